@@ -1,0 +1,153 @@
+"""The messages between a device and the server: all of them, and every field of each.
+
+They can't carry more than counts, content keys and facts about a machine: no picture, no embedding, no track,
+no identifier of a person or a phone. A test lists every field, so that adding one is a decision.
+
+Every message has `v`, the version of its type. A reader that meets a newer or unknown version puts the message
+aside (`UnknownMessageError`) and goes on; a field it does not know, in a version it does, is ignored.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from contract.museum import Key, Language
+
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+Epoch = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$", description="random, made with the outbox")]
+Sequence = Annotated[int, Meta(ge=0, le=2**62)]
+UnixSeconds = Annotated[float, Meta(ge=0, description="seconds since 1970-01-01 UTC")]
+
+MESSAGE_LIMIT = 65_536  # bytes; iotcore drops the connection over its max_payload_size: see deploy/
+
+
+class UnknownMessageError(ValueError):
+    """A message that is not ours, broken, or newer than this reader: to be put aside, never to crash on."""
+
+
+class Bin(Struct, frozen=True):
+    """The counts of one minute at one kiosk. Key: (device, epoch, sequence); the device is in the topic.
+
+    With `observed_seconds` 0 the counts are null: "not known", never zero.
+    """
+
+    epoch: Epoch
+    sequence: Sequence
+    boot: Epoch
+    monotonic: Annotated[float, Meta(ge=0, description="start of the minute, seconds since boot")]
+    start: Annotated[
+        float, Meta(description="start of the minute by the device's clock, Unix seconds")
+    ]
+    clock_trusted: bool
+    room: Key | None
+    observed_seconds: Annotated[float, Meta(ge=0, le=60)]
+    entered: Count | None = msgspec.field(name="in")
+    left: Count | None = msgspec.field(name="out")
+    in_view_mean: Annotated[float, Meta(ge=0)] | None
+    in_view_max: Count | None
+    v: int = 1
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where counts and evidence contradict each other."""
+        counts = (self.entered, self.left, self.in_view_mean, self.in_view_max)
+        if self.observed_seconds == 0 and any(count is not None for count in counts):
+            raise ValueError("nothing was observed, so the counts must be null")
+        if self.observed_seconds > 0 and any(count is None for count in counts):
+            raise ValueError("the minute was observed, so no count may be null")
+
+
+class Acknowledgement(Struct, frozen=True):
+    """The server has committed these bins of this epoch; only now may the device forget them."""
+
+    epoch: Epoch
+    sequences: Annotated[list[Sequence], Meta(max_length=1000)]
+    v: int = 1
+
+
+class Told(Struct, frozen=True):
+    """About the content, one hour at one kiosk: how often a work was told, in which language."""
+
+    epoch: Epoch
+    sequence: Sequence
+    hour: UnixSeconds
+    work: Key
+    language: Language
+    told: Count
+    finished: Count
+    stopped: Count
+    refused: Count
+    v: int = 1
+
+
+class Health(Struct, frozen=True):
+    """About the machine, what its page shows."""
+
+    at: UnixSeconds
+    clock_trusted: bool
+    software: Annotated[str, Meta(max_length=64)]
+    release: Annotated[int, Meta(ge=0)] | None
+    room: Key | None
+    uptime_seconds: Annotated[float, Meta(ge=0)]
+    outbox_depth: Count
+    disk_free_bytes: Annotated[int, Meta(ge=0)]
+    temperature_celsius: float | None
+    cameras: dict[Annotated[str, Meta(max_length=32)], Annotated[str, Meta(max_length=32)]]
+    trouble: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(max_length=20)]
+    v: int = 1
+
+
+class Presence(Struct, frozen=True):
+    """Online or not: retained, and the kiosk's last will."""
+
+    online: bool
+    v: int = 1
+
+
+class ReleaseAnnounced(Struct, frozen=True):
+    """A new release is there to be fetched: retained, from the server."""
+
+    number: Annotated[int, Meta(ge=1)]
+    v: int = 1
+
+
+Message = TypeVar("Message", Bin, Acknowledgement, Told, Health, Presence, ReleaseAnnounced)
+
+FROM_DEVICE: dict[str, type[Struct]] = {
+    "footfall": Bin,
+    "told": Told,
+    "health": Health,
+    "presence": Presence,
+}
+FROM_SERVER: dict[str, type[Struct]] = {
+    "acknowledgement": Acknowledgement,
+    "told-acknowledgement": Acknowledgement,
+    "release": ReleaseAnnounced,
+}
+
+
+class _Version(Struct):
+    v: int = 0
+
+
+def encode(message: Struct) -> bytes:
+    """The message as JSON. Raises ValueError over MESSAGE_LIMIT."""
+    body = msgspec.json.encode(message)
+    if len(body) > MESSAGE_LIMIT:
+        raise ValueError(f"{type(message).__name__} is {len(body)} bytes; {MESSAGE_LIMIT} at most")
+    return body
+
+
+def decode(body: bytes, kind: type[Message]) -> Message:
+    """One message of the expected `kind`. Raises UnknownMessageError, with the reason in plain words."""
+    if len(body) > MESSAGE_LIMIT:
+        raise UnknownMessageError(f"{len(body)} bytes; {MESSAGE_LIMIT} at most")
+    try:
+        version = msgspec.json.decode(body, type=_Version).v
+        if version != 1:
+            raise UnknownMessageError(f"{kind.__name__} of version {version}; this reader knows 1")
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UnknownMessageError(f"not a {kind.__name__}: {error}") from error

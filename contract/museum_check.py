@@ -1,0 +1,88 @@
+"""What types can't say about a museum: that its names meet, its numbers differ, its plan holds together."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections import Counter
+from collections.abc import Iterable
+
+from contract.museum import Museum, RoomQuiet
+
+
+def check(museum: Museum) -> list[str]:
+    """Every problem, as a sentence that names the place; an empty list when there is none."""
+    return [
+        *_twice("works", (work.key for work in museum.works)),
+        *_twice("numbers", (str(work.number) for work in museum.works)),
+        *_twice("rooms", (room.key for room in museum.rooms)),
+        *_twice("tours", (tour.key for tour in museum.tours)),
+        *_twice("offers", (offer.key for offer in museum.offers)),
+        *_twice("blocks", (block.key for work in museum.works for block in work.blocks)),
+        *_names_that_do_not_meet(museum),
+        *_unsourced(museum),
+        *_site(museum),
+    ]
+
+
+def _twice(what: str, keys: Iterable[str]) -> list[str]:
+    return [f"{what}: {key!r} is there {n} times" for key, n in Counter(keys).items() if n > 1]
+
+
+def _names_that_do_not_meet(museum: Museum) -> list[str]:
+    rooms = {room.key for room in museum.rooms}
+    works = {work.key for work in museum.works}
+    themes = {theme.key for theme in museum.themes}
+    found: list[str] = []
+
+    def meet(place: str, what: str, key: str | None, known: set[str]) -> None:
+        if key is not None and key not in known:
+            found.append(f"{place}: there is no {what} {key!r}")
+
+    meet("site: entrance", "room", museum.site.entrance, rooms)
+    for work in museum.works:
+        meet(f"work {work.key}", "room", work.room, rooms)
+        for block in work.blocks:
+            if themes:
+                meet(f"work {work.key}, block {block.key}", "theme", block.theme, themes)
+    for passage in museum.passages:
+        for room in passage.rooms:
+            meet(f"passage {' – '.join(passage.rooms)}", "room", room, rooms)
+    for tour in museum.tours:
+        for stop in tour.stops:
+            meet(f"tour {tour.key}", "work", stop.work, works)
+    for link in museum.links:
+        for key in link.works:
+            meet(f"link {link.key}", "work", key, works)
+    for offer in museum.offers:
+        if isinstance(offer.condition, RoomQuiet):
+            meet(f"offer {offer.key}", "room", offer.condition.room, rooms)
+    return found
+
+
+def _unsourced(museum: Museum) -> list[str]:
+    return [
+        f"work {work.key}, block {block.key}: nothing is said without a source"
+        for work in museum.works
+        for block in work.blocks
+        if not block.sources
+    ]
+
+
+def _site(museum: Museum) -> list[str]:
+    found = []
+    try:
+        zoneinfo.ZoneInfo(museum.site.time_zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        found.append(
+            f"site: {museum.site.time_zone!r} is no time zone; write one like Europe/Amsterdam"
+        )
+    opening = [
+        *enumerate(museum.site.opening, start=1),
+        *((day.date, day.hours) for day in museum.site.exceptions),
+    ]
+    found += [
+        f"site: opening hours of day {day} close before they open"
+        for day, hours in opening
+        if hours is not None and hours.closes <= hours.opens
+    ]
+    return found

@@ -1,0 +1,179 @@
+"""SVG as strings: the few shapes that the works of this museum are drawn with.
+
+What a newcomer would get wrong: nothing here escapes text, because a work has none. Values are
+numbers, colours and references to the document's own definitions, all written in this package.
+
+Points are (x, y) in the document's own units, y down. Attribute names are given the Python way,
+`stroke_width=3` for `stroke-width="3"`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+
+Point = tuple[float, float]
+Value = str | float
+
+
+def number(value: float) -> str:
+    """A coordinate to a hundredth of a unit, as short as it can be written."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def element(name: str, body: str = "", /, **attributes: Value) -> str:
+    """One element. `in_` and the like lose their last underscore; the others become hyphens."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{_written(value)}"'
+        for key, value in attributes.items()
+    )
+    return f"<{name}{written}>{body}</{name}>" if body else f"<{name}{written}/>"
+
+
+def document(width: float, height: float, body: Iterable[str], ground: str = "none") -> str:
+    """A whole SVG document of `width` × `height` pixels, the ground filled with one colour."""
+    size = f"{number(width)} {number(height)}"
+    inside = [rectangle(0, 0, width, height, fill=ground), *body]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}"'
+        f' width="{number(width)}" height="{number(height)}">\n' + "\n".join(inside) + "\n</svg>\n"
+    )
+
+
+def group(body: Iterable[str], **attributes: Value) -> str:
+    """Shapes that share attributes."""
+    return element("g", "\n".join(body), **attributes)
+
+
+def rectangle(x: float, y: float, width: float, height: float, **attributes: Value) -> str:
+    """A rectangle from its upper left corner."""
+    return element("rect", x=x, y=y, width=width, height=height, **attributes)
+
+
+def circle(centre: Point, radius: float, **attributes: Value) -> str:
+    """A circle."""
+    return element("circle", cx=centre[0], cy=centre[1], r=radius, **attributes)
+
+
+def polygon(points: Sequence[Point], **attributes: Value) -> str:
+    """A closed shape with straight sides."""
+    return element("polygon", points=_pairs(points), **attributes)
+
+
+def polyline(points: Sequence[Point], **attributes: Value) -> str:
+    """An open line of straight pieces, not filled unless `fill` is given."""
+    return element("polyline", points=_pairs(points), **{"fill": "none", **attributes})
+
+
+def path(data: str, **attributes: Value) -> str:
+    """A path from its data (`M … C … Z`)."""
+    return element("path", d=data, **attributes)
+
+
+def loop_data(points: Sequence[Point]) -> str:
+    """Path data of a closed shape with straight sides; join several for a shape with holes."""
+    return f"M{' L'.join(f'{number(x)} {number(y)}' for x, y in points)}Z"
+
+
+def curve_data(
+    points: Sequence[Point],
+    tangents: Sequence[Point],
+    *,
+    closed: bool = False,
+    pull: float = 0.39,
+) -> str:
+    """Path data of a smooth line through `points`, leaving each along its unit tangent.
+
+    `pull` is the length of a handle as a share of the chord; 0.39 makes a quarter circle, round
+    to 1 in 1,000 (0.5523 of the radius, and the chord is √2 radii).
+    """
+    ends = list(zip(points, tangents, strict=True))
+    if closed:
+        ends.append(ends[0])
+    data = f"M{number(points[0][0])} {number(points[0][1])}"
+    for ((x0, y0), (u0, v0)), ((x1, y1), (u1, v1)) in itertools.pairwise(ends):
+        reach = pull * math.hypot(x1 - x0, y1 - y0)
+        handles = (x0 + u0 * reach, y0 + v0 * reach, x1 - u1 * reach, y1 - v1 * reach, x1, y1)
+        data += "C" + " ".join(map(number, handles))
+    return data + ("Z" if closed else "")
+
+
+def grain(
+    width: float,
+    height: float,
+    colour: str,
+    *,
+    name: str,
+    frequency: Value = 0.6,
+    strength: float = 0.25,
+    octaves: int = 3,
+    seed: int = 1,
+) -> str:
+    """A veil of noise over the whole picture: earth, plaster, paper, the unevenness of a dye.
+
+    `frequency` is noise cells a pixel, one number or two ("0.02 0.6" makes horizontal streaks);
+    `strength` is how much of `colour` the veil's darkest spots take. `name` must be unique in the
+    document.
+    """
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    # The noise's own alpha is not wanted: the colour is constant, and its red becomes the opacity.
+    # Noise gathers about the middle, so it is stretched from 0.35–0.65 to nothing–`strength`.
+    steep = strength / 0.3
+    opacity = f"{steep:.3f} 0 0 0 {-0.35 * steep:.3f}"
+    matrix = f"0 0 0 0 {red:.3f} 0 0 0 0 {green:.3f} 0 0 0 0 {blue:.3f} {opacity}"
+    noise = element(
+        "feTurbulence",
+        type="fractalNoise",
+        baseFrequency=frequency if isinstance(frequency, str) else f"{frequency:g}",
+        numOctaves=str(octaves),
+        seed=str(seed),
+    )
+    tint = element("feColorMatrix", type="matrix", values=matrix)
+    veil = _filter(name, noise + tint)
+    return veil + rectangle(0, 0, width, height, filter=f"url(#{name})")
+
+
+def roughness(name: str, *, frequency: float = 0.08, shift: float = 6.0, seed: int = 1) -> str:
+    """A filter, used as `filter="url(#name)"`, that moves edges by up to half of `shift` pixels.
+
+    It does what a hand, a brush or spilt powder does to a line.
+    """
+    noise = element(
+        "feTurbulence",
+        type="fractalNoise",
+        baseFrequency=f"{frequency:g}",
+        numOctaves="2",
+        seed=str(seed),
+    )
+    move = element(
+        "feDisplacementMap",
+        in_="SourceGraphic",
+        scale=shift,
+        xChannelSelector="R",
+        yChannelSelector="G",
+    )
+    return _filter(name, noise + move)
+
+
+def _filter(name: str, steps: str) -> str:
+    return element(
+        "filter",
+        steps,
+        id=name,
+        x="0",
+        y="0",
+        width="100%",
+        height="100%",
+        # Else the noise is worked out in linear light, and colours come out paler than written.
+        color_interpolation_filters="sRGB",
+    )
+
+
+def _written(value: Value) -> str:
+    return value if isinstance(value, str) else number(value)
+
+
+def _pairs(points: Sequence[Point]) -> str:
+    return " ".join(f"{number(x)},{number(y)}" for x, y in points)

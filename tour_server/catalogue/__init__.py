@@ -1,0 +1,1 @@
+"""The drafts: what staff edit, and every earlier state of it."""

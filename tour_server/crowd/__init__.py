@@ -1,0 +1,1 @@
+"""How many people are where: footfall comes in, occupancy comes out."""

@@ -1,0 +1,56 @@
+"""Footfall as it arrived, under the device's own key, and what could not be read.
+
+Counts are null where nothing was observed: "not known", never zero. A row is inserted once and never updated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tour_server.database import Base, Moment
+
+
+class FootfallBin(Base):
+    """One minute at one kiosk: contract.messages.Bin, its device from the topic, and when it came."""
+
+    __tablename__ = "footfall"
+    __table_args__ = (Index("ix_footfall_room_start", "room", "start"),)
+
+    device: Mapped[str] = mapped_column(String(64), primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(16), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    boot: Mapped[str] = mapped_column(String(16))
+    monotonic: Mapped[float] = mapped_column(Float)
+    start: Mapped[float] = mapped_column(Float)  # Unix seconds
+    clock_trusted: Mapped[bool] = mapped_column(Boolean)
+    room: Mapped[str | None] = mapped_column(String(64))
+    observed_seconds: Mapped[float] = mapped_column(Float)
+    entered: Mapped[int | None] = mapped_column(Integer)
+    left: Mapped[int | None] = mapped_column(Integer)
+    in_view_mean: Mapped[float | None] = mapped_column(Float)
+    in_view_max: Mapped[int | None] = mapped_column(Integer)
+    received_at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class PutAside(Base):
+    """A message that could not be read, kept with the reason so that someone can look."""
+
+    __tablename__ = "put_aside"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    topic: Mapped[str] = mapped_column(String(512))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    reason: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[dt.datetime] = mapped_column(Moment)

@@ -1,0 +1,1 @@
+"""The desk: the frame of every staff page, its rail, and Today."""

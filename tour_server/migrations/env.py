@@ -1,0 +1,41 @@
+"""Alembic's entry: the engine comes from tour_server.database.Database.migrate."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from alembic import context
+
+import tour_server.catalogue.tables
+import tour_server.crowd.tables
+import tour_server.fleet.tables
+import tour_server.publishing.tables
+import tour_server.staff.tables
+from tour_server.database import Base, Moment
+
+_ALL = (
+    tour_server.catalogue.tables,
+    tour_server.crowd.tables,
+    tour_server.fleet.tables,
+    tour_server.publishing.tables,
+    tour_server.staff.tables,
+)
+
+
+def _plainly(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Our own column type by its own name, in the migrations Alembic drafts."""
+    return "Moment()" if kind == "type" and isinstance(item, Moment) else False
+
+
+engine = context.config.attributes["engine"]
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        render_item=_plainly,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

@@ -1,0 +1,1 @@
+"""Offers that staff wrote, shown while their condition holds."""

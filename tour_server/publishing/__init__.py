@@ -1,0 +1,1 @@
+"""From drafts to a release: checked, rendered, signed, and never changed again."""

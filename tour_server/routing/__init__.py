@@ -1,0 +1,1 @@
+"""Which stops, in which order: an exact search over at most twelve."""

@@ -1,0 +1,101 @@
+"""The server's settings: every one a typed field with its meaning beside it; docs/ lists them from here.
+
+A setting comes from a TOML file (`zaalgids server --settings FILE`), and over it from the environment as
+`ZAALGIDS_SERVER_<NAME>`. A name nobody knows is an error, not a shrug.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+PREFIX = "ZAALGIDS_SERVER_"
+
+
+class SettingsError(ValueError):
+    """A settings file or variable that can't be used, in a sentence that says which."""
+
+
+class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a technician may set."""
+
+    data: Annotated[str, Meta(description="Folder for everything the server keeps.")] = "var/server"
+    database: Annotated[
+        str,
+        Meta(
+            description="SQLAlchemy address; empty is SQLite in the data folder. postgresql://… for PostgreSQL."
+        ),
+    ] = ""
+    host: Annotated[str, Meta(description="Address to listen on; 0.0.0.0 lets phones in.")] = (
+        "127.0.0.1"
+    )
+    port: Annotated[
+        int, Meta(ge=0, le=65535, description="Port of the pages; 0 takes a free one.")
+    ] = 8080
+    public_url: Annotated[
+        str,
+        Meta(
+            description="Address a visitor's phone reaches the server by; empty is made from host and port."
+        ),
+    ] = ""
+    broker: Annotated[
+        str,
+        Meta(
+            description="Address of an MQTT 5 broker, mqtt:// or mqtts://; empty starts the embedded one."
+        ),
+    ] = ""
+    broker_port: Annotated[
+        int, Meta(ge=0, le=65535, description="Port of the embedded broker; 0 takes a free one.")
+    ] = 1883
+    broker_ca: Annotated[
+        str, Meta(description="File with the broker's certificate authority, for mqtts://.")
+    ] = ""
+    broker_certificate: Annotated[
+        str, Meta(description="File with the server's own certificate, for mqtts://.")
+    ] = ""
+    broker_key: Annotated[str, Meta(description="File with the key of that certificate.")] = ""
+    threads: Annotated[
+        int,
+        Meta(ge=4, le=512, description="Threads that answer requests; open streams hold one each."),
+    ] = 64
+    streams: Annotated[
+        int,
+        Meta(
+            ge=1, le=480, description="Open streams (live staff pages) at most; fewer than threads."
+        ),
+    ] = 50
+    upload_bytes: Annotated[int, Meta(ge=1_000_000, description="The largest upload.")] = 25_000_000
+    workers: Annotated[
+        int, Meta(ge=1, le=16, description="Ingest workers that share the load.")
+    ] = 1
+    secure_cookies: Annotated[
+        bool, Meta(description="Staff sign-in cookies over https alone; set it behind a TLS proxy.")
+    ] = False
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where settings contradict each other."""
+        if self.streams >= self.threads:
+            raise ValueError("streams must be fewer than threads, or no page could be answered")
+
+
+def read_settings(file: Path | None, environment: dict[str, str], **given: Any) -> ServerSettings:
+    """Settings from a file, over it the environment, over both what was given on the command line.
+
+    Raises SettingsError.
+    """
+    values: dict[str, Any] = {}
+    try:
+        if file is not None:
+            values = msgspec.toml.decode(file.read_bytes())
+        for name, text in environment.items():
+            if name.startswith(PREFIX):
+                values[name.removeprefix(PREFIX).lower()] = text
+        values.update({name: value for name, value in given.items() if value is not None})
+        return msgspec.convert(values, ServerSettings, strict=False)
+    except OSError as error:
+        raise SettingsError(f"can't read the settings {file}: {error.strerror}") from error
+    except (msgspec.DecodeError, ValueError) as error:
+        raise SettingsError(f"settings {file or 'from the environment'}: {error}") from error

@@ -6,17 +6,11 @@ A setting comes from a TOML file (`zaalgids server --settings FILE`), and over i
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 from msgspec import Meta, Struct
 
 PREFIX = "ZAALGIDS_SERVER_"
-
-
-class SettingsError(ValueError):
-    """A settings file or variable that can't be used, in a sentence that says which."""
 
 
 class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -79,23 +73,3 @@ class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         """Raises ValueError where settings contradict each other."""
         if self.streams >= self.threads:
             raise ValueError("streams must be fewer than threads, or no page could be answered")
-
-
-def read_settings(file: Path | None, environment: dict[str, str], **given: Any) -> ServerSettings:
-    """Settings from a file, over it the environment, over both what was given on the command line.
-
-    Raises SettingsError.
-    """
-    values: dict[str, Any] = {}
-    try:
-        if file is not None:
-            values = msgspec.toml.decode(file.read_bytes())
-        for name, text in environment.items():
-            if name.startswith(PREFIX):
-                values[name.removeprefix(PREFIX).lower()] = text
-        values.update({name: value for name, value in given.items() if value is not None})
-        return msgspec.convert(values, ServerSettings, strict=False)
-    except OSError as error:
-        raise SettingsError(f"can't read the settings {file}: {error.strerror}") from error
-    except (msgspec.DecodeError, ValueError) as error:
-        raise SettingsError(f"settings {file or 'from the environment'}: {error}") from error

@@ -1,0 +1,95 @@
+"""A kiosk's settings: every one a typed field with its meaning beside it; docs/ lists them from here.
+
+They come from a TOML file (`zaalgids kiosk --settings FILE`) and, over it, from the environment as
+`ZAALGIDS_KIOSK_<NAME>` and the command line. A name nobody knows is an error, not a shrug.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from contract.museum import Key, Language, Level
+from device.camera.settings import CameraSettings, VirtualGallery
+from device.recognition.placement import Placement
+
+PREFIX = "ZAALGIDS_KIOSK_"
+
+
+class Eye(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One camera and what it is for."""
+
+    camera: CameraSettings
+    recognise: Annotated[bool, Meta(description="Look for works in its picture.")] = True
+    count: Annotated[bool, Meta(description="Count people who cross its line.")] = False
+    line: Annotated[
+        tuple[float, float, float, float] | None,
+        Meta(
+            description="x1, y1, x2, y2 in pixels of its picture; y runs down. See docs/technician.md."
+        ),
+    ] = None
+
+
+class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The screen, as a person stands before it: type is set in millimetres from these."""
+
+    host: Annotated[
+        str, Meta(description="Address of the page; the kiosk's own browser is on 127.0.0.1.")
+    ] = "127.0.0.1"
+    port: Annotated[
+        int, Meta(ge=0, le=65535, description="Port of the page; 0 takes a free one.")
+    ] = 8090
+    diagonal_inches: Annotated[float, Meta(gt=3, lt=120, description="Diagonal of the screen.")] = (
+        15.6
+    )
+    distance_cm: Annotated[
+        float, Meta(ge=20, le=500, description="From the screen to a visitor's eyes.")
+    ] = 60
+    night: Annotated[bool, Meta(description="The night theme, for dim rooms.")] = False
+
+
+class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a technician may set on one kiosk."""
+
+    name: Annotated[Key, Meta(description="Its name on the fleet page, and in its topics.")] = (
+        "kiosk-1"
+    )
+    site: Annotated[Key, Meta(description="The museum house it stands in.")] = "museum"
+    room: Annotated[
+        Key | None, Meta(description="The room that `in` over its line leads into.")
+    ] = None
+    data: Annotated[str, Meta(description="Folder for everything the kiosk keeps.")] = "var/kiosk"
+    server: Annotated[str, Meta(description="Address of the tour server.")] = (
+        "http://127.0.0.1:8080"
+    )
+    broker: Annotated[str, Meta(description="Address of the broker, mqtt:// or mqtts://.")] = (
+        "mqtt://127.0.0.1:1883"
+    )
+    broker_ca: Annotated[str, Meta(description="File with the broker's certificate authority.")] = (
+        ""
+    )
+    broker_certificate: Annotated[str, Meta(description="File with the kiosk's certificate.")] = ""
+    broker_key: Annotated[str, Meta(description="File with the key of that certificate.")] = ""
+    trusted_root: Annotated[
+        str,
+        Meta(
+            description="File with the site's first root of trust (root.json). Empty: the first one the server "
+            "gives is trusted from then on, and the log says so."
+        ),
+    ] = ""
+    placement: Annotated[Placement, Meta(description="held-up, facing-a-wall or carried.")] = (
+        Placement.HELD_UP
+    )
+    eyes: Annotated[list[Eye], Meta(max_length=2, description="No, one or two cameras.")] = [
+        Eye(camera=VirtualGallery())
+    ]
+    language: Annotated[
+        Language | None, Meta(description="Language between visits; empty is the museum's first.")
+    ] = None
+    level: Annotated[Level, Meta(description="Level between visits.")] = Level.ADULT
+    screen: ScreenSettings = ScreenSettings()
+    bundle_seconds: Annotated[
+        float, Meta(ge=1, description="How often to ask for a new release.")
+    ] = 20.0
+    threads: Annotated[int, Meta(ge=1, le=16, description="Threads of the recogniser.")] = 1

@@ -1,0 +1,79 @@
+"""What every test may need, and the word on what was left out.
+
+A test that needs a program of the machine carries a marker; without the program it is left out and named at
+the end. Under CI (`CI=true`) a missing program is an error: there, nothing is left out but what needs
+`../shared`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+
+
+def _postgresql() -> bool:
+    return bool(
+        shutil.which("initdb")
+        or shutil.which("postgres")
+        or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    )
+
+
+NEEDS = {
+    "browser": (
+        lambda: bool(shutil.which("chromium") and shutil.which("chromedriver")),
+        "Debian packages chromium and chromium-driver",
+    ),
+    "mosquitto": (
+        lambda: bool(shutil.which("mosquitto") or Path("/usr/sbin/mosquitto").exists()),
+        "Debian package mosquitto",
+    ),
+    "postgresql": (_postgresql, "Debian package postgresql"),
+    "shared": (SHARED.is_dir, "the development data beside the repository, ../shared/data"),
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leaves out, by name, what this machine can't run."""
+    for marker in item.iter_markers():
+        if marker.name not in NEEDS:
+            continue
+        there, package = NEEDS[marker.name]
+        if not there():
+            if os.environ.get("CI") and marker.name != "shared":
+                pytest.fail(f"under CI nothing is left out; this needs {package}")
+            pytest.skip(f"needs {package}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The word on what was left out."""
+    left_out: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        left_out[reason] = left_out.get(reason, 0) + 1
+    if left_out:
+        terminalreporter.section("left out on this machine")
+        for reason, count in sorted(left_out.items()):
+            terminalreporter.line(f"{count:4d}  {reason.removeprefix('Skipped: ')}")
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The development data; use with the marker `shared`."""
+    return SHARED

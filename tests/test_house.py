@@ -1,0 +1,66 @@
+"""The rules of the house: arrows run one way, files stay short, and nothing of ours names a registry."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = (
+    "contract",
+    "models",
+    "narration",
+    "look",
+    "device",
+    "tour_server",
+    "museum_of_pattern",
+    "zaalgids",
+)
+
+
+def test_arrows_run_one_way() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _tracked(*patterns: str) -> list[Path]:
+    done = subprocess.run(
+        ["git", "ls-files", "-z", *patterns], cwd=ROOT, capture_output=True, text=True
+    )
+    if done.returncode:
+        pytest.skip("needs a git checkout")
+    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_locks_have_hashes_and_no_addresses() -> None:
+    for lock in (ROOT / "locks").glob("*.txt"):
+        text = lock.read_text(encoding="utf-8")
+        assert not re.search(r"https?://|--index|--find-links", text), lock.name
+        pinned = re.findall(r"^[a-zA-Z0-9._\[\]-]+==[^\n]*", text, re.MULTILINE)
+        assert len(pinned) > 20
+        assert all(line.rstrip().endswith("\\") for line in pinned), "a pin without its hash"
+
+
+def test_no_file_is_long_enough_to_be_two() -> None:
+    long = {
+        str(file.relative_to(ROOT)): lines
+        for file in _tracked("*.py", "*.js", "*.css", "*.html")
+        if (lines := len(file.read_text(encoding="utf-8").splitlines())) > 450
+    }
+    assert not long
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        str(file.relative_to(ROOT))
+        for package in PACKAGES
+        for file in (ROOT / package).rglob("*.py")
+        if (text := file.read_text(encoding="utf-8")).strip()
+        and not text.lstrip().startswith(('"""', "#!"))
+    ]
+    assert not silent

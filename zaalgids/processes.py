@@ -1,0 +1,110 @@
+"""Starting our own commands as processes, seeing them up, and stopping them without leaving one behind.
+
+Used by the demo and by the journey tests. What a newcomer would get wrong: a child gets its own session, so
+that a Ctrl-C in the terminal reaches only the parent, which then stops its children in order; and it asks the
+kernel to be told when the parent dies, so that even `kill -9` of the parent leaves nothing.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+_LIBC = ctypes.CDLL(None)
+
+
+class ChildError(RuntimeError):
+    """A child that ended or did not come up, with the end of its log."""
+
+
+class Child:
+    """One `zaalgids` command as a process; its output goes to a log file."""
+
+    def __init__(self, name: str, arguments: Sequence[str], log: Path, **environment: str) -> None:
+        self.name = name
+        self.log = log
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "zaalgids", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+            )
+
+    def wait_until_up(
+        self,
+        address: str,
+        seconds: float,
+        progress: Callable[[dict[str, Any]], None] = lambda _: None,
+    ) -> None:
+        """Asks `address` for JSON with `ready: true`, telling `progress` each answer.
+
+        Raises ChildError when the process ends first or the time is over.
+        """
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise ChildError(f"{self.name} ended by itself:\n{self.last_words()}")
+            answer = _ask(address)
+            if answer is not None:
+                progress(answer)
+                if answer.get("ready"):
+                    return
+            time.sleep(0.2)
+        raise ChildError(f"{self.name} was not up after {seconds:.0f} s:\n{self.last_words()}")
+
+    def last_words(self, lines: int = 12) -> str:
+        """The end of its log."""
+        return "\n".join(
+            self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+        )
+
+
+def stop_all(children: Sequence[Child], seconds: float = 10.0) -> None:
+    """Asks all to stop, the last started first; kills, with its whole session, what has not after `seconds`."""
+    for child in reversed(children):
+        if child.process.poll() is None:
+            child.process.send_signal(signal.SIGTERM)
+    end = time.monotonic() + seconds
+    for child in reversed(children):
+        try:
+            child.process.wait(timeout=max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _kill_session(child.process.pid)
+            child.process.wait()
+        _kill_session(child.process.pid)
+
+
+def _kill_session(leader: int) -> None:
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def _die_with_parent() -> None:
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _ask(address: str) -> dict[str, Any] | None:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - http to ourselves
+            found: dict[str, Any] = json.load(answer)
+            return found
+    except (OSError, urllib.error.URLError, ValueError):
+        return None

@@ -2,7 +2,7 @@
 
     works/<key>.py               draw() gives a work as an SVG document
     content/museum.toml          the house: rooms, ways between them, tours, offers
-    content/works/<key>.toml     a work's label and narration, in the format of contract.museum_folder
+    content/works/<key>.toml     a work's label and narration (format: contract.museum_folder)
     build.py                     all of it as a museum folder, pictures rendered
 
 What a newcomer would get wrong: the pictures are not in the repository. They are rendered from the

@@ -1,0 +1,138 @@
+"""The whole folder: what a kiosk's demo and a release start from."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from contract.museum import Level, Museum
+from contract.museum_folder import read_museum
+from museum_of_pattern.build import LONG_SIDE, WORKS, build, draw, render
+
+LANGUAGES = {"nl", "en", "fr", "de", "es"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("museum")
+
+
+@pytest.fixture(scope="module")
+def steps() -> list[tuple[int, int]]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def museum(folder: Path, steps: list[tuple[int, int]]) -> Museum:
+    """Built once, small: pictures at full size are looked at in the test of one work."""
+    return build(folder, lambda done, total: steps.append((done, total)), long_side=160)
+
+
+def test_the_folder_reads_back_and_progress_ends_at_all(
+    museum: Museum, folder: Path, steps: list[tuple[int, int]]
+) -> None:
+    assert read_museum(folder) == museum
+    assert steps == [(done, len(WORKS)) for done in range(len(WORKS) + 1)]
+    assert {work.key for work in museum.works} == set(WORKS)
+
+
+def test_a_picture_is_sixteen_hundred_pixels_long() -> None:
+    png = render(draw("kolam"))
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert max(struct.unpack(">II", png[16:24])) == LONG_SIDE == 1600
+
+
+def test_building_again_replaces_what_is_there(folder: Path, museum: Museum) -> None:
+    (folder / "works" / "kolam.toml").write_text("spoilt", encoding="utf-8")
+    assert build(folder, long_side=160) == museum
+
+
+def test_every_name_is_there_in_five_languages(museum: Museum) -> None:
+    texts = {
+        "site": museum.site.name,
+        **{f"room {room.key}": room.name for room in museum.rooms},
+        **{f"theme {theme.key}": theme.name for theme in museum.themes},
+        **{f"tour {tour.key}": tour.title for tour in museum.tours},
+        **{f"tour {tour.key}, summary": tour.summary for tour in museum.tours},
+        **{f"offer {offer.key}": offer.text for offer in museum.offers},
+        **{
+            f"{work.key}, {field}": getattr(work, field)
+            for work in museum.works
+            for field in ("title", "maker", "date", "place", "materials")
+        },
+        **{f"{work.key}, alt": work.media[0].alt for work in museum.works},
+    }
+    assert {
+        place: LANGUAGES ^ set(text) for place, text in texts.items() if LANGUAGES ^ set(text)
+    } == {}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_work_speaks_as_long_as_a_visitor_stands(museum: Museum, language: str) -> None:
+    """60-90 s: 900-1,400 characters for adults, 700-1,100 for children (NUMBERS: look2innovate)."""
+    wrong = {}
+    for work in museum.works:
+        for level, (least, most) in {Level.ADULT: (900, 1400), Level.CHILD: (700, 1100)}.items():
+            length = sum(
+                len(block.text.strip())
+                for block in work.blocks
+                if (block.language, block.level, block.layer) == (language, level, 1)
+            )
+            if not least <= length <= most:
+                wrong[f"{work.key} {level}"] = length
+    assert wrong == {}
+
+
+def test_sentences_are_short_and_nothing_trips_a_voice(museum: Museum) -> None:
+    """B1: 12 words a sentence on average (b1teksten.nl); no digits, no marks a voice can't say."""
+    wrong = {}
+    for work in museum.works:
+        for block in work.blocks:
+            sentences = re.findall(r"[^.?!]+[.?!]", block.text)
+            average = sum(len(sentence.split()) for sentence in sentences) / len(sentences)
+            signs = set(re.findall(r"[^\w\s.,:;?'’‘“”éèëïöüâêōñçáíóúā()-]|[0-9]", block.text))
+            if average > 12 or signs:
+                wrong[block.key] = (round(average, 1), signs)
+    assert wrong == {}
+
+
+def test_every_text_says_that_a_model_wrote_it(museum: Museum) -> None:
+    hands = {block.hand.value for work in museum.works for block in work.blocks}
+    assert hands == {"model"}
+
+
+def test_every_work_hangs_in_its_room(museum: Museum) -> None:
+    outside = [
+        work.key
+        for work in museum.works
+        if not _inside((work.x, work.y), museum.room(work.room).outline)
+    ]
+    assert outside == []
+
+
+def test_passages_begin_and_end_in_their_rooms_and_stairs_join_floors(museum: Museum) -> None:
+    for passage in museum.passages:
+        for key, end in zip(passage.rooms, passage.at, strict=True):
+            assert _inside(end, museum.room(key).outline), passage
+        floors = {museum.room(key).floor for key in passage.rooms}
+        assert (len(floors) == 2) == (passage.way.value in ("stairs", "lift")), passage
+
+
+def test_every_room_can_be_reached_without_a_step(museum: Museum) -> None:
+    assert museum.site.entrance is not None
+    reached = {museum.site.entrance}
+    for _ in museum.rooms:
+        for passage in museum.passages:
+            if passage.way.step_free and reached & set(passage.rooms):
+                reached |= set(passage.rooms)
+    assert reached == {room.key for room in museum.rooms}
+
+
+def _inside(point: tuple[float, float], outline: Sequence[tuple[float, float]]) -> bool:
+    """For the rectangles this museum is made of."""
+    xs, ys = [x for x, _ in outline], [y for _, y in outline]
+    return min(xs) < point[0] < max(xs) and min(ys) < point[1] < max(ys)

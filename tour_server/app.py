@@ -6,17 +6,27 @@ that exist; `Server` makes the parts, runs them, and stops them in the opposite 
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 import look
+import tour_server.desk.pages
+import tour_server.staff.pages
 from tour_server.database import Database
+from tour_server.desk import trouble
 from tour_server.settings import ServerSettings
+from tour_server.staff.accounts import Accounts
+from tour_server.staff.throttle import Throttle
+
+SIGNED_IN_FOR = dt.timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -26,15 +36,25 @@ class Parts:
     settings: ServerSettings
     data: Path
     database: Database
+    now: Callable[[], dt.datetime]
+    accounts: Accounts
 
 
-def build(settings: ServerSettings) -> Parts:
+def build(
+    settings: ServerSettings, now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+) -> Parts:
     """The parts, the database brought up to date. Raises OSError when the data folder can't be written."""
     data = Path(settings.data)
     data.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database or f"sqlite:///{data / 'zaalgids.db'}")
     database.migrate()
-    return Parts(settings=settings, data=data, database=database)
+    return Parts(
+        settings=settings,
+        data=data,
+        database=database,
+        now=now,
+        accounts=Accounts(database, now),
+    )
 
 
 def create_app(parts: Parts) -> Flask:
@@ -47,11 +67,14 @@ def create_app(parts: Parts) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=parts.settings.secure_cookies,
         SESSION_COOKIE_PATH="/desk",
+        PERMANENT_SESSION_LIFETIME=SIGNED_IN_FOR,
         WTF_CSRF_TIME_LIMIT=None,
     )
     CSRFProtect(app)
     app.register_blueprint(look.blueprint())
-    app.register_error_handler(HTTPException, _plain_error)
+    app.register_blueprint(tour_server.desk.pages.pages(lambda: "Zaalgids", ()))
+    app.register_blueprint(tour_server.staff.pages.pages(parts.accounts, Throttle(time.monotonic)))
+    app.register_error_handler(HTTPException, trouble.page)
     app.after_request(_guarded)
     return app
 
@@ -62,12 +85,6 @@ def _secret(file: Path) -> bytes:
         file.touch(mode=0o600)
         file.write_bytes(secrets.token_bytes(32))
     return file.read_bytes()
-
-
-def _plain_error(error: HTTPException) -> tuple[str, int]:
-    return render_template(
-        "trouble.html", code=error.code, description=error.description
-    ), error.code or 500
 
 
 def _guarded(response: Response) -> Response:

@@ -77,6 +77,7 @@ class Database:
         with self._sessions() as session:
             session.connection(execution_options={"zaalgids_reads": True})
             yield session
+            session.expunge_all()  # what was read stays readable after the rollback
             session.rollback()
 
     @contextmanager

@@ -1,1 +1,1 @@
-"""The desk: the frame of every staff page, its rail, and Today."""
+"""The desk: the frame of every staff page, the page of today, and what is said when something goes wrong."""

@@ -1,1 +1,1 @@
-"""Who works here: accounts, sign-in, roles."""
+"""Who may sign in at the desk: accounts, sign-in and sign-out, the page of people."""

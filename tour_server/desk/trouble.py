@@ -1,0 +1,97 @@
+"""What is said when something goes wrong: what happened, what still works, what to do.
+
+A form that comes too late loses nothing: what was typed stands on the page, to be copied.
+"""
+
+from __future__ import annotations
+
+from flask import current_app, render_template, request
+from flask_wtf.csrf import CSRFError
+from msgspec import Struct
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+_NOT_SHOWN = {"csrf_token", "password", "next", "version"}
+
+
+class Words(Struct, frozen=True):
+    """The three sentences of a trouble."""
+
+    what: str
+    works: str
+    todo: str
+
+
+_BY_CODE = {
+    400: Words(
+        "That didn't arrive whole",
+        "Nothing was changed.",
+        "Go back, check what you filled in, and send it again.",
+    ),
+    403: Words(
+        "This is not yours to do",
+        "Nothing was changed, and you are still signed in.",
+        "Ask a colleague who may, or ask a manager to change your role under People.",
+    ),
+    404: Words(
+        "There is no such page",
+        "Everything else is where it was.",
+        "Check the address; what you look for may have been removed or renamed.",
+    ),
+    405: Words(
+        "This page can't be used that way",
+        "Nothing was changed.",
+        "Go back to the page you came from, and use its buttons.",
+    ),
+    503: Words(
+        "The server has its hands full",
+        "What you have open stays open.",
+        "Wait a minute, then try again.",
+    ),
+    500: Words(
+        "Something broke on our side",
+        "What was saved before is safe; kiosks and phones go on with the release they have.",
+        "Try again. If it happens twice, tell whoever looks after the server: the reason is in its log.",
+    ),
+}
+_FORM_TOO_LATE = Words(
+    "This form had been open too long",
+    "Nothing was changed.",
+    "Sign in again if you are asked to, open the page afresh, and send it once more.",
+)
+
+
+def page(error: HTTPException) -> tuple[str, int]:
+    """The page for an error that Flask met, and its status."""
+    code = error.code or 500
+    words = _BY_CODE.get(code) or _BY_CODE[400 if code < 500 else 500]
+    if isinstance(error, CSRFError):
+        words = _FORM_TOO_LATE
+    elif isinstance(error, RequestEntityTooLarge):
+        limit = int(current_app.config["MAX_CONTENT_LENGTH"] or 0)
+        words = Words(
+            "That is more than fits in one upload",
+            "Nothing was changed.",
+            f"Send at most {limit // 1_000_000} MB at a time. For a picture, a JPEG of 4000 pixels on its "
+            "long side is plenty.",
+        )
+    elif code == 403 and error.description:
+        words = Words(error.description, words.works, words.todo)
+    at_desk = request.path.startswith("/desk")
+    typed = _typed() if at_desk and isinstance(error, CSRFError) else []
+    return render_template(
+        "trouble.html",
+        code=code,
+        what=words.what,
+        works=words.works,
+        todo=words.todo,
+        typed=typed,
+        desk=at_desk,
+    ), code
+
+
+def _typed() -> list[tuple[str, str]]:
+    return [
+        (name, words)
+        for name, words in request.form.items(multi=True)
+        if name not in _NOT_SHOWN and words.strip()
+    ]

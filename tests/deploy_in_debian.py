@@ -1,0 +1,244 @@
+"""`make test-deploy`: installs server and kiosk in a Debian root of its own, as a technician would.
+
+Needs root and mmdebstrap. The wheel and its dependencies are laid into the root beforehand, so the root needs
+no network but Debian's packages. Then: the installer for both parts, `systemd-analyze verify` on every unit,
+and each ExecStart by hand, as the unit's user, up and stopped again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+INSIDE = "unshare"  # the whole check runs in a mount namespace of its own, so no mount outlives it
+
+
+def main() -> int:
+    """0 when every step held; says each step as it goes."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--suite", default="bookworm")
+    parser.add_argument(
+        "--keep", type=Path, help="Reuse this Debian root, or make it here and keep it."
+    )
+    parser.add_argument("--no-browser", action="store_true", help="Leave chromium and cage out.")
+    arguments = parser.parse_args()
+    for program, package in (("mmdebstrap", "mmdebstrap"), ("unshare", "util-linux")):
+        if not shutil.which(program):
+            sys.exit(f"test-deploy needs the Debian package {package}")
+    if os.geteuid():
+        sys.exit("test-deploy needs root: sudo make test-deploy")
+    if os.environ.get("ZAALGIDS_DEPLOY_NAMESPACE") != "1":
+        os.environ["ZAALGIDS_DEPLOY_NAMESPACE"] = "1"
+        os.execvp(  # noqa: S606
+            INSIDE,
+            [
+                INSIDE,
+                "--mount",
+                "--propagation",
+                "private",
+                sys.executable,
+                "-m",
+                "tests.deploy_in_debian",
+                *sys.argv[1:],
+            ],
+        )
+    with tempfile.TemporaryDirectory(prefix="zaalgids-deploy-") as scratch:
+        _check(Path(scratch), arguments.keep, arguments.suite, arguments.no_browser)
+    print("deploy: 1 passed, 0 failed")
+    return 0
+
+
+def _check(scratch: Path, keep: Path | None, suite: str, no_browser: bool) -> None:
+    root = keep or scratch / "root"
+    if not (root / "etc" / "debian_version").exists():
+        _step(f"making a Debian root ({suite})")
+        _run(
+            "mmdebstrap",
+            "--quiet",
+            "--variant=minbase",
+            "--include=python3,python3-venv,systemd,ca-certificates",
+            *_apt(),
+            suite,
+            root,
+            *_sources(),
+        )
+    shutil.copyfile("/etc/resolv.conf", root / "etc" / "resolv.conf")
+    for name, kind in (("proc", "proc"), ("sys", "sysfs"), ("dev/shm", "tmpfs")):
+        (root / name).mkdir(parents=True, exist_ok=True)
+        _run("mount", "-t", kind, kind, root / name)
+
+    _step("building the wheel, and fetching what its lock names")
+    media = root / "media" / "zaalgids"
+    shutil.rmtree(media, ignore_errors=True)
+    media.mkdir(parents=True)
+    _run(
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        media,
+        ROOT,
+    )
+    version = _run(
+        "chroot", root, "python3", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"
+    ).strip()
+    _run(
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--require-hashes",
+        "--only-binary=:all:",
+        "--python-version",
+        version,
+        "-d",
+        media / "wheels",
+        "-r",
+        ROOT / "locks" / "default.txt",
+    )
+    shutil.copytree(ROOT / "deploy", media / "deploy")
+    shutil.copytree(ROOT / "locks", media / "locks")
+    wheel = next(media.glob("zaalgids-*.whl")).name
+
+    for part in ("server", "kiosk"):
+        _step(f"install.sh {part}")
+        browser = ["--no-browser"] if part == "kiosk" and no_browser else []
+        print(
+            _run(
+                "chroot",
+                root,
+                "sh",
+                "/media/zaalgids/deploy/install.sh",
+                part,
+                "--wheel",
+                f"/media/zaalgids/{wheel}",
+                "--wheels",
+                "/media/zaalgids/wheels",
+                *browser,
+            )
+        )
+
+    units = sorted((root / "etc/systemd/system").glob("zaalgids-*.service"))
+    _step("systemd-analyze verify " + " ".join(unit.name for unit in units))
+    said = _run(
+        "chroot",
+        root,
+        "systemd-analyze",
+        "verify",
+        "--man=no",
+        *(f"/etc/systemd/system/{unit.name}" for unit in units),
+    )
+    if re.search(r"zaalgids", said):
+        sys.exit(f"systemd-analyze has something to say:\n{said}")
+
+    for unit in units:
+        if unit.name != "zaalgids-screen.service":
+            _start_by_hand(root, unit)
+    if not no_browser:
+        _browser_by_hand(root)
+
+
+def _start_by_hand(root: Path, unit: Path) -> None:
+    """Runs the unit's ExecStart as its user, waits until it answers, stops it."""
+    text = unit.read_text(encoding="utf-8")
+    command = re.search(r"^ExecStart=(.*)$", text, re.MULTILINE)
+    assert command, f"{unit.name} starts nothing"
+    port = 8080 if "server" in unit.name else 8090
+    _step(f"{unit.name}: {command[1]}")
+    process = subprocess.Popen(
+        [
+            "chroot",
+            "--userspec=zaalgids:zaalgids",
+            root,
+            "/usr/bin/env",
+            "HOME=/var/lib/zaalgids",
+            *command[1].split(),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd="/",
+    )
+    try:
+        end = time.monotonic() + 60
+        while True:
+            if process.poll() is not None or time.monotonic() > end:
+                process.kill()
+                sys.exit(f"{unit.name} is not up:\n{process.communicate()[0]}")
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as answer:
+                    print(f"  {json.load(answer)}")
+                    break
+            except OSError:
+                time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        status = process.wait(timeout=15)
+        if status != 0:
+            sys.exit(f"{unit.name} ended with {status}:\n{process.communicate()[0]}")
+    finally:
+        process.kill()
+
+
+def _browser_by_hand(root: Path) -> None:
+    """The browser itself comes up on a page; cage needs a screen, so only its options are checked."""
+    _step("zaalgids-screen: cage and chromium are there")
+    print(_run("chroot", root, "chromium", "--version").strip())
+    _run("chroot", root, "sh", "-c", "command -v cage && test -x /opt/zaalgids/bin/zaalgids-screen")
+
+
+def _apt() -> list[str]:
+    """How apt reaches its packages from here (a proxy, say)."""
+    return [
+        f"--aptopt={file}"
+        for file in sorted(Path("/etc/apt/apt.conf.d").iterdir())
+        if "Acquire::" in file.read_text(encoding="utf-8")
+    ]
+
+
+def _sources() -> list[Path]:
+    """Where the machine gets Debian's packages."""
+    found = [
+        Path("/etc/apt/sources.list"),
+        *sorted(Path("/etc/apt/sources.list.d").glob("*debian*.sources")),
+    ]
+    return [file for file in found if file.is_file() and file.stat().st_size]
+
+
+def _step(words: str) -> None:
+    print(f"== {words}", flush=True)
+
+
+def _run(*command: object) -> str:
+    done = subprocess.run(
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        cwd=ROOT if command[0] != "chroot" else "/",
+    )
+    if done.returncode:
+        sys.exit(
+            f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        )
+    return done.stdout + done.stderr
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""From pixels to a short vector that is alike for alike works: EfficientNet-Lite0, then whitening.
+
+References are embedded in several synthetic views (how a visitor's camera might see them), a visitor's frame
+in several central crops. A newcomer would compare the network's own vectors: those of two oil paintings lie
+close together whatever they show. Whitening over the references' views takes out what all works share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models import inference
+
+LENGTH = 1280  # of the network's vector
+DIMENSIONS = 128  # kept after whitening
+VIEWS = 8  # of each reference, the plain one included
+CROPS = (1.0, 0.85, 0.7, 0.5, 0.35)  # shares of the frame's width and height, about its centre
+# Part of the average variance that is added to every direction before whitening. With few references the small
+# eigenvalues are noise, and whitening without it would blow them up.
+SHRINKAGE = 0.1
+
+Vectors = NDArray[np.float32]
+
+
+class Embedder:
+    """One loaded network; each thread builds its own."""
+
+    def __init__(
+        self, model: Path, threads: int = 1, backend: inference.Backend | None = None
+    ) -> None:
+        """`model` from `model_file.path(model_file.EMBEDDER)`."""
+        self._interpreter = inference.load(model, threads, backend)
+        self._side = self._interpreter.input_shape[1]
+
+    @property
+    def backend(self) -> inference.Backend:
+        """Which inference library runs it."""
+        return self._interpreter.name
+
+    def embed(self, picture: NDArray[np.uint8]) -> Vectors:
+        """The unit vector (1,280) of a picture (uint8 BGR, height × width × 3), its shape squeezed to a square."""
+        shrinks = min(picture.shape[:2]) > self._side
+        small = cv2.resize(
+            picture,
+            (self._side, self._side),
+            interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR,
+        )
+        rgb = cv2.cvtColor(small, cv2.COLOR_BGR2RGB)
+        vector = self._interpreter.run(rgb[None].astype(np.float32))[0][0]
+        return _unit(vector)
+
+    def embed_reference(self, picture: NDArray[np.uint8]) -> Vectors:
+        """VIEWS × 1,280: the plain picture and its synthetic views, the same every time."""
+        return np.stack([self.embed(view) for view in views(picture)])
+
+    def embed_frame(self, frame: NDArray[np.uint8]) -> Vectors:
+        """len(CROPS) × 1,280: the frame and its central crops."""
+        return np.stack([self.embed(crop(frame, share)) for share in CROPS])
+
+
+def crop(frame: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:
+    """The central `share` of width and height."""
+    height, width = frame.shape[:2]
+    h, w = max(1, round(height * share)), max(1, round(width * share))
+    top, left = (height - h) // 2, (width - w) // 2
+    return frame[top : top + h, left : left + w]
+
+
+def views(picture: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
+    """VIEWS pictures of one work: plain, then at angles, distances, in other light, before a wall.
+
+    The generator starts from the same seed for each work, so that a work's features do not depend on which
+    works were enrolled before it.
+    """
+    random = np.random.default_rng(20)
+    side = 320
+    scale = min(1.0, side / max(picture.shape[:2]))
+    small = np.asarray(
+        cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+    )
+    return [picture, *(_seen(small, random) for _ in range(VIEWS - 1))]
+
+
+def _seen(picture: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.uint8]:
+    """One synthetic view: perspective and roll, a wall of a light grey, light, white balance, blur."""
+    height, width = picture.shape[:2]
+    fill = random.uniform(0.6, 1.1)  # share of the view that the work takes
+    turn = np.deg2rad(random.uniform(-15, 15))
+    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32) * fill
+    corners *= 1 + random.uniform(-0.15, 0.15, (4, 1)).astype(np.float32)
+    corners[:, 0] *= random.uniform(0.75, 1.0)  # seen from the side, it looks narrower
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]], np.float32)
+    centre = 0.5 + random.uniform(-0.08, 0.08, 2)
+    seen = (corners @ rotation.T * 0.5 + centre) * (width, height)
+    plain = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    wall = random.uniform(90, 230) + random.uniform(-15, 15, 3)
+    view = cv2.warpPerspective(
+        picture,
+        cv2.getPerspectiveTransform(plain, seen.astype(np.float32)),
+        (width, height),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=tuple(wall.tolist()),
+    )
+    balance = random.uniform(0.88, 1.12, 3) * random.uniform(0.65, 1.25)
+    lit = np.clip(view * balance.astype(np.float32) + random.uniform(-12, 18), 0, 255)
+    blur = random.uniform(0.0, 1.4)
+    return np.asarray(cv2.GaussianBlur(lit, (0, 0), 0.1 + blur), np.uint8)
+
+
+@dataclass(frozen=True)
+class Whitening:
+    """`mean` (1,280) and `matrix` (1,280 × up to 128): see `fit`."""
+
+    mean: Vectors
+    matrix: Vectors
+
+    def apply(self, vectors: Vectors) -> Vectors:
+        """Vectors, n × 1,280, to n × up to 128, unit length."""
+        whitened = (vectors - self.mean) @ self.matrix
+        norm = np.linalg.norm(whitened, axis=-1, keepdims=True)
+        return np.asarray(whitened / np.maximum(norm, 1e-6), np.float32)
+
+
+def fit(vectors: Vectors) -> Whitening:
+    """Whitening learnt from the views of all references (n × 1,280).
+
+    Principal components scaled to unit variance after shrinkage towards a sphere (Ledoit and Wolf, 2004, with a
+    fixed weight): with many works nearly full whitening, with few nearly the plain cosine within the space that
+    they span. Raises ValueError for no vectors.
+    """
+    if len(vectors) == 0:
+        raise ValueError("no vectors to learn a whitening from")
+    mean = vectors.mean(axis=0)
+    centred = (vectors - mean).astype(np.float64)
+    _, singular, directions = np.linalg.svd(centred, full_matrices=False)
+    variance = singular**2 / len(vectors)
+    kept = min(DIMENSIONS, int((variance > 1e-9).sum()))
+    if kept == 0:  # a single picture without contrast; any direction will do
+        return Whitening(mean * 0, np.eye(LENGTH, DIMENSIONS, dtype=np.float32))
+    shrunk = variance[:kept] + SHRINKAGE * variance[:kept].mean()
+    matrix = directions[:kept].T / np.sqrt(shrunk)
+    return Whitening(mean.astype(np.float32), matrix.astype(np.float32))
+
+
+def _unit(vector: Vectors) -> Vectors:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-6), np.float32)

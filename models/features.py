@@ -1,0 +1,226 @@
+"""`Features`: all that recognition needs to know of a set of references, computed once, when publishing.
+
+A newcomer would enrol on the kiosk. The server enrols, the file travels in the bundle, and a kiosk only loads
+it. Several pictures may belong to one work; each is a reference of its own here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import embedding, feature_file, geometric_check, local_features, model_file
+from models.embedding import Embedder, Whitening
+from models.inference import Backend
+from models.local_features import LocalFeatures
+
+METHOD = "lite0-int8/whiten128/rootsift/1"  # features of another method can't be compared with ours
+FEWEST_SPOTS = 12  # a reference with fewer can't pass the geometric check reliably
+SMALLEST_SIDE = 64  # pixels
+
+FeatureFileError = feature_file.FeatureFileError
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A picture that can't serve as a reference: the `index` among those given, its work, and why, in words."""
+
+    index: int
+    work: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Features:
+    """Arrays by reference row r, view row v and spot row s. Made by `enrol` or `load`.
+
+    `works` (r) names; `view_vectors` v × d whitened unit vectors, `view_reference` v; `thumbnails` r × 64 × 64;
+    `sizes` r × 2 (w, h); `first_spot` r + 1; `spots` s × 2; `descriptors` s × 128.
+    """
+
+    works: tuple[str, ...]
+    whitening: Whitening
+    view_vectors: NDArray[np.float32]
+    view_reference: NDArray[np.int32]
+    thumbnails: NDArray[np.uint8]
+    sizes: NDArray[np.int32]
+    first_spot: NDArray[np.int64]
+    spots: NDArray[np.float32]
+    descriptors: NDArray[np.uint8]
+    unusable: tuple[Unusable, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.works)
+
+    def local(self, reference: int) -> LocalFeatures:
+        """The local features of one reference."""
+        part = slice(int(self.first_spot[reference]), int(self.first_spot[reference + 1]))
+        width, height = self.sizes[reference]
+        return LocalFeatures(
+            np.asarray(self.spots[part]),
+            np.asarray(self.descriptors[part]),
+            (int(width), int(height)),
+        )
+
+    def save(self, file: Path) -> None:
+        """Writes all of it to one file. Raises OSError."""
+        feature_file.write(
+            file,
+            {
+                "mean": self.whitening.mean,
+                "matrix": self.whitening.matrix,
+                "view_vectors": self.view_vectors.astype(np.float16),
+                "view_reference": self.view_reference,
+                "thumbnails": self.thumbnails,
+                "sizes": self.sizes,
+                "first_spot": self.first_spot,
+                "spots": self.spots.astype(np.float16),
+                "descriptors": self.descriptors,
+            },
+            {
+                "method": METHOD,
+                "works": self.works,
+                "unusable": [[one.index, one.work, one.reason] for one in self.unusable],
+            },
+        )
+
+    @classmethod
+    def load(cls, file: Path) -> Features:
+        """Reads what `save` wrote; local features stay on disk until they are looked at.
+
+        Raises FeatureFileError for a broken file or one of another method, OSError for one that can't be read.
+        """
+        arrays, about = feature_file.read(file)
+        if about.get("method") != METHOD:
+            raise FeatureFileError(
+                f"{file.name} holds features of the method {about.get('method')!r}; "
+                f"this program uses {METHOD!r}. Publish again with this version."
+            )
+        try:
+            features = cls(
+                works=tuple(str(work) for work in about["works"]),
+                whitening=Whitening(np.array(arrays["mean"]), np.array(arrays["matrix"])),
+                view_vectors=arrays["view_vectors"].astype(np.float32),
+                view_reference=np.array(arrays["view_reference"]),
+                thumbnails=arrays["thumbnails"],
+                sizes=np.array(arrays["sizes"]),
+                first_spot=np.array(arrays["first_spot"]),
+                spots=arrays["spots"],
+                descriptors=arrays["descriptors"],
+                unusable=tuple(Unusable(*one) for one in about["unusable"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise FeatureFileError(f"{file.name} is damaged: {error} is missing.") from None
+        features._check(file)
+        return features
+
+    def _check(self, file: Path) -> None:
+        """Raises FeatureFileError where the arrays do not fit each other."""
+        references, views, spots = len(self.works), len(self.view_vectors), len(self.spots)
+        dimensions = self.whitening.matrix.shape[-1]
+        fits = (
+            self.whitening.mean.shape == (embedding.LENGTH,)
+            and self.whitening.matrix.shape == (embedding.LENGTH, dimensions)
+            and self.view_vectors.shape == (views, dimensions)
+            and self.view_reference.shape == (views,)
+            and self.thumbnails.shape == (references, geometric_check.LOOK, geometric_check.LOOK)
+            and self.sizes.shape == (references, 2)
+            and self.first_spot.shape == (references + 1,)
+            and self.spots.shape == (spots, 2)
+            and self.descriptors.shape == (spots, local_features.DESCRIPTOR)
+            and bool((np.diff(self.first_spot) >= 0).all())
+            and int(self.first_spot[0]) == 0
+            and int(self.first_spot[-1]) == spots
+            and (views == 0 or self.view_reference.min() >= 0)
+            and (views == 0 or self.view_reference.max() < references)
+        )
+        if not fits:
+            raise FeatureFileError(f"{file.name} is damaged: its parts do not fit each other.")
+
+
+def enrol(
+    pictures: Iterable[tuple[str, NDArray[np.uint8]]],
+    progress: Callable[[int], None] | None = None,
+    threads: int = 1,
+    backend: Backend | None = None,
+) -> Features:
+    """Computes the features of references: (work, picture as uint8 BGR) each; a work may come several times.
+
+    `progress` is called with the number done. Pictures that can't serve are named in `unusable`; no usable
+    picture at all gives an empty set, with which everything is refused.
+    """
+    embedder = Embedder(model_file.path(model_file.EMBEDDER), threads, backend)
+    works: list[str] = []
+    unusable: list[Unusable] = []
+    vectors: list[NDArray[np.float32]] = []
+    thumbnails: list[NDArray[np.uint8]] = []
+    local: list[LocalFeatures] = []
+    for index, (work, picture) in enumerate(pictures):
+        reason = _too_small(picture)
+        if reason is None:
+            grey = local_features.resized_grey(picture, local_features.REFERENCE_SIDE)
+            described = local_features.describe(grey, local_features.REFERENCE_SPOTS)
+            if len(described.spots) < FEWEST_SPOTS:
+                reason = "It shows too little to tell it from others: take a sharper or closer photograph."
+            else:
+                works.append(work)
+                vectors.append(embedder.embed_reference(picture))
+                thumbnails.append(geometric_check.thumbnail(grey))
+                local.append(described)
+        if reason is not None:
+            unusable.append(Unusable(index, work, reason))
+        if progress is not None:
+            progress(index + 1)
+    return _assemble(works, vectors, thumbnails, local, unusable)
+
+
+def _too_small(picture: NDArray[np.uint8]) -> str | None:
+    height, width = picture.shape[:2]
+    if min(height, width) >= SMALLEST_SIDE:
+        return None
+    return f"It is {width} × {height} pixels; at least {SMALLEST_SIDE} each way are needed."
+
+
+def _assemble(
+    works: list[str],
+    vectors: list[NDArray[np.float32]],
+    thumbnails: list[NDArray[np.uint8]],
+    local: list[LocalFeatures],
+    unusable: list[Unusable],
+) -> Features:
+    look = geometric_check.LOOK
+    plain = np.concatenate([*vectors, np.zeros((0, embedding.LENGTH), np.float32)])
+    whitening = (
+        embedding.fit(plain)
+        if works
+        else Whitening(np.zeros(embedding.LENGTH, np.float32), _empty(embedding.LENGTH, 1))
+    )
+    counts: list[Any] = [len(one.spots) for one in local]
+    return Features(
+        works=tuple(works),
+        whitening=whitening,
+        view_vectors=whitening.apply(plain),
+        view_reference=np.repeat(
+            np.arange(len(works), dtype=np.int32), [len(views) for views in vectors]
+        ),
+        thumbnails=np.array(thumbnails, np.uint8).reshape(-1, look, look),
+        sizes=np.array([one.size for one in local], np.int32).reshape(-1, 2),
+        first_spot=np.r_[0, np.cumsum(counts)].astype(np.int64),
+        spots=np.concatenate([*(one.spots for one in local), _empty(0, 2)]),
+        descriptors=np.concatenate(
+            [
+                *(one.descriptors for one in local),
+                np.zeros((0, local_features.DESCRIPTOR), np.uint8),
+            ]
+        ),
+        unusable=tuple(unusable),
+    )
+
+
+def _empty(rows: int, columns: int) -> NDArray[np.float32]:
+    return np.zeros((rows, columns), np.float32)

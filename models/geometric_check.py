@@ -1,0 +1,155 @@
+"""Does the frame hold this very picture, as a plane seen from somewhere? Matches, a homography, and a look.
+
+A newcomer would stop at the count of inliers. Near-identical gilded frames give dozens, all correct, about
+another work; so the frame is unrolled onto the reference by the homography, and what lies inside is compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.local_features import LocalFeatures
+
+RATIO = 0.82  # Lowe, 2004, sec. 7.1 takes 0.8; on squared distances below
+REACH = 4.0  # pixels between a match and the homography
+FEWEST = 6  # inliers; four always fit
+TRIES = 600
+LOOK = 64  # side of the square in which contents are compared
+_BLOCKS = 8
+_NARROWEST = 0.02  # share of the frame's area
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for one reference.
+
+    `inliers`: matches that the homography explains; `share`: of all matches; `spread`: part of the reference's
+    4 × 4 cells that hold inliers; `agreement`: median correlation of the blocks in the picture's inner part,
+    frame against reference, −1 to 1; `quad`: its corners in the frame it was described in, 4 × 2.
+    """
+
+    inliers: int
+    share: float
+    spread: float
+    agreement: float
+    agreeing: float
+    quad: NDArray[np.float32] | None
+
+
+NOTHING = Evidence(0, 0.0, 0.0, 0.0, 0.0, None)
+
+
+def thumbnail(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What of a reference is kept for the comparison: LOOK × LOOK, 8-bit grey, its shape squeezed."""
+    return np.asarray(cv2.resize(grey, (LOOK, LOOK), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def check(
+    frame: LocalFeatures,
+    frame_grey: NDArray[np.uint8],
+    reference: LocalFeatures,
+    reference_thumbnail: NDArray[np.uint8],
+) -> Evidence:
+    """Looks for one reference in a frame (8-bit grey, the picture its features were taken from)."""
+    theirs, ours = matches(frame.descriptors, reference.descriptors)
+    if len(theirs) < FEWEST:
+        return NOTHING
+    source, target = reference.spots[ours], frame.spots[theirs]
+    found: Any = cv2.findHomography(  # (None, None) where nothing fits, whatever its stub says
+        source, target, cv2.USAC_MAGSAC, REACH, maxIters=TRIES, confidence=0.999
+    )
+    homography, mask = found
+    if homography is None or mask is None:
+        return NOTHING
+    kept = mask.ravel().astype(bool)
+    inliers = len(np.unique(theirs[kept]))
+    quad = outline(homography, reference.size)
+    if inliers < FEWEST or not plausible(quad, frame.size):
+        return NOTHING
+    cells = np.minimum((source[kept] / np.array(reference.size) * 4).astype(int), 3)
+    spread = len(np.unique(cells @ np.array([1, 4]))) / 16
+    blocks = _compare(frame_grey, homography, reference.size, reference_thumbnail)
+    agreement = float(np.median(blocks)) if len(blocks) else 0.0
+    agreeing = float((blocks > 0.5).mean()) if len(blocks) else 0.0
+    return Evidence(inliers, inliers / len(theirs), spread, agreement, agreeing, quad)
+
+
+def matches(
+    frame: NDArray[np.uint8], reference: NDArray[np.uint8]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows of `frame` and of `reference` (both n × 128) that match by the ratio test, and back."""
+    if len(frame) < 2 or len(reference) < 2:
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    left, right = frame.astype(np.float32), reference.astype(np.float32)
+    likeness = left @ right.T
+    distance = (left**2).sum(1)[:, None] + (right**2).sum(1)[None] - 2 * likeness
+    two = np.argpartition(distance, 1, axis=1)[:, :2]
+    rows = np.arange(len(left))
+    pair = np.take_along_axis(distance, two, axis=1)
+    nearest = two[rows, pair.argmin(axis=1)]
+    good = pair.min(axis=1) < RATIO**2 * pair.max(axis=1)
+    return np.flatnonzero(good), nearest[good]
+
+
+def outline(homography: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float32]:
+    """Where the corners of a picture of `size` (w, h) come to lie, 4 × 2, clockwise from the upper left."""
+    w, h = size
+    corners = np.array([[[0, 0]], [[w, 0]], [[w, h]], [[0, h]]], np.float32)
+    return np.asarray(cv2.perspectiveTransform(corners, homography)[:, 0], np.float32)
+
+
+def plausible(quad: NDArray[np.float32], size: tuple[int, int]) -> bool:
+    """Could a flat picture look like this: convex, not mirrored, large enough, not folded towards the horizon?"""
+    if not np.isfinite(quad).all() or np.abs(quad).max() > 20 * max(size):
+        return False
+    sides = np.roll(quad, -1, axis=0) - quad
+    following = np.roll(sides, -1, axis=0)
+    turns = sides[:, 0] * following[:, 1] - sides[:, 1] * following[:, 0]
+    if (turns <= 0).any():
+        return False
+    lengths = np.linalg.norm(sides, axis=1)
+    opposite = np.maximum(lengths[:2], lengths[2:]) / np.maximum(
+        np.minimum(lengths[:2], lengths[2:]), 1e-3
+    )
+    area = cv2.contourArea(quad)
+    return bool(opposite.max() < 4 and area > _NARROWEST * size[0] * size[1])
+
+
+def _compare(
+    frame: NDArray[np.uint8],
+    homography: NDArray[np.float64],
+    size: tuple[int, int],
+    reference: NDArray[np.uint8],
+) -> NDArray[np.float32]:
+    """Correlations of the 8 × 8-pixel blocks that show something and lie in the frame; the rim is left out."""
+    shrink = np.diag([LOOK / size[0], LOOK / size[1], 1.0])
+    to_look = shrink @ np.linalg.inv(homography)
+    # Smoothed first, or the small square would show what aliasing makes of the frame.
+    unrolled = cv2.warpPerspective(
+        frame, to_look, (LOOK, LOOK), flags=cv2.INTER_AREA, borderValue=0
+    )
+    seen = cv2.warpPerspective(
+        np.full_like(frame, 255), to_look, (LOOK, LOOK), flags=cv2.INTER_NEAREST, borderValue=0
+    )
+    a = _blocks(cv2.GaussianBlur(reference, (0, 0), 1.0).astype(np.float32))
+    b = _blocks(cv2.GaussianBlur(unrolled, (0, 0), 1.0).astype(np.float32))
+    inside = _blocks(seen.astype(np.float32)).min(axis=1) > 0
+    a, b = a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True)
+    strength_a, strength_b = np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1)
+    pixels = _BLOCKS * _BLOCKS
+    shows = inside & (strength_a > 2.0 * np.sqrt(pixels))
+    rim = np.ones((LOOK // _BLOCKS, LOOK // _BLOCKS), bool)
+    rim[1:-1, 1:-1] = False
+    shows &= ~rim.ravel()
+    correlation = (a * b).sum(axis=1) / np.maximum(strength_a * strength_b, 1e-6)
+    return np.asarray(correlation[shows], np.float32)
+
+
+def _blocks(square: NDArray[np.float32]) -> NDArray[np.float32]:
+    n = LOOK // _BLOCKS
+    return square.reshape(n, _BLOCKS, n, _BLOCKS).swapaxes(1, 2).reshape(n * n, _BLOCKS * _BLOCKS)

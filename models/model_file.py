@@ -1,0 +1,71 @@
+"""Where the product's own model files lie, and whether they are the ones that were measured.
+
+A newcomer would load whatever lies at the path: a cut-off download runs and answers nonsense. `path` compares
+size and SHA-256 with what is written here, once a process, before it hands out a path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "files"
+
+
+class MissingModelError(RuntimeError):
+    """A model file is absent or is not the one that was measured; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """What a file must be: its size in bytes and its SHA-256."""
+
+    file: str
+    bytes: int
+    sha256: str
+
+
+EMBEDDER = "efficientnet_lite0_embed_int8"
+PERSON_DETECTOR = "ssd_mobilenetv2_oidv4_fp16"
+
+KNOWN = {
+    EMBEDDER: ModelFile(
+        "efficientnet_lite0_embed_int8.tflite",
+        3_994_336,
+        "43e2879e9bf24fccea645eef2795a0e85c86751b574d9e1d5cff8e9ad090b83f",
+    ),
+    PERSON_DETECTOR: ModelFile(
+        "ssd_mobilenetv2_oidv4_fp16.tflite",
+        9_987_728,
+        "d0a5255bf8c4f5a0bc4240741a76c41d5e939f7655078f945f50ab53a9375da6",
+    ),
+}
+
+
+def path(name: str, folder: Path = FOLDER) -> Path:
+    """The file of the model `name` (a key of KNOWN), checked.
+
+    Raises MissingModelError where it is absent or altered, KeyError for a name that is not ours.
+    """
+    known = KNOWN[name]
+    file = folder / known.file
+    if not file.is_file():
+        raise MissingModelError(
+            f"The model file {known.file} is missing from {folder}. "
+            "Install Zaalgids again; the file comes with it."
+        )
+    size = file.stat().st_size
+    if size != known.bytes or _sha256(file, size, file.stat().st_mtime_ns) != known.sha256:
+        raise MissingModelError(
+            f"The model file {file} is not the one this version was measured with "
+            f"({size} bytes, {known.bytes} expected, or other content). "
+            "Install Zaalgids again; the file comes with it."
+        )
+    return file
+
+
+@cache
+def _sha256(file: Path, size: int, modified: int) -> str:  # noqa: ARG001  (they are the cache's key)
+    return hashlib.sha256(file.read_bytes()).hexdigest()

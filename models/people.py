@@ -1,0 +1,106 @@
+"""Finds people in a frame: SSD MobileNetV2, trained on Open Images v4, 300 × 300.
+
+The one thing a newcomer would get wrong: scores of this model peak near 0.6, so a threshold of 0.5 loses most
+people. What it finds stays in memory; nothing here writes, logs or names anyone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models import inference
+
+# The anchor layout of the model file (SSD, six maps, 16 px stride first); box coding as in Liu et al., "SSD:
+# Single Shot MultiBox Detector", 2016, with TensorFlow's scales 10, 10, 5, 5.
+SIDE = 300
+STRIDES = (16, 32, 64, 128, 256, 512)
+SCALE_MIN, SCALE_MAX = 0.2, 0.95
+CENTRE_CODE, SIZE_CODE = 10.0, 5.0
+PERSON = 4  # class of "Person" in the file; 0 is background
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A box in pixels of the frame (`x`, `y` its upper left corner) and the detector's score, 0 to 1."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    score: float
+
+
+def anchors() -> NDArray[np.float32]:
+    """The 1,917 anchor boxes, n × 4: x and y of the centre, width, height, in shares of the frame."""
+    steps = len(STRIDES)
+    scales = [SCALE_MIN + (SCALE_MAX - SCALE_MIN) * i / (steps - 1) for i in range(steps)] + [1.0]
+    boxes: list[tuple[float, float, float, float]] = []
+    for level, stride in enumerate(STRIDES):
+        cells = int(np.ceil(SIDE / stride))
+        scale = scales[level]
+        if level == 0:  # the first map has three anchors a cell, a small square among them
+            shapes = [(1.0, 0.1), (2.0, scale), (0.5, scale)]
+        else:
+            shapes = [(ratio, scale) for ratio in (1.0, 2.0, 0.5, 3.0, 0.3333)]
+            shapes.append((1.0, float(np.sqrt(scale * scales[level + 1]))))
+        for y in range(cells):
+            for x in range(cells):
+                for ratio, size in shapes:
+                    root = float(np.sqrt(ratio))
+                    boxes.append(((x + 0.5) / cells, (y + 0.5) / cells, size * root, size / root))
+    return np.array(boxes, np.float32)
+
+
+class PersonDetector:
+    """One loaded detector; each thread builds its own."""
+
+    def __init__(
+        self,
+        model: Path,
+        threads: int = 1,
+        backend: inference.Backend | None = None,
+        threshold: float = 0.4,
+        overlap: float = 0.45,
+    ) -> None:
+        """`model` from `model_file.path(model_file.PERSON_DETECTOR)`; boxes under `threshold` are dropped.
+
+        Of two boxes that share more than `overlap` (intersection over union) the better one stays.
+        """
+        self._interpreter = inference.load(model, threads, backend)
+        self._anchors = anchors()
+        self._threshold = threshold
+        self._overlap = overlap
+
+    @property
+    def backend(self) -> inference.Backend:
+        """Which inference library runs it."""
+        return self._interpreter.name
+
+    def detect(self, frame: NDArray[np.uint8]) -> list[Person]:
+        """The people in `frame` (uint8 BGR, height × width × 3), best score first. Boxes may reach past its edge."""
+        height, width = frame.shape[:2]
+        small = cv2.cvtColor(cv2.resize(frame, (SIDE, SIDE)), cv2.COLOR_BGR2RGB)
+        codes, logits = self._interpreter.run(small[None].astype(np.float32) / 127.5 - 1)[:2]
+        scores = 1 / (1 + np.exp(-logits[0, :, PERSON]))
+        kept = scores > self._threshold
+        if not kept.any():
+            return []
+        code, anchor, score = codes[0, kept], self._anchors[kept], scores[kept]
+        y = code[:, 0] / CENTRE_CODE * anchor[:, 3] + anchor[:, 1]
+        x = code[:, 1] / CENTRE_CODE * anchor[:, 2] + anchor[:, 0]
+        h = np.exp(code[:, 2] / SIZE_CODE) * anchor[:, 3] * height
+        w = np.exp(code[:, 3] / SIZE_CODE) * anchor[:, 2] * width
+        boxes = np.stack([x * width - w / 2, y * height - h / 2, w, h], axis=1)
+        best = cv2.dnn.NMSBoxes(boxes.tolist(), score.tolist(), self._threshold, self._overlap)
+        order = sorted(np.asarray(best).ravel(), key=lambda i: -score[i])
+        return [_person(boxes[i], score[i]) for i in order]
+
+
+def _person(box: NDArray[np.float32], score: np.float32) -> Person:
+    x, y, w, h = (float(length) for length in box)
+    return Person(x, y, w, h, float(score))

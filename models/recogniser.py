@@ -1,0 +1,95 @@
+"""Puts the steps together: a frame in, an answer out.
+
+quality gate → embedding → shortlist → local features → geometric check → decision. A newcomer would take the
+best of the shortlist for the answer; the shortlist always has a best, also for a visitor's elbow. Only the
+geometric check and the decision name a work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import decision, geometric_check, local_features, model_file, shortlist
+from models.embedding import Embedder
+from models.features import Features
+from models.inference import Backend
+from models.quality_gate import Quality, quality
+
+CANDIDATES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A work that it may be, and the probability that it is."""
+
+    work: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`work` None is a refusal. `confidence`: probability that the best candidate is in view.
+
+    `candidates`, best first, are what a visitor can be offered; `quad` the corners of the work in pixels of the
+    frame, 4 × 2, clockwise from its own upper left.
+    """
+
+    work: str | None
+    confidence: float
+    candidates: tuple[Candidate, ...]
+    quality: Quality
+    quad: NDArray[np.float32] | None
+
+
+class Recogniser:
+    """Knows one set of references. Not safe to share between threads: each builds its own."""
+
+    def __init__(
+        self,
+        features: Features,
+        threads: int = 1,
+        backend: Backend | None = None,
+        accept: float = decision.ACCEPT,
+    ) -> None:
+        """`accept`: the probability from which a work is named. Raises MissingModelError, NoInferenceError."""
+        self._features = features
+        self._embedder = Embedder(model_file.path(model_file.EMBEDDER), threads, backend)
+        self._accept = accept
+
+    @property
+    def backend(self) -> Backend:
+        """Which inference library runs the network."""
+        return self._embedder.backend
+
+    def recognise(self, frame: NDArray[np.uint8]) -> Answer:
+        """Looks at one frame (uint8 BGR, height × width × 3)."""
+        seen = quality(frame)
+        if not seen.usable or len(self._features) == 0:
+            return Answer(None, 0.0, (), seen, None)
+        known = self._features
+        crops = known.whitening.apply(self._embedder.embed_frame(frame))
+        near = shortlist.nearest(crops, known.view_vectors, known.view_reference)
+        grey = local_features.resized_grey(frame, local_features.FRAME_SIDE)
+        spots = local_features.describe(grey, local_features.FRAME_SPOTS)
+        best: dict[str, float] = {}
+        quads: dict[str, NDArray[np.float32] | None] = {}
+        for one in near:
+            evidence = geometric_check.check(
+                spots, grey, known.local(one.reference), known.thumbnails[one.reference]
+            )
+            work, chance = known.works[one.reference], decision.probability(evidence)
+            if work not in best or chance > best[work]:
+                best[work], quads[work] = chance, evidence.quad
+        ranked = sorted(best, key=lambda work: -best[work])
+        candidates = tuple(Candidate(work, best[work]) for work in ranked[:CANDIDATES])
+        first = candidates[0]
+        if first.confidence < self._accept:
+            return Answer(None, first.confidence, candidates, seen, None)
+        quad = quads[first.work]
+        scale = frame.shape[1] / grey.shape[1]
+        return Answer(
+            first.work, first.confidence, candidates, seen, None if quad is None else quad * scale
+        )

@@ -1,7 +1,8 @@
 """MQTT topics: `zaalgids/v1/<site>/<device>/<kind>`.
 
 A device publishes and subscribes under its own branch only; with Mosquitto the pattern
-`zaalgids/v1/<site>/%u/#` (deploy/) holds it to that by its certificate's name.
+`zaalgids/v1/<site>/%u/#` (deploy/) holds it to that by its certificate's name. What is for every device of a
+site comes on the branch of the device `all`, which a device may only read.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import re
 from msgspec import Struct
 
 ROOT = "zaalgids/v1"
+EVERY_DEVICE = (
+    "all"  # in the device's place: to all of a site, from the server; no device may be called so
+)
 _PART = re.compile(r"^[a-z0-9][a-z0-9-]{0,63}$")
 
 

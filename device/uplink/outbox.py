@@ -1,0 +1,353 @@
+"""What the kiosk has counted and the server has not confirmed, on disk.
+
+A minute is on disk while it is still open and is updated in place; it is sealed before it is sent, and
+forgotten when the server says it has committed it, never before. Sealed is every row but the one this process
+holds open: so a crash seals the minute as it stands, and sealing can't fail on a full disk.
+
+The one thing a newcomer would get wrong: a broker's PUBACK is no confirmation (a broker killed at the wrong
+moment loses what it confirmed). Only `forget`, called on the server's Acknowledgement, removes anything.
+
+WAL with synchronous=FULL: with NORMAL a power cut lost 15 of 22,620 confirmed rows, with FULL none (measured).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from contract.messages import Bin, Told, decode, encode
+from device.uplink.boot import Clock
+
+FOOTFALL = "footfall"
+TOLD = "told"
+SCHEMA_VERSION = 1
+UNWRITTEN_LIMIT = 1440  # a day of minutes kept in memory while the disk takes none
+
+_SCHEMA = """
+CREATE TABLE outbox (epoch TEXT NOT NULL);
+CREATE TABLE counter (kind TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE entry (
+    kind TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    unplaced_boot TEXT,  -- the boot of a bin whose clock was not trusted
+    body BLOB NOT NULL,  -- the message as it will travel
+    PRIMARY KEY (kind, sequence)
+) WITHOUT ROWID;
+"""
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_TAKES_NOTHING = {
+    sqlite3.SQLITE_FULL: "is full",
+    sqlite3.SQLITE_IOERR: "has errors",
+    sqlite3.SQLITE_BUSY: "is held by another program",
+    sqlite3.SQLITE_READONLY: "can't be written",
+    sqlite3.SQLITE_CANTOPEN: "can't be written",
+}
+
+
+class OutboxError(Exception):
+    """The outbox can't be opened, in words for the kiosk's page."""
+
+
+class Minute(Struct, frozen=True):
+    """What footfall knows of one minute; the outbox adds key, boot and clock.
+
+    `monotonic` is the minute's start in seconds since boot. With `observed_seconds` 0 the counts are None.
+    """
+
+    monotonic: float
+    room: str | None
+    observed_seconds: float
+    entered: int | None
+    left: int | None
+    in_view_mean: float | None
+    in_view_max: int | None
+
+
+class Entry(Struct, frozen=True):
+    """A sealed message, ready to be sent as it is."""
+
+    kind: str
+    sequence: int
+    body: bytes
+
+
+class Outbox:
+    """One file, one epoch. Safe to use from several threads; every call that returns is on disk."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        """Opens `path`, or makes it; a minute that a crash left open is sealed as it stands.
+
+        A file that is broken, or that newer software made, is moved aside and kept, and `trouble` says so. A
+        file that is merely locked or unreadable, or that another kiosk holds, raises OutboxError and is not
+        touched.
+        """
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._trouble: dict[str, str] = {}
+        self._open: tuple[int, float] | None = None  # (sequence, monotonic) of the open minute
+        self._unwritten: list[Minute] = []
+        self._in_memory: Minute | None = None  # the open minute that the disk did not take
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._held = path.with_name(f"{path.name}.lock").open("w", encoding="ascii")
+        try:
+            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._database = self._opened(path)
+        except BlockingIOError as error:
+            self._held.close()
+            raise OutboxError(f"Another kiosk holds the outbox {path}.") from error
+        except OutboxError:
+            self._held.close()
+            raise
+        self.epoch: str = self._database.execute("SELECT epoch FROM outbox").fetchone()[0]
+
+    def update_open(self, minute: Minute) -> None:
+        """Puts the open minute as it is now on disk: call it within a second of each crossing.
+
+        A `minute` with another start seals the one before. On a full disk it stays in memory and is tried
+        again with the next call. Raises ValueError where counts and evidence contradict each other.
+        """
+        with self._lock:
+            self._bin(0, minute)  # refuses a contradiction before anything changes
+            before = self._in_memory.monotonic if self._in_memory else self._open and self._open[1]
+            if before is not None and before != minute.monotonic:
+                self.seal()
+            self._in_memory = minute
+            self._write_what_waits()
+
+    def seal(self) -> None:
+        """The open minute is over: from now on it may be sent and is never changed."""
+        with self._lock:
+            if self._in_memory is not None:
+                self._unwritten = [*self._unwritten, self._in_memory][-UNWRITTEN_LIMIT:]
+                self._in_memory = None
+                self._write_what_waits()
+            elif (
+                not self._unwritten
+            ):  # else the open row belongs to a minute that still waits in memory
+                self._open = None
+
+    def add_told(self, told: Told) -> bool:
+        """Puts the counts of one work and hour in; epoch and sequence are set here.
+
+        False when the disk takes nothing: the caller keeps it and tries again.
+        """
+
+        def put() -> None:
+            sequence = self._next(TOLD)
+            body = encode(msgspec.structs.replace(told, epoch=self.epoch, sequence=sequence))
+            self._database.execute(
+                "INSERT INTO entry VALUES (?, ?, NULL, ?)", (TOLD, sequence, body)
+            )
+
+        with self._lock:
+            return self._write(put)
+
+    def waiting(self, kind: str, after: int = -1, limit: int = 100) -> list[Entry]:
+        """Sealed entries of one kind with a sequence above `after`, oldest first."""
+        with self._lock:
+            rows = self._database.execute(
+                "SELECT sequence, body FROM entry"
+                " WHERE kind = ? AND sequence > ? AND NOT (kind = ? AND sequence = ?)"
+                " ORDER BY sequence LIMIT ?",
+                (kind, after, FOOTFALL, self._open_sequence, limit),
+            ).fetchall()
+        return [Entry(kind, sequence, body) for sequence, body in rows]
+
+    def forget(self, kind: str, epoch: str, sequences: Iterable[int]) -> None:
+        """The server has committed these. Another epoch's are none of ours: ignored."""
+        if epoch != self.epoch:
+            return
+        rows = [(kind, sequence) for sequence in sequences]
+        with self._lock:
+            self._write(
+                lambda: self._database.executemany(
+                    "DELETE FROM entry WHERE kind = ? AND sequence = ?", rows
+                )
+            )
+
+    def place(self) -> int:
+        """Gives this boot's bins their time of day, now that the clock is trusted; how many got one.
+
+        start = wall now − (monotonic now − monotonic then). Does nothing while the clock is not trusted.
+        """
+        if not self._clock.trusted():
+            return 0
+        boot, offset = self._clock.boot, self._clock.wall() - self._clock.monotonic()
+        with self._lock:
+            rows = self._database.execute(
+                "SELECT sequence, body FROM entry"
+                " WHERE kind = ? AND unplaced_boot = ? AND sequence != ?",
+                (FOOTFALL, boot, self._open_sequence),
+            ).fetchall()
+            placed = []
+            for sequence, body in rows:
+                found = decode(body, Bin)
+                start = max(0.0, offset + found.monotonic)
+                body = encode(msgspec.structs.replace(found, start=start, clock_trusted=True))
+                placed.append((body, FOOTFALL, sequence))
+            if placed and self._write(
+                lambda: self._database.executemany(
+                    "UPDATE entry SET body = ?, unplaced_boot = NULL WHERE kind = ? AND sequence = ?",
+                    placed,
+                )
+            ):
+                return len(placed)
+            return 0
+
+    @property
+    def depth(self) -> int:
+        """How many entries wait for the server, the open minute not counted."""
+        with self._lock:
+            (number,) = self._database.execute("SELECT count(*) FROM entry").fetchone()
+            return int(number) - (self._open is not None) + len(self._unwritten)
+
+    @property
+    def trouble(self) -> Sequence[str]:
+        """What is wrong now, in plain sentences; empty when nothing is."""
+        with self._lock:
+            return list(self._trouble.values())
+
+    def close(self) -> None:
+        """Gives the file back. The open minute stays as it is and counts as sealed from the next start."""
+        with self._lock:
+            self._write_what_waits()
+            self._database.close()
+            self._held.close()
+
+    def _write_what_waits(self) -> None:
+        """Minutes that wait in memory, oldest first, each in a transaction of its own."""
+        while self._unwritten:
+            if not self._put(self._unwritten[0], sealed=True):
+                return
+            self._unwritten.pop(0)
+        if self._in_memory is not None and self._put(self._in_memory, sealed=False):
+            self._in_memory = None
+
+    def _put(self, minute: Minute, *, sealed: bool) -> bool:
+        """Inserts or updates the row of `minute`. False when the disk takes nothing."""
+        sequence = self._open_sequence
+
+        def put() -> None:
+            nonlocal sequence
+            if self._open is None or self._open[1] != minute.monotonic:
+                sequence = self._next(FOOTFALL)
+            footfall = self._bin(sequence, minute)
+            unplaced = None if footfall.clock_trusted else footfall.boot
+            self._database.execute(
+                "INSERT INTO entry VALUES (?1, ?2, ?3, ?4)"
+                " ON CONFLICT DO UPDATE SET unplaced_boot = ?3, body = ?4",
+                (FOOTFALL, sequence, unplaced, encode(footfall)),
+            )
+
+        written = self._write(put)
+        if written:
+            self._open = None if sealed else (sequence, minute.monotonic)
+        return written
+
+    def _bin(self, sequence: int, minute: Minute) -> Bin:
+        start = self._clock.wall() - self._clock.monotonic() + minute.monotonic
+        return Bin(
+            epoch=self.epoch,
+            sequence=sequence,
+            boot=self._clock.boot,
+            monotonic=minute.monotonic,
+            start=max(0.0, start),
+            clock_trusted=self._clock.trusted(),
+            room=minute.room,
+            observed_seconds=minute.observed_seconds,
+            entered=minute.entered,
+            left=minute.left,
+            in_view_mean=minute.in_view_mean,
+            in_view_max=minute.in_view_max,
+        )
+
+    def _next(self, kind: str) -> int:
+        """The next sequence of `kind`; inside the caller's transaction, so none is used twice."""
+        (sequence,) = self._database.execute(
+            "INSERT INTO counter VALUES (?, 1) ON CONFLICT DO UPDATE SET next = next + 1"
+            " RETURNING next - 1",
+            (kind,),
+        ).fetchone()
+        return int(sequence)
+
+    @property
+    def _open_sequence(self) -> int:
+        return -1 if self._open is None else self._open[0]
+
+    def _write(self, action: Callable[[], object]) -> bool:
+        """One transaction. False, and trouble, when the disk takes nothing just now; nothing changed then."""
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            action()
+            self._database.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            self._roll_back()
+            # The low byte is the error, the rest says more about it.
+            reason = _TAKES_NOTHING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+            if reason is None:
+                raise
+            self._trouble["disk"] = (
+                f"The disk {reason}: counts are kept in memory and are lost if the power fails."
+            )
+            return False
+        except BaseException:
+            self._roll_back()
+            raise
+        self._trouble.pop("disk", None)
+        return True
+
+    def _roll_back(self) -> None:
+        if self._database.in_transaction:
+            self._database.execute("ROLLBACK")
+
+    def _opened(self, path: Path) -> sqlite3.Connection:
+        try:
+            return _connect(path)
+        except _UnusableError as error:
+            aside = path.with_name(f"{path.name}.aside-{secrets.token_hex(4)}")
+            path.rename(aside)
+            for ending in ("-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    path.with_name(path.name + ending).rename(f"{aside}{ending}")
+            self._trouble["aside"] = f"The outbox {error}. It is kept as {aside.name}."
+            return _connect(path)
+
+
+class _UnusableError(Exception):
+    """The file can be moved, but it can't serve as an outbox."""
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=FULL")
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            epoch = secrets.token_hex(8)
+            database.executescript(
+                f"BEGIN IMMEDIATE; {_SCHEMA} INSERT INTO outbox VALUES ('{epoch}');"  # noqa: S608 (our own hex)
+                f" PRAGMA user_version={SCHEMA_VERSION}; COMMIT;"
+            )
+        elif version > SCHEMA_VERSION:
+            raise _UnusableError(
+                f"was made by newer software (version {version}; this knows {SCHEMA_VERSION})"
+            )
+        database.execute("SELECT epoch FROM outbox").fetchone()
+    except sqlite3.DatabaseError as error:
+        database.close()
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN:
+            raise _UnusableError(f"could not be read ({error})") from error
+        raise OutboxError(f"The outbox {path} can't be opened: {error}.") from error
+    except _UnusableError:
+        database.close()
+        raise
+    return database

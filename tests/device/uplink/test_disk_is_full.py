@@ -1,0 +1,117 @@
+"""A full or failing disk under the outbox: counting goes on, nothing that was stored is lost."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from contract.messages import Bin, decode
+from device.uplink.outbox import FOOTFALL, Outbox, OutboxError
+
+
+def entered(outbox):
+    return [decode(entry.body, Bin).entered for entry in outbox.waiting(FOOTFALL, limit=9999)]
+
+
+@pytest.fixture
+def full(tmp_path, clock, minute):
+    """An outbox whose disk fills: SQLite is told how many pages there are, and says SQLITE_FULL."""
+    outbox = Outbox(tmp_path / "outbox.db", clock)
+    for number in range(40):
+        outbox.update_open(minute(60.0 * number, entered=1))
+    outbox.seal()
+
+    def room(pages: int) -> None:
+        outbox._database.execute(f"PRAGMA max_page_count = {pages}")
+
+    yield outbox, room
+    outbox.close()
+
+
+def test_counts_stay_in_memory_and_are_written_when_there_is_room(full, minute):
+    outbox, room = full
+    room(1)  # SQLite takes it as "as many as there are now"
+    number = 40
+    while not outbox.trouble:
+        outbox.update_open(minute(60.0 * number, entered=1))
+        number += 1
+        assert number < 2000, "the disk never filled"
+    assert "full" in outbox.trouble[0]
+    stored = len(entered(outbox))
+    for further in range(3):  # three more minutes while it is full, the last with two crossings
+        outbox.update_open(minute(60.0 * (number + further), entered=1))
+    outbox.update_open(minute(60.0 * (number + 2), entered=2))
+    outbox.seal()
+    assert len(entered(outbox)) >= stored
+    room(10_000)
+    outbox.seal()
+    outbox.update_open(minute(60.0 * (number + 3), entered=0))
+    assert outbox.trouble == []
+    outbox.seal()
+    assert sum(entered(outbox)) == number + 2 + 2
+    assert outbox.depth == number + 4
+
+
+def test_an_open_minute_that_the_disk_took_in_part_is_completed_not_doubled(full, minute):
+    outbox, _room = full
+    outbox.update_open(minute(60.0 * 40, entered=1))
+    real, outbox._write = outbox._write, lambda action: False
+    outbox.update_open(minute(60.0 * 40, entered=2))
+    outbox.seal()
+    outbox.update_open(minute(60.0 * 41, entered=3))
+    outbox._write = real
+    outbox.update_open(minute(60.0 * 41, entered=4))
+    outbox.seal()
+    assert entered(outbox)[40:] == [2, 4]
+
+
+def test_a_locked_outbox_is_not_thrown_away_as_broken(tmp_path, clock):
+    Outbox(tmp_path / "outbox.db", clock).close()
+    other = sqlite3.connect(tmp_path / "outbox.db", isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    other.execute("INSERT INTO counter VALUES ('x', 1)")
+    with pytest.raises(OutboxError, match="locked"):
+        Outbox(tmp_path / "outbox.db", clock)
+    other.execute("ROLLBACK")
+    other.close()
+    outbox = Outbox(tmp_path / "outbox.db", clock)
+    assert outbox.trouble == []
+    outbox.close()
+
+
+def test_a_broken_file_is_kept_aside_and_counting_begins_anew(tmp_path, clock, minute):
+    path = tmp_path / "outbox.db"
+    path.write_bytes(b"this was a database once " * 400)
+    outbox = Outbox(path, clock)
+    assert "could not be read" in outbox.trouble[0]
+    (aside,) = tmp_path.glob("outbox.db.aside-*")
+    assert aside.read_bytes().startswith(b"this was")
+    outbox.update_open(minute(60, entered=1))
+    outbox.seal()
+    assert entered(outbox) == [1]
+    outbox.close()
+
+
+def test_a_file_from_newer_software_is_kept_aside(tmp_path, clock):
+    path = tmp_path / "outbox.db"
+    newer = sqlite3.connect(path)
+    newer.execute("PRAGMA user_version=9")
+    newer.close()
+    outbox = Outbox(path, clock)
+    assert "newer software" in outbox.trouble[0]
+    assert len(list(tmp_path.glob("outbox.db.aside-*"))) == 1
+    outbox.close()
+
+
+def test_counts_without_evidence_are_refused_before_anything_changes(tmp_path, clock, minute):
+    import msgspec
+
+    outbox = Outbox(tmp_path / "outbox.db", clock)
+    outbox.update_open(minute(60, entered=1))
+    with pytest.raises(ValueError, match="nothing was observed"):
+        outbox.update_open(msgspec.structs.replace(minute(120, entered=4), observed_seconds=0.0))
+    outbox.seal()
+    assert entered(outbox) == [1]
+    outbox.close()

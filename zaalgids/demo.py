@@ -70,8 +70,11 @@ def _run(
     say = _Progress("Server")
     server = Child(
         "server",
-        ["server", "--host", host, "--port", str(web), "--public-url", outside]
-        + ["--broker-port", str(broker), "--data", str(data / "server"), "--museum", str(folder)],
+        [
+            *("server", "--host", host, "--port", str(web), "--public-url", outside),
+            *("--broker-port", str(broker), "--data", str(data / "server")),
+            *("--museum", str(folder)),
+        ],
         data / "log" / "server.log",
         ZAALGIDS_SERVER_FIRST_PASSWORD=password,
     )

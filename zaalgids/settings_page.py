@@ -20,8 +20,8 @@ def page() -> str:
     """The whole page, in Markdown. Raises ValueError on a setting without a description."""
     cameras = typing.get_args(device.camera.settings.CameraSettings)
     parts = [
-        "# Settings\n\nWritten from the code by `python -m zaalgids.settings_page`; a test compares. Settings come from\n"
-        "a TOML file (`--settings FILE`), over it the environment, over both the command line.\n",
+        "# Settings\n\nWritten from the code by `python -m zaalgids.settings_page`; a test compares. Settings\n"
+        "come from a TOML file (`--settings FILE`), over it the environment, over both the command line.\n",
         _table("The server", f"Environment: `{SERVER_PREFIX}<NAME>`.", ServerSettings),
         _table("A kiosk", f"Environment: `{KIOSK_PREFIX}<NAME>`.", KioskSettings),
         _table("A kiosk's cameras", "Each under `[[eyes]]`.", Eye),

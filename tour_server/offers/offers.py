@@ -1,0 +1,41 @@
+"""Which one offer holds now. Pure: the time and the rooms come in as arguments.
+
+What a newcomer would get wrong: a room about which nothing is known is not quiet, and an offer that nobody
+approved is not there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from contract.museum import LastMinutes, Museum, Offer, RoomQuiet, Site
+from tour_server.offers.opening import closing
+from tour_server.visit.sources import RoomNow
+
+
+def offer_now(museum: Museum, now: dt.datetime, rooms: Mapping[str, RoomNow]) -> Offer | None:
+    """The first approved offer, in the order staff gave them, whose condition holds; or None.
+
+    `now` is aware; `rooms` by key. Raises ValueError for a
+    time that says no zone.
+    """
+    for offer in museum.offers:
+        if offer.approved_by is None:
+            continue
+        if holds(offer.condition, museum.site, now, rooms):
+            return offer
+    return None
+
+
+def holds(
+    condition: RoomQuiet | LastMinutes, site: Site, now: dt.datetime, rooms: Mapping[str, RoomNow]
+) -> bool:
+    """Whether one condition holds at `now`. Raises ValueError for a time that says no zone."""
+    if isinstance(condition, RoomQuiet):
+        room = rooms.get(condition.room)
+        if room is None or room.people is None:
+            return False
+        return room.people <= condition.share * room.capacity
+    closes = closing(site, now)
+    return closes is not None and closes - now <= dt.timedelta(minutes=condition.minutes)

@@ -1,0 +1,78 @@
+"""The search is exact: on small problems it equals trying every order of every choice of stops."""
+
+from __future__ import annotations
+
+import itertools
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tour_server.routing.exact import MOST_STOPS, solve
+from tour_server.routing.problem import NEVER, Candidate, Problem, score, walk_in_order
+
+
+@st.composite
+def problems(draw: st.DrawFn, most: int = 6) -> Problem:
+    n = draw(st.integers(0, most))
+    candidates = tuple(
+        Candidate(
+            work=f"w{i}",
+            room="r",
+            points=draw(st.integers(0, 1000)),
+            essential=draw(st.booleans()),
+            tell=draw(st.integers(0, 120)),
+            not_before=draw(st.sampled_from([0, 0, 100, 300])),
+        )
+        for i in range(n)
+    )
+    leg = st.one_of(st.integers(0, 90), st.just(NEVER))
+    walk = tuple(tuple(draw(leg) for _ in range(n)) for _ in range(n + 1))
+    return Problem(candidates, walk, draw(st.integers(0, 700)))
+
+
+def every_order(problem: Problem) -> list[tuple[int, ...]]:
+    indices = range(len(problem.candidates))
+    return [
+        order
+        for size in range(len(indices) + 1)
+        for order in itertools.permutations(indices, size)
+        if not order or walk_in_order(problem, order)[-1].leaves <= problem.budget
+    ]
+
+
+@settings(deadline=None, max_examples=120)
+@given(problems(most=5))
+def test_no_order_of_any_choice_is_better(problem: Problem) -> None:
+    found = solve(problem)
+    assert score(problem, found) == max(score(problem, order) for order in every_order(problem))
+
+
+@settings(deadline=None)
+@given(problems(most=10))
+def test_a_route_never_takes_longer_than_there_is_time(problem: Problem) -> None:
+    order = solve(problem)
+    assert len(set(order)) == len(order)
+    for leg in walk_in_order(problem, order):
+        assert leg.walk < NEVER
+        assert leg.arrives >= problem.candidates[leg.candidate].not_before
+        assert leg.leaves <= problem.budget
+
+
+def test_among_equals_the_order_of_the_tour_stays() -> None:
+    stops = tuple(Candidate(f"w{i}", "r", 100, False, 10) for i in range(5))
+    assert solve(Problem(stops, ((5,) * 5,) * 6, 600)) == (0, 1, 2, 3, 4)
+
+
+def test_thirteen_stops_are_refused_and_twelve_are_quick() -> None:
+    def problem(n: int) -> Problem:
+        stops = tuple(Candidate(f"w{i}", "r", 100 + i, False, 60) for i in range(n))
+        walk = tuple(tuple(10 + (i * 7 + j * 3) % 40 for j in range(n)) for i in range(n + 1))
+        return Problem(stops, walk, 700)
+
+    with pytest.raises(ValueError, match="12 at most"):
+        solve(problem(MOST_STOPS + 1))
+    began = time.perf_counter()
+    assert solve(problem(MOST_STOPS))
+    assert time.perf_counter() - began < 1.0

@@ -5,8 +5,6 @@ Counts are null where nothing was observed: "not known", never zero. A row is in
 
 from __future__ import annotations
 
-import datetime as dt
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -19,14 +17,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tour_server.database import Base, Moment
+from tour_server.database import Base
 
 
 class FootfallBin(Base):
     """One minute at one kiosk: contract.messages.Bin, its device from the topic, and when it came."""
 
     __tablename__ = "footfall"
-    __table_args__ = (Index("ix_footfall_room_start", "room", "start"),)
+    __table_args__ = (
+        Index("ix_footfall_room_start", "room", "start"),
+        Index("ix_footfall_received_at", "received_at"),
+    )
 
     device: Mapped[str] = mapped_column(String(64), primary_key=True)
     epoch: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -41,7 +42,7 @@ class FootfallBin(Base):
     left: Mapped[int | None] = mapped_column(Integer)
     in_view_mean: Mapped[float | None] = mapped_column(Float)
     in_view_max: Mapped[int | None] = mapped_column(Integer)
-    received_at: Mapped[dt.datetime] = mapped_column(Moment)
+    received_at: Mapped[float] = mapped_column(Float)  # Unix seconds, by the server's clock
 
 
 class PutAside(Base):
@@ -53,4 +54,4 @@ class PutAside(Base):
     topic: Mapped[str] = mapped_column(String(512))
     body: Mapped[bytes] = mapped_column(LargeBinary)
     reason: Mapped[str] = mapped_column(Text)
-    received_at: Mapped[dt.datetime] = mapped_column(Moment)
+    received_at: Mapped[float] = mapped_column(Float)  # Unix seconds, by the server's clock

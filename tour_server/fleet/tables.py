@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from sqlalchemy import BigInteger, Boolean, Float, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tour_server.database import Base, Moment
+from tour_server.database import Base
 
 
 class Kiosk(Base):
@@ -18,8 +16,8 @@ class Kiosk(Base):
     device: Mapped[str] = mapped_column(String(64), primary_key=True)
     room: Mapped[str | None] = mapped_column(String(64))
     online: Mapped[bool] = mapped_column(Boolean, default=False)
-    first_seen: Mapped[dt.datetime] = mapped_column(Moment)
-    last_seen: Mapped[dt.datetime] = mapped_column(Moment)
+    first_seen: Mapped[float] = mapped_column(Float)  # Unix seconds, by the server's clock
+    last_seen: Mapped[float] = mapped_column(Float)  # Unix seconds, by the server's clock
     release: Mapped[int | None] = mapped_column(Integer)
     health: Mapped[str | None] = mapped_column(Text)
 

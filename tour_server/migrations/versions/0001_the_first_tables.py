@@ -38,10 +38,11 @@ def upgrade() -> None:
         sa.Column("left", sa.Integer(), nullable=True),
         sa.Column("in_view_mean", sa.Float(), nullable=True),
         sa.Column("in_view_max", sa.Integer(), nullable=True),
-        sa.Column("received_at", Moment(), nullable=False),
+        sa.Column("received_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("device", "epoch", "sequence", name=op.f("pk_footfall")),
     )
     with op.batch_alter_table("footfall", schema=None) as batch_op:
+        batch_op.create_index("ix_footfall_received_at", ["received_at"], unique=False)
         batch_op.create_index("ix_footfall_room_start", ["room", "start"], unique=False)
 
     op.create_table(
@@ -49,8 +50,8 @@ def upgrade() -> None:
         sa.Column("device", sa.String(length=64), nullable=False),
         sa.Column("room", sa.String(length=64), nullable=True),
         sa.Column("online", sa.Boolean(), nullable=False),
-        sa.Column("first_seen", Moment(), nullable=False),
-        sa.Column("last_seen", Moment(), nullable=False),
+        sa.Column("first_seen", sa.Float(), nullable=False),
+        sa.Column("last_seen", sa.Float(), nullable=False),
         sa.Column("release", sa.Integer(), nullable=True),
         sa.Column("health", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("device", name=op.f("pk_kiosk")),
@@ -70,7 +71,7 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(length=512), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("received_at", Moment(), nullable=False),
+        sa.Column("received_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_put_aside")),
     )
     op.create_table(
@@ -116,6 +117,7 @@ def downgrade() -> None:
     op.drop_table("kiosk")
     with op.batch_alter_table("footfall", schema=None) as batch_op:
         batch_op.drop_index("ix_footfall_room_start")
+        batch_op.drop_index("ix_footfall_received_at")
 
     op.drop_table("footfall")
     op.drop_table("draft")

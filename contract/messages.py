@@ -113,7 +113,7 @@ class ReleaseAnnounced(Struct, frozen=True):
     v: int = 1
 
 
-Message = TypeVar("Message", Bin, Acknowledgement, Told, Health, Presence, ReleaseAnnounced)
+Message = TypeVar("Message", bound=Struct)
 
 FROM_DEVICE: dict[str, type[Struct]] = {
     "footfall": Bin,

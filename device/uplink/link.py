@@ -27,7 +27,7 @@ from contract.topics import EVERY_DEVICE, topic
 from device.uplink.boot import Clock
 from device.uplink.outbox import FOOTFALL, TOLD, Outbox
 from device.uplink.outside import Outside
-from device.uplink.pauses import Pauses
+from contract.pauses import Pauses
 
 log = logging.getLogger(__name__)
 

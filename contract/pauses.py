@@ -1,4 +1,7 @@
-"""Pauses that grow and scatter, so that forty kiosks do not come back in the same second."""
+"""How whoever was sent away comes back: after pauses that grow and scatter.
+
+Without the scatter forty kiosks would come back in the same second, and be sent away again.
+"""
 
 from __future__ import annotations
 

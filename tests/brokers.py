@@ -1,0 +1,128 @@
+"""Real brokers for tests: the embedded iotcore and the real Mosquitto, on free ports of 127.0.0.1.
+
+Mosquitto runs with deploy/mosquitto/zaalgids.conf itself; only paths and the listener are put in their place.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from contract.broker_address import BrokerAddress, TlsFiles
+from tour_server.broker.embedded import Embedded
+from tour_server.broker.settings import EmbeddedBroker
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIGURATION = ROOT / "deploy" / "mosquitto"
+PLAIN_LEAVES_OUT = ("cafile", "certfile", "keyfile", "tls_", "require_", "use_identity", "acl_file")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for_port(port: int, seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise TimeoutError(f"nothing answers on port {port}")
+
+
+class RealMosquitto:
+    """The real Mosquitto. `tls`: the folder that certificates.sh made; without it anybody may speak."""
+
+    def __init__(self, folder: Path, port: int | None = None, tls: Path | None = None) -> None:
+        self.port = port or free_port()
+        self.folder = folder
+        self._tls = tls
+        self._process: subprocess.Popen[bytes] | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "acl").write_text(
+            (CONFIGURATION / "zaalgids.acl").read_text(encoding="utf-8"), encoding="utf-8"
+        )
+        (folder / "mosquitto.conf").write_text(self._configuration(), encoding="utf-8")
+
+    def _configuration(self) -> str:
+        text = (CONFIGURATION / "zaalgids.conf").read_text(encoding="utf-8")
+        text = re.sub(r"^listener .*$", f"listener {self.port} 127.0.0.1", text, flags=re.M)
+        text = text.replace("/var/lib/mosquitto/", f"{self.folder}/")
+        text = text.replace("/etc/mosquitto/zaalgids.acl", str(self.folder / "acl"))
+        if self._tls:
+            text = text.replace("/etc/mosquitto/zaalgids/broker.", f"{self._tls}/127.0.0.1.")
+            text = text.replace("/etc/mosquitto/zaalgids/", f"{self._tls}/")
+        else:
+            lines = [one for one in text.splitlines() if not one.startswith(PLAIN_LEAVES_OUT)]
+            text = "\n".join(lines).replace("allow_anonymous false", "allow_anonymous true")
+        return (
+            text + "\nuser root\n"
+        )  # else, started by root, it would give up its right to these files
+
+    def address(self, device: str = "") -> BrokerAddress:
+        if self._tls is None:
+            return BrokerAddress("127.0.0.1", self.port)
+        files = TlsFiles(*(str(self._tls / name) for name in self._files(device)))
+        return BrokerAddress("127.0.0.1", self.port, files)
+
+    @staticmethod
+    def _files(device: str) -> tuple[str, str, str]:
+        return "ca.crt", f"{device}.crt", f"{device}.key"
+
+    def start(self) -> None:
+        program = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [program, "-c", str(self.folder / "mosquitto.conf")], stdout=log, stderr=log
+            )
+        wait_for_port(self.port)
+
+    def kill(self) -> None:
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(10)
+            self._process = None
+
+
+class RealIotcore:
+    """The embedded broker, with the same handles."""
+
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self._folder = folder
+        self.port = port or free_port()
+        self._broker: Embedded | None = None
+
+    def address(self, device: str = "") -> BrokerAddress:
+        return BrokerAddress("127.0.0.1", self.port)
+
+    def start(self) -> None:
+        self._broker = Embedded(EmbeddedBroker(port=self.port), self._folder)
+        self._broker.start()
+
+    def kill(self) -> None:
+        assert self._broker is not None
+        assert self._broker._broker is not None
+        process = self._broker._broker._process
+        process.kill()
+        process.wait(10)
+        self.stop()
+
+    def stop(self) -> None:
+        if self._broker is not None:
+            self._broker.stop()
+            self._broker = None

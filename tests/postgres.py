@@ -1,0 +1,104 @@
+"""A real PostgreSQL server for tests: made by initdb in a folder of its own, run as somebody but root."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+from tests.brokers import free_port, wait_for_port
+
+
+def programs() -> Path | None:
+    """The folder of initdb and postgres; None where there is no PostgreSQL."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    path = shutil.which("initdb")
+    return Path(path).resolve().parent if path else None
+
+
+class Postgres:
+    """One server with an empty password for its one user; `url(name)` makes a database."""
+
+    def __init__(self, folder: Path) -> None:
+        bin_folder = programs()
+        assert bin_folder is not None
+        self._bin = bin_folder
+        self._data = folder / "data"
+        self._port = free_port()
+        self._as: dict[str, int] = {}
+        if os.geteuid() == 0:  # PostgreSQL refuses root
+            somebody = pwd.getpwnam("nobody")
+            self._as = {"user": somebody.pw_uid, "group": somebody.pw_gid}
+            os.chown(folder, somebody.pw_uid, somebody.pw_gid)
+            # The folders above belong to root alone; somebody must be able to pass through them.
+            for above in folder.parents:
+                if above.stat().st_uid == 0 and not above.stat().st_mode & 0o001:
+                    above.chmod(above.stat().st_mode | 0o011)
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self._run(
+            "initdb", "-D", str(self._data), "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync"
+        )
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [str(self._bin / program), *arguments],
+            check=True,
+            cwd=self._folder,
+            capture_output=True,
+            **self._as,  # type: ignore[call-overload]
+        )
+
+    def start(self) -> None:
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    str(self._bin / "postgres"),
+                    "-D",
+                    str(self._data),
+                    "-p",
+                    str(self._port),
+                    "-h",
+                    "127.0.0.1",
+                    "-k",
+                    "",
+                ],
+                stdout=log,
+                stderr=log,
+                cwd=self._folder,
+                **self._as,  # type: ignore[call-overload]
+            )
+        wait_for_port(self._port)
+        self._run("pg_isready", "-h", "127.0.0.1", "-p", str(self._port), "-t", "10")
+
+    def kill(self) -> None:
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(10)
+        self._process = None
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(20)
+            self._process = None
+
+    def url(self, name: str) -> str:
+        """A new database's address."""
+        self._run(
+            "createdb",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self._port),
+            "-U",
+            "test",
+            "-T",
+            "template0",
+            name,
+        )
+        return f"postgresql://test@127.0.0.1:{self._port}/{name}"

@@ -1,0 +1,171 @@
+"""Brokers, a kiosk as seen from outside, and an ingest to hear it."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import paho.mqtt.client as paho
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+from sqlalchemy import func, select
+
+from contract.messages import Acknowledgement, Bin, decode, encode
+from contract.topics import topic
+from tests.brokers import RealIotcore, RealMosquitto
+from tour_server.crowd.footfall import keep_footfall
+from tour_server.crowd.ingest import Ingest
+from tour_server.crowd.tables import FootfallBin
+from tour_server.fleet.last_seen import keep_health, keep_presence
+from tour_server.fleet.told import keep_told
+
+SITE = "museum"
+EPOCH = "e" * 16
+KEEPERS = {
+    "footfall": keep_footfall,
+    "told": keep_told,
+    "health": keep_health,
+    "presence": keep_presence,
+}
+
+
+def a_bin(sequence: int, **changes: object) -> Bin:
+    fields = {
+        "epoch": EPOCH,
+        "sequence": sequence,
+        "boot": "b" * 16,
+        "monotonic": 60.0 * sequence,
+        "start": 1_800_000_000.0 + 60 * sequence,
+        "clock_trusted": True,
+        "room": "tile-room",
+        "observed_seconds": 60.0,
+        "entered": 2,
+        "left": 1,
+        "in_view_mean": 0.5,
+        "in_view_max": 2,
+    }
+    return Bin(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 15.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+class Kiosk:
+    """A kiosk seen from the broker: publishes what it is told to, and notes what is acknowledged."""
+
+    def __init__(self, address, name: str = "kiosk-1") -> None:
+        self.name = name
+        self.acknowledged: list[int] = []
+        self._client = paho.Client(
+            CallbackAPIVersion.VERSION2, client_id=name, protocol=paho.MQTTv5
+        )
+        self._client.on_message = lambda _c, _d, message: self.acknowledged.extend(
+            decode(bytes(message.payload), Acknowledgement).sequences
+        )
+        self._client.on_connect = lambda client, *_: client.subscribe(
+            topic(SITE, name, "acknowledgement"), 1
+        )
+        self._client.connect(address.host, address.port)
+        self._client.loop_start()
+        eventually(self._client.is_connected)
+
+    def send(self, message, kind: str = "footfall") -> None:
+        body = message if isinstance(message, bytes) else encode(message)
+        self._client.publish(topic(SITE, self.name, kind), body, 1).wait_for_publish(10)
+
+    def leave(self) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+@pytest.fixture(params=["iotcore", pytest.param("mosquitto", marks=pytest.mark.mosquitto)])
+def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RealIotcore | RealMosquitto]:
+    kind = RealIotcore if request.param == "iotcore" else RealMosquitto
+    started = kind(tmp_path / "broker")
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def ingest_of(database, broker):
+    """Starts an ingest, as often as it is asked; stops them all."""
+    started = []
+
+    def start(worker: int = 1, workers: int = 1, on=database, **arguments) -> Ingest:
+        ingest = Ingest(
+            on,
+            broker.address(),
+            SITE,
+            arguments.pop("keepers", KEEPERS),
+            worker=worker,
+            workers=workers,
+            chance=random.Random(1),
+            **arguments,
+        )
+        ingest.start()
+        started.append(ingest)
+        eventually(lambda: ingest.connected)
+        time.sleep(0.1)  # its subscriptions follow the connection
+        return ingest
+
+    yield start
+    for ingest in started:
+        ingest.stop()
+
+
+@pytest.fixture
+def kiosk(broker) -> Iterator[Kiosk]:
+    joined = Kiosk(broker.address())
+    yield joined
+    joined.leave()
+
+
+@pytest.fixture
+def stored(database) -> Callable[[], tuple[int, int]]:
+    """(bins, people in) in the database."""
+
+    def count() -> tuple[int, int]:
+        with database.reading() as session:
+            row = session.execute(
+                select(func.count(), func.coalesce(func.sum(FootfallBin.entered), 0)).select_from(
+                    FootfallBin
+                )
+            ).one()
+            return int(row[0]), int(row[1])
+
+    return count
+
+
+@pytest.fixture(name="a_bin")
+def _a_bin():
+    return a_bin
+
+
+@pytest.fixture(name="eventually")
+def _eventually():
+    return eventually
+
+
+@pytest.fixture(name="keepers")
+def _keepers():
+    return dict(KEEPERS)
+
+
+@pytest.fixture
+def another_kiosk(broker):
+    joined = []
+
+    def join(name: str) -> Kiosk:
+        joined.append(Kiosk(broker.address(), name))
+        return joined[-1]
+
+    yield join
+    for one in joined:
+        one.leave()

@@ -1,0 +1,165 @@
+"""Bins come in over a real broker, are stored once, and are acknowledged after the commit."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from contract.messages import Told, encode
+from tour_server.crowd import put_aside as aside
+from tour_server.crowd.footfall import keep_footfall
+from tour_server.crowd.tables import FootfallBin, PutAside
+from tour_server.fleet.tables import ToldCount
+
+
+def test_stored_and_acknowledged(database, ingest_of, kiosk, stored, a_bin, eventually):
+    ingest_of()
+    sent = a_bin(7, in_view_mean=1.25, start=1_800_000_000.123)
+    kiosk.send(sent)
+    eventually(lambda: kiosk.acknowledged == [7])
+    assert stored() == (1, 2)
+    with database.reading() as session:
+        row = session.scalars(select(FootfallBin)).one()
+    assert (row.device, row.epoch, row.sequence) == ("kiosk-1", sent.epoch, 7)
+    assert (row.start, row.in_view_mean, row.clock_trusted) == (sent.start, 1.25, True)
+    assert abs(row.received_at - time.time()) < 30
+
+
+def test_not_known_stays_not_known(database, ingest_of, kiosk, a_bin, eventually):
+    ingest_of()
+    blind = {"entered": None, "left": None, "in_view_mean": None, "in_view_max": None}
+    kiosk.send(a_bin(1, observed_seconds=0.0, room=None, **blind))
+    eventually(lambda: kiosk.acknowledged == [1])
+    with database.reading() as session:
+        row = session.scalars(select(FootfallBin)).one()
+    assert (row.entered, row.left, row.in_view_mean, row.room) == (None, None, None, None)
+
+
+def test_duplicates_and_another_order_change_nothing(ingest_of, kiosk, stored, a_bin, eventually):
+    ingest_of()
+    for sequence in [3, 1, 2, 1, 3, 3, 0]:
+        kiosk.send(a_bin(sequence))
+    kiosk.send(a_bin(1, entered=900))  # the same key with other counts: the first stays
+    eventually(lambda: len(kiosk.acknowledged) == 8)
+    assert stored() == (4, 8)
+    assert sorted(set(kiosk.acknowledged)) == [0, 1, 2, 3]
+
+
+def test_a_reflashed_card_counts_anew(ingest_of, kiosk, stored, a_bin, eventually):
+    ingest_of()
+    kiosk.send(a_bin(1))
+    kiosk.send(a_bin(1, epoch="f" * 16))
+    eventually(lambda: len(kiosk.acknowledged) == 2)
+    assert stored() == (2, 4)
+
+
+def test_poison_is_put_aside_and_does_not_hold_up_the_rest(
+    database, ingest_of, kiosk, stored, a_bin, eventually
+):
+    ingest_of()
+    kiosk.send(b"\xff\x00 not json")
+    kiosk.send(encode(a_bin(1)).replace(b'"v":1', b'"v":2'))
+    kiosk.send(b'{"v":1}')
+    kiosk.send(b"x" * 70_000)
+    kiosk.send(a_bin(2))
+    eventually(lambda: kiosk.acknowledged == [2])
+
+    def aside_now():
+        with database.reading() as session:
+            return list(session.scalars(select(PutAside).order_by(PutAside.id)))
+
+    eventually(lambda: len(aside_now()) == 4)
+    reasons = [row.reason for row in aside_now()]
+    assert "version 2" in reasons[1]
+    assert aside_now()[0].body.startswith(b"\xff\x00")
+    assert len(aside_now()[3].body) == aside.BODY_LIMIT
+    assert stored() == (1, 2)
+
+
+def test_what_is_put_aside_is_bounded(database, monkeypatch):
+    monkeypatch.setattr(aside, "LIMIT", 5)
+    for number in range(4):
+        with database.writing() as session:
+            aside.put_aside(session, [aside.Unreadable(f"t/{number}\x00", b"b", "r\x00", 1.0)] * 3)
+    with database.reading() as session:
+        kept = list(session.scalars(select(PutAside)))
+    assert len(kept) == 5
+    assert kept[-1].topic == "t/3␀"
+
+
+def test_told_counts(database, ingest_of, kiosk, eventually):
+    ingest_of()
+    told = Told("e" * 16, 0, 1_800_000_000.0, "kolam", "nl", 3, 2, 1, 0)
+    kiosk.send(told, "told")
+    kiosk.send(told, "told")
+    kiosk.send(Told("e" * 16, 1, 1_800_000_000.0, "kolam", "en", 1, 1, 0, 0), "told")
+
+    def rows():
+        with database.reading() as session:
+            return sorted((row.language, row.told) for row in session.scalars(select(ToldCount)))
+
+    eventually(lambda: rows() == [("en", 1), ("nl", 3)])
+
+
+def test_the_database_is_away_for_a_while(ingest_of, kiosk, stored, a_bin, eventually, keepers):
+    """Nothing is thrown away and nothing is acknowledged until it is stored."""
+    away = {"now": True}
+
+    def keep(session, arrivals):
+        if away["now"]:
+            raise OperationalError("INSERT", {}, Exception("database is locked"))
+        keep_footfall(session, arrivals)
+
+    ingest = ingest_of(keepers={**keepers, "footfall": keep})
+    for sequence in range(120):  # more than the broker may have under way
+        kiosk.send(a_bin(sequence))
+    eventually(lambda: bool(ingest.trouble))
+    time.sleep(0.5)
+    assert kiosk.acknowledged == []
+    assert len(ingest._waiting) <= 200, "the broker holds the rest back"
+    away["now"] = False
+    eventually(lambda: len(set(kiosk.acknowledged)) == 120)
+    assert stored() == (120, 240)
+    assert ingest.trouble == []
+
+
+def test_the_server_is_away_while_kiosks_send(ingest_of, kiosk, stored, a_bin, eventually):
+    """The broker keeps the session; what came meanwhile is stored afterwards."""
+    first = ingest_of()
+    kiosk.send(a_bin(0))
+    eventually(lambda: kiosk.acknowledged == [0])
+    first.stop()
+    for sequence in range(1, 60):
+        kiosk.send(a_bin(sequence))
+    ingest_of()
+    eventually(lambda: sorted(set(kiosk.acknowledged)) == list(range(60)))
+    assert stored() == (60, 120)
+
+
+def test_workers_share_the_load_without_counting_twice(
+    ingest_of, another_kiosk, stored, a_bin, eventually
+):
+    workers = [ingest_of(worker, workers=2) for worker in (1, 2)]
+    kiosks = [another_kiosk(f"kiosk-{number}") for number in range(2)]
+    for sequence in range(150):
+        for one in kiosks:
+            one.send(a_bin(sequence))
+    eventually(lambda: all(len(set(one.acknowledged)) == 150 for one in kiosks))
+    assert stored() == (300, 600)
+    shares = [worker.tally.committed for worker in workers]
+    assert min(shares) > 30, shares
+
+
+def test_a_name_that_is_none_of_ours(database, ingest_of, kiosk, a_bin, eventually):
+    """A device with a name that no topic of ours may have is put aside, not stored."""
+    ingest_of()
+    kiosk._client.publish("zaalgids/v1/museum/Kiosk 1/footfall", encode(a_bin(1)), 1)
+
+    def aside_now():
+        with database.reading() as session:
+            return list(session.scalars(select(PutAside)))
+
+    eventually(lambda: len(aside_now()) == 1)
+    assert "not a topic of ours" in aside_now()[0].reason

@@ -1,1 +1,1 @@
-"""The drafts: what staff edit, and every earlier state of it."""
+"""The catalogue: the museum as staff edit it. Drafts, pictures, and the pages of works, tours and offers."""

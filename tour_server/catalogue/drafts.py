@@ -1,0 +1,224 @@
+"""The drafts: read, changed with an eye on who else changed them, undone to any earlier state.
+
+What a newcomer would get wrong: a save names the version it started from. When someone saved in between, the
+save is refused with `ConflictError` and the caller still holds both texts; nobody's words are overwritten unseen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from contract.museum import Museum
+from tour_server.catalogue.parts import Body, Kind, decode, encode, put_together, take_apart
+from tour_server.catalogue.tables import Draft, Revision
+from tour_server.database import Database
+
+
+class Part(Struct, frozen=True):
+    """One part as it stands in the drafts. `body` is of the type that `kind` names in contract.museum."""
+
+    kind: Kind
+    key: str
+    version: int
+    body: Any
+    changed_at: dt.datetime
+    changed_by: str
+
+
+class Change(Struct, frozen=True):
+    """One state that a part has had; `body` None: it was removed then."""
+
+    version: int
+    body: Any | None
+    changed_at: dt.datetime
+    changed_by: str
+
+
+class ConflictError(Exception):
+    """Someone else saved first. `now` is the part as it stands, None when they removed it."""
+
+    def __init__(self, now: Part | None) -> None:
+        self.now = now
+        who = f"{now.changed_by} saved this" if now is not None else "Someone removed this"
+        super().__init__(f"{who} while you were working on it.")
+
+
+class Drafts:
+    """The drafts in the database."""
+
+    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    def load(self, museum: Museum, by: str) -> int:
+        """Makes the drafts equal to `museum`. Parts already equal keep their version; returns how many changed."""
+        changed = 0
+        wanted = list(take_apart(museum))
+        with self._database.writing() as session:
+            drafts = {(row.kind, row.key): row for row in session.scalars(select(Draft))}
+            newest = _newest_versions(session)
+            for place, (kind, key, body) in enumerate(wanted):
+                text = encode(body)
+                row = drafts.pop((kind.value, key), None)
+                if row is None or row.body != text:
+                    changed += 1
+                    version = newest.get((kind.value, key), 0) + 1
+                    self._write(session, row, kind, key, version, place, text, by)
+                elif row.place != place:
+                    row.place = place
+            for row in drafts.values():
+                changed += 1
+                self._remove(session, row, by)
+        return changed
+
+    def empty(self) -> bool:
+        """True when no museum was ever loaded."""
+        with self._database.reading() as session:
+            return session.scalars(select(Draft).where(Draft.kind == Kind.SITE)).first() is None
+
+    def museum(self) -> Museum:
+        """The whole draft. Raises LookupError when there is none yet."""
+        with self._database.reading() as session:
+            rows = session.scalars(select(Draft).order_by(Draft.place, Draft.key)).all()
+        return put_together([(Kind(row.kind), decode(Kind(row.kind), row.body)) for row in rows])
+
+    def all(self, kind: Kind) -> list[Part]:
+        """Every part of one kind, in order."""
+        query = select(Draft).where(Draft.kind == kind).order_by(Draft.place, Draft.key)
+        with self._database.reading() as session:
+            return [_part(row) for row in session.scalars(query)]
+
+    def get(self, kind: Kind, key: str) -> Part:
+        """One part. Raises KeyError."""
+        with self._database.reading() as session:
+            row = session.get(Draft, (kind.value, key))
+        if row is None:
+            raise KeyError(key)
+        return _part(row)
+
+    def put(self, kind: Kind, key: str, body: Body, version: int, by: str) -> Part:
+        """Saves one part over `version` (0: it is new). Raises ConflictError; saving no change changes nothing."""
+        text = encode(body)
+        decode(
+            kind, text
+        )  # a struct's constructor checks nothing; what goes in must come out again
+        with self._database.writing() as session:
+            row = session.get(Draft, (kind.value, key))
+            if (row.version if row is not None else 0) != version:
+                raise ConflictError(_part(row) if row is not None else None)
+            if row is not None and row.body == text:
+                return _part(row)
+            newest = _newest_versions(session).get((kind.value, key), 0)
+            place = (
+                row.place if row is not None else session.scalar(select(func.count(Draft.key))) or 0
+            )
+            return _part(self._write(session, row, kind, key, newest + 1, place, text, by))
+
+    def remove(self, kind: Kind, key: str, version: int, by: str) -> None:
+        """Removes one part from the drafts; its history stays. Raises ConflictError."""
+        with self._database.writing() as session:
+            row = session.get(Draft, (kind.value, key))
+            if row is None or row.version != version:
+                raise ConflictError(_part(row) if row is not None else None)
+            self._remove(session, row, by)
+
+    def history(self, kind: Kind, key: str) -> list[Change]:
+        """Every state the part has had, the newest first."""
+        query = (
+            select(Revision)
+            .where(Revision.kind == kind, Revision.key == key)
+            .order_by(Revision.version.desc())
+        )
+        with self._database.reading() as session:
+            return [_change(kind, row) for row in session.scalars(query)]
+
+    def at(self, kind: Kind, key: str, version: int) -> Change:
+        """One earlier state. Raises KeyError."""
+        with self._database.reading() as session:
+            row = session.get(Revision, (kind.value, key, version))
+        if row is None:
+            raise KeyError(f"{key}, version {version}")
+        return _change(kind, row)
+
+    def undo(self, kind: Kind, key: str, to: int, version: int, by: str) -> Part:
+        """Brings the state of version `to` back, as a new version: an undo can be undone.
+
+        `version` is what the drafts hold now, 0 when the part was removed. Raises ConflictError, and KeyError
+        when there is no such state or it was a removal.
+        """
+        earlier = self.at(kind, key, to)
+        if earlier.body is None:
+            raise KeyError(f"{key}, version {to}")
+        return self.put(kind, key, earlier.body, version, by)
+
+    def _write(
+        self,
+        session: Session,
+        row: Draft | None,
+        kind: Kind,
+        key: str,
+        version: int,
+        place: int,
+        text: str,
+        by: str,
+    ) -> Draft:
+        if row is None:
+            row = Draft(kind=kind.value, key=key)
+            session.add(row)
+        row.version, row.place, row.body = version, place, text
+        row.changed_at, row.changed_by = self._now(), by
+        session.add(
+            Revision(
+                kind=kind.value,
+                key=key,
+                version=version,
+                body=text,
+                changed_at=row.changed_at,
+                changed_by=by,
+            )
+        )
+        return row
+
+    def _remove(self, session: Session, row: Draft, by: str) -> None:
+        session.add(
+            Revision(
+                kind=row.kind,
+                key=row.key,
+                version=row.version + 1,
+                body=None,
+                changed_at=self._now(),
+                changed_by=by,
+            )
+        )
+        session.delete(row)
+
+
+def _newest_versions(session: Session) -> dict[tuple[str, str], int]:
+    query = select(Revision.kind, Revision.key, func.max(Revision.version)).group_by(
+        Revision.kind, Revision.key
+    )
+    return {(kind, key): version for kind, key, version in session.execute(query)}
+
+
+def _part(row: Draft) -> Part:
+    kind = Kind(row.kind)
+    return Part(kind, row.key, row.version, decode(kind, row.body), row.changed_at, row.changed_by)
+
+
+def _change(kind: Kind, row: Revision) -> Change:
+    body = None if row.body is None else decode(kind, row.body)
+    return Change(row.version, body, row.changed_at, row.changed_by)
+
+
+def same(one: Body | None, other: Body | None) -> bool:
+    """Whether two states are the same content."""
+    return (one is None) == (other is None) and (
+        one is None or other is None or msgspec.json.encode(one) == msgspec.json.encode(other)
+    )

@@ -1,0 +1,90 @@
+"""A museum taken apart into the pieces that staff edit and that carry a version each, and put together again.
+
+What a newcomer would get wrong: the order of lists is content (tours, themes and languages come in the order
+someone chose), so every part keeps its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from contract.museum import Link, Museum, Offer, Passage, Room, Site, Theme, Tour, Work
+
+Body = Site | Room | Theme | Passage | Work | Link | Tour | Offer
+
+
+class Kind(StrEnum):
+    """The kinds of part, as the `kind` column has them."""
+
+    SITE = "site"
+    ROOM = "room"
+    THEME = "theme"
+    PASSAGE = "passage"
+    WORK = "work"
+    LINK = "link"
+    TOUR = "tour"
+    OFFER = "offer"
+
+
+TYPES: dict[Kind, type[Any]] = {
+    Kind.SITE: Site,
+    Kind.ROOM: Room,
+    Kind.THEME: Theme,
+    Kind.PASSAGE: Passage,
+    Kind.WORK: Work,
+    Kind.LINK: Link,
+    Kind.TOUR: Tour,
+    Kind.OFFER: Offer,
+}
+
+
+def take_apart(museum: Museum) -> Iterator[tuple[Kind, str, Body]]:
+    """(kind, key, body) of every part, in order. A passage has no key of its own and gets its place's."""
+    yield Kind.SITE, museum.site.key, museum.site
+    for number, passage in enumerate(museum.passages, start=1):
+        yield Kind.PASSAGE, f"passage-{number:04d}", passage
+    for kind, bodies in _keyed(museum):
+        for body in bodies:
+            yield kind, body.key, body
+
+
+def put_together(parts: list[tuple[Kind, Body]]) -> Museum:
+    """The museum of these parts, each list in the order given. Raises LookupError without a site."""
+    by_kind: dict[Kind, list[Any]] = {kind: [] for kind in Kind}
+    for kind, body in parts:
+        by_kind[kind].append(body)
+    if not by_kind[Kind.SITE]:
+        raise LookupError("there is no museum yet")
+    return Museum(
+        site=by_kind[Kind.SITE][0],
+        rooms=by_kind[Kind.ROOM],
+        works=sorted(by_kind[Kind.WORK], key=lambda work: work.number),
+        themes=by_kind[Kind.THEME],
+        passages=by_kind[Kind.PASSAGE],
+        links=by_kind[Kind.LINK],
+        tours=by_kind[Kind.TOUR],
+        offers=by_kind[Kind.OFFER],
+    )
+
+
+def encode(body: Body) -> str:
+    """The part as JSON text: the same part, the same text."""
+    return msgspec.json.encode(body, order="deterministic").decode()
+
+
+def decode(kind: Kind, text: str) -> Any:
+    """The part of this JSON text. Raises msgspec.ValidationError when it is not one of its kind."""
+    return msgspec.json.decode(text, type=TYPES[kind])
+
+
+def _keyed(museum: Museum) -> Iterator[tuple[Kind, list[Any]]]:
+    yield Kind.ROOM, list(museum.rooms)
+    yield Kind.THEME, list(museum.themes)
+    yield Kind.WORK, list(museum.works)
+    yield Kind.LINK, list(museum.links)
+    yield Kind.TOUR, list(museum.tours)
+    yield Kind.OFFER, list(museum.offers)

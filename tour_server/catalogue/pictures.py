@@ -1,0 +1,114 @@
+"""Pictures, kept by what they are and not by what they were called.
+
+A picture's name is `<first 32 digits of its sha256>/<readable name>.<ext>`: the same bytes are kept once, a name
+never changes its content, and an export still has names that people can read. Nothing is stored that
+`models.picture` did not decode from end to end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from pathlib import Path, PurePosixPath
+
+from msgspec.structs import replace
+
+from contract.museum import Museum
+from models.picture import PictureError, read_picture
+
+DIGITS = 32
+_NAME = re.compile(rf"^[0-9a-f]{{{DIGITS}}}/[A-Za-z0-9][A-Za-z0-9._-]{{0,100}}$")
+
+
+class Pictures:
+    """A folder of pictures."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def add(self, content: bytes, called: str) -> str:
+        """Stores a picture and returns its name. Raises models.picture.PictureError, OSError on a full disk."""
+        read_picture(content)
+        name = (
+            f"{hashlib.sha256(content).hexdigest()[:DIGITS]}/{_readable(called, _ending(content))}"
+        )
+        path = self.folder / name
+        if not path.exists():
+            write_whole(path, content)
+        return name
+
+    def path(self, name: str) -> Path:
+        """Where a picture lies. Raises KeyError for a name that is not ours or not there."""
+        path = self.folder / name
+        if not _NAME.match(name) or not path.is_file():
+            raise KeyError(name)
+        return path
+
+    def take_in(self, museum: Museum, folder: Path) -> Museum:
+        """The museum with its pictures, of the folder they lie in, stored here under their new names.
+
+        Raises models.picture.PictureError with the work and the file in the sentence.
+        """
+        works = []
+        for work in museum.works:
+            media = []
+            for medium in work.media:
+                content = (folder / medium.file).read_bytes()
+                try:
+                    name = self.add(content, medium.file)
+                except PictureError as error:
+                    raise PictureError(f"Work {work.key}, {medium.file}: {error}") from error
+                media.append(replace(medium, file=name))
+            works.append(replace(work, media=media))
+        return replace(museum, works=works)
+
+    def give_out(self, museum: Museum, folder: Path) -> Museum:
+        """The museum with its pictures copied to `folder`, under readable names where those differ."""
+        taken: dict[str, str] = {}
+        works = []
+        for work in museum.works:
+            media = []
+            for medium in work.media:
+                source = self.path(medium.file)
+                name = PurePosixPath(medium.file).name
+                if taken.setdefault(name, medium.file) != medium.file:
+                    name = (
+                        medium.file
+                    )  # another picture of the same name: keep the digits before it
+                    taken[name] = medium.file
+                write_whole(folder / name, source.read_bytes())
+                media.append(replace(medium, file=name))
+            works.append(replace(work, media=media))
+        return replace(museum, works=works)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file so that it is there whole or not at all, also after a power cut. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            os.fchmod(file.fileno(), 0o644)
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
+def _ending(content: bytes) -> str:
+    if content.startswith(b"\x89PNG"):
+        return ".png"
+    return ".webp" if content[8:12] == b"WEBP" else ".jpg"
+
+
+def _readable(called: str, ending: str) -> str:
+    stem = PurePosixPath(called.replace("\\", "/")).stem
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    kept = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60]
+    return f"{kept or 'picture'}{ending}"

@@ -68,8 +68,7 @@ def draw() -> str:
         _SIZE,
         [
             _sweeps(rng),
-            svg.grain(_SIZE, _SIZE, "#2A1A12", name="earth", frequency=0.12, strength=0.5),
-            svg.grain(_SIZE, _SIZE, "#B08A66", name="grit", frequency=0.5, strength=0.3, seed=4),
+            svg.grain(_SIZE, _SIZE, "#2A1A12", name="earth", frequency=0.14, octaves=3),
             # A pinch of flour falls thick in the middle and thin beside it.
             svg.group(line, stroke_width=27, opacity=0.16),
             svg.group(_spilt(kolam, middle, rng), fill=flour),
@@ -84,7 +83,7 @@ def _spilt(kolam: MirrorCurve, middle: svg.Point, rng: random.Random) -> list[st
     grains = []
     for bends in kolam.lines():
         for here, there in itertools.pairwise([*bends, bends[0]]):
-            for _ in range(26):
+            for _ in range(18):
                 share = rng.random()
                 x, y = (
                     middle[axis]

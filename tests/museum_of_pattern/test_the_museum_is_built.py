@@ -6,6 +6,7 @@ import re
 import struct
 from collections.abc import Sequence
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -44,6 +45,17 @@ def test_a_picture_is_sixteen_hundred_pixels_long() -> None:
     png = render(draw("kolam"))
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     assert max(struct.unpack(">II", png[16:24])) == LONG_SIDE == 1600
+
+
+@pytest.mark.parametrize("key", WORKS)
+def test_a_drawing_is_svg_without_words_and_the_same_every_time(key: str) -> None:
+    document = draw(key)
+    root = ET.fromstring(document)
+    kinds = {element.tag.removeprefix("{http://www.w3.org/2000/svg}") for element in root.iter()}
+    assert not kinds & {"text", "image", "style", "script", "use"}
+    assert "href" not in document
+    assert 1500 <= max(float(root.attrib["width"]), float(root.attrib["height"])) <= 1700
+    assert draw(key) == document
 
 
 def test_building_again_replaces_what_is_there(folder: Path, museum: Museum) -> None:

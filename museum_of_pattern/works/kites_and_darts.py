@@ -1,0 +1,140 @@
+"""Penrose's kites and darts: a sun of five kites, divided five times over.
+
+Construction: each half kite is cut into two smaller half kites and half a dart, each half dart into
+one of each, smaller by the golden ratio; "deflation" in Martin Gardner, "Mathematical Games",
+Scientific American 236 (January 1977), 110-121. Because every cut is made by the same rule, the halves
+meet again as whole tiles, and the rule that keeps the pattern from repeating holds by itself. The
+curves are one of the two families that John Conway drew on the tiles: they close wherever tiles meet
+as they should.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections import Counter
+from typing import Literal, NamedTuple
+
+from museum_of_pattern import svg
+
+PHI = (1 + math.sqrt(5)) / 2
+STEPS = 5
+_SIZE = 1600
+_REACH = 765.0  # pixels from the middle to the sun's rim
+
+Kind = Literal["kite", "dart"]
+
+
+class Half(NamedTuple):
+    """Half of a tile, cut along its axis.
+
+    For a kite: the tip of 72°, the corner at the side, the blunt end. For a dart: the tip, the wing,
+    the notch. The axis runs from `tip` to `end`; tip to side is the long edge, side to end the short.
+    """
+
+    kind: Kind
+    tip: complex
+    side: complex
+    end: complex
+
+
+def deflate(halves: list[Half]) -> list[Half]:
+    """Every half cut once more."""
+    cut: list[Half] = []
+    for kind, tip, side, end in halves:
+        if kind == "kite":
+            on_edge = tip + (side - tip) / PHI**2
+            on_axis = tip + (end - tip) / PHI
+            cut += [
+                Half("kite", side, end, on_axis),
+                Half("kite", side, on_edge, on_axis),
+                Half("dart", tip, on_axis, on_edge),
+            ]
+        else:
+            on_edge = tip + (side - tip) / PHI
+            cut += [Half("kite", tip, on_edge, end), Half("dart", side, end, on_edge)]
+    return cut
+
+
+def halves(steps: int) -> list[Half]:
+    """The sun of radius 1 after so many cuts."""
+    rim = [cmath.exp(1j * math.pi * k / 5) for k in range(10)]
+    found = [Half("kite", 0j, rim[k], rim[k + s]) for k in range(0, 10, 2) for s in (1, -1)]
+    for _ in range(steps):
+        found = deflate(found)
+    return found
+
+
+def whole(found: list[Half]) -> list[Half]:
+    """Those halves whose other half is there too: at the rim some lie outside the sun."""
+    axes = Counter(_axis(half) for half in found)
+    return [half for half in found if axes[_axis(half)] == 2]
+
+
+def _axis(half: Half) -> tuple[int, ...]:
+    """A tile's axis as a key, to a millionth."""
+    ends = (half.tip.real, half.tip.imag, half.end.real, half.end.imag)
+    return tuple(round(value * 1e6) for value in ends)
+
+
+def draw() -> str:
+    """The work as an SVG document."""
+    bodies: dict[str, list[str]] = {}
+    edges, curves = [], []
+    for half in whole(halves(STEPS)):
+        corners = [_place(point) for point in (half.tip, half.side, half.end)]
+        bodies.setdefault(_glaze(half), []).append(svg.loop_data(corners))
+        (x0, y0), (x1, y1), (x2, y2) = corners
+        edges.append("M" + " ".join(map(svg.number, (x0, y0, x1, y1, x2, y2))))
+        curves.append(_curve(half))
+    fills = [
+        # A hairline of its own colour closes the seam along the axis.
+        svg.path("".join(parts), fill=ink, stroke=ink, stroke_width=1)
+        for ink, parts in sorted(bodies.items())
+    ]
+    return svg.document(
+        _SIZE,
+        _SIZE,
+        [
+            *fills,
+            svg.path("".join(curves), fill="none", stroke="#F6E7B8", stroke_width=8),
+            svg.path(
+                "".join(edges),
+                fill="none",
+                stroke="#1F1B16",
+                stroke_width=3.5,
+                stroke_linejoin="round",
+            ),
+        ],
+        ground="#EDE6D6",
+    )
+
+
+def _place(point: complex) -> svg.Point:
+    # A tenth of a turn back, so that a kite's axis stands upright.
+    turned = point * cmath.exp(-0.1j * math.pi)
+    return _SIZE / 2 + _REACH * turned.real, _SIZE / 2 - _REACH * turned.imag
+
+
+def _glaze(half: Half) -> str:
+    """A colour by the tile's kind and its direction, one of ten: five shades, each there and back."""
+    shade = round(cmath.phase(half.end - half.tip) / (math.pi / 5)) % 5
+    if half.kind == "kite":
+        return ("#1F5C57", "#2B6E66", "#174B4A", "#347D70", "#225566")[shade]
+    return ("#C4562F", "#D26B38", "#B44A2B", "#DB7F45", "#BF6127")[shade]
+
+
+def _curve(half: Half) -> str:
+    """The arc about the tip, from the long edge to the axis.
+
+    Its radius, in long edges, is 1/φ on a kite and 1/φ² on a dart: together one, as the edges that
+    meet run opposite ways, from a kite's tip to a dart's wing.
+    """
+    long_edge = abs(half.side - half.tip)
+    radius = long_edge / (PHI if half.kind == "kite" else PHI**2)
+    start = half.tip + (half.side - half.tip) / long_edge * radius
+    stop = half.tip + (half.end - half.tip) / abs(half.end - half.tip) * radius
+    anticlockwise = ((start - half.tip).conjugate() * (stop - half.tip)).imag > 0
+    size = svg.number(radius * _REACH)
+    ends = [" ".join(map(svg.number, _place(point))) for point in (start, stop)]
+    return f"M{ends[0]}A{size} {size} 0 0 {0 if anticlockwise else 1} {ends[1]}"

@@ -14,7 +14,7 @@ from contract.museum import Hand, Level, Work
 
 FOLDER = Path(museum_of_pattern.__file__).parent / "content" / "works"
 LABELS = (
-    *("asanoha", "grecas", "interlace", "litema", "mattang", "sierpinski-triangle"),
+    *("asanoha", "grecas", "ice-ray", "interlace", "litema", "mattang", "sierpinski-triangle"),
     *("sound-figures", "the-hat", "woven-algebra", "zellij-star"),
 )
 # Characters of speech a stop: look2innovate and izi.TRAVEL, 60 to 90 seconds for adults.

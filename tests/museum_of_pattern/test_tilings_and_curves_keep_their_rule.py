@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import random
 from collections import Counter
 from importlib import import_module
 from xml.etree import ElementTree as ET
@@ -15,6 +16,7 @@ from museum_of_pattern import svg
 from museum_of_pattern.works import (
     asanoha,
     grecas,
+    ice_ray,
     interlace,
     litema,
     mattang,
@@ -26,7 +28,7 @@ from museum_of_pattern.works import (
 )
 
 DRAWINGS = (
-    *("asanoha", "grecas", "interlace", "litema", "mattang", "sierpinski_triangle"),
+    *("asanoha", "grecas", "ice_ray", "interlace", "litema", "mattang", "sierpinski_triangle"),
     *("sound_figures", "the_hat", "woven_algebra", "zellij_star"),
 )
 
@@ -269,3 +271,37 @@ def test_the_lines_of_a_star_wall_run_straight_on() -> None:
     across = (notch[0] - tip[0]) * (end[1] - tip[1]) - (notch[1] - tip[1]) * (end[0] - tip[0])
     assert across == pytest.approx(0, abs=1e-9)
     assert math.hypot(*inner) == pytest.approx(math.cos(math.radians(67.5)) / math.cos(math.pi / 8))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_ice_splits_into_small_convex_pieces_of_three_to_five_sides(seed: int) -> None:
+    window = ice_ray.window()
+    made = ice_ray.lattice(window, random.Random(seed))
+    assert len(made.pieces) == len(made.bars) + 1
+    assert sum(map(ice_ray.area, made.pieces)) == pytest.approx(ice_ray.area(window))
+    for piece in made.pieces:
+        assert 3 <= len(piece) <= 5
+        assert ice_ray.area(piece) < ice_ray.SMALL
+        corners = [*piece, *piece[:2]]
+        turns = [
+            (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
+            for a, b, c in zip(corners, corners[1:], corners[2:], strict=False)
+        ]
+        assert all(turn > -1e-6 for turn in turns)
+
+
+def test_no_bar_of_ice_runs_through_another() -> None:
+    bars = ice_ray.lattice(ice_ray.window(), random.Random(3)).bars
+
+    def side(bar: ice_ray.Bar, point: svg.Point) -> float:
+        (ax, ay), (bx, by) = bar.start, bar.end
+        across = (bx - ax) * (point[1] - ay) - (by - ay) * (point[0] - ax)
+        return across / math.dist(bar.start, bar.end)
+
+    for one, other in itertools.combinations(bars, 2):
+        apart = (side(one, other.start), side(one, other.end))
+        back = (side(other, one.start), side(other, one.end))
+        crosses = (
+            min(apart) < -1e-3 and max(apart) > 1e-3 and min(back) < -1e-3 and max(back) > 1e-3
+        )
+        assert not crosses

@@ -20,6 +20,8 @@ from werkzeug.exceptions import HTTPException
 import look
 import tour_server.desk.pages
 import tour_server.staff.pages
+from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.pictures import Pictures
 from tour_server.database import Database
 from tour_server.desk import trouble
 from tour_server.settings import ServerSettings
@@ -38,6 +40,8 @@ class Parts:
     database: Database
     now: Callable[[], dt.datetime]
     accounts: Accounts
+    drafts: Drafts
+    pictures: Pictures
 
 
 def build(
@@ -54,6 +58,8 @@ def build(
         database=database,
         now=now,
         accounts=Accounts(database, now),
+        drafts=Drafts(database, now),
+        pictures=Pictures(data / "pictures"),
     )
 
 

@@ -1,0 +1,247 @@
+"""A folder of photographs made into a museum: one work for each name, what the CSV says of it, and no more.
+
+The CSV has the columns `path` (relative to the CSV) and `work`; several rows may share a work. Optional: `title`,
+`maker`, `date`, `place`, `materials` with their `language`, `room`, `number`, and `text` with its `source`. What a
+newcomer would get wrong: nothing is made up. Without a text there is no narration, and a text without a source is
+reported and left out; the kiosk then says that it knows the work and has no words for it yet.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contract.museum import Block, Hours, Level, Medium, Museum, Rights, Room, Site, Source, Work
+from contract.museum_folder import MuseumError
+from models.picture import PictureError
+from tour_server.catalogue.pictures import Pictures
+
+LANGUAGES = ["nl", "en", "fr", "de", "es"]  # those the screens speak
+NO_LANGUAGE = "und"  # BCP 47: a name whose language nobody stated
+ALL_DAY = Hours(dt.time(0, 0), dt.time(23, 59))  # until staff say otherwise
+ROOM_CAPACITY = 30  # likewise
+DEFAULT_ROOM = Room(
+    key="gallery",
+    name={"nl": "Zaal", "en": "Gallery", "fr": "Salle", "de": "Saal", "es": "Sala"},
+    floor=0,
+    capacity=ROOM_CAPACITY,
+)
+PICTURE_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+_TEXTS = ("title", "maker", "date", "place", "materials")
+_KNOWN = {"path", "work", *_TEXTS, "language", "room", "number", "text", "source", "level", "by"}
+
+
+class _Row(Struct, frozen=True):
+    """One line of the CSV: where it stands, and its cells."""
+
+    line: int
+    cells: dict[str, str]
+
+
+class Imported(Struct, frozen=True):
+    """The museum, and a sentence for each row or picture that was left out."""
+
+    museum: Museum
+    problems: list[str]
+
+
+def photographs(source: Path, pictures: Pictures, references: Path | None = None) -> Imported:
+    """The museum of a folder of photographs, its pictures stored in `pictures`.
+
+    `references` is the CSV; without one the folder's `references.csv` is taken, or its only CSV, or, where there is
+    none, every picture is a work named after its file. Raises MuseumError when nothing usable is left, with every
+    problem.
+    """
+    table = references or _find_table(source)
+    name = table.name if table is not None else source.name
+    where = table.parent if table is not None else source
+    builder = _Builder(name, where, pictures)
+    try:
+        rows = list(_rows(table) if table is not None else _files(source))
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        raise MuseumError([f"{name} can't be read as a CSV in UTF-8: {error}"]) from error
+    for row in rows:
+        builder.add(row)
+    if not builder.works:
+        raise MuseumError(
+            [*builder.problems, f"{name}: no usable photograph is left, so there is no museum."]
+        )
+    site = Site(
+        key="museum",
+        name={NO_LANGUAGE: made_readable(source.resolve().name)},
+        time_zone="Europe/Amsterdam",
+        languages=LANGUAGES,
+        opening=[ALL_DAY] * 7,
+        entrance=next(iter(builder.rooms)),
+    )
+    museum = Museum(
+        site=site,
+        rooms=list(builder.rooms.values()),
+        works=sorted(builder.works.values(), key=lambda work: work.number),
+    )
+    return Imported(museum, builder.problems)
+
+
+class _Builder:
+    """Works and rooms, row by row; a bad row is a sentence in `problems` and changes nothing."""
+
+    def __init__(self, name: str, folder: Path, pictures: Pictures) -> None:
+        self.works: dict[str, Work] = {}
+        self.rooms: dict[str, Room] = {}
+        self.problems: list[str] = []
+        self._name, self._folder, self._pictures = name, folder, pictures
+        self._called: dict[str, str] = {}
+
+    def add(self, row: _Row) -> None:
+        try:
+            self._add(row)
+        except (PictureError, ValueError, OSError) as error:
+            self.problems.append(f"{self._name}, line {row.line}: {error}")
+
+    def _add(self, row: _Row) -> None:
+        cells = row.cells
+        if not cells.get("path") or not cells.get("work"):
+            raise ValueError("both path and work are needed; this row was left out")
+        key = key_of(cells["work"])
+        if self._called.setdefault(key, cells["work"]) != cells["work"]:
+            raise ValueError(
+                f"{cells['work']!r} can't be told from {self._called[key]!r}; "
+                "names may differ in more than case and signs alone"
+            )
+        try:
+            content = (self._folder / cells["path"]).read_bytes()
+        except OSError as error:
+            raise ValueError(f"{cells['path']}: {error.strerror}") from error
+        try:
+            file = self._pictures.add(content, cells["path"])
+        except PictureError as error:
+            raise ValueError(f"{cells['path']}: {error}") from error
+        known = self.works.get(key)
+        work = known if known is not None else self._new(key, cells)
+        work = self._told(row, self._worded(work, cells))
+        self.works[key] = replace(
+            work, media=[*work.media, Medium(file=file, rights=Rights("not stated"))]
+        )
+
+    def _new(self, key: str, cells: dict[str, str]) -> Work:
+        taken = {work.number for work in self.works.values()}
+        number = next(n for n in range(1, 100_000) if n not in taken)
+        if cells.get("number"):
+            if not cells["number"].isdigit() or not 1 <= int(cells["number"]) <= 99_999:
+                raise ValueError(f"{cells['number']!r} is no number from 1 to 99999")
+            number = int(cells["number"])
+            if number in taken:
+                raise ValueError(f"another work has the number {number}")
+        return Work(key=key, number=number, title={}, room=self._room(cells.get("room", "")))
+
+    def _room(self, called: str) -> str:
+        room = DEFAULT_ROOM
+        if called:
+            room = replace(room, key=key_of(called), name={NO_LANGUAGE: made_readable(called)})
+        return self.rooms.setdefault(room.key, room).key
+
+    def _worded(self, work: Work, cells: dict[str, str]) -> Work:
+        language = _language(cells)
+        texts = {}
+        for name in _TEXTS:
+            if cells.get(name):
+                texts[name] = {**getattr(work, name), language: cells[name]}
+        work = replace(work, **texts)
+        return work if work.title else replace(work, title={NO_LANGUAGE: made_readable(work.key)})
+
+    def _told(self, row: _Row, work: Work) -> Work:
+        cells = row.cells
+        if not cells.get("text"):
+            return work
+        language = _language(cells)
+        if not cells.get("source") or language == NO_LANGUAGE:
+            missing = "source" if not cells.get("source") else "language"
+            self.problems.append(
+                f"{self._name}, line {row.line}: the text has no {missing}, so it was left out"
+            )
+            return work
+        level = cells.get("level") or Level.ADULT.value
+        block = Block(
+            key=f"{work.key[:40]}-{language}-{level}-{len(work.blocks) + 1}",
+            language=language,
+            level=Level(level),
+            theme="about",
+            text=cells["text"],
+            sources=[Source(cells["source"])],
+            written_by=cells.get("by") or "not stated",
+            rights=Rights("not stated"),
+        )
+        return replace(
+            work, blocks=[*work.blocks, msgspec.convert(msgspec.to_builtins(block), Block)]
+        )
+
+
+def key_of(called: str) -> str:
+    """A lasting short name: small letters, digits, hyphens. Raises ValueError when nothing is left."""
+    plain = unicodedata.normalize("NFKD", called).encode("ascii", "ignore").decode().lower()
+    key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].rstrip("-")
+    if not key:
+        raise ValueError(f"{called!r} has no letter or digit to make a short name of")
+    return key
+
+
+def made_readable(called: str) -> str:
+    """`night-watch_2` as a person would write it: `Night watch 2`."""
+    words = re.sub(r"[-_\s]+", " ", called).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _language(cells: dict[str, str]) -> str:
+    language = cells.get("language") or NO_LANGUAGE
+    if not re.match(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", language):
+        raise ValueError(f"{language!r} is no language tag; write one like nl or pt-BR")
+    return language
+
+
+def _find_table(source: Path) -> Path | None:
+    if source.is_file():
+        return source
+    if (source / "references.csv").is_file():
+        return source / "references.csv"
+    tables = sorted(source.glob("*.csv"))
+    if len(tables) > 1:
+        names = ", ".join(table.name for table in tables)
+        raise MuseumError([f"{source.name} has several CSVs ({names}); say which with --csv"])
+    return tables[0] if tables else None
+
+
+def _rows(table: Path) -> Iterator[_Row]:
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        columns = [(name or "").strip() for name in reader.fieldnames or []]
+        if not {"path", "work"} <= set(columns):
+            raise MuseumError([f"{table.name}: the first line must name the columns path and work"])
+        unknown = [name for name in columns if name not in _KNOWN]
+        if unknown:
+            raise MuseumError(
+                [
+                    f"{table.name}: nobody knows the columns {', '.join(unknown)}; "
+                    f"known are {', '.join(sorted(_KNOWN))}"
+                ]
+            )
+        for values in reader:
+            cells = {
+                name.strip(): value.strip()
+                for name, value in values.items()
+                if isinstance(name, str) and isinstance(value, str)
+            }
+            yield _Row(reader.line_num, cells)
+
+
+def _files(source: Path) -> Iterator[_Row]:
+    files = sorted(file for file in source.rglob("*") if file.suffix.lower() in PICTURE_ENDINGS)
+    for number, file in enumerate(files, start=1):
+        yield _Row(number, {"path": str(file.relative_to(source)), "work": file.stem})

@@ -35,8 +35,8 @@ WIDTH, HEIGHT = 1600, 1280
 UNIT = 42.0  # pixels of a net step: the hat's short side
 # Beyond the picture's edge by a hat's reach, so that every hat in sight is laid, not cut short.
 HALF_WIDTH, HALF_HEIGHT = 20.2, 16.4  # net steps
-# Distance from the middle counts against freedom of choice: 4 laid the most with the fewest
-# hats taken up again (measured: 0 fails to end, 20 takes up fifteen times as many).
+# How much freedom of choice counts beside distance from the middle. Measured for this picture: at 1,
+# 4 and 8 some 740, 810 and 950 hats are laid down to keep 109; at 0 it is 2,985, at 20 1,788.
 CHOICE_WEIGHT = 4
 
 GROUT = "#FBF8F0"

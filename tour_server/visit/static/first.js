@@ -1,0 +1,15 @@
+// Runs before the page is painted, so that nothing jumps: is there a script, for whom, is the room dim.
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const dim = matchMedia("(prefers-color-scheme: dark)");
+  const theme = () => root.setAttribute("data-theme", dim.matches ? "night" : "day");
+  dim.addEventListener("change", theme);
+  theme();
+  try {
+    const profile = JSON.parse(localStorage.getItem("zaalgids.profile") || "{}");
+    root.setAttribute("data-level", profile.level === "child" ? "child" : "adult");
+  } catch {
+    root.setAttribute("data-level", "adult"); // no storage here: the profile lasts as long as the page
+  }
+})();

@@ -1,0 +1,59 @@
+// Saves the tour for when the Wi-Fi is away: every page, picture, recording and its subtitles, whole.
+import { page } from "./words.js";
+
+export const KEPT = "zaalgids.kept";
+
+const canPlayOpus = () => new Audio().canPlayType('audio/ogg; codecs="opus"') !== "";
+
+export async function startWorker() {
+  if (!("serviceWorker" in navigator)) return false; // plain http from another machine, or a very old phone
+  await navigator.serviceWorker.register(page().worker, { scope: "/visit" });
+  await navigator.serviceWorker.ready;
+  return true;
+}
+
+export function filesOf(route) {
+  const encoding = canPlayOpus() ? "opus" : "aac";
+  const shell = [
+    location.pathname + location.search,
+    page().start,
+    ...[...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((each) => each.href || each.src),
+    ...["player", "profile", "words", "subtitles", "route", "notices", "offline"].map((name) => new URL(`${name}.js`, import.meta.url).href),
+  ];
+  const stops = route.stops.flatMap((stop) => [
+    stop.page,
+    stop.picture,
+    ...stop.recordings.flatMap((each) => [each[encoding], each.subtitles]),
+  ]);
+  return { shell: shell.filter(Boolean), stops: [...new Set(stops.filter(Boolean))] };
+}
+
+// Fetches what is not kept yet, one at a time (poor Wi-Fi), tells `progress(done, all)`, and lets go of what no
+// tour needs any more. Resolves to the number of files that could not be fetched.
+export async function keep(route, progress) {
+  const kept = await caches.open(KEPT);
+  const { shell, stops } = filesOf(route);
+  const wanted = [...new Set([...shell, ...stops].map((address) => new URL(address, location.href).href))];
+  let done = 0;
+  let failed = 0;
+  for (const address of wanted) {
+    const isPage = !address.includes("/media/") && !address.includes("/static/");
+    try {
+      if (isPage || !(await kept.match(address))) await kept.put(address, await whole(address));
+    } catch {
+      failed += 1;
+    }
+    done += 1;
+    progress(done, wanted.length);
+  }
+  for (const request of await kept.keys()) {
+    if (request.url.includes("/media/") && !wanted.includes(request.url)) await kept.delete(request);
+  }
+  return failed;
+}
+
+async function whole(address) {
+  const answer = await fetch(address, { credentials: "omit" });
+  if (answer.status !== 200) throw new Error(`${address}: ${answer.status}`);
+  return answer;
+}

@@ -1,0 +1,136 @@
+// Plays the recordings of one work, one after the other, in one audio element (an iPhone lets only the element
+// that was touched go on by itself). The subtitles follow that element's own clock, muted or not.
+import { cueAt, parse } from "./subtitles.js";
+
+export class Player {
+  constructor({ show, changed, failed, ended }) {
+    this.audio = new Audio();
+    this.audio.preload = "metadata";
+    this.tracks = [];
+    this.index = 0;
+    this.cues = [];
+    this.rate = 1;
+    this.wanted = false; // the visitor pressed play: an encoding that fails hands over to the other
+    this.show = show;
+    this.changed = changed;
+    this.failed = failed;
+    this.ended = ended;
+    this.opus = this.audio.canPlayType('audio/ogg; codecs="opus"') !== "";
+    const audio = this.audio;
+    for (const name of ["play", "pause", "timeupdate", "seeked", "loadedmetadata"]) {
+      audio.addEventListener(name, () => this.#follow());
+    }
+    audio.addEventListener("loadedmetadata", () => { audio.playbackRate = this.rate; });
+    audio.addEventListener("ended", () => this.#nextTrack());
+    audio.addEventListener("error", () => this.#otherEncoding());
+  }
+
+  get playing() { return !this.audio.paused && !this.audio.ended; }
+  get length() { return this.tracks.reduce((sum, track) => sum + track.seconds, 0); }
+  get position() {
+    const before = this.tracks.slice(0, this.index).reduce((sum, track) => sum + track.seconds, 0);
+    return Math.min(this.length, before + this.audio.currentTime);
+  }
+
+  async load(tracks) {
+    this.tracks = tracks;
+    await this.#open(0);
+  }
+
+  async append(tracks) {
+    const first = this.tracks.length;
+    this.tracks = [...this.tracks, ...tracks];
+    await this.#open(first);
+    await this.play();
+  }
+
+  async play() {
+    this.wanted = true;
+    if (this.audio.ended) await this.#open(0);
+    try {
+      await this.audio.play();
+    } catch (error) {
+      if (error.name !== "AbortError") this.changed(); // refused until a touch: the button stays at play
+    }
+  }
+
+  pause() {
+    this.wanted = false;
+    this.audio.pause();
+  }
+
+  setRate(rate) {
+    this.rate = rate;
+    this.audio.defaultPlaybackRate = rate;
+    this.audio.playbackRate = rate;
+  }
+
+  back(seconds) { return this.seek(Math.max(0, this.position - seconds)); }
+
+  async seek(position) {
+    const wasPlaying = this.playing;
+    let rest = position;
+    let index = 0;
+    while (index < this.tracks.length - 1 && rest >= this.tracks[index].seconds) {
+      rest -= this.tracks[index].seconds;
+      index += 1;
+    }
+    if (index !== this.index || this.audio.ended) await this.#open(index);
+    this.audio.currentTime = rest;
+    this.#follow();
+    if (wasPlaying) await this.play();
+  }
+
+  async #open(index) {
+    this.index = index;
+    this.cues = [];
+    const track = this.tracks[index];
+    this.encoding = this.opus ? "opus" : "aac";
+    this.audio.src = track[this.encoding];
+    this.audio.playbackRate = this.rate;
+    try {
+      const answer = await fetch(track.subtitles);
+      if (!answer.ok) throw new Error(`subtitles: ${answer.status}`);
+      const cues = parse(await answer.text());
+      if (index === this.index) this.cues = cues;
+    } catch {
+      this.failed(); // the text of the page is still there to be read
+    }
+    this.#follow();
+  }
+
+  async #nextTrack() {
+    if (this.index + 1 < this.tracks.length) {
+      await this.#open(this.index + 1);
+      await this.play();
+    } else {
+      this.changed();
+      this.ended();
+    }
+  }
+
+  async #otherEncoding() {
+    if (this.encoding === "opus") {
+      const at = this.audio.currentTime;
+      this.opus = false;
+      this.encoding = "aac";
+      this.audio.src = this.tracks[this.index].aac;
+      this.audio.currentTime = at;
+      if (this.wanted) await this.play();
+    } else {
+      this.failed();
+    }
+  }
+
+  #follow() {
+    this.show(cueAt(this.cues, this.audio.currentTime));
+    this.changed();
+    if (this.playing && !this.following) {
+      this.following = true;
+      requestAnimationFrame(() => {
+        this.following = false;
+        if (this.playing) this.#follow();
+      });
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// Three taps: language, time, and what for whom. A kiosk's hand-over skips to the work it was telling about.
+import { change, handedOver, profile, remember } from "./profile.js";
+import { language } from "./words.js";
+
+const form = document.getElementById("profile");
+const buttons = [...form.querySelectorAll("[data-choose-language]")];
+const languages = buttons.map((button) => button.dataset.chooseLanguage);
+
+function showStep(number, focus = true) {
+  for (const step of form.querySelectorAll(".step")) step.hidden = step.dataset.step !== String(number);
+  document.body.dataset.step = number;
+  window.scrollTo(0, 0);
+  if (focus) form.querySelector(`[data-step="${number}"] h1`).focus();
+}
+
+function fillIn() {
+  const who = profile();
+  for (const box of form.querySelectorAll("[name=interest]")) box.checked = (who.interests[box.value] ?? 0) > 0;
+  form.elements.level.value = who.level;
+  form.elements.step_free.checked = who.step_free;
+}
+
+for (const button of buttons) {
+  button.addEventListener("click", () => {
+    change({ language: button.dataset.chooseLanguage });
+    if (button.dataset.chooseLanguage === language) showStep(2);
+    else location.assign(`${button.dataset.here}#time`);
+  });
+}
+for (const button of form.querySelectorAll("[data-minutes]")) {
+  button.addEventListener("click", () => {
+    change({ minutes: Number(button.dataset.minutes) });
+    showStep(3);
+  });
+}
+for (const button of form.querySelectorAll("[data-back]")) {
+  button.addEventListener("click", () => showStep(button.dataset.back));
+}
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const liked = [...form.querySelectorAll("[name=interest]:checked")].map((box) => [box.value, 1]);
+  change({
+    language,
+    interests: Object.fromEntries(liked),
+    level: form.elements.level.value,
+    step_free: form.elements.step_free.checked,
+  });
+  remember("began", Date.now());
+  remember("seen", []);
+  remember("at", null);
+  remember("route", null);
+  location.assign(form.dataset.plan);
+});
+
+const { taken, number } = handedOver(location.hash, languages);
+const step = location.hash === "#time" ? 2 : 1;
+history.replaceState(null, "", location.pathname + location.search); // what came in the fragment is not kept there
+if (Object.keys(taken).length > 0) change(taken);
+fillIn();
+if (number !== null) {
+  location.replace(`/visit/work/${number}?l=${encodeURIComponent(taken.language ?? language)}`);
+} else if (taken.language && taken.language !== language) {
+  location.replace(`/visit?l=${encodeURIComponent(taken.language)}#time`);
+} else {
+  showStep(taken.language ? 2 : step, false);
+}

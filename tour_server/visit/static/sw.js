@@ -1,0 +1,63 @@
+// Plays a saved tour without a network. What a newcomer would get wrong: an iPhone asks for audio in ranges, and
+// plays nothing when a range is answered with 200. So a recording is kept whole and cut here, with a correct 206.
+
+const KEPT = "zaalgids.kept";
+const PATIENCE = 3000; // milliseconds that a page may take before the saved one is shown instead
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (!pathname.startsWith("/visit") && !pathname.startsWith("/look/")) return;
+  if (pathname === "/visit/now" || pathname === "/visit/sw.js") return;
+  if (request.mode === "navigate") event.respondWith(networkFirst(request));
+  else event.respondWith(keptFirst(request));
+});
+
+async function networkFirst(request) {
+  const network = fetch(request);
+  network.catch(() => undefined); // it may fail after the saved page was shown
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  try {
+    const answer = await Promise.race([network, patience]);
+    if (answer) return answer;
+  } catch {
+    // No network: what is saved serves.
+  }
+  const kept = await caches.open(KEPT);
+  return (await kept.match(request)) ?? (await kept.match(request, { ignoreSearch: true })) ?? network;
+}
+
+async function keptFirst(request) {
+  const kept = await caches.open(KEPT);
+  const found = await kept.match(request.url, { ignoreVary: true });
+  if (!found) return fetch(request);
+  const range = request.headers.get("Range");
+  return range ? part(found, range) : found;
+}
+
+// RFC 9110, 14: bytes=first-last, bytes=first- or bytes=-length; more than one range is answered whole, as it may be.
+async function part(found, range) {
+  const body = await found.blob();
+  const match = /^bytes=(\d*)-(\d*)$/.exec(range.trim());
+  if (!match || (match[1] === "" && match[2] === "")) return new Response(body, found);
+  const size = body.size;
+  const first = match[1] === "" ? Math.max(0, size - Number(match[2])) : Number(match[1]);
+  const last = match[1] === "" || match[2] === "" ? size - 1 : Math.min(Number(match[2]), size - 1);
+  if (first >= size || first > last) {
+    return new Response(null, { status: 416, headers: { "Content-Range": `bytes */${size}` } });
+  }
+  return new Response(body.slice(first, last + 1), {
+    status: 206,
+    statusText: "Partial Content",
+    headers: {
+      "Content-Type": found.headers.get("Content-Type") ?? "application/octet-stream",
+      "Content-Range": `bytes ${first}-${last}/${size}`,
+      "Content-Length": String(last + 1 - first),
+      "Accept-Ranges": "bytes",
+    },
+  });
+}

@@ -1,0 +1,106 @@
+// One work: play, read along, go on. The level and the interests that choose what is heard never leave the phone.
+import { change, profile, recall, remember } from "./profile.js";
+import { page } from "./words.js";
+import { Watch, nextStop, route, sawWork } from "./route.js";
+import { OfferShown, showChange, showOffline } from "./notices.js";
+import { Player } from "./player.js";
+import { startWorker } from "./offline.js";
+
+const { work, told } = page();
+const place = (id) => document.getElementById(id);
+const who = profile();
+const telling = told[who.level];
+const likes = (track) => who.interests[track.theme] ?? 0;
+const [first, deeper] = telling.layers.map((layer) =>
+  layer.filter((track) => track.opus).sort((one, other) => likes(other) - likes(one)));
+
+const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+
+function showNext() {
+  const stop = nextStop(work);
+  const next = place("next");
+  if (stop) {
+    next.href = stop.page;
+    next.hidden = false;
+    next.querySelector("[data-next-number]").textContent = stop.number;
+  } else if (route() !== null) {
+    next.hidden = true; // the tour is over: the plan says so
+  }
+}
+
+const subtitles = place("subtitles");
+const player = new Player({
+  show(words) {
+    if (subtitles.textContent !== words) subtitles.textContent = words;
+  },
+  changed() {
+    const on = player.playing;
+    place("play").dataset.on = on;
+    for (const word of place("play").querySelectorAll("[data-state]")) word.hidden = (word.dataset.state === "pause") !== on;
+    const seek = place("seek");
+    seek.max = Math.round(player.length);
+    if (document.activeElement !== seek || on) seek.value = Math.round(player.position);
+    seek.setAttribute("aria-valuetext", `${clock(player.position)} / ${clock(player.length)}`);
+    place("left").textContent = clock(Math.max(0, player.length - player.position));
+  },
+  failed() {
+    place("no-sound").hidden = false;
+    for (const text of document.querySelectorAll(".telling details:first-of-type")) text.open = true;
+  },
+  ended() {
+    sawWork(work);
+    place("more").hidden = deeper.length === 0 || player.tracks.length > first.length;
+  },
+});
+
+place("play").addEventListener("click", () => {
+  if (player.playing) player.pause();
+  else {
+    place("muted").hidden = false;
+    player.play();
+  }
+});
+place("again").addEventListener("click", () => player.back(10));
+place("seek").addEventListener("input", (event) => player.seek(Number(event.target.value)));
+place("more").addEventListener("click", () => {
+  place("more").hidden = true;
+  player.append(deeper);
+});
+function setRate(rate) {
+  player.setRate(rate);
+  place("faster").setAttribute("aria-pressed", String(rate > 1));
+  remember("rate", rate);
+}
+place("faster").addEventListener("click", () => setRate(player.rate > 1 ? 1 : 1.5));
+place("next").addEventListener("click", () => sawWork(work));
+for (const choice of document.querySelectorAll("[data-language-choice]")) {
+  choice.addEventListener("click", () => change({ language: choice.dataset.languageChoice }));
+}
+
+place("closer")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  place("large").showModal();
+});
+
+remember("at", work);
+showNext();
+const offer = new OfferShown();
+new Watch({
+  here: work,
+  changed(sentence) {
+    showChange(sentence);
+    showNext();
+  },
+  offer: (now) => offer.show(now),
+  online: (yes) => showOffline(!yes),
+}).start();
+startWorker().catch(() => undefined); // without it everything plays, but not without the Wi-Fi
+
+if (first.length > 0) {
+  subtitles.lang = telling.language;
+  for (const id of ["play", "time"]) place(id).hidden = false;
+  setRate(recall("rate", 1));
+  await player.load(first);
+} else {
+  subtitles.hidden = true;
+}

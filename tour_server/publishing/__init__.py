@@ -1,1 +1,1 @@
-"""From drafts to a release: checked, rendered, signed, and never changed again."""
+"""Publishing: drafts become one immutable release, a signed bundle that kiosks and phones take whole."""

@@ -1,0 +1,56 @@
+"""A picture as it travels to screens: upright, without metadata, no larger than a screen can show.
+
+A photograph goes as JPEG. A drawing is kept as PNG where that is the smaller file: JPEG would smear its edges.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.picture import read_picture
+from tour_server.catalogue.pictures import write_whole
+
+LONG_SIDE = 2000  # pixels: a 15.6″ screen of 1920 × 1080, and room to zoom
+JPEG_QUALITY = 88
+FORMAT = f"{LONG_SIDE}-{JPEG_QUALITY}"  # part of the cache's name: another size is another file
+
+
+def display_picture(source: Path, cache: Path) -> Path:
+    """The file in `cache` that shows `source` on screens, made when it is not there yet.
+
+    `source` is named by its content (tour_server.catalogue.pictures), so the cache never goes stale.
+    Raises models.picture.PictureError, OSError.
+    """
+    stem = f"{source.parent.name[:32]}-{FORMAT}"
+    for ending in (".jpg", ".png"):
+        if (cache / f"{stem}{ending}").exists():
+            return cache / f"{stem}{ending}"
+    pixels = shrunk(read_picture(source))
+    body, ending = _encoded(pixels, ".jpg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]), ".jpg"
+    if source.suffix == ".png":
+        lossless = _encoded(pixels, ".png", [cv2.IMWRITE_PNG_COMPRESSION, 9])
+        if len(lossless) < len(body):
+            body, ending = lossless, ".png"
+    write_whole(cache / f"{stem}{ending}", body)
+    return cache / f"{stem}{ending}"
+
+
+def shrunk(pixels: NDArray[np.uint8], long_side: int = LONG_SIDE) -> NDArray[np.uint8]:
+    """`pixels` (height × width × 3) with a long side of at most `long_side` pixels."""
+    height, width = pixels.shape[:2]
+    scale = long_side / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _encoded(pixels: NDArray[np.uint8], ending: str, options: list[int]) -> bytes:
+    done, body = cv2.imencode(ending, pixels, options)
+    if not done:
+        raise OSError(f"the picture could not be written as {ending}")
+    return bytes(body)

@@ -1,0 +1,269 @@
+"""The bundle's TUF repository: its keys, its signed metadata, its targets.
+
+The Update Framework, specification 1.0: `root` names the keys, `targets` the files of the newest release with
+their hashes, `snapshot` the version of targets, `timestamp` the version of the snapshot. What a newcomer would get
+wrong: a publish is not done until `timestamp.json` is replaced, in one step and last; a crash before it leaves the
+release that was there. Files of earlier releases stay, so that a kiosk half-way through one can finish.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from securesystemslib.signer import CryptoSigner
+from tuf.api.metadata import (
+    Metadata,
+    MetaFile,
+    Root,
+    Snapshot,
+    TargetFile,
+    Targets,
+    Timestamp,
+)
+
+from tour_server.catalogue.pictures import write_whole
+
+VALID = dt.timedelta(days=365)
+WARN_BEFORE = dt.timedelta(days=60)
+ROLES = (Root.type, Targets.type, Snapshot.type, Timestamp.type)
+
+S = TypeVar("S", Root, Timestamp, Snapshot, Targets)
+
+
+class RepositoryTroubleError(Exception):
+    """The repository can't be used; the sentence says what to do."""
+
+
+class Repository:
+    """`folder`/metadata and `folder`/targets, as they are served; the keys lie elsewhere and are never served."""
+
+    def __init__(self, folder: Path, keys: Path, now: Callable[[], dt.datetime]) -> None:
+        """`now` gives the moment in UTC. Touches nothing on disk: `ensure` does."""
+        self.metadata = folder / "metadata"
+        self.targets = folder / "targets"
+        self._keys = keys
+        self._now = now
+        self._lock = folder / ".lock"
+
+    def ensure(self) -> None:
+        """Makes keys and empty signed metadata at first start.
+
+        Raises RepositoryTroubleError when metadata is there and its keys are not, OSError on a full disk.
+        """
+        self.metadata.mkdir(parents=True, exist_ok=True)
+        self.targets.mkdir(parents=True, exist_ok=True)
+        with self._locked():
+            if (self.metadata / "timestamp.json").exists():
+                self._signers()
+                return
+            signers = self._make_keys()
+            root = Root(version=1, expires=self._expiry(), consistent_snapshot=True)
+            for role, signer in signers.items():
+                root.add_key(signer.public_key, role)
+            self._sign(root, signers[Root.type], "1.root.json")
+            self._publish(signers, {}, 0, 0, 0)
+
+    @property
+    def trusted_root(self) -> bytes:
+        """The first root: what a kiosk is given when it is set up."""
+        return (self.metadata / "1.root.json").read_bytes()
+
+    def publish(self, files: Mapping[str, Path]) -> None:
+        """Makes exactly these targets the newest: name -> the file whose content it is.
+
+        Raises RepositoryTroubleError, OSError; whatever it raises, the release before is served unchanged.
+        """
+        with self._locked():
+            timestamp, snapshot, targets = self._current()
+            self._publish(
+                self._signers(), files, timestamp.version, snapshot.version, targets.version
+            )
+
+    def renew(self) -> None:
+        """Signs everything again for a year, the same targets. Raises RepositoryTroubleError, OSError."""
+        with self._locked():
+            signers = self._signers()
+            root = self._root()
+            root.version += 1
+            root.expires = self._expiry()
+            self._sign(root, signers[Root.type], f"{root.version}.root.json")
+            timestamp, snapshot, targets = self._current()
+            targets.version += 1
+            targets.expires = self._expiry()
+            self._seal(signers, targets, snapshot.version + 1, timestamp.version + 1)
+
+    def sign_timestamp(self) -> None:
+        """Signs the timestamp alone again: the server is alive and the newest release is still the newest."""
+        with self._locked():
+            timestamp, _, _ = self._current()
+            timestamp.version += 1
+            timestamp.expires = self._expiry()
+            self._sign(timestamp, self._signers()[Timestamp.type], "timestamp.json")
+
+    def expires(self) -> dt.datetime:
+        """When kiosks will begin to refuse the bundle: the earliest expiry of any role, UTC."""
+        return min(signed.expires for signed in (self._root(), *self._current()))
+
+    def warning(self) -> str | None:
+        """A plain sentence for staff when the signatures end soon, or have ended."""
+        expires = self.expires()
+        if expires - self._now() > WARN_BEFORE:
+            return None
+        day = f"{expires.day} {expires:%B %Y}"
+        if expires <= self._now():
+            return (
+                f"The bundle's signatures ended on {day}. Kiosks go on with the release they have and take "
+                "no new one. Renew them on the page Publish."
+            )
+        return (
+            f"The bundle's signatures end on {day}. After that kiosks take no new release. "
+            "Renew them on the page Publish."
+        )
+
+    def names(self) -> set[str]:
+        """The targets of the newest release."""
+        return set(self._current()[2].targets)
+
+    def read(self, target: str) -> bytes | None:
+        """The content of a target of the newest release; None when it has no such target."""
+        path = self.path(target)
+        return None if path is None else path.read_bytes()
+
+    def path(self, target: str) -> Path | None:
+        """The file of a target of the newest release; None when it has no such target."""
+        described = self._current()[2].targets.get(target)
+        return None if described is None else self._file(target, described.hashes["sha256"])
+
+    def _file(self, target: str, digest: str) -> Path:
+        folder, _, name = target.rpartition("/")
+        return self.targets / folder / f"{digest}.{name}"
+
+    def _publish(
+        self,
+        signers: Mapping[str, CryptoSigner],
+        files: Mapping[str, Path],
+        timestamp: int,
+        snapshot: int,
+        targets: int,
+    ) -> None:
+        described = {name: self._store(name, path) for name, path in sorted(files.items())}
+        newest = Targets(version=targets + 1, expires=self._expiry(), targets=described)
+        self._seal(signers, newest, snapshot + 1, timestamp + 1)
+
+    def _seal(
+        self,
+        signers: Mapping[str, CryptoSigner],
+        targets: Targets,
+        snapshot_version: int,
+        timestamp_version: int,
+    ) -> None:
+        """Signs targets, the snapshot that names them and, last, the timestamp that names the snapshot."""
+        self._sign(targets, signers[Targets.type], f"{targets.version}.targets.json")
+        snapshot = Snapshot(
+            version=snapshot_version,
+            expires=self._expiry(),
+            meta={"targets.json": MetaFile(version=targets.version)},
+        )
+        self._sign(snapshot, signers[Snapshot.type], f"{snapshot_version}.snapshot.json")
+        timestamp = Timestamp(
+            version=timestamp_version,
+            expires=self._expiry(),
+            snapshot_meta=MetaFile(version=snapshot_version),
+        )
+        self._sign(timestamp, signers[Timestamp.type], "timestamp.json")
+
+    def _store(self, name: str, source: Path) -> TargetFile:
+        """Puts one target in its place, by hard link where the disk allows: most were there before."""
+        with source.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        place = self._file(name, digest)
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            part = place.with_name(f".part-{place.name}")
+            part.unlink(missing_ok=True)
+            try:
+                os.link(source, part)
+            except OSError:
+                shutil.copyfile(source, part)
+            part.replace(place)
+        return TargetFile(source.stat().st_size, {"sha256": digest}, name)
+
+    def _sign(self, signed: S, signer: CryptoSigner, name: str) -> None:
+        metadata = Metadata(signed)
+        metadata.sign(signer)
+        write_whole(self.metadata / name, metadata.to_bytes())
+
+    def _current(self) -> tuple[Timestamp, Snapshot, Targets]:
+        timestamp = self._load("timestamp.json", Timestamp)
+        snapshot = self._load(f"{timestamp.snapshot_meta.version}.snapshot.json", Snapshot)
+        targets = self._load(f"{snapshot.meta['targets.json'].version}.targets.json", Targets)
+        return timestamp, snapshot, targets
+
+    def _root(self) -> Root:
+        versions = [int(file.name.split(".")[0]) for file in self.metadata.glob("*.root.json")]
+        return self._load(f"{max(versions)}.root.json", Root)
+
+    def _load(self, name: str, kind: type[S]) -> S:
+        try:
+            signed = Metadata.from_file(str(self.metadata / name)).signed
+        except Exception as error:
+            raise RepositoryTroubleError(
+                f"The bundle's {name} can't be read ({error}). Restore the folder {self.metadata} from a backup."
+            ) from error
+        if not isinstance(signed, kind):
+            raise RepositoryTroubleError(f"The bundle's {name} is not what its name says.")
+        return signed
+
+    def _expiry(self) -> dt.datetime:
+        return self._now().astimezone(dt.UTC).replace(microsecond=0) + VALID
+
+    def _make_keys(self) -> dict[str, CryptoSigner]:
+        self._keys.mkdir(parents=True, exist_ok=True)
+        self._keys.chmod(0o700)
+        signers = {}
+        for role in ROLES:
+            file = self._keys / f"{role}.pem"
+            if not file.exists():
+                signer = CryptoSigner.generate_ed25519()
+                with os.fdopen(
+                    os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+                ) as out:
+                    out.write(signer.private_bytes)
+                    out.flush()
+                    os.fsync(out.fileno())
+            signers[role] = self._signer(role)
+        return signers
+
+    def _signers(self) -> dict[str, CryptoSigner]:
+        return {role: self._signer(role) for role in ROLES}
+
+    def _signer(self, role: str) -> CryptoSigner:
+        file = self._keys / f"{role}.pem"
+        try:
+            key = load_pem_private_key(file.read_bytes(), None)
+        except (OSError, ValueError) as error:
+            raise RepositoryTroubleError(
+                f"The key {file} can't be read. Kiosks trust these keys alone: restore them from a backup, or "
+                "set every kiosk up again."
+            ) from error
+        if not isinstance(key, Ed25519PrivateKey):
+            raise RepositoryTroubleError(f"{file} is not an Ed25519 key.")
+        return CryptoSigner(key)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One writer at a time, also between the server and `zaalgids publish`."""
+        self._lock.parent.mkdir(parents=True, exist_ok=True)
+        with self._lock.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield

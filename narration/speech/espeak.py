@@ -1,0 +1,222 @@
+"""espeak-ng, spoken by a child process: the voice that needs no set-up and no network.
+
+The one thing a newcomer would get wrong: espeak-ng may crash, hang or be killed at any moment, and the caller must
+not notice. The child is started when first needed, given a time limit, and started again when it dies; a text
+that kills it twice is given back as a VoiceError.
+
+espeak-ng reads Japanese in kana only; a kanji it calls "Chinese letter". Such a text is refused, not garbled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import select
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+import numpy as np
+
+from contract.museum import Language, Level
+from narration.speech.voice import (
+    LanguageNotSpokenError,
+    Spoken,
+    VoiceError,
+    WordTime,
+    orderly,
+)
+from narration.subtitle_layout import reading_speed
+
+# Words a minute at which espeak-ng 1.52 speaks about 14.5 characters a second, pauses included (ar: 9.7, ja: 4):
+# under the reading limit for adults with room for quick passages. Measured on four sentences a language; its own
+# default of 175 gives 15.5 to 20.8. A language that is not here gets the slowest of the alphabets.
+_RATES = {"nl": 163, "en": 161, "fr": 122, "de": 161, "es": 160, "ar": 165, "ja": 84}
+_OTHER_RATE = 122
+_SLOWEST, _FASTEST = 80, 450  # what espeak-ng accepts
+_UNREADABLE = {"ja": re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_HEAD = 5  # bytes: a frame's letter and its length
+_LONGEST_TEXT = 20_000  # characters; a block has 6,000 at most
+_LARGEST_FRAME = 64 * 1024 * 1024
+
+
+class _GoneError(Exception):
+    """The child died or took too long."""
+
+
+class EspeakVoice:
+    """A Voice. `timeout`: seconds a text may take before the child is taken for hung.
+
+    It needs about 0.01 of the speech's own length on a desktop, assumed 0.1 on a Raspberry Pi 4.
+    """
+
+    name = "espeak-ng"
+    can_slow = True
+
+    def __init__(self, timeout: float = 20.0) -> None:
+        self._timeout = timeout
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._sample_rate = 0
+        self._version = ""
+        self._closed = False
+
+    def speak(
+        self,
+        text: str,
+        language: Language,
+        level: Level = Level.ADULT,
+        *,
+        pace: float = 1.0,
+        block: str | None = None,
+    ) -> Spoken:
+        """See Voice. Raises LanguageNotSpokenError, or VoiceError when the child died twice over this text."""
+        request = _request(text, language, level, pace)
+        with self._lock:
+            if self._closed:
+                raise VoiceError("the voice has been closed")
+            try:
+                return self._say(text, request)
+            except _GoneError:
+                self._end_child()  # whatever ended it may not have been this text: once more, afresh
+            if self._closed:
+                raise VoiceError("the voice was closed while it spoke")
+            try:
+                return self._say(text, request)
+            except _GoneError as error:
+                self._end_child()
+                raise VoiceError(f"espeak-ng stopped twice over one text: {error}") from error
+
+    def close(self) -> None:
+        """Ends the child, at once even while another thread speaks."""
+        self._closed = True
+        if (child := self._child) is not None:
+            child.kill()
+        with self._lock:
+            self._end_child()
+
+    @property
+    def process_id(self) -> int | None:
+        """The child's, while it runs: for health, and for tests that kill it."""
+        return self._child.pid if self._child is not None else None
+
+    def _say(self, text: str, request: dict[str, Any]) -> Spoken:
+        until = time.monotonic() + self._timeout
+        child = self._child or self._start_child(until)
+        _write(child, json.dumps(request).encode())
+        audio = bytearray()
+        times: list[tuple[int, int, int]] = []
+        kind, body = _read(child, until)
+        while kind != b"D":
+            if kind == b"A":
+                audio += body
+            elif kind == b"W":
+                times = json.loads(body)
+            elif kind == b"E":
+                raise LanguageNotSpokenError(json.loads(body)["message"])
+            else:
+                raise _GoneError(f"it sent a frame {kind!r} that nobody knows")
+            kind, body = _read(child, until)
+        samples = np.frombuffer(bytes(audio), dtype="<i2").astype(np.int16)
+        if not len(samples):
+            raise VoiceError(f"espeak-ng made no sound of {text[:40]!r}")
+        seconds = len(samples) / self._sample_rate
+        words = [WordTime(start, length, ms / 1000) for start, length, ms in times]
+        return Spoken(
+            text=text,
+            samples=samples,
+            sample_rate=self._sample_rate,
+            words=orderly(words, text, seconds),
+            voice=f"espeak-ng {self._version} {json.loads(body)['voice']}",
+            machine_made=True,
+        )
+
+    def _start_child(self, until: float) -> subprocess.Popen[bytes]:
+        self._child = child = subprocess.Popen(
+            [sys.executable, "-m", "narration.speech.espeak_process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+        )
+        kind, body = _read(child, until)
+        if kind != b"H":
+            raise _GoneError(f"it began with a frame {kind!r}")
+        hello = json.loads(body)
+        self._sample_rate, self._version = hello["sample_rate"], hello["version"]
+        return child
+
+    def _end_child(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+        child.wait()
+
+
+def _request(text: str, language: str, level: Level, pace: float) -> dict[str, Any]:
+    """What the child is asked. Raises VoiceError for what no voice of espeak-ng can say."""
+    if not text.strip():
+        raise VoiceError("there is nothing to say")
+    if len(text) > _LONGEST_TEXT:
+        raise VoiceError(f"the text has {len(text)} characters; {_LONGEST_TEXT} at most")
+    primary = language.lower().split("-")[0]
+    unreadable = _UNREADABLE.get(primary)
+    if unreadable is not None and (found := unreadable.search(text)):
+        raise LanguageNotSpokenError(
+            f"espeak-ng can't read {found.group()} in {language}: it reads kana only. "
+            "Write the text in kana, record it, or choose another voice."
+        )
+    share = reading_speed(language, level) / reading_speed(language, Level.ADULT)
+    rate = round(_RATES.get(primary, _OTHER_RATE) * share * pace)
+    return {
+        "text": _CONTROL.sub(" ", text),
+        "voices": list(dict.fromkeys([language.lower(), primary])),
+        "rate": min(max(rate, _SLOWEST), _FASTEST),
+    }
+
+
+def _write(child: subprocess.Popen[bytes], body: bytes) -> None:
+    """One request. The child reads it before it says anything, so this blocks no longer than the child hangs."""
+    if child.stdin is None:
+        raise _GoneError("it has no input")
+    frame = b"S" + len(body).to_bytes(4, "big") + body
+    try:
+        while frame:
+            frame = frame[child.stdin.write(frame) or 0 :]
+    except (BrokenPipeError, ValueError) as error:
+        raise _GoneError("it ended") from error
+
+
+def _read(child: subprocess.Popen[bytes], until: float) -> tuple[bytes, bytes]:
+    head = _read_exactly(child, _HEAD, until)
+    length = int.from_bytes(head[1:], "big")
+    if length > _LARGEST_FRAME:
+        raise _GoneError(f"it announced a frame of {length} bytes")
+    return head[:1], _read_exactly(child, length, until)
+
+
+def _read_exactly(child: subprocess.Popen[bytes], count: int, until: float) -> bytes:
+    if child.stdout is None:
+        raise _GoneError("it has no output")
+    descriptor = child.stdout.fileno()
+    parts = bytearray()
+    while len(parts) < count:
+        left = until - time.monotonic()
+        ready, _, _ = select.select([descriptor], [], [], max(left, 0.0))
+        if not ready:
+            raise _GoneError("it took too long")
+        part = os.read(descriptor, count - len(parts))
+        if not part:
+            raise _GoneError("it ended in the middle of a sentence")
+        parts += part
+    return bytes(parts)

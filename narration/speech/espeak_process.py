@@ -1,0 +1,153 @@
+"""The child program that holds espeak-ng: `python -m narration.speech.espeak_process`.
+
+It is a process of its own because espeak-ng is GPL C code: its licence stays on its side of the pipe, and when it
+crashes, it crashes alone. The one thing a newcomer would get wrong: nothing else of ours may import this module, and
+nothing but frames may reach its standard output.
+
+A frame is one letter, four bytes of length (big-endian), and that many bytes.
+In:   `S` {"text", "voices": the first that exists is taken, "rate": words a minute}
+Out:  `H` {"sample_rate", "version"} once, at the start
+      `A` int16 samples, little-endian, as they come
+      `W` [[start, length, milliseconds], …] as espeak-ng reports them, characters from 0
+      `D` {"voice"} done, or `E` {"message"} for a language it has no voice for
+It ends when its standard input does, so it never outlives the program that started it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import espeakng_loader
+
+_HEAD = struct.Struct(">cI")
+# From espeak-ng's speak_lib.h.
+_RETRIEVAL = 1  # samples come to the callback, none are played
+_UTF8 = 1
+_RATE = 1
+_END, _WORD = 0, 1
+
+
+class _Id(ctypes.Union):
+    _fields_ = (
+        ("number", ctypes.c_int),
+        ("name", ctypes.c_char_p),
+        ("string", ctypes.c_char * 8),
+    )
+
+
+class _Event(ctypes.Structure):
+    """espeak_EVENT. `text_position` counts characters from 1."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", _Id),
+    )
+
+
+_CALLBACK = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
+)
+
+
+class _Library:
+    """libespeak-ng through ctypes, synthesising into `out` as it goes. Its state is global: one a process."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._words: list[tuple[int, int, int]] = []
+        self._library = ctypes.CDLL(str(espeakng_loader.get_library_path()))
+        data = Path(espeakng_loader.get_data_path())
+        # The library keeps its data path in a buffer too short for a deep virtual environment (it failed at
+        # 170 characters), so it gets a relative one. This process is ours alone: changing folder hurts nobody.
+        os.chdir(data.parent)
+        self.sample_rate: int = self._library.espeak_Initialize(
+            _RETRIEVAL, 0, data.name.encode(), 0
+        )
+        if self.sample_rate <= 0:
+            raise RuntimeError(f"espeak-ng finds no data in {data}")
+        self._library.espeak_Info.restype = ctypes.c_char_p
+        self.version: str = self._library.espeak_Info(None).decode()
+        self._callback = _CALLBACK(self._collect)  # kept: the library holds a bare pointer to it
+        self._library.espeak_SetSynthCallback(self._callback)
+
+    def say(self, text: str, voices: list[str], rate: int) -> str:
+        """Writes the frames of one text; the name of the voice that said it. Raises LookupError for no voice."""
+        voice = next(
+            (name for name in voices if self._library.espeak_SetVoiceByName(name.encode()) == 0),
+            None,
+        )
+        if voice is None:
+            raise LookupError(f"espeak-ng has no voice for {' or '.join(voices)}")
+        self._library.espeak_SetParameter(_RATE, rate, 0)
+        self._words.clear()
+        body = text.encode() + b"\0"
+        self._library.espeak_Synth(body, len(body), 0, 1, 0, _UTF8, None, None)
+        self._library.espeak_Synchronize()
+        _write_frame(self._out, b"W", self._words)
+        return voice
+
+    def _collect(self, samples: Any, count: int, events: Any) -> int:
+        if samples and count > 0:
+            try:
+                sound = ctypes.string_at(samples, count * 2)
+                self._out.write(_HEAD.pack(b"A", len(sound)) + sound)
+            except BrokenPipeError:
+                return 1  # nobody listens any more: stop synthesising
+        index = 0
+        while events[index].type != _END:
+            event = events[index]
+            if event.type == _WORD:
+                self._words.append((event.text_position - 1, event.length, event.audio_position))
+            index += 1
+        return 0
+
+
+def _write_frame(stream: BinaryIO, kind: bytes, content: object) -> None:
+    body = json.dumps(content).encode()
+    stream.write(_HEAD.pack(kind, len(body)) + body)
+    stream.flush()
+
+
+def _read_frame(stream: BinaryIO) -> Any:
+    """What one frame holds, or None at the end of the stream."""
+    head = stream.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    length = _HEAD.unpack(head)[1]
+    body = stream.read(length)
+    return json.loads(body) if len(body) == length else None
+
+
+def main() -> None:
+    """Serves requests until standard input ends."""
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is for the parent; the pipe's end is for us
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever the library prints must not be taken for a frame
+    library = _Library(out)
+    _write_frame(out, b"H", {"sample_rate": library.sample_rate, "version": library.version})
+    while (request := _read_frame(sys.stdin.buffer)) is not None:
+        try:
+            voice = library.say(request["text"], request["voices"], request["rate"])
+        except LookupError as error:
+            _write_frame(out, b"E", {"message": str(error)})
+        else:
+            _write_frame(out, b"D", {"voice": voice})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""What every voice can do: say a text and tell when each word sounds.
+
+The one thing a newcomer would get wrong: word positions count characters of the text (Python's, code points,
+from 0), not bytes and not words; a voice may leave words out, and in scripts without spaces a "word" is
+whatever the voice times. Whoever needs the time of any character asks `Spoken.time_of`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contract.museum import Language, Level
+
+
+class VoiceError(RuntimeError):
+    """The voice could not say it. The message is a plain sentence for staff; nothing else is affected."""
+
+
+class LanguageNotSpokenError(VoiceError):
+    """The voice does not speak this language, or can't read its script."""
+
+
+@dataclass(frozen=True)
+class WordTime:
+    """A word: where it is in the text (`start`, `length`, characters) and when it begins (seconds)."""
+
+    start: int
+    length: int
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """A text, said. `samples`: int16 mono, shape (n,). `words` rise in both `start` and `seconds`."""
+
+    text: str
+    samples: NDArray[np.int16]
+    sample_rate: int
+    words: tuple[WordTime, ...]
+    voice: str
+    machine_made: bool
+    estimated: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """How long it sounds."""
+        return len(self.samples) / self.sample_rate
+
+    def time_of(self, position: int) -> float:
+        """When the character at `position` sounds, in seconds: exact at a timed word, else on the line between two."""
+        at = bisect_right(self.words, position, key=lambda word: word.start) - 1
+        left = self.words[at] if at >= 0 else WordTime(0, 0, 0.0)
+        right = (
+            self.words[at + 1]
+            if at + 1 < len(self.words)
+            else WordTime(len(self.text), 0, self.seconds)
+        )
+        span = right.start - left.start
+        share = (position - left.start) / span if span > 0 else 0.0
+        return left.seconds + min(max(share, 0.0), 1.0) * (right.seconds - left.seconds)
+
+
+class Voice(Protocol):
+    """A back end. Safe to call from several threads; `close` ends what it started."""
+
+    name: str
+    can_slow: bool
+
+    def speak(
+        self,
+        text: str,
+        language: Language,
+        level: Level = Level.ADULT,
+        *,
+        pace: float = 1.0,
+        block: str | None = None,
+    ) -> Spoken:
+        """Says `text` in `language`, at a speed that readers of this level can follow, times `pace`.
+
+        `block` is the narration block's key, for voices that look a recording up. Raises VoiceError.
+        """
+        ...
+
+    def close(self) -> None:
+        """Ends it. May be called twice."""
+        ...
+
+
+def orderly(words: list[WordTime], text: str, seconds: float) -> tuple[WordTime, ...]:
+    """The words that move forward in text and time alike; what a voice reports out of turn is left out.
+
+    espeak-ng reports a number such as 1642 several times, each time at a place inside the first.
+    """
+    kept: list[WordTime] = []
+    reached, moment = 0, -1.0
+    for word in words:
+        inside = 0 <= word.start < len(text) and word.length > 0
+        if inside and word.start >= reached and moment < word.seconds <= seconds:
+            kept.append(word)
+            reached, moment = word.start + word.length, word.seconds
+    return tuple(kept)
+
+
+def evenly(text: str, seconds: float) -> tuple[WordTime, ...]:
+    """Word times guessed from lengths alone, each character as long as the next: an estimate, to be called so."""
+    words: list[WordTime] = []
+    position = 0
+    for part in text.split():
+        start = text.index(part, position)
+        position = start + len(part)
+        words.append(WordTime(start, len(part), seconds * start / len(text)))
+    return tuple(words)

@@ -1,0 +1,177 @@
+"""Subtitles from a spoken text: cues that a reader can follow, in step with the voice.
+
+The one thing a newcomer would get wrong: cues are chosen all at once, not one after the other. A greedy cut leaves
+"it began." alone on a screen for half a second; here the whole text is divided so that the sum of bad
+breaks, stray words and hurried reading is least.
+
+A cue begins when its first word sounds and stays until the next begins (BBC §4.5: no gap, or one of a second).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from contract.museum import Level
+from narration.phrases import SENTENCE, Token, break_cost, shown, tokens
+from narration.speech.voice import Spoken
+from narration.subtitle_layout import Layout, Limits, limits
+
+# Costs beside those of breaks (phrases.py).
+_A_CUE = 4.0
+_SENTENCE_INSIDE = 5.0
+_STRAY = 10.0  # a cue that is nearly empty
+_FULL_ENOUGH = 0.4  # of what the cue can hold
+_UNEVEN = 3.0  # lines of very different length
+_A_LINE = 1.0
+_TOO_FAST = 60.0  # per whole excess over the reading limit
+_TOO_LONG = 5.0  # a second
+_LONGEST = 7.0  # seconds; Netflix, general
+_SHORTEST = 5 / 6  # seconds; Netflix, general
+
+GAP = 1.0  # seconds; BBC §4.5: at least this between subtitles where there is a pause, else none
+_LINGER = 2.0  # seconds that a cue may outlast the beginning of its last word before a pause counts as one
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One subtitle: on the screen from `start` to `end` (seconds), in these lines."""
+
+    start: float
+    end: float
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Its lines as one."""
+        return " ".join(self.lines)
+
+
+def cues(spoken: Spoken, language: str, level: Level, layout: Layout) -> list[Cue]:
+    """The cues of a spoken text, in order, without overlap, with every word of it.
+
+    A text that is spoken faster than anyone reads can't be saved by cutting: see `narration.telling.tell`.
+    """
+    room = limits(language, level, layout)
+    parts = tokens(spoken.text, room.line, room.measure)
+    if not parts:
+        return []
+    begins = [spoken.time_of(token.start) for token in parts] + [spoken.seconds]
+    return _timed(_Division(parts, begins, room).best(), begins)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """The tokens from `first` up to, not including, `last`, laid out."""
+
+    first: int
+    last: int
+    lines: tuple[str, ...]
+
+
+class _Division:
+    """A text, and what each way of dividing it costs."""
+
+    def __init__(self, parts: list[Token], begins: list[float], room: Limits) -> None:
+        self._parts = parts
+        self._begins = begins
+        self._room = room
+        space = room.measure(" ")
+        self._spaces = [space if token.spaced else 0.0 for token in parts]
+        sizes = (room.measure(token.shown) for token in parts)
+        self._sums = [
+            0.0,
+            *accumulate(size + gap for size, gap in zip(sizes, self._spaces, strict=True)),
+        ]
+        self._after = [*(break_cost(left, right) for left, right in pairwise(parts)), SENTENCE]
+
+    def best(self) -> list[_Piece]:
+        """The cheapest division: shortest path over the places where the text may break."""
+        count = len(self._parts)
+        cheapest = [0.0] + [float("inf")] * count
+        pieces: list[_Piece] = [_Piece(0, 0, ())] * (count + 1)
+        most = self._room.line * self._room.lines + self._room.lines
+        for last in range(1, count + 1):
+            for first in range(last - 1, -1, -1):
+                if self._width(first, last) > most:
+                    break
+                wrapped = self._wrapped(first, last)
+                if wrapped is None:
+                    continue
+                lines, cost = wrapped
+                cost += cheapest[first] + self._cost_of_cue(first, last, lines)
+                if cost < cheapest[last]:
+                    cheapest[last], pieces[last] = cost, _Piece(first, last, lines)
+        found: list[_Piece] = []
+        at = count
+        while at > 0:
+            found.append(pieces[at])
+            at = pieces[at].first
+        return found[::-1]
+
+    def _width(self, first: int, last: int) -> float:
+        """Of these tokens as one line."""
+        return self._sums[last] - self._sums[first] - self._spaces[first]
+
+    def _cost_of_cue(self, first: int, last: int, lines: tuple[str, ...]) -> float:
+        room = self._room
+        seconds = self._begins[last] - self._begins[first]
+        text = " ".join(lines)
+        size = room.measure(text)
+        needed = size / room.characters_a_second
+        if room.seconds_a_word is not None:
+            needed = max(needed, len(text.split()) * room.seconds_a_word)
+        return (
+            _A_CUE
+            + self._after[last - 1]
+            + _SENTENCE_INSIDE * self._after[first : last - 1].count(SENTENCE)
+            + _STRAY * max(1 - size / (room.line * room.lines * _FULL_ENOUGH), 0.0)
+            + _STRAY * max(_SHORTEST - seconds, 0.0)
+            + _TOO_LONG * max(seconds - _LONGEST, 0.0)
+            + _TOO_FAST * max(needed / max(seconds, 0.001) - 1, 0.0)
+        )
+
+    def _wrapped(self, first: int, last: int) -> tuple[tuple[str, ...], float] | None:
+        """The best lines for these tokens, as few as hold them, and their cost; None when they don't fit."""
+        for lines in range(1, self._room.lines + 1):
+            options = [
+                (self._cost_of_lines(edges), edges) for edges in self._edges(first, last, lines)
+            ]
+            if options:
+                cost, edges = min(options)
+                text = tuple(shown(self._parts[left:right]) for left, right in pairwise(edges))
+                return text, cost + _A_LINE * (lines - 1)
+        return None
+
+    def _edges(self, first: int, last: int, lines: int) -> Iterator[tuple[int, ...]]:
+        """Every way to lay the tokens into exactly this many lines: (first, …, last)."""
+        if lines == 1:
+            if self._width(first, last) <= self._room.line:
+                yield (first, last)
+            return
+        for edge in range(first + 1, last - lines + 2):
+            if self._width(first, edge) > self._room.line:
+                return
+            for rest in self._edges(edge, last, lines - 1):
+                yield (first, *rest)
+
+    def _cost_of_lines(self, edges: tuple[int, ...]) -> float:
+        widths = [self._width(left, right) for left, right in pairwise(edges)]
+        uneven = (max(widths) - min(widths)) / self._room.line
+        return sum(self._after[edge - 1] for edge in edges[1:-1]) / 2 + _UNEVEN * uneven
+
+
+def _timed(pieces: list[_Piece], begins: list[float]) -> list[Cue]:
+    """The cues with their times in whole milliseconds, each at least one long."""
+    starts: list[int] = []
+    for piece in pieces:
+        earliest = starts[-1] + 1 if starts else 0
+        starts.append(max(round(begins[piece.first] * 1000), earliest))
+    ends = [*starts[1:], round(begins[-1] * 1000)]
+    found: list[Cue] = []
+    for piece, start, until in zip(pieces, starts, ends, strict=True):
+        lingers = round((begins[piece.last - 1] + _LINGER) * 1000)
+        end = lingers if until - lingers >= GAP * 1000 else until
+        found.append(Cue(start / 1000, max(end, start + 1) / 1000, piece.lines))
+    return found

@@ -1,0 +1,68 @@
+"""One narration block made ready to be heard and read: its speech and both sets of subtitles.
+
+The one thing a newcomer would get wrong: a subtitle that is too fast can't be mended by cutting it differently, only
+by speaking more slowly. So the voice says the text again, a little slower each time, until the reading limit holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contract.museum import Level
+from narration.speech.voice import Spoken, Voice
+from narration.subtitle_layout import Layout, limits
+from narration.subtitle_rules import Violation, violations
+from narration.subtitles import Cue, cues
+
+_PACES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a kiosk or a phone plays and shows. `too_fast`: what no pace could mend, for staff to see."""
+
+    spoken: Spoken
+    language: str
+    level: Level
+    landscape: tuple[Cue, ...]
+    portrait: tuple[Cue, ...]
+    too_fast: tuple[Violation, ...]
+
+
+def tell(
+    voice: Voice, text: str, language: str, level: Level = Level.ADULT, block: str | None = None
+) -> Telling:
+    """`text` said by `voice` so that these readers can follow. Raises VoiceError."""
+    paces = _PACES if voice.can_slow else _PACES[:1]
+    best: Telling | None = None
+    for pace in paces:
+        spoken = voice.speak(text, language, level, pace=pace, block=block)
+        told = _subtitled(spoken, language, level)
+        if best is None or len(told.too_fast) < len(best.too_fast):
+            best = told
+        if not told.too_fast:
+            return told
+    if best is None:
+        raise AssertionError("there is at least one pace")
+    return best
+
+
+def _subtitled(spoken: Spoken, language: str, level: Level) -> Telling:
+    shown: dict[Layout, tuple[Cue, ...]] = {}
+    too_fast: list[Violation] = []
+    for layout in Layout:
+        room = limits(language, level, layout)
+        shown[layout] = tuple(cues(spoken, language, level, layout))
+        too_fast += [
+            violation
+            for violation in violations(list(shown[layout]), room)
+            if violation.rule in ("characters_per_second", "seconds_per_word")
+        ]
+    return Telling(
+        spoken=spoken,
+        language=language,
+        level=level,
+        landscape=shown[Layout.LANDSCAPE],
+        portrait=shown[Layout.PORTRAIT],
+        too_fast=tuple(too_fast),
+    )

@@ -130,9 +130,10 @@ class Repository:
             "Renew them on the page Publish."
         )
 
-    def names(self) -> set[str]:
-        """The targets of the newest release."""
-        return set(self._current()[2].targets)
+    def paths(self) -> dict[str, Path]:
+        """Every target of the newest release and its file."""
+        targets = self._current()[2].targets
+        return {name: self._file(name, one.hashes["sha256"]) for name, one in targets.items()}
 
     def read(self, target: str) -> bytes | None:
         """The content of a target of the newest release; None when it has no such target."""

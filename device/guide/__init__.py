@@ -1,0 +1,1 @@
+"""The guide: what one visit at the kiosk is, from the first look to the last word."""

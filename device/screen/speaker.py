@@ -1,0 +1,28 @@
+"""The twin of the speaker: what the page says it played, and when. Memory only; the newest hundred."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from msgspec import Struct
+
+
+class Played(Struct, frozen=True):
+    """One report of the page's player. `at`: monotonic seconds; `position`: seconds into the block."""
+
+    play: int
+    block: str
+    what: str  # started | paused | ended
+    position: float
+    at: float
+
+
+class SpeakerTwin:
+    """Stands where a microphone before the loudspeaker would."""
+
+    def __init__(self) -> None:
+        self.reports: deque[Played] = deque(maxlen=100)
+
+    def hear(self, played: Played) -> None:
+        """Keeps the report."""
+        self.reports.append(played)

@@ -100,9 +100,9 @@ class Line:
         if packet and connection == self._connection and self.up:
             self._client.ack(packet, 1)
 
-    def tell(self, topic: str, body: bytes) -> None:
-        """Publishes at most once: for what is said again anyway when it is lost."""
-        self._client.publish(topic, body, qos=0)
+    def tell(self, topic: str, body: bytes, *, retain: bool = False) -> None:
+        """Publishes; at most once, for what is said again anyway when it is lost. Retained: at least once."""
+        self._client.publish(topic, body, qos=1 if retain else 0, retain=retain)
 
     def close(self) -> None:
         """Leaves; the broker keeps the session."""
@@ -118,7 +118,8 @@ class Line:
             self.trouble = f"The broker {self._address} refuses the server: {reason}."
             return
         options = SubscribeOptions(qos=1)
-        client.subscribe([(name, options) for name in self._subscribe])
+        if self._subscribe:
+            client.subscribe([(name, options) for name in self._subscribe])
         self.up = True
         self.trouble = ""
 

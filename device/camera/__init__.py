@@ -1,0 +1,1 @@
+"""Where frames come from. One file a back end; the virtual ones are twins of the hardware and named so."""

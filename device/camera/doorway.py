@@ -1,0 +1,169 @@
+"""The twin of a camera over a doorway: drawn people walk past it, both ways, and how many is known.
+
+The real person detector finds these figures as it finds people (scores of 0.38 to 0.51; its scores for people
+peak near 0.6), so everything from the detector on is what runs in a museum. The one thing a newcomer would get
+wrong: `plan` is the truth, fixed by the seed before the first frame; the camera only shows it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from device.camera import figure
+from device.camera.camera import Frame, Image
+from device.camera.pace import Pace
+
+CAST = 8  # different people; who comes twice was here before
+FIRST_AFTER = 2.0  # seconds until the first comes
+CLOSEST = 1.6  # seconds between two who come: closer than that, one would walk behind the other
+MOST_INSIDE = 12  # then somebody leaves before anyone comes
+TURN = 0.35  # radians: nobody walks exactly across the picture
+STRIDE = 0.8  # of the body's height, one cycle of two steps
+FLOOR = 0.7  # where wall meets floor, share of the picture's height
+NOISE = 4.0  # standard deviation of the sensor's noise, 0 to 255
+NOISE_SHEETS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """Somebody who will pass: from which second, which way, how fast, who."""
+
+    start: float  # seconds, the moment of entering the picture
+    inward: bool  # to the right, over the middle of the picture
+    seconds: float  # from edge to edge
+    cast: int
+    foot: float  # where the feet are, share of the picture's height
+
+    @property
+    def crosses(self) -> float:
+        """When the feet pass the middle: seconds from the first frame."""
+        return self.start + self.seconds / 2
+
+
+def line(width: int, height: int) -> tuple[float, float, float, float]:
+    """The line to count over: the middle, from below to above, so that `in` is to the right."""
+    return width / 2, float(height), width / 2, 0.0
+
+
+def plan(seed: int, people_per_minute: float) -> Iterator[Walker]:
+    """Everyone who will ever pass, in order of coming."""
+    random = np.random.default_rng([seed, 1])
+    at, inside = FIRST_AFTER, 0
+    while True:
+        inward = inside == 0 or (inside < MOST_INSIDE and bool(random.random() < 0.55))
+        inside += 1 if inward else -1
+        yield Walker(
+            start=at,
+            inward=inward,
+            seconds=float(random.uniform(4.5, 6.5)),
+            cast=int(random.integers(CAST)),
+            foot=float(random.uniform(0.86, 0.95)),
+        )
+        at += CLOSEST + float(random.exponential(max(60 / people_per_minute - CLOSEST, 0.1)))
+
+
+def truth(seed: int, people_per_minute: float, until: float) -> tuple[int, int]:
+    """(in, out): how many have passed the middle `until` seconds after the first frame."""
+    entered = left = 0
+    for walker in plan(seed, people_per_minute):
+        if walker.start > until:
+            return entered, left
+        if walker.crosses <= until:
+            entered += walker.inward
+            left += not walker.inward
+    raise AssertionError("the plan has no end")
+
+
+class DoorwayCamera:
+    """Draws the plan. The time of its first frame is the plan's second 0."""
+
+    name = "virtual doorway"
+
+    def __init__(
+        self,
+        seed: int,
+        fps: float,
+        people_per_minute: float,
+        size: tuple[int, int],
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+    ) -> None:
+        """`size`: width and height in pixels."""
+        self.fps = fps
+        self._width, self._height = size
+        self._pace = Pace(fps, clock, sleep)
+        self._plan = plan(seed, people_per_minute)
+        self._next = next(self._plan)
+        self._about: list[Walker] = []
+        self._random = np.random.default_rng([seed, 2])
+        dressing = np.random.default_rng([seed, 3])
+        self._cast = [
+            (figure.clothe(dressing), round(self._height * dressing.uniform(0.52, 0.64)))
+            for _ in range(CAST)
+        ]
+        self._drawn: dict[tuple[int, bool, int], figure.Picture] = {}
+        self._hall = _hall(self._width, self._height)
+        self._sheets = [
+            self._random.normal(0, NOISE, self._hall.shape).astype(np.int16)
+            for _ in range(NOISE_SHEETS)
+        ]
+        self._started: float | None = None
+
+    def read(self) -> Frame | None:
+        """The hall as it is now."""
+        at = self._pace.wait()
+        if self._started is None:
+            self._started = at
+        return Frame(self.draw(at - self._started), at)
+
+    def close(self) -> None:
+        """There is nothing to give back."""
+
+    def draw(self, now: float) -> Image:
+        """The hall `now` seconds after the first frame; never earlier than the call before."""
+        while self._next.start <= now:
+            self._about.append(self._next)
+            self._next = next(self._plan)
+        self._about = [w for w in self._about if now < w.start + w.seconds]
+        scene = self._hall.copy()
+        for walker in sorted(self._about, key=lambda one: one.foot):
+            self._put(scene, walker, now)
+        noise = self._sheets[int(self._random.integers(NOISE_SHEETS))]
+        noisy: Image = np.clip(scene + noise, 0, 255).astype(np.uint8)
+        return noisy
+
+    def _put(self, scene: Image, walker: Walker, now: float) -> None:
+        clothes, height = self._cast[walker.cast]
+        edge = 0.4 * height  # out of the picture by half a figure
+        way = self._width + 2 * edge
+        gone = (now - walker.start) / walker.seconds * way
+        step = int(gone / (STRIDE * height) * figure.STEPS) % figure.STEPS
+        key = (walker.cast, walker.inward, step)
+        if key not in self._drawn:
+            turn = TURN if walker.inward else math.pi - TURN
+            sharp = figure.draw(clothes, height, turn, step, walker.cast)
+            self._drawn[key] = np.asarray(cv2.GaussianBlur(sharp, (0, 0), 0.8))
+        x = gone - edge if walker.inward else self._width + edge - gone
+        figure.place(scene, self._drawn[key], x, walker.foot * self._height)
+
+
+def _hall(width: int, height: int) -> Image:
+    """A plain hall: wall, floor with boards, an open door in the middle of the wall."""
+    hall = np.full((height, width, 3), (168, 182, 190), np.uint8)
+    floor = round(FLOOR * height)
+    hall[floor:] = (96, 112, 128)
+    middle = width / 2
+    for x in range(-width // 2, width + width // 2, max(width // 8, 1)):
+        ends = (x, height), (round(middle + (x - middle) / 2), floor)
+        cv2.line(hall, *ends, (84, 98, 112), 1, cv2.LINE_AA)
+    door = round(width * 0.38), round(height * 0.08), round(width * 0.62), floor
+    hall[door[1] : door[3], door[0] : door[2]] = (140, 150, 150)
+    cv2.rectangle(hall, door[:2], door[2:], (70, 90, 110), max(2, width // 100))
+    shade = np.linspace(1.06, 0.88, width, dtype=np.float32)[None, :, None]
+    lit: Image = np.clip(cv2.GaussianBlur(hall, (0, 0), 1.0) * shade, 0, 255).astype(np.uint8)
+    return lit

@@ -1,0 +1,253 @@
+"""The twin of a camera in a gallery: it walks from work to work and photographs them badly.
+
+Perspective, uneven light, a lamp's glare on varnish, blur in motion, sensor noise, people who walk past: what a
+kiosk meets. The one thing a newcomer would get wrong: `script` is the truth, fixed by the seed; `work_at` says
+what stands in view at any second, so that a test can ask what should have been recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from contract.museum_folder import PICTURES, MuseumError, read_museum
+from device.camera.camera import CameraLostError, Frame, Image
+from device.camera.folder import ENDINGS
+from device.camera.pace import Pace
+from models.picture import PictureError, read_picture
+
+WALL = (196, 205, 210)  # BGR of the paint
+FRAMES = [(40, 45, 52), (60, 90, 120), (205, 212, 216), (70, 130, 160)]
+MAT = (232, 238, 240)
+HUNG_SIDE = 640  # pixels, longest side at which a picture hangs in memory
+APPROACH, LEAVE = 1.6, 1.2  # seconds of walking up and away
+STAND = (15.0, 30.0)  # seconds of standing still, from and to
+BETWEEN = (4.0, 7.0)  # seconds of bare wall between two works
+NOISE = 4.0  # standard deviation, 0 to 255
+NOISE_SHEETS = 4
+PASSER_EVERY = 9.0  # seconds, on average, between people who walk past
+PASSER_SECONDS = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """A framed picture on the wall: uint8 BGR. `work` is its key, or its file's name."""
+
+    work: str
+    image: Image
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit to one work; times in seconds from the first frame."""
+
+    hung: int
+    start: float  # of walking up
+    stands: float
+    leaves: float
+    ends: float  # out of view; bare wall until the next
+    turn: float  # how far from the side one stands, radians
+    tilt: float
+    roll: float
+    size: float  # share of the picture's height that the work takes
+    passers: tuple[float, ...]  # when people walk past
+
+
+def hang(folder: Path) -> list[Hung]:
+    """The works of a museum folder, or the pictures of any other folder, framed.
+
+    Raises CameraLostError, with a plain sentence, where there is nothing to hang.
+    """
+    try:
+        if (folder / "museum.toml").is_file():
+            files = {
+                work.key: folder / PICTURES / work.media[0].file
+                for work in read_museum(folder).works
+                if work.media
+            }
+        else:
+            there = sorted(folder.glob("*"))
+            files = {file.stem: file for file in there if file.suffix.lower() in ENDINGS}
+        found = [
+            Hung(work, _framed(read_picture(file), FRAMES[number % len(FRAMES)]))
+            for number, (work, file) in enumerate(files.items())
+        ]
+    except (MuseumError, PictureError, OSError) as error:
+        raise CameraLostError(f"The virtual gallery can't hang {folder}: {error}") from error
+    if not found:
+        raise CameraLostError(f"There are no pictures in {folder} for the virtual gallery.")
+    return found
+
+
+def script(works: int, seed: int) -> Iterator[Visit]:
+    """All visits there will ever be: every one of `works` once, in a new order each round."""
+    random = np.random.default_rng([seed, 1])
+    at = 1.0
+    while True:
+        for hung in random.permutation(works):
+            stands = at + APPROACH
+            leaves = stands + float(random.uniform(*STAND))
+            passers = np.cumsum(random.exponential(PASSER_EVERY, 6)) + stands
+            yield Visit(
+                hung=int(hung),
+                start=at,
+                stands=stands,
+                leaves=leaves,
+                ends=leaves + LEAVE,
+                turn=float(random.uniform(-0.5, 0.5)),
+                tilt=float(random.uniform(-0.15, 0.15)),
+                roll=float(random.uniform(-0.05, 0.05)),
+                size=float(random.uniform(0.55, 0.85)),
+                passers=tuple(float(when) for when in passers if when < leaves),
+            )
+            at = leaves + LEAVE + float(random.uniform(*BETWEEN))
+
+
+class GalleryCamera:
+    """Photographs the script. The time of its first frame is the script's second 0."""
+
+    name = "virtual gallery"
+
+    def __init__(
+        self,
+        wall: Sequence[Hung],
+        seed: int,
+        fps: float,
+        size: tuple[int, int],
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+    ) -> None:
+        """`wall`: from `hang`; nothing on it is a bare wall. `size`: width and height in pixels."""
+        self.fps = fps
+        self._wall = wall
+        self._width, self._height = size
+        self._pace = Pace(fps, clock, sleep)
+        self._script = script(len(wall), seed) if wall else iter(())
+        self._visit = next(self._script, None)
+        self._random = np.random.default_rng([seed, 2])
+        self._light = _light(self._width, self._height, self._random)
+        self._sheets = [
+            self._random.normal(0, NOISE, (self._height, self._width, 3)).astype(np.float32)
+            for _ in range(NOISE_SHEETS)
+        ]
+        self._started: float | None = None
+
+    def read(self) -> Frame | None:
+        """What is before the camera now."""
+        at = self._pace.wait()
+        if self._started is None:
+            self._started = at
+        return Frame(self.draw(at - self._started), at)
+
+    def close(self) -> None:
+        """There is nothing to give back."""
+
+    def work_at(self, now: float) -> str | None:
+        """The truth: which work one stands still before, `now` seconds after the first frame."""
+        visit = self._at(now)
+        if visit is None or not visit.stands <= now < visit.leaves:
+            return None
+        return self._wall[visit.hung].work
+
+    def draw(self, now: float) -> Image:
+        """The picture `now` seconds after the first frame; never earlier than the call before."""
+        scene = np.full((self._height, self._width, 3), WALL, np.uint8)
+        visit = self._at(now)
+        if visit is not None and visit.start <= now < visit.ends:
+            self._hang_before(scene, visit, now)
+        noise = self._sheets[int(self._random.integers(NOISE_SHEETS))]
+        picture: Image = np.clip(scene * self._light + noise, 0, 255).astype(np.uint8)
+        if visit is None:
+            return picture
+        for passer in visit.passers:
+            if passer <= now < passer + PASSER_SECONDS:
+                _walk_past(picture, (now - passer) / PASSER_SECONDS)
+        moving = not visit.stands <= now < visit.leaves
+        blur = (15, 2) if moving else (2, 2)  # motion, or just a cheap lens
+        return np.asarray(cv2.blur(picture, blur), np.uint8)
+
+    def _at(self, now: float) -> Visit | None:
+        """The visit that is going on at `now`, or comes next."""
+        while self._visit is not None and self._visit.ends <= now:
+            self._visit = next(self._script, None)
+        return self._visit
+
+    def _hang_before(self, scene: Image, visit: Visit, now: float) -> None:
+        picture = self._wall[visit.hung].image
+        height, width = picture.shape[:2]
+        corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+        quad = self._quad(visit, width / height, now)
+        view = cv2.getPerspectiveTransform(corners, quad)
+        size = (self._width, self._height)
+        cv2.warpPerspective(
+            picture, view, size, scene, cv2.INTER_LINEAR, borderMode=cv2.BORDER_TRANSPARENT
+        )
+        x, y = quad.mean(axis=0) + (quad[1] - quad[3]) * (0.25 * np.sin(7 * visit.turn))
+        _glare(scene, float(x), float(y), 0.12 * self._height)
+
+    def _quad(self, visit: Visit, aspect: float, now: float) -> NDArray[np.float32]:
+        """The corners of the framed picture as the camera sees them: 4 × 2 pixels."""
+        up = visit.size * self._height / 2 * min(1.0, 0.9 * self._width / self._height / aspect)
+        flat = np.array([(-aspect, -1, 0), (aspect, -1, 0), (aspect, 1, 0), (-aspect, 1, 0)]) * up
+        sway = 0.01 * np.sin(1.3 * now), 0.008 * np.sin(1.7 * now + 1)
+        turned = flat @ _rotation(visit.turn + sway[0], visit.tilt + sway[1], visit.roll).T
+        away = 1.5 * self._width
+        seen = turned[:, :2] * (away / (away + turned[:, 2:]))
+        # One comes from the left of the work and goes on to its right: it slides through the picture.
+        aside = max(0.0, visit.stands - now) / APPROACH - max(0.0, now - visit.leaves) / LEAVE
+        x = self._width * (0.5 + 1.1 * aside + 0.005 * np.sin(0.9 * now))
+        return np.asarray(seen + np.array([x, self._height / 2]), np.float32)
+
+
+def _framed(picture: Image, colour: tuple[int, int, int]) -> Image:
+    scale = HUNG_SIDE / max(picture.shape[:2])
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    mat, moulding = HUNG_SIDE // 14, HUNG_SIDE // 25
+    matted = cv2.copyMakeBorder(small, mat, mat, mat, mat, cv2.BORDER_CONSTANT, value=MAT)
+    sides = (moulding,) * 4
+    return np.asarray(cv2.copyMakeBorder(matted, *sides, cv2.BORDER_CONSTANT, value=colour))
+
+
+def _rotation(turn: float, tilt: float, roll: float) -> NDArray[np.float64]:
+    rotations = [cv2.Rodrigues(np.array(axis))[0] for axis in _axes(turn, tilt, roll)]
+    return np.asarray(rotations[0] @ rotations[1] @ rotations[2])
+
+
+def _axes(turn: float, tilt: float, roll: float) -> list[tuple[float, float, float]]:
+    return [(0.0, turn, 0.0), (tilt, 0.0, 0.0), (0.0, 0.0, roll)]
+
+
+def _light(width: int, height: int, random: np.random.Generator) -> NDArray[np.float32]:
+    """Lamps that light the wall unevenly, and warmly: what each pixel is multiplied by."""
+    x, y = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
+    lamp = random.uniform(-0.4, 0.4), -0.6
+    fall = 1.05 - 0.28 * np.hypot(x - lamp[0], y - lamp[1])
+    warm = np.array([0.9, 1.0, 1.06])
+    return np.asarray(fall[..., None] * warm, np.float32)
+
+
+def _glare(scene: Image, x: float, y: float, radius: float) -> None:
+    """A lamp's reflection on varnish, added where it falls in the picture."""
+    x0, x1 = max(0, int(x - 2 * radius)), min(scene.shape[1], int(x + 2 * radius))
+    y0, y1 = max(0, int(y - 2 * radius)), min(scene.shape[0], int(y + 2 * radius))
+    if x0 >= x1 or y0 >= y1:
+        return
+    across, down = np.meshgrid(np.arange(x0, x1) - x, np.arange(y0, y1) - y)
+    shine = 130 * np.exp(-(across**2 + down**2) / (2 * (radius / 1.6) ** 2))
+    part = scene[y0:y1, x0:x1]
+    part[:] = np.clip(part + shine[..., None], 0, 255).astype(np.uint8)
+
+
+def _walk_past(picture: Image, share: float) -> None:
+    """Somebody close to the camera, out of focus and dark, `share` of the way across."""
+    height, width = picture.shape[:2]
+    x = round((1.3 * share - 0.15) * width)
+    body = (x, round(0.95 * height)), (round(0.13 * width), round(0.5 * height))
+    head = (x, round(0.36 * height)), (round(0.05 * width), round(0.1 * height))
+    for (centre, axes), colour in ((body, (52, 46, 44)), (head, (60, 66, 78))):
+        cv2.ellipse(picture, centre, axes, 0, 0, 360, colour, -1, cv2.LINE_AA)

@@ -1,0 +1,28 @@
+"""Keeps a drawn or stored picture in step with the clock, as a real camera's shutter would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+class Pace:
+    """Frame `n` is due `n / fps` seconds after the first. One who is late is not made to hurry after."""
+
+    def __init__(
+        self, fps: float, clock: Callable[[], float], sleep: Callable[[float], None]
+    ) -> None:
+        self._period = 1.0 / fps
+        self._clock = clock
+        self._sleep = sleep
+        self._due: float | None = None
+
+    def wait(self) -> float:
+        """Waits until the next frame is due; the time it is then (seconds, the clock's)."""
+        now = self._clock()
+        if self._due is None or now > self._due + 1.0:
+            self._due = now
+        while now < self._due:
+            self._sleep(self._due - now)
+            now = self._clock()
+        self._due += self._period
+        return now

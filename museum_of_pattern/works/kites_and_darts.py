@@ -4,8 +4,8 @@ Construction: each half kite is cut into two smaller half kites and half a dart,
 one of each, smaller by the golden ratio; "deflation" in Martin Gardner, "Mathematical Games",
 Scientific American 236 (January 1977), 110-121. Because every cut is made by the same rule, the halves
 meet again as whole tiles, and the rule that keeps the pattern from repeating holds by itself. The
-curves are one of the two families that John Conway drew on the tiles: they close wherever tiles meet
-as they should.
+two families of curves show that rule, an idea of John Conway's: where tiles meet as they should,
+each runs on across the joint.
 """
 
 from __future__ import annotations
@@ -80,13 +80,15 @@ def _axis(half: Half) -> tuple[int, ...]:
 def draw() -> str:
     """The work as an SVG document."""
     bodies: dict[str, list[str]] = {}
-    edges, curves = [], []
+    edges, about_tips, about_ends = [], [], []
     for half in whole(halves(STEPS)):
         corners = [_place(point) for point in (half.tip, half.side, half.end)]
         bodies.setdefault(_glaze(half), []).append(svg.loop_data(corners))
         (x0, y0), (x1, y1), (x2, y2) = corners
         edges.append("M" + " ".join(map(svg.number, (x0, y0, x1, y1, x2, y2))))
-        curves.append(_curve(half))
+        tip, end = _arcs(half)
+        about_tips.append(tip)
+        about_ends.append(end)
     fills = [
         # A hairline of its own colour closes the seam along the axis.
         svg.path("".join(parts), fill=ink, stroke=ink, stroke_width=1)
@@ -97,7 +99,8 @@ def draw() -> str:
         _SIZE,
         [
             *fills,
-            svg.path("".join(curves), fill="none", stroke="#F6E7B8", stroke_width=8),
+            svg.path("".join(about_ends), fill="none", stroke="#F0B93A", stroke_width=5),
+            svg.path("".join(about_tips), fill="none", stroke="#F8EFD4", stroke_width=7),
             svg.path(
                 "".join(edges),
                 fill="none",
@@ -124,17 +127,25 @@ def _glaze(half: Half) -> str:
     return ("#C4562F", "#D26B38", "#B44A2B", "#DB7F45", "#BF6127")[shade]
 
 
-def _curve(half: Half) -> str:
-    """The arc about the tip, from the long edge to the axis.
+def _arcs(half: Half) -> tuple[str, str]:
+    """Two arcs, from an edge to the axis: one about the tip, one about the other end.
 
-    Its radius, in long edges, is 1/φ on a kite and 1/φ² on a dart: together one, as the edges that
-    meet run opposite ways, from a kite's tip to a dart's wing.
+    On edges that meet, a kite's tip lies at a dart's wing, and a kite's blunt end at a dart's wing
+    too. So the radii about the tips, 1/φ and 1/φ² of the long edge, add up to one; and so do those
+    about the ends, 1/φ and 1/φ² of the short edge. On the axis the two arcs touch.
     """
-    long_edge = abs(half.side - half.tip)
-    radius = long_edge / (PHI if half.kind == "kite" else PHI**2)
-    start = half.tip + (half.side - half.tip) / long_edge * radius
-    stop = half.tip + (half.end - half.tip) / abs(half.end - half.tip) * radius
-    anticlockwise = ((start - half.tip).conjugate() * (stop - half.tip)).imag > 0
+    share = 1 / PHI if half.kind == "kite" else 1 / PHI**2
+    return (
+        _arc(half.tip, half.side, half.end, share * abs(half.side - half.tip)),
+        _arc(half.end, half.side, half.tip, share * abs(half.side - half.end)),
+    )
+
+
+def _arc(centre: complex, start: complex, stop: complex, radius: float) -> str:
+    """Path data of the arc from the ray towards `start` to that towards `stop`, the short way."""
+    rays = [(point - centre) / abs(point - centre) for point in (start, stop)]
+    # On the page y runs down: what is anticlockwise in the plane is drawn with flag 0.
+    sweep = 0 if (rays[0].conjugate() * rays[1]).imag > 0 else 1
     size = svg.number(radius * _REACH)
-    ends = [" ".join(map(svg.number, _place(point))) for point in (start, stop)]
-    return f"M{ends[0]}A{size} {size} 0 0 {0 if anticlockwise else 1} {ends[1]}"
+    ends = [" ".join(map(svg.number, _place(centre + ray * radius))) for ray in rays]
+    return f"M{ends[0]}A{size} {size} 0 0 {sweep} {ends[1]}"

@@ -50,7 +50,7 @@ def test_a_picture_is_sixteen_hundred_pixels_long() -> None:
 @pytest.mark.parametrize("key", WORKS)
 def test_a_drawing_is_svg_without_words_and_the_same_every_time(key: str) -> None:
     document = draw(key)
-    root = ET.fromstring(document)
+    root = ET.fromstring(document)  # noqa: S314  our own drawing
     kinds = {element.tag.removeprefix("{http://www.w3.org/2000/svg}") for element in root.iter()}
     assert not kinds & {"text", "image", "style", "script", "use"}
     assert "href" not in document
@@ -100,14 +100,15 @@ def test_every_work_speaks_as_long_as_a_visitor_stands(museum: Museum, language:
 
 
 def test_sentences_are_short_and_nothing_trips_a_voice(museum: Museum) -> None:
-    """B1: 12 words a sentence on average (b1teksten.nl); no digits, no marks a voice can't say."""
+    """B1: 12 words a sentence on average, in Dutch 15 at most (b1teksten.nl); no digits, no odd marks."""
     wrong = {}
     for work in museum.works:
         for block in work.blocks:
             sentences = re.findall(r"[^.?!]+[.?!]", block.text)
             average = sum(len(sentence.split()) for sentence in sentences) / len(sentences)
             signs = set(re.findall(r"[^\w\s.,:;?'’‘“”éèëïöüâêōñçáíóúā()-]|[0-9]", block.text))
-            if average > 12 or signs:
+            longest = max(len(sentence.split()) for sentence in re.split(r"[.?!:]\s", block.text))
+            if average > 12 or signs or (block.language == "nl" and longest > 15):
                 wrong[block.key] = (round(average, 1), signs)
     assert wrong == {}
 

@@ -22,6 +22,10 @@ TRIES = 600
 LOOK = 64  # side of the square in which contents are compared
 _BLOCKS = 8
 _NARROWEST = 0.02  # share of the frame's area
+_PLAIN = 2.0  # standard deviation, 0 to 255: a block under it shows nothing that could agree
+# Of the inner blocks that tell something. A work of which only the frame's edge is in view is not recognised:
+# the frame may be another's, and nobody means a work that they do not show.
+_LEAST_IN_VIEW = 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Evidence:
 
     `inliers`: matches that the homography explains; `share`: of all matches; `spread`: part of the reference's
     4 × 4 cells that hold inliers; `agreement`: median correlation of the blocks in the picture's inner part,
-    frame against reference, −1 to 1; `quad`: its corners in the frame it was described in, 4 × 2.
+    frame against reference, −1 to 1; `agreeing`: part of
+    these blocks that correlate by more than 0.5; `quad`: its corners in the frame it was described in, 4 × 2.
     """
 
     inliers: int
@@ -82,18 +87,19 @@ def check(
 def matches(
     frame: NDArray[np.uint8], reference: NDArray[np.uint8]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows of `frame` and of `reference` (both n × 128) that match by the ratio test, and back."""
+    """Rows of `frame` and of `reference` (both n × 128, unit vectors in 8 bits) that pass the ratio test."""
     if len(frame) < 2 or len(reference) < 2:
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
     left, right = frame.astype(np.float32), reference.astype(np.float32)
     likeness = left @ right.T
-    distance = (left**2).sum(1)[:, None] + (right**2).sum(1)[None] - 2 * likeness
-    two = np.argpartition(distance, 1, axis=1)[:, :2]
+    nearest = likeness.argmax(axis=1)
     rows = np.arange(len(left))
-    pair = np.take_along_axis(distance, two, axis=1)
-    nearest = two[rows, pair.argmin(axis=1)]
-    good = pair.min(axis=1) < RATIO**2 * pair.max(axis=1)
-    return np.flatnonzero(good), nearest[good]
+    best = likeness[rows, nearest]
+    likeness[rows, nearest] = 0.0
+    second = likeness.max(axis=1)
+    whole = (left[0] ** 2).sum()  # all have this length but for rounding
+    good = whole - best < RATIO**2 * (whole - second)
+    return rows[good], nearest[good]
 
 
 def outline(homography: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float32]:
@@ -126,7 +132,7 @@ def _compare(
     size: tuple[int, int],
     reference: NDArray[np.uint8],
 ) -> NDArray[np.float32]:
-    """Correlations of the 8 × 8-pixel blocks that show something and lie in the frame; the rim is left out."""
+    """Correlations of the inner 8 × 8-pixel blocks that tell something and are in view; none if too few are."""
     shrink = np.diag([LOOK / size[0], LOOK / size[1], 1.0])
     to_look = shrink @ np.linalg.inv(homography)
     # Smoothed first, or the small square would show what aliasing makes of the frame.
@@ -142,10 +148,12 @@ def _compare(
     a, b = a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True)
     strength_a, strength_b = np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1)
     pixels = _BLOCKS * _BLOCKS
-    shows = inside & (strength_a > 2.0 * np.sqrt(pixels))
-    rim = np.ones((LOOK // _BLOCKS, LOOK // _BLOCKS), bool)
-    rim[1:-1, 1:-1] = False
-    shows &= ~rim.ravel()
+    inner = np.zeros((LOOK // _BLOCKS, LOOK // _BLOCKS), bool)
+    inner[1:-1, 1:-1] = True
+    telling = inner.ravel() & (strength_a > _PLAIN * np.sqrt(pixels))
+    shows = telling & inside
+    if shows.sum() < _LEAST_IN_VIEW * telling.sum():
+        return np.zeros(0, np.float32)
     correlation = (a * b).sum(axis=1) / np.maximum(strength_a * strength_b, 1e-6)
     return np.asarray(correlation[shows], np.float32)
 

@@ -6,7 +6,6 @@ ornaments, and the frames of one wall are alike; so a reference's spots are chos
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-REFERENCE_SIDE = 400  # pixels, longest side at which a reference is described
-FRAME_SIDE = 400  # the same for a visitor's frame
+REFERENCE_SIDE = 360  # pixels, longest side at which a reference is described
+FRAME_SIDE = 360  # the same for a visitor's frame
 REFERENCE_SPOTS = 300
-FRAME_SPOTS = 400
+FRAME_SPOTS = 500
 DESCRIPTOR = 128
 # A RootSIFT vector has unit length and no negative parts; times 512 its parts fit 8 bits but for rare peaks.
 _SCALE = 512.0
@@ -43,15 +42,17 @@ def resized_grey(picture: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
 def describe(grey: NDArray[np.uint8], spots: int) -> LocalFeatures:
     """At most `spots` features of an 8-bit grey picture (height × width)."""
     size = (grey.shape[1], grey.shape[0])
-    sift = cv2.SIFT.create(contrastThreshold=0.02)
-    found = sift.detect(grey, None)
-    chosen = _spread(found, size, spots)
-    chosen, raw = sift.compute(grey, chosen)
-    if raw is None or len(raw) == 0:
+    # All are described and some are kept: to detect and describe in two calls would build the pyramid twice.
+    found, raw = cv2.SIFT.create(contrastThreshold=0.02).detectAndCompute(
+        grey, np.empty(0, np.uint8)
+    )
+    if len(found) == 0:
         empty = np.zeros((0, DESCRIPTOR), np.uint8)
         return LocalFeatures(np.zeros((0, 2), np.float32), empty, size)
-    places = np.array([spot.pt for spot in chosen], np.float32)
-    return LocalFeatures(places, _root(raw), size)
+    places = np.array([spot.pt for spot in found], np.float32)
+    response = np.array([spot.response for spot in found], np.float32)
+    kept = _spread(places, response, size, spots)
+    return LocalFeatures(places[kept], _root(raw[kept]), size)
 
 
 def _root(raw: NDArray[Any]) -> NDArray[np.uint8]:
@@ -61,16 +62,13 @@ def _root(raw: NDArray[Any]) -> NDArray[np.uint8]:
 
 
 def _spread(
-    found: Sequence[cv2.KeyPoint], size: tuple[int, int], spots: int
-) -> Sequence[cv2.KeyPoint]:
-    """The strongest of each of 8 × 8 cells in turn, until there are enough."""
-    if len(found) <= spots:
-        return found
-    place = np.array([spot.pt for spot in found])
-    response = np.array([spot.response for spot in found])
-    cells = np.minimum((place / np.array(size) * 8).astype(int), 7) @ np.array([1, 8])
+    places: NDArray[np.float32], response: NDArray[np.float32], size: tuple[int, int], spots: int
+) -> NDArray[np.intp]:
+    """Rows of the strongest of each of 8 × 8 cells in turn, until there are enough."""
+    if len(places) <= spots:
+        return np.arange(len(places))
+    cells = np.clip((places / np.array(size) * 8).astype(int), 0, 7) @ np.array([1, 8])
     order = np.lexsort((-response, cells))
     starts = np.r_[0, np.flatnonzero(np.diff(cells[order])) + 1]
     rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)]))
-    best = order[np.lexsort((-response[order], rank))[:spots]]
-    return [found[i] for i in best]
+    return np.asarray(order[np.lexsort((-response[order], rank))[:spots]])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +20,9 @@ from models.inference import Backend
 from models.quality_gate import Quality, quality
 
 CANDIDATES = 3
+_ENOUGH = (
+    640  # pixels, longest side: no step needs more, and to shrink once is cheaper than in each
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`work` None is a refusal. `confidence`: probability that the best candidate is in view.
+    """`work` None is a refusal. `confidence`: probability that the first candidate is in view.
 
-    `candidates`, best first, are what a visitor can be offered; `quad` the corners of the work in pixels of the
-    frame, 4 × 2, clockwise from its own upper left.
+    `candidates`, the named one first, are what a visitor can be offered; `quad` the corners of the work in
+    pixels of the frame, 4 × 2, clockwise from its own upper left.
     """
 
     work: str | None
@@ -66,30 +70,38 @@ class Recogniser:
 
     def recognise(self, frame: NDArray[np.uint8]) -> Answer:
         """Looks at one frame (uint8 BGR, height × width × 3)."""
-        seen = quality(frame)
+        small = _at_most(frame, _ENOUGH)
+        seen = quality(small)
         if not seen.usable or len(self._features) == 0:
             return Answer(None, 0.0, (), seen, None)
         known = self._features
-        crops = known.whitening.apply(self._embedder.embed_frame(frame))
+        crops = known.whitening.apply(self._embedder.embed_frame(small))
         near = shortlist.nearest(crops, known.view_vectors, known.view_reference)
-        grey = local_features.resized_grey(frame, local_features.FRAME_SIDE)
+        grey = local_features.resized_grey(small, local_features.FRAME_SIDE)
         spots = local_features.describe(grey, local_features.FRAME_SPOTS)
-        best: dict[str, float] = {}
-        quads: dict[str, NDArray[np.float32] | None] = {}
-        for one in near:
-            evidence = geometric_check.check(
-                spots, grey, known.local(one.reference), known.thumbnails[one.reference]
+        evidence = [
+            (
+                known.works[one.reference],
+                geometric_check.check(
+                    spots, grey, known.local(one.reference), known.thumbnails[one.reference]
+                ),
             )
-            work, chance = known.works[one.reference], decision.probability(evidence)
-            if work not in best or chance > best[work]:
-                best[work], quads[work] = chance, evidence.quad
-        ranked = sorted(best, key=lambda work: -best[work])
-        candidates = tuple(Candidate(work, best[work]) for work in ranked[:CANDIDATES])
-        first = candidates[0]
-        if first.confidence < self._accept:
-            return Answer(None, first.confidence, candidates, seen, None)
-        quad = quads[first.work]
-        scale = frame.shape[1] / grey.shape[1]
+            for one in near
+        ]
+        named, ranked = decision.decide(evidence, spots.size, self._accept)
+        candidates = tuple(Candidate(one.work, one.confidence) for one in ranked[:CANDIDATES])
+        if named is None:
+            return Answer(None, ranked[0].confidence, candidates, seen, None)
+        quad = named.evidence.quad
+        scale = np.float32(frame.shape[1] / grey.shape[1])
         return Answer(
-            first.work, first.confidence, candidates, seen, None if quad is None else quad * scale
+            named.work, named.confidence, candidates, seen, None if quad is None else quad * scale
         )
+
+
+def _at_most(frame: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
+    scale = longest / max(frame.shape[:2])
+    if scale >= 1:
+        return frame
+    size = [max(1, round(length * scale)) for length in (frame.shape[1], frame.shape[0])]
+    return np.asarray(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -7,26 +7,57 @@ that exist; `Server` makes the parts, runs them, and stops them in the opposite 
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import random
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Flask, Response, jsonify, redirect
 from flask_wtf import CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 import look
+import tour_server.crowd.pages
 import tour_server.desk.pages
+import tour_server.fleet.pages
+import tour_server.publishing.bundle_pages
 import tour_server.staff.pages
+import tour_server.visit.pages
+from contract.bundle import Release
+from contract.museum import Museum
+from contract.museum_folder import PICTURES, MuseumError, read_museum
+from look.serve import PageServer
+from narration.speech.espeak import EspeakVoice
+from tour_server.broker.arrival import Keeper
+from tour_server.broker.embedded import BrokerTroubleError, Embedded
+from tour_server.broker.mosquitto import Mosquitto
+from tour_server.broker.settings import EmbeddedBroker, broker_settings
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.pictures import Pictures
+from tour_server.crowd.events import Changes, Streams
+from tour_server.crowd.footfall import keep_footfall
+from tour_server.crowd.ingest import Ingest
+from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import Database
 from tour_server.desk import trouble
+from tour_server.fleet.announcer import Announcer
+from tour_server.fleet.last_seen import keep_health, keep_presence
+from tour_server.fleet.told import keep_told
+from tour_server.publishing.block_speaker import BlockSpeaker
+from tour_server.publishing.publisher import Publisher
+from tour_server.publishing.release import ReleaseMaker
+from tour_server.publishing.releases import Releases
+from tour_server.publishing.repository import Repository, RepositoryTroubleError
 from tour_server.settings import ServerSettings
-from tour_server.staff.accounts import Accounts
+from tour_server.staff.accounts import Accounts, Role, new_password
 from tour_server.staff.throttle import Throttle
+from tour_server.visit.sources import RoomNow
+
+log = logging.getLogger(__name__)
 
 SIGNED_IN_FOR = dt.timedelta(hours=12)
 
@@ -42,6 +73,18 @@ class Parts:
     accounts: Accounts
     drafts: Drafts
     pictures: Pictures
+    repository: Repository
+    releases: Releases
+    publisher: Publisher
+    changes: Changes
+    rooms: RoomsNow
+
+    def museum(self) -> Museum | None:
+        """The museum as published, or before that as drafted, or None."""
+        release = self.releases.release()
+        if release is not None:
+            return release.museum
+        return None if self.drafts.empty() else self.drafts.museum()
 
 
 def build(
@@ -52,14 +95,30 @@ def build(
     data.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database or f"sqlite:///{data / 'zaalgids.db'}")
     database.migrate()
+    drafts, pictures = Drafts(database, now), Pictures(data / "pictures")
+    repository = Repository(data / "bundles", data / "keys", now)
+    repository.ensure()
+    releases = Releases(database, repository)
+    maker = ReleaseMaker(pictures, lambda: BlockSpeaker(EspeakVoice()), data / "cache")
+    changes = Changes()
+
+    def museum() -> Museum | None:
+        release = releases.release()
+        return release.museum if release is not None else None
+
     return Parts(
         settings=settings,
         data=data,
         database=database,
         now=now,
         accounts=Accounts(database, now),
-        drafts=Drafts(database, now),
-        pictures=Pictures(data / "pictures"),
+        drafts=drafts,
+        pictures=pictures,
+        repository=repository,
+        releases=releases,
+        publisher=Publisher(drafts, maker, repository, releases, now),
+        changes=changes,
+        rooms=RoomsNow(database, museum, now, changes),
     )
 
 
@@ -79,10 +138,65 @@ def create_app(parts: Parts) -> Flask:
     CSRFProtect(app)
     app.register_blueprint(look.blueprint())
     app.register_blueprint(tour_server.desk.pages.pages(lambda: "Zaalgids", ()))
+    app.register_blueprint(tour_server.publishing.bundle_pages.pages(parts.repository))
     app.register_blueprint(tour_server.staff.pages.pages(parts.accounts, Throttle(time.monotonic)))
+    app.register_blueprint(
+        tour_server.crowd.pages.pages(
+            parts.rooms,
+            parts.database,
+            parts.museum,
+            parts.now,
+            parts.changes,
+            Streams(parts.settings.streams),
+        )
+    )
+    app.register_blueprint(
+        tour_server.fleet.pages.pages(
+            parts.database, parts.museum, lambda: parts.releases.newest_number() or None, parts.now
+        )
+    )
+    app.register_blueprint(tour_server.visit.pages.pages(_VisitSources(parts), parts.now))
+    app.add_url_rule("/", "front", lambda: redirect("/visit"))
+    app.add_url_rule("/health", "health", lambda: _health(parts))
     app.register_error_handler(HTTPException, trouble.page)
     app.after_request(_guarded)
     return app
+
+
+class _VisitSources:
+    """What the visitor's pages see of the rest of the server."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def occupancy(self) -> dict[str, RoomNow]:
+        """People in each room now, where that is known."""
+        return {
+            state.room.key: RoomNow(state.now.people, state.room.capacity)
+            for state in self._parts.rooms.rooms()
+        }
+
+    def release(self) -> Release | None:
+        """What visitors see."""
+        return self._parts.releases.release()
+
+    def file(self, target: str) -> Path | None:
+        """Where a target of that release lies."""
+        return self._parts.releases.file(target)
+
+
+def _health(parts: Parts) -> Response:
+    """For whoever watches the server, and for the demo's progress: about the machine alone."""
+    job = parts.publisher.job
+    busy = job is not None and not job.ended
+    return jsonify(
+        ready=not busy,
+        release=parts.releases.newest_number() or None,
+        doing=job.doing if job else "",
+        done=job.done if job else 0,
+        of=job.of if job else 0,
+        problems=list(job.problems) if job else [],
+    )
 
 
 def _secret(file: Path) -> bytes:
@@ -103,3 +217,120 @@ def _guarded(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     return response
+
+
+class ServerTroubleError(RuntimeError):
+    """The server can't start, in a sentence for the technician."""
+
+
+class Server:
+    """The whole server: broker, ingest, publisher and pages, between `start` and `stop`."""
+
+    def __init__(self, settings: ServerSettings, museum: Path | None = None) -> None:
+        """`museum`: a museum folder, imported and published when there is none yet.
+
+        Raises ServerTroubleError.
+        """
+        try:
+            self.parts = build(settings)
+            self.broker = _broker(settings, Path(settings.data))
+            self.pages = PageServer(
+                create_app(self.parts), settings.host, settings.port, settings.threads
+            )
+        except (OSError, ValueError, SQLAlchemyError, RepositoryTroubleError) as error:
+            raise ServerTroubleError(str(error)) from error
+        self.public_url = settings.public_url or f"http://{settings.host}:{self.pages.port}"
+        self._museum = museum
+        self._running: list[Callable[[], object]] = []  # what to stop, the newest last
+
+    def start(self) -> None:
+        """Starts everything; what has started is stopped again when a part can't. Raises ServerTroubleError."""
+        try:
+            self._start()
+        except (OSError, ValueError, BrokerTroubleError, MuseumError) as error:
+            self.stop()
+            raise ServerTroubleError(str(error)) from error
+
+    def stop(self) -> None:
+        """Stops everything, the last started first. A part that fails to stop does not keep the others."""
+        self.parts.changes.close()
+        while self._running:
+            try:
+                self._running.pop()()
+            except Exception:
+                log.exception("a part of the server did not stop as it should")
+
+    def _start(self) -> None:
+        parts = self.parts
+        self._run(lambda: None, parts.database.close)
+        self._first_account()
+        self._run(self.broker.start, self.broker.stop)
+        new = parts.drafts.empty() and self._museum is not None
+        if self._museum is not None and new:
+            self._import(self._museum)
+        site = parts.settings.site or self._site()
+        chance = random.Random()  # noqa: S311 - scatters pauses, guards nothing
+        keepers: dict[str, Keeper] = {
+            "footfall": keep_footfall,
+            "told": keep_told,
+            "health": keep_health,
+            "presence": keep_presence,
+        }
+        workers = parts.settings.workers
+        for worker in range(1, workers + 1):
+            ingest = Ingest(
+                parts.database,
+                self.broker.address,
+                site,
+                keepers,
+                worker=worker,
+                workers=workers,
+                chance=chance,
+                on_committed=lambda _kinds: parts.changes.changed(),
+            )
+            self._run(ingest.start, ingest.stop)
+        announcer = Announcer(self.broker.address, site, chance)
+        self._run(announcer.start, announcer.stop)
+        parts.publisher.announce_to(announcer.announce)
+        newest = parts.releases.newest_number()
+        if newest:
+            announcer.announce(newest)
+        self._run(parts.publisher.start, parts.publisher.stop)
+        if new:
+            parts.publisher.ask("museum", "The first release.")
+        self._run(self.pages.start, self.pages.stop)
+
+    def _run(self, start: Callable[[], object], stop: Callable[[], object]) -> None:
+        self._running.append(stop)
+        start()
+
+    def _first_account(self) -> None:
+        if self.parts.accounts.everyone():
+            return
+        given = self.parts.settings.first_password
+        password = given or new_password()
+        self.parts.accounts.create("museum", password, Role.MANAGER)
+        if not given:
+            print(f"The first account is museum, its password {password}", flush=True)
+
+    def _import(self, folder: Path) -> None:
+        museum = self.parts.pictures.take_in(read_museum(folder), folder / PICTURES)
+        self.parts.drafts.load(museum, "museum")
+
+    def _site(self) -> str:
+        museum = self.parts.museum()
+        return museum.site.key if museum is not None else "museum"
+
+
+def _broker(settings: ServerSettings, data: Path) -> Embedded | Mosquitto:
+    chosen = broker_settings(
+        settings.broker,
+        settings.host,
+        settings.broker_port,
+        settings.broker_ca,
+        settings.broker_certificate,
+        settings.broker_key,
+    )
+    if isinstance(chosen, EmbeddedBroker):
+        return Embedded(chosen, data / "broker")
+    return Mosquitto(chosen)

@@ -23,6 +23,16 @@ class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             description="SQLAlchemy address; empty is SQLite in the data folder. postgresql://… for PostgreSQL."
         ),
     ] = ""
+    site: Annotated[
+        str,
+        Meta(description="Key of the site whose kiosks report here; empty is the museum's own."),
+    ] = ""
+    first_password: Annotated[
+        str,
+        Meta(
+            description="Password of the first account, `museum`; empty makes one up and prints it once."
+        ),
+    ] = ""
     host: Annotated[str, Meta(description="Address to listen on; 0.0.0.0 lets phones in.")] = (
         "127.0.0.1"
     )

@@ -1,0 +1,323 @@
+"""The link against real brokers: it waits, comes back, sends what waited, and forgets only what is acknowledged."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import time
+from pathlib import Path
+
+import msgspec
+import paho.mqtt.client as paho
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+from sqlalchemy import text
+
+from contract.messages import (
+    Acknowledgement,
+    Bin,
+    Health,
+    Presence,
+    ReleaseAnnounced,
+    decode,
+    encode,
+)
+from contract.topics import EVERY_DEVICE, topic
+from device.uplink.link import Link, Pace, subscriptions, will
+from device.uplink.mqtt import MqttLine
+from device.uplink.outbox import Outbox
+from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto
+from tour_server.crowd.footfall import keep_footfall
+from tour_server.crowd.ingest import Ingest
+from tour_server.database import Database
+
+SITE, DEVICE = "museum", "kiosk-1"
+WELL = Health(1.0, False, "test", None, None, 1.0, 0, 1, None, {}, [])
+
+
+def eventually(condition, seconds=15.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+class RealClock:
+    boot = "b" * 16
+    wall = staticmethod(time.time)
+    monotonic = staticmethod(time.monotonic)
+
+    @staticmethod
+    def trusted():
+        return False
+
+
+class ServerTwin:
+    """The other end: notes what arrives, and acknowledges when it is told to."""
+
+    def __init__(self, address, acknowledges=True):
+        self.bins, self.presence, self.acknowledges = [], [], acknowledges
+        self.client = paho.Client(CallbackAPIVersion.VERSION2, "server", protocol=paho.MQTTv5)
+        if address.tls:
+            self.client.tls_set(address.tls.authority, address.tls.certificate, address.tls.key)
+        self.client.on_connect = lambda client, *_: client.subscribe(f"zaalgids/v1/{SITE}/+/+", 1)
+        self.client.on_message = self._arrived
+        self.client.reconnect_delay_set(1, 1)
+        self.client.connect(address.host, address.port)
+        self.client.loop_start()
+        eventually(self.client.is_connected)
+
+    def _arrived(self, client, _data, message):
+        kind = message.topic.rsplit("/", 1)[-1]
+        if kind == "footfall":
+            found = decode(bytes(message.payload), Bin)
+            self.bins.append(found)
+            if self.acknowledges:
+                self.acknowledge(found.epoch, [found.sequence])
+        elif kind == "presence":
+            self.presence.append(decode(bytes(message.payload), Presence).online)
+
+    def acknowledge(self, epoch, sequences):
+        name = topic(SITE, DEVICE, "acknowledgement")
+        self.client.publish(name, encode(Acknowledgement(epoch, sequences)), 1)
+
+    def leave(self):
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+@pytest.fixture(params=["iotcore", pytest.param("mosquitto", marks=pytest.mark.mosquitto)])
+def broker(request, tmp_path):
+    kind = RealIotcore if request.param == "iotcore" else RealMosquitto
+    made = kind(tmp_path / "broker")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def link_of(tmp_path):
+    """Makes a link over one outbox; stops what it made."""
+    made = []
+    outbox = Outbox(tmp_path / "outbox.db", RealClock())
+
+    def make(address, device=DEVICE, on_release=lambda _number: None, **pace):
+        line = MqttLine(address, device, subscriptions(SITE, device), will(SITE, device))
+        link = Link(
+            outbox,
+            line,
+            RealClock(),
+            site=SITE,
+            device=device,
+            health=lambda: WELL,
+            on_release=on_release,
+            chance=random.Random(1),
+            pace=Pace(**{"again_after": 1.0, "idle": 0.05, **pace}),
+        )
+        link.start()
+        made.append(link)
+        return link, outbox
+
+    yield make
+    for link in made:
+        link.stop()
+    outbox.close()
+
+
+def fill(outbox, minute, number, start=0):
+    for index in range(start, start + number):
+        outbox.update_open(minute(60.0 * index, entered=1))
+    outbox.seal()
+
+
+def test_what_waited_arrives_in_order_and_is_forgotten(broker, link_of, minute):
+    link, outbox = link_of(broker.address())
+    fill(outbox, minute, 120)
+    eventually(lambda: bool(link.trouble))
+    assert "can't be reached" in link.trouble[0]
+    assert outbox.depth == 120
+    broker.start()
+    server = ServerTwin(broker.address())
+    eventually(lambda: outbox.depth == 0)
+    # The link may be back before the server is: then the broker had nobody to give the first ones to.
+    assert {one.sequence for one in server.bins} == set(range(120))
+    server.bins.clear()
+    fill(outbox, minute, 60, start=120)
+    eventually(lambda: outbox.depth == 0)
+    assert [one.sequence for one in server.bins] == list(range(120, 180))
+    assert link.trouble == []
+    server.leave()
+
+
+def test_nothing_is_forgotten_until_the_server_has_it(broker, link_of, minute):
+    broker.start()
+    server = ServerTwin(broker.address(), acknowledges=False)
+    _link, outbox = link_of(broker.address())
+    fill(outbox, minute, 3)
+    eventually(lambda: len(server.bins) >= 6)  # sent again after a second
+    assert outbox.depth == 3
+    server.acknowledge(outbox.epoch, [0, 2])
+    server.acknowledge("0" * 16, [1])
+    eventually(lambda: outbox.depth == 1)
+    server.acknowledges = True
+    eventually(lambda: outbox.depth == 0)
+    server.leave()
+
+
+def test_the_broker_is_killed_and_forgets_everything(broker, link_of, minute):
+    broker.start()
+    server = ServerTwin(broker.address(), acknowledges=False)
+    link, outbox = link_of(broker.address())
+    fill(outbox, minute, 10)
+    eventually(lambda: len(server.bins) >= 10)
+    broker.kill()
+    eventually(lambda: not link.connected)
+    fill(outbox, minute, 10, start=10)
+    broker.start()
+    server.acknowledges = True
+    eventually(lambda: outbox.depth == 0, 30)
+    assert {one.sequence for one in server.bins} == set(range(20))
+    server.leave()
+
+
+def test_presence_and_the_last_will(broker, link_of):
+    broker.start()
+    server = ServerTwin(broker.address())
+    link, _outbox = link_of(broker.address())
+    eventually(lambda: server.presence == [True])
+    link.stop()
+    eventually(lambda: server.presence == [True, False])
+    server.leave()
+
+
+def test_a_release_and_a_message_that_can_not_be_read(broker, link_of):
+    broker.start()
+    server = ServerTwin(broker.address())
+    numbers = []
+    link, _outbox = link_of(broker.address(), on_release=numbers.append)
+    eventually(lambda: link.connected)
+    server.client.publish(topic(SITE, DEVICE, "acknowledgement"), b"\xff{", 1)
+    name = topic(SITE, EVERY_DEVICE, "release")
+    eventually(lambda: server.client.publish(name, encode(ReleaseAnnounced(7)), 1) and numbers)
+    assert set(numbers) == {7}
+    assert link.connected
+    server.leave()
+
+
+@pytest.mark.mosquitto
+def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minute):
+    """10,080 bins; the target is 5 s on a quiet machine, so a busy one gets 20."""
+    broker = RealMosquitto(tmp_path / "broker")
+    broker.start()
+    database = Database(f"sqlite:///{tmp_path / 'server.db'}")
+    database.migrate()
+    ingest = Ingest(
+        database,
+        broker.address(),
+        SITE,
+        {"footfall": keep_footfall},
+        chance=random.Random(2),
+    )
+    ingest.start()
+    eventually(lambda: ingest.connected)
+    outbox = Outbox(tmp_path / "week.db", RealClock())
+    body = minute(0.0, entered=1)
+    outbox.update_open(body)
+    outbox.seal()
+    (first,) = outbox.waiting("footfall")
+    # A week of minutes at once: ten thousand commits would take longer than the test.
+    with outbox._lock:
+        outbox._database.execute("BEGIN")
+        outbox._database.executemany(
+            "INSERT INTO entry VALUES ('footfall', ?, NULL, ?)",
+            [
+                (number, first.body.replace(b'"sequence":0,', b'"sequence":%d,' % number))
+                for number in range(1, 10_080)
+            ],
+        )
+        outbox._database.execute("UPDATE counter SET next = 10080")
+        outbox._database.execute("COMMIT")
+    line = MqttLine(broker.address(), DEVICE, subscriptions(SITE, DEVICE), will(SITE, DEVICE))
+    link = Link(
+        outbox,
+        line,
+        RealClock(),
+        site=SITE,
+        device=DEVICE,
+        health=lambda: WELL,
+        on_release=lambda _number: None,
+        chance=random.Random(1),
+        pace=Pace(),
+    )
+    began = time.monotonic()
+    link.start()
+    eventually(lambda: link.connected)
+    outbox.update_open(minute(60.0, entered=1))  # a live one
+    outbox.seal()
+    eventually(lambda: outbox.depth == 0, 60)
+    took = time.monotonic() - began
+    link.stop()
+    ingest.stop()
+    outbox.close()
+    with database.reading() as session:
+        total = session.execute(text("SELECT count(*), sum(entered) FROM footfall")).one()
+    database.close()
+    broker.stop()
+    print(f"10,081 bins in {took:.1f} s")
+    assert tuple(total) == (10_081, 10_081)
+    assert took < 20
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("certificates")
+    subprocess.run(
+        [
+            str(CONFIGURATION / "certificates.sh"),
+            str(folder),
+            "127.0.0.1",
+            "tour-server",
+            "kiosk-1",
+            "kiosk-2",
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+@pytest.mark.mosquitto
+def test_with_a_certificate_a_device_reaches_its_own_topics_alone(
+    tmp_path, certificates, link_of, minute
+):
+    broker = RealMosquitto(tmp_path / "tls", tls=certificates)
+    broker.start()
+    server = ServerTwin(broker.address("tour-server"))
+    link, outbox = link_of(broker.address("kiosk-1"))
+    fill(outbox, minute, 2)
+    eventually(lambda: outbox.depth == 0)
+    assert link.trouble == []
+    link.stop()
+    # The same certificate, under another device's name: refused, seen, and nothing lost.
+    thief, _ = link_of(broker.address("kiosk-1"), device="kiosk-2")
+    before = len(server.bins)
+    fill(outbox, minute, 1, start=5)
+    eventually(lambda: any("refuses messages" in words for words in thief.trouble))
+    assert "Not authorized" in " ".join(thief.trouble)
+    assert outbox.depth == 1
+    assert len(server.bins) == before
+    server.leave()
+    broker.stop()
+
+
+@pytest.mark.mosquitto
+def test_without_a_certificate_nobody_gets_in(tmp_path, certificates, link_of):
+    broker = RealMosquitto(tmp_path / "tls", tls=certificates)
+    broker.start()
+    address = broker.address("kiosk-1")
+    bare = msgspec.structs.replace(
+        address, tls=msgspec.structs.replace(address.tls, certificate="", key="")
+    )
+    link, _outbox = link_of(bare)
+    eventually(lambda: bool(link.trouble))
+    assert not link.connected
+    broker.stop()

@@ -24,7 +24,7 @@ _TYPES = {
     ".webp": "image/webp",
     ".svg": "image/svg+xml",
 }
-_A_YEAR = 365 * 24 * 3600
+A_YEAR = 365 * 24 * 3600
 
 
 def send_media(file: Path, *, kept: bool) -> Response:
@@ -34,7 +34,7 @@ def send_media(file: Path, *, kept: bool) -> Response:
         mimetype=_TYPES.get(file.suffix.lower(), "application/octet-stream"),
         conditional=True,
         etag=True,
-        max_age=_A_YEAR if kept else 0,
+        max_age=A_YEAR if kept else 0,
     )
     response.headers["Accept-Ranges"] = "bytes"
     if kept:

@@ -25,7 +25,7 @@ from tour_server.routing.route import UnknownPlaceError, plan_route
 from tour_server.routing.wish import Wish
 from tour_server.visit.answer import answer, page
 from tour_server.visit.languages import direction, own_name, visitors_list
-from tour_server.visit.media import send_media
+from tour_server.visit.media import A_YEAR, send_media
 from tour_server.visit.phrasebook import Phrasebook, Words
 from tour_server.visit.shown import Shown
 from tour_server.visit.sources import Sources, full_rooms
@@ -38,7 +38,8 @@ NO_HURRY = 240
 WISH_LIMIT = 64_000  # bytes; a wish that has seen a thousand works is about 40,000
 JSON = "application/json"
 
-_HERE = Path(__file__).parent
+_STATIC = Path(__file__).with_name("static")
+_WORKER = "sw.js"
 
 
 class Visitor:
@@ -84,12 +85,13 @@ def pages(
     sources: Sources, now: Callable[[], dt.datetime], book: Phrasebook | None = None
 ) -> Blueprint:
     """The blueprint. `now` is aware; `book`: the words of the screens, else the ones that are shipped."""
-    blueprint = Blueprint(
+    blueprint = _Pages(
         "visit",
         __name__,
         url_prefix="/visit",
         template_folder="templates",
         static_folder="static",
+        static_url_path=f"/static/{_version(_STATIC)}",
     )
     views = _Views(sources, now, book or Phrasebook())
     add = blueprint.add_url_rule
@@ -103,11 +105,16 @@ def pages(
     add("/sw.js", "service_worker", views.service_worker)
     add("/manifest.webmanifest", "manifest", views.manifest)
     blueprint.register_error_handler(404, views.lost)
-    version = _version(_HERE / "static")
-    blueprint.context_processor(
-        lambda: {"asset": lambda name: url_for("visit.static", filename=name, v=version)}
-    )
+    blueprint.context_processor(lambda: {"asset": _asset})
     return blueprint
+
+
+class _Pages(Blueprint):
+    """A static file's address has a version in it, so a phone may keep the file for good."""
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        """Seconds."""
+        return A_YEAR
 
 
 class _Views:
@@ -128,7 +135,10 @@ class _Views:
     def plan(self) -> Reply:
         """The tour; the phone fills it in."""
         visitor = self._visitor()
-        return visitor.render("plan") if visitor else self._nothing_yet()
+        if visitor is None:
+            return self._nothing_yet()
+        assets = [_asset(file.name) for file in sorted(_STATIC.iterdir()) if file.name != _WORKER]
+        return visitor.render("plan", assets=assets)
 
     def make_plan(self) -> Reply:
         """A route for one wish. Neither stored nor logged: it is read, answered, and gone.
@@ -233,7 +243,7 @@ class _Views:
 
     def service_worker(self) -> Reply:
         """The script that plays without a network. It may serve /visit itself, which lies above its folder."""
-        body = (_HERE / "static" / "sw.js").read_bytes()
+        body = (_STATIC / _WORKER).read_bytes()
         headers = {"Service-Worker-Allowed": "/visit", "Cache-Control": "no-cache"}
         return Response(body, mimetype="text/javascript", headers=headers)
 
@@ -254,7 +264,7 @@ class _Views:
             "theme_color": "#F7F5F0",
             "icons": [
                 {
-                    "src": url_for("visit.static", filename="icon.svg"),
+                    "src": _asset("icon.svg"),
                     "sizes": "any",
                     "type": "image/svg+xml",
                 }
@@ -307,6 +317,10 @@ def _digits(typed: str) -> bool:
 def _here(language: str) -> str:
     """The page that was asked for, in another language."""
     return url_for(request.endpoint or "visit.start", **(request.view_args or {}), l=language)
+
+
+def _asset(name: str) -> str:
+    return url_for("visit.static", filename=name)
 
 
 def _version(folder: Path) -> str:

@@ -310,9 +310,9 @@ def site(app: Flask) -> Iterator[RunningServer]:
     site.stop()
 
 
-@pytest.fixture
-def phone(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    """A new, empty Chromium of 390 × 844 CSS pixels that reads English."""
+@pytest.fixture(scope="session")
+def phone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """A Chromium with an empty profile, 390 × 844 CSS pixels, that reads English; one for all tests here."""
     if not (CHROMIUM.exists() and DRIVER.exists()):
         pytest.skip("no Chromium here: Debian packages chromium and chromium-driver")
     options = Options()
@@ -327,7 +327,7 @@ def phone(tmp_path: Path) -> Iterator[webdriver.Chrome]:
         "--disable-sync",
         "--autoplay-policy=no-user-gesture-required",
         "--lang=en",
-        f"--user-data-dir={tmp_path / 'chromium'}",
+        f"--user-data-dir={tmp_path_factory.mktemp('chromium')}",
     ):
         options.add_argument(argument)
     options.add_experimental_option(

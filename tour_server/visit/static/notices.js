@@ -48,6 +48,7 @@ export class OfferShown {
       const [words, tag] = worded(offer[part]);
       place.textContent = words;
       place.lang = tag;
+      place.dir = "auto";
     }
   }
 }

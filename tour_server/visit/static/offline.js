@@ -14,22 +14,18 @@ export async function startWorker() {
 
 export function filesOf(route) {
   const encoding = canPlayOpus() ? "opus" : "aac";
-  const shell = [
-    location.pathname + location.search,
-    page().start,
-    ...[...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((each) => each.href || each.src),
-    ...["player", "profile", "words", "subtitles", "route", "notices", "offline"].map((name) => new URL(`${name}.js`, import.meta.url).href),
-  ];
+  const look = performance.getEntriesByType("resource").map((each) => new URL(each.name)).filter(({ pathname }) => pathname.startsWith("/look/"));
+  const shell = [location.pathname + location.search, page().start, ...page().assets, ...look.map(({ pathname }) => pathname)];
   const stops = route.stops.flatMap((stop) => [
     stop.page,
     stop.picture,
     ...stop.recordings.flatMap((each) => [each[encoding], each.subtitles]),
   ]);
-  return { shell: shell.filter(Boolean), stops: [...new Set(stops.filter(Boolean))] };
+  return { shell, stops: [...new Set(stops.filter(Boolean))] };
 }
 
-// Fetches what is not kept yet, one at a time (poor Wi-Fi), tells `progress(done, all)`, and lets go of what no
-// tour needs any more. Resolves to the number of files that could not be fetched.
+// Fetches what is not kept yet, one at a time (poor Wi-Fi), tells `progress(done, all)`, and lets go of what an
+// earlier release or an earlier page brought. Resolves to the number of files that could not be fetched.
 export async function keep(route, progress) {
   const kept = await caches.open(KEPT);
   const { shell, stops } = filesOf(route);
@@ -39,7 +35,7 @@ export async function keep(route, progress) {
   for (const address of wanted) {
     const isPage = !address.includes("/media/") && !address.includes("/static/");
     try {
-      if (isPage || !(await kept.match(address))) await kept.put(address, await whole(address));
+      if (isPage || !(await kept.match(address))) await kept.put(address, await whole(address, isPage));
     } catch {
       failed += 1;
     }
@@ -47,13 +43,17 @@ export async function keep(route, progress) {
     progress(done, wanted.length);
   }
   for (const request of await kept.keys()) {
-    if (request.url.includes("/media/") && !wanted.includes(request.url)) await kept.delete(request);
+    const { pathname, searchParams } = new URL(request.url);
+    const old = pathname.includes("/media/") ? searchParams.get("r") !== String(route.release)
+      : pathname.includes("/static/") && !wanted.includes(request.url);
+    if (old) await kept.delete(request);
   }
   return failed;
 }
 
-async function whole(address) {
-  const answer = await fetch(address, { credentials: "omit" });
+// A page may have changed since it was kept: "reload" asks the network, past the worker and the browser's own store.
+async function whole(address, fresh) {
+  const answer = await fetch(address, { credentials: "omit", cache: fresh ? "reload" : "default" });
   if (answer.status !== 200) throw new Error(`${address}: ${answer.status}`);
   return answer;
 }

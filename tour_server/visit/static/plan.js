@@ -1,6 +1,6 @@
 // The tour as a list: made here, saved here, changed here when a room fills.
 import { forget, minutesLeft, profile, recall, remember, change } from "./profile.js";
-import { counted, page, say } from "./words.js";
+import { counted, inMinutes, page, pageOf, say } from "./words.js";
 import { Watch, ahead, ask, askAgain, route, seen } from "./route.js";
 import { OfferShown, showChange, showOffline } from "./notices.js";
 import { keep, startWorker } from "./offline.js";
@@ -15,10 +15,10 @@ const element = (name, facts = {}, ...inside) => {
 function stopLine(stop) {
   const number = element("span", { className: "number", textContent: stop.number });
   const title = element("cite", { textContent: stop.title, lang: stop.title_language });
-  const minutes = counted("minutes", "minutes", Math.max(1, Math.round(stop.arrives / 60)));
+  const minutes = inMinutes(Math.max(1, Math.round(stop.arrives / 60)));
   const where = element("span", { className: "second small", textContent: `${stop.room_name} · ${minutes}` });
   const picture = stop.picture ? [element("img", { src: stop.picture, alt: "", loading: "lazy" })] : [];
-  const link = element("a", { href: stop.page }, ...picture, element("span", {}, number, " ", title, element("br"), where));
+  const link = element("a", { href: pageOf(stop) }, ...picture, element("span", {}, number, " ", title, element("br"), where));
   return element("li", { className: seen().includes(stop.work) ? "seen" : "" }, link);
 }
 
@@ -33,7 +33,7 @@ function show() {
   place("summary").textContent = none ? say("plan_none")
     : late ? say("time_up")
     : over ? say("done")
-    : `${counted("stops", "stops", stops.length)}, ${say("about", { minutes: counted("minutes", "minutes", minutes) })}`;
+    : `${counted("stops", "stops", stops.length)} · ${say("about", { minutes: counted("minutes", "minutes", minutes) })}`;
   place("more-time").hidden = !late;
   place("estimated").hidden = none || over || !found.estimated;
   const left = none ? [] : found.left_out;
@@ -41,7 +41,7 @@ function show() {
   place("left-out").querySelector("ul").replaceChildren(...left.map((each) => {
     const number = element("span", { className: "number", textContent: each.number });
     const title = element("cite", { textContent: each.title, lang: each.title_language });
-    return element("li", {}, element("a", { href: each.page }, number, " ", title), element("br"),
+    return element("li", {}, element("a", { href: pageOf(each) }, number, " ", title), element("br"),
       element("span", { className: "second small", textContent: each.words }));
   }));
   const go = place("go-on");
@@ -49,7 +49,7 @@ function show() {
   if (stops.length > 0) {
     const number = element("span", { className: "number", textContent: stops[0].number });
     const title = element("cite", { textContent: stops[0].title, lang: stops[0].title_language });
-    go.href = stops[0].page;
+    go.href = pageOf(stops[0]);
     go.replaceChildren(element("span", {}, `${say(seen().length ? "go_on" : "start")}: `, number, " ", title));
   }
   if (place("tour")) place("tour").value = profile().tour ?? "";

@@ -22,7 +22,8 @@ function languages() {
 }
 
 // Asks the server, which reads the wish, answers it and keeps nothing. Throws when there is no answer.
-export async function ask(here = recall("at", null)) {
+// `telling`: the work that is being told just now; it needs no place in what comes after it.
+export async function ask(here = recall("at", null), telling = null) {
   const who = profile();
   const answer = await fetch(page().plan, {
     method: "POST",
@@ -36,7 +37,7 @@ export async function ask(here = recall("at", null)) {
       interests: who.interests,
       tour: who.tour,
       at: here,
-      seen: seen(),
+      seen: telling ? [...new Set([...seen(), telling])] : seen(),
     }),
   });
   const found = await answer.json();
@@ -45,13 +46,14 @@ export async function ask(here = recall("at", null)) {
   return found;
 }
 
-const order = (found) => (found?.stops ?? []).map((stop) => stop.work).filter((work) => !seen().includes(work)).join();
+const order = (found, telling) =>
+  (found?.stops ?? []).map((stop) => stop.work).filter((work) => work !== telling && !seen().includes(work)).join();
 
 // Asks again and says what changed, if it did: the reasons the server gives, or that there is space again.
-export async function askAgain(here) {
+export async function askAgain(here, telling = null) {
   const before = route();
-  const after = await ask(here);
-  const changed = order(before) !== order(after);
+  const after = await ask(here, telling);
+  const changed = order(before, telling) !== order(after, telling);
   const why = after.why.map((each) => each.words).join(" ");
   if (why) return why;
   return changed && before?.why?.length ? say("calm_again") : "";
@@ -59,8 +61,8 @@ export async function askAgain(here) {
 
 export class Watch {
   // `changed(sentence, now)` is called when a room that matters to the tour filled or emptied.
-  constructor({ here, changed, offer, online }) {
-    Object.assign(this, { here, changed, offer, online });
+  constructor({ here, telling = null, changed, offer, online }) {
+    Object.assign(this, { here, telling, changed, offer, online });
     this.tag = null;
     document.addEventListener("visibilitychange", () => this.look());
     window.addEventListener("online", () => this.look());
@@ -99,6 +101,6 @@ export class Watch {
     const shut = before.full.filter((room) => !now.full.includes(room));
     const filled = now.full.filter((room) => !before.full.includes(room) && rooms.has(room));
     if (filled.length === 0 && shut.length === 0 && before.release === now.release) return;
-    this.changed(await askAgain(this.here));
+    this.changed(await askAgain(this.here, this.telling));
   }
 }

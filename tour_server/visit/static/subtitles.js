@@ -19,10 +19,11 @@ export function parse(text) {
 }
 
 // What is to be read at `time`: the cue that is spoken. Before the first one it is the first, so that a page
-// that waits for a touch already says something.
+// that waits for a touch already says something; after the last one it is the last.
 export function cueAt(cues, time) {
   if (cues.length === 0) return "";
   if (time <= cues[0].start) return cues[0].words;
+  if (time >= cues.at(-1).end) return cues.at(-1).words;
   const cue = cues.find((each) => each.start <= time && time < each.end);
   return cue ? cue.words : "";
 }

@@ -10,7 +10,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (request.method !== "GET" || request.cache === "reload" || origin !== self.location.origin) return;
   if (!pathname.startsWith("/visit") && !pathname.startsWith("/look/")) return;
   if (pathname === "/visit/now" || pathname === "/visit/sw.js") return;
   if (request.mode === "navigate") event.respondWith(networkFirst(request));
@@ -21,15 +21,18 @@ async function networkFirst(request) {
   const network = fetch(request);
   network.catch(() => undefined); // it may fail after the saved page was shown
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const kept = await caches.open(KEPT);
   try {
     const answer = await Promise.race([network, patience]);
-    if (answer) return answer;
+    return answer ?? (await saved(kept, request)) ?? (await network);
   } catch {
-    // No network: what is saved serves.
+    // No network: the saved page; in another language rather than none; else the plan, which lists what is saved.
+    const loosely = { ignoreSearch: true, ignoreVary: true };
+    return (await saved(kept, request)) ?? (await kept.match(request, loosely)) ?? (await kept.match("/visit/plan", loosely)) ?? Response.error();
   }
-  const kept = await caches.open(KEPT);
-  return (await kept.match(request)) ?? (await kept.match(request, { ignoreSearch: true })) ?? network;
 }
+
+const saved = (kept, request) => kept.match(request, { ignoreVary: true });
 
 async function keptFirst(request) {
   const kept = await caches.open(KEPT);

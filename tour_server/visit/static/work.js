@@ -1,6 +1,6 @@
 // One work: play, read along, go on. The level and the interests that choose what is heard never leave the phone.
-import { change, profile, recall, remember } from "./profile.js";
-import { page } from "./words.js";
+import { profile, recall, remember } from "./profile.js";
+import { page, pageOf } from "./words.js";
 import { Watch, nextStop, route, sawWork } from "./route.js";
 import { OfferShown, showChange, showOffline } from "./notices.js";
 import { Player } from "./player.js";
@@ -20,7 +20,7 @@ function showNext() {
   const stop = nextStop(work);
   const next = place("next");
   if (stop) {
-    next.href = stop.page;
+    next.href = pageOf(stop);
     next.hidden = false;
     next.querySelector("[data-next-number]").textContent = stop.number;
   } else if (route() !== null) {
@@ -73,9 +73,6 @@ function setRate(rate) {
 }
 place("faster").addEventListener("click", () => setRate(player.rate > 1 ? 1 : 1.5));
 place("next").addEventListener("click", () => sawWork(work));
-for (const choice of document.querySelectorAll("[data-language-choice]")) {
-  choice.addEventListener("click", () => change({ language: choice.dataset.languageChoice }));
-}
 
 place("closer")?.addEventListener("click", (event) => {
   event.preventDefault();
@@ -87,6 +84,7 @@ showNext();
 const offer = new OfferShown();
 new Watch({
   here: work,
+  telling: work,
   changed(sentence) {
     showChange(sentence);
     showNext();

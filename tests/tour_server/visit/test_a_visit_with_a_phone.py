@@ -1,0 +1,316 @@
+"""A visit from the QR code to the last work, in a real Chromium the size of a phone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+pytestmark = pytest.mark.browser
+
+
+def until(condition: Callable[[], Any], seconds: float = 10, what: str = "") -> Any:
+    """What `condition` gives as soon as it is truthy. Fails after `seconds`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+class Visit:
+    """What a thumb does."""
+
+    def __init__(self, phone: webdriver.Chrome, address: str) -> None:
+        self.phone = phone
+        self.address = address
+
+    def open(self, path: str) -> None:
+        self.phone.get(self.address + path)
+
+    def one(self, css: str) -> WebElement:
+        return self.phone.find_element(By.CSS_SELECTOR, css)
+
+    def tap(self, css: str) -> None:
+        until(lambda: self.one(css).is_displayed(), what=f"{css} to be seen")
+        self.script("arguments[0].scrollIntoView({block: 'center'})", self.one(css))
+        self.one(css).click()
+
+    def words(self, css: str) -> str:
+        return self.one(css).text.strip()
+
+    def script(self, script: str, *facts: Any) -> Any:
+        return self.phone.execute_script(script, *facts)
+
+    def stored(self, name: str) -> Any:
+        return self.script(
+            "return JSON.parse(localStorage.getItem('zaalgids.' + arguments[0]))", name
+        )
+
+    def stops(self) -> list[str]:
+        return [stop.text for stop in self.phone.find_elements(By.CSS_SELECTOR, "#stops .number")]
+
+    def make_tour(self, minutes: int = 60) -> None:
+        self.open("/visit?l=en")
+        self.tap('[data-choose-language="en"]')
+        self.tap(f'[data-minutes="{minutes}"]')
+        self.tap("#profile .primary")
+        until(lambda: "/visit/plan" in self.phone.current_url and self.stops(), what="the tour")
+
+    def look_now(self) -> None:
+        """The phone looks every ten seconds, and at once when the network is back."""
+        self.script("window.dispatchEvent(new Event('online'))")
+
+    def troubles(self) -> list[str]:
+        return [
+            line["message"] for line in self.phone.get_log("browser") if line["level"] == "SEVERE"
+        ]
+
+
+@pytest.fixture
+def visit(phone: webdriver.Chrome, site: Any) -> Visit:
+    """The phone as if it had never been here."""
+    phone.get("about:blank")
+    facts = {"origin": site.address, "storageTypes": "all"}
+    phone.execute_cdp_cmd("Storage.clearDataForOrigin", facts)
+    phone.get_log("browser")
+    return Visit(phone, site.address)
+
+
+def test_three_taps_make_a_tour_and_the_profile_stays_in_the_phone(visit: Visit, site: Any) -> None:
+    visit.open("/visit?l=en")
+    visit.tap('[data-choose-language="en"]')
+    visit.tap('[data-minutes="40"]')
+    until(lambda: visit.one("[name=interest]").is_displayed())
+    visit.tap('[name=interest][value="makers"]')
+    visit.tap('[name=level][value="child"]')
+    visit.tap("#profile .primary")
+    until(lambda: len(visit.stops()) == 5, what="five stops")
+    assert visit.words("#summary").startswith("5 works · about ")
+    profile = visit.stored("profile")
+    assert profile["interests"] == {"makers": 1}
+    assert profile["minutes"] == 40
+    assert profile["level"] == "child"
+    asked = "\n".join(site.lines)
+    assert "POST /visit/plan?" in asked
+    for secret in ("makers", "child", "minutes"):
+        assert secret not in asked
+    assert visit.phone.get_cookies() == []
+    visit.tap("#forget")
+    until(lambda: visit.words("#forgotten"), what="that it is forgotten")
+    assert visit.script("return Object.keys(localStorage)") == []
+    assert visit.troubles() == []
+
+
+def test_a_kiosk_hands_the_visit_over_in_the_fragment(visit: Visit, site: Any) -> None:
+    visit.open("/visit#l=de&v=child&w=2")
+    until(lambda: "/visit/work/2" in visit.phone.current_url, what="the work that was told")
+    until(lambda: visit.words("#subtitles"), what="its first words")
+    assert visit.script("return document.documentElement.lang") == "de"
+    assert visit.stored("profile")["level"] == "child"
+    assert visit.one('.telling[data-level="child"]').is_displayed()
+    assert not visit.one('.telling[data-level="adult"]').is_displayed()
+    assert "child" not in "\n".join(site.lines)
+
+
+def test_the_words_run_in_step_with_the_voice(visit: Visit) -> None:
+    visit.open("/visit/work/1?l=en")
+    until(lambda: visit.words("#subtitles") == "Look at the white line.", what="the first words")
+    assert visit.words("#play") == "Play"
+    visit.tap("#play")
+    until(lambda: visit.words("#play") == "Pause", what="that it plays")
+    at, words = until(
+        lambda: visit.script(
+            "const at = Number(document.getElementById('seek').value);"
+            "return at >= 3 ? [at, document.getElementById('subtitles').textContent] : null"
+        ),
+        what="the third second",
+    )
+    assert at < 4
+    assert words == "It goes round every dot."
+    visit.tap("#again")
+    until(lambda: visit.words("#subtitles") == "Look at the white line.", what="the words again")
+    visit.tap("#faster")
+    assert visit.one("#faster").get_attribute("aria-pressed") == "true"
+    began = time.monotonic()
+    until(lambda: visit.words("#play") == "Play", what="the end")
+    assert time.monotonic() - began < 5.5  # six seconds of speech, at one and a half
+    assert visit.stored("seen") == ["kolam"]
+    assert visit.troubles() == []
+
+
+def test_the_thumb_reaches_play_plan_and_next_and_the_work_is_whole(visit: Visit) -> None:
+    visit.open("/visit/work/2?l=de")
+    until(lambda: visit.words("#subtitles"), what="the first words")
+    height = visit.script("return innerHeight")
+    for css in ("#play", "#next", '.bar a[href^="/visit/plan"]'):
+        box = visit.script(
+            "const b = document.querySelector(arguments[0]).getBoundingClientRect();"
+            "return [b.top, b.height, b.width, b.left, b.right]",
+            css,
+        )
+        assert box[0] > height * 2 / 3
+        assert min(box[1], box[2]) >= 44
+    picture = visit.script(
+        "const i = document.querySelector('.picture img'), b = i.getBoundingClientRect();"
+        "return [b.width / b.height, i.naturalWidth / i.naturalHeight, b.bottom]"
+    )
+    assert picture[0] == pytest.approx(picture[1], rel=0.02)
+    assert picture[2] < height / 2
+    sizes = visit.script(
+        "return ['h1 .number', 'h1 cite'].map(q => getComputedStyle(document.querySelector(q)).fontSize)"
+    )
+    assert sizes[0] == sizes[1]
+    assert visit.script("return document.documentElement.scrollWidth") <= 390
+
+
+def test_a_room_fills_and_the_order_changes_with_a_sentence(visit: Visit, house: Any) -> None:
+    visit.make_tour()
+    assert visit.stops() == ["1", "2", "3", "4", "5"]
+    visit.tap("#go-on")
+    until(lambda: visit.words("[data-next-number]") == "2", what="that 2 is next")
+    house.people = {"tiles": 10}
+    visit.look_now()
+    until(lambda: visit.words("[data-next-number]") == "4", what="that 4 is next")
+    assert visit.words("#change") == (
+        "The Tile Room is full just now. Shall we see The Curves first? You lose nothing."
+    )
+    assert visit.one("#change").get_attribute("aria-live") == "polite"
+    house.people = {"tiles": 3}
+    visit.look_now()
+    until(lambda: visit.words("[data-next-number]") == "2", what="that 2 is next again")
+    assert visit.words("#change") == "There is space again. This is your tour now."
+    assert visit.troubles() == []
+
+
+def test_a_room_that_is_not_on_the_way_changes_nothing(visit: Visit, house: Any, site: Any) -> None:
+    visit.make_tour()
+    house.people = {"cellar": 99}
+    before = len([line for line in site.lines if line.startswith("POST")])
+    visit.look_now()
+    time.sleep(0.5)
+    assert len([line for line in site.lines if line.startswith("POST")]) == before
+    assert not visit.one("#change").is_displayed()
+
+
+def test_the_offer_comes_goes_and_can_be_had_back(visit: Visit, house: Any) -> None:
+    visit.open("/visit/work/1?l=en")
+    until(lambda: visit.words("#subtitles"))
+    assert not visit.one("#offer").is_displayed()
+    house.people = {"curves": 1}
+    visit.look_now()
+    until(lambda: visit.one("#offer").is_displayed(), what="the offer")
+    assert "There is room at the table." in visit.words("#offer")
+    visit.tap("[data-offer=away]")
+    assert not visit.one("#offer").is_displayed()
+    visit.open("/visit/work/2?l=en")
+    until(lambda: visit.one("#offer-again").is_displayed(), what="the way back")
+    visit.tap("#offer-again")
+    assert visit.one("#offer").is_displayed()
+    house.people = {"curves": 9}
+    visit.look_now()
+    until(lambda: not visit.one("#offer").is_displayed(), what="that it is over")
+    assert not visit.one("#offer-again").is_displayed()
+
+
+def test_a_phone_that_can_not_play_opus_gets_aac(
+    visit: Visit, house: Any, site: Any, tmp_path: Any
+) -> None:
+    original = house.file
+    broken = tmp_path / "broken.opus"
+    broken.write_bytes(b"not a recording")
+    house.file = lambda target: broken if target.endswith(".opus") else original(target)
+    visit.open("/visit/work/1?l=en")
+    until(lambda: any("tone.m4a" in line for line in site.lines), what="the other encoding")
+    visit.tap("#play")
+    until(lambda: visit.words("#subtitles") == "It goes round every dot.", what="the second words")
+    assert not visit.one("#no-sound").is_displayed()
+
+
+def test_no_sound_at_all_still_leaves_the_words(visit: Visit, house: Any, tmp_path: Any) -> None:
+    original = house.file
+    broken = tmp_path / "broken"
+    broken.write_bytes(b"not a recording")
+    house.file = lambda target: broken if target.startswith("tone") else original(target)
+    visit.open("/visit/work/1?l=en")
+    until(lambda: visit.one("#no-sound").is_displayed(), what="that it says so")
+    assert "So the day begins." in visit.words('.telling[data-level="adult"]')
+
+
+def test_the_work_comes_closer_and_goes_back(visit: Visit) -> None:
+    visit.open("/visit/work/1?l=en")
+    until(lambda: visit.words("#subtitles"))
+    visit.tap("#closer")
+    until(lambda: visit.one("#large").is_displayed(), what="the large picture")
+    assert visit.script("return document.querySelector('#large img').clientWidth") > 390
+    visit.tap("#large button")
+    assert not visit.one("#large").is_displayed()
+
+
+def test_the_tour_plays_on_without_a_network(visit: Visit, site: Any, house: Any) -> None:
+    visit.make_tour()
+    until(
+        lambda: visit.words("#saving") == "Saved on this phone. It plays without Wi-Fi.",
+        seconds=20,
+        what="that it is saved",
+    )
+    site.stop()
+    try:
+        visit.tap("#go-on")
+        until(lambda: "/visit/work/1" in visit.phone.current_url, what="the first work")
+        until(lambda: visit.words("#subtitles") == "Look at the white line.", what="its words")
+        visit.tap("#play")
+        until(lambda: visit.words("#subtitles") == "It goes round every dot.", what="it to play")
+        whole = (house.folder / "tone.opus").read_bytes()
+        status, told, body = visit.phone.execute_async_script(
+            "const done = arguments[0];"
+            "fetch('/visit/media/tone.opus?r=3', {headers: {Range: 'bytes=1000-1999'}})"
+            ".then(async a => done([a.status, a.headers.get('Content-Range'),"
+            " [...new Uint8Array(await a.arrayBuffer())]]))"
+        )
+        assert status == 206
+        assert told == f"bytes 1000-1999/{len(whole)}"
+        assert bytes(body) == whole[1000:2000]
+        visit.look_now()
+        until(lambda: visit.one("[data-network]").is_displayed(), what="that it says so")
+        visit.tap("#next")
+        until(lambda: "/visit/work/2" in visit.phone.current_url, what="the second work")
+        until(lambda: visit.words("#subtitles"), what="its words")
+        visit.tap('.bar a[href^="/visit/plan"]')
+        until(lambda: visit.stops(), what="the plan")
+        assert "1" not in visit.stops()
+    finally:
+        site.start()
+
+
+def test_a_saved_recording_is_cut_as_the_standard_says(visit: Visit, site: Any, house: Any) -> None:
+    whole = (house.folder / "tone.opus").read_bytes()
+    visit.make_tour()
+    until(lambda: visit.words("#saving").startswith("Saved on this phone"), seconds=20)
+    site.stop()  # so that whatever comes now, the phone has cut itself
+    cases: list[tuple[str, int, bytes]] = [
+        ("bytes=0-", 206, whole),
+        ("bytes=-100", 206, whole[-100:]),
+        ("bytes=5-5", 206, whole[5:6]),
+        ("bytes=0-99999999", 206, whole),
+        ("bytes=99999999-", 416, b""),
+        ("bytes=9-5", 416, b""),
+    ]
+    try:
+        for asked, status, expected in cases:
+            found, body = visit.phone.execute_async_script(
+                "const [range, done] = arguments;"
+                "fetch('/visit/media/tone.opus?r=3', {headers: {Range: range}})"
+                ".then(async a => done([a.status, [...new Uint8Array(await a.arrayBuffer())]]))",
+                asked,
+            )
+            assert (found, bytes(body)) == (status, expected), asked
+    finally:
+        site.start()

@@ -27,6 +27,8 @@ WIDEST_ROLL = 32  # degrees: how far the synthetic views are rolled, evenly to b
 # eigenvalues are noise, and whitening without it would blow them up.
 SHRINKAGE = 0.1
 
+_CHUNK = 2048
+
 Vectors = NDArray[np.float32]
 
 
@@ -127,14 +129,18 @@ class Whitening:
     mean: Vectors
     matrix: Vectors
 
-    def apply(self, vectors: Vectors) -> Vectors:
+    def apply(self, vectors: NDArray[np.floating]) -> Vectors:
         """Vectors, n × 1,280, to n × up to 128, unit length."""
-        whitened = (vectors - self.mean) @ self.matrix
+        parts = [
+            (vectors[start : start + _CHUNK] - self.mean) @ self.matrix
+            for start in range(0, len(vectors), _CHUNK)
+        ]
+        whitened = np.concatenate([*parts, np.zeros((0, self.matrix.shape[1]), np.float32)])
         norm = np.linalg.norm(whitened, axis=-1, keepdims=True)
         return np.asarray(whitened / np.maximum(norm, 1e-6), np.float32)
 
 
-def fit(vectors: Vectors) -> Whitening:
+def fit(vectors: NDArray[np.floating]) -> Whitening:
     """Whitening learnt from the views of all references (n × 1,280).
 
     Principal components scaled to unit variance after shrinkage towards a sphere (Ledoit and Wolf, 2004, with a
@@ -143,16 +149,31 @@ def fit(vectors: Vectors) -> Whitening:
     """
     if len(vectors) == 0:
         raise ValueError("no vectors to learn a whitening from")
-    mean = vectors.mean(axis=0)
-    centred = (vectors - mean).astype(np.float64)
-    _, singular, directions = np.linalg.svd(centred, full_matrices=False)
-    variance = singular**2 / len(vectors)
+    mean = vectors.mean(axis=0, dtype=np.float64)
+    variance, directions = _principal(vectors, mean)
     kept = min(DIMENSIONS, int((variance > 1e-9).sum()))
     if kept == 0:  # a single picture without contrast; any direction will do
-        return Whitening(mean * 0, np.eye(LENGTH, DIMENSIONS, dtype=np.float32))
+        nothing = np.zeros(LENGTH, np.float32)
+        return Whitening(nothing, np.eye(LENGTH, DIMENSIONS, dtype=np.float32))
     shrunk = variance[:kept] + SHRINKAGE * variance[:kept].mean()
-    matrix = directions[:kept].T / np.sqrt(shrunk)
+    matrix = directions[:, :kept] / np.sqrt(shrunk)
     return Whitening(mean.astype(np.float32), matrix.astype(np.float32))
+
+
+def _principal(
+    vectors: NDArray[np.floating], mean: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Variances, largest first, and the directions (columns) that have them."""
+    if len(vectors) < LENGTH:
+        _, singular, rows = np.linalg.svd(vectors - mean, full_matrices=False)
+        return singular**2 / len(vectors), rows.T
+    # Ten thousand works have 80,000 views: only the 1,280 × 1,280 scatter is held in full precision.
+    scatter = np.zeros((LENGTH, LENGTH))
+    for start in range(0, len(vectors), _CHUNK):
+        part = vectors[start : start + _CHUNK] - mean
+        scatter += part.T @ part
+    variance, columns = np.linalg.eigh(scatter / len(vectors))
+    return np.maximum(variance[::-1], 0), columns[:, ::-1]
 
 
 def _unit(vector: Vectors) -> Vectors:

@@ -157,7 +157,7 @@ def enrol(
     embedder = Embedder(model_file.path(model_file.EMBEDDER), threads, backend)
     works: list[str] = []
     unusable: list[Unusable] = []
-    vectors: list[NDArray[np.float32]] = []
+    vectors: list[NDArray[np.float16]] = []
     thumbnails: list[NDArray[np.uint8]] = []
     local: list[LocalFeatures] = []
     for index, (work, picture) in enumerate(pictures):
@@ -169,7 +169,7 @@ def enrol(
                 reason = "It shows too little to tell it from others: take a sharper or closer photograph."
             else:
                 works.append(work)
-                vectors.append(embedder.embed_reference(picture))
+                vectors.append(embedder.embed_reference(picture).astype(np.float16))
                 thumbnails.append(geometric_check.thumbnail(grey))
                 local.append(described)
         if reason is not None:
@@ -188,13 +188,13 @@ def _too_small(picture: NDArray[np.uint8]) -> str | None:
 
 def _assemble(
     works: list[str],
-    vectors: list[NDArray[np.float32]],
+    vectors: list[NDArray[np.float16]],
     thumbnails: list[NDArray[np.uint8]],
     local: list[LocalFeatures],
     unusable: list[Unusable],
 ) -> Features:
     look = geometric_check.LOOK
-    plain = np.concatenate([*vectors, np.zeros((0, embedding.LENGTH), np.float32)])
+    plain = np.concatenate([*vectors, np.zeros((0, embedding.LENGTH), np.float16)])
     whitening = (
         embedding.fit(plain)
         if works

@@ -1,0 +1,102 @@
+"""A process of its own that answers pictures with one file of features, for `evaluate recognition`.
+
+Why a process: the memory that is reported must be that of the answering alone, not of enrolling, and the
+numerical libraries fix their number of threads when they are loaded. A newcomer would call it in-process and
+measure both. It reads one task (JSON) from standard input and writes one line of JSON an answer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+_THREAD_SETTINGS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class AnsweringError(RuntimeError):
+    """The answering process ended early; the message is what it said last."""
+
+
+def answers(features: Path, pictures: Sequence[Path], threads: int) -> Iterator[dict[str, Any]]:
+    """One dict for each of `pictures`, in order, then `{"rss_mb": …}`.
+
+    Keys: `work`, `confidence`, `best` (the likeliest work, named or not), `ms` (None for a picture that can't be
+    read), `problem` (why it can't, or None). Raises AnsweringError.
+    """
+    task = {"features": str(features), "pictures": [str(p) for p in pictures], "threads": threads}
+    environment = {**os.environ, **dict.fromkeys(_THREAD_SETTINGS, str(threads))}
+    with subprocess.Popen(
+        [sys.executable, "-m", "zaalgids.answer_pictures"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+    ) as process:
+        if process.stdin is None or process.stdout is None or process.stderr is None:
+            raise AnsweringError("the answering process has no pipes")
+        try:
+            process.stdin.write(json.dumps(task))
+            process.stdin.close()
+            for line in process.stdout:
+                yield json.loads(line)
+            said = process.stderr.read().strip().splitlines()
+        finally:
+            if process.poll() is None and sys.exc_info()[0] is not None:
+                process.kill()
+        if process.wait() != 0:
+            raise AnsweringError(said[-1] if said else f"it ended with {process.returncode}")
+
+
+def _answer_all() -> None:
+    """What the process does."""
+    import cv2
+
+    from models.features import Features
+    from models.picture import PictureError, read_picture
+    from models.recogniser import Recogniser
+
+    task = json.load(sys.stdin)
+    cv2.setNumThreads(task["threads"])
+    recogniser = Recogniser(Features.load(Path(task["features"])), task["threads"])
+    warm = False
+    for name in task["pictures"]:
+        try:
+            picture = read_picture(Path(name))
+        except PictureError as error:
+            line = {
+                "work": None,
+                "confidence": 0.0,
+                "best": None,
+                "ms": None,
+                "problem": str(error),
+            }
+        else:
+            if not warm:  # the first call pays for what every later one finds loaded
+                recogniser.recognise(picture)
+                warm = True
+            start = time.perf_counter()
+            answer = recogniser.recognise(picture)
+            ms = (time.perf_counter() - start) * 1000
+            line = {
+                "work": answer.work,
+                "confidence": answer.confidence,
+                "best": answer.candidates[0].work if answer.candidates else None,
+                "ms": ms,
+                "problem": None,
+            }
+        print(json.dumps(line), flush=True)
+    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # kilobytes on Linux
+    print(json.dumps({"rss_mb": peak_kb / 1024}), flush=True)
+
+
+if __name__ == "__main__":
+    _answer_all()

@@ -32,7 +32,7 @@ def display_picture(source: Path, cache: Path) -> Path:
     pixels = shrunk(read_picture(source))
     body, ending = _encoded(pixels, ".jpg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]), ".jpg"
     if source.suffix == ".png":
-        lossless = _encoded(pixels, ".png", [cv2.IMWRITE_PNG_COMPRESSION, 9])
+        lossless = _encoded(pixels, ".png", [cv2.IMWRITE_PNG_COMPRESSION, 6])
         if len(lossless) < len(body):
             body, ending = lossless, ".png"
     write_whole(cache / f"{stem}{ending}", body)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Protocol
 
@@ -60,11 +61,17 @@ class Made(Struct, frozen=True):
 class ReleaseMaker:
     """Makes releases, with everything costly kept in `cache`."""
 
-    def __init__(self, pictures: Pictures, speaker: Callable[[], Speaker], cache: Path) -> None:
-        """`speaker` is called when there is something to say or to look up, and what it gives is closed after."""
+    def __init__(
+        self, pictures: Pictures, speaker: Callable[[], Speaker], cache: Path, workers: int = 2
+    ) -> None:
+        """`speaker` is called when there is something to say or to look up, and what it gives is closed after.
+
+        `workers`: blocks that are said and encoded at once.
+        """
         self._pictures = pictures
         self._speaker = speaker
         self._cache = cache
+        self._workers = workers
         self._recordings = Recordings(cache / "speech")
 
     def make(self, museum: Museum, number: int, at: dt.datetime, progress: Progress) -> Made:
@@ -121,17 +128,25 @@ class ReleaseMaker:
             names = [self._recordings.name(block, speaker) for _, block in blocks]
             missing = {name for name in names if self._recordings.find(name) is None}
             newly_said = 0
-            for name, (work, block) in zip(names, blocks, strict=True):
-                recording = self._recordings.find(name)
-                if recording is None:
+            first = {name: block for name, (_, block) in zip(names, blocks, strict=True)}
+            with ThreadPoolExecutor(self._workers) as pool:
+                under_way = {
+                    pool.submit(self._recordings.make, first[name], speaker): name
+                    for name in first
+                    if name in missing
+                }
+                for saying in as_completed(under_way):
                     progress("saying the words", newly_said, len(missing))
                     newly_said += 1
                     try:
-                        recording = self._recordings.make(block, speaker)
+                        saying.result()
                     except CantSpeakError as error:
-                        notes.append(f"Work {work}, block {block.key} has no sound: {error}")
-                        continue
-                found.append(_spoken(work, block, recording, files))
+                        block = first[under_way[saying]]
+                        notes.append(f"Block {block.key} has no sound: {error}")
+            for name, (work, block) in zip(names, blocks, strict=True):
+                recording = self._recordings.find(name)
+                if recording is not None:
+                    found.append(_spoken(work, block, recording, files))
         finally:
             speaker.close()
         return found, newly_said

@@ -135,7 +135,7 @@ def create_app(parts: Parts) -> Flask:
         PERMANENT_SESSION_LIFETIME=SIGNED_IN_FOR,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     app.register_blueprint(look.blueprint())
     app.register_blueprint(tour_server.desk.pages.pages(lambda: "Zaalgids", ()))
     app.register_blueprint(tour_server.publishing.bundle_pages.pages(parts.repository))
@@ -155,7 +155,11 @@ def create_app(parts: Parts) -> Flask:
             parts.database, parts.museum, lambda: parts.releases.newest_number() or None, parts.now
         )
     )
-    app.register_blueprint(tour_server.visit.pages.pages(_VisitSources(parts), parts.now))
+    visit = tour_server.visit.pages.pages(_VisitSources(parts), parts.now)
+    csrf.exempt(
+        visit
+    )  # its one POST carries no cookie and changes nothing: there is nothing to forge
+    app.register_blueprint(visit)
     app.add_url_rule("/", "front", lambda: redirect("/visit"))
     app.add_url_rule("/health", "health", lambda: _health(parts))
     app.register_error_handler(HTTPException, trouble.page)

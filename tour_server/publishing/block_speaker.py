@@ -1,0 +1,41 @@
+"""A `Speaker` over narration's voices: sound for kiosk and phone, subtitles for wide and tall screens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from contract.museum import Block
+from narration import webvtt
+from narration.encoding import EncodingError, encode_aac, encode_opus
+from narration.speech.voice import Voice, VoiceError
+from narration.telling import tell
+from tour_server.publishing.speech import AAC, OPUS, PORTRAIT, SUBTITLES, CantSpeakError, Said
+
+FORM = "1"  # raise it when narration changes how a text sounds or how its subtitles are cut: all is said again
+
+
+class BlockSpeaker:
+    """Says blocks with one voice."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+
+    def identity(self, block: Block) -> str:
+        """The voice and the form of the files. `block` would choose among voices, if there were several."""
+        return f"{self._voice.name}/{FORM}"
+
+    def say(self, block: Block, folder: Path) -> Said:
+        """Writes sound and subtitles. Raises CantSpeakError."""
+        try:
+            told = tell(self._voice, block.text, block.language, block.level, block.key)
+            seconds = encode_opus(told.spoken, folder / OPUS)
+            encode_aac(told.spoken, folder / AAC)
+        except (VoiceError, EncodingError) as error:
+            raise CantSpeakError(str(error)) from error
+        for cues, name in ((told.landscape, SUBTITLES), (told.portrait, PORTRAIT)):
+            (folder / name).write_text(webvtt.write(list(cues)), encoding="utf-8")
+        return Said(seconds, told.spoken.voice, told.spoken.machine_made)
+
+    def close(self) -> None:
+        """Ends the voice's process."""
+        self._voice.close()

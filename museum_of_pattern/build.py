@@ -7,8 +7,12 @@ What a newcomer would get wrong: a work's key has hyphens and its module undersc
 from __future__ import annotations
 
 import importlib
+import multiprocessing
+import os
 import shutil
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -63,20 +67,50 @@ def build(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     *,
     long_side: int = LONG_SIDE,
+    workers: int | None = None,
 ) -> Museum:
     """Writes the whole museum into `folder` and reads it back.
 
     `progress` is called with (pictures ready, pictures in all), first with 0. `long_side` is that of
-    the pictures, in pixels. Files of an earlier
-    build are replaced; nothing else in `folder` is touched. Raises OSError where it can't be written
-    and contract.museum_folder.MuseumError where the content has a fault.
+    the pictures, in pixels. A picture takes about a second, so they are rendered in `workers`
+    processes, as many as there are processors unless told; 1 renders them in this process. Files of
+    an earlier build are replaced; nothing else in `folder` is touched. Raises OSError where it can't
+    be written and contract.museum_folder.MuseumError where the content has a fault.
     """
     (folder / "works").mkdir(parents=True, exist_ok=True)
     (folder / PICTURES).mkdir(exist_ok=True)
     shutil.copyfile(_CONTENT / "museum.toml", folder / "museum.toml")
-    progress(0, len(WORKS))
-    for done, key in enumerate(WORKS, start=1):
+    for key in WORKS:
         shutil.copyfile(_CONTENT / "works" / f"{key}.toml", folder / "works" / f"{key}.toml")
-        (folder / PICTURES / f"{key}.png").write_bytes(render(draw(key), long_side))
+    progress(0, len(WORKS))
+    for done, _ in enumerate(_rendered(folder / PICTURES, long_side, workers), start=1):
         progress(done, len(WORKS))
     return read_museum(folder)
+
+
+def _rendered(pictures: Path, long_side: int, workers: int | None) -> Iterator[str]:
+    """Keys of works as their pictures get ready."""
+    processes = min(workers or os.cpu_count() or 1, len(WORKS))
+    if processes == 1:
+        for key in WORKS:
+            yield _picture(pictures, key, long_side)
+        return
+    # Spawned, not forked: the caller may have threads. They leave Ctrl-C to the caller, which then
+    # drops what has not begun.
+    pool = ProcessPoolExecutor(
+        processes,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
+    try:
+        jobs = [pool.submit(_picture, pictures, key, long_side) for key in WORKS]
+        for job in as_completed(jobs):
+            yield job.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _picture(pictures: Path, key: str, long_side: int) -> str:
+    (pictures / f"{key}.png").write_bytes(render(draw(key), long_side))
+    return key

@@ -60,7 +60,9 @@ def test_a_drawing_is_svg_without_words_and_the_same_every_time(key: str) -> Non
 
 def test_building_again_replaces_what_is_there(folder: Path, museum: Museum) -> None:
     (folder / "works" / "kolam.toml").write_text("spoilt", encoding="utf-8")
-    assert build(folder, long_side=160) == museum
+    pictures = {file.name: file.read_bytes() for file in (folder / "pictures").iterdir()}
+    assert build(folder, long_side=160, workers=1) == museum
+    assert {file.name: file.read_bytes() for file in (folder / "pictures").iterdir()} == pictures
 
 
 def test_every_name_is_there_in_five_languages(museum: Museum) -> None:

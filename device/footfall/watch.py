@@ -1,0 +1,117 @@
+"""The loop from frames to minutes: is there evidence, who is there, who crossed.
+
+It reads the newest frame at its own pace and never waits for recognition. The one thing a newcomer would get
+wrong: no frame is not nobody. While the camera is lost, covered, dark or frozen, or the detector fails, the
+minutes go on with nothing watched, and their counts become "not known".
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from device.camera.camera import Frame
+from device.camera.shared_frames import SharedFrames
+from device.footfall.counter import Counter
+from device.footfall.evidence import LONGEST_GAP, Evidence
+from device.footfall.line import Direction, Passage
+from device.footfall.minute import Count, Minutes
+
+log = logging.getLogger(__name__)
+WAIT = 0.5  # seconds to wait for a frame before the minute is looked after anyway
+
+
+class FootfallWatch:
+    """Counts in one camera's frames, between `start` and `stop`."""
+
+    def __init__(
+        self,
+        frames: SharedFrames,
+        counter: Counter,
+        on_change: Callable[[Count], None],
+        on_end: Callable[[Count], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`on_change`, `on_end`: see device.footfall.minute.Minutes; they run on this thread.
+
+        `clock`: monotonic seconds, the one the frames' times are of.
+        """
+        self._frames = frames
+        self._counter = counter
+        self._clock = clock
+        self._evidence = Evidence()
+        self._minutes = Minutes(clock(), on_change, on_end)
+        self._in_view = 0
+        self._blind = True
+        self._seen_at = clock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="footfall")
+        self.trouble: str | None = None
+
+    def start(self) -> None:
+        """Starts counting."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the thread, and the open minute as it stands."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._minutes.note(self._clock(), 0.0, 0, _directions(self._counter.finish()))
+        self._minutes.close()
+
+    def look(self, frame: Frame) -> None:
+        """Counts in one frame. The loop calls it; a test may, with frames of its own."""
+        sight = self._evidence.judge(frame.image, frame.at)
+        self._say(sight.trouble or self._frames.trouble)
+        watched = self._evidence.watched(sight, frame.at)
+        self._seen_at = frame.at
+        if not sight.seen:
+            self._go_blind(frame.at)
+            return
+        self._blind = False
+        seen = self._counter.feed(frame.image, frame.at)
+        self._in_view = seen.in_view
+        self._minutes.note(frame.at, watched, self._in_view, _directions(seen.passages))
+
+    def _run(self) -> None:
+        number = 0
+        while not self._stopping.is_set():
+            latest = self._frames.after(number, WAIT)
+            try:
+                if latest is None:
+                    self._without_a_frame()
+                    self._stopping.wait(0.05)  # where sharing has stopped, `after` returns at once
+                else:
+                    number, frame = latest
+                    self.look(frame)
+            except Exception:
+                log.exception("footfall could not look at a frame")
+                self._say("Counting has failed; it is tried again.")
+                self._evidence = Evidence()
+                self._go_blind(self._clock())
+                self._stopping.wait(WAIT)
+
+    def _without_a_frame(self) -> None:
+        now = self._clock()
+        if now - self._seen_at > LONGEST_GAP:
+            self._say(self._frames.trouble or "The camera gives no pictures.")
+            self._go_blind(now)
+
+    def _go_blind(self, at: float) -> None:
+        """Nothing to be seen: who was over the line has crossed it, and then nothing is known."""
+        crossed = [] if self._blind else _directions(self._counter.finish())
+        self._blind = True
+        self._in_view = 0
+        self._minutes.note(at, 0.0, 0, crossed)
+
+    def _say(self, trouble: str | None) -> None:
+        if trouble is not None and trouble != self.trouble:
+            log.warning("%s", trouble)
+        self.trouble = trouble
+
+
+def _directions(passages: list[Passage]) -> list[Direction]:
+    return [passage.direction for passage in passages]

@@ -1,0 +1,388 @@
+"""The composition root: builds the parts of a kiosk and wires them.
+
+Nobody else reads settings, opens a file of the kiosk's own or starts a thread. What a newcomer would get wrong:
+a part that can't start (no camera, no broker, no content) is a trouble the kiosk reports, never a reason not to
+start. Only a port that is taken stops it, since without its page a kiosk is nothing.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import logging
+import random
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import msgspec
+
+from contract.broker_address import broker_address
+from contract.bundle import Release
+from contract.messages import Health, Told
+from device.camera.camera import CameraLostError
+from device.camera.settings import open_camera
+from device.camera.shared_frames import SharedFrames
+from device.content.store import ContentStore
+from device.footfall.counter import Counter
+from device.footfall.line import Line
+from device.footfall.minute import Count
+from device.footfall.watch import FootfallWatch
+from device.guide.guide import Guide
+from device.guide.scene import Label, label
+from device.guide.told import Tally, ToldCounts
+from device.recognition import events
+from device.recognition.placement import Placement
+from device.recognition.watch import Watch
+from device.screen.pages import create_screen, scene_json
+from device.screen.speaker import SpeakerTwin
+from device.screen.streams import Streams
+from device.settings import Eye, KioskSettings
+from device.uplink.boot import SystemClock
+from device.uplink.link import Link, subscriptions, will
+from device.uplink.mqtt import MqttLine
+from device.uplink.outbox import Minute, Outbox, OutboxError
+from look.serve import PageServer
+from models import model_file
+from models.features import Features
+from models.model_file import MissingModelError
+from models.people import PersonDetector
+from models.recogniser import Recogniser
+
+log = logging.getLogger(__name__)
+
+TICK = 0.25  # s between two looks at what has lasted long enough
+VIEWFINDER = 480  # pixels wide; for the kiosk's own screen while it recognises, never stored
+DEFAULT_LINE = 0.5  # without a line in the settings: across the middle of the picture, upright
+PAGE_THREADS = 16
+
+
+class KioskTroubleError(RuntimeError):
+    """The kiosk can't start, in a sentence for the technician."""
+
+
+class Kiosk:
+    """The whole kiosk, between `start` and `stop`."""
+
+    def __init__(self, settings: KioskSettings) -> None:
+        """Raises KioskTroubleError."""
+        self._settings = settings
+        self._lock = threading.RLock()  # the guide is one at a time
+        self._running: list[Callable[[], object]] = []
+        self._stopping = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, name="guide", daemon=True)
+        self._trouble: dict[str, str] = {}
+        self._watches: list[Watch] = []
+        self._counts: list[FootfallWatch] = []
+        self._frames: dict[str, SharedFrames] = {}
+        self._started = time.monotonic()
+        self._streams = Streams()
+        self._clock = SystemClock()
+        data = Path(settings.data)
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+            self._outbox = Outbox(data / "outbox.db", self._clock)
+            root = Path(settings.trusted_root).read_bytes() if settings.trusted_root else None
+            self._content = ContentStore(
+                data / "content", settings.server, root, on_new=self._new_release
+            )
+            self._link = self._uplink()
+            self._told = ToldCounts(self._clock.wall, self._tell_server)
+            self._guide = Guide(
+                self._content,
+                self._told.count,
+                language=settings.language,
+                level=settings.level,
+                server=settings.server,
+                seeing=any(eye.recognise for eye in settings.eyes),
+            )
+            screen = settings.screen
+            app = create_screen(
+                self,
+                self._content,
+                self._streams,
+                SpeakerTwin(),
+                diagonal_inches=screen.diagonal_inches,
+                distance_cm=screen.distance_cm,
+                night=screen.night,
+            )
+            self._pages = PageServer(app, screen.host, screen.port, PAGE_THREADS)
+        except (OSError, OutboxError, ValueError) as error:
+            raise KioskTroubleError(str(error)) from error
+
+    @property
+    def screen_url(self) -> str:
+        """Where the kiosk's own browser finds its page."""
+        return f"http://{self._settings.screen.host}:{self._pages.port}/"
+
+    def start(self) -> None:
+        """Starts everything."""
+        self._run(lambda: None, self._outbox.close)
+        self._run(self._link.start, self._link.stop)
+        for number, eye in enumerate(self._settings.eyes, start=1):
+            self._open(f"camera-{number}", eye)
+        self._run(lambda: self._content.start(self._settings.bundle_seconds), self._content.stop)
+        if self._content.release is not None:
+            self._new_release(self._content.release)
+        self._run(self._ticker.start, self._stop_ticking)
+        self._run(self._pages.start, self._pages.stop)
+
+    def stop(self) -> None:
+        """Stops everything, the last started first. What was counted is on disk."""
+        self._streams.close()
+        while self._running:
+            try:
+                self._running.pop()()
+            except Exception:
+                log.exception("a part of the kiosk did not stop as it should")
+
+    # What the screen asks for (device.screen.pages.Host).
+
+    def touched(self, what: str, value: str) -> bool:
+        """A touch; a watch before a wall hears of it too."""
+        with self._lock:
+            understood = self._guide.touch(what, value, time.monotonic())
+        self._show()
+        for watch in self._watches:
+            watch.touched()
+        return understood
+
+    def played(self, play: int, what: str) -> None:
+        """A word from the page's player."""
+        with self._lock:
+            self._guide.played(play, what, time.monotonic())
+        self._show()
+
+    def works(self) -> list[Label]:
+        """Every work, by number."""
+        with self._lock:
+            scene = self._guide.scene(time.monotonic())
+        release = self._content.release
+        works = release.museum.works if release else []
+        readable = [scene.language, *scene.languages]
+        return [label(work, readable) for work in sorted(works, key=lambda work: work.number)]
+
+    def health(self) -> dict[str, Any]:
+        """About the machine, for whoever watches it."""
+        plain: dict[str, Any] = msgspec.to_builtins(self._health())
+        plain["ready"] = self._content.release is not None
+        plain["doing"] = "waiting for content" if not plain["ready"] else ""
+        plain["connected"] = self._link.connected
+        plain["name"] = self._settings.name
+        return plain
+
+    def viewfinder(self) -> bytes | None:
+        """The camera's picture as it is now, small; only the kiosk's own screen asks."""
+        for name, frames in self._frames.items():
+            if not self._settings.eyes[int(name[-1]) - 1].recognise:
+                continue
+            latest = frames.after(0, 0.0)
+            if latest is None:
+                return None
+            image = latest[1].image
+            height = round(image.shape[0] * VIEWFINDER / image.shape[1])
+            done, body = cv2.imencode(".jpg", cv2.resize(image, (VIEWFINDER, height)))
+            return bytes(body) if done else None
+        return None
+
+    # Wiring.
+
+    def _run(self, start: Callable[[], object], stop: Callable[[], object]) -> None:
+        self._running.append(stop)
+        start()
+
+    def _uplink(self) -> Link:
+        settings = self._settings
+        address = broker_address(
+            settings.broker, settings.broker_ca, settings.broker_certificate, settings.broker_key
+        )
+        line = MqttLine(
+            address,
+            settings.name,
+            subscriptions(settings.site, settings.name),
+            will(settings.site, settings.name),
+        )
+        return Link(
+            self._outbox,
+            line,
+            self._clock,
+            site=settings.site,
+            device=settings.name,
+            health=self._health,
+            on_release=lambda _number: self._content.poke(),
+            chance=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
+        )
+
+    def _open(self, name: str, eye: Eye) -> None:
+        """One camera and what looks through it; a camera that can't be had is a trouble."""
+        try:
+            camera = open_camera(eye.camera)
+        except (CameraLostError, OSError, ValueError) as error:
+            log.warning("%s", error)
+            self._trouble[name] = str(error)
+            return
+        frames = SharedFrames(camera)
+        self._frames[name] = frames
+        self._run(frames.start, frames.stop)
+        if eye.recognise:
+            wall = self._settings.placement is Placement.FACING_A_WALL
+            find = self._detector(name) if wall else None
+            watch = Watch(
+                frames,
+                None,
+                self._settings.placement,
+                self._event,
+                find.detect if find else None,
+            )
+            self._watches.append(watch)
+            self._run(watch.start, watch.stop)
+        if eye.count:
+            self._count(name, eye, frames)
+
+    def _count(self, name: str, eye: Eye, frames: SharedFrames) -> None:
+        detector = self._detector(name)
+        first = frames.after(0, 10.0)
+        if detector is None or (eye.line is None and first is None):
+            self._trouble.setdefault(name, f"{name} gives no pictures, so it can't count.")
+            return
+        line = eye.line
+        if line is None and first is not None:
+            height, width = first[1].image.shape[:2]
+            middle = width * DEFAULT_LINE
+            line = (middle, 0.0, middle, float(height))
+        assert line is not None  # noqa: S101 - one of the two was there
+        counting = FootfallWatch(
+            frames, Counter(detector.detect, Line(*line)), self._counted, self._minute_over
+        )
+        self._counts.append(counting)
+        self._run(counting.start, counting.stop)
+
+    def _detector(self, name: str) -> PersonDetector | None:
+        try:
+            return PersonDetector(model_file.path(model_file.DETECTOR), threads=1)
+        except MissingModelError as error:
+            log.warning("%s", error)
+            self._trouble[name] = str(error)
+            return None
+
+    def _counted(self, count: Count) -> None:
+        self._outbox.update_open(self._minute(count))
+
+    def _minute_over(self, count: Count) -> None:
+        self._outbox.update_open(self._minute(count))
+        self._outbox.seal()
+
+    def _minute(self, count: Count) -> Minute:
+        return Minute(
+            monotonic=count.start,
+            room=self._settings.room,
+            observed_seconds=count.observed_seconds,
+            entered=count.entered,
+            left=count.left,
+            in_view_mean=count.in_view_mean,
+            in_view_max=count.in_view_max,
+        )
+
+    def _event(self, event: events.Event) -> None:
+        now = time.monotonic()
+        with self._lock:
+            match event:
+                case events.WorkShown(work):
+                    self._guide.work_shown(work, now)
+                case events.UnknownShown(candidates):
+                    self._guide.unknown_shown(candidates, now)
+                case events.VisitorCame():
+                    self._guide.visitor_came(now)
+                case events.VisitorLeft():
+                    self._guide.visitor_left(now)
+                case events.WorkLeft():
+                    pass  # a card put down; its telling goes on while the visitor is there
+        self._show()
+
+    def _new_release(self, release: Release) -> None:
+        """The recogniser learns the new works; what is being told is shown in its new words."""
+        if release.features is not None:
+            try:
+                features = Features.load(self._content.path(release.features))
+                for watch in self._watches:
+                    watch.use(Recogniser(features, self._settings.threads))
+                self._trouble.pop("recognition", None)
+            except (OSError, ValueError, KeyError, MissingModelError) as error:
+                log.warning("works can't be recognised: %s", error)
+                self._trouble["recognition"] = f"Works can't be recognised: {error}"
+        log.info("release %d is in use", release.number)
+        self._show()
+
+    def _tell_server(self, hour: float, work: str, language: str, tally: Tally) -> None:
+        self._outbox.add_told(
+            Told(
+                epoch=self._outbox.epoch,
+                sequence=0,  # the outbox gives it its own
+                hour=hour,
+                work=work,
+                language=language,
+                told=tally.told,
+                finished=tally.finished,
+                stopped=tally.stopped,
+                refused=tally.refused,
+            )
+        )
+
+    def _tick(self) -> None:
+        while not self._stopping.wait(TICK):
+            try:
+                with self._lock:
+                    self._guide.tick(time.monotonic())
+                    self._told.turn()
+                self._show()
+            except Exception:
+                log.exception("the guide stumbled; it goes on")
+
+    def _stop_ticking(self) -> None:
+        self._stopping.set()
+        self._ticker.join()
+        with self._lock:
+            self._told.turn(now=True)
+
+    def _show(self) -> None:
+        with self._lock:
+            scene = self._guide.scene(time.monotonic())
+            self._streams.show(scene_json(scene))
+
+    def _health(self) -> Health:
+        release = self._content.release
+        cameras = {
+            name: "trouble" if frames.trouble else "well" for name, frames in self._frames.items()
+        }
+        cameras |= {name: "trouble" for name in self._trouble if name.startswith("camera-")}
+        return Health(
+            at=max(0.0, self._clock.wall()),
+            clock_trusted=self._clock.trusted(),
+            software=importlib.metadata.version("zaalgids"),
+            release=release.number if release else None,
+            room=self._settings.room,
+            uptime_seconds=time.monotonic() - self._started,
+            outbox_depth=self._outbox.depth,
+            disk_free_bytes=shutil.disk_usage(self._settings.data).free,
+            temperature_celsius=_temperature(),
+            cameras=cameras,
+            trouble=[words[:200] for words in self._troubles()][:20],
+        )
+
+    def _troubles(self) -> list[str]:
+        found = [*self._trouble.values(), *self._outbox.trouble, *self._content.trouble]
+        found += [frames.trouble for frames in self._frames.values() if frames.trouble]
+        found += [counting.trouble for counting in self._counts if counting.trouble]
+        found += [*self._link.trouble]
+        return list(dict.fromkeys(found))
+
+
+def _temperature(zone: Path = Path("/sys/class/thermal/thermal_zone0/temp")) -> float | None:
+    """Of the processor, in °C; None where the machine does not tell."""
+    try:
+        return int(zone.read_text(encoding="ascii")) / 1000
+    except (OSError, ValueError):
+        return None

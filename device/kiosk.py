@@ -262,7 +262,7 @@ class Kiosk:
 
     def _detector(self, name: str) -> PersonDetector | None:
         try:
-            return PersonDetector(model_file.path(model_file.DETECTOR), threads=1)
+            return PersonDetector(model_file.path(model_file.PERSON_DETECTOR), threads=1)
         except MissingModelError as error:
             log.warning("%s", error)
             self._trouble[name] = str(error)

@@ -106,21 +106,10 @@ def run(
     return Run({name: counts[name] for name in ORDER}, query_rows, rows, files, problems)
 
 
-ORDER = [
-    "references",
-    "known",
-    "correct",
-    "wrong",
-    "refused",
-    "unknown",
-    "false_accepts",
-    "ms_median",
-    "ms_p95",
-    "index_seconds",
-    "index_mb",
-    "rss_mb",
-    "answers",
-]
+ORDER = (
+    *("references", "known", "correct", "wrong", "refused", "unknown", "false_accepts"),
+    *("ms_median", "ms_p95", "index_seconds", "index_mb", "rss_mb", "answers"),
+)
 
 
 def count(queries: Sequence[Row], answered: Sequence[dict[str, Any]]) -> dict[str, Any]:

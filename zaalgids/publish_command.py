@@ -1,0 +1,36 @@
+"""`zaalgids publish`: the drafts as a release, where the server is not running. At the desk there is a button."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from contract.settings_file import SettingsError, read_settings
+from tour_server.app import build
+from tour_server.publishing.release import CantPublishError
+from tour_server.publishing.repository import RepositoryTroubleError
+from tour_server.settings import PREFIX, ServerSettings
+
+
+@click.command()
+@click.option(
+    "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
+)
+@click.option("--data", help="The server's data folder.")
+@click.option("--note", default="", help="A word on what has changed.")
+def publish(settings: Path | None, data: str | None, note: str) -> None:
+    """Publish the drafts as a release."""
+
+    def progress(doing: str, done: int, of: int) -> None:
+        click.echo(f"{doing} {done} of {of}", err=True)
+
+    try:
+        parts = build(read_settings(ServerSettings, PREFIX, settings, os.environ, data=data))
+        job = parts.publisher.publish("command line", note, progress=progress)
+    except (SettingsError, CantPublishError, RepositoryTroubleError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    for words in job.notes:
+        click.echo(words, err=True)
+    click.echo(f"Release {job.number} is out after {job.seconds:.0f} s.")

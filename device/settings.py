@@ -11,7 +11,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from contract.museum import Key, Language, Level
-from device.camera.settings import CameraSettings, VirtualGallery
+from device.camera.settings import CameraSettings
 from device.recognition.placement import Placement
 
 PREFIX = "ZAALGIDS_KIOSK_"
@@ -81,9 +81,13 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     placement: Annotated[Placement, Meta(description="held-up, facing-a-wall or carried.")] = (
         Placement.HELD_UP
     )
-    eyes: Annotated[list[Eye], Meta(max_length=2, description="No, one or two cameras.")] = [
-        Eye(camera=VirtualGallery())
-    ]
+    eyes: Annotated[
+        tuple[Eye, ...],
+        Meta(
+            max_length=2,
+            description="One or two cameras; without any, works are found by number or in a list.",
+        ),
+    ] = ()
     language: Annotated[
         Language | None, Meta(description="Language between visits; empty is the museum's first.")
     ] = None

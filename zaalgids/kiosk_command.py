@@ -40,7 +40,7 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
     try:
         chosen = read_settings(KioskSettings, PREFIX, settings, os.environ, **given)
         if camera is not None:
-            chosen = msgspec.structs.replace(chosen, eyes=[Eye(camera=from_address(camera))])
+            chosen = msgspec.structs.replace(chosen, eyes=(Eye(camera=from_address(camera)),))
         if port is not None:
             chosen = msgspec.structs.replace(
                 chosen, screen=msgspec.structs.replace(chosen.screen, port=port)

@@ -92,7 +92,7 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         Language | None, Meta(description="Language between visits; empty is the museum's first.")
     ] = None
     level: Annotated[Level, Meta(description="Level between visits.")] = Level.ADULT
-    screen: ScreenSettings = ScreenSettings()
+    screen: Annotated[ScreenSettings, Meta(description="Its screen.")] = ScreenSettings()
     bundle_seconds: Annotated[
         float, Meta(ge=1, description="How often to ask for a new release.")
     ] = 20.0

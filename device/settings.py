@@ -20,7 +20,10 @@ PREFIX = "ZAALGIDS_KIOSK_"
 class Eye(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One camera and what it is for."""
 
-    camera: CameraSettings
+    camera: Annotated[
+        CameraSettings,
+        Meta(description="Which camera: see the tables below, told apart by `type`."),
+    ]
     recognise: Annotated[bool, Meta(description="Look for works in its picture.")] = True
     count: Annotated[bool, Meta(description="Count people who cross its line.")] = False
     line: Annotated[

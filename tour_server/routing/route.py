@@ -18,6 +18,7 @@ from contract.museum import Museum, Stop, Work
 from tour_server.routing.exact import MOST_STOPS, solve
 from tour_server.routing.plan import Place, Plan, entrance
 from tour_server.routing.problem import NEVER, Candidate, Leg, Problem, walk_in_order
+from tour_server.routing.shorten import shorten
 from tour_server.routing.wish import Wish
 
 LOOKING_SECONDS = 27
@@ -42,7 +43,7 @@ class Reason(StrEnum):
     TIME = "time"  # a stop: the time is not enough
     STEPS = "steps"  # a stop: can't be reached without steps
     NO_WAY = "no_way"  # a stop: the plan shows no way there
-    MANY = "many"  # a stop: beyond the twelve that are weighed against each other
+    MANY = "many"  # a stop: worth less than the twelve that were weighed, and no time was left
 
 
 class Why(Struct, frozen=True):
@@ -95,21 +96,78 @@ def plan_route(
 
     `full`: keys of rooms known to be full. `listening`: seconds that a work's narration takes this visitor.
 
-    Best: most essential stops, then the highest value, then the shortest time. Never longer than the wish's
-    minutes; step-free never by steps. Raises UnknownPlaceError.
+    Best: most essential stops, then the highest value, then the shortest time, exactly, over the MOST_STOPS that
+    are worth most. Where time is left after these, the next ones follow in the same way. Never longer than the
+    wish's minutes; step-free never by steps. Raises UnknownPlaceError.
     """
+    budget = wish.minutes * 60
+    route = _twelve(museum, wish, full, listening, budget, 0)
+    while any(left.reason is Reason.MANY for left in route.left_out):
+        settled = [left for left in route.left_out if left.reason is not Reason.MANY]
+        done = [stop.work for stop in route.stops] + [left.work for left in settled]
+        at = route.stops[-1].work if route.stops else wish.at
+        rest = msgspec.structs.replace(wish, at=at, seen=[*wish.seen, *done])
+        more = _twelve(museum, rest, full, listening, budget, route.seconds)
+        if not more.stops:
+            break
+        told = {why.room for why in route.why}
+        route = Route(
+            stops=[*route.stops, *more.stops],
+            why=[*route.why, *(why for why in more.why if why.room not in told)],
+            left_out=[*settled, *more.left_out],
+            seconds=more.seconds,
+            estimated=route.estimated,
+        )
+    if len(route.stops) > MOST_STOPS:
+        return _shortened(museum, wish, full, route)
+    return route
+
+
+def _shortened(museum: Museum, wish: Wish, full: Set[str], route: Route) -> Route:
+    """The same stops, without walking back to a room for what the first twelve left there."""
+    plan = Plan(museum, step_free=wish.step_free)
+    start = _start(museum, plan, wish.at)
+    candidates = [
+        Candidate(
+            stop.work,
+            stop.room,
+            points=0,
+            essential=False,
+            tell=stop.tell,
+            not_before=CLEARS_SECONDS if stop.room in full - {start.room} else 0,
+        )
+        for stop in route.stops
+    ]
+    problem = Problem(tuple(candidates), _walks(museum, plan, start, candidates), NEVER)
+    legs = walk_in_order(problem, shorten(problem, tuple(range(len(candidates)))))
+    if legs[-1].leaves >= route.seconds:
+        return route
+    stops = [_arrival(candidates, leg, 0) for leg in legs]
+    return msgspec.structs.replace(route, stops=stops, seconds=legs[-1].leaves)
+
+
+def _twelve(
+    museum: Museum,
+    wish: Wish,
+    full: Set[str],
+    listening: Callable[[Work], float],
+    budget: int,
+    elapsed: int,
+) -> Route:
+    """The best route over the best MOST_STOPS, from `elapsed` to `budget` (both seconds from now)."""
     plan = Plan(museum, step_free=wish.step_free)
     start = _start(museum, plan, wish.at)
     candidates, left_out = _candidates(museum, wish, plan, start, listening)
     walk = _walks(museum, plan, start, candidates)
-    calm = Problem(tuple(candidates), walk, wish.minutes * 60)
+    calm = Problem(tuple(candidates), walk, budget - elapsed)
     calm_order = solve(calm)
     # Whoever is in a room already need not wait to get in.
     shut = {candidate.room for candidate in candidates} & full - {start.room}
+    clears = max(0, CLEARS_SECONDS - elapsed)
     problem, order = calm, calm_order
-    if shut:
+    if shut and clears:
         later = [
-            msgspec.structs.replace(stop, not_before=CLEARS_SECONDS) if stop.room in shut else stop
+            msgspec.structs.replace(stop, not_before=clears) if stop.room in shut else stop
             for stop in candidates
         ]
         problem = Problem(tuple(later), walk, calm.budget)
@@ -120,10 +178,10 @@ def plan_route(
             short = index in calm_order and stop.room in shut
             left_out.append(LeftOut(stop.work, Reason.FULL if short else Reason.TIME))
     return Route(
-        stops=[_arrival(candidates, leg) for leg in legs],
-        why=_why(candidates, calm_order, legs, shut),
+        stops=[_arrival(candidates, leg, elapsed) for leg in legs],
+        why=_why(candidates, calm_order, legs, shut) if clears else [],
         left_out=left_out,
-        seconds=legs[-1].leaves if legs else 0,
+        seconds=elapsed + (legs[-1].leaves if legs else 0),
         estimated=not plan.measured,
     )
 
@@ -170,20 +228,29 @@ def _candidates(
     works = {work.key: work for work in museum.works}
     seen = set(wish.seen)
     within_reach: list[Candidate] = []
+    away: list[float] = []
     left_out: list[LeftOut] = []
     for stop in stops_of(museum, wish.tour):
         work = works[stop.work]
         if work.key in seen:
             continue
-        if plan.seconds(start, plan.of(work)) is None:
+        walk = plan.seconds(start, plan.of(work))
+        if walk is None:
             left_out.append(LeftOut(work.key, Reason.STEPS if wish.step_free else Reason.NO_WAY))
             continue
         tell = math.ceil(listening(work)) + LOOKING_SECONDS
         points = _points(stop, work, wish)
+        away.append(walk)
         within_reach.append(Candidate(work.key, work.room, points, stop.essential, tell))
-    best = sorted(within_reach, key=lambda stop: (not stop.essential, -stop.points))[:MOST_STOPS]
-    left_out += [LeftOut(stop.work, Reason.MANY) for stop in within_reach if stop not in best]
-    return [stop for stop in within_reach if stop in best], left_out
+    # Among equals the nearest: what is left for later then lies together, farther on.
+    ranked = sorted(range(len(within_reach)), key=lambda i: (_rank(within_reach[i]), away[i]))
+    best = set(ranked[:MOST_STOPS])
+    left_out += [LeftOut(s.work, Reason.MANY) for i, s in enumerate(within_reach) if i not in best]
+    return [stop for i, stop in enumerate(within_reach) if i in best], left_out
+
+
+def _rank(stop: Candidate) -> tuple[bool, int]:
+    return not stop.essential, -stop.points
 
 
 def _walks(
@@ -198,9 +265,9 @@ def _walks(
     return tuple(tuple(seconds(one, other) for other in places) for one in [*places, start])
 
 
-def _arrival(candidates: Sequence[Candidate], leg: Leg) -> Arrival:
+def _arrival(candidates: Sequence[Candidate], leg: Leg, elapsed: int) -> Arrival:
     stop = candidates[leg.candidate]
-    return Arrival(stop.work, stop.room, leg.walk, leg.wait, leg.arrives, stop.tell)
+    return Arrival(stop.work, stop.room, leg.walk, leg.wait, elapsed + leg.arrives, stop.tell)
 
 
 def _why(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contract.museum import Museum, Work
+from contract.museum import Museum, Stop, Tour, Work
 from tour_server.routing.plan import Plan
 from tour_server.routing.route import (
     CLEARS_SECONDS,
@@ -115,16 +116,36 @@ def test_works_that_were_seen_do_not_come_again(house: Museum, minute_each: List
 def test_beyond_twelve_the_best_twelve_are_weighed_and_the_rest_is_said(
     house: Museum, minute_each: Listening
 ) -> None:
-    import msgspec
+    more = [
+        msgspec.structs.replace(house.work("work-1"), key=f"more-{i}", number=100 + i)
+        for i in range(20)
+    ]
+    stops = [Stop(work.key, 0.9 if work in house.works else 0.2) for work in [*house.works, *more]]
+    large = msgspec.structs.replace(
+        house, works=[*house.works, *more], tours=[Tour("all", {}, {}, stops)]
+    )
+    short = plan_route(large, wish(20, tour="all"), frozenset(), minute_each)
+    assert {work.key for work in house.works} <= set(works(short)) | {"work-6", "work-7"}
+    assert [left.reason for left in short.left_out].count(Reason.MANY) == 15
+    assert len(short.stops) + len(short.left_out) == 27
 
+
+def test_time_that_is_left_after_twelve_is_used_for_the_next(
+    house: Museum, minute_each: Listening
+) -> None:
     more = [
         msgspec.structs.replace(house.work("work-1"), key=f"more-{i}", number=100 + i)
         for i in range(20)
     ]
     large = msgspec.structs.replace(house, works=[*house.works, *more])
-    route = plan_route(large, wish(600), frozenset(), minute_each)
-    assert len(route.stops) == 12
-    assert [left.reason for left in route.left_out] == [Reason.MANY] * 15
+    route = plan_route(large, wish(120), {"curves"}, minute_each)
+    assert len(route.stops) == 27
+    assert route.left_out == []
+    for one, other in zip(route.stops, route.stops[1:], strict=False):
+        assert other.arrives >= one.arrives + one.tell
+    assert route.seconds <= 120 * 60
+    in_curves = [stop for stop in route.stops if stop.room == "curves"]
+    assert min(stop.arrives for stop in in_curves) >= CLEARS_SECONDS
 
 
 def test_no_time_left_is_an_empty_route(house: Museum, minute_each: Listening) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from tour_server.routing.exact import MOST_STOPS, solve
 from tour_server.routing.problem import NEVER, Candidate, Problem, score, walk_in_order
+from tour_server.routing.shorten import shorten
 
 
 @st.composite
@@ -58,6 +60,29 @@ def test_a_route_never_takes_longer_than_there_is_time(problem: Problem) -> None
         assert leg.walk < NEVER
         assert leg.arrives >= problem.candidates[leg.candidate].not_before
         assert leg.leaves <= problem.budget
+
+
+@settings(deadline=None)
+@given(problems(most=8), st.randoms(use_true_random=False))
+def test_shortening_keeps_every_stop_and_the_first_and_never_ends_later(
+    problem: Problem, chance: random.Random
+) -> None:
+    order = list(range(len(problem.candidates)))
+    chance.shuffle(order)
+    shorter = shorten(problem, tuple(order))
+    assert sorted(shorter) == sorted(order)
+    assert shorter[:1] == tuple(order[:1])
+    if order:
+        before = walk_in_order(problem, tuple(order))[-1].leaves
+        assert walk_in_order(problem, shorter)[-1].leaves <= before
+
+
+def test_a_walk_back_is_mended() -> None:
+    """Stops on a line, at 0, 1, 2 … metres, visited with one left behind."""
+    stops = tuple(Candidate(f"w{i}", "r", 1, False, 1) for i in range(14))
+    walk = tuple(tuple(abs(i - j) for j in range(14)) for i in (*range(14), 0))
+    behind = (0, 1, 2, *range(4, 13), 3, 13)
+    assert shorten(Problem(stops, walk, 900), behind) == tuple(range(14))
 
 
 def test_among_equals_the_order_of_the_tour_stays() -> None:

@@ -115,8 +115,8 @@ def test_a_kiosk_hands_the_visit_over_in_the_fragment(visit: Visit, site: Any) -
     until(lambda: visit.words("#subtitles"), what="its first words")
     assert visit.script("return document.documentElement.lang") == "de"
     assert visit.stored("profile")["level"] == "child"
-    assert visit.one('.telling[data-level="child"]').is_displayed()
-    assert not visit.one('.telling[data-level="adult"]').is_displayed()
+    assert visit.one('section.telling[data-level="child"]').is_displayed()
+    assert not visit.one('section.telling[data-level="adult"]').is_displayed()
     assert "child" not in "\n".join(site.lines)
 
 
@@ -241,7 +241,21 @@ def test_no_sound_at_all_still_leaves_the_words(visit: Visit, house: Any, tmp_pa
     house.file = lambda target: broken if target.startswith("tone") else original(target)
     visit.open("/visit/work/1?l=en")
     until(lambda: visit.one("#no-sound").is_displayed(), what="that it says so")
-    assert "So the day begins." in visit.words('.telling[data-level="adult"]')
+    assert "So the day begins." in visit.words('section.telling[data-level="adult"]')
+
+
+def test_without_javascript_a_work_is_there_to_read_and_to_hear(visit: Visit) -> None:
+    visit.phone.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        visit.open("/visit/work/1?l=en")
+        assert visit.one(".block p").is_displayed()
+        assert visit.one(".block audio").is_displayed()
+        assert not visit.one("#play").is_displayed()
+        visit.open("/visit?l=en")
+        assert visit.one('.works a[href="/visit/work/4?l=en"]').is_displayed()
+        assert not visit.one("#profile").is_displayed()
+    finally:
+        visit.phone.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
 def test_the_work_comes_closer_and_goes_back(visit: Visit) -> None:

@@ -27,6 +27,12 @@ export function pageOf(stop) {
   return address.pathname + address.search;
 }
 
+// Open for whoever has no script; with one, only where there is nothing to hear.
+for (const details of document.querySelectorAll("[data-waits]")) {
+  details.open = "toRead" in details.dataset;
+  details.removeAttribute("data-waits");
+}
+
 for (const choice of document.querySelectorAll("[data-language-choice]")) {
   choice.addEventListener("click", () => change({ language: choice.dataset.languageChoice }));
 }

@@ -45,7 +45,7 @@ const player = new Player({
   },
   failed() {
     place("no-sound").hidden = false;
-    for (const text of document.querySelectorAll(".telling details:first-of-type")) text.open = true;
+    for (const text of document.querySelectorAll(".telling .text")) text.open = true;
   },
   ended() {
     sawWork(work);

@@ -156,9 +156,8 @@ def create_app(parts: Parts) -> Flask:
         )
     )
     visit = tour_server.visit.pages.pages(_VisitSources(parts), parts.now)
-    csrf.exempt(
-        visit
-    )  # its one POST carries no cookie and changes nothing: there is nothing to forge
+    # Its one POST carries no cookie and changes nothing: there is nothing to forge.
+    csrf.exempt(visit)
     app.register_blueprint(visit)
     app.add_url_rule("/", "front", lambda: redirect("/visit"))
     app.add_url_rule("/health", "health", lambda: _health(parts))

@@ -79,12 +79,23 @@ class RealMosquitto:
         return "ca.crt", f"{device}.crt", f"{device}.key"
 
     def start(self) -> None:
-        program = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [program, "-c", str(self.folder / "mosquitto.conf")], stdout=log, stderr=log
+                [self._program(), "-c", str(self.folder / "mosquitto.conf")], stdout=log, stderr=log
             )
-        wait_for_port(self.port)
+        try:
+            wait_for_port(self.port)
+        except TimeoutError:
+            self.kill()
+            raise
+
+    @staticmethod
+    def _program() -> str:
+        return shutil.which("mosquitto") or "/usr/sbin/mosquitto"
+
+    @classmethod
+    def there(cls) -> bool:
+        return Path(cls._program()).exists()
 
     def kill(self) -> None:
         self._end(signal.SIGKILL)

@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from tests.brokers import free_port, wait_for_port
@@ -23,21 +24,19 @@ def programs() -> Path | None:
 class Postgres:
     """One server with an empty password for its one user; `url(name)` makes a database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
+        # Not in pytest's own folder: that is closed to everybody but root, and PostgreSQL refuses root.
+        folder = Path(tempfile.mkdtemp(prefix="zaalgids-postgres-"))
         bin_folder = programs()
         assert bin_folder is not None
         self._bin = bin_folder
         self._data = folder / "data"
         self._port = free_port()
         self._as: dict[str, int] = {}
-        if os.geteuid() == 0:  # PostgreSQL refuses root
+        if os.geteuid() == 0:
             somebody = pwd.getpwnam("nobody")
             self._as = {"user": somebody.pw_uid, "group": somebody.pw_gid}
             os.chown(folder, somebody.pw_uid, somebody.pw_gid)
-            # The folders above belong to root alone; somebody must be able to pass through them.
-            for above in folder.parents:
-                if above.stat().st_uid == 0 and not above.stat().st_mode & 0o001:
-                    above.chmod(above.stat().st_mode | 0o011)
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self._run(
@@ -86,6 +85,7 @@ class Postgres:
             self._process.terminate()
             self._process.wait(20)
             self._process = None
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
         """A new database's address."""

@@ -9,6 +9,9 @@ from msgspec import Struct
 
 from contract.broker_address import BrokerAddress, broker_address
 
+UNDER_WAY_EMBEDDED = 100  # iotcore stops there
+UNDER_WAY = 1000  # any other broker: about 1 MB, and batches that are worth a commit
+
 
 class EmbeddedBroker(Struct, frozen=True, tag="embedded"):
     """iotcore, started and stopped by the server. `port` 0 takes a free one."""
@@ -16,11 +19,21 @@ class EmbeddedBroker(Struct, frozen=True, tag="embedded"):
     host: str = "127.0.0.1"
     port: int = 1883
 
+    @property
+    def under_way(self) -> int:
+        """Messages it may have given us unacknowledged."""
+        return UNDER_WAY_EMBEDDED
+
 
 class OwnBroker(Struct, frozen=True, tag="own"):
     """Mosquitto (deploy/mosquitto) or any MQTT 5 broker or cluster, which runs without us."""
 
     address: BrokerAddress
+
+    @property
+    def under_way(self) -> int:
+        """Messages it may have given us unacknowledged."""
+        return UNDER_WAY
 
 
 BrokerSettings = EmbeddedBroker | OwnBroker

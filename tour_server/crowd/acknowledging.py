@@ -33,9 +33,9 @@ class Acknowledging:
         else:
             self._due = min(self._due, now + GATHER_SECONDS)
 
-    def due(self, now: float) -> bool:
-        """Whether something should be told now."""
-        return now >= self._due
+    def due_in(self, now: float) -> float:
+        """Seconds until something should be told; infinite when there is nothing."""
+        return self._due - now
 
     def tell_all(self) -> None:
         """Tells everything gathered and forgets it."""

@@ -9,6 +9,7 @@ is put aside.
 from __future__ import annotations
 
 import logging
+import queue
 import random
 import threading
 import time
@@ -22,14 +23,14 @@ from contract.messages import FROM_DEVICE, Bin, Told, UnknownMessageError, decod
 from contract.pauses import Pauses
 from contract.topics import everyone, parse
 from tour_server.broker.arrival import Arrival, Keeper
-from tour_server.broker.line import UNDER_WAY_LIMIT, Delivery, Line
+from tour_server.broker.line import Delivery, Line
+from tour_server.broker.settings import UNDER_WAY_EMBEDDED
 from tour_server.crowd.acknowledging import Acknowledging
 from tour_server.crowd.put_aside import Unreadable, put_aside
 from tour_server.database import Database
 
 log = logging.getLogger(__name__)
 
-BATCH = UNDER_WAY_LIMIT // 2  # the broker fills the other half while this one is committed
 IDLE_SECONDS = 0.05
 ACKNOWLEDGED_BY = {"footfall": "acknowledgement", "told": "told-acknowledgement"}
 
@@ -43,7 +44,11 @@ class Tally(Struct):
 
 
 class Ingest:
-    """One worker: one line to the broker, one thread between `start` and `stop`."""
+    """One worker: a line to the broker and a database, a thread for each between `start` and `stop`.
+
+    While one batch is committed, which is waiting for a disk, the next is received. What is received and not yet
+    committed is bounded by what the broker may have under way.
+    """
 
     def __init__(
         self,
@@ -54,13 +59,15 @@ class Ingest:
         *,
         worker: int = 1,
         workers: int = 1,
+        under_way: int = UNDER_WAY_EMBEDDED,
         chance: random.Random,
         on_committed: Callable[[set[str]], None] = lambda _kinds: None,
     ) -> None:
         """`keepers`: kind of message -> who stores it. `on_committed` hears the kinds of each commit.
 
-        With `workers` above 1 they share the messages of a kind, each going to one of them. Raises OSError
-        or ssl.SSLError on an unreadable TLS file.
+        With `workers` above 1 they share the messages of a kind, each going to one of them. `under_way`:
+        messages that may be with us unacknowledged, the embedded broker stops at 100. Raises OSError or
+        ssl.SSLError on an unreadable TLS file.
         """
         self._database = database
         self._keepers = keepers
@@ -68,30 +75,47 @@ class Ingest:
         self._line_pauses = Pauses(chance, most=30.0)
         self._database_pauses = Pauses(chance, first=0.2, most=10.0)
         self._coming_back = False
-        self._waiting: list[Delivery] = []
+        self._batch = max(
+            1, under_way // 2
+        )  # the broker fills the other half while this is committed
+        self._arrived: queue.SimpleQueue[Delivery | None] = queue.SimpleQueue()
+        self._stored: queue.SimpleQueue[_Stored] = queue.SimpleQueue()
         share = "$share/ingest/" if workers > 1 else ""
         self._line = Line(
             address,
             f"ingest-{site}-{worker}",
             [share + everyone(site, kind) for kind in keepers],
-            self._waiting.append,
+            self._arrived.put,
+            under_way,
         )
         self._acknowledging = Acknowledging(site, self._line.tell)
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"ingest-{worker}", daemon=True)
-        self._again_at = 0.0
+        self._threads = [
+            threading.Thread(target=work, name=f"ingest-{worker}-{name}", daemon=True)
+            for name, work in (
+                ("line", self._work_the_line),
+                ("database", self._work_the_database),
+            )
+        ]
         self._database_trouble = ""
         self.tally = Tally()
 
     def start(self) -> None:
         """Begins to connect and to store."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """Stores what has arrived, if the database takes it, and ends the thread."""
+        """Stores what is being stored and ends the threads; what else arrived comes again. Once is enough."""
+        if self._stop.is_set():
+            return
         self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._arrived.put(None)
+        self._line.wake()
+        for thread in reversed(self._threads):
+            if thread.is_alive():
+                thread.join()
+        self._line.free()
 
     @property
     def connected(self) -> bool:
@@ -103,33 +127,31 @@ class Ingest:
         """What is wrong now, in plain sentences."""
         return [words for words in (self._line.trouble, self._database_trouble) if words]
 
-    def _run(self) -> None:
+    # The line's thread: receives, acknowledges, tells.
+
+    def _work_the_line(self) -> None:
         while not self._stop.is_set():
             try:
                 self._round()
             except Exception:  # a thread that dies in silence would stop every count from arriving
-                log.exception("ingest stumbled; it tries again")
-                self._stop.wait(self._database_pauses.next())
-        if self._waiting and self._line.up:
-            self._flush()
+                log.exception("the ingest's line stumbled; it tries again")
+                self._stop.wait(self._line_pauses.next())
+        self._threads[1].join()
+        self._finish_stored()
         self._acknowledging.tell_all()
         self._line.close()
 
     def _round(self) -> None:
         if not self._line.open:
-            self._waiting.clear()  # unacknowledged: they come again on the next connection
             self._connect()
             return
-        before = len(self._waiting)
-        held_up = time.monotonic() < self._again_at
-        self._line.step(0.0 if before and not held_up else IDLE_SECONDS)
+        wait = self._acknowledging.due_in(time.monotonic())
+        self._line.step(min(IDLE_SECONDS, max(0.0, wait)))
         if self._line.up and self._coming_back:
             self._coming_back = False
             self._line_pauses.reset()
-        quiet = len(self._waiting) == before
-        if self._waiting and not held_up and (quiet or len(self._waiting) >= BATCH):
-            self._flush()
-        if self._acknowledging.due(time.monotonic()):
+        self._finish_stored()
+        if self._acknowledging.due_in(time.monotonic()) <= 0:
             self._acknowledging.tell_all()
 
     def _connect(self) -> None:
@@ -142,22 +164,58 @@ class Ingest:
             self._line.trouble = f"The broker can't be reached: {error.strerror or error}."
             log.warning("%s", self._line.trouble)
 
-    def _flush(self) -> None:
-        batch = self._waiting[:BATCH]
+    def _finish_stored(self) -> None:
+        """What the other thread has committed is acknowledged: to the broker now, to the devices soon."""
+        now = time.monotonic()
+        while True:
+            try:
+                stored = self._stored.get_nowait()
+            except queue.Empty:
+                return
+            for token in stored.tokens:
+                self._line.acknowledge(token)
+            for device, kind, epoch, sequence in stored.keys:
+                self._acknowledging.committed(device, kind, epoch, sequence, now)
+
+    # The database's thread: one batch, one transaction, until it is in.
+
+    def _work_the_database(self) -> None:
+        while not self._stop.is_set():
+            batch = self._next_batch()
+            while batch and not self._stored_now(batch):
+                if self._stop.wait(self._database_pauses.next()):
+                    return
+
+    def _next_batch(self) -> list[Delivery]:
+        """Waits for a message, then takes all that are there; more gather while these are committed."""
+        batch: list[Delivery] = []
+        first = self._arrived.get()
+        if first is not None:
+            batch.append(first)
+        while len(batch) < self._batch:
+            try:
+                delivery = self._arrived.get_nowait()
+            except queue.Empty:
+                break
+            if delivery is not None:
+                batch.append(delivery)
+        return batch
+
+    def _stored_now(self, batch: list[Delivery]) -> bool:
         try:
             kinds = self._store(batch)
-        except SQLAlchemyError as error:
-            self._again_at = time.monotonic() + self._database_pauses.next()
+        except Exception as error:
+            if not isinstance(error, SQLAlchemyError):
+                log.exception("the ingest stumbled; the same messages are tried again")
             self._database_trouble = "The database takes nothing just now; counts wait."
             log.warning("%s %s", self._database_trouble, _first_line(error))
-            return
+            return False
         if self._database_trouble:
             self._database_trouble = ""
             self._database_pauses.reset()
-        del self._waiting[: len(batch)]
-        for delivery in batch:
-            self._line.acknowledge(delivery.token)
+        self._line.wake()
         self._on_committed(kinds)
+        return True
 
     def _store(self, batch: list[Delivery]) -> set[str]:
         """Everything of the batch in one transaction; or, when the data itself is refused, one by one."""
@@ -172,8 +230,9 @@ class Ingest:
                     reason = f"the database refuses it: {_first_line(error)}"
                     at = time.time()
                     with self._database.writing() as session:
-                        put_aside(session, [Unreadable(delivery.topic, delivery.body, reason, at)])
-                    self.tally.put_aside += 1
+                        poison = Unreadable(delivery.topic, delivery.body, reason, at)
+                        put_aside(session, [poison])
+                    self._committed([delivery], {}, [poison])
             return kinds
 
     def _store_together(self, batch: list[Delivery]) -> set[str]:
@@ -191,23 +250,35 @@ class Ingest:
                 self._keepers[kind](session, arrivals)
             if unreadable:
                 put_aside(session, unreadable)
-        self._committed(readable, unreadable)
+        self._committed(batch, readable, unreadable)
         return set(readable)
 
-    def _committed(self, readable: dict[str, list[Arrival]], unreadable: list[Unreadable]) -> None:
-        now = time.monotonic()
+    def _committed(
+        self,
+        batch: list[Delivery],
+        readable: dict[str, list[Arrival]],
+        unreadable: list[Unreadable],
+    ) -> None:
         self.tally.commits += 1
         for poison in unreadable:
             self.tally.put_aside += 1
             log.warning("put a message on %s aside: %s", poison.topic, poison.reason)
+        keys: list[tuple[str, str, str, int]] = []
         for kind, arrivals in readable.items():
             self.tally.committed += len(arrivals)
             for arrival in arrivals:
                 message = arrival.message
                 if isinstance(message, Bin | Told):
-                    self._acknowledging.committed(
-                        arrival.device, ACKNOWLEDGED_BY[kind], message.epoch, message.sequence, now
-                    )
+                    key = (arrival.device, ACKNOWLEDGED_BY[kind], message.epoch, message.sequence)
+                    keys.append(key)
+        self._stored.put(_Stored([delivery.token for delivery in batch], keys))
+
+
+class _Stored(Struct, gc=False):
+    """A committed batch: what to acknowledge to the broker, in order, and (device, kind, epoch, sequence)."""
+
+    tokens: list[tuple[int, int]]
+    keys: list[tuple[str, str, str, int]]
 
 
 def _read(delivery: Delivery, at: float) -> tuple[str, Arrival]:

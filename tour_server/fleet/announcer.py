@@ -65,6 +65,7 @@ class Announcer:
             except OSError as error:
                 log.warning("The broker can't be reached: %s.", error.strerror or error)
         self._line.close()
+        self._line.free()
 
     def _say(self) -> None:
         wanted = self._wanted

@@ -84,9 +84,13 @@ class Kiosk:
         self._client.loop_stop()
 
 
-@pytest.fixture(params=["iotcore", pytest.param("mosquitto", marks=pytest.mark.mosquitto)])
+@pytest.fixture
 def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RealIotcore | RealMosquitto]:
-    kind = RealIotcore if request.param == "iotcore" else RealMosquitto
+    """Each database is met with one broker: iotcore with SQLite, as by default, Mosquitto with PostgreSQL."""
+    url: str = request.getfixturevalue("database_url")
+    kind = RealIotcore if url.startswith("sqlite") else RealMosquitto
+    if kind is RealMosquitto and not RealMosquitto.there():
+        pytest.skip("needs Debian package mosquitto")
     started = kind(tmp_path / "broker")
     started.start()
     yield started

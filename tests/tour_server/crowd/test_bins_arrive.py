@@ -118,7 +118,7 @@ def test_the_database_is_away_for_a_while(ingest_of, kiosk, stored, a_bin, event
     eventually(lambda: bool(ingest.trouble))
     time.sleep(0.5)
     assert kiosk.acknowledged == []
-    assert len(ingest._waiting) <= 200, "the broker holds the rest back"
+    assert ingest._arrived.qsize() <= 200, "the broker holds the rest back"
     away["now"] = False
     eventually(lambda: len(set(kiosk.acknowledged)) == 120)
     assert stored() == (120, 240)

@@ -40,10 +40,17 @@ def upgrade() -> None:
         sa.Column("in_view_max", sa.Integer(), nullable=True),
         sa.Column("received_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("device", "epoch", "sequence", name=op.f("pk_footfall")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("footfall", schema=None) as batch_op:
-        batch_op.create_index("ix_footfall_received_at", ["received_at"], unique=False)
-        batch_op.create_index("ix_footfall_room_start", ["room", "start"], unique=False)
+        batch_op.create_index(
+            "ix_footfall_received_at",
+            ["received_at"],
+            unique=False,
+            sqlite_where=sa.text("NOT clock_trusted"),
+            postgresql_where=sa.text("NOT clock_trusted"),
+        )
+        batch_op.create_index("ix_footfall_start", ["start"], unique=False)
 
     op.create_table(
         "kiosk",
@@ -116,7 +123,7 @@ def downgrade() -> None:
     op.drop_table("published_release")
     op.drop_table("kiosk")
     with op.batch_alter_table("footfall", schema=None) as batch_op:
-        batch_op.drop_index("ix_footfall_room_start")
+        batch_op.drop_index("ix_footfall_start")
         batch_op.drop_index("ix_footfall_received_at")
 
     op.drop_table("footfall")

@@ -62,7 +62,7 @@ def _shown(default: Any) -> str:
 
 def _description(hint: Any) -> str:
     """The description of an Annotated hint, wherever in it."""
-    for extra in getattr(hint, "__metadata__", ()):
+    for extra in reversed(getattr(hint, "__metadata__", ())):
         if isinstance(extra, msgspec.Meta) and extra.description:
             return extra.description
     if typing.get_origin(hint) in (typing.Annotated, typing.Union, types.UnionType):

@@ -1,0 +1,1 @@
+"""The content store: the release a kiosk holds, and how it comes by the next one."""

@@ -1,0 +1,120 @@
+"""The messages as JSON Schema and the topics as an AsyncAPI 3 document, both written from the types.
+
+So that someone else's device could speak the contract. What a newcomer would get wrong: the files in docs/contract
+are never edited; a test compares them with what this module writes.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from contract.messages import FROM_DEVICE, FROM_SERVER, MESSAGE_LIMIT
+from contract.topics import EVERY_DEVICE, ROOT
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+FOR_EVERY_DEVICE = {"release"}
+RETAINED = {"presence", "release"}
+_NAME_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$"
+
+
+def files() -> dict[str, str]:
+    """File name -> its text: one `<Message>.schema.json` a message, and `asyncapi.json`."""
+    written = {f"{kind.__name__}.schema.json": _text(message_schema(kind)) for kind in _messages()}
+    written["asyncapi.json"] = _text(asyncapi())
+    return dict(sorted(written.items()))
+
+
+def message_schema(kind: type[Struct]) -> dict[str, Any]:
+    """One message, as JSON Schema 2020-12. A field that is not named is allowed, and ignored by readers."""
+    schema = msgspec.json.schema(kind)
+    definitions = schema.pop("$defs")
+    own = definitions.pop(kind.__name__)
+    found = {"$schema": DIALECT, **own}
+    if definitions:
+        found["$defs"] = definitions
+    # `v` has a default in the types, so that code need not say it; on the wire it is always there.
+    found["properties"]["v"] = {"const": 1, "description": "the version of this message"}
+    found["required"] = [*found.get("required", []), "v"]
+    return found
+
+
+def asyncapi() -> dict[str, Any]:
+    """Who sends what on which topic, as AsyncAPI 3.0: the application described is a device."""
+    channels: dict[str, Any] = {}
+    operations: dict[str, Any] = {}
+    for kinds, action in ((FROM_DEVICE, "send"), (FROM_SERVER, "receive")):
+        for name, message in kinds.items():
+            device = EVERY_DEVICE if name in FOR_EVERY_DEVICE else "{device}"
+            parameters = {"site": {"description": f"Key of the museum, {_NAME_PATTERN}"}}
+            if device != EVERY_DEVICE:
+                parameters["device"] = {
+                    "description": f"Name of the device, as its certificate has it, {_NAME_PATTERN}; "
+                    f"never {EVERY_DEVICE!r}"
+                }
+            channels[name] = {
+                "address": f"{ROOT}/{{site}}/{device}/{name}",
+                "parameters": parameters,
+                "messages": {
+                    message.__name__: {"$ref": f"#/components/messages/{message.__name__}"}
+                },
+            }
+            operations[f"{action}-{name}"] = {
+                "action": action,
+                "channel": {"$ref": f"#/channels/{name}"},
+                "bindings": {"mqtt": {"qos": 1, "retain": name in RETAINED}},
+            }
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Zaalgids, between a device and the tour server",
+            "version": "1",
+            "license": {"name": "Apache-2.0"},
+            "description": _DESCRIPTION,
+        },
+        "defaultContentType": "application/json",
+        "servers": {
+            "site": {
+                "host": "broker:8883",
+                "protocol": "mqtts",
+                "protocolVersion": "5.0",
+                "description": "The site's broker. A device shows its certificate; its CN is {device}.",
+            }
+        },
+        "channels": channels,
+        "operations": operations,
+        "components": {
+            "messages": {kind.__name__: _component(kind) for kind in _messages()},
+        },
+    }
+
+
+_DESCRIPTION = f"""MQTT 5, QoS 1, clean start off. A message is at most {MESSAGE_LIMIT} bytes.
+
+A bin or a told count is kept by the device until an acknowledgement names its epoch and sequence, and is sent again
+until then: the broker's PUBACK is no confirmation. Sealed means never changed: a second delivery must be equal to the
+first. The last will is Presence with online false, retained. A message of an unknown version is put aside, and a field
+that a reader does not know is ignored."""
+
+
+def _component(kind: type[Struct]) -> dict[str, Any]:
+    return {
+        "name": kind.__name__,
+        "summary": (kind.__doc__ or "").strip().splitlines()[0],
+        "payload": {
+            "schemaFormat": "application/schema+json;version=draft-2020-12",
+            "schema": message_schema(kind),
+        },
+    }
+
+
+def _messages() -> list[type[Struct]]:
+    different = {*FROM_DEVICE.values(), *FROM_SERVER.values()}
+    return sorted(different, key=lambda kind: kind.__name__)
+
+
+def _text(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

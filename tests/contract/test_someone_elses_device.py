@@ -1,0 +1,152 @@
+"""What docs/contract says is what the code reads and writes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import msgspec
+import pytest
+
+from contract.broker_address import TlsFiles, broker_address
+from contract.messages import (
+    FROM_DEVICE,
+    FROM_SERVER,
+    MESSAGE_LIMIT,
+    Acknowledgement,
+    Bin,
+    Health,
+    Presence,
+    ReleaseAnnounced,
+    Told,
+    UnknownMessageError,
+    decode,
+    encode,
+)
+from contract.schema import asyncapi, files, message_schema
+from contract.topics import everyone, parse, topic
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "contract"
+A_BIN = Bin("e" * 16, 1, "b" * 16, 60.0, 1e9, True, "hall", 60.0, 1, 0, 0.5, 2)
+ALL = [
+    A_BIN,
+    Acknowledgement("e" * 16, [1, 2]),
+    Told("e" * 16, 0, 3600.0, "kolam", "nl", 1, 1, 0, 0),
+    Health(1.0, True, "0.1", 3, "hall", 5.0, 0, 1, 40.5, {"door": "ok"}, ["The disk is full."]),
+    Presence(True),
+    ReleaseAnnounced(4),
+]
+
+
+def test_the_files_are_up_to_date():
+    """`zaalgids contract` writes them."""
+    there = {path.name: path.read_text(encoding="utf-8") for path in DOCS.glob("*.json")}
+    assert there == files()
+
+
+@pytest.mark.parametrize("message", ALL, ids=lambda one: type(one).__name__)
+def test_what_we_write_is_what_the_schema_says(message):
+    schema = message_schema(type(message))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(json.loads(encode(message)), schema)
+    assert decode(encode(message), type(message)) == message
+    without = json.loads(encode(message))
+    del without["v"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(without, schema)
+
+
+def test_every_message_has_its_channel_and_its_operation():
+    document = asyncapi()
+    assert set(document["channels"]) == {*FROM_DEVICE, *FROM_SERVER}
+    assert len(document["operations"]) == len(FROM_DEVICE) + len(FROM_SERVER)
+    for name, channel in document["channels"].items():
+        address = channel["address"].replace("{site}", "museum").replace("{device}", "kiosk-1")
+        assert parse(address).kind == name
+        for reference in channel["messages"].values():
+            assert reference["$ref"].rsplit("/", 1)[1] in document["components"]["messages"]
+
+
+# Adding a field to what leaves a device is a decision: it is made here, in words, or not at all.
+FIELDS = {
+    "Acknowledgement": "epoch sequences v",
+    "Bin": "boot clock_trusted epoch in in_view_max in_view_mean monotonic observed_seconds out room sequence start v",
+    "Health": "at cameras clock_trusted disk_free_bytes outbox_depth release room software temperature_celsius "
+    "trouble uptime_seconds v",
+    "Presence": "online v",
+    "ReleaseAnnounced": "number v",
+    "Told": "epoch finished hour language refused sequence stopped told v work",
+}
+
+
+def test_every_field_that_may_leave_a_device():
+    kinds = {*FROM_DEVICE.values(), *FROM_SERVER.values()}
+    fields = {kind.__name__: " ".join(sorted(kind.__struct_encode_fields__)) for kind in kinds}
+    assert fields == FIELDS
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "not a Bin"),
+        (b"\xff\xfe", "not a Bin"),
+        (b"[" * 60_000, "not a Bin"),
+        (b"{" + b'"v":1,' * 20_000 + b"}", "bytes"),
+        (encode(A_BIN).replace(b'"v":1', b'"v":2'), "version 2"),
+        (encode(A_BIN).replace(b',"v":1', b""), "version 0"),
+        (encode(A_BIN).replace(b'"in":1', b'"in":-1'), ">= 0"),
+        (encode(A_BIN).replace(b'"in":1', b'"in":null'), "no count may be null"),
+        (encode(A_BIN).replace(b"60.0,", b"1e999,", 1), "not a Bin"),
+        (b'"' + b"x" * MESSAGE_LIMIT + b'"', "bytes"),
+    ],
+)
+def test_what_can_not_be_read_is_refused_in_words(body, reason):
+    with pytest.raises(UnknownMessageError, match=reason):
+        decode(body, Bin)
+
+
+def test_an_unknown_field_in_a_known_version_is_ignored():
+    body = json.loads(encode(A_BIN))
+    body["colour_of_the_door"] = "red"
+    assert decode(json.dumps(body).encode(), Bin) == A_BIN
+
+
+def test_nothing_observed_is_not_zero():
+    with pytest.raises(ValueError, match="must be null"):
+        msgspec.structs.replace(A_BIN, observed_seconds=0.0)
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "+", "#", "Kiosk", "-a", "a" * 65, "ä", "a b"])
+def test_a_name_that_mqtt_would_misread(name):
+    with pytest.raises(ValueError, match="part of a topic"):
+        topic("museum", name, "footfall")
+    with pytest.raises(ValueError, match="not a topic of ours"):
+        parse(f"zaalgids/v1/museum/{name}/footfall")
+
+
+def test_topics_there_and_back():
+    name = parse(topic("museum", "kiosk-1", "footfall"))
+    assert (name.site, name.device, name.kind) == ("museum", "kiosk-1", "footfall")
+    assert everyone("museum", "footfall") == "zaalgids/v1/museum/+/footfall"
+
+
+def test_a_brokers_address():
+    plain = broker_address("mqtt://broker.example")
+    assert (plain.host, plain.port, plain.tls) == ("broker.example", 1883, None)
+    secure = broker_address("mqtts://[::1]:9999", "ca", "crt", "key")
+    assert (secure.host, secure.port, secure.tls) == ("::1", 9999, TlsFiles("ca", "crt", "key"))
+    assert str(broker_address("mqtts://b")) == "mqtts://b:8883"
+
+
+@pytest.mark.parametrize(
+    "url", ["", "broker:1883", "http://b", "mqtt://", "mqtt://u:p@b", "mqtt://b/x", "mqtt://b:x"]
+)
+def test_an_address_that_is_none(url):
+    with pytest.raises(ValueError):
+        broker_address(url)
+
+
+def test_a_certificate_without_its_key():
+    with pytest.raises(ValueError, match="come together"):
+        broker_address("mqtts://b", certificate="crt")

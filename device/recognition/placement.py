@@ -45,12 +45,16 @@ GONE_AFTER = {  # seconds without anyone before the visitor counts as gone
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is in view at `at` (seconds): the smoothed work or None, what it may be, and who is there."""
+    """What is in view at `at` (seconds): the smoothed work or None, what it may be, and who is there.
+
+    `usable`: the picture is good enough to say of something that it is unknown.
+    """
 
     at: float
     work: str | None
     candidates: tuple[str, ...]
     presence: Presence
+    usable: bool = True
 
 
 class Placing:
@@ -110,7 +114,7 @@ class Placing:
             self._unknown_since, self._unknown_said = None, False
             return self._tell(view.work)
         events = self._leave()
-        if not view.presence.still:
+        if not (view.presence.still and view.usable):
             self._unknown_since = None
             self._unknown_said = self._unknown_said and view.presence.someone
             return events

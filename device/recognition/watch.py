@@ -62,6 +62,7 @@ class Watch:
         self._smoothing = Smoothing()
         self._motion, self._people = PresenceByMotion(), PresenceByPeople()
         self._presence = NOBODY
+        self._usable = False  # the last frame that was recognised could have shown a work
         self._looked_for_people = self._recognised = self._seen = float("-inf")
         self._lock = threading.Lock()  # a touch comes from the screen's thread
         self._stopping = threading.Event()
@@ -128,6 +129,7 @@ class Watch:
         if self._recogniser is None:
             return Sight(frame.at, None)
         answer = self._recogniser.recognise(frame.image)
+        self._usable = answer.quality.usable
         return Sight(frame.at, answer.work, tuple(one.work for one in answer.candidates))
 
     def _who_is_there(self, frame: Frame) -> Presence:
@@ -143,7 +145,8 @@ class Watch:
         return by_people if self._wall or by_people.someone else by_motion
 
     def _view(self, at: float) -> View:
-        return View(at, self._smoothing.work, self._smoothing.candidates, self._presence)
+        smooth = self._smoothing
+        return View(at, smooth.work, smooth.candidates, self._presence, self._usable)
 
     def _tell(self, events: list[Event]) -> None:
         for event in events:

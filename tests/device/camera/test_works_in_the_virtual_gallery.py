@@ -1,0 +1,65 @@
+import itertools
+
+import cv2
+import numpy as np
+import pytest
+
+from device.camera.camera import CameraLostError
+from device.camera.gallery import GalleryCamera, hang, script
+
+
+@pytest.fixture
+def wall(tmp_path):
+    random = np.random.default_rng(5)
+    for name in ("kolam", "lusona", "tocapu"):
+        picture = np.full((300, 400, 3), random.integers(60, 200, 3), np.uint8)
+        for _ in range(40):
+            centre = tuple(int(v) for v in random.integers(0, 400, 2))
+            colour = tuple(int(v) for v in random.integers(0, 255, 3))
+            cv2.circle(picture, centre, int(random.integers(5, 50)), colour, -1)
+        cv2.imwrite(str(tmp_path / f"{name}.png"), picture)
+    (tmp_path / "notes.txt").write_text("not a picture")
+    return hang(tmp_path)
+
+
+def test_every_work_is_visited_once_a_round_and_long_enough(wall):
+    visits = list(itertools.islice(script(3, seed=4), 9))
+    for round_of in (visits[:3], visits[3:6], visits[6:]):
+        assert sorted(visit.hung for visit in round_of) == [0, 1, 2]
+    assert all(15 <= visit.leaves - visit.stands <= 30 for visit in visits)
+    assert all(after.start - before.ends >= 4 for before, after in itertools.pairwise(visits))
+
+
+def test_the_camera_shows_what_the_script_says(wall, clock):
+    camera = GalleryCamera(wall, 4, 12, (320, 240), clock, clock.sleep)
+    visit = next(script(3, seed=4))
+    bare = camera.draw(0.0)
+    assert camera.work_at(0.0) is None
+    moving = camera.draw(visit.stands - 0.3)
+    assert camera.work_at(visit.stands - 0.3) is None
+    standing = camera.draw(visit.stands + 1.0)
+    assert camera.work_at(visit.stands + 1.0) == wall[visit.hung].work
+    after = camera.draw(visit.ends + 0.1)
+    assert camera.work_at(visit.ends + 0.1) is None
+
+    def detail(image):
+        return float(cv2.Laplacian(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), cv2.CV_32F).std())
+
+    assert detail(bare) < detail(moving) < detail(standing)
+    assert detail(after) == pytest.approx(detail(bare), rel=0.3)
+
+
+def test_people_walk_past(wall, clock):
+    camera = GalleryCamera(wall, 4, 12, (320, 240), clock, clock.sleep)
+    visit = next(v for v in script(3, seed=4) if v.passers)
+    before = camera.draw(visit.passers[0] - 0.2).astype(int)
+    during = camera.draw(visit.passers[0] + 0.8).astype(int)
+    assert np.mean(np.abs(during - before) > 40) > 0.05
+
+
+def test_a_folder_without_pictures_is_refused_in_words(tmp_path):
+    with pytest.raises(CameraLostError, match="There are no pictures in"):
+        hang(tmp_path)
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    with pytest.raises(CameraLostError, match="The virtual gallery can't hang"):
+        hang(tmp_path)

@@ -1,0 +1,61 @@
+"""People as a detector would report them: boxes that walk, tremble and hide."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from device.footfall.counter import Counter
+from device.footfall.line import Line, Point
+from models.people import Person
+
+FPS = 10.0
+Way = Callable[[float], tuple[float, float] | None]
+"""Where somebody's feet are at a second of the scene; None while not in view."""
+
+
+class Scene:
+    """Plays ways to a counter and keeps its crossings."""
+
+    def __init__(self, line: Line, point: Point = Point.FOOT, tremble: float = 2.0) -> None:
+        self.counter = Counter(lambda _image: [], line, point)
+        self.chance = random.Random(1)
+        self.tremble = tremble
+        self.crossed: list[tuple[str, float]] = []
+
+    def play(self, ways: Iterable[Way], seconds: float, *, flicker: float = 0.0) -> Scene:
+        ways = list(ways)
+        for number in range(int(seconds * FPS)):
+            at = number / FPS
+            seen = [way(at) for way in ways]
+            people = [
+                self._person(*feet)
+                for feet in seen
+                if feet is not None and self.chance.random() >= flicker
+            ]
+            self._keep(self.counter.take(people, None, at))
+        self._keep(self.counter.finish())
+        return self
+
+    @property
+    def directions(self) -> list[str]:
+        return [direction for direction, _ in self.crossed]
+
+    def _person(self, x: float, foot: float) -> Person:
+        x, foot = (v + self.chance.gauss(0, self.tremble) for v in (x, foot))
+        return Person(x - 20, foot - 100, 40.0, 100.0, 0.5)
+
+    def _keep(self, passages) -> None:
+        self.crossed += [(passage.direction.value, passage.at) for passage in passages]
+
+
+@pytest.fixture
+def scene() -> Callable[..., Scene]:
+    """A scene of 640 × 480 with an upright line in the middle; `in` is to the right."""
+
+    def make(line: Line | None = None, **more) -> Scene:
+        return Scene(line or Line(320, 480, 320, 0), **more)
+
+    return make

@@ -1,0 +1,101 @@
+"""The loop itself: thread, shared frames, and a detector that fails."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from device.camera.camera import CameraLostError, Frame
+from device.camera.shared_frames import SharedFrames
+from device.footfall.counter import Counter
+from device.footfall.line import Line
+from device.footfall.watch import FootfallWatch
+from models.people import Person
+
+
+class Walkway:
+    """A camera whose pictures carry where somebody is; `away` is a camera that was unplugged."""
+
+    name, fps = "walkway", 50.0
+
+    def __init__(self):
+        self.random = np.random.default_rng(1)
+        self.x, self.away = 0, False
+
+    def read(self):
+        time.sleep(0.02)
+        if self.away:
+            raise CameraLostError("It is away.")
+        image = self.random.integers(40, 220, (96, 128, 3), np.uint8)
+        self.x += 2
+        image[0, 0] = min(self.x, 255)
+        return Frame(image, time.monotonic())
+
+    def close(self):
+        pass
+
+
+def _detect(image):
+    return [Person(int(image[0, 0, 0]) - 10, 20.0, 20.0, 60.0, 0.5)]
+
+
+@pytest.fixture
+def kiosk():
+    running = []
+
+    def start(detect):
+        camera, changes, ended = Walkway(), [], []
+        crossed = threading.Event()
+
+        def on_change(count):
+            changes.append(count)
+            if count.entered:
+                crossed.set()
+
+        frames = SharedFrames(camera, sleep=lambda _: time.sleep(0.02))
+        counter = Counter(detect, Line(64, 96, 64, 0))
+        watch = FootfallWatch(frames, counter, on_change, ended.append)
+        frames.start()
+        watch.start()
+        running.append((watch, frames))
+        return camera, watch, crossed, ended
+
+    yield start
+    for watch, frames in running:
+        watch.stop()
+        frames.stop()
+
+
+def test_a_crossing_is_told_within_a_second(kiosk):
+    camera, _, crossed, _ = kiosk(_detect)
+    assert crossed.wait(10)
+    assert camera.x < 64 + 100  # a hundred pixels are a second of this walk
+
+
+def test_a_detector_that_fails_is_tried_again_and_says_so(kiosk, caplog):
+    failures = iter([True] * 2)
+
+    def fails_first(image):
+        if next(failures, False):
+            raise RuntimeError("a broken model")
+        return _detect(image)
+
+    camera, watch, crossed, _ = kiosk(fails_first)
+    while watch.trouble is None:
+        time.sleep(0.01)
+    assert watch.trouble == "Counting has failed; it is tried again."
+    time.sleep(1.5)
+    camera.x = 0
+    assert crossed.wait(10)
+    assert watch.trouble is None
+    assert "footfall could not look" in caplog.text
+
+
+def test_a_camera_that_vanishes_is_named(kiosk):
+    camera, watch, _, _ = kiosk(_detect)
+    camera.away = True
+    deadline = time.monotonic() + 10
+    while watch.trouble != "It is away.":
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

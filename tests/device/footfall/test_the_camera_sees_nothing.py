@@ -1,0 +1,115 @@
+"""No evidence, no number."""
+
+import numpy as np
+import pytest
+
+from device.camera.camera import Frame
+from device.footfall.counter import Counter
+from device.footfall.evidence import FROZEN_AFTER
+from device.footfall.line import Line
+from device.footfall.watch import FootfallWatch
+
+FPS = 5
+
+
+class Frames:
+    """Stands in for SharedFrames, of which only the trouble is asked here."""
+
+    trouble = None
+
+    def after(self, _number, _timeout):
+        return None
+
+
+class Kiosk:
+    """A footfall watch under a clock of its own, fed by hand."""
+
+    def __init__(self, detect=lambda _image: []):
+        self.now = 1000.0
+        self.changes, self.minutes = [], []
+        counter = Counter(detect, Line(32, 48, 32, 0))
+        self.watch = FootfallWatch(
+            Frames(), counter, self.changes.append, self.minutes.append, lambda: self.now
+        )
+        self.random = np.random.default_rng(1)
+
+    def see(self, seconds, draw):
+        for _ in range(round(seconds * FPS)):
+            self.now += 1 / FPS
+            self.watch.look(Frame(draw(), self.now))
+        return self
+
+    def hall(self):
+        return self.random.integers(40, 220, (48, 64, 3), np.uint8)
+
+    def dark(self):
+        return self.random.integers(0, 6, (48, 64, 3), np.uint8)
+
+    def covered(self):
+        return np.full((48, 64, 3), 90, np.uint8) + self.random.integers(
+            0, 3, (48, 64, 3), np.uint8
+        )
+
+
+@pytest.fixture
+def kiosk():
+    return Kiosk()
+
+
+def _unknown(count):
+    return (count.observed_seconds, count.entered, count.left) == (0.0, None, None)
+
+
+def test_an_empty_hall_is_a_zero(kiosk):
+    kiosk.see(121, kiosk.hall)
+    for count in kiosk.minutes:
+        assert count.observed_seconds == pytest.approx(60, abs=0.5)
+        assert (count.entered, count.left, count.in_view_mean, count.in_view_max) == (0, 0, 0, 0)
+    assert [count.start for count in kiosk.minutes] == [1000.0, 1060.0]
+
+
+@pytest.mark.parametrize(
+    ("look", "words"), [("dark", "It is too dark"), ("covered", "The camera is covered")]
+)
+def test_a_dark_room_and_a_covered_lens_are_not_known(kiosk, look, words):
+    kiosk.see(61, getattr(kiosk, look))
+    assert _unknown(kiosk.minutes[0])
+    assert kiosk.watch.trouble.startswith(words)
+
+
+def test_a_frozen_picture_is_not_known(kiosk):
+    picture = kiosk.hall()
+    kiosk.see(121, lambda: picture)
+    assert kiosk.minutes[0].observed_seconds == pytest.approx(FROZEN_AFTER, abs=0.5)
+    assert _unknown(kiosk.minutes[1])
+    assert kiosk.watch.trouble == "The camera's picture has frozen."
+
+
+def test_a_minute_that_was_half_dark_says_how_much_it_saw(kiosk):
+    kiosk.see(20, kiosk.hall).see(30, kiosk.dark).see(11, kiosk.hall)
+    assert kiosk.minutes[0].observed_seconds == pytest.approx(30, abs=1.0)
+    assert kiosk.minutes[0].entered == 0
+    assert kiosk.watch.trouble is None
+
+
+def test_a_lost_camera_is_not_known_and_its_minutes_go_on(kiosk):
+    kiosk.see(5, kiosk.hall)
+    for _ in range(130):
+        kiosk.now += 1
+        kiosk.watch._without_a_frame()
+    assert kiosk.minutes[0].observed_seconds == pytest.approx(5, abs=0.5)
+    assert _unknown(kiosk.minutes[1])
+    assert kiosk.watch.trouble == "The camera gives no pictures."
+
+
+def test_frames_far_apart_are_no_watching(kiosk):
+    for _ in range(20):
+        kiosk.now += 4
+        kiosk.watch.look(Frame(kiosk.hall(), kiosk.now))
+    assert _unknown(kiosk.minutes[0])
+
+
+def test_stopping_ends_the_open_minute_as_it_stands(kiosk):
+    kiosk.see(10, kiosk.hall)
+    kiosk.watch.stop()
+    assert kiosk.minutes[0].observed_seconds == pytest.approx(10, abs=0.5)

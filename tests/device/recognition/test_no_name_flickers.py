@@ -1,0 +1,95 @@
+"""Sequences of answers at 15 frames a second, as a live camera gives them."""
+
+import random
+
+import pytest
+
+from device.recognition.smoothing import Sight, Smoothing
+
+FPS = 15
+
+
+def _play(answers, fps=FPS, start=10.0):
+    """[(seconds from the start, work)] at each change of what is in view."""
+    smoothing, changes, before = Smoothing(), [], None
+    for number, work in enumerate(answers):
+        at = start + number / fps
+        candidates = () if work is None else (work, "other")
+        now = smoothing.see(Sight(at, work, candidates))
+        if now != before:
+            changes.append((number / fps, now))
+            before = now
+    return changes
+
+
+@pytest.mark.parametrize("fps", [3, 8, 15, 30])
+def test_a_work_is_announced_within_seven_tenths_and_dropped_within_two_seconds(fps):
+    answers = [None] * (2 * fps) + ["kolam"] * (10 * fps) + [None] * (4 * fps)
+    (came, work), (left, nothing) = _play(answers, fps)
+    assert (work, nothing) == ("kolam", None)
+    assert came - 2 <= 0.7
+    assert left - 12 <= 2.0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_third_of_the_frames_blurred_changes_nothing(seed):
+    chance = random.Random(seed)
+    answers = ["kolam" if chance.random() > 1 / 3 else None for _ in range(20 * FPS)]
+    changes = _play(answers)
+    assert [work for _, work in changes] == ["kolam"]
+    assert changes[0][0] <= 0.7
+
+
+def test_a_hand_before_the_work_for_a_second_changes_nothing():
+    answers = ["kolam"] * 45 + [None] * FPS + ["kolam"] * 45
+    assert [work for _, work in _play(answers)] == ["kolam"]
+
+
+def test_one_wrong_frame_names_nothing():
+    assert _play([None] * 20 + ["kolam"] + [None] * 40) == []
+
+
+def test_wrong_frames_among_right_ones_name_nothing_else():
+    answers = ["kolam", "kolam", "kolam", "lusona", "kolam"] * 30
+    assert [work for _, work in _play(answers)] == ["kolam"]
+
+
+def test_two_works_seen_by_turns_are_not_told_by_turns():
+    assert len(_play(["kolam", "lusona"] * 100)) <= 1
+
+
+def test_the_next_work_follows_without_a_pause():
+    changes = _play(["kolam"] * 60 + ["lusona"] * 60)
+    assert [work for _, work in changes] == ["kolam", "lusona"]
+    assert changes[1][0] - 4 <= 1.2
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_over_simulated_visits_each_work_is_named_once(seed):
+    """Blurred walking up, standing with a twentieth of wrong and a fifth of silent frames, nothing between."""
+    chance = random.Random(seed)
+    answers, truth = [], []
+    for visit in range(8):
+        work = f"work-{visit % 5}"
+        truth.append((len(answers) / FPS + 1, work))
+        answers += [None] * FPS
+        for _ in range(chance.randint(15, 30) * FPS):
+            roll = chance.random()
+            wrong = "work-9" if roll < 0.05 else None
+            answers.append(wrong if roll < 0.25 else work)
+        truth.append((len(answers) / FPS, None))
+        answers += [None] * (4 * FPS)
+    changes = _play(answers)
+    assert [work for _, work in changes] == [work for _, work in truth]
+    for (changed, work), (true, _) in zip(changes, truth, strict=True):
+        assert changed - true <= (2.0 if work is None else 0.7)
+
+
+def test_a_lost_camera_forgets_what_was_in_view():
+    smoothing = Smoothing()
+    for number in range(30):
+        smoothing.see(Sight(number / FPS, "kolam", ("kolam",)))
+    assert smoothing.work == "kolam"
+    smoothing.forget()
+    assert (smoothing.work, smoothing.candidates) == (None, ())
+    assert smoothing.see(Sight(2.1, "kolam")) is None

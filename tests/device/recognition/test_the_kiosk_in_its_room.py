@@ -1,0 +1,147 @@
+import pytest
+
+from device.recognition.events import (
+    UnknownShown,
+    VisitorCame,
+    VisitorLeft,
+    WorkLeft,
+    WorkShown,
+)
+from device.recognition.placement import GONE_AFTER, Placement, Placing, View
+from device.recognition.presence import NOBODY, Presence
+
+PASSING = Presence(someone=True, still=False)
+STANDING = Presence(someone=True, still=True)
+FPS = 5
+
+
+class Room:
+    """Plays scenes to a placing and keeps what it says, with the second."""
+
+    def __init__(self, placement):
+        self.placing, self.at, self.said = Placing(placement), 0.0, []
+
+    def scene(self, seconds, work=None, presence=NOBODY, *, usable=True):
+        for _ in range(round(seconds * FPS)):
+            self.at += 1 / FPS
+            view = View(self.at, work, (work,) if work else ("a", "b"), presence, usable)
+            self.said += [(self.at, event) for event in self.placing.see(view)]
+        return self
+
+    def touch(self):
+        self.said += [(self.at, event) for event in self.placing.touched(self.at)]
+        return self
+
+    @property
+    def events(self):
+        return [event for _, event in self.said]
+
+    @property
+    def shown(self):
+        return [event.work for event in self.events if isinstance(event, WorkShown)]
+
+
+@pytest.fixture
+def held_up():
+    return Room(Placement.HELD_UP)
+
+
+@pytest.fixture
+def wall():
+    return Room(Placement.FACING_A_WALL).scene(30, "kolam")
+
+
+def test_a_card_is_held_up_and_taken_away(held_up):
+    held_up.scene(2).scene(10, "kolam").scene(20)
+    assert held_up.events == [
+        VisitorCame(),
+        WorkShown("kolam", ("kolam",)),
+        WorkLeft("kolam"),
+        VisitorLeft(),
+    ]
+
+
+def test_a_card_that_stays_is_told_once_and_again_after_it_has_left(held_up):
+    assert held_up.scene(600, "kolam").shown == ["kolam"]
+    assert held_up.scene(1).scene(5, "kolam").shown == ["kolam", "kolam"]
+
+
+def test_another_card_follows_while_the_visitor_stays(held_up):
+    held_up.scene(10, "kolam").scene(10, "lusona").scene(3)
+    assert held_up.events == [
+        VisitorCame(),
+        WorkShown("kolam", ("kolam",)),
+        WorkLeft("kolam"),
+        WorkShown("lusona", ("lusona",)),
+        WorkLeft("lusona"),
+    ]
+
+
+def test_something_unknown_held_still_is_said_once(held_up):
+    held_up.scene(1, presence=PASSING).scene(30, presence=STANDING)
+    assert held_up.events == [VisitorCame(), UnknownShown(("a", "b"))]
+
+
+def test_something_unknown_that_moves_or_is_blurred_is_not_judged(held_up):
+    held_up.scene(30, presence=PASSING).scene(30, presence=STANDING, usable=False)
+    assert held_up.events == [VisitorCame()]
+
+
+def test_an_empty_room_before_a_held_up_kiosk_says_nothing(held_up):
+    assert held_up.scene(3600).events == []
+
+
+def test_an_hour_of_a_wall_without_people_says_nothing(wall):
+    for _ in range(60):
+        wall.scene(50, "kolam").scene(5, None).scene(5, "lusona")
+    assert wall.events == []
+
+
+def test_who_walks_past_a_wall_hears_nothing(wall):
+    for _ in range(20):
+        wall.scene(3, "kolam", PASSING).scene(20, "kolam")
+    assert wall.shown == []
+
+
+def test_who_stands_before_a_wall_is_told_once(wall):
+    wall.scene(2, "kolam", PASSING).scene(300, "kolam", STANDING)
+    assert wall.events == [VisitorCame(), WorkShown("kolam", ("kolam",))]
+
+
+def test_a_visitor_who_hides_the_work_is_told_about_it(wall):
+    assert wall.scene(20, None, STANDING).shown == ["kolam"]
+
+
+def test_the_next_visitor_before_a_wall_hears_it_again(wall):
+    away = GONE_AFTER[Placement.FACING_A_WALL] + 1
+    wall.scene(20, "kolam", STANDING).scene(away, "kolam").scene(20, "kolam", STANDING)
+    assert wall.shown == ["kolam", "kolam"]
+    assert wall.events.count(VisitorLeft()) == 1
+
+
+def test_a_visitor_missed_for_a_moment_does_not_hear_it_again(wall):
+    wall.scene(20, "kolam", STANDING)
+    for _ in range(10):
+        wall.scene(2, "kolam").scene(10, "kolam", STANDING)
+    assert wall.shown == ["kolam"]
+
+
+def test_a_touch_before_a_wall_tells_the_work_once(wall):
+    wall.touch().scene(5, "kolam").touch().scene(5, "kolam")
+    assert wall.events == [VisitorCame(), WorkShown("kolam", ("kolam",))]
+    wall.scene(120, "kolam")
+    assert wall.events[2:] == [WorkLeft("kolam"), VisitorLeft()]
+    assert wall.touch().shown == ["kolam", "kolam"]
+
+
+def test_a_touch_before_an_unknown_wall_offers_what_it_may_be():
+    room = Room(Placement.FACING_A_WALL).scene(5).touch()
+    assert room.events == [VisitorCame(), UnknownShown(("a", "b"))]
+
+
+def test_a_carried_kiosk_tells_each_work_it_is_pointed_at():
+    room = Room(Placement.CARRIED)
+    room.scene(10, "kolam").scene(30).scene(10, "lusona").scene(30)
+    assert room.shown == ["kolam", "lusona"]
+    assert VisitorLeft() not in room.events
+    assert room.scene(120).events[-1] == VisitorLeft()

@@ -1,0 +1,129 @@
+import threading
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from device.camera.camera import CameraLostError, Frame
+from device.camera.shared_frames import SharedFrames
+from device.recognition.events import VisitorCame, WorkLeft, WorkShown
+from device.recognition.placement import Placement
+from device.recognition.watch import Watch
+
+
+@dataclass(frozen=True)
+class Candidate:
+    work: str
+
+
+@dataclass(frozen=True)
+class Quality:
+    usable: bool = True
+
+
+@dataclass(frozen=True)
+class Answer:
+    work: str | None
+    candidates: tuple = ()
+    quality: Quality = Quality()
+
+
+class ByGrey:
+    """Stands in for the recogniser: the picture's grey is the work."""
+
+    def __init__(self, **names):
+        self.names = {int(grey[1:]): name for grey, name in names.items()}
+
+    def recognise(self, image):
+        grey = int(image[0, 0, 0])
+        if grey == 13:
+            raise RuntimeError("a picture that breaks the model")
+        work = self.names.get(grey)
+        return Answer(work, (Candidate(work),) if work else ())
+
+
+class Shows:
+    """A camera that shows one grey until told another; None is a camera that is away."""
+
+    name, fps = "shows", 30.0
+
+    def __init__(self):
+        self.grey = 0
+
+    def read(self):
+        time.sleep(0.02)
+        if self.grey is None:
+            raise CameraLostError("It is away.")
+        return Frame(np.full((60, 80, 3), self.grey, np.uint8), time.monotonic())
+
+    def close(self):
+        pass
+
+
+class Said:
+    """What was said, and waiting for the next word."""
+
+    def __init__(self):
+        self.events, self.changed = [], threading.Condition()
+
+    def __call__(self, event):
+        with self.changed:
+            self.events.append(event)
+            self.changed.notify_all()
+
+    def wait_for(self, event, seconds=8.0):
+        with self.changed:
+            assert self.changed.wait_for(lambda: event in self.events, seconds), self.events
+
+
+@pytest.fixture
+def running():
+    camera, said = Shows(), Said()
+    frames = SharedFrames(camera, sleep=lambda _: time.sleep(0.02))
+    watch = Watch(frames, ByGrey(g50="kolam"), Placement.HELD_UP, said)
+    frames.start()
+    watch.start()
+    yield camera, watch, said
+    watch.stop()
+    frames.stop()
+
+
+def test_a_work_is_shown_and_left(running):
+    camera, _, said = running
+    camera.grey = 50
+    said.wait_for(WorkShown("kolam", ("kolam",)))
+    camera.grey = 0
+    said.wait_for(WorkLeft("kolam"))
+    assert said.events[0] == VisitorCame()
+
+
+def test_a_camera_that_is_lost_ends_what_was_in_view(running):
+    camera, _, said = running
+    camera.grey = 50
+    said.wait_for(WorkShown("kolam", ("kolam",)))
+    camera.grey = None
+    said.wait_for(WorkLeft("kolam"))
+
+
+def test_another_release_is_known_from_the_next_frame_on(running):
+    camera, watch, said = running
+    watch.use(None)
+    camera.grey = 80
+    watch.use(ByGrey(g80="lusona"))
+    said.wait_for(WorkShown("lusona", ("lusona",)))
+
+
+def test_a_frame_that_breaks_the_recogniser_is_passed_over(running, caplog):
+    camera, _, said = running
+    camera.grey = 13
+    time.sleep(0.2)
+    camera.grey = 50
+    said.wait_for(WorkShown("kolam", ("kolam",)))
+    assert "a frame could not be looked at" in caplog.text
+
+
+def test_a_touch_brings_a_visitor(running):
+    _, watch, said = running
+    watch.touched()
+    said.wait_for(VisitorCame())

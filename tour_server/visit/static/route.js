@@ -98,9 +98,9 @@ export class Watch {
     const before = route();
     if (before === null || profile().minutes === null) return;
     const rooms = new Set(ahead().map((stop) => stop.room));
-    const shut = before.full.filter((room) => !now.full.includes(room));
+    const emptied = before.full.filter((room) => !now.full.includes(room));
     const filled = now.full.filter((room) => !before.full.includes(room) && rooms.has(room));
-    if (filled.length === 0 && shut.length === 0 && before.release === now.release) return;
+    if (filled.length === 0 && emptied.length === 0 && before.release === now.release) return;
     this.changed(await askAgain(this.here, this.telling));
   }
 }

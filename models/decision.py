@@ -14,15 +14,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.geometric_check import FEWEST, Evidence
+from models.geometric_check import Evidence
 
-# From this probability a work is named. Measured with the weights below on the photographs that they were not
-# fitted on: the surest wrong reference reached 0.79 (docs/decisions/0003-recognition-pipeline.md).
+# From this probability a work is named. In two-fold cross-validation on simulated gallery photographs, strangers
+# in the very same frames among them, the surest of 360 wrong references reached 0.61
+# (docs/decisions/0003-recognition-pipeline.md).
 ACCEPT = 0.9
 
-# Logistic regression (L2 0.3) on simulated gallery photographs, framed alike in part, each reference of the
-# shortlist one case. Order: constant, log2(inliers / 6), agreement, agreeing, spread, share.
-WEIGHTS = (-4.69, 1.78, 3.53, 2.82, 0.69, 2.32)
+# Logistic regression (L2 0.3) on those, each reference of the shortlist one case. Order: constant,
+# log2(1 + core inliers), agreement, part of the core that agrees.
+WEIGHTS = (-5.7, 2.35, 4.98, 2.75)
+# More inliers than this add nothing: however many they are, without a look that agrees they stay below ACCEPT.
+MOST_INLIERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,9 @@ def probability(evidence: Evidence) -> float:
         return 0.0
     facts = (
         1.0,
-        np.log2(max(evidence.inliers, FEWEST) / FEWEST),
+        np.log2(1 + min(evidence.core_inliers, MOST_INLIERS)),
         evidence.agreement,
-        evidence.agreeing,
-        evidence.spread,
-        evidence.share,
+        evidence.core_agreeing,
     )
     return float(1 / (1 + np.exp(-np.dot(WEIGHTS, facts))))
 

@@ -20,7 +20,9 @@ REACH = 4.0  # pixels between a match and the homography
 FEWEST = 6  # inliers; four always fit
 TRIES = 600
 LOOK = 64  # side of the square in which contents are compared
-_BLOCKS = 8
+_BLOCKS = 8  # pixels, side of a block; also their number each way
+_FEWEST_CORE = 3  # blocks
+_AGREES = 0.5  # correlation of a block from which it agrees
 _NARROWEST = 0.02  # share of the frame's area
 _PLAIN = 2.0  # standard deviation, 0 to 255: a block under it shows nothing that could agree
 # Of the inner blocks that tell something. A work of which only the frame's edge is in view is not recognised:
@@ -30,23 +32,22 @@ _LEAST_IN_VIEW = 0.34
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for one reference.
+    """What speaks for one reference; `quad` None: it is not in view.
 
-    `inliers`: matches that the homography explains; `share`: of all matches; `spread`: part of the reference's
-    4 × 4 cells that hold inliers; `agreement`: median correlation of the blocks in the picture's inner part,
-    frame against reference, −1 to 1; `agreeing`: part of
-    these blocks that correlate by more than 0.5; `quad`: its corners in the frame it was described in, 4 × 2.
+    `inliers`: matches that the homography explains, `core_inliers`: those in the middle half of the reference,
+    where no frame is; `agreement`: mean correlation of the inner blocks, frame against reference, −1 to 1;
+    `core_agreeing`: part of the blocks of the middle half that correlate by more than 0.5; `quad`: the
+    reference's corners in the frame it was described in, 4 × 2.
     """
 
     inliers: int
-    share: float
-    spread: float
+    core_inliers: int
     agreement: float
-    agreeing: float
+    core_agreeing: float
     quad: NDArray[np.float32] | None
 
 
-NOTHING = Evidence(0, 0.0, 0.0, 0.0, 0.0, None)
+NOTHING = Evidence(0, 0, 0.0, 0.0, None)
 
 
 def thumbnail(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -76,12 +77,18 @@ def check(
     quad = outline(homography, reference.size)
     if inliers < FEWEST or not plausible(quad, frame.size):
         return NOTHING
-    cells = np.minimum((source[kept] / np.array(reference.size) * 4).astype(int), 3)
-    spread = len(np.unique(cells @ np.array([1, 4]))) / 16
-    blocks = _compare(frame_grey, homography, reference.size, reference_thumbnail)
-    agreement = float(np.median(blocks)) if len(blocks) else 0.0
-    agreeing = float((blocks > 0.5).mean()) if len(blocks) else 0.0
-    return Evidence(inliers, inliers / len(theirs), spread, agreement, agreeing, quad)
+    place = source[kept] / np.array(reference.size)
+    core_inliers = int((np.abs(place - 0.5) < 0.25).all(axis=1).sum())
+    inner, core = _compare(frame_grey, homography, reference.size, reference_thumbnail)
+    if len(inner) == 0:
+        return NOTHING
+    return Evidence(
+        inliers,
+        core_inliers,
+        float(inner.mean()),
+        float((core > _AGREES).mean()),
+        quad,
+    )
 
 
 def matches(
@@ -131,31 +138,40 @@ def _compare(
     homography: NDArray[np.float64],
     size: tuple[int, int],
     reference: NDArray[np.uint8],
-) -> NDArray[np.float32]:
-    """Correlations of the inner 8 × 8-pixel blocks that tell something and are in view; none if too few are."""
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Correlations of the 8 × 8-pixel blocks that tell something and are in view: all but the rim, and those
+    of the middle half. Both empty where too few are in view.
+    """
     shrink = np.diag([LOOK / size[0], LOOK / size[1], 1.0])
     to_look = shrink @ np.linalg.inv(homography)
-    # Smoothed first, or the small square would show what aliasing makes of the frame.
-    unrolled = cv2.warpPerspective(
-        frame, to_look, (LOOK, LOOK), flags=cv2.INTER_AREA, borderValue=0
-    )
+    unrolled = cv2.warpPerspective(frame, to_look, (LOOK, LOOK), flags=cv2.INTER_LINEAR)
     seen = cv2.warpPerspective(
-        np.full_like(frame, 255), to_look, (LOOK, LOOK), flags=cv2.INTER_NEAREST, borderValue=0
+        np.full_like(frame, 255), to_look, (LOOK, LOOK), flags=cv2.INTER_NEAREST
     )
+    # Smoothed, since an outline a pixel off must not count as another picture.
     a = _blocks(cv2.GaussianBlur(reference, (0, 0), 1.0).astype(np.float32))
     b = _blocks(cv2.GaussianBlur(unrolled, (0, 0), 1.0).astype(np.float32))
     inside = _blocks(seen.astype(np.float32)).min(axis=1) > 0
     a, b = a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True)
     strength_a, strength_b = np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1)
-    pixels = _BLOCKS * _BLOCKS
-    inner = np.zeros((LOOK // _BLOCKS, LOOK // _BLOCKS), bool)
-    inner[1:-1, 1:-1] = True
-    telling = inner.ravel() & (strength_a > _PLAIN * np.sqrt(pixels))
-    shows = telling & inside
-    if shows.sum() < _LEAST_IN_VIEW * telling.sum():
-        return np.zeros(0, np.float32)
     correlation = (a * b).sum(axis=1) / np.maximum(strength_a * strength_b, 1e-6)
-    return np.asarray(correlation[shows], np.float32)
+    tells = strength_a > _PLAIN * _BLOCKS
+    inner = tells & _within(1)
+    seen_inner = inner & inside
+    if not seen_inner.any() or seen_inner.sum() < _LEAST_IN_VIEW * inner.sum():
+        nothing = np.zeros(0, np.float32)
+        return nothing, nothing
+    core = tells & inside & _within(2)
+    if core.sum() < _FEWEST_CORE:  # a plain middle tells nothing; what is round it must do
+        core = seen_inner
+    return correlation[seen_inner].astype(np.float32), correlation[core].astype(np.float32)
+
+
+def _within(rim: int) -> NDArray[np.bool_]:
+    """Which blocks, row by row, are at least `rim` blocks from the edge."""
+    square = np.zeros((LOOK // _BLOCKS, LOOK // _BLOCKS), bool)
+    square[rim:-rim, rim:-rim] = True
+    return square.ravel()
 
 
 def _blocks(square: NDArray[np.float32]) -> NDArray[np.float32]:

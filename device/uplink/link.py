@@ -23,11 +23,11 @@ from contract.messages import (
     decode,
     encode,
 )
+from contract.pauses import Pauses
 from contract.topics import EVERY_DEVICE, topic
 from device.uplink.boot import Clock
 from device.uplink.outbox import FOOTFALL, TOLD, Outbox
 from device.uplink.outside import Outside
-from contract.pauses import Pauses
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,7 @@ class Pace(Struct, frozen=True, kw_only=True):
     place_every: float = 5.0
     answer_within: float = 15.0  # a broker that accepts the line but never answers
     idle: float = 0.2  # the longest wait for the network, and so the delay of a new bin
+    longest_pause: float = 60.0  # between two tries to reach the broker
     window: int = 500  # sent and not acknowledged; 10,080 bins drain in ≤ 5 s at 0.2 s a round
 
 
@@ -81,7 +82,7 @@ class Link:
         self._health = health
         self._on_release = on_release
         self._pace = pace or Pace()
-        self._pauses = Pauses(chance)
+        self._pauses = Pauses(chance, most=self._pace.longest_pause)
         self._topics = {
             kind: topic(site, device, kind) for kind in (FOOTFALL, TOLD, "health", "presence")
         }

@@ -1,0 +1,67 @@
+"""The server's ingest as a process of its own, which may kill itself in the middle of a commit.
+
+Arguments: broker, database, seed, and after how many commits to die: `before` the commit is on disk, or `after` it is,
+but before anybody was told.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+from typing import Any
+
+from sqlalchemy import event
+
+from contract.broker_address import broker_address
+from tour_server.crowd.footfall import keep_footfall
+from tour_server.crowd.ingest import Ingest
+from tour_server.database import Database
+from tour_server.fleet.last_seen import keep_health, keep_presence
+
+
+def main() -> None:
+    broker, url, seed, commits, moment = sys.argv[1:]
+    database = Database(url)
+    left = int(commits)
+
+    def die() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if moment == "before":
+
+        @event.listens_for(database.engine, "commit")
+        def in_the_commit(_connection: Any) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                die()
+
+    def after_it(_kinds: set[str]) -> None:
+        nonlocal left
+        if moment == "after":
+            left -= 1
+            if left == 0:
+                die()
+
+    class Untold(Ingest):
+        """Dies between the commit and the acknowledgement."""
+
+        def _committed(self, *arguments: Any) -> None:
+            after_it(set())
+            super()._committed(*arguments)
+
+    Untold(
+        database,
+        broker_address(broker),
+        "museum",
+        {"footfall": keep_footfall, "health": keep_health, "presence": keep_presence},
+        under_way=100,
+        chance=random.Random(int(seed)),
+    ).start()
+    signal.pause()
+
+
+if __name__ == "__main__":
+    main()

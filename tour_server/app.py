@@ -21,10 +21,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 import look
+import tour_server.catalogue.pages
 import tour_server.crowd.pages
 import tour_server.desk.pages
 import tour_server.fleet.pages
 import tour_server.publishing.bundle_pages
+import tour_server.publishing.pages
 import tour_server.staff.pages
 import tour_server.visit.pages
 from contract.bundle import Release
@@ -52,6 +54,7 @@ from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.release import ReleaseMaker
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository, RepositoryTroubleError
+from tour_server.publishing.today import today
 from tour_server.settings import ServerSettings
 from tour_server.staff.accounts import Accounts, Role, new_password
 from tour_server.staff.throttle import Throttle
@@ -102,10 +105,6 @@ def build(
     maker = ReleaseMaker(pictures, lambda: BlockSpeaker(EspeakVoice()), data / "cache")
     changes = Changes()
 
-    def museum() -> Museum | None:
-        release = releases.release()
-        return release.museum if release is not None else None
-
     return Parts(
         settings=settings,
         data=data,
@@ -118,7 +117,7 @@ def build(
         releases=releases,
         publisher=Publisher(drafts, maker, repository, releases, now),
         changes=changes,
-        rooms=RoomsNow(database, museum, now, changes),
+        rooms=RoomsNow(database, lambda: _published(releases), now, changes),
     )
 
 
@@ -137,7 +136,23 @@ def create_app(parts: Parts) -> Flask:
     )
     csrf = CSRFProtect(app)
     app.register_blueprint(look.blueprint())
-    app.register_blueprint(tour_server.desk.pages.pages(lambda: "Zaalgids", ()))
+    app.register_blueprint(
+        tour_server.desk.pages.pages(
+            lambda: _house_name(parts),
+            (parts.repository.warning,),
+            today(parts.drafts, parts.releases),
+        )
+    )
+    app.register_blueprint(
+        tour_server.catalogue.pages.pages(
+            parts.drafts, parts.pictures, lambda: _published(parts.releases)
+        )
+    )
+    app.register_blueprint(
+        tour_server.publishing.pages.pages(
+            parts.drafts, parts.publisher, parts.releases, parts.repository
+        )
+    )
     app.register_blueprint(tour_server.publishing.bundle_pages.pages(parts.repository))
     app.register_blueprint(tour_server.staff.pages.pages(parts.accounts, Throttle(time.monotonic)))
     app.register_blueprint(
@@ -164,6 +179,18 @@ def create_app(parts: Parts) -> Flask:
     app.register_error_handler(HTTPException, trouble.page)
     app.after_request(_guarded)
     return app
+
+
+def _published(releases: Releases) -> Museum | None:
+    release = releases.release()
+    return release.museum if release is not None else None
+
+
+def _house_name(parts: Parts) -> str:
+    """The museum's name above the desk's rail."""
+    museum = parts.museum()
+    names = list(museum.site.name.values()) if museum is not None else []
+    return names[0] if names else "Zaalgids"
 
 
 class _VisitSources:

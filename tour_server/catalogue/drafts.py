@@ -84,7 +84,7 @@ class Drafts:
             return session.scalars(select(Draft).where(Draft.kind == Kind.SITE)).first() is None
 
     def museum(self) -> Museum:
-        """The whole draft. Raises LookupError when there is none yet."""
+        """The whole draft. Raises NoMuseumError when there is none yet."""
         with self._database.reading() as session:
             rows = session.scalars(select(Draft).order_by(Draft.place, Draft.key)).all()
         return put_together([(Kind(row.kind), decode(Kind(row.kind), row.body)) for row in rows])

@@ -17,6 +17,10 @@ from contract.museum import Link, Museum, Offer, Passage, Room, Site, Theme, Tou
 Body = Site | Room | Theme | Passage | Work | Link | Tour | Offer
 
 
+class NoMuseumError(LookupError):
+    """Nothing has been imported yet."""
+
+
 class Kind(StrEnum):
     """The kinds of part, as the `kind` column has them."""
 
@@ -53,12 +57,12 @@ def take_apart(museum: Museum) -> Iterator[tuple[Kind, str, Body]]:
 
 
 def put_together(parts: list[tuple[Kind, Body]]) -> Museum:
-    """The museum of these parts, each list in the order given. Raises LookupError without a site."""
+    """The museum of these parts, each list in the order given. Raises NoMuseumError without a site."""
     by_kind: dict[Kind, list[Any]] = {kind: [] for kind in Kind}
     for kind, body in parts:
         by_kind[kind].append(body)
     if not by_kind[Kind.SITE]:
-        raise LookupError("there is no museum yet")
+        raise NoMuseumError("there is no museum yet")
     return Museum(
         site=by_kind[Kind.SITE][0],
         rooms=by_kind[Kind.ROOM],

@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from msgspec.structs import replace
 from contract.museum import Block, Hours, Level, Medium, Museum, Rights, Room, Site, Source, Work
 from contract.museum_folder import MuseumError
 from models.picture import PictureError
+from tour_server.catalogue.keys import key_of, made_readable
 from tour_server.catalogue.pictures import Pictures
 
 LANGUAGES = ["nl", "en", "fr", "de", "es"]  # those the screens speak
@@ -182,21 +182,6 @@ class _Builder:
         return replace(
             work, blocks=[*work.blocks, msgspec.convert(msgspec.to_builtins(block), Block)]
         )
-
-
-def key_of(called: str) -> str:
-    """A lasting short name: small letters, digits, hyphens. Raises ValueError when nothing is left."""
-    plain = unicodedata.normalize("NFKD", called).encode("ascii", "ignore").decode().lower()
-    key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].rstrip("-")
-    if not key:
-        raise ValueError(f"{called!r} has no letter or digit to make a short name of")
-    return key
-
-
-def made_readable(called: str) -> str:
-    """`night-watch_2` as a person would write it: `Night watch 2`."""
-    words = re.sub(r"[-_\s]+", " ", called).strip()
-    return words[:1].upper() + words[1:]
 
 
 def _language(cells: dict[str, str]) -> str:

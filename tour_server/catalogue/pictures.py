@@ -14,7 +14,10 @@ import tempfile
 import unicodedata
 from pathlib import Path, PurePosixPath
 
+import cv2
+import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from contract.museum import Museum
 from models.picture import PictureError, read_picture
@@ -46,6 +49,17 @@ class Pictures:
         if not _NAME.match(name) or not path.is_file():
             raise KeyError(name)
         return path
+
+    def small(self, name: str, side: int) -> Path:
+        """A JPEG of the picture, `side` pixels at most, made once. Raises KeyError, PictureError, OSError."""
+        source = self.path(name)
+        place = self.folder / ".small" / f"{source.parent.name}-{side}.jpg"
+        if not place.exists():
+            done, body = cv2.imencode(".jpg", shrunk(read_picture(source), side))
+            if not done:
+                raise OSError(f"{name} could not be made smaller")
+            write_whole(place, bytes(body))
+        return place
 
     def take_in(self, museum: Museum, folder: Path) -> Museum:
         """The museum with its pictures, of the folder they lie in, stored here under their new names.
@@ -83,6 +97,16 @@ class Pictures:
                 media.append(replace(medium, file=name))
             works.append(replace(work, media=media))
         return replace(museum, works=works)
+
+
+def shrunk(pixels: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
+    """`pixels` (height × width × 3) with a long side of at most `long_side` pixels."""
+    height, width = pixels.shape[:2]
+    scale = long_side / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def write_whole(path: Path, content: bytes) -> None:

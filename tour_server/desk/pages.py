@@ -5,7 +5,7 @@ The rail shows what exists: an entry appears when some blueprint serves its addr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, request
@@ -26,8 +26,15 @@ RAIL = (
 )
 
 
-def pages(house_name: Callable[[], str], warnings: Sequence[Callable[[], str | None]]) -> Blueprint:
-    """The frame. `house_name` names the museum; each of `warnings` gives a sentence for staff, or None."""
+def pages(
+    house_name: Callable[[], str],
+    warnings: Sequence[Callable[[], str | None]],
+    today_words: Callable[[], Mapping[str, object]],
+) -> Blueprint:
+    """The frame. `house_name` names the museum; each of `warnings` gives a sentence for staff, or None.
+
+    `today_words` is what the page of today is made of.
+    """
     blueprint = Blueprint(
         "desk",
         __name__,
@@ -49,7 +56,7 @@ def pages(house_name: Callable[[], str], warnings: Sequence[Callable[[], str | N
     @blueprint.get("")
     @signed_in
     def today() -> ResponseReturnValue:
-        return render_template("today.html")
+        return render_template("today.html", **today_words())
 
     return blueprint
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.picture import read_picture
-from tour_server.catalogue.pictures import write_whole
+from tour_server.catalogue.pictures import shrunk, write_whole
 
 LONG_SIDE = 2000  # pixels: a 15.6″ screen of 1920 × 1080, and room to zoom
 JPEG_QUALITY = 88
@@ -29,7 +29,7 @@ def display_picture(source: Path, cache: Path) -> Path:
     for ending in (".jpg", ".png"):
         if (cache / f"{stem}{ending}").exists():
             return cache / f"{stem}{ending}"
-    pixels = shrunk(read_picture(source))
+    pixels = shrunk(read_picture(source), LONG_SIDE)
     body, ending = _encoded(pixels, ".jpg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]), ".jpg"
     if source.suffix == ".png":
         lossless = _encoded(pixels, ".png", [cv2.IMWRITE_PNG_COMPRESSION, 6])
@@ -37,16 +37,6 @@ def display_picture(source: Path, cache: Path) -> Path:
             body, ending = lossless, ".png"
     write_whole(cache / f"{stem}{ending}", body)
     return cache / f"{stem}{ending}"
-
-
-def shrunk(pixels: NDArray[np.uint8], long_side: int = LONG_SIDE) -> NDArray[np.uint8]:
-    """`pixels` (height × width × 3) with a long side of at most `long_side` pixels."""
-    height, width = pixels.shape[:2]
-    scale = long_side / max(height, width)
-    if scale >= 1:
-        return pixels
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _encoded(pixels: NDArray[np.uint8], ending: str, options: list[int]) -> bytes:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from contract.museum import Museum
 from models.features import METHOD, enrol
 from models.picture import read_picture
-from tour_server.publishing.display_pictures import shrunk
+from tour_server.catalogue.pictures import shrunk
 
 LONG_SIDE = 1600  # pixels given to enrolment; it needs fewer
 

@@ -1,0 +1,129 @@
+"""The desk's page Publish: what changed since the last release, publish it, watch it, go back to an earlier one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from contract.museum import Museum
+from contract.museum_check import check
+from tour_server.catalogue.differences import PartChanged, museums
+from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.house import House, house
+from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.shown import moment
+from tour_server.publishing.publisher import Job, Publisher
+from tour_server.publishing.releases import Releases
+from tour_server.publishing.repository import Repository, RepositoryTroubleError
+from tour_server.staff.accounts import Role
+from tour_server.staff.session import ANYONE_WHO_APPROVES, person, signed_in, signed_in_as
+
+NOTE_LENGTH = 500  # characters
+_EDITED_AT = {Kind.WORK: "works", Kind.TOUR: "tours", Kind.OFFER: "offers"}
+
+
+def pages(
+    drafts: Drafts, publisher: Publisher, releases: Releases, repository: Repository
+) -> Blueprint:
+    """`/desk/publish` and below."""
+    blueprint = Blueprint(
+        "publishing", __name__, template_folder="templates", url_prefix="/desk/publish"
+    )
+
+    @blueprint.get("")
+    @signed_in
+    def publish_page() -> ResponseReturnValue:
+        here, museum = house(drafts), drafts.museum()
+        newest = releases.release()
+        return render_template(
+            "publishing/publish.html",
+            changes=[
+                (one, _name(here, one), _address(one))
+                for one in museums(newest.museum if newest else None, museum)
+            ],
+            newest=newest,
+            problems=check(museum),
+            unapproved=unapproved(museum),
+            listed=releases.listed(),
+            job=publisher.job,
+            may_publish=person().role in ANYONE_WHO_APPROVES,
+            moment=moment,
+            expires=repository.expires(),
+            may_renew=person().role is Role.MANAGER and repository.warning() is not None,
+        )
+
+    @blueprint.post("")
+    @signed_in_as(*ANYONE_WHO_APPROVES)
+    def publish() -> ResponseReturnValue:
+        _ask(request.form.get("note", "").strip()[:NOTE_LENGTH], None)
+        return redirect(url_for("publishing.progress_page"))
+
+    @blueprint.post("/again/<int:number>")
+    @signed_in_as(*ANYONE_WHO_APPROVES)
+    def again(number: int) -> ResponseReturnValue:
+        try:
+            releases.get(number)
+        except KeyError:
+            abort(404)
+        _ask(f"The content of release {number} again.", number)
+        return redirect(url_for("publishing.progress_page"))
+
+    @blueprint.get("/progress")
+    @signed_in
+    def progress_page() -> ResponseReturnValue:
+        job = publisher.job
+        if job is None:
+            return redirect(url_for("publishing.publish_page"))
+        return render_template("publishing/progress.html", job=job, words=_words(job))
+
+    @blueprint.get("/progress.json")
+    @signed_in
+    def progress() -> ResponseReturnValue:
+        job = publisher.job
+        if job is None:
+            abort(404)
+        return jsonify(words=_words(job), done=job.done, of=job.of, ended=job.ended)
+
+    @blueprint.post("/renew")
+    @signed_in_as(Role.MANAGER)
+    def renew() -> ResponseReturnValue:
+        try:
+            repository.renew()
+            flash("The bundle's signatures hold for another year.")
+        except (RepositoryTroubleError, OSError) as error:
+            flash(f"The signatures could not be renewed: {error}")
+        return redirect(url_for("publishing.publish_page"))
+
+    def _ask(note: str, number: int | None) -> None:
+        if not publisher.ask(person().name, note, number):
+            flash("A release was being made already. This is how far it is; ask again after it.")
+
+    return blueprint
+
+
+def unapproved(museum: Museum) -> int:
+    """How many blocks nobody approved yet."""
+    return sum(block.approved_by is None for work in museum.works for block in work.blocks)
+
+
+def _name(here: House, change: PartChanged) -> str:
+    text = getattr(change.body, "title", None) or getattr(change.body, "name", None)
+    return here.name(text) if text else change.key
+
+
+def _address(change: PartChanged) -> str | None:
+    if change.kind not in _EDITED_AT or change.how == "removed":
+        return None
+    return url_for(f"catalogue.{_EDITED_AT[change.kind]}.edit", key=change.key)
+
+
+def _words(job: Job) -> str:
+    if job.number is not None:
+        said = "nothing had to be said again"
+        if job.newly_said:
+            said = f"{job.newly_said} block{'' if job.newly_said == 1 else 's'} said"
+        return f"Release {job.number} is out after {job.seconds:.0f} s; {said}."
+    if job.problems:
+        return "Not published."
+    words = job.doing[:1].upper() + job.doing[1:]
+    return f"{words}, {job.done} of {job.of}" if job.of > 1 else words

@@ -31,7 +31,7 @@ _LONGEST = 7.0  # seconds; Netflix, general
 _SHORTEST = 5 / 6  # seconds; Netflix, general
 
 GAP = 1.0  # seconds; BBC §4.5: at least this between subtitles where there is a pause, else none
-_LINGER = 2.0  # seconds that a cue may outlast the beginning of its last word before a pause counts as one
+_LINGER = 3.0  # seconds the last word of a cue may take (a year, said slowly) before the rest counts as a pause
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,64 @@
+"""Google's speech service through gTTS: an extra (`pip install zaalgids[cloud-speech]`).
+
+The one thing a newcomer would get wrong: the text leaves the house. It is meant for publishing, where the texts are
+public anyway, never for a kiosk. gTTS gives no word times: they are spread evenly, and `Spoken.estimated` says so.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+from typing import Any
+
+from contract.museum import Language, Level
+from narration.encoding import EncodingError, decode
+from narration.speech.voice import LanguageNotSpokenError, Spoken, VoiceError, evenly
+
+
+class GttsVoice:
+    """A Voice. Raises VoiceError when the extra is not installed. `timeout`: seconds to wait for the service."""
+
+    name = "gTTS"
+    can_slow = False
+
+    def __init__(self, timeout: float = 20.0) -> None:
+        self._timeout = timeout
+        try:
+            self._gtts: Any = importlib.import_module("gtts")
+        except ImportError as error:
+            raise VoiceError(
+                "gTTS is not installed. Install the extra `cloud-speech`, or choose another voice."
+            ) from error
+
+    def speak(
+        self,
+        text: str,
+        language: Language,
+        level: Level = Level.ADULT,
+        *,
+        pace: float = 1.0,
+        block: str | None = None,
+    ) -> Spoken:
+        """See Voice. Children get the service's slow speed."""
+        sound = io.BytesIO()
+        try:
+            self._gtts.gTTS(
+                text,
+                lang=language,
+                slow=level is Level.CHILD,
+                timeout=self._timeout,
+            ).write_to_fp(sound)
+        except ValueError as error:
+            raise LanguageNotSpokenError(f"gTTS does not speak {language}: {error}") from error
+        except (self._gtts.gTTSError, OSError) as error:
+            raise VoiceError(f"Google's speech service did not answer: {error}") from error
+        sound.seek(0)
+        try:
+            samples, sample_rate = decode(sound)
+        except EncodingError as error:
+            raise VoiceError(f"Google's speech service sent no sound: {error}") from error
+        words = evenly(text, len(samples) / sample_rate)
+        return Spoken(text, samples, sample_rate, words, "gTTS", True, True)
+
+    def close(self) -> None:
+        """Nothing is held open."""

@@ -1,0 +1,82 @@
+"""Recorded speech: a sound file beside the narration block, and another voice where there is none.
+
+    <folder>/<block key>.wav (or .flac, .mp3, .m4a, .opus, .ogg)
+    <folder>/<block key>.words.json   [[start, length, seconds], …], characters from 0; may be missing
+
+The one thing a newcomer would get wrong: a recording without word times still gets subtitles, but they are spread
+evenly over it and drift from the voice wherever the speaker pauses. `Spoken.estimated` says so.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from contract.museum import Language, Level
+from narration.encoding import EncodingError, decode
+from narration.speech.voice import Spoken, Voice, VoiceError, WordTime, evenly, orderly
+
+SOUNDS = (".wav", ".flac", ".mp3", ".m4a", ".opus", ".ogg")
+_Times = list[tuple[int, int, Annotated[float, Meta(ge=0)]]]
+
+
+class RecordedVoice:
+    """A Voice. `otherwise` says what nobody recorded; without it, that is a VoiceError."""
+
+    can_slow = True  # the other voice can; a person's recording is never asked twice
+
+    def __init__(self, folder: Path, otherwise: Voice | None = None) -> None:
+        self.name = "recorded" if otherwise is None else f"recorded or {otherwise.name}"
+        self._folder = folder
+        self._otherwise = otherwise
+
+    def speak(
+        self,
+        text: str,
+        language: Language,
+        level: Level = Level.ADULT,
+        *,
+        pace: float = 1.0,
+        block: str | None = None,
+    ) -> Spoken:
+        """See Voice. Raises VoiceError for a file that can't be used: a broken recording is never passed over."""
+        file = self._recording(block)
+        if file is not None:
+            return self._spoken(text, file)
+        if self._otherwise is None:
+            raise VoiceError(f"there is no recording of {block or 'this text'} in {self._folder}")
+        return self._otherwise.speak(text, language, level, pace=pace, block=block)
+
+    def close(self) -> None:
+        """Closes the other voice."""
+        if self._otherwise is not None:
+            self._otherwise.close()
+
+    def _recording(self, block: str | None) -> Path | None:
+        if not block or Path(block).name != block:
+            return None
+        files = (self._folder / f"{block}{ending}" for ending in SOUNDS)
+        return next((file for file in files if file.is_file()), None)
+
+    def _spoken(self, text: str, file: Path) -> Spoken:
+        try:
+            samples, sample_rate = decode(file)
+        except EncodingError as error:
+            raise VoiceError(str(error)) from error
+        if not len(samples):
+            raise VoiceError(f"{file.name} holds no sound")
+        seconds = len(samples) / sample_rate
+        times = file.with_name(f"{file.stem}.words.json")
+        try:
+            listed = msgspec.json.decode(times.read_bytes(), type=_Times)
+        except FileNotFoundError:
+            words, estimated = evenly(text, seconds), True
+        except msgspec.DecodeError as error:
+            raise VoiceError(f"{times.name}: {error}") from error
+        else:
+            words = orderly([WordTime(*entry) for entry in listed], text, seconds)
+            estimated = False
+        return Spoken(text, samples, sample_rate, words, "recorded", False, estimated)

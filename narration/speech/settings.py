@@ -1,0 +1,58 @@
+"""Which voice speaks: one tagged setting a back end. In TOML: `speech = { voice = "espeak-ng" }`.
+
+The one thing a newcomer would get wrong: a new back end is one file with a class that keeps the Voice protocol, one
+struct here, and one line in `open_voice`. GPL engines (Piper too) belong in a process of their own, as espeak-ng's.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from narration.speech.espeak import EspeakVoice
+from narration.speech.gtts_voice import GttsVoice
+from narration.speech.recorded import RecordedVoice
+from narration.speech.voice import Voice
+
+Seconds = Annotated[float, Meta(gt=0, description="How long one text may take.")]
+
+
+class EspeakSettings(Struct, frozen=True, tag="espeak-ng", tag_field="voice", kw_only=True):
+    """espeak-ng, in a process of its own: no set-up, no network, over a hundred languages."""
+
+    timeout: Seconds = 20.0
+
+
+class GttsSettings(Struct, frozen=True, tag="gtts", tag_field="voice", kw_only=True):
+    """Google's service through gTTS: the texts leave the house. Needs the extra `cloud-speech`."""
+
+    timeout: Seconds = 20.0
+
+
+class RecordedSettings(Struct, frozen=True, tag="recorded", tag_field="voice", kw_only=True):
+    """Recordings by people, and another voice for what nobody recorded."""
+
+    folder: Annotated[str, Meta(description="Folder of sound files named by block key.")]
+    otherwise: Annotated[
+        EspeakSettings | GttsSettings | None,
+        Meta(description="The voice for blocks without a recording; null leaves them silent."),
+    ] = EspeakSettings()
+
+
+VoiceSettings = EspeakSettings | GttsSettings | RecordedSettings
+
+
+def open_voice(settings: VoiceSettings) -> Voice:
+    """The voice that a setting names; the caller closes it. Raises VoiceError when it can't be had."""
+    match settings:
+        case EspeakSettings():
+            return EspeakVoice(timeout=settings.timeout)
+        case GttsSettings():
+            return GttsVoice(timeout=settings.timeout)
+        case RecordedSettings():
+            other = settings.otherwise
+            return RecordedVoice(
+                Path(settings.folder), None if other is None else open_voice(other)
+            )

@@ -1,0 +1,126 @@
+"""The real espeak-ng: speech, word times, reading speed, and subtitles in step with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from contract.museum import Level
+from narration.speech.espeak import EspeakVoice
+from narration.speech.voice import LanguageNotSpokenError, VoiceError
+from narration.subtitle_layout import Layout, limits
+from narration.subtitle_rules import MOST_LAG, lags, violations
+from narration.telling import tell
+from tests.narration.conftest import TEXTS
+
+# espeak-ng can't go below 80 words a minute, and kana alone takes about twice the signs of mixed script: Japanese
+# stays a little over 4 signs a second, so its speed is bounded here, and the rest of its rules are checked.
+KANA = 4.5
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_text_is_said_with_its_words(voice: EspeakVoice, language: str) -> None:
+    text = TEXTS[language]
+    spoken = voice.speak(text, language)
+    assert spoken.machine_made
+    assert not spoken.estimated
+    assert 4 < spoken.seconds < 60
+    assert np.abs(spoken.samples).max() > 1000
+    starts = [word.start for word in spoken.words]
+    assert starts == sorted(set(starts))
+    assert spoken.words[0].start == 0
+    times = [word.seconds for word in spoken.words]
+    assert times == sorted(times)
+    assert times[-1] < spoken.seconds
+    # Most of what stands between spaces has a time of its own, and begins where a word begins.
+    begins = {0} | {at + 1 for at, sign in enumerate(text) if sign == " "}
+    assert len(begins & set(starts)) > 0.8 * len(begins)
+
+
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("language", TEXTS)
+def test_subtitles_can_be_read_and_are_in_step(
+    voice: EspeakVoice, language: str, level: Level
+) -> None:
+    told = tell(voice, TEXTS[language], language, level)
+    for layout, cues in ((Layout.LANDSCAPE, told.landscape), (Layout.PORTRAIT, told.portrait)):
+        found = violations(list(cues), limits(language, level, layout))
+        if language == "ja":
+            assert all(violation.value <= KANA for violation in found)
+            assert {violation.rule for violation in found} <= {"characters_per_second"}
+        else:
+            assert found == []
+            assert told.too_fast == ()
+        assert max(map(abs, lags(list(cues), told.spoken))) <= MOST_LAG
+        assert cues[-1].end == pytest.approx(told.spoken.seconds, abs=0.002)
+
+
+def test_children_get_more_time(voice: EspeakVoice) -> None:
+    adult = voice.speak(TEXTS["nl"], "nl")
+    child = voice.speak(TEXTS["nl"], "nl", Level.CHILD)
+    assert child.seconds > 1.2 * adult.seconds
+
+
+def test_a_number_is_one_word(voice: EspeakVoice) -> None:
+    text = "Painted in 1642 for a hall."
+    said = [text[word.start :][: word.length] for word in voice.speak(text, "en").words]
+    assert [word for word in said if any(sign.isdigit() for sign in word)] == ["1642"]
+
+
+def test_signs_outside_the_basic_plane_do_not_shift_the_words(voice: EspeakVoice) -> None:
+    text = "A 😀 smile\x07 and a cat"
+    spoken = voice.speak(text, "en")
+    assert text.index("cat") in [word.start for word in spoken.words]
+
+
+def test_a_region_nobody_speaks_falls_to_its_language(voice: EspeakVoice) -> None:
+    assert voice.speak("Goedemorgen allemaal", "nl-BE").voice.endswith(" nl")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("qapla", "xx", "no voice"),
+        ("毎朝、家の前に", "ja", "kana"),
+    ],
+)
+def test_a_language_it_can_not_speak(
+    voice: EspeakVoice, text: str, language: str, words: str
+) -> None:
+    with pytest.raises(LanguageNotSpokenError, match=words):
+        voice.speak(text, language)
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "x" * 20_001])
+def test_a_text_it_can_not_say(voice: EspeakVoice, text: str) -> None:
+    with pytest.raises(VoiceError):
+        voice.speak(text, "en")
+    assert voice.speak("Still here.", "en").seconds > 0.3
+
+
+class HastyVoice:
+    """Speaks too fast for anyone until asked to slow down."""
+
+    name = "hasty"
+    can_slow = True
+
+    def __init__(self, inner: EspeakVoice) -> None:
+        self.inner = inner
+        self.paces: list[float] = []
+
+    def speak(self, text: str, language: str, level: Level = Level.ADULT, **more: Any) -> Any:
+        self.paces.append(more["pace"])
+        return self.inner.speak(text, language, level, pace=more["pace"] * 1.25)
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_hasty_voice_says_it_again_more_slowly(voice: EspeakVoice) -> None:
+    hasty = HastyVoice(voice)
+    told = tell(hasty, TEXTS["en"], "en")
+    assert len(hasty.paces) > 1
+    assert hasty.paces == sorted(hasty.paces, reverse=True)
+    assert told.too_fast == ()

@@ -1,0 +1,123 @@
+"""Opus and AAC that play as long as the speech, in step with it, the same bytes every time; and recordings."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from narration.encoding import EncodingError, decode, encode_aac, encode_opus, seconds_of
+from narration.speech.espeak import EspeakVoice
+from narration.speech.recorded import RecordedVoice
+from narration.speech.settings import EspeakSettings, RecordedSettings, VoiceSettings, open_voice
+from narration.speech.voice import Spoken, VoiceError
+from narration.subtitle_rules import MOST_LAG
+from tests.narration.conftest import TEXTS
+
+
+@pytest.fixture(scope="module")
+def spoken(voice: EspeakVoice) -> Spoken:
+    return voice.speak(TEXTS["en"], "en")
+
+
+def loudness(samples: np.ndarray, rate: int) -> np.ndarray:
+    """How loud each hundredth of a second is."""
+    step = rate // 100
+    parts = samples[: len(samples) // step * step].astype(float).reshape(-1, step)
+    level: np.ndarray = np.sqrt((parts**2).mean(axis=1))
+    return level - level.mean()
+
+
+@pytest.mark.parametrize(("encode", "name"), [(encode_opus, "a.opus"), (encode_aac, "a.m4a")])
+def test_what_is_encoded_sounds_when_it_was_said(
+    spoken: Spoken, tmp_path: Path, encode, name
+) -> None:
+    file = tmp_path / name
+    assert encode(spoken, file) == pytest.approx(spoken.seconds, abs=0.1)
+    assert seconds_of(file) == pytest.approx(spoken.seconds, abs=0.1)
+    before = loudness(spoken.samples, spoken.sample_rate)
+    after = loudness(*decode(file))
+    lag = np.correlate(after, before, "full").argmax() - (len(before) - 1)
+    assert abs(lag) / 100 <= MOST_LAG
+    again = tmp_path / f"again-{name}"
+    encode(spoken, again)
+    assert again.read_bytes() == file.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, again.name])
+
+
+def test_the_index_of_an_m4a_comes_before_its_sound(spoken: Spoken, tmp_path: Path) -> None:
+    encode_aac(spoken, tmp_path / "a.m4a")
+    content = (tmp_path / "a.m4a").read_bytes()
+    assert 0 < content.index(b"moov") < content.index(b"mdat")
+
+
+def test_there_is_no_folder_to_write_to(spoken: Spoken, tmp_path: Path) -> None:
+    with pytest.raises(EncodingError, match=r"a\.opus could not be written"):
+        encode_opus(spoken, tmp_path / "nowhere" / "a.opus")
+
+
+@pytest.mark.parametrize("content", [b"", b"not a sound at all"])
+def test_a_file_is_no_sound(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "a.wav"
+    file.write_bytes(content)
+    with pytest.raises(EncodingError, match=r"a\.wav"):
+        decode(file)
+
+
+def test_somebody_recorded_the_block(spoken: Spoken, voice: EspeakVoice, tmp_path: Path) -> None:
+    encode_opus(spoken, tmp_path / "kolam-en.opus")
+    recorded = RecordedVoice(tmp_path, otherwise=voice)
+    said = recorded.speak(spoken.text, "en", block="kolam-en")
+    assert (said.voice, said.machine_made, said.estimated) == ("recorded", False, True)
+    assert said.seconds == pytest.approx(spoken.seconds, abs=0.1)
+    times = [[word.start, word.length, word.seconds] for word in spoken.words]
+    (tmp_path / "kolam-en.words.json").write_text(json.dumps(times))
+    timed = recorded.speak(spoken.text, "en", block="kolam-en")
+    assert timed.words == spoken.words
+    assert not timed.estimated
+    assert recorded.speak("Nobody recorded this.", "en", block="other").machine_made
+
+
+def test_nobody_recorded_the_block_and_no_other_voice_is_there(tmp_path: Path) -> None:
+    (tmp_path / "secret.wav").write_bytes(b"")
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    for block in (None, "kolam-en", "../secret"):
+        with pytest.raises(VoiceError, match="no recording"):
+            RecordedVoice(folder).speak("A line.", "en", block=block)
+
+
+def test_a_recording_is_broken_and_that_is_said(voice: EspeakVoice, tmp_path: Path) -> None:
+    (tmp_path / "kolam-en.wav").write_bytes(b"broken")
+    with pytest.raises(VoiceError, match=r"kolam-en\.wav"):
+        RecordedVoice(tmp_path, otherwise=voice).speak("A line.", "en", block="kolam-en")
+
+
+def test_a_setting_chooses_the_voice(tmp_path: Path) -> None:
+    chosen = msgspec.json.decode(b'{"voice": "recorded", "folder": "x"}', type=VoiceSettings)
+    assert chosen == RecordedSettings(folder="x", otherwise=EspeakSettings())
+    voice = open_voice(chosen)
+    assert voice.name == "recorded or espeak-ng"
+    voice.close()
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(b'{"voice": "nobody"}', type=VoiceSettings)
+
+
+def test_the_cloud_voice_is_not_installed() -> None:
+    # In a program of its own, where the module is kept away even when the extra is installed here.
+    program = (
+        "import sys; sys.modules['gtts'] = None\n"
+        "from narration.speech.settings import GttsSettings, open_voice\n"
+        "from narration.speech.voice import VoiceError\n"
+        "try: open_voice(GttsSettings())\n"
+        "except VoiceError as error: print(error)\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "Install the extra `cloud-speech`" in said.stdout

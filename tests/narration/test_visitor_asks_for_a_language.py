@@ -1,0 +1,127 @@
+"""Which blocks a visitor hears, and what they are told when it is not what they asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract.museum import Block, Hand, Level, Source, Work
+from narration.profile import Profile
+from narration.script import Silence, choose, shortened
+
+
+def block(
+    key: str,
+    language: str,
+    level: Level = Level.ADULT,
+    theme: str = "makers",
+    *,
+    layer: int = 1,
+    hand: Hand = Hand.PERSON,
+    text: str = "A line.",
+    sourced: bool = True,
+) -> Block:
+    sources = [Source("A book")] if sourced else []
+    return Block(key, language, level, theme, text, sources, "Ada", hand=hand, layer=layer)
+
+
+def work(*blocks: Block) -> Work:
+    return Work("kolam", 1, {"ta": "கோலம்"}, "floors", blocks=list(blocks))
+
+
+def keys(item: Work, profile: Profile, layer: int = 1) -> list[str]:
+    return [block.key for block in choose(item, profile, layer).blocks]
+
+
+def test_first_language_is_there() -> None:
+    item = work(block("en", "en"), block("nl", "nl"))
+    script = choose(item, Profile(["nl", "en"]))
+    assert [b.key for b in script.blocks] == ["nl"]
+    assert script.fallback is None
+    assert script.silence is None
+
+
+def test_first_language_is_missing_and_the_visitor_is_told() -> None:
+    script = choose(work(block("de", "de"), block("en", "en")), Profile(["fr", "de", "en"]))
+    assert script.language == "de"
+    assert script.fallback is not None
+    assert (script.fallback.wanted_language, script.fallback.language) == ("fr", "de")
+
+
+@pytest.mark.parametrize("asked", ["ar", "ja", "en", "nl"])
+def test_no_language_of_the_visitor_is_there(asked: str) -> None:
+    others = [language for language in ("ar", "ja", "en", "nl") if language != asked]
+    script = choose(work(*(block(language, language) for language in others)), Profile([asked]))
+    assert script.blocks == ()
+    assert script.silence is Silence.OTHER_LANGUAGES
+    assert list(script.offered) == others
+
+
+def test_nobody_has_written_about_the_work() -> None:
+    assert choose(work(), Profile(["nl"])).silence is Silence.NO_WORDS
+
+
+def test_a_block_without_a_source_is_not_said() -> None:
+    script = choose(work(block("nl", "nl", sourced=False)), Profile(["nl"]))
+    assert script.silence is Silence.NO_WORDS
+
+
+def test_a_child_reads_dutch_and_only_adults_have_dutch_words() -> None:
+    item = work(block("nl", "nl"), block("en", "en", Level.CHILD))
+    script = choose(item, Profile(["nl", "en"], Level.CHILD))
+    assert [b.key for b in script.blocks] == ["nl"]
+    assert script.fallback is not None
+    assert script.fallback.level is Level.ADULT
+
+
+def test_a_region_is_served_by_its_language_but_not_by_another_region() -> None:
+    assert keys(work(block("nl", "nl")), Profile(["nl-BE"])) == ["nl"]
+    assert keys(work(block("br", "pt-BR")), Profile(["pt"])) == ["br"]
+    assert keys(work(block("br", "pt-BR")), Profile(["pt-PT"])) == []
+    both = work(block("br", "pt-BR"), block("pt", "pt-PT"))
+    assert keys(both, Profile(["pt-PT"])) == ["pt"]
+
+
+def test_two_regions_of_one_language_are_not_mixed() -> None:
+    item = work(block("br", "pt-BR"), block("pt", "pt-PT"))
+    assert keys(item, Profile(["pt"])) == ["br"]
+
+
+def test_interests_come_first_and_what_bores_is_spared() -> None:
+    item = work(block("a", "nl", theme="makers"), block("b", "nl", theme="mathematics"))
+    assert keys(item, Profile(["nl"])) == ["a", "b"]
+    assert keys(item, Profile(["nl"], interests={"mathematics": 2})) == ["b", "a"]
+    assert keys(item, Profile(["nl"], interests={"makers": 0})) == ["b"]
+    assert keys(item, Profile(["nl"], interests={"makers": 0, "mathematics": 0})) == ["a", "b"]
+
+
+def test_a_stop_is_not_longer_than_a_visitor_stands() -> None:
+    long = "x" * 900
+    item = work(*(block(key, "nl", text=long) for key in "abc"), block("d", "nl", text="short"))
+    assert [b.key for b in shortened(choose(item, Profile(["nl"]))).blocks] == ["a", "d"]
+
+
+def test_more_is_asked_for() -> None:
+    item = work(block("a", "nl"), block("deep", "nl", layer=2))
+    assert choose(item, Profile(["nl"])).has_more
+    deeper = choose(item, Profile(["nl"]), layer=2)
+    assert [b.key for b in deeper.blocks] == ["deep"]
+    assert not deeper.has_more
+    assert choose(item, Profile(["nl"]), layer=3).silence is Silence.NO_MORE
+
+
+def test_a_machine_wrote_it() -> None:
+    assert choose(work(block("a", "nl", hand=Hand.MODEL)), Profile(["nl"])).machine_made
+    assert not choose(work(block("a", "nl")), Profile(["nl"])).machine_made
+
+
+def test_a_profile_is_written_to_a_log() -> None:
+    profile = Profile(["nl"], Level.CHILD, {"makers": 2.0}, 45)
+    assert f"{profile} {profile!r}" == "Profile(…) Profile(…)"
+
+
+@pytest.mark.parametrize(
+    "broken", [{"languages": []}, {"interests": {"a": -1.0}}, {"minutes": 0.0}]
+)
+def test_a_profile_makes_no_sense(broken: dict[str, object]) -> None:
+    with pytest.raises(ValueError):
+        Profile(**{"languages": ["nl"], **broken})  # type: ignore[arg-type]

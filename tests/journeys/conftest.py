@@ -1,0 +1,81 @@
+"""What the journeys share: a small true museum, a real browser, and the real processes."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+from contract.museum import Museum, Tour
+from contract.museum_folder import PICTURES, read_museum, write_museum
+from museum_of_pattern import build
+
+FEW = ("kolam", "the-hat", "girih")
+
+
+def _short(museum: Museum) -> Museum:
+    """Three works, one block a language and level, two sentences each: speech in seconds, not minutes."""
+    works = []
+    for work in museum.works:
+        if work.key not in FEW:
+            continue
+        blocks = {}
+        for block in work.blocks:
+            words = ". ".join(block.text.strip().split(". ")[:3]).rstrip(".") + "."
+            blocks.setdefault((block.language, block.level), replace(block, text=words))
+        works.append(replace(work, blocks=list(blocks.values())))
+    tours: list[Tour] = []
+    for tour in museum.tours:
+        stops = [stop for stop in tour.stops if stop.work in FEW]
+        if stops:
+            tours.append(replace(tour, stops=stops))
+    return replace(museum, works=works, tours=tours)
+
+
+@pytest.fixture(scope="session")
+def small_museum(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A museum folder of three works of the Museum of Pattern."""
+    folder = tmp_path_factory.mktemp("museum")
+    content = Path(build.__file__).with_name("content")
+    shutil.copytree(content, folder, dirs_exist_ok=True)
+    (folder / PICTURES).mkdir()
+    for label in (folder / "works").glob("*.toml"):
+        picture = folder / PICTURES / f"{label.stem}.png"
+        picture.write_bytes(build.render(build.draw(label.stem), 900) if label.stem in FEW else b"")
+    museum = _short(read_museum(folder))
+    shutil.rmtree(folder / "works")
+    write_museum(museum, folder)
+    return folder
+
+
+@pytest.fixture
+def browser() -> Iterator[webdriver.Chrome]:
+    """A real Chromium of its own, closed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="chromium-") as profile:
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for switch in (
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--autoplay-policy=no-user-gesture-required",
+            "--window-size=1280,800",
+            f"--user-data-dir={profile}",
+        ):
+            options.add_argument(switch)
+        driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+        driver.set_page_load_timeout(30)
+        try:
+            yield driver
+        finally:
+            driver.quit()

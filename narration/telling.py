@@ -2,11 +2,14 @@
 
 The one thing a newcomer would get wrong: a subtitle that is too fast can't be mended by cutting it differently, only
 by speaking more slowly. So the voice says the text again, a little slower each time, until the reading limit holds.
+A machine's speech stops dead after its last word; a breath of silence is added, in which the last cue is read out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from contract.museum import Level
 from narration.speech.voice import Spoken, Voice
@@ -14,6 +17,7 @@ from narration.subtitle_layout import Layout, limits
 from narration.subtitle_rules import Violation, violations
 from narration.subtitles import Cue, cues
 
+_BREATH = 0.6  # seconds
 _PACES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
 
 
@@ -37,6 +41,9 @@ def tell(
     best: Telling | None = None
     for pace in paces:
         spoken = voice.speak(text, language, level, pace=pace, block=block)
+        if spoken.machine_made:
+            breath = np.zeros(round(_BREATH * spoken.sample_rate), np.int16)
+            spoken = replace(spoken, samples=np.concatenate([spoken.samples, breath]))
         told = _subtitled(spoken, language, level)
         if best is None or len(told.too_fast) < len(best.too_fast):
             best = told

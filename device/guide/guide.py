@@ -16,13 +16,14 @@ from contract.museum import Language, Level, Work, worded
 from device.guide.scene import Scene, label, voiced
 from device.guide.shelf import Shelf
 from narration.profile import Profile
-from narration.script import choose
+from narration.script import Script, choose
 
-LINGER = 20.0  # s on a work after its last word, then the attract screen again
-GRACE = 8.0  # s after a visitor has left before the telling stops
-UNKNOWN_FOR = 15.0  # s that "I don't know this one" stays
-IDLE = 60.0  # s without a touch before a chosen language is about to be forgotten
-WARN = 20.0  # s to say "I am still here" by one touch: WCAG 2.2.1 asks for at least 20
+LINGER = 20.0  # s without a sign of the visitor once a telling is over, before the warning
+IDLE = 60.0  # s without one elsewhere: paused, or a language chosen and nothing told
+WARN = 20.0  # s to say "I am still here" by one touch, as often as one likes: WCAG 2.2.1 asks for at least 20
+GRACE = 8.0  # s after a visitor has left before the visit is over
+UNKNOWN_FOR = 30.0  # s that "I don't know this one" stays; a touch begins them anew
+READING = 10.0  # characters a second that a slow reader takes in where there is no voice
 
 
 class Guide:
@@ -45,25 +46,28 @@ class Guide:
         self._home_level = level
         self._server = server.rstrip("/")
         self.seeing = seeing
-        self._play = 0
+        self._play = 0  # tellings so far
+        self._visit = 0  # visits so far
         self._work: str | None = None
+        self._told_in: Language = ""  # the language this telling began in, which is what is counted
+        self._begun = False  # the page has begun to play, and not ended
+        self._sounds_until: float | None = (
+            None  # at the latest: a page that died never says "ended"
+        )
+        self._patience = IDLE
         self._candidates: tuple[str, ...] = ()
         self._unknown_until: float | None = None
-        self._speaking = False
-        self._told_until: float | None = None
         self._gone_at: float | None = None
-        self._touched: float | None = None
-        self._language: Language = ""
+        self._idle_from: float | None = None  # the visitor's last sign; None between visits
+        self._language: Language = language or ""
         self._level = level
         self._larger = False
-        self._forget()
 
     # What device.recognition has decided.
 
     def work_shown(self, work: str, now: float) -> None:
         """A work was shown. The one that is being told goes on undisturbed."""
-        release = self._shelf.release
-        if release is None or work not in {known.key for known in release.museum.works}:
+        if not self._known(work):
             return
         self._gone_at = None
         if work != self._work:
@@ -71,15 +75,15 @@ class Guide:
 
     def unknown_shown(self, candidates: Sequence[str], now: float) -> None:
         """Something was held up that the kiosk does not know; a telling is not broken off for it."""
-        if self._work is not None:
+        if self._work is not None or self._shelf.release is None:
             return
-        self._candidates = tuple(candidates)[:3]
+        self._candidates = tuple(key for key in candidates if self._known(key))[:3]
         self._unknown_until = now + UNKNOWN_FOR
         for key in self._candidates[:1]:
-            self._count("refused", key, self._language)
+            self._count("refused", key, self._spoken())
 
     def visitor_left(self, now: float) -> None:
-        """Nobody is there any more: after a short grace the telling stops."""
+        """Nobody is there any more: after a short grace the visit is over."""
         if self._gone_at is None:
             self._gone_at = now
 
@@ -91,19 +95,23 @@ class Guide:
 
     def touch(self, what: str, value: str, now: float) -> bool:
         """A touch: language | level | larger | stop | again | work | number | stay | home. False: not understood."""
-        self._touched = now
+        self._idle_from = now
         self._gone_at = None
+        if self._unknown_until is not None:
+            self._unknown_until = now + UNKNOWN_FOR
         match what:
             case "language" if value in self._languages():
-                changed, self._language = value != self._language, value
+                changed, self._language = value != self._spoken(), value
                 self._start_again(changed, now)
             case "level" if value in set(Level):
                 changed, self._level = value != self._level, Level(value)
                 self._start_again(changed, now)
             case "larger":
                 self._larger = not self._larger
-            case "stop":
+            case "stop" | "home":
                 self._stop()
+                if not self._something_chosen():
+                    self._end_visit()
             case "again":
                 self._start_again(True, now)
             case "work" if self._known(value):
@@ -115,23 +123,25 @@ class Guide:
                 self._tell(found.key, now)
             case "stay":
                 pass
-            case "home":
-                self._stop()
-                self._candidates, self._unknown_until = (), None
             case _:
                 return False
         return True
 
     def played(self, play: int, what: str, now: float) -> None:
-        """The page reports of its player: `started`, or `ended` after the last block of telling `play`."""
+        """The page reports of its player: `started`, `paused`, or `ended` after the last block of telling `play`."""
         if play != self._play or self._work is None:
             return
+        self._idle_from = now
         if what == "started":
-            self._speaking = True
-        elif what == "ended" and self._speaking:
-            self._speaking = False
-            self._count("finished", self._work, self._language)
-            self._told_until = now + LINGER
+            self._begun = True
+            self._sounds_until = now + self._seconds(self._work) + LINGER
+        elif what == "paused":
+            self._sounds_until = None
+            self._patience = IDLE
+        elif what == "ended" and self._begun:
+            self._begun, self._sounds_until = False, None
+            self._patience = LINGER
+            self._count("finished", self._work, self._told_in)
 
     # Time passes.
 
@@ -139,20 +149,24 @@ class Guide:
         """Ends what has lasted long enough. Call it at least twice a second."""
         if self._unknown_until is not None and now >= self._unknown_until:
             self._candidates, self._unknown_until = (), None
-        if self._gone_at is not None and now - self._gone_at >= GRACE and self._work is not None:
-            self._stop()
-        if self._told_until is not None and now >= self._told_until and not self._warned(now):
-            self._work, self._told_until = None, None
-        if self._touched is not None and now - self._touched >= IDLE + WARN and not self._speaking:
-            self._forget()
+        if self._gone_at is not None and now - self._gone_at >= GRACE:
+            self._end_visit()
+        if self._sounds_until is not None and now >= self._sounds_until:
+            self._idle_from, self._sounds_until, self._patience = now, None, LINGER
+        if self._idle_for(now) >= self._patience + WARN:
+            self._end_visit()
 
     def scene(self, now: float) -> Scene:
         """What the screen shows now."""
         release = self._shelf.release
-        language = self._language or self._home(release)
+        language = self._spoken()
         if release is None:
             return Scene(
-                screen="resting", language=language or "en", level=self._level, seeing=self.seeing
+                screen="resting",
+                language=language,
+                level=self._level,
+                seeing=self.seeing,
+                visit=self._visit,
             )
         known = {work.key: work for work in release.museum.works}
         readable = [language, *(other for other in self._languages() if other != language)]
@@ -162,7 +176,8 @@ class Guide:
             "languages": tuple(self._languages()),
             "larger": self._larger,
             "play": self._play,
-            "warn_seconds": self._warning(now),
+            "visit": self._visit,
+            "warn_seconds": WARN if self._idle_for(now) >= self._patience else None,
             "seeing": self.seeing,
             "handover": self._handover(known.get(self._work or "")),
             "museum": worded(release.museum.site.name, readable)[0],
@@ -189,56 +204,68 @@ class Guide:
             sources=tuple(sources) or tuple(work.sources),
             machine_made=script.machine_made,
             machine_voice=any(block.block in speech for block in blocks),
-            offered=tuple(dict.fromkeys(block.language for block in work.blocks))
-            if not blocks
-            else (),
+            offered=() if blocks else script.offered,
             **common,
         )
 
     def _tell(self, work: str, now: float) -> None:
-        if self._speaking and self._work is not None:
-            self._count("stopped", self._work, self._language)
+        self._stop()
         self._work = work
         self._play += 1
-        self._speaking = False
-        self._told_until = None
-        self._candidates, self._unknown_until = (), None
-        self._language = self._language or self._home(self._shelf.release)
-        self._count("told", work, self._language)
-        if not self._has_words(work):
-            self._told_until = now + LINGER
+        self._gone_at = None
+        self._idle_from = now
+        self._told_in = self._spoken()
+        text = self._script(work).text
+        self._count("told" if text else "refused", work, self._told_in)
+        self._patience = LINGER + len(text) / READING
 
     def _start_again(self, really: bool, now: float) -> None:
-        if really and self._work is not None:
+        if really and self._work is not None and self._known(self._work):
             self._tell(self._work, now)
 
     def _stop(self) -> None:
-        if self._speaking and self._work is not None:
-            self._count("stopped", self._work, self._language)
-        self._work, self._speaking, self._told_until, self._gone_at = None, False, None, None
+        if self._begun and self._work is not None:
+            self._count("stopped", self._work, self._told_in)
+        self._work, self._begun, self._sounds_until = None, False, None
+        self._candidates, self._unknown_until = (), None
+        self._patience = IDLE
 
-    def _forget(self) -> None:
+    def _end_visit(self) -> None:
         """The next visitor finds the kiosk as the museum set it."""
-        self._touched = None
+        self._stop()
+        self._gone_at = self._idle_from = None
         self._language = self._home_language or ""
         self._level = self._home_level
         self._larger = False
+        self._visit += 1
 
-    def _warning(self, now: float) -> float | None:
-        return WARN if self._warned(now) else None
+    def _something_chosen(self) -> bool:
+        home = self._home_language or ""
+        return self._larger or (self._language, self._level) != (home, self._home_level)
 
-    def _warned(self, now: float) -> bool:
-        return self._touched is not None and not self._speaking and now - self._touched >= IDLE
+    def _idle_for(self, now: float) -> float:
+        """Seconds without a sign of the visitor; speech that still sounds is one."""
+        if self._idle_from is None or self._sounds_until is not None:
+            return 0.0
+        return now - self._idle_from
 
-    def _has_words(self, work: str) -> bool:
+    def _script(self, work: str) -> Script:
         release = self._shelf.release
         assert release is not None  # noqa: S101 - a work is told out of a release
-        return bool(
-            choose(release.museum.work(work), Profile([self._language], self._level)).blocks
-        )
+        return choose(release.museum.work(work), Profile([self._spoken()], self._level))
 
-    def _home(self, release: Release | None) -> Language:
-        return self._home_language or (release.museum.site.languages[0] if release else "")
+    def _seconds(self, work: str) -> float:
+        """How long the telling sounds, all blocks together."""
+        release = self._shelf.release
+        if release is None or not self._known(work):
+            return 0.0
+        return sum(block.seconds for block in voiced(self._script(work), release))
+
+    def _spoken(self) -> Language:
+        """The visitor's language; before they chose one the kiosk's, else the museum's first; "" without content."""
+        release = self._shelf.release
+        home = release.museum.site.languages[0] if release else ""
+        return self._language or self._home_language or home
 
     def _languages(self) -> list[Language]:
         release = self._shelf.release
@@ -258,7 +285,7 @@ class Guide:
         """The address for a phone. All of the visit is in the fragment, which never reaches the server."""
         if not self._server:
             return ""
-        visit = {"l": self._language, "v": self._level.value}
+        visit = {"l": self._spoken(), "v": self._level.value}
         if work is not None:
             visit["w"] = str(work.number)
         return f"{self._server}/visit#{urlencode(visit)}"

@@ -36,23 +36,21 @@ class Voiced(Struct, frozen=True):
 
 
 class Scene(Struct, frozen=True, omit_defaults=False):
-    """Everything the page needs. `play` grows by one each time a telling starts anew."""
+    """Everything the page needs. `play` counts the tellings begun, `visit` the visits ended."""
 
     screen: str  # attract | telling | unknown | resting
-    language: Language
+    language: Language  # "" while resting: then the page speaks all it knows
     level: Level
     languages: tuple[Language, ...] = ()
     larger: bool = False
     play: int = 0
+    visit: int = 0
     work: Label | None = None
     blocks: tuple[Voiced, ...] = ()
     sources: tuple[Source, ...] = ()
     machine_made: bool = False
     machine_voice: bool = False
-    told_in: Language | None = None  # the script fell back to this language of the visitor's list
-    offered: tuple[
-        Language, ...
-    ] = ()  # languages there are words in, when there are none in this one
+    offered: tuple[Language, ...] = ()  # languages with words on it, when this one has none
     works: tuple[Label, ...] = ()  # attract: what to pan over; unknown: what it may be
     warn_seconds: float | None = None
     seeing: bool = True  # a camera looks for works

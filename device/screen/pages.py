@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 from flask import Flask, Response, abort, jsonify, render_template, request, send_file
@@ -36,7 +36,7 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
 
     play: int
     block: str
-    what: str
+    what: Literal["started", "paused", "ended"]
     position: float = 0.0
     last: bool = False
 
@@ -48,7 +48,7 @@ class Host(Protocol):
         """False when the touch was not understood."""
 
     def played(self, play: int, what: str) -> None:
-        """The player started, or ended the last block."""
+        """The player started or paused, or ended the last block."""
 
     def works(self) -> list[Label]:
         """Every work, by number, for the list a visitor chooses from."""
@@ -114,7 +114,7 @@ def create_screen(
     def played() -> tuple[str, int]:
         report = _body(Report)
         speaker.hear(Played(report.play, report.block, report.what, report.position, clock()))
-        if report.what == "started" or (report.what == "ended" and report.last):
+        if report.what != "ended" or report.last:
             host.played(report.play, report.what)
         return "", 204
 
@@ -142,7 +142,7 @@ def create_screen(
     def viewfinder() -> Response:
         jpeg = host.viewfinder()
         if jpeg is None:
-            abort(404)
+            return Response(status=204)  # no camera is no error
         return Response(jpeg, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
     @app.get("/health")

@@ -1,213 +1,198 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
+import { fit, fitLanguages, measure } from "./measure.js";
+import { closeSheets, Pad, wireSheets } from "./sheets.js";
 import { Telling } from "./telling.js";
+import { direction, line, ownName, put, sayIn, speaks, spoken, wordsFor } from "./words.js";
 
-const words = JSON.parse(document.getElementById("words").textContent);
 const $ = (id) => document.getElementById(id);
-const RTL = new Set(["ar", "he", "fa", "ur"]);
+const EACH_WORK = 20_000; // ms that a work stays on the attract screen
 let scene = null;
 let attractAt = 0;
-let typed = "";
+let say = () => "";
 
-const say = (key, language = scene?.language) =>
-  (words[language?.split("-")[0]] ?? words.en)[key];
-
-function post(path, body) {
-  return fetch(path, { method: "POST", body: JSON.stringify(body) })
-    .then((answer) => (answer.status === 200 ? answer.json() : null))
-    .catch(() => null); // the kiosk starts again by itself; the event stream comes back
+async function post(path, body) {
+  try {
+    const answer = await fetch(path, { method: "POST", body: JSON.stringify(body) });
+    return answer.status === 200 ? await answer.json() : null;
+  } catch {
+    return null; // the kiosk starts again by itself; the event stream comes back
+  }
 }
 const touch = (what, value = "") => post("/touch", { what, value });
-
-// Type in millimetres: the height of capitals at the visitor's distance (EN 301 549 5.1.4: 0.7 degrees).
-function measure() {
-  const { diagonal, distance } = document.body.dataset;
-  const mm = Math.hypot(innerWidth, innerHeight) / (diagonal * 25.4);
-  const capital = 2 * distance * 10 * Math.tan((0.35 * Math.PI) / 180);
-  document.documentElement.style.setProperty("--mm", `${mm}px`);
-  document.documentElement.style.setProperty("--type", `${(capital / 0.67) * mm}px`); // capitals are 0.67 em
-  document.body.toggleAttribute("data-small", diagonal < 15.5);
-}
 
 const telling = new Telling($("player"), $("subtitle"), {
   report: (body) => post("/played", body),
   soundRefused: (refused) => ($("sound").hidden = !refused),
   paused: (paused) => ($("pause").lastElementChild.textContent = say(paused ? "play" : "pause")),
+  portrait: () => innerHeight > innerWidth || document.body.hasAttribute("data-small"),
 });
-
-function put(element, [text, language]) {
-  element.textContent = text;
-  element.lang = language;
-  element.dir = RTL.has(language) ? "rtl" : "ltr";
-}
-
-function choice(work) {
-  const item = document.createElement("li");
-  const button = document.createElement("button");
-  if (work.picture) {
-    const image = document.createElement("img");
-    image.src = work.picture;
-    image.alt = "";
-    image.loading = "lazy";
-    button.append(image);
-  }
-  const name = document.createElement("span");
-  name.className = "work-title";
-  put(name, work.title);
-  const number = document.createElement("span");
-  number.className = "number";
-  number.textContent = work.number;
-  button.append(name, number);
-  button.onclick = () => { touch("work", work.key); $("finder").close(); };
-  item.append(button);
-  return item;
-}
 
 function draw(next) {
   const before = scene;
   scene = next;
-  const { language } = scene;
-  document.documentElement.lang = language;
-  document.documentElement.dir = RTL.has(language.split("-")[0]) ? "rtl" : "ltr";
-  document.documentElement.toggleAttribute("data-larger", scene.larger);
+  const { language: wording, say: words } = wordsFor(scene);
+  say = words;
+  const root = document.documentElement;
+  root.lang = wording;
+  root.dir = direction(scene.language);
+  root.toggleAttribute("data-larger", scene.larger);
   document.body.dataset.screen = scene.screen;
+  if (before && (before.screen !== scene.screen || before.play !== scene.play || before.visit !== scene.visit)) closeSheets();
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
-  if (!scene.seeing) $("attract-title").textContent = say("no_eyes");
+  for (const element of document.querySelectorAll('[data-touch="larger"] [data-word], [data-touch="larger"][data-word]'))
+    element.textContent = say(scene.larger ? "smaller" : "larger");
   for (const name of ["attract", "telling", "unknown", "resting"]) $(name).hidden = name !== scene.screen;
   $("controls").hidden = scene.screen !== "telling";
-  $("find").hidden = scene.screen === "resting";
+  $("foot").hidden = scene.screen === "resting";
   $("still").hidden = scene.warn_seconds === null;
-  $("larger").lastElementChild.textContent = say(scene.larger ? "smaller" : "larger");
   drawLanguages();
   if (scene.screen === "telling") drawTelling(before);
   else if (before?.screen === "telling") telling.stop();
-  if (scene.screen === "attract" && before?.screen !== "attract") drawAttract();
-  if (scene.screen === "attract") $("attract-others").replaceChildren(...otherInvitations());
-  if (scene.screen === "unknown") {
-    $("unknown-maybe").hidden = !scene.works.length;
-    $("unknown-works").replaceChildren(...scene.works.map(choice));
-  }
-  $("announce").textContent = scene.screen === "telling" ? scene.work.title[0] : "";
+  if (scene.screen === "attract") drawAttract(before?.screen !== "attract");
+  if (scene.screen === "unknown") drawUnknown();
+  if (scene.screen === "resting") drawResting();
+  $("announce").textContent = { telling: scene.work?.title[0], unknown: say("unknown") }[scene.screen] ?? "";
+  settle();
 }
 
-function otherInvitations() {
-  const key = scene.seeing ? "show_me" : "no_eyes";
-  return scene.languages.filter((language) => language !== scene.language && words[language.split("-")[0]]).map((language) => {
-    const line = document.createElement("span");
-    put(line, [say(key, language), language]);
-    return line;
-  });
+// After every change of what is drawn, of the window and of the fonts: only what fits is shown.
+function settle() {
+  if (!scene) return;
+  if (scene.screen !== "resting") fitLanguages();
+  if (scene.screen === "telling") fit($("telling").querySelector("header"), [$("machine"), ...$("telling-label").children]);
+  if (scene.screen === "resting") fit($("resting"), [...$("resting").querySelectorAll("p")]);
+  if (scene.screen === "attract") fit($("invitation"), [...$("attract-others").children]);
 }
 
 function drawLanguages() {
-  $("languages").setAttribute("aria-label", say("language"));
-  $("languages").replaceChildren(...scene.languages.map((language) => {
-    const button = document.createElement("button");
-    const own = new Intl.DisplayNames([language], { type: "language" }).of(language);
-    put(button, [own[0].toLocaleUpperCase(language) + own.slice(1), language]);
+  const buttons = () => scene.languages.map((language) => {
+    const button = line("button", [ownName(language), language]);
     button.setAttribute("aria-pressed", String(language === scene.language));
-    button.onclick = () => (document.body.hasAttribute("data-small") ? nextLanguage() : touch("language", language));
+    button.onclick = () => { closeSheets(); touch("language", language); };
     return button;
-  }));
+  });
+  for (const place of document.querySelectorAll(".languages")) {
+    place.setAttribute("aria-label", say("language"));
+    place.replaceChildren(...buttons());
+  }
+  if (scene.language)
+    for (const button of document.querySelectorAll(".tongue")) put(button.lastElementChild, [ownName(scene.language), scene.language]);
 }
 
-function nextLanguage() {
-  const at = scene.languages.indexOf(scene.language);
-  touch("language", scene.languages[(at + 1) % scene.languages.length]);
+function drawAttract(entered) {
+  const invitation = scene.seeing ? "show_me" : "no_eyes";
+  $("attract-title").textContent = say(invitation);
+  const others = scene.languages.filter((language) => language !== scene.language && speaks(language));
+  // Where not all fit, each language has its turn.
+  const turned = others.map((_, at) => others[(at + attractAt) % others.length]);
+  $("attract-others").replaceChildren(...turned.map((language) => line("span", [sayIn(language, invitation), language])));
+  if (entered) hangNext();
 }
 
-function drawAttract() {
+function hangNext() {
   const pictures = scene.works.filter((work) => work.picture);
-  if (!pictures.length) return;
-  const work = pictures[attractAt++ % pictures.length];
   const old = $("attract-work").querySelector("img");
-  const image = old.cloneNode();
+  if (!pictures.length) { old.hidden = true; return; }
+  const work = pictures[attractAt++ % pictures.length];
+  const image = new Image(); // a new element starts the slow pan again, which rests after five seconds
   image.src = work.picture;
   image.alt = work.alt;
-  old.replaceWith(image); // a new element starts the slow pan again, which rests after five seconds
+  old.replaceWith(image);
+}
+
+function drawUnknown() {
+  $("unknown-maybe").hidden = !scene.works.length;
+  $("unknown-works").hidden = !scene.works.length;
+  $("unknown-works").replaceChildren(...scene.works.map(choice));
+}
+
+function drawResting() {
+  const told = scene.language && speaks(scene.language) ? [scene.language] : [];
+  const all = [...told, ...spoken.filter((language) => !told.includes(language))];
+  $("resting").replaceChildren(...all.map((language, at) =>
+    line(at ? "p" : "h1", [`${sayIn(language, "resting")} ${at ? "" : sayIn(language, "resting_more")}`, language])));
 }
 
 function drawTelling(before) {
   const { work, blocks } = scene;
-  const image = $("work").querySelector("img");
-  if (image.dataset.key !== work.key) {
-    image.dataset.key = work.key;
-    image.src = work.picture ?? "data:,";
-    image.alt = work.alt;
-  }
+  const shownNow = before?.screen !== "telling" || before.work.key !== work.key;
+  const picture = $("picture");
+  picture.hidden = !work.picture;
+  if (work.picture) Object.assign(picture, { alt: work.alt, src: work.picture });
   $("telling-number").textContent = work.number;
   put($("telling-title"), work.title);
   put($("sheet-title"), work.title);
-  $("telling-label").textContent = [work.maker, work.date, work.place, work.materials].map(([text]) => text).filter(Boolean).slice(0, 3).join(" · ");
-  $("machine").textContent = [scene.machine_made && say("machine_text"), scene.machine_voice && say("machine_voice")].filter(Boolean).join(" ");
+  const facts = [work.maker, work.place, work.date, work.materials].filter(([text]) => text);
+  $("telling-label").replaceChildren(...facts.map((fact) => line("p", fact)));
+  $("facts").replaceChildren(...facts.map((fact) => line("p", fact)));
+  const made = [scene.machine_made && say("machine_text"), scene.machine_voice && say("machine_voice")].filter(Boolean);
+  $("machine").textContent = made.join(". ");
+  $("facts").append(...made.map((text) => line("p", [text, document.documentElement.lang])));
   $("sources").replaceChildren(...scene.sources.map((source) => {
     const item = document.createElement("li");
     item.textContent = [source.citation, source.where].filter(Boolean).join(", ");
     return item;
   }));
-  $("facts").replaceChildren(...[work.maker, work.date, work.place, work.materials].filter(([text]) => text).map((fact) => {
-    const line = document.createElement("dd");
-    put(line, fact);
-    return line;
-  }));
   for (const button of $("levels").children) button.setAttribute("aria-pressed", String(button.dataset.value === scene.level));
-  $("along").hidden = !scene.code;
-  $("along-code").innerHTML = $("hand-code").innerHTML = scene.code; // drawn by the kiosk itself
+  for (const button of document.querySelectorAll(".along")) button.hidden = !scene.code;
+  for (const place of document.querySelectorAll(".code")) place.innerHTML = scene.code; // drawn by the kiosk itself
   $("hand-number").textContent = say("or_type").replace("{number}", work.number);
   $("hand-here").hidden = !scene.only_here;
-  if (scene.play !== before?.play || before?.screen !== "telling") {
-    if (!blocks.length) {
-      const other = scene.offered.map((language) => new Intl.DisplayNames([language], { type: "language" }).of(language));
-      telling.read(other.length ? `${say("no_words")} ${other.join(", ")}` : say("no_words_at_all"));
-    } else if (!blocks[0].opus) telling.read(`${say("no_voice")}\n\n${blocks.map((block) => block.text).join("\n\n")}`);
-    else telling.begin(scene.play, blocks, work.key !== before?.work?.key);
-  }
+  if (shownNow && scene.seeing) intoPlace();
+  if (before?.screen === "telling" && scene.play === before.play) return;
+  if (!blocks.length) {
+    const other = scene.offered.map(ownName);
+    telling.read(other.length ? `${say("no_words")} ${other.join(", ")}` : say("no_words_at_all"));
+  } else if (!blocks[0].opus) telling.read(`${say("no_voice")}\n\n${blocks.map((block) => block.text).join("\n\n")}`);
+  else telling.begin(scene.play, blocks, shownNow);
 }
 
-function buildPad() {
-  for (const key of [..."1234567890", "clear"]) {
-    const button = document.createElement("button");
-    button.type = "button";
-    if (key === "clear") button.dataset.word = "clear";
-    else button.textContent = key;
-    button.onclick = () => type(key === "clear" ? "" : typed + key);
-    $("pad").append(button);
-  }
+// Recognising is not a screen: what the camera saw shrinks into the place where the work now is.
+function intoPlace() {
+  const view = $("viewfinder");
+  view.onload = () => (view.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches);
+  view.onerror = view.onanimationend = () => { view.hidden = true; view.removeAttribute("src"); };
+  view.src = `/viewfinder?telling=${scene.play}`;
 }
 
-async function type(text) {
-  typed = text.slice(0, 5);
-  $("number").textContent = typed;
-  $("number-unknown").hidden = true;
-  clearTimeout(type.timer);
-  if (typed) type.timer = setTimeout(async () => {
-    const answer = await touch("number", typed);
-    typed = "";
-    if (answer?.understood) $("finder").close();
-    else $("number-unknown").hidden = false;
-    $("number").textContent = "";
-  }, 1200);
+function choice(work) {
+  const button = document.createElement("button");
+  if (work.picture) button.append(Object.assign(new Image(), { alt: "", src: work.picture }));
+  const name = line("span", work.title);
+  name.className = "work-title";
+  const number = document.createElement("span");
+  number.className = "number";
+  number.textContent = work.number;
+  button.append(name, number);
+  button.onclick = () => { closeSheets(); touch("work", work.key); };
+  const item = document.createElement("li");
+  item.append(button);
+  return item;
 }
 
-buildPad();
+async function opened(sheet) {
+  touch("stay");
+  if (sheet !== "finder") return;
+  pad.write("");
+  const works = await fetch("/works").then((answer) => answer.json()).catch(() => []);
+  $("finder-works").replaceChildren(...works.map(choice));
+}
+
 measure();
-addEventListener("resize", measure);
+const pad = new Pad(async (number) => (await touch("number", number))?.understood, () => touch("stay"));
+wireSheets(opened);
+addEventListener("resize", () => { measure(); settle(); });
+document.fonts.ready.then(settle);
 for (const button of document.querySelectorAll("[data-touch]"))
   button.addEventListener("click", () => touch(button.dataset.touch, button.dataset.value ?? ""));
-for (const button of document.querySelectorAll("dialog .shut")) button.onclick = () => button.closest("dialog").close();
+for (const place of document.querySelectorAll("dialog, #shelf .choices"))
+  place.addEventListener("scroll", () => { clearTimeout(place.stirred); place.stirred = setTimeout(() => place.checkVisibility() && touch("stay"), 300); });
 $("pause").onclick = () => telling.togglePause();
 $("sound").onclick = () => telling.allowSound();
-$("more").onclick = () => $("sheet").showModal();
-$("along").onclick = () => $("hand").showModal();
-$("find").onclick = () => {
-  type("");
-  fetch("/works").then((answer) => answer.json()).then((works) => $("finder-works").replaceChildren(...works.map(choice)));
-  $("finder").showModal();
-};
 addEventListener("keydown", (event) => {
-  if (/^\d$/.test(event.key) && $("finder").open) type(typed + event.key);
   if (event.key === " " && event.target === document.body) { event.preventDefault(); telling.togglePause(); }
 });
-setInterval(() => { if (scene?.screen === "attract") drawAttract(); }, 20000);
+setInterval(() => { if (scene?.screen === "attract") { hangNext(); drawAttract(false); settle(); } }, EACH_WORK);
 
 const events = new EventSource("/events"); // comes back by itself, and then gets the whole scene
 events.onmessage = (event) => { const next = JSON.parse(event.data); if (next) draw(next); };

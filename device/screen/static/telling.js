@@ -28,8 +28,8 @@ function unescape(text) {
 }
 
 export class Telling {
-  constructor(player, subtitle, { report, soundRefused, paused }) {
-    Object.assign(this, { player, subtitle, report, soundRefused, paused });
+  constructor(player, subtitle, { report, soundRefused, paused, portrait }) {
+    Object.assign(this, { player, subtitle, report, soundRefused, paused, portrait });
     this.line = subtitle.querySelector("p");
     this.silent = null; // when the silent clock began, in ms, or null
     this.blocks = [];
@@ -73,8 +73,7 @@ export class Telling {
     const block = this.blocks[this.at];
     if (!block) return;
     this.cues = [];
-    const upright = innerHeight > innerWidth && block.subtitles_portrait;
-    const answer = await fetch(upright ? block.subtitles_portrait : block.subtitles).catch(() => null);
+    const answer = await fetch(this.portrait() ? block.subtitles_portrait : block.subtitles).catch(() => null);
     if (this.play !== play || this.blocks[this.at] !== block) return;
     this.cues = answer?.ok ? parseVtt(await answer.text()) : [];
     if (!this.cues.length) this.line.textContent = block.text;

@@ -1,0 +1,102 @@
+"""A guide before a small museum of two works: one told in Dutch, one with words but no voice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contract.bundle import Release, Speech
+from contract.museum import Block, Level, Museum, Room, Site, Source, Work
+from device.guide.guide import Guide
+from device.guide.scene import Scene
+
+SOURCE = Source("A book on knots, p. 7")
+
+
+def block(key: str, language: str, text: str, level: Level = Level.ADULT) -> Block:
+    return Block(key, language, level, "making", text, [SOURCE], "a curator")
+
+
+MUSEUM = Museum(
+    site=Site("house", {"nl": "Huis"}, "Europe/Amsterdam", ["nl", "en", "ar"], [None] * 7),
+    rooms=[Room("room", {"nl": "Zaal"}, 0, 20)],
+    works=[
+        Work(
+            "knot",
+            7,
+            {"nl": "Knoop", "en": "Knot"},
+            "room",
+            blocks=[
+                block("knot-nl", "nl", "Dit is een knoop."),
+                block("knot-nl-2", "nl", "Hij is oud."),
+                block("knot-nl-child", "nl", "Kijk, een knoop.", Level.CHILD),
+                block("knot-en", "en", "This is a knot."),
+            ],
+        ),
+        Work("net", 12, {"nl": "Net"}, "room", blocks=[block("net-nl", "nl", "Een net." * 10)]),
+    ],
+)
+
+
+def speech(key: str, language: str, level: Level = Level.ADULT) -> Speech:
+    files = (f"{key}.opus", f"{key}.m4a", f"{key}.vtt", f"{key}-portrait.vtt")
+    return Speech("knot", key, language, level, 30.0, *files, "a voice", True)
+
+
+RELEASE = Release(
+    1,
+    0.0,
+    MUSEUM,
+    [
+        speech("knot-nl", "nl"),
+        speech("knot-nl-2", "nl"),
+        speech("knot-nl-child", "nl", Level.CHILD),
+        speech("knot-en", "en"),
+    ],
+    {},
+    None,
+)
+
+
+class Shelf:
+    release: Release | None = RELEASE
+
+    def path(self, target: str) -> Path:
+        raise KeyError(target)
+
+
+class Visit:
+    """A guide, its clock and what it counted."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.counted: list[tuple[str, str, str]] = []
+        self.shelf = Shelf()
+        self.guide = Guide(
+            self.shelf, lambda *count: self.counted.append(count), server="http://tour.example/"
+        )
+
+    @property
+    def scene(self) -> Scene:
+        return self.guide.scene(self.now)
+
+    def shown(self, work: str) -> None:
+        self.guide.work_shown(work, self.now)
+
+    def touch(self, what: str, value: str = "") -> bool:
+        return self.guide.touch(what, value, self.now)
+
+    def plays(self, what: str) -> None:
+        self.guide.played(self.scene.play, what, self.now)
+
+    def wait(self, seconds: float) -> None:
+        """Time passes, and the kiosk ticks four times a second."""
+        for _ in range(round(seconds * 4)):
+            self.now += 0.25
+            self.guide.tick(self.now)
+
+
+@pytest.fixture
+def visit() -> Visit:
+    return Visit()

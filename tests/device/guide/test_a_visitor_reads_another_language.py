@@ -1,0 +1,59 @@
+"""Languages and levels: chosen for a visit, never guessed, forgotten after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def test_the_telling_starts_again_in_the_new_language(visit: Any) -> None:
+    visit.shown("knot")
+    visit.plays("started")
+    play = visit.scene.play
+    visit.touch("language", "en")
+    scene = visit.scene
+    assert (scene.play, scene.language) == (play + 1, "en")
+    assert scene.work.title == ("Knot", "en")
+    assert [block.block for block in scene.blocks] == ["knot-en"]
+    # What was stopped is the Dutch telling.
+    assert visit.counted == [
+        ("told", "knot", "nl"),
+        ("stopped", "knot", "nl"),
+        ("told", "knot", "en"),
+    ]
+
+
+def test_the_language_that_is_spoken_changes_nothing(visit: Any) -> None:
+    visit.shown("knot")
+    visit.plays("started")
+    play = visit.scene.play
+    visit.touch("language", "nl")
+    assert visit.scene.play == play
+
+
+def test_a_language_without_words_names_those_that_have_some(visit: Any) -> None:
+    visit.touch("language", "ar")
+    visit.shown("knot")
+    scene = visit.scene
+    assert scene.blocks == ()
+    assert scene.offered == ("nl", "en")
+    assert scene.language == "ar"
+    assert visit.counted == [("refused", "knot", "ar")]
+
+
+def test_for_children(visit: Any) -> None:
+    visit.shown("knot")
+    visit.touch("level", "child")
+    assert [block.block for block in visit.scene.blocks] == ["knot-nl-child"]
+    assert visit.scene.handover.endswith("#l=nl&v=child&w=7")
+
+
+def test_the_next_visitor_finds_the_museums_own_choice(visit: Any) -> None:
+    visit.touch("language", "en")
+    visit.touch("level", "child")
+    visit.touch("larger")
+    before = visit.scene.visit
+    visit.guide.visitor_left(visit.now)
+    visit.wait(10)
+    scene = visit.scene
+    assert (scene.language, scene.level, scene.larger) == ("nl", "adult", False)
+    assert scene.visit == before + 1

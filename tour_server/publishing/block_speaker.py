@@ -11,7 +11,7 @@ from narration.speech.voice import Voice, VoiceError
 from narration.telling import tell
 from tour_server.publishing.speech import AAC, OPUS, PORTRAIT, SUBTITLES, CantSpeakError, Said
 
-FORM = "1"  # raise it when narration changes how a text sounds or how its subtitles are cut: all is said again
+FORM = "2"  # of the files; raise it when how a block is said or encoded changes
 
 
 class BlockSpeaker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -82,7 +83,9 @@ class Postgres:
 
     def stop(self) -> None:
         if self._process is not None:
-            self._process.terminate()
+            self._process.send_signal(
+                signal.SIGINT
+            )  # "fast": does not wait for whoever is connected
             self._process.wait(20)
             self._process = None
         shutil.rmtree(self._folder, ignore_errors=True)

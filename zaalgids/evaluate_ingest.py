@@ -31,6 +31,7 @@ from contract.broker_address import BrokerAddress, broker_address
 from contract.messages import Bin, encode
 from contract.topics import everyone, topic
 from tour_server.broker.embedded import BrokerTroubleError, Embedded
+from tour_server.broker.mosquitto import Mosquitto
 from tour_server.broker.settings import BrokerSettings, EmbeddedBroker, OwnBroker
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.ingest import Ingest
@@ -40,7 +41,9 @@ PUBLISHERS = 2
 DEVICES = 100
 HEAD_START = 1.5  # the publishers' rate over the bare subscriber's: less, and the publishers are what is measured
 WAIT_SECONDS = 180.0
-_PROCESSES = multiprocessing.get_context("spawn")
+# Processes begin from one that has everything imported already, not each from nothing.
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload([__name__])
 
 
 class IngestTroubleError(RuntimeError):
@@ -316,6 +319,9 @@ def ingest(
             else:
                 settings = OwnBroker(broker_address(broker))
                 address = settings.address
+                trouble = Mosquitto(settings).trouble()
+                if trouble:
+                    raise IngestTroubleError(trouble)
             url = database or f"sqlite:///{folder / 'i.db'}"
             found = evaluate(messages, address, settings.under_way, url, workers)
         except (IngestTroubleError, BrokerTroubleError, ValueError, OSError) as error:

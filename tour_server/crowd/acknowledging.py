@@ -1,7 +1,8 @@
 """Telling devices what is committed, a few messages at a time.
 
-One Acknowledgement for each bin would cost as much as receiving it; so what is committed is gathered for a tenth
-of a second a device. Nothing depends on it: what is not told is sent again, found to be there, and told then.
+One Acknowledgement for each bin would cost as much as receiving it; so what is committed is gathered for a quarter
+of a second, or until there are 250 of one device. Nothing depends on it: what is not told is sent again, found to
+be there, and told then.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from contract.messages import Acknowledgement, encode
 from contract.topics import topic
 
-GATHER_SECONDS = 0.1
+GATHER_SECONDS = 0.25
 GATHER_LIMIT = 250
 
 

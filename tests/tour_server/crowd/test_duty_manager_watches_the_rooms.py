@@ -48,7 +48,7 @@ def page(tmp_path, a_bin):
     rooms = RoomsNow(database, lambda: world.museum, lambda: world.now, changes)
     app = Flask("test")
     app.secret_key = "test"
-    app.register_blueprint(desk_pages.pages(lambda: "Museum", ()))
+    app.register_blueprint(desk_pages.pages(lambda: "Museum", (), dict))
     app.register_blueprint(
         crowd_pages.pages(
             rooms, database, lambda: world.museum, lambda: world.now, changes, streams

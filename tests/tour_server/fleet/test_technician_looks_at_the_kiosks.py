@@ -101,7 +101,7 @@ def test_last_seen_in_words(seconds, words):
 def client(database):
     app = Flask("test")
     app.secret_key = "test"
-    app.register_blueprint(desk_pages.pages(lambda: "Museum", ()))
+    app.register_blueprint(desk_pages.pages(lambda: "Museum", (), dict))
     now = dt.datetime.fromtimestamp(NOW, dt.UTC)
     app.register_blueprint(fleet_pages.pages(database, lambda: None, lambda: 3, lambda: now))
     app.jinja_env.globals["csrf_token"] = lambda: "token"

@@ -1,0 +1,33 @@
+"""`zaalgids evaluate ingest`: its JSON, and its words when there is no broker."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "zaalgids", "evaluate", "ingest", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=110,
+    )
+
+
+def test_its_json_with_two_workers_on_the_embedded_broker():
+    done = run("--messages", "1500", "--workers", "2", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["lost"], found["duplicated"]) == (0, 0)
+    assert found["rate"] > 0
+    assert abs(found["ratio"] - found["rate"] / found["bare_rate"]) < 0.01
+    assert found["valid"] == (found["publisher_rate"] >= 1.5 * found["bare_rate"])
+    assert bool(found["why"]) != found["valid"]
+
+
+def test_there_is_no_broker(free_port):
+    done = run("--messages", "100", "--broker", f"mqtt://127.0.0.1:{free_port}")
+    assert done.returncode == 1
+    assert "can't be reached: Connection refused" in done.stderr.strip().splitlines()[-1]

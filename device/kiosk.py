@@ -355,7 +355,7 @@ class Kiosk:
     def _health(self) -> Health:
         release = self._content.release
         cameras = {
-            name: "trouble" if frames.trouble else "well" for name, frames in self._frames.items()
+            name: "trouble" if frames.trouble else "ok" for name, frames in self._frames.items()
         }
         cameras |= {name: "trouble" for name in self._trouble if name.startswith("camera-")}
         return Health(

@@ -226,12 +226,15 @@ def _step(words: str) -> None:
 
 
 def _run(*command: object) -> str:
+    inside = command[0] == "chroot"
     done = subprocess.run(
         [str(part) for part in command],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        cwd=ROOT if command[0] != "chroot" else "/",
+        cwd="/" if inside else ROOT,
+        # Settings of pip for this machine mean nothing in the root.
+        env={k: v for k, v in os.environ.items() if not (inside and k.startswith("PIP_"))},
     )
     if done.returncode:
         sys.exit(

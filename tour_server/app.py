@@ -37,7 +37,7 @@ from narration.speech.espeak import EspeakVoice
 from tour_server.broker.arrival import Keeper
 from tour_server.broker.embedded import BrokerTroubleError, Embedded
 from tour_server.broker.mosquitto import Mosquitto
-from tour_server.broker.settings import EmbeddedBroker, broker_settings
+from tour_server.broker.settings import BrokerSettings, EmbeddedBroker, broker_settings
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.pictures import Pictures
 from tour_server.crowd.events import Changes, Streams
@@ -263,7 +263,9 @@ class Server:
         """
         try:
             self.parts = build(settings)
-            self.broker = _broker(settings, Path(settings.data))
+            chosen = _chosen_broker(settings)
+            self._under_way = chosen.under_way
+            self.broker = _broker(chosen, Path(settings.data))
             self.pages = PageServer(
                 create_app(self.parts), settings.host, settings.port, settings.threads
             )
@@ -315,6 +317,7 @@ class Server:
                 keepers,
                 worker=worker,
                 workers=workers,
+                under_way=self._under_way,
                 chance=chance,
                 on_committed=lambda _kinds: parts.changes.changed(),
             )
@@ -352,8 +355,8 @@ class Server:
         return museum.site.key if museum is not None else "museum"
 
 
-def _broker(settings: ServerSettings, data: Path) -> Embedded | Mosquitto:
-    chosen = broker_settings(
+def _chosen_broker(settings: ServerSettings) -> BrokerSettings:
+    return broker_settings(
         settings.broker,
         settings.host,
         settings.broker_port,
@@ -361,6 +364,9 @@ def _broker(settings: ServerSettings, data: Path) -> Embedded | Mosquitto:
         settings.broker_certificate,
         settings.broker_key,
     )
+
+
+def _broker(chosen: BrokerSettings, data: Path) -> Embedded | Mosquitto:
     if isinstance(chosen, EmbeddedBroker):
         return Embedded(chosen, data / "broker")
     return Mosquitto(chosen)

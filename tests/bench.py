@@ -1,0 +1,171 @@
+"""`make bench`: speeds as ratios against something real in the same run, on one thread.
+
+- recognition beside plain SIFT + ratio test + homography against every reference;
+- footfall beside the same detector on every frame;
+- ingest beside a bare subscriber with an empty handler on the same broker.
+
+The first two run on ../shared/data where it is there, else on the Museum of Pattern and the virtual doorway.
+A figure means something only beside the other of its line: both were taken on this machine, in this run.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import cv2
+import numpy as np
+
+from device.camera.settings import VirtualDoorway, open_camera
+from device.footfall.counter import Counter
+from device.footfall.line import Line
+from models import model_file
+from models.features import enrol
+from models.people import PersonDetector
+from models.picture import read_picture
+from models.recogniser import Recogniser
+from museum_of_pattern import build
+from tests.conftest import SHARED
+from zaalgids.picture_list import read_list
+
+MESSAGES = 20_000
+FRAMES = 400
+LONG_SIDE = 800  # pixels, of what SIFT looks at: the best of 480, 640 and 800 for it
+Picture = Any
+
+
+def main() -> None:
+    """Prints one line a measurement."""
+    cv2.setNumThreads(1)
+    print("recognition:", _recognition())
+    print("footfall:   ", _footfall())
+    print("ingest:     ", _ingest())
+
+
+def _recognition() -> str:
+    references, queries, source = _photographs()
+    ours = Recogniser(enrol(references), threads=1)
+    one = _median_ms(ours.recognise, queries)
+    known = [_sift(picture) for _, picture in references]
+    other = _median_ms(lambda picture: _plain_sift(picture, known), queries)
+    return (
+        f"{one:.0f} ms a photograph, plain SIFT {other:.0f} ms: {other / one:.1f} times faster "
+        f"({len(references)} references, {len(queries)} photographs, {source})"
+    )
+
+
+def _photographs() -> tuple[list[tuple[str, Picture]], list[Picture], str]:
+    artwork = SHARED / "artwork"
+    if artwork.is_dir():
+        references = [
+            (row.works[0], read_picture(row.file)) for row in read_list(artwork / "references.csv")
+        ]
+        rows = read_list(artwork / "queries.csv", query=True)
+        return references, [read_picture(row.file) for row in rows], "gallery photographs"
+    references = [
+        (key, read_picture(build.render(build.draw(key), 900))) for key in build.WORKS[:8]
+    ]
+    smaller = [cv2.resize(picture, None, fx=0.6, fy=0.6) for _, picture in references]
+    return references, smaller, "the Museum of Pattern"
+
+
+def _sift(picture: Picture) -> tuple[Any, Any]:
+    scale = min(1.0, LONG_SIDE / max(picture.shape[:2]))
+    grey = cv2.cvtColor(cv2.resize(picture, None, fx=scale, fy=scale), cv2.COLOR_BGR2GRAY)
+    points, described = cv2.SIFT.create(1000).detectAndCompute(grey, None)
+    return np.float32([point.pt for point in points]), described
+
+
+def _plain_sift(picture: Picture, known: list[tuple[Any, Any]]) -> int:
+    """The reference with most inliers of a homography; what anyone would write first."""
+    points, described = _sift(picture)
+    matcher = cv2.BFMatcher(cv2.NORM_L2)
+    best, place = 0, -1
+    for number, (reference, features) in enumerate(known):
+        pairs = matcher.knnMatch(described, features, k=2)
+        good = [
+            pair[0]
+            for pair in pairs
+            if len(pair) == 2 and pair[0].distance < 0.75 * pair[1].distance
+        ]
+        if len(good) < 8:
+            continue
+        here = points[[match.queryIdx for match in good]]
+        there = reference[[match.trainIdx for match in good]]
+        _, inliers = cv2.findHomography(here, there, cv2.RANSAC, 5.0)
+        if inliers is not None and int(inliers.sum()) > best:
+            best, place = int(inliers.sum()), number
+    return place
+
+
+def _footfall() -> str:
+    source, frames = _frames()
+    detector = PersonDetector(model_file.path(model_file.PERSON_DETECTOR), threads=1)
+    height, width = frames[0].shape[:2]
+    counter = Counter(detector.detect, Line(width / 2, 0, width / 2, height))
+    at = iter(range(len(frames)))
+    ours = _median_ms(lambda frame: counter.feed(frame, next(at) / 10), frames)
+    alone = _median_ms(detector.detect, frames)
+    return (
+        f"{ours:.1f} ms a frame all in, the detector alone on every frame {alone:.1f} ms: "
+        f"{alone / ours:.2f} times ({len(frames)} frames of {width}×{height}, {source})"
+    )
+
+
+def _frames() -> tuple[str, list[Picture]]:
+    clip = SHARED / "video" / "intel_one-by-one-person-detection.mp4"
+    if clip.is_file():
+        return clip.name, list(_read(clip))
+    camera = open_camera(VirtualDoorway(), sleep=lambda _seconds: None)
+    found = [frame.image for _ in range(FRAMES) if (frame := camera.read()) is not None]
+    camera.close()
+    return "virtual doorway", found
+
+
+def _read(clip: Path) -> Iterator[Picture]:
+    video = cv2.VideoCapture(str(clip))
+    for _ in range(FRAMES):
+        there, frame = video.read()
+        if not there:
+            return
+        yield frame
+
+
+def _ingest() -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "zaalgids", "evaluate", "ingest", "--json"),
+                *("--messages", str(MESSAGES), "--database", f"sqlite:///{folder}/bench.db"),
+            ],
+            capture_output=True,
+            text=True,
+        )
+    if done.returncode and not done.stdout.strip():
+        return f"failed: {done.stderr.strip().splitlines()[-1]}"
+    found = json.loads(done.stdout)
+    return (
+        f"{found['rate']:.0f} messages a second into SQLite, bare {found['bare_rate']:.0f}: "
+        f"ratio {found['ratio']:.2f}, lost {found['lost']}, duplicated {found['duplicated']} "
+        f"(publishers {found['publisher_rate']:.0f} a second)"
+    )
+
+
+def _median_ms(work: Callable[[Picture], object], pictures: list[Picture]) -> float:
+    taken = []
+    for picture in pictures:
+        began = time.perf_counter()
+        work(picture)
+        taken.append((time.perf_counter() - began) * 1000)
+    return median(taken)
+
+
+if __name__ == "__main__":
+    main()

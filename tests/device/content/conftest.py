@@ -1,0 +1,184 @@
+"""A site with a real TUF repository behind a real web server, and faults that a test switches on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+import pytest
+
+from contract.bundle import RELEASE_TARGET, Release, Speech
+from contract.museum import Level, Museum, Site
+from device.content.store import ContentStore
+from tour_server.publishing.repository import Repository
+
+MUSEUM = Museum(
+    site=Site(
+        key="m",
+        name={"nl": "M"},
+        time_zone="Europe/Amsterdam",
+        languages=["nl"],
+        opening=[None] * 7,
+    ),
+    rooms=[],
+    passages=[],
+    works=[],
+    tours=[],
+)
+
+
+class BundleSite:
+    """Publishes releases, serves them on a free port, remembers what was asked for.
+
+    `changed` maps the end of an address to what is served in its place (None: cut off half-way).
+    """
+
+    def __init__(self, folder: Path, name: str = "site") -> None:
+        self._sources = folder / f"{name}-sources"
+        self.now = dt.datetime.now(dt.UTC)
+        self.repository = Repository(folder / name, folder / f"{name}-keys", lambda: self.now)
+        self.repository.ensure()
+        self.asked: list[str] = []
+        self.changed: dict[str, bytes | None] = {}
+        self._server: ThreadingHTTPServer | None = None
+        self._thread: threading.Thread | None = None
+        self._port = 0
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def open(self) -> BundleSite:
+        self._server = ThreadingHTTPServer(("127.0.0.1", self._port), self._handler())
+        self._port = self._server.server_address[1]
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}
+        )
+        self._thread.start()
+        return self
+
+    def close(self) -> None:
+        if self._server is not None and self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+            self._server.server_close()
+            self._server = None
+
+    def publish(self, number: int, **files: str) -> Release:
+        """A release with one picture, one spoken block and features; `files` gives what each holds."""
+        targets = {
+            "pictures/star.png": files.get("picture", "a star"),
+            "speech/star.opus": files.get("opus", "opus"),
+            "speech/star.m4a": files.get("aac", "aac"),
+            "speech/wide.vtt": files.get("subtitles", "WEBVTT"),
+            "speech/portrait.vtt": files.get("portrait", "WEBVTT portrait"),
+            "features.npz": files.get("features", "features"),
+        }
+        speech = Speech(
+            work="star",
+            block="star-nl",
+            language="nl",
+            level=Level.ADULT,
+            seconds=1.0,
+            opus="speech/star.opus",
+            aac="speech/star.m4a",
+            subtitles="speech/wide.vtt",
+            subtitles_portrait="speech/portrait.vtt",
+            voice="twin",
+            machine_made=True,
+        )
+        pictures = {"star.png": "pictures/star.png"}
+        release = Release(number, 1_750_000_000.0, MUSEUM, [speech], pictures, "features.npz")
+        self.publish_files({RELEASE_TARGET: msgspec.json.encode(release).decode(), **targets})
+        return release
+
+    def publish_files(self, contents: dict[str, str]) -> None:
+        places = {}
+        for name, text in contents.items():
+            places[name] = self._sources / name
+            places[name].parent.mkdir(parents=True, exist_ok=True)
+            places[name].unlink(missing_ok=True)  # the repository holds hard links to the last one
+            places[name].write_text(text)
+        self.repository.publish(places)
+
+    def fetched(self) -> list[str]:
+        """The targets that were asked for, without their hash, since the last call."""
+        asked, self.asked = self.asked, []
+        prefix = "/bundles/targets/"
+        names = [one.removeprefix(prefix) for one in asked if one.startswith(prefix)]
+        return sorted(
+            "/".join([*name.split("/")[:-1], name.split("/")[-1].split(".", 1)[1]])
+            for name in names
+        )
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                path = urlsplit(self.path).path
+                site.asked.append(path)
+                file = site.repository.metadata.parent / path.removeprefix("/bundles/")
+                body: bytes | None = file.read_bytes() if file.is_file() else None
+                cut = False
+                for ending, instead in site.changed.items():
+                    if path.endswith(ending):
+                        cut = instead is None
+                        body = body if instead is None else instead
+                self.send_response(200 if body is not None else 404)
+                self.send_header("Content-Length", str(len(body or b"")))
+                self.end_headers()
+                if body is not None:
+                    self.wfile.write(body[: len(body) // 2] if cut else body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        return Handler
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[BundleSite]:
+    opened = BundleSite(tmp_path).open()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def another_site(tmp_path: Path) -> BundleSite:
+    """With keys of its own; nobody serves it."""
+    return BundleSite(tmp_path, "another")
+
+
+@pytest.fixture
+def taken() -> list[int]:
+    """The numbers that the store said are in use, in order."""
+    return []
+
+
+Opener = Callable[..., ContentStore]
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path, site: BundleSite, taken: list[int]) -> Iterator[Opener]:
+    """Opens the kiosk's store, as a start of the kiosk does; `root=None` trusts on first use."""
+    opened: list[ContentStore] = []
+
+    def start(root: bytes | None = b"the site's") -> ContentStore:
+        store = ContentStore(
+            tmp_path / "content",
+            site.address,
+            site.repository.trusted_root if root == b"the site's" else root,
+            on_new=lambda release: taken.append(release.number),
+        )
+        opened.append(store)
+        return store
+
+    yield start
+    for store in opened:
+        store.stop()

@@ -1,0 +1,154 @@
+"""A kiosk takes a release whole, and the next one in one step."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from device.content.store import ContentStore
+
+
+def texts(store: ContentStore) -> dict[str, str]:
+    names = ["pictures/star.png", "speech/star.opus", "speech/portrait.vtt", "features.npz"]
+    return {name: store.path(name).read_text() for name in names}
+
+
+def test_first_start(site, kiosk, taken):
+    published = site.publish(1)
+    store = kiosk()
+    assert store.release is None
+    assert store.features_path is None
+    assert store.check_now()
+    assert store.release == published
+    assert taken == [1]
+    assert texts(store) == {
+        "pictures/star.png": "a star",
+        "speech/star.opus": "opus",
+        "speech/portrait.vtt": "WEBVTT portrait",
+        "features.npz": "features",
+    }
+    assert store.features_path == store.path("features.npz")
+    assert store.trouble == []
+
+
+def test_nothing_is_published_yet(site, kiosk, taken):
+    store = kiosk()
+    assert not store.check_now()
+    assert store.release is None
+    assert store.trouble == []
+    assert taken == []
+
+
+def test_nothing_is_new(site, kiosk, taken):
+    site.publish(1)
+    store = kiosk()
+    store.check_now()
+    site.fetched()
+    assert not store.check_now()
+    assert site.fetched() == []
+    assert taken == [1]
+
+
+def test_a_target_that_the_release_does_not_name(site, kiosk):
+    site.publish(1)
+    store = kiosk()
+    store.check_now()
+    with pytest.raises(KeyError):
+        store.path("pictures/another.png")
+    with pytest.raises(KeyError):
+        store.path("../current.json")
+
+
+def test_only_what_changed_is_fetched(site, kiosk):
+    site.publish(1)
+    store = kiosk()
+    store.check_now()
+    assert len(site.fetched()) == 7
+    site.publish(2, opus="new words", subtitles="WEBVTT new")
+    assert store.check_now()
+    assert site.fetched() == ["release.json", "speech/star.opus", "speech/wide.vtt"]
+    assert store.path("speech/star.opus").read_text() == "new words"
+
+
+def test_the_old_release_is_in_use_until_the_new_one_is_whole(site, kiosk, monkeypatch):
+    old = site.publish(1)
+    store = kiosk()
+    store.check_now()
+    site.publish(2, picture="another star", features="other features")
+    seen = []
+    fetch = ContentStore._fetch
+
+    def looked_at(self, updater, described):
+        seen.append((store.release == old, store.path("pictures/star.png").read_text()))
+        return fetch(self, updater, described)
+
+    monkeypatch.setattr(ContentStore, "_fetch", looked_at)
+    assert store.check_now()
+    assert len(seen) == 7
+    assert set(seen) == {(True, "a star")}
+    assert store.path("pictures/star.png").read_text() == "another star"
+
+
+def test_the_release_before_stays_and_older_ones_go(site, kiosk, tmp_path: Path):
+    store = kiosk()
+    for number in (1, 2, 3):
+        site.publish(number, picture=f"picture of {number}")
+        store.check_now()
+    held = {file.read_text() for file in (tmp_path / "content/targets").iterdir()}
+    assert {"picture of 2", "picture of 3"} <= held
+    assert "picture of 1" not in held
+
+
+def test_an_announcement_wakes_the_store(site, kiosk, taken):
+    site.publish(1)
+    store = kiosk()
+    store.start(3600.0)
+    wait_for(lambda: taken == [1])
+    site.publish(2)
+    store.poke()
+    wait_for(lambda: taken == [1, 2])
+
+
+def test_stopping_right_after_the_start_takes_no_interval(site, kiosk):
+    site.publish(1)
+    store = kiosk()
+    clear = store._wake.clear
+
+    def stopped_in_between():
+        stopper.start()
+        while not store._wake.is_set():
+            time.sleep(0.001)
+        clear()
+
+    stopper = threading.Thread(target=store.stop)
+    store._wake.clear = stopped_in_between
+    store.start(3600.0)
+    wait_for(lambda: stopper.ident is not None and not stopper.is_alive(), seconds=5)
+
+
+def test_two_ask_at_once(site, kiosk, taken):
+    site.publish(1)
+    store = kiosk()
+    together = threading.Barrier(2)
+
+    def ask() -> None:
+        together.wait()
+        store.check_now()
+
+    askers = [threading.Thread(target=ask) for _ in range(2)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    assert taken == [1]
+    assert len(site.fetched()) == 7
+
+
+def wait_for(condition, seconds: float = 20.0) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not come about"
+        time.sleep(0.01)

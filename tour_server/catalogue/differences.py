@@ -71,7 +71,8 @@ def parts(before: Body, after: Body) -> list[Difference]:
 
 def words_changed(before: str, after: str) -> list[tuple[str, str]]:
     """(same | gone | new, text) pieces that make up both texts, cut at words."""
-    old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
+    # A word with the space behind it: spaces alone would count as something that stayed the same.
+    old, new = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
     pieces: list[tuple[str, str]] = []
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for tag, i, j, k, m in matcher.get_opcodes():

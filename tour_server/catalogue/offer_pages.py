@@ -93,7 +93,7 @@ def pages(drafts: Drafts, published: Callable[[], Museum | None]) -> Blueprint:
                 shown = Shown({}, conflict.now.version, f"{conflict} Look first, then remove it.")
                 return _filled(conflict.now, shown), 409
         flash("Removed from the drafts. Its history can bring it back.")
-        return redirect(url_for("catalogue.history", kind="offer", key=key))
+        return redirect(url_for("catalogue.history", kind="offers", key=key))
 
     def _get(key: str) -> Part:
         try:

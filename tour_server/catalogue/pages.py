@@ -32,7 +32,7 @@ from tour_server.visit.languages import direction, own_name
 
 SIDES = (160, 480, 960)  # pixels; the sizes that the desk's pages show pictures in
 KEPT_SECONDS = 30 * 24 * 3600
-_PAGES = {Kind.WORK: "works", Kind.TOUR: "tours", Kind.OFFER: "offers"}
+_KINDS = {"works": Kind.WORK, "tours": Kind.TOUR, "offers": Kind.OFFER}
 
 
 class _State(Struct, frozen=True):
@@ -75,10 +75,10 @@ def pages(drafts: Drafts, pictures: Pictures, published: Callable[[], Museum | N
         response.cache_control.private = True
         return response
 
-    @blueprint.get("/history/<any(work, tour, offer):kind>/<key>")
+    @blueprint.get("/<any(works, tours, offers):kind>/<key>/history")
     @signed_in
     def history(kind: str, key: str) -> ResponseReturnValue:
-        changes = drafts.history(Kind(kind), key)
+        changes = drafts.history(_KINDS[kind], key)
         if not changes:
             abort(404)
         name = house(drafts).name(_newest(changes).title)
@@ -87,23 +87,23 @@ def pages(drafts: Drafts, pictures: Pictures, published: Callable[[], Museum | N
             name=name,
             version=0 if changes[0].body is None else changes[0].version,
             changes=_states(changes),
-            back=_page(Kind(kind), key, removed=changes[0].body is None),
+            back=_page(kind, key, removed=changes[0].body is None),
         )
 
-    @blueprint.post("/history/<any(work, tour, offer):kind>/<key>")
+    @blueprint.post("/<any(works, tours, offers):kind>/<key>/history")
     @signed_in
     def undo(kind: str, key: str) -> ResponseReturnValue:
         to = request.form.get("to", 0, type=int)
         version = request.form.get("version", -1, type=int)
         try:
-            drafts.undo(Kind(kind), key, to, version, person().name)
+            drafts.undo(_KINDS[kind], key, to, version, person().name)
         except KeyError:
             abort(404)
         except ConflictError as conflict:
             flash(f"{conflict} Nothing was brought back; look at what they did first.")
             return redirect(url_for("catalogue.history", kind=kind, key=key))
         flash("Brought back. Publish it when visitors should have it.")
-        return redirect(_page(Kind(kind), key, removed=False))
+        return redirect(_page(kind, key, removed=False))
 
     return blueprint
 
@@ -113,10 +113,10 @@ def language_name(language: str) -> str:
     return "no language stated" if language == "und" else own_name(language)
 
 
-def _page(kind: Kind, key: str, *, removed: bool) -> str:
+def _page(kind: str, key: str, *, removed: bool) -> str:
     if removed:
-        return url_for(f"catalogue.{_PAGES[kind]}.list_page")
-    return url_for(f"catalogue.{_PAGES[kind]}.edit", key=key)
+        return url_for(f"catalogue.{kind}.list_page")
+    return url_for(f"catalogue.{kind}.edit", key=key)
 
 
 def _newest(changes: list[Change]) -> Any:

@@ -94,7 +94,7 @@ def pages(drafts: Drafts, published: Callable[[], Museum | None]) -> Blueprint:
                 shown = Shown({}, conflict.now.version, f"{conflict} Look first, then remove it.")
                 return _page(conflict.now, shown), 409
         flash("Removed from the drafts. Its history can bring it back.")
-        return redirect(url_for("catalogue.history", kind="tour", key=key))
+        return redirect(url_for("catalogue.history", kind="tours", key=key))
 
     def _get(key: str) -> Part:
         try:

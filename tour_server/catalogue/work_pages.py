@@ -167,7 +167,7 @@ def pages(drafts: Drafts, pictures: Pictures, published: Callable[[], Museum | N
                 shown = Shown({}, conflict.now.version, f"{conflict} Look first, then remove it.")
                 return _page(conflict.now, shown), 409
         flash("Removed from the drafts. Its history can bring it back.")
-        return redirect(url_for("catalogue.history", kind="work", key=key))
+        return redirect(url_for("catalogue.history", kind="works", key=key))
 
     def _uploads() -> tuple[list[str], list[str]]:
         """(files stored, a sentence for each that could not be)."""

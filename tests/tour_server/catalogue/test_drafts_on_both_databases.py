@@ -1,0 +1,100 @@
+"""A museum goes into the drafts and comes out the same, whatever is in it, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from contract.museum import Museum, Source, Stop
+from tests.desk import ClockTwin, block, tiny_museum
+from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.house import House, house
+from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.work_form import WorkForm, read_sources, sources_text
+from tour_server.database import Database
+
+texts = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), min_size=1, max_size=60
+)
+wordings = st.dictionaries(st.sampled_from(["nl", "en", "ar", "ja", "pt-BR"]), texts, max_size=4)
+
+
+@st.composite
+def museums(draw: st.DrawFn) -> Museum:
+    museum = tiny_museum()
+    works = [
+        replace(
+            work,
+            title=draw(wordings),
+            materials=draw(wordings),
+            blocks=[
+                block(f"{work.key}-{n}", draw(st.sampled_from(["nl", "ja"])), draw(texts))
+                for n in range(draw(st.integers(0, 2)))
+            ],
+        )
+        for work in museum.works
+    ]
+    stops = [Stop(work.key, draw(st.floats(0, 1))) for work in draw(st.permutations(works))]
+    return replace(museum, works=works, tours=[replace(museum.tours[0], stops=stops)])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(one=museums(), other=museums())
+def test_what_goes_in_comes_out_and_loading_again_changes_nothing(
+    one: Museum, other: Museum
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'drafts.db'}")
+        database.migrate()
+        drafts = Drafts(database, ClockTwin())
+        for museum in (one, other, one):
+            drafts.load(museum, "import")
+            assert drafts.museum() == museum
+            assert drafts.load(museum, "import") == 0
+        database.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(museum=museums())
+def test_every_work_s_form_gives_back_the_work_it_shows(museum: Museum) -> None:
+    here = House(museum.site, museum.rooms, museum.themes, museum.works)
+    form = WorkForm(here, "Noor")
+    for work in museum.works:
+        read, wrong = form.read(work, form.values(work))
+        assert read == work or "title.nl" in wrong
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            Source,
+            st.text("ab |x", min_size=3, max_size=12).filter(
+                lambda s: len(s.split()) and len(" ".join(s.split())) > 3
+            ),
+            st.none() | st.text("p7/", min_size=1, max_size=5),
+        ),
+        max_size=3,
+    )
+)
+def test_sources_typed_as_they_are_shown_are_the_same_sources(sources: list[Source]) -> None:
+    plain = [replace(one, citation=" ".join(one.citation.split())) for one in sources]
+    wrong: dict[str, str] = {}
+    assert read_sources("sources", [], {"sources": sources_text(plain)}, wrong) == plain
+
+
+def test_on_both_databases(database: Database) -> None:
+    drafts = Drafts(database, ClockTwin())
+    assert drafts.empty()
+    drafts.load(tiny_museum(), "import")
+    assert drafts.museum() == tiny_museum()
+    part = drafts.get(Kind.WORK, "ring")
+    drafts.remove(Kind.WORK, "ring", part.version, "Noor")
+    assert [work.key for work in house(drafts).works] == ["lijn", "knoop"]
+    drafts.undo(Kind.WORK, "ring", 1, 0, "Noor")
+    assert drafts.museum() == tiny_museum()
+    assert [one.version for one in drafts.history(Kind.WORK, "ring")] == [3, 2, 1]

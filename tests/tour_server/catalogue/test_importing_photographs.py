@@ -1,0 +1,148 @@
+"""A folder of photographs with a CSV becomes a museum; what is bad is named, what is good goes in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from contract.museum_folder import MuseumError, read_museum, write_museum
+from tests.desk import picture, tiny_museum
+from zaalgids.museum_command import import_photographs, museum
+
+
+@pytest.fixture
+def photographs(tmp_path: Path) -> Path:
+    folder = tmp_path / "night watch"
+    (folder / "a").mkdir(parents=True)
+    for n, name in enumerate(("a/one.png", "a/two.png", "a/three.png")):
+        (folder / name).write_bytes(picture(n))
+    (folder / "broken.jpg").write_bytes(picture(4)[:-100])
+    return folder
+
+
+def write(folder: Path, *lines: str) -> None:
+    (folder / "references.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_only_path_and_work(photographs: Path, tmp_path: Path) -> None:
+    write(
+        photographs, "path,work", "a/one.png,night-watch", "a/two.png,night-watch", "a/three.png,b2"
+    )
+    said: list[str] = []
+    made = import_photographs(photographs, tmp_path / "out", said.append)
+    assert said == []
+    assert [(work.key, work.number, len(work.media)) for work in made.works] == [
+        ("night-watch", 1, 2),
+        ("b2", 2, 1),
+    ]
+    assert made.works[0].title == {"und": "Night watch"}
+    assert all(not work.blocks for work in made.works)
+    assert made.site.name == {"und": "Night watch"}
+
+
+def test_every_bad_row_is_named_with_its_line_and_the_good_ones_go_in(
+    photographs: Path, tmp_path: Path
+) -> None:
+    write(
+        photographs,
+        "path,work,title,language,number,text,source",
+        "a/one.png,x,De Nachtwacht,nl,7,,",
+        "nowhere.png,y,,,,,",
+        "broken.jpg,z,,,,,",
+        ",q,,,,,",
+        "a/two.png,w,,,seven,,",
+        "a/two.png,v,,,7,,",
+        "a/three.png,u,,nl,,Een tekst.,",
+        "a/three.png,t,,nl,,Een tekst.,Een boek",
+        "a/one.png,X,,,,,",
+        "references.csv,r,,,,,",
+    )
+    said: list[str] = []
+    made = import_photographs(photographs, tmp_path / "out", said.append)
+    assert [line.split(":")[0] for line in said] == [
+        f"references.csv, line {line}" for line in (3, 4, 5, 6, 7, 8, 10, 11)
+    ]
+    assert "nowhere.png" in said[0]
+    assert "cut off" in said[1]
+    assert "no source" in said[5]
+    by_key = {work.key: work for work in made.works}
+    assert set(by_key) == {"x", "u", "t"}
+    assert by_key["x"].number == 7
+    assert by_key["x"].title == {"nl": "De Nachtwacht"}
+    assert by_key["u"].blocks == []
+    assert by_key["t"].blocks[0].text == "Een tekst."
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["photo,name", "a/one.png,x"], "must name the columns path and work"),
+        (["path,work,colour", "a/one.png,x,red"], "nobody knows the columns colour"),
+        (["path,work", "nowhere.png,x"], "no usable photograph is left"),
+    ],
+)
+def test_a_csv_that_won_t_do(
+    photographs: Path, tmp_path: Path, lines: list[str], said: str
+) -> None:
+    write(photographs, *lines)
+    with pytest.raises(MuseumError, match=said):
+        import_photographs(photographs, tmp_path / "out", lambda _: None)
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_a_csv_every_picture_is_a_work(photographs: Path, tmp_path: Path) -> None:
+    said: list[str] = []
+    made = import_photographs(photographs, tmp_path / "out", said.append)
+    assert {work.key for work in made.works} == {"one", "two", "three"}
+    assert len(said) == 1
+    assert "broken.jpg" in said[0]
+
+
+def test_a_folder_that_is_somebody_s_is_not_replaced(photographs: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.txt").write_text("years of work")
+    with pytest.raises(MuseumError, match="not empty"):
+        import_photographs(photographs, tmp_path / "out", lambda _: None)
+    assert (tmp_path / "out" / "thesis.txt").read_text() == "years of work"
+
+
+def test_into_a_server_out_again_and_checked(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    (source / "pictures").mkdir(parents=True)
+    for n, key in enumerate(("lijn", "ring", "knoop")):
+        (source / "pictures" / f"{key}.png").write_bytes(picture(n))
+    write_museum(tiny_museum(), source)
+    run = CliRunner()
+    data, out = str(tmp_path / "server"), str(tmp_path / "out")
+    result = run.invoke(museum, ["import", str(source), "--into", data])
+    assert result.exit_code == 0, result.output
+    result = run.invoke(museum, ["export", out, "--from", data])
+    assert result.exit_code == 0, result.output
+    assert read_museum(Path(out)) == tiny_museum()
+    assert run.invoke(museum, ["check", out]).output == "No problems.\n"
+    copied = run.invoke(museum, ["export", str(tmp_path / "copy"), "--from", out])
+    assert copied.exit_code == 0, copied.output
+    assert read_museum(tmp_path / "copy") == tiny_museum()
+
+
+def test_check_lists_every_problem(tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    for key in ("lijn", "ring", "knoop"):
+        (tmp_path / "pictures" / f"{key}.png").write_bytes(b"not a picture")
+    write_museum(tiny_museum(), tmp_path)
+    result = CliRunner().invoke(museum, ["check", str(tmp_path)])
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == 3
+    assert "works/lijn.toml" in result.output
+
+
+@pytest.mark.shared
+def test_the_real_photographs(shared: Path, tmp_path: Path) -> None:
+    said: list[str] = []
+    made = import_photographs(
+        shared / "artwork", tmp_path / "out", said.append, shared / "artwork" / "references.csv"
+    )
+    assert said == []
+    assert len(made.works) == 10

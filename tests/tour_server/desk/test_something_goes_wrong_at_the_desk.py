@@ -1,0 +1,109 @@
+"""Troubles say what happened, what still works and what to do, and lose nothing that was typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from tests.desk import PASSWORD, Desk
+from tour_server.catalogue.parts import Kind
+from tour_server.staff.accounts import Role
+
+
+def test_a_form_without_its_token_changes_nothing_and_gives_the_words_back(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    fields = browser.fill_in("/desk/works/lijn")
+    fields |= {"csrf_token": "forged", "title.nl": "Een <b>nieuwe</b> titel"}
+    answer = browser.client.post("/desk/works/lijn", data=fields)
+    assert answer.status_code == 400
+    assert "had been open too long" in answer.text
+    assert "Een &lt;b&gt;nieuwe&lt;/b&gt; titel" in answer.text
+    assert desk.parts.drafts.get(Kind.WORK, "lijn").body.title["nl"] == "Werk lijn"
+
+
+FORMS = [
+    *("/desk/sign-in", "/desk/sign-out", "/desk/people"),
+    *("/desk/works/lijn", "/desk/works/new", "/desk/works/lijn/history"),
+    *("/desk/tours/kort", "/desk/tours/new", "/desk/offers/thee", "/desk/offers/new"),
+    *("/desk/publish", "/desk/publish/again/1", "/desk/publish/renew"),
+]
+PAGES = [
+    *("/desk", "/desk/people", "/desk/pictures/a/b.png"),
+    *("/desk/works", "/desk/works/lijn", "/desk/works/new"),
+    *("/desk/works/lijn/preview", "/desk/works/lijn/history", "/desk/tours", "/desk/offers"),
+    *("/desk/publish", "/desk/publish/progress", "/desk/publish/progress.json"),
+]
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_every_form_asks_for_its_token(desk: Desk, address: str) -> None:
+    browser = desk.colleague("Noor")
+    assert browser.client.post(address, data={"version": "1"}).status_code == 400
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_of_the_desk_opens_without_signing_in(desk: Desk, address: str) -> None:
+    answer = desk.stranger().get(address)
+    assert answer.status_code == 302
+    assert "/desk/sign-in" in answer.location
+
+
+def test_an_upload_of_200_mb_is_refused_with_a_plain_page(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    browser.get("/desk/works/lijn")
+    answer = browser.client.post(
+        "/desk/works/lijn",
+        data=b"",
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": "200000000"},
+    )
+    assert answer.status_code == 413
+    assert "more than fits in one upload" in answer.text
+    assert "2 MB" in answer.text
+
+
+def test_a_page_that_is_not_there(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    for address in ("/desk/works/none", "/desk/tours/none", "/desk/works/none/history", "/nowhere"):
+        answer = browser.get(address)
+        assert answer.status_code == 404
+        assert "There is no such page" in answer.text
+
+
+def test_before_there_is_a_museum_every_page_says_what_to_do(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "empty")
+    browser = desk.colleague("Noor")
+    for address in ("/desk/works", "/desk/tours", "/desk/offers", "/desk/publish"):
+        answer = browser.get(address)
+        assert answer.status_code == 200
+        assert "zaalgids museum import" in answer.text
+    assert "no museum here yet" in browser.get("/desk").text
+    desk.close()
+
+
+def test_the_rail_shows_what_there_is_and_where_one_is(desk: Desk) -> None:
+    browser = desk.colleague("Bram", Role.EDITOR)
+    page = browser.get("/desk/works/lijn").text
+    assert '<a href="/desk/works" aria-current="page">Works</a>' in page
+    assert ">Words</a>" not in page
+
+
+def test_a_desk_page_may_not_be_framed_and_loads_nothing_from_elsewhere(desk: Desk) -> None:
+    answer = desk.colleague("Noor").get("/desk/works/lijn")
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert "http" not in answer.text.replace("http-equiv", "")
+
+
+def test_the_desk_warns_before_the_signatures_end(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    assert "signatures end" not in browser.get("/desk").text
+    desk.clock.at += dt.timedelta(days=320)
+    browser = desk.stranger()
+    browser.get("/desk/sign-in")
+    browser.post("/desk/sign-in", name="Noor", password=PASSWORD)
+    assert "signatures end on 2 March 2027" in browser.get("/desk").text
+    browser.get("/desk/publish")
+    browser.post("/desk/publish/renew")
+    assert "signatures end" not in browser.get("/desk").text.replace("Renew", "")

@@ -1,0 +1,215 @@
+"""From drafts to a signed release: what is said again, what visitors keep, how one goes back."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from contract.bundle import RELEASE_TARGET, Release
+from contract.museum import Stop
+from models.features import Features
+from tests.desk import Desk, block
+from tour_server.catalogue.parts import Kind
+from tour_server.publishing.publisher import Job
+from tour_server.publishing.release import CantPublishError
+from tour_server.publishing.releases import Releases
+from tour_server.staff.accounts import Role
+
+
+def change(desk: Desk, key: str = "lijn", text: str = "Heel andere woorden.") -> None:
+    part = desk.parts.drafts.get(Kind.WORK, key)
+    first = replace(part.body.blocks[0], text=text)
+    body = replace(part.body, blocks=[first, *part.body.blocks[1:]])
+    desk.parts.drafts.put(Kind.WORK, key, body, part.version, "Noor")
+
+
+def ended(desk: Desk) -> Job:
+    """The publish under way, when it has ended."""
+    for _ in range(600):
+        job = desk.parts.publisher.job
+        if job is not None and job.ended:
+            return job
+        time.sleep(0.05)
+    raise AssertionError("the publish did not end in 30 s")
+
+
+def test_the_first_release_says_every_block_and_names_every_file(desk: Desk) -> None:
+    job = desk.parts.publisher.publish("Noor", "Open.")
+    assert (job.number, job.newly_said) == (1, 3)
+    release = desk.parts.releases.release()
+    assert release is not None
+    assert release.museum == desk.parts.drafts.museum()
+    assert {one.block for one in release.speech} == {"lijn-nl-1", "lijn-en-1", "ring-nl-1"}
+    targets = [release.features, *release.pictures.values()]
+    for one in release.speech:
+        targets += [one.opus, one.aac, one.subtitles, one.subtitles_portrait]
+    for target in targets:
+        assert target is not None
+        path = desk.parts.releases.file(target)
+        assert path is not None
+        assert path.stat().st_size > 0
+    assert desk.parts.releases.file("speech/none.opus") is None
+    features = desk.parts.releases.file(release.features or "")
+    assert features is not None
+    assert set(Features.load(features).works) == {"lijn", "ring", "knoop"}
+
+
+def test_publishing_after_one_changed_text_says_that_text_alone(desk: Desk) -> None:
+    desk.parts.publisher.publish("Noor")
+    desk.speaker.said.clear()
+    change(desk)
+    began = time.monotonic()
+    job = desk.parts.publisher.publish("Noor")
+    assert time.monotonic() - began < 5
+    assert desk.speaker.said == ["Heel andere woorden."]
+    assert (job.number, job.newly_said) == (2, 1)
+    release = desk.parts.releases.release()
+    assert release is not None
+    assert release.museum.work("lijn").blocks[0].text == "Heel andere woorden."
+
+
+def test_another_voice_says_everything_again(desk: Desk) -> None:
+    desk.parts.publisher.publish("Noor")
+    desk.speaker.said.clear()
+    desk.speaker.voice = "another"
+    assert desk.parts.publisher.publish("Noor").newly_said == 3
+
+
+def test_the_same_words_in_two_blocks_are_said_once(desk: Desk) -> None:
+    change(desk, "ring", "Volg de lijn met uw ogen.")
+    assert desk.parts.publisher.publish("Noor").newly_said == 2
+    release = desk.parts.releases.release()
+    assert release is not None
+    assert len(release.speech) == 3
+
+
+def test_a_block_nobody_can_say_is_published_without_sound_and_staff_are_told(desk: Desk) -> None:
+    part = desk.parts.drafts.get(Kind.WORK, "knoop")
+    body = replace(part.body, blocks=[block("knoop-tlh-1", "tlh", "nuqneH")])
+    desk.parts.drafts.put(Kind.WORK, "knoop", body, part.version, "Noor")
+    job = desk.parts.publisher.publish("Noor")
+    assert job.number == 1
+    assert "knoop-tlh-1 has no sound" in job.notes[0]
+
+
+def test_a_museum_with_a_problem_is_not_published_and_the_problem_is_named(desk: Desk) -> None:
+    desk.parts.publisher.publish("Noor")
+    tour = desk.parts.drafts.get(Kind.TOUR, "kort")
+    body = replace(tour.body, stops=[Stop("nowhere")])
+    desk.parts.drafts.put(Kind.TOUR, "kort", body, tour.version, "Noor")
+    with pytest.raises(CantPublishError, match="no work 'nowhere'"):
+        desk.parts.publisher.publish("Noor")
+    assert desk.parts.releases.newest_number() == 1
+
+
+def test_a_disk_that_is_full_leaves_the_release_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.parts.publisher.publish("Noor")
+    change(desk)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tour_server.publishing.repository.write_whole", full)
+    desk.parts.publisher.start()
+    try:
+        desk.parts.publisher.ask("Noor")
+        job = ended(desk)
+    finally:
+        desk.parts.publisher.stop()
+    assert "No space left on device" in job.problems[0]
+    assert "still out" in job.problems[0]
+    assert desk.parts.releases.newest_number() == 1
+
+
+def test_a_crash_between_signing_and_recording_is_mended_by_the_next_publish(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Releases, "record", crash)
+        with pytest.raises(KeyboardInterrupt):
+            desk.parts.publisher.publish("Noor")
+    assert desk.parts.releases.newest_number() == 0
+    job = desk.parts.publisher.publish("Noor")
+    assert job.number == 2
+    assert [one.number for one in desk.parts.releases.listed()] == [2, 1]
+
+
+def test_every_listener_hears_the_number_and_one_that_fails_stops_nobody(desk: Desk) -> None:
+    heard: list[int] = []
+
+    def fails(_number: int) -> None:
+        raise ConnectionError("no broker")
+
+    desk.parts.publisher.announce_to(fails)
+    desk.parts.publisher.announce_to(heard.append)
+    desk.parts.publisher.publish("Noor")
+    assert heard == [1]
+
+
+def test_a_curator_publishes_watches_and_goes_back(desk: Desk) -> None:
+    curator = desk.colleague("Noor", Role.CURATOR)
+    desk.parts.publisher.start()
+    try:
+        assert "Nothing is published yet" in curator.get("/desk/publish").text
+        curator.post("/desk/publish", note="Open.")
+        ended(desk)
+        assert "Release 1 is out" in curator.get("/desk/publish/progress").text
+        assert "Visitors have everything" in curator.get("/desk/publish").text
+
+        change(desk)
+        page = curator.get("/desk/publish").text
+        assert "1 part changed since release 1" in page
+        assert "<ins>Heel andere woorden.</ins>" in page
+        assert "not published yet" not in curator.get("/desk/works/ring").text
+        assert 'class="field draft"' in curator.get("/desk/works/lijn").text
+        curator.get("/desk/publish")
+        curator.post("/desk/publish", note="Nieuwe zin.")
+        assert ended(desk).number == 2
+
+        curator.get("/desk/publish")
+        curator.post("/desk/publish/again/1")
+        job = ended(desk)
+        assert (job.number, job.newly_said) == (3, 0)
+    finally:
+        desk.parts.publisher.stop()
+    release = desk.parts.releases.release()
+    assert release is not None
+    assert release.museum.work("lijn").blocks[0].text == "Volg de lijn met uw ogen."
+    drafted = desk.parts.drafts.get(Kind.WORK, "lijn").body
+    assert drafted.blocks[0].text == "Heel andere woorden."
+
+
+def test_an_editor_sees_the_page_and_publishes_nothing(desk: Desk) -> None:
+    editor = desk.colleague("Bram", Role.EDITOR)
+    assert "A curator or a manager publishes" in editor.get("/desk/publish").text
+    editor.get("/desk/people")
+    assert editor.post("/desk/publish").status_code == 403
+    assert desk.parts.publisher.job is None
+
+
+def test_a_second_wish_while_one_is_under_way_is_told_so(desk: Desk) -> None:
+    assert desk.parts.publisher.ask("Noor")
+    assert not desk.parts.publisher.ask("Bram")
+
+
+def test_releases_keep_what_they_were(desk: Desk) -> None:
+    desk.parts.publisher.publish("Noor")
+    first = desk.parts.releases.get(1)
+    change(desk)
+    desk.parts.publisher.publish("Noor")
+    assert desk.parts.releases.get(1) == first
+    for one in first.speech:
+        files = desk.parts.repository.targets.glob(f"speech/*.{Path(one.opus).name}")
+        assert list(files)
+    body = desk.parts.repository.read(RELEASE_TARGET)
+    assert body is not None
+    assert msgspec.json.decode(body, type=Release).number == 2

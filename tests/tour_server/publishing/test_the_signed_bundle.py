@@ -1,0 +1,176 @@
+"""The repository as a kiosk meets it: signed, served rightly, refused when anybody touched it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from tuf.api.exceptions import DownloadHTTPError, ExpiredMetadataError, RepositoryError
+from tuf.ngclient import Updater
+from tuf.ngclient.fetcher import FetcherInterface
+
+from tests.desk import ClockTwin, Desk
+from tour_server.publishing.repository import Repository, RepositoryTroubleError
+
+TARGET = "speech/one.opus"
+
+
+class AppFetcher(FetcherInterface):
+    """Fetches from the WSGI application, with no network between."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        answer = self.client.get(url.removeprefix("http://server"))
+        try:
+            if answer.status_code >= 400:
+                raise DownloadHTTPError(url, answer.status_code)
+            yield answer.get_data()
+        finally:
+            answer.close()
+
+
+def updater(desk: Desk, folder: Path, root: bytes) -> Updater:
+    for name in ("metadata", "targets"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return Updater(
+        str(folder / "metadata"),
+        "http://server/bundles/metadata/",
+        str(folder / "targets"),
+        "http://server/bundles/targets/",
+        AppFetcher(desk.app.test_client()),
+        bootstrap=root,
+    )
+
+
+@pytest.fixture
+def signed(desk: Desk, tmp_path: Path) -> Desk:
+    """A desk whose bundle, signed at today's date, has one target."""
+    file = tmp_path / "one"
+    file.write_bytes(b"the sound of one line")
+    desk.clock.at = dt.datetime.now(dt.UTC)
+    desk.parts.repository.renew()
+    desk.parts.repository.publish({TARGET: file})
+    return desk
+
+
+def test_a_kiosk_takes_what_was_published(signed: Desk, tmp_path: Path) -> None:
+    client = updater(signed, tmp_path / "kiosk", signed.parts.repository.trusted_root)
+    info = client.get_targetinfo(TARGET)
+    assert info is not None
+    path = Path(client.download_target(info))
+    assert path.read_bytes() == b"the sound of one line"
+
+
+def test_a_target_that_somebody_changed_is_refused(signed: Desk, tmp_path: Path) -> None:
+    path = signed.parts.repository.path(TARGET)
+    assert path is not None
+    path.unlink()
+    path.write_bytes(b"the sound of two line")
+    client = updater(signed, tmp_path / "kiosk", signed.parts.repository.trusted_root)
+    info = client.get_targetinfo(TARGET)
+    assert info is not None
+    with pytest.raises(RepositoryError):
+        client.download_target(info)
+
+
+def test_metadata_that_somebody_changed_are_refused(signed: Desk, tmp_path: Path) -> None:
+    for file in signed.parts.repository.metadata.glob("*.targets.json"):
+        file.write_bytes(file.read_bytes().replace(b"one.opus", b"two.opus"))
+    client = updater(signed, tmp_path / "kiosk", signed.parts.repository.trusted_root)
+    with pytest.raises(RepositoryError):
+        client.refresh()
+
+
+def test_another_museum_s_keys_are_refused(signed: Desk, tmp_path: Path) -> None:
+    other = Repository(tmp_path / "other", tmp_path / "other-keys", lambda: dt.datetime.now(dt.UTC))
+    other.ensure()
+    client = updater(signed, tmp_path / "kiosk", other.trusted_root)
+    with pytest.raises(RepositoryError):
+        client.refresh()
+
+
+def test_signatures_that_ended_are_refused_until_they_are_renewed(
+    signed: Desk, tmp_path: Path
+) -> None:
+    repository, root = signed.parts.repository, signed.parts.repository.trusted_root
+    signed.clock.at -= dt.timedelta(days=400)
+    repository.sign_timestamp()
+    with pytest.raises(ExpiredMetadataError):
+        updater(signed, tmp_path / "late", root).refresh()
+    signed.clock.at += dt.timedelta(days=400)
+    repository.renew()
+    updater(signed, tmp_path / "late", root).refresh()
+
+
+def test_the_warning_comes_sixty_days_before_the_end(tmp_path: Path) -> None:
+    clock = ClockTwin()
+    repository = Repository(tmp_path / "bundles", tmp_path / "keys", clock)
+    repository.ensure()
+    assert repository.warning() is None
+    clock.at += dt.timedelta(days=304)
+    assert repository.warning() is None
+    clock.at += dt.timedelta(days=2)
+    assert "end on 2 March 2027" in (repository.warning() or "")
+    clock.at += dt.timedelta(days=90)
+    assert "ended on 2 March 2027" in (repository.warning() or "")
+    repository.renew()
+    assert repository.warning() is None
+
+
+def test_the_keys_are_for_the_server_alone_and_are_never_served(signed: Desk) -> None:
+    keys = signed.parts.data / "keys"
+    assert {file.stem for file in keys.iterdir()} == {"root", "targets", "snapshot", "timestamp"}
+    for file in keys.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    client = signed.app.test_client()
+    for address in ("metadata/../../keys/root.pem", "targets/../../keys/root.pem", "targets/.lock"):
+        assert client.get(f"/bundles/{address}").status_code == 404
+
+
+def test_a_start_finds_the_keys_it_made_and_says_when_they_are_gone(signed: Desk) -> None:
+    repository = signed.parts.repository
+    root = repository.trusted_root
+    repository.ensure()
+    assert repository.trusted_root == root
+    (signed.parts.data / "keys" / "targets.pem").unlink()
+    with pytest.raises(RepositoryTroubleError, match=r"targets\.pem.*backup"):
+        repository.ensure()
+
+
+def test_only_the_timestamp_is_never_kept(signed: Desk) -> None:
+    client = signed.app.test_client()
+
+    def kept(address: str) -> str:
+        answer = client.get(f"/bundles/{address}")
+        answer.close()
+        assert answer.status_code == 200
+        return answer.headers["Cache-Control"]
+
+    path = signed.parts.repository.path(TARGET)
+    assert path is not None
+    assert kept("metadata/timestamp.json") == "no-store"
+    assert "immutable" in kept("metadata/1.root.json")
+    assert "immutable" in kept(f"targets/speech/{path.name}")
+
+
+def test_a_part_of_a_target_can_be_asked_for(signed: Desk) -> None:
+    path = signed.parts.repository.path(TARGET)
+    assert path is not None
+    answer = signed.app.test_client().get(
+        f"/bundles/targets/speech/{path.name}", headers={"Range": "bytes=4-8"}
+    )
+    assert answer.status_code == 206
+    assert answer.get_data() == b"sound"
+    answer.close()
+
+
+def test_no_cookie_comes_with_the_bundle(signed: Desk) -> None:
+    answer = signed.app.test_client().get("/bundles/metadata/timestamp.json")
+    answer.close()
+    assert "Set-Cookie" not in answer.headers

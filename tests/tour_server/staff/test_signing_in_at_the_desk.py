@@ -1,0 +1,168 @@
+"""Who gets in, who waits, and what an old sign-in is worth."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from tests.desk import PASSWORD, Desk
+from tour_server.staff.accounts import AccountError, Role, new_password
+from tour_server.staff.tables import Staff
+from tour_server.staff.throttle import FREE, LONGEST_SECONDS, REMEMBERED, Throttle
+
+
+def test_a_stranger_is_sent_to_sign_in_and_back_to_the_page_they_wanted(desk: Desk) -> None:
+    desk.parts.accounts.create("Noor", PASSWORD, Role.EDITOR)
+    stranger = desk.stranger()
+    sent = stranger.get("/desk/works?room=hal")
+    assert sent.status_code == 302
+    stranger.get(sent.location)
+    back = stranger.post(
+        "/desk/sign-in", name="Noor", password=PASSWORD, next="/desk/works?room=hal"
+    )
+    assert back.location == "/desk/works?room=hal"
+    assert stranger.get(back.location).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org", "/desk\\@example.org", "/deskother", ""]
+)
+def test_signing_in_never_leads_to_another_site(desk: Desk, elsewhere: str) -> None:
+    desk.parts.accounts.create("Noor", PASSWORD, Role.EDITOR)
+    stranger = desk.stranger()
+    stranger.get("/desk/sign-in")
+    answer = stranger.post("/desk/sign-in", name="Noor", password=PASSWORD, next=elsewhere)
+    assert answer.location == "/desk"
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(desk: Desk) -> None:
+    desk.parts.accounts.create("Noor", PASSWORD, Role.EDITOR)
+    stranger = desk.stranger()
+    stranger.get("/desk/sign-in")
+    wrong = stranger.post("/desk/sign-in", name="Noor", password="something else")
+    unknown = stranger.post("/desk/sign-in", name="Nobody", password="something else")
+    assert wrong.status_code == unknown.status_code == 401
+    assert "belong together" in wrong.text
+    assert "belong together" in unknown.text
+
+
+def test_the_hash_is_argon2id_and_the_password_is_nowhere(desk: Desk) -> None:
+    desk.parts.accounts.create("Noor", PASSWORD, Role.EDITOR)
+    with desk.parts.database.reading() as session:
+        row = session.get(Staff, "Noor")
+    assert row is not None
+    assert row.password_hash.startswith("$argon2id$")
+    assert PASSWORD not in row.password_hash
+
+
+def test_after_some_wrong_passwords_even_the_right_one_waits(desk: Desk) -> None:
+    desk.parts.accounts.create("Noor", PASSWORD, Role.EDITOR)
+    stranger = desk.stranger()
+    stranger.get("/desk/sign-in")
+    for _ in range(FREE):
+        stranger.post("/desk/sign-in", name="Noor", password="a guess of mine")
+    answer = stranger.post("/desk/sign-in", name="Noor", password=PASSWORD)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert "Too many wrong passwords" in answer.text
+
+
+def test_what_was_in_the_cookie_before_signing_in_is_gone_after(desk: Desk) -> None:
+    desk.parts.accounts.create("Noor", PASSWORD, Role.EDITOR)
+    stranger = desk.stranger()
+    with stranger.client.session_transaction(base_url="http://localhost/desk") as cookie:
+        cookie["planted"] = "by somebody else"
+    stranger.get("/desk/sign-in")
+    before = stranger.token
+    stranger.post("/desk/sign-in", name="Noor", password=PASSWORD)
+    with stranger.client.session_transaction(base_url="http://localhost/desk") as cookie:
+        assert "planted" not in cookie
+    stranger.get("/desk")
+    assert stranger.token != before
+
+
+def test_a_new_password_ends_the_sign_ins_made_with_the_old_one(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    assert browser.get("/desk/people").status_code == 200
+    desk.parts.accounts.set_password("Noor", new_password())
+    assert browser.get("/desk/people").status_code == 302
+
+
+def test_somebody_who_has_left_is_signed_out(desk: Desk) -> None:
+    browser = desk.colleague("Bram", Role.EDITOR)
+    desk.parts.accounts.remove("Bram")
+    assert browser.get("/desk").status_code == 302
+
+
+def test_signing_out(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    browser.get("/desk")
+    browser.post("/desk/sign-out")
+    assert browser.get("/desk").status_code == 302
+
+
+def test_a_manager_adds_a_colleague_who_can_sign_in_with_the_password_shown(desk: Desk) -> None:
+    manager = desk.colleague("Noor")
+    manager.get("/desk/people")
+    page = manager.post("/desk/people", name="Bram", role="editor")
+    password = re.search(r"<code>([^<]+)</code>", page.text)
+    assert password is not None
+    person = desk.parts.accounts.verify("Bram", password[1])
+    assert person is not None
+    assert person.role is Role.EDITOR
+
+
+def test_an_editor_adds_nobody_and_loses_nothing(desk: Desk) -> None:
+    editor = desk.colleague("Bram", Role.EDITOR)
+    editor.get("/desk/people")
+    answer = editor.post("/desk/people", name="Eve", role="manager")
+    assert answer.status_code == 403
+    assert "you are signed in as editor" in answer.text
+    assert [one.name for one in desk.parts.accounts.everyone()] == ["Bram"]
+
+
+def test_the_last_manager_stays(desk: Desk) -> None:
+    desk.parts.accounts.create("Noor", PASSWORD, Role.MANAGER)
+    with pytest.raises(AccountError, match="only manager"):
+        desk.parts.accounts.remove("Noor")
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 65, "<b>"])
+def test_a_name_that_won_t_do(desk: Desk, name: str) -> None:
+    with pytest.raises(AccountError, match="name"):
+        desk.parts.accounts.create(name, PASSWORD, Role.EDITOR)
+
+
+def test_a_short_password_won_t_do(desk: Desk) -> None:
+    with pytest.raises(AccountError, match="at least"):
+        desk.parts.accounts.create("Noor", "short", Role.EDITOR)
+
+
+def test_the_wait_grows_has_an_end_and_is_forgotten() -> None:
+    at = [0.0]
+    throttle = Throttle(lambda: at[0])
+    waits = []
+    for _ in range(30):
+        throttle.wrong("here")
+        waits.append(throttle.wait("here"))
+    assert waits[: FREE - 1] == [0.0] * (FREE - 1)
+    assert waits[FREE - 1 :] == sorted(waits[FREE - 1 :])
+    assert waits[-1] == LONGEST_SECONDS
+    assert throttle.wait("elsewhere") == 0
+    at[0] += LONGEST_SECONDS + 1
+    assert throttle.wait("here") == 0
+    throttle.wrong("here")
+    assert throttle.wait("here") == 0
+
+
+def test_the_throttle_remembers_no_more_than_it_says() -> None:
+    throttle = Throttle(lambda: 0.0)
+    for number in range(REMEMBERED + 50):
+        throttle.wrong(str(number))
+    assert len(throttle._wrong) == REMEMBERED
+
+
+def test_a_sign_in_ends_by_itself(desk: Desk) -> None:
+    assert desk.app.permanent_session_lifetime == dt.timedelta(hours=12)

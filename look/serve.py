@@ -31,7 +31,6 @@ class PageServer:
                 host=host,
                 port=port,
                 threads=threads,
-                send_bytes=1,  # an event goes out when it happens
                 channel_timeout=120,
                 max_request_body_size=BODY_LIMIT,
                 ident="",

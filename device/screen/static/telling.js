@@ -59,6 +59,7 @@ export class Telling {
     this.blocks = [];
     this.cues = [];
     this.silent = null;
+    this.sounding = null;
     this.player.pause();
     this.player.removeAttribute("src");
     this.subtitle.classList.remove("reading");
@@ -132,7 +133,9 @@ export class Telling {
 
   told(what) {
     const block = this.blocks[this.at];
-    if (!block) return;
+    // A player says "playing" again after every seek and every wait for data: that is no new start.
+    if (!block || (what === "started" && this.sounding === block)) return;
+    this.sounding = what === "started" ? block : null;
     this.report({ play: this.play, block: block.block, what, position: this.clock(), last: this.at + 1 === this.blocks.length });
   }
 

@@ -1,0 +1,246 @@
+"""The screen before a small museum with real speech, in a real Chromium."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import cv2
+import msgspec
+import numpy as np
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+from contract.bundle import Release, Speech
+from contract.museum import Block, Level, Medium, Museum, Room, Site, Source, Work
+from device.guide.guide import Guide
+from device.guide.scene import Label, label
+from device.screen.pages import create_screen, scene_json
+from device.screen.speaker import SpeakerTwin
+from device.screen.streams import Streams
+from look.serve import PageServer
+from narration import webvtt
+from narration.encoding import encode_aac, encode_opus
+from narration.speech.espeak import EspeakVoice
+from narration.telling import tell
+
+TEXTS = {
+    "en": "Follow the white line with your eyes. It comes back to where it began. Nobody lifts a hand.",
+    "nl": "Volg de witte lijn met uw ogen. Hij komt terug waar hij begon. Niemand tilt een hand op.",
+    "ar": "كل صباح، قبل شروق الشمس، ترسم النساء رسما أمام أبوابهن.",
+}
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
+    """A folder with one release: a kolam told in three languages and a net without words."""
+    folder = tmp_path_factory.mktemp("bundle")
+    picture = np.full((300, 400, 3), (60, 90, 40), np.uint8)
+    assert cv2.imwrite(str(folder / "kolam.png"), picture)
+    speech = []
+    voice = EspeakVoice()
+    try:
+        for language, text in TEXTS.items():
+            told = tell(voice, text, language)
+            seconds = encode_opus(told.spoken, folder / f"{language}.opus")
+            encode_aac(told.spoken, folder / f"{language}.m4a")
+            (folder / f"{language}.vtt").write_text(webvtt.write(list(told.landscape)), "utf-8")
+            (folder / f"{language}-p.vtt").write_text(webvtt.write(list(told.portrait)), "utf-8")
+            files = [f"{language}{end}" for end in (".opus", ".m4a", ".vtt", "-p.vtt")]
+            speech.append(
+                Speech(
+                    "kolam", f"kolam-{language}", language, Level.ADULT, seconds, *files, "", True
+                )
+            )
+    finally:
+        voice.close()
+    source = [Source("A book on lines, p. 3")]
+    blocks = [
+        Block(f"kolam-{language}", language, Level.ADULT, "making", text, source, "a curator")
+        for language, text in TEXTS.items()
+    ]
+    site = Site("house", {"en": "House"}, "Europe/Amsterdam", ["en", "nl", "ar", "es"], [None] * 7)
+    kolam = Work(
+        "kolam",
+        7,
+        {"en": "Kolam", "ar": "كولام"},
+        "room",
+        place={"en": "Tamil Nadu"},
+        media=[Medium("kolam.png", {"en": "A line round dots"})],
+        blocks=blocks,
+    )
+    museum = Museum(
+        site, [Room("room", {"en": "Room"}, 0, 9)], [kolam, Work("net", 12, {"en": "Net"}, "room")]
+    )
+    return folder, Release(1, 0.0, museum, speech, {"kolam.png": "kolam.png"}, None)
+
+
+class Shelf:
+    def __init__(self, folder: Path, release: Release | None) -> None:
+        self.folder, self.release = folder, release
+
+    def path(self, target: str) -> Path:
+        file = self.folder / target
+        if self.folder not in file.resolve().parents or not file.is_file():
+            raise KeyError(target)
+        return file
+
+
+class Kiosk:
+    """A kiosk without camera or network: its guide, its page, and a clock that can be put forward."""
+
+    def __init__(self, folder: Path, release: Release, server: str, inches: float) -> None:
+        self.shelf = Shelf(folder, release)
+        self.skipped = 0.0
+        self.counted: list[tuple[str, str, str]] = []
+        self.guide = Guide(self.shelf, lambda *count: self.counted.append(count), server=server)
+        self.speaker = SpeakerTwin()
+        self._streams = Streams()
+        self._lock = threading.RLock()
+        self.app = create_screen(
+            self,
+            self.shelf,
+            self._streams,
+            self.speaker,
+            diagonal_inches=inches,
+            distance_cm=60,
+            night=False,
+        )
+        self._pages = PageServer(self.app, "127.0.0.1", 0, 16)
+        self._pages.start()
+        self.address = f"http://127.0.0.1:{self._pages.port}/"
+        self.do(lambda now: self.guide.tick(now))
+
+    def stop(self) -> None:
+        self._streams.close()
+        self._pages.stop()
+
+    def do(self, act: Callable[[float], Any]) -> Any:
+        """Something happens now, and is shown."""
+        with self._lock:
+            now = time.monotonic() + self.skipped
+            answer = act(now)
+            self.guide.tick(now)
+            self._streams.show(scene_json(self.guide.scene(now)))
+        return answer
+
+    def skip(self, seconds: float) -> None:
+        self.skipped += seconds
+        self.do(lambda now: None)
+
+    def touched(self, what: str, value: str) -> bool:
+        return bool(self.do(lambda now: self.guide.touch(what, value, now)))
+
+    def played(self, play: int, what: str) -> None:
+        self.do(lambda now: self.guide.played(play, what, now))
+
+    def works(self) -> list[Label]:
+        release = self.shelf.release
+        return [label(work, ["en"]) for work in release.museum.works] if release else []
+
+    def health(self) -> dict[str, Any]:
+        return {"ready": True}
+
+    def viewfinder(self) -> bytes | None:
+        return None
+
+
+class Screen:
+    """The page as somebody before it sees it."""
+
+    def __init__(self, browser: webdriver.Chrome, kiosk: Kiosk) -> None:
+        self.browser, self.kiosk = browser, kiosk
+
+    def find(self, where: str) -> WebElement:
+        return self.browser.find_element(By.CSS_SELECTOR, where)
+
+    def text(self, where: str) -> str:
+        return self.find(where).text
+
+    def js(self, script: str, *given: Any) -> Any:
+        return self.browser.execute_script(script, *given)
+
+    def touch(self, where: str) -> None:
+        self.find(where).click()
+
+    def until(self, seen: Callable[[], Any], seconds: float = 10.0) -> Any:
+        """Waits for what is `seen`; the last look is the answer."""
+        end = time.monotonic() + seconds
+        while not (found := seen()) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert found, f"never seen; the page says {self.text('body')!r}"
+        return found
+
+    def size(self, width: int, height: int) -> None:
+        self.browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+        )
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    options = Options()
+    options.binary_location = str(shutil.which("chromium"))
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--mute-audio",
+        "--autoplay-policy=no-user-gesture-required",
+        f"--user-data-dir={tmp_path_factory.mktemp('chromium')}",
+    ):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chromium = webdriver.Chrome(options=options, service=Service(str(shutil.which("chromedriver"))))
+    yield chromium
+    chromium.quit()
+
+
+@pytest.fixture(scope="session")
+def stopping() -> Iterator[ThreadPoolExecutor]:
+    """A page server takes seconds to let its connections go; it does so beside the next test."""
+    with ThreadPoolExecutor(16) as pool:
+        yield pool
+
+
+@pytest.fixture
+def open_screen(
+    bundle: tuple[Path, Release], browser: webdriver.Chrome, stopping: ThreadPoolExecutor
+) -> Iterator[Callable[..., Screen]]:
+    """Opens the page of a new kiosk: (server=…, inches=…, width=…, height=…, release=…)."""
+    kiosks: list[Kiosk] = []
+
+    def opened(
+        server: str = "http://127.0.0.1:9",
+        inches: float = 15.6,
+        width: int = 1920,
+        height: int = 1080,
+    ) -> Screen:
+        kiosk = Kiosk(bundle[0], msgspec.structs.replace(bundle[1]), server, inches)
+        kiosks.append(kiosk)
+        screen = Screen(browser, kiosk)
+        screen.size(width, height)
+        browser.get(kiosk.address)
+        screen.until(lambda: screen.js("return document.body.dataset.screen") != "starting")
+        return screen
+
+    yield opened
+    complaints = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+    browser.get("about:blank")
+    for kiosk in kiosks:
+        stopping.submit(kiosk.stop)
+    assert complaints == []

@@ -1,0 +1,193 @@
+"""A visit at the kiosk's screen in a real Chromium: shown, heard, read, touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Any]
+
+OUTSIDE = """
+const reaches = [];
+for (const part of document.querySelectorAll("#page *")) {
+  if (!part.checkVisibility() || part.closest("svg, .visually-hidden, figure")) continue;
+  const box = part.getBoundingClientRect();
+  if (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1)
+    reaches.push(part.tagName + " " + part.id + " " + part.textContent.trim().slice(0, 30));
+}
+const [box, words] = ["#subtitle", "#subtitle p"].map((where) => document.querySelector(where).getBoundingClientRect());
+if (words.bottom > box.bottom + 1 || words.top < box.top - 1) reaches.push("subtitle");
+return reaches;
+"""
+SMALL_BUTTONS = """
+const mm = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--mm"));
+return [...document.querySelectorAll("button")].filter((button) => button.checkVisibility())
+  .filter((button) => Math.min(button.offsetWidth, button.offsetHeight) < 20 * mm - 1)
+  .map((button) => button.textContent.trim());
+"""
+
+
+def show(screen: Any, work: str) -> None:
+    screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown(work, now))
+
+
+def test_a_work_is_shown_and_told(open_screen: Open) -> None:
+    screen = open_screen()
+    assert screen.text("#attract-title") == "Show me a work."
+    assert "Laat mij een werk zien." in screen.text("#attract-others")
+    show(screen, "kolam")
+    screen.until(lambda: screen.text("#telling-title") == "Kolam")
+    assert screen.text("#telling-number") == "7"
+    assert "Read aloud by a computer" in screen.text("#machine")
+    first = screen.until(lambda: screen.text("#subtitle"))
+    assert first.startswith("Follow the white line")
+    assert screen.js("return document.getElementById('player').currentTime") < 5
+    # The subtitles follow the player's own clock: put it forward, and they follow.
+    screen.js("document.getElementById('player').currentTime = 3.5")
+    screen.until(lambda: screen.text("#subtitle") not in ("", first), 2)
+    screen.until(lambda: ("finished", "kolam", "en") in screen.kiosk.counted)
+    heard = [(report.block, report.what) for report in screen.kiosk.speaker.reports]
+    assert heard == [("kolam-en", "started"), ("kolam-en", "ended")]
+    ended = screen.kiosk.speaker.reports[-1]
+    assert ended.position == pytest.approx(screen.kiosk.shelf.release.speech[0].seconds, abs=0.3)
+
+
+def test_pause_holds_sound_and_subtitles(open_screen: Open) -> None:
+    screen = open_screen()
+    show(screen, "kolam")
+    screen.until(lambda: screen.text("#subtitle"))
+    screen.touch("#pause")
+    screen.until(lambda: screen.text("#pause") == "Go on")
+    clock = "return document.getElementById('player').currentTime"
+    before, read = screen.js(clock), screen.text("#subtitle")
+    with pytest.raises(AssertionError, match="never seen"):
+        screen.until(lambda: screen.js(clock) != before or screen.text("#subtitle") != read, 1.0)
+    screen.until(lambda: screen.kiosk.speaker.reports[-1].what == "paused")
+    screen.touch("#pause")
+    screen.until(lambda: screen.js(clock) > before)
+
+
+def test_another_language_is_chosen(open_screen: Open) -> None:
+    screen = open_screen()
+    show(screen, "kolam")
+    screen.until(lambda: screen.text("#subtitle"))
+    screen.touch("#languages [lang=nl]")
+    screen.until(lambda: screen.text("#subtitle").startswith("Volg de witte lijn"))
+    assert screen.text("#pause") == "Pauze"
+    assert screen.js("return document.documentElement.lang") == "nl"
+
+
+def test_arabic_runs_from_right_to_left(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.touch("#languages [lang=ar]")
+    show(screen, "kolam")
+    screen.until(lambda: screen.text("#subtitle").startswith("كل صباح"))
+    assert (
+        screen.js("return getComputedStyle(document.getElementById('subtitle')).direction") == "rtl"
+    )
+    work = screen.find("#work").rect
+    assert work["x"] > screen.find("#telling-title").rect["x"]
+
+
+def test_a_language_without_words_says_which_there_are(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.touch("#languages [lang=es]")
+    show(screen, "kolam")
+    said = screen.until(lambda: screen.text("#subtitle"))
+    for name in ("English", "Nederlands", "العربية"):
+        assert name in said
+    assert not screen.kiosk.speaker.reports
+
+
+def test_a_work_is_found_by_its_number(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.touch("#foot .find")
+    screen.until(
+        lambda: len(screen.js("return document.querySelectorAll('#finder-works li')")) == 2
+    )
+    assert screen.js(SMALL_BUTTONS) == []
+    pad = screen.js("return [...document.querySelectorAll('#pad button')]")
+    keys = {button.text: button for button in pad}
+    keys["9"].click()
+    keys["Show"].click()
+    screen.until(lambda: screen.find("#number-unknown").is_displayed())
+    keys["7"].click()
+    assert screen.text("#number") == "7"
+    assert not screen.find("#number-unknown").is_displayed()
+    keys["Show"].click()
+    screen.until(lambda: screen.text("#telling-title") == "Kolam")
+    assert not screen.find("#finder").is_displayed()
+
+
+def test_something_unknown_may_be_one_of_these(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.kiosk.do(lambda now: screen.kiosk.guide.unknown_shown(("net", "kolam"), now))
+    screen.until(lambda: screen.text("#unknown-title") == "I don't know this one.")
+    screen.touch("#unknown-works li:nth-child(2) button")
+    screen.until(lambda: screen.text("#telling-title") == "Kolam")
+
+
+def test_the_visit_is_taken_along(open_screen: Open) -> None:
+    screen = open_screen()
+    show(screen, "kolam")
+    screen.until(lambda: screen.find("#controls .along").is_displayed())
+    screen.touch("#controls .along")
+    assert screen.find("#hand .code svg").is_displayed()
+    assert screen.text("#hand-here") == "Works on this machine only."
+    assert "number 7" in screen.text("#hand-number")
+
+
+def test_a_server_that_phones_can_reach_needs_no_warning(open_screen: Open) -> None:
+    screen = open_screen(server="https://tour.example")
+    show(screen, "kolam")
+    screen.until(lambda: screen.find("#controls .along").is_displayed())
+    screen.touch("#controls .along")
+    assert not screen.find("#hand-here").is_displayed()
+
+
+def test_a_visitor_who_left_a_sheet_open_is_asked_then_forgotten(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.touch("#languages [lang=nl]")
+    screen.touch("#foot .find")
+    screen.until(lambda: screen.kiosk.guide.scene(0).language == "nl")
+    screen.kiosk.skip(61)
+    screen.until(lambda: screen.find("#still").is_displayed())
+    screen.touch("#still button")
+    screen.until(lambda: not screen.find("#still").is_displayed())
+    assert screen.find("#finder").is_displayed()
+    screen.kiosk.skip(81)
+    screen.until(lambda: screen.text("#attract-title") == "Show me a work.")
+    assert not screen.find("#finder").is_displayed()
+
+
+def test_there_is_nothing_to_tell_yet(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.kiosk.shelf.release = None
+    screen.kiosk.skip(0)
+    said = screen.until(lambda: screen.text("#resting"))
+    for sentence in ("I am resting.", "Ik rust even.", "Je me repose."):
+        assert sentence in said
+
+
+@pytest.mark.parametrize(
+    ("inches", "width", "height"), [(15.6, 1920, 1080), (15.6, 1080, 1920), (7, 800, 480)]
+)
+def test_nothing_is_cut_off(open_screen: Open, inches: float, width: int, height: int) -> None:
+    screen = open_screen(inches=inches, width=width, height=height)
+    screen.js("return document.fonts.ready")
+    assert screen.js(OUTSIDE) == []
+    assert screen.js(SMALL_BUTTONS) == []
+    for larger in (False, True):
+        if larger:
+            screen.kiosk.touched("larger", "")
+        show(screen, "kolam")
+        screen.until(lambda: screen.text("#subtitle"))
+        assert screen.js(OUTSIDE) == []
+        assert screen.js(SMALL_BUTTONS) == []
+    screen.kiosk.touched("home", "")
+    screen.kiosk.do(lambda now: screen.kiosk.guide.unknown_shown(("kolam", "net"), now))
+    screen.until(lambda: screen.text("#unknown-title"))
+    assert screen.js(OUTSIDE) == []

@@ -1,0 +1,72 @@
+"""The screen's own words, and what its page answers to bad questions."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from device.screen.qr import only_here, square
+from device.screen.streams import LIMIT, Streams, TooManyStreamsError
+from device.screen.words import all_words, languages, words
+
+SCREEN = Path("device/screen")
+
+
+def test_every_language_has_every_word() -> None:
+    assert {"nl", "en", "fr", "de", "es"} <= set(languages())
+    wanted = set(words("en"))
+    for language, said in all_words().items():
+        assert set(said) == wanted, language
+        assert all(said.values()), language
+        assert "{number}" in said["or_type"]
+        assert not any("!" in word or "Oops" in word for word in said.values())
+
+
+def test_the_page_uses_no_word_that_is_missing() -> None:
+    root = Path(__file__).resolve().parents[3] / SCREEN
+    used = set(re.findall(r'data-word="(\w+)"', (root / "templates/screen.html").read_text()))
+    for script in (root / "static").glob("*.js"):
+        used |= set(re.findall(r'\bsay\("(\w+)"\)', script.read_text()))
+    assert used - set(words("en")) == set()
+    assert len(used) > 20
+
+
+def test_the_screen_does_not_speak_a_language() -> None:
+    with pytest.raises(KeyError):
+        words("ja")
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("http://127.0.0.1:8080/visit", True),
+        ("http://localhost/visit", True),
+        ("http://[::1]:8080/visit", True),
+        ("http://192.168.1.20:8080/visit", False),
+        ("https://tour.example/visit", False),
+    ],
+)
+def test_who_can_follow_the_square_code(address: str, here: bool) -> None:
+    assert only_here(address) is here
+    assert square(address).startswith("<svg")
+
+
+def test_more_pages_watch_than_there_is_room_for() -> None:
+    streams = Streams()
+    watching = [streams.watch() for _ in range(LIMIT)]
+    with pytest.raises(TooManyStreamsError):
+        streams.watch()
+    streams.show(b'{"screen":"resting"}')
+    assert next(iter(watching[0])) == b'id: 1\ndata: {"screen":"resting"}\n\n'
+    streams.close()
+
+
+def test_a_page_that_goes_makes_room() -> None:
+    streams = Streams()
+    streams.show(b"1")
+    for _ in range(LIMIT * 2):
+        stream = streams.watch()
+        next(stream)
+        stream.close()  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ another work; so the frame is unrolled onto the reference by the homography, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -37,7 +37,7 @@ class Evidence:
     `inliers`: matches that the homography explains, `core_inliers`: those in the middle half of the reference,
     where no frame is; `agreement`: mean correlation of the inner blocks, frame against reference, −1 to 1;
     `core_agreeing`: part of the blocks of the middle half that correlate by more than 0.5; `quad`: the
-    reference's corners in the frame it was described in, 4 × 2.
+    reference's corners in the frame it was described in, 4 × 2; `by_outline`: found by its outline, without spots.
     """
 
     inliers: int
@@ -45,6 +45,7 @@ class Evidence:
     agreement: float
     core_agreeing: float
     quad: NDArray[np.float32] | None
+    by_outline: bool = False
 
 
 NOTHING = Evidence(0, 0, 0.0, 0.0, None)
@@ -74,21 +75,26 @@ def check(
         return NOTHING
     kept = mask.ravel().astype(bool)
     inliers = len(np.unique(theirs[kept]))
-    quad = outline(homography, reference.size)
-    if inliers < FEWEST or not plausible(quad, frame.size):
+    if inliers < FEWEST or not plausible(outline(homography, reference.size), frame.size):
         return NOTHING
     place = source[kept] / np.array(reference.size)
     core_inliers = int((np.abs(place - 0.5) < 0.25).all(axis=1).sum())
-    inner, core = _compare(frame_grey, homography, reference.size, reference_thumbnail)
+    seen = look(frame_grey, homography, reference.size, reference_thumbnail)
+    return replace(seen, inliers=inliers, core_inliers=core_inliers)
+
+
+def look(
+    frame: NDArray[np.uint8],
+    homography: NDArray[np.float64],
+    size: tuple[int, int],
+    reference_thumbnail: NDArray[np.uint8],
+) -> Evidence:
+    """Unrolls the frame (8-bit grey) onto a reference of `size` (w, h) and compares, without counting spots."""
+    inner, core = _compare(frame, homography, size, reference_thumbnail)
     if len(inner) == 0:
         return NOTHING
-    return Evidence(
-        inliers,
-        core_inliers,
-        float(inner.mean()),
-        float((core > _AGREES).mean()),
-        quad,
-    )
+    quad = outline(homography, size)
+    return Evidence(0, 0, float(inner.mean()), float((core > _AGREES).mean()), quad)
 
 
 def matches(

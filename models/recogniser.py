@@ -1,8 +1,8 @@
 """Puts the steps together: a frame in, an answer out.
 
-quality gate → embedding → shortlist → local features → geometric check → decision. A newcomer would take the
-best of the shortlist for the answer; the shortlist always has a best, also for a visitor's elbow. Only the
-geometric check and the decision name a work.
+quality gate → embedding → shortlist → local features → geometric check → decision, and by the outline where the
+spots name nothing. A newcomer would take the best of the shortlist for the answer; the shortlist always has a
+best, also for a visitor's elbow. Only a check of what is in the frame and the decision name a work.
 """
 
 from __future__ import annotations
@@ -13,13 +13,24 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models import decision, geometric_check, local_features, model_file, shortlist
+from models import (
+    decision,
+    geometric_check,
+    local_features,
+    model_file,
+    outline_check,
+    shortlist,
+)
 from models.embedding import Embedder
 from models.features import Features
+from models.geometric_check import Evidence
 from models.inference import Backend
+from models.local_features import LocalFeatures
 from models.quality_gate import Quality, quality
 
 CANDIDATES = 3
+# Of the nearest references, how many are also looked for by their outline when the spots name none.
+OUTLINED = 2
 _ENOUGH = (
     640  # pixels, longest side: no step needs more, and to shrink once is cheaper than in each
 )
@@ -79,16 +90,12 @@ class Recogniser:
         near = shortlist.nearest(crops, known.view_vectors, known.view_reference)
         grey = local_features.resized_grey(small, local_features.FRAME_SIDE)
         spots = local_features.describe(grey, local_features.FRAME_SPOTS)
-        evidence = [
-            (
-                known.works[one.reference],
-                geometric_check.check(
-                    spots, grey, known.local(one.reference), known.thumbnails[one.reference]
-                ),
-            )
-            for one in near
-        ]
+        evidence = [self._by_spots(spots, grey, one.reference) for one in near]
         named, ranked = decision.decide(evidence, spots.size, self._accept)
+        if named is None:
+            quads = outline_check.outlines(grey)
+            evidence += [self._by_outline(quads, grey, one.reference) for one in near[:OUTLINED]]
+            named, ranked = decision.decide(evidence, spots.size, self._accept)
         candidates = tuple(Candidate(one.work, one.confidence) for one in ranked[:CANDIDATES])
         if named is None:
             return Answer(None, ranked[0].confidence, candidates, seen, None)
@@ -97,6 +104,25 @@ class Recogniser:
         return Answer(
             named.work, named.confidence, candidates, seen, None if quad is None else quad * scale
         )
+
+    def _by_spots(
+        self, spots: LocalFeatures, grey: NDArray[np.uint8], reference: int
+    ) -> tuple[str, Evidence]:
+        known = self._features
+        found = geometric_check.check(
+            spots, grey, known.local(reference), known.thumbnails[reference]
+        )
+        return known.works[reference], found
+
+    def _by_outline(
+        self, quads: list[NDArray[np.float32]], grey: NDArray[np.uint8], reference: int
+    ) -> tuple[str, Evidence]:
+        known = self._features
+        width, height = known.sizes[reference]
+        found = outline_check.check(
+            quads, grey, (int(width), int(height)), known.thumbnails[reference]
+        )
+        return known.works[reference], found
 
 
 def _at_most(frame: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:

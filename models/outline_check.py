@@ -1,0 +1,143 @@
+"""The second geometric check, for works without spots of their own: tiles, weaves, interlace, plain fields.
+
+The ratio test asks that a spot be unlike all others, and on a pattern each spot has fifty twins. But such a work
+has an edge, or hangs in a frame: so four-sided outlines are looked for in the frame, the reference is laid into
+each, shifted until it fits best, and the contents are compared as in the first check. A newcomer would trust an
+outline that fits; every picture on the wall has one. The comparison has to decide, with weights of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models import geometric_check
+from models.geometric_check import LOOK, NOTHING, Evidence
+
+MOST = 6  # outlines that are tried
+_SMALLEST = 0.03  # share of the frame's area
+_LARGEST = 0.97
+_SAME = 0.04  # of the frame's size: outlines whose corners are nearer than this are one
+# The outline found may be the frame's: the picture is then this much smaller.
+_INSETS = (1.0, 0.92, 0.84, 0.76)
+_FITTED = 2  # of all starts, those that are fitted: the fit is what costs
+_SMOOTHING = (5, 3)  # pixels of the 64, coarse then fine
+_TURNS = 25  # of the fit
+
+
+def outlines(grey: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+    """Four-sided convex outlines in an 8-bit grey picture, 4 × 2 each, clockwise from the upper left, the
+    largest first.
+    """
+    height, width = grey.shape
+    soft = cv2.GaussianBlur(grey, (0, 0), 1.2)
+    middle = float(np.median(soft))
+    found: list[tuple[float, NDArray[np.float32]]] = []
+    for low, high in ((20, 60), (max(10.0, 0.4 * middle), max(30.0, 0.9 * middle))):
+        edges = cv2.dilate(cv2.Canny(soft, low, high), np.ones((3, 3), np.uint8))
+        contours, _ = cv2.findContours(edges, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+        for contour in contours:
+            share = cv2.contourArea(contour) / (width * height)
+            if not _SMALLEST < share < _LARGEST:
+                continue
+            hull = cv2.convexHull(contour)
+            corners = cv2.approxPolyDP(hull, 0.04 * cv2.arcLength(hull, True), True)
+            if len(corners) == 4:
+                found.append((share, _from_upper_left(corners[:, 0].astype(np.float32))))
+    found.sort(key=lambda outline: -outline[0])
+    kept: list[NDArray[np.float32]] = []
+    for _, quad in found:
+        near = _SAME * max(grey.shape)
+        if all(np.abs(quad - other).max() > near for other in kept):
+            kept.append(quad)
+    return kept[:MOST]
+
+
+def check(
+    quads: list[NDArray[np.float32]],
+    frame_grey: NDArray[np.uint8],
+    size: tuple[int, int],
+    reference_thumbnail: NDArray[np.uint8],
+) -> Evidence:
+    """Lays one reference of `size` (w, h) into each of the outlines; the evidence of the best."""
+    wanted = _softened(reference_thumbnail)
+    starts = [_inset(quad, share) for quad in quads for share in _INSETS]
+    starts.sort(key=lambda quad: -_likeness(_unroll(frame_grey, quad), wanted))
+    best = NOTHING
+    for start in starts[:_FITTED]:
+        fitted = start
+        for width in _SMOOTHING:
+            fitted = _fit(fitted, frame_grey, reference_thumbnail, width)
+        if not geometric_check.plausible(fitted, (frame_grey.shape[1], frame_grey.shape[0])):
+            continue
+        homography = np.asarray(cv2.getPerspectiveTransform(_corners(*size), fitted), np.float64)
+        evidence = geometric_check.look(frame_grey, homography, size, reference_thumbnail)
+        if evidence.agreement > best.agreement:
+            best = evidence
+    return replace(best, by_outline=True)
+
+
+def _inset(quad: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    """The middle `share` of what `quad` outlines, in its own perspective: a picture within its frame."""
+    square = _corners(1, 1)
+    inner = 0.5 + (square - 0.5) * share
+    return _moved(inner.astype(np.float32), cv2.getPerspectiveTransform(square, quad))
+
+
+def _unroll(frame: NDArray[np.uint8], quad: NDArray[np.float32]) -> NDArray[np.uint8]:
+    to_frame = cv2.getPerspectiveTransform(_corners(LOOK, LOOK), quad)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpPerspective(frame, to_frame, (LOOK, LOOK), flags=flags), np.uint8)
+
+
+def _softened(square: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Zero mean, unit length, without the detail that a start some pixels off could not match anyway."""
+    soft = cv2.GaussianBlur(square, (0, 0), 2.0).astype(np.float32)
+    soft -= soft.mean()
+    return np.asarray(soft / max(float(np.linalg.norm(soft)), 1e-6), np.float32)
+
+
+def _likeness(square: NDArray[np.uint8], wanted: NDArray[np.float32]) -> float:
+    return float((_softened(square) * wanted).sum())
+
+
+def _fit(
+    quad: NDArray[np.float32], frame: NDArray[np.uint8], reference: NDArray[np.uint8], width: int
+) -> NDArray[np.float32]:
+    """`quad` moved so that what it holds correlates best with the reference, both smoothed over `width` pixels;
+    `quad` itself where no better place is found.
+
+    Evangelidis and Psarakis, 2008 (ECC), on the small squares.
+    """
+    stop = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, _TURNS, 1e-3)
+    square = _corners(LOOK, LOOK)
+    everywhere = np.full((LOOK, LOOK), 255, np.uint8)
+    still = np.eye(3, dtype=np.float32)
+    try:
+        _, shift = cv2.findTransformECC(
+            reference, _unroll(frame, quad), still, cv2.MOTION_HOMOGRAPHY, stop, everywhere, width
+        )
+    except cv2.error:  # its way of saying that it does not converge
+        return quad
+    to_frame = cv2.getPerspectiveTransform(square, quad)
+    return _moved(square, to_frame @ np.asarray(shift, np.float64))
+
+
+def _moved(corners: NDArray[np.float32], homography: NDArray[Any]) -> NDArray[np.float32]:
+    return np.asarray(cv2.perspectiveTransform(corners[None], homography)[0], np.float32)
+
+
+def _corners(width: int, height: int) -> NDArray[np.float32]:
+    return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+
+
+def _from_upper_left(corners: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Clockwise on the screen, the first corner the one towards the upper left."""
+    away = corners - corners.mean(axis=0)
+    order = np.argsort(np.arctan2(away[:, 1], away[:, 0]))  # y down: growing angles run clockwise
+    ordered = corners[order]
+    return np.asarray(np.roll(ordered, -int(ordered.sum(axis=1).argmin()), axis=0), np.float32)

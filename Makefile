@@ -28,6 +28,9 @@ soak: $(VENV)/.installed-dev  ## the long ones: 200 fault rounds
 test-deploy: $(VENV)/.installed-dev  ## installs server and kiosk in a Debian root of its own (root, mmdebstrap)
 	@$(BIN)/python -m tests.deploy_in_debian
 
+test-wheels: $(VENV)/.installed-dev  ## a wheel of every pin, for Python 3.11 and 3.13, x86-64 and 64-bit Arm
+	@$(BIN)/python -m tests.wheels
+
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 

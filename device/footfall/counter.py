@@ -16,11 +16,11 @@ from device.footfall.appearance import Colours, look
 from device.footfall.line import Line, LineWatch, Passage, Point
 from device.footfall.motion import MotionGate
 from device.footfall.people_in_view import tidy
-from device.footfall.tracker import Track, Tracker
+from device.footfall.tracker import DOUBTFUL, Track, Tracker
 from models.people import Person
 
-BAND = 0.12  # half the dead band about the line, in heights of the person who crosses
-DETECT_FROM = 0.2  # score the detector must be asked for: doubtful people carry a track on
+BAND = 0.18  # half the dead band about the line, in heights of the person who crosses
+DETECT_FROM = DOUBTFUL  # what the detector must be asked for: doubtful people carry a track on
 
 Detect = Callable[[Image], Sequence[Person]]
 """models.people.PersonDetector.detect, of a detector with `threshold=DETECT_FROM`."""

@@ -26,8 +26,8 @@ Box = NDArray[np.float64]
 """x of the middle, y of the lower edge, width, height: pixels."""
 
 SURE = 0.36  # score from which a detection may begin a track; the detector's people peak near 0.6
-DOUBTFUL = 0.2  # below this a detection is nobody
-FAR = 0.9  # cost from which a pair is no pair
+DOUBTFUL = 0.18  # below this a detection is nobody
+FAR = 0.8  # cost from which a pair is no pair
 BLIND_SECONDS = 1.6  # how long a track lives without being seen
 LOOKS = 2  # looks without it that end a track at the earliest, however far apart they were
 YOUNG_SECONDS = 0.4  # the same for one that was seen only once or twice
@@ -35,7 +35,7 @@ OTHER_SIZE = 0.45  # logarithm of two heights' ratio from which they are not one
 BESIDE = 0.3  # overlap with somebody in view up to which one more person is begun
 BELIEVED = 3  # sightings from which a track counts as a person
 MEASURED = 0.05  # standard deviation of a detected box's position, in heights
-PUSH = 0.9  # standard deviation of a person's acceleration, heights per second squared
+PUSH = 0.7  # standard deviation of a person's acceleration, heights per second squared
 SLOWED_IN = 0.8  # seconds in which the speed of somebody who is hidden fades
 FIRST_SPEED = 0.8  # standard deviation of the speed of somebody just seen, heights per second
 
@@ -103,6 +103,7 @@ class Track:
         if self.missed == 0:
             self.at = self.seen_at = at
             self.speed = np.zeros(4)
+            self._pace, self._both = FIRST_SPEED**2, 0.0  # how they will walk on is open
 
     def spread(self) -> float:
         """Standard deviation of where it is, in heights."""

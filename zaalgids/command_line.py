@@ -71,6 +71,10 @@ def zaalgids(verbose: bool) -> None:
         level=logging.DEBUG if verbose else logging.INFO,
         format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
     )
+    if (
+        not verbose
+    ):  # it names its own plugins before every word of ours, an error about settings too
+        logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
 
 
 def main() -> None:

@@ -1,0 +1,44 @@
+"""What a journey asks again and again: a page's words, an address's JSON, and whether something has come true yet."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+
+
+def until(true: Callable[[], Any], seconds: float, told: Callable[[], str] = lambda: "") -> Any:
+    """What `true` answers, once it is anything; an AssertionError with `told` after `seconds`."""
+    end = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < end, f"not within {seconds} s {told()}"
+        time.sleep(0.3)
+    return found
+
+
+def text(browser: webdriver.Chrome, selector: str) -> str:
+    """The words shown in the first element that fits, or nothing."""
+    found = browser.find_elements(By.CSS_SELECTOR, selector)
+    return found[0].text.strip() if found else ""
+
+
+def json_of(address: str) -> Any:
+    """The JSON that an address answers with."""
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return json.load(answer)
+
+
+def sign_in(browser: webdriver.Chrome, desk: str, password: str) -> None:
+    """Signs the first account in at the desk."""
+    browser.get(desk)
+    form = "main input:not([type=hidden])"
+    name, secret = browser.find_elements(By.CSS_SELECTOR, form)[:2]
+    name.send_keys("museum")
+    secret.send_keys(password)
+    secret.submit()
+    until(lambda: "sign-in" not in browser.current_url, 15)

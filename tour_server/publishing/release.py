@@ -101,20 +101,25 @@ class ReleaseMaker:
         wanted = {medium.file: work.key for work in museum.works for medium in work.media}
         shown: dict[str, str] = {}
         problems: list[str] = []
-        for done, (medium, work) in enumerate(wanted.items()):
-            progress("making pictures", done, len(wanted))
-            try:
-                file = display_picture(self._pictures.path(medium), self._cache / "pictures")
-            except KeyError:
-                problems.append(f"Work {work}: its picture {medium} is not in the store.")
-            except PictureError as error:
-                problems.append(f"Work {work}, {medium}: {error}")
-            else:
-                shown[medium] = f"pictures/{file.name}"
-                files[shown[medium]] = file
+        with ThreadPoolExecutor(self._workers) as pool:
+            making = {medium: pool.submit(self._display, medium) for medium in wanted}
+            for done, (medium, work) in enumerate(wanted.items()):
+                progress("making pictures", done, len(wanted))
+                try:
+                    file = making[medium].result()
+                except KeyError:
+                    problems.append(f"Work {work}: its picture {medium} is not in the store.")
+                except PictureError as error:
+                    problems.append(f"Work {work}, {medium}: {error}")
+                else:
+                    shown[medium] = f"pictures/{file.name}"
+                    files[shown[medium]] = file
         if problems:
             raise CantPublishError(problems)
         return shown
+
+    def _display(self, medium: str) -> Path:
+        return display_picture(self._pictures.path(medium), self._cache / "pictures")
 
     def _speech(
         self, museum: Museum, files: dict[str, Path], notes: list[str], progress: Progress

@@ -10,15 +10,18 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
+from tests.journeys.watching import json_of, sign_in, text, until
+
 pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(400)]
+
+NEW_WORDS = "Look at the dots first. The line goes round each of them, and comes home again."
 
 
 class Demo:
@@ -80,7 +83,7 @@ def demo(small_museum: Path, tmp_path: Path) -> Iterator[Demo]:
     running = Demo(small_museum, tmp_path)
     family: list[int] = []
     try:
-        _until(lambda: "is open." in running.words or running.process.poll() is not None, 240)
+        until(lambda: "is open." in running.words or running.process.poll() is not None, 240)
         assert running.process.poll() is None, running.words
         yield running
         family = running.family()
@@ -98,18 +101,19 @@ def demo(small_museum: Path, tmp_path: Path) -> Iterator[Demo]:
 def test_a_day_of_four_users(demo: Demo, browser: webdriver.Chrome) -> None:
     _visitor_at_the_kiosk(demo, browser)
     _visitor_with_a_phone(demo, browser)
+    _staff_change_what_is_said(demo, browser)
     _staff_count_and_look_after_kiosks(demo, browser)
 
 
 def _visitor_at_the_kiosk(demo: Demo, browser: webdriver.Chrome) -> None:
     kiosk = demo.address("The gallery kiosk")
     browser.get(kiosk)
-    title = _until(lambda: _text(browser, "#telling-title"), 60)
-    known = _json(f"{kiosk}/works")
+    title = until(lambda: text(browser, "#telling-title"), 60)
+    known = json_of(f"{kiosk}/works")
     assert title in {work["title"][0] for work in known}
-    first = _until(lambda: _text(browser, "#subtitle p"), 20)
-    _until(lambda: _text(browser, "#subtitle p") not in ("", first), 20)
-    heard = _json(f"{kiosk}/speaker")
+    first = until(lambda: text(browser, "#subtitle p"), 20)
+    until(lambda: text(browser, "#subtitle p") not in ("", first), 20)
+    heard = json_of(f"{kiosk}/speaker")
     assert any(report["what"] == "started" for report in heard)
 
 
@@ -121,43 +125,61 @@ def _visitor_with_a_phone(demo: Demo, browser: webdriver.Chrome) -> None:
     assert browser.find_elements(By.TAG_NAME, "audio")
 
 
+def _staff_change_what_is_said(demo: Demo, browser: webdriver.Chrome) -> None:
+    desk, kiosk = demo.address("Staff"), demo.address("The gallery kiosk")
+    sign_in(browser, desk, demo.password())
+    browser.get(f"{desk}/works/kolam")
+    for closed in browser.find_elements(By.CSS_SELECTOR, "details.language:not([open]) > summary"):
+        closed.click()
+    words = browser.find_element(
+        By.CSS_SELECTOR, "textarea[id^='block.kolam-en-adult'][id$='.text']"
+    )
+    words.clear()
+    words.send_keys(NEW_WORDS)
+    browser.find_element(By.CSS_SELECTOR, "button.primary").click()
+    until(lambda: "Saved." in text(browser, "main"), 15)
+    assert json_of(f"{kiosk}/health")["release"] == 1, "a draft is nobody's yet"
+
+    browser.get(f"{desk}/publish")
+    browser.find_element(By.CSS_SELECTOR, "button.primary").click()
+    until(lambda: json_of(f"{kiosk}/health")["release"] == 2, 60)
+    browser.get(kiosk)
+    for what, value in (("language", "en"), ("level", "adult")):
+        assert _touch(kiosk, what, value)
+    assert until(lambda: _chosen_and_heard(browser, kiosk, "1", NEW_WORDS), 60)
+
+
+def _chosen_and_heard(browser: webdriver.Chrome, kiosk: str, number: str, words: str) -> bool:
+    """Chooses a work by its number; True when a subtitle out of `words` comes before the camera meets another work."""
+    assert _touch(kiosk, "number", number)
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        said = " ".join(text(browser, "#subtitle p").split())
+        if said and said in words:
+            return True
+        time.sleep(0.2)
+    return False
+
+
 def _staff_count_and_look_after_kiosks(demo: Demo, browser: webdriver.Chrome) -> None:
     desk = demo.address("Staff")
-    sign_in(browser, desk, demo.password())
     browser.get(f"{desk}/kiosks")
-    _until(lambda: "2 of 2 online" in _text(browser, "main"), 30)
+    until(lambda: "2 of 2 online" in text(browser, "main"), 30)
     browser.get(f"{desk}/rooms")
-    _until(
-        lambda: re.search(r"\d+ of \d+|\d+ people|^\d+$", _text(browser, "main"), re.MULTILINE), 130
+    until(
+        lambda: re.search(r"\d+ of \d+|\d+ people|^\d+$", text(browser, "main"), re.MULTILINE), 130
     )
 
 
-def sign_in(browser: webdriver.Chrome, desk: str, password: str) -> None:
-    browser.get(desk)
-    form = "main input:not([type=hidden])"
-    name, secret = browser.find_elements(By.CSS_SELECTOR, form)[:2]
-    name.send_keys("museum")
-    secret.send_keys(password)
-    secret.submit()
-    _until(lambda: "sign-in" not in browser.current_url, 15)
-
-
-def _text(browser: webdriver.Chrome, selector: str) -> str:
-    found = browser.find_elements(By.CSS_SELECTOR, selector)
-    return found[0].text.strip() if found else ""
-
-
-def _json(address: str) -> Any:
-    with urllib.request.urlopen(address, timeout=10) as answer:
-        return json.load(answer)
-
-
-def _until(true: Callable[[], Any], seconds: float) -> Any:
-    end = time.monotonic() + seconds
-    while not (found := true()):
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.3)
-    return found
+def _touch(kiosk: str, what: str, value: str) -> bool:
+    """A touch on the kiosk's screen, as its page sends it; whether it was understood."""
+    asked = urllib.request.Request(
+        f"{kiosk}/touch",
+        json.dumps({"what": what, "value": value}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        return bool(json.load(answer)["understood"])
 
 
 def _lives(pid: int) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 
 
@@ -23,8 +24,11 @@ def until(true: Callable[[], Any], seconds: float, told: Callable[[], str] = lam
 
 def text(browser: webdriver.Chrome, selector: str) -> str:
     """The words shown in the first element that fits, or nothing."""
-    found = browser.find_elements(By.CSS_SELECTOR, selector)
-    return found[0].text.strip() if found else ""
+    try:
+        found = browser.find_elements(By.CSS_SELECTOR, selector)
+        return found[0].text.strip() if found else ""
+    except StaleElementReferenceException:  # drawn anew between the two questions
+        return ""
 
 
 def json_of(address: str) -> Any:

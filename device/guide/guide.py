@@ -202,6 +202,7 @@ class Guide:
             work=label(work, readable),
             blocks=blocks,
             sources=tuple(sources) or tuple(work.sources),
+            other_level=bool(blocks) and script.level != self._level,
             machine_made=script.machine_made,
             machine_voice=any(block.block in speech for block in blocks),
             offered=() if blocks else script.offered,

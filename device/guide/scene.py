@@ -48,6 +48,7 @@ class Scene(Struct, frozen=True, omit_defaults=False):
     work: Label | None = None
     blocks: tuple[Voiced, ...] = ()
     sources: tuple[Source, ...] = ()
+    other_level: bool = False  # there was nothing at the visitor's level
     machine_made: bool = False
     machine_voice: bool = False
     offered: tuple[Language, ...] = ()  # languages with words on it, when this one has none

@@ -125,7 +125,7 @@ function drawTelling(before) {
   const facts = [work.maker, work.place, work.date, work.materials].filter(([text]) => text);
   $("telling-label").replaceChildren(...facts.map((fact) => line("p", fact)));
   $("facts").replaceChildren(...facts.map((fact) => line("p", fact)));
-  const made = [scene.machine_made && say("machine_text"), scene.machine_voice && say("machine_voice")].filter(Boolean);
+  const made = [scene.other_level && say(scene.level === "child" ? "no_child" : "no_adult"), scene.machine_made && say("machine_text"), scene.machine_voice && say("machine_voice")].filter(Boolean);
   $("machine").textContent = made.join(". ");
   $("facts").append(...made.map((text) => line("p", [text, document.documentElement.lang])));
   $("sources").replaceChildren(...scene.sources.map((source) => {

@@ -57,3 +57,12 @@ def test_the_next_visitor_finds_the_museums_own_choice(visit: Any) -> None:
     scene = visit.scene
     assert (scene.language, scene.level, scene.larger) == ("nl", "adult", False)
     assert scene.visit == before + 1
+
+
+def test_a_child_is_told_when_there_is_only_the_text_for_adults(visit: Any) -> None:
+    visit.shown("knot")
+    visit.touch("level", "child")
+    assert not visit.scene.other_level
+    visit.touch("language", "en")
+    assert visit.scene.other_level
+    assert [one.block for one in visit.scene.blocks] == ["knot-en"]

@@ -27,7 +27,7 @@ from device.camera.camera import CameraLostError
 from device.camera.settings import open_camera
 from device.camera.shared_frames import SharedFrames
 from device.content.store import ContentStore
-from device.footfall.counter import Counter
+from device.footfall.counter import DETECT_FROM, Counter
 from device.footfall.line import Line
 from device.footfall.minute import Count
 from device.footfall.watch import FootfallWatch
@@ -48,6 +48,7 @@ from device.uplink.outbox import Minute, Outbox, OutboxError
 from look.serve import PageServer
 from models import model_file
 from models.features import Features
+from models.inference import NoInferenceError
 from models.model_file import MissingModelError
 from models.people import PersonDetector
 from models.recogniser import Recogniser
@@ -243,7 +244,7 @@ class Kiosk:
             self._count(name, eye, frames)
 
     def _count(self, name: str, eye: Eye, frames: SharedFrames) -> None:
-        detector = self._detector(name)
+        detector = self._detector(name, DETECT_FROM)
         first = frames.after(0, 10.0)
         if detector is None or (eye.line is None and first is None):
             self._trouble.setdefault(name, f"{name} gives no pictures, so it can't count.")
@@ -260,10 +261,11 @@ class Kiosk:
         self._counts.append(counting)
         self._run(counting.start, counting.stop)
 
-    def _detector(self, name: str) -> PersonDetector | None:
+    def _detector(self, name: str, threshold: float = 0.4) -> PersonDetector | None:
         try:
-            return PersonDetector(model_file.path(model_file.PERSON_DETECTOR), threads=1)
-        except MissingModelError as error:
+            found = model_file.path(model_file.PERSON_DETECTOR)
+            return PersonDetector(found, threads=1, threshold=threshold)
+        except (MissingModelError, NoInferenceError) as error:
             log.warning("%s", error)
             self._trouble[name] = str(error)
             return None
@@ -310,7 +312,7 @@ class Kiosk:
                 for watch in self._watches:
                     watch.use(Recogniser(features, self._settings.threads))
                 self._trouble.pop("recognition", None)
-            except (OSError, ValueError, KeyError, MissingModelError) as error:
+            except (OSError, ValueError, KeyError, MissingModelError, NoInferenceError) as error:
                 log.warning("works can't be recognised: %s", error)
                 self._trouble["recognition"] = f"Works can't be recognised: {error}"
         log.info("release %d is in use", release.number)

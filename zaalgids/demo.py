@@ -21,6 +21,8 @@ import tomli_w
 
 from contract.museum import Museum
 from contract.museum_folder import MuseumError, read_museum
+from device.camera.doorway import line
+from device.camera.settings import VirtualDoorway
 from zaalgids.processes import Child, ChildError, stop_all
 
 START_SECONDS = 300.0  # a slow machine renders its first release in minutes, and says how far it is
@@ -90,6 +92,7 @@ def _run(
         "trusted_root": str(data / "server" / "bundles" / "metadata" / "1.root.json"),
     }
     gallery: dict[str, Any] = {"type": "virtual-gallery", "pictures": str(folder)}
+    twin = VirtualDoorway()
     kiosks = [
         (
             "gallery",
@@ -102,7 +105,12 @@ def _run(
             doorway,
             {
                 "eyes": [
-                    {"camera": {"type": "virtual-doorway"}, "recognise": False, "count": True}
+                    {
+                        "camera": {"type": "virtual-doorway"},
+                        "recognise": False,
+                        "count": True,
+                        "line": list(line(twin.width, twin.height)),
+                    }
                 ],
                 "room": rooms[-1],
             },

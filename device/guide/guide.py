@@ -49,6 +49,9 @@ class Guide:
         self._play = 0  # tellings so far
         self._visit = 0  # visits so far
         self._work: str | None = None
+        self._by_hand = (
+            False  # the visitor chose this work by touch, and the camera does not take it away
+        )
         self._told_in: Language = ""  # the language this telling began in, which is what is counted
         self._begun = False  # the page has begun to play, and not ended
         self._sounds_until: float | None = (
@@ -66,10 +69,12 @@ class Guide:
     # What device.recognition has decided.
 
     def work_shown(self, work: str, now: float) -> None:
-        """A work was shown. The one that is being told goes on undisturbed."""
+        """A work was shown. The one that is being told goes on undisturbed, and so does one chosen by hand."""
         if not self._known(work):
             return
         self._gone_at = None
+        if self._by_hand and self._begun:
+            return
         if work != self._work:
             self._tell(work, now)
 
@@ -115,12 +120,12 @@ class Guide:
             case "again":
                 self._start_again(True, now)
             case "work" if self._known(value):
-                self._tell(value, now)
+                self._tell(value, now, by_hand=True)
             case "number":
                 found = self._by_number(value)
                 if found is None:
                     return False
-                self._tell(found.key, now)
+                self._tell(found.key, now, by_hand=True)
             case "stay":
                 pass
             case _:
@@ -209,9 +214,10 @@ class Guide:
             **common,
         )
 
-    def _tell(self, work: str, now: float) -> None:
+    def _tell(self, work: str, now: float, *, by_hand: bool = False) -> None:
         self._stop()
         self._work = work
+        self._by_hand = by_hand
         self._play += 1
         self._gone_at = None
         self._idle_from = now
@@ -222,7 +228,7 @@ class Guide:
 
     def _start_again(self, really: bool, now: float) -> None:
         if really and self._work is not None and self._known(self._work):
-            self._tell(self._work, now)
+            self._tell(self._work, now, by_hand=self._by_hand)
 
     def _stop(self) -> None:
         if self._begun and self._work is not None:

@@ -156,3 +156,13 @@ def test_the_visit_goes_along_in_the_fragment(visit: Any) -> None:
     visit.touch("language", "en")
     visit.shown("knot")
     assert visit.scene.handover == "http://tour.example/visit#l=en&v=adult&w=7"
+
+
+def test_a_work_chosen_by_hand_is_not_taken_away_by_the_camera(visit: Any) -> None:
+    visit.touch("number", "7")
+    visit.plays("started")
+    visit.shown("net")
+    assert visit.scene.work.key == "knot"
+    visit.plays("ended")
+    visit.shown("net")
+    assert visit.scene.work.key == "net"

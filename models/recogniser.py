@@ -75,6 +75,11 @@ class Recogniser:
         self._accept = accept
 
     @property
+    def features(self) -> Features:
+        """What it knows; several recognisers may share it, each in a thread of its own."""
+        return self._features
+
+    @property
     def backend(self) -> Backend:
         """Which inference library runs the network."""
         return self._embedder.backend

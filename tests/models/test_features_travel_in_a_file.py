@@ -1,0 +1,132 @@
+"""What publishing computes is saved, carried to a kiosk, and loaded there: whole, or refused in words."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models import feature_file, features
+from models.features import FeatureFileError, Features
+from models.recogniser import Recogniser
+from tests.models.conftest import Picture, photograph
+
+
+@pytest.fixture(scope="module")
+def saved(known: Features, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("features") / "features"
+    known.save(file)
+    return file
+
+
+def test_they_give_the_same_answers(
+    known: Features, saved: Path, recogniser: Recogniser, works: dict[str, Picture]
+) -> None:
+    loaded = Features.load(saved)
+    assert loaded.works == known.works
+    assert len(loaded) == len(works)
+    again = Recogniser(loaded)
+    for name in ("w1", "w6", "w11"):
+        frame = photograph(works[name])
+        assert again.recognise(frame).work == recogniser.recognise(frame).work == name
+
+
+def test_local_features_stay_on_disk(saved: Path) -> None:
+    loaded = Features.load(saved)
+    assert isinstance(loaded.descriptors, np.memmap)
+    assert not loaded.descriptors.flags.writeable
+
+
+def test_enrolling_twice_gives_the_same_file(
+    saved: Path, works: dict[str, Picture], tmp_path: Path
+) -> None:
+    features.enrol(works.items()).save(tmp_path / "again")
+    assert (tmp_path / "again").read_bytes() == saved.read_bytes()
+
+
+def test_an_empty_set_is_saved(tmp_path: Path) -> None:
+    features.enrol([]).save(tmp_path / "empty")
+    assert len(Features.load(tmp_path / "empty")) == 0
+
+
+def test_pictures_that_can_not_serve_are_named(works: dict[str, Picture], tmp_path: Path) -> None:
+    blank = np.full((300, 300, 3), 200, np.uint8)
+    tiny = works["w1"][:40, :40]
+    done: list[int] = []
+    known = features.enrol(
+        [("plain", blank), ("small", tiny), ("good", works["w5"])], progress=done.append
+    )
+    known.save(tmp_path / "features")
+    for one in (known, Features.load(tmp_path / "features")):
+        assert one.works == ("good",)
+        assert [(unusable.index, unusable.work) for unusable in one.unusable] == [
+            (0, "plain"),
+            (1, "small"),
+        ]
+        assert "40 × 40" in one.unusable[1].reason
+    assert done == [1, 2, 3]
+
+
+@pytest.mark.parametrize("kept", [0, 10, 20, 200, 5000, -1])
+def test_the_file_is_cut_off(saved: Path, tmp_path: Path, kept: int) -> None:
+    file = tmp_path / "part"
+    file.write_bytes(saved.read_bytes()[:kept])
+    with pytest.raises(FeatureFileError, match="part"):
+        Features.load(file)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(at=st.integers(0, 1500), value=st.integers(0, 255))
+def test_a_byte_of_the_header_has_changed(saved: Path, tmp_path: Path, at: int, value: int) -> None:
+    """It loads, where the byte is a letter of a work's name, or is refused; nothing else happens."""
+    data = bytearray(saved.read_bytes())
+    data[at] = value
+    file = tmp_path / "changed"
+    file.write_bytes(data)
+    with contextlib.suppress(FeatureFileError):
+        Features.load(file)
+
+
+def test_it_is_another_file(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear museum,")
+    with pytest.raises(FeatureFileError, match="not a file of reference features"):
+        Features.load(file)
+    with pytest.raises(FileNotFoundError):
+        Features.load(tmp_path / "absent")
+
+
+def test_it_was_computed_by_another_method(saved: Path, tmp_path: Path) -> None:
+    arrays, about = feature_file.read(saved)
+    feature_file.write(tmp_path / "old", arrays, {**about, "method": "older"})
+    with pytest.raises(FeatureFileError, match="Publish again"):
+        Features.load(tmp_path / "old")
+
+
+def test_it_is_of_a_newer_version(saved: Path, tmp_path: Path) -> None:
+    data = saved.read_bytes()
+    length = int.from_bytes(data[len(feature_file.MAGIC) :][:8], "little")
+    start = len(feature_file.MAGIC) + 8
+    header = json.loads(data[start : start + length]) | {"version": 2}
+    text = json.dumps(header).encode()
+    newer = feature_file.MAGIC + len(text).to_bytes(8, "little") + text + data[start + length :]
+    (tmp_path / "newer").write_bytes(newer)
+    with pytest.raises(FeatureFileError, match="version 2"):
+        Features.load(tmp_path / "newer")
+
+
+def test_writing_fails_half_way(saved: Path, tmp_path: Path) -> None:
+    """The old file stays, and no half of a new one."""
+    file = tmp_path / "features"
+    file.write_bytes(saved.read_bytes())
+    with pytest.raises(TypeError):
+        feature_file.write(file, {"odd": np.zeros(3, np.complex64)}, {})
+    (tmp_path / "features.part").mkdir()
+    with pytest.raises(OSError, match=r"features\.part"):
+        Features.load(file).save(file)
+    assert file.read_bytes() == saved.read_bytes()

@@ -1,0 +1,166 @@
+"""A museum measures recognition on its own photographs, and hears of every picture that can't be used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from zaalgids.binomial import upper_bound
+from zaalgids.drawn_pictures import drawn_pictures
+from zaalgids.evaluate_recognition import ORDER, count, recognition
+from zaalgids.picture_list import ListError, Row, read_list
+
+OF_AN_ANSWER = {"path", "truth", "answer", "confidence", "ms"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four works, three photographs of them, one of something else, and a text that claims to be a picture."""
+    folder = tmp_path_factory.mktemp("evaluation")
+    pictures = list(drawn_pictures(6, seed=5))
+    for number, picture in enumerate(pictures):
+        wall = np.full((600, 900, 3), 190, np.uint8)
+        height, width = picture.shape[:2]
+        wall[60 : 60 + height, 250 : 250 + width] = picture
+        cv2.imwrite(str(folder / f"ref{number}.png"), picture)
+        cv2.imwrite(str(folder / f"photo{number}.jpg"), wall)
+    (folder / "broken.jpg").write_text("not a picture")
+    (folder / "references.csv").write_text(
+        "path,work\nref0.png,hills\nref1.png,bodies\nref3.png,strokes\nref5.png,planes\nbroken.jpg,planes\n"
+    )
+    (folder / "queries.csv").write_text(
+        "\ufeffpath,work\r\nphoto0.jpg,hills\r\nphoto3.jpg,bodies|strokes\r\nphoto5.jpg,hills\r\n"
+        "photo1.jpg,none\r\nphoto2.jpg,none\r\nbroken.jpg,planes\r\nabsent.jpg,none\r\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def ask(folder: Path, *more: str) -> Result:
+    lists = [
+        "--references",
+        str(folder / "references.csv"),
+        "--queries",
+        str(folder / "queries.csv"),
+    ]
+    return CliRunner().invoke(recognition, [*lists, *more])
+
+
+def test_the_json_is_the_one_promised(folder: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.html"
+    result = ask(folder, "--json", "--distractors", "7", "--report", str(report))
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert tuple(found) == ORDER
+    assert all(set(answer) == OF_AN_ANSWER for answer in found["answers"])
+    # photo5 is told to be the hills and photo1 to be nothing: named rightly, they count as wrong and as false.
+    counted = {name: found[name] for name in ("known", "correct", "wrong", "refused")}
+    assert counted == {"known": 4, "correct": 2, "wrong": 1, "refused": 1}
+    assert (found["unknown"], found["false_accepts"]) == (3, 1)
+    assert found["references"] == 4 + 7
+    assert found["ms_median"] > 0
+    assert 50 < found["rss_mb"] < 400
+    assert [answer["truth"] for answer in found["answers"]][1] == "bodies|strokes"
+    assert found["answers"][5] == {
+        "path": "broken.jpg",
+        "truth": "planes",
+        "answer": None,
+        "confidence": 0.0,
+        "ms": None,
+    }
+    for words in ("references.csv, row 6, broken.jpg", "queries.csv, row 7", "row 8, absent.jpg"):
+        assert words in result.stderr
+    page = report.read_text(encoding="utf-8")
+    assert page.count("data:image/jpeg;base64,") >= 4
+    assert "http" not in page.replace("http-equiv", "")
+    assert "broken.jpg" in page
+
+
+def test_a_table_for_people(folder: Path) -> None:
+    result = ask(folder)
+    assert result.exit_code == 0, result.output
+    assert "named rightly 2, wrongly 1, refused 1" in result.stdout
+    assert "photo5.jpg: hills named planes" in result.stdout
+
+
+def test_distractors_from_a_folder_or_from_nowhere(folder: Path, tmp_path: Path) -> None:
+    others = tmp_path / "others"
+    others.mkdir()
+    cv2.imwrite(str(others / "one.png"), next(drawn_pictures(1, seed=9)))
+    (others / "two.jpg").write_bytes(b"")
+    result = ask(folder, "--json", "--distractors", str(others))
+    assert json.loads(result.stdout)["references"] == 5
+    assert "two.jpg: The file is empty." in result.stderr
+    result = ask(folder, "--distractors", str(tmp_path / "nowhere"))
+    assert result.exit_code == 1
+    assert "neither a folder of pictures nor a number" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "first line"),
+        ("file,work\na.jpg,b\n", "it has file, work"),
+        ("path,work\n", "no rows"),
+        ("path,work\n,b\na.jpg\n", "row 2: the path"),
+        ("path,work\na.jpg,b|c\n", "row 2: 'b|c'"),
+        ("path,work\na.jpg,none\n", "can't be the name"),
+    ],
+)
+def test_the_list_is_wrong(tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(text)
+    with pytest.raises(ListError) as error:
+        read_list(file)
+    assert words in str(error.value)
+    assert "list.csv" in str(error.value)
+
+
+def test_all_bad_rows_are_named_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("path,work\n" + "a.jpg,\n" * 12 + "b.jpg,c\n")
+    with pytest.raises(ListError) as error:
+        read_list(file, query=True)
+    assert str(error.value).count("the work is missing") == 10
+    assert "and 2 more" in str(error.value)
+
+
+def test_the_list_is_not_text(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_bytes(b"path,work\n\xff\xfe.jpg,b\n")
+    with pytest.raises(ListError, match="UTF-8"):
+        read_list(tmp_path / "list.csv")
+    with pytest.raises(ListError, match="No such file"):
+        read_list(tmp_path / "absent.csv")
+
+
+def test_nothing_was_answered_in_time() -> None:
+    row = Row(2, "a.jpg", Path("a.jpg"), ())
+    counts = count([row], [{"work": None, "confidence": 0.0, "ms": None}])
+    assert counts["ms_median"] is None
+    assert counts["unknown"] == 1
+
+
+@pytest.mark.parametrize(
+    ("events", "trials", "bound"), [(0, 62, 0.0472), (0, 1, 0.95), (3, 3, 1.0), (2, 20, 0.2826)]
+)
+def test_what_a_count_leaves_possible(events: int, trials: int, bound: float) -> None:
+    """Clopper and Pearson's bounds, from their relation to the beta distribution."""
+    assert upper_bound(events, trials) == pytest.approx(bound, abs=1e-3)
+
+
+def test_impossible_counts() -> None:
+    for events, trials in ((1, 0), (-1, 5), (6, 5)):
+        with pytest.raises(ValueError, match="can't be"):
+            upper_bound(events, trials)
+
+
+def test_drawn_pictures_are_the_same_every_time() -> None:
+    first, more = list(drawn_pictures(6)), list(drawn_pictures(12))
+    assert all((a == b).all() for a, b in zip(first, more, strict=False))
+    assert len({picture.tobytes() for picture in more}) == 12
+    assert next(drawn_pictures(1, seed=2)).tobytes() != first[0].tobytes()

@@ -25,6 +25,7 @@ _SAME = 0.04  # of the frame's size: outlines whose corners are nearer than this
 # The outline found may be the frame's: the picture is then this much smaller.
 _INSETS = (1.0, 0.92, 0.84, 0.76)
 _FITTED = 2  # of all starts, those that are fitted: the fit is what costs
+_HOPELESS = 0.2  # correlation of a start, softened: below, a fit is seldom found and seldom right
 _SMOOTHING = (5, 3)  # pixels of the 64, coarse then fine
 _TURNS = 25  # of the fit
 
@@ -66,10 +67,15 @@ def check(
     """Lays one reference of `size` (w, h) into each of the outlines; the evidence of the best."""
     wanted = _softened(reference_thumbnail)
     starts = [_inset(quad, share) for quad in quads for share in _INSETS]
-    starts.sort(key=lambda quad: -_likeness(_unroll(frame_grey, quad), wanted))
+    rated = sorted(
+        ((_likeness(_unroll(frame_grey, start), wanted), n) for n, start in enumerate(starts)),
+        reverse=True,
+    )
     best = NOTHING
-    for start in starts[:_FITTED]:
-        fitted = start
+    for likeness, n in rated[:_FITTED]:
+        if likeness < _HOPELESS:
+            break
+        fitted = starts[n]
         for width in _SMOOTHING:
             fitted = _fit(fitted, frame_grey, reference_thumbnail, width)
         if not geometric_check.plausible(fitted, (frame_grey.shape[1], frame_grey.shape[0])):

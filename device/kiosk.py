@@ -125,9 +125,9 @@ class Kiosk:
         self._run(self._link.start, self._link.stop)
         for number, eye in enumerate(self._settings.eyes, start=1):
             self._open(f"camera-{number}", eye)
-        self._run(lambda: self._content.start(self._settings.bundle_seconds), self._content.stop)
         if self._content.release is not None:
             self._new_release(self._content.release)
+        self._run(lambda: self._content.start(self._settings.bundle_seconds), self._content.stop)
         self._run(self._ticker.start, self._stop_ticking)
         self._run(self._pages.start, self._pages.stop)
 

@@ -198,7 +198,7 @@ class Guide:
     def _telling(
         self, work: Work, release: Release, readable: list[Language], common: dict[str, Any]
     ) -> Scene:
-        script = choose(work, Profile(languages=[readable[0]], level=self._level))
+        script = self._script(work.key)
         blocks = voiced(script, release)
         sources = dict.fromkeys(source for block in script.blocks for source in block.sources)
         speech = {spoken.block for spoken in release.speech if spoken.machine_made}

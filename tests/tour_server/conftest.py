@@ -1,13 +1,15 @@
-"""The two databases every part of the server is tested on."""
+"""The two databases every part of the server is tested on, and a desk with a tiny museum."""
 
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.desk import Desk, prepare
 from tests.postgres import Postgres, programs
 from tour_server.database import Database
 
@@ -37,5 +39,22 @@ def database(database_url: str) -> Iterator[Database]:
     """An empty database with all tables."""
     opened = Database(database_url)
     opened.migrate()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the tiny museum, never touched."""
+    data = tmp_path_factory.mktemp("prepared") / "server"
+    prepare(data)
+    return data
+
+
+@pytest.fixture
+def desk(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
+    """The server's parts, the tiny museum in the drafts, nobody signed in."""
+    shutil.copytree(prepared, tmp_path / "server")
+    opened = Desk(tmp_path / "server")
     yield opened
     opened.close()

@@ -9,6 +9,7 @@ aside (`UnknownMessageError`) and goes on; a field it does not know, in a versio
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -21,6 +22,9 @@ Epoch = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$", description="random, made
 Sequence = Annotated[int, Meta(ge=0, le=2**62)]
 UnixSeconds = Annotated[float, Meta(ge=0, description="seconds since 1970-01-01 UTC")]
 
+DWELL_EDGES = (5, 10, 20, 30, 60, 120, 300)
+"""Seconds: the lengths of stay at which one bar of a dwell histogram ends and the next begins."""
+
 MESSAGE_LIMIT = 65_536  # bytes; iotcore drops the connection over its max_payload_size: see deploy/
 
 
@@ -28,10 +32,30 @@ class UnknownMessageError(ValueError):
     """A message that is not ours, broken, or newer than this reader: to be put aside, never to crash on."""
 
 
+class Zone(Struct, frozen=True):
+    """One zone in a bin's minute: how many were in it, and how long those had stayed who left it.
+
+    Counts alone: a stay is counted in the minute in which it ended, and one whose end was not seen is in none.
+    """
+
+    in_view_mean: Annotated[float, Meta(ge=0)]
+    in_view_max: Count
+    dwell: Annotated[
+        list[Count],
+        Meta(
+            min_length=len(DWELL_EDGES) + 1,
+            max_length=len(DWELL_EDGES) + 1,
+            description="stays that ended in this minute, by their length in seconds: the first bar is below "
+            f"{DWELL_EDGES[0]}, then from each of {', '.join(map(str, DWELL_EDGES))} to below the next",
+        ),
+    ]
+
+
 class Bin(Struct, frozen=True):
     """The counts of one minute at one kiosk. Key: (device, epoch, sequence); the device is in the topic.
 
-    With `observed_seconds` 0 the counts are null: "not known", never zero.
+    With `observed_seconds` 0 the counts are null: "not known", never zero. `zones` is null then too, and where
+    the kiosk has none.
     """
 
     epoch: Epoch
@@ -48,12 +72,13 @@ class Bin(Struct, frozen=True):
     left: Count | None = msgspec.field(name="out")
     in_view_mean: Annotated[float, Meta(ge=0)] | None
     in_view_max: Count | None
+    zones: Annotated[dict[Key, Zone], Meta(max_length=8)] | None = None
     v: int = 1
 
     def __post_init__(self) -> None:
         """Raises ValueError where counts and evidence contradict each other."""
         counts = (self.entered, self.left, self.in_view_mean, self.in_view_max)
-        if self.observed_seconds == 0 and any(count is not None for count in counts):
+        if self.observed_seconds == 0 and any(count is not None for count in (*counts, self.zones)):
             raise ValueError("nothing was observed, so the counts must be null")
         if self.observed_seconds > 0 and any(count is None for count in counts):
             raise ValueError("the minute was observed, so no count may be null")
@@ -82,8 +107,18 @@ class Told(Struct, frozen=True):
     v: int = 1
 
 
+class Blindness(StrEnum):
+    """Why a camera that should count can't: what is not seen is not known."""
+
+    DARK = "dark"
+    COVERED = "covered"
+    FROZEN = "frozen"
+    NO_PICTURES = "no-pictures"
+    DETECTOR = "detector"  # the person detector is missing or fails
+
+
 class Health(Struct, frozen=True):
-    """About the machine, what its page shows."""
+    """About the machine, what its page shows. `blind`: cameras that should count and can't, by their names."""
 
     at: UnixSeconds
     clock_trusted: bool
@@ -96,6 +131,7 @@ class Health(Struct, frozen=True):
     temperature_celsius: float | None
     cameras: dict[Annotated[str, Meta(max_length=32)], Annotated[str, Meta(max_length=32)]]
     trouble: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(max_length=20)]
+    blind: dict[Annotated[str, Meta(max_length=32)], Blindness] = {}
     v: int = 1
 
 

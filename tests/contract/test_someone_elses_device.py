@@ -16,11 +16,13 @@ from contract.messages import (
     MESSAGE_LIMIT,
     Acknowledgement,
     Bin,
+    Blindness,
     Health,
     Presence,
     ReleaseAnnounced,
     Told,
     UnknownMessageError,
+    Zone,
     decode,
     encode,
 )
@@ -29,11 +31,16 @@ from contract.topics import everyone, parse, topic
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "contract"
 A_BIN = Bin("e" * 16, 1, "b" * 16, 60.0, 1e9, True, "hall", 60.0, 1, 0, 0.5, 2)
+A_ZONE = Zone(0.25, 1, [0, 0, 1, 0, 0, 0, 0, 0])
 ALL = [
     A_BIN,
+    msgspec.structs.replace(A_BIN, zones={"before-the-kolam": A_ZONE}),
     Acknowledgement("e" * 16, [1, 2]),
     Told("e" * 16, 0, 3600.0, "kolam", "nl", 1, 1, 0, 0),
     Health(1.0, True, "0.1", 3, "hall", 5.0, 0, 1, 40.5, {"door": "ok"}, ["The disk is full."]),
+    Health(
+        1.0, True, "0.1", 3, None, 5.0, 0, 1, None, {"door": "ok"}, [], {"door": Blindness.DARK}
+    ),
     Presence(True),
     ReleaseAnnounced(4),
 ]
@@ -71,19 +78,28 @@ def test_every_message_has_its_channel_and_its_operation():
 # Adding a field to what leaves a device is a decision: it is made here, in words, or not at all.
 FIELDS = {
     "Acknowledgement": "epoch sequences v",
-    "Bin": "boot clock_trusted epoch in in_view_max in_view_mean monotonic observed_seconds out room sequence start v",
-    "Health": "at cameras clock_trusted disk_free_bytes outbox_depth release room software temperature_celsius "
+    "Bin": "boot clock_trusted epoch in in_view_max in_view_mean monotonic observed_seconds out room sequence start "
+    "v zones",
+    "Health": "at blind cameras clock_trusted disk_free_bytes outbox_depth release room software temperature_celsius "
     "trouble uptime_seconds v",
     "Presence": "online v",
     "ReleaseAnnounced": "number v",
     "Told": "epoch finished hour language refused sequence stopped told v work",
+    "Zone": "dwell in_view_max in_view_mean",
 }
 
 
 def test_every_field_that_may_leave_a_device():
-    kinds = {*FROM_DEVICE.values(), *FROM_SERVER.values()}
+    kinds = {*FROM_DEVICE.values(), *FROM_SERVER.values(), Zone}
     fields = {kind.__name__: " ".join(sorted(kind.__struct_encode_fields__)) for kind in kinds}
     assert fields == FIELDS
+
+
+def _zoned(name: str = "bench", **changes: object) -> bytes:
+    """A bin with one zone, changed past what our own types would let us write."""
+    plain = msgspec.to_builtins(A_BIN)
+    plain["zones"] = {name: {**msgspec.to_builtins(A_ZONE), **changes}}
+    return msgspec.json.encode(plain)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +114,10 @@ def test_every_field_that_may_leave_a_device():
         (encode(A_BIN).replace(b'"in":1', b'"in":-1'), ">= 0"),
         (encode(A_BIN).replace(b'"in":1', b'"in":null'), "no count may be null"),
         (encode(A_BIN).replace(b"60.0,", b"1e999,", 1), "not a Bin"),
+        (_zoned(dwell=[0] * 7), "length"),
+        (_zoned(dwell=[-1, 0, 0, 0, 0, 0, 0, 0]), ">= 0"),
+        (_zoned(in_view_mean=-1), ">= 0"),
+        (_zoned(name="Somebody's place"), "regex"),
         (b'"' + b"x" * MESSAGE_LIMIT + b'"', "bytes"),
     ],
 )
@@ -115,6 +135,18 @@ def test_an_unknown_field_in_a_known_version_is_ignored():
 def test_nothing_observed_is_not_zero():
     with pytest.raises(ValueError, match="must be null"):
         msgspec.structs.replace(A_BIN, observed_seconds=0.0)
+
+
+def test_nothing_observed_says_nothing_of_zones_either():
+    blind = Bin("e" * 16, 1, "b" * 16, 60.0, 1e9, True, "hall", 0.0, None, None, None, None)
+    with pytest.raises(ValueError, match="must be null"):
+        msgspec.structs.replace(blind, zones={"bench": A_ZONE})
+
+
+def test_a_bin_of_a_device_that_knows_no_zones_is_read():
+    body = msgspec.to_builtins(A_BIN)
+    del body["zones"]
+    assert decode(msgspec.json.encode(body), Bin) == A_BIN
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "+", "#", "Kiosk", "-a", "a" * 65, "ä", "a b"])

@@ -25,6 +25,7 @@ UnixSeconds = Annotated[float, Meta(ge=0, description="seconds since 1970-01-01 
 DWELL_EDGES = (5, 10, 20, 30, 60, 120, 300)
 """Seconds: the lengths of stay at which one bar of a dwell histogram ends and the next begins."""
 
+ZONES_LIMIT = 8  # a kiosk: enough for the works before it, and a bin stays small
 MESSAGE_LIMIT = 65_536  # bytes; iotcore drops the connection over its max_payload_size: see deploy/
 
 
@@ -72,7 +73,7 @@ class Bin(Struct, frozen=True):
     left: Count | None = msgspec.field(name="out")
     in_view_mean: Annotated[float, Meta(ge=0)] | None
     in_view_max: Count | None
-    zones: Annotated[dict[Key, Zone], Meta(max_length=8)] | None = None
+    zones: Annotated[dict[Key, Zone], Meta(max_length=ZONES_LIMIT)] | None = None
     v: int = 1
 
     def __post_init__(self) -> None:

@@ -22,15 +22,16 @@ import msgspec
 
 from contract.broker_address import broker_address
 from contract.bundle import Release
-from contract.messages import Health, Told
+from contract.messages import Blindness, Health, Told
 from device.camera.camera import CameraLostError
 from device.camera.settings import open_camera
 from device.camera.shared_frames import SharedFrames
 from device.content.store import ContentStore
 from device.footfall.counter import DETECT_FROM, Counter
-from device.footfall.line import Line
+from device.footfall.line import Line, in_the_middle
 from device.footfall.minute import Count
 from device.footfall.watch import FootfallWatch
+from device.footfall.zone import Zone
 from device.guide.guide import Guide
 from device.guide.scene import Label, label
 from device.guide.told import Tally, ToldCounts
@@ -57,7 +58,6 @@ log = logging.getLogger(__name__)
 
 TICK = 0.25  # s between two looks at what has lasted long enough
 VIEWFINDER = 480  # pixels wide; for the kiosk's own screen while it recognises, never stored
-DEFAULT_LINE = 0.5  # without a line in the settings: across the middle of the picture, upright
 PAGE_THREADS = 16
 
 
@@ -77,7 +77,7 @@ class Kiosk:
         self._ticker = threading.Thread(target=self._tick, name="guide", daemon=True)
         self._trouble: dict[str, str] = {}
         self._watches: list[Watch] = []
-        self._counts: list[FootfallWatch] = []
+        self._counts: dict[str, FootfallWatch] = {}
         self._frames: dict[str, SharedFrames] = {}
         self._started = time.monotonic()
         self._streams = Streams()
@@ -245,20 +245,13 @@ class Kiosk:
 
     def _count(self, name: str, eye: Eye, frames: SharedFrames) -> None:
         detector = self._detector(name, DETECT_FROM)
-        first = frames.after(0, 10.0)
-        if detector is None or (eye.line is None and first is None):
-            self._trouble.setdefault(name, f"{name} gives no pictures, so it can't count.")
+        if detector is None:
             return
-        line = eye.line
-        if line is None and first is not None:
-            height, width = first[1].image.shape[:2]
-            middle = width * DEFAULT_LINE
-            line = (middle, 0.0, middle, float(height))
-        assert line is not None  # noqa: S101 - one of the two was there
-        counting = FootfallWatch(
-            frames, Counter(detector.detect, Line(*line)), self._counted, self._minute_over
-        )
-        self._counts.append(counting)
+        line = Line(*eye.line) if eye.line else in_the_middle
+        zones = [Zone(zone.name, zone.corners) for zone in eye.zones]
+        counter = Counter(detector.detect, line, eye.point, zones)
+        counting = FootfallWatch(frames, counter, self._counted, self._minute_over)
+        self._counts[name] = counting
         self._run(counting.start, counting.stop)
 
     def _detector(self, name: str, threshold: float = 0.4) -> PersonDetector | None:
@@ -286,6 +279,7 @@ class Kiosk:
             left=count.left,
             in_view_mean=count.in_view_mean,
             in_view_max=count.in_view_max,
+            zones=count.zones,
         )
 
     def _event(self, event: events.Event) -> None:
@@ -372,12 +366,29 @@ class Kiosk:
             temperature_celsius=_temperature(),
             cameras=cameras,
             trouble=[words[:200] for words in self._troubles()][:20],
+            blind=self._blind(),
         )
+
+    def _blind(self) -> dict[str, Blindness]:
+        """The cameras that should count and can't, and why."""
+        found: dict[str, Blindness] = {}
+        for number, eye in enumerate(self._settings.eyes, start=1):
+            name = f"camera-{number}"
+            if not eye.count:
+                continue
+            if name in self._counts:
+                blindness = self._counts[name].blindness
+            else:  # it never began: without a camera, or without a detector
+                there = name in self._frames
+                blindness = Blindness.DETECTOR if there else Blindness.NO_PICTURES
+            if blindness is not None:
+                found[name] = blindness
+        return found
 
     def _troubles(self) -> list[str]:
         found = [*self._trouble.values(), *self._outbox.trouble, *self._content.trouble]
         found += [frames.trouble for frames in self._frames.values() if frames.trouble]
-        found += [counting.trouble for counting in self._counts if counting.trouble]
+        found += [counting.trouble for counting in self._counts.values() if counting.trouble]
         found += [*self._link.trouble]
         return list(dict.fromkeys(found))
 

@@ -10,11 +10,28 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from contract.messages import ZONES_LIMIT
 from contract.museum import Key, Language, Level
 from device.camera.settings import CameraSettings
+from device.footfall.line import Line, Point
+from device.footfall.zone import Zone
 from device.recognition.placement import Placement
 
 PREFIX = "ZAALGIDS_KIOSK_"
+
+
+class ZoneSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A part of a camera's picture in which people are counted, and how long they stay."""
+
+    name: Annotated[Key, Meta(description="What its counts are known by, on the server too.")]
+    corners: Annotated[
+        tuple[tuple[float, float], ...],
+        Meta(
+            min_length=3,
+            max_length=16,
+            description="x, y of each corner in pixels of the picture; y runs down.",
+        ),
+    ]
 
 
 class Eye(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -32,6 +49,28 @@ class Eye(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             description="x1, y1, x2, y2 in pixels of its picture; y runs down. See docs/technician.md."
         ),
     ] = None
+    point: Annotated[
+        Point,
+        Meta(
+            description="What of a person is judged at the line and in zones: `foot`, the middle of the lower "
+            "edge of their box, or `centre`, its middle, for a camera that looks straight down."
+        ),
+    ] = Point.FOOT
+    zones: Annotated[
+        tuple[ZoneSettings, ...],
+        Meta(
+            max_length=ZONES_LIMIT,
+            description="Parts of the picture to count people and their stays in; each has a name of its own.",
+        ),
+    ] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError on a line nobody can cross, a zone nobody can be in, or two zones of one name."""
+        if self.line is not None:
+            Line(*self.line)
+        zones = [Zone(zone.name, zone.corners) for zone in self.zones]
+        if len({zone.name for zone in zones}) < len(zones):
+            raise ValueError("Two zones have the same name; give each its own.")
 
 
 class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

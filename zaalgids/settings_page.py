@@ -11,7 +11,7 @@ import msgspec
 
 import device.camera.settings
 from device.settings import PREFIX as KIOSK_PREFIX
-from device.settings import Eye, KioskSettings, ScreenSettings
+from device.settings import Eye, KioskSettings, ScreenSettings, ZoneSettings
 from tour_server.settings import PREFIX as SERVER_PREFIX
 from tour_server.settings import ServerSettings
 
@@ -25,6 +25,7 @@ def page() -> str:
         _table("The server", f"Environment: `{SERVER_PREFIX}<NAME>`.", ServerSettings),
         _table("A kiosk", f"Environment: `{KIOSK_PREFIX}<NAME>`.", KioskSettings),
         _table("A kiosk's cameras", "Each under `[[eyes]]`.", Eye),
+        _table("A camera's zones", "Each under `[[eyes.zones]]`.", ZoneSettings),
         _table("A kiosk's screen", "Under `[screen]`.", ScreenSettings),
         *(
             _table(

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 
+from contract.messages import Blindness
 from device.camera.camera import Image
 
 SIDE = 64  # pixels at which light and detail are judged
@@ -21,11 +21,13 @@ FROZEN_AFTER = 10.0  # seconds of the very same picture; compressed streams do r
 LONGEST_GAP = 2.0  # seconds between two frames that still count as having watched
 
 
-class Sight(Struct, frozen=True):
-    """`seen`: this frame is evidence. `trouble` says in words why it is not."""
-
-    seen: bool
-    trouble: str | None = None
+WORDS = {
+    Blindness.DARK: "It is too dark to see anyone.",
+    Blindness.COVERED: "The camera is covered.",
+    Blindness.FROZEN: "The camera's picture has frozen.",
+    Blindness.NO_PICTURES: "The camera gives no pictures.",
+    Blindness.DETECTOR: "Counting has failed; it is tried again.",
+}
 
 
 class Evidence:
@@ -36,24 +38,24 @@ class Evidence:
         self._changed_at = 0.0
         self._seen_at: float | None = None  # time of the last frame, where that was evidence
 
-    def judge(self, image: Image, at: float) -> Sight:
-        """Is this frame (uint8 BGR) at `at` (seconds) evidence of who is there?"""
+    def judge(self, image: Image, at: float) -> Blindness | None:
+        """Why this frame (uint8 BGR) at `at` (seconds) is no evidence of who is there; None where it is."""
         sample = np.ascontiguousarray(image[::7, ::7])
         if self._print is None or not np.array_equal(sample, self._print):
             self._print, self._changed_at = sample, at
         elif at - self._changed_at >= FROZEN_AFTER:
-            return Sight(False, "The camera's picture has frozen.")
+            return Blindness.FROZEN
         grey = cv2.cvtColor(cv2.resize(sample, (SIDE, SIDE)), cv2.COLOR_BGR2GRAY)
         levels = np.sort(grey, axis=None)
         if float(levels[-levels.size // 10 :].mean()) < DARK:
-            return Sight(False, "It is too dark to see anyone.")
+            return Blindness.DARK
         if float(grey.std()) < FLAT:
-            return Sight(False, "The camera is covered.")
-        return Sight(True)
+            return Blindness.COVERED
+        return None
 
-    def watched(self, sight: Sight, at: float) -> float:
+    def watched(self, seen: bool, at: float) -> float:
         """Seconds that were watched since the frame before: 0 where either is no evidence, or far apart."""
-        before, self._seen_at = self._seen_at, at if sight.seen else None
-        if before is None or not sight.seen or at - before > LONGEST_GAP:
+        before, self._seen_at = self._seen_at, at if seen else None
+        if before is None or not seen or at - before > LONGEST_GAP:
             return 0.0
         return max(0.0, at - before)

@@ -75,6 +75,11 @@ def parse_line(text: str) -> Line:
     return Line(*numbers)
 
 
+def in_the_middle(width: int, height: int) -> Line:
+    """The line of a camera that was given none: upright, through the middle of a picture of that size."""
+    return Line(width / 2, 0.0, width / 2, float(height))
+
+
 class Passage(Struct, frozen=True):
     """One crossing: which way, and when the point passed the line (seconds, the frames' clock)."""
 

@@ -6,11 +6,13 @@ The one thing a newcomer would get wrong: a minute in which nothing could be see
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
+from contract.messages import DWELL_EDGES, Zone
 from device.footfall.line import Direction
+from device.footfall.zone import Stay, bar
 
 SECONDS = 60.0
 ONE_FRAME = 0.1  # seconds
@@ -29,13 +31,25 @@ class Count(Struct, frozen=True):
     left: int | None
     in_view_mean: float | None
     in_view_max: int | None
+    zones: dict[str, Zone] | None = None
+
+
+class _InZone:
+    """What one zone has added up to in the open minute."""
+
+    def __init__(self) -> None:
+        self.person_seconds = 0.0
+        self.most = 0
+        self.dwell = [0] * (len(DWELL_EDGES) + 1)
 
 
 class OpenMinute:
     """Adds up one minute from `start` (monotonic seconds). Times handed in lie in it."""
 
-    def __init__(self, start: float) -> None:
+    def __init__(self, start: float, zones: Sequence[str] = ()) -> None:
+        """`zones`: their names; each is in the minute, also where nobody was in it."""
         self.start = start
+        self._zones = {name: _InZone() for name in zones}
         self._observed = 0.0
         self._entered = self._left = 0
         self._person_seconds = 0.0
@@ -52,20 +66,37 @@ class OpenMinute:
         self._entered += direction is Direction.IN
         self._left += direction is Direction.OUT
 
-    def watch(self, seconds: float, in_view: int) -> None:
-        """`seconds` more were watched, with `in_view` people."""
+    def leave(self, stay: Stay) -> None:
+        """Somebody left a zone, of which `stay` tells. They were watched too."""
+        self._observed = max(self._observed, ONE_FRAME)
+        self._zones[stay.zone].dwell[bar(stay.seconds, DWELL_EDGES)] += 1
+
+    def watch(
+        self, seconds: float, in_view: int, in_zones: Mapping[str, int] | None = None
+    ) -> None:
+        """`seconds` more were watched, with `in_view` people and of those `in_zones` in each zone."""
         if seconds <= 0:
             return
         self._observed = min(SECONDS, self._observed + seconds)
         self._person_seconds += seconds * in_view
         self._most = max(self._most, in_view)
+        for name, count in (in_zones or {}).items():
+            zone = self._zones[name]
+            zone.person_seconds += seconds * count
+            zone.most = max(zone.most, count)
 
     def snapshot(self) -> Count:
         """The minute as it stands."""
         if self._observed == 0:
             return Count(self.start, 0.0, None, None, None, None)
         mean = self._person_seconds / self._observed
-        return Count(self.start, self._observed, self._entered, self._left, mean, self._most)
+        zones = {
+            name: Zone(zone.person_seconds / self._observed, zone.most, list(zone.dwell))
+            for name, zone in self._zones.items()
+        }
+        return Count(
+            self.start, self._observed, self._entered, self._left, mean, self._most, zones or None
+        )
 
 
 class Minutes:
@@ -76,25 +107,42 @@ class Minutes:
     """
 
     def __init__(
-        self, start: float, on_change: Callable[[Count], None], on_end: Callable[[Count], None]
+        self,
+        start: float,
+        on_change: Callable[[Count], None],
+        on_end: Callable[[Count], None],
+        zones: Sequence[str] = (),
     ) -> None:
-        self._open = OpenMinute(start)
+        self._zones = zones
+        self._open = OpenMinute(start, zones)
         self._on_change, self._on_end = on_change, on_end
         self._told_at = start
 
     def note(
-        self, at: float, watched: float, in_view: int, crossings: Sequence[Direction] = ()
+        self,
+        at: float,
+        watched: float,
+        in_view: int,
+        crossings: Sequence[Direction] = (),
+        in_zones: Mapping[str, int] | None = None,
+        stays: Sequence[Stay] = (),
     ) -> None:
-        """Up to `at`, `watched` seconds more were watched with `in_view` people, and these crossed just now."""
+        """Up to `at`, `watched` seconds more were watched with `in_view` people, and these crossed just now.
+
+        `in_zones`: how many of them are in each zone; `stays`: those that have just ended.
+        """
         since = at - watched
         while at >= self._open.end:
-            self._open.watch(max(0.0, self._open.end - max(since, self._open.start)), in_view)
+            before_its_end = max(0.0, self._open.end - max(since, self._open.start))
+            self._open.watch(before_its_end, in_view, in_zones)
             since = max(since, self._open.end)
             self._on_end(self._open.snapshot())
-            self._open = OpenMinute(self._open.end)
-        self._open.watch(at - since if watched > 0 else 0.0, in_view)
+            self._open = OpenMinute(self._open.end, self._zones)
+        self._open.watch(at - since if watched > 0 else 0.0, in_view, in_zones)
         for direction in crossings:
             self._open.cross(direction)
+        for stay in stays:
+            self._open.leave(stay)
         if crossings or at - self._told_at >= TELL_EVERY:
             self._told_at = at
             self._on_change(self._open.snapshot())

@@ -12,10 +12,11 @@ import threading
 import time
 from collections.abc import Callable
 
+from contract.messages import Blindness
 from device.camera.camera import Frame
 from device.camera.shared_frames import SharedFrames
 from device.footfall.counter import Counter
-from device.footfall.evidence import LONGEST_GAP, Evidence
+from device.footfall.evidence import LONGEST_GAP, WORDS, Evidence
 from device.footfall.line import Direction, Passage
 from device.footfall.minute import Count, Minutes
 
@@ -42,12 +43,13 @@ class FootfallWatch:
         self._counter = counter
         self._clock = clock
         self._evidence = Evidence()
-        self._minutes = Minutes(clock(), on_change, on_end)
+        self._minutes = Minutes(clock(), on_change, on_end, counter.zones)
         self._in_view = 0
         self._blind = True
         self._seen_at = clock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="footfall")
+        self.blindness: Blindness | None = None
         self.trouble: str | None = None
 
     def start(self) -> None:
@@ -64,17 +66,19 @@ class FootfallWatch:
 
     def look(self, frame: Frame) -> None:
         """Counts in one frame. The loop calls it; a test may, with frames of its own."""
-        sight = self._evidence.judge(frame.image, frame.at)
-        self._say(sight.trouble or self._frames.trouble)
-        watched = self._evidence.watched(sight, frame.at)
+        blindness = self._evidence.judge(frame.image, frame.at)
+        watched = self._evidence.watched(blindness is None, frame.at)
         self._seen_at = frame.at
-        if not sight.seen:
+        if blindness is not None:
+            self._say(blindness)
             self._go_blind(frame.at)
             return
         self._blind = False
         seen = self._counter.feed(frame.image, frame.at)
+        self._say(None)
         self._in_view = seen.in_view
-        self._minutes.note(frame.at, watched, self._in_view, _directions(seen.passages))
+        crossed = _directions(seen.passages)
+        self._minutes.note(frame.at, watched, self._in_view, crossed, seen.in_zones, seen.stays)
 
     def _run(self) -> None:
         number = 0
@@ -88,8 +92,9 @@ class FootfallWatch:
                     number, frame = latest
                     self.look(frame)
             except Exception:
-                log.exception("footfall could not look at a frame")
-                self._say("Counting has failed; it is tried again.")
+                if self.blindness is not Blindness.DETECTOR:  # once, not twice a second all night
+                    log.exception("footfall could not look at a frame")
+                self._say(Blindness.DETECTOR)
                 self._evidence = Evidence()
                 self._go_blind(self._clock())
                 self._stopping.wait(WAIT)
@@ -97,7 +102,7 @@ class FootfallWatch:
     def _without_a_frame(self) -> None:
         now = self._clock()
         if now - self._seen_at > LONGEST_GAP:
-            self._say(self._frames.trouble or "The camera gives no pictures.")
+            self._say(Blindness.NO_PICTURES, self._frames.trouble)
             self._go_blind(now)
 
     def _go_blind(self, at: float) -> None:
@@ -107,10 +112,11 @@ class FootfallWatch:
         self._in_view = 0
         self._minutes.note(at, 0.0, 0, crossed)
 
-    def _say(self, trouble: str | None) -> None:
+    def _say(self, blindness: Blindness | None, words: str | None = None) -> None:
+        trouble = None if blindness is None else words or WORDS[blindness]
         if trouble is not None and trouble != self.trouble:
             log.warning("%s", trouble)
-        self.trouble = trouble
+        self.blindness, self.trouble = blindness, trouble
 
 
 def _directions(passages: list[Passage]) -> list[Direction]:

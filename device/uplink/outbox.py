@@ -23,7 +23,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from contract.messages import Bin, Told, decode, encode
+from contract.messages import Bin, Told, Zone, decode, encode
 from device.uplink.boot import Clock
 
 FOOTFALL = "footfall"
@@ -69,6 +69,7 @@ class Minute(Struct, frozen=True):
     left: int | None
     in_view_mean: float | None
     in_view_max: int | None
+    zones: dict[str, Zone] | None = None
 
 
 class Entry(Struct, frozen=True):
@@ -267,6 +268,7 @@ class Outbox:
             left=minute.left,
             in_view_mean=minute.in_view_mean,
             in_view_max=minute.in_view_max,
+            zones=minute.zones,
         )
 
     def _next(self, kind: str) -> int:

@@ -1,7 +1,8 @@
 """People in a room now, from what its kiosks counted. Pure: minutes and the time come in as arguments.
 
-In minus out since the last closing time, never under zero and never under the people in view. The one thing a
-newcomer would get wrong: a room whose kiosk is blind or silent is "not known" (None), neither empty nor as it was.
+In minus out since the last closing time, with the people in view as the least there can be, and how sure that is
+(see estimate.py). The one thing a newcomer would get wrong: a room whose kiosk is blind or silent is "not known"
+(None), neither empty nor as it was; and when it sees again, what passed meanwhile makes the number less sure.
 """
 
 from __future__ import annotations
@@ -14,23 +15,40 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from contract.museum import Site
+from tour_server.crowd.estimate import Estimate
 from tour_server.crowd.minutes import MINUTE, CountedMinute
 from tour_server.offers.opening import hours_on
 
 SILENT_SECONDS = 240.0  # from a minute's start: its end, and three minutes for the next to come
 LOOK_BACK_DAYS = 14
+RISE_MINUTES = 15  # long enough that one group through the door is no trend
+JITTER_SECONDS = 5.0  # between two minutes of a kiosk; more is a minute that is missing
+USUAL_MINUTES = 10.0  # before a kiosk has seen much, it is taken to see one crossing in so many
+
+
+class Point(Struct, frozen=True, gc=False):
+    """A room in one minute that began at `at` (Unix seconds); people None where nobody observed it."""
+
+    at: float
+    people: int | None
+    low: int | None = None
+    high: int | None = None
 
 
 class Occupancy(Struct, frozen=True):
     """A room now. `people` None: not known, and `why` says it in a plain sentence.
 
-    `course`: (Unix seconds of a minute's start, people or None), oldest first.
+    `low` to `high`: where the truth lies, nine times in ten. `rise`: more people a minute, over the last quarter
+    of an hour; None where that is not known or may be chance. `course`: minute by minute, oldest first.
     """
 
     room: str
     people: int | None
+    low: int | None
+    high: int | None
     why: str
-    course: list[tuple[float, int | None]]
+    rise: float | None
+    course: list[Point]
 
 
 def last_closing(site: Site, now: dt.datetime) -> dt.datetime:
@@ -53,21 +71,55 @@ def last_closing(site: Site, now: dt.datetime) -> dt.datetime:
     return dt.datetime.combine(today, dt.time(), zone).astimezone(dt.UTC)
 
 
+class Occupancies:
+    """Every room's occupancy, asked again and again: a room of which nothing new was heard costs nothing.
+
+    Not for several threads.
+    """
+
+    def __init__(self) -> None:
+        self._drawn: dict[str, tuple[list[CountedMinute], list[Point]]] = {}
+
+    def at(
+        self, rooms: Iterable[str], minutes: Sequence[CountedMinute], now: float
+    ) -> list[Occupancy]:
+        """Each room at `now` (Unix seconds), from the minutes since the last closing, oldest first."""
+        newest = {minute.device: minute for minute in minutes}
+        by_room: dict[str, list[CountedMinute]] = {room: [] for room in rooms}
+        for minute in minutes:
+            if minute.room in by_room and minute.start <= now:
+                by_room[minute.room].append(minute)
+        drawn = {room: (here, self._course(room, here)) for room, here in by_room.items()}
+        self._drawn = drawn
+        return [
+            _now(room, here, course, list(newest.values()), now)
+            for room, (here, course) in drawn.items()
+        ]
+
+    def _course(self, room: str, minutes: list[CountedMinute]) -> list[Point]:
+        before = self._drawn.get(room)
+        return before[1] if before is not None and before[0] == minutes else course(minutes)
+
+
 def occupancy(
     rooms: Iterable[str], minutes: Sequence[CountedMinute], now: float
 ) -> list[Occupancy]:
-    """Each room's occupancy at `now` (Unix seconds), from the minutes since the last closing, oldest first."""
-    newest = {minute.device: minute for minute in minutes}
-    found = []
-    for room in rooms:
-        kiosks = [minute for minute in newest.values() if minute.room == room]
-        course = _course([minute for minute in minutes if minute.room == room], now)
-        why = _why_not_known(kiosks, now)
-        people = None
-        if not why:
-            people = next((count for _, count in reversed(course) if count is not None), None)
-        found.append(Occupancy(room, people, why, course))
-    return found
+    """The same, asked once."""
+    return Occupancies().at(rooms, minutes, now)
+
+
+def _now(
+    room: str,
+    minutes: list[CountedMinute],
+    points: list[Point],
+    newest: list[CountedMinute],
+    now: float,
+) -> Occupancy:
+    why = _why_not_known([minute for minute in newest if minute.room == room], now)
+    last = next((point for point in reversed(points) if point.people is not None), None)
+    if why or last is None:
+        return Occupancy(room, None, None, None, why, None, points)
+    return Occupancy(room, last.people, last.low, last.high, why, _rise(minutes, now), points)
 
 
 def _why_not_known(kiosks: list[CountedMinute], now: float) -> str:
@@ -84,21 +136,71 @@ def _why_not_known(kiosks: list[CountedMinute], now: float) -> str:
     return ""
 
 
-def _course(minutes: list[CountedMinute], now: float) -> list[tuple[float, int | None]]:
-    """Minute by minute. A minute that nobody observed is a gap; what was counted before carries over it."""
+def _rise(minutes: list[CountedMinute], now: float) -> float | None:
+    """People more, a minute; None when the crossings of so many minutes may give it by chance.
+
+    The net of k crossings that come and go as they like is 0 ± √k.
+    """
+    lately = [minute for minute in minutes if minute.start >= now - (RISE_MINUTES + 1) * MINUTE]
+    entered = sum(minute.entered or 0 for minute in lately)
+    left = sum(minute.left or 0 for minute in lately)
+    if entered - left <= math.sqrt(entered + left):
+        return None
+    began = min(minute.start for minute in lately)
+    ended = max(minute.start for minute in lately) + MINUTE
+    return (entered - left) * MINUTE / (ended - began)
+
+
+def course(minutes: list[CountedMinute]) -> list[Point]:
+    """One room, minute by minute, from minutes of its kiosks, oldest first.
+
+    A minute that nobody observed is a gap; what was counted before carries over it.
+    """
     if not minutes:
         return []
     by_minute: dict[int, list[CountedMinute]] = {}
     for minute in minutes:
         by_minute.setdefault(math.floor(minute.start / MINUTE), []).append(minute)
-    course: list[tuple[float, int | None]] = []
-    people = 0
-    last = min(max(by_minute), math.floor(now / MINUTE))
-    for number in range(min(by_minute), last + 1):
+    kiosks = [_Kiosk(of) for of in _by_device(minutes).values()]
+    points: list[Point] = []
+    estimate = Estimate()
+    for number in range(min(by_minute), max(by_minute) + 1):
         seen = [minute for minute in by_minute.get(number, []) if minute.seen]
-        people += sum((minute.entered or 0) - (minute.left or 0) for minute in seen)
-        # Two kiosks may have the same people in view, so the larger view counts, not the sum.
-        in_view = max((minute.in_view_mean or 0.0 for minute in seen), default=0.0)
-        people = max(0, people, math.floor(in_view + 0.5))
-        course.append((number * MINUTE, people if seen else None))
-    return course
+        # Which way they went nobody knows: as many in as out.
+        unseen = sum(kiosk.usual * kiosk.unseen.get(number, 0.0) for kiosk in kiosks) / 2
+        estimate.minute(
+            sum(minute.entered or 0 for minute in seen),
+            sum(minute.left or 0 for minute in seen),
+            # Two kiosks may have the same people in view, so the larger view counts, not the sum.
+            math.floor(max((minute.in_view_mean or 0.0 for minute in seen), default=0.0) + 0.5),
+            unseen,
+            unseen,
+        )
+        at = number * MINUTE
+        points.append(Point(at, *estimate.numbers()) if seen else Point(at, None))
+    return points
+
+
+class _Kiosk:
+    """What one kiosk usually counts in a minute, and how much time passed that it did not see."""
+
+    def __init__(self, minutes: list[CountedMinute]) -> None:
+        watched = USUAL_MINUTES + sum(minute.observed_seconds for minute in minutes) / MINUTE
+        crossings = sum((minute.entered or 0) + (minute.left or 0) for minute in minutes)
+        self.usual = (1.0 + crossings) / watched
+        self.unseen: dict[int, float] = {}  # minute's number -> minutes that passed unseen until it
+        before = minutes[0].start
+        for minute in minutes:
+            number = math.floor(minute.start / MINUTE)
+            # By the distance from one to the next, not by numbers: a kiosk's minutes begin when they like.
+            gap = minute.start - before - MINUTE
+            missing = (gap if gap > JITTER_SECONDS else 0.0) + MINUTE - minute.observed_seconds
+            self.unseen[number] = self.unseen.get(number, 0.0) + max(0.0, missing) / MINUTE
+            before = minute.start
+
+
+def _by_device(minutes: list[CountedMinute]) -> dict[str, list[CountedMinute]]:
+    found: dict[str, list[CountedMinute]] = {}
+    for minute in minutes:
+        found.setdefault(minute.device, []).append(minute)
+    return found

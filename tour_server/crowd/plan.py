@@ -99,7 +99,7 @@ def courses(
     hours = [(round(x(mark.timestamp()), 1), f"{mark:%H:%M}") for mark in reversed(marks)]
     found = []
     for state in states:
-        course = [(at, people) for at, people in state.now.course if at >= begin]
+        course = [(point.at, point.people) for point in state.now.course if point.at >= begin]
         most = max([people for _, people in course if people is not None], default=0)
         top = max(state.room.capacity, most) * 1.1
 

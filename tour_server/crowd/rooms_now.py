@@ -11,7 +11,7 @@ from msgspec import Struct
 from contract.museum import Museum, Room
 from tour_server.crowd.events import Changes
 from tour_server.crowd.minutes import minutes_since
-from tour_server.crowd.occupancy import Occupancy, last_closing, occupancy
+from tour_server.crowd.occupancy import Occupancies, Occupancy, last_closing
 from tour_server.database import Database
 
 FRESH_SECONDS = 1.0  # after a change, at least so long between two looks into the database
@@ -41,6 +41,7 @@ class RoomsNow:
         self._now = now
         self._changes = changes
         self._lock = threading.Lock()
+        self._occupancies = Occupancies()
         self._read_at: float | None = None
         self._read_number = -1
         self._state: list[RoomState] = []
@@ -70,5 +71,5 @@ class RoomsNow:
         with self._database.reading() as session:
             minutes = minutes_since(session, since, now.timestamp())
         rooms = {room.key: room for room in museum.rooms}
-        found = occupancy(rooms, minutes, now.timestamp())
+        found = self._occupancies.at(rooms, minutes, now.timestamp())
         return [RoomState(rooms[one.room], one) for one in found]

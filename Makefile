@@ -2,16 +2,20 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+TFLITE := $(VENV)-tflite
 HOST ?= 127.0.0.1
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: demo test lint bench soak test-deploy test-wheels lock clean
+.PHONY: demo test test-tflite lint bench soak test-deploy test-wheels lock clean
 
 demo: $(VENV)/.installed  ## broker, server and two kiosks on virtual cameras
 	@exec $(BIN)/zaalgids demo --host $(HOST) $(if $(MUSEUM),--museum "$(MUSEUM)") $(if $(CAMERA),--camera "$(CAMERA)")
 
 test: $(VENV)/.installed-dev  ## everything this machine can run; names what it left out
 	@$(BIN)/python -m tests.run
+
+test-tflite: $(TFLITE)/.installed  ## what sees and infers, on tflite-runtime and OpenCV 4.11 (Python 3.11 alone)
+	@$(TFLITE)/bin/python -m tests.run tests/models tests/device/recognition tests/device/footfall tests/device/camera
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -43,6 +47,13 @@ $(VENV)/.installed-dev: $(VENV)/.installed locks/dev.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r locks/dev.txt
 	@touch $@
 
+$(TFLITE)/.installed: locks/tflite.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "tflite-runtime has wheels for Python 3.11 alone: make test-tflite PYTHON=python3.11")'
+	$(PYTHON) -m venv $(TFLITE)
+	$(TFLITE)/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r locks/tflite.txt
+	$(TFLITE)/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
 lock: | $(VENV)/bin/python  ## resolve again; needs the network
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
 	$(COMPILE) --universal --python-version 3.11 --extra litert --extra postgresql pyproject.toml locks/build.in -o locks/default.txt
@@ -50,4 +61,4 @@ lock: | $(VENV)/bin/python  ## resolve again; needs the network
 	$(COMPILE) --python-version 3.11 --extra tflite --extra postgresql --group dev pyproject.toml locks/build.in -o locks/tflite.txt
 
 clean:
-	rm -rf $(VENV) build *.egg-info var
+	rm -rf $(VENV) $(TFLITE) build *.egg-info var

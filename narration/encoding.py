@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from narration.speech.voice import Spoken
 
 OPUS_BITS = 32_000  # a second; speech, mono: transparent to most ears
-AAC_BITS = 64_000
+AAC_BITS = 48_000
 # Samples a second: a computer's voice has nothing over 11 kHz, and half the samples take half the time.
 OPUS_RATES = (24_000, 48_000)
 AAC_RATES = (22_050, 44_100)
-# Less than half the time of the encoders' own defaults (1.5 s for 90 s of speech instead of 3.5 s).
-_OPUS = {"compression_level": "5"}
-_AAC = {"aac_coder": "fast"}
+# Chosen by time and by how far the spectrum comes out (docs/decisions/0005): "lowdelay" leaves out the analysis that
+# chooses between two coders and takes the cheap one; three frames a packet keep the bits at what was asked for.
+_OPUS = {"application": "lowdelay", "compression_level": "3", "frame_duration": "60"}
+_AAC = {"aac_coder": "fast", "aac_tns": "0", "aac_pns": "0", "aac_is": "0"}
 TOLERANCE = 0.1  # seconds; subtitles may lead or lag by as much
 
 
@@ -33,7 +34,7 @@ class EncodingError(RuntimeError):
 
 
 def encode_opus(spoken: Spoken, file: Path) -> float:
-    """Writes Ogg Opus; how long it plays, in seconds, by decoding it. Raises EncodingError."""
+    """Writes Ogg Opus; how long it plays, in seconds, by its packets. Raises EncodingError."""
     return _encode(spoken, file, "ogg", "libopus", OPUS_RATES, OPUS_BITS, _OPUS, {})
 
 
@@ -48,6 +49,21 @@ def seconds_of(file: Path) -> float:
     """How long a sound file plays, by decoding all of it. Raises EncodingError when it can't be decoded."""
     samples, rate = decode(file)
     return len(samples) / rate
+
+
+def _played(file: Path) -> float:
+    """How long a file that we wrote plays, in seconds, by its packets' own times: a hundredth of decoding it."""
+    with av.open(str(file), "r") as container:
+        stream = container.streams.audio[0]
+        end = max(
+            (
+                packet.pts + (packet.duration or 0)
+                for packet in container.demux(stream)
+                if packet.pts is not None
+            ),
+            default=0,
+        )
+        return float(end * stream.time_base) if stream.time_base is not None else 0.0
 
 
 def decode(file: Path | BinaryIO) -> tuple[NDArray[np.int16], int]:
@@ -91,7 +107,7 @@ def _encode(
                 raise EncodingError(f"{codec} is no codec for sound")
             stream.codec_context.flags |= av.codec.context.Flags.bitexact
             _fill(container, stream, spoken, rate)
-        seconds = seconds_of(part)
+        seconds = _played(part)
         if abs(seconds - spoken.seconds) > TOLERANCE:
             raise EncodingError(f"{spoken.seconds:.2f} s went in, {seconds:.2f} s came out")
         part.replace(file)

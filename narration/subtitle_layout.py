@@ -36,6 +36,8 @@ class Limits:
 
     def measure(self, text: str) -> float:
         """The room `text` takes, in characters of this script."""
+        if text.isascii():  # no marks and nothing wide among them
+            return len(text) * (0.5 if self.half_width else 1.0)
         room = 0.0
         for sign in text:
             if unicodedata.category(sign) in ("Mn", "Me", "Cf"):

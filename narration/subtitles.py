@@ -9,7 +9,7 @@ A cue begins when its first word sounds and stays until the next begins (BBC §4
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -71,95 +71,111 @@ class _Piece:
 
 
 class _Division:
-    """A text, and what each way of dividing it costs."""
+    """A text, and what each way of dividing it costs.
+
+    The sums from the text's beginning make the width, the words and the sentences of any stretch of tokens two
+    look-ups; tens of thousands of stretches are weighed for one narration block.
+    """
 
     def __init__(self, parts: list[Token], begins: list[float], room: Limits) -> None:
         self._parts = parts
         self._begins = begins
         self._room = room
-        space = room.measure(" ")
-        self._spaces = [space if token.spaced else 0.0 for token in parts]
+        self._space = room.measure(" ")
+        self._spaces = [self._space if token.spaced else 0.0 for token in parts]
         sizes = (room.measure(token.shown) for token in parts)
-        self._sums = [
-            0.0,
-            *accumulate(size + gap for size, gap in zip(sizes, self._spaces, strict=True)),
-        ]
+        self._sums = _sums(size + gap for size, gap in zip(sizes, self._spaces, strict=True))
+        self._words = _sums(float(token.spaced) for token in parts)
         self._after = [*(break_cost(left, right) for left, right in pairwise(parts)), SENTENCE]
+        self._sentences = _sums(float(cost == SENTENCE) for cost in self._after)
 
     def best(self) -> list[_Piece]:
         """The cheapest division: shortest path over the places where the text may break."""
         count = len(self._parts)
         cheapest = [0.0] + [float("inf")] * count
-        pieces: list[_Piece] = [_Piece(0, 0, ())] * (count + 1)
+        found: list[tuple[int, ...]] = [()] * (count + 1)  # the edges of the last cue's lines
         most = self._room.line * self._room.lines + self._room.lines
         for last in range(1, count + 1):
             for first in range(last - 1, -1, -1):
                 if self._width(first, last) > most:
                     break
+                cost = cheapest[first] + self._cost_of_cue(first, last)
+                if cost >= cheapest[last]:
+                    continue  # laying it into lines, the dear part, can only add
                 wrapped = self._wrapped(first, last)
-                if wrapped is None:
-                    continue
-                lines, cost = wrapped
-                cost += cheapest[first] + self._cost_of_cue(first, last, lines)
-                if cost < cheapest[last]:
-                    cheapest[last], pieces[last] = cost, _Piece(first, last, lines)
-        found: list[_Piece] = []
+                if wrapped is not None and cost + wrapped[0] < cheapest[last]:
+                    cheapest[last], found[last] = cost + wrapped[0], wrapped[1]
+        pieces: list[_Piece] = []
         at = count
         while at > 0:
-            found.append(pieces[at])
-            at = pieces[at].first
-        return found[::-1]
+            edges = found[at]
+            lines = tuple(shown(self._parts[left:right]) for left, right in pairwise(edges))
+            pieces.append(_Piece(edges[0], at, lines))
+            at = edges[0]
+        return pieces[::-1]
 
     def _width(self, first: int, last: int) -> float:
         """Of these tokens as one line."""
         return self._sums[last] - self._sums[first] - self._spaces[first]
 
-    def _cost_of_cue(self, first: int, last: int, lines: tuple[str, ...]) -> float:
+    def _cost_of_cue(self, first: int, last: int) -> float:
+        """Of these tokens as one cue, however it is laid into lines."""
         room = self._room
         seconds = self._begins[last] - self._begins[first]
-        text = " ".join(lines)
-        size = room.measure(text)
+        size = self._width(first, last)
         needed = size / room.characters_a_second
         if room.seconds_a_word is not None:
-            needed = max(needed, len(text.split()) * room.seconds_a_word)
+            words = 1 + self._words[last] - self._words[first + 1]
+            needed = max(needed, words * room.seconds_a_word)
         return (
             _A_CUE
             + self._after[last - 1]
-            + _SENTENCE_INSIDE * self._after[first : last - 1].count(SENTENCE)
+            + _SENTENCE_INSIDE * (self._sentences[last - 1] - self._sentences[first])
             + _STRAY * max(1 - size / (room.line * room.lines * _FULL_ENOUGH), 0.0)
             + _STRAY * max(_SHORTEST - seconds, 0.0)
             + _TOO_LONG * max(seconds - _LONGEST, 0.0)
             + _TOO_FAST * max(needed / max(seconds, 0.001) - 1, 0.0)
         )
 
-    def _wrapped(self, first: int, last: int) -> tuple[tuple[str, ...], float] | None:
-        """The best lines for these tokens, as few as hold them, and their cost; None when they don't fit."""
+    def _wrapped(self, first: int, last: int) -> tuple[float, tuple[int, ...]] | None:
+        """The cost and the edges of the best lines for these tokens, as few as hold them; None when none do."""
         for lines in range(1, self._room.lines + 1):
-            options = [
+            options = (
                 (self._cost_of_lines(edges), edges) for edges in self._edges(first, last, lines)
-            ]
-            if options:
-                cost, edges = min(options)
-                text = tuple(shown(self._parts[left:right]) for left, right in pairwise(edges))
-                return text, cost + _A_LINE * (lines - 1)
+            )
+            best = min(options, default=None)
+            if best is not None:
+                return best[0] + _A_LINE * (lines - 1), best[1]
         return None
 
     def _edges(self, first: int, last: int, lines: int) -> Iterator[tuple[int, ...]]:
         """Every way to lay the tokens into exactly this many lines: (first, …, last)."""
+        line = self._room.line
         if lines == 1:
-            if self._width(first, last) <= self._room.line:
+            if self._width(first, last) <= line:
                 yield (first, last)
             return
+        rest = (line + self._space) * (
+            lines - 1
+        )  # the most that fits on the lines below, gaps included
         for edge in range(first + 1, last - lines + 2):
-            if self._width(first, edge) > self._room.line:
+            if self._width(first, edge) > line:
                 return
-            for rest in self._edges(edge, last, lines - 1):
-                yield (first, *rest)
+            if self._width(edge, last) <= rest:
+                for below in self._edges(edge, last, lines - 1):
+                    yield (first, *below)
 
     def _cost_of_lines(self, edges: tuple[int, ...]) -> float:
+        if len(edges) == 2:
+            return 0.0
         widths = [self._width(left, right) for left, right in pairwise(edges)]
         uneven = (max(widths) - min(widths)) / self._room.line
         return sum(self._after[edge - 1] for edge in edges[1:-1]) / 2 + _UNEVEN * uneven
+
+
+def _sums(values: Iterable[float]) -> list[float]:
+    """The sums of the first 0, 1, 2 … values."""
+    return [0.0, *accumulate(values)]
 
 
 def _timed(pieces: list[_Piece], begins: list[float]) -> list[Cue]:

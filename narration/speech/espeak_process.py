@@ -32,6 +32,9 @@ _RETRIEVAL = 1  # samples come to the callback, none are played
 _UTF8 = 1
 _RATE = 1
 _END, _WORD = 0, 1
+_AT_ONCE = (
+    1000  # ms of sound a callback: each costs both processes a turn, and a text is waited for whole
+)
 
 
 class _Id(ctypes.Union):
@@ -74,7 +77,7 @@ class _Library:
         # 170 characters), so it gets a relative one. This process is ours alone: changing folder hurts nobody.
         os.chdir(data.parent)
         self.sample_rate: int = self._library.espeak_Initialize(
-            _RETRIEVAL, 0, data.name.encode(), 0
+            _RETRIEVAL, _AT_ONCE, data.name.encode(), 0
         )
         if self.sample_rate <= 0:
             raise RuntimeError(f"espeak-ng finds no data in {data}")

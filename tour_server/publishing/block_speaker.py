@@ -11,7 +11,7 @@ from narration.speech.voice import Voice, VoiceError
 from narration.telling import tell
 from tour_server.publishing.speech import AAC, OPUS, PORTRAIT, SUBTITLES, CantSpeakError, Said
 
-FORM = "2"  # of the files; raise it when how a block is said or encoded changes
+FORM = "3"  # of the files; raise it when how a block is said or encoded changes
 
 
 class BlockSpeaker:

@@ -311,7 +311,8 @@ def _trouble(words: str, code: int) -> Reply:
 
 
 def _digits(typed: str) -> bool:
-    return typed.isascii() and typed.isdigit() and len(typed) <= 5
+    """Whether this is a number of five digits at most, in the digits of any script."""
+    return typed.isdecimal() and len(typed) <= 5
 
 
 def _here(language: str) -> str:

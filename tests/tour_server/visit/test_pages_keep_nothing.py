@@ -173,8 +173,9 @@ def test_a_number_that_no_work_has_is_said_kindly(client: FlaskClient, typed: st
     assert "Have another look at the label." in response.get_data(as_text=True)
 
 
-def test_a_number_leads_to_its_work(client: FlaskClient) -> None:
-    response = client.get("/visit/number?n=2&l=de")
+@pytest.mark.parametrize("typed", ["2", "02", "٢", "२"])
+def test_a_number_in_any_digits_leads_to_its_work(client: FlaskClient, typed: str) -> None:
+    response = client.get("/visit/number", query_string={"n": typed, "l": "de"})
     assert response.location == "/visit/work/2?l=de"
 
 

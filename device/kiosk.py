@@ -23,15 +23,14 @@ import msgspec
 from contract.broker_address import broker_address
 from contract.bundle import Release
 from contract.messages import Blindness, Health, Told
+from device.aim.aim import Aim
 from device.camera.camera import CameraLostError
 from device.camera.settings import open_camera
 from device.camera.shared_frames import SharedFrames
 from device.content.store import ContentStore
-from device.footfall.counter import DETECT_FROM, Counter
-from device.footfall.line import Line, in_the_middle
+from device.footfall.counter import DETECT_FROM, Detect
+from device.footfall.counting import Counting
 from device.footfall.minute import Count
-from device.footfall.watch import FootfallWatch
-from device.footfall.zone import Zone
 from device.guide.guide import Guide
 from device.guide.scene import Label, label
 from device.guide.told import Tally, ToldCounts
@@ -68,8 +67,11 @@ class KioskTroubleError(RuntimeError):
 class Kiosk:
     """The whole kiosk, between `start` and `stop`."""
 
-    def __init__(self, settings: KioskSettings) -> None:
-        """Raises KioskTroubleError."""
+    def __init__(self, settings: KioskSettings, file: Path | None = None) -> None:
+        """`file`: where the settings came from; what a technician draws is saved there.
+
+        Raises KioskTroubleError.
+        """
         self._settings = settings
         self._lock = threading.RLock()  # the guide is one at a time
         self._running: list[Callable[[], object]] = []
@@ -77,7 +79,7 @@ class Kiosk:
         self._ticker = threading.Thread(target=self._tick, name="guide", daemon=True)
         self._trouble: dict[str, str] = {}
         self._watches: list[Watch] = []
-        self._counts: dict[str, FootfallWatch] = {}
+        self._counting = Counting(self._people_finder, self._counted, self._minute_over)
         self._frames: dict[str, SharedFrames] = {}
         self._started = time.monotonic()
         self._streams = Streams()
@@ -113,6 +115,7 @@ class Kiosk:
             self._pages = PageServer(app, screen.host, screen.port, PAGE_THREADS)
         except (OSError, OutboxError, ValueError) as error:
             raise KioskTroubleError(str(error)) from error
+        self._aim = self._technicians_look(data / "aim", file)
 
     @property
     def screen_url(self) -> str:
@@ -125,11 +128,14 @@ class Kiosk:
         self._run(self._link.start, self._link.stop)
         for number, eye in enumerate(self._settings.eyes, start=1):
             self._open(f"camera-{number}", eye)
+        self._run(lambda: None, self._counting.stop)
         if self._content.release is not None:
             self._new_release(self._content.release)
         self._run(lambda: self._content.start(self._settings.bundle_seconds), self._content.stop)
         self._run(self._ticker.start, self._stop_ticking)
         self._run(self._pages.start, self._pages.stop)
+        if self._aim is not None:
+            self._run(self._aim.start, self._aim.stop)
 
     def stop(self) -> None:
         """Stops everything, the last started first. What was counted is on disk."""
@@ -189,6 +195,31 @@ class Kiosk:
             return bytes(body) if done else None
         return None
 
+    # What a technician's look asks for (device.aim.aim.Host).
+
+    def eyes(self) -> tuple[Eye, ...]:
+        """The cameras, with the lines and zones that are counted with now."""
+        return self._settings.eyes
+
+    def frames(self, number: int) -> SharedFrames | None:
+        """What camera `number` sees, from 0; None where it can't be had."""
+        return self._frames.get(f"camera-{number + 1}")
+
+    def detector(self) -> Detect | None:
+        """A person detector for one more thread; None where there is none."""
+        return self._people_finder("aim")
+
+    def aimed(self, number: int, eye: Eye) -> None:
+        """Counts with `eye` from now on. The minute so far is sealed as it stands, and a new one begins."""
+        eyes = list(self._settings.eyes)
+        eyes[number] = eye
+        self._settings = msgspec.structs.replace(self._settings, eyes=tuple(eyes))
+        self._counting.use(f"camera-{number + 1}", eye, self.frames(number))
+
+    def looked_through(self) -> None:
+        """A look has begun or ended: the screen says so."""
+        self._show()
+
     # Wiring.
 
     def _run(self, start: Callable[[], object], stop: Callable[[], object]) -> None:
@@ -240,19 +271,15 @@ class Kiosk:
             )
             self._watches.append(watch)
             self._run(watch.start, watch.stop)
-        if eye.count:
-            self._count(name, eye, frames)
+        self._counting.use(name, eye, frames)
 
-    def _count(self, name: str, eye: Eye, frames: SharedFrames) -> None:
-        detector = self._detector(name, DETECT_FROM)
-        if detector is None:
-            return
-        line = Line(*eye.line) if eye.line else in_the_middle
-        zones = [Zone(zone.name, zone.corners) for zone in eye.zones]
-        counter = Counter(detector.detect, line, eye.point, zones)
-        counting = FootfallWatch(frames, counter, self._counted, self._minute_over)
-        self._counts[name] = counting
-        self._run(counting.start, counting.stop)
+    def _technicians_look(self, folder: Path, file: Path | None) -> Aim | None:
+        try:
+            return Aim(self._settings.aim, folder, self._settings.name, self, file)
+        except OSError as error:
+            log.warning("%s", error)
+            self._trouble["aim"] = f"No technician can look through the cameras: {error}"
+            return None
 
     def _detector(self, name: str, threshold: float = 0.4) -> PersonDetector | None:
         try:
@@ -262,6 +289,10 @@ class Kiosk:
             log.warning("%s", error)
             self._trouble[name] = str(error)
             return None
+
+    def _people_finder(self, name: str) -> Detect | None:
+        found = self._detector(name, DETECT_FROM)
+        return found.detect if found else None
 
     def _counted(self, count: Count) -> None:
         self._outbox.update_open(self._minute(count))
@@ -346,7 +377,8 @@ class Kiosk:
     def _show(self) -> None:
         with self._lock:
             scene = self._guide.scene(time.monotonic())
-            self._streams.show(scene_json(scene))
+            looked_through = self._aim is not None and self._aim.looking
+            self._streams.show(scene_json(scene, looked_through=looked_through))
 
     def _health(self) -> Health:
         release = self._content.release
@@ -376,11 +408,7 @@ class Kiosk:
             name = f"camera-{number}"
             if not eye.count:
                 continue
-            if name in self._counts:
-                blindness = self._counts[name].blindness
-            else:  # it never began: without a camera, or without a detector
-                there = name in self._frames
-                blindness = Blindness.DETECTOR if there else Blindness.NO_PICTURES
+            blindness = self._counting.blindness(name, there=name in self._frames)
             if blindness is not None:
                 found[name] = blindness
         return found
@@ -388,8 +416,7 @@ class Kiosk:
     def _troubles(self) -> list[str]:
         found = [*self._trouble.values(), *self._outbox.trouble, *self._content.trouble]
         found += [frames.trouble for frames in self._frames.values() if frames.trouble]
-        found += [counting.trouble for counting in self._counts.values() if counting.trouble]
-        found += [*self._link.trouble]
+        found += [*self._counting.trouble, *self._link.trouble]
         return list(dict.fromkeys(found))
 
 

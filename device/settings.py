@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from contract.messages import ZONES_LIMIT
 from contract.museum import Key, Language, Level
+from device.aim.settings import AimSettings
 from device.camera.settings import CameraSettings
 from device.footfall.line import Line, Point
 from device.footfall.zone import Zone
@@ -135,6 +136,9 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     ] = None
     level: Annotated[Level, Meta(description="Level between visits.")] = Level.ADULT
     screen: Annotated[ScreenSettings, Meta(description="Its screen.")] = ScreenSettings()
+    aim: Annotated[AimSettings, Meta(description="A technician's look at its cameras.")] = (
+        AimSettings()
+    )
     bundle_seconds: Annotated[
         float, Meta(ge=1, description="How often to ask for a new release.")
     ] = 20.0

@@ -17,10 +17,14 @@ COMMANDS = {
     "server": ("zaalgids.server_command:server", "Run the tour server."),
     "staff": ("zaalgids.staff_command:staff", "Add people who may sign in."),
     "kiosk": ("zaalgids.kiosk_command:kiosk", "Run a kiosk."),
+    "device": ("zaalgids.command_line:device", "Look after the kiosk on this device."),
     "museum": ("zaalgids.museum_command:museum", "Import, export or check a museum."),
     "publish": ("zaalgids.publish_command:publish", "Publish the drafts as a release."),
     "contract": ("zaalgids.contract_command:contract", "Write the messages' schemas."),
     "evaluate": ("zaalgids.command_line:evaluate", "Measure on your own pictures and doorways."),
+}
+DEVICE = {
+    "look": ("zaalgids.look_command:look", "Aim its camera from a browser."),
 }
 EVALUATIONS = {
     "recognition": ("zaalgids.evaluate_recognition:recognition", "Name works on photographs."),
@@ -60,6 +64,8 @@ evaluate = LazyGroup(
     lazy=EVALUATIONS,
     help="Measure on your own pictures and doorways before you open.",
 )
+
+device = LazyGroup(name="device", lazy=DEVICE, help="Look after the kiosk on this device.")
 
 
 @click.group(cls=LazyGroup, lazy=COMMANDS)

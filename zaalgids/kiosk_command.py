@@ -45,7 +45,7 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
             chosen = msgspec.structs.replace(
                 chosen, screen=msgspec.structs.replace(chosen.screen, port=port)
             )
-        running = Kiosk(chosen)
+        running = Kiosk(chosen, settings if camera is None else None)
         running.start()
     except (SettingsError, KioskTroubleError, ValueError) as error:
         raise click.ClickException(str(error)) from error

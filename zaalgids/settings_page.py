@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 import device.camera.settings
+from device.aim.settings import AimSettings
 from device.settings import PREFIX as KIOSK_PREFIX
 from device.settings import Eye, KioskSettings, ScreenSettings, ZoneSettings
 from tour_server.settings import PREFIX as SERVER_PREFIX
@@ -27,6 +28,7 @@ def page() -> str:
         _table("A kiosk's cameras", "Each under `[[eyes]]`.", Eye),
         _table("A camera's zones", "Each under `[[eyes.zones]]`.", ZoneSettings),
         _table("A kiosk's screen", "Under `[screen]`.", ScreenSettings),
+        _table("A technician's look", "Under `[aim]`.", AimSettings),
         *(
             _table(
                 f"Camera `{_tag(camera)}`", (camera.__doc__ or "").strip().splitlines()[0], camera

@@ -60,9 +60,13 @@ class Host(Protocol):
         """The camera's picture as JPEG for its own screen, never stored; None when there is none."""
 
 
-def scene_json(scene: Scene) -> bytes:
-    """The scene as the page takes it: with the square code, and whether it works beyond this machine."""
+def scene_json(scene: Scene, *, looked_through: bool = False) -> bytes:
+    """The scene as the page takes it: with the square code, and whether it works beyond this machine.
+
+    `looked_through`: a technician sees through a camera now, and people must be told.
+    """
     plain = msgspec.to_builtins(scene)
+    plain["looked_through"] = looked_through
     plain["code"] = square(scene.handover) if scene.handover else ""
     plain["only_here"] = only_here(scene.handover)
     return msgspec.json.encode(plain)

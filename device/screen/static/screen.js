@@ -6,6 +6,7 @@ import { direction, line, ownName, put, sayIn, speaks, spoken, wordsFor } from "
 
 const $ = (id) => document.getElementById(id);
 const EACH_WORK = 20_000; // ms that a work stays on the attract screen
+const EACH_SENTENCE = 5_000; // ms that a technician's look is announced in one language
 let scene = null;
 let attractAt = 0;
 let say = () => "";
@@ -46,6 +47,7 @@ function draw(next) {
   $("foot").hidden = scene.screen === "resting";
   $("still").hidden = scene.warn_seconds === null;
   drawLanguages();
+  drawLookedThrough(true);
   if (scene.screen === "telling") drawTelling(before);
   else if (before?.screen === "telling") telling.stop();
   if (scene.screen === "attract") drawAttract(before?.screen !== "attract");
@@ -77,6 +79,17 @@ function drawLanguages() {
   }
   if (scene.language)
     for (const button of document.querySelectorAll(".tongue")) put(button.lastElementChild, [ownName(scene.language), scene.language]);
+}
+
+// Everybody in view must be able to read that somebody sees them, so each language has its turn.
+let turned = 0;
+function drawLookedThrough(own) {
+  const told = [scene.language, ...scene.languages.filter((language) => language !== scene.language), ...(scene.language ? [] : spoken)].filter((language) => language && speaks(language));
+  turned = own || turned + 1 >= told.length ? 0 : turned + 1;
+  $("looked-through").hidden = !scene.looked_through;
+  document.body.toggleAttribute("data-looked-through", scene.looked_through);
+  const language = told[turned] ?? document.documentElement.lang;
+  put($("looked-through").lastElementChild, [sayIn(language, "looked_through"), language]);
 }
 
 function drawAttract(entered) {
@@ -193,6 +206,8 @@ addEventListener("keydown", (event) => {
   if (event.key === " " && event.target === document.body) { event.preventDefault(); telling.togglePause(); }
 });
 setInterval(() => { if (scene?.screen === "attract") { hangNext(); drawAttract(false); settle(); } }, EACH_WORK);
+
+setInterval(() => scene?.looked_through && drawLookedThrough(false), EACH_SENTENCE);
 
 const events = new EventSource("/events"); // comes back by itself, and then gets the whole scene
 events.onmessage = (event) => { const next = JSON.parse(event.data); if (next) draw(next); };

@@ -1,0 +1,55 @@
+"""Serves the look's pages with TLS, by cheroot; the kiosk's other pages are waitress's, which has no TLS.
+
+What a newcomer would get wrong: a client that connects and says nothing holds the one thread that shakes hands,
+for as long as the timeout; so that is short.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import threading
+from typing import Any
+
+from cheroot.ssl.builtin import BuiltinSSLAdapter
+from cheroot.wsgi import Server
+
+from device.aim.certificate import OwnCertificate
+
+log = logging.getLogger(__name__)
+THREADS = 4  # one technician's page asks for two things at a time
+SILENT_SECONDS = 5
+
+
+class _Server(Server):
+    """Speaks through our log, not on standard error."""
+
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        """Who comes with plain http, or leaves in the middle, is no trouble of the kiosk's."""
+        log.log(level if traceback else logging.DEBUG, "%s", msg.strip(), exc_info=traceback)
+
+
+class EncryptedPages:
+    """Serves `app` between `start` and `stop`; without a certificate, in the clear."""
+
+    def __init__(self, app: Any, host: str, port: int, own: OwnCertificate | None) -> None:
+        """Takes the port now; 0 takes a free one. Raises OSError where it can't be had."""
+        self._server = _Server(
+            (host, port), app, numthreads=THREADS, timeout=SILENT_SECONDS, shutdown_timeout=2
+        )
+        if own is not None:
+            adapter = BuiltinSSLAdapter(str(own.certificate), str(own.key))
+            adapter.context.minimum_version = ssl.TLSVersion.TLSv1_2
+            self._server.ssl_adapter = adapter
+        self._server.prepare()
+        self.port = int(self._server.bind_addr[1])
+        self._thread = threading.Thread(target=self._server.serve, name=f"aim {self.port}")
+
+    def start(self) -> None:
+        """Begins to answer."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Closes the port and every connection."""
+        self._server.stop()
+        self._thread.join()

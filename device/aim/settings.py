@@ -1,0 +1,42 @@
+"""Where a technician's look is served. Nothing listens there until somebody asks for a code on the device."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+
+class AimSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The technician's look at a camera's picture; its port is open only while a look is."""
+
+    host: Annotated[
+        str, Meta(description="Address the look is served on; 0.0.0.0 is every one of the device.")
+    ] = "0.0.0.0"  # noqa: S104 - closed until a code is asked for, and encrypted
+    port: Annotated[
+        int, Meta(ge=0, le=65535, description="Its port, open during a look alone; 0 takes any.")
+    ] = 8443
+    encrypted: Annotated[
+        bool,
+        Meta(
+            description="With TLS, by the device's own certificate. False only on 127.0.0.1, at the end of an "
+            "SSH tunnel, which encrypts instead."
+        ),
+    ] = True
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where people's pictures would cross a network in the clear."""
+        if not self.encrypted and not on_this_machine(self.host):
+            raise ValueError(
+                "aim.encrypted is false, so aim.host must be 127.0.0.1: without TLS anybody on the network could "
+                "see the camera's picture, and the people in it"
+            )
+
+
+def on_this_machine(address: str) -> bool:
+    """True for an address that no network reaches."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"

@@ -1,0 +1,67 @@
+"""Counting at every camera that should count, over the line and in the zones it was given last.
+
+What a newcomer would get wrong: a new line is a new count. Who stood on the one side of the old line has not crossed
+the new one, so the minute is sealed as it stands and another begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from contract.messages import Blindness
+from device.camera.shared_frames import SharedFrames
+from device.footfall.counter import Counter, Detect
+from device.footfall.line import Line, in_the_middle
+from device.footfall.minute import Count
+from device.footfall.watch import FootfallWatch
+from device.footfall.zone import Zone
+from device.settings import Eye
+
+
+class Counting:
+    """The kiosk's footfall, camera by camera, until `stop`."""
+
+    def __init__(
+        self,
+        detector: Callable[[str], Detect | None],
+        on_change: Callable[[Count], None],
+        on_end: Callable[[Count], None],
+    ) -> None:
+        """`detector`: one for the camera of that name, on a thread of its own; None where there is none.
+
+        `on_change`, `on_end`: see device.footfall.minute.Minutes.
+        """
+        self._detector, self._on_change, self._on_end = detector, on_change, on_end
+        self._watches: dict[str, FootfallWatch] = {}
+
+    def use(self, name: str, eye: Eye, frames: SharedFrames | None) -> None:
+        """Counts at camera `name` as `eye` says from now on, and no longer as before."""
+        former = self._watches.pop(name, None)
+        if former is not None:
+            former.stop()
+        detect = self._detector(name) if eye.count and frames is not None else None
+        if detect is None or frames is None:
+            return
+        line = Line(*eye.line) if eye.line else in_the_middle
+        zones = [Zone(zone.name, zone.corners) for zone in eye.zones]
+        counter = Counter(detect, line, eye.point, zones)
+        watch = FootfallWatch(frames, counter, self._on_change, self._on_end)
+        self._watches[name] = watch
+        watch.start()
+
+    def stop(self) -> None:
+        """Ends counting; the open minutes as they stand."""
+        while self._watches:
+            self._watches.popitem()[1].stop()
+
+    def blindness(self, name: str, *, there: bool) -> Blindness | None:
+        """Why camera `name`, which should count, can't; None while it can. `there`: it gives frames at all."""
+        watch = self._watches.get(name)
+        if watch is not None:
+            return watch.blindness
+        return Blindness.DETECTOR if there else Blindness.NO_PICTURES
+
+    @property
+    def trouble(self) -> list[str]:
+        """Each camera's, in plain sentences."""
+        return [watch.trouble for watch in list(self._watches.values()) if watch.trouble]

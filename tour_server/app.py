@@ -264,7 +264,7 @@ class Server:
         try:
             self.parts = build(settings)
             chosen = _chosen_broker(settings)
-            self._under_way = chosen.under_way
+            self._window = chosen.window
             self.broker = _broker(chosen, Path(settings.data))
             self.pages = PageServer(
                 create_app(self.parts), settings.host, settings.port, settings.threads
@@ -317,7 +317,7 @@ class Server:
                 keepers,
                 worker=worker,
                 workers=workers,
-                under_way=self._under_way,
+                window=self._window,
                 chance=chance,
                 on_committed=lambda _kinds: parts.changes.changed(),
             )

@@ -57,7 +57,6 @@ def main() -> None:
         broker_address(broker),
         "museum",
         {"footfall": keep_footfall, "health": keep_health, "presence": keep_presence},
-        under_way=100,
         chance=random.Random(int(seed)),
     ).start()
     signal.pause()

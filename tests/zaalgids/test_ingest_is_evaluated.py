@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+
+import pytest
+
+from tests.brokers import RealMosquitto
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -25,6 +31,25 @@ def test_its_json_with_two_workers_on_the_embedded_broker():
     assert abs(found["ratio"] - found["rate"] / found["bare_rate"]) < 0.01
     assert found["valid"] == (found["publisher_rate"] >= 1.5 * found["bare_rate"])
     assert bool(found["why"]) != found["valid"]
+
+
+@pytest.mark.mosquitto
+def test_two_workers_share_mosquitto_and_count_nothing_twice(tmp_path):
+    broker = RealMosquitto(tmp_path / "broker")
+    broker.start()
+    try:
+        done = run(
+            *("--messages", "6000", "--workers", "2", "--json"),
+            *("--broker", str(broker.address()), "--database", f"sqlite:///{tmp_path / 'i.db'}"),
+        )
+    finally:
+        broker.stop()
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["lost"], found["duplicated"], found["rounds"]) == (0, 0, 3)
+    with closing(sqlite3.connect(tmp_path / "i.db")) as database:
+        sql = 'SELECT count(*), sum(entered), sum("left") FROM footfall'
+        assert database.execute(sql).fetchone() == (6000, 18_000, 12_000)
 
 
 def test_there_is_no_broker(free_port):

@@ -1,18 +1,17 @@
 """The server's line to the broker, with acknowledgements by hand.
 
-The one thing a newcomer would get wrong: a message is acknowledged to the broker *after* the commit, in the
-order of arrival (iotcore disconnects otherwise), and never on another connection than it came on.
+The one thing a newcomer would get wrong: messages are acknowledged in the order of arrival (iotcore disconnects
+otherwise), and never on another connection than they came on.
 
 One thread works the line: everything but `wake` happens inside its `step`, so nothing here needs a lock, and the
-receiver's memory is bounded by what the broker may have under way. A step reads as many packets as there are; paho's
-own loop asks the kernel anew before each, which costs a third of its speed.
+receiver's memory is bounded by what the broker may have under way. A step reads as many packets as there are, and
+writes all that is to go out at once: see tour_server.broker.gathered.
 """
 
 from __future__ import annotations
 
 import select
 import socket
-import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -25,8 +24,9 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from contract.broker_address import BrokerAddress
+from tour_server.broker.gathered import GatheredSocket, GatheringClient
 from tour_server.broker.mosquitto import tls_context
-from tour_server.broker.settings import UNDER_WAY_EMBEDDED
+from tour_server.broker.settings import WINDOW_EMBEDDED
 
 KEEP_ALIVE_SECONDS = 30
 SESSION_SECONDS = 7 * 24 * 3600
@@ -50,7 +50,7 @@ class Line:
         client: str,
         subscribe: list[str],
         receive: Callable[[Delivery], None],
-        under_way: int = UNDER_WAY_EMBEDDED,
+        under_way: int = WINDOW_EMBEDDED.under_way,
     ) -> None:
         """`receive` is called inside `step`. Raises OSError or ssl.SSLError on an unreadable TLS file."""
         self.up = False
@@ -60,7 +60,7 @@ class Line:
         self._receive = receive
         self._under_way = under_way
         self._connection = 0
-        self._client = paho.Client(
+        self._client = GatheringClient(
             CallbackAPIVersion.VERSION2,
             client_id=client,
             protocol=paho.MQTTv5,
@@ -72,12 +72,11 @@ class Line:
             self._client.tls_set_context(context)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
-        self._client.on_message = self._on_message
+        self._client.on_delivery = self._on_delivery
         self._client.on_subscribe = self._on_subscribe
         # With this set paho writes when it is told to, in `step`, and not inside each call.
         self._client.on_socket_register_write = lambda *_: None
         self._open = False
-        self._received = 0
         self._wake_here, self._wake_there = socket.socketpair()
         self._wake_here.setblocking(False)
         self._wake_there.setblocking(False)
@@ -104,23 +103,19 @@ class Line:
 
     def step(self, seconds: float) -> None:
         """Waits at most so long for the network, or for `wake`, and handles what there is."""
-        line = self._client.socket()
-        if line is None:
+        line = self._client.gathered
+        if line is None or self._client.socket() is None:
             self._open = self.up = False
             return
-        decrypted = (
-            line.pending() if isinstance(line, ssl.SSLSocket) else 0
-        )  # which select can't see
-        writes = [line] if self._client.want_write() else []
-        ready, writable, _ = select.select(
-            [line, self._wake_here], writes, [], 0.0 if decrypted else seconds
-        )
-        if self._wake_here in ready:
+        here = bool(line.pending())
+        network, wake = line.fileno(), self._wake_here.fileno()
+        writes = [network] if line.unsent else []
+        ready, _, _ = select.select([network, wake], writes, [], 0.0 if here else seconds)
+        if wake in ready:
             self._wake_here.recv(4096)
-        if decrypted or line in ready:
-            self._read()
-        if writable or self._client.want_write():
-            self._client.loop_write()
+        if here or network in ready:
+            self._read(line)
+        self._write(line)
         self._client.loop_misc()
 
     def wake(self) -> None:
@@ -128,17 +123,25 @@ class Line:
         with suppress(BlockingIOError):  # full: it is awake already
             self._wake_there.send(b".")
 
-    def _read(self) -> None:
+    def _read(self, line: GatheredSocket) -> None:
         for _ in range(READ_AT_ONCE):
-            before = self._received
-            if self._client.loop_read() or self._received == before:
+            if self._client.loop_read() or not line.pending():
                 return
+
+    def _write(self, line: GatheredSocket) -> None:
+        if self._client.want_write():
+            self._client.loop_write()
+        try:
+            line.flush()
+        except OSError:
+            # The connection is gone. Reading says so next, which is where paho ends it and tells why.
+            return
 
     def acknowledge(self, token: tuple[int, int]) -> None:
         """Tells the broker that this delivery is safe; nothing when its connection is gone."""
         connection, packet = token
         if packet and connection == self._connection and self.up:
-            self._client.ack(packet, 1)
+            self._client.confirm(packet)
 
     def tell(self, topic: str, body: bytes, *, retain: bool = False) -> None:
         """Publishes; at most once, for what is said again anyway when it is lost. Retained: at least once."""
@@ -180,11 +183,9 @@ class Line:
         self.trouble = self.trouble or f"The line to the broker {self._address} broke: {reason}."
         self._open = self.up = False
 
-    def _on_message(self, _client: Any, _data: Any, message: paho.MQTTMessage) -> None:
-        self._received += 1
-        packet = message.mid if message.qos else 0
+    def _on_delivery(self, name: bytes, body: bytes, packet: int) -> None:
         try:
-            name = message.topic
+            topic = name.decode()
         except UnicodeDecodeError:
-            name = repr(message)
-        self._receive(Delivery(name, bytes(message.payload), (self._connection, packet)))
+            topic = repr(name)
+        self._receive(Delivery(topic, body, (self._connection, packet)))

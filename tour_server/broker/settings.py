@@ -9,8 +9,23 @@ from msgspec import Struct
 
 from contract.broker_address import BrokerAddress, broker_address
 
-UNDER_WAY_EMBEDDED = 100  # iotcore stops there
-UNDER_WAY = 1000  # any other broker: about 1 MB, and batches that are worth a commit
+
+class Window(Struct, frozen=True):
+    """How many messages an ingest worker may be given before they are committed; about 1 kB of memory each.
+
+    Beyond `under_way` the oldest are acknowledged to the *broker* before their commit, up to `held` in all. No
+    count depends on it: a kiosk forgets a bin on the server's own acknowledgement alone, and that follows the commit.
+    """
+
+    under_way: int  # given and not acknowledged to the broker: MQTT 5's Receive Maximum
+    held: int  # received and not committed
+
+
+# iotcore stops at 100, which would be 100 messages a commit and 10 ms a commit. It ends when the server does, so what
+# it holds for us unacknowledged would be gone with us anyway.
+WINDOW_EMBEDDED = Window(under_way=100, held=1000)
+# Any other broker outlives us and delivers again what a killed server had not committed.
+WINDOW = Window(under_way=1000, held=1000)
 
 
 class EmbeddedBroker(Struct, frozen=True, tag="embedded"):
@@ -20,9 +35,9 @@ class EmbeddedBroker(Struct, frozen=True, tag="embedded"):
     port: int = 1883
 
     @property
-    def under_way(self) -> int:
-        """Messages it may have given us unacknowledged."""
-        return UNDER_WAY_EMBEDDED
+    def window(self) -> Window:
+        """How many messages it may give us."""
+        return WINDOW_EMBEDDED
 
 
 class OwnBroker(Struct, frozen=True, tag="own"):
@@ -31,9 +46,9 @@ class OwnBroker(Struct, frozen=True, tag="own"):
     address: BrokerAddress
 
     @property
-    def under_way(self) -> int:
-        """Messages it may have given us unacknowledged."""
-        return UNDER_WAY
+    def window(self) -> Window:
+        """How many messages it may give us."""
+        return WINDOW
 
 
 BrokerSettings = EmbeddedBroker | OwnBroker

@@ -13,6 +13,7 @@ import queue
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
@@ -24,7 +25,7 @@ from contract.pauses import Pauses
 from contract.topics import everyone, parse
 from tour_server.broker.arrival import Arrival, Keeper
 from tour_server.broker.line import Delivery, Line
-from tour_server.broker.settings import UNDER_WAY_EMBEDDED
+from tour_server.broker.settings import WINDOW_EMBEDDED, Window
 from tour_server.crowd.acknowledging import Acknowledging
 from tour_server.crowd.put_aside import Unreadable, put_aside
 from tour_server.database import Database
@@ -59,15 +60,14 @@ class Ingest:
         *,
         worker: int = 1,
         workers: int = 1,
-        under_way: int = UNDER_WAY_EMBEDDED,
+        window: Window = WINDOW_EMBEDDED,
         chance: random.Random,
         on_committed: Callable[[set[str]], None] = lambda _kinds: None,
     ) -> None:
         """`keepers`: kind of message -> who stores it. `on_committed` hears the kinds of each commit.
 
-        With `workers` above 1 they share the messages of a kind, each going to one of them. `under_way`:
-        messages that may be with us unacknowledged, the embedded broker stops at 100. Raises OSError or
-        ssl.SSLError on an unreadable TLS file.
+        With `workers` above 1 they share the messages of a kind, each going to one of them. `window`: what
+        may be received and not yet committed. Raises OSError or ssl.SSLError on an unreadable TLS file.
         """
         self._database = database
         self._keepers = keepers
@@ -75,9 +75,11 @@ class Ingest:
         self._line_pauses = Pauses(chance, most=30.0)
         self._database_pauses = Pauses(chance, first=0.2, most=10.0)
         self._coming_back = False
-        self._batch = max(
-            1, under_way // 2
-        )  # the broker fills the other half while this is committed
+        self._window = window
+        # The broker fills the other half while this is committed.
+        self._batch = max(1, window.held // 2)
+        self._unconfirmed: deque[tuple[int, int]] = deque()  # tokens, in the order of arrival
+        self._confirmed_early = 0  # of what is not committed
         self._arrived: queue.SimpleQueue[Delivery | None] = queue.SimpleQueue()
         self._stored: queue.SimpleQueue[_Stored] = queue.SimpleQueue()
         share = "$share/ingest/" if workers > 1 else ""
@@ -85,8 +87,8 @@ class Ingest:
             address,
             f"ingest-{site}-{worker}",
             [share + everyone(site, kind) for kind in keepers],
-            self._arrived.put,
-            under_way,
+            self._take,
+            window.under_way,
         )
         self._acknowledging = Acknowledging(site, self._line.tell)
         self._stop = threading.Event()
@@ -127,7 +129,7 @@ class Ingest:
         """What is wrong now, in plain sentences."""
         return [words for words in (self._line.trouble, self._database_trouble) if words]
 
-    # The line's thread: receives, acknowledges, tells.
+    # The line's thread: receives, confirms to the broker, tells the devices.
 
     def _work_the_line(self) -> None:
         while not self._stop.is_set():
@@ -143,7 +145,12 @@ class Ingest:
 
     def _round(self) -> None:
         if not self._line.open:
-            self._connect()
+            self._finish_stored()
+            # A line that breaks again and again while the database is away would be given the same messages each time.
+            if len(self._unconfirmed) + self._confirmed_early < self._window.held:
+                self._connect()
+            else:
+                self._stop.wait(IDLE_SECONDS)
             return
         wait = self._acknowledging.due_in(time.monotonic())
         self._line.step(min(IDLE_SECONDS, max(0.0, wait)))
@@ -164,18 +171,33 @@ class Ingest:
             self._line.trouble = f"The broker can't be reached: {error.strerror or error}."
             log.warning("%s", self._line.trouble)
 
+    def _take(self, delivery: Delivery) -> None:
+        self._unconfirmed.append(delivery.token)
+        self._arrived.put(delivery)
+
+    def _confirm_to_the_broker(self) -> None:
+        """Early, as far as the window says so: see tour_server.broker.settings.Window."""
+        early = self._window.held - self._window.under_way
+        while self._unconfirmed and self._confirmed_early < early:
+            self._line.acknowledge(self._unconfirmed.popleft())
+            self._confirmed_early += 1
+
     def _finish_stored(self) -> None:
-        """What the other thread has committed is acknowledged: to the broker now, to the devices soon."""
+        """What the other thread has committed is confirmed to the broker now, and told to the devices soon."""
         now = time.monotonic()
         while True:
             try:
                 stored = self._stored.get_nowait()
             except queue.Empty:
-                return
-            for token in stored.tokens:
-                self._line.acknowledge(token)
+                break
+            for _ in range(stored.messages):
+                if self._confirmed_early:
+                    self._confirmed_early -= 1
+                else:
+                    self._line.acknowledge(self._unconfirmed.popleft())
             for device, kind, epoch, sequence in stored.keys:
                 self._acknowledging.committed(device, kind, epoch, sequence, now)
+        self._confirm_to_the_broker()
 
     # The database's thread: one batch, one transaction, until it is in.
 
@@ -223,17 +245,21 @@ class Ingest:
             return self._store_together(batch)
         except (DataError, IntegrityError):
             kinds: set[str] = set()
-            for delivery in batch:
-                try:
-                    kinds |= self._store_together([delivery])
-                except (DataError, IntegrityError) as error:
-                    reason = f"the database refuses it: {_first_line(error)}"
-                    at = time.time()
-                    with self._database.writing() as session:
-                        poison = Unreadable(delivery.topic, delivery.body, reason, at)
-                        put_aside(session, [poison])
-                    self._committed([delivery], {}, [poison])
+            while batch:  # what is in leaves the batch: should the database go away now, the rest is tried again
+                kinds |= self._store_alone(batch[0])
+                del batch[0]
             return kinds
+
+    def _store_alone(self, delivery: Delivery) -> set[str]:
+        try:
+            return self._store_together([delivery])
+        except (DataError, IntegrityError) as error:
+            reason = f"the database refuses it: {_first_line(error)}"
+            poison = Unreadable(delivery.topic, delivery.body, reason, time.time())
+            with self._database.writing() as session:
+                put_aside(session, [poison])
+            self._committed([delivery], {}, [poison])
+            return set()
 
     def _store_together(self, batch: list[Delivery]) -> set[str]:
         at = time.time()
@@ -271,13 +297,13 @@ class Ingest:
                 if isinstance(message, Bin | Told):
                     key = (arrival.device, ACKNOWLEDGED_BY[kind], message.epoch, message.sequence)
                     keys.append(key)
-        self._stored.put(_Stored([delivery.token for delivery in batch], keys))
+        self._stored.put(_Stored(len(batch), keys))
 
 
 class _Stored(Struct, gc=False):
-    """A committed batch: what to acknowledge to the broker, in order, and (device, kind, epoch, sequence)."""
+    """A committed batch: how many messages it was, and (device, kind, epoch, sequence) of its keys."""
 
-    tokens: list[tuple[int, int]]
+    messages: int
     keys: list[tuple[str, str, str, int]]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from contract.messages import Told, encode
+from tour_server.broker.settings import Window
 from tour_server.crowd import put_aside as aside
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.tables import FootfallBin, PutAside
@@ -104,7 +105,7 @@ def test_told_counts(database, ingest_of, kiosk, eventually):
 
 
 def test_the_database_is_away_for_a_while(ingest_of, kiosk, stored, a_bin, eventually, keepers):
-    """Nothing is thrown away and nothing is acknowledged until it is stored."""
+    """Nothing is thrown away, nothing is acknowledged until it is stored, and memory is bounded."""
     away = {"now": True}
 
     def keep(session, arrivals):
@@ -112,16 +113,71 @@ def test_the_database_is_away_for_a_while(ingest_of, kiosk, stored, a_bin, event
             raise OperationalError("INSERT", {}, Exception("database is locked"))
         keep_footfall(session, arrivals)
 
-    ingest = ingest_of(keepers={**keepers, "footfall": keep})
-    for sequence in range(120):  # more than the broker may have under way
+    window = Window(under_way=100, held=130)
+    ingest = ingest_of(keepers={**keepers, "footfall": keep}, window=window)
+    for sequence in range(300):  # more than may be under way
         kiosk.send(a_bin(sequence))
     eventually(lambda: bool(ingest.trouble))
     time.sleep(0.5)
     assert kiosk.acknowledged == []
-    assert ingest._arrived.qsize() <= 200, "the broker holds the rest back"
+    assert len(ingest._unconfirmed) + ingest._confirmed_early <= window.held, (
+        "the broker holds the rest back"
+    )
     away["now"] = False
-    eventually(lambda: len(set(kiosk.acknowledged)) == 120)
-    assert stored() == (120, 240)
+    eventually(lambda: len(set(kiosk.acknowledged)) == 300)
+    assert stored() == (300, 600)
+    assert ingest.trouble == []
+    eventually(lambda: len(ingest._unconfirmed) + ingest._confirmed_early == 0)
+
+
+def test_the_line_breaks_again_and_again_while_the_database_is_away(
+    ingest_of, broker, kiosk, stored, a_bin, eventually, keepers
+):
+    """What comes again with each new line does not pile up."""
+    away = {"now": True}
+
+    def keep(session, arrivals):
+        if away["now"]:
+            raise OperationalError("INSERT", {}, Exception("database is locked"))
+        keep_footfall(session, arrivals)
+
+    window = Window(under_way=100, held=100)  # 100 is iotcore's own; it takes no Receive Maximum
+    ingest = ingest_of(keepers={**keepers, "footfall": keep}, window=window)
+    for sequence in range(150):
+        kiosk.send(a_bin(sequence))
+    for _ in range(3):
+        eventually(lambda: len(ingest._unconfirmed) >= window.under_way or not ingest.connected)
+        if ingest.connected:
+            ingest._line._client.socket().close()
+        eventually(lambda: not ingest.connected)
+    assert len(ingest._unconfirmed) + ingest._confirmed_early <= 2 * window.held
+    away["now"] = False
+    eventually(lambda: stored()[0] == 150, 30)
+
+
+def test_the_database_goes_away_while_a_batch_is_stored_one_by_one(
+    database, ingest_of, kiosk, stored, a_bin, eventually, keepers
+):
+    """A batch that the database refuses is sorted out message by message; what is in stays in, once."""
+    away = {"times": 3}
+
+    def keep(session, arrivals):
+        if len(arrivals) > 1:
+            raise IntegrityError("INSERT", {}, Exception("refused together"))
+        if arrivals[0].message.sequence == 13:
+            raise IntegrityError("INSERT", {}, Exception("refused alone"))
+        if arrivals[0].message.sequence > 20 and away["times"]:
+            away["times"] -= 1
+            raise OperationalError("INSERT", {}, Exception("database is locked"))
+        keep_footfall(session, arrivals)
+
+    ingest = ingest_of(keepers={**keepers, "footfall": keep})
+    for sequence in range(40):
+        kiosk.send(a_bin(sequence))
+    eventually(lambda: len(set(kiosk.acknowledged)) == 39)
+    assert stored() == (39, 78)
+    assert (ingest.tally.committed, ingest.tally.put_aside) == (39, 1)
+    eventually(lambda: len(ingest._unconfirmed) + ingest._confirmed_early == 0)
     assert ingest.trouble == []
 
 

@@ -32,6 +32,7 @@ class _Row(Struct, gc=False):
     left: int | None
     in_view_mean: float | None
     in_view_max: int | None
+    zones: str | None
     received_at: float
 
 
@@ -49,6 +50,7 @@ _TYPES = {
     "left": "integer",
     "in_view_mean": "double precision",
     "in_view_max": "integer",
+    "zones": "text",
     "received_at": "double precision",
 }
 _COLUMNS = ", ".join(f'"{name}"' for name in _Row.__struct_fields__)
@@ -87,6 +89,7 @@ def keep_footfall(session: Session, arrivals: list[Arrival]) -> None:
                 found.left,
                 found.in_view_mean,
                 found.in_view_max,
+                None if found.zones is None else msgspec.json.encode(found.zones).decode(),
                 arrival.at,
             )
         )

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -81,9 +82,16 @@ class Occupancies:
         self._drawn: dict[str, tuple[list[CountedMinute], list[Point]]] = {}
 
     def at(
-        self, rooms: Iterable[str], minutes: Sequence[CountedMinute], now: float
+        self,
+        rooms: Iterable[str],
+        minutes: Sequence[CountedMinute],
+        now: float,
+        blind_because: Mapping[str, str] = MappingProxyType({}),
     ) -> list[Occupancy]:
-        """Each room at `now` (Unix seconds), from the minutes since the last closing, oldest first."""
+        """Each room at `now` (Unix seconds), from the minutes since the last closing, oldest first.
+
+        `blind_because`: kiosk -> why it sees nothing, as far as it has said so.
+        """
         newest = {minute.device: minute for minute in minutes}
         by_room: dict[str, list[CountedMinute]] = {room: [] for room in rooms}
         for minute in minutes:
@@ -92,7 +100,7 @@ class Occupancies:
         drawn = {room: (here, self._course(room, here)) for room, here in by_room.items()}
         self._drawn = drawn
         return [
-            _now(room, here, course, list(newest.values()), now)
+            _now(room, here, course, list(newest.values()), now, blind_because)
             for room, (here, course) in drawn.items()
         ]
 
@@ -114,15 +122,18 @@ def _now(
     points: list[Point],
     newest: list[CountedMinute],
     now: float,
+    blind_because: Mapping[str, str],
 ) -> Occupancy:
-    why = _why_not_known([minute for minute in newest if minute.room == room], now)
+    why = _why_not_known([minute for minute in newest if minute.room == room], now, blind_because)
     last = next((point for point in reversed(points) if point.people is not None), None)
     if why or last is None:
         return Occupancy(room, None, None, None, why, None, points)
     return Occupancy(room, last.people, last.low, last.high, why, _rise(minutes, now), points)
 
 
-def _why_not_known(kiosks: list[CountedMinute], now: float) -> str:
+def _why_not_known(
+    kiosks: list[CountedMinute], now: float, blind_because: Mapping[str, str]
+) -> str:
     """Empty when every kiosk that counts here has been heard lately and sees."""
     if not kiosks:
         return "No kiosk has counted here since the last closing time."
@@ -132,6 +143,9 @@ def _why_not_known(kiosks: list[CountedMinute], now: float) -> str:
             minutes = round((silent - MINUTE) / 60)
             return f"Kiosk {kiosk.device} has sent nothing for {minutes} minutes."
         if not kiosk.seen:
+            because = blind_because.get(kiosk.device)
+            if because:
+                return f"Kiosk {kiosk.device} sees nothing: {because}."
             return f"Kiosk {kiosk.device} sees nothing. Look whether its camera is covered or dark."
     return ""
 
@@ -141,14 +155,14 @@ def _rise(minutes: list[CountedMinute], now: float) -> float | None:
 
     The net of k crossings that come and go as they like is 0 ± √k.
     """
+    # A minute that began so long ago has ended within the last RISE_MINUTES.
     lately = [minute for minute in minutes if minute.start >= now - (RISE_MINUTES + 1) * MINUTE]
     entered = sum(minute.entered or 0 for minute in lately)
     left = sum(minute.left or 0 for minute in lately)
     if entered - left <= math.sqrt(entered + left):
         return None
-    began = min(minute.start for minute in lately)
-    ended = max(minute.start for minute in lately) + MINUTE
-    return (entered - left) * MINUTE / (ended - began)
+    # Over the whole quarter, even where less of it is known: one group at opening is no rush.
+    return (entered - left) / RISE_MINUTES
 
 
 def course(minutes: list[CountedMinute]) -> list[Point]:

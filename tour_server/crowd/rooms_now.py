@@ -13,6 +13,7 @@ from tour_server.crowd.events import Changes
 from tour_server.crowd.minutes import minutes_since
 from tour_server.crowd.occupancy import Occupancies, Occupancy, last_closing
 from tour_server.database import Database
+from tour_server.fleet.blind import blind_because
 
 FRESH_SECONDS = 1.0  # after a change, at least so long between two looks into the database
 OLD_SECONDS = 10.0  # without one: time alone makes a silent kiosk's room not known
@@ -70,6 +71,7 @@ class RoomsNow:
         since = last_closing(museum.site, now).timestamp()
         with self._database.reading() as session:
             minutes = minutes_since(session, since, now.timestamp())
+            blind = blind_because(session)
         rooms = {room.key: room for room in museum.rooms}
-        found = self._occupancies.at(rooms, minutes, now.timestamp())
+        found = self._occupancies.at(rooms, minutes, now.timestamp(), blind)
         return [RoomState(rooms[one.room], one) for one in found]

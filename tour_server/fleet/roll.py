@@ -51,7 +51,7 @@ def ago(seconds: float) -> str:
 
 
 def _line(kiosk: Kiosk, now: float, newest: int | None) -> KioskLine:
-    health = _health(kiosk.health)
+    health = health_of(kiosk.health)
     silent = now - kiosk.last_seen
     heard_lately = silent < SILENT_SECONDS
     trouble = []
@@ -89,7 +89,8 @@ def _line(kiosk: Kiosk, now: float, newest: int | None) -> KioskLine:
     )
 
 
-def _health(body: str | None) -> Health | None:
+def health_of(body: str | None) -> Health | None:
+    """What stands in the table, read; None where there is nothing that this server can read."""
     if body is None:
         return None
     try:

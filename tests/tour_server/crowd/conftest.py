@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import paho.mqtt.client as paho
 import pytest
+from flask import Flask, g
 from paho.mqtt.enums import CallbackAPIVersion
 from sqlalchemy import func, select
 
 from contract.messages import Acknowledgement, Bin, decode, encode
+from contract.museum import Hours, Museum, Room, Site
 from contract.topics import topic
 from tests.brokers import RealIotcore, RealMosquitto
+from tour_server.broker.arrival import Arrival
+from tour_server.crowd import pages as crowd_pages
+from tour_server.crowd.events import Changes, Streams
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.ingest import Ingest
+from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.crowd.tables import FootfallBin
+from tour_server.database import Database
+from tour_server.desk import pages as desk_pages
 from tour_server.fleet.last_seen import keep_health, keep_presence
 from tour_server.fleet.told import keep_told
 
@@ -173,3 +183,61 @@ def another_kiosk(broker):
     yield join
     for one in joined:
         one.leave()
+
+
+NOW = dt.datetime(2026, 7, 15, 12, 0, tzinfo=dt.UTC)
+HOUSE = Museum(
+    site=Site(
+        key="museum",
+        name={"en": "Museum"},
+        time_zone="Europe/Amsterdam",
+        languages=["en", "nl"],
+        opening=[Hours(dt.time(10), dt.time(17))] * 7,
+    ),
+    rooms=[
+        Room("tile-room", {"en": "Tile Room"}, 0, 10, [(0, 0), (8, 0), (8, 6), (0, 6)]),
+        Room("curves", {"en": "Curves <&>"}, 1, 20, [(0, 0), (8, 0), (8, 6), (0, 6)]),
+    ],
+    works=[],
+)
+
+
+@pytest.fixture
+def page(tmp_path, a_bin):
+    """The page over a real database, somebody signed in; its clock and museum are set by the test."""
+    database = Database(f"sqlite:///{tmp_path / 'rooms.db'}")
+    database.migrate()
+    world = SimpleNamespace(
+        now=NOW, museum=HOUSE, person=SimpleNamespace(name="Ada", role="manager")
+    )
+    changes, streams = Changes(), Streams(2)
+    rooms = RoomsNow(database, lambda: world.museum, lambda: world.now, changes)
+    app = Flask("test")
+    app.secret_key = "test"
+    app.register_blueprint(desk_pages.pages(lambda: "Museum", (), dict))
+    app.register_blueprint(
+        crowd_pages.pages(
+            rooms, database, lambda: world.museum, lambda: world.now, changes, streams
+        )
+    )
+    app.jinja_env.globals["csrf_token"] = lambda: "token"
+    app.add_url_rule("/desk/sign-in", "staff.sign_in_page", lambda: "sign in")
+    app.add_url_rule("/desk/sign-out", "staff.sign_out", lambda: "out", methods=["POST"])
+
+    @app.before_request
+    def who():
+        g.person = world.person
+
+    def count(start_minute, device="door", **changes_of_bin):
+        start = NOW.timestamp() + 60 * start_minute
+        one = a_bin(random.getrandbits(40), start=start, **changes_of_bin)
+        with database.writing() as session:
+            keep_footfall(session, [Arrival(device, one, start + 60)])
+        changes.changed()
+        world.now += dt.timedelta(seconds=2)
+
+    world.app, world.client, world.database = app, app.test_client(), database
+    world.count, world.rooms, world.changes = count, rooms, changes
+    yield world
+    changes.close()
+    database.close()

@@ -3,84 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 import threading
-from types import SimpleNamespace
 
-import pytest
-from flask import Flask, g
+import msgspec
 
-from contract.museum import Hours, Museum, Room, Site
+from contract.messages import Blindness, Health
 from tour_server.broker.arrival import Arrival
-from tour_server.crowd import pages as crowd_pages
-from tour_server.crowd.events import Changes, Streams
-from tour_server.crowd.footfall import keep_footfall
-from tour_server.crowd.rooms_now import RoomsNow
-from tour_server.database import Database
-from tour_server.desk import pages as desk_pages
-
-NOW = dt.datetime(2026, 7, 15, 12, 0, tzinfo=dt.UTC)
-HOUSE = Museum(
-    site=Site(
-        key="museum",
-        name={"en": "Museum"},
-        time_zone="Europe/Amsterdam",
-        languages=["en", "nl"],
-        opening=[Hours(dt.time(10), dt.time(17))] * 7,
-    ),
-    rooms=[
-        Room("tile-room", {"en": "Tile Room"}, 0, 10, [(0, 0), (8, 0), (8, 6), (0, 6)]),
-        Room("curves", {"en": "Curves <&>"}, 1, 20, [(0, 0), (8, 0), (8, 6), (0, 6)]),
-    ],
-    works=[],
-)
-
-
-@pytest.fixture
-def page(tmp_path, a_bin):
-    """The page over a real database, somebody signed in; its clock and museum are set by the test."""
-    database = Database(f"sqlite:///{tmp_path / 'rooms.db'}")
-    database.migrate()
-    world = SimpleNamespace(
-        now=NOW, museum=HOUSE, person=SimpleNamespace(name="Ada", role="manager")
-    )
-    changes, streams = Changes(), Streams(2)
-    rooms = RoomsNow(database, lambda: world.museum, lambda: world.now, changes)
-    app = Flask("test")
-    app.secret_key = "test"
-    app.register_blueprint(desk_pages.pages(lambda: "Museum", (), dict))
-    app.register_blueprint(
-        crowd_pages.pages(
-            rooms, database, lambda: world.museum, lambda: world.now, changes, streams
-        )
-    )
-    app.jinja_env.globals["csrf_token"] = lambda: "token"
-    app.add_url_rule("/desk/sign-in", "staff.sign_in_page", lambda: "sign in")
-    app.add_url_rule("/desk/sign-out", "staff.sign_out", lambda: "out", methods=["POST"])
-
-    @app.before_request
-    def who():
-        g.person = world.person
-
-    def count(start_minute, device="door", **changes_of_bin):
-        start = NOW.timestamp() + 60 * start_minute
-        one = a_bin(random.getrandbits(40), start=start, **changes_of_bin)
-        with database.writing() as session:
-            keep_footfall(session, [Arrival(device, one, start + 60)])
-        changes.changed()
-        world.now += dt.timedelta(seconds=2)
-
-    world.client, world.count, world.rooms, world.changes = app.test_client(), count, rooms, changes
-    yield world
-    changes.close()
-    database.close()
+from tour_server.fleet.last_seen import keep_health
 
 
 def test_people_now_against_capacity(page):
     page.count(-2, entered=9, left=1, room="tile-room")
     text = page.client.get("/desk/rooms").text
     assert "Tile Room: 8 of 10." in text
-    assert "filling" in text
+    assert "of 10 · filling" in text
+    assert "about 8 (7\u2060–\u20609), room for 10: filling" in text
     assert "Curves &lt;&amp;&gt;: not known." in text
     assert "No kiosk has counted here" in text
 
@@ -100,7 +37,7 @@ def test_it_becomes_not_known_by_time_alone(page):
 
 def test_the_count_starts_anew_after_closing(page):
     page.count(-2, entered=3, left=0, room="tile-room")
-    page.now = NOW + dt.timedelta(hours=22)
+    page.now += dt.timedelta(hours=22)
     page.count(22 * 60 - 2, entered=1, left=0, room="tile-room")
     assert page.rooms.people()["tile-room"] == 1
 
@@ -113,7 +50,16 @@ def test_before_there_is_a_museum(page):
 
 def test_nobody_is_signed_in(page):
     page.person = None
-    for address in ("", "/board", "/events", "/footfall.csv"):
+    for address in (
+        "",
+        "/board",
+        "/events",
+        "/wall",
+        "/room/curves",
+        "/take-away",
+        "/footfall.csv",
+        "/footfall.parquet",
+    ):
         assert page.client.get("/desk/rooms" + address).status_code == 302
 
 
@@ -161,8 +107,80 @@ def test_the_server_stops(page):
     assert list(stream) == []
 
 
-def test_the_export(page):
-    page.count(-2, entered=9, left=1, room="tile-room")
-    answer = page.client.get("/desk/rooms/footfall.csv")
-    assert answer.mimetype == "text/csv"
-    assert "2026-07-15,13:00+0200,tile-room,9,under 5,1" in answer.text
+WELL = Health(
+    at=5.0,
+    clock_trusted=True,
+    software="zaalgids 0.1.0",
+    release=3,
+    room="tile-room",
+    uptime_seconds=100.0,
+    outbox_depth=0,
+    disk_free_bytes=10**9,
+    temperature_celsius=None,
+    cameras={"door": "ok"},
+    trouble=[],
+)
+
+
+def test_a_warning_before_a_room_is_full(page):
+    for minute in range(-17, -1):
+        page.count(minute, entered=1, left=0, room="curves")
+    text = page.client.get("/desk/rooms/board").text
+    assert "full in about 4 minutes at this rate" in text
+    assert "of 20 · filling" in text
+
+
+def test_a_room_that_fills_slowly_is_no_warning(page):
+    page.count(-18, entered=3, left=0, room="curves")
+    for minute in range(-17, -1):
+        page.count(minute, entered=1 if minute % 4 == 0 else 0, left=0, room="curves")
+    text = page.client.get("/desk/rooms/board").text
+    assert "at this rate" not in text
+    assert "Curves &lt;&amp;&gt;: 7 of 20" in text
+
+
+def test_which_kiosk_is_blind_and_why(page):
+    blind = {"entered": None, "left": None, "in_view_mean": None, "in_view_max": None}
+    page.count(-2, observed_seconds=0.0, room="tile-room", **blind)
+    health = msgspec.structs.replace(WELL, blind={"door": Blindness.COVERED})
+    with page.database.writing() as session:
+        keep_health(session, [Arrival("door", health, page.now.timestamp())])
+    page.changes.changed()
+    page.now += dt.timedelta(seconds=2)
+    text = page.client.get("/desk/rooms/board").text
+    assert "not known. Kiosk door sees nothing: its camera is covered." in text
+
+
+def test_the_most_pressing_comes_first(page):
+    page.count(-2, entered=30, left=0, room="curves")
+    text = page.client.get("/desk/rooms/board").text
+    assert text.index("full: about 30") < text.index("No kiosk has counted here")
+
+
+def test_all_is_well(page):
+    page.count(-2, entered=3, left=0, room="tile-room")
+    page.count(-2, device="stairs", entered=3, left=0, room="curves")
+    assert "Every room has space, and every kiosk sees." in page.client.get("/desk/rooms/wall").text
+
+
+def test_one_room(page):
+    page.count(-2, entered=3, left=0, room="tile-room")
+    text = page.client.get("/desk/rooms/room/tile-room").text
+    assert "room for 10" in text
+    assert "14:00" in text, "hours of the museum, not UTC"
+    assert page.client.get("/desk/rooms/room/nowhere").status_code == 404
+    name, data = next(events(page.client.get("/desk/rooms/room/tile-room/events")))
+    assert name == "board"
+    assert 'data-at="14:00"' in data
+
+
+def test_a_gap_in_the_plot_where_nobody_saw(page):
+    blind = {"entered": None, "left": None, "in_view_mean": None, "in_view_max": None}
+    for minute in range(-12, -8):
+        page.count(minute, entered=2, left=0, room="tile-room")
+    for minute in range(-8, -5):
+        page.count(minute, observed_seconds=0.0, room="tile-room", **blind)
+    for minute in range(-5, -1):
+        page.count(minute, entered=0, left=0, room="tile-room")
+    text = page.client.get("/desk/rooms/room/tile-room/board").text
+    assert text.count('class="line"') == text.count('class="band"') == 2

@@ -1,4 +1,5 @@
-// Keeps "Rooms now" live. Each event is the whole board, so a page that lost the network is right again with the next.
+// Keeps a board of rooms live. Each event is the whole board, so a page that lost the network is right again with the
+// next. The time it is right as of is the museum's, from the server, never this machine's clock.
 "use strict";
 (() => {
   const line = document.getElementById("line");
@@ -8,41 +9,43 @@
   let stream = null;
   let heard = Date.now();
 
-  const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  function say(words, broken) {
+  const at = () => board.querySelector("[data-at]")?.dataset.at ?? "";
+  function say(words, stale) {
     if (line.textContent !== words) line.textContent = words;
-    line.classList.toggle("broken", broken);
+    document.body.classList.toggle("stale", stale);
+  }
+  const live = () => say("Live, " + at() + ".", false);
+  const cut = () => say("Not live since " + at() + ". The numbers are from then; this page tries again by itself.", true);
+
+  function show(html) {
+    const open = document.activeElement?.getAttribute?.("href"); // keep the keyboard where it was
+    board.innerHTML = html;
+    if (open) board.querySelector('[href="' + CSS.escape(open) + '"]')?.focus();
   }
 
   async function ask() { // once, by an ordinary request: it tells apart a full server, a sign-out and no network
     try {
       const answer = await fetch(line.dataset.board, { cache: "no-store" });
       if (answer.redirected) { location.reload(); return; }
-      if (answer.ok) {
-        board.innerHTML = await answer.text();
-        say("As at " + clock() + ". Too many live pages are open; this one asks again by itself.", true);
-      }
+      if (!answer.ok) { cut(); return; }
+      show(await answer.text());
+      say("As at " + at() + ", not live. This page asks again by itself.", false);
     } catch {
-      say("No connection since " + clock() + ". The numbers are from then; this page tries again by itself.", true);
+      cut();
     }
   }
 
   function listen() {
     stream = new EventSource(line.dataset.events);
     heard = Date.now();
-    stream.onopen = () => { heard = Date.now(); };
-    stream.addEventListener("board", (event) => {
-      heard = Date.now();
-      board.innerHTML = event.data;
-      say("Live.", false);
-    });
-    stream.addEventListener("beat", () => { heard = Date.now(); say("Live.", false); });
+    stream.addEventListener("board", (event) => { heard = Date.now(); show(event.data); live(); });
+    stream.addEventListener("beat", () => { heard = Date.now(); live(); });
     stream.onerror = () => {
       if (stream.readyState === EventSource.CLOSED) {
         ask();
         setTimeout(listen, AGAIN_MS);
       } else {
-        say("No connection since " + clock() + ". The numbers are from then; this page tries again by itself.", true);
+        cut();
       }
     };
   }
@@ -50,7 +53,7 @@
   setInterval(() => { // a dead line that nobody closed
     if (stream.readyState === EventSource.OPEN && Date.now() - heard > SILENT_MS) {
       stream.close();
-      say("No connection since " + clock() + ". The numbers are from then; this page tries again by itself.", true);
+      cut();
       listen();
     }
   }, 5000);

@@ -1,0 +1,86 @@
+"""What the zones of a room's kiosks saw today: people in view now, and how long those stayed who have left.
+
+The one thing a newcomer would get wrong: a stay is counted in the minute it ended, so who stands there still is in
+no bar yet; and a zone that nobody could see is "not known", not empty.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contract.messages import DWELL_EDGES, Zone
+from tour_server.crowd.occupancy import SILENT_SECONDS
+from tour_server.crowd.tables import FootfallBin
+
+_READER = msgspec.json.Decoder(dict[str, Zone])
+
+
+class ZoneToday(Struct, frozen=True):
+    """One zone of one kiosk. `in_view`: the mean of its newest minute, None when that is too long ago.
+
+    `dwell`: stays, by the edges in contract.messages.DWELL_EDGES.
+    """
+
+    kiosk: str
+    zone: str
+    in_view: float | None
+    dwell: list[int]
+
+    @property
+    def stays(self) -> int:
+        """How many stays ended."""
+        return sum(self.dwell)
+
+
+def zones_today(session: Session, room: str, since: float, now: float) -> list[ZoneToday]:
+    """Every zone of the room's kiosks from `since` to `now` (Unix seconds), by kiosk and name.
+
+    Minutes of a kiosk whose clock was not set are left out: when they were is a matter for occupancy, not for bars.
+    """
+    of = FootfallBin
+    rows = session.execute(
+        select(of.device, of.start, of.zones)
+        .where(
+            of.clock_trusted,
+            of.start >= since,
+            of.start <= now,
+            of.room == room,
+            of.zones.is_not(None),
+        )
+        .order_by(of.start)
+    ).all()
+    dwell: dict[tuple[str, str], list[int]] = {}
+    newest: dict[tuple[str, str], tuple[float, float]] = {}
+    for device, start, body in rows:
+        for name, zone in _READER.decode(body or "{}").items():
+            bars = dwell.setdefault((device, name), [0] * (len(DWELL_EDGES) + 1))
+            for number, stays in enumerate(zone.dwell):
+                bars[number] += stays
+            newest[device, name] = (start, zone.in_view_mean)
+    return [
+        ZoneToday(
+            kiosk=device,
+            zone=name,
+            in_view=newest[device, name][1]
+            if now - newest[device, name][0] <= SILENT_SECONDS
+            else None,
+            dwell=bars,
+        )
+        for (device, name), bars in sorted(dwell.items())
+    ]
+
+
+def bars() -> list[str]:
+    """What each bar of a dwell histogram is called."""
+    words = [_length(edge) for edge in DWELL_EDGES]
+    between = [f"{low} to {high}" for low, high in pairwise(words)]
+    return [f"under {words[0]}", *between, f"{words[-1]} and more"]
+
+
+def _length(seconds: int) -> str:
+    return f"{seconds // 60} min" if seconds >= 60 and seconds % 60 == 0 else f"{seconds} s"

@@ -41,6 +41,7 @@ from device.screen.pages import create_screen, scene_json
 from device.screen.speaker import SpeakerTwin
 from device.screen.streams import Streams
 from device.settings import Eye, KioskSettings
+from device.speech.aloud import ReadingAloud
 from device.uplink.boot import SystemClock
 from device.uplink.link import Link, subscriptions, will
 from device.uplink.mqtt import MqttLine
@@ -52,6 +53,8 @@ from models.inference import NoInferenceError
 from models.model_file import MissingModelError
 from models.people import PersonDetector
 from models.recogniser import Recogniser
+from narration.block_speaker import BlockSpeaker
+from narration.speech.espeak import EspeakVoice
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +83,7 @@ class Kiosk:
         self._trouble: dict[str, str] = {}
         self._watches: list[Watch] = []
         self._counting = Counting(self._people_finder, self._counted, self._minute_over)
+        self._learnt: Path | None = None  # the features that the watches know works by
         self._frames: dict[str, SharedFrames] = {}
         self._started = time.monotonic()
         self._streams = Streams()
@@ -94,6 +98,13 @@ class Kiosk:
             )
             self._link = self._uplink()
             self._told = ToldCounts(self._clock.wall, self._tell_server)
+            room = settings.own_speech_megabytes
+            self._aloud = ReadingAloud(
+                data / "speech",
+                BlockSpeaker(EspeakVoice(), for_phones=False),
+                room * 1_000_000,
+                self._show,
+            )
             self._guide = Guide(
                 self._content,
                 self._told.count,
@@ -101,6 +112,7 @@ class Kiosk:
                 level=settings.level,
                 server=settings.server,
                 seeing=any(eye.recognise for eye in settings.eyes),
+                aloud=self._aloud if room else None,
             )
             screen = settings.screen
             app = create_screen(
@@ -111,6 +123,7 @@ class Kiosk:
                 diagonal_inches=screen.diagonal_inches,
                 distance_cm=screen.distance_cm,
                 night=screen.night,
+                said=self._aloud.file,
             )
             self._pages = PageServer(app, screen.host, screen.port, PAGE_THREADS)
         except (OSError, OutboxError, ValueError) as error:
@@ -132,6 +145,8 @@ class Kiosk:
         if self._content.release is not None:
             self._new_release(self._content.release)
         self._run(lambda: self._content.start(self._settings.bundle_seconds), self._content.stop)
+        if self._settings.own_speech_megabytes:
+            self._run(self._aloud.start, self._aloud.stop)
         self._run(self._ticker.start, self._stop_ticking)
         self._run(self._pages.start, self._pages.stop)
         if self._aim is not None:
@@ -331,15 +346,19 @@ class Kiosk:
 
     def _new_release(self, release: Release) -> None:
         """The recogniser learns the new works; what is being told is shown in its new words."""
-        if release.features is not None:
+        features = self._content.features_path  # named by its content
+        if features is not None and features != self._learnt:
             try:
-                features = Features.load(self._content.path(release.features))
+                learnt = Features.load(features)
                 for watch in self._watches:
-                    watch.use(Recogniser(features, self._settings.threads))
+                    watch.use(Recogniser(learnt, self._settings.threads))
+                self._learnt = features
                 self._trouble.pop("recognition", None)
             except (OSError, ValueError, KeyError, MissingModelError, NoInferenceError) as error:
                 log.warning("works can't be recognised: %s", error)
                 self._trouble["recognition"] = f"Works can't be recognised: {error}"
+        with self._lock:
+            self._guide.released()
         log.info("release %d is in use", release.number)
         self._show()
 
@@ -416,7 +435,7 @@ class Kiosk:
     def _troubles(self) -> list[str]:
         found = [*self._trouble.values(), *self._outbox.trouble, *self._content.trouble]
         found += [frames.trouble for frames in self._frames.values() if frames.trouble]
-        found += [*self._counting.trouble, *self._link.trouble]
+        found += [*self._counting.trouble, *self._aloud.trouble, *self._link.trouble]
         return list(dict.fromkeys(found))
 
 

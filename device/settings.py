@@ -139,6 +139,14 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     aim: Annotated[AimSettings, Meta(description="A technician's look at its cameras.")] = (
         AimSettings()
     )
+    own_speech_megabytes: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="Room for speech the kiosk makes itself where a release has none yet; 0 leaves such words "
+            "to be read.",
+        ),
+    ] = 200
     bundle_seconds: Annotated[
         float, Meta(ge=1, description="How often to ask for a new release.")
     ] = 20.0

@@ -10,14 +10,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from contract.museum import Block, Hand, Language, Level, Work
 from narration.profile import Profile
-
-# A stop's narration: 60–90 s; about 900–1,400 characters for adults, 700–1,100 for children
-# (look2innovate; izi.TRAVEL; Wellcome: NUMBERS, "a stop's narration").
-MOST_CHARACTERS = {Level.ADULT: 1400, Level.CHILD: 1100}
 
 
 class Silence(StrEnum):
@@ -49,7 +44,7 @@ class Script(Struct, frozen=True):
     fallback: Fallback | None = None
     machine_made: bool = False
     silence: Silence | None = None
-    has_more: bool = False
+    deeper: int | None = None  # the next layer that there is
 
     @property
     def text(self) -> str:
@@ -72,6 +67,7 @@ def choose(work: Work, profile: Profile, layer: int = 1) -> Script:
                 continue
             written = [b for b in sourced if b.language == language and b.level == level]
             told = _ranked([block for block in written if block.layer == layer], profile)
+            below = [block.layer for block in written if block.layer > layer]
             as_asked = _speaks(language, profile.languages[0]) and level == profile.level
             return Script(
                 work=work.key,
@@ -84,7 +80,7 @@ def choose(work: Work, profile: Profile, layer: int = 1) -> Script:
                 if as_asked
                 else Fallback(profile.languages[0], language, profile.level, level),
                 machine_made=any(block.hand is not Hand.PERSON for block in told),
-                has_more=any(block.layer > layer for block in written),
+                deeper=min(below, default=None),
             )
     return Script(
         work=work.key,
@@ -95,18 +91,6 @@ def choose(work: Work, profile: Profile, layer: int = 1) -> Script:
         offered=offered,
         silence=_silence(offered, profile, layer),
     )
-
-
-def shortened(script: Script) -> Script:
-    """The script in the length of one stop: its first block, and each further one while the whole still fits."""
-    kept: list[Block] = []
-    length = 0
-    for block in script.blocks:
-        if not kept or length + len(block.text) <= MOST_CHARACTERS[script.level]:
-            kept.append(block)
-            length += len(block.text)
-    machine_made = any(block.hand is not Hand.PERSON for block in kept)
-    return replace(script, blocks=tuple(kept), machine_made=machine_made)
 
 
 def _language_for(wanted: str, level: Level, layer: int, blocks: list[Block]) -> str | None:

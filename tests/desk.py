@@ -35,10 +35,10 @@ from contract.museum import (
     Tour,
     Work,
 )
+from narration.recordings import AAC, OPUS, PORTRAIT, SUBTITLES, CantSpeakError, Said
 from tour_server.app import Parts, build, create_app
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.release import ReleaseMaker
-from tour_server.publishing.speech import AAC, OPUS, PORTRAIT, SUBTITLES, CantSpeakError, Said
 from tour_server.settings import ServerSettings
 from tour_server.staff.accounts import Accounts, Role
 

@@ -49,7 +49,7 @@ from tour_server.desk import trouble
 from tour_server.fleet.announcer import Announcer
 from tour_server.fleet.last_seen import keep_health, keep_presence
 from tour_server.fleet.told import keep_told
-from tour_server.publishing.block_speaker import BlockSpeaker
+from narration.block_speaker import BlockSpeaker
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.release import ReleaseMaker
 from tour_server.publishing.releases import Releases

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 
 from contract.bundle import Release
 from contract.museum import Language, Level, Work, worded
-from device.guide.scene import Scene, label, voiced
+from device.guide.aloud import Aloud, Mute
+from device.guide.scene import READING, Scene, label, unvoiced, voiced
 from device.guide.shelf import Shelf
 from narration.profile import Profile
 from narration.script import Script, choose
@@ -23,7 +24,6 @@ IDLE = 60.0  # s without one elsewhere: paused, or a language chosen and nothing
 WARN = 20.0  # s to say "I am still here" by one touch, as often as one likes: WCAG 2.2.1 asks for at least 20
 GRACE = 8.0  # s after a visitor has left before the visit is over
 UNKNOWN_FOR = 30.0  # s that "I don't know this one" stays; a touch begins them anew
-READING = 10.0  # characters a second that a slow reader takes in where there is no voice
 
 
 class Guide:
@@ -38,20 +38,26 @@ class Guide:
         level: Level = Level.ADULT,
         server: str = "",
         seeing: bool = True,
+        aloud: Aloud | None = None,
     ) -> None:
-        """`count` is told (told|finished|stopped|refused, work, language). `language`, `level`: between visits."""
+        """`count` is told (told|finished|stopped|refused, work, language). `language`, `level`: between visits.
+
+        `aloud` says what the release has no sound for; without it that is read on the screen.
+        """
         self._shelf = shelf
         self._count = count
         self._home_language = language
         self._home_level = level
         self._server = server.rstrip("/")
         self.seeing = seeing
+        self._aloud = aloud or Mute()
         self._play = 0  # tellings so far
         self._visit = 0  # visits so far
         self._work: str | None = None
         self._by_hand = (
             False  # the visitor chose this work by touch, and the camera does not take it away
         )
+        self._layer = 1  # what a visitor hears first; deeper ones on request
         self._told_in: Language = ""  # the language this telling began in, which is what is counted
         self._begun = False  # the page has begun to play, and not ended
         self._sounds_until: float | None = (
@@ -99,7 +105,10 @@ class Guide:
     # What a visitor touches.
 
     def touch(self, what: str, value: str, now: float) -> bool:
-        """A touch: language | level | larger | stop | again | work | number | stay | home. False: not understood."""
+        """A touch: language | level | larger | stop | again | deeper | work | number | stay | home.
+
+        False: not understood.
+        """
         self._idle_from = now
         self._gone_at = None
         if self._unknown_until is not None:
@@ -118,7 +127,9 @@ class Guide:
                 if not self._something_chosen():
                     self._end_visit()
             case "again":
-                self._start_again(True, now)
+                self._start_again(True, now, self._layer)
+            case "deeper" if (layer := self._deeper()) is not None:
+                self._start_again(True, now, layer)
             case "work" if self._known(value):
                 self._tell(value, now, by_hand=True)
             case "number":
@@ -146,7 +157,12 @@ class Guide:
         elif what == "ended" and self._begun:
             self._begun, self._sounds_until = False, None
             self._patience = LINGER
-            self._count("finished", self._work, self._told_in)
+            self._note("finished", self._work)
+
+    def released(self) -> None:
+        """Another release is in use: what is being told may have other words now, with or without their sound."""
+        if self._work is not None and self._known(self._work):
+            self._wish(self._work)
 
     # Time passes.
 
@@ -199,9 +215,8 @@ class Guide:
         self, work: Work, release: Release, readable: list[Language], common: dict[str, Any]
     ) -> Scene:
         script = self._script(work.key)
-        blocks = voiced(script, release)
+        blocks = voiced(script, release, self._aloud)
         sources = dict.fromkeys(source for block in script.blocks for source in block.sources)
-        speech = {spoken.block for spoken in release.speech if spoken.machine_made}
         return Scene(
             screen="telling",
             work=label(work, readable),
@@ -209,31 +224,51 @@ class Guide:
             sources=tuple(sources) or tuple(work.sources),
             other_level=bool(blocks) and script.level != self._level,
             machine_made=script.machine_made,
-            machine_voice=any(block.block in speech for block in blocks),
+            machine_voice=any(block.machine_voice for block in blocks),
+            deeper=script.deeper is not None,
             offered=() if blocks else script.offered,
             **common,
         )
 
-    def _tell(self, work: str, now: float, *, by_hand: bool = False) -> None:
+    def _tell(self, work: str, now: float, *, by_hand: bool = False, layer: int = 1) -> None:
         self._stop()
         self._work = work
+        self._layer = layer
         self._by_hand = by_hand
         self._play += 1
         self._gone_at = None
         self._idle_from = now
         self._told_in = self._spoken()
         text = self._script(work).text
-        self._count("told" if text else "refused", work, self._told_in)
+        self._note("told" if text else "refused", work)
         self._patience = LINGER + len(text) / READING
+        self._wish(work)
 
-    def _start_again(self, really: bool, now: float) -> None:
+    def _start_again(self, really: bool, now: float, layer: int = 1) -> None:
         if really and self._work is not None and self._known(self._work):
-            self._tell(self._work, now, by_hand=self._by_hand)
+            self._tell(self._work, now, by_hand=self._by_hand, layer=layer)
+
+    def _wish(self, work: str) -> None:
+        release = self._shelf.release
+        self._aloud.wish(unvoiced(self._script(work), release) if release else [])
+
+    def _deeper(self) -> int | None:
+        """The layer after the one that is told; None when there is none."""
+        if self._work is None or not self._known(self._work):
+            return None
+        return self._script(self._work).deeper
+
+    def _note(self, what: str, work: str) -> None:
+        """Counts; a work whose deeper layer is told was told already."""
+        if self._layer == 1:
+            self._count(what, work, self._told_in)
 
     def _stop(self) -> None:
         if self._begun and self._work is not None:
-            self._count("stopped", self._work, self._told_in)
+            self._note("stopped", self._work)
         self._work, self._begun, self._sounds_until = None, False, None
+        self._layer = 1
+        self._aloud.wish([])
         self._candidates, self._unknown_until = (), None
         self._patience = IDLE
 
@@ -259,14 +294,19 @@ class Guide:
     def _script(self, work: str) -> Script:
         release = self._shelf.release
         assert release is not None  # noqa: S101 - a work is told out of a release
-        return choose(release.museum.work(work), Profile([self._spoken()], self._level))
+        told = release.museum.work(work)
+        first = choose(told, Profile([self._spoken()], self._level))
+        if self._layer == 1:
+            return first
+        deeper = choose(told, Profile([first.language], first.level), self._layer)
+        return deeper if deeper.blocks else first
 
     def _seconds(self, work: str) -> float:
         """How long the telling sounds, all blocks together."""
         release = self._shelf.release
         if release is None or not self._known(work):
             return 0.0
-        return sum(block.seconds for block in voiced(self._script(work), release))
+        return sum(block.seconds for block in voiced(self._script(work), release, self._aloud))
 
     def _spoken(self) -> Language:
         """The visitor's language; before they chose one the kiosk's, else the museum's first; "" without content."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from msgspec import Struct
 
 from contract.bundle import Release, Speech
-from contract.museum import Language, Level, Source, Text, Work, worded
+from contract.museum import Block, Language, Level, Source, Text, Work, worded
+from device.guide.aloud import Aloud
+from narration.recordings import OPUS, PORTRAIT, SUBTITLES, Recording
 from narration.script import Script
+
+READING = 10.0  # characters a second that a slow reader takes in where there is no voice
 
 
 class Label(Struct, frozen=True):
@@ -24,11 +28,16 @@ class Label(Struct, frozen=True):
 
 
 class Voiced(Struct, frozen=True):
-    """One block to play: addresses of its sound and subtitles on the kiosk's own page, and its words."""
+    """One block to play: addresses of its sound and subtitles on the kiosk's own page, and its words.
+
+    `seconds`: of sound, or of reading where there is none; `coming`: the kiosk's own voice is at work on it.
+    """
 
     block: str
     text: str
     seconds: float
+    coming: bool = False
+    machine_voice: bool = False
     opus: str | None = None
     aac: str | None = None
     subtitles: str | None = None
@@ -51,6 +60,7 @@ class Scene(Struct, frozen=True, omit_defaults=False):
     other_level: bool = False  # there was nothing at the visitor's level
     machine_made: bool = False
     machine_voice: bool = False
+    deeper: bool = False  # there is more to tell, on request
     offered: tuple[Language, ...] = ()  # languages with words on it, when this one has none
     works: tuple[Label, ...] = ()  # attract: what to pan over; unknown: what it may be
     warn_seconds: float | None = None
@@ -79,21 +89,43 @@ def label(work: Work, languages: list[Language]) -> Label:
     )
 
 
-def voiced(script: Script, release: Release) -> tuple[Voiced, ...]:
-    """The blocks of `script` with the speech that the release holds of each; without any, words alone."""
+def voiced(script: Script, release: Release, aloud: Aloud) -> tuple[Voiced, ...]:
+    """The blocks of `script` with the release's speech, else with the kiosk's own; without either, words alone."""
     speech = {spoken.block: spoken for spoken in release.speech}
-    return tuple(_voiced(block.key, block.text, speech.get(block.key)) for block in script.blocks)
+    return tuple(_voiced(block, speech.get(block.key), aloud) for block in script.blocks)
 
 
-def _voiced(key: str, text: str, spoken: Speech | None) -> Voiced:
-    if spoken is None:
-        return Voiced(key, text, 0.0)
-    return Voiced(
-        block=key,
-        text=text,
-        seconds=spoken.seconds,
-        opus=f"/target/{spoken.opus}",
-        aac=f"/target/{spoken.aac}",
-        subtitles=f"/target/{spoken.subtitles}",
-        subtitles_portrait=f"/target/{spoken.subtitles_portrait}",
-    )
+def unvoiced(script: Script, release: Release) -> list[Block]:
+    """The blocks of `script` that the release has no speech for, in the order they are told."""
+    spoken = {speech.block for speech in release.speech}
+    return [block for block in script.blocks if block.key not in spoken]
+
+
+def _voiced(block: Block, spoken: Speech | None, aloud: Aloud) -> Voiced:
+    if spoken is not None:
+        return Voiced(
+            block=block.key,
+            text=block.text,
+            seconds=spoken.seconds,
+            machine_voice=spoken.machine_made,
+            opus=f"/target/{spoken.opus}",
+            aac=f"/target/{spoken.aac}",
+            subtitles=f"/target/{spoken.subtitles}",
+            subtitles_portrait=f"/target/{spoken.subtitles_portrait}",
+        )
+    own = aloud.sound(block)
+    if own is not None:
+        return Voiced(
+            block=block.key,
+            text=block.text,
+            seconds=own.said.seconds,
+            machine_voice=own.said.machine_made,
+            opus=_address(own, OPUS),
+            subtitles=_address(own, SUBTITLES),
+            subtitles_portrait=_address(own, PORTRAIT),
+        )
+    return Voiced(block.key, block.text, len(block.text) / READING, coming=aloud.coming(block))
+
+
+def _address(recording: Recording, file: str) -> str:
+    return f"/said/{recording.name}/{file}"

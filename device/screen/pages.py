@@ -72,6 +72,11 @@ def scene_json(scene: Scene, *, looked_through: bool = False) -> bytes:
     return msgspec.json.encode(plain)
 
 
+def _nothing_said(name: str, file: str) -> Path:
+    """Of a kiosk without a voice of its own."""
+    raise KeyError(f"{name}/{file}")
+
+
 def create_screen(
     host: Host,
     shelf: Shelf,
@@ -81,9 +86,10 @@ def create_screen(
     diagonal_inches: float,
     distance_cm: float,
     night: bool,
+    said: Callable[[str, str], Path] = _nothing_said,
     clock: Callable[[], float] = time.monotonic,
 ) -> Flask:
-    """The WSGI application of the screen."""
+    """The WSGI application of the screen. `said` gives a file of a recording made here, or raises KeyError."""
     app = Flask("device.screen", root_path=str(Path(__file__).parent), static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = 4096
     app.register_blueprint(look.blueprint())
@@ -136,11 +142,15 @@ def create_screen(
         )
         if release is None or work is None or not work.media:
             abort(404)
-        return _file(shelf, release.pictures.get(work.media[0].file, ""))
+        return _sent(shelf.path, release.pictures.get(work.media[0].file, ""))
 
     @app.get("/target/<path:target>")
     def target(target: str) -> Response:
-        return _file(shelf, target)
+        return _sent(shelf.path, target)
+
+    @app.get("/said/<name>/<file>")
+    def said_here(name: str, file: str) -> Response:
+        return _sent(said, name, file)
 
     @app.get("/viewfinder")
     def viewfinder() -> Response:
@@ -167,10 +177,10 @@ def _body(kind: type[Any]) -> Any:
         abort(400, str(error))
 
 
-def _file(shelf: Shelf, target: str) -> Response:
+def _sent(find: Callable[..., Path], *named: str) -> Response:
     try:
-        path = shelf.path(target)
+        path = find(*named)
     except KeyError:
         abort(404)
     kinds = {".opus": "audio/ogg", ".m4a": "audio/mp4", ".vtt": "text/vtt"}
-    return send_file(path, mimetype=kinds.get(Path(target).suffix), conditional=True, max_age=3600)
+    return send_file(path, mimetype=kinds.get(path.suffix), conditional=True, max_age=3600)

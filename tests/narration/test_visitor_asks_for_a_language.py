@@ -6,7 +6,7 @@ import pytest
 
 from contract.museum import Block, Hand, Level, Source, Work
 from narration.profile import Profile
-from narration.script import Silence, choose, shortened
+from narration.script import Silence, choose
 
 
 def block(
@@ -94,18 +94,12 @@ def test_interests_come_first_and_what_bores_is_spared() -> None:
     assert keys(item, Profile(["nl"], interests={"makers": 0, "mathematics": 0})) == ["a", "b"]
 
 
-def test_a_stop_is_not_longer_than_a_visitor_stands() -> None:
-    long = "x" * 900
-    item = work(*(block(key, "nl", text=long) for key in "abc"), block("d", "nl", text="short"))
-    assert [b.key for b in shortened(choose(item, Profile(["nl"]))).blocks] == ["a", "d"]
-
-
 def test_more_is_asked_for() -> None:
     item = work(block("a", "nl"), block("deep", "nl", layer=2))
-    assert choose(item, Profile(["nl"])).has_more
+    assert choose(item, Profile(["nl"])).deeper == 2
     deeper = choose(item, Profile(["nl"]), layer=2)
     assert [b.key for b in deeper.blocks] == ["deep"]
-    assert not deeper.has_more
+    assert deeper.deeper is None
     assert choose(item, Profile(["nl"]), layer=3).silence is Silence.NO_MORE
 
 
@@ -115,13 +109,11 @@ def test_a_machine_wrote_it() -> None:
 
 
 def test_a_profile_is_written_to_a_log() -> None:
-    profile = Profile(["nl"], Level.CHILD, {"makers": 2.0}, 45)
+    profile = Profile(["nl"], Level.CHILD, {"makers": 2.0})
     assert f"{profile} {profile!r}" == "Profile(…) Profile(…)"
 
 
-@pytest.mark.parametrize(
-    "broken", [{"languages": []}, {"interests": {"a": -1.0}}, {"minutes": 0.0}]
-)
+@pytest.mark.parametrize("broken", [{"languages": []}, {"interests": {"a": -1.0}}])
 def test_a_profile_makes_no_sense(broken: dict[str, object]) -> None:
     with pytest.raises(ValueError):
         Profile(**{"languages": ["nl"], **broken})  # type: ignore[arg-type]

@@ -19,10 +19,7 @@ from contract.bundle import RELEASE_TARGET, Release, Speech
 from contract.museum import Block, Museum
 from contract.museum_check import check
 from models.picture import PictureError
-from tour_server.catalogue.pictures import Pictures, write_whole
-from tour_server.publishing.display_pictures import display_picture
-from tour_server.publishing.reference_features import reference_features
-from tour_server.publishing.speech import (
+from narration.recordings import (
     AAC,
     OPUS,
     PORTRAIT,
@@ -32,6 +29,9 @@ from tour_server.publishing.speech import (
     Recordings,
     Speaker,
 )
+from tour_server.catalogue.pictures import Pictures, write_whole
+from tour_server.publishing.display_pictures import display_picture
+from tour_server.publishing.reference_features import reference_features
 
 
 class Progress(Protocol):

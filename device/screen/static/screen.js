@@ -138,7 +138,7 @@ function drawTelling(before) {
   const facts = [work.maker, work.place, work.date, work.materials].filter(([text]) => text);
   $("telling-label").replaceChildren(...facts.map((fact) => line("p", fact)));
   $("facts").replaceChildren(...facts.map((fact) => line("p", fact)));
-  const made = [scene.other_level && say(scene.level === "child" ? "no_child" : "no_adult"), scene.machine_made && say("machine_text"), scene.machine_voice && say("machine_voice")].filter(Boolean);
+  const made = [scene.other_level && say(scene.level === "child" ? "no_child" : "no_adult"), scene.machine_made && say("machine_text"), scene.machine_voice && say("machine_voice"), blocks.some((block) => block.coming) && say("voice_coming")].filter(Boolean);
   $("machine").textContent = made.join(". ");
   $("facts").append(...made.map((text) => line("p", [text, document.documentElement.lang])));
   $("sources").replaceChildren(...scene.sources.map((source) => {
@@ -152,13 +152,21 @@ function drawTelling(before) {
   $("hand-number").textContent = say("or_type").replace("{number}", work.number);
   $("hand-here").hidden = !scene.only_here;
   if (shownNow && scene.seeing) intoPlace();
-  if (before?.screen === "telling" && scene.play === before.play) return;
+  for (const button of document.querySelectorAll(".deeper")) button.hidden = !scene.deeper;
+  if (before?.screen === "telling" && scene.play === before.play) {
+    if (telling.unheard && !heard(blocks)) readAll(blocks);
+    else telling.update(blocks);
+    return;
+  }
   if (!blocks.length) {
     const other = scene.offered.map(ownName);
     telling.read(other.length ? `${say("no_words")} ${other.join(", ")}` : say("no_words_at_all"));
-  } else if (!blocks[0].opus) telling.read(`${say("no_voice")}\n\n${blocks.map((block) => block.text).join("\n\n")}`);
+  } else if (!heard(blocks)) readAll(blocks);
   else telling.begin(scene.play, blocks, shownNow);
 }
+
+const heard = (blocks) => blocks.some((block) => block.opus || block.coming);
+const readAll = (blocks) => telling.read(`${say("no_voice")}\n\n${blocks.map((block) => block.text).join("\n\n")}`);
 
 // Recognising is not a screen: what the camera saw shrinks into the place where the work now is.
 function intoPlace() {

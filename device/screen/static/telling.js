@@ -31,26 +31,53 @@ export class Telling {
   constructor(player, subtitle, { report, soundRefused, paused, portrait }) {
     Object.assign(this, { player, subtitle, report, soundRefused, paused, portrait });
     this.line = subtitle.querySelector("p");
-    this.silent = null; // when the silent clock began, in ms, or null
     this.blocks = [];
     this.cues = [];
+    this.quiet();
     player.addEventListener("ended", () => this.ended());
     player.addEventListener("playing", () => this.told("started"));
-    player.addEventListener("error", () => { if (this.blocks.length) this.runSilently(); });
+    player.addEventListener("error", () => { if (this.blocks.length) this.runSilently(this.reached); });
     const frame = () => { this.show(); requestAnimationFrame(frame); };
     requestAnimationFrame(frame);
     setInterval(() => this.show(), 250); // a page in the background draws no frames
+  }
+
+  quiet() {
+    this.silent = null; // the clock where there is no sound: { at: seconds, since: ms, or null while paused }
+    this.waiting = false; // the sound of this block is still being made
+    this.opening = false; // it is there, and being opened
+    this.held = false; // the visitor paused
+    this.reached = 0; // seconds into this block, by the clock that ran last
   }
 
   async begin(play, blocks, tone) {
     this.stop();
     Object.assign(this, { play, blocks, at: -1 });
     if (tone) await this.tone();
-    if (this.play === play) this.next();
+    if (this.play === play && this.blocks.length) this.next();
+  }
+
+  // The same telling has other blocks now: a sound that was waited for is there, or a new release is. What sounds
+  // already goes on as it began.
+  update(blocks) {
+    if (!this.blocks.length || blocks.length !== this.blocks.length || blocks.some(({ block }, at) => block !== this.blocks[at].block)) return;
+    const playing = this.blocks[this.at];
+    this.blocks = blocks;
+    if (this.waiting && !blocks[this.at]?.coming) this.open();
+    else if (playing && !this.waiting) this.blocks = blocks.map((block, at) => (at === this.at ? playing : block));
+  }
+
+  // True until the first word of a block sounds, or its silent clock runs.
+  get unheard() {
+    return this.blocks.length > 0 && (this.at < 0 || this.waiting);
   }
 
   read(text) {
     this.stop();
+    this.write(text);
+  }
+
+  write(text) {
     this.subtitle.classList.add("reading");
     this.line.textContent = text;
   }
@@ -58,7 +85,7 @@ export class Telling {
   stop() {
     this.blocks = [];
     this.cues = [];
-    this.silent = null;
+    this.quiet();
     this.sounding = null;
     this.player.pause();
     this.player.removeAttribute("src");
@@ -68,31 +95,51 @@ export class Telling {
     this.paused(false);
   }
 
-  async next() {
-    const play = this.play;
+  next() {
     this.at += 1;
-    const block = this.blocks[this.at];
+    this.quiet();
+    this.player.pause();
+    this.open();
+  }
+
+  // Opens the block whose turn it is: its sound, or its words until the sound is there, or its words alone.
+  async open() {
+    const { play, at } = this;
+    const block = this.blocks[at];
     if (!block) return;
     this.cues = [];
+    this.waiting = block.coming;
+    this.opening = Boolean(block.opus);
+    if (!block.opus) {
+      this.write(block.text);
+      if (!block.coming) this.runSilently(0);
+      return;
+    }
     const answer = await fetch(this.portrait() ? block.subtitles_portrait : block.subtitles).catch(() => null);
-    if (this.play !== play || this.blocks[this.at] !== block) return;
+    if (this.play !== play || this.at !== at || !this.blocks.length) return;
+    this.subtitle.classList.remove("reading");
     this.cues = answer?.ok ? parseVtt(await answer.text()) : [];
     if (!this.cues.length) this.line.textContent = block.text;
-    this.player.src = this.player.canPlayType("audio/ogg; codecs=opus") ? block.opus : block.aac;
+    this.player.src = this.player.canPlayType("audio/ogg; codecs=opus") || !block.aac ? block.opus : block.aac;
+    this.opening = false;
+    if (!this.held) await this.sound(play, at);
+  }
+
+  async sound(play, at) {
     try {
       await this.player.play();
       this.silent = null;
       this.soundRefused(false);
     } catch (refusal) {
-      if (this.blocks[this.at] !== block) return;
+      if (this.play !== play || this.at !== at) return;
       if (refusal.name === "NotAllowedError") this.soundRefused(true);
-      if (refusal.name !== "AbortError") this.runSilently();
+      if (refusal.name !== "AbortError") this.runSilently(this.reached);
     }
   }
 
-  runSilently() {
+  runSilently(from) {
     if (this.silent !== null) return;
-    this.silent = performance.now();
+    this.silent = { at: from, since: this.held ? null : performance.now() };
     this.told("started");
   }
 
@@ -100,25 +147,37 @@ export class Telling {
     if (this.silent === null) return;
     const at = this.clock();
     this.player.currentTime = at;
-    try { await this.player.play(); this.silent = null; this.soundRefused(false); } catch { this.soundRefused(true); }
+    try { await this.player.play(); this.silent = null; this.hold(false); this.soundRefused(false); } catch { this.soundRefused(true); }
   }
 
   togglePause() {
-    if (!this.blocks.length || this.silent !== null) return;
-    if (this.player.paused) this.player.play().catch(() => this.soundRefused(true));
-    else { this.player.pause(); this.told("paused"); }
-    this.paused(this.player.paused);
+    if (!this.blocks[this.at]) return;
+    this.hold(!this.held);
+    if (this.held) this.told("paused");
+    if (this.silent !== null) {
+      this.silent = { at: this.clock(), since: this.held ? null : performance.now() };
+      if (!this.held) this.told("started");
+    } else if (this.held) this.player.pause();
+    else if (!this.waiting && !this.opening) this.sound(this.play, this.at);
+  }
+
+  hold(yes) {
+    this.held = yes;
+    this.paused(yes);
   }
 
   clock() {
-    return this.silent === null ? this.player.currentTime : (performance.now() - this.silent) / 1000;
+    if (this.silent === null) return this.player.currentTime;
+    const { at, since } = this.silent;
+    return since === null ? at : at + (performance.now() - since) / 1000;
   }
 
   show() {
     const block = this.blocks[this.at];
-    if (!block) return;
+    if (!block || this.waiting || this.opening) return;
     const now = this.clock();
-    if (this.silent !== null && now > block.seconds) { this.silent = null; this.ended(); return; }
+    this.reached = Math.max(this.reached, now); // a player whose file broke off may begin at 0 again
+    if (this.silent !== null && now > block.seconds) { this.ended(); return; }
     if (!this.cues.length) return;
     const cue = this.cues.find((cue) => now >= cue.start && now < cue.end);
     const text = cue ? cue.text : "";
@@ -128,14 +187,19 @@ export class Telling {
   ended() {
     if (!this.blocks.length) return;
     this.told("ended");
+    this.silent = null;
     if (this.at + 1 < this.blocks.length) this.next();
+    else {
+      this.at = this.blocks.length; // it is over: no clock runs on
+      if (this.cues.length) this.line.textContent = "";
+    }
   }
 
   told(what) {
     const block = this.blocks[this.at];
     // A player says "playing" again after every seek and every wait for data: that is no new start.
-    if (!block || (what === "started" && this.sounding === block)) return;
-    this.sounding = what === "started" ? block : null;
+    if (!block || (what === "started" && this.sounding === block.block)) return;
+    this.sounding = what === "started" ? block.block : null;
     this.report({ play: this.play, block: block.block, what, position: this.clock(), last: this.at + 1 === this.blocks.length });
   }
 

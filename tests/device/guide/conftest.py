@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ from contract.bundle import Release, Speech
 from contract.museum import Block, Level, Museum, Room, Site, Source, Work
 from device.guide.guide import Guide
 from device.guide.scene import Scene
+from narration.recordings import Recording, Said
 
 SOURCE = Source("A book on knots, p. 7")
 
 
-def block(key: str, language: str, text: str, level: Level = Level.ADULT) -> Block:
-    return Block(key, language, level, "making", text, [SOURCE], "a curator")
+def block(key: str, language: str, text: str, level: Level = Level.ADULT, layer: int = 1) -> Block:
+    return Block(key, language, level, "making", text, [SOURCE], "a curator", layer=layer)
 
 
 MUSEUM = Museum(
@@ -32,6 +34,7 @@ MUSEUM = Museum(
                 block("knot-nl-2", "nl", "Hij is oud."),
                 block("knot-nl-child", "nl", "Kijk, een knoop.", Level.CHILD),
                 block("knot-en", "en", "This is a knot."),
+                block("knot-nl-deep", "nl", "Wie hem uitvond, weet niemand.", layer=2),
             ],
         ),
         Work("net", 12, {"nl": "Net"}, "room", blocks=[block("net-nl", "nl", "Een net." * 10)]),
@@ -53,6 +56,7 @@ RELEASE = Release(
         speech("knot-nl-2", "nl"),
         speech("knot-nl-child", "nl", Level.CHILD),
         speech("knot-en", "en"),
+        speech("knot-nl-deep", "nl"),
     ],
     {},
     None,
@@ -66,6 +70,27 @@ class Shelf:
         raise KeyError(target)
 
 
+class AloudTwin:
+    """Remembers what it was asked to say; a test decides what has its sound."""
+
+    def __init__(self) -> None:
+        self.wished: list[str] = []
+        self.made: dict[str, Recording] = {}
+        self.able = True
+
+    def wish(self, blocks: Sequence[Block]) -> None:
+        self.wished = [one.key for one in blocks]
+
+    def sound(self, block: Block) -> Recording | None:
+        return self.made.get(block.key)
+
+    def coming(self, block: Block) -> bool:
+        return self.able and block.key in self.wished and block.key not in self.made
+
+    def say(self, key: str) -> None:
+        self.made[key] = Recording(f"name-{key}", Path(key), Said(12.0, "twin", True))
+
+
 class Visit:
     """A guide, its clock and what it counted."""
 
@@ -73,8 +98,12 @@ class Visit:
         self.now = 1000.0
         self.counted: list[tuple[str, str, str]] = []
         self.shelf = Shelf()
+        self.aloud = AloudTwin()
         self.guide = Guide(
-            self.shelf, lambda *count: self.counted.append(count), server="http://tour.example/"
+            self.shelf,
+            lambda *count: self.counted.append(count),
+            server="http://tour.example/",
+            aloud=self.aloud,
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from device.screen.streams import Streams
 from look.serve import PageServer
 from narration import webvtt
 from narration.encoding import encode_aac, encode_opus
+from narration.recordings import OPUS, PORTRAIT, SUBTITLES, Recording, Said
 from narration.speech.espeak import EspeakVoice
 from narration.telling import tell
 
@@ -68,6 +69,18 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
         Block(f"kolam-{language}", language, Level.ADULT, "making", text, source, "a curator")
         for language, text in TEXTS.items()
     ]
+    blocks.append(
+        Block(
+            "kolam-en-more",
+            "en",
+            Level.ADULT,
+            "making",
+            "The dots come first.",
+            source,
+            "a curator",
+            layer=2,
+        )
+    )
     site = Site("house", {"en": "House"}, "Europe/Amsterdam", ["en", "nl", "ar", "es"], [None] * 7)
     kolam = Work(
         "kolam",
@@ -95,6 +108,35 @@ class Shelf:
         return file
 
 
+class AloudTwin:
+    """The kiosk's own voice: a test says when a block of the bundle has its sound."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.able = True
+        self.made: dict[str, Recording] = {}
+        self.wished: list[str] = []
+
+    def wish(self, blocks: Sequence[Block]) -> None:
+        self.wished = [block.key for block in blocks]
+
+    def sound(self, block: Block) -> Recording | None:
+        return self.made.get(block.key)
+
+    def coming(self, block: Block) -> bool:
+        return self.able and block.key in self.wished and block.key not in self.made
+
+    def say(self, language: str) -> None:
+        said = Said(6.0, "twin", True)
+        self.made[f"kolam-{language}"] = Recording(language, self.folder, said)
+
+    def file(self, name: str, file: str) -> Path:
+        return (
+            self.folder
+            / {OPUS: f"{name}.opus", SUBTITLES: f"{name}.vtt", PORTRAIT: f"{name}-p.vtt"}[file]
+        )
+
+
 class Kiosk:
     """A kiosk without camera or network: its guide, its page, and a clock that can be put forward."""
 
@@ -102,7 +144,13 @@ class Kiosk:
         self.shelf = Shelf(folder, release)
         self.skipped = 0.0
         self.counted: list[tuple[str, str, str]] = []
-        self.guide = Guide(self.shelf, lambda *count: self.counted.append(count), server=server)
+        self.aloud = AloudTwin(folder)
+        self.guide = Guide(
+            self.shelf,
+            lambda *count: self.counted.append(count),
+            server=server,
+            aloud=self.aloud,
+        )
         self.speaker = SpeakerTwin()
         self._streams = Streams()
         self._lock = threading.RLock()
@@ -114,6 +162,7 @@ class Kiosk:
             diagonal_inches=inches,
             distance_cm=60,
             night=False,
+            said=self.aloud.file,
         )
         self._pages = PageServer(self.app, "127.0.0.1", 0, 16)
         self._pages.start()

@@ -1,4 +1,4 @@
-"""A `Speaker` over narration's voices: sound for kiosk and phone, subtitles for wide and tall screens."""
+"""A `Speaker` over one voice: sound for kiosk and phone, subtitles for wide and tall screens."""
 
 from __future__ import annotations
 
@@ -7,29 +7,41 @@ from pathlib import Path
 from contract.museum import Block
 from narration import webvtt
 from narration.encoding import EncodingError, encode_aac, encode_opus
-from narration.speech.voice import Voice, VoiceError
+from narration.recordings import (
+    AAC,
+    OPUS,
+    PORTRAIT,
+    SUBTITLES,
+    CantSpeakError,
+    LanguageUnspokenError,
+    Said,
+)
+from narration.speech.voice import LanguageNotSpokenError, Voice, VoiceError
 from narration.telling import tell
-from tour_server.publishing.speech import AAC, OPUS, PORTRAIT, SUBTITLES, CantSpeakError, Said
 
 FORM = "3"  # of the files; raise it when how a block is said or encoded changes
 
 
 class BlockSpeaker:
-    """Says blocks with one voice."""
+    """Says blocks with one voice. `for_phones`: in AAC too, for those that play no Opus."""
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, *, for_phones: bool = True) -> None:
         self._voice = voice
+        self._for_phones = for_phones
 
     def identity(self, block: Block) -> str:
         """The voice and the form of the files. `block` would choose among voices, if there were several."""
         return f"{self._voice.name}/{FORM}"
 
     def say(self, block: Block, folder: Path) -> Said:
-        """Writes sound and subtitles. Raises CantSpeakError."""
+        """Writes sound and subtitles. Raises CantSpeakError, or LanguageUnspokenError where asking again is idle."""
         try:
             told = tell(self._voice, block.text, block.language, block.level, block.key)
             seconds = encode_opus(told.spoken, folder / OPUS)
-            encode_aac(told.spoken, folder / AAC)
+            if self._for_phones:
+                encode_aac(told.spoken, folder / AAC)
+        except LanguageNotSpokenError as error:
+            raise LanguageUnspokenError(str(error)) from error
         except (VoiceError, EncodingError) as error:
             raise CantSpeakError(str(error)) from error
         for cues, name in ((told.landscape, SUBTITLES), (told.portrait, PORTRAIT)):

@@ -1,0 +1,1 @@
+"""Speech that the kiosk makes itself, where the bundle has none yet."""

@@ -1,0 +1,90 @@
+"""Words without a voice: the kiosk's own is asked, and the telling goes on as with a recorded one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from device.guide.guide import LINGER, WARN
+
+
+def test_the_kiosk_reads_aloud_what_the_release_has_no_sound_for(visit: Any) -> None:
+    visit.shown("net")
+    assert visit.aloud.wished == ["net-nl"]
+    (words,) = visit.scene.blocks
+    assert (words.opus, words.coming) == (None, True)
+    assert not visit.scene.machine_voice
+    visit.aloud.say("net-nl")
+    (told,) = visit.scene.blocks
+    assert (told.opus, told.aac) == ("/said/name-net-nl/speech.opus", None)
+    assert told.subtitles == "/said/name-net-nl/wide.vtt"
+    assert told.seconds == 12.0
+    assert visit.scene.machine_voice
+    visit.plays("started")
+    visit.plays("ended")
+    assert visit.counted == [("told", "net", "nl"), ("finished", "net", "nl")]
+
+
+def test_what_the_release_speaks_is_not_said_again(visit: Any) -> None:
+    visit.shown("knot")
+    assert visit.aloud.wished == []
+    assert not any(block.coming for block in visit.scene.blocks)
+
+
+def test_a_telling_that_is_stopped_needs_no_voice_any_more(visit: Any) -> None:
+    visit.shown("net")
+    visit.touch("stop")
+    assert visit.aloud.wished == []
+
+
+def test_a_voice_that_can_t_leaves_the_words(visit: Any) -> None:
+    visit.aloud.able = False
+    visit.shown("net")
+    (words,) = visit.scene.blocks
+    assert (words.opus, words.coming) == (None, False)
+    assert words.seconds == 8.0, "80 characters at ten a second"
+
+
+def test_a_new_release_brings_words_without_speech_in_the_middle_of_a_telling(visit: Any) -> None:
+    visit.shown("knot")
+    visit.plays("started")
+    visit.shelf.release = msgspec.structs.replace(visit.shelf.release, number=2, speech=[])
+    visit.guide.released()
+    assert visit.aloud.wished == ["knot-nl", "knot-nl-2"]
+
+
+def test_speech_that_comes_in_the_middle_is_waited_for(visit: Any) -> None:
+    visit.shelf.release = msgspec.structs.replace(visit.shelf.release, speech=[])
+    visit.shown("net")
+    visit.aloud.say("net-nl")
+    visit.plays("started")
+    visit.wait(12 + LINGER - 1)
+    assert visit.scene.warn_seconds is None
+    visit.wait(LINGER + 2)
+    assert visit.scene.warn_seconds == WARN
+
+
+def test_more_is_told_on_request(visit: Any) -> None:
+    visit.shown("knot")
+    assert visit.scene.deeper
+    visit.plays("started")
+    assert visit.touch("deeper")
+    assert [block.block for block in visit.scene.blocks] == ["knot-nl-deep"]
+    assert not visit.scene.deeper
+    assert not visit.touch("deeper")
+    visit.plays("started")
+    visit.plays("ended")
+    visit.touch("again")
+    assert [block.block for block in visit.scene.blocks] == ["knot-nl-deep"]
+    visit.touch("language", "en")
+    assert [block.block for block in visit.scene.blocks] == ["knot-en"]
+    assert not visit.scene.deeper
+    # The deeper layer is the same telling: it counts as no other.
+    assert [what for what, *_ in visit.counted] == ["told", "stopped", "told"]
+
+
+def test_a_work_without_a_deeper_layer_offers_none(visit: Any) -> None:
+    visit.shown("net")
+    assert not visit.scene.deeper
+    assert not visit.touch("deeper")

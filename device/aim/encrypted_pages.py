@@ -7,6 +7,7 @@ for as long as the timeout; so that is short.
 from __future__ import annotations
 
 import logging
+import socket
 import ssl
 import threading
 from typing import Any
@@ -22,7 +23,19 @@ SILENT_SECONDS = 5
 
 
 class _Server(Server):
-    """Speaks through our log, not on standard error."""
+    """Speaks through our log, not on standard error, and keeps the reason why it has no port."""
+
+    refused: OSError | None = None
+
+    def bind_socket(self, socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:  # type: ignore[override]
+        """As it is, but a socket that got no port is closed."""
+        try:
+            bound: socket.socket = Server.bind_socket(socket_, bind_addr)  # type: ignore[no-untyped-call]
+        except OSError as error:
+            socket_.close()
+            self.refused = error
+            raise
+        return bound
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """Who comes with plain http, or leaves in the middle, is no trouble of the kiosk's."""
@@ -41,7 +54,10 @@ class EncryptedPages:
             adapter = BuiltinSSLAdapter(str(own.certificate), str(own.key))
             adapter.context.minimum_version = ssl.TLSVersion.TLSv1_2
             self._server.ssl_adapter = adapter
-        self._server.prepare()
+        try:
+            self._server.prepare()
+        except OSError as error:
+            raise self._server.refused or error from None
         self.port = int(self._server.bind_addr[1])
         self._thread = threading.Thread(target=self._server.serve, name=f"aim {self.port}")
 

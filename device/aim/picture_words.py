@@ -14,7 +14,7 @@ from statistics import median
 import cv2
 from msgspec import Struct
 
-from device.aim.perspective import camera_height
+from device.aim.perspective import Pose, pose
 from device.camera.camera import Image
 from models.people import Person
 from models.quality_gate import SOFTEST, Fault, quality
@@ -31,10 +31,8 @@ SMALL, LARGE = (
 SQUAT = 0.8  # width to height from which a person is seen from above
 CUT = 0.4  # share of people whose feet, or heads, lie outside
 EDGE = 0.01  # of the picture's height: a box that comes this close is cut
-LOW, HIGH = (
-    1.9,
-    4.5,
-)  # metres: below, people hide each other; above, they are small and seen from above
+LOW, HIGH = 1.8, 4.5  # metres: below, people hide each other; above, they are small
+STEEP = 50.0  # degrees of tilt from which heads hide feet
 REMEMBERED = 400  # boxes
 ENOUGH = 8  # boxes before a word on people
 NOBODY_SECONDS = 15.0  # of motion in which nobody was made out
@@ -79,9 +77,9 @@ class PictureWords:
         found = [_light(image, judged.fault)]
         if judged.fault is not Fault.TOO_DARK:
             found.append(_sharpness(judged.sharpness, self.best))
-        return judged.sharpness, found + self._people_words(image.shape[0], image.shape[1])
+        return judged.sharpness, found + self._people_words(image.shape[0])
 
-    def _people_words(self, height: int, width: int) -> list[Word]:
+    def _people_words(self, height: int) -> list[Word]:
         if self._stirring >= NOBODY_SECONDS:
             return [
                 Word(
@@ -100,13 +98,10 @@ class PictureWords:
                 )
             ]
         whole = [box for box in self._boxes if not _feet_cut(box, height) and box.y > EDGE * height]
-        return [
-            _size(self._boxes, height),
-            self._angle(height),
-            _height([(box.y + box.h, box.h) for box in whole], height),
-        ]
+        hung = pose([(box.y + box.h, box.h) for box in whole], height)
+        return [_size(self._boxes, height), self._angle(height, hung), _height(hung)]
 
-    def _angle(self, height: int) -> Word:
+    def _angle(self, height: int, hung: Pose | None) -> Word:
         feet = sum(_feet_cut(box, height) for box in self._boxes) / len(self._boxes)
         heads = sum(box.y <= EDGE * height for box in self._boxes) / len(self._boxes)
         squat = median(box.w / box.h for box in self._boxes)
@@ -114,10 +109,10 @@ class PictureWords:
             text = "Many people's feet are below the picture. The line counts feet: tilt the camera down."
         elif heads > CUT:
             text = "Many people's heads are above the picture. Tilt the camera up."
-        elif squat > SQUAT:
+        elif squat > SQUAT or (hung is not None and hung.tilt > STEEP):
             text = (
-                "It looks straight down on people, which hides who is who. Tilt it up towards the way "
-                "they come from."
+                "It looks steeply down on people, which hides who is who. Tilt it up towards the way "
+                "they come from, or let their middle be judged."
             )
         else:
             return Word("angle", Tone.GOOD, "The angle is good: people fit from head to foot.")
@@ -170,11 +165,11 @@ def _size(boxes: Sequence[Person], height: int) -> Word:
     return Word("size", Tone.GOOD, f"The size is good: people are {share:.0%} of its height.")
 
 
-def _height(boxes: Sequence[tuple[float, float]], picture_height: int) -> Word:
-    metres = camera_height(boxes, picture_height)
-    if metres is None:
+def _height(hung: Pose | None) -> Word:
+    if hung is None:
         text = "Let somebody walk towards the camera and away, and I tell how high it hangs."
         return Word("height", Tone.WAIT, text)
+    metres = hung.height
     if metres < LOW:
         text = f"It hangs at about {metres:.1f} m, so people hide each other. Hang it at 2.2 m or more."
         return Word("height", Tone.CHANGE, text)

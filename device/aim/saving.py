@@ -88,18 +88,28 @@ def _edited(text: str, number: int, eye: Eye) -> str:
             del plain[name]
             table.remove(name)
     new = tomlkit.dumps(document)
-    if msgspec.toml.decode(new) != wanted:  # never a file that says something else
-        raise NotSavedError("The settings file is laid out in a way that can't be edited here.")
+    if _values(new) != wanted:  # never a file that says something else
+        raise NotSavedError(
+            "The settings file is laid out in a way that can't be edited here, so nothing was saved. Copy this into "
+            f"it by hand: {_drawn_toml(eye)}"
+        )
     return new
+
+
+def _values(text: str) -> Any:
+    try:
+        return msgspec.toml.decode(text)
+    except msgspec.DecodeError:
+        return None
 
 
 def _replace(table: Any, name: str, value: Any) -> None:
     """A value's own comment, at the end of its line, stays with it."""
-    item = tomlkit.item(value)
-    if name in table and hasattr(table[name], "trivia"):
-        item.trivia.comment_ws = table[name].trivia.comment_ws
-        item.trivia.comment = table[name].trivia.comment
-    table[name] = item
+    before = getattr(table.get(name), "trivia", None)
+    table[name] = value
+    after = getattr(table[name], "trivia", None)
+    if before is not None and after is not None:
+        after.comment_ws, after.comment = before.comment_ws, before.comment
 
 
 def _put(path: Path, text: str, like: Path) -> None:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, jsonify, redirect
 from flask_wtf import CSRFProtect
@@ -46,6 +47,7 @@ from tour_server.crowd.ingest import Ingest
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import Database
 from tour_server.desk import trouble
+from tour_server.desk.moments import Moments
 from tour_server.fleet.announcer import Announcer
 from tour_server.fleet.last_seen import keep_health, keep_presence
 from tour_server.fleet.told import keep_told
@@ -84,10 +86,15 @@ class Parts:
 
     def museum(self) -> Museum | None:
         """The museum as published, or before that as drafted, or None."""
-        release = self.releases.release()
-        if release is not None:
-            return release.museum
-        return None if self.drafts.empty() else self.drafts.museum()
+        published = self.releases.museum()
+        if published is not None or self.drafts.empty():
+            return published
+        return self.drafts.museum()
+
+    def zone(self) -> dt.tzinfo:
+        """The time zone of the site; UTC while there is no site."""
+        museum = self.museum()
+        return dt.UTC if museum is None else ZoneInfo(museum.site.time_zone)
 
 
 def build(
@@ -117,7 +124,7 @@ def build(
         releases=releases,
         publisher=Publisher(drafts, maker, repository, releases, now),
         changes=changes,
-        rooms=RoomsNow(database, lambda: _published(releases), now, changes),
+        rooms=RoomsNow(database, releases.museum, now, changes),
     )
 
 
@@ -135,6 +142,7 @@ def create_app(parts: Parts) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     csrf = CSRFProtect(app)
+    app.add_template_global(Moments(parts.now, parts.zone), "moment")
     app.register_blueprint(look.blueprint())
     app.register_blueprint(
         tour_server.desk.pages.pages(
@@ -144,9 +152,7 @@ def create_app(parts: Parts) -> Flask:
         )
     )
     app.register_blueprint(
-        tour_server.catalogue.pages.pages(
-            parts.drafts, parts.pictures, lambda: _published(parts.releases)
-        )
+        tour_server.catalogue.pages.pages(parts.drafts, parts.pictures, parts.releases.museum)
     )
     app.register_blueprint(
         tour_server.publishing.pages.pages(
@@ -179,11 +185,6 @@ def create_app(parts: Parts) -> Flask:
     app.register_error_handler(HTTPException, trouble.page)
     app.after_request(_guarded)
     return app
-
-
-def _published(releases: Releases) -> Museum | None:
-    release = releases.release()
-    return release.museum if release is not None else None
 
 
 def _house_name(parts: Parts) -> str:

@@ -153,4 +153,16 @@ def read_number(
     if not low <= number <= high:
         wrong[name] = f"Write a number from {low:g} to {high:g}."
         return was
-    return number
+    # An equal one is given back itself: what is left at its default is not written out, and by identity alone.
+    return was if number == was else number
+
+
+def read_whole(
+    name: str, typed: Mapping[str, str], was: int, low: int, high: int, wrong: dict[str, str]
+) -> int:
+    """As `read_number`, for what can't be halved."""
+    number = read_number(name, typed, was, low, high, wrong)
+    if number != int(number):
+        wrong[name] = f"Write a whole number from {low} to {high}."
+        return was
+    return was if number == was else int(number)

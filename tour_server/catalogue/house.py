@@ -1,10 +1,12 @@
-"""What the forms of works, tours and offers choose from: the museum's languages, rooms, themes, works."""
+"""What forms choose from and names must differ from: the museum's languages, rooms, themes, works, links."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
-from contract.museum import Room, Site, Text, Theme, Work
+from contract.museum import Block, Link, Room, Site, Text, Theme, Work
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import Kind, NoMuseumError
 
@@ -16,6 +18,7 @@ class House(Struct, frozen=True):
     rooms: list[Room]
     themes: list[Theme]
     works: list[Work]
+    links: list[Link] = []
 
     @property
     def languages(self) -> list[str]:
@@ -33,6 +36,23 @@ class House(Struct, frozen=True):
         """The name of a room; its key when there is no such room any more."""
         return next((self.name(room.name) for room in self.rooms if room.key == key), key)
 
+    @property
+    def block_keys(self) -> set[str]:
+        """The name of every narration block, of works and of links."""
+        return {block.key for block in self.blocks}
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Every narration block, of works and of links."""
+        works = [block for work in self.works for block in work.blocks]
+        return works + [block for link in self.links for block in link.blocks]
+
+    def choices(self, without: Collection[str]) -> list[tuple[str, str]]:
+        """(key, number and title) of every work but those of `without`, after one that is no work."""
+        works = [work for work in self.works if work.key not in without]
+        named = [(work.key, f"{work.number} {self.name(work.title)}") for work in works]
+        return [("", "Choose a work"), *named]
+
     def work(self, key: str) -> Work | None:
         """The work of this key."""
         return next((work for work in self.works if work.key == key), None)
@@ -48,4 +68,5 @@ def house(drafts: Drafts) -> House:
         rooms=[part.body for part in drafts.all(Kind.ROOM)],
         themes=[part.body for part in drafts.all(Kind.THEME)],
         works=sorted((part.body for part in drafts.all(Kind.WORK)), key=lambda work: work.number),
+        links=[part.body for part in drafts.all(Kind.LINK)],
     )

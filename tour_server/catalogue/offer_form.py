@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from contract.museum import LastMinutes, Offer, RoomQuiet
-from tour_server.catalogue.editing import Values, kept, read_number, read_text, text_values
+from tour_server.catalogue.editing import (
+    Values,
+    kept,
+    read_number,
+    read_text,
+    read_whole,
+    text_values,
+)
 from tour_server.catalogue.house import House
 
 ROOM_QUIET, LAST_MINUTES = "room_quiet", "last_minutes"
@@ -71,8 +78,7 @@ class OfferForm:
     ) -> RoomQuiet | LastMinutes:
         were = self.values(offer)
         if typed.get("condition", were["condition"]) == LAST_MINUTES:
-            minutes = read_number("minutes", typed, float(were["minutes"]), 5, 600, wrong)
-            return LastMinutes(int(minutes))
+            return LastMinutes(read_whole("minutes", typed, int(were["minutes"]), 5, 600, wrong))
         room = typed.get("room", were["room"])
         if room not in {one.key for one in self._house.rooms}:
             wrong["room"] = "Choose the room."

@@ -6,6 +6,8 @@ someone chose), so every part keeps its place.
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
@@ -13,6 +15,8 @@ from typing import Any
 import msgspec
 
 from contract.museum import Link, Museum, Offer, Passage, Room, Site, Theme, Tour, Work
+
+LONGEST_NAME = 60  # characters; the column holds 64, and a number may follow
 
 Body = Site | Room | Theme | Passage | Work | Link | Tour | Offer
 
@@ -47,10 +51,9 @@ TYPES: dict[Kind, type[Any]] = {
 
 
 def take_apart(museum: Museum) -> Iterator[tuple[Kind, str, Body]]:
-    """(kind, key, body) of every part, in order. A passage has no key of its own and gets its place's."""
+    """(kind, key, body) of every part, in order."""
     yield Kind.SITE, museum.site.key, museum.site
-    for number, passage in enumerate(museum.passages, start=1):
-        yield Kind.PASSAGE, f"passage-{number:04d}", passage
+    yield from ((Kind.PASSAGE, key, passage) for key, passage in _named(museum.passages))
     for kind, bodies in _keyed(museum):
         for body in bodies:
             yield kind, body.key, body
@@ -83,6 +86,21 @@ def encode(body: Body) -> str:
 def decode(kind: Kind, text: str) -> Any:
     """The part of this JSON text. Raises msgspec.ValidationError when it is not one of its kind."""
     return msgspec.json.decode(text, type=TYPES[kind])
+
+
+def passage_name(passage: Passage) -> str:
+    """What a passage, which has no key of its own, is known by: its rooms and its way."""
+    name = "-".join([*passage.rooms, passage.way])
+    return name if len(name) <= LONGEST_NAME else hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def _named(passages: list[Passage]) -> Iterator[tuple[str, Passage]]:
+    """Passages with their names; of two doors between the same rooms the second gets a number."""
+    met: Counter[str] = Counter()
+    for passage in passages:
+        name = passage_name(passage)
+        met[name] += 1
+        yield name if met[name] == 1 else f"{name}-{met[name]}", passage
 
 
 def _keyed(museum: Museum) -> Iterator[tuple[Kind, list[Any]]]:

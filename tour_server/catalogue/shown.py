@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from contract.museum import Offer, Tour, Work
 from tour_server.catalogue.editing import Shown, Values, same
 
 LEVELS = [("adult", "adults"), ("child", "children")]
@@ -27,12 +25,18 @@ class Fields:
         self.wrong_fields = back.wrong if back is not None else {}
         self.orphans = back.orphans if back is not None else {}
         self._clashes = back.clashes if back is not None else {}
+        self.labels: dict[str, str] = {}
         self._saved = values
         self._published = published
 
     def value(self, name: str) -> str:
         """What stands in the field."""
         return self.values.get(name, "")
+
+    def label(self, name: str, words: str) -> str:
+        """What the field is called; kept, so that the summary above the form can call it so too."""
+        self.labels[name] = words
+        return words
 
     def wrong(self, name: str) -> str | None:
         """Why the field won't do."""
@@ -53,16 +57,10 @@ class Fields:
         return any(name.startswith(start) for name in (*self.wrong_fields, *self._clashes))
 
 
-def state(published: Sequence[Work | Tour | Offer] | None, body: Work | Tour | Offer) -> str:
+def state(published: Mapping[str, object] | None, key: str, body: object) -> str:
     """Where a draft stands beside what was published, in words; empty when they are the same, or nothing was."""
     if published is None:
         return ""
-    out = {one.key: one for one in published}
-    if body.key not in out:
+    if key not in published:
         return "new, not published"
-    return "" if out[body.key] == body else "changed, not published"
-
-
-def moment(at: dt.datetime) -> str:
-    """A moment for staff, in UTC and saying so."""
-    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+    return "" if published[key] == body else "changed, not published"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from contract.museum import Level, Stop, Tour
-from tour_server.catalogue.editing import Values, read_number, read_text, text_values
+from tour_server.catalogue.editing import Values, read_number, read_text, read_whole, text_values
 from tour_server.catalogue.house import House
 
 
@@ -58,7 +58,7 @@ class TourForm:
             tour,
             title=title,
             summary=read_text("summary", tour.summary, typed, languages),
-            minutes=int(read_number("minutes", typed, tour.minutes, 5, 600, wrong)),
+            minutes=read_whole("minutes", typed, tour.minutes, 5, 600, wrong),
             level=Level(level),
             stops=stops,
         ), wrong

@@ -10,19 +10,42 @@ from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from msgspec import Struct
 
 from tour_server.staff.session import signed_in
 
+
+class Task(Struct, frozen=True):
+    """An entry of the rail: its name, its address, and the pages that belong to it, the first its own."""
+
+    name: str
+    address: str
+    pages: tuple[tuple[str, str], ...] = ()
+
+
 RAIL = (
-    ("Today", "/desk"),
-    ("Works", "/desk/works"),
-    ("Tours", "/desk/tours"),
-    ("Words", "/desk/words"),
-    ("Offers", "/desk/offers"),
-    ("Publish", "/desk/publish"),
-    ("Rooms now", "/desk/rooms"),
-    ("Kiosks", "/desk/kiosks"),
-    ("People", "/desk/people"),
+    Task("Today", "/desk"),
+    Task(
+        "Works",
+        "/desk/works",
+        (("All works", "/desk/works"), ("Links", "/desk/links"), ("Themes", "/desk/themes")),
+    ),
+    Task("Tours", "/desk/tours"),
+    Task("Words", "/desk/words"),
+    Task("Offers", "/desk/offers"),
+    Task(
+        "Museum",
+        "/desk/museum",
+        (
+            ("Hours and languages", "/desk/museum"),
+            ("Rooms", "/desk/plan/rooms"),
+            ("Ways between rooms", "/desk/plan/ways"),
+        ),
+    ),
+    Task("Publish", "/desk/publish"),
+    Task("Rooms now", "/desk/rooms"),
+    Task("Kiosks", "/desk/kiosks"),
+    Task("People", "/desk/people"),
 )
 
 
@@ -61,13 +84,16 @@ def pages(
     return blueprint
 
 
-def rail() -> list[tuple[str, str]]:
-    """(name, address) of every task that this server has a page for."""
+def rail() -> list[Task]:
+    """Every task that this server has a page for."""
     served = {rule.rule for rule in current_app.url_map.iter_rules()}
-    return [(name, address) for name, address in RAIL if address in served]
+    return [task for task in RAIL if task.address in served]
 
 
-def here() -> str:
-    """The rail's address that the page asked for stands under."""
-    under = [at for _, at in RAIL[1:] if request.path == at or request.path.startswith(f"{at}/")]
-    return under[0] if under else "/desk"
+def here() -> tuple[Task, str]:
+    """The task that the page asked for belongs to, and which of its pages it stands under."""
+    for task in RAIL[1:]:
+        for address in [page for _, page in task.pages] or [task.address]:
+            if request.path == address or request.path.startswith(f"{address}/"):
+                return task, address
+    return RAIL[0], RAIL[0].address

@@ -1,6 +1,6 @@
 """What is said when something goes wrong: what happened, what still works, what to do.
 
-A form that comes too late loses nothing: what was typed stands on the page, to be copied.
+A form that can't be taken loses nothing: what was typed stands on the page, to be copied.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from msgspec import Struct
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-_NOT_SHOWN = {"csrf_token", "password", "next", "version"}
+_NOT_SHOWN = {"csrf_token", "password", "next", "version", "action", "to"}
 
 
 class Words(Struct, frozen=True):
@@ -77,7 +77,8 @@ def page(error: HTTPException) -> tuple[str, int]:
     elif code == 403 and error.description:
         words = Words(error.description, words.works, words.todo)
     at_desk = request.path.startswith("/desk")
-    typed = _typed() if at_desk and isinstance(error, CSRFError) else []
+    # Of an upload that is too large nothing was read; anything else that was typed is given back.
+    typed = [] if not at_desk or isinstance(error, RequestEntityTooLarge) else _typed()
     return render_template(
         "trouble.html",
         code=code,

@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum
 from contract.museum_check import check
-from tour_server.catalogue.differences import PartChanged, museums
+from tour_server.catalogue.differences import museums
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.house import House, house
-from tour_server.catalogue.parts import Kind
-from tour_server.catalogue.shown import moment
+from tour_server.catalogue.house import house
+from tour_server.catalogue.pages import address_of, noun_of
 from tour_server.publishing.publisher import Job, Publisher
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository, RepositoryTroubleError
@@ -19,7 +18,6 @@ from tour_server.staff.accounts import Role
 from tour_server.staff.session import ANYONE_WHO_APPROVES, person, signed_in, signed_in_as
 
 NOTE_LENGTH = 500  # characters
-_EDITED_AT = {Kind.WORK: "works", Kind.TOUR: "tours", Kind.OFFER: "offers"}
 
 
 def pages(
@@ -38,7 +36,11 @@ def pages(
         return render_template(
             "publishing/publish.html",
             changes=[
-                (one, _name(here, one), _address(one))
+                (
+                    one,
+                    noun_of(one.kind).name(here, one.body),
+                    None if one.how == "removed" else address_of(one.kind, one.key),
+                )
                 for one in museums(newest.museum if newest else None, museum)
             ],
             newest=newest,
@@ -47,7 +49,6 @@ def pages(
             listed=releases.listed(),
             job=publisher.job,
             may_publish=person().role in ANYONE_WHO_APPROVES,
-            moment=moment,
             expires=repository.expires(),
             may_renew=person().role is Role.MANAGER and repository.warning() is not None,
         )
@@ -104,17 +105,6 @@ def pages(
 def unapproved(museum: Museum) -> int:
     """How many blocks nobody approved yet."""
     return sum(block.approved_by is None for work in museum.works for block in work.blocks)
-
-
-def _name(here: House, change: PartChanged) -> str:
-    text = getattr(change.body, "title", None) or getattr(change.body, "name", None)
-    return here.name(text) if text else change.key
-
-
-def _address(change: PartChanged) -> str | None:
-    if change.kind not in _EDITED_AT or change.how == "removed":
-        return None
-    return url_for(f"catalogue.{_EDITED_AT[change.kind]}.edit", key=change.key)
 
 
 def _words(job: Job) -> str:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from sqlalchemy import func, select
 
 from contract.bundle import RELEASE_TARGET, Release
+from contract.museum import Museum
 from tour_server.database import Database
 from tour_server.publishing.repository import Repository
 from tour_server.publishing.tables import PublishedRelease
@@ -47,6 +48,11 @@ class Releases:
         """The newest release, None before the first."""
         newest = self._read()
         return None if newest is None else newest[1]
+
+    def museum(self) -> Museum | None:
+        """The museum as published, None before the first release."""
+        newest = self.release()
+        return None if newest is None else newest.museum
 
     def file(self, target: str) -> Path | None:
         """The file of a target of the newest release, None when it has no such target."""

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contract.museum_check import check
 from tour_server.catalogue.differences import museums
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.shown import moment
 from tour_server.publishing.pages import unapproved
 from tour_server.publishing.releases import Releases
 
@@ -30,9 +29,7 @@ def today(drafts: Drafts, releases: Releases) -> Callable[[], dict[str, object]]
         return {
             "museum": museum,
             "newest": newest,
-            "published": moment(dt.datetime.fromtimestamp(newest.published_at, dt.UTC))
-            if newest
-            else None,
+            "published": dt.datetime.fromtimestamp(newest.published_at, dt.UTC) if newest else None,
             "changed": len(museums(newest.museum if newest else None, museum)),
             "missing": {language: count for language, count in missing.items() if count},
             "unapproved": unapproved(museum),

@@ -50,6 +50,11 @@ def person() -> Person:
     return found
 
 
+def may_approve() -> bool:
+    """Whether whoever is signed in approves words and publishes them."""
+    return person().role in ANYONE_WHO_APPROVES
+
+
 def signed_in(view: View[P]) -> View[P]:
     """Sends whoever is not signed in to the sign-in page, and from there back to this one."""
 

@@ -84,6 +84,7 @@ def test_undo_to_any_state_and_undo_of_the_undo(desk: Desk) -> None:
 
 def test_what_was_removed_comes_back_from_its_history(desk: Desk) -> None:
     browser = desk.colleague("Noor")
+    browser.post("/desk/tours/kort", browser.fill_in("/desk/tours/kort"), action="without:ring")
     before = desk.parts.drafts.get(Kind.WORK, "ring").body
     gone = browser.post("/desk/works/ring", browser.fill_in("/desk/works/ring"), action="remove")
     assert gone.location == "/desk/works/ring/history"

@@ -23,10 +23,21 @@ def test_a_form_without_its_token_changes_nothing_and_gives_the_words_back(desk:
     assert desk.parts.drafts.get(Kind.WORK, "lijn").body.title["nl"] == "Werk lijn"
 
 
+def test_words_for_a_part_that_a_colleague_removed_are_given_back(desk: Desk) -> None:
+    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.EDITOR)
+    mine = noor.fill_in("/desk/offers/thee")
+    bram.post("/desk/offers/thee", bram.fill_in("/desk/offers/thee"), action="remove")
+    answer = noor.post("/desk/offers/thee", mine, **{"text.nl": "Thee, koek en een stoel."})
+    assert answer.status_code == 404
+    assert "Thee, koek en een stoel." in answer.text
+
+
 FORMS = [
     *("/desk/sign-in", "/desk/sign-out", "/desk/people"),
     *("/desk/works/lijn", "/desk/works/new", "/desk/works/lijn/history"),
     *("/desk/tours/kort", "/desk/tours/new", "/desk/offers/thee", "/desk/offers/new"),
+    *("/desk/museum/huis", "/desk/museum/huis/history", "/desk/plan/rooms/hal"),
+    *("/desk/plan/rooms/new", "/desk/plan/ways/new", "/desk/links/new", "/desk/themes/making"),
     *("/desk/publish", "/desk/publish/again/1", "/desk/publish/renew"),
 ]
 PAGES = [
@@ -34,6 +45,9 @@ PAGES = [
     *("/desk/works", "/desk/works/lijn", "/desk/works/new"),
     *("/desk/works/lijn/preview", "/desk/works/lijn/history", "/desk/tours", "/desk/offers"),
     *("/desk/publish", "/desk/publish/progress", "/desk/publish/progress.json"),
+    *("/desk/museum", "/desk/museum/huis", "/desk/museum/huis/history", "/desk/plan/rooms"),
+    *("/desk/plan/rooms/hal", "/desk/plan/rooms/new", "/desk/plan/ways", "/desk/plan/ways/new"),
+    *("/desk/links", "/desk/links/new", "/desk/themes", "/desk/themes/making", "/desk/themes/new"),
 ]
 
 
@@ -75,7 +89,10 @@ def test_a_page_that_is_not_there(desk: Desk) -> None:
 def test_before_there_is_a_museum_every_page_says_what_to_do(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "empty")
     browser = desk.colleague("Noor")
-    for address in ("/desk/works", "/desk/tours", "/desk/offers", "/desk/publish"):
+    for address in (
+        *("/desk/works", "/desk/tours", "/desk/offers", "/desk/publish"),
+        *("/desk/museum", "/desk/plan/rooms", "/desk/plan/ways", "/desk/links", "/desk/themes"),
+    ):
         answer = browser.get(address)
         assert answer.status_code == 200
         assert "zaalgids museum import" in answer.text
@@ -86,7 +103,11 @@ def test_before_there_is_a_museum_every_page_says_what_to_do(tmp_path: Path) -> 
 def test_the_rail_shows_what_there_is_and_where_one_is(desk: Desk) -> None:
     browser = desk.colleague("Bram", Role.EDITOR)
     page = browser.get("/desk/works/lijn").text
-    assert '<a href="/desk/works" aria-current="page">Works</a>' in page
+    assert '<a href="/desk/works" aria-current="true">Works</a>' in page
+    assert '<a href="/desk/works" aria-current="page">All works</a>' in page
+    page = browser.get("/desk/plan/rooms/hal").text
+    assert '<a href="/desk/museum" aria-current="true">Museum</a>' in page
+    assert '<a href="/desk/plan/rooms" aria-current="page">Rooms</a>' in page
     assert ">Words</a>" not in page
 
 

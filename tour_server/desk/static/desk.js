@@ -11,4 +11,4 @@ for (const form of document.querySelectorAll("form[data-careful]")) {
     form.requestSubmit(document.querySelector(`button.primary[form="${form.id}"]`));
   });
 }
-document.querySelector("[aria-invalid]")?.focus();
+(document.getElementById("summary") ?? document.querySelector("[aria-invalid]"))?.focus();

@@ -1,0 +1,31 @@
+"""A moment as staff read it: in the time of their museum, and from where they stand: `today 14:03`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+
+class Moments:
+    """Puts moments into words, in the zone and from the moment that it is asked in."""
+
+    def __init__(self, now: Callable[[], dt.datetime], zone: Callable[[], dt.tzinfo]) -> None:
+        self._now, self._zone = now, zone
+
+    def __call__(self, at: dt.datetime) -> str:
+        """`at` (with its zone) as `today 14:03`, `yesterday 09:30`, `2 March 09:30`, `2 March 2027 09:30`.
+
+        Raises ValueError for a moment without a zone.
+        """
+        if at.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        zone = self._zone()
+        here, today = at.astimezone(zone), self._now().astimezone(zone).date()
+        return f"{_day(here.date(), today)} {here:%H:%M}"
+
+
+def _day(day: dt.date, today: dt.date) -> str:
+    near = {0: "today", 1: "yesterday", -1: "tomorrow"}.get((today - day).days)
+    if near is not None:
+        return near
+    return f"{day.day} {day:%B}" if day.year == today.year else f"{day.day} {day:%B %Y}"

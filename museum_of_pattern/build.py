@@ -14,14 +14,14 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
-import resvg_py
+import cv2
 
 from contract.museum import Museum
 from contract.museum_folder import PICTURES, read_museum
+from museum_of_pattern.drawing import Drawing
 
-LONG_SIDE = 1600  # pixels; enough for a 15.6″ screen and for recognition, which needs 640
+LONG_SIDE = 1080  # pixels; a 15.6″ screen has no more down its side, and recognition needs 640
 
 _PACKAGE = Path(__file__).parent
 _CONTENT = _PACKAGE / "content"
@@ -41,25 +41,11 @@ WORKS = _discover()
 """Keys of the works that have both a drawing and a label."""
 
 
-def draw(key: str) -> str:
-    """The SVG document of the work of this key. Raises ModuleNotFoundError when there is none."""
+def draw(key: str) -> Drawing:
+    """The work of this key. Raises ModuleNotFoundError when there is none."""
     module = importlib.import_module(f"museum_of_pattern.works.{key.replace('-', '_')}")
-    document: str = module.draw()
-    return document
-
-
-def render(document: str, long_side: int = LONG_SIDE) -> bytes:
-    """`document` (SVG with width and height) as a PNG file, its long side `long_side` pixels."""
-    root = ET.fromstring(document)  # noqa: S314  our own drawings, not a stranger's file
-    width, height = float(root.attrib["width"]), float(root.attrib["height"])
-    scale = long_side / max(width, height)
-    png: bytes = resvg_py.svg_to_bytes(
-        svg_string=document,
-        width=round(width * scale),
-        height=round(height * scale),
-        skip_system_fonts=True,
-    )
-    return bytes(png)
+    drawn: Drawing = module.draw()
+    return drawn
 
 
 def build(
@@ -72,7 +58,7 @@ def build(
     """Writes the whole museum into `folder` and reads it back.
 
     `progress` is called with (pictures ready, pictures in all), first with 0. `long_side` is that of
-    the pictures, in pixels. A picture takes about a second, so they are rendered in `workers`
+    the pictures, in pixels. A picture takes a third of a second, so they are made in `workers`
     processes, as many as there are processors unless told; 1 renders them in this process. Files of
     an earlier build are replaced; nothing else in `folder` is touched. Raises OSError where it can't
     be written and contract.museum_folder.MuseumError where the content has a fault.
@@ -95,13 +81,11 @@ def _rendered(pictures: Path, long_side: int, workers: int | None) -> Iterator[s
         for key in WORKS:
             yield _picture(pictures, key, long_side)
         return
-    # Spawned, not forked: the caller may have threads. They leave Ctrl-C to the caller, which then
-    # drops what has not begun.
+    # Spawned, not forked: the caller may have threads. At Ctrl-C it drops what has not begun.
     pool = ProcessPoolExecutor(
         processes,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
+        initializer=_alone,
     )
     try:
         jobs = [pool.submit(_picture, pictures, key, long_side) for key in WORKS]
@@ -111,6 +95,12 @@ def _rendered(pictures: Path, long_side: int, workers: int | None) -> Iterator[s
         pool.shutdown(cancel_futures=True)
 
 
+def _alone() -> None:
+    """One of several processes: it leaves Ctrl-C to the caller, and the other cores to the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cv2.setNumThreads(1)
+
+
 def _picture(pictures: Path, key: str, long_side: int) -> str:
-    (pictures / f"{key}.png").write_bytes(render(draw(key), long_side))
+    (pictures / f"{key}.png").write_bytes(draw(key).png(long_side))
     return key

@@ -32,13 +32,12 @@ def element(name: str, body: str = "", /, **attributes: Value) -> str:
     return f"<{name}{written}>{body}</{name}>" if body else f"<{name}{written}/>"
 
 
-def document(width: float, height: float, body: Iterable[str], ground: str = "none") -> str:
-    """A whole SVG document of `width` × `height` pixels, the ground filled with one colour."""
+def document(width: float, height: float, body: Iterable[str]) -> str:
+    """A whole SVG document of `width` × `height` units."""
     size = f"{number(width)} {number(height)}"
-    inside = [rectangle(0, 0, width, height, fill=ground), *body]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}"'
-        f' width="{number(width)}" height="{number(height)}">\n' + "\n".join(inside) + "\n</svg>\n"
+        f' width="{number(width)}" height="{number(height)}">\n' + "\n".join(body) + "\n</svg>\n"
     )
 
 
@@ -98,86 +97,6 @@ def curve_data(
         handles = (x0 + u0 * reach, y0 + v0 * reach, x1 - u1 * reach, y1 - v1 * reach, x1, y1)
         data += "C" + " ".join(map(number, handles))
     return data + ("Z" if closed else "")
-
-
-def grain(
-    width: float,
-    height: float,
-    colour: str,
-    *,
-    name: str,
-    frequency: Value = 0.6,
-    strength: float = 0.25,
-    octaves: int = 2,
-    seed: int = 1,
-    tile: int = 200,
-) -> str:
-    """A veil of noise over the whole picture: earth, plaster, paper, the unevenness of a dye.
-
-    `frequency` is noise cells a pixel, one number or two ("0.02 0.6" makes horizontal streaks);
-    `strength` is how much of `colour` the veil's darkest spots take. `name` must be unique in the
-    document. The noise is made once on a square of `tile` pixels and laid like tiles: noise on the
-    whole picture takes seconds to render and megabytes to keep. Keep its cells under a tenth of the
-    tile, or the tiles show.
-    """
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    # The noise's own alpha is not wanted: the colour is constant, and its red becomes the opacity.
-    # Noise gathers about the middle, so it is stretched from 0.35–0.65 to nothing–`strength`.
-    steep = strength / 0.3
-    opacity = f"{steep:.3f} 0 0 0 {-0.35 * steep:.3f}"
-    matrix = f"0 0 0 0 {red:.3f} 0 0 0 0 {green:.3f} 0 0 0 0 {blue:.3f} {opacity}"
-    noise = element(
-        "feTurbulence",
-        type="fractalNoise",
-        baseFrequency=frequency if isinstance(frequency, str) else f"{frequency:g}",
-        numOctaves=str(octaves),
-        seed=str(seed),
-        stitchTiles="stitch",
-    )
-    tint = element("feColorMatrix", type="matrix", values=matrix)
-    square = rectangle(0, 0, tile, tile, filter=f"url(#{name}-noise)")
-    laid = element(
-        "pattern", square, id=name, width=tile, height=tile, patternUnits="userSpaceOnUse"
-    )
-    veil = rectangle(0, 0, width, height, fill=f"url(#{name})")
-    return _filter(f"{name}-noise", noise + tint, margin=0) + laid + veil
-
-
-def roughness(name: str, *, frequency: float = 0.08, shift: float = 6.0, seed: int = 1) -> str:
-    """A filter, used as `filter="url(#name)"`, that moves edges by up to half of `shift` pixels.
-
-    It does what a hand or a brush does to an edge. It takes about a second on a whole picture, so
-    use it once, on a group.
-    """
-    noise = element(
-        "feTurbulence",
-        type="fractalNoise",
-        baseFrequency=f"{frequency:g}",
-        numOctaves="2",
-        seed=str(seed),
-    )
-    move = element(
-        "feDisplacementMap",
-        in_="SourceGraphic",
-        scale=shift,
-        xChannelSelector="R",
-        yChannelSelector="G",
-    )
-    return _filter(name, noise + move, margin=5)
-
-
-def _filter(name: str, steps: str, margin: int) -> str:
-    return element(
-        "filter",
-        steps,
-        id=name,
-        x=f"{-margin}%",
-        y=f"{-margin}%",
-        width=f"{100 + 2 * margin}%",
-        height=f"{100 + 2 * margin}%",
-        # Else the noise is worked out in linear light, and colours come out paler than written.
-        color_interpolation_filters="sRGB",
-    )
 
 
 def _written(value: Value) -> str:

@@ -69,9 +69,7 @@ def _photographs() -> tuple[list[tuple[str, Picture]], list[Picture], str]:
         ]
         rows = read_list(artwork / "queries.csv", query=True)
         return references, [read_picture(row.file) for row in rows], "gallery photographs"
-    references = [
-        (key, read_picture(build.render(build.draw(key), 900))) for key in build.WORKS[:8]
-    ]
+    references = [(key, read_picture(build.draw(key).png(900))) for key in build.WORKS[:8]]
     smaller = [cv2.resize(picture, None, fx=0.6, fy=0.6) for _, picture in references]
     return references, smaller, "the Museum of Pattern"
 

@@ -1,1 +1,1 @@
-"""One module a work: `draw()` returns it as a complete SVG document, the same one every time."""
+"""One module a work: `draw()` returns it as a Drawing, the same one every time."""

@@ -18,6 +18,8 @@ import math
 import random
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 WIDTH, HEIGHT = 1600, 1280
 SIDE = 230.0  # of a triangle of the net, pixels
@@ -61,7 +63,7 @@ def seams(columns: int, rows: int) -> list[Segment]:
     return [*edges.values(), *inner]
 
 
-def draw() -> str:
+def draw() -> Drawing:
     """Cloth dyed unevenly, with its stitches."""
     hand = random.Random(1716)
     columns, rows = math.ceil(WIDTH / SIDE) + 2, math.ceil(HEIGHT / RISE) + 2
@@ -71,21 +73,15 @@ def draw() -> str:
         for stitch in _stitches((x0 + left, y0 + top), (x1 + left, y1 + top), hand):
             fronts.append(_line(stitch))
             shades.append(_line([(x + 1.5, y + 3.5) for x, y in stitch]))
-    body = [
-        svg.grain(WIDTH, HEIGHT, "#4C6AA8", name="vat", frequency=0.0035, strength=0.75, seed=11),
-        svg.grain(WIDTH, HEIGHT, "#0A1230", name="warp", frequency="0.55 0.03", strength=0.55),
-        svg.grain(WIDTH, HEIGHT, "#7C93C4", name="weft", frequency="0.03 0.55", strength=0.3),
+    body: list[str | Grain] = [
+        Grain("#4C6AA8", frequency=0.0035, strength=0.75, seed=11),  # vat
+        Grain("#0A1230", frequency=(0.55, 0.03), strength=0.55),  # warp
+        Grain("#7C93C4", frequency=(0.03, 0.55), strength=0.3),  # weft
         svg.path("".join(shades), stroke="#0A1026", stroke_width=8, stroke_opacity=0.7, **_ROUND),
         svg.path("".join(fronts), stroke=THREAD, stroke_width=7, **_ROUND),
-        svg.path(
-            "".join(fronts),
-            stroke="#C9BFA6",
-            stroke_width=1.6,
-            stroke_dasharray="2.5 2",
-            fill="none",
-        ),
+        svg.path("".join(fronts), stroke="#D2C8B0", stroke_width=1.6, fill="none"),  # its twist
     ]
-    return svg.document(WIDTH, HEIGHT, body, ground=INDIGO)
+    return drawing(WIDTH, HEIGHT, body, ground=INDIGO)
 
 
 _ROUND = {"fill": "none", "stroke_linecap": "round"}

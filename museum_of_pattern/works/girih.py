@@ -13,7 +13,9 @@ import cmath
 import math
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
 from museum_of_pattern.girih_tiles import Patch, Tile, placed
+from museum_of_pattern.grain import Grain
 
 _SIZE = 1600
 _SCALE = 86.0  # pixels to the side of a tile
@@ -40,8 +42,8 @@ def patch() -> Patch:
     return laid
 
 
-def draw() -> str:
-    """The work as an SVG document."""
+def draw() -> Drawing:
+    """The work."""
     fields, straps, stars = [], [], []
     for tile in patch().tiles:
         for outline in tile.fields():
@@ -54,12 +56,10 @@ def draw() -> str:
                 fields.append(svg.path(data, fill=_TURQUOISE))
                 stars.append(_star(outline))
     lines = "".join(straps)
-    inner = svg.element("rect", x=0, y=0, width=_SIZE, height=_SIZE)
-    return svg.document(
+    return drawing(
         _SIZE,
         _SIZE,
         [
-            svg.element("clipPath", inner, id="panel"),
             svg.group(
                 [
                     *fields,
@@ -67,11 +67,10 @@ def draw() -> str:
                     svg.path(lines, fill="none", stroke=_NIGHT, stroke_width=17),
                     svg.path(lines, fill="none", stroke=_WHITE, stroke_width=10),
                 ],
-                clip_path="url(#panel)",
                 stroke_linejoin="round",
             ),
             *_frame(),
-            svg.grain(_SIZE, _SIZE, "#0B1428", name="glaze", frequency=0.11, strength=0.16),
+            Grain("#0B1428", frequency=0.11, strength=0.16),  # glaze
         ],
         ground="#2A5FAE",
     )

@@ -14,6 +14,8 @@ from __future__ import annotations
 import random
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 Rows = tuple[tuple[bool, ...], ...]  # rows of stones from the top, True where a stone stands out
 
@@ -77,7 +79,7 @@ WIDTH = COLUMNS * STONE + 2 * MARGIN
 HEIGHT = ROWS * STONE + 2 * MARGIN
 
 
-def draw() -> str:
+def draw() -> Drawing:
     """The wall in low sun from the upper left."""
     hand = random.Random(1580)
     shadows, stones, lights = [], [], []
@@ -103,16 +105,16 @@ def draw() -> str:
             lights.append(_box(left + 0.8, top + 0.8, wide - 1.6, 2.2))
             x += length
     field = (MARGIN, MARGIN, WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN)
-    body = [
+    body: list[str | Grain] = [
         svg.rectangle(*field, fill=_shade(HOLLOW, 0)),
         svg.path("".join(shadows), fill="#1C0C06", fill_opacity=0.75),
         svg.rectangle(*field, fill="none", stroke=_shade(STONE_COLOUR, -14), stroke_width=8),
         *stones,
         svg.path("".join(lights), fill="#FFF6DF", fill_opacity=0.6),
-        svg.grain(WIDTH, HEIGHT, "#3A2415", name="pores", frequency=0.45, strength=0.35),
-        svg.grain(WIDTH, HEIGHT, "#5A3A22", name="weather", frequency=0.006, strength=0.4, seed=3),
+        Grain("#3A2415", frequency=0.45, strength=0.35),  # pores
+        Grain("#5A3A22", frequency=0.006, strength=0.4, seed=3),  # weather
     ]
-    return svg.document(WIDTH, HEIGHT, body, ground=_shade(STONE_COLOUR, -26))
+    return drawing(WIDTH, HEIGHT, body, ground=_shade(STONE_COLOUR, -26))
 
 
 def _box(x: float, y: float, width: float, height: float) -> str:

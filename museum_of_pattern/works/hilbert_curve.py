@@ -9,6 +9,7 @@ from its start to its end, so that what lies near on the line can be seen to lie
 from __future__ import annotations
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
 
 STEPS = 6
 _SIZE = 1600
@@ -32,8 +33,8 @@ def cells(steps: int) -> list[tuple[int, int]]:
     ]
 
 
-def draw() -> str:
-    """The work as an SVG document."""
+def draw() -> Drawing:
+    """The work."""
     side = (_SIZE - 2 * _MARGIN) / 2**STEPS
     line = [
         (_MARGIN + (column + 0.5) * side, _SIZE - _MARGIN - (row + 0.5) * side)
@@ -46,7 +47,7 @@ def draw() -> str:
         for at in range(0, len(line), piece)
     ]
     frames = [_frame(depth) for depth in (1, 2, 3)]
-    return svg.document(
+    return drawing(
         _SIZE,
         _SIZE,
         [

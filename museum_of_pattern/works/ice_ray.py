@@ -20,6 +20,8 @@ import random
 from dataclasses import dataclass, field
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 Piece = list[svg.Point]
 
@@ -30,7 +32,7 @@ TRIES = 80
 LEANING = 0.16  # how much roundness a part with three or five sides may lack
 BAR_WIDTHS = (20.0, 18.0, 16.0, 14.0, 13.0, 12.0)
 WOOD, EDGE, LIGHT = "#7A3B20", "#3C1A0C", "#B36A3E"
-PAPERS = ("#F4E7C6", "#F7ECD0", "#F0E0BA", "#EFDDB4", "#F8F0DA")
+PAPER = "#F2E4C2"
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,10 @@ def window() -> Piece:
     return [(left, top), (right, top), (right, bottom), (left, bottom)]
 
 
-def draw() -> str:
+def draw() -> Drawing:
     """The lattice of dark wood before paper with daylight behind it."""
     hand = random.Random(1850)
     made = lattice(window(), hand)
-    papers = [svg.polygon(piece, fill=hand.choice(PAPERS)) for piece in made.pieces]
     shadows, bars = [], []
     for bar in reversed(made.bars):
         width = BAR_WIDTHS[min(bar.depth, len(BAR_WIDTHS) - 1)]
@@ -133,16 +134,15 @@ def draw() -> str:
                 stroke_width=width * 0.16,
             )
         )
-    body = [
-        *papers,
-        svg.grain(WIDTH, HEIGHT, "#A07C3C", name="fibres", frequency=0.06, strength=0.3),
-        svg.grain(WIDTH, HEIGHT, "#FFFDF2", name="day", frequency=0.003, strength=0.35, seed=5),
+    body: list[str | Grain] = [
+        Grain("#A07C3C", frequency=0.06, strength=0.3),  # fibres
+        Grain("#FFFDF2", frequency=0.003, strength=0.35, seed=5),  # day
         svg.group(shadows, stroke_opacity=0.45),
         *bars,
         *_frame(),
-        svg.grain(WIDTH, HEIGHT, "#1E0C05", name="wood", frequency=0.4, strength=0.2, seed=4),
+        Grain("#1E0C05", frequency=0.4, strength=0.2, seed=4),  # wood
     ]
-    return svg.document(WIDTH, HEIGHT, body, ground=WOOD)
+    return drawing(WIDTH, HEIGHT, body, ground=PAPER)
 
 
 def _frame() -> list[str]:

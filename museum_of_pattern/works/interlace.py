@@ -17,6 +17,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 Node = tuple[int, int]
 
@@ -101,7 +103,7 @@ def _turned(at: Node, direction: Node, wall: str | None) -> Node:
     return dx, dy
 
 
-def draw() -> str:
+def draw() -> Drawing:
     """The page: coloured bands edged in ink on vellum, in a frame."""
     rounds = bands()
     whole, uppers = [], []
@@ -126,15 +128,15 @@ def draw() -> str:
                 uppers.append(_band(data, colour, butt=True))
     left, top = FRAME - STEP * 0.72, FRAME - STEP * 0.72
     field = (left, top, WIDTH - 2 * left, HEIGHT - 2 * top)
-    body = [
-        svg.grain(WIDTH, HEIGHT, "#8A6A3C", name="skin", frequency=0.012, strength=0.35, octaves=5),
+    body: list[str | Grain] = [
+        Grain("#8A6A3C", frequency=0.012, strength=0.35, octaves=5),  # skin
         svg.rectangle(*field, fill="#33231A", stroke="#B5402A", stroke_width=12),
         svg.rectangle(*field, fill="none", stroke="#D9A62E", stroke_width=5),
         *whole,
         *uppers,
-        svg.grain(WIDTH, HEIGHT, "#3A2817", name="age", frequency=0.5, strength=0.28, seed=8),
+        Grain("#3A2817", frequency=0.5, strength=0.28, seed=8),  # age
     ]
-    return svg.document(WIDTH, HEIGHT, body, ground=VELLUM)
+    return drawing(WIDTH, HEIGHT, body, ground=VELLUM)
 
 
 def _band(data: str, colour: str, *, butt: bool = False) -> str:

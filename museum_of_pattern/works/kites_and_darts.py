@@ -11,11 +11,13 @@ each runs on across the joint.
 from __future__ import annotations
 
 import cmath
+import itertools
 import math
 from collections import Counter
 from typing import Literal, NamedTuple
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
 
 PHI = (1 + math.sqrt(5)) / 2
 STEPS = 5
@@ -77,24 +79,26 @@ def _axis(half: Half) -> tuple[int, ...]:
     return tuple(round(value * 1e6) for value in ends)
 
 
-def draw() -> str:
-    """The work as an SVG document."""
-    bodies: dict[str, list[str]] = {}
-    edges, about_tips, about_ends = [], [], []
+def draw() -> Drawing:
+    """The work."""
+    tiles: dict[tuple[int, ...], list[Half]] = {}
     for half in whole(halves(STEPS)):
-        corners = [_place(point) for point in (half.tip, half.side, half.end)]
-        bodies.setdefault(_glaze(half), []).append(svg.loop_data(corners))
-        (x0, y0), (x1, y1), (x2, y2) = corners
-        edges.append("M" + " ".join(map(svg.number, (x0, y0, x1, y1, x2, y2))))
-        tip, end = _arcs(half)
-        about_tips.append(tip)
-        about_ends.append(end)
-    fills = [
-        # A hairline of its own colour closes the seam along the axis.
-        svg.path("".join(parts), fill=ink, stroke=ink, stroke_width=1)
-        for ink, parts in sorted(bodies.items())
-    ]
-    return svg.document(
+        tiles.setdefault(_axis(half), []).append(half)
+    bodies: dict[str, list[str]] = {}
+    about_tips, about_ends = [], []
+    edges: dict[tuple[tuple[str, ...], ...], str] = {}  # each once, though two tiles share it
+    for one, other in tiles.values():
+        corners = [_place(point) for point in (one.tip, one.side, one.end, other.side)]
+        bodies.setdefault(_glaze(one), []).append(svg.loop_data(corners))
+        written = [tuple(map(svg.number, corner)) for corner in corners]
+        for a, b in itertools.pairwise([*written, written[0]]):
+            edges[tuple(sorted((a, b)))] = f"M{' '.join(a)}L{' '.join(b)}"
+        for half in (one, other):
+            tip, end = _arcs(half)
+            about_tips.append(tip)
+            about_ends.append(end)
+    fills = [svg.path("".join(parts), fill=ink) for ink, parts in sorted(bodies.items())]
+    return drawing(
         _SIZE,
         _SIZE,
         [
@@ -102,11 +106,11 @@ def draw() -> str:
             svg.path("".join(about_ends), fill="none", stroke="#F0B93A", stroke_width=5),
             svg.path("".join(about_tips), fill="none", stroke="#F8EFD4", stroke_width=7),
             svg.path(
-                "".join(edges),
+                "".join(edges.values()),
                 fill="none",
                 stroke="#1F1B16",
                 stroke_width=3.5,
-                stroke_linejoin="round",
+                stroke_linecap="round",
             ),
         ],
         ground="#EDE6D6",

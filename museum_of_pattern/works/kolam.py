@@ -11,10 +11,11 @@ threshold.
 from __future__ import annotations
 
 import itertools
-import math
 import random
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 from museum_of_pattern.mirror_curve import Cell, Mirror, MirrorCurve, smooth
 
 _SIZE = 1600
@@ -49,8 +50,8 @@ def curve() -> MirrorCurve:
     return MirrorCurve(dots, mirrors)
 
 
-def draw() -> str:
-    """The work as an SVG document."""
+def draw() -> Drawing:
+    """The work."""
     rng = random.Random(90)
     kolam = curve()
     middle = (_SIZE / 2, _SIZE / 2)
@@ -63,23 +64,24 @@ def draw() -> str:
         svg.circle((middle[0] + i * _SPACING, middle[1] + j * _SPACING), 11, fill=flour)
         for i, j in sorted(kolam.dots)
     ]
-    return svg.document(
+    return drawing(
         _SIZE,
         _SIZE,
         [
-            _sweeps(rng),
-            svg.grain(_SIZE, _SIZE, "#2A1A12", name="earth", frequency=0.14, octaves=3),
+            # Where a broom went.
+            Grain("#7A5844", frequency=(0.004, 0.012), strength=0.4, octaves=5),
+            Grain("#2A1A12", frequency=0.14, octaves=3, strength=0.35),  # earth
             # A pinch of flour falls thick in the middle and thin beside it.
-            svg.group(line, stroke_width=27, opacity=0.16),
-            svg.group(_spilt(kolam, middle, rng), fill=flour),
+            svg.group(line, stroke_width=27, stroke_opacity=0.16),
+            svg.path(_spilt(kolam, middle, rng), fill=flour),
             svg.group([*line, *dots], stroke_width=12),
         ],
         ground="#5F4030",
     )
 
 
-def _spilt(kolam: MirrorCurve, middle: svg.Point, rng: random.Random) -> list[str]:
-    """Grains of flour that fell beside the line."""
+def _spilt(kolam: MirrorCurve, middle: svg.Point, rng: random.Random) -> str:
+    """Path data of the grains of flour that fell beside the line."""
     grains = []
     for bends in kolam.lines():
         for here, there in itertools.pairwise([*bends, bends[0]]):
@@ -91,21 +93,8 @@ def _spilt(kolam: MirrorCurve, middle: svg.Point, rng: random.Random) -> list[st
                     + rng.gauss(0, 12)
                     for axis in (0, 1)
                 )
-                grains.append(svg.circle((x, y), rng.uniform(0.7, 2.6)))
-    return grains
-
-
-def _sweeps(rng: random.Random) -> str:
-    """Arcs that a broom leaves in damp earth, washed darker and lighter."""
-    marks = []
-    for _ in range(260):
-        x, y = rng.uniform(-200, _SIZE), rng.uniform(0, _SIZE)
-        reach, lift = rng.uniform(240, 620), rng.uniform(30, 110)
-        tilt = rng.gauss(0, 0.18)
-        end = (x + reach * math.cos(tilt), y + reach * math.sin(tilt))
-        peak = ((x + end[0]) / 2, (y + end[1]) / 2 - lift)
-        data = "M" + " ".join(svg.number(v) for v in (x, y)) + "Q"
-        data += " ".join(svg.number(v) for v in (*peak, *end))
-        shade = rng.choice(("#4C3124", "#6E4C39", "#3F291E"))
-        marks.append(svg.path(data, stroke=shade, stroke_width=rng.uniform(1, 5)))
-    return svg.group(marks, fill="none", opacity=0.45)
+                size = rng.uniform(0.8, 2.8)
+                grains.append(
+                    svg.loop_data([(x - size, y), (x, y - size), (x + size, y), (x, y + size)])
+                )
+    return "".join(grains)

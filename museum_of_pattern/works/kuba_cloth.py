@@ -13,9 +13,12 @@ from __future__ import annotations
 import random
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 _WIDTH, _HEIGHT = 1600, 1440
-_STITCH = 8  # pixels a tuft
+_STITCH = 8  # units a tuft
+_HALF = 4.3  # of a tuft's width, a little over half a stitch, so that no weave shows between two
 _MARGIN = 9  # stitches of bare weave round the embroidery
 COLUMNS, ROWS = _WIDTH // _STITCH, _HEIGHT // _STITCH
 
@@ -51,8 +54,8 @@ def thread(column: int, row: int) -> str:
     return "line" if (up if y < 90 else down) % 3 else "dark"
 
 
-def draw() -> str:
-    """The work as an SVG document."""
+def draw() -> Drawing:
+    """The work."""
     rng = random.Random(1892)
     tufts: dict[str, list[str]] = {ink: [] for inks in (_LIGHT, _DARK, _RED) for ink in inks}
     piles = {"light": _LIGHT, "dark": _DARK, "red": _RED}
@@ -65,37 +68,21 @@ def draw() -> str:
             y = row * _STITCH + rng.gauss(0, 0.8)
             lean = rng.gauss(1.5, 1.5)
             tufts[rng.choice(piles[kind])].append(
-                f"M{svg.number(x)} {svg.number(y + 8)}l{svg.number(lean)} -8"
+                f"M{svg.number(x - _HALF)} {svg.number(y + _STITCH)}h{2 * _HALF}"
+                f"l{svg.number(lean)} {-_STITCH}h{-2 * _HALF}z"
             )
-    return svg.document(
+    return drawing(
         _WIDTH,
         _HEIGHT,
         [
-            _weave(rng),
-            svg.group(
-                [svg.path("".join(marks), stroke=ink) for ink, marks in tufts.items()],
-                stroke_width=8.6,
-                fill="none",
-            ),
+            # The plain weave under it: unspun raffia, each strand its own width and colour.
+            Grain("#9A7234", frequency=(0.002, 0.24), strength=0.7, seed=1),
+            Grain("#86622C", frequency=(0.2, 0.004), strength=0.45, seed=2),
+            *(svg.path("".join(marks), fill=ink) for ink, marks in tufts.items()),
             _hem(rng),
         ],
         ground=_BARE,
     )
-
-
-def _weave(rng: random.Random) -> str:
-    """The plain weave under it: unspun raffia, each strand a little its own width and colour."""
-    strands = [
-        svg.rectangle(0, y, _WIDTH, 3.1, fill=rng.choice(("#A67C3E", "#C49A58", "#B58A49")))
-        for y in range(0, _HEIGHT, 4)
-    ]
-    across = [
-        svg.rectangle(
-            x, 0, rng.uniform(1.0, 2.4), _HEIGHT, fill="#8F6931", opacity=rng.uniform(0.2, 0.6)
-        )
-        for x in range(0, _WIDTH, 5)
-    ]
-    return svg.group([*strands, *across])
 
 
 def _hem(rng: random.Random) -> str:

@@ -12,11 +12,14 @@ symmetry at all.
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from typing import NamedTuple
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 COLUMNS, ROWS = 6, 4  # squares on the wall, an even number each way
 SQUARE = 260.0
@@ -65,31 +68,26 @@ def mirrored(column: int, row: int) -> tuple[bool, bool]:
     return column % 2 == 1, row % 2 == 1
 
 
-def draw() -> str:
+def draw() -> Drawing:
     """The wall."""
     hand = random.Random(1868)
-    clips, painted = [], []
-    for index, field in enumerate(fields()):
+    painted = []
+    for field in fields():
         shapes = [_in_place(list(field.border), *place) for place in _PLACES]
         outlines = "".join(svg.loop_data(shape) for shape in shapes)
-        clips.append(svg.element("clipPath", svg.path(outlines), id=f"field{index}"))
         furrows = "".join(
             _data(_in_place(furrow, *place))
             for place in _PLACES
-            for furrow in _furrows(field.degrees, hand)
-        )
-        lines = svg.path(
-            furrows, fill="none", stroke=field.furrow, stroke_width=2.8, stroke_linecap="round"
+            for furrow in _furrows(field, hand)
         )
         painted.append(svg.path(outlines, fill=field.earth))
-        painted.append(svg.group([lines], clip_path=f"url(#field{index})"))
-    body = [
-        svg.element("defs", "".join(clips)),
+        painted.append(svg.path(furrows, fill="none", stroke=field.furrow, stroke_width=2.8))
+    body: list[str | Grain] = [
         *painted,
-        svg.grain(WIDTH, HEIGHT, "#2C160A", name="dust", frequency=0.7, strength=0.35),
-        svg.grain(WIDTH, HEIGHT, "#FFF3DC", name="sun", frequency=0.004, strength=0.3, seed=7),
+        Grain("#2C160A", frequency=0.7, strength=0.35),  # dust
+        Grain("#FFF3DC", frequency=0.004, strength=0.3, seed=7),  # sun
     ]
-    return svg.document(WIDTH, HEIGHT, body, ground=WALL)
+    return drawing(WIDTH, HEIGHT, body, ground=WALL)
 
 
 _PLACES = [(column, row) for row in range(ROWS) for column in range(COLUMNS)]
@@ -107,31 +105,41 @@ def _in_place(points: list[svg.Point], column: int, row: int) -> list[svg.Point]
     ]
 
 
-def _furrows(degrees: float, hand: random.Random) -> list[list[svg.Point]]:
-    """Parallel lines over the square in units of its side, each a little unsteady."""
-    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+def _furrows(field: Field, hand: random.Random) -> list[list[svg.Point]]:
+    """Parallel lines over a field in units of the square's side, each a little unsteady."""
+    cos, sin = math.cos(math.radians(field.degrees)), math.sin(math.radians(field.degrees))
     unsteady = 0.9 / SQUARE
     count = int(0.75 * SQUARE / FURROW)
     found = []
     for i in range(-count, count + 1):
         off = i * FURROW / SQUARE
         x, y = 0.5 - off * sin, 0.5 + off * cos
-        # The stretch of the line inside the square: no comb runs on into the next one.
-        low, high = -1.0, 1.0
-        for start, step in ((x, cos), (y, sin)):
-            if abs(step) > 1e-9:
-                ends = sorted((-start / step, (1 - start) / step))
-                low, high = max(low, ends[0]), min(high, ends[1])
-            elif not 0 <= start <= 1:
-                high = low
-        if high <= low:
-            continue
-        line = []
-        for share in (0.0, 1 / 3, 2 / 3, 1.0):
-            along, aside = low + (high - low) * share, hand.gauss(0, unsteady)
-            line.append((x + along * cos - aside * sin, y + along * sin + aside * cos))
-        found.append(line)
+        for low, high in _inside(field.border, (x, y), (cos, sin)):
+            line = []
+            for share in (0.0, 1 / 3, 2 / 3, 1.0):
+                along, aside = low + (high - low) * share, hand.gauss(0, unsteady)
+                line.append((x + along * cos - aside * sin, y + along * sin + aside * cos))
+            found.append(line)
     return found
+
+
+def _inside(
+    border: tuple[svg.Point, ...], start: svg.Point, way: svg.Point
+) -> list[tuple[float, float]]:
+    """The stretches of a line inside `border`, as (from, to) along its unit direction `way`.
+
+    The comb lifts at the border: a line that is cut here needs no clip path, which is dear to render.
+    """
+    places = []
+    for (ax, ay), (bx, by) in itertools.pairwise((*border, border[0])):
+        # How far each end of the side lies to the left of the line; it is crossed where the sign turns.
+        a = (ax - start[0]) * way[1] - (ay - start[1]) * way[0]
+        b = (bx - start[0]) * way[1] - (by - start[1]) * way[0]
+        if (a < 0) != (b < 0):
+            x, y = ax + (bx - ax) * a / (a - b), ay + (by - ay) * a / (a - b)
+            places.append((x - start[0]) * way[0] + (y - start[1]) * way[1])
+    places.sort()
+    return list(zip(places[::2], places[1::2], strict=True))
 
 
 def _data(points: list[svg.Point]) -> str:

@@ -13,6 +13,8 @@ import itertools
 import random
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 from museum_of_pattern.mirror_curve import MirrorCurve, smooth
 
 COLUMNS, ROWS = 8, 5
@@ -29,8 +31,8 @@ def curve() -> MirrorCurve:
     return MirrorCurve.rectangle(COLUMNS, ROWS)
 
 
-def draw() -> str:
-    """The work as an SVG document."""
+def draw() -> Drawing:
+    """The work."""
     rng = random.Random(2023)
     groove = [
         svg.path(smooth(line, spacing=_SPACING, origin=_ORIGIN, gap=0.02), fill="none")
@@ -46,15 +48,17 @@ def draw() -> str:
         )
         for i, j in sorted(curve().dots)
     ]
-    return svg.document(
+    return drawing(
         _WIDTH,
         _HEIGHT,
         [
-            _sand(rng),
-            svg.grain(_WIDTH, _HEIGHT, "#7D5A2F", name="sand", frequency=0.35, strength=0.5),
+            # Sand smoothed by hand in wide shallow strokes, with a few small stones.
+            Grain("#B98B4E", frequency=(0.003, 0.022), strength=0.5, octaves=3, seed=4),
+            Grain("#7D5A2F", frequency=0.35, strength=0.5),  # sand
             # Light comes from the upper left: the far wall of a groove shines, the near one is dark,
             # and the sand that was pushed aside lies along both.
-            svg.group(groove, stroke="#F0DCB0", stroke_width=44, opacity=0.35),
+            svg.group(groove, stroke="#F0DCB0", stroke_width=44, stroke_opacity=0.35),
+            _stones(rng),
             _crumbs(rng),
             svg.group(
                 [*groove, *pits],
@@ -86,24 +90,12 @@ def _crumbs(rng: random.Random) -> str:
     return svg.group(lumps)
 
 
-def _sand(rng: random.Random) -> str:
-    """Sand smoothed by hand: wide shallow strokes, and a few small stones."""
-    strokes = [
-        svg.path(
-            f"M{svg.number(x)} {svg.number(y)}q{svg.number(rng.uniform(80, 200))} "
-            f"{svg.number(rng.gauss(0, 20))} {svg.number(rng.uniform(200, 500))} {svg.number(rng.gauss(0, 30))}",
-            fill="none",
-            stroke=rng.choice(("#C79C60", "#DDBB85", "#BF9358")),
-            stroke_width=rng.uniform(3, 16),
-        )
-        for x, y in ((rng.uniform(-200, _WIDTH), rng.uniform(0, _HEIGHT)) for _ in range(170))
-    ]
-    stones = [
+def _stones(rng: random.Random) -> str:
+    return svg.group(
         svg.circle(
             (rng.uniform(0, _WIDTH), rng.uniform(0, _HEIGHT)),
             rng.uniform(1.5, 5),
             fill=rng.choice(("#8C6B45", "#A78255", "#6E5233")),
         )
         for _ in range(240)
-    ]
-    return svg.group([svg.group(strokes, opacity=0.5), *stones])
+    )

@@ -16,7 +16,12 @@ import itertools
 import math
 import random
 
+import numpy as np
+from numpy.typing import NDArray
+
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 SIZE = 1600
 MIDDLE = SIZE / 2
@@ -25,6 +30,7 @@ GROUND = "#2F4A50"
 RIBS = ("#D8BC86", "#CDAE74", "#E0C794", "#C6A468")
 CORD = "#6E4A2A"
 Line = list[svg.Point]
+Floats = NDArray[np.float64]
 
 
 def _bow(chord: float, depth: float, reach: float, pieces: int = 60) -> Line:
@@ -63,30 +69,32 @@ def ribs() -> list[Line]:
 
 
 def crossings(lines: list[Line]) -> list[svg.Point]:
-    """Where two sticks cross, each place once (places nearer than 26 pixels share one lashing)."""
+    """Where two sticks cross, each place once (places nearer than 26 units share one lashing)."""
     found: list[svg.Point] = []
-    for first, second in itertools.combinations(lines, 2):
-        for a, b in itertools.pairwise(first):
-            for c, d in itertools.pairwise(second):
-                at = _crossing(a, b, c, d)
-                if at is not None and all(math.dist(at, known) > 26 for known in found):
-                    found.append(at)
+    for first, second in itertools.combinations(map(np.array, lines), 2):
+        for x, y in _crossings(first, second):
+            if all(math.dist((x, y), known) > 26 for known in found):
+                found.append((x, y))
     return found
 
 
-def _crossing(a: svg.Point, b: svg.Point, c: svg.Point, d: svg.Point) -> svg.Point | None:
-    if max(a[0], b[0]) < min(c[0], d[0]) or max(c[0], d[0]) < min(a[0], b[0]):
-        return None
-    ux, uy, vx, vy = b[0] - a[0], b[1] - a[1], d[0] - c[0], d[1] - c[1]
-    across = ux * vy - uy * vx
-    if abs(across) < 1e-9:
-        return None
-    s = ((c[0] - a[0]) * vy - (c[1] - a[1]) * vx) / across
-    t = ((c[0] - a[0]) * uy - (c[1] - a[1]) * ux) / across
-    return (a[0] + s * ux, a[1] + s * uy) if 0 <= s <= 1 and 0 <= t <= 1 else None
+def _crossings(first: Floats, second: Floats) -> list[svg.Point]:
+    """Where two lines, each an array of points (n, 2), cross, in the order of the first."""
+    a, u = first[:-1, None], np.diff(first, axis=0)[:, None]
+    c, v = second[None, :-1], np.diff(second, axis=0)[None]
+    across = _cross(u, v)
+    across = np.where(abs(across) > 1e-9, across, 1e-12)  # side by side: they meet far away
+    s, t = _cross(c - a, v) / across, _cross(c - a, u) / across
+    meet = (s >= 0) & (s <= 1) & (t >= 0) & (t <= 1) & (abs(across) > 1e-9)
+    places = (a + s[..., None] * u)[meet]
+    return [(float(x), float(y)) for x, y in places]
 
 
-def draw() -> str:
+def _cross(one: Floats, other: Floats) -> Floats:
+    return np.asarray(one[..., 0] * other[..., 1] - one[..., 1] * other[..., 0], dtype=np.float64)
+
+
+def draw() -> Drawing:
     """The chart hung before sea-green cloth, with its shadow."""
     hand = random.Random(1862)
     lines = ribs()
@@ -106,16 +114,16 @@ def draw() -> str:
         )
     for x, y in crossings(lines):
         lashings.append(_lashing(MIDDLE + x, MIDDLE + y, hand))
-    body = [
-        svg.grain(SIZE, SIZE, "#0E1F24", name="warp", frequency="0.5 0.02", strength=0.5, seed=3),
-        svg.grain(SIZE, SIZE, "#9DB7B2", name="weft", frequency="0.02 0.5", strength=0.3, seed=9),
+    body: list[str | Grain] = [
+        Grain("#0E1F24", frequency=(0.5, 0.02), strength=0.5, seed=3),  # warp
+        Grain("#9DB7B2", frequency=(0.02, 0.5), strength=0.3, seed=9),  # weft
         svg.group(
             shadow, stroke="#0C1A1E", stroke_width=16, stroke_opacity=0.5, stroke_linecap="round"
         ),
         svg.group(sticks, stroke_linecap="round", stroke_linejoin="round"),
         *lashings,
     ]
-    return svg.document(SIZE, SIZE, body, ground=GROUND)
+    return drawing(SIZE, SIZE, body, ground=GROUND)
 
 
 def _by_hand(line: Line, hand: random.Random) -> Line:

@@ -17,6 +17,8 @@ import math
 import random
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 Triangle = tuple[svg.Point, svg.Point, svg.Point]
 
@@ -66,7 +68,7 @@ def _on_circle(radius: float, degrees: float) -> svg.Point:
     return MIDDLE + radius * math.cos(angle), MIDDLE + radius * math.sin(angle)
 
 
-def draw() -> str:
+def draw() -> Drawing:
     """A panel of floor: six triangles in a ring of squares, on slabs of marble."""
     hand = random.Random(1915)
     stones = [*_corners(hand), *_ring(hand)]
@@ -83,15 +85,13 @@ def draw() -> str:
                 other = SERPENTINE if sixth % 2 == 0 else PORPHYRY
                 stones += _inlay(hole, 4 - step, other, hand)
         stones += [_stone(small, hand.choice(dark)) for small in left_over(triangle, STEPS)]
-    body = [
+    body: list[str | Grain] = [
         svg.group(stones, stroke=MORTAR, stroke_width=2.2, stroke_linejoin="round"),
-        svg.grain(SIZE, SIZE, "#2A211A", name="wear", frequency=0.35, strength=0.3, octaves=4),
-        svg.grain(SIZE, SIZE, "#FFFDF6", name="polish", frequency=0.004, strength=0.28, seed=6),
-        svg.grain(
-            SIZE, SIZE, "#4B3A2A", name="veins", frequency="0.004 0.012", strength=0.16, seed=2
-        ),
+        Grain("#2A211A", frequency=0.35, strength=0.3, octaves=4),  # wear
+        Grain("#FFFDF6", frequency=0.004, strength=0.28, seed=6),  # polish
+        Grain("#4B3A2A", frequency=(0.004, 0.012), strength=0.16, seed=2),  # veins
     ]
-    return svg.document(SIZE, SIZE, body, ground=MARBLE)
+    return drawing(SIZE, SIZE, body, ground=MARBLE)
 
 
 def _stone(points: Triangle | list[svg.Point], colour: str) -> str:

@@ -16,7 +16,6 @@ with a the whole side, as the engineers' tables give it.
 
 from __future__ import annotations
 
-import random
 from functools import cache
 from typing import NamedTuple
 
@@ -25,6 +24,8 @@ from numpy.polynomial import legendre
 from numpy.typing import NDArray
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 Floats = NDArray[np.float64]
 
@@ -41,10 +42,12 @@ GAP = 48.0
 WIDTH = COLUMNS * PLATE + (COLUMNS + 1) * GAP
 HEIGHT = ROWS * PLATE + (ROWS + 1) * GAP
 GRAINS = 3800  # on each plate
+NET = 241  # cells along a plate, each narrower than grains push each other
 STILL = 0.045  # a grain rests where the plate moves less than about this share of its typical
 CROWD = 0.011  # how far grains push each other aside, half sides
 TABLE = "#211E1B"
 BRASS = "#6B5327"
+_GRAIN = "l1.5-1.5 1.5 1.5-1.5 1.5z"
 SAND = ("#F6EAD0", "#E2CFA6", "#FFF8E8")
 
 
@@ -93,51 +96,44 @@ def tones() -> tuple[Tone, ...]:
 def sand(tone: Tone, grains: int, seed: int) -> Floats:
     """Where `grains` grains come to rest: shape (grains, 2), −1 ≤ x, y ≤ 1.
 
-    Each is strewn at random and stays with a chance that falls with how far the plate moves there;
-    those that stay push each other aside by about a hundredth of the plate.
+    Each lands in a cell of a fine net, with a chance that falls with how far the plate moves there;
+    then grains push each other aside by about a hundredth of the plate.
     """
     chance = np.random.default_rng(seed)
-    kept: list[Floats] = []
-    total = 0
-    grid = np.linspace(-1, 1, 41)
-    typical = float(np.sqrt(np.mean(tone.height(*np.meshgrid(grid, grid)) ** 2)))
-    while total < grains:
-        strewn = chance.uniform(-0.98, 0.98, size=(grains * 4, 2))
-        moved = tone.height(strewn[:, 0], strewn[:, 1]) / typical
-        rests = strewn[chance.random(len(strewn)) < np.exp(-((moved / STILL) ** 2))]
-        kept.append(rests)
-        total += len(rests)
-    resting = np.concatenate(kept)[:grains]
+    net = np.linspace(-0.98, 0.98, NET)
+    moved = np.asarray(legendre.leggrid2d(net, net, tone.bending), dtype=np.float64)
+    typical = float(np.sqrt(np.mean(moved**2)))
+    rests = np.cumsum(np.exp(-((moved / typical / STILL) ** 2)))
+    cells = np.searchsorted(rests, chance.random(grains) * rests[-1])
+    resting = np.stack([net[cells // NET], net[cells % NET]], axis=1)
+    resting += chance.uniform(-0.5, 0.5, resting.shape) * (net[1] - net[0])
     return np.clip(resting + chance.normal(0, CROWD, resting.shape), -0.985, 0.985)
 
 
-def draw() -> str:
+def draw() -> Drawing:
     """Twelve plates on a dark table."""
-    hand = random.Random(1787)
     plates = [
         _plate(
             tones()[tone],
             GAP + (place % COLUMNS) * (PLATE + GAP),
             GAP + (place // COLUMNS) * (PLATE + GAP),
             seed=tone + 1,
-            hand=hand,
         )
         for place, tone in enumerate(TONES)
     ]
-    body = [
-        svg.grain(WIDTH, HEIGHT, "#6E5B48", name="table", frequency="0.006 0.3", strength=0.4),
+    body: list[str | Grain] = [
+        Grain("#6E5B48", frequency=(0.006, 0.3), strength=0.4),  # table
         *plates,
-        svg.grain(WIDTH, HEIGHT, "#FFE9B8", name="sheen", frequency=0.003, strength=0.22, seed=4),
+        Grain("#FFE9B8", frequency=0.003, strength=0.22, seed=4),  # sheen
     ]
-    return svg.document(WIDTH, HEIGHT, body, ground=TABLE)
+    return drawing(WIDTH, HEIGHT, body, ground=TABLE)
 
 
-def _plate(tone: Tone, left: float, top: float, *, seed: int, hand: random.Random) -> str:
+def _plate(tone: Tone, left: float, top: float, *, seed: int) -> str:
     half = PLATE / 2
-    heaps: dict[str, list[str]] = {colour: [] for colour in SAND}
-    for x, y in sand(tone, GRAINS, seed):
-        at = f"M{svg.number(left + half * (1 + x))} {svg.number(top + half * (1 + y))}h.1"
-        heaps[hand.choice(SAND)].append(at)
+    places = np.array([left - 1.5, top]) + half * (1 + sand(tone, GRAINS, seed))
+    # A grain is two pixels wide: a diamond is as round as it gets, and quicker than a disc.
+    grains = [f"M{x:.1f} {y:.1f}{_GRAIN}" for x, y in places.tolist()]
     return svg.group(
         [
             svg.rectangle(
@@ -147,8 +143,8 @@ def _plate(tone: Tone, left: float, top: float, *, seed: int, hand: random.Rando
                 left, top, PLATE, PLATE, rx=4, fill=BRASS, stroke="#C09A4E", stroke_width=3
             ),
             *(
-                svg.path("".join(grains), stroke=colour, stroke_width=2.6, stroke_linecap="round")
-                for colour, grains in heaps.items()
+                svg.path("".join(grains[shade :: len(SAND)]), fill=colour)
+                for shade, colour in enumerate(SAND)
             ),
         ]
     )

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 Node = tuple[int, int]
 
@@ -97,7 +99,13 @@ class _Laying:
 
     def __init__(self, half_width: float, half_height: float) -> None:
         reach = 2 * math.ceil(half_width + half_height)
-        net = [(x, y) for x in range(-reach, reach) for y in range(-reach, reach)]
+        # A hat reaches at most six steps from the hexagon it is placed by.
+        net = [
+            (x, y)
+            for x in range(-reach, reach)
+            for y in range(-reach, reach)
+            if abs(flat((x, y))[0]) < half_width + 6 and abs(flat((x, y))[1]) < half_height + 6
+        ]
         self.floor = {
             node
             for node in net
@@ -172,7 +180,7 @@ class _Laying:
         self.free |= self.kites[index] & self.floor
 
 
-def draw() -> str:
+def draw() -> Drawing:
     """The tiling as glazed tiles with pale joints."""
     tiles = [
         svg.polygon(
@@ -181,8 +189,8 @@ def draw() -> str:
         )
         for hat in lay()
     ]
-    body = [
+    body: list[str | Grain] = [
         svg.group(tiles, stroke=GROUT, stroke_width=5, stroke_linejoin="round"),
-        svg.grain(WIDTH, HEIGHT, "#4A3B28", name="glaze", frequency=0.012, strength=0.16),
+        Grain("#4A3B28", frequency=0.012, strength=0.16),  # glaze
     ]
-    return svg.document(WIDTH, HEIGHT, body, ground=GROUT)
+    return drawing(WIDTH, HEIGHT, body, ground=GROUT)

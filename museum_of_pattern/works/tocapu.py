@@ -13,6 +13,8 @@ import random
 from collections.abc import Callable
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 COLUMNS, ROWS = 11, 13
 STEPS = 12  # weft steps along a square
@@ -165,22 +167,24 @@ def cloth() -> list[list[tuple[int, int]]]:
     return rows
 
 
-def draw() -> str:
-    """The work as an SVG document."""
+def draw() -> Drawing:
+    """The work."""
     parts: dict[str, list[str]] = {ink: [] for ink in _INKS}
     for row, squares in enumerate(cloth()):
         for column, (figure, palette) in enumerate(squares):
             left = _BORDER + column * STEPS * _STEP
             top = _BORDER + row * STEPS * _STEP
             _weave(parts, _FIGURES[figure], _PALETTES[palette], left, top)
-    return svg.document(
+    return drawing(
         _WIDTH,
         _HEIGHT,
         [
             *(svg.path("".join(data), fill=_INKS[ink]) for ink, data in parts.items()),
             _joins(),
             _border(),
-            _wefts(),
+            # The rib of tapestry: fine weft rows, and the warps that stand up under them.
+            Grain("#1E120C", frequency=(0.06, 0.32), strength=0.36, seed=3),
+            Grain("#FFF3DA", frequency=(0.21, 0.08), strength=0.14, seed=4),
         ],
         ground=_INKS["red"],
     )
@@ -237,17 +241,3 @@ def _border() -> str:
         for x in (0, _WIDTH - _BORDER + 8)
     ]
     return svg.group(stitches)
-
-
-def _wefts() -> str:
-    """The rib of tapestry: fine weft rows, and the warps that stand up under them."""
-    rows = "".join(f"M0 {svg.number(y)}h{_WIDTH}" for y in (k * 3.14 for k in range(_HEIGHT // 3)))
-    warps = "".join(
-        f"M{svg.number(x)} 0v{_HEIGHT}" for x in (k * 4.7 for k in range(_WIDTH * 10 // 47))
-    )
-    return svg.group(
-        [
-            svg.path(rows, stroke="#1E120C", stroke_width=0.9, opacity=0.3),
-            svg.path(warps, stroke="#FFF3DA", stroke_width=1.2, opacity=0.12),
-        ]
-    )

@@ -13,6 +13,8 @@ import random
 from collections.abc import Callable
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 FIELD = 12  # tiles along a field
 _FIELDS = 3  # fields along the board
@@ -88,8 +90,8 @@ def dark_corner(turn: int, x: float, y: float, side: float) -> list[svg.Point]:
     return [corners[(turn + step) % 4] for step in (3, 0, 1)]
 
 
-def draw() -> str:
-    """The work as an SVG document."""
+def draw() -> Drawing:
+    """The work."""
     boards, triangles = [], []
     for index, rule in enumerate(rules()):
         left = (_GAP + index % _FIELDS * (FIELD + _GAP)) * _TILE
@@ -99,13 +101,13 @@ def draw() -> str:
             for x in range(FIELD):
                 corner = dark_corner(rule(x, y), left + x * _TILE, top + y * _TILE, _TILE)
                 triangles.append(svg.loop_data(corner))
-    return svg.document(
+    return drawing(
         _SIZE,
         _SIZE,
         [
             *boards,
             svg.path("".join(triangles), fill=_DARK),
-            svg.grain(_SIZE, _SIZE, "#5A4630", name="glaze", frequency=0.15, strength=0.14),
+            Grain("#5A4630", frequency=0.15, strength=0.14),  # glaze
         ],
         ground=_BORDER,
     )

@@ -13,6 +13,8 @@ import math
 import random
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 from museum_of_pattern.svg import Point
 
 TILES = 4
@@ -43,24 +45,22 @@ def corner_figure() -> list[list[Point]]:
     return [*half, *([(y, x) for x, y in line] for line in half)]
 
 
-def draw() -> str:
-    """The work as an SVG document."""
+def draw() -> Drawing:
+    """The work."""
     rng = random.Random(1640)
     flowers = (_tulip, _carnation, _fritillary, _rose)
-    body = []
+    body: list[str | Grain] = []
     for row in range(TILES):
         for column in range(TILES):
             flower = flowers[(column + 2 * row + row // 2) % len(flowers)]
             lift = f"translate({svg.number(column * _SIDE)} {svg.number(row * _SIDE)})"
             body.append(svg.group([*_tile(rng), *flower(rng), *_corners(rng)], transform=lift))
-    return svg.document(
+    return drawing(
         _SIZE,
         _SIZE,
         [
             *body,
-            svg.grain(
-                _SIZE, _SIZE, "#8A93A8", name="glaze", frequency=0.05, strength=0.1, tile=400
-            ),
+            Grain("#8A93A8", frequency=0.05, strength=0.1),  # glaze
         ],
         ground="#B7AE9C",
     )
@@ -219,7 +219,7 @@ def _fritillary(rng: random.Random) -> list[str]:
     bell += [(226, 170), (254, 182), (250, 150), (236, 104)]
     checks = [
         svg.rectangle(
-            156 + 15 * k + rng.gauss(0, 1.5), 112 + 14 * j, 9, 9, fill=_LINE, opacity=0.75
+            156 + 15 * k + rng.gauss(0, 1.5), 112 + 14 * j, 9, 9, fill=_LINE, fill_opacity=0.75
         )
         for j in range(4)
         for k in range(6)

@@ -15,6 +15,8 @@ import itertools
 import random
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 LETTERS = "abcd"
 THREADS = 4  # warp threads and weft threads for each letter
@@ -52,7 +54,7 @@ COUNT = len(order()) * THREADS
 SIDE = COUNT * CELL + 2 * FRINGE
 
 
-def draw() -> str:
+def draw() -> Drawing:
     """The cloth, with its fringes on a dark wooden board."""
     hand = random.Random(1949)
     letters = order()
@@ -82,17 +84,17 @@ def draw() -> str:
         for i in range(COUNT)
         for y in (6.0 + hand.gauss(0, 3), ends - 2)
     ]
-    body = [
-        svg.grain(SIDE, SIDE, "#8A6B4C", name="board", frequency="0.004 0.25", strength=0.5),
+    body: list[str | Grain] = [
+        Grain("#8A6B4C", frequency=(0.004, 0.25), strength=0.5),  # board
         svg.path("".join(fringe), fill="#D9CDB2"),
         svg.rectangle(FRINGE, FRINGE, CELL * COUNT, CELL * COUNT, fill="#6E6250"),
         svg.path("".join(grounds), fill=HEMP),
         svg.path("".join(warps), fill=LINEN),
         *(svg.path("".join(data), fill=colour) for colour, data in wefts.items()),
-        svg.grain(SIDE, SIDE, "#1A120B", name="wool", frequency=0.8, strength=0.4),
-        svg.grain(SIDE, SIDE, "#2A1B10", name="folds", frequency=0.003, strength=0.22, seed=5),
+        Grain("#1A120B", frequency=0.8, strength=0.4),  # wool
+        Grain("#2A1B10", frequency=0.003, strength=0.22, seed=5),  # folds
     ]
-    return svg.document(SIDE, SIDE, body, ground=SHADE)
+    return drawing(SIDE, SIDE, body, ground=SHADE)
 
 
 def _shades() -> list[str]:

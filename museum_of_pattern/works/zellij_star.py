@@ -17,6 +17,8 @@ import math
 import random
 
 from museum_of_pattern import svg
+from museum_of_pattern.drawing import Drawing, drawing
+from museum_of_pattern.grain import Grain
 
 COLUMNS, ROWS = 5, 4
 RADIUS = 160.0  # from an octagon's middle to its sides, pixels
@@ -116,7 +118,7 @@ def _sin(degrees: float) -> float:
     return math.sin(math.radians(degrees))
 
 
-def draw() -> str:
+def draw() -> Drawing:
     """The wall: coloured pieces between white bands."""
     hand = random.Random(1370)
     pieces = []
@@ -132,12 +134,12 @@ def draw() -> str:
             pieces.append(_piece(small_star(square), BLACKS, hand))
             for arm, glazes in zip(arms(square), (HONEYS, BLUES) * 2, strict=True):
                 pieces.append(_piece(arm, glazes, hand))
-    body = [
+    body: list[str | Grain] = [
         svg.group(pieces, stroke=WHITE, stroke_width=STRAP, stroke_linejoin="miter"),
-        svg.grain(WIDTH, HEIGHT, "#FFFFFF", name="gloss", frequency=0.01, strength=0.22, seed=2),
-        svg.grain(WIDTH, HEIGHT, "#2B1D10", name="crackle", frequency=0.3, strength=0.3),
+        Grain("#FFFFFF", frequency=0.01, strength=0.22, seed=2),  # gloss
+        Grain("#2B1D10", frequency=0.3, strength=0.3),  # crackle
     ]
-    return svg.document(WIDTH, HEIGHT, body, ground=WHITE)
+    return drawing(WIDTH, HEIGHT, body, ground=WHITE)
 
 
 def _rosette(middle: svg.Point, hand: random.Random) -> str:

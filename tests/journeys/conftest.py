@@ -47,7 +47,7 @@ def small_museum(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / PICTURES).mkdir()
     for label in (folder / "works").glob("*.toml"):
         picture = folder / PICTURES / f"{label.stem}.png"
-        picture.write_bytes(build.render(build.draw(label.stem), 900) if label.stem in FEW else b"")
+        picture.write_bytes(build.draw(label.stem).png(900) if label.stem in FEW else b"")
     museum = _short(read_museum(folder))
     shutil.rmtree(folder / "works")
     write_museum(museum, folder)

@@ -33,7 +33,9 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
     from device.camera.settings import from_address
     from device.kiosk import Kiosk, KioskTroubleError
     from device.settings import PREFIX, Eye, KioskSettings
+    from zaalgids.no_core_dump import forbid_core_dumps
 
+    forbid_core_dumps()  # before there is a picture
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

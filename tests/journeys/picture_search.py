@@ -1,0 +1,74 @@
+"""Looks for pictures, and for what is made of pictures, in any bytes: by their names, their pixels, their disorder."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAGIC = {
+    "JPEG": [b"\xff\xd8\xff" + bytes([marker]) for marker in (0xE0, 0xE1, 0xDB, 0xC4, 0xEE, 0xFE)],
+    "PNG": [b"\x89PNG\r\n"],
+    "GIF": [b"GIF87a", b"GIF89a"],
+    "WebP": [b"WEBPVP8"],
+    "AVIF or HEIF": [b"ftypavif", b"ftypheic", b"ftypmif1"],
+    "MP4": [b"ftypisom", b"ftypmp42", b"ftypM4A"],
+    "Matroska": [b"\x1aE\xdf\xa3"],
+    "NumPy array": [b"\x93NUMPY", b"PK\x03\x04"],
+    "picture as text": [
+        b"data:image",
+        base64.b64encode(b"\xff\xd8\xff"),
+        base64.b64encode(b"\x89PNG\r\n"),
+    ],
+}
+BLOCK = 2048  # bytes
+# Bits a byte. English, JSON, hexadecimal and base64 stay under 6.1; an embedding's floats and noisy pixels are over 7.
+DISORDER = 6.8
+DISORDERLY = "disorder, as of pixels or an embedding"
+RUN = 24  # pixels' bytes that are no coincidence
+VARIED = 8  # different values in a run, else it may be any flat colour
+
+
+class PictureSearch:
+    """Knows what `frames` (uint8 BGR, height × width × 3) look like."""
+
+    def __init__(self, frames: Iterable[NDArray[np.uint8]] = ()) -> None:
+        self._runs = {run for frame in frames for run in _runs(frame)}
+
+    def found_in(self, content: bytes, *, sound: bool = False) -> list[str]:
+        """What in it looks like a picture; empty when nothing does. `sound`: it is one, and so is as disorderly."""
+        found = [
+            name for name, marks in MAGIC.items() if any(mark in content for mark in marks)
+        ]  # fmt: skip
+        if any(run in content for run in self._runs):
+            found.append("pixels of a frame")
+        if any(_disorder(block) > DISORDER for block in _blocks(content)):
+            found.append(DISORDERLY)
+        return [one for one in found if not (sound and one in (DISORDERLY, "MP4"))]
+
+
+def _runs(frame: NDArray[np.uint8]) -> Iterator[bytes]:
+    weights = np.array([0.114, 0.587, 0.299])  # of B, G, R in grey: ITU-R BT.601
+    grey = (frame @ weights).round().astype(np.uint8)
+    for kind in (frame, frame[:, :, ::-1], grey):
+        rows = kind.reshape(kind.shape[0], -1)
+        for row in rows[::8]:
+            line = row.tobytes()
+            for at in range(0, len(line) - RUN, 400):
+                run = line[at : at + RUN]
+                if len(set(run)) >= VARIED:
+                    yield run
+
+
+def _blocks(content: bytes) -> Iterator[bytes]:
+    for at in range(0, len(content) - BLOCK + 1, BLOCK // 2):
+        yield content[at : at + BLOCK]
+
+
+def _disorder(block: bytes) -> float:
+    """Shannon's entropy, bits a byte."""
+    return -sum(n / len(block) * math.log2(n / len(block)) for n in Counter(block).values())

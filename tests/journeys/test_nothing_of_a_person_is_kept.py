@@ -1,0 +1,318 @@
+"""A real kiosk looks through two cameras in both roles; then every byte it wrote is searched for pictures.
+
+Every file under its folder, its home, its temporary folder and its working folder, its log, the files it holds open
+(also those that have no name any more), and every message it sent. What it fetched is what was published, byte by byte.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import functools
+import http.server
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import av
+import cv2
+import msgspec
+import numpy as np
+import paho.mqtt.client as paho
+import pytest
+import tomli_w
+from paho.mqtt.enums import CallbackAPIVersion
+
+from contract.bundle import RELEASE_TARGET, Release
+from contract.messages import Bin, decode
+from contract.museum_folder import PICTURES, read_museum
+from models.features import enrol
+from models.picture import read_picture
+from tests.brokers import RealIotcore, free_port
+from tests.journeys.picture_search import PictureSearch
+from tests.journeys.watching import json_of, until
+from tour_server.publishing.repository import Repository
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
+
+SHOWN = "kolam"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def frame(small_museum: Path) -> np.ndarray:
+    """A work as a camera sees it: the drawing with the sensor's noise, so that no pixel run is a coincidence."""
+    drawn = read_picture(small_museum / PICTURES / f"{SHOWN}.png")
+    noise = np.random.default_rng(5).normal(0, 5, drawn.shape)
+    return np.clip(drawn + noise, 0, 255).astype(np.uint8)
+
+
+class Bundles(http.server.SimpleHTTPRequestHandler):
+    """Serves a TUF repository as the tour server does, at /bundles."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def published(small_museum: Path, tmp_path: Path) -> Iterator[tuple[str, bytes]]:
+    """(address, trusted root) of a site whose release knows three works."""
+    museum = read_museum(small_museum)
+    places = tmp_path / "sources"
+    places.mkdir()
+    pictures = {
+        one.key: read_picture(small_museum / PICTURES / f"{one.key}.png") for one in museum.works
+    }
+    enrol(pictures.items()).save(places / "features.npz")
+    release = Release(1, time.time(), museum, [], {}, "features.npz")
+    (places / "release.json").write_bytes(msgspec.json.encode(release))
+    repository = Repository(
+        tmp_path / "site" / "bundles", tmp_path / "keys", lambda: dt.datetime.now(dt.UTC)
+    )
+    repository.ensure()
+    repository.publish(
+        {RELEASE_TARGET: places / "release.json", "features.npz": places / "features.npz"}
+    )
+    handler = functools.partial(Bundles, directory=str(tmp_path / "site"))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", repository.trusted_root
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Overhears:
+    """Every message that passes the broker."""
+
+    def __init__(self, broker: RealIotcore) -> None:
+        self.heard: list[tuple[str, bytes]] = []
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, "overhears", protocol=paho.MQTTv5)
+        self._client.on_connect = lambda client, *_: client.subscribe("#", 1)
+        self._client.on_message = lambda _c, _d, one: self.heard.append(
+            (one.topic, bytes(one.payload))
+        )
+        self._client.connect("127.0.0.1", broker.port)
+        self._client.loop_start()
+
+    def leave(self) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+@pytest.fixture
+def overhears(tmp_path: Path) -> Iterator[tuple[RealIotcore, Overhears]]:
+    broker = RealIotcore(tmp_path / "broker")
+    broker.start()
+    listener = Overhears(broker)
+    yield broker, listener
+    listener.leave()
+    broker.stop()
+
+
+def test_every_file_log_and_message_of_a_running_kiosk(
+    frame: np.ndarray,
+    published: tuple[str, bytes],
+    overhears: tuple[RealIotcore, Overhears],
+    tmp_path: Path,
+) -> None:
+    broker, listener = overhears
+    server, root = published
+    held_up, own = tmp_path / "held up", tmp_path / "own"
+    held_up.mkdir()
+    cv2.imwrite(str(held_up / "work.png"), frame)
+    for name in ("home", "tmp", "work"):
+        (own / name).mkdir(parents=True)
+    (tmp_path / "root.json").write_bytes(root)
+    port = free_port()
+    line = {"recognise": True, "count": True, "line": [320.0, 0.0, 320.0, 480.0]}
+    settings = {
+        "name": "hall",
+        "data": str(own / "data"),
+        "server": server,
+        "broker": f"mqtt://127.0.0.1:{broker.port}",
+        "trusted_root": str(tmp_path / "root.json"),
+        "screen": {"port": port},
+        "eyes": [
+            {"camera": {"type": "folder", "path": str(held_up), "seconds": 600.0}, **line},
+            {"camera": {"type": "virtual-doorway", "people_per_minute": 30.0}, **line},
+        ],
+    }
+    (tmp_path / "kiosk.toml").write_text(tomli_w.dumps(settings), encoding="utf-8")
+    with (own / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [*(sys.executable, "-m", "zaalgids", "kiosk", "--settings", str(tmp_path / "kiosk.toml"))],
+            cwd=own / "work",
+            env={
+                **os.environ,
+                "HOME": str(own / "home"),
+                "TMPDIR": str(own / "tmp"),
+                "PYTHONPATH": str(ROOT),
+                "PYTHONUNBUFFERED": "1",
+            },
+            stdout=log,
+            stderr=log,
+        )  # fmt: skip
+    try:
+        told = (own / "log").read_text
+        address = f"http://127.0.0.1:{port}"
+        until(lambda: _answers(f"{address}/health"), 90, told)
+        until(lambda: SHOWN in _scene(address), 90, told)
+        with urllib.request.urlopen(f"{address}/viewfinder", timeout=10) as picture:
+            assert picture.headers["Cache-Control"] == "no-store"
+            assert PictureSearch().found_in(picture.read()), "the search does know a picture"
+        until(lambda: json_of(f"{address}/health")["trouble"] == [], 30, told)
+        # The outbox is its own alone while it runs; what it has written can be seen.
+        written = own / "data" / "outbox.db-wal"
+        until(lambda: re.search(rb'"in_view_max":[1-9]', written.read_bytes()), 90, told)
+        held_open = _held_open(process.pid)
+        _die_of_a_fault(process)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait(10)
+
+    search = PictureSearch([frame])
+    fetched = _fetched(tmp_path / "site")
+    searched = {}
+    for file in sorted(own.rglob("*")):
+        if file.is_file():
+            content = file.read_bytes()
+            if content not in fetched:
+                sound = file.suffix in (".opus", ".m4a") and _nothing_but_sound(file)
+                searched[str(file.relative_to(own))] = search.found_in(content, sound=sound)
+    searched |= {
+        name: search.found_in(content)
+        for name, content in held_open.items()
+        if content not in fetched
+    }
+    searched |= {f"message on {name}": search.found_in(body) for name, body in listener.heard}
+    assert {name: found for name, found in searched.items() if found} == {}
+    assert {"log", "data/outbox.db"} <= set(searched), "it did write what was searched"
+    assert any("/health" in name for name, _ in listener.heard), "and did send"
+    assert not list(own.rglob("core*")), "no core was left"
+    counted = _open_minute(own / "data" / "outbox.db")
+    assert counted.observed_seconds > 0
+    assert counted.in_view_max, "people were in view"
+
+
+def _answers(address: str) -> bool:
+    try:
+        return bool(json_of(address))
+    except OSError:
+        return False
+
+
+def _scene(address: str) -> str:
+    """What the screen shows now: the first of its events."""
+    with urllib.request.urlopen(f"{address}/events", timeout=20) as events:
+        for line in events:
+            if line.startswith(b"data:"):
+                return str(line.decode())
+    return ""
+
+
+def _held_open(pid: int) -> dict[str, bytes]:
+    """Files that the process holds open to write, also deleted ones; only root may look."""
+    found = {}
+    if os.geteuid() == 0:
+        for number in Path(f"/proc/{pid}/fd").iterdir():
+            target = str(number.readlink())
+            said = Path(f"/proc/{pid}/fdinfo/{number.name}").read_text(encoding="ascii")
+            (flags,) = [line.split()[1] for line in said.splitlines() if line.startswith("flags")]
+            writes = int(flags, 8) & os.O_ACCMODE != os.O_RDONLY
+            if target.startswith("/") and writes and (number.is_file() or "memfd" in target):
+                found[f"open: {target}"] = number.read_bytes()
+    return found
+
+
+def _die_of_a_fault(process: subprocess.Popen[bytes]) -> None:
+    """Where the kernel would write a core."""
+    limits = Path(f"/proc/{process.pid}/limits").read_text(encoding="ascii")
+    (core,) = [line for line in limits.splitlines() if line.startswith("Max core file size")]
+    assert core.split()[4:6] == ["0", "0"]
+    os.kill(process.pid, signal.SIGABRT)
+    _, status = os.waitpid(process.pid, 0)
+    process.returncode = -signal.SIGABRT
+    assert os.WTERMSIG(status) == signal.SIGABRT
+    assert not os.WCOREDUMP(status)
+
+
+def _fetched(site: Path) -> set[bytes]:
+    """What the site published, which the kiosk may keep: works, never people."""
+    return {file.read_bytes() for file in site.rglob("*") if file.is_file()}
+
+
+def _nothing_but_sound(file: Path) -> bool:
+    """Speech that the kiosk made itself: one stream of sound, and no cover picture beside it."""
+    with av.open(str(file)) as container:
+        return [stream.type for stream in container.streams] == ["audio"]
+
+
+def _open_minute(outbox: Path) -> Bin:
+    with closing(sqlite3.connect(outbox)) as database:
+        rows = database.execute("SELECT body FROM entry WHERE kind = 'footfall'").fetchall()
+    bins = [decode(bytes(body), Bin) for (body,) in rows]
+    return max(bins, key=lambda one: one.in_view_max or 0)
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["jpeg", "png", "webp", "npy", "npz", "raw", "rgb", "grey", "text", "embedding"],
+)
+def test_the_search_finds_what_is_there(how: str, frame: np.ndarray, tmp_path: Path) -> None:
+    """A search that finds nothing proves nothing, unless it finds what was put there."""
+    ways = {
+        "jpeg": lambda: cv2.imencode(".jpg", frame)[1].tobytes(),
+        "png": lambda: cv2.imencode(".png", frame)[1].tobytes(),
+        "webp": lambda: cv2.imencode(".webp", frame)[1].tobytes(),
+        "npy": lambda: _saved(np.save, tmp_path / "a.npy", frame[:8, :8]),
+        "npz": lambda: _saved(np.savez, tmp_path / "a.npz", frame[:8, :8]),
+        "raw": frame.tobytes,
+        "rgb": frame[:, :, ::-1].tobytes,
+        "grey": lambda: (frame @ np.array([0.114, 0.587, 0.299])).round().astype(np.uint8).tobytes(),
+        "text": lambda: base64.b64encode(cv2.imencode(".jpg", frame)[1].tobytes()),
+        "embedding": lambda: np.random.default_rng(1).normal(0, 0.03, 1280).astype(np.float32).tobytes(),
+    }  # fmt: skip
+    among = b"2026-11-23 INFO a line of a log\n" * 200
+    found = PictureSearch([frame]).found_in(among + ways[how]() + among)
+    assert found
+    if how in ("raw", "rgb", "grey"):
+        assert "pixels of a frame" in found
+
+
+def test_the_search_finds_nothing_in_words() -> None:
+    words = json.dumps({"sha256": "0123456789abcdef" * 4, "in": 3, "out": 2, "room": "hall"}) * 99
+    assert PictureSearch([np.zeros((90, 90, 3), np.uint8)]).found_in(words.encode()) == []
+
+
+def _saved(save: object, file: Path, array: np.ndarray) -> bytes:
+    save(file, array)  # type: ignore[operator]
+    return file.read_bytes()
+
+
+def test_a_process_that_must_not_leave_a_core_is_not_dumpable() -> None:
+    asks = (
+        "import ctypes, resource; from zaalgids.no_core_dump import forbid_core_dumps; forbid_core_dumps();"
+        "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )  # 3 is PR_GET_DUMPABLE
+    done = subprocess.run(
+        [sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "(0, 0) 0"
+
+
+def test_the_services_leave_no_core_either() -> None:
+    for unit in (ROOT / "deploy" / "systemd").glob("*.service"):
+        assert "LimitCORE=0" in unit.read_text(encoding="utf-8").splitlines(), unit.name

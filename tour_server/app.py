@@ -12,7 +12,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ import tour_server.catalogue.pages
 import tour_server.crowd.pages
 import tour_server.desk.pages
 import tour_server.fleet.pages
+import tour_server.metrics.pages
 import tour_server.publishing.bundle_pages
 import tour_server.publishing.pages
 import tour_server.staff.pages
@@ -34,6 +35,7 @@ from contract.bundle import Release
 from contract.museum import Museum
 from contract.museum_folder import PICTURES, MuseumError, read_museum
 from look.serve import PageServer
+from narration.block_speaker import BlockSpeaker
 from narration.speech.espeak import EspeakVoice
 from tour_server.broker.arrival import Keeper
 from tour_server.broker.embedded import BrokerTroubleError, Embedded
@@ -51,7 +53,8 @@ from tour_server.desk.moments import Moments
 from tour_server.fleet.announcer import Announcer
 from tour_server.fleet.last_seen import keep_health, keep_presence
 from tour_server.fleet.told import keep_told
-from narration.block_speaker import BlockSpeaker
+from tour_server.home_assistant.teller import HomeAssistant
+from tour_server.metrics.meters import Meters
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.release import ReleaseMaker
 from tour_server.publishing.releases import Releases
@@ -83,6 +86,11 @@ class Parts:
     publisher: Publisher
     changes: Changes
     rooms: RoomsNow
+    ingests: list[Ingest] = field(default_factory=list)  # those that run
+
+    def newest_release(self) -> int | None:
+        """Its number, or None before the first."""
+        return self.releases.newest_number() or None
 
     def museum(self) -> Museum | None:
         """The museum as published, or before that as drafted, or None."""
@@ -142,6 +150,7 @@ def create_app(parts: Parts) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     csrf = CSRFProtect(app)
+    streams = Streams(parts.settings.streams)
     app.add_template_global(Moments(parts.now, parts.zone), "moment")
     app.register_blueprint(look.blueprint())
     app.register_blueprint(
@@ -168,14 +177,16 @@ def create_app(parts: Parts) -> Flask:
             parts.museum,
             parts.now,
             parts.changes,
-            Streams(parts.settings.streams),
+            streams,
         )
     )
     app.register_blueprint(
-        tour_server.fleet.pages.pages(
-            parts.database, parts.museum, lambda: parts.releases.newest_number() or None, parts.now
-        )
+        tour_server.fleet.pages.pages(parts.database, parts.museum, parts.newest_release, parts.now)
     )
+    meters = Meters(
+        parts.database, parts.ingests, streams, parts.publisher, parts.newest_release, parts.now
+    )
+    app.register_blueprint(tour_server.metrics.pages.pages(meters, parts.settings.metrics_token))
     visit = tour_server.visit.pages.pages(_VisitSources(parts), parts.now)
     # Its one POST carries no cookie and changes nothing: there is nothing to forge.
     csrf.exempt(visit)
@@ -222,7 +233,7 @@ def _health(parts: Parts) -> Response:
     busy = job is not None and not job.ended
     return jsonify(
         ready=not busy,
-        release=parts.releases.newest_number() or None,
+        release=parts.newest_release(),
         doing=job.doing if job else "",
         done=job.done if job else 0,
         of=job.of if job else 0,
@@ -322,9 +333,23 @@ class Server:
                 chance=chance,
                 on_committed=lambda _kinds: parts.changes.changed(),
             )
+            parts.ingests.append(ingest)
             self._run(ingest.start, ingest.stop)
         announcer = Announcer(self.broker.address, site, chance)
         self._run(announcer.start, announcer.stop)
+        if parts.settings.home_assistant:
+            home = HomeAssistant(
+                self.broker.address,
+                site,
+                parts.settings.home_assistant,
+                parts.rooms,
+                parts.database,
+                parts.releases.museum,
+                parts.newest_release,
+                parts.now,
+                chance,
+            )
+            self._run(home.start, home.stop)
         parts.publisher.announce_to(announcer.announce)
         newest = parts.releases.newest_number()
         if newest:

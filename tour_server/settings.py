@@ -75,6 +75,20 @@ class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     workers: Annotated[
         int, Meta(ge=1, le=16, description="Ingest workers that share the load.")
     ] = 1
+    metrics_token: Annotated[
+        str,
+        Meta(
+            description="What a Prometheus must send as its bearer token to read /metrics; empty is no such page."
+        ),
+    ] = ""
+    home_assistant: Annotated[
+        str,
+        Meta(
+            pattern=r"^([A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)?$",
+            description="Discovery prefix of a Home Assistant on the same broker, usually `homeassistant`;"
+            " rooms and kiosks appear there as sensors. Empty tells it nothing.",
+        ),
+    ] = ""
     secure_cookies: Annotated[
         bool, Meta(description="Staff sign-in cookies over https alone; set it behind a TLS proxy.")
     ] = False

@@ -148,10 +148,10 @@ def _work(
     """One ingest worker in a process of its own, exactly as the server runs it."""
     database = Database(url)
 
-    def keep(session: Any, arrivals: Any) -> None:
+    def keep(session: Any, arrivals: Any) -> int:
         if not span[0]:
             span[0] = time.perf_counter()  # the same clock in every process of a machine
-        keep_footfall(session, arrivals)
+        return keep_footfall(session, arrivals)
 
     def committed(_kinds: set[str]) -> None:
         span[1] = time.perf_counter()

@@ -19,5 +19,8 @@ class Arrival(Struct, frozen=True, gc=False):
 class Keeper(Protocol):
     """Stores the messages of one kind. A capability brings one; the composition root wires it to the kind."""
 
-    def __call__(self, session: Session, arrivals: list[Arrival]) -> None:
-        """Stores all of them, in this order, in the caller's transaction. A second delivery changes nothing."""
+    def __call__(self, session: Session, arrivals: list[Arrival]) -> int:
+        """Stores all of them, in this order, in the caller's transaction. A second delivery changes nothing.
+
+        Returns how many were new.
+        """

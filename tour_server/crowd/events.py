@@ -54,6 +54,16 @@ class Streams:
         self._most = most
         self._open = 0
 
+    @property
+    def most(self) -> int:
+        """How many may be open."""
+        return self._most
+
+    @property
+    def open(self) -> int:
+        """How many are open now."""
+        return self._open
+
     def take(self) -> bool:
         """Takes a place. False when there is none: say so and let the page ask again later."""
         with self._lock:

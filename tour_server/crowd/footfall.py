@@ -67,7 +67,7 @@ _POSTGRESQL = text(
 )
 
 
-def keep_footfall(session: Session, arrivals: list[Arrival]) -> None:
+def keep_footfall(session: Session, arrivals: list[Arrival]) -> int:
     """Stores bins; see tour_server.broker.arrival.Keeper."""
     rows = []
     for arrival in arrivals:
@@ -94,7 +94,8 @@ def keep_footfall(session: Session, arrivals: list[Arrival]) -> None:
             )
         )
     dialect = session.get_bind().dialect.name
-    session.execute(
+    done = session.execute(
         _SQLITE if dialect == "sqlite" else _POSTGRESQL,
         {"rows": msgspec.json.encode(rows).decode()},
     )
+    return int(done.rowcount)  # type: ignore[attr-defined]

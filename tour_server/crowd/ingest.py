@@ -40,6 +40,7 @@ class Tally(Struct):
     """What an ingest has done since it started."""
 
     committed: int = 0  # messages, second deliveries counted
+    repeated: int = 0  # of those, second deliveries
     put_aside: int = 0
     commits: int = 0
 
@@ -123,6 +124,11 @@ class Ingest:
     def connected(self) -> bool:
         """Whether the broker is there now."""
         return self._line.up
+
+    @property
+    def waiting(self) -> int:
+        """Messages that are received and not yet being stored."""
+        return self._arrived.qsize()
 
     @property
     def trouble(self) -> list[str]:
@@ -272,10 +278,10 @@ class Ingest:
             except ValueError as error:
                 unreadable.append(Unreadable(delivery.topic, delivery.body, str(error), at))
         with self._database.writing() as session:
-            for kind, arrivals in readable.items():
-                self._keepers[kind](session, arrivals)
+            new = sum(self._keepers[kind](session, arrivals) for kind, arrivals in readable.items())
             if unreadable:
                 put_aside(session, unreadable)
+        self.tally.repeated += sum(map(len, readable.values())) - new
         self._committed(batch, readable, unreadable)
         return set(readable)
 

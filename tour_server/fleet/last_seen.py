@@ -18,7 +18,7 @@ from tour_server.broker.arrival import Arrival
 from tour_server.fleet.tables import Kiosk
 
 
-def keep_presence(session: Session, arrivals: list[Arrival]) -> None:
+def keep_presence(session: Session, arrivals: list[Arrival]) -> int:
     """The last word of each kiosk counts: they arrive in order."""
     for device, arrival in {arrival.device: arrival for arrival in arrivals}.items():
         presence = arrival.message
@@ -32,9 +32,10 @@ def keep_presence(session: Session, arrivals: list[Arrival]) -> None:
             {"online": presence.online},
             seen=case((changed, arrival.at), else_=Kiosk.last_seen),
         )
+    return len(arrivals)
 
 
-def keep_health(session: Session, arrivals: list[Arrival]) -> None:
+def keep_health(session: Session, arrivals: list[Arrival]) -> int:
     """The last word of each kiosk counts. A kiosk that says how it is, is online."""
     for device, arrival in {arrival.device: arrival for arrival in arrivals}.items():
         health = arrival.message
@@ -52,6 +53,7 @@ def keep_health(session: Session, arrivals: list[Arrival]) -> None:
             },
             seen=None,
         )
+    return len(arrivals)
 
 
 def _upsert(

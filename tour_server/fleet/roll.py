@@ -19,7 +19,7 @@ MANY_WAITING = 30  # half an hour of minutes that the server has not confirmed
 
 
 class KioskLine(Struct, frozen=True):
-    """One kiosk. `trouble`: plain sentences, empty when all is well."""
+    """One kiosk. `trouble`: plain sentences, empty when all is well; `silent`: seconds since it was heard."""
 
     name: str
     room: str | None
@@ -30,6 +30,8 @@ class KioskLine(Struct, frozen=True):
     newest: bool
     software: str
     waiting: int | None
+    silent: float
+    blind: bool
     trouble: list[str]
 
 
@@ -85,6 +87,8 @@ def _line(kiosk: Kiosk, now: float, newest: int | None) -> KioskLine:
         newest=newest is not None and kiosk.release == newest,
         software=health.software if health is not None else "",
         waiting=health.outbox_depth if health is not None else None,
+        silent=silent,
+        blind=health is not None and bool(health.blind),
         trouble=trouble,
     )
 

@@ -10,7 +10,7 @@ from tour_server.broker.arrival import Arrival
 from tour_server.fleet.tables import ToldCount
 
 
-def keep_told(session: Session, arrivals: list[Arrival]) -> None:
+def keep_told(session: Session, arrivals: list[Arrival]) -> int:
     """Stores told counts; a second delivery meets its key and changes nothing."""
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
@@ -33,4 +33,5 @@ def keep_told(session: Session, arrivals: list[Arrival]) -> None:
                 "refused": told.refused,
             }
         )
-    session.execute(insert(ToldCount).on_conflict_do_nothing(), rows)
+    done = session.execute(insert(ToldCount).values(rows).on_conflict_do_nothing())
+    return int(done.rowcount)  # type: ignore[attr-defined]

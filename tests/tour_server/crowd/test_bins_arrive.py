@@ -111,7 +111,7 @@ def test_the_database_is_away_for_a_while(ingest_of, kiosk, stored, a_bin, event
     def keep(session, arrivals):
         if away["now"]:
             raise OperationalError("INSERT", {}, Exception("database is locked"))
-        keep_footfall(session, arrivals)
+        return keep_footfall(session, arrivals)
 
     window = Window(under_way=100, held=130)
     ingest = ingest_of(keepers={**keepers, "footfall": keep}, window=window)
@@ -139,7 +139,7 @@ def test_the_line_breaks_again_and_again_while_the_database_is_away(
     def keep(session, arrivals):
         if away["now"]:
             raise OperationalError("INSERT", {}, Exception("database is locked"))
-        keep_footfall(session, arrivals)
+        return keep_footfall(session, arrivals)
 
     window = Window(under_way=100, held=100)  # 100 is iotcore's own; it takes no Receive Maximum
     ingest = ingest_of(keepers={**keepers, "footfall": keep}, window=window)
@@ -169,7 +169,7 @@ def test_the_database_goes_away_while_a_batch_is_stored_one_by_one(
         if arrivals[0].message.sequence > 20 and away["times"]:
             away["times"] -= 1
             raise OperationalError("INSERT", {}, Exception("database is locked"))
-        keep_footfall(session, arrivals)
+        return keep_footfall(session, arrivals)
 
     ingest = ingest_of(keepers={**keepers, "footfall": keep})
     for sequence in range(40):

@@ -1,0 +1,214 @@
+"""Rooms and kiosks appear as sensors over the real embedded broker, stay true, and go when their room does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import time
+from types import SimpleNamespace
+
+import msgspec
+import paho.mqtt.client as paho
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+from contract.messages import Bin, Health
+from contract.museum import Hours, Museum, Room, Site
+from tests.brokers import RealIotcore
+from tour_server.broker.arrival import Arrival
+from tour_server.crowd.events import Changes
+from tour_server.crowd.footfall import keep_footfall
+from tour_server.crowd.rooms_now import RoomsNow
+from tour_server.database import Database
+from tour_server.fleet.last_seen import keep_health
+from tour_server.home_assistant.teller import HomeAssistant
+
+NOW = dt.datetime(2026, 7, 15, 12, 0, tzinfo=dt.UTC)
+HOUSE = Museum(
+    site=Site(
+        key="museum",
+        name={"nl": "Huis van de Lijn"},
+        time_zone="Europe/Amsterdam",
+        languages=["nl"],
+        opening=[Hours(dt.time(10), dt.time(17))] * 7,
+    ),
+    rooms=[Room("hall", {"nl": "Hal"}, 0, 10), Room("attic", {"nl": "Zolder"}, 1, 20)],
+    works=[],
+)
+
+
+class Home:
+    """A Home Assistant as the broker sees it: keeps the last body of each topic."""
+
+    def __init__(self, address) -> None:
+        self.heard: dict[str, bytes] = {}
+        self.times: dict[str, int] = {}
+        self.client = paho.Client(
+            CallbackAPIVersion.VERSION2, client_id="home", protocol=paho.MQTTv5
+        )
+        self.client.on_message = self._on_message
+        self.client.on_connect = lambda client, *_: client.subscribe(
+            [("homeassistant/#", 1), ("zaalgids/home/#", 1)]
+        )
+        self.client.connect(address.host, address.port)
+        self.client.loop_start()
+
+    def _on_message(self, _client, _data, message) -> None:
+        self.heard[message.topic] = bytes(message.payload)
+        self.times[message.topic] = self.times.get(message.topic, 0) + 1
+
+    def json(self, topic: str):
+        return json.loads(self.heard.get(topic) or b"{}")
+
+    def leave(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+def eventually(condition, seconds=20.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def world(tmp_path, monkeypatch):
+    monkeypatch.setattr("tour_server.home_assistant.teller.LOOK_SECONDS", 0.2)
+    broker = RealIotcore(tmp_path / "broker")
+    broker.start()
+    database = Database(f"sqlite:///{tmp_path / 'rooms.db'}")
+    database.migrate()
+    began = time.monotonic()
+    here = SimpleNamespace(museum=HOUSE, later=0.0, broker=broker, database=database)
+
+    def now():
+        return NOW + dt.timedelta(seconds=time.monotonic() - began + here.later)
+
+    changes = Changes()
+    rooms = RoomsNow(database, lambda: here.museum, now, changes)
+    teller = HomeAssistant(
+        broker.address(),
+        "museum",
+        "homeassistant",
+        rooms,
+        database,
+        lambda: here.museum,
+        lambda: 3,
+        now,
+        random.Random(1),
+    )
+
+    def count(entered, room="hall"):
+        one = Bin(
+            epoch="e" * 16,
+            sequence=random.getrandbits(40),
+            boot="b" * 16,
+            monotonic=1.0,
+            start=now().timestamp() - 60,
+            clock_trusted=True,
+            room=room,
+            observed_seconds=60.0,
+            entered=entered,
+            left=0,
+            in_view_mean=0.0,
+            in_view_max=0,
+        )
+        with database.writing() as session:
+            keep_footfall(session, [Arrival("door", one, one.start + 60)])
+        changes.changed()
+
+    here.count, here.teller, here.now = count, teller, now
+    here.home = Home(broker.address())
+    eventually(here.home.client.is_connected)
+    teller.start()
+    yield here
+    here.home.leave()
+    teller.stop()
+    broker.stop()
+    database.close()
+
+
+HALL = "homeassistant/sensor/zaalgids_museum/room_hall/config"
+ATTIC = "homeassistant/sensor/zaalgids_museum/room_attic/config"
+DOOR = "homeassistant/binary_sensor/zaalgids_museum/kiosk_door/config"
+
+
+def test_rooms_and_kiosks_appear_and_change(world):
+    home = world.home
+    eventually(lambda: HALL in home.heard and ATTIC in home.heard)
+    hall = home.json(HALL)
+    assert hall["name"] == "Hal"
+    assert hall["unit_of_measurement"] == "people"
+    assert hall["device"]["name"] == "Huis van de Lijn"
+    assert hall["expire_after"] > 60
+    eventually(lambda: "people" in home.json(hall["state_topic"]))
+    assert home.json(hall["state_topic"])["people"] is None, "not known is unknown, never 0"
+
+    world.count(9)
+    eventually(lambda: home.json(hall["state_topic"])["people"] == 9)
+    assert home.json(hall["state_topic"])["state"] == "filling"
+
+    health = Health(
+        at=5.0,
+        clock_trusted=True,
+        software="zaalgids 0.1.0",
+        release=3,
+        room="hall",
+        uptime_seconds=100.0,
+        outbox_depth=0,
+        disk_free_bytes=10**9,
+        temperature_celsius=None,
+        cameras={"door": "ok"},
+        trouble=[],
+    )
+
+    def well(**changes):
+        with world.database.writing() as session:
+            said = msgspec.structs.replace(health, **changes)
+            keep_health(session, [Arrival("door", said, world.now().timestamp())])
+
+    well()
+    eventually(lambda: DOOR in home.heard)
+    state = home.json(DOOR)["state_topic"]
+    eventually(lambda: home.json(state).get("problem") == "no")
+    well(trouble=["The disk is full."])
+    eventually(lambda: home.json(state)["problem"] == "yes")
+    assert "The disk is full." in home.json(state)["trouble"]
+
+
+def test_a_home_assistant_that_starts_later_hears_it_all(world):
+    eventually(lambda: HALL in world.home.heard)
+    world.home.leave()
+    world.home = Home(world.broker.address())
+    eventually(lambda: HALL in world.home.heard)  # retained
+    world.home.client.publish("homeassistant/status", b"online", 1).wait_for_publish(10)
+    state = world.home.json(HALL)["state_topic"]
+    eventually(lambda: state in world.home.heard)  # its birth, and it is told how things are
+
+
+def test_a_room_that_is_no_more(world):
+    eventually(lambda: ATTIC in world.home.heard)
+    world.museum = msgspec.structs.replace(HOUSE, rooms=HOUSE.rooms[:1])
+    world.later += 11
+    eventually(lambda: world.home.heard[ATTIC] == b"")
+    assert world.home.heard[HALL] != b""
+
+
+def test_everything_is_said_again_each_minute(world):
+    eventually(lambda: HALL in world.home.heard)
+    state = world.home.json(HALL)["state_topic"]
+    eventually(lambda: state in world.home.heard)
+    before = world.home.times[state]
+    world.later += 61
+    eventually(lambda: world.home.times[state] > before)
+
+
+def test_the_broker_forgets_everything(world):
+    eventually(lambda: HALL in world.home.heard)
+    world.home.leave()
+    world.broker.kill()
+    world.broker.start()
+    world.home = Home(world.broker.address())
+    eventually(lambda: HALL in world.home.heard, 40)

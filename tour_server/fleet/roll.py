@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 import msgspec
@@ -9,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contract.messages import Health, UnknownMessageError, decode
+from tour_server.fleet.health import blind_words, health_of
 from tour_server.fleet.tables import Kiosk
 
 SILENT_SECONDS = (
@@ -19,19 +20,20 @@ MANY_WAITING = 30  # half an hour of minutes that the server has not confirmed
 
 
 class KioskLine(Struct, frozen=True):
-    """One kiosk. `trouble`: plain sentences, empty when all is well; `silent`: seconds since it was heard."""
+    """One kiosk. `trouble`: plain sentences, empty when all is well; `silent`: seconds since it was heard;
+    `blind`: why it sees nothing, empty when it sees or is not heard."""
 
     name: str
     room: str | None
     online: bool
     last_seen: str
-    last_seen_at: float
+    seen_at: dt.datetime
     release: int | None
     newest: bool
     software: str
     waiting: int | None
     silent: float
-    blind: bool
+    blind: str
     trouble: list[str]
 
 
@@ -82,25 +84,15 @@ def _line(kiosk: Kiosk, now: float, newest: int | None) -> KioskLine:
         room=kiosk.room,
         online=kiosk.online and heard_lately,
         last_seen=ago(silent),
-        last_seen_at=kiosk.last_seen,
+        seen_at=dt.datetime.fromtimestamp(kiosk.last_seen, dt.UTC),
         release=kiosk.release,
         newest=newest is not None and kiosk.release == newest,
         software=health.software if health is not None else "",
         waiting=health.outbox_depth if health is not None else None,
         silent=silent,
-        blind=health is not None and bool(health.blind),
+        blind=blind_words(health) if heard_lately and kiosk.online else "",
         trouble=trouble,
     )
-
-
-def health_of(body: str | None) -> Health | None:
-    """What stands in the table, read; None where there is nothing that this server can read."""
-    if body is None:
-        return None
-    try:
-        return decode(body.encode(), Health)
-    except UnknownMessageError:  # written by a newer server, before somebody went back to this one
-        return None
 
 
 def room_names(rooms: Mapping[str, str], lines: list[KioskLine]) -> list[KioskLine]:

@@ -104,7 +104,11 @@ class Meters(Collector):
         figures: list[tuple[str, str, Callable[[int], float | None]]] = [
             ("kiosk_online", "1 when it was heard lately.", lambda n: lines[n].online),
             ("kiosk_last_seen_seconds", "Since it was last heard.", lambda n: lines[n].silent),
-            ("kiosk_blind", "1 when a camera that should count can't.", lambda n: lines[n].blind),
+            (
+                "kiosk_blind",
+                "1 when a camera that should count can't.",
+                lambda n: bool(lines[n].blind),
+            ),
             ("kiosk_release", "The release it shows.", lambda n: lines[n].release),
             ("kiosk_waiting", "Minutes not yet sent.", lambda n: lines[n].waiting),
         ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask, g
 
-from contract.messages import Presence
+from contract.messages import Blindness, Presence
 from tour_server.broker.arrival import Arrival
 from tour_server.desk import pages as desk_pages
+from tour_server.desk.moments import Moments
 from tour_server.fleet import pages as fleet_pages
 from tour_server.fleet.last_seen import keep_health, keep_presence
 from tour_server.fleet.roll import ago, roll
@@ -105,6 +107,7 @@ def client(database):
     now = dt.datetime.fromtimestamp(NOW, dt.UTC)
     app.register_blueprint(fleet_pages.pages(database, lambda: None, lambda: 3, lambda: now))
     app.jinja_env.globals["csrf_token"] = lambda: "token"
+    app.jinja_env.globals["moment"] = Moments(lambda: now, lambda: ZoneInfo("Europe/Amsterdam"))
     app.add_url_rule("/desk/sign-in", "staff.sign_in_page", lambda: "sign in")
     app.add_url_rule("/desk/sign-out", "staff.sign_out", lambda: "out", methods=["POST"])
 
@@ -121,3 +124,21 @@ def test_the_page(client, database, health):
     text = client.get("/desk/kiosks").text
     assert "1 of 1 online" in text
     assert "&lt;b&gt;hot&lt;/b&gt;" in text
+
+
+def test_when_it_was_seen_in_the_time_of_the_museum(client, database, health):
+    hear(database, keep_health, ("kiosk-1", health(), NOW - 3600))
+    text = client.get("/desk/kiosks").text
+    assert "60 minutes ago" in text
+    assert "today 08:00" in text  # NOW is 08:00 UTC on 15 January 2027, so 09:00 there
+
+
+def test_a_kiosk_that_sees_nothing(client, database, health):
+    dark = {"door": Blindness.DARK, "hall": Blindness.DARK, "side": Blindness.FROZEN}
+    hear(database, keep_health, ("kiosk-1", health(blind=dark), NOW))
+    (line,) = lines(database)
+    assert line.blind == "it is too dark to see anyone, its camera's picture has frozen"
+    assert "no: it is too dark to see anyone" in client.get("/desk/kiosks").text
+    hear(database, keep_presence, ("kiosk-1", Presence(False), NOW))
+    assert lines(database)[0].blind == ""
+    assert "not known" in client.get("/desk/kiosks").text

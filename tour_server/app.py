@@ -67,6 +67,7 @@ from tour_server.visit.sources import RoomNow
 
 log = logging.getLogger(__name__)
 
+SPEECH_NICENESS = 10  # the voice steps aside for whoever asks for a page
 SIGNED_IN_FOR = dt.timedelta(hours=12)
 
 
@@ -117,7 +118,12 @@ def build(
     repository = Repository(data / "bundles", data / "keys", now)
     repository.ensure()
     releases = Releases(database, repository)
-    maker = ReleaseMaker(pictures, lambda: BlockSpeaker(EspeakVoice()), data / "cache")
+    maker = ReleaseMaker(
+        pictures,
+        lambda: BlockSpeaker(EspeakVoice(niceness=SPEECH_NICENESS)),
+        data / "cache",
+        settings.speech_workers,
+    )
     changes = Changes()
 
     return Parts(
@@ -130,7 +136,9 @@ def build(
         pictures=pictures,
         repository=repository,
         releases=releases,
-        publisher=Publisher(drafts, maker, repository, releases, now),
+        publisher=Publisher(
+            drafts, maker, repository, releases, now, speech_seconds=settings.speech_seconds
+        ),
         changes=changes,
         rooms=RoomsNow(database, releases.museum, now, changes),
     )
@@ -218,6 +226,10 @@ class _VisitSources:
             for state in self._parts.rooms.rooms()
         }
 
+    def sound_follows(self, block: str) -> bool:
+        """True while the speech of a block of that release is being made."""
+        return self._parts.publisher.sound_follows(block)
+
     def release(self) -> Release | None:
         """What visitors see."""
         return self._parts.releases.release()
@@ -238,6 +250,7 @@ def _health(parts: Parts) -> Response:
         done=job.done if job else 0,
         of=job.of if job else 0,
         problems=list(job.problems) if job else [],
+        speech_to_come=parts.publisher.to_say,
     )
 
 

@@ -89,6 +89,16 @@ class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             " rooms and kiosks appear there as sensors. Empty tells it nothing.",
         ),
     ] = ""
+    speech_seconds: Annotated[
+        float,
+        Meta(
+            ge=0,
+            description="How long a publish waits for its speech; what takes longer follows in a release of its own.",
+        ),
+    ] = 10.0
+    speech_workers: Annotated[
+        int, Meta(ge=1, le=32, description="Narration blocks that are said and encoded at once.")
+    ] = 2
     secure_cookies: Annotated[
         bool, Meta(description="Staff sign-in cookies over https alone; set it behind a TLS proxy.")
     ] = False

@@ -9,6 +9,7 @@ import click
 
 from contract.settings_file import SettingsError, read_settings
 from tour_server.app import build
+from tour_server.publishing.publisher import Job
 from tour_server.publishing.release import CantPublishError
 from tour_server.publishing.repository import RepositoryTroubleError
 from tour_server.settings import PREFIX, ServerSettings
@@ -20,8 +21,13 @@ from tour_server.settings import PREFIX, ServerSettings
 )
 @click.option("--data", help="The server's data folder.")
 @click.option("--note", default="", help="A word on what has changed.")
-def publish(settings: Path | None, data: str | None, note: str) -> None:
-    """Publish the drafts as a release."""
+@click.option(
+    "--words-only",
+    is_flag=True,
+    help="End when the words are out; the server makes the rest of the speech when it runs.",
+)
+def publish(settings: Path | None, data: str | None, note: str, words_only: bool) -> None:
+    """Publish the drafts as a release, and after it the speech that takes longer."""
 
     def progress(doing: str, done: int, of: int) -> None:
         click.echo(f"{doing} {done} of {of}", err=True)
@@ -29,8 +35,19 @@ def publish(settings: Path | None, data: str | None, note: str) -> None:
     try:
         parts = build(read_settings(ServerSettings, PREFIX, settings, os.environ, data=data))
         job = parts.publisher.publish("command line", note, progress=progress)
+        _report(job)
+        if not words_only:
+            spoken = parts.publisher.follow(
+                lambda: False, lambda done, of: progress("saying the words", done, of)
+            )
+            if spoken is not None:
+                _report(spoken)
     except (SettingsError, CantPublishError, RepositoryTroubleError, OSError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _report(job: Job) -> None:
     for words in job.notes:
         click.echo(words, err=True)
-    click.echo(f"Release {job.number} is out after {job.seconds:.0f} s.")
+    follows = f" The speech of {job.to_say} blocks follows." if job.to_say else ""
+    click.echo(f"Release {job.number} is out after {job.seconds:.0f} s.{follows}")

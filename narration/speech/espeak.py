@@ -50,7 +50,7 @@ class _GoneError(Exception):
 
 
 class EspeakVoice:
-    """A Voice. `timeout`: seconds a text may take before the child is taken for hung.
+    """A Voice. `timeout`: seconds a text may take before the child is taken for hung. `niceness`: of the child, 0–19.
 
     It needs about 0.01 of the speech's own length on a desktop, assumed 0.1 on a Raspberry Pi 4.
     """
@@ -58,8 +58,9 @@ class EspeakVoice:
     name = "espeak-ng"
     can_slow = True
 
-    def __init__(self, timeout: float = 20.0) -> None:
+    def __init__(self, timeout: float = 20.0, niceness: int = 0) -> None:
         self._timeout = timeout
+        self._niceness = niceness
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._sample_rate = 0
@@ -138,7 +139,7 @@ class EspeakVoice:
 
     def _start_child(self, until: float) -> subprocess.Popen[bytes]:
         self._child = child = subprocess.Popen(
-            [sys.executable, "-m", "narration.speech.espeak_process"],
+            [sys.executable, "-m", "narration.speech.espeak_process", str(self._niceness)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

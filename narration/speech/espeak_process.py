@@ -1,4 +1,4 @@
-"""The child program that holds espeak-ng: `python -m narration.speech.espeak_process`.
+"""The child program that holds espeak-ng: `python -m narration.speech.espeak_process [niceness]`.
 
 It is a process of its own because espeak-ng is GPL C code: its licence stays on its side of the pipe, and when it
 crashes, it crashes alone. The one thing a newcomer would get wrong: nothing else of ours may import this module, and
@@ -139,6 +139,7 @@ def main() -> None:
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl-C is for the parent; the pipe's end is for us
+    os.nice(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever the library prints must not be taken for a frame
     library = _Library(out)

@@ -48,6 +48,8 @@ def pages(
             unapproved=unapproved(museum),
             listed=releases.listed(),
             job=publisher.job,
+            speech=_speech(publisher),
+            unsaid=publisher.unsaid,
             may_publish=person().role in ANYONE_WHO_APPROVES,
             expires=repository.expires(),
             may_renew=person().role is Role.MANAGER and repository.warning() is not None,
@@ -75,7 +77,9 @@ def pages(
         job = publisher.job
         if job is None:
             return redirect(url_for("publishing.publish_page"))
-        return render_template("publishing/progress.html", job=job, words=_words(job))
+        return render_template(
+            "publishing/progress.html", job=job, words=_words(job), speech=_speech(publisher)
+        )
 
     @blueprint.get("/progress.json")
     @signed_in
@@ -84,6 +88,17 @@ def pages(
         if job is None:
             abort(404)
         return jsonify(words=_words(job), done=job.done, of=job.of, ended=job.ended)
+
+    @blueprint.get("/speech.json")
+    @signed_in
+    def speech() -> ResponseReturnValue:
+        now, following = _speech(publisher), publisher.following
+        return jsonify(
+            words=now or "",
+            done=following.done if following else 0,
+            of=following.of if following else 0,
+            ended=now is None,
+        )
 
     @blueprint.post("/renew")
     @signed_in_as(Role.MANAGER)
@@ -111,9 +126,33 @@ def _words(job: Job) -> str:
     if job.number is not None:
         said = "nothing had to be said again"
         if job.newly_said:
-            said = f"{job.newly_said} block{'' if job.newly_said == 1 else 's'} said"
+            said = f"{_blocks(job.newly_said)} said"
+        if job.to_say:
+            said += f", the speech of {_blocks(job.to_say)} follows"
         return f"Release {job.number} is out after {job.seconds:.0f} s; {said}."
     if job.problems:
         return "Not published."
     words = job.doing[:1].upper() + job.doing[1:]
     return f"{words}, {job.done} of {job.of}" if job.of > 1 else words
+
+
+def _blocks(count: int) -> str:
+    return f"{count} block{'' if count == 1 else 's'}"
+
+
+def _speech(publisher: Publisher) -> str | None:
+    """How far the speech is that follows the newest release; None when it has all there can be."""
+    following = publisher.following
+    if following is not None and following.problem is not None:
+        return (
+            f"The speech of release {following.number} could not be made. {following.problem} "
+            "Its words are out; the next publish tries again."
+        )
+    if following is not None and following.of:
+        return (
+            f"Speech: {following.done} of {following.of} blocks. The words are out; a release with "
+            "their speech follows by itself."
+        )
+    if publisher.to_say:
+        return f"The speech of {_blocks(publisher.to_say)} follows."
+    return None

@@ -8,30 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 from msgspec import Struct
 
-from contract.bundle import RELEASE_TARGET, Release, Speech
-from contract.museum import Block, Museum
+from contract.bundle import RELEASE_TARGET, Release
+from contract.museum import Museum
 from contract.museum_check import check
 from models.picture import PictureError
-from narration.recordings import (
-    AAC,
-    OPUS,
-    PORTRAIT,
-    SUBTITLES,
-    CantSpeakError,
-    Recording,
-    Recordings,
-    Speaker,
-)
+from narration.recordings import Speaker
 from tour_server.catalogue.pictures import Pictures, write_whole
 from tour_server.publishing.display_pictures import display_picture
 from tour_server.publishing.reference_features import reference_features
+from tour_server.publishing.speech import SpeechMaker, Spoken
 
 
 class Progress(Protocol):
@@ -50,12 +42,16 @@ class CantPublishError(Exception):
 
 
 class Made(Struct, frozen=True):
-    """A release, the file of each of its targets, and what staff should know of it."""
+    """A release, the file of each of its targets, and what staff should know of it.
+
+    `to_say`: keys of the blocks whose speech follows.
+    """
 
     release: Release
     files: dict[str, Path]
     notes: list[str]
     newly_said: int
+    to_say: list[str]
 
 
 class ReleaseMaker:
@@ -64,38 +60,51 @@ class ReleaseMaker:
     def __init__(
         self, pictures: Pictures, speaker: Callable[[], Speaker], cache: Path, workers: int = 2
     ) -> None:
-        """`speaker` is called when there is something to say or to look up, and what it gives is closed after.
-
-        `workers`: blocks that are said and encoded at once.
-        """
+        """`speaker`, `workers`: see SpeechMaker."""
         self._pictures = pictures
-        self._speaker = speaker
         self._cache = cache
         self._workers = workers
-        self._recordings = Recordings(cache / "speech")
+        self._speech = SpeechMaker(speaker, cache / "speech", workers)
 
-    def make(self, museum: Museum, number: int, at: dt.datetime, progress: Progress) -> Made:
-        """The release `number` of `museum`. Raises CantPublishError, OSError on a full disk."""
+    def make(
+        self,
+        museum: Museum,
+        number: int,
+        at: dt.datetime,
+        progress: Progress,
+        stop_saying: Callable[[], bool],
+    ) -> Made:
+        """The release `number` of `museum`, with the speech there is when `stop_saying` comes true.
+
+        Raises CantPublishError, OSError on a full disk.
+        """
         problems = check(museum)
         if problems:
             raise CantPublishError(problems)
         files: dict[str, Path] = {}
         shown = self._show(museum, files, progress)
-        notes: list[str] = []
-        speech, newly_said = self._speech(museum, files, notes, progress)
+        spoken = self._speech.say(museum, stop_saying, _saying(progress))
+        files.update(spoken.files)
+        notes = list(spoken.notes)
         features = self._features(museum, files, notes, progress)
         release = Release(
             number=number,
             published_at=at.timestamp(),
             museum=museum,
-            speech=speech,
+            speech=spoken.speech,
             pictures=shown,
             features=features,
         )
         body = self._cache / RELEASE_TARGET
         write_whole(body, msgspec.json.encode(release))
         files[RELEASE_TARGET] = body
-        return Made(release, files, notes, newly_said)
+        return Made(release, files, notes, spoken.newly_said, spoken.to_say)
+
+    def say(
+        self, museum: Museum, stop: Callable[[], bool], progress: Callable[[int, int], None]
+    ) -> Spoken:
+        """The speech of `museum` alone, until `stop`, for a release to come. Raises OSError on a full disk."""
+        return self._speech.say(museum, stop, progress)
 
     def _show(self, museum: Museum, files: dict[str, Path], progress: Progress) -> dict[str, str]:
         wanted = {medium.file: work.key for work in museum.works for medium in work.media}
@@ -121,41 +130,6 @@ class ReleaseMaker:
     def _display(self, medium: str) -> Path:
         return display_picture(self._pictures.path(medium), self._cache / "pictures")
 
-    def _speech(
-        self, museum: Museum, files: dict[str, Path], notes: list[str], progress: Progress
-    ) -> tuple[list[Speech], int]:
-        blocks = [(work.key, block) for work in museum.works for block in work.blocks]
-        if not blocks:
-            return [], 0
-        found: list[Speech] = []
-        speaker = self._speaker()
-        try:
-            names = [self._recordings.name(block, speaker) for _, block in blocks]
-            missing = {name for name in names if self._recordings.find(name) is None}
-            newly_said = 0
-            first = {name: block for name, (_, block) in zip(names, blocks, strict=True)}
-            with ThreadPoolExecutor(self._workers) as pool:
-                under_way = {
-                    pool.submit(self._recordings.make, first[name], speaker): name
-                    for name in first
-                    if name in missing
-                }
-                for saying in as_completed(under_way):
-                    progress("saying the words", newly_said, len(missing))
-                    newly_said += 1
-                    try:
-                        saying.result()
-                    except CantSpeakError as error:
-                        block = first[under_way[saying]]
-                        notes.append(f"Block {block.key} has no sound: {error}")
-            for name, (work, block) in zip(names, blocks, strict=True):
-                recording = self._recordings.find(name)
-                if recording is not None:
-                    found.append(_spoken(work, block, recording, files))
-        finally:
-            speaker.close()
-        return found, newly_said
-
     def _features(
         self, museum: Museum, files: dict[str, Path], notes: list[str], progress: Progress
     ) -> str | None:
@@ -173,24 +147,5 @@ class ReleaseMaker:
         return target
 
 
-def _spoken(work: str, block: Block, recording: Recording, files: dict[str, Path]) -> Speech:
-    targets = {
-        OPUS: f"speech/{recording.name}.opus",
-        AAC: f"speech/{recording.name}.m4a",
-        SUBTITLES: f"speech/{recording.name}.vtt",
-        PORTRAIT: f"speech/{recording.name}.portrait.vtt",
-    }
-    files.update({target: recording.folder / name for name, target in targets.items()})
-    return Speech(
-        work=work,
-        block=block.key,
-        language=block.language,
-        level=block.level,
-        seconds=recording.said.seconds,
-        opus=targets[OPUS],
-        aac=targets[AAC],
-        subtitles=targets[SUBTITLES],
-        subtitles_portrait=targets[PORTRAIT],
-        voice=recording.said.voice,
-        machine_made=recording.said.machine_made,
-    )
+def _saying(progress: Progress) -> Callable[[int, int], None]:
+    return lambda done, of: progress("saying the words", done, of)

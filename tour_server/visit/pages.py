@@ -176,6 +176,13 @@ class _Views:
         if work is None:
             return self._unknown_number(visitor, str(number))
         tellings = {level: shown.teller.tell(work, visitor.languages, level) for level in Level}
+        follows = {
+            level: any(
+                track.speech is None and self._sources.sound_follows(track.block.key)
+                for track in telling.first
+            )
+            for level, telling in tellings.items()
+        }
         told = {
             level.value: {
                 "language": telling.language,
@@ -197,6 +204,7 @@ class _Views:
             room=shown.room_names[work.room],
             tellings=tellings,
             told=told,
+            follows=follows,
             recording=shown.recording,
             elsewhere=[tag for tag in languages_told(work) if tag not in visitor.languages],
             following=shown.after(work),

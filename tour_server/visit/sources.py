@@ -36,6 +36,9 @@ class Sources(Protocol):
     def release(self) -> Release | None:
         """What was published last, or None before the first time."""
 
+    def sound_follows(self, block: str) -> bool:
+        """True while the speech of a block of that release is being made."""
+
     def file(self, target: str) -> Path | None:
         """Where a target of the release lies, or None when the release has no such target."""
 

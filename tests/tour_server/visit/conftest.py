@@ -89,6 +89,7 @@ class Twin:
         self.folder = folder
         self.people: dict[str, int | None] = {}
         self.asked: list[str] = []
+        self.speaking = False
         self.time = dt.datetime(2026, 6, 10, 10, 0, tzinfo=dt.UTC)  # noon on a Wednesday
 
     def occupancy(self) -> dict[str, RoomNow]:
@@ -99,6 +100,9 @@ class Twin:
 
     def file(self, target: str) -> Path | None:
         return self.folder / target
+
+    def sound_follows(self, block: str) -> bool:
+        return self.speaking
 
 
 def _sound(file: Path, codec: str, seconds: float) -> None:

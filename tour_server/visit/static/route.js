@@ -61,8 +61,9 @@ export async function askAgain(here, telling = null) {
 
 export class Watch {
   // `changed(sentence, now)` is called when a room that matters to the tour filled or emptied.
-  constructor({ here, telling = null, changed, offer, online }) {
-    Object.assign(this, { here, telling, changed, offer, online });
+  // `released(number)`: another release may be out; what it does is settled before anything else is.
+  constructor({ here, telling = null, changed, offer, online, released = () => undefined }) {
+    Object.assign(this, { here, telling, changed, offer, online, released });
     this.tag = null;
     document.addEventListener("visibilitychange", () => this.look());
     window.addEventListener("online", () => this.look());
@@ -84,6 +85,7 @@ export class Watch {
       if (answer.status === 304 || !answer.ok) return;
       this.tag = answer.headers.get("ETag");
       const now = await answer.json();
+      await this.released(now.release);
       this.offer(now.offer);
       await this.#rooms(now);
     } catch {

@@ -6,13 +6,14 @@ import { OfferShown, showChange, showOffline } from "./notices.js";
 import { Player } from "./player.js";
 import { startWorker } from "./offline.js";
 
-const { work, told } = page();
+const { work, told, release } = page();
 const place = (id) => document.getElementById(id);
 const who = profile();
 const telling = told[who.level];
 const likes = (track) => who.interests[track.theme] ?? 0;
-const [first, deeper] = telling.layers.map((layer) =>
+const heard = (layers) => layers.map((layer) =>
   layer.filter((track) => track.opus).sort((one, other) => likes(other) - likes(one)));
+let [first, deeper] = heard(telling.layers);
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
@@ -90,15 +91,31 @@ new Watch({
     showNext();
   },
   offer: (now) => offer.show(now),
+  released: takeSound,
   online: (yes) => showOffline(!yes),
 }).start();
 startWorker().catch(() => undefined); // without it everything plays, but not without the Wi-Fi
 
-if (first.length > 0) {
+async function begin() {
+  subtitles.hidden = first.length === 0;
+  if (first.length === 0) return;
   subtitles.lang = telling.language;
   for (const id of ["play", "time"]) place(id).hidden = false;
   setRate(recall("rate", 1));
   await player.load(first);
-} else {
-  subtitles.hidden = true;
 }
+
+// The words went out before their sound. A later release may have it: then the page is asked for once more, and the
+// player gets what it lacked. Nothing that plays is disturbed; a page that had sound keeps its own.
+async function takeSound(number) {
+  if (number === release || first.length > 0) return;
+  const answer = await fetch(location.href, { credentials: "omit", cache: "reload" });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("page");
+  [first, deeper] = heard(JSON.parse(fresh.textContent).told[who.level].layers);
+  if (first.length === 0) return;
+  for (const words of document.querySelectorAll("[data-no-sound]")) words.hidden = true;
+  await begin();
+}
+
+await begin();

@@ -53,7 +53,8 @@ def test_a_release_that_still_lacks_the_sound_changes_nothing(visit: Visit, hous
 
 def test_where_no_speech_is_made_none_is_promised(client: FlaskClient, house: Any) -> None:
     house.published = replace(house.published, speech=[])
-    page = client.get("/visit/work/1?l=en").text.split("<script")[0]
+    page = client.get("/visit/work/1?l=en").text
+    page = page[page.index("<main") : page.index("</main>")]
     assert FOLLOWS not in page
     assert "No voice for this one yet. Read it here." in page
 

@@ -25,6 +25,7 @@ SILENT_SECONDS = 5
 class _Server(Server):
     """Speaks through our log, not on standard error, and keeps the reason why it has no port."""
 
+    expiration_interval = 0.2  # seconds; also how long `stop` waits for the loop
     refused: OSError | None = None
 
     def bind_socket(self, socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:  # type: ignore[override]
@@ -48,7 +49,7 @@ class EncryptedPages:
     def __init__(self, app: Any, host: str, port: int, own: OwnCertificate | None) -> None:
         """Takes the port now; 0 takes a free one. Raises OSError where it can't be had."""
         self._server = _Server(
-            (host, port), app, numthreads=THREADS, timeout=SILENT_SECONDS, shutdown_timeout=2
+            (host, port), app, numthreads=THREADS, timeout=SILENT_SECONDS, shutdown_timeout=1
         )
         if own is not None:
             adapter = BuiltinSSLAdapter(str(own.certificate), str(own.key))

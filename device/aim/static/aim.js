@@ -90,7 +90,7 @@ function drawn() {
 function drawZones() {
   $("zones").replaceChildren(...drawing.zones.map((zone, number) => {
     const item = document.createElement("li");
-    const name = Object.assign(document.createElement("input"), { value: zone.name, maxLength: 40, pattern: "[a-z0-9][a-z0-9-]*", spellcheck: false });
+    const name = Object.assign(document.createElement("input"), { value: zone.name, required: true, maxLength: 40, pattern: "[a-z0-9][a-z0-9-]*", spellcheck: false });
     name.setAttribute("aria-label", `Name of zone ${number + 1}: small letters, digits and hyphens`);
     name.onchange = () => {
       if (!name.reportValidity()) return;

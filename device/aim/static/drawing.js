@@ -2,7 +2,7 @@
 // All lengths are pixels of the camera's own picture, which is the SVG's view box; only handles are sized for a thumb.
 
 const SVG = "http://www.w3.org/2000/svg";
-const HANDLE = 24; // px on the screen, half of what a thumb needs
+const HANDLE = 26, SMALL_HANDLE = 23; // px on the screen, half of what a thumb needs
 const STEP = 0.005; // share of the picture that an arrow key moves; with Shift five times as much
 
 function element(kind, attributes, ...children) {
@@ -19,9 +19,15 @@ export class Drawing {
   constructor(svg, { changed, mode }) {
     Object.assign(this, { svg, changed, tellMode: mode, size: null, line: null, zones: [], people: [], placing: "", placed: [] });
     this.dragged = null;
+    this.layers = ["people", "shapes", "handles"].map((name) => element("g", { class: name }));
+    [this.peopleLayer, this.shapes, this.handles] = this.layers;
+    this.peopleLayer.setAttribute("aria-hidden", "true");
+    svg.replaceChildren(...this.layers);
     svg.addEventListener("pointerdown", (event) => this.#down(event));
     svg.addEventListener("pointermove", (event) => this.#move(event));
     for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => this.#up());
+    // touch-action is not heeded on a part of an SVG: without this, the browser takes a drag for scrolling.
+    svg.addEventListener("touchstart", (event) => (this.placing || event.target.closest(".handle")) && event.preventDefault(), { passive: false });
     svg.addEventListener("keydown", (event) => this.#keyed(event));
     new ResizeObserver(() => this.draw()).observe(svg);
   }
@@ -84,22 +90,20 @@ export class Drawing {
   draw() {
     if (!this.size) return;
     const [width, height] = this.size;
-    const focused = this.svg.querySelector(":focus")?.dataset.of;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.unit = width / (this.svg.clientWidth || width); // picture's pixels in one of the screen's
-    const parts = [this.peopleLayer = element("g", { "aria-hidden": "true" })];
+    const parts = [];
     for (const zone of this.zones) parts.push(this.#zoneShape(zone.corners, zone.name));
     if (this.placing === "zone" && this.placed.length) parts.push(this.#path(this.placed));
     if (this.line) parts.push(this.#lineShape());
-    if (!this.placing) parts.push(...this.#handles());
-    else parts.push(...this.placed.map((point) => this.#dot(point)));
-    this.svg.replaceChildren(...parts);
+    parts.push(...this.placed.map((point) => this.#dot(point)));
+    this.shapes.replaceChildren(...parts);
+    this.#drawHandles();
     this.#drawPeople();
-    if (focused) this.svg.querySelector(`[data-of="${focused}"]`)?.focus({ preventScroll: true });
   }
 
   #drawPeople() {
-    this.peopleLayer?.replaceChildren(...this.people.map(([x, y, width, height]) => element("rect", { class: "person", x, y, width, height })));
+    this.peopleLayer.replaceChildren(...this.people.map(([x, y, width, height]) => element("rect", { class: "person", x, y, width, height })));
   }
 
   #lineShape() {
@@ -145,13 +149,19 @@ export class Drawing {
     return found;
   }
 
-  #handles() {
-    return this.#movable().reverse().map(({ of, point, kind, words }) => {
+  // A handle under a finger must stay the same element: a browser gives up on a touch whose element is gone.
+  #drawHandles() {
+    const wanted = this.placing ? [] : this.#movable().reverse(); // the line's lie above the zones'
+    const same = wanted.length === this.handles.children.length && wanted.every(({ of }, at) => this.handles.children[at].dataset.of === of);
+    if (!same)
+      this.handles.replaceChildren(...wanted.map(({ of, kind }) =>
+        element("g", { class: `handle ${kind}`, tabindex: 0, role: "button", "data-of": of }, element("circle", { class: "ring" }), element("circle", { class: "dot" }))));
+    wanted.forEach(({ point, kind, words }, at) => {
+      const handle = this.handles.children[at];
       const [cx, cy] = this.#within(point); // a line may reach past the picture; its handle does not
-      const label = `${words}, ${Math.round(point[0])} across, ${Math.round(point[1])} down. Arrow keys move it.`;
-      return element("g", { class: `handle ${kind}`, tabindex: 0, role: "button", "data-of": of, "aria-label": label },
-        element("circle", { class: "ring", cx, cy, r: (kind === "end" ? HANDLE : 0.75 * HANDLE) * this.unit }),
-        element("circle", { class: "dot", cx, cy, r: 4 * this.unit }));
+      handle.setAttribute("aria-label", `${words}, ${Math.round(point[0])} across, ${Math.round(point[1])} down. Arrow keys move it.`);
+      const sizes = [kind === "end" ? HANDLE : SMALL_HANDLE, 4];
+      [...handle.children].forEach((circle, which) => Object.entries({ cx, cy, r: sizes[which] * this.unit }).forEach(([name, value]) => circle.setAttribute(name, value)));
     });
   }
 

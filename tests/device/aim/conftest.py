@@ -66,7 +66,7 @@ class PaintedCamera:
     def read(self) -> Frame | None:
         self.closed.wait(1 / self.fps)
         now = time.monotonic()
-        return Frame(painted(320 + 260 * np.sin((now - self._began) * 1.3)), now)
+        return Frame(painted(320 + 260 * np.sin((now - self._began) * 0.8)), now)
 
     def close(self) -> None:
         self.closed.set()
@@ -239,6 +239,11 @@ class Page:
     def text(self, where: str) -> str:
         return self.find(where).text
 
+    def press(self, where: str) -> None:
+        """Clicks what is found, from under the bar at the bottom if it is there."""
+        self.js("arguments[0].scrollIntoView({block: 'nearest'})", self.find(where))
+        self.find(where).click()
+
     def js(self, script: str, *given: Any) -> Any:
         return self.browser.execute_script(script, *given)
 
@@ -273,7 +278,8 @@ class Page:
 
 
 @pytest.fixture
-def page(browser: webdriver.Chrome) -> Iterator[Page]:
+def page(browser: webdriver.Chrome, open_look: Callable[..., Look]) -> Iterator[Page]:
+    # After `open_look`, so that the browser has gone before the look's server stops.
     browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
     yield Page(browser)
     browser.get("about:blank")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import zoneinfo
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from contract.museum import Museum, RoomQuiet
+from contract.museum import Block, Museum, RoomQuiet
 
 
 def check(museum: Museum) -> list[str]:
@@ -17,7 +17,8 @@ def check(museum: Museum) -> list[str]:
         *_twice("rooms", (room.key for room in museum.rooms)),
         *_twice("tours", (tour.key for tour in museum.tours)),
         *_twice("offers", (offer.key for offer in museum.offers)),
-        *_twice("blocks", (block.key for work in museum.works for block in work.blocks)),
+        *_twice("links", (link.key for link in museum.links)),
+        *_twice("blocks", (block.key for _, block in _blocks(museum))),
         *_names_that_do_not_meet(museum),
         *_unsourced(museum),
         *_site(museum),
@@ -26,6 +27,14 @@ def check(museum: Museum) -> list[str]:
 
 def _twice(what: str, keys: Iterable[str]) -> list[str]:
     return [f"{what}: {key!r} is there {n} times" for key, n in Counter(keys).items() if n > 1]
+
+
+def _blocks(museum: Museum) -> Iterator[tuple[str, Block]]:
+    """Every narration block with the place where it stands."""
+    for work in museum.works:
+        yield from ((f"work {work.key}", block) for block in work.blocks)
+    for link in museum.links:
+        yield from ((f"link {link.key}", block) for block in link.blocks)
 
 
 def _names_that_do_not_meet(museum: Museum) -> list[str]:
@@ -41,9 +50,9 @@ def _names_that_do_not_meet(museum: Museum) -> list[str]:
     meet("site: entrance", "room", museum.site.entrance, rooms)
     for work in museum.works:
         meet(f"work {work.key}", "room", work.room, rooms)
-        for block in work.blocks:
-            if themes:
-                meet(f"work {work.key}, block {block.key}", "theme", block.theme, themes)
+    for place, block in _blocks(museum):
+        if themes:
+            meet(f"{place}, block {block.key}", "theme", block.theme, themes)
     for passage in museum.passages:
         for room in passage.rooms:
             meet(f"passage {' – '.join(passage.rooms)}", "room", room, rooms)
@@ -61,9 +70,8 @@ def _names_that_do_not_meet(museum: Museum) -> list[str]:
 
 def _unsourced(museum: Museum) -> list[str]:
     return [
-        f"work {work.key}, block {block.key}: nothing is said without a source"
-        for work in museum.works
-        for block in work.blocks
+        f"{place}, block {block.key}: nothing is said without a source"
+        for place, block in _blocks(museum)
         if not block.sources
     ]
 

@@ -15,7 +15,7 @@ from contract.museum import Hand, Level, Work
 FOLDER = Path(museum_of_pattern.__file__).parent / "content" / "works"
 LABELS = (
     *("asanoha", "grecas", "ice-ray", "interlace", "litema", "mattang", "sierpinski-triangle"),
-    *("sound-figures", "the-hat", "woven-algebra", "zellij-star"),
+    *("sound-figures", "the-hat", "woven-algebra", "zellij-star", "koch-curve", "pentagons"),
 )
 # Characters of speech a stop: look2innovate and izi.TRAVEL, 60 to 90 seconds for adults.
 LENGTH = {Level.ADULT: (900, 1400), Level.CHILD: (700, 1100)}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from museum_of_pattern.mirror_curve import Mirror, MirrorCurve, smooth
 from museum_of_pattern.works import kolam
 
 
+@settings(deadline=None)  # a loaded machine is no fault
 @given(st.integers(1, 9), st.integers(1, 9))
 def test_a_full_grid_takes_as_many_lines_as_its_greatest_common_divisor(
     columns: int, rows: int

@@ -123,8 +123,28 @@ def test_sentences_are_short_and_nothing_trips_a_voice(museum: Museum) -> None:
     assert wrong == {}
 
 
+def test_links_are_short_sourced_and_in_both_languages(museum: Museum) -> None:
+    """A link is a few sentences on top of a stop: a third of it, at the same sentence length."""
+    assert {work for link in museum.links for work in link.works} >= {"koch-curve", "pentagons"}
+    wrong = {}
+    for link in museum.links:
+        adults = {block.language for block in link.blocks if block.level is Level.ADULT}
+        assert adults == {"nl", "en"}, link.key
+        for block in link.blocks:
+            sentences = [part.split() for part in re.split(r"(?<=[.?!:])\s+", block.text.strip())]
+            average = sum(map(len, sentences)) / len(sentences)
+            too_long = block.language == "nl" and max(map(len, sentences)) > 15
+            short = 250 <= len(block.text.strip()) <= 520
+            if average > 12 or too_long or not short or re.search(r"[\d!;—()]", block.text):
+                wrong[block.key] = (round(average, 1), len(block.text))
+            assert block.sources, block.key
+    assert wrong == {}
+
+
 def test_every_text_says_that_a_model_wrote_it(museum: Museum) -> None:
-    hands = {block.hand.value for work in museum.works for block in work.blocks}
+    blocks = [block for work in museum.works for block in work.blocks]
+    blocks += [block for link in museum.links for block in link.blocks]
+    hands = {block.hand.value for block in blocks}
     assert hands == {"model"}
 
 

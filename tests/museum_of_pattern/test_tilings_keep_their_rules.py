@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import itertools
 import math
 from collections import Counter
@@ -13,8 +14,10 @@ from museum_of_pattern.works import (
     girih,
     hilbert_curve,
     kites_and_darts,
+    koch_curve,
     kuba_cloth,
     lusona,
+    pentagons,
     tocapu,
     truchet_tiles,
     wall_tile,
@@ -176,3 +179,53 @@ def test_lusona_is_one_line_because_eight_and_five_share_no_divisor() -> None:
 
 def _key(point: complex) -> tuple[int, int]:
     return round(point.real * 1e5), round(point.imag * 1e5)
+
+
+def test_each_step_of_koch_makes_the_line_a_third_longer() -> None:
+    for steps in range(koch_curve.STEPS + 1):
+        line = koch_curve.curve(steps)
+        pieces = [abs(b - a) for a, b in itertools.pairwise(line)]
+        assert len(pieces) == 4**steps
+        assert sum(pieces) == pytest.approx((4 / 3) ** steps)
+        assert [line[0], line[-1]] == pytest.approx([0, 1])
+
+
+def test_koch_sets_its_triangles_on_the_middle_of_each_piece() -> None:
+    for step in range(1, koch_curve.STEPS + 1):
+        before, triangles = koch_curve.curve(step - 1), koch_curve.added(step)
+        assert len(triangles) == 4 ** (step - 1)
+        for (start, end), (left, tip, right) in zip(
+            itertools.pairwise(before), triangles, strict=True
+        ):
+            assert (left + right) / 2 == pytest.approx((start + end) / 2)
+            assert {round(abs(side) * 3**step, 6) for side in (tip - left, right - tip)} == {1.0}
+
+
+def test_a_pentagon_of_rice_has_four_equal_sides_and_closes() -> None:
+    size = pentagons.angles()
+    assert sum(size.values()) == pytest.approx(540)
+    assert 2 * size["A"] + size["C"] == pytest.approx(360)
+    assert size["D"] + 2 * size["E"] == pytest.approx(360)
+    assert max(size.values()) < 180
+    for face in pentagons.faces():
+        sides = [abs(b - a) for a, b in face.sides]
+        assert sides[:4] == pytest.approx([1] * 4)
+        for k, name in enumerate(face.names):
+            ahead = face.corners[(k + 1) % 5] - face.corners[k]
+            behind = face.corners[k - 1] - face.corners[k]
+            assert math.degrees(cmath.phase(behind / ahead)) == pytest.approx(size[name])
+
+
+def test_pentagons_of_rice_lie_without_gap_or_overlap_half_of_them_turned_over() -> None:
+    laid = pentagons.floor(4.0, 3.0)
+    sides = Counter((pentagons.spot(a), pentagons.spot(b)) for tile in laid for a, b in tile.sides)
+    assert set(sides.values()) == {1}
+    rim = {point for (a, b) in sides if (b, a) not in sides for point in (a, b)}
+    met: dict[tuple[int, int], Counter[str]] = {}
+    for tile in laid:
+        for corner, name in zip(tile.corners, tile.names, strict=True):
+            met.setdefault(pentagons.spot(corner), Counter())[name] += 1
+    whole = [names for corner, names in met.items() if corner not in rim]
+    assert len(whole) > 30
+    assert all(names in pentagons.ROUNDS for names in whole)
+    assert sum(tile.over for tile in laid) / len(laid) == pytest.approx(0.5, abs=0.05)

@@ -38,9 +38,9 @@ class KioskLine(Struct, frozen=True):
 
 
 def roll(session: Session, now: float, newest_release: int | None) -> list[KioskLine]:
-    """Every kiosk that was ever heard of, those with trouble first; `now` in Unix seconds."""
+    """Every kiosk that was ever heard of, those with trouble or blind first; `now` in Unix seconds."""
     lines = [_line(kiosk, now, newest_release) for kiosk in session.scalars(select(Kiosk))]
-    return sorted(lines, key=lambda line: (not line.trouble, line.name))
+    return sorted(lines, key=lambda line: (not line.trouble and not line.blind, line.name))
 
 
 def ago(seconds: float) -> str:

@@ -204,40 +204,55 @@ HOUSE = Museum(
 
 @pytest.fixture
 def page(tmp_path, a_bin):
-    """The page over a real database, somebody signed in; its clock and museum are set by the test."""
+    """The pages over a real database, somebody signed in; clock and museum are set by the test.
+
+    `open_again()` makes them anew over the same database, as a server does that starts again.
+    """
     database = Database(f"sqlite:///{tmp_path / 'rooms.db'}")
     database.migrate()
     world = SimpleNamespace(
-        now=NOW, museum=HOUSE, person=SimpleNamespace(name="Ada", role="manager")
+        now=NOW,
+        museum=HOUSE,
+        person=SimpleNamespace(name="Ada", role="manager"),
+        database=database,
     )
-    changes, streams = Changes(), Streams(2)
-    rooms = RoomsNow(database, lambda: world.museum, lambda: world.now, changes)
-    app = Flask("test")
-    app.secret_key = "test"
-    app.register_blueprint(desk_pages.pages(lambda: "Museum", (), dict))
-    app.register_blueprint(
-        crowd_pages.pages(
-            rooms, database, lambda: world.museum, lambda: world.now, changes, streams
-        )
-    )
-    app.jinja_env.globals["csrf_token"] = lambda: "token"
-    app.add_url_rule("/desk/sign-in", "staff.sign_in_page", lambda: "sign in")
-    app.add_url_rule("/desk/sign-out", "staff.sign_out", lambda: "out", methods=["POST"])
 
-    @app.before_request
-    def who():
-        g.person = world.person
+    def open_again():
+        world.changes = Changes()
+        world.rooms = RoomsNow(database, lambda: world.museum, lambda: world.now, world.changes)
+        app = Flask("test")
+        app.secret_key = "test"
+        app.register_blueprint(desk_pages.pages(lambda: "Museum", (), dict))
+        app.register_blueprint(
+            crowd_pages.pages(
+                world.rooms,
+                database,
+                lambda: world.museum,
+                lambda: world.now,
+                world.changes,
+                Streams(2),
+            )
+        )
+        app.jinja_env.globals["csrf_token"] = lambda: "token"
+        app.add_url_rule("/desk/sign-in", "staff.sign_in_page", lambda: "sign in")
+        app.add_url_rule("/desk/sign-out", "staff.sign_out", lambda: "out", methods=["POST"])
+
+        @app.before_request
+        def who():
+            g.person = world.person
+
+        world.app, world.client = app, app.test_client()
 
     def count(start_minute, device="door", **changes_of_bin):
         start = NOW.timestamp() + 60 * start_minute
         one = a_bin(random.getrandbits(40), start=start, **changes_of_bin)
         with database.writing() as session:
             keep_footfall(session, [Arrival(device, one, start + 60)])
-        changes.changed()
+        world.changes.changed()
         world.now += dt.timedelta(seconds=2)
 
-    world.app, world.client, world.database = app, app.test_client(), database
-    world.count, world.rooms, world.changes = count, rooms, changes
+    world.count, world.open_again = count, open_again
+    open_again()
     yield world
-    changes.close()
+    world.changes.close()
     database.close()

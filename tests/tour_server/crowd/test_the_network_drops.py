@@ -1,0 +1,83 @@
+"""A duty manager's browser loses the server and finds it again: it says so, and is right at once afterwards."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+
+from look.serve import PageServer
+
+pytestmark = pytest.mark.browser
+THREADS = 8
+
+
+@pytest.fixture
+def browser() -> Iterator[webdriver.Chrome]:
+    with tempfile.TemporaryDirectory(prefix="chromium-") as profile:
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for switch in (
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            f"--user-data-dir={profile}",
+        ):
+            options.add_argument(switch)
+        driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+        try:
+            yield driver
+        finally:
+            driver.quit()
+
+
+def until(condition, seconds=60.0):
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+    return found
+
+
+def test_not_live_and_live_again(page, browser, free_port):
+    def line():
+        return browser.find_element(By.ID, "line").text
+
+    def board():
+        return browser.find_element(By.ID, "board").get_property("textContent")
+
+    page.count(-2, entered=3, left=0, room="tile-room")
+    first = PageServer(page.app, "127.0.0.1", free_port, THREADS)
+    first.start()
+    try:
+        browser.get(f"http://127.0.0.1:{free_port}/desk/rooms/wall")
+        until(lambda: line() == "Live, 14:00.")
+        page.count(-1, entered=2, left=0, room="tile-room")
+        until(lambda: "of 10" in board() and "about 5" in board())
+        assert "stale" not in browser.find_element(By.TAG_NAME, "body").get_attribute("class")
+    finally:
+        page.changes.close()  # what the server does when it stops: streams end
+        first.stop()
+    until(lambda: line().startswith("Not live since 14:00."))
+    assert "stale" in browser.find_element(By.TAG_NAME, "body").get_attribute("class")
+    assert "about 5" in board(), "the last numbers stay, and one can see from when they are"
+
+    page.open_again()
+    page.count(0, entered=4, left=0, room="tile-room")  # while nobody listened
+    second = PageServer(page.app, "127.0.0.1", free_port, THREADS)
+    second.start()
+    try:
+        until(lambda: line().startswith("Live, 14:0"))
+        assert "about 9" in board()
+    finally:
+        page.changes.close()
+        second.stop()

@@ -41,6 +41,7 @@ from tour_server.broker.arrival import Keeper
 from tour_server.broker.embedded import BrokerTroubleError, Embedded
 from tour_server.broker.mosquitto import Mosquitto
 from tour_server.broker.settings import BrokerSettings, EmbeddedBroker, broker_settings
+from tour_server.catalogue.approval import approved_only
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.pictures import Pictures
 from tour_server.crowd.events import Changes, Streams
@@ -137,11 +138,22 @@ def build(
         repository=repository,
         releases=releases,
         publisher=Publisher(
-            drafts, maker, repository, releases, now, speech_seconds=settings.speech_seconds
+            drafts,
+            maker,
+            repository,
+            releases,
+            now,
+            what_may_go_out(settings),
+            speech_seconds=settings.speech_seconds,
         ),
         changes=changes,
         rooms=RoomsNow(database, releases.museum, now, changes),
     )
+
+
+def what_may_go_out(settings: ServerSettings) -> Callable[[Museum], Museum]:
+    """What of a museum is published: the approved words alone, or all of it."""
+    return approved_only if settings.needs_approval else lambda museum: museum
 
 
 def create_app(parts: Parts) -> Flask:
@@ -173,7 +185,11 @@ def create_app(parts: Parts) -> Flask:
     )
     app.register_blueprint(
         tour_server.publishing.pages.pages(
-            parts.drafts, parts.publisher, parts.releases, parts.repository
+            parts.drafts,
+            parts.publisher,
+            parts.releases,
+            parts.repository,
+            parts.settings.needs_approval,
         )
     )
     app.register_blueprint(tour_server.publishing.bundle_pages.pages(parts.repository))

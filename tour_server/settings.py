@@ -72,6 +72,12 @@ class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         ),
     ] = 50
     upload_bytes: Annotated[int, Meta(ge=1_000_000, description="The largest upload.")] = 25_000_000
+    needs_approval: Annotated[
+        bool,
+        Meta(
+            description="Words that nobody approved stay out of a release; otherwise staff are asked twice."
+        ),
+    ] = False
     workers: Annotated[
         int, Meta(ge=1, le=16, description="Ingest workers that share the load.")
     ] = 1

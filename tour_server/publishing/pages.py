@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contract.museum import Museum
 from contract.museum_check import check
+from tour_server.catalogue.approval import Waiting, approved_only, stamp, unheard, waiting
 from tour_server.catalogue.differences import museums
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.house import house
+from tour_server.catalogue.house import House, house
 from tour_server.catalogue.pages import address_of, noun_of
 from tour_server.publishing.publisher import Job, Publisher
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository, RepositoryTroubleError
 from tour_server.staff.accounts import Role
-from tour_server.staff.session import ANYONE_WHO_APPROVES, person, signed_in, signed_in_as
+from tour_server.staff.session import (
+    ANYONE_WHO_APPROVES,
+    may_approve,
+    person,
+    signed_in,
+    signed_in_as,
+)
 
 NOTE_LENGTH = 500  # characters
 
 
 def pages(
-    drafts: Drafts, publisher: Publisher, releases: Releases, repository: Repository
+    drafts: Drafts,
+    publisher: Publisher,
+    releases: Releases,
+    repository: Repository,
+    needs_approval: bool,
 ) -> Blueprint:
-    """`/desk/publish` and below."""
+    """`/desk/publish` and below. `needs_approval`: words that nobody approved stay behind."""
     blueprint = Blueprint(
         "publishing", __name__, template_folder="templates", url_prefix="/desk/publish"
     )
@@ -31,8 +44,22 @@ def pages(
     @blueprint.get("")
     @signed_in
     def publish_page() -> ResponseReturnValue:
-        here, museum = house(drafts), drafts.museum()
-        newest = releases.release()
+        return _page()
+
+    @blueprint.post("")
+    @signed_in_as(*ANYONE_WHO_APPROVES)
+    def publish() -> ResponseReturnValue:
+        note = request.form.get("note", "").strip()[:NOTE_LENGTH]
+        if not needs_approval:
+            news = unheard(drafts.museum(), releases.museum())
+            if news and request.form.get("agreed") != stamp(news):
+                return _page(note, news), 409
+        _ask(note, None)
+        return redirect(url_for("publishing.progress_page"))
+
+    def _page(note: str = "", to_agree: Sequence[Waiting] = ()) -> str:
+        here, museum, newest = house(drafts), drafts.museum(), releases.release()
+        going = approved_only(museum) if needs_approval else museum
         return render_template(
             "publishing/publish.html",
             changes=[
@@ -41,25 +68,23 @@ def pages(
                     noun_of(one.kind).name(here, one.body),
                     None if one.how == "removed" else address_of(one.kind, one.key),
                 )
-                for one in museums(newest.museum if newest else None, museum)
+                for one in museums(newest.museum if newest else None, going)
             ],
             newest=newest,
-            problems=check(museum),
-            unapproved=unapproved(museum),
+            problems=check(going),
+            needs_approval=needs_approval,
+            waiting=_told(here, waiting(museum)),
+            to_agree=_told(here, to_agree),
+            agreed=stamp(to_agree),
+            note=note,
             listed=releases.listed(),
             job=publisher.job,
             speech=_speech(publisher),
             unsaid=publisher.unsaid,
-            may_publish=person().role in ANYONE_WHO_APPROVES,
+            may_publish=may_approve(),
             expires=repository.expires(),
             may_renew=person().role is Role.MANAGER and repository.warning() is not None,
         )
-
-    @blueprint.post("")
-    @signed_in_as(*ANYONE_WHO_APPROVES)
-    def publish() -> ResponseReturnValue:
-        _ask(request.form.get("note", "").strip()[:NOTE_LENGTH], None)
-        return redirect(url_for("publishing.progress_page"))
 
     @blueprint.post("/again/<int:number>")
     @signed_in_as(*ANYONE_WHO_APPROVES)
@@ -117,9 +142,14 @@ def pages(
     return blueprint
 
 
-def unapproved(museum: Museum) -> int:
-    """How many blocks nobody approved yet."""
-    return sum(block.approved_by is None for work in museum.works for block in work.blocks)
+def _told(here: House, blocks: Sequence[Waiting]) -> list[tuple[str, str, int]]:
+    """(name, address, how many blocks) of each work and link that these blocks are of."""
+    counted = Counter((one.kind, one.told.key) for one in blocks)
+    told = {(one.kind, one.told.key): one.told for one in blocks}
+    return [
+        (noun_of(kind).name(here, told[kind, key]), address_of(kind, key), number)
+        for (kind, key), number in counted.items()
+    ]
 
 
 def _words(job: Job) -> str:

@@ -78,17 +78,21 @@ class Publisher:
         repository: Repository,
         releases: Releases,
         now: Callable[[], dt.datetime],
+        fit: Callable[[Museum], Museum] = lambda museum: museum,
         *,
         speech_seconds: float = SPEECH_SECONDS,
         follow_seconds: float = FOLLOW_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`speech_seconds`: that a publish waits for its speech. `follow_seconds`: of saying until a release
-        with it goes out although there is more to say; twice as long each time. `clock`: seconds.
+        """`fit` gives what of a museum may go out: all of it, or what somebody approved.
+
+        `speech_seconds`: that a publish waits for its speech. `follow_seconds`: of saying until a release with it
+        goes out although there is more to say; twice as long each time. `clock`: seconds.
         """
         self._drafts, self._maker = drafts, maker
         self._repository, self._releases = repository, releases
         self._now, self._clock = now, clock
+        self._fit = fit
         self._speech_seconds, self._follow_seconds = speech_seconds, follow_seconds
         self._announce: list[Callable[[int], None]] = []
         self._wishes: queue.SimpleQueue[_Wish | None] = queue.SimpleQueue()
@@ -167,7 +171,7 @@ class Publisher:
         with self._one_at_a_time:
             self._releases.catch_up()
             try:
-                wanted = museum if museum is not None else self._drafts.museum()
+                wanted = self._fit(museum if museum is not None else self._drafts.museum())
             except LookupError as error:
                 raise CantPublishError(["There is no museum yet. Import one first."]) from error
             self._unsaid = ()

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 
 from contract.museum_check import check
+from tour_server.catalogue.approval import waiting
 from tour_server.catalogue.differences import museums
 from tour_server.catalogue.drafts import Drafts
-from tour_server.publishing.pages import unapproved
 from tour_server.publishing.releases import Releases
 
 
@@ -32,7 +32,7 @@ def today(drafts: Drafts, releases: Releases) -> Callable[[], dict[str, object]]
             "published": dt.datetime.fromtimestamp(newest.published_at, dt.UTC) if newest else None,
             "changed": len(museums(newest.museum if newest else None, museum)),
             "missing": {language: count for language, count in missing.items() if count},
-            "unapproved": unapproved(museum),
+            "unapproved": len(waiting(museum)),
             "pictureless": sum(not work.media for work in museum.works),
             "problems": len(check(museum)),
         }

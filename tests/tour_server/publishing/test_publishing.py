@@ -160,7 +160,7 @@ def test_a_curator_publishes_watches_and_goes_back(desk: Desk) -> None:
     desk.parts.publisher.start()
     try:
         assert "Nothing is published yet" in curator.get("/desk/publish").text
-        curator.post("/desk/publish", note="Open.")
+        curator.publish("Open.")
         ended(desk)
         assert "Release 1 is out" in curator.get("/desk/publish/progress").text
         assert "Visitors have everything" in curator.get("/desk/publish").text
@@ -172,7 +172,7 @@ def test_a_curator_publishes_watches_and_goes_back(desk: Desk) -> None:
         assert "not published yet" not in curator.get("/desk/works/ring").text
         assert 'class="field draft"' in curator.get("/desk/works/lijn").text
         curator.get("/desk/publish")
-        curator.post("/desk/publish", note="Nieuwe zin.")
+        curator.publish("Nieuwe zin.")
         assert ended(desk).number == 2
 
         curator.get("/desk/publish")

@@ -204,7 +204,7 @@ def test_staff_see_how_far_the_speech_is(desk: Desk) -> None:
     curator = desk.colleague("Noor", Role.CURATOR)
     with running(press, voice):
         curator.get("/desk/publish")
-        curator.post("/desk/publish")
+        curator.publish()
         until(lambda: press.following is not None)
         done = curator.get("/desk/publish/progress").text
         assert "Release 1 is out" in done

@@ -1,0 +1,158 @@
+"""Words that nobody approved go out after a second press, or, where the museum wants it so, not at all."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from contract.museum import Link, Museum, Relation
+from tests.desk import Browser, Desk, block, fields_of, tiny_museum
+from tour_server.catalogue.approval import approved_only, stamp, unheard, waiting
+from tour_server.staff.accounts import Role
+
+
+@pytest.fixture
+def strict(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A desk whose museum publishes approved words alone."""
+    shutil.copytree(prepared, tmp_path / "strict")
+    opened = Desk(tmp_path / "strict", needs_approval=True)
+    yield opened
+    opened.close()
+
+
+def approve(browser: Browser, work: str, key: str) -> None:
+    address = f"/desk/works/{work}"
+    assert (
+        browser.post(address, browser.fill_in(address), action=f"approve:{key}").status_code == 302
+    )
+
+
+def published(desk: Desk) -> set[str]:
+    museum = desk.parts.releases.museum()
+    return set() if museum is None else {one.key for work in museum.works for one in work.blocks}
+
+
+def wait_for_it(desk: Desk) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        job = desk.parts.publisher.job
+        if job is not None and job.ended:
+            return
+        time.sleep(0.02)
+    raise AssertionError("the publish did not end in 30 s")
+
+
+@pytest.fixture
+def running(desk: Desk) -> Iterator[Desk]:
+    """The desk, its publisher at work."""
+    desk.parts.publisher.start()
+    yield desk
+    desk.parts.publisher.stop()
+
+
+def test_the_first_press_names_the_works_and_publishes_nothing(running: Desk) -> None:
+    curator = running.colleague("Noor", Role.CURATOR)
+    curator.get("/desk/publish")
+    answer = curator.post("/desk/publish", note="Zomer <1>")
+    assert answer.status_code == 409
+    assert "Nobody has approved these words." in answer.text
+    assert '<a href="/desk/works/lijn">Werk lijn</a>: 2 blocks' in answer.text
+    assert '<a href="/desk/works/ring">Werk ring</a>: 1 block<' in answer.text
+    assert running.parts.publisher.job is None
+    form = fields_of(answer.text)
+    assert form["note"] == "Zomer <1>", "what was typed is kept"
+    assert curator.post("/desk/publish", form).location == "/desk/publish/progress"
+    wait_for_it(running)
+    assert published(running) == {"lijn-nl-1", "lijn-en-1", "ring-nl-1"}
+    assert running.parts.releases.listed()[0].note == "Zomer <1>"
+
+
+def test_the_second_press_agrees_to_the_words_that_were_shown_and_no_others(running: Desk) -> None:
+    curator, editor = (
+        running.colleague("Noor", Role.CURATOR),
+        running.colleague("Bram", Role.EDITOR),
+    )
+    curator.get("/desk/publish")
+    form = fields_of(curator.post("/desk/publish").text)
+    fields = editor.fill_in("/desk/works/lijn")
+    editor.post("/desk/works/lijn", fields, **{"block.lijn-nl-1.text": "Iets heel anders."})
+    assert curator.post("/desk/publish", form).status_code == 409
+    assert running.parts.publisher.job is None
+
+
+def test_words_that_are_out_already_are_not_asked_about_again(running: Desk) -> None:
+    curator = running.colleague("Noor", Role.CURATOR)
+    curator.get("/desk/publish")
+    curator.publish()
+    wait_for_it(running)
+    fields = curator.fill_in("/desk/works/lijn")
+    curator.post("/desk/works/lijn", fields, **{"title.nl": "Een andere titel"})
+    assert curator.post("/desk/publish").status_code == 302
+    wait_for_it(running)
+    fields = curator.fill_in("/desk/works/ring")
+    curator.post("/desk/works/ring", fields, **{"block.ring-nl-1.text": "Een ring is rond."})
+    answer = curator.post("/desk/publish")
+    assert answer.status_code == 409
+    asked = answer.text[answer.text.index('id="agree"') :]
+    assert "Werk ring" in asked[: asked.index("</form>")]
+    assert "Werk lijn" not in asked[: asked.index("</form>")]
+
+
+def test_approved_words_go_out_at_the_first_press(running: Desk) -> None:
+    curator = running.colleague("Noor", Role.CURATOR)
+    for work, key in (("lijn", "lijn-nl-1"), ("lijn", "lijn-en-1"), ("ring", "ring-nl-1")):
+        approve(curator, work, key)
+    assert curator.post("/desk/publish").status_code == 302
+    wait_for_it(running)
+    assert len(published(running)) == 3
+
+
+def test_where_approval_is_needed_the_rest_stays_behind_and_the_page_says_so(strict: Desk) -> None:
+    curator = strict.colleague("Noor", Role.CURATOR)
+    approve(curator, "lijn", "lijn-en-1")
+    page = curator.get("/desk/publish").text
+    assert "so they stay behind" in page
+    assert '<a href="/desk/works/lijn">Werk lijn</a>: 1 block<' in page
+    strict.parts.publisher.publish("Noor")
+    assert published(strict) == {"lijn-en-1"}
+    assert "Visitors have everything" in curator.get("/desk/publish").text
+    approve(curator, "ring", "ring-nl-1")
+    assert "ring-nl-1" in curator.get("/desk/publish").text
+    strict.parts.publisher.publish("Noor")
+    assert published(strict) == {"lijn-en-1", "ring-nl-1"}
+
+
+def test_going_back_brings_no_words_back_that_nobody_approved(desk: Desk, strict: Desk) -> None:
+    desk.parts.publisher.publish("Noor")
+    before = desk.parts.releases.museum()
+    strict.parts.publisher.publish("Noor", museum=before)
+    assert published(strict) == set()
+
+
+def with_link(museum: Museum, *approved: bool) -> Museum:
+    blocks = [
+        block(f"samen-{n}", "nl", "Beide zijn één lijn.", approved_by="Noor" if by else None)
+        for n, by in enumerate(approved)
+    ]
+    return replace(museum, links=[Link("samen", ["lijn", "ring"], Relation.MOTIF, blocks)])
+
+
+def test_a_link_waits_too_and_goes_when_nothing_of_it_is_left() -> None:
+    museum = with_link(tiny_museum(), True, False)
+    assert [one.block.key for one in waiting(museum)][-1] == "samen-1"
+    assert [one.key for one in approved_only(museum).links[0].blocks] == ["samen-0"]
+    assert approved_only(with_link(museum, False)).links == []
+
+
+def test_what_is_agreed_to_are_these_words() -> None:
+    museum = tiny_museum()
+    blocks = unheard(museum, None)
+    assert stamp(blocks) == stamp(unheard(museum, None))
+    other = [replace(blocks[0], block=replace(blocks[0].block, text="Anders.")), *blocks[1:]]
+    assert stamp(other) != stamp(blocks)
+    assert unheard(museum, museum) == []

@@ -3,6 +3,10 @@
 The one thing a newcomer would get wrong: that the broker took a message means nothing here but that it was not
 refused. A message the server has not acknowledged within `again_after` seconds is sent again, for ever; the
 server's key makes the second one harmless.
+
+While the server is silent what is new still goes out once; of what went before one message at a time asks whether it
+is back, after growing, scattered pauses. Ten thousand kiosks that each sent a night's minutes again every twenty
+seconds would keep broker and server from ever coming back.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
@@ -38,6 +43,7 @@ class Pace(Struct, frozen=True, kw_only=True):
     """How fast the link works; seconds."""
 
     again_after: float = 20.0  # without the server's acknowledgement
+    longest_silence: float = 120.0  # between two questions to a server that acknowledges nothing
     health_every: float = 60.0
     place_every: float = 5.0
     answer_within: float = 15.0  # a broker that accepts the line but never answers
@@ -83,6 +89,13 @@ class Link:
         self._on_release = on_release
         self._pace = pace or Pace()
         self._pauses = Pauses(chance, most=self._pace.longest_pause)
+        self._asks = Pauses(chance, self._pace.again_after, self._pace.longest_silence)
+        self._silent = False  # the server has acknowledged nothing for too long
+        self._heard_at = 0.0  # when it last did
+        self._ask_at = 0.0
+        self._late: deque[tuple[str, int]] = (
+            deque()
+        )  # sent to a silent server, in the order of asking
         self._topics = {
             kind: topic(site, device, kind) for kind in (FOOTFALL, TOLD, "health", "presence")
         }
@@ -205,6 +218,8 @@ class Link:
             self._publish("health", encode(self._health()))
         self._expire(now)
         more = False
+        if self._silent and now >= self._ask_at:
+            self._ask(now)
         for kind in (FOOTFALL, TOLD):
             room = self._pace.window - max(len(self._sent), len(self._untaken))
             if room <= 0:
@@ -226,19 +241,48 @@ class Link:
             if sent + self._pace.again_after > now:
                 break
             late.append(key)
+        if not late:
+            return
+        there = self._heard_at >= self._sent[late[0]]  # it answers, but not to these
         for kind, sequence in late:
             del self._sent[kind, sequence]
-            self._after[kind] = min(self._after[kind], sequence - 1)
+            if there:
+                self._after[kind] = min(self._after[kind], sequence - 1)
+            else:
+                self._late.append((kind, sequence))
+        if not there and not self._silent:
+            self._silent = True
+            self._ask_at = now + self._asks.next()
+
+    def _ask(self, now: float) -> None:
+        """One late message, each in its turn: there may be one that this server never acknowledges."""
+        self._ask_at = now + self._asks.next()
+        if self._late:
+            kind, sequence = self._late.popleft()
+            for entry in self._outbox.waiting(kind, sequence - 1, 1):
+                if entry.sequence == sequence:
+                    self._sent[kind, sequence] = now
+                    self._publish(kind, entry.body)
 
     def _begin_again(self) -> None:
+        """The broker has lost what it was given."""
+        if self._silent:
+            self._late.extend(self._sent)
+        else:
+            self._after = {FOOTFALL: -1, TOLD: -1}
         self._sent.clear()
-        self._after = {FOOTFALL: -1, TOLD: -1}
 
     def _acknowledged(self, kind: str, acknowledgement: Acknowledgement) -> None:
-        self._outbox.forget(kind, acknowledgement.epoch, acknowledgement.sequences)
-        if acknowledgement.epoch == self._outbox.epoch:
-            for sequence in acknowledgement.sequences:
-                self._sent.pop((kind, sequence), None)
+        if not self._outbox.forget(kind, acknowledgement.epoch, acknowledgement.sequences):
+            return
+        self._heard_at = self._clock.monotonic()
+        for sequence in acknowledgement.sequences:
+            self._sent.pop((kind, sequence), None)
+        if self._silent:  # no longer: everything it has not acknowledged goes out again
+            self._silent = False
+            self._late.clear()
+            self._asks.reset()
+            self._after = {FOOTFALL: -1, TOLD: -1}
 
     def _publish(self, kind: str, body: bytes, *, retain: bool = False) -> None:
         name = self._topics[kind]

@@ -7,17 +7,21 @@ holds open: so a crash seals the minute as it stands, and sealing can't fail on 
 The one thing a newcomer would get wrong: a broker's PUBACK is no confirmation (a broker killed at the wrong
 moment loses what it confirmed). Only `forget`, called on the server's Acknowledgement, removes anything.
 
-WAL with synchronous=FULL: with NORMAL a power cut lost 15 of 22,620 confirmed rows, with FULL none (measured).
+WAL with synchronous=FULL: with NORMAL a power cut lost 15 of 22,620 confirmed rows, with FULL none (measured). Locked
+exclusively, because then WAL needs no shared-memory file, and a kiosk starts on a disk that is full.
+
+While the disk takes nothing, counting goes on in memory: the open minute and at most `UNWRITTEN_LIMIT` sealed ones, the
+oldest going first, and as many told counts. They are written, in order, within seconds of there being room. What is
+lost is what was counted while it was full, if the power fails or the process is killed before there is room.
 """
 
 from __future__ import annotations
 
 import fcntl
-import secrets
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -25,24 +29,15 @@ from msgspec import Struct
 
 from contract.messages import Bin, Told, Zone, decode, encode
 from device.uplink.boot import Clock
+from device.uplink.outbox_file import OutboxError as OutboxError
+from device.uplink.outbox_file import open_outbox
+
+log = logging.getLogger(__name__)
 
 FOOTFALL = "footfall"
 TOLD = "told"
-SCHEMA_VERSION = 1
 UNWRITTEN_LIMIT = 1440  # a day of minutes kept in memory while the disk takes none
 
-_SCHEMA = """
-CREATE TABLE outbox (epoch TEXT NOT NULL);
-CREATE TABLE counter (kind TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE entry (
-    kind TEXT NOT NULL,
-    sequence INTEGER NOT NULL,
-    unplaced_boot TEXT,  -- the boot of a bin whose clock was not trusted
-    body BLOB NOT NULL,  -- the message as it will travel
-    PRIMARY KEY (kind, sequence)
-) WITHOUT ROWID;
-"""
-_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _TAKES_NOTHING = {
     sqlite3.SQLITE_FULL: "is full",
     sqlite3.SQLITE_IOERR: "has errors",
@@ -50,10 +45,6 @@ _TAKES_NOTHING = {
     sqlite3.SQLITE_READONLY: "can't be written",
     sqlite3.SQLITE_CANTOPEN: "can't be written",
 }
-
-
-class OutboxError(Exception):
-    """The outbox can't be opened, in words for the kiosk's page."""
 
 
 class Minute(Struct, frozen=True):
@@ -81,7 +72,7 @@ class Entry(Struct, frozen=True):
 
 
 class Outbox:
-    """One file, one epoch. Safe to use from several threads; every call that returns is on disk."""
+    """One file, one epoch. Safe from several threads. A call that returns is on disk, or `trouble` says why not."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
         """Opens `path`, or makes it; a minute that a crash left open is sealed as it stands.
@@ -95,12 +86,15 @@ class Outbox:
         self._trouble: dict[str, str] = {}
         self._open: tuple[int, float] | None = None  # (sequence, monotonic) of the open minute
         self._unwritten: list[Minute] = []
+        self._untold: list[Told] = []
         self._in_memory: Minute | None = None  # the open minute that the disk did not take
         path.parent.mkdir(parents=True, exist_ok=True)
         self._held = path.with_name(f"{path.name}.lock").open("w", encoding="ascii")
         try:
             fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._database = self._opened(path)
+            self._database, aside = open_outbox(path)
+            if aside:
+                self._trouble["aside"] = aside
         except BlockingIOError as error:
             self._held.close()
             raise OutboxError(f"Another kiosk holds the outbox {path}.") from error
@@ -135,12 +129,13 @@ class Outbox:
             ):  # else the open row belongs to a minute that still waits in memory
                 self._open = None
 
-    def add_told(self, told: Told) -> bool:
-        """Puts the counts of one work and hour in; epoch and sequence are set here.
+    def add_told(self, told: Told) -> None:
+        """Puts the counts of one work and hour in; epoch and sequence are set here."""
+        with self._lock:
+            self._untold = [*self._untold, told][-UNWRITTEN_LIMIT:]
+            self._write_what_waits()
 
-        False when the disk takes nothing: the caller keeps it and tries again.
-        """
-
+    def _put_told(self, told: Told) -> bool:
         def put() -> None:
             sequence = self._next(TOLD)
             body = encode(msgspec.structs.replace(told, epoch=self.epoch, sequence=sequence))
@@ -148,8 +143,7 @@ class Outbox:
                 "INSERT INTO entry VALUES (?, ?, NULL, ?)", (TOLD, sequence, body)
             )
 
-        with self._lock:
-            return self._write(put)
+        return self._write(put)
 
     def waiting(self, kind: str, after: int = -1, limit: int = 100) -> list[Entry]:
         """Sealed entries of one kind with a sequence above `after`, oldest first."""
@@ -162,13 +156,16 @@ class Outbox:
             ).fetchall()
         return [Entry(kind, sequence, body) for sequence, body in rows]
 
-    def forget(self, kind: str, epoch: str, sequences: Iterable[int]) -> None:
-        """The server has committed these. Another epoch's are none of ours: ignored."""
+    def forget(self, kind: str, epoch: str, sequences: Iterable[int]) -> bool:
+        """The server has committed these. Another epoch's are none of ours: ignored.
+
+        False when nothing was forgotten, for that reason or because the disk takes nothing: they are sent again.
+        """
         if epoch != self.epoch:
-            return
+            return False
         rows = [(kind, sequence) for sequence in sequences]
         with self._lock:
-            self._write(
+            return self._write(
                 lambda: self._database.executemany(
                     "DELETE FROM entry WHERE kind = ? AND sequence = ?", rows
                 )
@@ -177,8 +174,11 @@ class Outbox:
     def place(self) -> int:
         """Gives this boot's bins their time of day, now that the clock is trusted; how many got one.
 
-        start = wall now − (monotonic now − monotonic then). Does nothing while the clock is not trusted.
+        start = wall now − (monotonic now − monotonic then). Does nothing while the clock is not trusted. What
+        waited for room on the disk is written first.
         """
+        with self._lock:
+            self._write_what_waits()
         if not self._clock.trusted():
             return 0
         boot, offset = self._clock.boot, self._clock.wall() - self._clock.monotonic()
@@ -208,7 +208,7 @@ class Outbox:
         """How many entries wait for the server, the open minute not counted."""
         with self._lock:
             (number,) = self._database.execute("SELECT count(*) FROM entry").fetchone()
-            return int(number) - (self._open is not None) + len(self._unwritten)
+            return int(number) - (self._open is not None) + len(self._unwritten) + len(self._untold)
 
     @property
     def trouble(self) -> Sequence[str]:
@@ -231,6 +231,8 @@ class Outbox:
             self._unwritten.pop(0)
         if self._in_memory is not None and self._put(self._in_memory, sealed=False):
             self._in_memory = None
+        while self._untold and self._put_told(self._untold[0]):
+            self._untold.pop(0)
 
     def _put(self, minute: Minute, *, sealed: bool) -> bool:
         """Inserts or updates the row of `minute`. False when the disk takes nothing."""
@@ -296,60 +298,18 @@ class Outbox:
             reason = _TAKES_NOTHING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
             if reason is None:
                 raise
-            self._trouble["disk"] = (
-                f"The disk {reason}: counts are kept in memory and are lost if the power fails."
-            )
+            words = f"The disk {reason}: counts are kept in memory and are lost if the power fails."
+            if self._trouble.get("disk") != words:
+                self._trouble["disk"] = words
+                log.warning("%s", words)
             return False
         except BaseException:
             self._roll_back()
             raise
-        self._trouble.pop("disk", None)
+        if self._trouble.pop("disk", None):
+            log.info("the disk takes counts again")
         return True
 
     def _roll_back(self) -> None:
         if self._database.in_transaction:
             self._database.execute("ROLLBACK")
-
-    def _opened(self, path: Path) -> sqlite3.Connection:
-        try:
-            return _connect(path)
-        except _UnusableError as error:
-            aside = path.with_name(f"{path.name}.aside-{secrets.token_hex(4)}")
-            path.rename(aside)
-            for ending in ("-wal", "-shm"):
-                with suppress(FileNotFoundError):
-                    path.with_name(path.name + ending).rename(f"{aside}{ending}")
-            self._trouble["aside"] = f"The outbox {error}. It is kept as {aside.name}."
-            return _connect(path)
-
-
-class _UnusableError(Exception):
-    """The file can be moved, but it can't serve as an outbox."""
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
-    try:
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute("PRAGMA synchronous=FULL")
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            epoch = secrets.token_hex(8)
-            database.executescript(
-                f"BEGIN IMMEDIATE; {_SCHEMA} INSERT INTO outbox VALUES ('{epoch}');"  # noqa: S608 (our own hex)
-                f" PRAGMA user_version={SCHEMA_VERSION}; COMMIT;"
-            )
-        elif version > SCHEMA_VERSION:
-            raise _UnusableError(
-                f"was made by newer software (version {version}; this knows {SCHEMA_VERSION})"
-            )
-        database.execute("SELECT epoch FROM outbox").fetchone()
-    except sqlite3.DatabaseError as error:
-        database.close()
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN:
-            raise _UnusableError(f"could not be read ({error})") from error
-        raise OutboxError(f"The outbox {path} can't be opened: {error}.") from error
-    except _UnusableError:
-        database.close()
-        raise
-    return database

@@ -163,6 +163,45 @@ def test_nothing_is_forgotten_until_the_server_has_it(broker, link_of, minute):
     server.leave()
 
 
+def test_the_server_is_silent_for_a_night_and_is_not_flooded(broker, link_of, minute):
+    """What is new goes out once, and one message at a time asks; when it answers, everything goes out."""
+    broker.start()
+    server = ServerTwin(broker.address(), acknowledges=False)
+    _link, outbox = link_of(broker.address(), again_after=0.5, longest_silence=0.5)
+    fill(outbox, minute, 80)
+    eventually(lambda: len(server.bins) >= 85)
+    asked = [one.sequence for one in server.bins[80:85]]
+    assert asked == sorted(set(asked)), (
+        "each in its turn, so that none that is never acknowledged is in the way"
+    )
+    began, before = time.monotonic(), len(server.bins)
+    fill(outbox, minute, 1, start=80)
+    eventually(lambda: any(one.sequence == 80 for one in server.bins), 5)
+    time.sleep(2)
+    # At 0.25 to 0.5 s a question; all 80 every half second would be 320.
+    assert len(server.bins) - before <= (time.monotonic() - began) / 0.25 + 3
+    server.acknowledges = True
+    eventually(lambda: outbox.depth == 0)
+    assert {one.sequence for one in server.bins} == set(range(81))
+    server.leave()
+
+
+def test_a_message_that_is_never_acknowledged_holds_up_no_other(broker, link_of, minute):
+    """A server older than the kiosk puts it aside and says nothing."""
+    broker.start()
+    server = ServerTwin(broker.address(), acknowledges=False)
+    _link, outbox = link_of(broker.address(), again_after=0.3, longest_silence=60.0)
+    fill(outbox, minute, 1)
+    eventually(lambda: len(server.bins) >= 1)
+    time.sleep(1)  # by now the server counts as silent
+    for number in range(1, 4):
+        fill(outbox, minute, 1, start=number)
+        eventually(lambda number=number: any(one.sequence == number for one in server.bins), 10)
+        server.acknowledge(outbox.epoch, [number])
+        eventually(lambda: outbox.depth == 1)
+    server.leave()
+
+
 def test_the_broker_is_killed_and_forgets_everything(broker, link_of, minute):
     broker.start()
     server = ServerTwin(broker.address(), acknowledges=False)

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum
 from tour_server.crowd import plan, plot, said, zones
+from tour_server.crowd.door_sign import door_sign, languages_of
 from tour_server.crowd.events import Changes, Streams
 from tour_server.crowd.export_pages import add_export
 from tour_server.crowd.needs import needs
@@ -123,6 +124,16 @@ def pages(
     def room_events(key: str) -> ResponseReturnValue:
         _found(rooms.rooms(), key)
         return _streamed(lambda: one_room(key), changes, streams)
+
+    @blueprint.get("/door-sign.svg")
+    @signed_in
+    def sign() -> ResponseReturnValue:
+        house = museum()
+        if house is None:
+            abort(404, "There is no museum yet. Import one first.")
+        site = house.site
+        drawn = door_sign(site.name, languages_of(site.languages), site.accent)
+        return Response(drawn, mimetype="image/svg+xml")
 
     add_export(blueprint, database, museum, now)
     return blueprint

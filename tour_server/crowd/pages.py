@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum
 from tour_server.crowd import plan, plot, said, zones
+from tour_server.crowd.boards import Boards
 from tour_server.crowd.door_sign import door_sign, languages_of
 from tour_server.crowd.events import Changes, Streams
 from tour_server.crowd.export_pages import add_export
@@ -53,30 +54,45 @@ def pages(
         house = museum()
         return (house.site.languages, house.site.time_zone) if house is not None else ([], "UTC")
 
+    drawn = Boards()
+
     def board() -> str:
         languages, zone = place()
-        states = rooms.rooms()
+        states, local = rooms.rooms(), now().astimezone(ZoneInfo(zone))
+        return drawn.of(
+            "", states, f"{local:%H:%M}", lambda: all_rooms(states, local, languages, zone)
+        )
+
+    def all_rooms(
+        states: list[RoomState], local: dt.datetime, languages: list[str], zone: str
+    ) -> str:
         return render_template(
             "crowd/board.html",
             base=ADDRESS,  # a stream draws where no request is, so no address can be made by name
-            at=f"{now().astimezone(ZoneInfo(zone)):%H:%M}",
+            at=f"{local:%H:%M}",
             needs=needs(states, languages),
             floors=plan.floors(states, languages),
-            rooms=[(_named(state, languages), plot.plot(state, now(), zone)) for state in states],
+            rooms=[(_named(state, languages), plot.plot(state, local, zone)) for state in states],
             said=said,
         )
 
-    def one_room(key: str) -> str:
+    def room_board_of(key: str) -> str:
         languages, zone = place()
-        state = _found(rooms.rooms(), key)
+        states, local = rooms.rooms(), now().astimezone(ZoneInfo(zone))
+        state = _found(states, key)
+        return drawn.of(
+            key, states, f"{local:%H:%M}", lambda: one_room(state, local, languages, zone)
+        )
+
+    def one_room(state: RoomState, at: dt.datetime, languages: list[str], zone: str) -> str:
+        key = state.room.key
         house = museum()
-        at = now()
         since = last_closing(house.site, at) if house is not None else at
         with database.reading() as session:
             seen = zones.zones_today(session, key, since.timestamp(), at.timestamp())
         return render_template(
             "crowd/room_board.html",
-            at=f"{at.astimezone(ZoneInfo(zone)):%H:%M}",
+            at=f"{at:%H:%M}",
             room=_named(state, languages),
             plot=plot.plot(state, at, zone, plot.LARGE),
             needs=needs([state], languages),
@@ -111,19 +127,19 @@ def pages(
         languages, _zone = place()
         state = _found(rooms.rooms(), key)
         return render_template(
-            "crowd/room.html", room=_named(state, languages), board=one_room(key)
+            "crowd/room.html", room=_named(state, languages), board=room_board_of(key)
         )
 
     @blueprint.get("/room/<key>/board")
     @signed_in
     def room_board(key: str) -> ResponseReturnValue:
-        return one_room(key)
+        return room_board_of(key)
 
     @blueprint.get("/room/<key>/events")
     @signed_in
     def room_events(key: str) -> ResponseReturnValue:
         _found(rooms.rooms(), key)
-        return _streamed(lambda: one_room(key), changes, streams)
+        return _streamed(lambda: room_board_of(key), changes, streams)
 
     @blueprint.get("/door-sign.svg")
     @signed_in

@@ -6,12 +6,14 @@ for as long as the timeout; so that is short.
 
 from __future__ import annotations
 
+import errno
 import logging
 import socket
 import ssl
 import threading
 from typing import Any
 
+from cheroot.makefile import StreamWriter
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 
@@ -43,6 +45,31 @@ class _Server(Server):
         log.log(level if traceback else logging.DEBUG, "%s", msg.strip(), exc_info=traceback)
 
 
+class _Writer(StreamWriter):
+    """Sends at once. cheroot's own keeps what could not be sent, and tries again when it is thrown away."""
+
+    def __init__(self, sock: ssl.SSLSocket, mode: str, bufsize: int) -> None:
+        super().__init__(sock, mode, bufsize)
+        self._to = sock
+
+    def write(self, b: Any) -> int:
+        """All of `b`, bytes. Raises ConnectionResetError where the browser has gone, which is no trouble."""
+        try:
+            self._to.sendall(b)
+        except OSError as error:
+            raise ConnectionResetError(errno.ECONNRESET, "the browser has gone") from error
+        self.bytes_written += len(b)
+        return len(b)
+
+
+class _Adapter(BuiltinSSLAdapter):
+    def makefile(self, sock: ssl.SSLSocket, mode: str = "r", bufsize: int = -1) -> object:
+        """The stream to read from, or to write to."""
+        return (
+            super().makefile(sock, mode, bufsize) if "r" in mode else _Writer(sock, mode, bufsize)
+        )
+
+
 class EncryptedPages:
     """Serves `app` between `start` and `stop`; without a certificate, in the clear."""
 
@@ -52,7 +79,7 @@ class EncryptedPages:
             (host, port), app, numthreads=THREADS, timeout=SILENT_SECONDS, shutdown_timeout=1
         )
         if own is not None:
-            adapter = BuiltinSSLAdapter(str(own.certificate), str(own.key))
+            adapter = _Adapter(str(own.certificate), str(own.key))
             adapter.context.minimum_version = ssl.TLSVersion.TLSv1_2
             self._server.ssl_adapter = adapter
         try:

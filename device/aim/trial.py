@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
 from msgspec import Struct
 
+from contract.messages import Blindness
 from device.aim.picture_words import PictureWords, Tone, Word
 from device.camera.camera import Frame, Image
 from device.camera.shared_frames import SharedFrames
 from device.footfall.counter import Counter, Detect
+from device.footfall.evidence import LONGEST_GAP, WORDS
 from device.footfall.line import Direction, Line, in_the_middle
 from device.footfall.people_in_view import tidy
 from device.footfall.tracker import SURE
@@ -58,8 +61,18 @@ class Picture(Struct, frozen=True):
 class Trial:
     """Watches `frames` between `start` and `stop`, on a thread of its own."""
 
-    def __init__(self, frames: SharedFrames, detect: Detect | None, eye: Eye) -> None:
-        """`detect`: a detector of its own, which runs on this thread; None where there is none."""
+    def __init__(
+        self,
+        frames: SharedFrames,
+        detect: Detect | None,
+        eye: Eye,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`detect`: a detector of its own, which runs on this thread; None where there is none.
+
+        `clock`: monotonic seconds, the one the frames' times are of.
+        """
+        self._clock = clock
         self._frames, self._find = frames, detect
         self._said = PictureWords()
         self._lock = threading.Condition()
@@ -69,7 +82,7 @@ class Trial:
         self._seen = Seen()
         self._words: tuple[float, list[Word]] = (0.0, [])
         self._worded_at: float | None = None
-        self._at = 0.0
+        self._at = clock()  # of the last frame
         self._counter = self._new_counter(eye)
         self._entered = self._left = 0
         self._stopping = threading.Event()
@@ -184,7 +197,8 @@ class Trial:
                 self._stopping.wait(WAIT)
 
     def _without_a_frame(self) -> None:
-        self._say(self._frames.trouble or "The camera gives no pictures.")
+        if self._frames.trouble or self._clock() - self._at > LONGEST_GAP:
+            self._say(self._frames.trouble or WORDS[Blindness.NO_PICTURES])
 
     def _say(self, trouble: str) -> None:
         with self._lock:

@@ -200,7 +200,7 @@ def open_look(tmp_path: Path) -> Iterator[Callable[..., Look]]:
         looks.append(look)
         return look
 
-    (tmp_path / "data").mkdir()
+    (tmp_path / "data").mkdir(exist_ok=True)
     yield opened
     for look in looks:
         look.stop()

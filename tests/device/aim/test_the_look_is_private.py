@@ -7,6 +7,7 @@ import logging
 import socket
 import ssl
 import stat
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -172,6 +173,25 @@ def test_a_code_that_nobody_types_closes_the_port_too(open_look: Callable[..., A
     look.clock.skipped += LINGER + 1
     look.until(lambda: not listens(port))
     assert look.host.told == 0
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_browser_that_leaves_in_the_middle(
+    open_look: Callable[..., Any], caplog: pytest.LogCaptureFixture, at_once: bool
+) -> None:
+    look = open_look()
+    cookie = look.sign_in()
+    at = urlsplit(look.address)
+    context = ssl._create_unverified_context()  # noqa: S323
+    for _ in range(6):  # more than it has threads
+        with socket.create_connection((at.hostname, at.port), 20) as bare:
+            line = context.wrap_socket(bare)
+            line.sendall(f"GET /picture/0 HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode())
+            if at_once:  # with a reset, in the middle of the kiosk's answer
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            line.close()
+    assert look.ask("/state/0", cookie=cookie)[0] == 200
+    assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
 
 
 def test_somebody_on_the_device_asks(open_look: Callable[..., Any]) -> None:

@@ -81,7 +81,15 @@ def draw() -> Drawing:
             for furrow in _furrows(field, hand)
         )
         painted.append(svg.path(outlines, fill=field.earth))
-        painted.append(svg.path(furrows, fill="none", stroke=field.furrow, stroke_width=2.8))
+        painted.append(
+            svg.path(
+                furrows,
+                fill="none",
+                stroke=field.furrow,
+                stroke_width=2.8,
+                shape_rendering="crispEdges",
+            )
+        )
     body: list[str | Grain] = [
         *painted,
         Grain("#2C160A", frequency=0.7, strength=0.35),  # dust

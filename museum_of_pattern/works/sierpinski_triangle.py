@@ -87,8 +87,8 @@ def draw() -> Drawing:
         stones += [_stone(small, hand.choice(dark)) for small in left_over(triangle, STEPS)]
     body: list[str | Grain] = [
         svg.group(stones, stroke=MORTAR, stroke_width=2.2, stroke_linejoin="round"),
-        Grain("#2A211A", frequency=0.35, strength=0.3, octaves=4),  # wear
-        Grain("#FFFDF6", frequency=0.004, strength=0.28, seed=6),  # polish
+        Grain("#2A211A", frequency=0.35, strength=0.2),  # wear
+        Grain("#FFFDF6", frequency=0.004, strength=0.16, seed=6),  # polish
         Grain("#4B3A2A", frequency=(0.004, 0.012), strength=0.16, seed=2),  # veins
     ]
     return drawing(SIZE, SIZE, body, ground=MARBLE)

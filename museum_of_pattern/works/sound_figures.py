@@ -143,7 +143,9 @@ def _plate(tone: Tone, left: float, top: float, *, seed: int) -> str:
                 left, top, PLATE, PLATE, rx=4, fill=BRASS, stroke="#C09A4E", stroke_width=3
             ),
             *(
-                svg.path("".join(grains[shade :: len(SAND)]), fill=colour)
+                svg.path(
+                    "".join(grains[shade :: len(SAND)]), fill=colour, shape_rendering="crispEdges"
+                )
                 for shade, colour in enumerate(SAND)
             ),
         ]

@@ -47,7 +47,11 @@ getent passwd zaalgids >/dev/null || \
 [ "$part" = kiosk ] && [ "$browser" = yes ] && { getent passwd zaalgids-screen >/dev/null || \
     adduser --system --group --home /nonexistent --no-create-home --quiet zaalgids-screen; }
 install -d -o zaalgids -g zaalgids -m 0750 /var/lib/zaalgids
-install -d -m 0755 /etc/zaalgids /opt/zaalgids/bin
+[ -d /etc/zaalgids ] || install -d -m 0755 /etc/zaalgids
+install -d -m 0755 /opt/zaalgids/bin
+# A technician's line is saved into the kiosk's settings, in one step, so its account may put files here; the sticky
+# bit keeps it from everybody else's.
+[ "$part" = kiosk ] && { chgrp zaalgids /etc/zaalgids; chmod 1775 /etc/zaalgids; }
 
 # Into a new environment beside the old one, then switched in one step: a failed install changes nothing.
 new=/opt/zaalgids/venv-$(date -u +%Y%m%dT%H%M%S)
@@ -66,6 +70,7 @@ for folder in /opt/zaalgids/venv-*; do
 done
 
 [ -f "/etc/zaalgids/$part.toml" ] || install -o root -g zaalgids -m 0640 "$here/$part.toml" "/etc/zaalgids/$part.toml"
+[ "$part" = kiosk ] && chown zaalgids /etc/zaalgids/kiosk.toml
 install -m 0755 "$here/zaalgids-screen" /opt/zaalgids/bin/zaalgids-screen
 install -m 0644 "$here/systemd/zaalgids-$part.service" /etc/systemd/system/
 units="zaalgids-$part.service"

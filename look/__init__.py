@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint
+from flask import Blueprint, Response, send_from_directory
+
+ICON_KEPT_SECONDS = 24 * 3600
 
 
 def static_folder() -> Path:
@@ -16,5 +18,11 @@ def static_folder() -> Path:
 
 
 def blueprint() -> Blueprint:
-    """Serves `/look/paper.css` and the fonts it names."""
-    return Blueprint("look", __name__, static_folder=str(static_folder()), static_url_path="/look")
+    """Serves `/look/paper.css`, the fonts it names, and the icon, also where browsers look unasked."""
+    made = Blueprint("look", __name__, static_folder=str(static_folder()), static_url_path="/look")
+
+    @made.get("/favicon.ico")
+    def icon() -> Response:
+        return send_from_directory(static_folder(), "icon.svg", max_age=ICON_KEPT_SECONDS)
+
+    return made

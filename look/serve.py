@@ -13,7 +13,7 @@ from typing import Any
 from waitress.server import create_server
 
 STOP_SECONDS = 3.0
-BODY_LIMIT = 400_000_000  # bytes; the application's own limit answers first, in words
+BODY_LIMIT = 400_000_000  # bytes; over it a connection is cut, so an application says its own limit in words before
 
 
 class PortTakenError(OSError):
@@ -23,8 +23,13 @@ class PortTakenError(OSError):
 class PageServer:
     """Serves `app` between `start` and `stop`."""
 
-    def __init__(self, app: Any, host: str, port: int, threads: int) -> None:
-        """Takes the port now; 0 takes a free one. Raises PortTakenError, or OSError for a host that is not ours."""
+    def __init__(
+        self, app: Any, host: str, port: int, threads: int, body_limit: int = BODY_LIMIT
+    ) -> None:
+        """Takes the port now; 0 takes a free one. `body_limit`: bytes of a request that are taken in, to a file.
+
+        Raises PortTakenError, or OSError for a host that is not ours.
+        """
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
             door = socket.create_server((host, port), family=family)
@@ -38,7 +43,7 @@ class PageServer:
             sockets=[door],
             threads=threads,
             channel_timeout=120,
-            max_request_body_size=BODY_LIMIT,
+            max_request_body_size=body_limit,
             ident="",
             clear_untrusted_proxy_headers=True,
         )

@@ -34,7 +34,7 @@ import tour_server.visit.pages
 from contract.bundle import Release
 from contract.museum import Museum
 from contract.museum_folder import PICTURES, MuseumError, read_museum
-from look.serve import PageServer
+from look.serve import BODY_LIMIT, PageServer
 from narration.block_speaker import BlockSpeaker
 from narration.speech.espeak import EspeakVoice
 from tour_server.broker.arrival import Keeper
@@ -69,6 +69,7 @@ from tour_server.visit.sources import RoomNow
 log = logging.getLogger(__name__)
 
 SPEECH_NICENESS = 10  # the voice steps aside for whoever asks for a page
+FORM_PARTS = 20_000  # fields; a work told in many languages and layers has more than Flask's 1,000
 SIGNED_IN_FOR = dt.timedelta(hours=12)
 
 
@@ -162,6 +163,8 @@ def create_app(parts: Parts) -> Flask:
     app.config.update(
         SECRET_KEY=_secret(parts.data / "session.key"),
         MAX_CONTENT_LENGTH=parts.settings.upload_bytes,
+        MAX_FORM_MEMORY_SIZE=parts.settings.upload_bytes,
+        MAX_FORM_PARTS=FORM_PARTS,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=parts.settings.secure_cookies,
@@ -308,7 +311,11 @@ class Server:
             self._window = chosen.window
             self.broker = _broker(chosen, Path(settings.data))
             self.pages = PageServer(
-                create_app(self.parts), settings.host, settings.port, settings.threads
+                create_app(self.parts),
+                settings.host,
+                settings.port,
+                settings.threads,
+                max(BODY_LIMIT, 2 * settings.upload_bytes),
             )
         except (OSError, ValueError, SQLAlchemyError, RepositoryTroubleError) as error:
             raise ServerTroubleError(str(error)) from error

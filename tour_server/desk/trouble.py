@@ -67,13 +67,7 @@ def page(error: HTTPException) -> tuple[str, int]:
     if isinstance(error, CSRFError):
         words = _FORM_TOO_LATE
     elif isinstance(error, RequestEntityTooLarge):
-        limit = int(current_app.config["MAX_CONTENT_LENGTH"] or 0)
-        words = Words(
-            "That is more than fits in one upload",
-            "Nothing was changed.",
-            f"Send at most {limit // 1_000_000} MB at a time. For a picture, a JPEG of 4000 pixels on its "
-            "long side is plenty.",
-        )
+        words = _too_large()
     elif code == 403 and error.description:
         words = Words(error.description, words.works, words.todo)
     at_desk = request.path.startswith("/desk")
@@ -88,6 +82,25 @@ def page(error: HTTPException) -> tuple[str, int]:
         typed=typed,
         desk=at_desk,
     ), code
+
+
+def _too_large() -> Words:
+    """What was too large, what the limit is, what to do."""
+    limit = int(current_app.config["MAX_CONTENT_LENGTH"] or 0)
+    sent = request.content_length or 0
+    what = "That is more than fits in one upload"
+    if sent > limit:
+        what = f"That is {_megabytes(sent)}, and {_megabytes(limit)} fit in one upload"
+    return Words(
+        what,
+        "Nothing was changed; what was saved before is still there.",
+        f"Send at most {_megabytes(limit)} at a time, fewer pictures or smaller ones. A JPEG of 4000 pixels on its "
+        "long side is plenty.",
+    )
+
+
+def _megabytes(number: int) -> str:
+    return f"{number / 1_000_000:.0f} MB"
 
 
 def _typed() -> list[tuple[str, str]]:

@@ -272,7 +272,7 @@ class _Views:
             "theme_color": "#F7F5F0",
             "icons": [
                 {
-                    "src": _asset("icon.svg"),
+                    "src": "/look/icon.svg",
                     "sizes": "any",
                     "type": "image/svg+xml",
                 }

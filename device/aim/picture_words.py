@@ -47,7 +47,7 @@ class Tone(StrEnum):
 
 
 class Word(Struct, frozen=True):
-    """One word on the picture. `about`: sharpness, light, size, angle or height."""
+    """One word on the picture. `about`: sharpness, light, size, angle, height or line."""
 
     about: str
     tone: Tone
@@ -69,6 +69,11 @@ class PictureWords:
         self._last_look = at
         self._stirring = 0.0 if people else self._stirring + step
         self._boxes.extend(people)
+
+    @property
+    def boxes(self) -> Sequence[Person]:
+        """The people made out lately."""
+        return self._boxes
 
     def words(self, image: Image) -> tuple[float, list[Word]]:
         """Sharpness of `image` (uint8 BGR), and the words on it and on the people so far."""

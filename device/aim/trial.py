@@ -16,6 +16,7 @@ import numpy as np
 from msgspec import Struct
 
 from contract.messages import Blindness
+from device.aim.line_words import about_line
 from device.aim.picture_words import PictureWords, Tone, Word
 from device.camera.camera import Frame, Image
 from device.camera.shared_frames import SharedFrames
@@ -83,7 +84,7 @@ class Trial:
         self._words: tuple[float, list[Word]] = (0.0, [])
         self._worded_at: float | None = None
         self._at = clock()  # of the last frame
-        self._counter = self._new_counter(eye)
+        self._eye, self._counter = eye, self._new_counter(eye)
         self._entered = self._left = 0
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="aim trial")
@@ -102,7 +103,8 @@ class Trial:
         """Counts over what `eye` has drawn, from nought."""
         counter = self._new_counter(eye)
         with self._lock:
-            self._counter = counter
+            self._eye, self._counter = eye, counter
+            self._worded_at = None  # a word on the new line at once
             self._entered = self._left = 0
 
     def seen(self) -> Seen:
@@ -135,7 +137,7 @@ class Trial:
         in_zones = {} if counter is None else self._count(counter, frame)
         if self._worded_at is None or frame.at - self._worded_at >= WORDS_EVERY:
             self._worded_at = frame.at
-            self._words = self._said.words(frame.image)
+            self._words = self._word(frame.image)
         sharpness, words = self._words
         tracks = counter.tracks if counter else []
         boxes = [tuple(map(float, track.box)) for track in tracks if track.missed == 0]
@@ -156,6 +158,16 @@ class Trial:
                 sharpest=self._said.best,
                 words=tuple(words if counted else [*words, _NO_DETECTOR]),
             )
+
+    def _word(self, image: Image) -> tuple[float, list[Word]]:
+        """Sharpness, and what there is to say."""
+        sharpness, words = self._said.words(image)
+        eye = self._eye
+        if eye.line is not None:
+            height, width = image.shape[:2]
+            word = about_line(Line(*eye.line), eye.point, self._said.boxes, width, height)
+            words += [word] if word else []
+        return sharpness, words
 
     def _count(self, counter: Counter, frame: Frame) -> dict[str, int]:
         """Adds up the crossings; how many are in each zone."""

@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
+from device.aim.line_words import about_line
 from device.aim.perspective import pose
 from device.aim.picture_words import ENOUGH, PictureWords, Tone, Word
 from device.camera.camera import Image
+from device.footfall.line import Line, Point
 from models.people import Person
 
 HEIGHT, WIDTH = 480, 640
@@ -161,6 +163,42 @@ def test_a_word_on_the_height(height: float, tilt: float, said: str) -> None:
     for at, box in enumerate(boxes):
         words.people([box], at * 0.1)
     assert said in say("height", words.words(hall())[1]).text
+
+
+def walked(xs: range, foot: float = 400) -> list[Person]:
+    return people(*((x - 40, foot - 240, 80, 240) for x in xs))
+
+
+@pytest.mark.parametrize(
+    ("line", "walks", "said"),
+    [
+        ((320, 480, 320, 200), walked(range(60, 600, 20)), "The line is good"),
+        (
+            (320, 300, 320, 100),
+            walked(range(60, 600, 20)),
+            "100% of those at the line are beyond its ends",
+        ),
+        ((30, 480, 30, 0), walked(range(60, 600, 20)), "One side of the line has little room"),
+        ((0, 470, 640, 470), walked(range(60, 600, 20)), "One side of the line has little room"),
+        ((320, 480, 320, 200), walked(range(60, 160, 20)), None),  # too few
+        ((320, 480, 320, 200), walked(range(560, 640, 5)), None),  # nobody has come to it yet
+    ],
+)
+def test_a_word_on_the_line(
+    line: tuple[float, float, float, float], walks: list[Person], said: str | None
+) -> None:
+    word = about_line(Line(*line), Point.FOOT, walks, WIDTH, HEIGHT)
+    assert (word is None) if said is None else (word is not None and word.text.startswith(said))
+
+
+def test_for_a_camera_that_looks_straight_down_middles_are_at_the_line() -> None:
+    walks = walked(range(60, 600, 20))
+    line = Line(320, 350, 320, 200)  # it ends above their feet, at 400, and below their middles
+    feet = about_line(line, Point.FOOT, walks, WIDTH, HEIGHT)
+    middles = about_line(line, Point.CENTRE, walks, WIDTH, HEIGHT)
+    assert feet is not None
+    assert middles is not None
+    assert (feet.tone, middles.tone) == (Tone.CHANGE, Tone.GOOD)
 
 
 def test_somebody_must_walk_to_and_fro_first() -> None:

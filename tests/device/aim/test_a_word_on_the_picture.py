@@ -137,6 +137,13 @@ def test_the_height_is_told_from_people(height: float, tilt: float) -> None:
     assert found.tilt == pytest.approx(tilt, abs=6)
 
 
+def test_a_post_that_is_boxed_all_day_does_not_matter() -> None:
+    boxes = seen_from(3.0, 20)
+    found = pose(boxes + [(300.0, 75.0)] * (len(boxes) // 3), HEIGHT)
+    assert found is not None
+    assert found.height == pytest.approx(3.0, rel=0.2)
+
+
 @pytest.mark.parametrize("focal", [0.87, 1.6])  # 60 and 35 degrees from top to bottom
 @pytest.mark.parametrize("height", [2.0, 2.5, 3.0])
 def test_with_another_lens_it_is_told_roughly(height: float, focal: float) -> None:

@@ -49,14 +49,21 @@ class Estimate:
         in_view: int = 0,
         unseen_in: float = 0.0,
         unseen_out: float = 0.0,
+        lean: float = 0.0,
     ) -> None:
         """Carries on over one minute: crossings counted, people in view, and crossings that nobody could see.
 
         `unseen_in`, `unseen_out`: how many of them one must expect, from a kiosk's usual rate; any number ≥ 0.
+        `lean`: how much more is counted in than out of what is equal, (in − out) / (in + out), −1 to 1 and neither:
+        of what leans to "in" so many ins are none, and so many outs are missed, that both come to the same.
         """
         self._least += entered - left
         up = MISSED * entered + FALSE * left + unseen_in
         down = MISSED * left + FALSE * entered + unseen_out
+        if lean > 0:
+            down += entered * lean / (1 + lean) + left * lean / (1 - lean)
+        elif lean < 0:
+            up += left * -lean / (1 - lean) + entered * -lean / (1 + lean)
         if up > 0:
             self._chances = np.convolve(self._chances, _poisson(up))
         if down > 0:

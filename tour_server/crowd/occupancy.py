@@ -79,7 +79,7 @@ class Occupancies:
     """
 
     def __init__(self) -> None:
-        self._drawn: dict[str, tuple[list[CountedMinute], list[Point]]] = {}
+        self._drawn: dict[str, tuple[list[CountedMinute], float, list[Point]]] = {}
 
     def at(
         self,
@@ -87,26 +87,33 @@ class Occupancies:
         minutes: Sequence[CountedMinute],
         now: float,
         blind_because: Mapping[str, str] = MappingProxyType({}),
+        leans: Mapping[str, float] = MappingProxyType({}),
     ) -> list[Occupancy]:
         """Each room at `now` (Unix seconds), from the minutes since the last closing, oldest first.
 
-        `blind_because`: kiosk -> why it sees nothing, as far as it has said so.
+        `blind_because`: kiosk -> why it sees nothing, as far as it has said so. `leans`: room -> how its counters
+        lean, see balance.py.
         """
         newest = {minute.device: minute for minute in minutes}
         by_room: dict[str, list[CountedMinute]] = {room: [] for room in rooms}
         for minute in minutes:
             if minute.room in by_room and minute.start <= now:
                 by_room[minute.room].append(minute)
-        drawn = {room: (here, self._course(room, here)) for room, here in by_room.items()}
+        drawn = {
+            room: (here, leans.get(room, 0.0), self._course(room, here, leans.get(room, 0.0)))
+            for room, here in by_room.items()
+        }
         self._drawn = drawn
         return [
             _now(room, here, course, list(newest.values()), now, blind_because)
-            for room, (here, course) in drawn.items()
+            for room, (here, _lean, course) in drawn.items()
         ]
 
-    def _course(self, room: str, minutes: list[CountedMinute]) -> list[Point]:
+    def _course(self, room: str, minutes: list[CountedMinute], lean: float) -> list[Point]:
         before = self._drawn.get(room)
-        return before[1] if before is not None and before[0] == minutes else course(minutes)
+        if before is not None and before[1] == lean and before[0] == minutes:
+            return before[2]
+        return course(minutes, lean)
 
 
 def occupancy(
@@ -165,7 +172,7 @@ def _rise(minutes: list[CountedMinute], now: float) -> float | None:
     return (entered - left) / RISE_MINUTES
 
 
-def course(minutes: list[CountedMinute]) -> list[Point]:
+def course(minutes: list[CountedMinute], lean: float = 0.0) -> list[Point]:
     """One room, minute by minute, from minutes of its kiosks, oldest first.
 
     A minute that nobody observed is a gap; what was counted before carries over it.
@@ -189,6 +196,7 @@ def course(minutes: list[CountedMinute]) -> list[Point]:
             math.floor(max((minute.in_view_mean or 0.0 for minute in seen), default=0.0) + 0.5),
             unseen,
             unseen,
+            lean,
         )
         at = number * MINUTE
         points.append(Point(at, *estimate.numbers()) if seen else Point(at, None))

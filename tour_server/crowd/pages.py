@@ -97,6 +97,7 @@ def pages(
             plot=plot.plot(state, at, zone, plot.LARGE),
             needs=needs([state], languages),
             zones=seen,
+            balance=state.balance.words if state.balance is not None else "",
             bars=zones.bars(),
             said=said,
         )

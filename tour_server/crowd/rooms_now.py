@@ -7,23 +7,26 @@ import threading
 from collections.abc import Callable
 
 from msgspec import Struct
+from sqlalchemy.orm import Session
 
-from contract.museum import Museum, Room
+from contract.museum import Museum, Room, Site
+from tour_server.crowd.balance import Balance, OpenDay, balances, open_days
 from tour_server.crowd.events import Changes
 from tour_server.crowd.minutes import minutes_since
 from tour_server.crowd.occupancy import Occupancies, Occupancy, last_closing
 from tour_server.database import Database
 from tour_server.fleet.blind import blind_because
 
-FRESH_SECONDS = 1.0  # after a change, at least so long between two looks into the database
+FRESH_SECONDS = 2.0  # after a change, at least so long between two looks into the database
 OLD_SECONDS = 10.0  # without one: time alone makes a silent kiosk's room not known
 
 
 class RoomState(Struct, frozen=True):
-    """A room of the museum and its people."""
+    """A room of the museum and its people; `balance`: of its last whole days, None when there is none."""
 
     room: Room
     now: Occupancy
+    balance: Balance | None = None
 
 
 class RoomsNow:
@@ -43,6 +46,8 @@ class RoomsNow:
         self._changes = changes
         self._lock = threading.Lock()
         self._occupancies = Occupancies()
+        self._balances: dict[str, Balance] = {}
+        self._balanced_at: tuple[Site, list[OpenDay]] | None = None
         self._read_at: float | None = None
         self._read_number = -1
         self._state: list[RoomState] = []
@@ -72,6 +77,15 @@ class RoomsNow:
         with self._database.reading() as session:
             minutes = minutes_since(session, since, now.timestamp())
             blind = blind_because(session)
+            self._balance(session, museum.site, now)
+        leans = {room: balance.lean for room, balance in self._balances.items()}
         rooms = {room.key: room for room in museum.rooms}
-        found = self._occupancies.at(rooms, minutes, now.timestamp(), blind)
-        return [RoomState(rooms[one.room], one) for one in found]
+        found = self._occupancies.at(rooms, minutes, now.timestamp(), blind, leans)
+        return [RoomState(rooms[one.room], one, self._balances.get(one.room)) for one in found]
+
+    def _balance(self, session: Session, site: Site, now: dt.datetime) -> None:
+        """Once a day: whole days do not change, but for what a kiosk sends late."""
+        key = (site, open_days(site, now))
+        if key != self._balanced_at:
+            self._balances = balances(session, key[1])
+            self._balanced_at = key

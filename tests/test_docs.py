@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from zaalgids.command_line import COMMANDS, EVALUATIONS, zaalgids
+from zaalgids.command_line import COMMANDS, DEVICE, EVALUATIONS, zaalgids
 from zaalgids.settings_page import page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +23,7 @@ def test_every_command_answers_to_help() -> None:
         [],
         *([name] for name in COMMANDS),
         *(["evaluate", name] for name in EVALUATIONS),
+        *(["device", name] for name in DEVICE),
     ):
         done = CliRunner().invoke(zaalgids, [*words, "--help"])
         assert done.exit_code == 0, (words, done.output)

@@ -27,7 +27,7 @@ bench: $(VENV)/.installed-dev  ## speeds, as ratios against something real in th
 	@$(BIN)/python -m tests.bench
 
 soak: $(VENV)/.installed-dev  ## the long ones: 200 fault rounds
-	@ZAALGIDS_FAULT_ROUNDS=200 $(BIN)/python -m pytest -q tests/journeys -m "journey" -k fault
+	@ZAALGIDS_FAULT_ROUNDS=200 $(BIN)/python -m pytest -q -s tests/journeys/test_faults.py
 
 test-deploy: $(VENV)/.installed-dev  ## installs server and kiosk in a Debian root of its own (root, mmdebstrap)
 	@$(BIN)/python -m tests.deploy_in_debian

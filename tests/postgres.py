@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from tests.brokers import free_port, wait_for_port
@@ -25,9 +26,10 @@ def programs() -> Path | None:
 class Postgres:
     """One server with an empty password for its one user; `url(name)` makes a database."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder`: an empty one that everybody may reach; without it one is made."""
         # Not in pytest's own folder: that is closed to everybody but root, and PostgreSQL refuses root.
-        folder = Path(tempfile.mkdtemp(prefix="zaalgids-postgres-"))
+        folder = folder or Path(tempfile.mkdtemp(prefix="zaalgids-postgres-"))
         bin_folder = programs()
         assert bin_folder is not None
         self._bin = bin_folder
@@ -41,7 +43,8 @@ class Postgres:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self._run(
-            "initdb", "-D", str(self._data), "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync"
+            *("initdb", "-D", str(self._data), "-U", "test", "-A", "trust", "-E", "UTF8"),
+            *("--no-sync", "--wal-segsize=1"),
         )
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -73,20 +76,34 @@ class Postgres:
                 **self._as,  # type: ignore[call-overload]
             )
         wait_for_port(self._port)
-        self._run("pg_isready", "-h", "127.0.0.1", "-p", str(self._port), "-t", "10")
+        self._wait_until_ready()
 
-    def kill(self) -> None:
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait(10)
-        self._process = None
+    def _wait_until_ready(self) -> None:
+        """After a crash it answers first and recovers then."""
+        end = time.monotonic() + 60
+        while True:
+            try:
+                self._run("pg_isready", "-h", "127.0.0.1", "-p", str(self._port), "-t", "10")
+                return
+            except subprocess.CalledProcessError:
+                if time.monotonic() > end or not self.alive:
+                    raise
+                time.sleep(0.05)
 
-    def stop(self) -> None:
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def crash(self) -> None:
+        """Every process of it ends at once and nothing is tidied up: it has to recover when it starts."""
         if self._process is not None:
-            # "Immediate": waits neither for whoever is connected nor for the disk; the data are thrown away anyway.
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait(20)
             self._process = None
+
+    def stop(self) -> None:
+        """At once: the data are thrown away anyway."""
+        self.crash()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def url(self, name: str) -> str:

@@ -1,14 +1,21 @@
 """A kiosk's footfall, outbox and link as a process of its own: feeds crossings, and may be killed at any moment.
 
-Standard input: `feed N` feeds N crossings, seals, and says `drained` when the server has confirmed everything. The
-ledger gets a `b` before each crossing goes into the outbox and a `d` after: what a kill cuts in two is the difference.
+Standard input: `feed N` feeds N crossings, seals, and says `drained` when the server has confirmed everything; `clock
+S` sets the wall clock S seconds wrong, as somebody might by hand. The ledger has a `b` for each crossing before it goes
+to the outbox and a `d` once it is safe on disk: what a kill cuts in two is the difference, and so is what is in memory
+while the disk is full.
 """
 
 from __future__ import annotations
 
+import faulthandler
+import logging
 import os
+import queue
 import random
+import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -22,15 +29,16 @@ SITE, DEVICE = "museum", "kiosk-1"
 
 
 class ClockTwin:
-    """A clock that starts wrong by up to half a century and may be set while it runs."""
+    """A clock that starts wrong by up to half a century, and may be set while it runs, right or wrong."""
 
     def __init__(self, chance: random.Random) -> None:
         self.boot = f"{chance.getrandbits(64):016x}"
         self._wrong = chance.choice([0.0, -1.6e9, 3600.0, 3e8])
         self._set_at = time.monotonic() + chance.uniform(0.0, 4.0)
+        self.off = 0.0
 
     def wall(self) -> float:
-        return time.time() + (0.0 if self.trusted() else self._wrong)
+        return time.time() + self.off + (0.0 if self.trusted() else self._wrong)
 
     @staticmethod
     def monotonic() -> float:
@@ -40,12 +48,31 @@ class ClockTwin:
         return time.monotonic() >= self._set_at
 
 
+class Ledger:
+    """What was fed (`b`) and what is on disk (`d`), in a file that outlives us."""
+
+    def __init__(self, path: str) -> None:
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        self._unsafe = 0
+
+    def begun(self) -> None:
+        os.write(self._file, b"b")
+        self._unsafe += 1
+
+    def settle(self, outbox: Outbox) -> None:
+        if self._unsafe and not outbox.trouble:
+            os.write(self._file, b"d" * self._unsafe)
+            self._unsafe = 0
+
+
 def main() -> None:
     broker, outbox_file, ledger_file, seed = sys.argv[1:]
+    faulthandler.register(signal.SIGUSR1)  # where it hangs, should it hang
+    logging.basicConfig(level=logging.INFO)
     chance = random.Random(int(seed))
     clock = ClockTwin(chance)
     outbox = Outbox(Path(outbox_file), clock)
-    ledger = os.open(ledger_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    ledger = Ledger(ledger_file)
     line = MqttLine(broker_address(broker), DEVICE, subscriptions(SITE, DEVICE), will(SITE, DEVICE))
     link = Link(
         outbox,
@@ -59,26 +86,39 @@ def main() -> None:
         pace=Pace(again_after=1.0, idle=0.02, place_every=0.5, longest_pause=1.0, window=40),
     )
     link.start()
+    feeds: queue.Queue[int] = queue.Queue()
+
+    def listen() -> None:
+        for command in sys.stdin:
+            word, value = command.split()
+            if word == "feed":
+                feeds.put(int(value))
+            else:
+                clock.off = float(value)
+
+    threading.Thread(target=listen, daemon=True).start()
     started = time.monotonic()
     minutes = 0
-    for command in sys.stdin:
-        left = int(command.split()[1])
+    while True:
+        left = feeds.get()
         while left > 0:
             minutes += 1
             entered = gone = 0
             for _ in range(min(left, chance.randint(1, 12))):
-                os.write(ledger, b"b")
+                ledger.begun()
                 if chance.random() < 0.6:
                     entered += 1
                 else:
                     gone += 1
                 outbox.update_open(Minute(started + minutes, "hall", 60.0, entered, gone, 1.0, 2))
-                os.write(ledger, b"d")
+                ledger.settle(outbox)
                 left -= 1
-                time.sleep(0.001)
+                time.sleep(chance.uniform(0.0, 0.008))
         outbox.seal()
         while outbox.depth:
+            ledger.settle(outbox)
             time.sleep(0.02)
+        ledger.settle(outbox)
         print("drained", flush=True)
 
 

@@ -1,0 +1,61 @@
+"""A disk that is really full: a small file system of its own, which takes root to mount."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NEEDS = "root, to mount a small disk and fill it"
+
+
+def may_mount() -> bool:
+    """Tried, not guessed: root in a container may have no right to mount."""
+    if os.geteuid() != 0:
+        return False
+    tried = subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False)
+    return tried.returncode == 0
+
+
+class SmallDisk:
+    """A tmpfs at `folder`. `fill` writes until the kernel says ENOSPC, `free` gives the room back."""
+
+    def __init__(self, folder: Path, megabytes: int) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)], check=True
+        )
+        self._filler = folder / "filler"
+
+    def fill(self) -> None:
+        with self._filler.open("ab", buffering=0) as filler:
+            for size in (1 << 20, 1 << 12, 1):
+                try:
+                    while True:
+                        filler.write(bytes(size))
+                except OSError:
+                    continue
+
+    def free(self) -> None:
+        self._filler.unlink(missing_ok=True)
+
+    def unmount(self) -> None:
+        """Whoever still looks at it lets go in a moment."""
+        for _ in range(50):
+            if subprocess.run(["umount", str(self.folder)], capture_output=True).returncode == 0:
+                return
+            time.sleep(0.1)
+        subprocess.run(["umount", "--lazy", str(self.folder)], check=True)
+
+
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[SmallDisk]:
+    disk = SmallDisk(folder, megabytes)
+    try:
+        yield disk
+    finally:
+        disk.unmount()

@@ -1,0 +1,188 @@
+"""A real kiosk whose disk is full, whose camera is not there, whose model file is missing: it says so, and goes on."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import tomli_w
+
+from contract.messages import Bin, decode
+from tests import disks
+from tests.brokers import free_port
+from tests.disks import SmallDisk, small_disk
+from tests.journeys.watching import json_of, until
+from zaalgids.processes import Child, stop_all
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+
+ROOT = Path(__file__).resolve().parents[2]
+DOORWAY = {"type": "virtual-doorway", "people_per_minute": 30.0}
+NOBODY = 9  # a port that nobody listens on: discard, RFC 863
+
+
+class Kiosk:
+    """One `zaalgids kiosk` with a counting camera, and nobody to send to."""
+
+    def __init__(self, folder: Path, data: Path, camera: dict[str, object], path: str = "") -> None:
+        self.port = free_port()
+        settings = folder / "kiosk.toml"
+        written = {
+            "name": "hall",
+            "data": str(data),
+            "broker": f"mqtt://127.0.0.1:{NOBODY}",
+            "screen": {"port": self.port},
+            "eyes": [{"camera": camera, "recognise": True, "count": True, "line": [320.0, 0.0, 320.0, 480.0]}],
+        }  # fmt: skip
+        settings.write_text(tomli_w.dumps(written), encoding="utf-8")
+        more = {"PYTHONPATH": path, "PYTHONSAFEPATH": "1"} if path else {}
+        self.child = Child("hall", ["kiosk", "--settings", str(settings)], folder / "log", **more)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def until_up(self) -> None:
+        def answers() -> bool:
+            assert self.child.process.poll() is None, self.said()
+            try:
+                return bool(json_of(f"{self.address}/health"))
+            except OSError:
+                return False
+
+        until(answers, 90, self.said)
+
+    def trouble(self) -> str:
+        return " ".join(json_of(f"{self.address}/health")["trouble"])
+
+    def said(self) -> str:
+        return self.child.last_words(40)
+
+    def shows_its_screen(self) -> bool:
+        with urllib.request.urlopen(self.address, timeout=20) as page:
+            return page.status == 200 and b"<html" in page.read()
+
+
+Starts = Callable[..., Kiosk]
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Iterator[Starts]:
+    """Starts a kiosk, and ends every one it started."""
+    started: list[Kiosk] = []
+
+    def start(data: Path, camera: dict[str, object], path: str = "") -> Kiosk:
+        started.append(Kiosk(tmp_path, data, camera, path))
+        return started[-1]
+
+    yield start
+    stop_all([one.child for one in started])
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    if not disks.may_mount():
+        pytest.skip(f"needs {disks.NEEDS}")
+    with small_disk(tmp_path / "disk", 16) as mounted:
+        yield mounted
+
+
+def bins(data: Path) -> list[Bin]:
+    """What waits in the outbox of a kiosk that has ended, oldest first."""
+    with closing(sqlite3.connect(data / "outbox.db")) as database:
+        rows = database.execute("SELECT body FROM entry WHERE kind = 'footfall' ORDER BY sequence")
+        return [decode(bytes(body), Bin) for (body,) in rows]
+
+
+def test_its_disk_fills_while_it_counts(kiosk: Starts, disk: SmallDisk) -> None:
+    data = disk.folder / "data"
+    running = kiosk(data, DOORWAY)
+    running.until_up()
+    until(lambda: _seen(data), 90, running.said)
+    disk.fill()
+    until(lambda: "The disk is full" in running.trouble(), 60, running.said)
+    assert "counts are kept in memory and are lost if the power fails" in running.trouble()
+    assert "The disk is full" in running.said(), "its log says so too"
+    assert running.shows_its_screen()
+    full_since = time.monotonic()
+    time.sleep(4)
+    disk.free()
+    until(lambda: "disk" not in running.trouble().lower(), 60, running.said)
+    assert "the disk takes counts again" in running.said()
+    full_for = time.monotonic() - full_since
+    stop_all([running.child])
+    kept = bins(data)
+    # Watched without a gap: what was counted while the disk was full is in the minutes too.
+    assert sum(one.observed_seconds for one in kept) > full_for
+    assert [one.sequence for one in kept] == list(range(len(kept)))
+
+
+def test_it_starts_on_a_full_disk(kiosk: Starts, disk: SmallDisk) -> None:
+    data = disk.folder / "data"
+    first = kiosk(data, DOORWAY)
+    first.until_up()
+    until(lambda: _seen(data), 90, first.said)
+    first.child.process.kill()
+    first.child.process.wait(10)
+    disk.fill()
+    second = kiosk(data, DOORWAY)
+    second.until_up()
+    assert second.shows_its_screen()
+    until(lambda: "The disk is full" in second.trouble(), 60, second.said)
+    disk.free()
+    until(lambda: "disk" not in second.trouble().lower(), 60, second.said)
+    stop_all([second.child])
+    kept = bins(data)
+    assert len({one.monotonic for one in kept}) >= 2, "the first one's minute, and the second one's"
+    assert all(one.observed_seconds for one in kept)
+
+
+def test_there_is_no_room_for_a_new_outbox(kiosk: Starts, disk: SmallDisk) -> None:
+    """A kiosk that has never run has nothing to fall back on: one plain sentence, and the service tries again."""
+    disk.fill()
+    running = kiosk(disk.folder / "data", DOORWAY)
+    assert running.child.process.wait(60) == 1
+    (said,) = [line for line in running.said().splitlines() if line.startswith("Error: ")]
+    assert "full" in said or "No space left" in said
+    assert "Traceback" not in running.said()
+
+
+def test_its_camera_is_not_there(kiosk: Starts, tmp_path: Path) -> None:
+    running = kiosk(tmp_path / "data", {"type": "device", "device": "/dev/video99"})
+    running.until_up()
+    until(lambda: "/dev/video99" in running.trouble(), 60, running.said)
+    assert running.shows_its_screen()
+    assert json_of(f"{running.address}/health")["cameras"] == {"camera-1": "trouble"}
+    assert "Traceback" not in running.said()
+
+
+def test_its_model_files_are_missing(kiosk: Starts, tmp_path: Path) -> None:
+    """Everything but the model files is there, as after an installation that was cut off."""
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    for package in ("contract", "narration", "look", "device", "tour_server", "zaalgids"):
+        (tree / package).symlink_to(ROOT / package)
+    shutil.copytree(
+        ROOT / "models", tree / "models", ignore=shutil.ignore_patterns("*.tflite", "__pycache__")
+    )
+    running = kiosk(tmp_path / "data", DOORWAY, str(tree))
+    running.until_up()
+    until(lambda: "is missing" in running.trouble(), 60, running.said)
+    assert re.search(
+        r"model file \S+\.tflite is missing from \S+ Install Zaalgids again", running.trouble()
+    )
+    assert running.shows_its_screen()
+    assert "Traceback" not in running.said()
+
+
+def _seen(data: Path) -> bool:
+    """Whether the open minute with people in view is on disk; the outbox itself is the kiosk's alone."""
+    written = data / "outbox.db-wal"
+    return written.exists() and bool(re.search(rb'"in_view_max":[1-9]', written.read_bytes()))

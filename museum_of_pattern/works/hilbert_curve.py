@@ -4,14 +4,19 @@ Construction: David Hilbert, "Über die stetige Abbildung einer Linie auf ein Fl
 Mathematische Annalen 38 (1891), 459-460: divide the square in four, run through the quarters in order,
 turn the first and the last so that the ends meet, and divide again. The colour runs along the line
 from its start to its end, so that what lies near on the line can be seen to lie near on the square.
+The third step shows through, broad and pale: without it the square is alike everywhere, and a camera
+could not tell one part from another.
 """
 
 from __future__ import annotations
+
+import itertools
 
 from museum_of_pattern import svg
 from museum_of_pattern.drawing import Drawing, drawing
 
 STEPS = 6
+_EARLIER = 3  # the step that shows through under it
 _SIZE = 1600
 _MARGIN = 100
 _PAPER = "#F4EFE2"
@@ -46,12 +51,12 @@ def draw() -> Drawing:
         svg.polyline(line[at : at + piece + 1], stroke=_ink(at / len(line)))
         for at in range(0, len(line), piece)
     ]
-    frames = [_frame(depth) for depth in (1, 2, 3)]
     return drawing(
         _SIZE,
         _SIZE,
         [
-            *frames,
+            *(_frame(depth) for depth in (1, 2, 3)),
+            _band(),
             svg.group(
                 pieces, stroke_width=side * 0.5, stroke_linejoin="round", stroke_linecap="round"
             ),
@@ -60,6 +65,20 @@ def draw() -> Drawing:
         ],
         ground=_PAPER,
     )
+
+
+def _band() -> str:
+    """The third step of the same line, broad and pale under the last: how it found its way."""
+    side = (_SIZE - 2 * _MARGIN) / 2**_EARLIER
+    points = [
+        (_MARGIN + (column + 0.5) * side, _SIZE - _MARGIN - (row + 0.5) * side)
+        for column, row in cells(_EARLIER)
+    ]
+    pieces = [
+        svg.polyline([here, there], stroke=_ink(at / len(points), pale=0.72))
+        for at, (here, there) in enumerate(itertools.pairwise(points))
+    ]
+    return svg.group(pieces, stroke_width=side * 0.62, stroke_linecap="round")
 
 
 def _frame(depth: int) -> str:
@@ -73,10 +92,14 @@ def _frame(depth: int) -> str:
     return svg.path(data, stroke="#B9AD92", stroke_width=5 - depth, fill="none")
 
 
-def _ink(share: float) -> str:
-    """The colour at this share of the line, 0 to 1."""
+def _ink(share: float, pale: float = 0.0) -> str:
+    """The colour at this share of the line, 0 to 1; `pale` is how much of the paper is mixed in."""
     place = min(share, 1.0) * (len(_INKS) - 1)
     index = min(int(place), len(_INKS) - 2)
     rest = place - index
-    mixed = (a + (b - a) * rest for a, b in zip(_INKS[index], _INKS[index + 1], strict=True))
+    paper = (int(_PAPER[at : at + 2], 16) for at in (1, 3, 5))
+    mixed = (
+        (a + (b - a) * rest) * (1 - pale) + white * pale
+        for a, b, white in zip(_INKS[index], _INKS[index + 1], paper, strict=True)
+    )
     return "#" + "".join(f"{round(value):02x}" for value in mixed)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import cv2
 import numpy as np
 
 from device.camera.camera import CameraLostError, VideoEndedError
@@ -64,6 +65,8 @@ def evaluate(
         camera = FileCamera(video, time.monotonic, time.sleep, real_time=False)
     except CameraLostError as error:
         raise VideoError(str(error)) from error
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(threads)  # else OpenCV takes every core, and the times are not of `threads`
     begin = first or 0
     took: list[float] = []
     crossings: list[dict[str, Any]] = []
@@ -102,6 +105,7 @@ def evaluate(
         note(counter.finish())
     finally:
         camera.close()
+        cv2.setNumThreads(before)
     if not took:
         raise VideoError(f"{video.name} has {number + 1} frames; there is none from {begin} on.")
     crossings.sort(key=lambda one: one["frame"])

@@ -10,15 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from device.camera.camera import Image
 from device.footfall.appearance import Colours, look
+from device.footfall.kin import Kin
 from device.footfall.line import Line, LineWatch, Passage, Point
 from device.footfall.motion import MotionGate
 from device.footfall.people_in_view import tidy
-from device.footfall.tracker import DOUBTFUL, Track, Tracker
+from device.footfall.stir import SHARE, Stir
+from device.footfall.tracker import DOUBTFUL, Sighting, Track, Tracker
 from device.footfall.zone import Spot, Stay, Zone, ZoneWatch
 from models.people import Person
 
+LOOK_EVERY = 0.09  # seconds between two looks of the detector at least: nobody gets far in them
 BAND = 0.18  # half the dead band about the line, in heights of the person who crosses
 DETECT_FROM = DOUBTFUL  # what the detector must be asked for: doubtful people carry a track on
 
@@ -59,8 +64,11 @@ class Counter:
         if len(self._zones) < len(zones):
             raise ValueError("Two zones have the same name.")
         self._gate = MotionGate()
+        self._stir = Stir()
         self._tracker = Tracker()
+        self._detected_at = float("-inf")
         self._watches: dict[Track, LineWatch] = {}
+        self._kin = Kin()
 
     @property
     def zones(self) -> list[str]:
@@ -70,58 +78,94 @@ class Counter:
     @property
     def tracks(self) -> list[Track]:
         """Who is in view now. Stays in memory: for a drawing on the technician's screen, and for tests."""
-        return [track for track in self._tracker.tracks if track.believed]
+        return [track for track in self._tracker.tracks if track.in_view(track.at)]
 
     def feed(self, image: Image, at: float) -> Seen:
         """Looks at one frame (uint8 BGR) of time `at` (seconds); never earlier than the one before."""
         if self._line is None and self._make_line is not None:
             self._line = self._make_line(image.shape[1], image.shape[0])
         passages: list[Passage] = []
-        if self._gate.moved(image, at):
-            people = tidy(self._detect(image), image.shape[1], image.shape[0])
-            passages = self.take(people, [look(image, person) for person in people], at)
-        else:
-            self._tracker.rest(at)
+        if at - self._detected_at >= LOOK_EVERY:
+            if self._gate.moved(image, at):
+                self._detected_at = at
+                self._stir.see(self._gate.small, at)
+                passages = self.take(self._sightings(image), at)
+            else:
+                self._tracker.rest(at)
         spots = {track: self._spot(track) for track in self.tracks if track.missed == 0}
         in_zones = {name: watch.count(spots) for name, watch in self._zones.items()}
         stays = [stay for watch in self._zones.values() for stay in watch.see(spots, at)]
         return Seen(passages, len(self.tracks), in_zones, stays)
 
-    def take(
-        self, people: Sequence[Person], looks: Sequence[Colours] | None, at: float
-    ) -> list[Passage]:
-        """Counts with what a detector found at `at`: `people` as `tidy` leaves them, and how they look."""
-        ended = self._tracker.see(people, at, looks)
+    def take(self, sightings: Sequence[Sighting], at: float) -> list[Passage]:
+        """Counts with what was found at `at` (seconds)."""
+        ended = self._tracker.see(sightings, at)
         if self._line is None:
             return []
-        passages: list[Passage | None] = []
+        passages: list[Passage] = []
         for track in self._tracker.tracks:
             if track.seen_at == at:
-                watch = self._watches.setdefault(track, LineWatch(self._line))
                 spot = self._spot(track)
-                passages.append(watch.see(spot.x, spot.y, BAND * track.height, at))
-        passages += [self._end(track) for track in ended]
-        return [passage for passage in passages if passage is not None]
+                passage = self._watch(track, at).see(spot.x, spot.y, BAND * track.height, at)
+                if passage is not None:
+                    passages += self._kin.passes(track, passage, at)
+        passages += self._kin.known(at)
+        for track in ended:
+            passages += self._end(track, at)
+        return passages
 
     def finish(self) -> list[Passage]:
         """There will be no more frames, or none that connect with these: forgets everyone, counts who is over.
 
         Stays in zones that have not ended are dropped: nobody knows how long they are.
         """
-        passages = [self._end(track) for track in self._tracker.tracks]
+        passages = [
+            passage for track in self._tracker.tracks for passage in self._end(track, track.at)
+        ]
         self._tracker = Tracker()
         self._watches.clear()
+        self._kin = Kin()
         for zone in self._zones.values():
             zone.finish()
-        self._gate = MotionGate()
-        return [passage for passage in passages if passage is not None]
+        self._gate, self._stir = MotionGate(), Stir()
+        self._detected_at = float("-inf")
+        return passages
 
-    def _end(self, track: Track) -> Passage | None:
+    def _sightings(self, image: Image) -> list[Sighting]:
+        height, width = image.shape[:2]
+        people = tidy(self._detect(image), width, height)
+        found: list[Sighting] = []
+        for person in people:
+            share = self._stir.share(
+                person.x / width, person.y / height, person.w / width, person.h / height
+            )
+            found.append(sighting(person, look(image, person), share >= SHARE))
+        return found
+
+    def _watch(self, track: Track, at: float) -> LineWatch:
+        assert self._line is not None  # noqa: S101 - who calls has asked
+        watch = self._watches.get(track)
+        if watch is None:
+            elders = self._watches.get(track.elder) if track.elder else None
+            watch = elders.same_past() if elders else LineWatch(self._line)
+            self._watches[track] = watch
+            if elders:
+                self._kin.born(track, at)
+        return watch
+
+    def _end(self, track: Track, at: float) -> list[Passage]:
         watch = self._watches.pop(track, None)
-        if watch is None or not track.believed:
-            return None
-        return watch.end(BAND * track.height)
+        passage = None if watch is None else watch.end(BAND * track.height)
+        counted = [] if passage is None else self._kin.passes(track, passage, at)
+        self._kin.ended(track)
+        return counted
 
     def _spot(self, track: Track) -> Spot:
         x, foot, _, height = (float(length) for length in track.box)
         return Spot(x, foot - height / 2 if self._point is Point.CENTRE else foot, track.height)
+
+
+def sighting(person: Person, look: Colours | None = None, stirs: bool = True) -> Sighting:
+    """A person as `tidy` leaves them, for the tracker."""
+    box = np.array([person.x + person.w / 2, person.y + person.h, person.w, person.h])
+    return Sighting(box, person.score, look, stirs)

@@ -99,13 +99,16 @@ class LineWatch:
         self._side = 0  # the side last held for certain: -1, +1, or 0 while none is
         self._last: tuple[float, float, float, float] | None = None  # x, y, distance, at
         self._pending: Passage | None = None  # over the line, not yet clear of the band
-        self._first: tuple[float, float] | None = None  # distance and time at first sight
+
+    def same_past(self) -> LineWatch:
+        """The watch of somebody who has come this far together with this one."""
+        other = LineWatch(self._line)
+        other._side, other._last, other._pending = self._side, self._last, self._pending
+        return other
 
     def see(self, x: float, y: float, band: float, at: float) -> Passage | None:
         """The point at time `at` (seconds). The crossing, once it is certain; else None."""
         distance = self._line.distance(x, y)
-        if self._first is None:
-            self._first = (distance, at)
         self._note_change_of_sign(x, y, distance, at)
         self._last = (x, y, distance, at)
         if abs(distance) < band:

@@ -22,6 +22,7 @@ class MotionGate:
     """Says whether the detector needs to look at a frame."""
 
     def __init__(self) -> None:
+        self.small: NDArray[np.uint8] = np.zeros(SIZE[::-1], np.uint8)  # the frame asked about last
         self._looked_at: NDArray[np.uint8] | None = None
         self._when = float("-inf")
 
@@ -30,7 +31,7 @@ class MotionGate:
 
         So who asks and hears True must look.
         """
-        now = _small(image)
+        self.small = now = _small(image)
         if self._looked_at is None or at - self._when >= LONGEST_TRUST:
             return self._look(now, at)
         changed = cv2.absdiff(now, self._looked_at) > RUSTLE

@@ -7,7 +7,8 @@ serve a corridor and a hall.
 
 Detections are paired with tracks in two rounds, the sure ones first and then the doubtful, which may carry on a
 track but never begin one (after Y. Zhang and others, "ByteTrack", ECCV 2022). Motion is a Kalman filter with
-constant speed in each of x, y, width and height.
+constant speed in each of x, y, width and height. To this comes what still things tell: a box in which nothing
+stirs has not moved, so a walker's track never jumps on a coat rack.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.footfall.assignment import pair
-from models.people import Person
 
 Box = NDArray[np.float64]
 """x of the middle, y of the lower edge, width, height: pixels."""
 
 SURE = 0.36  # score from which a detection may begin a track; the detector's people peak near 0.6
+SURE_MOVING = 0.30  # the same where something moves in it
 DOUBTFUL = 0.18  # below this a detection is nobody
 FAR = 0.8  # cost from which a pair is no pair
 BLIND_SECONDS = 1.6  # how long a track lives without being seen
@@ -33,11 +34,37 @@ LOOKS = 2  # looks without it that end a track at the earliest, however far apar
 YOUNG_SECONDS = 0.4  # the same for one that was seen only once or twice
 OTHER_SIZE = 0.45  # logarithm of two heights' ratio from which they are not one person's
 BESIDE = 0.3  # overlap with somebody in view up to which one more person is begun
+NEAR = 0.25  # heights that something may seem to move by in which nothing stirs
+STOPPED_AFTER = 1.0  # seconds without stirring from which it stands
+STATUE = 60.0  # seconds without stirring from which it is no person: a statue, a portrait, a coat on a rack
+TOUCHING = 0.6  # heights between two of whom one may have hidden the other
+APART = 0.3  # heights between two that are not two boxes on one: shoulders are 0.25 wide
+PROOF = 6  # looks at both, apart, that make them two
+PROVING = 13  # looks at the younger, its first, in which that must be seen
 BELIEVED = 3  # sightings from which a track counts as a person
 MEASURED = 0.05  # standard deviation of a detected box's position, in heights
 PUSH = 0.7  # standard deviation of a person's acceleration, heights per second squared
 SLOWED_IN = 0.8  # seconds in which the speed of somebody who is hidden fades
 FIRST_SPEED = 0.8  # standard deviation of the speed of somebody just seen, heights per second
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sighting:
+    """One detection, as the tracker needs it.
+
+    `look`: its colours (see appearance.py), to tell apart those who pass each other; None where not known.
+    `stirs`: something has just moved in its box (see stir.py).
+    """
+
+    box: Box
+    score: float
+    look: NDArray[np.float32] | None = None
+    stirs: bool = True
+
+    @property
+    def sure(self) -> bool:
+        """True where it may begin a track: what moves, and looks like a person, is less often a coat."""
+        return self.score >= (SURE_MOVING if self.stirs else SURE)
 
 
 @dataclass(slots=True, eq=False)
@@ -51,9 +78,17 @@ class Track:
     missed: int = 0  # looks in a row in which it was not seen
     speed: Box = field(default_factory=lambda: np.zeros(4))
     look: NDArray[np.float32] | None = None
+    elder: Track | None = None  # beside whom it began
+    began: tuple[Box, Box] | None = None  # where the two were then
+    apart: int = 0  # looks in which both were seen, and not at one place
+    stirred_at: float | None = None  # when something in its box last moved
+    seen_box: Box = field(init=False)  # the box that was seen last
     _place: float = MEASURED**2  # variances and covariance, in heights
     _both: float = 0.0
     _pace: float = FIRST_SPEED**2
+
+    def __post_init__(self) -> None:
+        self.seen_box = self.box
 
     @property
     def believed(self) -> bool:
@@ -64,6 +99,34 @@ class Track:
     def height(self) -> float:
         """Pixels."""
         return max(float(self.box[3]), 1.0)
+
+    @property
+    def proved(self) -> bool:
+        """True once it and the one beside whom it began are known to be two who go the same way."""
+        if self.elder is None or self.began is None:
+            return False
+        mine, theirs = (
+            (one.box - box)[:2] for one, box in zip((self, self.elder), self.began, strict=True)
+        )
+        return self.apart >= PROOF and float(mine @ theirs) > 0
+
+    def away(self, other: Track) -> float:
+        """From the middle of its box to that of the other's: heights."""
+        return float(_away(self.box, other.box)) / max(self.height, other.height)
+
+    def compare(self, at: float) -> None:
+        """Notes whether it and its elder were both seen at `at` (seconds), apart."""
+        if self.elder is None or self.seen_at < at or self.sightings > PROVING:
+            return
+        self.apart += self.elder.seen_at == at and self.away(self.elder) >= APART
+
+    def in_view(self, at: float) -> bool:
+        """True where it is a person, as far as can be told at `at` (seconds): statues never stir."""
+        return self.believed and self.stirred_at is not None and at - self.stirred_at <= STATUE
+
+    def moves(self) -> bool:
+        """True where it had moved a moment before it was last seen."""
+        return self.stirred_at is not None and self.seen_at - self.stirred_at <= STOPPED_AFTER
 
     def predict(self, at: float) -> None:
         """Carries the estimate on to time `at` (seconds)."""
@@ -82,8 +145,9 @@ class Track:
         self._both += step * self._pace + push * step**3 / 2
         self._pace += push * step**2
 
-    def correct(self, box: Box) -> None:
+    def correct(self, sighting: Sighting) -> None:
         """Takes in a sighting, of the time that was predicted for."""
+        box = sighting.box
         noise = MEASURED**2
         gain = self._place / (self._place + noise)
         gain_speed = self._both / (self._place + noise)
@@ -94,9 +158,15 @@ class Track:
         self._pace -= gain_speed * self._both
         self._both *= 1 - gain
         self._place *= 1 - gain
-        self.seen_at = self.at
+        self.seen_at, self.seen_box = self.at, box
         self.sightings += 1
         self.missed = 0
+        if sighting.stirs:
+            self.stirred_at = self.at
+        if sighting.look is not None:
+            self.look = (
+                sighting.look if self.look is None else 0.9 * self.look + 0.1 * sighting.look
+            )
 
     def rest(self, at: float) -> None:
         """Nothing has moved up to `at`: who was just seen is still there, and stands."""
@@ -116,61 +186,56 @@ class Tracker:
     def __init__(self) -> None:
         self.tracks: list[Track] = []
 
-    def see(
-        self,
-        people: Sequence[Person],
-        at: float,
-        looks: Sequence[NDArray[np.float32]] | None = None,
-    ) -> list[Track]:
-        """Takes in what the detector found at `at` (seconds). The tracks that have ended with it.
-
-        `looks`: how each of `people` looks (see appearance.py), to tell apart those who pass each other.
-        """
+    def see(self, sightings: Sequence[Sighting], at: float) -> list[Track]:
+        """Takes in what the detector found at `at` (seconds). The tracks that have ended with it."""
         for track in self.tracks:
             track.predict(at)
-        boxes = [_box(person) for person in people]
-        sure = [i for i, person in enumerate(people) if person.score >= SURE]
-        doubtful = [i for i, person in enumerate(people) if DOUBTFUL <= person.score < SURE]
-        left = self._pair(list(self.tracks), sure, boxes, looks)
-        unseen = [track for track in self.tracks if track.seen_at < at]
-        self._pair([t for t in unseen if t.believed], doubtful, boxes, looks)
-        for i in left:
-            if not any(
-                _covers(track.box, boxes[i]) for track in self.tracks if track.seen_at == at
-            ):
-                look = None if looks is None else looks[i]
-                self.tracks.append(Track(boxes[i], at, at, look=look))
+        sure = [one for one in sightings if one.sure]
+        doubtful = [one for one in sightings if not one.sure and one.score >= DOUBTFUL]
+        strangers = self._pair(list(self.tracks), sure)
+        seen = [track for track in self.tracks if track.seen_at == at]
+        unseen = [track for track in self.tracks if track.seen_at < at and track.believed]
+        left = self._pair([track for track in unseen if track.missed == 0], doubtful)
+        # A doubtful box on somebody just seen is mostly a second box on them: no one who was lost comes back as it.
+        alone = [one for one in left if not any(_covers(t.box, one.box) for t in seen)]
+        self._pair([track for track in unseen if track.missed > 0], alone)
+        for one in strangers:
+            if not any(_covers(t.box, one.box) for t in self.tracks if t.seen_at == at):
+                self.tracks.append(self._begun(one, at))
+        for track in self.tracks:
+            track.compare(at)
         return self._drop(at)
+
+    def _begun(self, one: Sighting, at: float) -> Track:
+        track = Track(one.box, at, at, look=one.look, stirred_at=at if one.stirs else None)
+        beside = [
+            (off, number)
+            for number, other in enumerate(self.tracks)
+            if other.believed
+            and other.moves()
+            and at - other.seen_at <= YOUNG_SECONDS
+            and (off := track.away(other)) <= TOUCHING
+            and abs(math.log(track.height / other.height)) <= OTHER_SIZE
+        ]
+        if one.stirs and beside:
+            track.elder = self.tracks[min(beside)[1]]
+            track.began = track.box, track.elder.box
+        return track
 
     def rest(self, at: float) -> None:
         """Nothing has moved up to `at` (seconds), so that nobody looked: everyone is where they were."""
         for track in self.tracks:
             track.rest(at)
 
-    def _pair(
-        self,
-        tracks: list[Track],
-        chosen: list[int],
-        boxes: list[Box],
-        looks: Sequence[NDArray[np.float32]] | None,
-    ) -> list[int]:
+    def _pair(self, tracks: list[Track], chosen: list[Sighting]) -> list[Sighting]:
         """Pairs and corrects; the chosen that found no track."""
         if not tracks or not chosen:
             return chosen
-        costs = np.array(
-            [
-                [_cost(track, boxes[i], None if looks is None else looks[i]) for i in chosen]
-                for track in tracks
-            ]
-        )
         taken: set[int] = set()
-        for row, column in pair(costs, FAR):
-            i = chosen[column]
-            tracks[row].correct(boxes[i])
-            if looks is not None:
-                _remember(tracks[row], looks[i])
-            taken.add(i)
-        return [i for i in chosen if i not in taken]
+        for row, column in pair(costs(tracks, chosen), FAR):
+            tracks[row].correct(chosen[column])
+            taken.add(column)
+        return [one for i, one in enumerate(chosen) if i not in taken]
 
     def _drop(self, at: float) -> list[Track]:
         def lives(track: Track) -> bool:
@@ -180,47 +245,54 @@ class Tracker:
         for track in self.tracks:
             track.missed += track.seen_at < at
         ended = [track for track in self.tracks if not lives(track)]
+        for track in ended:
+            track.elder = None  # else a busy day is one chain of those who are long gone
         self.tracks = [track for track in self.tracks if lives(track)]
         return ended
 
 
-def _box(person: Person) -> Box:
-    return np.array([person.x + person.w / 2, person.y + person.h, person.w, person.h])
-
-
-def _cost(track: Track, box: Box, look: NDArray[np.float32] | None) -> float:
-    """How unlike: 0 the same, 1 and more surely not."""
-    scale = (track.height * max(float(box[3]), 1.0)) ** 0.5
-    middle = box[1] - box[3] / 2 - (track.box[1] - track.box[3] / 2)
-    off = math.hypot(box[0] - track.box[0], middle) / scale
-    gate = 0.25 + 2.0 * track.spread()
-    if off > min(gate, 1.2):
-        return 1e3
-    size = abs(math.log(max(float(box[3]), 1.0) / track.height))
-    if size > OTHER_SIZE:
-        return 1e3
-    cost = 0.55 * off / gate + 0.35 * min(size, 1.0) + 0.25 * (1 - _overlap(track.box, box))
-    if look is not None and track.look is not None:
-        cost += 0.5 * (1 - float(np.minimum(track.look, look).sum()))
-    return float(cost)
-
-
-def _overlap(one: Box, other: Box) -> float:
-    """Intersection over union."""
-    width = min(one[0] + one[2] / 2, other[0] + other[2] / 2) - max(
-        one[0] - one[2] / 2, other[0] - other[2] / 2
+def costs(tracks: Sequence[Track], sightings: Sequence[Sighting]) -> NDArray[np.float64]:
+    """How unlike each track and each sighting are, rows × columns: 0 the same, 1 and more surely not."""
+    was, now = (
+        np.array([track.box for track in tracks])[:, None],
+        np.array([one.box for one in sightings]),
     )
-    height = min(one[1], other[1]) - max(one[1] - one[3], other[1] - other[3])
-    if width <= 0 or height <= 0:
-        return 0.0
-    both = float(width * height)
-    return both / (float(one[2] * one[3] + other[2] * other[3]) - both)
+    seen = np.array([track.seen_box for track in tracks])[:, None]
+    scale = np.sqrt(np.maximum(was[..., 3], 1) * np.maximum(now[:, 3], 1))
+    off = _away(was, now) / scale
+    gate = np.array([0.25 + 2.0 * track.spread() for track in tracks])[:, None]
+    size = np.abs(np.log(np.maximum(now[:, 3], 1) / np.maximum(was[..., 3], 1)))
+    cost = 0.55 * off / gate + 0.35 * np.minimum(size, 1.0) + 0.25 * (1 - _overlaps(was, now))
+    old = [track.look for track in tracks if track.look is not None]
+    new = [one.look for one in sightings if one.look is not None]
+    if len(old) == len(tracks) and len(new) == len(sightings):
+        alike = np.minimum(np.array(old)[:, None], np.array(new)).sum(axis=-1)
+        cost += 0.5 * (1 - alike)
+    moves = np.array([track.moves() for track in tracks])[:, None]
+    stirs = np.array([one.stirs for one in sightings])
+    jumps = ~(moves & stirs) & (_away(seen, now) / scale > NEAR)
+    return np.where((off > np.minimum(gate, 1.2)) | (size > OTHER_SIZE) | jumps, 1e3, cost)
+
+
+def _away(one: Box, other: Box) -> Box:
+    """Pixels between the middles of boxes."""
+    down = (other[..., 1] - other[..., 3] / 2) - (one[..., 1] - one[..., 3] / 2)
+    return np.asarray(np.hypot(other[..., 0] - one[..., 0], down), np.float64)
+
+
+def _overlaps(one: Box, other: Box) -> Box:
+    """Intersections over unions."""
+    width = np.minimum(
+        one[..., 0] + one[..., 2] / 2, other[..., 0] + other[..., 2] / 2
+    ) - np.maximum(one[..., 0] - one[..., 2] / 2, other[..., 0] - other[..., 2] / 2)
+    height = np.minimum(one[..., 1], other[..., 1]) - np.maximum(
+        one[..., 1] - one[..., 3], other[..., 1] - other[..., 3]
+    )
+    both = np.maximum(width, 0) * np.maximum(height, 0)
+    either = one[..., 2] * one[..., 3] + other[..., 2] * other[..., 3] - both
+    return np.asarray(both / either, np.float64)
 
 
 def _covers(one: Box, other: Box) -> bool:
     """True where `other` is mostly the same place as `one`: a second box on one person."""
-    return _overlap(one, other) > BESIDE
-
-
-def _remember(track: Track, look: NDArray[np.float32]) -> None:
-    track.look = look if track.look is None else 0.9 * track.look + 0.1 * look
+    return bool(_overlaps(one, other) > BESIDE)

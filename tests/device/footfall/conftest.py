@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from device.footfall.counter import Counter
+from device.footfall.counter import Counter, sighting
 from device.footfall.line import Line, Point
 from models.people import Person
 
@@ -35,7 +35,7 @@ class Scene:
                 for feet in seen
                 if feet is not None and self.chance.random() >= flicker
             ]
-            self._keep(self.counter.take(people, None, at))
+            self._keep(self.counter.take([sighting(one) for one in people], at))
         self._keep(self.counter.finish())
         return self
 

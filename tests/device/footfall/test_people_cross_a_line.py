@@ -2,6 +2,7 @@ import random
 
 import pytest
 
+from device.footfall.counter import sighting
 from device.footfall.line import Line, Point
 
 
@@ -115,8 +116,8 @@ def test_frames_may_come_at_any_pace(scene, step):
     played = scene()
     for number in range(0, 60, step):
         feet = walk(20, 620)(number / 10)
-        people = [] if feet is None else [played._person(*feet)]
-        played._keep(played.counter.take(people, None, number / 10))
+        people = [] if feet is None else [sighting(played._person(*feet))]
+        played._keep(played.counter.take(people, number / 10))
     assert played.directions == ["in"]
 
 

@@ -1,0 +1,81 @@
+"""Tracks that begin beside others: somebody who was hidden, or a second box on the same person."""
+
+from __future__ import annotations
+
+import pytest
+
+from device.footfall.counter import Counter, sighting
+from device.footfall.line import Line
+from models.people import Person
+
+FPS = 10
+HEIGHT = 100
+
+
+def _play(ways, seconds):
+    """`ways`: functions of time that give where somebody's feet are, or None while no box is on them."""
+    counter = Counter(lambda _image: [], Line(320, 480, 320, 0))
+    found = []
+    for number in range(round(seconds * FPS)):
+        at = number / FPS
+        spots = [spot for way in ways if (spot := way(at)) is not None]
+        people = [Person(x - 18, foot - HEIGHT, 36.0, HEIGHT, 0.5) for x, foot in spots]
+        found += counter.take([sighting(person) for person in people], at)
+    found += counter.finish()
+    return [passage.direction.value for passage in found]
+
+
+def _walks(start, speed=80.0, foot=300.0, since=0.0, until=99.0):
+    return lambda at: (start + speed * at, foot) if since <= at < until else None
+
+
+def test_who_steps_out_from_behind_somebody_past_the_line_came_over_it_too():
+    """Hidden until 3.3 s, when the one before them is 24 pixels past the line."""
+    assert _play([_walks(80), _walks(45, since=3.6)], 7) == ["in", "in"]
+    assert _play([_walks(80), _walks(115, since=3.3)], 7) == ["in", "in"]
+
+
+def test_a_second_box_for_a_moment_is_nobody():
+    assert _play([_walks(80), _walks(115, since=2.6, until=3.0)], 7) == ["in"]
+
+
+def test_a_second_box_that_crosses_too_counts_once():
+    """Two boxes on one person, a fifth of a body apart, over the line and then one again."""
+    assert _play([_walks(80), _walks(104, since=2.4, until=4.0)], 7) == ["in"]
+
+
+def test_a_box_that_is_taken_over_by_its_double_counts_once():
+    """The first box dies on the line; the one that began beside it goes on."""
+    assert _play([_walks(80, until=2.9), _walks(104, since=2.4)], 7) == ["in"]
+
+
+def test_who_meets_somebody_at_the_line_and_comes_the_other_way_counts_the_other_way():
+    ways = [_walks(80), _walks(645, -80.0, foot=306.0, since=3.3)]
+    assert _play(ways, 8).count("in") == 1
+
+
+def test_two_who_walk_as_a_pair_all_the_way_count_two():
+    assert _play([_walks(60), _walks(100, foot=304.0)], 7) == ["in", "in"]
+
+
+def test_two_who_crossed_as_one_count_again_when_they_come_back_later():
+    """A pair that was never told apart at first is no reason to lose one of them for good."""
+
+    def way(offset, hidden_until):
+        def spot(at):
+            if at < hidden_until:
+                return None
+            x = 80 + 80 * at if at < 6 else 560 - 80 * (at - 6)
+            return (x + offset, 300.0)
+
+        return spot
+
+    assert _play([way(0, 0), way(40, 1.0)], 13).count("out") == 2
+
+
+@pytest.mark.parametrize("apart", [0.0, 4.0])
+def test_a_flicker_of_one_look_past_the_line_counts_nobody(apart):
+    """Somebody stands before the line; a box beside them, over it, for one look."""
+    stands = lambda _at: (285.0, 300.0)  # noqa: E731
+    flickers = lambda at: (345.0 + apart, 300.0) if at == 3.0 else None  # noqa: E731
+    assert _play([stands, flickers], 6) == []

@@ -165,11 +165,14 @@ class Outbox:
             return False
         rows = [(kind, sequence) for sequence in sequences]
         with self._lock:
-            return self._write(
+            forgotten = self._write(
                 lambda: self._database.executemany(
                     "DELETE FROM entry WHERE kind = ? AND sequence = ?", rows
                 )
             )
+            if forgotten:
+                self._end_trouble()
+            return forgotten
 
     def place(self) -> int:
         """Gives this boot's bins their time of day, now that the clock is trusted; how many got one.
@@ -224,7 +227,9 @@ class Outbox:
             self._held.close()
 
     def _write_what_waits(self) -> None:
-        """Minutes that wait in memory, oldest first, each in a transaction of its own."""
+        """What waits in memory, oldest first, each in a transaction of its own."""
+        if not self._anything_waits():
+            return
         while self._unwritten:
             if not self._put(self._unwritten[0], sealed=True):
                 return
@@ -233,6 +238,16 @@ class Outbox:
             self._in_memory = None
         while self._untold and self._put_told(self._untold[0]):
             self._untold.pop(0)
+        self._end_trouble()
+
+    def _anything_waits(self) -> bool:
+        return bool(self._unwritten or self._untold or self._in_memory)
+
+    def _end_trouble(self) -> None:
+        """After a write that went well; what is small may fit where a minute that still waits does not."""
+        if "disk" in self._trouble and not self._anything_waits():
+            del self._trouble["disk"]
+            log.info("the disk takes counts again")
 
     def _put(self, minute: Minute, *, sealed: bool) -> bool:
         """Inserts or updates the row of `minute`. False when the disk takes nothing."""
@@ -306,8 +321,6 @@ class Outbox:
         except BaseException:
             self._roll_back()
             raise
-        if self._trouble.pop("disk", None):
-            log.info("the disk takes counts again")
         return True
 
     def _roll_back(self) -> None:

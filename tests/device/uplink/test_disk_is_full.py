@@ -6,8 +6,8 @@ import sqlite3
 
 import pytest
 
-from contract.messages import Bin, decode
-from device.uplink.outbox import FOOTFALL, Outbox, OutboxError
+from contract.messages import Bin, Told, decode
+from device.uplink.outbox import FOOTFALL, TOLD, Outbox, OutboxError
 
 
 def entered(outbox):
@@ -64,6 +64,65 @@ def test_an_open_minute_that_the_disk_took_in_part_is_completed_not_doubled(full
     outbox.update_open(minute(60.0 * 41, entered=4))
     outbox.seal()
     assert entered(outbox)[40:] == [2, 4]
+
+
+def test_told_counts_wait_for_room_too(full, minute):
+    outbox, room = full
+    room(1)
+    number = 40
+    while not outbox.trouble:
+        outbox.update_open(minute(60.0 * number, entered=1))
+        number += 1
+    outbox.seal()
+    depth = outbox.depth
+    works = ["kolam", "girih"] * 9
+    for work in works:
+        outbox.add_told(Told("0" * 16, 0, 3600.0, work, "nl", 3, 2, 1, 0))
+    assert outbox.waiting(TOLD) == [], "the minutes before them come first"
+    assert outbox.depth == depth + len(works)
+    room(10_000)
+    outbox.place()  # as the link does every few seconds, crossing or not
+    assert outbox.trouble == []
+    assert [decode(one.body, Told).work for one in outbox.waiting(TOLD)] == works
+
+
+def test_an_acknowledgement_that_can_not_be_written_down_forgets_nothing(full, monkeypatch):
+    outbox, _room = full
+    monkeypatch.setattr(outbox, "_write", lambda action: False)
+    assert not outbox.forget(FOOTFALL, outbox.epoch, [0, 1])
+    monkeypatch.undo()
+    assert len(outbox.waiting(FOOTFALL)) == 40
+    assert outbox.forget(FOOTFALL, outbox.epoch, [0, 1])
+    assert len(outbox.waiting(FOOTFALL)) == 38
+
+
+def test_it_is_trouble_for_as_long_as_a_minute_waits(full, minute):
+    """Forgetting needs no room; that it works does not say that all is well."""
+    outbox, room = full
+    room(1)
+    number = 40
+    while not outbox.trouble:
+        outbox.update_open(minute(60.0 * number, entered=1))
+        number += 1
+    assert outbox.forget(FOOTFALL, outbox.epoch, [0])
+    assert "full" in outbox.trouble[0]
+    room(10_000)
+    outbox.place()
+    assert outbox.trouble == []
+
+
+def test_the_log_says_it_once_and_says_when_it_is_over(full, minute, caplog):
+    outbox, room = full
+    room(1)
+    number = 40
+    with caplog.at_level("INFO"):
+        while len(outbox._unwritten) < 3:
+            outbox.update_open(minute(60.0 * number, entered=1))
+            number += 1
+        room(10_000)
+        outbox.place()
+    said = [one.getMessage() for one in caplog.records]
+    assert [words[:16] for words in said] == ["The disk is full", "the disk takes c"]
 
 
 def test_a_locked_outbox_is_not_thrown_away_as_broken(tmp_path, clock):

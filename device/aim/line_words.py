@@ -44,7 +44,7 @@ def about_line(
     if beyond > ROUND:
         text = f"{beyond:.0%} of those at the line are beyond its ends, where nobody counts them. Draw it longer."
         return Word("line", Tone.CHANGE, text)
-    return Word("line", Tone.GOOD, "The line is good: people walk over it, not round it.")
+    return Word("line", Tone.GOOD, "The line is good: people walk over it.")
 
 
 def _row(person: Person, point: Point) -> float:

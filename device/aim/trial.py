@@ -140,7 +140,7 @@ class Trial:
             self._words = self._word(frame.image)
         sharpness, words = self._words
         tracks = counter.tracks if counter else []
-        boxes = [tuple(map(float, track.box)) for track in tracks if track.missed == 0]
+        boxes = [tuple(map(float, track.box)) for track in tracks]
         with self._lock:
             self._number += 1
             self._frame = frame

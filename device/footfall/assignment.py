@@ -16,11 +16,22 @@ def pair(costs: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:
     `costs`: rows × columns, finite. A pair over the limit is as good as no pair at all. The method is Kuhn's with
     potentials (shortest augmenting paths), after R. Jonker and A. Volgenant, Computing 38 (1987).
     """
+    near = costs < limit
+    alone = near & (near.sum(axis=1) == 1)[:, None] & (near.sum(axis=0) == 1)
+    pairs = [(int(row), int(column)) for row, column in np.argwhere(alone)]
+    # Mostly nobody else is near: only those who might be taken for each other are left to the search.
+    rows = np.flatnonzero(near.any(axis=1) & ~alone.any(axis=1))
+    columns = np.flatnonzero(near.any(axis=0) & ~alone.any(axis=0))
+    searched = _search(costs[np.ix_(rows, columns)], limit)
+    return sorted(pairs + [(int(rows[row]), int(columns[column])) for row, column in searched])
+
+
+def _search(costs: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:
     rows, columns = costs.shape
     if rows == 0 or columns == 0:
         return []
     if rows > columns:
-        return sorted((row, column) for column, row in pair(costs.T, limit))
+        return [(row, column) for column, row in _search(costs.T, limit)]
     costs = np.minimum(costs, limit)
     of_row, of_column = np.zeros(rows + 1), np.zeros(columns + 1)
     row_at = np.zeros(columns + 1, np.intp)  # row_at[column], all from 1; 0 is nobody
@@ -51,4 +62,4 @@ def pair(costs: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:
             row_at[column] = row_at[before]
             column = int(before)
     pairs = [(int(row_at[c]) - 1, c - 1) for c in range(1, columns + 1) if row_at[c] != 0]
-    return sorted((r, c) for r, c in pairs if costs[r, c] < limit)
+    return [(r, c) for r, c in pairs if costs[r, c] < limit]

@@ -197,10 +197,11 @@ class Tracker:
         unseen = [track for track in self.tracks if track.seen_at < at and track.believed]
         left = self._pair([track for track in unseen if track.missed == 0], doubtful)
         # A doubtful box on somebody just seen is mostly a second box on them: no one who was lost comes back as it.
-        alone = [one for one in left if not any(_covers(t.box, one.box) for t in seen)]
+        alone = [one for one, second in zip(left, _doubles(seen, left), strict=True) if not second]
         self._pair([track for track in unseen if track.missed > 0], alone)
-        for one in strangers:
-            if not any(_covers(t.box, one.box) for t in self.tracks if t.seen_at == at):
+        seen = [track for track in self.tracks if track.seen_at == at]
+        for one, second in zip(strangers, _doubles(seen, strangers), strict=True):
+            if not second:
                 self.tracks.append(self._begun(one, at))
         for track in self.tracks:
             track.compare(at)
@@ -293,6 +294,10 @@ def _overlaps(one: Box, other: Box) -> Box:
     return np.asarray(both / either, np.float64)
 
 
-def _covers(one: Box, other: Box) -> bool:
-    """True where `other` is mostly the same place as `one`: a second box on one person."""
-    return bool(_overlaps(one, other) > BESIDE)
+def _doubles(tracks: Sequence[Track], sightings: Sequence[Sighting]) -> list[bool]:
+    """For each sighting, whether it is mostly at the place of one of these: a second box on one person."""
+    if not tracks or not sightings:
+        return [False] * len(sightings)
+    there = np.array([track.box for track in tracks])[:, None]
+    overlaps = _overlaps(there, np.array([one.box for one in sightings]))
+    return [bool(most > BESIDE) for most in overlaps.max(axis=0)]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from contract.messages import Blindness
 from device.camera.camera import Frame
 from device.footfall.counter import Counter
 from device.footfall.evidence import FROZEN_AFTER
@@ -75,6 +76,7 @@ def test_a_dark_room_and_a_covered_lens_are_not_known(kiosk, look, words):
     kiosk.see(61, getattr(kiosk, look))
     assert _unknown(kiosk.minutes[0])
     assert kiosk.watch.trouble.startswith(words)
+    assert kiosk.watch.blindness is Blindness(look)
 
 
 def test_a_frozen_picture_is_not_known(kiosk):
@@ -83,13 +85,14 @@ def test_a_frozen_picture_is_not_known(kiosk):
     assert kiosk.minutes[0].observed_seconds == pytest.approx(FROZEN_AFTER, abs=0.5)
     assert _unknown(kiosk.minutes[1])
     assert kiosk.watch.trouble == "The camera's picture has frozen."
+    assert kiosk.watch.blindness is Blindness.FROZEN
 
 
 def test_a_minute_that_was_half_dark_says_how_much_it_saw(kiosk):
     kiosk.see(20, kiosk.hall).see(30, kiosk.dark).see(11, kiosk.hall)
     assert kiosk.minutes[0].observed_seconds == pytest.approx(30, abs=1.0)
     assert kiosk.minutes[0].entered == 0
-    assert kiosk.watch.trouble is None
+    assert (kiosk.watch.blindness, kiosk.watch.trouble) == (None, None)
 
 
 def test_a_lost_camera_is_not_known_and_its_minutes_go_on(kiosk):
@@ -100,6 +103,7 @@ def test_a_lost_camera_is_not_known_and_its_minutes_go_on(kiosk):
     assert kiosk.minutes[0].observed_seconds == pytest.approx(5, abs=0.5)
     assert _unknown(kiosk.minutes[1])
     assert kiosk.watch.trouble == "The camera gives no pictures."
+    assert kiosk.watch.blindness is Blindness.NO_PICTURES
 
 
 def test_frames_far_apart_are_no_watching(kiosk):

@@ -43,7 +43,9 @@ class Eye(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Meta(description="Which camera: see the tables below, told apart by `type`."),
     ]
     recognise: Annotated[bool, Meta(description="Look for works in its picture.")] = True
-    count: Annotated[bool, Meta(description="Count people who cross its line.")] = False
+    count: Annotated[
+        bool, Meta(description="Count people who cross its line; one camera of a kiosk may.")
+    ] = False
     line: Annotated[
         tuple[float, float, float, float] | None,
         Meta(
@@ -151,3 +153,10 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         float, Meta(ge=1, description="How often to ask for a new release.")
     ] = 20.0
     threads: Annotated[int, Meta(ge=1, le=16, description="Threads of the recogniser.")] = 1
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where two cameras would count: a kiosk's minute is one, of one camera."""
+        if sum(eye.count for eye in self.eyes) > 1:
+            raise ValueError(
+                "Two cameras count. One camera of a kiosk may; give the other a kiosk of its own."
+            )

@@ -26,7 +26,7 @@ from device.aim.certificate import own_certificate
 from device.aim.encrypted_pages import EncryptedPages
 from device.aim.invitation import Invitation, Trouble, doorbell
 from device.aim.pages import create_aim
-from device.aim.saving import SettingsFile
+from device.aim.saving import NotSavedError, SettingsFile
 from device.aim.settings import AimSettings
 from device.aim.trial import Trial
 from device.camera.shared_frames import SharedFrames
@@ -158,6 +158,12 @@ class Aim:
     def save(self, number: int, eye: Eye) -> None:
         """Keeps what `eye` has drawn, and counts with it. Raises NotSavedError; then nothing has changed."""
         with self._lock:
+            others = [at for at, one in enumerate(self._host.eyes()) if one.count and at != number]
+            if eye.count and others:
+                raise NotSavedError(
+                    f"Camera {others[0] + 1} of this kiosk counts already, and one may. Set its count to false in the "
+                    "settings first, or give this camera a kiosk of its own."
+                )
             if self._file is not None:
                 self._file.save(number, eye)
             self._host.aimed(number, eye)

@@ -208,3 +208,16 @@ def test_a_file_that_refuses_is_said_with_the_line_to_copy(page: Any, look: Any)
     page.until(lambda: "can't be written" in page.text("#said-of-saving"))
     assert "line = [320" in page.text("#said-of-saving")
     assert look.host.eyes()[0].line is None
+
+
+def test_a_second_camera_may_not_count_too(page: Any, look: Any) -> None:
+    first = look.host.eyes()[0]
+    look.host._eyes = [first, msgspec.structs.replace(first, count=True)]
+    sign_in(page, look)
+    draw_a_line(page, (0.5, 0.95), (0.5, 0.2))
+    page.press("#save")
+    page.until(lambda: "Camera 2 of this kiosk counts already" in page.text("#said-of-saving"))
+    assert saved(look).line is None
+    page.press('[data-camera="1"]')
+    page.until(lambda: page.find('[data-camera="1"]').get_attribute("aria-pressed") == "true")
+    page.until(lambda: page.text("#in-view") != "–")

@@ -131,3 +131,11 @@ def test_a_file_that_was_changed_meanwhile_stays_as_it_is(path: Path, text: str)
         SettingsFile(path).save(0, DRAWN)
     assert path.read_text("utf-8") == text
     assert not path.with_name("kiosk.toml.before").exists()
+
+
+def test_only_one_camera_of_a_kiosk_counts(path: Path) -> None:
+    file = SettingsFile(path)
+    file.save(0, DRAWN)
+    file.save(1, DRAWN)
+    with pytest.raises(msgspec.ValidationError, match="Two cameras count"):
+        eyes(path)

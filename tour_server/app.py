@@ -392,7 +392,8 @@ class Server:
             announcer.announce(newest)
         self._run(parts.publisher.start, parts.publisher.stop)
         if new:
-            parts.publisher.ask("museum", "The first release.")
+            # Nobody is served yet: the doors open with the words.
+            parts.publisher.ask("museum", "The first release.", speech_seconds=0.0)
         self._run(self.pages.start, self.pages.stop)
 
     def _run(self, start: Callable[[], object], stop: Callable[[], object]) -> None:

@@ -1,11 +1,13 @@
 """`zaalgids demo`: broker, server and two kiosks on this machine, from nothing to four addresses.
 
 One kiosk stands in the virtual gallery and meets works; the other looks at a virtual doorway and counts. A
-museum, photographs or a video of one's own take their place with `--museum` and `--camera`.
+museum, photographs or a video of one's own take their place with `--museum` and `--camera`. The museum opens with
+its words; their speech is made while people look round, and until then the kiosk reads aloud by itself.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import secrets
 import shutil
 import signal
@@ -13,6 +15,8 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +27,7 @@ from contract.museum import Museum
 from contract.museum_folder import MuseumError, read_museum
 from device.camera.doorway import line
 from device.camera.settings import VirtualDoorway
-from zaalgids.processes import Child, ChildError, stop_all
+from zaalgids.processes import Child, ChildError, ask, stop_all
 
 START_SECONDS = 300.0  # a slow machine renders its first release in minutes, and says how far it is
 
@@ -39,14 +43,23 @@ START_SECONDS = 300.0  # a slow machine renders its first release in minutes, an
 def demo(host: str, data: Path, museum: Path | None, camera: str | None, fresh: bool) -> None:
     """Run broker, server and two kiosks on this machine, until SIGINT or SIGTERM."""
     stop = threading.Event()
+
+    def end(*_: object) -> None:
+        stop.set()
+        for drawing in multiprocessing.active_children():
+            drawing.terminate()  # no work is drawn to its end for nobody
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, end)
+    began = time.monotonic()
     if fresh:
         shutil.rmtree(data, ignore_errors=True)
     children: list[Child] = []
     try:
-        _run(host, data.resolve(), museum, camera, children, stop)
-    except (MuseumError, ChildError, OSError) as error:
+        _Demo(host, data.resolve(), children, stop, began).run(museum, camera)
+    except _StoppedError:
+        pass
+    except (MuseumError, ChildError, BrokenExecutor, OSError) as error:
         if not stop.is_set():
             raise click.ClickException(str(error)) from error
     finally:
@@ -55,135 +68,188 @@ def demo(host: str, data: Path, museum: Path | None, camera: str | None, fresh: 
         stop_all(children)
 
 
-def _run(
-    host: str,
-    data: Path,
-    museum: Path | None,
-    camera: str | None,
-    children: list[Child],
-    stop: threading.Event,
-) -> None:
-    folder, shown = _museum(museum, data)
-    password = _password(data)
-    web, broker, screen, doorway = _ports(8080, 1883, 8090, 8091)
-    inside = f"http://127.0.0.1:{web}"
-    outside = f"http://{_address_for_phones(host)}:{web}"
+class _StoppedError(Exception):
+    """Somebody asked the demo to end while it was starting."""
 
-    say = _Progress("Server")
-    server = Child(
-        "server",
-        [
-            *("server", "--host", host, "--port", str(web), "--public-url", outside),
-            *("--broker-port", str(broker), "--data", str(data / "server")),
+
+class _Demo:
+    """The demo's processes, started in an order in which none waits for another longer than it must."""
+
+    def __init__(
+        self, host: str, data: Path, children: list[Child], stop: threading.Event, began: float
+    ) -> None:
+        """`children`: filled as they start, so that they can be stopped. `began`: monotonic seconds."""
+        self.host, self.data, self.children = host, data, children
+        self.stop, self.began = stop, began
+
+    def run(self, museum: Path | None, camera: str | None) -> None:
+        """Until `stop`. Raises MuseumError, ChildError, OSError, _StoppedError."""
+        folder, shown = self._museum(museum)
+        password = _password(self.data)
+        web, broker, screen, doorway = _ports(8080, 1883, 8090, 8091)
+        inside = f"http://127.0.0.1:{web}"
+        outside = f"http://{_address_for_phones(self.host)}:{web}"
+
+        say = _Progress("Server")
+        server = self._start(
+            "server",
+            *("server", "--host", self.host, "--port", str(web), "--public-url", outside),
+            *("--broker-port", str(broker), "--data", str(self.data / "server")),
             *("--museum", str(folder)),
-        ],
-        data / "log" / "server.log",
-        ZAALGIDS_SERVER_FIRST_PASSWORD=password,
-    )
-    children.append(server)
-    server.wait_until_up(f"{inside}/health", START_SECONDS, say)
-    say.done()
-
-    rooms = [room.key for room in shown.rooms]
-    common = {
-        "site": shown.site.key,
-        "server": outside if host != "127.0.0.1" else inside,
-        "broker": f"mqtt://127.0.0.1:{broker}",
-        "trusted_root": str(data / "server" / "bundles" / "metadata" / "1.root.json"),
-    }
-    gallery: dict[str, Any] = {"type": "virtual-gallery", "pictures": str(folder)}
-    twin = VirtualDoorway()
-    kiosks = [
-        (
-            "gallery",
+            ZAALGIDS_SERVER_FIRST_PASSWORD=password,
+        )
+        health = f"{inside}/health"
+        # It answers before it has published, and then the kiosks' root of trust is there: they start meanwhile.
+        self._wait(server, health, say, enough=lambda _answer: True)
+        self._start_kiosks(
+            folder,
+            shown,
+            outside if self.host != "127.0.0.1" else inside,
+            broker,
             screen,
-            {"eyes": [{"camera": gallery, "recognise": True}], "room": rooms[0]},
-            camera,
-        ),
-        (
-            "doorway",
             doorway,
-            {
-                "eyes": [
-                    {
-                        "camera": {"type": "virtual-doorway"},
-                        "recognise": False,
-                        "count": True,
-                        "line": list(line(twin.width, twin.height)),
-                    }
-                ],
-                "room": rooms[-1],
-            },
-            None,
-        ),
-    ]
-    for name, port, own, address in kiosks:
-        settings = data / f"{name}.toml"
-        settings.write_text(
-            tomli_w.dumps(
-                {"name": name, "data": str(data / name), "screen": {"port": port}, **common, **own}
-            ),
-            encoding="utf-8",
+            camera,
         )
-        arguments = ["kiosk", "--settings", str(settings)] + (
-            ["--camera", address] if address else []
-        )
-        children.append(Child(name, arguments, data / "log" / f"{name}.log"))
-    for child, port in zip(children[1:], (screen, doorway), strict=True):
-        say = _Progress(f"Kiosk {child.name}")
-        child.wait_until_up(f"http://127.0.0.1:{port}/health", START_SECONDS, say)
+        self._wait(server, health, say)
         say.done()
-
-    click.echo(
-        "\n".join(
-            [
-                "",
-                f"{shown.site.name.get('en') or next(iter(shown.site.name.values()))} is open.",
-                "",
-                f"  A visitor's phone   {outside}/visit",
-                f"  The gallery kiosk   http://127.0.0.1:{screen}/",
-                f"  The doorway kiosk   http://127.0.0.1:{doorway}/",
-                f"  Staff               {outside}/desk",
-                "",
-                f"  Staff sign in as    museum, password {password}",
-                f"  Logs are in         {data / 'log'}",
-                "",
-                *(
-                    [
-                        "  Phones can't reach this machine yet: make demo HOST=0.0.0.0 lets them in.",
-                        "",
-                    ]
-                    if host == "127.0.0.1"
-                    else []
-                ),
-                "Ctrl-C stops everything.",
-            ]
+        for child, port in zip(self.children[1:], (screen, doorway), strict=True):
+            say = _Progress(f"Kiosk {child.name}")
+            self._wait(child, f"http://127.0.0.1:{port}/health", say)
+            say.done()
+        click.echo(
+            "\n".join(
+                [
+                    "",
+                    f"{shown.site.name.get('en') or next(iter(shown.site.name.values()))} is open, "
+                    f"after {time.monotonic() - self.began:.0f} s.",
+                    "",
+                    f"  A visitor's phone   {outside}/visit",
+                    f"  The gallery kiosk   http://127.0.0.1:{screen}/",
+                    f"  The doorway kiosk   http://127.0.0.1:{doorway}/",
+                    f"  Staff               {outside}/desk",
+                    "",
+                    f"  Staff sign in as    museum, password {password}",
+                    f"  Logs are in         {self.data / 'log'}",
+                    "",
+                    *(
+                        [
+                            "  Phones can't reach this machine yet: make demo HOST=0.0.0.0 lets them in.",
+                            "",
+                        ]
+                        if self.host == "127.0.0.1"
+                        else []
+                    ),
+                    "Ctrl-C stops everything.",
+                ]
+            )
         )
-    )
-    while not stop.wait(0.5):
-        for child in children:
-            if child.process.poll() is not None:
-                raise ChildError(f"{child.name} ended by itself:\n{child.last_words()}")
+        self._watch(health)
 
+    def _museum(self, given: Path | None) -> tuple[Path, Museum]:
+        """The museum to show, built or imported when it must be. Raises MuseumError, _StoppedError."""
+        if given is not None and (given / "museum.toml").exists():
+            return given.resolve(), read_museum(given)
+        folder = self.data / "museum"
+        say = _Progress("Museum")
 
-def _museum(given: Path | None, data: Path) -> tuple[Path, Museum]:
-    """The museum to show, built or imported when it must be. Raises MuseumError."""
-    if given is not None and (given / "museum.toml").exists():
-        return given.resolve(), read_museum(given)
-    folder = data / "museum"
-    say = _Progress("Museum")
-    if given is not None:
-        from zaalgids.museum_command import import_photographs
+        def drawn(done: int, of: int) -> None:
+            self._go_on()
+            say({"doing": "drawing works", "done": done, "of": of})
 
-        museum = import_photographs(given, folder, click.echo)
-    else:
-        from museum_of_pattern.build import build
+        def imported(words: str) -> None:
+            self._go_on()
+            click.echo(words)
 
-        museum = build(
-            folder, lambda done, of: say({"doing": "drawing works", "done": done, "of": of})
-        )
-    say.done()
-    return folder, museum
+        if given is not None:
+            from zaalgids.museum_command import import_photographs
+
+            museum = import_photographs(given, folder, imported)
+        else:
+            from museum_of_pattern.build import build
+
+            museum = build(folder, drawn)
+        say.done()
+        return folder, museum
+
+    def _start_kiosks(
+        self,
+        folder: Path,
+        shown: Museum,
+        server: str,
+        broker: int,
+        screen: int,
+        doorway: int,
+        camera: str | None,
+    ) -> None:
+        rooms = [room.key for room in shown.rooms]
+        common: dict[str, Any] = {
+            "site": shown.site.key,
+            "server": server,
+            "broker": f"mqtt://127.0.0.1:{broker}",
+            "trusted_root": str(self.data / "server" / "bundles" / "metadata" / "1.root.json"),
+            "bundle_seconds": 5.0,
+        }
+        twin = VirtualDoorway()
+        gallery = {
+            "camera": {"type": "virtual-gallery", "pictures": str(folder)},
+            "recognise": True,
+        }
+        door = {
+            "camera": {"type": "virtual-doorway"},
+            "recognise": False,
+            "count": True,
+            "line": list(line(twin.width, twin.height)),
+        }
+        for name, port, eye, room, address in (
+            ("gallery", screen, gallery, rooms[0], camera),
+            ("doorway", doorway, door, rooms[-1], None),
+        ):
+            settings = self.data / f"{name}.toml"
+            own = {"name": name, "data": str(self.data / name), "room": room}
+            written = tomli_w.dumps({**common, **own, "screen": {"port": port}, "eyes": [eye]})
+            settings.write_text(written, encoding="utf-8")
+            self._start(
+                name,
+                *("kiosk", "--settings", str(settings)),
+                *(("--camera", address) if address else ()),
+            )
+
+    def _start(self, name: str, *arguments: str, **environment: str) -> Child:
+        self._go_on()
+        child = Child(name, arguments, self.data / "log" / f"{name}.log", **environment)
+        self.children.append(child)
+        return child
+
+    def _wait(
+        self,
+        child: Child,
+        address: str,
+        say: _Progress,
+        enough: Callable[[dict[str, Any]], bool] = lambda answer: bool(answer.get("ready")),
+    ) -> None:
+        child.wait_until_up(address, START_SECONDS, say, enough=enough, pause=self._pause)
+
+    def _pause(self, seconds: float) -> None:
+        if self.stop.wait(seconds):
+            raise _StoppedError
+
+    def _go_on(self) -> None:
+        """Raises _StoppedError when somebody asked for the end."""
+        self._pause(0.0)
+
+    def _watch(self, health: str) -> None:
+        """Until `stop`: says when the speech is complete, and which process ended by itself."""
+        speaking = True
+        while not self.stop.wait(0.5):
+            for child in self.children:
+                if child.process.poll() is not None:
+                    raise ChildError(f"{child.name} ended by itself:\n{child.last_words()}")
+            answer = ask(health) if speaking else None
+            if answer is not None and not answer.get("speech_to_come"):
+                speaking = False
+                click.echo(
+                    f"All words have their sound, after {time.monotonic() - self.began:.0f} s."
+                )
 
 
 def _password(data: Path) -> str:

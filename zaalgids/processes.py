@@ -51,21 +51,25 @@ class Child:
         address: str,
         seconds: float,
         progress: Callable[[dict[str, Any]], None] = lambda _: None,
+        *,
+        enough: Callable[[dict[str, Any]], bool] = lambda answer: bool(answer.get("ready")),
+        pause: Callable[[float], object] = time.sleep,
     ) -> None:
-        """Asks `address` for JSON with `ready: true`, telling `progress` each answer.
+        """Asks `address` for JSON until it is `enough`, `ready: true`, telling `progress` each answer.
 
-        Raises ChildError when the process ends first or the time is over.
+        `pause` waits some seconds, and may raise to give up. Raises ChildError when the process ends first or the
+        time is over.
         """
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 raise ChildError(f"{self.name} ended by itself:\n{self.last_words()}")
-            answer = _ask(address)
+            answer = ask(address)
             if answer is not None:
                 progress(answer)
-                if answer.get("ready"):
+                if enough(answer):
                     return
-            time.sleep(0.2)
+            pause(0.2)
         raise ChildError(f"{self.name} was not up after {seconds:.0f} s:\n{self.last_words()}")
 
     def last_words(self, lines: int = 12) -> str:
@@ -101,7 +105,8 @@ def _die_with_parent() -> None:
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _ask(address: str) -> dict[str, Any] | None:
+def ask(address: str) -> dict[str, Any] | None:
+    """The JSON that `address` answers with; None where nothing does."""
     try:
         with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - http to ourselves
             found: dict[str, Any] = json.load(answer)

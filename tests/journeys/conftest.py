@@ -35,7 +35,8 @@ def _short(museum: Museum) -> Museum:
         stops = [stop for stop in tour.stops if stop.work in FEW]
         if stops:
             tours.append(replace(tour, stops=stops))
-    return replace(museum, works=works, tours=tours)
+    links = [link for link in museum.links if set(link.works) <= set(FEW)]
+    return replace(museum, works=works, tours=tours, links=links)
 
 
 @pytest.fixture(scope="session")

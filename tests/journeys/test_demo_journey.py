@@ -99,10 +99,35 @@ def demo(small_museum: Path, tmp_path: Path) -> Iterator[Demo]:
 
 
 def test_a_day_of_four_users(demo: Demo, browser: webdriver.Chrome) -> None:
-    _visitor_at_the_kiosk(demo, browser)
+    _visitor_at_the_kiosk(demo, browser)  # before the speech is made as well as after
+    _speech_follows_the_words(demo)
     _visitor_with_a_phone(demo, browser)
     _staff_change_what_is_said(demo, browser)
     _staff_count_and_look_after_kiosks(demo, browser)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_demo_is_stopped_while_it_starts(
+    number: signal.Signals, small_museum: Path, tmp_path: Path
+) -> None:
+    running = Demo(small_museum, tmp_path)
+    family = running.family()
+    try:
+        until(lambda: "Server: " in running.words or running.process.poll() is not None, 120)
+        family = running.family()
+        running.process.send_signal(number)
+        assert running.process.wait(timeout=15) == 0, running.words
+        until(lambda: not [pid for pid in family if _lives(pid)], 5)
+    finally:
+        for pid in family:
+            if _lives(pid):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _speech_follows_the_words(demo: Demo) -> None:
+    """The museum opened with its words; a second release with their speech goes out by itself."""
+    until(lambda: "All words have their sound" in demo.words, 120)
+    until(lambda: json_of(f"{demo.address('The gallery kiosk')}/health")["release"] == 2, 60)
 
 
 def _visitor_at_the_kiosk(demo: Demo, browser: webdriver.Chrome) -> None:
@@ -138,12 +163,12 @@ def _staff_change_what_is_said(demo: Demo, browser: webdriver.Chrome) -> None:
     words.send_keys(NEW_WORDS)
     browser.find_element(By.CSS_SELECTOR, "button.primary").click()
     until(lambda: "Saved." in text(browser, "main"), 15)
-    assert json_of(f"{kiosk}/health")["release"] == 1, "a draft is nobody's yet"
+    assert json_of(f"{kiosk}/health")["release"] == 2, "a draft is nobody's yet"
 
     browser.get(f"{desk}/publish")
     browser.find_element(By.CSS_SELECTOR, "button.primary").click()
     browser.find_element(By.ID, "all-the-same").click()  # nobody approved the new words
-    until(lambda: json_of(f"{kiosk}/health")["release"] == 2, 60)
+    until(lambda: json_of(f"{kiosk}/health")["release"] == 3, 60)
     browser.get(kiosk)
     for what, value in (("language", "en"), ("level", "adult")):
         assert _touch(kiosk, what, value)

@@ -29,9 +29,12 @@ def display_picture(source: Path, cache: Path) -> Path:
     for ending in (".jpg", ".png"):
         if (cache / f"{stem}{ending}").exists():
             return cache / f"{stem}{ending}"
-    pixels = shrunk(read_picture(source), LONG_SIDE)
+    whole = read_picture(source)
+    pixels = shrunk(whole, LONG_SIDE)
     body, ending = _encoded(pixels, ".jpg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]), ".jpg"
-    if source.suffix == ".png":
+    # To write a PNG again takes twenty times what a JPEG takes, and gains a tenth: not tried where it can't win.
+    hopeless = pixels.shape == whole.shape and source.stat().st_size > 2 * len(body)
+    if source.suffix == ".png" and not hopeless:
         lossless = _encoded(pixels, ".png", [cv2.IMWRITE_PNG_COMPRESSION, 6])
         if len(lossless) < len(body):
             body, ending = lossless, ".png"

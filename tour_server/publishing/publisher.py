@@ -66,6 +66,7 @@ class _Wish(Struct, frozen=True):
     by: str
     note: str
     again: int | None  # publish the content of this earlier release
+    speech_seconds: float | None
 
 
 class Publisher:
@@ -133,13 +134,23 @@ class Publisher:
         """`tell` is called with the number of each new release, from the publisher's thread."""
         self._announce.append(tell)
 
-    def ask(self, by: str, note: str = "", again: int | None = None) -> bool:
-        """Asks for a publish of the drafts, or of release `again`; False when one is under way already."""
+    def ask(
+        self,
+        by: str,
+        note: str = "",
+        again: int | None = None,
+        *,
+        speech_seconds: float | None = None,
+    ) -> bool:
+        """Asks for a publish of the drafts, or of release `again`; False when one is under way already.
+
+        `speech_seconds`: how long this one waits for its speech, where it is not as long as any.
+        """
         with self._asked:
             if self._job is not None and not self._job.ended:
                 return False
             self._job = Job(by=by)
-        self._wishes.put(_Wish(by, note, again))
+        self._wishes.put(_Wish(by, note, again, speech_seconds))
         return True
 
     def start(self) -> None:
@@ -162,6 +173,7 @@ class Publisher:
         note: str = "",
         museum: Museum | None = None,
         progress: Progress | None = None,
+        speech_seconds: float | None = None,
     ) -> Job:
         """Publishes here and now: the drafts, or `museum`. Raises CantPublishError, RepositoryTroubleError, OSError.
 
@@ -175,7 +187,9 @@ class Publisher:
             except LookupError as error:
                 raise CantPublishError(["There is no museum yet. Import one first."]) from error
             self._unsaid = ()
-            patience = _patience(self._speech_seconds, self._clock)
+            patience = _patience(
+                self._speech_seconds if speech_seconds is None else speech_seconds, self._clock
+            )
             return self._out(by, note, wanted, progress, patience)
 
     def follow(self, stop: Callable[[], bool], progress: Callable[[int, int], None]) -> Job | None:
@@ -278,7 +292,7 @@ class Publisher:
 
         try:
             earlier = None if wish.again is None else self._releases.get(wish.again).museum
-            self._job = self.publish(wish.by, wish.note, earlier, progress)
+            self._job = self.publish(wish.by, wish.note, earlier, progress, wish.speech_seconds)
         except CantPublishError as error:
             self._job = replace(job, problems=tuple(error.problems))
         except (OSError, RepositoryTroubleError) as error:

@@ -120,8 +120,8 @@ class _Demo:
             "\n".join(
                 [
                     "",
-                    f"{shown.site.name.get('en') or next(iter(shown.site.name.values()))} is open, "
-                    f"after {time.monotonic() - self.began:.0f} s.",
+                    f"{shown.site.name.get('en') or next(iter(shown.site.name.values()))} is open. "
+                    f"It took {time.monotonic() - self.began:.0f} s.",
                     "",
                     f"  A visitor's phone   {outside}/visit",
                     f"  The gallery kiosk   http://127.0.0.1:{screen}/",

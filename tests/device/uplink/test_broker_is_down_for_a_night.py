@@ -299,10 +299,12 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
     outbox.close()
     with database.reading() as session:
         total = session.execute(text("SELECT count(*), sum(entered) FROM footfall")).one()
+        came = session.scalars(text("SELECT received_at FROM footfall ORDER BY sequence")).all()
     database.close()
     broker.stop()
     print(f"10,081 bins in {took:.1f} s")
     assert tuple(total) == (10_081, 10_081)
+    assert list(came) == sorted(came), "in order"
     assert took < 20
 
 

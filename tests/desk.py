@@ -174,6 +174,10 @@ def prepare(data: Path) -> None:
         for n, key in enumerate(("lijn", "ring", "knoop"))
     }
     parts.drafts.load(tiny_museum(files.__getitem__), "import")
+    for _ in range(2):  # the first round sees one picture more each time, the second all of them
+        for work, file in files.items():
+            parts.references.verdict(file)
+            parts.references.compare(work, file)
     parts.database.close()
 
 

@@ -44,6 +44,7 @@ from tour_server.broker.settings import BrokerSettings, EmbeddedBroker, broker_s
 from tour_server.catalogue.approval import approved_only
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.pictures import Pictures
+from tour_server.catalogue.reference_check import ReferenceCheck
 from tour_server.crowd.events import Changes, Streams
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.ingest import Ingest
@@ -84,6 +85,7 @@ class Parts:
     accounts: Accounts
     drafts: Drafts
     pictures: Pictures
+    references: ReferenceCheck
     repository: Repository
     releases: Releases
     publisher: Publisher
@@ -136,6 +138,7 @@ def build(
         accounts=Accounts(database, now),
         drafts=drafts,
         pictures=pictures,
+        references=ReferenceCheck(pictures, data / "cache" / "references", drafts.references),
         repository=repository,
         releases=releases,
         publisher=Publisher(
@@ -184,7 +187,9 @@ def create_app(parts: Parts) -> Flask:
         )
     )
     app.register_blueprint(
-        tour_server.catalogue.pages.pages(parts.drafts, parts.pictures, parts.releases.museum)
+        tour_server.catalogue.pages.pages(
+            parts.drafts, parts.pictures, parts.references, parts.releases.museum
+        )
     )
     app.register_blueprint(
         tour_server.publishing.pages.pages(
@@ -394,6 +399,7 @@ class Server:
         if new:
             # Nobody is served yet: the doors open with the words.
             parts.publisher.ask("museum", "The first release.", speech_seconds=0.0)
+        self._run(parts.references.start, parts.references.stop)
         self._run(self.pages.start, self.pages.stop)
 
     def _run(self, start: Callable[[], object], stop: Callable[[], object]) -> None:

@@ -95,6 +95,15 @@ class Drafts:
         with self._database.reading() as session:
             return [_part(row) for row in session.scalars(query)]
 
+    def references(self) -> list[tuple[str, str]]:
+        """(work, picture) of every picture that works are recognised by."""
+        return [
+            (part.key, medium.file)
+            for part in self.all(Kind.WORK)
+            for medium in part.body.media
+            if medium.reference
+        ]
+
     def get(self, kind: Kind, key: str) -> Part:
         """One part. Raises KeyError."""
         with self._database.reading() as session:

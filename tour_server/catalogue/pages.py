@@ -18,6 +18,7 @@ from tour_server.catalogue.noun import Noun
 from tour_server.catalogue.offers import Offers
 from tour_server.catalogue.parts import Kind, NoMuseumError
 from tour_server.catalogue.pictures import Pictures
+from tour_server.catalogue.reference_check import ReferenceCheck
 from tour_server.catalogue.rooms import Rooms
 from tour_server.catalogue.site import TheSite
 from tour_server.catalogue.themes import Themes
@@ -32,10 +33,15 @@ KEPT_SECONDS = 30 * 24 * 3600
 NOUNS: tuple[type[Noun], ...] = (Works, Links, Themes, Tours, Offers, TheSite, Rooms, Ways)
 
 
-def pages(drafts: Drafts, pictures: Pictures, published: Callable[[], Museum | None]) -> Blueprint:
+def pages(
+    drafts: Drafts,
+    pictures: Pictures,
+    check: ReferenceCheck,
+    published: Callable[[], Museum | None],
+) -> Blueprint:
     """`/desk/works` and the rest. `published` gives what visitors have, to mark drafts by."""
     blueprint = Blueprint("catalogue", __name__, template_folder="templates", url_prefix="/desk")
-    nouns = [Works(pictures) if noun is Works else noun() for noun in NOUNS]
+    nouns = [Works(pictures, check) if noun is Works else noun() for noun in NOUNS]
     for noun in nouns:
         blueprint.register_blueprint(noun_pages.pages(noun, nouns, drafts, published))
     blueprint.add_app_template_filter(language_name, "language_name")

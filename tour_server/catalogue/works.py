@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import abort, request
+from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.museum import Medium, Work
+from models.inference import NoInferenceError
+from models.model_file import MissingModelError
 from models.picture import PictureError
 from tour_server.catalogue.block_form import (
     NOT_STATED,
@@ -23,9 +26,19 @@ from tour_server.catalogue.house import House
 from tour_server.catalogue.noun import Asked, Line, Noun
 from tour_server.catalogue.parts import Kind
 from tour_server.catalogue.pictures import Pictures
+from tour_server.catalogue.reference_check import Alike, Comparison, ReferenceCheck, Verdict
 from tour_server.catalogue.shown import Fields
 from tour_server.catalogue.work_form import LABEL, WorkForm, without_picture
 from tour_server.staff.session import may_approve, person
+
+
+class Checked(Struct, frozen=True):
+    """What the page says of a reference picture; `alike`: what it could be taken for, and the work that is."""
+
+    verdict: Verdict | None = None
+    comparison: Comparison | None = None
+    alike: list[tuple[Alike, Work]] = []
+    trouble: str = ""
 
 
 class Works(Noun):
@@ -35,8 +48,8 @@ class Works(Noun):
     page, list_page = "catalogue/work.html", "catalogue/works.html"
     texts = LABEL
 
-    def __init__(self, pictures: Pictures) -> None:
-        self._pictures = pictures
+    def __init__(self, pictures: Pictures, check: ReferenceCheck) -> None:
+        self._pictures, self._check = pictures, check
 
     def form(self, here: House) -> WorkForm:
         """How a work is typed here."""
@@ -64,6 +77,11 @@ class Works(Noun):
             "narration": groups(here, body.blocks, fields),
             "options": block_options(here),
             "may_approve": may_approve(),
+            "checked": {
+                medium.file: self._checked(here, body.key, medium.file)
+                for medium in body.media
+                if medium.reference
+            },
         }
 
     def listed(
@@ -98,6 +116,21 @@ class Works(Noun):
             again="Choose the pictures again when you save." if added or refused else "",
             anchor=what if action == "approve" else "pictures" if added else None,
         )
+
+    def _checked(self, here: House, work: str, file: str) -> Checked:
+        """What the page says of a reference picture."""
+        try:
+            self._pictures.path(file)
+            verdict = self._check.verdict(file)
+            if not verdict.usable:
+                return Checked(verdict)
+            comparison = self._check.compare(work, file)
+        except KeyError:
+            return Checked(trouble="The picture is not in the store any more. Upload it again.")
+        except (PictureError, OSError, MissingModelError, NoInferenceError) as error:
+            return Checked(trouble=f"It could not be checked: {error}")
+        alike = [(one, here.work(one.work)) for one in comparison.alike]
+        return Checked(verdict, comparison, [(one, other) for one, other in alike if other])
 
     def _uploads(self) -> tuple[list[str], list[str]]:
         """(files stored, a sentence for each that could not be)."""

@@ -1,0 +1,141 @@
+"""A reference picture is uploaded: can the kiosk use it, and could it take it for another work?"""
+
+from __future__ import annotations
+
+import io
+import threading
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from tests.desk import Browser, Desk, picture
+from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.pictures import Pictures
+from tour_server.catalogue.reference_check import Comparison, ReferenceCheck, plain_share
+
+
+def jpeg(pixels: np.ndarray) -> bytes:
+    done, body = cv2.imencode(".jpg", pixels)
+    assert done
+    return bytes(body)
+
+
+def pixels(seed: int, side: int = 320) -> np.ndarray:
+    return cv2.imdecode(np.frombuffer(picture(seed, side), np.uint8), cv2.IMREAD_COLOR)
+
+
+def photographed(seed: int) -> bytes:
+    """The picture as another camera saw it: from the side, darker, on a wall."""
+    source = cv2.resize(pixels(seed), (640, 640), interpolation=cv2.INTER_CUBIC)
+    corners = np.array([[0, 0], [640, 0], [640, 640], [0, 640]], np.float32)
+    seen = np.array([[60, 40], [600, 90], [590, 560], [70, 610]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners, seen)
+    return jpeg(
+        (cv2.warpPerspective(source, matrix, (640, 640), borderValue=(180, 180, 180)) * 0.8).astype(
+            np.uint8
+        )
+    )
+
+
+def upload(browser: Browser, work: str, content: bytes) -> str:
+    """The page after the upload."""
+    fields = browser.fill_in(f"/desk/works/{work}")
+    fields["pictures"] = (io.BytesIO(content), "new.jpg")
+    assert browser.post(f"/desk/works/{work}", fields).status_code == 302
+    return browser.get(f"/desk/works/{work}").text
+
+
+def test_a_good_picture_is_told_from_the_others(desk: Desk) -> None:
+    page = upload(desk.colleague("Noor"), "lijn", jpeg(pixels(9, 640)))
+    assert page.count("The kiosk can use it.") == 2
+    assert "640 × 640 pixels" in page
+    assert "Like none of the 2 pictures of other works." in page
+
+
+def test_pictures_that_were_imported_are_looked_at_ahead(tmp_path: Path) -> None:
+    store = Pictures(tmp_path / "pictures")
+    files = [store.add(picture(seed), f"{seed}.png") for seed in (1, 2, 3)]
+    gone = f"{'0' * 32}/gone.png"
+    references = [(f"work-{n}", file) for n, file in enumerate([gone, *files])]
+    check = ReferenceCheck(store, tmp_path / "cache", lambda: references)
+    assert check.compare("work-1", files[0]) == Comparison([], compared=0, others=3)
+    check.start()
+    for thread in threading.enumerate():
+        if thread.name == "references":
+            thread.join(60)
+    check.stop()
+    assert check.compare("work-1", files[0]) == Comparison([], compared=2, others=3)
+
+
+def test_a_picture_of_another_work_is_shown_beside_it(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    page = upload(browser, "lijn", photographed(1))  # ring hangs there: its reference is picture(1)
+    assert 'The kiosk would take it for <a class="work-title" href="/desk/works/ring">' in page
+    beside = page[page.index("beside-each-other") :]
+    assert beside.count("<img", 0, beside.index("</div>")) == 2
+    assert "Photograph what only this work has" in page
+    ring = browser.get("/desk/works/ring").text
+    assert 'href="/desk/works/lijn"' in ring[ring.index('class="checked"') :], "it works both ways"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (jpeg(np.full((400, 400, 3), 120, np.uint8)), "The kiosk can't use it."),
+        (jpeg(cv2.GaussianBlur(pixels(4), (0, 0), 25)), "The kiosk can't use it."),
+        (jpeg(pixels(4, 48)), "at least 64 each way are needed"),
+        (jpeg(pixels(4, 240)), "It is small."),
+        (jpeg(cv2.copyMakeBorder(pixels(4, 640), *(250,) * 4, 0, value=(250,) * 3)), "plain margin"),
+    ],
+    ids=["blank", "blurred", "tiny", "small", "margin"],
+)  # fmt: skip
+def test_what_is_wrong_with_a_picture_is_said_with_what_to_do(
+    desk: Desk, content: bytes, said: str
+) -> None:
+    page = upload(desk.colleague("Noor"), "knoop", content)
+    assert said in page[page.rindex('class="checked"') :]
+
+
+def test_a_picture_that_is_only_shown_is_not_checked(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    (medium,) = desk.parts.drafts.get(Kind.WORK, "knoop").body.media
+    fields = browser.fill_in("/desk/works/knoop") | {f"medium.{medium.file}.reference": "no"}
+    browser.post("/desk/works/knoop", fields)
+    assert 'class="checked"' not in browser.get("/desk/works/knoop").text
+
+
+def test_a_picture_that_left_the_store_does_not_break_the_page(desk: Desk) -> None:
+    (medium,) = desk.parts.drafts.get(Kind.WORK, "knoop").body.media
+    desk.parts.pictures.path(medium.file).unlink()
+    page = desk.colleague("Noor").get("/desk/works/knoop")
+    assert page.status_code == 200
+    assert "not in the store any more" in page.text
+
+
+def test_what_was_found_is_kept(tmp_path: Path) -> None:
+    store = Pictures(tmp_path / "pictures")
+    files = [store.add(picture(seed), f"{seed}.png") for seed in (1, 2, 3)]
+    references = [(f"work-{n}", file) for n, file in enumerate(files)]
+    first = ReferenceCheck(store, tmp_path / "cache", lambda: references)
+    for _, file in references:
+        first.verdict(file)
+        first.compare("work-x", file)
+    found = first.compare("work-0", files[0])
+    for file in files:
+        store.path(file).write_bytes(b"gone")
+    for small in (tmp_path / "pictures" / ".small").iterdir():
+        small.unlink()
+    second = ReferenceCheck(store, tmp_path / "cache", lambda: references)
+    assert second.compare("work-0", files[0]) == found
+    assert found.compared == found.others == 2
+    assert second.verdict(files[0]).usable
+
+
+def test_the_plain_share_of_a_picture() -> None:
+    inside = np.random.default_rng(1).integers(0, 255, (50, 100, 3), dtype=np.uint8)
+    framed = cv2.copyMakeBorder(inside, 25, 25, 0, 0, cv2.BORDER_CONSTANT, value=(250, 250, 250))
+    assert plain_share(inside) == 0.0
+    assert plain_share(framed) == pytest.approx(0.5)
+    assert plain_share(np.zeros((9, 9, 3), np.uint8)) == 1.0

@@ -14,23 +14,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.geometric_check import Evidence
+from models import calibration
+from models.calibration import Calibration
+from models.geometric_check import Evidence, Kind
 
-# From this probability a work is named. In two-fold cross-validation on simulated gallery photographs, strangers
-# in the very same frames among them, the surest of 360 wrong references reached 0.61
-# (docs/decisions/0003-recognition-pipeline.md).
-ACCEPT = 0.9
-
-# Logistic regression (L2 0.3) on those, each reference of the shortlist one case. Order: constant,
-# log2(1 + core inliers), agreement, part of the core that agrees.
-WEIGHTS = (-5.7, 2.35, 4.98, 2.75)
+ACCEPT = 0.9  # from this probability a work is named, unless a museum chooses its own rate (calibration.py)
 # More inliers than this add nothing: however many they are, without a look that agrees they stay below ACCEPT.
 MOST_INLIERS = 8
-
-# The same for a work found by its outline, whose evidence is the look alone: constant, agreement (what is under
-# LEAST_TELLING is chance and counts alike), part of the core that agrees. The surest of 673 wrong ones: 0.63.
-OUTLINE_WEIGHTS = (-8.2, 11.84, 2.37)
-LEAST_TELLING = 0.4
+MOST_OF_A_BODY = 32  # the same where nothing can be unrolled, and inliers have to do
+# Likeness outside these adds and takes nothing. In simulated galleries more of it would tell a great deal, since few
+# pictures there are alike; on a wall of portraits the wrong ones reach 0.7. And in a museum of a dozen works, where
+# whitening has little to learn from, right ones fall to 0.12.
+LEAST_LIKENESS, MOST_LIKENESS = 0.25, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +38,34 @@ class Found:
     evidence: Evidence
 
 
-def probability(evidence: Evidence) -> float:
-    """The probability that the reference is in view; 0 where no plausible outline was found."""
+def facts(evidence: Evidence) -> tuple[float, ...]:
+    """What the weights of its kind are multiplied by; the constant first."""
+    likeness = min(max(evidence.likeness, LEAST_LIKENESS), MOST_LIKENESS)
+    if evidence.kind is Kind.OUTLINE:
+        return 1.0, evidence.agreement, evidence.core_agreeing, likeness
+    if evidence.kind is Kind.BODY:
+        inliers = float(np.log2(min(evidence.inliers, MOST_OF_A_BODY)))
+        return 1.0, inliers, evidence.agreement, likeness
+    core = float(np.log2(1 + min(evidence.core_inliers, MOST_INLIERS)))
+    return 1.0, core, evidence.agreement, evidence.core_agreeing, likeness
+
+
+def probability(evidence: Evidence, by: Calibration | None = None) -> float:
+    """The probability that the reference is in view; 0 where it was not found. `by` None: as shipped."""
     if evidence.quad is None:
         return 0.0
-    if evidence.by_outline:
-        agreement = max(evidence.agreement, LEAST_TELLING)
-        return _logistic(OUTLINE_WEIGHTS, (1.0, agreement, evidence.core_agreeing))
-    inliers = float(np.log2(1 + min(evidence.core_inliers, MOST_INLIERS)))
-    return _logistic(WEIGHTS, (1.0, inliers, evidence.agreement, evidence.core_agreeing))
+    weights = (by or calibration.shipped()).weights[evidence.kind]
+    return float(1 / (1 + np.exp(-np.dot(weights, facts(evidence)))))
 
 
-def _logistic(weights: tuple[float, ...], facts: tuple[float, ...]) -> float:
-    return float(1 / (1 + np.exp(-np.dot(weights, facts))))
+def can_reach(accept: float, likeness: float, by: Calibration | None = None) -> bool:
+    """Could an outline that holds the very picture bring a reference of this `likeness` to `accept`?
+
+    Where not, the fit can be spared, which is what costs most in a frame that shows nothing of ours.
+    """
+    corners = np.zeros((4, 2), np.float32)
+    perfect = Evidence(0, 0, 1.0, 1.0, corners, Kind.OUTLINE, likeness)
+    return probability(perfect, by) >= accept
 
 
 def prominence(quad: NDArray[np.float32] | None, size: tuple[int, int]) -> float:
@@ -73,7 +83,10 @@ def prominence(quad: NDArray[np.float32] | None, size: tuple[int, int]) -> float
 
 
 def decide(
-    evidence: Sequence[tuple[str, Evidence]], size: tuple[int, int], accept: float = ACCEPT
+    evidence: Sequence[tuple[str, Evidence]],
+    size: tuple[int, int],
+    accept: float = ACCEPT,
+    by: Calibration | None = None,
 ) -> tuple[Found | None, list[Found]]:
     """The work that is named, if any, and all works looked at, best first.
 
@@ -82,7 +95,7 @@ def decide(
     """
     best: dict[str, Found] = {}
     for work, one in evidence:
-        found = Found(work, probability(one), prominence(one.quad, size), one)
+        found = Found(work, probability(one, by), prominence(one.quad, size), one)
         if work not in best or found.confidence > best[work].confidence:
             best[work] = found
     ranked = sorted(

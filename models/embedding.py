@@ -1,7 +1,7 @@
 """From pixels to a short vector that is alike for alike works: EfficientNet-Lite0, then whitening.
 
 References are embedded in several synthetic views (how a visitor's camera might see them), a visitor's frame
-in whole and in central squares. A newcomer would compare the network's own vectors: those of two oil paintings lie
+in several looks (models/looks.py). A newcomer would compare the network's own vectors: those of two oil paintings lie
 close together whatever they show. Whitening over the references' views takes out what all works share.
 """
 
@@ -19,9 +19,6 @@ from models import inference
 LENGTH = 1280  # of the network's vector
 DIMENSIONS = 128  # kept after whitening
 VIEWS = 8  # of each reference, the plain one included
-# Squares about the frame's centre, in shares of its shorter side, besides the whole frame. Measured against
-# crops that keep the frame's shape: as good with two embeddings fewer (docs/decisions/0003).
-CROPS = (1.0, 0.65, 0.4)
 WIDEST_ROLL = 32  # degrees: how far the synthetic views are rolled, evenly to both sides
 # Part of the average variance that is added to every direction before whitening. With few references the small
 # eigenvalues are noise, and whitening without it would blow them up.
@@ -62,19 +59,6 @@ class Embedder:
     def embed_reference(self, picture: NDArray[np.uint8]) -> Vectors:
         """VIEWS × 1,280: the plain picture and its synthetic views, the same every time."""
         return np.stack([self.embed(view) for view in views(picture)])
-
-    def embed_frame(self, frame: NDArray[np.uint8]) -> Vectors:
-        """1 + len(CROPS) × 1,280: the frame and its central squares."""
-        squares = [self.embed(central_square(frame, share)) for share in CROPS]
-        return np.stack([self.embed(frame), *squares])
-
-
-def central_square(frame: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:
-    """The square about the centre whose side is `share` of the frame's shorter one."""
-    height, width = frame.shape[:2]
-    side = max(1, round(min(height, width) * share))
-    top, left = (height - side) // 2, (width - side) // 2
-    return frame[top : top + side, left : left + side]
 
 
 def views(picture: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
@@ -138,6 +122,13 @@ class Whitening:
         whitened = np.concatenate([*parts, np.zeros((0, self.matrix.shape[1]), np.float32)])
         norm = np.linalg.norm(whitened, axis=-1, keepdims=True)
         return np.asarray(whitened / np.maximum(norm, 1e-6), np.float32)
+
+
+def mean_of_views(whitened: Vectors) -> Vectors:
+    """One unit vector a reference from its VIEWS whitened ones: (r · VIEWS) × d to r × d."""
+    mean = whitened.reshape(-1, VIEWS, whitened.shape[1]).mean(axis=1)
+    norm = np.linalg.norm(mean, axis=1, keepdims=True)
+    return np.asarray(mean / np.maximum(norm, 1e-6), np.float32)
 
 
 def fit(vectors: NDArray[np.floating]) -> Whitening:

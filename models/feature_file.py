@@ -1,15 +1,18 @@
-"""One file of named arrays that can be mapped into memory: how `Features` are saved.
+"""One file of named arrays, of which the large ones stay on disk: how `Features` are saved.
 
-Like an uncompressed .npz, but each array starts on a 64-byte boundary, so that gigabytes of local features can
-stay on disk and be paged in a work at a time. No pickle: a header in JSON and plain numbers. A newcomer would
-write in place; the file is written beside its name and moved there, so that a reader never meets half of one.
+Like an uncompressed .npz, but each array starts on a 64-byte boundary, and `Rows` reads a few rows of one where they
+lie. No pickle: a header in JSON and plain numbers. A newcomer would map the file; each page that is touched may bring
+2 MB of its neighbours into the process's memory, and a kiosk with 10,000 works soon held all of them. And a newcomer
+would write in place; the file is written beside its name and moved there, so that a reader never meets half of one.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-from collections.abc import Mapping
+import weakref
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,40 @@ _TYPES = frozenset({"uint8", "int32", "int64", "float16", "float32"})
 
 class FeatureFileError(ValueError):
     """Not a whole file of ours; the message says what is wrong with it."""
+
+
+class Rows:
+    """An array whose rows stay in their file until they are asked for. May be shared between threads.
+
+    The file is held open: it may be replaced or deleted meanwhile, and these rows stay what they were.
+    """
+
+    def __init__(
+        self, descriptor: int, kind: np.dtype[Any], shape: tuple[int, ...], at: int
+    ) -> None:
+        """`descriptor`: an open file's, which is closed with this; `at`: of the first row, in bytes."""
+        weakref.finalize(self, os.close, descriptor)
+        self._descriptor, self._at = descriptor, at
+        self.dtype, self.shape = kind, shape
+        self._row = int(np.prod(shape[1:], dtype=np.int64)) * kind.itemsize
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, rows: slice) -> NDArray[Any]:
+        """The rows of a slice without steps, read now. Raises OSError."""
+        start, stop, step = rows.indices(len(self))
+        if step != 1:
+            raise IndexError("rows are read one after another")
+        count = max(0, stop - start)
+        data = os.pread(self._descriptor, count * self._row, self._at + start * self._row)
+        if len(data) != count * self._row:
+            raise OSError(errno.EIO, "the file of reference features has become shorter")
+        return np.frombuffer(data, self.dtype).reshape(count, *self.shape[1:])
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        """All of it, for numpy."""
+        return np.asarray(self[:], dtype)
 
 
 def write(file: Path, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> None:
@@ -57,8 +94,10 @@ def write(file: Path, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, An
         raise
 
 
-def read(file: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """The arrays, mapped and read-only, and what `write` was told about them.
+def read(
+    file: Path, on_disk: Collection[str] = ()
+) -> tuple[dict[str, NDArray[Any] | Rows], dict[str, Any]]:
+    """The arrays, and what `write` was told about them; of those named in `on_disk`, only the `Rows`.
 
     Raises FeatureFileError for a file that is cut off, damaged or of another kind, OSError for one that can't
     be read.
@@ -83,13 +122,18 @@ def read(file: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     if file.stat().st_size != start + size:
         raise FeatureFileError(f"{file.name} is cut off: {start + size} bytes expected.")
     try:
-        arrays = {entry["name"]: _map(file, start, size, entry) for entry in table}
+        arrays = {
+            entry["name"]: _array(file, start, size, entry, entry["name"] in on_disk)
+            for entry in table
+        }
     except (ValueError, KeyError, TypeError):
         raise FeatureFileError(f"{file.name} is damaged: its header contradicts itself.") from None
     return arrays, about
 
 
-def _map(file: Path, start: int, size: int, entry: dict[str, Any]) -> NDArray[Any]:
+def _array(
+    file: Path, start: int, size: int, entry: dict[str, Any], on_disk: bool
+) -> NDArray[Any] | Rows:
     if entry["type"] not in _TYPES:
         raise ValueError(entry["type"])
     kind = np.dtype(entry["type"]).newbyteorder("<")
@@ -99,4 +143,5 @@ def _map(file: Path, start: int, size: int, entry: dict[str, Any]) -> NDArray[An
         raise ValueError("outside the file")
     if count == 0:
         return np.zeros(shape, kind)
-    return np.memmap(file, kind, "r", start + int(entry["at"]), shape)
+    rows = Rows(os.open(file, os.O_RDONLY | os.O_CLOEXEC), kind, shape, start + int(entry["at"]))
+    return rows if on_disk else rows[:]

@@ -16,12 +16,16 @@ from numpy.typing import NDArray
 
 from models import embedding, feature_file, geometric_check, local_features, model_file
 from models.embedding import Embedder, Whitening
+from models.feature_file import Rows
 from models.inference import Backend
 from models.local_features import LocalFeatures
 
-METHOD = "lite0-int8/whiten128/rootsift/1"  # features of another method can't be compared with ours
+METHOD = (
+    "lite0-int8/whiten128-mean/rootsift/2"  # features of another method can't be compared with ours
+)
 FEWEST_SPOTS = 12  # a reference with fewer can't pass the geometric check reliably
 SMALLEST_SIDE = 64  # pixels
+_ON_DISK = ("thumbnails", "spots", "descriptors")  # 40 kB a reference, read when it is looked at
 
 FeatureFileError = feature_file.FeatureFileError
 
@@ -37,21 +41,20 @@ class Unusable:
 
 @dataclass(frozen=True)
 class Features:
-    """Arrays by reference row r, view row v and spot row s. Made by `enrol` or `load`.
+    """Arrays by reference row r and spot row s. Made by `enrol` or `load`.
 
-    `works` (r) names; `view_vectors` v × d whitened unit vectors, `view_reference` v; `thumbnails` r × 64 × 64;
-    `sizes` r × 2 (w, h); `first_spot` r + 1; `spots` s × 2; `descriptors` s × 128.
+    `works` (r) names; `vectors` r × d unit vectors, the mean of each reference's whitened views; `thumbnails`
+    r × 64 × 64; `sizes` r × 2 (w, h); `first_spot` r + 1; `spots` s × 2; `descriptors` s × 128.
     """
 
     works: tuple[str, ...]
     whitening: Whitening
-    view_vectors: NDArray[np.float32]
-    view_reference: NDArray[np.int32]
-    thumbnails: NDArray[np.uint8]
+    vectors: NDArray[np.float32]
+    thumbnails: NDArray[np.uint8] | Rows
     sizes: NDArray[np.int32]
     first_spot: NDArray[np.int64]
-    spots: NDArray[np.float32]
-    descriptors: NDArray[np.uint8]
+    spots: NDArray[np.float32] | Rows
+    descriptors: NDArray[np.uint8] | Rows
     unusable: tuple[Unusable, ...] = ()
 
     def __len__(self) -> int:
@@ -62,10 +65,14 @@ class Features:
         part = slice(int(self.first_spot[reference]), int(self.first_spot[reference + 1]))
         width, height = self.sizes[reference]
         return LocalFeatures(
-            np.asarray(self.spots[part]),
+            np.asarray(self.spots[part], np.float32),
             np.asarray(self.descriptors[part]),
             (int(width), int(height)),
         )
+
+    def thumbnail(self, reference: int) -> NDArray[np.uint8]:
+        """What of one reference is compared: see geometric_check.thumbnail."""
+        return np.asarray(self.thumbnails[reference : reference + 1][0], np.uint8)
 
     def save(self, file: Path) -> None:
         """Writes all of it to one file. Raises OSError."""
@@ -74,13 +81,12 @@ class Features:
             {
                 "mean": self.whitening.mean,
                 "matrix": self.whitening.matrix,
-                "view_vectors": self.view_vectors.astype(np.float16),
-                "view_reference": self.view_reference,
-                "thumbnails": self.thumbnails,
+                "vectors": self.vectors.astype(np.float16),
+                "thumbnails": np.asarray(self.thumbnails),
                 "sizes": self.sizes,
                 "first_spot": self.first_spot,
-                "spots": self.spots.astype(np.float16),
-                "descriptors": self.descriptors,
+                "spots": np.asarray(self.spots).astype(np.float16),
+                "descriptors": np.asarray(self.descriptors),
             },
             {
                 "method": METHOD,
@@ -95,7 +101,7 @@ class Features:
 
         Raises FeatureFileError for a broken file or one of another method, OSError for one that can't be read.
         """
-        arrays, about = feature_file.read(file)
+        arrays, about = feature_file.read(file, _ON_DISK)
         if about.get("method") != METHOD:
             raise FeatureFileError(
                 f"{file.name} holds features of the method {about.get('method')!r}; "
@@ -105,8 +111,7 @@ class Features:
             features = cls(
                 works=tuple(str(work) for work in about["works"]),
                 whitening=Whitening(np.array(arrays["mean"]), np.array(arrays["matrix"])),
-                view_vectors=arrays["view_vectors"].astype(np.float32),
-                view_reference=np.array(arrays["view_reference"]),
+                vectors=np.asarray(arrays["vectors"]).astype(np.float32),
                 thumbnails=arrays["thumbnails"],
                 sizes=np.array(arrays["sizes"]),
                 first_spot=np.array(arrays["first_spot"]),
@@ -121,13 +126,12 @@ class Features:
 
     def _check(self, file: Path) -> None:
         """Raises FeatureFileError where the arrays do not fit each other."""
-        references, views, spots = len(self.works), len(self.view_vectors), len(self.spots)
+        references, spots = len(self.works), len(self.spots)
         dimensions = self.whitening.matrix.shape[-1]
         fits = (
             self.whitening.mean.shape == (embedding.LENGTH,)
             and self.whitening.matrix.shape == (embedding.LENGTH, dimensions)
-            and self.view_vectors.shape == (views, dimensions)
-            and self.view_reference.shape == (views,)
+            and self.vectors.shape == (references, dimensions)
             and self.thumbnails.shape == (references, geometric_check.LOOK, geometric_check.LOOK)
             and self.sizes.shape == (references, 2)
             and self.first_spot.shape == (references + 1,)
@@ -136,8 +140,6 @@ class Features:
             and bool((np.diff(self.first_spot) >= 0).all())
             and int(self.first_spot[0]) == 0
             and int(self.first_spot[-1]) == spots
-            and (views == 0 or self.view_reference.min() >= 0)
-            and (views == 0 or self.view_reference.max() < references)
         )
         if not fits:
             raise FeatureFileError(f"{file.name} is damaged: its parts do not fit each other.")
@@ -204,10 +206,7 @@ def _assemble(
     return Features(
         works=tuple(works),
         whitening=whitening,
-        view_vectors=whitening.apply(plain),
-        view_reference=np.repeat(
-            np.arange(len(works), dtype=np.int32), [len(views) for views in vectors]
-        ),
+        vectors=embedding.mean_of_views(whitening.apply(plain)),
         thumbnails=np.array(thumbnails, np.uint8).reshape(-1, look, look),
         sizes=np.array([one.size for one in local], np.int32).reshape(-1, 2),
         first_spot=np.r_[0, np.cumsum(counts)].astype(np.int64),

@@ -7,6 +7,7 @@ another work; so the frame is unrolled onto the reference by the homography, and
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 import cv2
@@ -30,6 +31,14 @@ _PLAIN = 2.0  # standard deviation, 0 to 255: a block under it shows nothing tha
 _LEAST_IN_VIEW = 0.34
 
 
+class Kind(StrEnum):
+    """By what a reference was looked for; each kind is weighed by weights of its own."""
+
+    SPOTS = "spots"  # this module
+    OUTLINE = "outline"  # models/outline_check.py
+    BODY = "body"  # models/body_check.py
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for one reference; `quad` None: it is not in view.
@@ -37,7 +46,8 @@ class Evidence:
     `inliers`: matches that the homography explains, `core_inliers`: those in the middle half of the reference,
     where no frame is; `agreement`: mean correlation of the inner blocks, frame against reference, −1 to 1;
     `core_agreeing`: part of the blocks of the middle half that correlate by more than 0.5; `quad`: the
-    reference's corners in the frame it was described in, 4 × 2; `by_outline`: found by its outline, without spots.
+    reference's corners in the frame it was described in, 4 × 2; `likeness`: its best cosine with any look at the
+    frame, −1 to 1, which the shortlist knows.
     """
 
     inliers: int
@@ -45,7 +55,8 @@ class Evidence:
     agreement: float
     core_agreeing: float
     quad: NDArray[np.float32] | None
-    by_outline: bool = False
+    kind: Kind = Kind.SPOTS
+    likeness: float = 0.0
 
 
 NOTHING = Evidence(0, 0, 0.0, 0.0, None)

@@ -8,7 +8,8 @@ outline that fits; every picture on the wall has one. The comparison has to deci
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import geometric_check
-from models.geometric_check import LOOK, NOTHING, Evidence
+from models.geometric_check import LOOK, NOTHING, Evidence, Kind
 
 MOST = 6  # outlines that are tried
 _SMALLEST = 0.03  # share of the frame's area
@@ -28,6 +29,7 @@ _FITTED = 2  # of all starts, those that are fitted: the fit is what costs
 _HOPELESS = 0.2  # correlation of a start, softened: below, a fit is seldom found and seldom right
 _SMOOTHING = (5, 3)  # pixels of the 64, coarse then fine
 _TURNS = 25  # of the fit
+_LEAST_TELLING = 0.4  # agreement: what is under it is chance, however like the work is as a whole
 
 
 def outlines(grey: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
@@ -58,24 +60,36 @@ def outlines(grey: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
     return kept[:MOST]
 
 
+@dataclass(frozen=True)
+class Start:
+    """A place where a reference may hang: `quad` 4 × 2, and what it holds, softened (see `check`)."""
+
+    quad: NDArray[np.float32]
+    held: NDArray[np.float32]
+
+
+def starts(quads: Sequence[NDArray[np.float32]], frame_grey: NDArray[np.uint8]) -> list[Start]:
+    """The places to try in a frame: each outline, and what a frame and a mat round it would leave of it."""
+    insets = [_inset(quad, share) for quad in quads for share in _INSETS]
+    return [Start(inset, _softened(_unroll(frame_grey, inset))) for inset in insets]
+
+
 def check(
-    quads: list[NDArray[np.float32]],
+    places: Sequence[Start],
     frame_grey: NDArray[np.uint8],
     size: tuple[int, int],
     reference_thumbnail: NDArray[np.uint8],
 ) -> Evidence:
-    """Lays one reference of `size` (w, h) into each of the outlines; the evidence of the best."""
+    """Lays one reference of `size` (w, h) into the places that it resembles most; the evidence of the best."""
     wanted = _softened(reference_thumbnail)
-    starts = [_inset(quad, share) for quad in quads for share in _INSETS]
     rated = sorted(
-        ((_likeness(_unroll(frame_grey, start), wanted), n) for n, start in enumerate(starts)),
-        reverse=True,
+        ((float((place.held * wanted).sum()), n) for n, place in enumerate(places)), reverse=True
     )
     best = NOTHING
     for likeness, n in rated[:_FITTED]:
         if likeness < _HOPELESS:
             break
-        fitted = starts[n]
+        fitted = places[n].quad
         for width in _SMOOTHING:
             fitted = _fit(fitted, frame_grey, reference_thumbnail, width)
         if not geometric_check.plausible(fitted, (frame_grey.shape[1], frame_grey.shape[0])):
@@ -84,7 +98,7 @@ def check(
         evidence = geometric_check.look(frame_grey, homography, size, reference_thumbnail)
         if evidence.agreement > best.agreement:
             best = evidence
-    return replace(best, by_outline=True)
+    return replace(best, kind=Kind.OUTLINE) if best.agreement >= _LEAST_TELLING else NOTHING
 
 
 def _inset(quad: NDArray[np.float32], share: float) -> NDArray[np.float32]:
@@ -105,10 +119,6 @@ def _softened(square: NDArray[np.uint8]) -> NDArray[np.float32]:
     soft = cv2.GaussianBlur(square, (0, 0), 2.0).astype(np.float32)
     soft -= soft.mean()
     return np.asarray(soft / max(float(np.linalg.norm(soft)), 1e-6), np.float32)
-
-
-def _likeness(square: NDArray[np.uint8], wanted: NDArray[np.float32]) -> float:
-    return float((_softened(square) * wanted).sum())
 
 
 def _fit(

@@ -1,48 +1,51 @@
-"""Which references to look at closely: the nearest by embedding, over all of the frame's crops.
+"""Which references to look at closely: the nearest by embedding, over all looks at the frame.
 
-A newcomer would count a work once a view; a work counts by its single best view and crop, since most views do
-not resemble any one photograph.
+A newcomer would compare a look with every synthetic view of a reference and take the best. The mean of the views
+is eight times shorter and ranks better: whatever one view has by chance, the others have not
+(docs/decisions/0003).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 LENGTH = 8
+LONG, MANY = 16, 1000  # from so many references on, more of them are like any photograph by chance
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A reference (its row) and its best cosine with any crop, −1 to 1."""
+    """A reference (its row) and its best cosine with any look, −1 to 1."""
 
     reference: int
     likeness: float
 
 
-def nearest(
-    crops: NDArray[np.float32],
-    views: NDArray[np.float32],
-    view_reference: NDArray[np.int32],
-    length: int = LENGTH,
-) -> list[Near]:
-    """The `length` nearest references, best first.
+def length_for(references: int) -> int:
+    """How many of `references` to look at closely."""
+    return LENGTH if references < MANY else LONG
 
-    `crops` c × d and `views` v × d are whitened unit vectors; `view_reference` (v) says whose each view is.
+
+def nearest(
+    looks: NDArray[np.float32],
+    references: NDArray[np.float32],
+    length: int = LENGTH,
+    without: Collection[int] = (),
+) -> list[Near]:
+    """The `length` nearest references, best first; `looks` l × d and `references` r × d are unit vectors.
+
+    `without`: rows that are passed over, as if they had not been enrolled.
     """
-    best_crop = (views @ crops.T).max(axis=1)
-    # Taking the best views and dropping repeats is cheaper than a maximum by reference over all of them.
-    wanted = min(len(best_crop), length * 16)
-    candidates = np.argpartition(-best_crop, wanted - 1)[:wanted]
-    found: list[Near] = []
-    seen: set[int] = set()
-    for view in candidates[np.argsort(-best_crop[candidates], kind="stable")]:
-        reference = int(view_reference[view])
-        if reference not in seen:
-            seen.add(reference)
-            found.append(Near(reference, float(best_crop[view])))
-            if len(found) == length:
-                break
-    return found
+    likeness = (references @ looks.T).max(axis=1)
+    if without:
+        likeness[list(without)] = -np.inf
+    length = min(length, len(likeness) - len(without))
+    if length < 1:
+        return []
+    best = np.argpartition(-likeness, length - 1)[:length]
+    order = best[np.argsort(-likeness[best], kind="stable")]
+    return [Near(int(row), float(likeness[row])) for row in order]

@@ -38,8 +38,37 @@ def test_they_give_the_same_answers(
 
 def test_local_features_stay_on_disk(saved: Path) -> None:
     loaded = Features.load(saved)
-    assert isinstance(loaded.descriptors, np.memmap)
-    assert not loaded.descriptors.flags.writeable
+    for large in (loaded.descriptors, loaded.spots, loaded.thumbnails):
+        assert isinstance(large, feature_file.Rows)
+    with pytest.raises(IndexError):
+        loaded.descriptors[::2]
+
+
+def test_a_release_is_replaced_while_it_is_in_use(
+    known: Features, saved: Path, tmp_path: Path
+) -> None:
+    """The kiosk reads on from the file it opened, whatever now has its name, and nothing stays open after."""
+    file = tmp_path / "features"
+    file.write_bytes(saved.read_bytes())
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    loaded = Features.load(file)
+    file.unlink()
+    file.write_text("another")
+    again = loaded.local(3)
+    assert np.array_equal(again.descriptors, known.local(3).descriptors)
+    assert np.array_equal(loaded.thumbnail(3), known.thumbnail(3))
+    assert len(list(Path("/proc/self/fd").iterdir())) > before
+    del loaded
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_the_file_is_cut_off_while_it_is_in_use(saved: Path, tmp_path: Path) -> None:
+    file = tmp_path / "features"
+    file.write_bytes(saved.read_bytes())
+    loaded = Features.load(file)
+    file.write_bytes(saved.read_bytes()[:2000])
+    with pytest.raises(OSError, match="shorter"):
+        loaded.local(len(loaded) - 1)
 
 
 def test_enrolling_twice_gives_the_same_file(

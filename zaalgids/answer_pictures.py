@@ -23,13 +23,28 @@ class AnsweringError(RuntimeError):
     """The answering process ended early; the message is what it said last."""
 
 
-def answers(features: Path, pictures: Sequence[Path], threads: int) -> Iterator[dict[str, Any]]:
+def answers(
+    features: Path,
+    pictures: Sequence[Path],
+    threads: int,
+    accept: float,
+    without: Sequence[Sequence[str]] | None = None,
+) -> Iterator[dict[str, Any]]:
     """One dict for each of `pictures`, in order, then `{"rss_mb": …}`.
 
-    Keys: `work`, `confidence`, `best` (the likeliest work, named or not), `ms` (None for a picture that can't be
-    read), `problem` (why it can't, or None). Raises AnsweringError.
+    `accept`: the probability from which a work is named. `without`: for each picture, works that are then taken
+    out of the catalogue, and the picture is answered again. Keys: `work`, `confidence`, `best` (the likeliest
+    work, named or not), `ms` (None for a picture that can't be read), `problem` (why it can't, or None),
+    `stranger` (the confidence of whatever is likeliest without those works; None where none was taken out).
+    Raises AnsweringError.
     """
-    task = {"features": str(features), "pictures": [str(p) for p in pictures], "threads": threads}
+    task = {
+        "features": str(features),
+        "pictures": [str(picture) for picture in pictures],
+        "threads": threads,
+        "accept": accept,
+        "without": [list(works) for works in without] if without else [[] for _ in pictures],
+    }
     environment = {**os.environ, **dict.fromkeys(_THREAD_SETTINGS, str(threads))}
     with subprocess.Popen(
         [sys.executable, "-m", "zaalgids.answer_pictures"],
@@ -65,9 +80,10 @@ def _answer_all() -> None:
 
     task = json.load(sys.stdin)
     cv2.setNumThreads(task["threads"])
-    recogniser = Recogniser(Features.load(Path(task["features"])), task["threads"])
+    features = Features.load(Path(task["features"]))
+    recogniser = Recogniser(features, task["threads"], accept=task["accept"])
     warm = False
-    for name in task["pictures"]:
+    for name, without in zip(task["pictures"], task["without"], strict=True):
         try:
             picture = read_picture(Path(name))
         except PictureError as error:
@@ -77,6 +93,7 @@ def _answer_all() -> None:
                 "best": None,
                 "ms": None,
                 "problem": str(error),
+                "stranger": None,
             }
         else:
             if not warm:  # the first call pays for what every later one finds loaded
@@ -91,6 +108,7 @@ def _answer_all() -> None:
                 "best": answer.candidates[0].work if answer.candidates else None,
                 "ms": ms,
                 "problem": None,
+                "stranger": recogniser.recognise(picture, without).confidence if without else None,
             }
         print(json.dumps(line), flush=True)
     print(json.dumps({"rss_mb": _peak_mb()}), flush=True)

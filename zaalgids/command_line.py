@@ -19,6 +19,7 @@ COMMANDS = {
     "kiosk": ("zaalgids.kiosk_command:kiosk", "Run a kiosk."),
     "device": ("zaalgids.command_line:device", "Look after the kiosk on this device."),
     "museum": ("zaalgids.museum_command:museum", "Import, export or check a museum."),
+    "footfall": ("zaalgids.footfall_command:footfall", "Take counts away; forget old ones."),
     "publish": ("zaalgids.publish_command:publish", "Publish the drafts as a release."),
     "contract": ("zaalgids.contract_command:contract", "Write the messages' schemas."),
     "evaluate": ("zaalgids.command_line:evaluate", "Measure on your own pictures and doorways."),
@@ -28,6 +29,7 @@ DEVICE = {
 }
 EVALUATIONS = {
     "recognition": ("zaalgids.evaluate_recognition:recognition", "Name works on photographs."),
+    "calibration": ("zaalgids.evaluate_calibration:command", "Fit how sure recognition is."),
     "footfall": ("zaalgids.evaluate_footfall:footfall", "Count crossings in a video."),
     "ingest": ("zaalgids.evaluate_ingest:ingest", "Messages a second, from broker to database."),
     "subtitles": ("zaalgids.evaluate_subtitles:subtitles", "Check subtitles against the rules."),

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import decision
+from models.calibration import CalibrationError, shipped
 from models.features import enrol
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
@@ -38,7 +39,7 @@ class Run:
     """One evaluation: what was counted, and what the report shows beside it.
 
     `counts` is the JSON of the command; `answered` holds, for each query, the process's own answer; `problems`
-    are sentences on pictures that could not be used.
+    are sentences on pictures that could not be used; `accept`: the probability from which works were named.
     """
 
     counts: dict[str, Any]
@@ -46,6 +47,7 @@ class Run:
     answered: list[dict[str, Any]]
     reference_files: dict[str, Path]
     problems: list[str]
+    accept: float = decision.ACCEPT
 
 
 def evaluate(
@@ -61,9 +63,12 @@ def run(
     distractors: str | None = None,
     threads: int = 1,
     say: Callable[[str], None] = lambda _: None,
+    accept: float = decision.ACCEPT,
+    leave_out: bool = False,
 ) -> Run:
     """Enrols `references` (and `distractors`: a folder, or how many are to be drawn), then answers `queries`.
 
+    `leave_out`: each photograph of a known work is answered once more with its work out of the catalogue.
     `say` hears what goes on, and of every picture that can't be used. Raises ListError for lists that can't be
     used, AnsweringError, MissingModelError, NoInferenceError.
     """
@@ -90,7 +95,8 @@ def run(
         seconds, size = time.perf_counter() - start, file.stat().st_size
         for one in features.unusable:
             trouble(f"{sources[one.index]}: {one.reason}")
-        rows = list(answers(file, [row.file for row in query_rows], threads))
+        without = [row.works for row in query_rows] if leave_out else None
+        rows = list(answers(file, [row.file for row in query_rows], threads, accept, without))
     rss = rows.pop()["rss_mb"]
     for row, answer in zip(query_rows, rows, strict=True):
         if answer["problem"] is not None:
@@ -103,7 +109,7 @@ def run(
         "rss_mb": round(rss, 1),
     }
     files = {row.works[0]: row.file for row in reversed(known_rows)}
-    return Run({name: counts[name] for name in ORDER}, query_rows, rows, files, problems)
+    return Run({name: counts[name] for name in ORDER}, query_rows, rows, files, problems, accept)
 
 
 ORDER = (
@@ -199,6 +205,11 @@ def _progress(done: int, say: Callable[[str], None]) -> None:
     help="Enrol these besides: the pictures of a folder, or N drawn ones.",
 )
 @click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option(
+    "--false-accepts",
+    type=click.FloatRange(0, 1, min_open=True),
+    help="At most this share of strangers may be named, by the calibration that comes with the program.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON on standard output.")
 @click.option(
     "--report",
@@ -210,17 +221,27 @@ def recognition(
     queries: Path,
     distractors: str | None,
     threads: int,
+    false_accepts: float | None,
     as_json: bool,
     report: Path | None,
 ) -> None:
     """Name the works on photographs and count what was right, wrong and refused."""
     try:
+        accept = decision.ACCEPT
+        if false_accepts is not None:
+            accept = shipped().accept_for(false_accepts)
         done = run(
-            references, queries, distractors, threads, lambda word: click.echo(word, err=True)
+            references,
+            queries,
+            distractors,
+            threads,
+            lambda word: click.echo(word, err=True),
+            accept,
+            leave_out=report is not None,
         )
     except AnsweringError as error:
         raise click.ClickException(f"The answering process ended early: {error}") from error
-    except (ListError, MissingModelError, NoInferenceError, OSError) as error:
+    except (*(ListError, CalibrationError, MissingModelError, NoInferenceError, OSError),) as error:
         raise click.ClickException(str(error)) from error
     if report is not None:
         from zaalgids.recognition_report import page
@@ -255,7 +276,7 @@ def table(done: Run) -> str:
         f"References          {c['references']:5}   enrolled in {c['index_seconds']:.1f} s, "
         f"{c['index_mb']:.1f} MB on disk; answering took {c['rss_mb']:.0f} MB of memory"
     )
-    lines.append(f"A work is named from a probability of {decision.ACCEPT:g}")
+    lines.append(f"A work is named from a probability of {done.accept:g}")
     misses = [
         f"  {answer['path']}: {answer['truth']} named {answer['answer'] or 'nothing'} "
         f"({answer['confidence']:.2f})"

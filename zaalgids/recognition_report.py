@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
-from models import decision
 from models.picture import PictureError, read_picture
 from zaalgids.binomial import upper_bound
 
@@ -60,11 +59,7 @@ def curve(done: Run, points: int = 100) -> list[Point]:
         for row, answer in zip(done.queries, done.answered, strict=True)
         if row.works
     ]
-    unknown = [
-        answer["confidence"]
-        for row, answer in zip(done.queries, done.answered, strict=True)
-        if not row.works
-    ]
+    unknown = strangers(done)
     found = []
     for threshold in np.linspace(0.01, 1, points):
         right, accepted = sum(c >= threshold for c in known), sum(c >= threshold for c in unknown)
@@ -79,6 +74,18 @@ def curve(done: Run, points: int = 100) -> list[Point]:
     return found
 
 
+def strangers(done: Run) -> list[float]:
+    """How sure it was of whatever it thought of photographs of other things, and of each known work's photographs
+    with that work out of the catalogue: then all that can be named is wrong.
+    """
+    other = [
+        answer["confidence"]
+        for row, answer in zip(done.queries, done.answered, strict=True)
+        if not row.works
+    ]
+    return other + [a["stranger"] for a in done.answered if a["stranger"] is not None]
+
+
 def page(done: Run) -> str:
     """The whole page as HTML."""
     c = done.counts
@@ -87,6 +94,13 @@ def page(done: Run) -> str:
         for row, answer in zip(done.queries, done.answered, strict=True)
         if (answer["work"] not in row.works if row.works else answer["work"] is not None)
     ]
+    left_out = sum(a["stranger"] is not None for a in done.answered)
+    evidence = (
+        f"Strangers here are the photographs of other things, and {left_out} photographs of known works, each "
+        "answered with its work taken out of the catalogue."
+        if left_out
+        else "Strangers here are the photographs of other things."
+    )
     shown = "".join(_miss(done, row.file, row.truth, answer) for row, answer in misses[:_MOST])
     more = f"<p>And {len(misses) - _MOST} more.</p>" if len(misses) > _MOST else ""
     problems = "".join(f"<li>{escape(sentence)}</li>" for sentence in done.problems)
@@ -99,9 +113,9 @@ def page(done: Run) -> str:
 {_certainty(c)}</p>
 <table>{_rows(c)}</table>
 <h2>How sure before it speaks</h2>
-<p>The kiosk names a work from a probability of {decision.ACCEPT:g}, the upright line. Farther to the right it is
-silent more often and wrong less often. The band is what the count leaves possible with 95 % certainty.</p>
-{_plot(curve(done))}
+<p>The kiosk names a work from a probability of {done.accept:g}, the upright line. Farther to the right it is
+silent more often and wrong less often. The band is what the count leaves possible with 95 % certainty. {evidence}</p>
+{_plot(curve(done), done.accept)}
 <h2>Not answered rightly</h2>
 {shown or "<p>Nothing: every photograph was answered rightly.</p>"}{more}
 {f"<h2>Could not be used</h2><ul>{problems}</ul>" if problems else ""}
@@ -129,7 +143,7 @@ def _rows(c: dict[str, Any]) -> str:
     return "".join(f'<tr><th scope="row">{name}<td class="n">{value}</tr>' for name, value in facts)
 
 
-def _plot(points: list[Point]) -> str:
+def _plot(points: list[Point], accept: float) -> str:
     """Lines over areas, labelled directly; the accepts' share is drawn as the unbroken line."""
     left, top, width, height = 60, 16, 700, 300
 
@@ -139,7 +153,7 @@ def _plot(points: list[Point]) -> str:
     right = " ".join(at(p.threshold, p.right) for p in points)
     accepted = " ".join(at(p.threshold, p.accepted) for p in points)
     band = accepted + " " + " ".join(at(p.threshold, p.possible) for p in reversed(points))
-    line = left + decision.ACCEPT * width
+    line = left + accept * width
     ticks = "".join(
         f'<text x="{left - 8}" y="{top + (1 - share) * height + 5:.0f}" text-anchor="end">{share:.0%}</text>'
         f'<line x1="{left}" x2="{left + width}" y1="{top + (1 - share) * height:.0f}" '
@@ -158,7 +172,7 @@ against the probability from which a work is named">{ticks}{below}
 <polyline points="{accepted}" fill="none" stroke="var(--accent)" stroke-width="2.5"/>
 <line x1="{line:.0f}" x2="{line:.0f}" y1="{top}" y2="{top + height}" stroke="var(--second)"/>
 <text x="{left + 210}" y="{top + (1 - middle.right) * height + 22:.0f}">known works, named rightly</text>
-<text x="{left + 210}" y="{top + (1 - middle.possible) * height - 8:.0f}">other things, named all the same</text>
+<text x="{left + 210}" y="{top + (1 - middle.possible) * height - 8:.0f}">strangers, named all the same</text>
 <text x="{left + width / 2}" y="{top + height + 48}" text-anchor="middle">probability from which a work is named</text>
 </svg>"""
 

@@ -61,7 +61,7 @@ def add_export(
         first, last = days_asked(
             request.args.get("from", ""), request.args.get("to", ""), today(house)
         )
-        return _tables(database, first, last, house.time_zone), f"footfall-{first}-{last}"
+        return tables(database, first, last, house.time_zone), f"footfall-{first}-{last}"
 
     @blueprint.get("/take-away")
     @signed_in
@@ -90,7 +90,7 @@ def add_export(
         return _file(iter([body]), "application/vnd.apache.parquet", f"{name}.parquet")
 
 
-def _tables(database: Database, first: dt.date, last: dt.date, zone: str) -> Iterator[list[Row]]:
+def tables(database: Database, first: dt.date, last: dt.date, zone: str) -> Iterator[list[Row]]:
     """A day at a time, so that a year of many kiosks is never in memory at once."""
     day = first
     while day <= last:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import random
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, jsonify, redirect
+from flask import Flask, redirect
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -31,12 +30,12 @@ import tour_server.publishing.bundle_pages
 import tour_server.publishing.pages
 import tour_server.staff.pages
 import tour_server.visit.pages
-from contract.bundle import Release
 from contract.museum import Museum
 from contract.museum_folder import PICTURES, MuseumError, read_museum
 from look.serve import BODY_LIMIT, PageServer
 from narration.block_speaker import BlockSpeaker
 from narration.speech.espeak import EspeakVoice
+from tour_server.between import VisitSources, guarded, health, secret
 from tour_server.broker.arrival import Keeper
 from tour_server.broker.embedded import BrokerTroubleError, Embedded
 from tour_server.broker.mosquitto import Mosquitto
@@ -65,7 +64,6 @@ from tour_server.publishing.today import today
 from tour_server.settings import ServerSettings
 from tour_server.staff.accounts import Accounts, Role, new_password
 from tour_server.staff.throttle import Throttle
-from tour_server.visit.sources import RoomNow
 
 log = logging.getLogger(__name__)
 
@@ -164,7 +162,7 @@ def create_app(parts: Parts) -> Flask:
     """The WSGI application."""
     app = Flask("tour_server", static_folder=None, template_folder="desk/templates")
     app.config.update(
-        SECRET_KEY=_secret(parts.data / "session.key"),
+        SECRET_KEY=secret(parts.data / "session.key"),
         MAX_CONTENT_LENGTH=parts.settings.upload_bytes,
         MAX_FORM_MEMORY_SIZE=parts.settings.upload_bytes,
         MAX_FORM_PARTS=FORM_PARTS,
@@ -219,14 +217,16 @@ def create_app(parts: Parts) -> Flask:
         parts.database, parts.ingests, streams, parts.publisher, parts.newest_release, parts.now
     )
     app.register_blueprint(tour_server.metrics.pages.pages(meters, parts.settings.metrics_token))
-    visit = tour_server.visit.pages.pages(_VisitSources(parts), parts.now)
+    visit = tour_server.visit.pages.pages(
+        VisitSources(parts.rooms, parts.releases, parts.publisher), parts.now
+    )
     # Its one POST carries no cookie and changes nothing: there is nothing to forge.
     csrf.exempt(visit)
     app.register_blueprint(visit)
     app.add_url_rule("/", "front", lambda: redirect("/visit"))
-    app.add_url_rule("/health", "health", lambda: _health(parts))
+    app.add_url_rule("/health", "health", lambda: health(parts.publisher, parts.releases))
     app.register_error_handler(HTTPException, trouble.page)
-    app.after_request(_guarded)
+    app.after_request(guarded)
     return app
 
 
@@ -235,67 +235,6 @@ def _house_name(parts: Parts) -> str:
     museum = parts.museum()
     names = list(museum.site.name.values()) if museum is not None else []
     return names[0] if names else "Zaalgids"
-
-
-class _VisitSources:
-    """What the visitor's pages see of the rest of the server."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-
-    def occupancy(self) -> dict[str, RoomNow]:
-        """People in each room now, where that is known."""
-        return {
-            state.room.key: RoomNow(state.now.people, state.room.capacity)
-            for state in self._parts.rooms.rooms()
-        }
-
-    def sound_follows(self, block: str) -> bool:
-        """True while the speech of a block of that release is being made."""
-        return self._parts.publisher.sound_follows(block)
-
-    def release(self) -> Release | None:
-        """What visitors see."""
-        return self._parts.releases.release()
-
-    def file(self, target: str) -> Path | None:
-        """Where a target of that release lies."""
-        return self._parts.releases.file(target)
-
-
-def _health(parts: Parts) -> Response:
-    """For whoever watches the server, and for the demo's progress: about the machine alone."""
-    job = parts.publisher.job
-    busy = job is not None and not job.ended
-    return jsonify(
-        ready=not busy,
-        release=parts.newest_release(),
-        doing=job.doing if job else "",
-        done=job.done if job else 0,
-        of=job.of if job else 0,
-        problems=list(job.problems) if job else [],
-        speech_to_come=parts.publisher.to_say,
-    )
-
-
-def _secret(file: Path) -> bytes:
-    """The key that signs sign-ins: made once, readable by the server alone."""
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_bytes(secrets.token_bytes(32))
-    return file.read_bytes()
-
-
-def _guarded(response: Response) -> Response:
-    """Everything is served by us: no script, style, font or picture from elsewhere, and no embedding."""
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-        "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    )
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    return response
 
 
 class ServerTroubleError(RuntimeError):

@@ -113,6 +113,7 @@ class Kiosk:
                 server=settings.server,
                 seeing=any(eye.recognise for eye in settings.eyes),
                 aloud=self._aloud if room else None,
+                wall=lambda: self._clock.wall() if self._clock.trusted() else None,
             )
             screen = settings.screen
             app = create_screen(

@@ -7,12 +7,14 @@ and whether somebody is there, and the page alone knows when a sound has ended.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from contract.bundle import Release
-from contract.museum import Language, Level, Work, worded
+from contract.museum import Language, Level, Site, Work, worded
+from contract.opening import closing, next_opening
 from device.guide.aloud import Aloud, Mute
 from device.guide.scene import READING, Scene, label, unvoiced, voiced
 from device.guide.shelf import Shelf
@@ -39,10 +41,12 @@ class Guide:
         server: str = "",
         seeing: bool = True,
         aloud: Aloud | None = None,
+        wall: Callable[[], float | None] = lambda: None,
     ) -> None:
         """`count` is told (told|finished|stopped|refused, work, language). `language`, `level`: between visits.
 
-        `aloud` says what the release has no sound for; without it that is read on the screen.
+        `aloud` says what the release has no sound for; without it that is read on the screen. `wall` gives Unix
+        seconds, or None while the clock is not to be trusted: then the museum is taken to be open.
         """
         self._shelf = shelf
         self._count = count
@@ -51,6 +55,7 @@ class Guide:
         self._server = server.rstrip("/")
         self.seeing = seeing
         self._aloud = aloud or Mute()
+        self._wall = wall
         self._play = 0  # tellings so far
         self._visit = 0  # visits so far
         self._work: str | None = None
@@ -208,6 +213,8 @@ class Guide:
         if self._unknown_until is not None:
             maybe = tuple(label(known[key], readable) for key in self._candidates if key in known)
             return Scene(screen="unknown", works=maybe, **common)
+        if self._idle_from is None and (closed := self._closed(release.museum.site)):
+            return Scene(screen="resting", **closed, **common)
         shown = tuple(label(work, readable) for work in release.museum.works if work.media)
         return Scene(screen="attract", works=shown, **common)
 
@@ -284,6 +291,23 @@ class Guide:
     def _something_chosen(self) -> bool:
         home = self._home_language or ""
         return self._larger or (self._language, self._level) != (home, self._home_level)
+
+    def _closed(self, site: Site) -> dict[str, Any]:
+        """What the screen says while the museum is closed; nothing while it is open or nobody knows.
+
+        A museum that gives no hours at all is not taken to be closed.
+        """
+        seconds = self._wall()
+        if seconds is None or not any(site.opening):
+            return {}
+        now = dt.datetime.fromtimestamp(seconds, dt.UTC)
+        if closing(site, now) is not None:
+            return {}
+        opens = next_opening(site, now)
+        if opens is None:
+            return {"closed": True}
+        days = (opens.date() - now.astimezone(opens.tzinfo).date()).days
+        return {"closed": True, "opens": opens.isoformat(), "opens_in_days": days}
 
     def _idle_for(self, now: float) -> float:
         """Seconds without a sign of the visitor; speech that still sounds is one."""

@@ -63,6 +63,9 @@ class Scene(Struct, frozen=True, omit_defaults=False):
     deeper: bool = False  # there is more to tell, on request
     offered: tuple[Language, ...] = ()  # languages with words on it, when this one has none
     works: tuple[Label, ...] = ()  # attract: what to pan over; unknown: what it may be
+    closed: bool = False  # resting because the museum is closed
+    opens: str | None = None  # the next opening, ISO 8601 in the museum's own time; None: not known
+    opens_in_days: int = 0
     warn_seconds: float | None = None
     seeing: bool = True  # a camera looks for works
     handover: str = ""

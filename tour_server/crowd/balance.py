@@ -20,10 +20,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from contract.museum import Site
+from contract.opening import hours_on
 from tour_server.crowd.estimate import FALSE, MISSED
 from tour_server.crowd.minutes import MINUTE
 from tour_server.crowd.tables import FootfallBin
-from tour_server.offers.opening import hours_on
 
 DAYS = 7  # open days; enough people to tell a lean from chance, few enough that a line drawn anew is soon believed
 LOOK_BACK_DAYS = 21

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from contract.museum import Site
+from contract.opening import hours_on
 from tour_server.crowd.estimate import Estimate
 from tour_server.crowd.minutes import MINUTE, CountedMinute
-from tour_server.offers.opening import hours_on
 
 SILENT_SECONDS = 240.0  # from a minute's start: its end, and three minutes for the next to come
 LOOK_BACK_DAYS = 14

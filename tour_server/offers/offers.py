@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from contract.museum import LastMinutes, Museum, Offer, RoomQuiet, Site
-from tour_server.offers.opening import closing
+from contract.opening import closing
 from tour_server.visit.sources import RoomNow
 
 

@@ -44,7 +44,7 @@ function draw(next) {
     element.textContent = say(scene.larger ? "smaller" : "larger");
   for (const name of ["attract", "telling", "unknown", "resting"]) $(name).hidden = name !== scene.screen;
   $("controls").hidden = scene.screen !== "telling";
-  $("foot").hidden = scene.screen === "resting";
+  $("foot").hidden = scene.screen === "resting" && !scene.closed;
   $("still").hidden = scene.warn_seconds === null;
   drawLanguages();
   drawLookedThrough(true);
@@ -60,7 +60,7 @@ function draw(next) {
 // After every change of what is drawn, of the window and of the fonts: only what fits is shown.
 function settle() {
   if (!scene) return;
-  if (scene.screen !== "resting") fitLanguages();
+  if (!$("foot").hidden) fitLanguages();
   if (scene.screen === "telling") fit($("telling").querySelector("header"), [$("machine"), ...$("telling-label").children]);
   if (scene.screen === "resting") fit($("resting"), [...$("resting").querySelectorAll("p")]);
   if (scene.screen === "attract") fit($("invitation"), [...$("attract-others").children]);
@@ -120,10 +120,27 @@ function drawUnknown() {
 }
 
 function drawResting() {
+  if (scene.closed) {
+    const told = [scene.language, ...scene.languages.filter((language) => language !== scene.language)].filter(speaks);
+    $("resting").replaceChildren(line("h1", [say("resting"), document.documentElement.lang]),
+      ...told.map((language) => line("p", [opening(language), language])));
+    return;
+  }
   const told = scene.language && speaks(scene.language) ? [scene.language] : [];
   const all = [...told, ...spoken.filter((language) => !told.includes(language))];
   $("resting").replaceChildren(...all.map((language, at) =>
     line(at ? "p" : "h1", [`${sayIn(language, "resting")} ${at ? "" : sayIn(language, "resting_more")}`, language])));
+}
+
+// When the museum opens, on the museum's own clock wherever this screen's is set.
+function opening(language) {
+  if (!scene.opens) return "";
+  const [date, time] = scene.opens.split("T");
+  const at = new Date(`${date}T${time.slice(0, 5)}Z`);
+  const words = (form) => new Intl.DateTimeFormat(language, { ...form, timeZone: "UTC" }).format(at);
+  return sayIn(language, ["opens_today", "opens_tomorrow"][scene.opens_in_days] ?? "opens_on")
+    .replace("{time}", words({ hour: "numeric", minute: "2-digit" }))
+    .replace("{day}", words({ weekday: "long", day: "numeric", month: "long" }));
 }
 
 function drawTelling(before) {

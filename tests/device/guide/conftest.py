@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -99,11 +100,13 @@ class Visit:
         self.counted: list[tuple[str, str, str]] = []
         self.shelf = Shelf()
         self.aloud = AloudTwin()
+        self.wall: dt.datetime | None = None
         self.guide = Guide(
             self.shelf,
             lambda *count: self.counted.append(count),
             server="http://tour.example/",
             aloud=self.aloud,
+            wall=lambda: self.wall.timestamp() if self.wall else None,
         )
 
     @property

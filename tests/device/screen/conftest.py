@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import threading
 import time
@@ -145,11 +146,13 @@ class Kiosk:
         self.skipped = 0.0
         self.counted: list[tuple[str, str, str]] = []
         self.aloud = AloudTwin(folder)
+        self.wall: dt.datetime | None = None
         self.guide = Guide(
             self.shelf,
             lambda *count: self.counted.append(count),
             server=server,
             aloud=self.aloud,
+            wall=lambda: self.wall.timestamp() if self.wall else None,
         )
         self.speaker = SpeakerTwin()
         self._streams = Streams()

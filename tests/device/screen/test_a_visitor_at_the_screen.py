@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
+
+from contract.museum import Hours
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -170,6 +174,23 @@ def test_there_is_nothing_to_tell_yet(open_screen: Open) -> None:
     said = screen.until(lambda: screen.text("#resting"))
     for sentence in ("I am resting.", "Ik rust even.", "Je me repose."):
         assert sentence in said
+
+
+def test_the_museum_is_closed_until_tomorrow(open_screen: Open) -> None:
+    screen = open_screen()
+    release = screen.kiosk.shelf.release
+    hours = Hours(dt.time(10), dt.time(17))
+    site = replace(release.museum.site, opening=[hours] * 7)
+    screen.kiosk.shelf.release = replace(release, museum=replace(release.museum, site=site))
+    screen.kiosk.wall = dt.datetime(2026, 3, 3, 20, tzinfo=dt.UTC)
+    screen.kiosk.skip(0)
+    said = screen.until(lambda: screen.text("#resting"))
+    for sentence in ("I am resting.", "We open again tomorrow at 10:00", "Morgen om 10:00"):
+        assert sentence in said
+    assert "نفتح من جديد غدًا" in said
+    assert "rouvrons" not in said, "the museum's languages alone"
+    screen.touch("#languages [lang=nl]")
+    screen.until(lambda: screen.text("#attract-title") == "Laat mij een werk zien.")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from contract.museum import Hours, LastMinutes, Museum, Offer, Room, RoomQuiet, Site, SpecialDay
 from tour_server.offers.offers import offer_now
-from tour_server.offers.opening import closing, hours_on
+from contract.opening import closing, hours_on
 from tour_server.visit.sources import RoomNow
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

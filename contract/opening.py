@@ -1,4 +1,4 @@
-"""When a site is open: its weekdays, its special days, its time zone.
+"""When a site is open, closes, and opens again: its weekdays, its special days, its time zone.
 
 What a newcomer would get wrong: hours are local and the clock changes twice a year. So a closing time becomes
 a moment (UTC) first, and only moments are subtracted.
@@ -35,3 +35,23 @@ def closing(site: Site, now: dt.datetime) -> dt.datetime | None:
     opens = dt.datetime.combine(today, hours.opens, zone).astimezone(dt.UTC)
     closes = dt.datetime.combine(today, hours.closes, zone).astimezone(dt.UTC)
     return closes if opens <= now < closes else None
+
+
+def next_opening(site: Site, now: dt.datetime, days: int = 60) -> dt.datetime | None:
+    """The next moment the site opens, in its own time zone; None when it does not within `days`.
+
+    `now` must be aware. Raises ValueError for a time that says no zone.
+    """
+    if now.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    zone = ZoneInfo(site.time_zone)
+    today = now.astimezone(zone).date()
+    for ahead in range(days):
+        date = today + dt.timedelta(days=ahead)
+        hours = hours_on(site, date)
+        if hours is None:
+            continue
+        opens = dt.datetime.combine(date, hours.opens, zone)
+        if opens.astimezone(dt.UTC) > now:
+            return opens
+    return None

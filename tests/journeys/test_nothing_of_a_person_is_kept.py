@@ -145,7 +145,7 @@ def test_every_file_log_and_message_of_a_running_kiosk(
         "trusted_root": str(tmp_path / "root.json"),
         "screen": {"port": port},
         "eyes": [
-            {"camera": {"type": "folder", "path": str(held_up), "seconds": 600.0}, **line},
+            {"camera": {"type": "folder", "path": str(held_up), "seconds": 600.0}},
             {"camera": {"type": "virtual-doorway", "people_per_minute": 30.0}, **line},
         ],
     }

@@ -4,7 +4,7 @@ The one thing a newcomer would get wrong: messages are acknowledged in the order
 otherwise), and never on another connection than they came on.
 
 One thread works the line: everything but `wake` happens inside its `step`, so nothing here needs a lock, and the
-receiver's memory is bounded by what the broker may have under way. A step reads as many packets as there are, and
+receiver's memory is bounded by what it leaves unacknowledged. A step reads as many packets as there are, and
 writes all that is to go out at once: see tour_server.broker.gathered.
 """
 
@@ -109,7 +109,7 @@ class Line:
             return
         here = bool(line.pending())
         network, wake = line.fileno(), self._wake_here.fileno()
-        writes = [network] if line.unsent else []
+        writes = [network] if line.unsent or self._client.want_write() else []
         ready, _, _ = select.select([network, wake], writes, [], 0.0 if here else seconds)
         if wake in ready:
             self._wake_here.recv(4096)

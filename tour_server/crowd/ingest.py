@@ -49,7 +49,7 @@ class Ingest:
     """One worker: a line to the broker and a database, a thread for each between `start` and `stop`.
 
     While one batch is committed, which is waiting for a disk, the next is received. What is received and not yet
-    committed is bounded by what the broker may have under way.
+    committed is bounded by the window.
     """
 
     def __init__(

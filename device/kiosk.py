@@ -48,6 +48,7 @@ from device.uplink.mqtt import MqttLine
 from device.uplink.outbox import Minute, Outbox, OutboxError
 from look.serve import PageServer
 from models import model_file
+from models.decision import threshold
 from models.features import Features
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
@@ -351,8 +352,9 @@ class Kiosk:
         if features is not None and features != self._learnt:
             try:
                 learnt = Features.load(features)
+                accept = threshold(self._settings.false_accepts)
                 for watch in self._watches:
-                    watch.use(Recogniser(learnt, self._settings.threads))
+                    watch.use(Recogniser(learnt, self._settings.threads, accept=accept))
                 self._learnt = features
                 self._trouble.pop("recognition", None)
             except (OSError, ValueError, KeyError, MissingModelError, NoInferenceError) as error:

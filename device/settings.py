@@ -153,6 +153,15 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         float, Meta(ge=1, description="How often to ask for a new release.")
     ] = 20.0
     threads: Annotated[int, Meta(ge=1, le=16, description="Threads of the recogniser.")] = 1
+    false_accepts: Annotated[
+        float | None,
+        Meta(
+            gt=0,
+            le=1,
+            description="At most this share of things that are not yours may be named, as far as simulated ones show "
+            "(`zaalgids evaluate calibration`); nothing set names from a probability of 0.9.",
+        ),
+    ] = None
 
     def __post_init__(self) -> None:
         """Raises ValueError where two cameras would count: a kiosk's minute is one, of one camera."""

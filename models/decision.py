@@ -58,6 +58,14 @@ def probability(evidence: Evidence, by: Calibration | None = None) -> float:
     return float(1 / (1 + np.exp(-np.dot(weights, facts(evidence)))))
 
 
+def threshold(false_accepts: float | None) -> float:
+    """The probability from which a work is named where at most that share of strangers may be; None: ACCEPT.
+
+    Raises CalibrationError for a share that the calibration as shipped can't promise.
+    """
+    return ACCEPT if false_accepts is None else calibration.shipped().accept_for(false_accepts)
+
+
 def can_reach(accept: float, likeness: float, by: Calibration | None = None) -> bool:
     """Could an outline that holds the very picture bring a reference of this `likeness` to `accept`?
 

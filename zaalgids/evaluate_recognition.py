@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import decision
-from models.calibration import CalibrationError, shipped
+from models.calibration import CalibrationError
 from models.features import enrol
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
@@ -227,16 +227,13 @@ def recognition(
 ) -> None:
     """Name the works on photographs and count what was right, wrong and refused."""
     try:
-        accept = decision.ACCEPT
-        if false_accepts is not None:
-            accept = shipped().accept_for(false_accepts)
         done = run(
             references,
             queries,
             distractors,
             threads,
             lambda word: click.echo(word, err=True),
-            accept,
+            decision.threshold(false_accepts),
             leave_out=report is not None,
         )
     except AnsweringError as error:

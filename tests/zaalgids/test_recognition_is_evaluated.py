@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from models.decision import threshold
 from zaalgids.binomial import upper_bound
 from zaalgids.drawn_pictures import drawn_pictures
 from zaalgids.evaluate_recognition import ORDER, count, recognition
@@ -164,3 +165,22 @@ def test_drawn_pictures_are_the_same_every_time() -> None:
     assert all((a == b).all() for a, b in zip(first, more, strict=False))
     assert len({picture.tobytes() for picture in more}) == 12
     assert next(drawn_pictures(1, seed=2)).tobytes() != first[0].tobytes()
+
+
+def test_a_rate_that_can_not_be_promised(folder: Path) -> None:
+    result = ask(folder, "--false-accepts", "0.00001")
+    assert result.exit_code == 1
+    assert "can't be promised" in result.output
+
+
+def test_a_museum_wants_fewer_false_accepts_and_sees_each_work_left_out(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Three photographs of known works are strangers too, once their works are out of the catalogue."""
+    report = tmp_path / "report.html"
+    result = ask(folder, "--false-accepts", "0.02", "--report", str(report))
+    assert result.exit_code == 0, result.output
+    assert f"from a probability of {threshold(0.02):g}" in result.output
+    page = report.read_text(encoding="utf-8")
+    assert "3 photographs of known works, each answered with its work taken out" in page
+    assert "<svg" in page

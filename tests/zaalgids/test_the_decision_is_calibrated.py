@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from models.calibration import FACTS, FILE, Calibration, CalibrationError, Rate, shipped
-from models.decision import probability
+from models.decision import ACCEPT, probability, threshold
 from models.geometric_check import NOTHING, Kind
 from zaalgids import evaluate_calibration, logistic
 from zaalgids.binomial import upper_bound
@@ -101,6 +101,14 @@ def test_a_museum_chooses_its_rate():
     assert by.accept_for(0.05) == 0.9
     with pytest.raises(CalibrationError, match=r"3\.00%"):
         by.accept_for(0.001)
+
+
+def test_a_rate_that_the_evidence_shows_is_kept():
+    assert threshold(None) == ACCEPT
+    for asked in (0.05, 0.01):
+        rate = next(r for r in shipped().rates if r.accept == threshold(asked))
+        assert rate.at_most <= asked
+    assert threshold(0.01) > threshold(0.05)
 
 
 def test_it_travels_in_a_file(tmp_path):

@@ -154,10 +154,8 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     ] = 20.0
     threads: Annotated[int, Meta(ge=1, le=16, description="Threads of the recogniser.")] = 1
     false_accepts: Annotated[
-        float | None,
+        Annotated[float, Meta(gt=0, le=1)] | None,
         Meta(
-            gt=0,
-            le=1,
             description="At most this share of things that are not yours may be named, as far as simulated ones show "
             "(`zaalgids evaluate calibration`); nothing set names from a probability of 0.9.",
         ),

@@ -28,6 +28,13 @@ export function fit(box, parts) {
   }
 }
 
+// Where a language's words are too long for one row of controls, the words stay and the icons go.
+export function fitControls() {
+  const row = document.getElementById("controls");
+  document.body.removeAttribute("data-tight");
+  document.body.toggleAttribute("data-tight", row.scrollWidth > row.clientWidth + 1);
+}
+
 // The languages side by side where they fit, else one button in their place. Upright they take several lines.
 export function fitLanguages() {
   const foot = document.getElementById("foot");

@@ -1,5 +1,5 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
-import { fit, fitLanguages, measure } from "./measure.js";
+import { fit, fitControls, fitLanguages, measure } from "./measure.js";
 import { closeSheets, Pad, wireSheets } from "./sheets.js";
 import { Telling } from "./telling.js";
 import { direction, line, ownName, put, sayIn, speaks, spoken, wordsFor } from "./words.js";
@@ -61,6 +61,7 @@ function draw(next) {
 function settle() {
   if (!scene) return;
   if (!$("foot").hidden) fitLanguages();
+  if (scene.screen === "telling") fitControls();
   if (scene.screen === "telling") fit($("telling").querySelector("header"), [$("machine"), ...$("telling-label").children]);
   if (scene.screen === "resting") fit($("resting"), [...$("resting").querySelectorAll("p")]);
   if (scene.screen === "attract") fit($("invitation"), [...$("attract-others").children]);
@@ -139,7 +140,7 @@ function opening(language) {
   const at = new Date(`${date}T${time.slice(0, 5)}Z`);
   const words = (form) => new Intl.DateTimeFormat(language, { ...form, timeZone: "UTC" }).format(at);
   return sayIn(language, ["opens_today", "opens_tomorrow"][scene.opens_in_days] ?? "opens_on")
-    .replace("{time}", words({ hour: "numeric", minute: "2-digit" }))
+    .replace("{time}", words({ hour: "numeric", minute: "2-digit", hourCycle: "h23" }))
     .replace("{day}", words({ weekday: "long", day: "numeric", month: "long" }));
 }
 

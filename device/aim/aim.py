@@ -81,6 +81,7 @@ class Aim:
         self._lock = threading.RLock()
         self._trials: dict[int, Trial] = {}
         self._pages: EncryptedPages | None = None
+        self._fingerprint = ""  # of the certificate it is served with
         self._quiet_since: float | None = None  # nobody looks and nobody may
         self._announced = False
         folder.mkdir(parents=True, exist_ok=True)
@@ -142,6 +143,7 @@ class Aim:
         with self._lock:
             if not self.looking or self._stopping.is_set():
                 return None
+            self._announce()  # before the first picture, not after it
             if number not in self._trials:
                 frames = self._host.frames(number)
                 if frames is None:
@@ -211,11 +213,8 @@ class Aim:
 
     def _turn(self) -> None:
         """Says what has changed, and closes what is over."""
+        self._announce()
         looking = self.looking
-        if looking != self._announced:
-            self._announced = looking
-            log.info("a technician's look has %s", "begun" if looking else "ended")
-            self._host.looked_through()
         if not looking:
             with self._lock:
                 over, self._trials = list(self._trials.values()), {}
@@ -227,6 +226,15 @@ class Aim:
             self._quiet_since = self._clock()
         elif self._pages is not None and self._clock() - self._quiet_since >= LINGER:
             self._close()
+
+    def _announce(self) -> None:
+        with self._lock:
+            looking = self.looking
+            if looking == self._announced:
+                return
+            self._announced = looking
+            log.info("a technician's look has %s", "begun" if looking else "ended")
+            self._host.looked_through()
 
     def _addresses(self, port: int) -> list[str]:
         scheme = "https" if self._settings.encrypted else "http"

@@ -38,9 +38,11 @@ def draw_a_line(page: Any, *ends: tuple[float, float]) -> None:
     page.press("#draw-line")
     for end in ends:
         page.touch(*end)
+    page.until(lambda: page.text("#said-of-saving") == "Not saved yet.")
 
 
 def save(page: Any) -> None:
+    page.until(lambda: page.find("#save").is_enabled())
     page.press("#save")
     page.until(lambda: page.text("#said-of-saving").startswith("Saved."))
 
@@ -57,7 +59,6 @@ def test_a_line_is_drawn_by_two_touches_and_counted_with(page: Any, look: Any) -
     sign_in(page, look)
     assert "No line yet" in page.text("#hint")
     draw_a_line(page, (0.5, 0.95), (0.5, 0.2))
-    page.until(lambda: page.text("#said-of-saving") == "Not saved yet.")
     page.until(lambda: page.text("#entered") not in ("–", "0"))  # somebody walks to and fro
     assert saved(look).line is None
     save(page)
@@ -173,7 +174,6 @@ def test_the_look_ends_by_itself(page: Any, look: Any) -> None:
 def test_on_a_phone_everything_is_within_a_thumbs_reach(page: Any, look: Any) -> None:
     sign_in(page, look, PHONE)
     draw_a_line(page, (0.5, 0.95), (0.5, 0.2))
-    page.until(lambda: page.text("#said-of-saving") == "Not saved yet.")
     assert page.js("return document.documentElement.scrollWidth") <= PHONE[0]
     sizes = page.js(
         """const all = [...document.querySelectorAll("#drawing .handle, button:not(.plain)")];

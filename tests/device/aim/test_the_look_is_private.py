@@ -112,6 +112,21 @@ def test_a_picture_is_kept_by_nobody(
     assert len(pictures_in(tmp_path)) == 1  # the search would have found it
 
 
+def test_the_screen_is_told_before_the_first_picture(open_look: Callable[..., Any]) -> None:
+    look = open_look()
+    cookie = look.sign_in()
+    before: list[int] = []
+    frames = look.host.frames
+
+    def asked(number: int) -> Any:
+        before.append(look.host.told)
+        return frames(number)
+
+    look.host.frames = asked
+    look.ask("/picture/0", cookie=cookie)
+    assert before == [1]
+
+
 def test_the_cookie_is_for_this_page_over_tls_alone(open_look: Callable[..., Any]) -> None:
     look = open_look()
     _, headers, _ = look.type_code(look.invite().code)

@@ -21,10 +21,11 @@ from msgspec.structs import replace
 from contract.bundle import Release
 from contract.museum import Museum
 from tour_server.catalogue.drafts import Drafts
+from tour_server.publishing.patience import either, patience
 from tour_server.publishing.release import CantPublishError, Progress, ReleaseMaker
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository, RepositoryTroubleError
-from tour_server.publishing.speech import Spoken
+from tour_server.publishing.speech import Spoken, without_speech
 
 log = logging.getLogger(__name__)
 
@@ -187,10 +188,10 @@ class Publisher:
             except LookupError as error:
                 raise CantPublishError(["There is no museum yet. Import one first."]) from error
             self._unsaid = ()
-            patience = _patience(
+            enough = patience(
                 self._speech_seconds if speech_seconds is None else speech_seconds, self._clock
             )
-            return self._out(by, note, wanted, progress, patience)
+            return self._out(by, note, wanted, progress, enough)
 
     def follow(self, stop: Callable[[], bool], progress: Callable[[int, int], None]) -> Job | None:
         """Says what the newest release has no speech for, and publishes the same words with it.
@@ -202,10 +203,10 @@ class Publisher:
         last: Job | None = None
         pause = self._follow_seconds
         while (newest := self._releases.release()) and newest.number != self._followed:
-            self._to_say = _without_speech(newest)
-            over = _patience(pause, self._clock)
+            self._to_say = without_speech(newest)
+            over = patience(pause, self._clock)
             pause *= 2
-            rest = self._maker.say(newest.museum, _either(stop, over), progress)
+            rest = self._maker.say(newest.museum, either(stop, over), progress)
             self._unsaid = tuple(rest.notes)
             if len(rest.speech) > len(newest.speech) and not (rest.to_say and stop()):
                 last = self._follow_up(newest, rest) or last
@@ -336,29 +337,6 @@ class Publisher:
             self._repository.sign_timestamp()
         except (OSError, RepositoryTroubleError):
             log.exception("the bundle's timestamp could not be signed again")
-
-
-def _patience(seconds: float, clock: Callable[[], float]) -> Callable[[], bool]:
-    """Comes true `seconds` after it was first asked."""
-    until: float | None = None
-
-    def over() -> bool:
-        nonlocal until
-        if until is None:
-            until = clock() + seconds
-        return clock() >= until
-
-    return over
-
-
-def _either(one: Callable[[], bool], other: Callable[[], bool]) -> Callable[[], bool]:
-    return lambda: one() or other()
-
-
-def _without_speech(release: Release) -> set[str]:
-    spoken = {speech.block for speech in release.speech}
-    keys = {block.key for work in release.museum.works for block in work.blocks}
-    return keys - spoken
 
 
 def _unheard(doing: str, done: int, of: int) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from contract.bundle import Speech
+from contract.bundle import Release, Speech
 from contract.museum import Block, Museum
 from narration.recordings import (
     AAC,
@@ -110,6 +110,13 @@ def in_order(museum: Museum) -> list[tuple[str, Block]]:
     toured = {stop.work for tour in museum.tours for stop in tour.stops}
     blocks = [(work.key, block) for work in museum.works for block in work.blocks]
     return sorted(blocks, key=lambda one: (one[0] not in toured, one[1].layer))
+
+
+def without_speech(release: Release) -> set[str]:
+    """Keys of the blocks whose speech is not in the release."""
+    spoken = {speech.block for speech in release.speech}
+    keys = {block.key for work in release.museum.works for block in work.blocks}
+    return keys - spoken
 
 
 def _spoken(work: str, block: Block, recording: Recording, files: dict[str, Path]) -> Speech:

@@ -14,7 +14,7 @@ from device.footfall.line import Direction, Passage
 from device.footfall.tracker import Track
 
 RECENT = 0.6  # seconds back to which somebody hidden is taken to have come along
-TOGETHER = 3.0  # seconds in which two boxes on one person pass the line, one after the other
+TOGETHER = 1.5  # seconds in which two boxes on one person pass the line, one after the other
 
 
 @dataclass(slots=True, eq=False)
@@ -23,7 +23,10 @@ class _Pair:
 
     young: Track
     counted: dict[Direction, float] = field(default_factory=dict)  # when either last passed
-    held: list[Passage] = field(default_factory=list)
+    held: list[Passage] = field(default_factory=list)  # made by either, as the second of the two
+    inherited: list[Passage] = field(
+        default_factory=list
+    )  # made by the elder just before the young was seen
 
 
 class Kin:
@@ -41,7 +44,7 @@ class Kin:
         last = self._last.get(young.elder) if young.elder is not None else None
         if last is not None and at - last[1] <= RECENT:
             pair.counted[last[0].direction] = last[1]
-            pair.held.append(last[0])
+            pair.inherited.append(last[0])
 
     def passes(self, track: Track, passage: Passage, at: float) -> list[Passage]:
         """`track` was certain at `at` (seconds) to have made `passage`: that, where it counts at once."""
@@ -55,9 +58,13 @@ class Kin:
         """What counts, as is known at `at` (seconds) and was not before."""
         early, self._early = self._early, []
         found = [counted for track, passage in early for counted in self.passes(track, passage, at)]
-        proved = [pair for pair in self._pairs if pair.young.proved]
-        self._pairs = [pair for pair in self._pairs if not pair.young.proved]
-        return found + [passage for pair in proved for passage in pair.held]
+        for pair in self._pairs:
+            if pair.young.proved:
+                found += pair.held + pair.inherited
+            elif pair.young.parted:  # two, but not two who came together
+                found += pair.held
+        self._pairs = [pair for pair in self._pairs if not (pair.young.proved or pair.young.parted)]
+        return found
 
     def ended(self, track: Track) -> None:
         """Nobody will see it again: what is held for it never counts."""
@@ -68,7 +75,8 @@ class Kin:
     def _counts(self, track: Track, passage: Passage, at: float) -> bool:
         for pair in self._pairs:
             if track is pair.young:  # who comes the other way did not come along
-                pair.held = [held for held in pair.held if held.direction is passage.direction]
+                same = [one for one in pair.inherited if one.direction is passage.direction]
+                pair.inherited = same
             if track is pair.young or track is pair.young.elder:
                 before = pair.counted.get(passage.direction)
                 pair.counted[passage.direction] = at

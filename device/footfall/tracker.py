@@ -39,6 +39,7 @@ STOPPED_AFTER = 1.0  # seconds without stirring from which it stands
 STATUE = 60.0  # seconds without stirring from which it is no person: a statue, a portrait, a coat on a rack
 TOUCHING = 0.6  # heights between two of whom one may have hidden the other
 APART = 0.3  # heights between two that are not two boxes on one: shoulders are 0.25 wide
+PARTED = 0.9  # heights between two that nobody takes for one
 PROOF = 6  # looks at both, apart, that make them two
 PROVING = 13  # looks at the younger, its first, in which that must be seen
 BELIEVED = 3  # sightings from which a track counts as a person
@@ -81,6 +82,7 @@ class Track:
     elder: Track | None = None  # beside whom it began
     began: tuple[Box, Box] | None = None  # where the two were then
     apart: int = 0  # looks in which both were seen, and not at one place
+    parted: bool = False  # the two were seen further apart than boxes on one person are
     stirred_at: float | None = None  # when something in its box last moved
     seen_box: Box = field(init=False)  # the box that was seen last
     _place: float = MEASURED**2  # variances and covariance, in heights
@@ -116,9 +118,11 @@ class Track:
 
     def compare(self, at: float) -> None:
         """Notes whether it and its elder were both seen at `at` (seconds), apart."""
-        if self.elder is None or self.seen_at < at or self.sightings > PROVING:
+        if self.elder is None or self.seen_at < at or self.elder.seen_at < at:
             return
-        self.apart += self.elder.seen_at == at and self.away(self.elder) >= APART
+        away = self.away(self.elder)
+        self.parted |= away > PARTED
+        self.apart += self.sightings <= PROVING and away >= APART
 
     def in_view(self, at: float) -> bool:
         """True where it is a person, as far as can be told at `at` (seconds): statues never stir."""

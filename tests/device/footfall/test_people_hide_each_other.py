@@ -79,3 +79,8 @@ def test_a_flicker_of_one_look_past_the_line_counts_nobody(apart):
     stands = lambda _at: (285.0, 300.0)  # noqa: E731
     flickers = lambda at: (345.0 + apart, 300.0) if at == 3.0 else None  # noqa: E731
     assert _play([stands, flickers], 6) == []
+
+
+def test_two_who_met_and_part_are_two():
+    """One begins beside the other, goes the same way twice as fast, and is far ahead at the line."""
+    assert _play([_walks(80), _walks(-7, 140.0, since=2.0)], 7) == ["in", "in"]

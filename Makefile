@@ -24,7 +24,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed-dev  ## speeds, as ratios against something real in the same run
-	@$(BIN)/python -m tests.bench
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench
 
 soak: $(VENV)/.installed-dev  ## the long ones: 200 fault rounds
 	@ZAALGIDS_FAULT_ROUNDS=200 $(BIN)/python -m pytest -q -s tests/journeys/test_faults.py

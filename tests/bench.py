@@ -1,7 +1,7 @@
 """`make bench`: speeds as ratios against something real in the same run, on one thread.
 
 - recognition beside plain SIFT + ratio test + homography against every reference;
-- footfall beside the same detector on every frame;
+- footfall beside the same detector on every frame, and its crossings beside LineZone of `supervision`;
 - ingest beside a bare subscriber with an empty handler on the same broker.
 
 The first two run on ../shared/data where it is there, else on the Museum of Pattern and the virtual doorway.
@@ -32,6 +32,7 @@ from models.people import PersonDetector
 from models.picture import read_picture
 from models.recogniser import Recogniser
 from museum_of_pattern import build
+from tests.bench_counting import counting
 from tests.conftest import SHARED
 from zaalgids.drawn_pictures import drawn_pictures
 from zaalgids.picture_list import read_list
@@ -49,6 +50,7 @@ def main() -> None:
     cv2.setNumThreads(1)
     print("recognition:", _recognition())
     print("footfall:   ", _footfall())
+    print("crossings:  ", counting())
     print("ingest:     ", _ingest())
 
 

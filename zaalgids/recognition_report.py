@@ -37,7 +37,7 @@ padding:8px 24px 8px 0;text-align:left;font-weight:400}td.n{text-align:right}
 .miss{display:flex;flex-wrap:wrap;gap:24px;border-top:1px solid var(--line);padding:24px 0}
 figure{margin:0;flex:1 1 16rem;max-width:26rem}img{max-width:100%;border:1px solid var(--line);display:block}
 svg{width:100%;height:auto;font:15px "Source Sans 3",system-ui,sans-serif}
-svg text{fill:var(--ink)}
+svg text{fill:var(--ink);paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
 """
 
 
@@ -97,7 +97,8 @@ def page(done: Run) -> str:
     left_out = sum(a["stranger"] is not None for a in done.answered)
     evidence = (
         f"Strangers here are the photographs of other things, and {left_out} photographs of known works, each "
-        "answered with its work taken out of the catalogue."
+        "answered with its work taken out of the catalogue; other works that hang in the picture then count as named "
+        "wrongly, unless the list says them too (a|b)."
         if left_out
         else "Strangers here are the photographs of other things."
     )

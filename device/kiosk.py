@@ -55,7 +55,8 @@ from models.model_file import MissingModelError
 from models.people import PersonDetector
 from models.recogniser import Recogniser
 from narration.block_speaker import BlockSpeaker
-from narration.speech.espeak import EspeakVoice
+from narration.speech.settings import open_voice
+from narration.speech.voice import VoiceError
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ class Kiosk:
             room = settings.own_speech_megabytes
             self._aloud = ReadingAloud(
                 data / "speech",
-                BlockSpeaker(EspeakVoice(), for_phones=False),
+                BlockSpeaker(open_voice(settings.speech), for_phones=False),
                 room * 1_000_000,
                 self._show,
             )
@@ -128,7 +129,7 @@ class Kiosk:
                 said=self._aloud.file,
             )
             self._pages = PageServer(app, screen.host, screen.port, PAGE_THREADS)
-        except (OSError, OutboxError, ValueError) as error:
+        except (OSError, OutboxError, ValueError, VoiceError) as error:
             raise KioskTroubleError(str(error)) from error
         self._aim = self._technicians_look(data / "aim", file)
 

@@ -17,6 +17,7 @@ from device.camera.settings import CameraSettings
 from device.footfall.line import Line, Point
 from device.footfall.zone import Zone
 from device.recognition.placement import Placement
+from narration.speech.settings import EspeakSettings, VoiceSettings
 
 PREFIX = "ZAALGIDS_KIOSK_"
 
@@ -141,6 +142,13 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     aim: Annotated[AimSettings, Meta(description="A technician's look at its cameras.")] = (
         AimSettings()
     )
+    speech: Annotated[
+        VoiceSettings,
+        Meta(
+            description="The kiosk's own voice, for words that a release has no speech for: see the tables below, "
+            "told apart by `voice`."
+        ),
+    ] = EspeakSettings()
     own_speech_megabytes: Annotated[
         int,
         Meta(

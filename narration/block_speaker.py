@@ -30,8 +30,8 @@ class BlockSpeaker:
         self._for_phones = for_phones
 
     def identity(self, block: Block) -> str:
-        """The voice and the form of the files. `block` would choose among voices, if there were several."""
-        return f"{self._voice.name}/{FORM}"
+        """What the voice would say it with, and the form of the files."""
+        return f"{self._voice.identity(block.key)}/{FORM}"
 
     def say(self, block: Block, folder: Path) -> Said:
         """Writes sound and subtitles. Raises CantSpeakError, or LanguageUnspokenError where asking again is idle."""

@@ -34,7 +34,8 @@ from contract.museum import Museum
 from contract.museum_folder import PICTURES, MuseumError, read_museum
 from look.serve import BODY_LIMIT, PageServer
 from narration.block_speaker import BlockSpeaker
-from narration.speech.espeak import EspeakVoice
+from narration.speech.settings import open_voice
+from narration.speech.voice import VoiceError
 from tour_server.between import VisitSources, guarded, health, secret
 from tour_server.broker.arrival import Keeper
 from tour_server.broker.embedded import BrokerTroubleError, Embedded
@@ -111,7 +112,11 @@ class Parts:
 def build(
     settings: ServerSettings, now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
 ) -> Parts:
-    """The parts, the database brought up to date. Raises OSError when the data folder can't be written."""
+    """The parts, the database brought up to date.
+
+    Raises OSError when the data folder can't be written, VoiceError when the voice can't be had.
+    """
+    open_voice(settings.speech).close()  # said at the start, not at the first publish
     data = Path(settings.data)
     data.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database or f"sqlite:///{data / 'zaalgids.db'}")
@@ -122,7 +127,7 @@ def build(
     releases = Releases(database, repository)
     maker = ReleaseMaker(
         pictures,
-        lambda: BlockSpeaker(EspeakVoice(niceness=SPEECH_NICENESS)),
+        lambda: BlockSpeaker(open_voice(settings.speech, SPEECH_NICENESS)),
         data / "cache",
         settings.speech_workers,
     )
@@ -261,7 +266,13 @@ class Server:
                 settings.threads,
                 max(BODY_LIMIT, 2 * settings.upload_bytes),
             )
-        except (OSError, ValueError, SQLAlchemyError, RepositoryTroubleError) as error:
+        except (
+            OSError,
+            ValueError,
+            SQLAlchemyError,
+            RepositoryTroubleError,
+            VoiceError,
+        ) as error:
             raise ServerTroubleError(str(error)) from error
         self.public_url = settings.public_url or f"http://{settings.host}:{self.pages.port}"
         self._museum = museum

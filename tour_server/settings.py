@@ -10,6 +10,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from narration.speech.settings import EspeakSettings, VoiceSettings
+
 PREFIX = "ZAALGIDS_SERVER_"
 
 
@@ -95,6 +97,12 @@ class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             " rooms and kiosks appear there as sensors. Empty tells it nothing.",
         ),
     ] = ""
+    speech: Annotated[
+        VoiceSettings,
+        Meta(
+            description="The voice of what is published: see the tables below, told apart by `voice`."
+        ),
+    ] = EspeakSettings()
     speech_seconds: Annotated[
         float,
         Meta(

@@ -13,6 +13,7 @@ import device.camera.settings
 from device.aim.settings import AimSettings
 from device.settings import PREFIX as KIOSK_PREFIX
 from device.settings import Eye, KioskSettings, ScreenSettings, ZoneSettings
+from narration.speech.settings import VoiceSettings
 from tour_server.settings import PREFIX as SERVER_PREFIX
 from tour_server.settings import ServerSettings
 
@@ -34,6 +35,10 @@ def page() -> str:
                 f"Camera `{_tag(camera)}`", (camera.__doc__ or "").strip().splitlines()[0], camera
             )
             for camera in cameras
+        ),
+        *(
+            _table(f"Voice `{_tag(voice)}`", (voice.__doc__ or "").strip().splitlines()[0], voice)
+            for voice in typing.get_args(VoiceSettings)
         ),
     ]
     return "\n".join(parts)

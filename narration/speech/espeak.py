@@ -93,6 +93,10 @@ class EspeakVoice:
                 self._end_child()
                 raise VoiceError(f"espeak-ng stopped twice over one text: {error}") from error
 
+    def identity(self, block: str | None) -> str:
+        """See Voice: every block alike."""
+        return self.name
+
     def close(self) -> None:
         """Ends the child, at once even while another thread speaks."""
         self._closed = True

@@ -60,5 +60,9 @@ class GttsVoice:
         words = evenly(text, len(samples) / sample_rate)
         return Spoken(text, samples, sample_rate, words, "gTTS", True, True)
 
+    def identity(self, block: str | None) -> str:
+        """See Voice: every block alike."""
+        return self.name
+
     def close(self) -> None:
         """Nothing is held open."""

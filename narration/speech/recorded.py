@@ -50,6 +50,15 @@ class RecordedVoice:
             raise VoiceError(f"there is no recording of {block or 'this text'} in {self._folder}")
         return self._otherwise.speak(text, language, level, pace=pace, block=block)
 
+    def identity(self, block: str | None) -> str:
+        """See Voice: a recording by its files' sizes and times, so that a new take is heard."""
+        file = self._recording(block)
+        if file is None:
+            return self.name if self._otherwise is None else self._otherwise.identity(block)
+        times = _times(file)
+        states = [part.stat() for part in (file, times) if part.is_file()]
+        return "recorded " + " ".join(f"{state.st_size}.{state.st_mtime_ns}" for state in states)
+
     def close(self) -> None:
         """Closes the other voice."""
         if self._otherwise is not None:
@@ -69,7 +78,7 @@ class RecordedVoice:
         if not len(samples):
             raise VoiceError(f"{file.name} holds no sound")
         seconds = len(samples) / sample_rate
-        times = file.with_name(f"{file.stem}.words.json")
+        times = _times(file)
         try:
             listed = msgspec.json.decode(times.read_bytes(), type=_Times)
         except FileNotFoundError:
@@ -80,3 +89,8 @@ class RecordedVoice:
             words = orderly([WordTime(*entry) for entry in listed], text, seconds)
             estimated = False
         return Spoken(text, samples, sample_rate, words, "recorded", False, estimated)
+
+
+def _times(sound: Path) -> Path:
+    """The file of a recording's word times."""
+    return sound.with_name(f"{sound.stem}.words.json")

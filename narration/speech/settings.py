@@ -44,15 +44,18 @@ class RecordedSettings(Struct, frozen=True, tag="recorded", tag_field="voice", k
 VoiceSettings = EspeakSettings | GttsSettings | RecordedSettings
 
 
-def open_voice(settings: VoiceSettings) -> Voice:
-    """The voice that a setting names; the caller closes it. Raises VoiceError when it can't be had."""
+def open_voice(settings: VoiceSettings, niceness: int = 0) -> Voice:
+    """The voice that a setting names; the caller closes it. Raises VoiceError when it can't be had.
+
+    `niceness`: how far a process of its own steps aside for others, 0 to 19.
+    """
     match settings:
         case EspeakSettings():
-            return EspeakVoice(timeout=settings.timeout)
+            return EspeakVoice(timeout=settings.timeout, niceness=niceness)
         case GttsSettings():
             return GttsVoice(timeout=settings.timeout)
         case RecordedSettings():
             other = settings.otherwise
             return RecordedVoice(
-                Path(settings.folder), None if other is None else open_voice(other)
+                Path(settings.folder), None if other is None else open_voice(other, niceness)
             )

@@ -86,6 +86,10 @@ class Voice(Protocol):
         """
         ...
 
+    def identity(self, block: str | None) -> str:
+        """What this block would be said with now: another word here means that it may sound different."""
+        ...
+
     def close(self) -> None:
         """Ends it. May be called twice."""
         ...

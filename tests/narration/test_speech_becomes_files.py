@@ -83,6 +83,18 @@ def test_somebody_recorded_the_block(spoken: Spoken, voice: EspeakVoice, tmp_pat
     assert recorded.speak("Nobody recorded this.", "en", block="other").machine_made
 
 
+def test_a_new_take_or_new_word_times_sound_different(voice: EspeakVoice, tmp_path: Path) -> None:
+    recorded = RecordedVoice(tmp_path, otherwise=voice)
+    assert recorded.identity("kolam-en") == recorded.identity("other") == voice.identity("other")
+    (tmp_path / "kolam-en.wav").write_bytes(b"the first take")
+    first = recorded.identity("kolam-en")
+    (tmp_path / "kolam-en.wav").write_bytes(b"the second take")
+    second = recorded.identity("kolam-en")
+    (tmp_path / "kolam-en.words.json").write_text("[]")
+    assert len({voice.name, first, second, recorded.identity("kolam-en")}) == 4
+    assert recorded.identity("other") == voice.name
+
+
 def test_nobody_recorded_the_block_and_no_other_voice_is_there(tmp_path: Path) -> None:
     (tmp_path / "secret.wav").write_bytes(b"")
     folder = tmp_path / "recordings"

@@ -68,7 +68,11 @@ class Score:
 
     def words(self) -> str:
         """For one line of the bench."""
-        return f"{self.found} of {self.noted} found, {self.extra} too many, {median(self.took or [0]):.1f} ms a frame (median)"
+        middle = median(self.took or [0.0])
+        return (
+            f"{self.found} of {self.noted} found, {self.extra} too many, "
+            f"{middle:.1f} ms a frame (median)"
+        )
 
 
 def counting() -> str:

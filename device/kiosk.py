@@ -7,10 +7,8 @@ start. Only a port that is taken stops it, since without its page a kiosk is not
 
 from __future__ import annotations
 
-import importlib.metadata
 import logging
 import random
-import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -34,6 +32,7 @@ from device.footfall.minute import Count
 from device.guide.guide import Guide
 from device.guide.scene import Label, label
 from device.guide.told import Tally, ToldCounts
+from device.health.machine import Machine
 from device.recognition import events
 from device.recognition.placement import Placement
 from device.recognition.watch import Watch
@@ -87,10 +86,10 @@ class Kiosk:
         self._counting = Counting(self._people_finder, self._counted, self._minute_over)
         self._learnt: Path | None = None  # the features that the watches know works by
         self._frames: dict[str, SharedFrames] = {}
-        self._started = time.monotonic()
         self._streams = Streams()
         self._clock = SystemClock()
         data = Path(settings.data)
+        self._machine = Machine(data, self._clock)
         try:
             data.mkdir(parents=True, exist_ok=True)
             self._outbox = Outbox(data / "outbox.db", self._clock)
@@ -409,18 +408,12 @@ class Kiosk:
             name: "trouble" if frames.trouble else "ok" for name, frames in self._frames.items()
         }
         cameras |= {name: "trouble" for name in self._trouble if name.startswith("camera-")}
-        return Health(
-            at=max(0.0, self._clock.wall()),
-            clock_trusted=self._clock.trusted(),
-            software=importlib.metadata.version("zaalgids"),
+        return self._machine.health(
             release=release.number if release else None,
             room=self._settings.room,
-            uptime_seconds=time.monotonic() - self._started,
             outbox_depth=self._outbox.depth,
-            disk_free_bytes=shutil.disk_usage(self._settings.data).free,
-            temperature_celsius=_temperature(),
             cameras=cameras,
-            trouble=[words[:200] for words in self._troubles()][:20],
+            trouble=self._troubles(),
             blind=self._blind(),
         )
 
@@ -440,12 +433,4 @@ class Kiosk:
         found = [*self._trouble.values(), *self._outbox.trouble, *self._content.trouble]
         found += [frames.trouble for frames in self._frames.values() if frames.trouble]
         found += [*self._counting.trouble, *self._aloud.trouble, *self._link.trouble]
-        return list(dict.fromkeys(found))
-
-
-def _temperature(zone: Path = Path("/sys/class/thermal/thermal_zone0/temp")) -> float | None:
-    """Of the processor, in °C; None where the machine does not tell."""
-    try:
-        return int(zone.read_text(encoding="ascii")) / 1000
-    except (OSError, ValueError):
-        return None
+        return found

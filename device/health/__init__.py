@@ -1,0 +1,1 @@
+"""What a kiosk tells about itself as a machine; never about people."""

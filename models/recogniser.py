@@ -67,7 +67,7 @@ class Answer:
 
 @dataclass
 class Examined:
-    """A frame after the shortlist: `grey` (its `size` w, h) is what the checks look at, `evidence` what they found."""
+    """A frame after the checks: `size` (w, h) of the grey picture that they looked at, and what they found in it."""
 
     quality: Quality
     size: tuple[int, int]

@@ -139,6 +139,7 @@ class Kiosk:
 
     def start(self) -> None:
         """Starts everything."""
+        cv2.setNumThreads(self._settings.threads)
         self._run(lambda: None, self._outbox.close)
         self._run(self._link.start, self._link.stop)
         for number, eye in enumerate(self._settings.eyes, start=1):

@@ -8,7 +8,6 @@ measure both. It reads one task (JSON) from standard input and writes one line o
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-_THREAD_SETTINGS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+from zaalgids.arithmetic_threads import limited
 
 
 class AnsweringError(RuntimeError):
@@ -45,7 +44,6 @@ def answers(
         "accept": accept,
         "without": [list(works) for works in without] if without else [[] for _ in pictures],
     }
-    environment = {**os.environ, **dict.fromkeys(_THREAD_SETTINGS, str(threads))}
     with subprocess.Popen(
         [sys.executable, "-m", "zaalgids.answer_pictures"],
         stdin=subprocess.PIPE,
@@ -53,7 +51,7 @@ def answers(
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env=environment,
+        env=limited(threads),
     ) as process:
         if process.stdin is None or process.stdout is None or process.stderr is None:
             raise AnsweringError("the answering process has no pipes")

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from contract.settings_file import SettingsError, read_settings
+from zaalgids.arithmetic_threads import limit
 
 
 @click.command()
@@ -28,6 +29,7 @@ from contract.settings_file import SettingsError, read_settings
 @click.option("--port", type=int, help="Port of the screen's page.")
 def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: object) -> None:
     """Run a kiosk."""
+    limit(1)  # footfall, recognition and speech have a thread each, and idle ones of OpenBLAS spin
     import msgspec
 
     from device.camera.settings import from_address

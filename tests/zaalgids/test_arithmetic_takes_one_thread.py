@@ -16,7 +16,8 @@ def test_a_child_may_take_two() -> None:
 
 def test_what_the_technician_set_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(name, "")  # so that it is put back
+        monkeypatch.delenv(name)
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
     limit(1)
     assert limited(1)["OMP_NUM_THREADS"] == "1"

@@ -8,6 +8,7 @@ and each ExecStart by hand, as the unit's user, up and stopped again.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -74,10 +75,25 @@ def _check(scratch: Path, keep: Path | None, suite: str, no_browser: bool) -> No
             *_sources(),
         )
     shutil.copyfile("/etc/resolv.conf", root / "etc" / "resolv.conf")
-    for name, kind in (("proc", "proc"), ("sys", "sysfs"), ("dev/shm", "tmpfs")):
-        (root / name).mkdir(parents=True, exist_ok=True)
-        _run("mount", "-t", kind, kind, root / name)
+    with contextlib.ExitStack() as mounted:
+        for name, kind in (("proc", "proc"), ("sys", "sysfs"), ("dev/shm", "tmpfs")):
+            (root / name).mkdir(parents=True, exist_ok=True)
+            _run("mount", "-t", kind, kind, root / name)
+            # Away before the scratch folder is: what is deleted must be the root's own.
+            mounted.callback(_run, "umount", "--lazy", root / name)
+        _install_and_run(root, scratch, no_browser)
 
+
+def _source(folder: Path) -> Path:
+    """A copy of what is tracked: building a wheel leaves its parts behind."""
+    for name in _run("git", "-C", ROOT, "ls-files", "-z").split("\0"):
+        if name and (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def _install_and_run(root: Path, scratch: Path, no_browser: bool) -> None:
     _step("building the wheel, and fetching what its lock names")
     media = root / "media" / "zaalgids"
     shutil.rmtree(media, ignore_errors=True)
@@ -92,7 +108,7 @@ def _check(scratch: Path, keep: Path | None, suite: str, no_browser: bool) -> No
         "--no-build-isolation",
         "-w",
         media,
-        ROOT,
+        _source(scratch / "source"),
     )
     version = _run(
         "chroot", root, "python3", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"

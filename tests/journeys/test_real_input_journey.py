@@ -170,7 +170,9 @@ def test_real_photographs_and_real_people(house: House, browser: webdriver.Chrom
     sign_in(browser, f"{house.server}/desk", PASSWORD)
     browser.get(f"{house.server}/desk/rooms")
     # One visitor after the other walks in over the line, and nobody goes back: the room only fills.
-    counted = until(lambda: re.search(r"([1-9]\d*)[^,]*, room for 30", text(browser, "main")), 150, told)
+    counted = until(
+        lambda: re.search(r"([1-9]\d*)[^,]*, room for 30", text(browser, "main")), 150, told
+    )
     assert int(counted[1]) <= 12
     assert not json_of(f"{house.screens['door']}/health")["trouble"]
 

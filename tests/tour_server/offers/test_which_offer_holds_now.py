@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contract.museum import Hours, LastMinutes, Museum, Offer, Room, RoomQuiet, Site, SpecialDay
-from tour_server.offers.offers import offer_now
 from contract.opening import closing, hours_on
+from tour_server.offers.offers import offer_now
 from tour_server.visit.sources import RoomNow
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

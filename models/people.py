@@ -1,7 +1,10 @@
 """Finds people in a frame: SSD MobileNetV2, trained on Open Images v4, 300 × 300.
 
 The one thing a newcomer would get wrong: scores of this model peak near 0.6, so a threshold of 0.5 loses most
-people. What it finds stays in memory; nothing here writes, logs or names anyone.
+people. What it finds stays in memory; nothing here writes, logs or names anyone. A dog looks a little like a person
+to it, and more like a dog: a box that it takes for an animal before a person is nobody.
+
+Classes after the label map `object_detection_oidv4_labelmap.txt`, which Google's MediaPipe ships beside the file.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ STRIDES = (16, 32, 64, 128, 256, 512)
 SCALE_MIN, SCALE_MAX = 0.2, 0.95
 CENTRE_CODE, SIZE_CODE = 10.0, 5.0
 PERSON = 4  # class of "Person" in the file; 0 is background
+ANIMALS = (6, 8, 20)  # cattle, cat, dog
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,9 @@ class PersonDetector:
         height, width = frame.shape[:2]
         small = cv2.cvtColor(cv2.resize(frame, (SIDE, SIDE)), cv2.COLOR_BGR2RGB)
         codes, logits = self._interpreter.run(small[None].astype(np.float32) / 127.5 - 1)[:2]
-        scores = 1 / (1 + np.exp(-logits[0, :, PERSON]))
-        kept = scores > self._threshold
+        person = logits[0, :, PERSON]
+        scores = 1 / (1 + np.exp(-person))
+        kept = (scores > self._threshold) & (person >= logits[0][:, ANIMALS].max(axis=1))
         if not kept.any():
             return []
         code, anchor, score = codes[0, kept], self._anchors[kept], scores[kept]

@@ -10,6 +10,7 @@ R. Contini, "Body Segment Parameters" (1966).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,7 @@ HIP, KNEE_LENGTH, SHIN_LENGTH = 0.53, 0.245, 0.246
 SHOULDER, UPPER_ARM, FOREARM = 0.818, 0.186, 0.146
 MARGIN = 0.06  # round the figure, share of its height
 STEPS = 16  # pictures in one walk cycle
+WIDTH = 0.8  # of a picture, in heights of the figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Clothes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cone:
+class Cone:
     """A round cone from `a` (radius `ra`) to `b` (radius `rb`)."""
 
     a: Vector
@@ -85,13 +87,13 @@ def draw(clothes: Clothes, height: int, turn: float, step: int, seed: int) -> Pi
     `height`: of the body in pixels. `turn`: radians between the way walked and the picture's right hand; π walks
     to the left. `step`: 0 to STEPS - 1, one cycle of two steps. `seed`: of the weave in the clothes.
     """
-    return _draw(_body(clothes, 2 * math.pi * step / STEPS), height, turn, seed)
+    return render(_body(clothes, 2 * math.pi * step / STEPS), height, turn, seed)
 
 
-def _body(clothes: Clothes, phase: float) -> list[_Cone]:
+def _body(clothes: Clothes, phase: float) -> list[Cone]:
     wide = clothes.girth
     bob = 0.012 * math.cos(2 * phase)
-    cones: list[_Cone] = []
+    cones: list[Cone] = []
     hip = (0.0, HIP + bob, 0.0)
     chest = (0.02, SHOULDER - 0.05 + bob, 0.0)
     for side, lag in ((-1.0, 0.0), (1.0, math.pi)):
@@ -100,32 +102,32 @@ def _body(clothes: Clothes, phase: float) -> list[_Cone]:
     for side in (-1.0, 1.0):  # the trunk is wider than it is deep: two columns side by side
         z = 0.042 * side * wide
         waist = (0.005, 0.63 + bob, 0.8 * z)
-        cones.append(_Cone((0.0, hip[1], z), 0.064 * wide, waist, 0.058 * wide, clothes.top, 1.0))
+        cones.append(Cone((0.0, hip[1], z), 0.064 * wide, waist, 0.058 * wide, clothes.top, 1.0))
         cones.append(
-            _Cone(waist, 0.058 * wide, (chest[0], chest[1], 1.15 * z), 0.066, clothes.top, 1.0)
+            Cone(waist, 0.058 * wide, (chest[0], chest[1], 1.15 * z), 0.066, clothes.top, 1.0)
         )
     neck = (0.025, 0.845 + bob, 0.0)
     head = (0.045, 0.925 + bob, 0.0)
-    cones.append(_Cone(chest, 0.05, neck, 0.03, clothes.skin, 0.1))
-    cones.append(_Cone((0.05, 0.893 + bob, 0), 0.037, head, 0.05, clothes.skin, 0.1))
+    cones.append(Cone(chest, 0.05, neck, 0.03, clothes.skin, 0.1))
+    cones.append(Cone((0.05, 0.893 + bob, 0), 0.037, head, 0.05, clothes.skin, 0.1))
     cones.append(
-        _Cone((0.095, 0.91 + bob, 0), 0.01, (0.088, 0.925 + bob, 0), 0.008, clothes.skin, 0.1)
+        Cone((0.095, 0.91 + bob, 0), 0.01, (0.088, 0.925 + bob, 0), 0.008, clothes.skin, 0.1)
     )
     cones.append(
-        _Cone((0.03, 0.945 + bob, 0), 0.055, (0.015, 0.925 + bob, 0), 0.05, clothes.hair, 0.8)
+        Cone((0.03, 0.945 + bob, 0), 0.055, (0.015, 0.925 + bob, 0), 0.05, clothes.hair, 0.8)
     )
     if clothes.long_hair:
         cones.append(
-            _Cone((0.005, 0.92 + bob, 0), 0.045, (-0.02, 0.82 + bob, 0), 0.035, clothes.hair, 0.8)
+            Cone((0.005, 0.92 + bob, 0), 0.045, (-0.02, 0.82 + bob, 0), 0.035, clothes.hair, 0.8)
         )
     if clothes.bag is not None:
         cones.append(
-            _Cone((-0.09, 0.75 + bob, 0), 0.06, (-0.085, 0.63 + bob, 0), 0.065, clothes.bag, 0.5)
+            Cone((-0.09, 0.75 + bob, 0), 0.06, (-0.085, 0.63 + bob, 0), 0.065, clothes.bag, 0.5)
         )
     return cones
 
 
-def _leg(clothes: Clothes, hip: Vector, phase: float) -> list[_Cone]:
+def _leg(clothes: Clothes, hip: Vector, phase: float) -> list[Cone]:
     thigh = 0.42 * math.sin(phase)
     bend = 0.12 + 0.55 * max(0.0, math.sin(phase + math.pi * 0.62))  # the knee yields as it swings
     knee = _hang(hip, KNEE_LENGTH, thigh)
@@ -135,21 +137,21 @@ def _leg(clothes: Clothes, hip: Vector, phase: float) -> list[_Cone]:
     heel = (ankle[0] - 0.02, ankle[1] - 0.015, ankle[2])
     wide = clothes.girth
     return [
-        _Cone(hip, 0.065 * wide, knee, 0.042 * wide, clothes.bottom, 0.9),
-        _Cone(knee, 0.042 * wide, ankle, 0.03, clothes.bottom, 0.9),
-        _Cone(heel, 0.022, toe, 0.017, clothes.shoes, 0.2),
+        Cone(hip, 0.065 * wide, knee, 0.042 * wide, clothes.bottom, 0.9),
+        Cone(knee, 0.042 * wide, ankle, 0.03, clothes.bottom, 0.9),
+        Cone(heel, 0.022, toe, 0.017, clothes.shoes, 0.2),
     ]
 
 
-def _arm(clothes: Clothes, shoulder: Vector, phase: float) -> list[_Cone]:
+def _arm(clothes: Clothes, shoulder: Vector, phase: float) -> list[Cone]:
     swing = -0.38 * math.sin(phase)
     elbow = _hang(shoulder, UPPER_ARM, swing)
     wrist = _hang(elbow, FOREARM, swing + 0.3)
     hand = _hang(wrist, 0.05, swing + 0.35)
     return [
-        _Cone(shoulder, 0.038, elbow, 0.03, clothes.top, 1.0),
-        _Cone(elbow, 0.03, wrist, 0.022, clothes.top, 1.0),
-        _Cone(wrist, 0.019, hand, 0.017, clothes.skin, 0.1),
+        Cone(shoulder, 0.038, elbow, 0.03, clothes.top, 1.0),
+        Cone(elbow, 0.03, wrist, 0.022, clothes.top, 1.0),
+        Cone(wrist, 0.019, hand, 0.017, clothes.skin, 0.1),
     ]
 
 
@@ -158,8 +160,11 @@ def _hang(top: Vector, length: float, angle: float) -> Vector:
     return top[0] + length * math.sin(angle), top[1] - length * math.cos(angle), top[2]
 
 
-def _draw(cones: list[_Cone], height: int, turn: float, seed: int) -> Picture:
-    rows, columns = round(height * (1 + 2 * MARGIN)), round(height * 0.8)
+def render(
+    cones: Sequence[Cone], height: int, turn: float, seed: int, width: float = WIDTH
+) -> Picture:
+    """A body of `cones`, `width` heights wide; the rest as `draw`, which walks with it."""
+    rows, columns = round(height * (1 + 2 * MARGIN)), round(height * width)
     ys, xs = np.mgrid[0:rows, 0:columns].astype(np.float32)
     across = (xs - columns / 2) / height
     up = 1 + MARGIN - ys / height

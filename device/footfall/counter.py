@@ -25,6 +25,7 @@ from models.people import Person
 
 LOOK_EVERY = 0.09  # seconds between two looks of the detector at least: nobody gets far in them
 BAND = 0.18  # half the dead band about the line, in heights of the person who crosses
+EDGE = 2.0  # pixels from the picture's edge within which a box may be cut
 DETECT_FROM = DOUBTFUL  # what the detector must be asked for: doubtful people carry a track on
 
 Detect = Callable[[Image], Sequence[Person]]
@@ -139,8 +140,17 @@ class Counter:
             share = self._stir.share(
                 person.x / width, person.y / height, person.w / width, person.h / height
             )
-            found.append(sighting(person, look(image, person), share >= SHARE))
+            stirs = share >= SHARE
+            found.append(
+                sighting(person, look(image, person), stirs, self._shape(person, width, height))
+            )
         return found
+
+    def _shape(self, person: Person, width: int, height: int) -> float | None:
+        """See Sighting. Where the middle of the box is judged, the camera may look down: there nobody is upright."""
+        whole = person.x > EDGE and person.x + person.w < width - EDGE
+        whole &= person.y > EDGE and person.y + person.h < height - EDGE
+        return person.w / person.h if whole and self._point is Point.FOOT else None
 
     def _watch(self, track: Track, at: float) -> LineWatch:
         assert self._line is not None  # noqa: S101 - who calls has asked
@@ -165,7 +175,9 @@ class Counter:
         return Spot(x, foot - height / 2 if self._point is Point.CENTRE else foot, track.height)
 
 
-def sighting(person: Person, look: Colours | None = None, stirs: bool = True) -> Sighting:
+def sighting(
+    person: Person, look: Colours | None = None, stirs: bool = True, shape: float | None = None
+) -> Sighting:
     """A person as `tidy` leaves them, for the tracker."""
     box = np.array([person.x + person.w / 2, person.y + person.h, person.w, person.h])
-    return Sighting(box, person.score, look, stirs)
+    return Sighting(box, person.score, look, stirs, shape)

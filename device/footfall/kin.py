@@ -48,6 +48,8 @@ class Kin:
 
     def passes(self, track: Track, passage: Passage, at: float) -> list[Passage]:
         """`track` was certain at `at` (seconds) to have made `passage`: that, where it counts at once."""
+        if track.thing:
+            return []
         if not track.believed:
             self._early.append((track, passage))
             return []

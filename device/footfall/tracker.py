@@ -42,6 +42,9 @@ APART = 0.3  # heights between two that are not two boxes on one: shoulders are 
 PARTED = 0.9  # heights between two that nobody takes for one
 PROOF = 6  # looks at both, apart, that make them two
 PROVING = 13  # looks at the younger, its first, in which that must be seen
+WIDE = 1.2  # width over height from which a box is no person's: dogs and prams from the side
+SQUAT = 0.75  # the same of what goes along with somebody higher than itself
+LOWER = 0.75  # height of such a thing at most, in heights of whom it goes with
 BELIEVED = 3  # sightings from which a track counts as a person
 MEASURED = 0.05  # standard deviation of a detected box's position, in heights
 PUSH = 0.7  # standard deviation of a person's acceleration, heights per second squared
@@ -54,13 +57,15 @@ class Sighting:
     """One detection, as the tracker needs it.
 
     `look`: its colours (see appearance.py), to tell apart those who pass each other; None where not known.
-    `stirs`: something has just moved in its box (see stir.py).
+    `stirs`: something has just moved in its box (see stir.py). `shape`: its width over its height; None where that
+    tells nothing, since the picture's edge cuts it or the camera looks down on it.
     """
 
     box: Box
     score: float
     look: NDArray[np.float32] | None = None
     stirs: bool = True
+    shape: float | None = None
 
     @property
     def sure(self) -> bool:
@@ -84,6 +89,9 @@ class Track:
     apart: int = 0  # looks in which both were seen, and not at one place
     parted: bool = False  # the two were seen further apart than boxes on one person are
     stirred_at: float | None = None  # when something in its box last moved
+    shape: float | None = None  # width over height, the mean of the looks that told it
+    shapes: int = 0  # those looks
+    along: int = 0  # looks at it beside somebody higher
     seen_box: Box = field(init=False)  # the box that was seen last
     _place: float = MEASURED**2  # variances and covariance, in heights
     _both: float = 0.0
@@ -96,6 +104,16 @@ class Track:
     def believed(self) -> bool:
         """True once it has been seen often enough to be a person and no flicker."""
         return self.sightings >= BELIEVED
+
+    @property
+    def thing(self) -> bool:
+        """True where it is no person by its shape: a dog, or a pram that somebody pushes.
+
+        A child is low but slender, a group wide but as high as anyone; so neither is a thing.
+        """
+        if self.shape is None or self.shapes < BELIEVED:
+            return False
+        return self.shape > WIDE or (self.shape > SQUAT and 2 * self.along > self.sightings)
 
     @property
     def height(self) -> float:
@@ -126,6 +144,8 @@ class Track:
 
     def in_view(self, at: float) -> bool:
         """True where it is a person, as far as can be told at `at` (seconds): statues never stir."""
+        if self.thing:
+            return False
         return self.believed and self.stirred_at is not None and at - self.stirred_at <= STATUE
 
     def moves(self) -> bool:
@@ -167,10 +187,18 @@ class Track:
         self.missed = 0
         if sighting.stirs:
             self.stirred_at = self.at
+        self.form(sighting)
         if sighting.look is not None:
             self.look = (
                 sighting.look if self.look is None else 0.9 * self.look + 0.1 * sighting.look
             )
+
+    def form(self, sighting: Sighting) -> None:
+        """Takes in the shape of a sighting, where that tells one."""
+        if sighting.shape is not None:
+            self.shapes += 1
+            before = 0.0 if self.shape is None else self.shape
+            self.shape = before + (sighting.shape - before) / self.shapes
 
     def rest(self, at: float) -> None:
         """Nothing has moved up to `at`: who was just seen is still there, and stands."""
@@ -209,6 +237,7 @@ class Tracker:
                 self.tracks.append(self._begun(one, at))
         for track in self.tracks:
             track.compare(at)
+            track.along += track.seen_at == at and self._goes_along(track, at)
         return self._drop(at)
 
     def _begun(self, one: Sighting, at: float) -> Track:
@@ -217,11 +246,13 @@ class Tracker:
             (off, number)
             for number, other in enumerate(self.tracks)
             if other.believed
+            and not other.thing
             and other.moves()
             and at - other.seen_at <= YOUNG_SECONDS
             and (off := track.away(other)) <= TOUCHING
             and abs(math.log(track.height / other.height)) <= OTHER_SIZE
         ]
+        track.form(one)
         if one.stirs and beside:
             track.elder = self.tracks[min(beside)[1]]
             track.began = track.box, track.elder.box
@@ -231,6 +262,14 @@ class Tracker:
         """Nothing has moved up to `at` (seconds), so that nobody looked: everyone is where they were."""
         for track in self.tracks:
             track.rest(at)
+
+    def _goes_along(self, track: Track, at: float) -> bool:
+        """True where somebody higher is beside it, at `at` (seconds)."""
+        return any(
+            track.height <= LOWER * other.height and track.away(other) <= TOUCHING
+            for other in self.tracks
+            if other is not track and other.seen_at == at
+        )
 
     def _pair(self, tracks: list[Track], chosen: list[Sighting]) -> list[Sighting]:
         """Pairs and corrects; the chosen that found no track."""

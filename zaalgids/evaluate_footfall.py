@@ -20,6 +20,7 @@ from device.camera.camera import CameraLostError, VideoEndedError
 from device.camera.file import FileCamera
 from device.footfall.counter import DETECT_FROM, Counter
 from device.footfall.line import Line, LineError, Passage, Point, parse_line
+from device.footfall.zone import Stay, Zone, ZoneError
 from models import model_file
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
@@ -51,8 +52,9 @@ def evaluate(
     first: int | None = None,
     last: int | None = None,
     threads: int = 1,
+    zone: Zone | None = None,
 ) -> Run:
-    """Counts over `line` in the frames from `first` to `last`, both included, counted from 0.
+    """Counts over `line`, and in `zone`, in the frames from `first` to `last`, both included, counted from 0.
 
     `ms_median` and `ms_p95` are all the work of a frame but reading the file, frames without detection counted.
     Raises VideoError, MissingModelError, NoInferenceError.
@@ -60,7 +62,7 @@ def evaluate(
     detector = PersonDetector(
         model_file.path(model_file.PERSON_DETECTOR), threads, threshold=DETECT_FROM
     )
-    counter = Counter(detector.detect, line, point)
+    counter = Counter(detector.detect, line, point, [] if zone is None else [zone])
     try:
         camera = FileCamera(video, time.monotonic, time.sleep, real_time=False)
     except CameraLostError as error:
@@ -69,6 +71,8 @@ def evaluate(
     cv2.setNumThreads(threads)  # else OpenCV takes every core, and the times are not of `threads`
     begin = first or 0
     took: list[float] = []
+    inside: list[int] = []
+    stays: list[Stay] = []
     crossings: list[dict[str, Any]] = []
     drawn: list[Drawn] = []
     boxes: dict[int, list[tuple[float, float, float, float]]] = {}
@@ -100,6 +104,8 @@ def evaluate(
             took.append(1000 * (time.perf_counter() - started))
             boxes[number] = [_box(track.box) for track in counter.tracks]
             note(seen.passages)
+            inside += seen.in_zones.values()
+            stays += seen.stays
             if len(took) % BATCH == 0:
                 click.echo(f"{len(took)} frames", err=True)
         note(counter.finish())
@@ -117,6 +123,12 @@ def evaluate(
         "ms_median": round(float(np.median(took)), 2),
         "ms_p95": round(float(np.percentile(took, 95)), 2),
     }
+    if zone is not None:
+        counts["zone"] = {
+            "in_view_mean": round(float(np.mean(inside)), 2),
+            "in_view_max": max(inside),
+            "stays": [round(stay.seconds, 1) for stay in stays],
+        }
     return Run(counts, size, begin, camera.fps, sorted(drawn, key=lambda one: one.frame))
 
 
@@ -146,6 +158,20 @@ def _line(_context: click.Context, _parameter: click.Parameter, text: str) -> Li
         raise click.BadParameter(str(error)) from error
 
 
+def _zone(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Zone | None:
+    if text is None:
+        return None
+    try:
+        numbers = [float(part) for part in text.split(",")]
+        if len(numbers) % 2:
+            raise click.BadParameter(f"{text!r} is not a zone: an x has no y.")
+        return Zone("zone", tuple(zip(numbers[::2], numbers[1::2], strict=True)))
+    except ZoneError as error:
+        raise click.BadParameter(str(error)) from error
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is not a zone. Write x,y for each corner.") from error
+
+
 @click.command("footfall")
 @click.argument("video", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -163,6 +189,12 @@ def _line(_context: click.Context, _parameter: click.Parameter, text: str) -> Li
     show_default=True,
     help="What of a person must cross: the middle of the box's lower edge, or its centre.",
 )
+@click.option(
+    "--zone",
+    callback=_zone,
+    metavar="x,y,x,y,x,y",
+    help="Also count who is in view in this area: its corners, in pixels. Of stays, those that have ended are told.",
+)
 @click.option("--from", "first", type=click.IntRange(min=0), help="First frame, counted from 0.")
 @click.option("--to", "last", type=click.IntRange(min=0), help="Last frame, itself included.")
 @click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True)
@@ -176,6 +208,7 @@ def footfall(
     video: Path,
     line: Line,
     point: str,
+    zone: Zone | None,
     first: int | None,
     last: int | None,
     threads: int,
@@ -186,7 +219,7 @@ def footfall(
     if first is not None and last is not None and last < first:
         raise click.BadParameter(f"--to {last} is before --from {first}.")
     try:
-        run = evaluate(video, line, Point(point), first, last, threads)
+        run = evaluate(video, line, Point(point), first, last, threads, zone)
     except (VideoError, MissingModelError, NoInferenceError) as error:
         raise click.ClickException(str(error)) from error
     if report is not None:
@@ -202,3 +235,9 @@ def footfall(
         f"In {counts['in']}, out {counts['out']}, in {counts['frames']} frames of "
         f"{counts['ms_median']} ms (median), {counts['ms_p95']} ms (95 %)."
     )
+    if zone is not None:
+        told = counts["zone"]
+        stays = ", ".join(f"{seconds} s" for seconds in told["stays"]) or "none"
+        click.echo(
+            f"In the zone {told['in_view_mean']} on average, {told['in_view_max']} at most; stays: {stays}."
+        )

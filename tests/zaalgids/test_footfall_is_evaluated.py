@@ -55,6 +55,22 @@ def test_turning_the_line_round_swaps_in_and_out(video, around):
     assert (one["in"], one["out"]) == (other["out"], other["in"]) == (1, 0)
 
 
+def test_a_zone_adds_who_was_in_view_and_for_how_long(video):
+    """The second who comes walks through it in some three seconds, and has left well before the end."""
+    middle = ["--zone", "60,0,260,0,260,260,60,260"]
+    told = json.loads(_run(video, "--line", LINE, *middle, "--json").stdout)["zone"]
+    assert set(told) == {"in_view_mean", "in_view_max", "stays"}
+    assert 0 < told["in_view_mean"] < told["in_view_max"] <= 2
+    assert any(2.4 < seconds < 3.4 for seconds in told["stays"])
+
+
+@pytest.mark.parametrize("corners", ["1,2,3", "0,0,5,5", "0,0,1,1,2,2", "a,b,c,d,e,f"])
+def test_a_zone_nobody_can_be_in_is_refused(video, corners):
+    said = _run(video, "--line", LINE, "--zone", corners)
+    assert said.exit_code == 2
+    assert "zone" in said.output
+
+
 def test_a_part_of_the_video_keeps_the_numbers_of_its_frames(video, counts, around):
     part = json.loads(_run(video, "--line", LINE, *around, "--json").stdout)
     crossing = counts["crossings"][0]

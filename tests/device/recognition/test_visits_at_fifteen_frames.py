@@ -67,12 +67,13 @@ def visit(wall, start, random):
             at += 1 / FPS
 
 
+@pytest.mark.timeout(300)  # some 150 frames through the real models, on a small machine
 def test_a_work_is_announced_at_once_and_dropped_soon_and_nothing_flickers(works, recogniser):
     shown: list[tuple[float, str]] = []
     watch = Watch(None, recogniser, Placement.CARRIED, lambda event: None)  # frames are handed in
     random = np.random.default_rng(4)
     at, late, lasting = 100.0, [], []
-    for number, work in enumerate(("work 3", "work 5", "work 9")):
+    for number, work in enumerate(("work 3", "work 9")):
         stood = left = None
         events = []
         for frame, phase in visit(wall_with(works[work], number), at, random):

@@ -6,6 +6,7 @@ are never edited; a test compares them with what this module writes.
 
 from __future__ import annotations
 
+import inspect
 import json
 from typing import Any
 
@@ -19,6 +20,18 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOR_EVERY_DEVICE = {"release"}
 RETAINED = {"presence", "release"}
 _NAME_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$"
+
+
+def _tidy(written: Any) -> Any:
+    """The same, with descriptions as they read: up to Python 3.12 a docstring keeps its indentation."""
+    if isinstance(written, dict):
+        return {
+            name: inspect.cleandoc(value)
+            if name == "description" and isinstance(value, str)
+            else _tidy(value)
+            for name, value in written.items()
+        }
+    return [_tidy(value) for value in written] if isinstance(written, list) else written
 
 
 def files() -> dict[str, str]:
@@ -117,4 +130,4 @@ def _messages() -> list[type[Struct]]:
 
 
 def _text(value: dict[str, Any]) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(_tidy(value), indent=2, ensure_ascii=False) + "\n"

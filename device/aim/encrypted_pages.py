@@ -13,6 +13,7 @@ import ssl
 import threading
 from typing import Any
 
+from cheroot.errors import FatalSSLAlert, NoSSLError
 from cheroot.makefile import StreamWriter
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
@@ -63,6 +64,14 @@ class _Writer(StreamWriter):
 
 
 class _Adapter(BuiltinSSLAdapter):
+    def wrap(self, sock: socket.socket) -> tuple[ssl.SSLSocket, dict[str, Any]]:
+        """As it is, but plain http is hung up on: the handshake has taken the socket that cheroot would answer on."""
+        try:
+            wrapped: tuple[ssl.SSLSocket, dict[str, Any]] = super().wrap(sock)  # type: ignore[no-untyped-call]
+        except NoSSLError as error:
+            raise FatalSSLAlert(*error.args) from error
+        return wrapped
+
     def makefile(self, sock: ssl.SSLSocket, mode: str = "r", bufsize: int = -1) -> object:
         """The stream to read from, or to write to."""
         return (

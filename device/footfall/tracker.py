@@ -42,9 +42,8 @@ APART = 0.3  # heights between two that are not two boxes on one: shoulders are 
 PARTED = 0.9  # heights between two that nobody takes for one
 PROOF = 6  # looks at both, apart, that make them two
 PROVING = 13  # looks at the younger, its first, in which that must be seen
-WIDE = 1.2  # width over height from which a box is no person's: dogs and prams from the side
-SQUAT = 0.75  # the same of what goes along with somebody higher than itself
-LOWER = 0.75  # height of such a thing at most, in heights of whom it goes with
+BROADER = 1.6  # width over height of a dog or a pram at least, in that of whom it goes with
+LOWER = 0.75  # its height at most, in theirs
 BELIEVED = 3  # sightings from which a track counts as a person
 MEASURED = 0.05  # standard deviation of a detected box's position, in heights
 PUSH = 0.7  # standard deviation of a person's acceleration, heights per second squared
@@ -91,7 +90,7 @@ class Track:
     stirred_at: float | None = None  # when something in its box last moved
     shape: float | None = None  # width over height, the mean of the looks that told it
     shapes: int = 0  # those looks
-    along: int = 0  # looks at it beside somebody higher
+    along: int = 0  # looks at it beside somebody higher and more slender
     seen_box: Box = field(init=False)  # the box that was seen last
     _place: float = MEASURED**2  # variances and covariance, in heights
     _both: float = 0.0
@@ -107,13 +106,12 @@ class Track:
 
     @property
     def thing(self) -> bool:
-        """True where it is no person by its shape: a dog, or a pram that somebody pushes.
+        """True where it is no person by its shape: a dog that somebody leads, or a pram that they push.
 
-        A child is low but slender, a group wide but as high as anyone; so neither is a thing.
+        A child is low but slender, a group broad but as high as anyone; so neither is a thing. Shapes are compared
+        with theirs whom it goes along with, since a camera that looks down steeply makes everyone broad.
         """
-        if self.shape is None or self.shapes < BELIEVED:
-            return False
-        return self.shape > WIDE or (self.shape > SQUAT and 2 * self.along > self.sightings)
+        return self.shapes >= BELIEVED and 2 * self.along > self.sightings
 
     @property
     def height(self) -> float:
@@ -264,11 +262,15 @@ class Tracker:
             track.rest(at)
 
     def _goes_along(self, track: Track, at: float) -> bool:
-        """True where somebody higher is beside it, at `at` (seconds)."""
+        """True where somebody higher and more slender is beside it, at `at` (seconds)."""
+        if track.shape is None:
+            return False
         return any(
-            track.height <= LOWER * other.height and track.away(other) <= TOUCHING
+            track.height <= LOWER * other.height
+            and track.shape >= BROADER * other.shape
+            and track.away(other) <= TOUCHING
             for other in self.tracks
-            if other is not track and other.seen_at == at
+            if other.seen_at == at and other.shape is not None
         )
 
     def _pair(self, tracks: list[Track], chosen: list[Sighting]) -> list[Sighting]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contract.museum import Room, worded
 from tour_server.crowd.rooms_now import RoomState
 from tour_server.crowd.said import State, range_of, state_of
 
 MARGIN = 0.3  # metres round the plan
+UNDRAWN = (8.0, 6.0)  # metres wide and deep, of a room that nobody has drawn
 # Of a letter's height; a digit of our sans is about as wide as half its height.
 DIGIT, LETTER = 0.56, 0.5
 
@@ -44,10 +46,10 @@ class Floor(Struct, frozen=True):
 
 
 def floors(states: list[RoomState], languages: list[str]) -> list[Floor]:
-    """The floors that have a drawn room, lowest first."""
-    drawn = [state for state in states if state.room.outline]
-    if not drawn:
+    """The floors, lowest first. Rooms that the museum has not drawn stand in rows under those that it has."""
+    if not states:
         return []
+    drawn = _with_outlines(states)
     # One width for all floors, so that they are drawn to one scale and lie above each other.
     xs = [x for state in drawn for x, _ in state.room.outline]
     width = max(xs) - min(xs) + 2 * MARGIN
@@ -59,6 +61,31 @@ def floors(states: list[RoomState], languages: list[str]) -> list[Floor]:
         box = f"{min(xs) - MARGIN:.2f} {min(ys) - MARGIN:.2f} {width:.2f} {height:.2f}"
         rooms = [_planned(state, languages) for state in here]
         found.append(Floor(number, box, round(width, 2), round(height, 2), rooms))
+    return found
+
+
+def _with_outlines(states: list[RoomState]) -> list[RoomState]:
+    """The same rooms; who has no outline gets one of UNDRAWN metres, in rows as wide as the house."""
+    corners = [corner for state in states for corner in state.room.outline]
+    left = min((x for x, _ in corners), default=0.0)
+    wide, deep = UNDRAWN
+    row = max(1, int((max((x for x, _ in corners), default=3 * wide) - left) // wide))
+    low: dict[int, float] = {}
+    for state in states:
+        for _, y in state.room.outline:
+            low[state.room.floor] = max(low.get(state.room.floor, y), y)
+    standing: dict[int, int] = {}
+    found = []
+    for state in states:
+        room = state.room
+        if not room.outline:
+            number = standing.get(room.floor, 0)
+            standing[room.floor] = number + 1
+            x = left + number % row * wide
+            y = low.get(room.floor, -MARGIN) + MARGIN + number // row * deep
+            outline = [(x, y), (x + wide, y), (x + wide, y + deep), (x, y + deep)]
+            state = replace(state, room=replace(room, outline=outline))
+        found.append(state)
     return found
 
 

@@ -51,7 +51,9 @@ async function takePicture() {
   if (answer.status !== 200 || asked !== camera) return;
   number = Number(answer.headers.get("X-Number"));
   const people = JSON.parse(answer.headers.get("X-People"));
-  const url = URL.createObjectURL(await answer.blob());
+  const picture = await answer.blob();
+  if (over) return; // it was under way when the look ended
+  const url = URL.createObjectURL(picture);
   const image = $("picture");
   await new Promise((then) => { image.onload = image.onerror = then; image.src = url; });
   URL.revokeObjectURL(url);

@@ -18,6 +18,7 @@ from msgspec import Struct
 from contract.messages import Blindness
 from device.aim.line_words import about_line
 from device.aim.picture_words import PictureWords, Tone, Word
+from device.camera import frame_loop
 from device.camera.camera import Frame, Image
 from device.camera.shared_frames import SharedFrames
 from device.footfall.counter import Counter, Detect
@@ -30,7 +31,7 @@ from device.settings import Eye
 from models.people import Person
 
 log = logging.getLogger(__name__)
-WAIT = 0.5  # seconds for a frame
+WAIT = 0.5  # seconds for a picture that has not been sent yet
 WORDS_EVERY = 0.4  # seconds between two words on the picture
 WIDEST = 960  # pixels of the picture as it is sent
 JPEG_QUALITY = 75
@@ -193,20 +194,13 @@ class Trial:
         return found
 
     def _run(self) -> None:
-        number = 0
-        while not self._stopping.is_set():
-            latest = self._frames.after(number, WAIT)
-            try:
-                if latest is None:
-                    self._without_a_frame()
-                    self._stopping.wait(0.05)  # where sharing has stopped, `after` returns at once
-                else:
-                    number, frame = latest
-                    self.look(frame)
-            except Exception:
-                log.exception("the technician's look could not take in a frame")
-                self._say("Looking at this picture has failed; it is tried again.")
-                self._stopping.wait(WAIT)
+        frame_loop.watch(
+            self._frames, self._stopping, self.look, self._without_a_frame, self._failed
+        )
+
+    def _failed(self, error: Exception) -> None:
+        log.error("the technician's look could not take in a frame", exc_info=error)
+        self._say("Looking at this picture has failed; it is tried again.")
 
     def _without_a_frame(self) -> None:
         if self._frames.trouble or self._clock() - self._at > LONGEST_GAP:

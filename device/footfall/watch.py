@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 
 from contract.messages import Blindness
+from device.camera import frame_loop
 from device.camera.camera import Frame
 from device.camera.shared_frames import SharedFrames
 from device.footfall.counter import Counter
@@ -21,7 +22,6 @@ from device.footfall.line import Direction, Passage
 from device.footfall.minute import Count, Minutes
 
 log = logging.getLogger(__name__)
-WAIT = 0.5  # seconds to wait for a frame before the minute is looked after anyway
 
 
 class FootfallWatch:
@@ -81,23 +81,16 @@ class FootfallWatch:
         self._minutes.note(frame.at, watched, self._in_view, crossed, seen.in_zones, seen.stays)
 
     def _run(self) -> None:
-        number = 0
-        while not self._stopping.is_set():
-            latest = self._frames.after(number, WAIT)
-            try:
-                if latest is None:
-                    self._without_a_frame()
-                    self._stopping.wait(0.05)  # where sharing has stopped, `after` returns at once
-                else:
-                    number, frame = latest
-                    self.look(frame)
-            except Exception:
-                if self.blindness is not Blindness.DETECTOR:  # once, not twice a second all night
-                    log.exception("footfall could not look at a frame")
-                self._say(Blindness.DETECTOR)
-                self._evidence = Evidence()
-                self._go_blind(self._clock())
-                self._stopping.wait(WAIT)
+        frame_loop.watch(
+            self._frames, self._stopping, self.look, self._without_a_frame, self._failed
+        )
+
+    def _failed(self, error: Exception) -> None:
+        if self.blindness is not Blindness.DETECTOR:  # once, not twice a second all night
+            log.error("footfall could not look at a frame", exc_info=error)
+        self._say(Blindness.DETECTOR)
+        self._evidence = Evidence()
+        self._go_blind(self._clock())
 
     def _without_a_frame(self) -> None:
         now = self._clock()

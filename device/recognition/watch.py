@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from device.camera import frame_loop
 from device.camera.camera import Frame, Image
 from device.camera.shared_frames import SharedFrames
 from device.recognition.events import Event
@@ -25,7 +26,6 @@ log = logging.getLogger(__name__)
 BUSY_EVERY = 0.1  # seconds between two frames that are recognised: 0.7 s must hold several
 IDLE_EVERY = 1.0  # the same before a wall where nobody is: it does not change
 PEOPLE_EVERY = 0.25  # seconds between two looks for people
-WAIT = 0.5  # seconds to wait for a frame before asking whether to stop
 LOST_AFTER = 2.0  # seconds without a frame from which nothing is in view
 
 
@@ -102,19 +102,15 @@ class Watch:
             return self._placing.see(self._view(frame.at))
 
     def _run(self) -> None:
-        number = 0
-        while not self._stopping.is_set():
-            latest = self._frames.after(number, WAIT)
-            try:
-                if latest is None:
-                    self._tell(self._blind(self._clock()))
-                    self._stopping.wait(0.05)  # where sharing has stopped, `after` returns at once
-                else:
-                    number, frame = latest
-                    self._tell(self.look(frame))
-            except Exception:
-                log.exception("a frame could not be looked at; the next one is")
-                self._stopping.wait(WAIT)
+        frame_loop.watch(
+            self._frames,
+            self._stopping,
+            lambda frame: self._tell(self.look(frame)),
+            lambda: self._tell(self._blind(self._clock())),
+            lambda error: log.error(
+                "a frame could not be looked at; the next one is", exc_info=error
+            ),
+        )
 
     def _blind(self, now: float) -> list[Event]:
         """No frames: after a while nothing is in view, and whoever was there has left."""

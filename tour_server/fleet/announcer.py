@@ -6,17 +6,13 @@ it when it restarts, so it is published again on each connection.
 
 from __future__ import annotations
 
-import logging
 import random
-import threading
 
 from contract.broker_address import BrokerAddress
 from contract.messages import ReleaseAnnounced, encode
-from contract.pauses import Pauses
 from contract.topics import EVERY_DEVICE, topic
+from tour_server.broker.kept_line import KeptLine
 from tour_server.broker.line import Line
-
-log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.2
 
@@ -28,9 +24,14 @@ class Announcer:
         """Raises OSError or ssl.SSLError on an unreadable TLS file."""
         self._topic = topic(site, EVERY_DEVICE, "release")
         self._line = Line(address, f"announcer-{site}", [], lambda _delivery: None)
-        self._pauses = Pauses(chance, most=30.0)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
+        self._kept = KeptLine(
+            self._line,
+            name="announcer",
+            idle_seconds=IDLE_SECONDS,
+            lost=self._forget,
+            say=self._say,
+            chance=chance,
+        )
         self._wanted: int | None = None
         self._said: int | None = None
 
@@ -40,32 +41,14 @@ class Announcer:
 
     def start(self) -> None:
         """Begins to connect."""
-        self._thread.start()
+        self._kept.start()
 
     def stop(self) -> None:
         """Ends the thread."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._kept.stop()
 
-    def _run(self) -> None:
-        coming_back = False
-        while not self._stop.is_set():
-            try:
-                if not self._line.open:
-                    self._said = None
-                    if coming_back and self._stop.wait(self._pauses.next()):
-                        break
-                    coming_back = True
-                    self._line.connect()
-                self._line.step(IDLE_SECONDS)
-                if self._line.up:
-                    self._pauses.reset()
-                    self._say()
-            except OSError as error:
-                log.warning("The broker can't be reached: %s.", error.strerror or error)
-        self._line.close()
-        self._line.free()
+    def _forget(self) -> None:
+        self._said = None
 
     def _say(self) -> None:
         wanted = self._wanted

@@ -10,14 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import random
-import threading
 from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from contract.broker_address import BrokerAddress
 from contract.museum import Museum
-from contract.pauses import Pauses
+from tour_server.broker.kept_line import KeptLine
 from tour_server.broker.line import Delivery, Line
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import Database
@@ -55,44 +54,25 @@ class HomeAssistant:
         self._rooms, self._database = rooms, database
         self._museum, self._newest_release, self._now = museum, newest_release, now
         self._line = Line(address, f"home-{site}", [f"{prefix}/status"], self._heard)
-        self._pauses = Pauses(chance, most=30.0)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="home-assistant", daemon=True)
+        self._kept = KeptLine(
+            self._line,
+            name="home-assistant",
+            idle_seconds=IDLE_SECONDS,
+            lost=self._forget,
+            say=self._say_what_can_be_read,
+            chance=chance,
+        )
         self._configured: dict[str, bytes] = {}
         self._said: dict[str, bytes] = {}
         self._looked = self._said_all = float("-inf")  # Unix seconds
 
     def start(self) -> None:
         """Begins to connect."""
-        self._thread.start()
+        self._kept.start()
 
     def stop(self) -> None:
         """Ends the thread. What was said stays, and is "unavailable" after a while."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        coming_back = False
-        while not self._stop.is_set():
-            try:
-                if not self._line.open:
-                    self._forget()
-                    if coming_back and self._stop.wait(self._pauses.next()):
-                        break
-                    coming_back = True
-                    self._line.connect()
-                self._line.step(IDLE_SECONDS)
-                if self._line.up:
-                    self._pauses.reset()
-                    self._say()
-            except OSError as error:
-                log.warning("The broker can't be reached: %s.", error.strerror or error)
-            except SQLAlchemyError as error:
-                log.warning("Rooms and kiosks can't be told just now: %s", error)
-                self._stop.wait(LOOK_SECONDS)
-        self._line.close()
-        self._line.free()
+        self._kept.stop()
 
     def _heard(self, delivery: Delivery) -> None:
         self._line.acknowledge(delivery.token)
@@ -104,6 +84,12 @@ class HomeAssistant:
         self._configured = dict.fromkeys(self._configured, b"")
         self._said = {}
         self._looked = float("-inf")
+
+    def _say_what_can_be_read(self) -> None:
+        try:
+            self._say()
+        except SQLAlchemyError as error:  # the next look tries again
+            log.warning("Rooms and kiosks can't be told just now: %s", error)
 
     def _say(self) -> None:
         now = self._now().timestamp()

@@ -21,7 +21,7 @@ from models.inference import Backend
 from models.local_features import LocalFeatures
 
 METHOD = (
-    "lite0-int8/whiten128-mean/rootsift/2"  # features of another method can't be compared with ours
+    "lite0-int8/whiten128-mean/rootsift/3"  # features of another method can't be compared with ours
 )
 FEWEST_SPOTS = 12  # a reference with fewer can't pass the geometric check reliably
 SMALLEST_SIDE = 64  # pixels

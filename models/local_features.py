@@ -1,4 +1,4 @@
-"""Distinct spots of a picture and what surrounds each: SIFT, as RootSIFT in 8 bits.
+"""Distinct spots of a picture and what surrounds each, in 8 bits.
 
 A newcomer would take the spots with the strongest response. On a framed painting those are the frame's
 ornaments, and the frames of one wall are alike; so a reference's spots are chosen evenly over its area.
@@ -7,19 +7,18 @@ ornaments, and the frames of one wall are alike; so a reference's spots are chos
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models import scale_space, spot_descriptor
+
 REFERENCE_SIDE = 360  # pixels, longest side at which a reference is described
 FRAME_SIDE = 360  # the same for a visitor's frame
 REFERENCE_SPOTS = 300
 FRAME_SPOTS = 500
-DESCRIPTOR = 128
-# A RootSIFT vector has unit length and no negative parts; times 512 its parts fit 8 bits but for rare peaks.
-_SCALE = 512.0
+DESCRIPTOR = spot_descriptor.LENGTH
 
 
 @dataclass(frozen=True)
@@ -40,25 +39,24 @@ def resized_grey(picture: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
 
 
 def describe(grey: NDArray[np.uint8], spots: int) -> LocalFeatures:
-    """At most `spots` features of an 8-bit grey picture (height × width)."""
+    """What surrounds at most `spots` spots of an 8-bit grey picture (height × width).
+
+    A spot with two directions gives two features: a seventh more than `spots` in the middle.
+    """
     size = (grey.shape[1], grey.shape[0])
-    # All are described and some are kept: to detect and describe in two calls would build the pyramid twice.
-    found, raw = cv2.SIFT.create(contrastThreshold=0.02).detectAndCompute(
-        grey, np.empty(0, np.uint8)
-    )
-    if len(found) == 0:
-        empty = np.zeros((0, DESCRIPTOR), np.uint8)
-        return LocalFeatures(np.zeros((0, 2), np.float32), empty, size)
-    places = np.array([spot.pt for spot in found], np.float32)
-    response = np.array([spot.response for spot in found], np.float32)
-    kept = _spread(places, response, size, spots)
-    return LocalFeatures(places[kept], _root(raw[kept]), size)
-
-
-def _root(raw: NDArray[Any]) -> NDArray[np.uint8]:
-    """RootSIFT (Arandjelović and Zisserman, 2012): the square root of the L1-normalised vector."""
-    share = raw / np.maximum(raw.sum(axis=1, keepdims=True), 1e-6)
-    return np.asarray(np.clip(np.sqrt(share) * _SCALE + 0.5, 0, 255), np.uint8)
+    octaves = scale_space.find(grey)
+    found = np.concatenate([np.zeros((0, 2), np.float32), *(one.places for one in octaves)])
+    response = np.concatenate([np.zeros(0, np.float32), *(one.response for one in octaves)])
+    kept = np.zeros(len(found), bool)
+    kept[_spread(found, response, size, spots)] = True
+    places, descriptors, start = [found[:0]], [np.zeros((0, DESCRIPTOR), np.uint8)], 0
+    for one in octaves:
+        mine = kept[start : start + len(one.at)]
+        rows, described = spot_descriptor.describe(one.octave, one.at[mine])
+        places.append(one.places[mine][rows])
+        descriptors.append(described)
+        start += len(one.at)
+    return LocalFeatures(np.concatenate(places), np.concatenate(descriptors), size)
 
 
 def _spread(

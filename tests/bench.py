@@ -35,6 +35,7 @@ from museum_of_pattern import build
 from tests.bench_counting import counting
 from tests.conftest import SHARED
 from zaalgids.drawn_pictures import drawn_pictures
+from zaalgids.kept_memory import keep_freed_memory
 from zaalgids.picture_list import read_list
 
 MESSAGES = 20_000
@@ -48,6 +49,7 @@ Picture = Any
 def main() -> None:
     """Prints one line a measurement."""
     cv2.setNumThreads(1)
+    keep_freed_memory()  # as every process of ours that computes on pictures; plain SIFT gains by it, too
     print("recognition:", _recognition())
     print("footfall:   ", _footfall())
     print("crossings:  ", counting())

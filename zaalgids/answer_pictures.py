@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from zaalgids.arithmetic_threads import limited
+from zaalgids.kept_memory import keep_freed_memory
 
 
 class AnsweringError(RuntimeError):
@@ -76,6 +77,7 @@ def _answer_all() -> None:
     from models.picture import PictureError, read_picture
     from models.recogniser import Recogniser
 
+    keep_freed_memory()
     task = json.load(sys.stdin)
     cv2.setNumThreads(task["threads"])
     features = Features.load(Path(task["features"]))

@@ -35,9 +35,11 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
     from device.camera.settings import from_address
     from device.kiosk import Kiosk, KioskTroubleError
     from device.settings import PREFIX, Eye, KioskSettings
+    from zaalgids.kept_memory import keep_freed_memory
     from zaalgids.no_core_dump import forbid_core_dumps
 
     forbid_core_dumps()  # before there is a picture
+    keep_freed_memory()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

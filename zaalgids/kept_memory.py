@@ -1,0 +1,24 @@
+"""A process that computes on pictures keeps the memory that it frees, to use it again for the next picture.
+
+What a newcomer would not suspect: the C library hands every large array back to the kernel when it is freed, and the
+next one is given page by page, each page cleared first. On pictures that was a third of the time that finding spots
+takes (`make bench` says what is left). The peak of memory stays the same; it is only not left in between.
+"""
+
+from __future__ import annotations
+
+import ctypes
+
+# glibc's malloc.h and mallopt(3).
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_LARGEST = 32 * 1024 * 1024  # bytes; no array of a frame is larger
+
+
+def keep_freed_memory() -> bool:
+    """From now on. False where the C library is not glibc: it works there as it did, only slower."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is None:
+        return False
+    return bool(
+        mallopt(_M_MMAP_THRESHOLD, _LARGEST) and mallopt(_M_TRIM_THRESHOLD, 4 * _LARGEST)
+    )

@@ -20,39 +20,26 @@ import msgspec
 
 from contract.broker_address import broker_address
 from contract.bundle import Release
-from contract.messages import Blindness, Health, Told
+from contract.messages import Health, Told
 from device.aim.aim import Aim
-from device.camera.camera import CameraLostError
-from device.camera.settings import open_camera
-from device.camera.shared_frames import SharedFrames
+from device.camera.eyes import Eyes
 from device.content.store import ContentStore
-from device.footfall.counter import DETECT_FROM, Detect
-from device.footfall.counting import Counting
 from device.footfall.minute import Count
 from device.guide.guide import Guide
 from device.guide.scene import Label, label
 from device.guide.told import Tally, ToldCounts
 from device.health.machine import Machine
 from device.recognition import events
-from device.recognition.placement import Placement
-from device.recognition.watch import Watch
 from device.screen.pages import create_screen, scene_json
 from device.screen.speaker import SpeakerTwin
 from device.screen.streams import Streams
-from device.settings import Eye, KioskSettings
+from device.settings import KioskSettings
 from device.speech.aloud import ReadingAloud
 from device.uplink.boot import SystemClock
 from device.uplink.link import Link, subscriptions, will
 from device.uplink.mqtt import MqttLine
 from device.uplink.outbox import Minute, Outbox, OutboxError
 from look.serve import PageServer
-from models import model_file
-from models.decision import threshold
-from models.features import Features
-from models.inference import NoInferenceError
-from models.model_file import MissingModelError
-from models.people import PersonDetector
-from models.recogniser import Recogniser
 from narration.block_speaker import BlockSpeaker
 from narration.speech.settings import open_voice
 from narration.speech.voice import VoiceError
@@ -60,7 +47,6 @@ from narration.speech.voice import VoiceError
 log = logging.getLogger(__name__)
 
 TICK = 0.25  # s between two looks at what has lasted long enough
-VIEWFINDER = 480  # pixels wide; for the kiosk's own screen while it recognises, never stored
 PAGE_THREADS = 16
 
 
@@ -81,11 +67,10 @@ class Kiosk:
         self._running: list[Callable[[], object]] = []
         self._stopping = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="guide", daemon=True)
-        self._trouble: dict[str, str] = {}
-        self._watches: list[Watch] = []
-        self._counting = Counting(self._people_finder, self._counted, self._minute_over)
-        self._learnt: Path | None = None  # the features that the watches know works by
-        self._frames: dict[str, SharedFrames] = {}
+        self._trouble: list[str] = []  # the kiosk's own; each part keeps its own
+        self._eyes = Eyes(
+            settings.eyes, settings.placement, self._event, self._counted, self._minute_over
+        )
         self._streams = Streams()
         self._clock = SystemClock()
         data = Path(settings.data)
@@ -142,9 +127,7 @@ class Kiosk:
         cv2.setNumThreads(self._settings.threads)
         self._run(lambda: None, self._outbox.close)
         self._run(self._link.start, self._link.stop)
-        for number, eye in enumerate(self._settings.eyes, start=1):
-            self._open(f"camera-{number}", eye)
-        self._run(lambda: None, self._counting.stop)
+        self._run(self._eyes.start, self._eyes.stop)
         if self._content.release is not None:
             self._new_release(self._content.release)
         self._run(lambda: self._content.start(self._settings.bundle_seconds), self._content.stop)
@@ -171,8 +154,7 @@ class Kiosk:
         with self._lock:
             understood = self._guide.touch(what, value, time.monotonic())
         self._show()
-        for watch in self._watches:
-            watch.touched()
+        self._eyes.touched()
         return understood
 
     def played(self, play: int, what: str) -> None:
@@ -201,42 +183,7 @@ class Kiosk:
 
     def viewfinder(self) -> bytes | None:
         """The camera's picture as it is now, small; only the kiosk's own screen asks."""
-        for name, frames in self._frames.items():
-            if not self._settings.eyes[int(name[-1]) - 1].recognise:
-                continue
-            latest = frames.after(0, 0.0)
-            if latest is None:
-                return None
-            image = latest[1].image
-            height = round(image.shape[0] * VIEWFINDER / image.shape[1])
-            done, body = cv2.imencode(".jpg", cv2.resize(image, (VIEWFINDER, height)))
-            return bytes(body) if done else None
-        return None
-
-    # What a technician's look asks for (device.aim.aim.Host).
-
-    def eyes(self) -> tuple[Eye, ...]:
-        """The cameras, with the lines and zones that are counted with now."""
-        return self._settings.eyes
-
-    def frames(self, number: int) -> SharedFrames | None:
-        """What camera `number` sees, from 0; None where it can't be had."""
-        return self._frames.get(f"camera-{number + 1}")
-
-    def detector(self) -> Detect | None:
-        """A person detector for one more thread; None where there is none."""
-        return self._people_finder("aim")
-
-    def aimed(self, number: int, eye: Eye) -> None:
-        """Counts with `eye` from now on. The minute so far is sealed as it stands, and a new one begins."""
-        eyes = list(self._settings.eyes)
-        eyes[number] = eye
-        self._settings = msgspec.structs.replace(self._settings, eyes=tuple(eyes))
-        self._counting.use(f"camera-{number + 1}", eye, self.frames(number))
-
-    def looked_through(self) -> None:
-        """A look has begun or ended: the screen says so."""
-        self._show()
+        return self._eyes.viewfinder()
 
     # Wiring.
 
@@ -266,51 +213,14 @@ class Kiosk:
             chance=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
         )
 
-    def _open(self, name: str, eye: Eye) -> None:
-        """One camera and what looks through it; a camera that can't be had is a trouble."""
-        try:
-            camera = open_camera(eye.camera)
-        except (CameraLostError, OSError, ValueError) as error:
-            log.warning("%s", error)
-            self._trouble[name] = str(error)
-            return
-        frames = SharedFrames(camera)
-        self._frames[name] = frames
-        self._run(frames.start, frames.stop)
-        if eye.recognise:
-            wall = self._settings.placement is Placement.FACING_A_WALL
-            find = self._detector(name) if wall else None
-            watch = Watch(
-                frames,
-                None,
-                self._settings.placement,
-                self._event,
-                find.detect if find else None,
-            )
-            self._watches.append(watch)
-            self._run(watch.start, watch.stop)
-        self._counting.use(name, eye, frames)
-
     def _technicians_look(self, folder: Path, file: Path | None) -> Aim | None:
         try:
-            return Aim(self._settings.aim, folder, self._settings.name, self, file)
+            settings = self._settings
+            return Aim(settings.aim, folder, settings.name, self._eyes, self._show, file)
         except OSError as error:
             log.warning("%s", error)
-            self._trouble["aim"] = f"No technician can look through the cameras: {error}"
+            self._trouble.append(f"No technician can look through the cameras: {error}")
             return None
-
-    def _detector(self, name: str, threshold: float = 0.4) -> PersonDetector | None:
-        try:
-            found = model_file.path(model_file.PERSON_DETECTOR)
-            return PersonDetector(found, threads=1, threshold=threshold)
-        except (MissingModelError, NoInferenceError) as error:
-            log.warning("%s", error)
-            self._trouble[name] = str(error)
-            return None
-
-    def _people_finder(self, name: str) -> Detect | None:
-        found = self._detector(name, DETECT_FROM)
-        return found.detect if found else None
 
     def _counted(self, count: Count) -> None:
         self._outbox.update_open(self._minute(count))
@@ -349,18 +259,10 @@ class Kiosk:
 
     def _new_release(self, release: Release) -> None:
         """The recogniser learns the new works; what is being told is shown in its new words."""
-        features = self._content.features_path  # named by its content
-        if features is not None and features != self._learnt:
-            try:
-                learnt = Features.load(features)
-                accept = threshold(self._settings.false_accepts)
-                for watch in self._watches:
-                    watch.use(Recogniser(learnt, self._settings.threads, accept=accept))
-                self._learnt = features
-                self._trouble.pop("recognition", None)
-            except (OSError, ValueError, KeyError, MissingModelError, NoInferenceError) as error:
-                log.warning("works can't be recognised: %s", error)
-                self._trouble["recognition"] = f"Works can't be recognised: {error}"
+        features = self._content.features_path
+        if features is not None:
+            settings = self._settings
+            self._eyes.learn(features, settings.threads, settings.false_accepts)
         with self._lock:
             self._guide.released()
         log.info("release %d is in use", release.number)
@@ -405,33 +307,15 @@ class Kiosk:
 
     def _health(self) -> Health:
         release = self._content.release
-        cameras = {
-            name: "trouble" if frames.trouble else "ok" for name, frames in self._frames.items()
-        }
-        cameras |= {name: "trouble" for name in self._trouble if name.startswith("camera-")}
         return self._machine.health(
             release=release.number if release else None,
             room=self._settings.room,
             outbox_depth=self._outbox.depth,
-            cameras=cameras,
+            cameras=self._eyes.states,
             trouble=self._troubles(),
-            blind=self._blind(),
+            blind=self._eyes.blind,
         )
 
-    def _blind(self) -> dict[str, Blindness]:
-        """The cameras that should count and can't, and why."""
-        found: dict[str, Blindness] = {}
-        for number, eye in enumerate(self._settings.eyes, start=1):
-            name = f"camera-{number}"
-            if not eye.count:
-                continue
-            blindness = self._counting.blindness(name, there=name in self._frames)
-            if blindness is not None:
-                found[name] = blindness
-        return found
-
     def _troubles(self) -> list[str]:
-        found = [*self._trouble.values(), *self._outbox.trouble, *self._content.trouble]
-        found += [frames.trouble for frames in self._frames.values() if frames.trouble]
-        found += [*self._counting.trouble, *self._aloud.trouble, *self._link.trouble]
-        return found
+        parts = (self._eyes, self._outbox, self._content, self._aloud, self._link)
+        return [*self._trouble, *(words for part in parts for words in part.trouble)]

@@ -38,8 +38,8 @@ TURN = 0.25  # seconds between two looks at what is over
 LINGER = 20.0  # seconds the port stays open after a look, so that the page can say that it is over
 
 
-class Host(Protocol):
-    """The kiosk, as the look needs it. Cameras are numbered from 0, as in the settings."""
+class Cameras(Protocol):
+    """The kiosk's cameras, as the look needs them. They are numbered from 0, as in the settings."""
 
     def eyes(self) -> Sequence[Eye]:
         """The cameras, with the lines and zones that are counted with now."""
@@ -53,9 +53,6 @@ class Host(Protocol):
     def aimed(self, number: int, eye: Eye) -> None:
         """Counts with `eye` from now on."""
 
-    def looked_through(self) -> None:
-        """A look has begun or ended; the screen says so."""
-
 
 class Aim:
     """Waits for a technician between `start` and `stop`."""
@@ -65,16 +62,20 @@ class Aim:
         settings: AimSettings,
         folder: Path,
         name: str,
-        host: Host,
+        cameras: Cameras,
+        on_look: Callable[[], object],
         file: Path | None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
         """`folder`: its own, for certificate and socket; `file`: the settings file, if there is one.
 
+        `on_look` is called when a look has begun or ended: the screen says so.
+
         Raises OSError where the folder can't be had.
         """
-        self._settings, self._folder, self._name, self._host = settings, folder, name, host
+        self._settings, self._folder, self._name = settings, folder, name
+        self._cameras, self._on_look = cameras, on_look
         self._file = SettingsFile(file) if file is not None else None
         self._clock, self._now = clock, now
         self.access = Access(clock)
@@ -131,7 +132,7 @@ class Aim:
 
     def eyes(self) -> Sequence[Eye]:
         """The cameras."""
-        return self._host.eyes()
+        return self._cameras.eyes()
 
     @property
     def keeps(self) -> bool:
@@ -145,10 +146,10 @@ class Aim:
                 return None
             self._announce()  # before the first picture, not after it
             if number not in self._trials:
-                frames = self._host.frames(number)
+                frames = self._cameras.frames(number)
                 if frames is None:
                     return None
-                trial = Trial(frames, self._host.detector(), self._host.eyes()[number])
+                trial = Trial(frames, self._cameras.detector(), self._cameras.eyes()[number])
                 self._trials[number] = trial
                 trial.start()
             return self._trials[number]
@@ -160,7 +161,9 @@ class Aim:
     def save(self, number: int, eye: Eye) -> None:
         """Keeps what `eye` has drawn, and counts with it. Raises NotSavedError; then nothing has changed."""
         with self._lock:
-            others = [at for at, one in enumerate(self._host.eyes()) if one.count and at != number]
+            others = [
+                at for at, one in enumerate(self._cameras.eyes()) if one.count and at != number
+            ]
             if eye.count and others:
                 raise NotSavedError(
                     f"Camera {others[0] + 1} of this kiosk counts already, and one may. Set its count to false in the "
@@ -168,7 +171,7 @@ class Aim:
                 )
             if self._file is not None:
                 self._file.save(number, eye)
-            self._host.aimed(number, eye)
+            self._cameras.aimed(number, eye)
         log.info("a technician has drawn anew what camera %d counts", number + 1)
 
     # Opening and closing.
@@ -234,7 +237,7 @@ class Aim:
                 return
             self._announced = looking
             log.info("a technician's look has %s", "begun" if looking else "ended")
-            self._host.looked_through()
+            self._on_look()
 
     def _addresses(self, port: int) -> list[str]:
         scheme = "https" if self._settings.encrypted else "http"

@@ -115,7 +115,9 @@ class Look:
         self.host = Host()
         self.clock = Clock()
         self.host.shared.start()
-        self.aim = Aim(settings, folder, "door", self.host, file, self.clock)
+        self.aim = Aim(
+            settings, folder, "door", self.host, self.host.looked_through, file, self.clock
+        )
         self.aim.start()
 
     def stop(self) -> None:

@@ -239,7 +239,14 @@ def test_a_folder_with_a_long_name(open_look: Callable[..., Any], tmp_path: Path
     look = open_look()
     deep = tmp_path / ("a" * 100) / ("b" * 100)
     deep.mkdir(parents=True)
-    aim = Aim(AimSettings(host="127.0.0.1", port=0), deep, "door", look.host, None)
+    aim = Aim(
+        AimSettings(host="127.0.0.1", port=0),
+        deep,
+        "door",
+        look.host,
+        look.host.looked_through,
+        None,
+    )
     aim.start()
     try:
         assert ask(deep).code
@@ -253,7 +260,7 @@ def test_the_port_is_taken(open_look: Callable[..., Any], tmp_path: Path) -> Non
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = AimSettings(host="127.0.0.1", port=other.getsockname()[1])
-        aim = Aim(taken, tmp_path / "other", "door", look.host, None)
+        aim = Aim(taken, tmp_path / "other", "door", look.host, look.host.looked_through, None)
         aim.start()
         try:
             trouble = aim.invite()

@@ -1,0 +1,62 @@
+"""One of a kiosk's cameras can't be had, or its features can't be read: the rest goes on, and health says why."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import pytest
+
+from contract.messages import Blindness
+from device.camera.eyes import VIEWFINDER, Eyes
+from device.camera.settings import File, VirtualDoorway
+from device.recognition.placement import Placement
+from device.settings import Eye
+
+
+@pytest.fixture
+def eyes(tmp_path) -> Iterator[Eyes]:
+    missing = Eye(camera=File(path=str(tmp_path / "no.mp4")), recognise=True, count=True)
+    there = Eye(camera=VirtualDoorway(), recognise=True)
+    opened = Eyes(
+        (missing, there),
+        Placement.HELD_UP,
+        on_event=lambda _event: None,
+        on_count=lambda _count: None,
+        on_minute=lambda _count: None,
+    )
+    try:
+        opened.start()
+        yield opened
+    finally:
+        opened.stop()
+
+
+def test_the_other_one_goes_on(eyes):
+    assert eyes.states == {"camera-1": "trouble", "camera-2": "ok"}
+    assert eyes.blind == {"camera-1": Blindness.NO_PICTURES}
+    [words] = eyes.trouble
+    assert "no.mp4" in words
+    assert eyes.frames(0) is None
+    shared = eyes.frames(1)
+    assert shared is not None
+    assert shared.after(0, 60.0) is not None
+
+
+def test_the_viewfinder_is_the_first_camera_that_gives_pictures(eyes):
+    end = time.monotonic() + 60
+    while (seen := eyes.viewfinder()) is None:
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+    picture = cv2.imdecode(np.frombuffer(seen, np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    assert picture.shape[1] == VIEWFINDER
+
+
+def test_features_that_are_not_features(eyes, tmp_path):
+    (tmp_path / "features").write_bytes(b"not what was published")
+    eyes.learn(tmp_path / "features", threads=1, false_accepts=None)
+    assert any(words.startswith("Works can't be recognised") for words in eyes.trouble)
+    assert eyes.states["camera-2"] == "ok"

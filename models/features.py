@@ -39,6 +39,15 @@ class Unusable:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What one picture gives: `views`, VIEWS × 1,280 unit vectors as float16, its 64 × 64 thumbnail, its spots."""
+
+    views: NDArray[np.float16]
+    thumbnail: NDArray[np.uint8]
+    local: LocalFeatures
+
+
 @dataclass(frozen=True)
 class Features:
     """Arrays by reference row r and spot row s. Made by `enrol` or `load`.
@@ -157,69 +166,82 @@ def enrol(
     picture at all gives an empty set, with which everything is refused.
     """
     embedder = Embedder(model_file.path(model_file.EMBEDDER), threads, backend)
+    return gather(((work, reference(picture, embedder)) for work, picture in pictures), progress)
+
+
+def reference(picture: NDArray[np.uint8], embedder: Embedder) -> Reference | str:
+    """All that one picture (uint8 BGR) gives, whatever the others are; or why it can't serve, in words."""
+    height, width = picture.shape[:2]
+    if min(height, width) < SMALLEST_SIDE:
+        return f"It is {width} × {height} pixels; at least {SMALLEST_SIDE} each way are needed."
+    grey = local_features.resized_grey(picture, local_features.REFERENCE_SIDE)
+    local = local_features.describe(grey, local_features.REFERENCE_SPOTS)
+    if len(local.spots) < FEWEST_SPOTS:
+        return "It shows too little to tell it from others: take a sharper or closer photograph."
+    views = embedder.embed_reference(picture).astype(np.float16)
+    return Reference(views, geometric_check.thumbnail(grey), local)
+
+
+def gather(
+    references: Iterable[tuple[str, Reference | str]],
+    progress: Callable[[int], None] | None = None,
+) -> Features:
+    """Puts together what `reference` gave for each picture of a work; the whitening alone needs all of them.
+
+    The order of `references` is that of the rows. `progress` is called with the number taken in.
+    """
     works: list[str] = []
     unusable: list[Unusable] = []
-    vectors: list[NDArray[np.float16]] = []
-    thumbnails: list[NDArray[np.uint8]] = []
-    local: list[LocalFeatures] = []
-    for index, (work, picture) in enumerate(pictures):
-        reason = _too_small(picture)
-        if reason is None:
-            grey = local_features.resized_grey(picture, local_features.REFERENCE_SIDE)
-            described = local_features.describe(grey, local_features.REFERENCE_SPOTS)
-            if len(described.spots) < FEWEST_SPOTS:
-                reason = "It shows too little to tell it from others: take a sharper or closer photograph."
-            else:
-                works.append(work)
-                vectors.append(embedder.embed_reference(picture).astype(np.float16))
-                thumbnails.append(geometric_check.thumbnail(grey))
-                local.append(described)
-        if reason is not None:
-            unusable.append(Unusable(index, work, reason))
+    counts = [0]
+    sizes: list[tuple[int, int]] = []
+    views = _Pile(np.float16, embedding.LENGTH)
+    thumbnails = _Pile(np.uint8, geometric_check.LOOK, geometric_check.LOOK)
+    spots = _Pile(np.float32, 2)
+    descriptors = _Pile(np.uint8, local_features.DESCRIPTOR)
+    for index, (work, one) in enumerate(references):
+        if isinstance(one, str):
+            unusable.append(Unusable(index, work, one))
+        else:
+            works.append(work)
+            counts.append(len(one.local.spots))
+            sizes.append(one.local.size)
+            views.add(one.views)
+            thumbnails.add(one.thumbnail)
+            spots.add(one.local.spots)
+            descriptors.add(one.local.descriptors)
         if progress is not None:
             progress(index + 1)
-    return _assemble(works, vectors, thumbnails, local, unusable)
-
-
-def _too_small(picture: NDArray[np.uint8]) -> str | None:
-    height, width = picture.shape[:2]
-    if min(height, width) >= SMALLEST_SIDE:
-        return None
-    return f"It is {width} × {height} pixels; at least {SMALLEST_SIDE} each way are needed."
-
-
-def _assemble(
-    works: list[str],
-    vectors: list[NDArray[np.float16]],
-    thumbnails: list[NDArray[np.uint8]],
-    local: list[LocalFeatures],
-    unusable: list[Unusable],
-) -> Features:
-    look = geometric_check.LOOK
-    plain = np.concatenate([*vectors, np.zeros((0, embedding.LENGTH), np.float16)])
+    plain = views.rows()
     whitening = (
         embedding.fit(plain)
         if works
-        else Whitening(np.zeros(embedding.LENGTH, np.float32), _empty(embedding.LENGTH, 1))
+        else Whitening(
+            np.zeros(embedding.LENGTH, np.float32), np.zeros((embedding.LENGTH, 1), np.float32)
+        )
     )
-    counts: list[Any] = [len(one.spots) for one in local]
     return Features(
         works=tuple(works),
         whitening=whitening,
         vectors=embedding.mean_of_views(whitening.apply(plain)),
-        thumbnails=np.array(thumbnails, np.uint8).reshape(-1, look, look),
-        sizes=np.array([one.size for one in local], np.int32).reshape(-1, 2),
-        first_spot=np.r_[0, np.cumsum(counts)].astype(np.int64),
-        spots=np.concatenate([*(one.spots for one in local), _empty(0, 2)]),
-        descriptors=np.concatenate(
-            [
-                *(one.descriptors for one in local),
-                np.zeros((0, local_features.DESCRIPTOR), np.uint8),
-            ]
-        ),
+        thumbnails=thumbnails.rows(),
+        sizes=np.array(sizes, np.int32).reshape(-1, 2),
+        first_spot=np.cumsum(counts, dtype=np.int64),
+        spots=spots.rows(),
+        descriptors=descriptors.rows(),
         unusable=tuple(unusable),
     )
 
 
-def _empty(rows: int, columns: int) -> NDArray[np.float32]:
-    return np.zeros((rows, columns), np.float32)
+class _Pile:
+    """Rows that come a reference at a time. A list of them, joined at its end, would be held twice."""
+
+    def __init__(self, kind: type[np.generic], *shape: int) -> None:
+        self._kind, self._shape = kind, shape
+        self._bytes = bytearray()
+
+    def add(self, rows: NDArray[Any]) -> None:
+        self._bytes += np.ascontiguousarray(rows, self._kind).tobytes()
+
+    def rows(self) -> NDArray[Any]:
+        """All of them; nothing may be added any more."""
+        return np.frombuffer(self._bytes, self._kind).reshape(-1, *self._shape)

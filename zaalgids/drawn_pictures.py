@@ -19,10 +19,15 @@ _SHAPES = ((480, 360), (360, 480), (420, 420), (520, 340))
 def drawn_pictures(count: int, seed: int = 1) -> Iterator[Picture]:
     """`count` pictures, uint8 BGR, height × width × 3; the n-th is the same whatever the count."""
     for number in range(count):
-        random = np.random.default_rng((seed, number))
-        style = _STYLES[number % len(_STYLES)]
-        height, width = _SHAPES[int(random.integers(len(_SHAPES)))]
-        yield _aged(style(height, width, random), random)
+        yield drawn_picture(number, seed)
+
+
+def drawn_picture(number: int, seed: int = 1) -> Picture:
+    """The `number`-th of them, from 0."""
+    random = np.random.default_rng((seed, number))
+    style = _STYLES[number % len(_STYLES)]
+    height, width = _SHAPES[int(random.integers(len(_SHAPES)))]
+    return _aged(style(height, width, random), random)
 
 
 def _colour(random: np.random.Generator) -> tuple[int, int, int]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,20 +18,17 @@ from typing import Any
 import click
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from models import decision
 from models.calibration import CalibrationError
-from models.features import enrol
+from models.features import Reference, gather
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
-from models.picture import PictureError, read_picture
 from zaalgids.answer_pictures import AnsweringError, answers
 from zaalgids.binomial import upper_bound
-from zaalgids.drawn_pictures import drawn_pictures
+from zaalgids.enrol_pictures import EnrollingError, Progress, Source, enrolled, processors
 from zaalgids.picture_list import ListError, Row, read_list
 
-_EVERY = 250  # references between two words on progress
 _ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 
 
@@ -53,7 +51,7 @@ class Run:
 def evaluate(
     references: Path, queries: Path, distractors: str | None = None, threads: int = 1
 ) -> dict[str, Any]:
-    """The counts and answers (see docs) as a dict that is ready for JSON. Raises ListError, AnsweringError."""
+    """The counts and answers (see docs) as a dict that is ready for JSON; raises what `run` does."""
     return run(references, queries, distractors, threads).counts
 
 
@@ -65,12 +63,14 @@ def run(
     say: Callable[[str], None] = lambda _: None,
     accept: float = decision.ACCEPT,
     leave_out: bool = False,
+    processes: int = 1,
 ) -> Run:
     """Enrols `references` (and `distractors`: a folder, or how many are to be drawn), then answers `queries`.
 
     `leave_out`: each photograph of a known work is answered once more with its work out of the catalogue.
-    `say` hears what goes on, and of every picture that can't be used. Raises ListError for lists that can't be
-    used, AnsweringError, MissingModelError, NoInferenceError.
+    `processes`: how many may enrol at a time; answering is one process with `threads`. `say` hears what goes on, and
+    of every picture that can't be used. Raises ListError for lists that can't be used, EnrollingError,
+    AnsweringError, MissingModelError, NoInferenceError.
     """
     known_rows, query_rows = read_list(references), read_list(queries, query=True)
     problems: list[str] = []
@@ -85,16 +85,22 @@ def run(
             if work not in names:
                 trouble(f"{queries}, row {row.number}: no reference has the work {work!r}.")
     cv2.setNumThreads(threads)
+    sources = [*_sources(references, known_rows), *_distractors(distractors)]
+
+    def found() -> Generator[tuple[str, Reference | str]]:
+        with closing(enrolled(sources, processes, threads)) as pairs:
+            for source, (work, one) in zip(sources, pairs, strict=True):
+                if isinstance(one, str):
+                    trouble(f"{source.name}: {one}")
+                yield work, one
+
     with tempfile.TemporaryDirectory(prefix="zaalgids-") as folder:
         file = Path(folder) / "features"
-        sources: list[str] = []
         start = time.perf_counter()
-        pictures = _pictures(references, known_rows, distractors, sources, trouble)
-        features = enrol(pictures, lambda done: _progress(done, say), threads)
+        with closing(found()) as every:
+            features = gather(every, Progress(len(sources), say))
         features.save(file)
         seconds, size = time.perf_counter() - start, file.stat().st_size
-        for one in features.unusable:
-            trouble(f"{sources[one.index]}: {one.reason}")
         without = [row.works for row in query_rows] if leave_out else None
         rows = list(answers(file, [row.file for row in query_rows], threads, accept, without))
     rss = rows.pop()["rss_mb"]
@@ -145,45 +151,24 @@ def count(queries: Sequence[Row], answered: Sequence[dict[str, Any]]) -> dict[st
     }
 
 
-def _pictures(
-    references: Path,
-    rows: Sequence[Row],
-    distractors: str | None,
-    sources: list[str],
-    trouble: Callable[[str], None],
-) -> Iterator[tuple[str, NDArray[np.uint8]]]:
-    """(work, picture), and into `sources`, for each, where it came from."""
-    for row in rows:
-        try:
-            picture = read_picture(row.file)
-        except PictureError as error:
-            trouble(f"{references}, row {row.number}, {row.path}: {error}")
-            continue
-        sources.append(f"{references}, row {row.number}, {row.path}")
-        yield row.works[0], picture
-    if distractors is None:
-        return
-    if distractors.isdecimal():
-        for number, picture in enumerate(drawn_pictures(int(distractors))):
-            sources.append(f"drawn distractor {number}")
-            yield f"distractor-{number}", picture
-        return
-    folder = Path(distractors)
+def _sources(references: Path, rows: Sequence[Row]) -> list[Source]:
+    return [
+        Source(row.works[0], f"{references}, row {row.number}, {row.path}", row.file)
+        for row in rows
+    ]
+
+
+def _distractors(asked: str | None) -> list[Source]:
+    """The pictures of a folder, or as many drawn ones as asked for. Raises ListError where it is neither."""
+    if asked is None:
+        return []
+    if asked.isdecimal():
+        return [Source(f"distractor-{n}", f"drawn distractor {n}", n) for n in range(int(asked))]
+    folder = Path(asked)
     if not folder.is_dir():
-        raise ListError(f"{distractors}: neither a folder of pictures nor a number.")
-    for file in sorted(file for file in folder.rglob("*") if file.suffix.lower() in _ENDINGS):
-        try:
-            picture = read_picture(file)
-        except PictureError as error:
-            trouble(f"{file}: {error}")
-            continue
-        sources.append(str(file))
-        yield f"distractor-{file.relative_to(folder)}", picture
-
-
-def _progress(done: int, say: Callable[[str], None]) -> None:
-    if done % _EVERY == 0:
-        say(f"{done} references enrolled")
+        raise ListError(f"{asked}: neither a folder of pictures nor a number.")
+    files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in _ENDINGS)
+    return [Source(f"distractor-{file.relative_to(folder)}", str(file), file) for file in files]
 
 
 @click.command("recognition")
@@ -204,7 +189,20 @@ def _progress(done: int, say: Callable[[str], None]) -> None:
     metavar="FOLDER|N",
     help="Enrol these besides: the pictures of a folder, or N drawn ones.",
 )
-@click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Threads of the process that answers, whose time and memory are measured.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 256),
+    default=processors,
+    show_default="one a processor",
+    help="How many processes may enrol references at a time; index_seconds counts the time that passes.",
+)
 @click.option(
     "--false-accepts",
     type=click.FloatRange(0, 1, min_open=True),
@@ -221,6 +219,7 @@ def recognition(
     queries: Path,
     distractors: str | None,
     threads: int,
+    processes: int,
     false_accepts: float | None,
     as_json: bool,
     report: Path | None,
@@ -235,10 +234,14 @@ def recognition(
             lambda word: click.echo(word, err=True),
             decision.threshold(false_accepts),
             leave_out=report is not None,
+            processes=processes,
         )
     except AnsweringError as error:
         raise click.ClickException(f"The answering process ended early: {error}") from error
-    except (*(ListError, CalibrationError, MissingModelError, NoInferenceError, OSError),) as error:
+    except (
+        *(ListError, EnrollingError, CalibrationError, MissingModelError, NoInferenceError),
+        OSError,
+    ) as error:
         raise click.ClickException(str(error)) from error
     if report is not None:
         from zaalgids.recognition_report import page

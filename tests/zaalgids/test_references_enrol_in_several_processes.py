@@ -78,6 +78,15 @@ def test_someone_stops_early(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not children()
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A shell that runs the tests behind its back ignores Ctrl-C, and whatever they start would too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_control_c_leaves_nothing_behind(tmp_path: Path) -> None:
     """It reaches the whole group of processes, as from a terminal; the workers say nothing about it."""
     cv2.imwrite(str(tmp_path / "work.png"), next(drawn_pictures(1)))

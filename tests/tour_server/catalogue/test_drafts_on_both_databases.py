@@ -99,3 +99,25 @@ def test_on_both_databases(database: Database) -> None:
     drafts.undo(Kind.WORK, "ring", 1, 0, "Noor")
     assert drafts.museum() == tiny_museum()
     assert [one.version for one in drafts.history(Kind.WORK, "ring")] == [3, 2, 1]
+
+
+def test_what_another_process_changed_is_seen(tmp_path: Path) -> None:
+    """Parts that were read are kept; those that the command line changed meanwhile are read again."""
+    database = Database(f"sqlite:///{tmp_path / 'drafts.db'}")
+    database.migrate()
+    try:
+        here, there = Drafts(database, ClockTwin()), Drafts(database, ClockTwin())
+        museum = tiny_museum()
+        here.load(museum, "import")
+        before = here.all(Kind.WORK)
+        changed = replace(museum.works[1], title={"nl": "Een ander"})
+        there.put(Kind.WORK, changed.key, changed, before[1].version, "Noor")
+        there.remove(Kind.WORK, museum.works[2].key, before[2].version, "Noor")
+        assert [part.body for part in here.all(Kind.WORK)] == [museum.works[0], changed]
+        assert here.all(Kind.WORK)[0] is before[0]
+        assert [work for work, _ in here.references()] == [museum.works[0].key, changed.key]
+        there.load(replace(museum, works=museum.works[::-1]), "import")
+        assert [part.key for part in here.all(Kind.WORK)] == [w.key for w in museum.works[::-1]]
+        assert here.museum() == there.museum()
+    finally:
+        database.close()

@@ -30,6 +30,7 @@ import tour_server.publishing.bundle_pages
 import tour_server.publishing.pages
 import tour_server.staff.pages
 import tour_server.visit.pages
+import tour_server.wall_screens.pages
 from contract.museum import Museum
 from contract.museum_folder import PICTURES, MuseumError, read_museum
 from look.serve import BODY_LIMIT, PageServer
@@ -48,6 +49,7 @@ from tour_server.catalogue.reference_check import ReferenceCheck
 from tour_server.crowd.events import Changes, Streams
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.ingest import Ingest
+from tour_server.crowd.room_boards import RoomBoards
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import Database
 from tour_server.desk import trouble
@@ -65,6 +67,7 @@ from tour_server.publishing.today import today
 from tour_server.settings import ServerSettings
 from tour_server.staff.accounts import Accounts, Role, new_password
 from tour_server.staff.throttle import Throttle
+from tour_server.wall_screens.screens import WallScreens
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +93,7 @@ class Parts:
     publisher: Publisher
     changes: Changes
     rooms: RoomsNow
+    walls: WallScreens
     ingests: list[Ingest] = field(default_factory=list)  # those that run
 
     def newest_release(self) -> int | None:
@@ -155,6 +159,7 @@ def build(
         ),
         changes=changes,
         rooms=RoomsNow(database, releases.museum, now, changes),
+        walls=WallScreens(database, now),
     )
 
 
@@ -205,14 +210,15 @@ def create_app(parts: Parts) -> Flask:
     )
     app.register_blueprint(tour_server.publishing.bundle_pages.pages(parts.repository))
     app.register_blueprint(tour_server.staff.pages.pages(parts.accounts, Throttle(time.monotonic)))
+    boards = RoomBoards(parts.rooms, parts.database, parts.museum, parts.now)
     app.register_blueprint(
         tour_server.crowd.pages.pages(
-            parts.rooms,
-            parts.database,
-            parts.museum,
-            parts.now,
-            parts.changes,
-            streams,
+            boards, parts.database, parts.museum, parts.now, parts.changes, streams
+        )
+    )
+    app.register_blueprint(
+        tour_server.wall_screens.pages.pages(
+            parts.walls, boards, parts.changes, streams, parts.settings.public_url
         )
     )
     app.register_blueprint(

@@ -43,7 +43,11 @@ RAIL = (
         ),
     ),
     Task("Publish", "/desk/publish"),
-    Task("Rooms now", "/desk/rooms"),
+    Task(
+        "Rooms now",
+        "/desk/rooms",
+        (("All rooms", "/desk/rooms"), ("Wall screens", "/desk/walls")),
+    ),
     Task("Kiosks", "/desk/kiosks"),
     Task("People", "/desk/people"),
 )

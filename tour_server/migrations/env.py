@@ -11,6 +11,7 @@ import tour_server.crowd.tables
 import tour_server.fleet.tables
 import tour_server.publishing.tables
 import tour_server.staff.tables
+import tour_server.wall_screens.tables
 from tour_server.database import Base, Moment
 
 _ALL = (
@@ -19,6 +20,7 @@ _ALL = (
     tour_server.fleet.tables,
     tour_server.publishing.tables,
     tour_server.staff.tables,
+    tour_server.wall_screens.tables,
 )
 
 

@@ -24,12 +24,15 @@ from tour_server.crowd import pages as crowd_pages
 from tour_server.crowd.events import Changes, Streams
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.ingest import Ingest
+from tour_server.crowd.room_boards import RoomBoards
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.crowd.tables import FootfallBin
 from tour_server.database import Database
 from tour_server.desk import pages as desk_pages
 from tour_server.fleet.last_seen import keep_health, keep_presence
 from tour_server.fleet.told import keep_told
+from tour_server.wall_screens import pages as wall_pages
+from tour_server.wall_screens.screens import WallScreens
 
 SITE = "museum"
 EPOCH = "e" * 16
@@ -223,15 +226,14 @@ def page(tmp_path, a_bin):
         app = Flask("test")
         app.secret_key = "test"
         app.register_blueprint(desk_pages.pages(lambda: "Museum", (), dict))
+        house, now, streams = lambda: world.museum, lambda: world.now, Streams(2)
+        world.walls = WallScreens(database, now)
+        boards = RoomBoards(world.rooms, database, house, now)
         app.register_blueprint(
-            crowd_pages.pages(
-                world.rooms,
-                database,
-                lambda: world.museum,
-                lambda: world.now,
-                world.changes,
-                Streams(2),
-            )
+            crowd_pages.pages(boards, database, house, now, world.changes, streams)
+        )
+        app.register_blueprint(
+            wall_pages.pages(world.walls, boards, world.changes, streams, public_url="")
         )
         app.jinja_env.globals["csrf_token"] = lambda: "token"
         app.add_url_rule("/desk/sign-in", "staff.sign_in_page", lambda: "sign in")

@@ -54,7 +54,6 @@ def test_nobody_is_signed_in(page):
         "",
         "/board",
         "/events",
-        "/wall",
         "/room/curves",
         "/take-away",
         "/footfall.csv",
@@ -160,7 +159,7 @@ def test_the_most_pressing_comes_first(page):
 def test_all_is_well(page):
     page.count(-2, entered=3, left=0, room="tile-room")
     page.count(-2, device="stairs", entered=3, left=0, room="curves")
-    assert "Every room has space, and every kiosk sees." in page.client.get("/desk/rooms/wall").text
+    assert "Every room has space, and every kiosk sees." in page.client.get("/desk/rooms").text
 
 
 def test_one_room(page):

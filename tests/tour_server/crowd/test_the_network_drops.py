@@ -59,7 +59,7 @@ def test_not_live_and_live_again(page, browser, free_port):
     first = PageServer(page.app, "127.0.0.1", free_port, THREADS)
     first.start()
     try:
-        browser.get(f"http://127.0.0.1:{free_port}/desk/rooms/wall")
+        browser.get(f"http://127.0.0.1:{free_port}/desk/rooms")
         until(lambda: line() == "Live, 14:00.")
         page.count(-1, entered=2, left=0, room="tile-room")
         until(lambda: "of 10" in board() and "about 5" in board())

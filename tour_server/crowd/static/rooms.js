@@ -6,7 +6,9 @@
   const board = document.getElementById("board");
   const AGAIN_MS = 15000;
   const SILENT_MS = 30000; // the server says something every 10 s
+  const staysOn = "staysOn" in line.dataset; // on a wall: nobody will ever press reload there
   let stream = null;
+  let wasCut = false;
   let heard = Date.now();
 
   const at = () => board.querySelector("[data-at]")?.dataset.at ?? "";
@@ -14,8 +16,11 @@
     if (line.textContent !== words) line.textContent = words;
     document.body.classList.toggle("stale", stale);
   }
-  const live = () => say("Live, " + at() + ".", false);
-  const cut = () => say("Not live since " + at() + ". The numbers are from then; this page tries again by itself.", true);
+  const live = () => {
+    if (wasCut && staysOn) location.reload(); // the server may have come back as a newer one, with another page
+    say("Live, " + at() + ".", false);
+  };
+  const cut = () => { wasCut = true; say("Not live since " + at() + ". The numbers are from then; this page tries again by itself.", true); };
 
   function show(html) {
     const open = document.activeElement?.getAttribute?.("href"); // keep the keyboard where it was
@@ -23,10 +28,10 @@
     if (open) board.querySelector('[href="' + CSS.escape(open) + '"]')?.focus();
   }
 
-  async function ask() { // once, by an ordinary request: it tells apart a full server, a sign-out and no network
+  async function ask() { // once, by an ordinary request: it tells apart a full server, a sign-out, a page that is gone and no network
     try {
       const answer = await fetch(line.dataset.board, { cache: "no-store" });
-      if (answer.redirected) { location.reload(); return; }
+      if (answer.redirected || answer.status === 404) { location.reload(); return; }
       if (!answer.ok) { cut(); return; }
       show(await answer.text());
       say("As at " + at() + ", not live. This page asks again by itself.", false);

@@ -21,11 +21,11 @@ from models.inference import Backend
 from models.local_features import LocalFeatures
 
 METHOD = (
-    "lite0-int8/whiten128-mean/rootsift/3"  # features of another method can't be compared with ours
+    "lite0-int8/whiten128-mean/rootsift/4"  # features of another method can't be compared with ours
 )
 FEWEST_SPOTS = 12  # a reference with fewer can't pass the geometric check reliably
 SMALLEST_SIDE = 64  # pixels
-_ON_DISK = ("thumbnails", "spots", "descriptors")  # 40 kB a reference, read when it is looked at
+_ON_DISK = ("thumbnails", "spots", "descriptors")  # 52 kB a reference, read when it is looked at
 
 FeatureFileError = feature_file.FeatureFileError
 
@@ -41,7 +41,7 @@ class Unusable:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What one picture gives: `views`, VIEWS × 1,280 unit vectors as float16, its 64 × 64 thumbnail, its spots."""
+    """What one picture gives: `views`, VIEWS × 1,280 unit vectors as float16, its 128 × 128 thumbnail, its spots."""
 
     views: NDArray[np.float16]
     thumbnail: NDArray[np.uint8]
@@ -53,7 +53,7 @@ class Features:
     """Arrays by reference row r and spot row s. Made by `enrol` or `load`.
 
     `works` (r) names; `vectors` r × d unit vectors, the mean of each reference's whitened views; `thumbnails`
-    r × 64 × 64; `sizes` r × 2 (w, h); `first_spot` r + 1; `spots` s × 2; `descriptors` s × 128.
+    r × 128 × 128; `sizes` r × 2 (w, h); `first_spot` r + 1; `spots` s × 2; `descriptors` s × 128.
     """
 
     works: tuple[str, ...]
@@ -141,7 +141,7 @@ class Features:
             self.whitening.mean.shape == (embedding.LENGTH,)
             and self.whitening.matrix.shape == (embedding.LENGTH, dimensions)
             and self.vectors.shape == (references, dimensions)
-            and self.thumbnails.shape == (references, geometric_check.LOOK, geometric_check.LOOK)
+            and self.thumbnails.shape == (references, geometric_check.KEPT, geometric_check.KEPT)
             and self.sizes.shape == (references, 2)
             and self.first_spot.shape == (references + 1,)
             and self.spots.shape == (spots, 2)
@@ -195,7 +195,7 @@ def gather(
     counts = [0]
     sizes: list[tuple[int, int]] = []
     views = _Pile(np.float16, embedding.LENGTH)
-    thumbnails = _Pile(np.uint8, geometric_check.LOOK, geometric_check.LOOK)
+    thumbnails = _Pile(np.uint8, geometric_check.KEPT, geometric_check.KEPT)
     spots = _Pile(np.float32, 2)
     descriptors = _Pile(np.uint8, local_features.DESCRIPTOR)
     for index, (work, one) in enumerate(references):

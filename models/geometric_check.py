@@ -20,8 +20,9 @@ RATIO = 0.82  # Lowe, 2004, sec. 7.1 takes 0.8; on squared distances below
 REACH = 4.0  # pixels between a match and the homography
 FEWEST = 6  # inliers; four always fit
 TRIES = 600
-LOOK = 64  # side of the square in which contents are compared
-_BLOCKS = 8  # pixels, side of a block; also their number each way
+KEPT = 128  # pixels, side of the square that is kept of a reference
+LOOK = 64  # side of the one in which contents are compared here: a homography by spots is some pixels off
+_BLOCK = 8  # pixels, side of a block
 _FEWEST_CORE = 3  # blocks
 _AGREES = 0.5  # correlation of a block from which it agrees
 _NARROWEST = 0.02  # share of the frame's area
@@ -44,7 +45,8 @@ class Evidence:
     """What speaks for one reference; `quad` None: it is not in view.
 
     `inliers`: matches that the homography explains, `core_inliers`: those in the middle half of the reference,
-    where no frame is; `agreement`: mean correlation of the inner blocks, frame against reference, −1 to 1;
+    where no frame is; `agreement`: mean correlation of the inner blocks, frame against reference, −1 to 1 (by an
+    outline, what of it is the reference's own: see repeats.py);
     `core_agreeing`: part of the blocks of the middle half that correlate by more than 0.5; `quad`: the
     reference's corners in the frame it was described in, 4 × 2; `likeness`: its best cosine with any look at the
     frame, −1 to 1, which the shortlist knows.
@@ -63,8 +65,13 @@ NOTHING = Evidence(0, 0, 0.0, 0.0, None)
 
 
 def thumbnail(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """What of a reference is kept for the comparison: LOOK × LOOK, 8-bit grey, its shape squeezed."""
-    return np.asarray(cv2.resize(grey, (LOOK, LOOK), interpolation=cv2.INTER_AREA), np.uint8)
+    """What of a reference is kept for the comparison: KEPT × KEPT, 8-bit grey, its shape squeezed."""
+    return np.asarray(cv2.resize(grey, (KEPT, KEPT), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def coarse(kept: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A thumbnail as LOOK × LOOK."""
+    return np.asarray(cv2.resize(kept, (LOOK, LOOK), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def check(
@@ -90,7 +97,7 @@ def check(
         return NOTHING
     place = source[kept] / np.array(reference.size)
     core_inliers = int((np.abs(place - 0.5) < 0.25).all(axis=1).sum())
-    seen = look(frame_grey, homography, reference.size, reference_thumbnail)
+    seen = look(frame_grey, homography, reference.size, coarse(reference_thumbnail))
     return replace(seen, inliers=inliers, core_inliers=core_inliers)
 
 
@@ -100,7 +107,10 @@ def look(
     size: tuple[int, int],
     reference_thumbnail: NDArray[np.uint8],
 ) -> Evidence:
-    """Unrolls the frame (8-bit grey) onto a reference of `size` (w, h) and compares, without counting spots."""
+    """Unrolls the frame (8-bit grey) onto a reference of `size` (w, h) and compares, without counting spots.
+
+    As finely as `reference_thumbnail` is: a square of 64 or 128 pixels.
+    """
     inner, core = _compare(frame, homography, size, reference_thumbnail)
     if len(inner) == 0:
         return NOTHING
@@ -159,11 +169,11 @@ def _compare(
     """Correlations of the 8 × 8-pixel blocks that tell something and are in view: all but the rim, and those
     of the middle half. Both empty where too few are in view.
     """
-    shrink = np.diag([LOOK / size[0], LOOK / size[1], 1.0])
-    to_look = shrink @ np.linalg.inv(homography)
-    unrolled = cv2.warpPerspective(frame, to_look, (LOOK, LOOK), flags=cv2.INTER_LINEAR)
+    side = len(reference)
+    to_look = _shrink(size, side) @ np.linalg.inv(homography)
+    unrolled = cv2.warpPerspective(frame, to_look, (side, side), flags=cv2.INTER_LINEAR)
     seen = cv2.warpPerspective(
-        np.full_like(frame, 255), to_look, (LOOK, LOOK), flags=cv2.INTER_NEAREST
+        np.full_like(frame, 255), to_look, (side, side), flags=cv2.INTER_NEAREST
     )
     # Smoothed, since an outline a pixel off must not count as another picture.
     a = _blocks(cv2.GaussianBlur(reference, (0, 0), 1.0).astype(np.float32))
@@ -172,25 +182,32 @@ def _compare(
     a, b = a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True)
     strength_a, strength_b = np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1)
     correlation = (a * b).sum(axis=1) / np.maximum(strength_a * strength_b, 1e-6)
-    tells = strength_a > _PLAIN * _BLOCKS
-    inner = tells & _within(1)
+    tells = strength_a > _PLAIN * _BLOCK
+    across = side // _BLOCK
+    inner = tells & _within(across // 8, across)
     seen_inner = inner & inside
     if not seen_inner.any() or seen_inner.sum() < _LEAST_IN_VIEW * inner.sum():
         nothing = np.zeros(0, np.float32)
         return nothing, nothing
-    core = tells & inside & _within(2)
+    core = tells & inside & _within(across // 4, across)
     if core.sum() < _FEWEST_CORE:  # a plain middle tells nothing; what is round it must do
         core = seen_inner
     return correlation[seen_inner].astype(np.float32), correlation[core].astype(np.float32)
 
 
-def _within(rim: int) -> NDArray[np.bool_]:
-    """Which blocks, row by row, are at least `rim` blocks from the edge."""
-    square = np.zeros((LOOK // _BLOCKS, LOOK // _BLOCKS), bool)
+def _shrink(size: tuple[int, int], side: int) -> NDArray[np.float64]:
+    """From pixels of a picture of `size` (w, h) to those of a square of `side`: from middle of pixel to middle."""
+    x, y = side / size[0], side / size[1]
+    return np.array([[x, 0, (x - 1) / 2], [0, y, (y - 1) / 2], [0, 0, 1]])
+
+
+def _within(rim: int, across: int) -> NDArray[np.bool_]:
+    """Which of `across` × `across` blocks, row by row, are at least `rim` blocks from the edge."""
+    square = np.zeros((across, across), bool)
     square[rim:-rim, rim:-rim] = True
     return square.ravel()
 
 
 def _blocks(square: NDArray[np.float32]) -> NDArray[np.float32]:
-    n = LOOK // _BLOCKS
-    return square.reshape(n, _BLOCKS, n, _BLOCKS).swapaxes(1, 2).reshape(n * n, _BLOCKS * _BLOCKS)
+    n = len(square) // _BLOCK
+    return square.reshape(n, _BLOCK, n, _BLOCK).swapaxes(1, 2).reshape(n * n, _BLOCK * _BLOCK)

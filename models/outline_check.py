@@ -2,7 +2,8 @@
 
 The ratio test asks that a spot be unlike all others, and on a pattern each spot has fifty twins. But such a work
 has an edge, or hangs in a frame: so four-sided outlines are looked for in the frame, the reference is laid into
-each, shifted until it fits best, and the contents are compared as in the first check. A newcomer would trust an
+each and moved until its blocks fit best (block_votes.py), and the contents are compared as in the first check, twice
+as finely, less what any picture of its kind would have in common with it (repeats.py). A newcomer would trust an
 outline that fits; every picture on the wall has one. The comparison has to decide, with weights of its own.
 """
 
@@ -16,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models import geometric_check
+from models import block_votes, geometric_check, repeats
 from models.geometric_check import LOOK, NOTHING, Evidence, Kind
 
 MOST = 6  # outlines that are tried
@@ -26,9 +27,6 @@ _SAME = 0.04  # of the frame's size: outlines whose corners are nearer than this
 # The outline found may be the frame's: the picture is then this much smaller.
 _INSETS = (1.0, 0.92, 0.84, 0.76)
 _FITTED = 2  # of all starts, those that are fitted: the fit is what costs
-_HOPELESS = 0.2  # correlation of a start, softened: below, a fit is seldom found and seldom right
-_SMOOTHING = (5, 3)  # pixels of the 64, coarse then fine
-_TURNS = 25  # of the fit
 _LEAST_TELLING = 0.4  # agreement: what is under it is chance, however like the work is as a whole
 
 
@@ -71,34 +69,46 @@ class Start:
 def starts(quads: Sequence[NDArray[np.float32]], frame_grey: NDArray[np.uint8]) -> list[Start]:
     """The places to try in a frame: each outline, and what a frame and a mat round it would leave of it."""
     insets = [_inset(quad, share) for quad in quads for share in _INSETS]
-    return [Start(inset, _softened(_unroll(frame_grey, inset))) for inset in insets]
+    return [Start(inset, _softened(block_votes.held(frame_grey, inset, LOOK))) for inset in insets]
 
 
 def check(
     places: Sequence[Start],
     frame_grey: NDArray[np.uint8],
+    finer_grey: NDArray[np.uint8],
     size: tuple[int, int],
     reference_thumbnail: NDArray[np.uint8],
 ) -> Evidence:
-    """Lays one reference of `size` (w, h) into the places that it resembles most; the evidence of the best."""
-    wanted = _softened(reference_thumbnail)
+    """Lays one reference of `size` (w, h) into the places that it resembles most; the evidence of the best.
+
+    `finer_grey`: the same frame with more pixels, in which the contents are compared.
+    """
+    coarse = geometric_check.coarse(reference_thumbnail)
+    wanted = _softened(coarse)
     rated = sorted(
         ((float((place.held * wanted).sum()), n) for n, place in enumerate(places)), reverse=True
     )
-    best = NOTHING
-    for likeness, n in rated[:_FITTED]:
-        if likeness < _HOPELESS:
-            break
-        fitted = places[n].quad
-        for width in _SMOOTHING:
-            fitted = _fit(fitted, frame_grey, reference_thumbnail, width)
-        if not geometric_check.plausible(fitted, (frame_grey.shape[1], frame_grey.shape[0])):
+    best, there = NOTHING, np.eye(3)
+    scale = np.float32(finer_grey.shape[1] / frame_grey.shape[1])
+    for _, n in rated[:_FITTED]:
+        fitted = block_votes.fit(frame_grey, places[n].quad, coarse)
+        if fitted is None or not geometric_check.plausible(fitted, frame_grey.shape[::-1]):
             continue
-        homography = np.asarray(cv2.getPerspectiveTransform(_corners(*size), fitted), np.float64)
-        evidence = geometric_check.look(frame_grey, homography, size, reference_thumbnail)
+        # Whole coordinates are the middles of pixels.
+        outer = _corners(*size) - np.float32(0.5)
+        finer = (fitted + np.float32(0.5)) * scale - np.float32(0.5)
+        homography = np.asarray(cv2.getPerspectiveTransform(outer, finer), np.float64)
+        evidence = geometric_check.look(finer_grey, homography, size, reference_thumbnail)
         if evidence.agreement > best.agreement:
-            best = evidence
-    return replace(best, kind=Kind.OUTLINE) if best.agreement >= _LEAST_TELLING else NOTHING
+            best, there = replace(evidence, quad=fitted, kind=Kind.OUTLINE), homography
+    if best.agreement < _LEAST_TELLING:
+        return NOTHING
+    moved = repeats.moved(reference_thumbnail)
+    side = len(moved)
+    with_moved = geometric_check.look(finer_grey, there, size, moved).agreement
+    itself = geometric_check.look(reference_thumbnail, np.eye(3), (side, side), moved).agreement
+    own = repeats.own(best.agreement, with_moved, itself)
+    return replace(best, agreement=own) if own >= _LEAST_TELLING else NOTHING
 
 
 def _inset(quad: NDArray[np.float32], share: float) -> NDArray[np.float32]:
@@ -108,39 +118,11 @@ def _inset(quad: NDArray[np.float32], share: float) -> NDArray[np.float32]:
     return _moved(inner.astype(np.float32), cv2.getPerspectiveTransform(square, quad))
 
 
-def _unroll(frame: NDArray[np.uint8], quad: NDArray[np.float32]) -> NDArray[np.uint8]:
-    to_frame = cv2.getPerspectiveTransform(_corners(LOOK, LOOK), quad)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpPerspective(frame, to_frame, (LOOK, LOOK), flags=flags), np.uint8)
-
-
 def _softened(square: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Zero mean, unit length, without the detail that a start some pixels off could not match anyway."""
     soft = cv2.GaussianBlur(square, (0, 0), 2.0).astype(np.float32)
     soft -= soft.mean()
     return np.asarray(soft / max(float(np.linalg.norm(soft)), 1e-6), np.float32)
-
-
-def _fit(
-    quad: NDArray[np.float32], frame: NDArray[np.uint8], reference: NDArray[np.uint8], width: int
-) -> NDArray[np.float32]:
-    """`quad` moved so that what it holds correlates best with the reference, both smoothed over `width` pixels;
-    `quad` itself where no better place is found.
-
-    Evangelidis and Psarakis, 2008 (ECC), on the small squares.
-    """
-    stop = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, _TURNS, 1e-3)
-    square = _corners(LOOK, LOOK)
-    everywhere = np.full((LOOK, LOOK), 255, np.uint8)
-    still = np.eye(3, dtype=np.float32)
-    try:
-        _, shift = cv2.findTransformECC(
-            reference, _unroll(frame, quad), still, cv2.MOTION_HOMOGRAPHY, stop, everywhere, width
-        )
-    except cv2.error:  # its way of saying that it does not converge
-        return quad
-    to_frame = cv2.getPerspectiveTransform(square, quad)
-    return _moved(square, to_frame @ np.asarray(shift, np.float64))
 
 
 def _moved(corners: NDArray[np.float32], homography: NDArray[Any]) -> NDArray[np.float32]:

@@ -155,8 +155,9 @@ class Recogniser:
         if thorough or not self._named(done):
             likely = [one for one in near[: OUTLINED + thorough] if self._worth(one, thorough)]
             places = outline_check.starts(quads, grey) if likely else []
+            finer = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
             for one in likely:
-                self._found(done, one, self._by_outline(places, grey, one.reference))
+                self._found(done, one, self._by_outline(places, grey, finer, one.reference))
         return done
 
     def _nearest(
@@ -200,12 +201,16 @@ class Recogniser:
         )
 
     def _by_outline(
-        self, places: list[outline_check.Start], grey: NDArray[np.uint8], reference: int
+        self,
+        places: list[outline_check.Start],
+        grey: NDArray[np.uint8],
+        finer: NDArray[np.uint8],
+        reference: int,
     ) -> Evidence:
         known = self._features
         width, height = known.sizes[reference]
         return outline_check.check(
-            places, grey, (int(width), int(height)), known.thumbnail(reference)
+            places, grey, finer, (int(width), int(height)), known.thumbnail(reference)
         )
 
 

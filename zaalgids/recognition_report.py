@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
+from models import decision
+from models.calibration import CalibrationError
 from models.picture import PictureError, read_picture
 from zaalgids.binomial import upper_bound
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _SIDE = 420  # pixels, longest side of a picture on the page
 _MOST = 60  # misses shown as pictures
+_RATES = (0.05, 0.02, 0.01, 0.005)  # of false accepts, among which a museum may choose
 
 _STYLE = """
 :root{color-scheme:light dark;--paper:#F7F5F0;--ink:#1C1B19;--second:#5A564E;--line:#D9D4C7;--accent:#1F3A8A}
@@ -35,9 +38,12 @@ table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{border-bo
 padding:8px 24px 8px 0;text-align:left;font-weight:400}td.n{text-align:right}
 .second,figcaption{color:var(--second);font-size:.89rem}
 .miss{display:flex;flex-wrap:wrap;gap:24px;border-top:1px solid var(--line);padding:24px 0}
-figure{margin:0;flex:1 1 16rem;max-width:26rem}img{max-width:100%;border:1px solid var(--line);display:block}
+figure{margin:0;flex:1 1 16rem;max-width:26rem}
+img{max-width:100%;height:auto;border:1px solid var(--line);display:block}
 svg{width:100%;height:auto;font:15px "Source Sans 3",system-ui,sans-serif}
 svg text{fill:var(--ink);paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
+th[scope=col]{color:var(--second);font-size:.89rem;vertical-align:bottom}th[scope=col]+th{text-align:right}.wide{overflow-x:auto}
+@media(max-width:640px){body{padding:24px 16px}svg{font-size:27px}td,th{padding-right:16px}}
 """
 
 
@@ -54,24 +60,23 @@ class Point:
 
 def curve(done: Run, points: int = 100) -> list[Point]:
     """What each threshold would have given in this run; an empty side counts as 0."""
+    return [_at(done, float(threshold)) for threshold in np.linspace(0.01, 1, points)]
+
+
+def _at(done: Run, threshold: float) -> Point:
     known = [
         answer["confidence"] if answer["best"] in row.works else -1.0
         for row, answer in zip(done.queries, done.answered, strict=True)
         if row.works
     ]
     unknown = strangers(done)
-    found = []
-    for threshold in np.linspace(0.01, 1, points):
-        right, accepted = sum(c >= threshold for c in known), sum(c >= threshold for c in unknown)
-        found.append(
-            Point(
-                float(threshold),
-                right / len(known) if known else 0.0,
-                accepted / len(unknown) if unknown else 0.0,
-                upper_bound(accepted, len(unknown)) if unknown else 0.0,
-            )
-        )
-    return found
+    right, accepted = sum(c >= threshold for c in known), sum(c >= threshold for c in unknown)
+    return Point(
+        threshold,
+        right / len(known) if known else 0.0,
+        accepted / len(unknown) if unknown else 0.0,
+        upper_bound(accepted, len(unknown)) if unknown else 0.0,
+    )
 
 
 def strangers(done: Run) -> list[float]:
@@ -92,8 +97,10 @@ def page(done: Run) -> str:
     misses = [
         (row, answer)
         for row, answer in zip(done.queries, done.answered, strict=True)
-        if (answer["work"] not in row.works if row.works else answer["work"] is not None)
+        if answer["problem"] is None  # those are told below, with the reason
+        and (answer["work"] not in row.works if row.works else answer["work"] is not None)
     ]
+    unread = sum(a["problem"] is not None for a in done.answered)
     left_out = sum(a["stranger"] is not None for a in done.answered)
     evidence = (
         f"Strangers here are the photographs of other things, and {left_out} photographs of known works, each "
@@ -110,15 +117,18 @@ def page(done: Run) -> str:
 <title>How well works are named</title><style>{_STYLE}</style>
 <h1>How well works are named</h1>
 <p>{c["correct"]} of {c["known"]} photographs of known works were named rightly, {c["wrong"]} wrongly,
-{c["refused"]} refused. Of {c["unknown"]} photographs of other things {c["false_accepts"]} were named.
-{_certainty(c)}</p>
+{c["refused"]} refused. {_certainty(c)}
+{f"Of all of them {unread} could not be read and count as refused." if unread else ""}</p>
 <table>{_rows(c)}</table>
 <h2>How sure before it speaks</h2>
 <p>The kiosk names a work from a probability of {done.accept:g}, the upright line. Farther to the right it is
 silent more often and wrong less often. The band is what the count leaves possible with 95 % certainty. {evidence}</p>
 {_plot(curve(done), done.accept)}
+<p>A museum may choose how many false accepts it bears; the calibration that comes with the program turns that
+into a probability. What each choice would have given here:</p>
+<div class="wide"><table>{_choices(done)}</table></div>
 <h2>Not answered rightly</h2>
-{shown or "<p>Nothing: every photograph was answered rightly.</p>"}{more}
+{shown or "<p>Nothing: every photograph that could be read was answered rightly.</p>"}{more}
 {f"<h2>Could not be used</h2><ul>{problems}</ul>" if problems else ""}
 </html>
 """
@@ -127,8 +137,47 @@ silent more often and wrong less often. The band is what the count leaves possib
 def _certainty(c: dict[str, Any]) -> str:
     if not c["unknown"]:
         return "None showed anything else, so nothing is known about false accepts."
-    bound = upper_bound(c["false_accepts"], c["unknown"])
-    return f"With 95&nbsp;% certainty that is at most {bound:.1%} of such photographs."
+    named, of = c["false_accepts"], c["unknown"]
+    return (
+        f"Of {of} photographs of other things {named or 'none'} {'was' if named < 2 else 'were'} named: "
+        f"with 95&nbsp;% certainty at most {_share(upper_bound(named, of))} of such photographs are."
+    )
+
+
+def _share(part: float) -> str:
+    return f"{part * 100:.1f}&nbsp;%"
+
+
+def _choices(done: Run) -> str:
+    """A row for each rate of _RATES, and for what this run was asked for."""
+    head = "".join(
+        f'<th scope="col">{name}'
+        for name in (
+            "False accepts, at most",
+            "Named from",
+            "Known, named",
+            "Strangers, named all the same",
+        )
+    )
+    rows: list[tuple[str, float | None]] = [("as in this run", done.accept)]
+    for rate in _RATES:
+        try:
+            rows.append((_share(rate), decision.threshold(rate)))
+        except CalibrationError:
+            rows.append((_share(rate), None))
+    return f"<tr>{head}</tr>" + "".join(
+        f'<tr><th scope="row">{name}{_choice(done, accept)}</tr>' for name, accept in rows
+    )
+
+
+def _choice(done: Run, accept: float | None) -> str:
+    if accept is None:
+        return '<td colspan="3">can’t be promised: calibration has seen too few strangers'
+    at = _at(done, accept)
+    known, unknown = sum(bool(row.works) for row in done.queries), len(strangers(done))
+    right = f"{at.right * known:.0f} of {known}" if known else "–"
+    named = f"{at.accepted * unknown:.0f} of {unknown}, at most {_share(at.possible)}"
+    return f'<td class="n">{accept:g}<td class="n">{right}<td class="n">{named if unknown else "–"}'
 
 
 def _rows(c: dict[str, Any]) -> str:
@@ -140,13 +189,13 @@ def _rows(c: dict[str, Any]) -> str:
     ]
     if c["ms_median"] is not None:
         facts.append(("Time a photograph, middle", f"{c['ms_median']:.0f} ms"))
-        facts.append(("95 % within", f"{c['ms_p95']:.0f} ms"))
+        facts.append(("Time a photograph, 95 % within", f"{c['ms_p95']:.0f} ms"))
     return "".join(f'<tr><th scope="row">{name}<td class="n">{value}</tr>' for name, value in facts)
 
 
 def _plot(points: list[Point], accept: float) -> str:
     """Lines over areas, labelled directly; the accepts' share is drawn as the unbroken line."""
-    left, top, width, height = 60, 16, 700, 300
+    left, top, width, height = 84, 20, 680, 300
 
     def at(threshold: float, share: float) -> str:
         return f"{left + threshold * width:.1f},{top + (1 - share) * height:.1f}"
@@ -162,34 +211,44 @@ def _plot(points: list[Point], accept: float) -> str:
         for share in (0, 0.25, 0.5, 0.75, 1)
     )
     below = "".join(
-        f'<text x="{left + t * width:.0f}" y="{top + height + 24}" text-anchor="middle">{t:g}</text>'
+        f'<text x="{left + t * width:.0f}" y="{top + height + 30}" text-anchor="middle">{t:g}</text>'
         for t in (0, 0.25, 0.5, 0.75, 1)
     )
     middle = points[len(points) // 3]
-    return f"""<svg viewBox="0 0 800 370" role="img" aria-label="Share named rightly and share of false accepts
+    # Each label stands where the other line is least likely to be.
+    right_at = top + (1 - middle.right) * height + (30 if middle.right > 0.9 else -10)
+    named_at = (
+        top + (1 - middle.accepted) * height + 30
+        if middle.accepted > 0.15
+        else top + (1 - middle.possible) * height - 10
+    )
+    return f"""<svg viewBox="0 0 800 390" role="img" aria-label="Share named rightly and share of false accepts
 against the probability from which a work is named">{ticks}{below}
 <polygon points="{band}" fill="var(--accent)" opacity="0.15"/>
 <polyline points="{right}" fill="none" stroke="var(--ink)" stroke-width="2" stroke-dasharray="6 4"/>
 <polyline points="{accepted}" fill="none" stroke="var(--accent)" stroke-width="2.5"/>
 <line x1="{line:.0f}" x2="{line:.0f}" y1="{top}" y2="{top + height}" stroke="var(--second)"/>
-<text x="{left + 210}" y="{top + (1 - middle.right) * height + 22:.0f}">known works, named rightly</text>
-<text x="{left + 210}" y="{top + (1 - middle.possible) * height - 8:.0f}">strangers, named all the same</text>
-<text x="{left + width / 2}" y="{top + height + 48}" text-anchor="middle">probability from which a work is named</text>
+<text x="{left + 120}" y="{right_at:.0f}">known works, named rightly</text>
+<text x="{left + 120}" y="{named_at:.0f}">strangers, named all the same</text>
+<text x="{left + width / 2}" y="{top + height + 62}" text-anchor="middle">probability from which a work is named</text>
 </svg>"""
 
 
 def _miss(done: Run, file: Path, truth: str, answer: dict[str, Any]) -> str:
-    named = answer["work"]
-    words = (
-        f"Named {escape(named)} ({answer['confidence']:.2f})"
-        if named
-        else f"Refused (likeliest {escape(answer['best'] or 'nothing')}, {answer['confidence']:.2f})"
-    )
+    named, best = answer["work"], answer["best"]
+    if named:
+        words = f"Named {escape(named)} ({answer['confidence']:.2f})"
+    elif best:
+        words = f"Refused; the likeliest was {escape(best)} ({answer['confidence']:.2f})"
+    else:
+        words = "Refused: nothing in it to know a work by"
+    truths = truth.split("|")
     parts = [_figure(file, f"{escape(file.name)}. The truth: {escape(truth)}. {words}.")]
-    for work in dict.fromkeys([*truth.split("|"), answer["best"]]):
+    for work in dict.fromkeys([*truths, best]):
         reference = done.reference_files.get(work or "")
         if reference is not None:
-            parts.append(_figure(reference, f"The reference of {escape(work)}"))
+            what = "The truth" if work in truths else "Taken for" if named else "The likeliest"
+            parts.append(_figure(reference, f"{what}: {escape(work)}, its reference"))
     return f'<div class="miss">{"".join(parts)}</div>'
 
 

@@ -80,6 +80,54 @@ def test_the_json_is_the_one_promised(folder: Path, tmp_path: Path) -> None:
     assert page.count("data:image/jpeg;base64,") >= 4
     assert "http" not in page.replace("http-equiv", "")
     assert "broken.jpg" in page
+    # photo5 beside what it was told to be and what it was taken for; what can't be read is told, not shown.
+    assert "The truth: hills, its reference" in page
+    assert "Taken for: planes, its reference" in page
+    assert page.count('<div class="miss">') == 2
+    assert "Of all of them 2 could not be read and count as refused." in page
+
+
+def test_a_museum_sees_what_each_rate_would_have_given(folder: Path, tmp_path: Path) -> None:
+    """The strangers: three photographs of other things, two of them unread, and three works left out."""
+    report = tmp_path / "report.html"
+    assert ask(folder, "--report", str(report)).exit_code == 0
+    page = report.read_text(encoding="utf-8")
+    assert f'<tr><th scope="row">1.0&nbsp;%<td class="n">{threshold(0.01):g}<td' in page
+    assert '<tr><th scope="row">as in this run<td class="n">0.9<td class="n">2 of 4<td' in page
+
+
+def test_nothing_was_missed(folder: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.html"
+    queries = folder / "right.csv"
+    queries.write_text("path,work\nphoto0.jpg,hills\n")
+    result = ask(folder, "--queries", str(queries), "--report", str(report))
+    assert result.exit_code == 0, result.output
+    page = report.read_text(encoding="utf-8")
+    assert "every photograph that could be read was answered rightly" in page
+    assert "nothing is known about false accepts" in page
+    assert "could not be read" not in page
+
+
+@pytest.mark.parametrize("kind", ["tiny", "greyscale", "see-through", "16 bits", "one row"])
+def test_pictures_of_every_kind_get_an_answer(folder: Path, tmp_path: Path, kind: str) -> None:
+    photo = cv2.imread(str(folder / "photo0.jpg"))
+    assert photo is not None
+    grey = cv2.cvtColor(photo, cv2.COLOR_BGR2GRAY)
+    odd = {
+        "tiny": photo[:2, :3],
+        "greyscale": grey,
+        "see-through": np.dstack([photo, grey]),
+        "16 bits": photo.astype(np.uint16) * 257,
+        "one row": photo[300:301],
+    }[kind]
+    cv2.imwrite(str(tmp_path / "odd.png"), odd)
+    (tmp_path / "queries.csv").write_text("path,work\nodd.png,hills\n")
+    report = tmp_path / "report.html"
+    asked = ["--queries", str(tmp_path / "queries.csv"), "--report", str(report), "--json"]
+    result = ask(folder, *asked)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["answers"][0]["ms"] is not None
+    assert "could not be read" not in report.read_text(encoding="utf-8")
 
 
 def test_a_table_for_people(folder: Path) -> None:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from models import model_file
 from models.decision import ACCEPT
 from models.embedding import Embedder
-from models.features import METHOD, enrol
+from models.features import METHOD, enrol, reference
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
 from models.picture import PictureError, read_picture
@@ -134,10 +134,12 @@ class ReferenceCheck:
         whole = read_picture(self._pictures.path(file))
         picture = self._picture(file)
         height, width = whole.shape[:2]
-        unusable = enrol([("", picture)]).unusable
+        found = reference(picture, self._network())
         seen = quality(picture)
-        if unusable or seen.fault is not None:
-            words = [one.reason for one in unusable] or [_FAULTS[seen.fault or Fault.NOT_SHARP]]
+        if isinstance(found, str):
+            return Verdict(False, width, height, [found])
+        if seen.fault is not None:
+            words = [_FAULTS[seen.fault]]
             return Verdict(False, width, height, words)
         words = []
         if min(width, height) < SMALL:
@@ -165,11 +167,15 @@ class ReferenceCheck:
         """The unit vector of a picture (1,280), made once."""
         kept = self._kept(file)
         if kept is None:
-            if self._embedder is None:
-                self._embedder = Embedder(model_file.path(model_file.EMBEDDER))
-            kept = self._vectors[file] = self._embedder.embed(self._picture(file))
+            kept = self._vectors[file] = self._network().embed(self._picture(file))
             write_whole(self._place(file, "vector"), kept.astype(np.float16).tobytes())
         return kept
+
+    def _network(self) -> Embedder:
+        """Loaded once, used under the lock."""
+        if self._embedder is None:
+            self._embedder = Embedder(model_file.path(model_file.EMBEDDER))
+        return self._embedder
 
     def _kept(self, file: str) -> NDArray[np.float32] | None:
         place = self._place(file, "vector")

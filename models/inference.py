@@ -43,9 +43,14 @@ class Interpreter(Protocol):
 class _Loaded:
     """Both libraries carry the same class under different names; this is all we use of it."""
 
-    def __init__(self, name: Backend, interpreter: Any) -> None:
+    def __init__(
+        self, name: Backend, interpreter: Any, input_shape: tuple[int, ...] | None
+    ) -> None:
         self._name: Backend = name
         self._interpreter = interpreter
+        if input_shape is not None:
+            (given,) = interpreter.get_input_details()
+            interpreter.resize_tensor_input(given["index"], input_shape)
         interpreter.allocate_tensors()
         (self._input,) = interpreter.get_input_details()
         self._outputs = [detail["index"] for detail in interpreter.get_output_details()]
@@ -81,9 +86,15 @@ def installed() -> list[Backend]:
     return found
 
 
-def load(model: Path, threads: int = 1, backend: Backend | None = None) -> Interpreter:
+def load(
+    model: Path,
+    threads: int = 1,
+    backend: Backend | None = None,
+    input_shape: tuple[int, ...] | None = None,
+) -> Interpreter:
     """Loads a .tflite file.
 
+    `input_shape`, batch first, in place of the file's own: for a network that takes pictures of any size.
     `backend` None takes whichever library is installed, litert first. Raises NoInferenceError where it is not
     installed, ValueError where the library can't read the file.
     """
@@ -100,4 +111,5 @@ def load(model: Path, threads: int = 1, backend: Backend | None = None) -> Inter
         )
     name = backend or choices[0]
     module = importlib.import_module(_MODULES[name])
-    return _Loaded(name, module.Interpreter(model_path=str(model), num_threads=threads))
+    made = module.Interpreter(model_path=str(model), num_threads=threads)
+    return _Loaded(name, made, input_shape)

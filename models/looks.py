@@ -1,4 +1,4 @@
-"""Where in a frame to look for a work: what four-sided outlines enclose, then squares about the middle.
+"""Where in a frame to look for a work: what four-sided outlines enclose, the whole, and squares about the middle.
 
 An outline is unrolled first, so that a picture at an angle, far away and rolled is embedded as if one stood before
 it: of 384 simulated photographs two outlines alone rank the right work as high as four squares do
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 LOOKS = 4  # each costs an embedding; a fifth ranked no work higher
 OUTLINES = 2  # of them, where there are as many
-# Squares in shares of the frame's shorter side. None: the whole frame, the only one that sees its sides.
-SQUARES = (0.65, 0.4, 1.0, None)
-_SIDE = 256  # pixels, longest side of what is unrolled; the network takes 224
+# Squares in shares of the frame's shorter side. None: the whole frame, which is always looked at: where a reference
+# shows a wall about the work, only the whole frame is like it.
+SQUARES = (None, 0.65, 0.4, 1.0)
+_SIDE = 256  # pixels, longest side of what is unrolled; the network takes 160
 
 
 def looks(

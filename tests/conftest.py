@@ -10,9 +10,13 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from selenium import webdriver
+
+from tests.browser import chromium, there
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -28,7 +32,7 @@ def _postgresql() -> bool:
 
 NEEDS = {
     "browser": (
-        lambda: bool(shutil.which("chromium") and shutil.which("chromedriver")),
+        there,
         "Debian packages chromium and chromium-driver",
     ),
     "mosquitto": (
@@ -77,3 +81,22 @@ def free_port() -> int:
 def shared() -> Path:
     """The development data; use with the marker `shared`."""
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def one_chromium() -> Iterator[webdriver.Chrome]:
+    """A Chromium for all tests of a session; use it through `browser`."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def browser(one_chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
+    """A tab of its own in a real Chromium, without a cookie; use with the marker `browser`."""
+    first = one_chromium.current_window_handle
+    one_chromium.switch_to.new_window("tab")
+    one_chromium.get_log("browser")  # what the test before had to say
+    yield one_chromium
+    one_chromium.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    one_chromium.close()
+    one_chromium.switch_to.window(first)

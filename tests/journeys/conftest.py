@@ -1,16 +1,12 @@
-"""What the journeys share: a small true museum, a real browser, and the real processes."""
+"""What the journeys share: a small true museum."""
 
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 
 from contract.museum import Museum, Tour
 from contract.museum_folder import PICTURES, read_museum, write_museum
@@ -53,30 +49,3 @@ def small_museum(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.rmtree(folder / "works")
     write_museum(museum, folder)
     return folder
-
-
-@pytest.fixture
-def browser() -> Iterator[webdriver.Chrome]:
-    """A real Chromium of its own, closed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="chromium-") as profile:
-        options = webdriver.ChromeOptions()
-        options.binary_location = "/usr/bin/chromium"
-        for switch in (
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--autoplay-policy=no-user-gesture-required",
-            "--window-size=1280,800",
-            f"--user-data-dir={profile}",
-        ):
-            options.add_argument(switch)
-        driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
-        driver.set_page_load_timeout(30)
-        try:
-            yield driver
-        finally:
-            driver.quit()

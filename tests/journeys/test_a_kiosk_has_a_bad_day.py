@@ -18,7 +18,8 @@ from contract.messages import Bin, decode
 from tests import disks
 from tests.brokers import free_port
 from tests.disks import SmallDisk, small_disk
-from tests.journeys.watching import json_of, until
+from tests.journeys.watching import json_of
+from tests.waiting import until
 from zaalgids.processes import Child, stop_all
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]

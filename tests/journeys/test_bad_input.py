@@ -15,7 +15,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from contract.messages import Presence, encode
 from contract.topics import topic
-from tests.journeys.watching import json_of, until
+from tests.journeys.watching import json_of
+from tests.waiting import until
 from zaalgids.processes import Child, stop_all
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(120)]

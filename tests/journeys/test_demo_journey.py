@@ -17,7 +17,8 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from tests.journeys.watching import json_of, sign_in, text, until
+from tests.journeys.watching import json_of, sign_in, text
+from tests.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(400)]
 

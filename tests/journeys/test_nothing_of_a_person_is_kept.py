@@ -40,7 +40,8 @@ from models.features import enrol
 from models.picture import read_picture
 from tests.brokers import RealIotcore, free_port
 from tests.journeys.picture_search import PictureSearch
-from tests.journeys.watching import json_of, until
+from tests.journeys.watching import json_of
+from tests.waiting import until
 from tour_server.publishing.repository import Repository
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]

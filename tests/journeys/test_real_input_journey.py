@@ -20,7 +20,8 @@ import pytest
 import tomli_w
 from selenium import webdriver
 
-from tests.journeys.watching import json_of, sign_in, text, until
+from tests.journeys.watching import json_of, sign_in, text
+from tests.waiting import until
 from zaalgids.processes import Child, stop_all
 
 pytestmark = [

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
 import urllib.request
-from collections.abc import Callable
 from typing import Any
 
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 
-
-def until(true: Callable[[], Any], seconds: float, told: Callable[[], str] = lambda: "") -> Any:
-    """What `true` answers, once it is anything; an AssertionError with `told` after `seconds`."""
-    end = time.monotonic() + seconds
-    while not (found := true()):
-        assert time.monotonic() < end, f"not within {seconds} s {told()}"
-        time.sleep(0.3)
-    return found
+from tests.waiting import until
 
 
 def text(browser: webdriver.Chrome, selector: str) -> str:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from contract.messages import Bin
+from tests.bins import a_bin
 from tests.desk import prepare
 from tour_server.app import build
 from tour_server.broker.arrival import Arrival
@@ -27,20 +28,7 @@ def ago(days: float) -> float:
 
 
 def minute(sequence: int, start: float) -> Bin:
-    return Bin(
-        epoch="e" * 16,
-        sequence=sequence,
-        boot="b" * 16,
-        monotonic=60.0 * sequence,
-        start=start,
-        clock_trusted=True,
-        room="hal",
-        observed_seconds=60.0,
-        entered=20,
-        left=3,
-        in_view_mean=0.5,
-        in_view_max=2,
-    )
+    return a_bin(sequence, start=start, room="hal", entered=20, left=3)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import shutil
 import ssl
 import threading
 import time
@@ -17,8 +16,6 @@ import cv2
 import numpy as np
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
@@ -206,27 +203,6 @@ def open_look(tmp_path: Path) -> Iterator[Callable[..., Look]]:
     yield opened
     for look in looks:
         look.stop()
-
-
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    options = Options()
-    options.binary_location = str(shutil.which("chromium"))
-    options.accept_insecure_certs = True  # as a technician who has compared the fingerprint
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        f"--user-data-dir={tmp_path_factory.mktemp('chromium')}",
-    ):
-        options.add_argument(argument)
-    chromium = webdriver.Chrome(options=options, service=Service(str(shutil.which("chromedriver"))))
-    yield chromium
-    chromium.quit()
 
 
 class Page:

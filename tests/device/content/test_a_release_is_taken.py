@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from device.content.store import ContentStore
+from tests.waiting import until
 
 
 def texts(store: ContentStore) -> dict[str, str]:
@@ -106,10 +107,10 @@ def test_an_announcement_wakes_the_store(site, kiosk, taken):
     site.publish(1)
     store = kiosk()
     store.start(3600.0)
-    wait_for(lambda: taken == [1])
+    until(lambda: taken == [1])
     site.publish(2)
     store.poke()
-    wait_for(lambda: taken == [1, 2])
+    until(lambda: taken == [1, 2])
 
 
 def test_stopping_right_after_the_start_takes_no_interval(site, kiosk):
@@ -126,7 +127,7 @@ def test_stopping_right_after_the_start_takes_no_interval(site, kiosk):
     stopper = threading.Thread(target=store.stop)
     store._wake.clear = stopped_in_between
     store.start(3600.0)
-    wait_for(lambda: stopper.ident is not None and not stopper.is_alive(), seconds=5)
+    until(lambda: stopper.ident is not None and not stopper.is_alive(), seconds=5)
 
 
 def test_two_ask_at_once(site, kiosk, taken):
@@ -145,10 +146,3 @@ def test_two_ask_at_once(site, kiosk, taken):
         asker.join()
     assert taken == [1]
     assert len(site.fetched()) == 7
-
-
-def wait_for(condition, seconds: float = 20.0) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not come about"
-        time.sleep(0.01)

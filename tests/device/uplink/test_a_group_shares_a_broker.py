@@ -16,6 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from contract.broker_address import BrokerAddress, TlsFiles
 from contract.topics import topic
 from tests.brokers import CONFIGURATION, RealMosquitto, free_port, wait_for_port
+from tests.waiting import until
 
 pytestmark = pytest.mark.mosquitto
 
@@ -95,7 +96,7 @@ def joins() -> Iterator[Callable[..., tuple[paho.Client, list[str], list[str]]]]
         client.connect(address.host, address.port)
         client.loop_start()
         joined.append(client)
-        eventually(client.is_connected)
+        until(client.is_connected)
         time.sleep(0.2)  # its subscription follows
         return client, heard, answers
 
@@ -103,13 +104,6 @@ def joins() -> Iterator[Callable[..., tuple[paho.Client, list[str], list[str]]]]
     for client in joined:
         client.disconnect()
         client.loop_stop()
-
-
-def eventually(true: Callable[[], object], seconds: float = 20.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def test_each_museum_hears_its_own(museums, joins) -> None:
@@ -122,7 +116,7 @@ def test_each_museum_hears_its_own(museums, joins) -> None:
     own, theirs = topic("noord", "noord-hall", "footfall"), topic("zuid", "noord-hall", "footfall")
     kiosk.publish(own, b"1", 1)
     kiosk.publish(theirs, b"1", 1)
-    eventually(lambda: len(answers) == 2 and at_noord)
+    until(lambda: len(answers) == 2 and at_noord)
     assert sorted(answers) == ["Not authorized", "Success"]
     time.sleep(0.3)
     assert (at_noord, at_zuid) == ([own], [])

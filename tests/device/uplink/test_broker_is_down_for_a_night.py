@@ -27,19 +27,13 @@ from device.uplink.link import Link, Pace, subscriptions, will
 from device.uplink.mqtt import MqttLine
 from device.uplink.outbox import Outbox
 from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto
+from tests.waiting import until
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.ingest import Ingest
 from tour_server.database import Database
 
 SITE, DEVICE = "museum", "kiosk-1"
 WELL = Health(1.0, False, "test", None, None, 1.0, 0, 1, None, {}, [])
-
-
-def eventually(condition, seconds=15.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
 
 
 class RealClock:
@@ -65,7 +59,7 @@ class ServerTwin:
         self.client.reconnect_delay_set(1, 1)
         self.client.connect(address.host, address.port)
         self.client.loop_start()
-        eventually(self.client.is_connected)
+        until(self.client.is_connected)
 
     def _arrived(self, client, _data, message):
         kind = message.topic.rsplit("/", 1)[-1]
@@ -132,17 +126,17 @@ def fill(outbox, minute, number, start=0):
 def test_what_waited_arrives_in_order_and_is_forgotten(broker, link_of, minute):
     link, outbox = link_of(broker.address())
     fill(outbox, minute, 120)
-    eventually(lambda: bool(link.trouble))
+    until(lambda: bool(link.trouble))
     assert "can't be reached" in link.trouble[0]
     assert outbox.depth == 120
     broker.start()
     server = ServerTwin(broker.address())
-    eventually(lambda: outbox.depth == 0)
+    until(lambda: outbox.depth == 0)
     # The link may be back before the server is: then the broker had nobody to give the first ones to.
     assert {one.sequence for one in server.bins} == set(range(120))
     server.bins.clear()
     fill(outbox, minute, 60, start=120)
-    eventually(lambda: outbox.depth == 0)
+    until(lambda: outbox.depth == 0)
     assert [one.sequence for one in server.bins] == list(range(120, 180))
     assert link.trouble == []
     server.leave()
@@ -153,13 +147,13 @@ def test_nothing_is_forgotten_until_the_server_has_it(broker, link_of, minute):
     server = ServerTwin(broker.address(), acknowledges=False)
     _link, outbox = link_of(broker.address())
     fill(outbox, minute, 3)
-    eventually(lambda: len(server.bins) >= 6)  # sent again after a second
+    until(lambda: len(server.bins) >= 6)  # sent again after a second
     assert outbox.depth == 3
     server.acknowledge(outbox.epoch, [0, 2])
     server.acknowledge("0" * 16, [1])
-    eventually(lambda: outbox.depth == 1)
+    until(lambda: outbox.depth == 1)
     server.acknowledges = True
-    eventually(lambda: outbox.depth == 0)
+    until(lambda: outbox.depth == 0)
     server.leave()
 
 
@@ -169,19 +163,19 @@ def test_the_server_is_silent_for_a_night_and_is_not_flooded(broker, link_of, mi
     server = ServerTwin(broker.address(), acknowledges=False)
     _link, outbox = link_of(broker.address(), again_after=0.5, longest_silence=0.5)
     fill(outbox, minute, 80)
-    eventually(lambda: len(server.bins) >= 85)
+    until(lambda: len(server.bins) >= 85)
     asked = [one.sequence for one in server.bins[80:85]]
     assert asked == sorted(set(asked)), (
         "each in its turn, so that none that is never acknowledged is in the way"
     )
     began, before = time.monotonic(), len(server.bins)
     fill(outbox, minute, 1, start=80)
-    eventually(lambda: any(one.sequence == 80 for one in server.bins), 5)
+    until(lambda: any(one.sequence == 80 for one in server.bins), 5)
     time.sleep(2)
     # At 0.25 to 0.5 s a question; all 80 every half second would be 320.
     assert len(server.bins) - before <= (time.monotonic() - began) / 0.25 + 3
     server.acknowledges = True
-    eventually(lambda: outbox.depth == 0)
+    until(lambda: outbox.depth == 0)
     assert {one.sequence for one in server.bins} == set(range(81))
     server.leave()
 
@@ -192,13 +186,13 @@ def test_a_message_that_is_never_acknowledged_holds_up_no_other(broker, link_of,
     server = ServerTwin(broker.address(), acknowledges=False)
     _link, outbox = link_of(broker.address(), again_after=0.3, longest_silence=60.0)
     fill(outbox, minute, 1)
-    eventually(lambda: len(server.bins) >= 1)
+    until(lambda: len(server.bins) >= 1)
     time.sleep(1)  # by now the server counts as silent
     for number in range(1, 4):
         fill(outbox, minute, 1, start=number)
-        eventually(lambda number=number: any(one.sequence == number for one in server.bins), 10)
+        until(lambda number=number: any(one.sequence == number for one in server.bins), 10)
         server.acknowledge(outbox.epoch, [number])
-        eventually(lambda: outbox.depth == 1)
+        until(lambda: outbox.depth == 1)
     server.leave()
 
 
@@ -207,13 +201,13 @@ def test_the_broker_is_killed_and_forgets_everything(broker, link_of, minute):
     server = ServerTwin(broker.address(), acknowledges=False)
     link, outbox = link_of(broker.address())
     fill(outbox, minute, 10)
-    eventually(lambda: len(server.bins) >= 10)
+    until(lambda: len(server.bins) >= 10)
     broker.kill()
-    eventually(lambda: not link.connected)
+    until(lambda: not link.connected)
     fill(outbox, minute, 10, start=10)
     broker.start()
     server.acknowledges = True
-    eventually(lambda: outbox.depth == 0, 30)
+    until(lambda: outbox.depth == 0, 30)
     assert {one.sequence for one in server.bins} == set(range(20))
     server.leave()
 
@@ -222,9 +216,9 @@ def test_presence_and_the_last_will(broker, link_of):
     broker.start()
     server = ServerTwin(broker.address())
     link, _outbox = link_of(broker.address())
-    eventually(lambda: server.presence == [True])
+    until(lambda: server.presence == [True])
     link.stop()
-    eventually(lambda: server.presence == [True, False])
+    until(lambda: server.presence == [True, False])
     server.leave()
 
 
@@ -233,10 +227,10 @@ def test_a_release_and_a_message_that_can_not_be_read(broker, link_of):
     server = ServerTwin(broker.address())
     numbers = []
     link, _outbox = link_of(broker.address(), on_release=numbers.append)
-    eventually(lambda: link.connected)
+    until(lambda: link.connected)
     server.client.publish(topic(SITE, DEVICE, "acknowledgement"), b"\xff{", 1)
     name = topic(SITE, EVERY_DEVICE, "release")
-    eventually(lambda: server.client.publish(name, encode(ReleaseAnnounced(7)), 1) and numbers)
+    until(lambda: server.client.publish(name, encode(ReleaseAnnounced(7)), 1) and numbers)
     assert set(numbers) == {7}
     assert link.connected
     server.leave()
@@ -257,7 +251,7 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
         chance=random.Random(2),
     )
     ingest.start()
-    eventually(lambda: ingest.connected)
+    until(lambda: ingest.connected)
     outbox = Outbox(tmp_path / "week.db", RealClock())
     body = minute(0.0, entered=1)
     outbox.update_open(body)
@@ -289,10 +283,10 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
     )
     began = time.monotonic()
     link.start()
-    eventually(lambda: link.connected)
+    until(lambda: link.connected)
     outbox.update_open(minute(60.0, entered=1))  # a live one
     outbox.seal()
-    eventually(lambda: outbox.depth == 0, 60)
+    until(lambda: outbox.depth == 0, 60)
     took = time.monotonic() - began
     link.stop()
     ingest.stop()
@@ -335,14 +329,14 @@ def test_with_a_certificate_a_device_reaches_its_own_topics_alone(
     server = ServerTwin(broker.address("tour-server"))
     link, outbox = link_of(broker.address("kiosk-1"))
     fill(outbox, minute, 2)
-    eventually(lambda: outbox.depth == 0)
+    until(lambda: outbox.depth == 0)
     assert link.trouble == []
     link.stop()
     # The same certificate, under another device's name: refused, seen, and nothing lost.
     thief, _ = link_of(broker.address("kiosk-1"), device="kiosk-2")
     before = len(server.bins)
     fill(outbox, minute, 1, start=5)
-    eventually(lambda: any("refuses messages" in words for words in thief.trouble))
+    until(lambda: any("refuses messages" in words for words in thief.trouble))
     assert "Not authorized" in " ".join(thief.trouble)
     assert outbox.depth == 1
     assert len(server.bins) == before
@@ -359,6 +353,6 @@ def test_without_a_certificate_nobody_gets_in(tmp_path, certificates, link_of):
         address, tls=msgspec.structs.replace(address.tls, certificate="", key="")
     )
     link, _outbox = link_of(bare)
-    eventually(lambda: bool(link.trouble))
+    until(lambda: bool(link.trouble))
     assert not link.connected
     broker.stop()

@@ -11,6 +11,7 @@ import pytest
 
 from contract.broker_address import BrokerAddress
 from tests.brokers import RealIotcore, RealMosquitto
+from tests.waiting import until
 from tour_server.broker.kept_line import LONGEST_PAUSE, KeptLine
 from tour_server.broker.line import Line
 
@@ -52,13 +53,6 @@ class Speaker:
         if self.noted[-1] != "said":
             self.line.tell("word", b"said")
             self.noted.append("said")
-
-
-def until(condition, seconds=60.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def speakers() -> list[threading.Thread]:

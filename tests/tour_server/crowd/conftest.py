@@ -15,10 +15,12 @@ from flask import Flask, g
 from paho.mqtt.enums import CallbackAPIVersion
 from sqlalchemy import func, select
 
-from contract.messages import Acknowledgement, Bin, decode, encode
+from contract.messages import Acknowledgement, decode, encode
 from contract.museum import Hours, Museum, Room, Site
 from contract.topics import topic
+from tests.bins import a_bin
 from tests.brokers import RealIotcore, RealMosquitto
+from tests.waiting import until
 from tour_server.broker.arrival import Arrival
 from tour_server.crowd import pages as crowd_pages
 from tour_server.crowd.events import Changes, Streams
@@ -35,38 +37,12 @@ from tour_server.wall_screens import pages as wall_pages
 from tour_server.wall_screens.screens import WallScreens
 
 SITE = "museum"
-EPOCH = "e" * 16
 KEEPERS = {
     "footfall": keep_footfall,
     "told": keep_told,
     "health": keep_health,
     "presence": keep_presence,
 }
-
-
-def a_bin(sequence: int, **changes: object) -> Bin:
-    fields = {
-        "epoch": EPOCH,
-        "sequence": sequence,
-        "boot": "b" * 16,
-        "monotonic": 60.0 * sequence,
-        "start": 1_800_000_000.0 + 60 * sequence,
-        "clock_trusted": True,
-        "room": "tile-room",
-        "observed_seconds": 60.0,
-        "entered": 2,
-        "left": 1,
-        "in_view_mean": 0.5,
-        "in_view_max": 2,
-    }
-    return Bin(**{**fields, **changes})  # type: ignore[arg-type]
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 15.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
 
 
 class Kiosk:
@@ -86,7 +62,7 @@ class Kiosk:
         )
         self._client.connect(address.host, address.port)
         self._client.loop_start()
-        eventually(self._client.is_connected)
+        until(self._client.is_connected)
 
     def send(self, message, kind: str = "footfall") -> None:
         body = message if isinstance(message, bytes) else encode(message)
@@ -128,7 +104,7 @@ def ingest_of(database, broker):
         )
         ingest.start()
         started.append(ingest)
-        eventually(lambda: ingest.connected)
+        until(lambda: ingest.connected)
         time.sleep(0.1)  # its subscriptions follow the connection
         return ingest
 
@@ -163,11 +139,6 @@ def stored(database) -> Callable[[], tuple[int, int]]:
 @pytest.fixture(name="a_bin")
 def _a_bin():
     return a_bin
-
-
-@pytest.fixture(name="eventually")
-def _eventually():
-    return eventually
 
 
 @pytest.fixture(name="keepers")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from contract.messages import Told, encode
+from tests.waiting import until
 from tour_server.broker.settings import Window
 from tour_server.crowd import put_aside as aside
 from tour_server.crowd.footfall import keep_footfall
@@ -15,11 +16,11 @@ from tour_server.crowd.tables import FootfallBin, PutAside
 from tour_server.fleet.tables import ToldCount
 
 
-def test_stored_and_acknowledged(database, ingest_of, kiosk, stored, a_bin, eventually):
+def test_stored_and_acknowledged(database, ingest_of, kiosk, stored, a_bin):
     ingest_of()
     sent = a_bin(7, in_view_mean=1.25, start=1_800_000_000.123)
     kiosk.send(sent)
-    eventually(lambda: kiosk.acknowledged == [7])
+    until(lambda: kiosk.acknowledged == [7])
     assert stored() == (1, 2)
     with database.reading() as session:
         row = session.scalars(select(FootfallBin)).one()
@@ -28,36 +29,36 @@ def test_stored_and_acknowledged(database, ingest_of, kiosk, stored, a_bin, even
     assert abs(row.received_at - time.time()) < 30
 
 
-def test_not_known_stays_not_known(database, ingest_of, kiosk, a_bin, eventually):
+def test_not_known_stays_not_known(database, ingest_of, kiosk, a_bin):
     ingest_of()
     blind = {"entered": None, "left": None, "in_view_mean": None, "in_view_max": None}
     kiosk.send(a_bin(1, observed_seconds=0.0, room=None, **blind))
-    eventually(lambda: kiosk.acknowledged == [1])
+    until(lambda: kiosk.acknowledged == [1])
     with database.reading() as session:
         row = session.scalars(select(FootfallBin)).one()
     assert (row.entered, row.left, row.in_view_mean, row.room) == (None, None, None, None)
 
 
-def test_duplicates_and_another_order_change_nothing(ingest_of, kiosk, stored, a_bin, eventually):
+def test_duplicates_and_another_order_change_nothing(ingest_of, kiosk, stored, a_bin):
     ingest_of()
     for sequence in [3, 1, 2, 1, 3, 3, 0]:
         kiosk.send(a_bin(sequence))
     kiosk.send(a_bin(1, entered=900))  # the same key with other counts: the first stays
-    eventually(lambda: len(kiosk.acknowledged) == 8)
+    until(lambda: len(kiosk.acknowledged) == 8)
     assert stored() == (4, 8)
     assert sorted(set(kiosk.acknowledged)) == [0, 1, 2, 3]
 
 
-def test_a_reflashed_card_counts_anew(ingest_of, kiosk, stored, a_bin, eventually):
+def test_a_reflashed_card_counts_anew(ingest_of, kiosk, stored, a_bin):
     ingest_of()
     kiosk.send(a_bin(1))
     kiosk.send(a_bin(1, epoch="f" * 16))
-    eventually(lambda: len(kiosk.acknowledged) == 2)
+    until(lambda: len(kiosk.acknowledged) == 2)
     assert stored() == (2, 4)
 
 
 def test_poison_is_put_aside_and_does_not_hold_up_the_rest(
-    database, ingest_of, kiosk, stored, a_bin, eventually
+    database, ingest_of, kiosk, stored, a_bin
 ):
     ingest_of()
     kiosk.send(b"\xff\x00 not json")
@@ -65,13 +66,13 @@ def test_poison_is_put_aside_and_does_not_hold_up_the_rest(
     kiosk.send(b'{"v":1}')
     kiosk.send(b"x" * 70_000)
     kiosk.send(a_bin(2))
-    eventually(lambda: kiosk.acknowledged == [2])
+    until(lambda: kiosk.acknowledged == [2])
 
     def aside_now():
         with database.reading() as session:
             return list(session.scalars(select(PutAside).order_by(PutAside.id)))
 
-    eventually(lambda: len(aside_now()) == 4)
+    until(lambda: len(aside_now()) == 4)
     reasons = [row.reason for row in aside_now()]
     assert "version 2" in reasons[1]
     assert aside_now()[0].body.startswith(b"\xff\x00")
@@ -90,7 +91,7 @@ def test_what_is_put_aside_is_bounded(database, monkeypatch):
     assert kept[-1].topic == "t/3␀"
 
 
-def test_told_counts(database, ingest_of, kiosk, eventually):
+def test_told_counts(database, ingest_of, kiosk):
     ingest_of()
     told = Told("e" * 16, 0, 1_800_000_000.0, "kolam", "nl", 3, 2, 1, 0)
     kiosk.send(told, "told")
@@ -101,10 +102,10 @@ def test_told_counts(database, ingest_of, kiosk, eventually):
         with database.reading() as session:
             return sorted((row.language, row.told) for row in session.scalars(select(ToldCount)))
 
-    eventually(lambda: rows() == [("en", 1), ("nl", 3)])
+    until(lambda: rows() == [("en", 1), ("nl", 3)])
 
 
-def test_the_database_is_away_for_a_while(ingest_of, kiosk, stored, a_bin, eventually, keepers):
+def test_the_database_is_away_for_a_while(ingest_of, kiosk, stored, a_bin, keepers):
     """Nothing is thrown away, nothing is acknowledged until it is stored, and memory is bounded."""
     away = {"now": True}
 
@@ -117,21 +118,21 @@ def test_the_database_is_away_for_a_while(ingest_of, kiosk, stored, a_bin, event
     ingest = ingest_of(keepers={**keepers, "footfall": keep}, window=window)
     for sequence in range(300):  # more than may be under way
         kiosk.send(a_bin(sequence))
-    eventually(lambda: bool(ingest.trouble))
+    until(lambda: bool(ingest.trouble))
     time.sleep(0.5)
     assert kiosk.acknowledged == []
     assert len(ingest._unconfirmed) + ingest._confirmed_early <= window.held, (
         "the broker holds the rest back"
     )
     away["now"] = False
-    eventually(lambda: len(set(kiosk.acknowledged)) == 300)
+    until(lambda: len(set(kiosk.acknowledged)) == 300)
     assert stored() == (300, 600)
     assert ingest.trouble == []
-    eventually(lambda: len(ingest._unconfirmed) + ingest._confirmed_early == 0)
+    until(lambda: len(ingest._unconfirmed) + ingest._confirmed_early == 0)
 
 
 def test_the_line_breaks_again_and_again_while_the_database_is_away(
-    ingest_of, broker, kiosk, stored, a_bin, eventually, keepers
+    ingest_of, broker, kiosk, stored, a_bin, keepers
 ):
     """What comes again with each new line does not pile up."""
     away = {"now": True}
@@ -146,17 +147,17 @@ def test_the_line_breaks_again_and_again_while_the_database_is_away(
     for sequence in range(150):
         kiosk.send(a_bin(sequence))
     for _ in range(3):
-        eventually(lambda: len(ingest._unconfirmed) >= window.under_way or not ingest.connected)
+        until(lambda: len(ingest._unconfirmed) >= window.under_way or not ingest.connected)
         if ingest.connected:
             ingest._line._client.socket().close()
-        eventually(lambda: not ingest.connected)
+        until(lambda: not ingest.connected)
     assert len(ingest._unconfirmed) + ingest._confirmed_early <= 2 * window.held
     away["now"] = False
-    eventually(lambda: stored()[0] == 150, 30)
+    until(lambda: stored()[0] == 150, 30)
 
 
 def test_the_database_goes_away_while_a_batch_is_stored_one_by_one(
-    database, ingest_of, kiosk, stored, a_bin, eventually, keepers
+    database, ingest_of, kiosk, stored, a_bin, keepers
 ):
     """A batch that the database refuses is sorted out message by message; what is in stays in, once."""
     away = {"times": 3}
@@ -174,41 +175,39 @@ def test_the_database_goes_away_while_a_batch_is_stored_one_by_one(
     ingest = ingest_of(keepers={**keepers, "footfall": keep})
     for sequence in range(40):
         kiosk.send(a_bin(sequence))
-    eventually(lambda: len(set(kiosk.acknowledged)) == 39)
+    until(lambda: len(set(kiosk.acknowledged)) == 39)
     assert stored() == (39, 78)
     assert (ingest.tally.committed, ingest.tally.put_aside) == (39, 1)
-    eventually(lambda: len(ingest._unconfirmed) + ingest._confirmed_early == 0)
+    until(lambda: len(ingest._unconfirmed) + ingest._confirmed_early == 0)
     assert ingest.trouble == []
 
 
-def test_the_server_is_away_while_kiosks_send(ingest_of, kiosk, stored, a_bin, eventually):
+def test_the_server_is_away_while_kiosks_send(ingest_of, kiosk, stored, a_bin):
     """The broker keeps the session; what came meanwhile is stored afterwards."""
     first = ingest_of()
     kiosk.send(a_bin(0))
-    eventually(lambda: kiosk.acknowledged == [0])
+    until(lambda: kiosk.acknowledged == [0])
     first.stop()
     for sequence in range(1, 60):
         kiosk.send(a_bin(sequence))
     ingest_of()
-    eventually(lambda: sorted(set(kiosk.acknowledged)) == list(range(60)))
+    until(lambda: sorted(set(kiosk.acknowledged)) == list(range(60)))
     assert stored() == (60, 120)
 
 
-def test_workers_share_the_load_without_counting_twice(
-    ingest_of, another_kiosk, stored, a_bin, eventually
-):
+def test_workers_share_the_load_without_counting_twice(ingest_of, another_kiosk, stored, a_bin):
     workers = [ingest_of(worker, workers=2) for worker in (1, 2)]
     kiosks = [another_kiosk(f"kiosk-{number}") for number in range(2)]
     for sequence in range(150):
         for one in kiosks:
             one.send(a_bin(sequence))
-    eventually(lambda: all(len(set(one.acknowledged)) == 150 for one in kiosks))
+    until(lambda: all(len(set(one.acknowledged)) == 150 for one in kiosks))
     assert stored() == (300, 600)
     shares = [worker.tally.committed for worker in workers]
     assert min(shares) > 30, shares
 
 
-def test_a_name_that_is_none_of_ours(database, ingest_of, kiosk, a_bin, eventually):
+def test_a_name_that_is_none_of_ours(database, ingest_of, kiosk, a_bin):
     """A device with a name that no topic of ours may have is put aside, not stored."""
     ingest_of()
     kiosk._client.publish("zaalgids/v1/museum/Kiosk 1/footfall", encode(a_bin(1)), 1)
@@ -217,5 +216,5 @@ def test_a_name_that_is_none_of_ours(database, ingest_of, kiosk, a_bin, eventual
         with database.reading() as session:
             return list(session.scalars(select(PutAside)))
 
-    eventually(lambda: len(aside_now()) == 1)
+    until(lambda: len(aside_now()) == 1)
     assert "not a topic of ours" in aside_now()[0].reason

@@ -13,9 +13,11 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
-from contract.messages import Bin, Health
+from contract.messages import Health
 from contract.museum import Hours, Museum, Room, Site
+from tests.bins import a_bin
 from tests.brokers import RealIotcore
+from tests.waiting import until
 from tour_server.broker.arrival import Arrival
 from tour_server.crowd.events import Changes
 from tour_server.crowd.footfall import keep_footfall
@@ -66,13 +68,6 @@ class Home:
         self.client.loop_stop()
 
 
-def eventually(condition, seconds=20.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
-
-
 @pytest.fixture
 def world(tmp_path, monkeypatch):
     monkeypatch.setattr("tour_server.home_assistant.teller.LOOK_SECONDS", 0.2)
@@ -101,27 +96,15 @@ def world(tmp_path, monkeypatch):
     )
 
     def count(entered, room="hall"):
-        one = Bin(
-            epoch="e" * 16,
-            sequence=random.getrandbits(40),
-            boot="b" * 16,
-            monotonic=1.0,
-            start=now().timestamp() - 60,
-            clock_trusted=True,
-            room=room,
-            observed_seconds=60.0,
-            entered=entered,
-            left=0,
-            in_view_mean=0.0,
-            in_view_max=0,
-        )
+        start = now().timestamp() - 60
+        one = a_bin(random.getrandbits(40), start=start, room=room, entered=entered, left=0)
         with database.writing() as session:
             keep_footfall(session, [Arrival("door", one, one.start + 60)])
         changes.changed()
 
     here.count, here.teller, here.now = count, teller, now
     here.home = Home(broker.address())
-    eventually(here.home.client.is_connected)
+    until(here.home.client.is_connected)
     teller.start()
     yield here
     here.home.leave()
@@ -137,17 +120,17 @@ DOOR = "homeassistant/binary_sensor/zaalgids_museum/kiosk_door/config"
 
 def test_rooms_and_kiosks_appear_and_change(world):
     home = world.home
-    eventually(lambda: HALL in home.heard and ATTIC in home.heard)
+    until(lambda: HALL in home.heard and ATTIC in home.heard)
     hall = home.json(HALL)
     assert hall["name"] == "Hal"
     assert hall["unit_of_measurement"] == "people"
     assert hall["device"]["name"] == "Huis van de Lijn"
     assert hall["expire_after"] > 60
-    eventually(lambda: "people" in home.json(hall["state_topic"]))
+    until(lambda: "people" in home.json(hall["state_topic"]))
     assert home.json(hall["state_topic"])["people"] is None, "not known is unknown, never 0"
 
     world.count(9)
-    eventually(lambda: home.json(hall["state_topic"])["people"] == 9)
+    until(lambda: home.json(hall["state_topic"])["people"] == 9)
     assert home.json(hall["state_topic"])["state"] == "filling"
 
     health = Health(
@@ -170,45 +153,45 @@ def test_rooms_and_kiosks_appear_and_change(world):
             keep_health(session, [Arrival("door", said, world.now().timestamp())])
 
     well()
-    eventually(lambda: DOOR in home.heard)
+    until(lambda: DOOR in home.heard)
     state = home.json(DOOR)["state_topic"]
-    eventually(lambda: home.json(state).get("problem") == "no")
+    until(lambda: home.json(state).get("problem") == "no")
     well(trouble=["The disk is full."])
-    eventually(lambda: home.json(state)["problem"] == "yes")
+    until(lambda: home.json(state)["problem"] == "yes")
     assert "The disk is full." in home.json(state)["trouble"]
 
 
 def test_a_home_assistant_that_starts_later_hears_it_all(world):
-    eventually(lambda: HALL in world.home.heard)
+    until(lambda: HALL in world.home.heard)
     world.home.leave()
     world.home = Home(world.broker.address())
-    eventually(lambda: HALL in world.home.heard)  # retained
+    until(lambda: HALL in world.home.heard)  # retained
     world.home.client.publish("homeassistant/status", b"online", 1).wait_for_publish(10)
     state = world.home.json(HALL)["state_topic"]
-    eventually(lambda: state in world.home.heard)  # its birth, and it is told how things are
+    until(lambda: state in world.home.heard)  # its birth, and it is told how things are
 
 
 def test_a_room_that_is_no_more(world):
-    eventually(lambda: ATTIC in world.home.heard)
+    until(lambda: ATTIC in world.home.heard)
     world.museum = msgspec.structs.replace(HOUSE, rooms=HOUSE.rooms[:1])
     world.later += 11
-    eventually(lambda: world.home.heard[ATTIC] == b"")
+    until(lambda: world.home.heard[ATTIC] == b"")
     assert world.home.heard[HALL] != b""
 
 
 def test_everything_is_said_again_each_minute(world):
-    eventually(lambda: HALL in world.home.heard)
+    until(lambda: HALL in world.home.heard)
     state = world.home.json(HALL)["state_topic"]
-    eventually(lambda: state in world.home.heard)
+    until(lambda: state in world.home.heard)
     before = world.home.times[state]
     world.later += 61
-    eventually(lambda: world.home.times[state] > before)
+    until(lambda: world.home.times[state] > before)
 
 
 def test_the_broker_forgets_everything(world):
-    eventually(lambda: HALL in world.home.heard)
+    until(lambda: HALL in world.home.heard)
     world.home.leave()
     world.broker.kill()
     world.broker.start()
     world.home = Home(world.broker.address())
-    eventually(lambda: HALL in world.home.heard, 40)
+    until(lambda: HALL in world.home.heard, 40)

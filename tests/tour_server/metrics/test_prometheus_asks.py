@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
-from contract.messages import Bin, Blindness, Health
+from contract.messages import Blindness, Health
+from tests.bins import a_bin
 from tour_server.broker.arrival import Arrival
 from tour_server.crowd.events import Streams
 from tour_server.crowd.footfall import keep_footfall
@@ -21,23 +22,6 @@ from tour_server.metrics.pages import pages
 
 NOW = 1_800_000_000.0
 TOKEN = "a long token"
-
-
-def a_bin(sequence: int, start: float) -> Bin:
-    return Bin(
-        epoch="e" * 16,
-        sequence=sequence,
-        boot="b" * 16,
-        monotonic=60.0 * sequence,
-        start=start,
-        clock_trusted=True,
-        room="hall",
-        observed_seconds=60.0,
-        entered=2,
-        left=1,
-        in_view_mean=0.5,
-        in_view_max=2,
-    )
 
 
 def health(**changes: object) -> Health:
@@ -128,7 +112,7 @@ def test_every_figure(server):
     ]
     server.ingests[0].tally = Tally(committed=10, repeated=3, put_aside=1, commits=4)
     with server.database.writing() as session:
-        keep_footfall(session, [Arrival("door", a_bin(0, NOW - 90), NOW - 20)])
+        keep_footfall(session, [Arrival("door", a_bin(0, start=NOW - 90), NOW - 20)])
         keep_health(session, [Arrival("door", health(blind={"door": Blindness.DARK}), NOW - 20)])
         keep_health(session, [Arrival("wall", health(release=None), NOW - 4000)])
     found = figures(server)
@@ -172,16 +156,16 @@ def test_nothing_of_a_person_or_a_room(server):
 
 def test_a_kiosk_with_a_clock_in_the_far_future_hides_no_lag(server):
     with server.database.writing() as session:
-        ahead = Arrival("odd", a_bin(1, NOW + 1e6), NOW)
-        keep_footfall(session, [Arrival("door", a_bin(0, NOW - 660), NOW), ahead])
+        ahead = Arrival("odd", a_bin(1, start=NOW + 1e6), NOW)
+        keep_footfall(session, [Arrival("door", a_bin(0, start=NOW - 660), NOW), ahead])
     assert figures(server)["footfall_lag_seconds",] == 600
 
 
 def test_a_second_delivery_is_counted_as_one(database):
     chance = random.Random(1)
-    bins = [Arrival("door", a_bin(n, NOW + 60 * n), NOW) for n in range(20)]
+    bins = [Arrival("door", a_bin(n, start=NOW + 60 * n), NOW) for n in range(20)]
     again = [chance.choice(bins) for _ in range(15)]
     with database.writing() as session:
         assert keep_footfall(session, bins) == 20
     with database.writing() as session:
-        assert keep_footfall(session, [*again, Arrival("stairs", a_bin(0, NOW), NOW)]) == 1
+        assert keep_footfall(session, [*again, Arrival("stairs", a_bin(0, start=NOW), NOW)]) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace as with_parts
 from pathlib import Path
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from contract.museum import Block, Museum, Stop
 from tests.desk import Desk, SpeakerTwin, block, tiny_museum
+from tests.waiting import until
 from tour_server.app import create_app
 from tour_server.catalogue.parts import Kind
 from tour_server.publishing.publisher import Publisher
@@ -58,13 +59,6 @@ def running(publisher: Publisher, voice: SpeakerTwin) -> Iterator[Publisher]:
         if isinstance(voice, SlowVoice):
             voice.let(100)
         publisher.stop()
-
-
-def until(true: Callable[[], object]) -> None:
-    end = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < end, "not within 30 s"
-        time.sleep(0.02)
 
 
 def spoken(desk: Desk, number: int) -> set[str]:

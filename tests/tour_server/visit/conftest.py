@@ -19,8 +19,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_wtf import CSRFProtect
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 
 import look
 from contract.bundle import Release, Speech
@@ -44,11 +42,11 @@ from contract.museum import (
     Way,
     Work,
 )
+from tests.browser import chromium
 from tour_server.visit.pages import pages
 from tour_server.visit.phrasebook import SHIPPED, Phrasebook
 from tour_server.visit.sources import RoomNow
 
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 MORE_WORDS = Path(__file__).with_name("words")
 SECONDS = 6.0
 LANGUAGES = ["nl", "en", "de", "ar"]
@@ -315,31 +313,7 @@ def site(app: Flask) -> Iterator[RunningServer]:
 
 
 @pytest.fixture(scope="session")
-def phone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+def phone() -> Iterator[webdriver.Chrome]:
     """A Chromium with an empty profile, 390 × 844 CSS pixels, that reads English; one for all tests here."""
-    if not (CHROMIUM.exists() and DRIVER.exists()):
-        pytest.skip("no Chromium here: Debian packages chromium and chromium-driver")
-    options = Options()
-    options.binary_location = str(CHROMIUM)
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--autoplay-policy=no-user-gesture-required",
-        "--lang=en",
-        f"--user-data-dir={tmp_path_factory.mktemp('chromium')}",
-    ):
-        options.add_argument(argument)
-    options.add_experimental_option(
-        "mobileEmulation",
-        {"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2, "touch": True}},
-    )
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    browser.implicitly_wait(0)
-    yield browser
-    browser.quit()
+    with chromium(phone=True) as started:
+        yield started

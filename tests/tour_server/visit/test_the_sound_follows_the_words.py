@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 from selenium import webdriver
 
-from tests.tour_server.visit.test_a_visit_with_a_phone import Visit, until
+from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
+from tests.waiting import until
 
 FOLLOWS = "The voice is on its way. Read it here meanwhile."
 

@@ -1,0 +1,24 @@
+"""A minute as a kiosk sends it, for every test that needs some."""
+
+from __future__ import annotations
+
+from contract.messages import Bin
+
+
+def a_bin(sequence: int, **changes: object) -> Bin:
+    """Two came in and one left; `changes` says what is otherwise."""
+    fields = {
+        "epoch": "e" * 16,
+        "sequence": sequence,
+        "boot": "b" * 16,
+        "monotonic": 60.0 * sequence,
+        "start": 1_800_000_000.0 + 60 * sequence,
+        "clock_trusted": True,
+        "room": "tile-room",
+        "observed_seconds": 60.0,
+        "entered": 2,
+        "left": 1,
+        "in_view_mean": 0.5,
+        "in_view_max": 2,
+    }
+    return Bin(**{**fields, **changes})  # type: ignore[arg-type]

@@ -1,0 +1,56 @@
+"""A real Chromium, headless, with a profile of its own that goes with it: every test that drives a browser uses this.
+
+Starting one takes a second or two, so `tests/conftest.py` starts one a session and gives each test a tab of its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+SWITCHES = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--mute-audio",
+    "--autoplay-policy=no-user-gesture-required",  # as the kiosk's own
+    "--window-size=1280,800",
+    "--lang=en",
+)
+PHONE = {"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2, "touch": True}}
+
+
+def there() -> bool:
+    return bool(shutil.which("chromium") and shutil.which("chromedriver"))
+
+
+@contextmanager
+def chromium(*, phone: bool = False) -> Iterator[webdriver.Chrome]:
+    """One Chromium until the end of the block. `phone`: 390 × 844 CSS pixels and a thumb."""
+    # Some of its processes write their last words after it has quit.
+    with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
+        options = webdriver.ChromeOptions()
+        options.binary_location = str(shutil.which("chromium"))
+        options.accept_insecure_certs = True  # as somebody who has compared the fingerprint
+        for switch in (*SWITCHES, f"--user-data-dir={profile}"):
+            options.add_argument(switch)
+        if phone:
+            options.add_experimental_option("mobileEmulation", PHONE)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        driver = webdriver.Chrome(
+            options=options, service=Service(str(shutil.which("chromedriver")))
+        )
+        driver.set_page_load_timeout(60)
+        try:
+            yield driver
+        finally:
+            driver.quit()

@@ -135,10 +135,6 @@ class Patch:
             return False
         return True
 
-    def take_back(self, count: int) -> None:
-        """Removes the tiles laid after the first `count`."""
-        self._take_back(count)
-
     def open_side(self) -> tuple[complex, complex]:
         """The side without a neighbour nearest to the origin, as the next tile has to run along it."""
         open_sides = [

@@ -45,12 +45,6 @@ def encode_aac(spoken: Spoken, file: Path) -> float:
     )
 
 
-def seconds_of(file: Path) -> float:
-    """How long a sound file plays, by decoding all of it. Raises EncodingError when it can't be decoded."""
-    samples, rate = decode(file)
-    return len(samples) / rate
-
-
 def _played(file: Path) -> float:
     """How long a file that we wrote plays, in seconds, by its packets' own times: a hundredth of decoding it."""
     with av.open(str(file), "r") as container:

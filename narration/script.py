@@ -2,7 +2,7 @@
 
 The one thing a newcomer would get wrong: a language the visitor did not ask for is never chosen. When the work
 has no block in any language on the visitor's list, the script is empty, says why, and offers the languages
-there are. When it had to go down the list, `fallback` says so and the screen tells the visitor.
+there are. When it had to go down the list, its language or level is not the one asked for, and the screen says so.
 """
 
 from __future__ import annotations
@@ -23,15 +23,6 @@ class Silence(StrEnum):
     NO_MORE = "no_more"  # this deeper layer is not there; an earlier one is
 
 
-class Fallback(Struct, frozen=True):
-    """What the visitor should be told: they asked for this and get that."""
-
-    wanted_language: Language
-    language: Language
-    wanted_level: Level
-    level: Level
-
-
 class Script(Struct, frozen=True):
     """The blocks to say, in order. With no blocks, `silence` says why; `offered` are the languages there are."""
 
@@ -41,7 +32,6 @@ class Script(Struct, frozen=True):
     level: Level
     layer: int
     offered: tuple[Language, ...]
-    fallback: Fallback | None = None
     machine_made: bool = False
     silence: Silence | None = None
     deeper: int | None = None  # the next layer that there is
@@ -68,7 +58,6 @@ def choose(work: Work, profile: Profile, layer: int = 1) -> Script:
             written = [b for b in sourced if b.language == language and b.level == level]
             told = _ranked([block for block in written if block.layer == layer], profile)
             below = [block.layer for block in written if block.layer > layer]
-            as_asked = _speaks(language, profile.languages[0]) and level == profile.level
             return Script(
                 work=work.key,
                 blocks=tuple(told),
@@ -76,9 +65,6 @@ def choose(work: Work, profile: Profile, layer: int = 1) -> Script:
                 level=level,
                 layer=layer,
                 offered=offered,
-                fallback=None
-                if as_asked
-                else Fallback(profile.languages[0], language, profile.level, level),
                 machine_made=any(block.hand is not Hand.PERSON for block in told),
                 deeper=min(below, default=None),
             )

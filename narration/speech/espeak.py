@@ -107,7 +107,7 @@ class EspeakVoice:
 
     @property
     def process_id(self) -> int | None:
-        """The child's, while it runs: for health, and for tests that kill it."""
+        """The child's, while it runs, for whoever watches it or, in a test, kills it."""
         return self._child.pid if self._child is not None else None
 
     def _say(self, text: str, request: dict[str, Any]) -> Spoken:

@@ -11,13 +11,14 @@ import msgspec
 import numpy as np
 import pytest
 
-from narration.encoding import EncodingError, decode, encode_aac, encode_opus, seconds_of
+from narration.encoding import EncodingError, decode, encode_aac, encode_opus
 from narration.speech.espeak import EspeakVoice
 from narration.speech.recorded import RecordedVoice
 from narration.speech.settings import EspeakSettings, RecordedSettings, VoiceSettings, open_voice
 from narration.speech.voice import Spoken, VoiceError
 from narration.subtitle_rules import MOST_LAG
 from tests.narration.conftest import TEXTS
+from tests.sounds import seconds_of
 
 
 @pytest.fixture(scope="module")

@@ -36,15 +36,14 @@ def test_first_language_is_there() -> None:
     item = work(block("en", "en"), block("nl", "nl"))
     script = choose(item, Profile(["nl", "en"]))
     assert [b.key for b in script.blocks] == ["nl"]
-    assert script.fallback is None
+    assert script.language == "nl"
     assert script.silence is None
 
 
-def test_first_language_is_missing_and_the_visitor_is_told() -> None:
+def test_first_language_is_missing_and_the_next_one_is_told() -> None:
     script = choose(work(block("de", "de"), block("en", "en")), Profile(["fr", "de", "en"]))
     assert script.language == "de"
-    assert script.fallback is not None
-    assert (script.fallback.wanted_language, script.fallback.language) == ("fr", "de")
+    assert [b.key for b in script.blocks] == ["de"]
 
 
 @pytest.mark.parametrize("asked", ["ar", "ja", "en", "nl"])
@@ -69,8 +68,7 @@ def test_a_child_reads_dutch_and_only_adults_have_dutch_words() -> None:
     item = work(block("nl", "nl"), block("en", "en", Level.CHILD))
     script = choose(item, Profile(["nl", "en"], Level.CHILD))
     assert [b.key for b in script.blocks] == ["nl"]
-    assert script.fallback is not None
-    assert script.fallback.level is Level.ADULT
+    assert script.level is Level.ADULT
 
 
 def test_a_region_is_served_by_its_language_but_not_by_another_region() -> None:

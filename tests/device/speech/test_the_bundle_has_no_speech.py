@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ import pytest
 from contract.museum import Block, Level, Source
 from device.speech.aloud import ReadingAloud
 from narration.block_speaker import BlockSpeaker
-from narration.encoding import seconds_of
 from narration.recordings import (
     OPUS,
     PORTRAIT,
@@ -23,6 +21,8 @@ from narration.recordings import (
     Said,
 )
 from narration.speech.espeak import EspeakVoice
+from tests.sounds import seconds_of
+from tests.waiting import until
 
 SIZE = 10_000  # bytes of each of the twin's recordings
 
@@ -73,13 +73,6 @@ def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
     opened = Kiosk(tmp_path / "speech")
     yield opened
     opened.aloud.stop()
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_a_block_is_said_while_its_words_are_read(kiosk: Kiosk) -> None:

@@ -1,0 +1,12 @@
+"""How long a sound file really plays: by decoding all of it, whatever its container says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from narration.encoding import decode
+
+
+def seconds_of(file: Path) -> float:
+    samples, rate = decode(file)
+    return len(samples) / rate

@@ -27,7 +27,7 @@ _SAME = 0.04  # of the frame's size: outlines whose corners are nearer than this
 # The outline found may be the frame's: the picture is then this much smaller.
 _INSETS = (1.0, 0.92, 0.84, 0.76)
 _FITTED = 2  # of all starts, those that are fitted: the fit is what costs
-_LEAST_TELLING = 0.4  # agreement: what is under it is chance, however like the work is as a whole
+LEAST_TELLING = 0.4  # agreement: what is under it is chance, however like the work is as a whole
 
 
 def outlines(grey: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
@@ -88,7 +88,8 @@ def check(
     rated = sorted(
         ((float((place.held * wanted).sum()), n) for n, place in enumerate(places)), reverse=True
     )
-    best, there = NOTHING, np.eye(3)
+    nothing = replace(NOTHING, kind=Kind.OUTLINE)
+    best, there = nothing, np.eye(3)
     scale = np.float32(finer_grey.shape[1] / frame_grey.shape[1])
     for _, n in rated[:_FITTED]:
         fitted = block_votes.fit(frame_grey, places[n].quad, coarse)
@@ -101,14 +102,14 @@ def check(
         evidence = geometric_check.look(finer_grey, homography, size, reference_thumbnail)
         if evidence.agreement > best.agreement:
             best, there = replace(evidence, quad=fitted, kind=Kind.OUTLINE), homography
-    if best.agreement < _LEAST_TELLING:
-        return NOTHING
+    if best.agreement < LEAST_TELLING:
+        return nothing
     moved = repeats.moved(reference_thumbnail)
     side = len(moved)
     with_moved = geometric_check.look(finer_grey, there, size, moved).agreement
     itself = geometric_check.look(reference_thumbnail, np.eye(3), (side, side), moved).agreement
     own = repeats.own(best.agreement, with_moved, itself)
-    return replace(best, agreement=own) if own >= _LEAST_TELLING else NOTHING
+    return replace(best, agreement=own) if own >= LEAST_TELLING else nothing
 
 
 def _inset(quad: NDArray[np.float32], share: float) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from contract.settings_file import SettingsError, read_settings
+from zaalgids.arithmetic_threads import limit
 
 
 @click.command()
@@ -28,6 +29,9 @@ from contract.settings_file import SettingsError, read_settings
 )
 def server(settings: Path | None, museum: Path | None, **given: object) -> None:
     """Run the tour server."""
+    limit(
+        1
+    )  # each request has a thread of its own, and a picture that is checked waited for idle ones of OpenBLAS
     from tour_server.app import Server, ServerTroubleError
     from tour_server.settings import PREFIX, ServerSettings
 

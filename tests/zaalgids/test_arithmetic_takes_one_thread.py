@@ -26,6 +26,7 @@ def test_what_the_technician_set_stands(monkeypatch: pytest.MonkeyPatch) -> None
     assert said.stdout.split() == ["1", "3", "1"]
 
 
-def test_the_kiosks_command_is_loaded_before_numpy() -> None:
-    program = "import sys, zaalgids.kiosk_command; sys.exit('numpy' in sys.modules)"
+@pytest.mark.parametrize("command", ["kiosk_command", "server_command"])
+def test_the_command_is_loaded_before_numpy(command: str) -> None:
+    program = f"import sys, zaalgids.{command}; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program]).returncode == 0

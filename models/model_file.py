@@ -28,7 +28,7 @@ class ModelFile:
 
 
 EMBEDDER = "efficientnet_lite0_embed_int8"
-PERSON_DETECTOR = "ssd_mobilenetv2_oidv4_fp16"
+PERSON_DETECTOR = "ssd_mobilenetv2_oidv4_slim"
 
 KNOWN = {
     EMBEDDER: ModelFile(
@@ -37,9 +37,9 @@ KNOWN = {
         "43e2879e9bf24fccea645eef2795a0e85c86751b574d9e1d5cff8e9ad090b83f",
     ),
     PERSON_DETECTOR: ModelFile(
-        "ssd_mobilenetv2_oidv4_fp16.tflite",
-        9_987_728,
-        "d0a5255bf8c4f5a0bc4240741a76c41d5e939f7655078f945f50ab53a9375da6",
+        "ssd_mobilenetv2_oidv4_slim.tflite",
+        9_476_676,
+        "d0013047caa62207753c3c1bd5733dc20ef0c04b42ce48399008d8bf92da11f0",
     ),
 }
 

@@ -71,7 +71,8 @@ class PersonDetector:
         threshold: float = 0.4,
         overlap: float = 0.45,
     ) -> None:
-        """`model` from `model_file.path(model_file.PERSON_DETECTOR)`; boxes under `threshold` are dropped.
+        """`model` from `model_file.path(model_file.PERSON_DETECTOR)`; boxes under `threshold`
+        (between 0 and 1, neither of them) are dropped.
 
         Of two boxes that share more than `overlap` (intersection over union) the better one stays.
         """
@@ -79,6 +80,8 @@ class PersonDetector:
         self._anchors = anchors()
         self._threshold = threshold
         self._overlap = overlap
+        self._logit = float(np.log(threshold / (1 - threshold)))
+        self._input = np.empty((1, SIDE, SIDE, 3), np.float32)
 
     @property
     def backend(self) -> inference.Backend:
@@ -89,13 +92,16 @@ class PersonDetector:
         """The people in `frame` (uint8 BGR, height × width × 3), best score first. Boxes may reach past its edge."""
         height, width = frame.shape[:2]
         small = cv2.cvtColor(cv2.resize(frame, (SIDE, SIDE)), cv2.COLOR_BGR2RGB)
-        codes, logits = self._interpreter.run(small[None].astype(np.float32) / 127.5 - 1)[:2]
-        person = logits[0, :, PERSON]
-        scores = 1 / (1 + np.exp(-person))
-        kept = (scores > self._threshold) & (person >= logits[0][:, ANIMALS].max(axis=1))
-        if not kept.any():
+        np.multiply(small, np.float32(1 / 127.5), out=self._input[0])
+        np.subtract(self._input, np.float32(1), out=self._input)
+        codes, logits = self._interpreter.run(self._input)[:2]
+        kept = np.flatnonzero(logits[0, :, PERSON] > self._logit)
+        said = logits[0, kept]
+        human = said[:, PERSON] >= said[:, ANIMALS].max(axis=1)
+        kept, score = kept[human], 1 / (1 + np.exp(-said[human, PERSON]))
+        if not len(kept):
             return []
-        code, anchor, score = codes[0, kept], self._anchors[kept], scores[kept]
+        code, anchor = codes[0, kept], self._anchors[kept]
         y = code[:, 0] / CENTRE_CODE * anchor[:, 3] + anchor[:, 1]
         x = code[:, 1] / CENTRE_CODE * anchor[:, 2] + anchor[:, 0]
         h = np.exp(code[:, 2] / SIZE_CODE) * anchor[:, 3] * height

@@ -1,10 +1,11 @@
-"""Makes the person detector's file again: a part, unchanged, of one file of an npm package.
+"""Makes the person detector's file again: a part of one file of an npm package, without its dead channels.
 
     npm pack @mediapipe/objectron@0.4.1675468480
     python -m models.rebuild.person_detector mediapipe-objectron-0.4.1675468480.tgz --to NEW.tflite
 
-A newcomer would look for a .tflite in the package: the model lies within a bundle of assets, from byte 184 on. What
-comes out must have the SHA-256 of the file that ships, or nothing is written.
+A newcomer would look for a .tflite in the package: the model lies within a bundle of assets, from byte 184 on. Of its
+channels 709 say the same of any picture; models/rebuild/slim_network.py takes them out, and the answers stay. What
+comes out must have the SHA-256 of the file that ships, or nothing is written. Needs the extra `litert`.
 """
 
 from __future__ import annotations
@@ -17,17 +18,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.model_file import KNOWN, PERSON_DETECTOR
+from models.rebuild.slim_network import Network
 
 MEMBER = "package/objectron_solution_packed_assets.data"
 START, END = 184, 9_987_912
+PUBLISHED = (
+    "d0a5255bf8c4f5a0bc4240741a76c41d5e939f7655078f945f50ab53a9375da6"  # SHA-256 of these bytes
+)
 
 
 class OtherContentError(ValueError):
     """The package does not hold the model that ships; the message says what is different."""
 
 
-def model(package: Path) -> bytes:
-    """The model's bytes out of the npm package. Raises OtherContentError, OSError, tarfile.TarError."""
+def published(package: Path) -> bytes:
+    """The model as Google published it. Raises OtherContentError, OSError, tarfile.TarError."""
     with tarfile.open(package, "r:gz") as archive:
         try:
             member = archive.extractfile(MEMBER)
@@ -38,11 +43,25 @@ def model(package: Path) -> bytes:
         with member:
             found = member.read()[START:END]
     digest = hashlib.sha256(found).hexdigest()
-    if digest != KNOWN[PERSON_DETECTOR].sha256:
+    if digest != PUBLISHED:
         raise OtherContentError(
-            f"{package.name} holds another model: SHA-256 {digest}, not the one that ships."
+            f"{package.name} holds another model: SHA-256 {digest}, not the one that was published."
         )
     return found
+
+
+def slim(found: bytes) -> bytes:
+    """The file that ships. Raises OtherContentError where it comes out otherwise, ImportError without `litert`."""
+    network = Network(found)
+    network.prune()
+    made = network.file()
+    digest = hashlib.sha256(made).hexdigest()
+    if digest != KNOWN[PERSON_DETECTOR].sha256:
+        raise OtherContentError(
+            f"The file that came out is not the one that ships: SHA-256 {digest}. "
+            "Another version of flatbuffers may order its parts otherwise."
+        )
+    return made
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -52,11 +71,11 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--to", type=Path, required=True, help="the .tflite file to write")
     asked = parser.parse_args(arguments)
     try:
-        found = model(asked.package)
-        asked.to.write_bytes(found)
-    except (OtherContentError, OSError, tarfile.TarError) as error:
+        made = slim(published(asked.package))
+        asked.to.write_bytes(made)
+    except (OtherContentError, ImportError, OSError, tarfile.TarError) as error:
         raise SystemExit(str(error)) from error
-    print(f"{asked.to}: {len(found)} bytes, the same as the file that ships")
+    print(f"{asked.to}: {len(made)} bytes, the same as the file that ships")
 
 
 if __name__ == "__main__":

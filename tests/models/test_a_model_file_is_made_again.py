@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import sys
 import tarfile
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 from models import inference, model_file
 from models.rebuild import embedder, person_detector
+from models.rebuild.slim_network import Network
 from zaalgids.drawn_pictures import drawn_pictures
+
+LAYERS = "FeatureExtractor/MobilenetV2/"
 
 
 def package(file: Path, content: bytes, member: str = person_detector.MEMBER) -> Path:
@@ -21,14 +26,6 @@ def package(file: Path, content: bytes, member: str = person_detector.MEMBER) ->
         about.size = len(content)
         archive.addfile(about, io.BytesIO(content))
     return file
-
-
-def test_the_detector_is_a_part_of_its_package(tmp_path: Path) -> None:
-    shipped = model_file.path(model_file.PERSON_DETECTOR).read_bytes()
-    around = bytes(person_detector.START) + shipped + b"what follows it"
-    made = tmp_path / "made.tflite"
-    person_detector.main([str(package(tmp_path / "p.tgz", around)), "--to", str(made)])
-    assert made.read_bytes() == shipped
 
 
 def test_another_package_writes_nothing(tmp_path: Path) -> None:
@@ -43,7 +40,50 @@ def test_another_package_writes_nothing(tmp_path: Path) -> None:
     assert not made.exists()
 
 
-if "litert" in inference.installed():  # the conversion's own packages bring that one
+if "litert" in inference.installed():  # it has the schema of model files; the conversions need it
+
+    def test_the_detector_is_a_part_of_its_package(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The file that ships stands in for the published one, which is as large: slim already, it stays as it is."""
+        shipped = model_file.path(model_file.PERSON_DETECTOR).read_bytes()
+        around = bytes(person_detector.START) + shipped + b"what follows it"
+        monkeypatch.setattr(person_detector, "END", person_detector.START + len(shipped))
+        monkeypatch.setattr(person_detector, "PUBLISHED", hashlib.sha256(shipped).hexdigest())
+        made = tmp_path / "made.tflite"
+        person_detector.main([str(package(tmp_path / "p.tgz", around)), "--to", str(made)])
+        assert made.read_bytes() == shipped
+
+    def test_dead_channels_go_and_the_answers_stay(tmp_path: Path) -> None:
+        """At the edge a depthwise convolution over a channel of ones is not what it is within: that one stays."""
+        shipped = model_file.path(model_file.PERSON_DETECTOR)
+        network = Network(shipped.read_bytes())
+        for layer, channel, says in (
+            ("Conv/", 3, 0.0),
+            ("expanded_conv_1/expand/", 4, 0.0),
+            ("expanded_conv_1/expand/", 5, 1.0),
+            ("Conv_1/", 6, 1.0),
+        ):
+            operator = network.layer(LAYERS + layer)
+            weights, bias = network.weights(operator)
+            weights[channel], bias[channel] = 0, says
+            network.put_weights(operator, weights, bias)
+        killed, slim = tmp_path / "killed.tflite", tmp_path / "slim.tflite"
+        killed.write_bytes(network.file())
+        gone = network.prune()
+        slim.write_bytes(network.file())
+        names = ("Conv/Relu6", "expanded_conv_1/expand/Relu6", "Conv_1/Relu6")
+        assert gone == {LAYERS + name: 1 for name in names}
+        assert slim.stat().st_size < killed.stat().st_size
+        of_shipped, of_killed, of_slim = (
+            inference.load(file, backend="litert") for file in (shipped, killed, slim)
+        )
+        for picture in drawn_pictures(3):
+            frame = cv2.resize(picture, (300, 300))[None].astype(np.float32) / 127.5 - 1
+            before, alive = of_killed.run(frame), of_shipped.run(frame)
+            for had, has, unhurt in zip(before, of_slim.run(frame), alive, strict=True):
+                assert np.abs(had - has).max() < 1e-3
+                assert np.abs(had - unhurt).max() > 1e-2
 
     def test_the_embedders_vectors_are_compared(tmp_path: Path) -> None:
         files = []

@@ -66,16 +66,6 @@ def threshold(false_accepts: float | None) -> float:
     return ACCEPT if false_accepts is None else calibration.shipped().accept_for(false_accepts)
 
 
-def can_reach(accept: float, likeness: float, by: Calibration | None = None) -> bool:
-    """Could an outline that holds the very picture bring a reference of this `likeness` to `accept`?
-
-    Where not, the fit can be spared, which is what costs most in a frame that shows nothing of ours.
-    """
-    corners = np.zeros((4, 2), np.float32)
-    perfect = Evidence(0, 0, 1.0, 1.0, corners, Kind.OUTLINE, likeness)
-    return probability(perfect, by) >= accept
-
-
 def prominence(quad: NDArray[np.float32] | None, size: tuple[int, int]) -> float:
     """How much a work asks to be the one that is meant: the share of the frame (w, h) that it covers, less the
     farther its middle is from the frame's (half as much at a quarter of the frame's width or height away).

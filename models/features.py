@@ -21,7 +21,7 @@ from models.inference import Backend
 from models.local_features import LocalFeatures
 
 # Features of another method can't be compared with ours.
-METHOD = "lite0-int8-160/whiten128-mean/rootsift/5"
+METHOD = "lite0-int8-160/whiten128-mean/rootsift/6"
 FEWEST_SPOTS = 12  # a reference with fewer can't pass the geometric check reliably
 SMALLEST_SIDE = 64  # pixels
 _ON_DISK = ("thumbnails", "spots", "descriptors")  # 52 kB a reference, read when it is looked at

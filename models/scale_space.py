@@ -94,20 +94,18 @@ def _extrema(octave: Octave) -> Spots:
     """Samples of the differences that are above, or below, all 26 about them, and what `_between` makes of them."""
     differences = octave.blurs[1:] - octave.blurs[:-1]
     _, height, width = differences.shape
-    highest = [cv2.dilate(one, _SQUARE) for one in differences]
-    lowest = [cv2.erode(one, _SQUARE) for one in differences]
+    inner = np.zeros((height, width), bool)
+    inner[_RIM : height - _RIM, _RIM : width - _RIM] = True
     samples = []
     for n in range(1, len(differences) - 1):
-        one = differences[n]
+        before, one, after = differences[n - 1 : n + 2]
+        highest = cv2.dilate(cv2.max(cv2.max(before, one), after), _SQUARE)
+        lowest = cv2.erode(cv2.min(cv2.min(before, one), after), _SQUARE)
+        top = (one >= highest) | (one <= lowest)
         # A spot is often half as strong at the sample as between the samples.
-        peak = one > np.float32(FAINTEST / 2)
-        dip = one < np.float32(-FAINTEST / 2)
-        for other in (n - 1, n, n + 1):
-            peak &= one >= highest[other]
-            dip &= one <= lowest[other]
-        peak |= dip
-        y, x = np.nonzero(peak[_RIM : height - _RIM, _RIM : width - _RIM])
-        samples.append(np.stack([np.full(len(y), n), y + _RIM, x + _RIM], axis=1))
+        top &= inner & (np.abs(one) > np.float32(FAINTEST / 2))
+        y, x = np.divmod(np.flatnonzero(top), width)
+        samples.append(np.stack([np.full(len(y), n), y, x], axis=1))
     return Spots(octave, *_between(differences, np.concatenate(samples)))
 
 
@@ -117,9 +115,11 @@ def _between(
     """The top of the quadratic through each sample (n × 3) and its 26 neighbours, and its height; without those
     that are faint, far from the sample, or on an edge. Brown and Lowe, 2002.
     """
-    near = np.indices((3, 3, 3)).reshape(3, -1).T - 1
-    cells = samples[:, None, :] + near
-    cube = differences[cells[..., 0], cells[..., 1], cells[..., 2]].reshape(-1, 3, 3, 3)
+    _, height, width = differences.shape
+    rows = np.array([height * width, width, 1])
+    near = (np.indices((3, 3, 3)).reshape(3, -1).T - 1) @ rows
+    cells = (samples @ rows)[:, None] + near
+    cube = differences.ravel().take(cells).reshape(-1, 3, 3, 3)
     middle = cube[:, 1, 1, 1]
     # First and second derivatives by level (l), row (y) and column (x).
     l, y, x = (  # noqa: E741
@@ -140,12 +140,12 @@ def _between(
     whole[np.abs(whole) < 1e-9] = 1e-9
     shift = -np.stack([a * l + b * y + c * x, b * l + d * y + e * x, c * l + e * y + f * x], axis=1)
     shift /= whole[:, None]
-    height = np.abs(middle + (l * shift[:, 0] + y * shift[:, 1] + x * shift[:, 2]) / 2)
+    strength = np.abs(middle + (l * shift[:, 0] + y * shift[:, 1] + x * shift[:, 2]) / 2)
     trace, curved = xx + yy, xx * yy - yx * yx
     kept = (
         (np.abs(shift).max(axis=1, initial=0.0) < _FURTHEST)
         & (curved > 0)
         & (trace * trace * _EDGE < (_EDGE + 1) ** 2 * curved)
-        & (height > FAINTEST)
+        & (strength > FAINTEST)
     )
-    return (samples[kept] + shift[kept]).astype(np.float32), height[kept].astype(np.float32)
+    return (samples[kept] + shift[kept]).astype(np.float32), strength[kept].astype(np.float32)

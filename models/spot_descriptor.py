@@ -1,7 +1,7 @@
 """What surrounds a spot, as 128 numbers that survive another angle, distance and light: RootSIFT.
 
 Lowe, 2004, sections 5 and 6, on samples that lie as far apart as the spot is large: each spot costs the same, and all
-of an octave's are taken in one call. A newcomer would sample every pixel about a large spot: thousands, where 256 do.
+of an octave's are taken in one call. A newcomer would sample every pixel about a large spot: thousands, where 144 do.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from models.scale_space import Octave
 
 LENGTH = 128
 _CELLS, _BINS = 4, 8  # cells each way, directions in each
-_SAMPLES = 16  # of the square each way
-# In sizes of the spot: a cell is three wide (Lowe's choice in the figure of sec. 6), four samples each way.
-_APART = 0.75
-_TURN_SAMPLES, _TURN_BINS = 13, 36  # for the direction of a spot; Lowe, sec. 5
+_SAMPLES = 12  # of the square each way
+# In sizes of the spot: a cell is three wide, and holds three samples each way (Lowe's has four).
+_APART = 1.0
+_TURN_SAMPLES, _TURN_BINS = 9, 36  # for the direction of a spot; Lowe, sec. 5
 _TURN_WIDTH = 1.5  # sizes of the spot: the weight's standard deviation
 _NEARLY = 0.8  # a direction this strong beside the strongest makes a second spot; Lowe, sec. 5
 _MOST = 0.2  # of the vector's length in one number, against glare; Lowe, sec. 6.1
@@ -128,7 +128,7 @@ def _weights(side: int, width: float) -> Values:
 
 
 def _shares() -> Values:
-    """What each of 16 × 16 samples gives to each of 4 × 4 cells: 256 × 16."""
+    """What each of 12 × 12 samples gives to each of 4 × 4 cells: 144 × 16."""
     place = (np.arange(_SAMPLES) + 0.5) * _CELLS / _SAMPLES - 0.5
     one = np.maximum(0, 1 - np.abs(place[:, None] - np.arange(_CELLS)))
     return np.kron(one, one).astype(np.float32)

@@ -14,6 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 LENGTH = 8
+# The first few are looked at whatever they are; the others only if they are like it at all. Of 578 simulated works that
+# were named all but 11 were among the first three, and those had 0.26 and more; of a frame that shows nothing of ours a
+# third of the shortlist has less than 0.2, and each costs a millisecond.
+ALWAYS, LEAST = 3, 0.2
 LONG, MANY = 16, 1000  # from so many references on, more of them are like any photograph by chance
 
 
@@ -36,7 +40,7 @@ def nearest(
     length: int = LENGTH,
     without: Collection[int] = (),
 ) -> list[Near]:
-    """The `length` nearest references, best first; `looks` l × d and `references` r × d are unit vectors.
+    """At most `length` nearest references, best first; `looks` l × d and `references` r × d are unit vectors.
 
     `without`: rows that are passed over, as if they had not been enrolled.
     """
@@ -48,4 +52,5 @@ def nearest(
         return []
     best = np.argpartition(-likeness, length - 1)[:length]
     order = best[np.argsort(-likeness[best], kind="stable")]
-    return [Near(int(row), float(likeness[row])) for row in order]
+    near = [Near(int(row), float(likeness[row])) for row in order]
+    return near[:ALWAYS] + [one for one in near[ALWAYS:] if one.likeness >= LEAST]

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 LENGTH = 8
 # The first few are looked at whatever they are; the others only if they are like it at all. Of 578 simulated works that
 # were named all but 11 were among the first three, and those had 0.26 and more; of a frame that shows nothing of ours a
-# third of the shortlist has less than 0.2, and each costs a millisecond.
-ALWAYS, LEAST = 3, 0.2
+# third of the shortlist has less than 0.2, and each costs a millisecond. With FEW references right ones can have less.
+ALWAYS, LEAST, FEW = 3, 0.2, 100
 LONG, MANY = 16, 1000  # from so many references on, more of them are like any photograph by chance
 
 
@@ -53,4 +53,6 @@ def nearest(
     best = np.argpartition(-likeness, length - 1)[:length]
     order = best[np.argsort(-likeness[best], kind="stable")]
     near = [Near(int(row), float(likeness[row])) for row in order]
+    if len(references) < FEW:
+        return near
     return near[:ALWAYS] + [one for one in near[ALWAYS:] if one.likeness >= LEAST]

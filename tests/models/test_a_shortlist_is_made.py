@@ -1,14 +1,15 @@
-"""Which references are looked at closely: the nearest, but in a large catalogue none that is not like the frame at all."""
+"""The nearest references are looked at closely, in a large catalogue none that is not like the frame at all."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from models.shortlist import ALWAYS, FEW, LENGTH, nearest
 
 
-def unit(*likeness: float) -> np.ndarray:
+def unit(*likeness: float) -> NDArray[np.float32]:
     """References whose cosine with the look (1, 0) is as given."""
     return np.array([(one, np.sqrt(1 - one**2)) for one in likeness], np.float32)
 

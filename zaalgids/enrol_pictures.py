@@ -26,6 +26,7 @@ from models.embedding import Embedder
 from models.features import Reference, reference
 from models.picture import PictureError, read_picture
 from zaalgids.drawn_pictures import drawn_picture
+from zaalgids.kept_memory import keep_freed_memory
 from zaalgids.processes import die_with_parent
 
 WORTH_A_PROCESS = 32  # references; with fewer for each, starting it takes longer than they do
@@ -93,6 +94,7 @@ def _interrupt_held_back() -> Iterator[None]:
 def _begin() -> None:
     """What a worker does first."""
     die_with_parent()
+    keep_freed_memory()
     cv2.setNumThreads(1)
 
 

@@ -24,7 +24,7 @@ from models.local_features import LocalFeatures
 METHOD = "lite0-int8-160/whiten128-mean/rootsift/6"
 FEWEST_SPOTS = 12  # a reference with fewer can't pass the geometric check reliably
 SMALLEST_SIDE = 64  # pixels
-_ON_DISK = ("thumbnails", "spots", "descriptors")  # 52 kB a reference, read when it is looked at
+_ON_DISK = ("thumbnails", "spots", "descriptors")  # 60 kB a reference, read when it is looked at
 
 FeatureFileError = feature_file.FeatureFileError
 

@@ -158,8 +158,9 @@ class Recogniser:
         if thorough or not self._named(done):
             nearest = near[: OUTLINED + thorough]
             likely = [one for one in nearest if thorough or one.likeness >= OUTLINED_FROM]
-            places = outline_check.starts(quads, grey) if likely else []
-            finer = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
+            if likely:
+                places = outline_check.starts(quads, grey)
+                finer = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
             for one in likely:
                 self._found(done, one, self._by_outline(places, grey, finer, one.reference))
         return done

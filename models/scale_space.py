@@ -16,13 +16,11 @@ from numpy.typing import NDArray
 FINEST = 0.8  # pixels: standard deviation of the first blur
 STEP = 2 ** (1 / 3)  # from each blur to the next
 CAMERA = 0.5  # pixels: the blur that a sharp photograph has already; Lowe, sec. 3.3
-FAINTEST = 0.01 / 3 * 255  # least difference between blurs at a spot: a third of OpenCV's default
+FAINTEST = 0.01 / 3 * 255  # least difference between blurs at a spot: a quarter of OpenCV's default
 # Principal curvatures may differ by this factor, else it is a point on an edge; Lowe, sec. 4.1.
 _EDGE = 10.0
-_FIRST_LEVELS, _LEVELS = (
-    6,
-    3,
-)  # blurs of an octave in which spots are sought: the first stands for two
+# Blurs of an octave in which spots are sought: the first octave stands for two.
+_FIRST_LEVELS, _LEVELS = 6, 3
 _RIM = 5  # pixels at the edge of each blur in which no spot is taken
 _SMALLEST = 16  # pixels, shorter side of the last octave
 _FURTHEST = 1.0  # samples between an extremum and the sample nearest to it, each way

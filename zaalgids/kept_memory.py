@@ -2,7 +2,7 @@
 
 What a newcomer would not suspect: the C library hands every large array back to the kernel when it is freed, and the
 next one is given page by page, each page cleared first. On pictures that was a third of the time that finding spots
-takes (`make bench` says what is left). The peak of memory stays the same; it is only not left in between.
+took (docs/decisions/0003). The peak of memory stays the same; it is only not left in between.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import paho.mqtt.client as paho
+
 from contract.broker_address import BrokerAddress, TlsFiles
 from tour_server.broker.embedded import Embedded
 from tour_server.broker.settings import EmbeddedBroker
@@ -37,6 +39,15 @@ def wait_for_port(port: int, seconds: float = 10.0) -> None:
                 return
         time.sleep(0.02)
     raise TimeoutError(f"nothing answers on port {port}")
+
+
+def leave(client: paho.Client) -> None:
+    """Ends a client that `loop_start` began. paho leaves a connection open that it was just making anew."""
+    client.disconnect()
+    client.loop_stop()
+    left = client.socket()
+    if left is not None:
+        left.close()
 
 
 class RealMosquitto:

@@ -88,6 +88,9 @@ class MqttLine(Outside):
             self._client.publish(last_topic, last_body, qos=0, retain=True)
             self._client.disconnect()
             self._client.loop(0.1)
+        left = self._client.socket()
+        if left is not None:
+            left.close()  # the broker had not answered yet, or did not take the last word
 
     def _on_connect(
         self, _client: Any, _data: Any, flags: paho.ConnectFlags, reason: Any, _properties: Any

@@ -8,6 +8,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from contract.topics import topic
+from tests.brokers import leave
 
 REMEMBERS = 2000
 
@@ -40,5 +41,4 @@ class Tamperer:
         self._client.publish(self._health, b"{}", 1)
 
     def leave(self) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()
+        leave(self._client)

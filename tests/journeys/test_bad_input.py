@@ -15,6 +15,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from contract.messages import Presence, encode
 from contract.topics import topic
+from tests.brokers import leave
 from tests.journeys.watching import json_of
 from tests.waiting import until
 from zaalgids.processes import Child, stop_all
@@ -118,8 +119,7 @@ def test_nonsense_over_mqtt_reaches_a_running_server(tmp_path: Path) -> None:
                 client.publish(topic("museum", "hall", "footfall"), body, qos=1)
             until(lambda: len(_rows(data, "put_aside")) == len(nonsense), 30, server.last_words)
         finally:
-            client.disconnect()
-            client.loop_stop()
+            leave(client)
         assert _rows(data, "footfall") == []
         assert json_of(f"http://127.0.0.1:{web}/health")["ready"]
         assert server.process.poll() is None

@@ -38,7 +38,7 @@ from contract.messages import Bin, decode
 from contract.museum_folder import PICTURES, read_museum
 from models.features import enrol
 from models.picture import read_picture
-from tests.brokers import RealIotcore, free_port
+from tests.brokers import RealIotcore, free_port, leave
 from tests.journeys.picture_search import PictureSearch
 from tests.journeys.watching import json_of
 from tests.waiting import until
@@ -108,8 +108,7 @@ class Overhears:
         self._client.loop_start()
 
     def leave(self) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()
+        leave(self._client)
 
 
 @pytest.fixture

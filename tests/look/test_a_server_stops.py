@@ -17,6 +17,14 @@ def hello(environ: object, start: object) -> list[bytes]:
     return [b"hello"]
 
 
+def hung_up(line: socket.socket) -> bool:
+    """Whether the other end has closed it; the kernel answers with a reset where it held bytes nobody had read."""
+    try:
+        return line.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
 @pytest.fixture
 def server() -> Iterator[PageServer]:
     pages = PageServer(hello, "127.0.0.1", 0, threads=2)
@@ -37,9 +45,9 @@ def test_browsers_that_keep_their_connections_are_hung_up_on() -> None:
         assert f"pages {pages.port}" in running
         pages.stop()
         assert f"pages {pages.port}" not in {thread.name for thread in threading.enumerate()}
-        assert half.recv(1) == b""
+        assert hung_up(half)
     assert asked.sock is not None
-    assert asked.sock.recv(1) == b""
+    assert hung_up(asked.sock)
     asked.close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", pages.port), timeout=10)

@@ -15,7 +15,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from contract.broker_address import BrokerAddress, TlsFiles
 from contract.topics import topic
-from tests.brokers import CONFIGURATION, RealMosquitto, free_port, wait_for_port
+from tests.brokers import CONFIGURATION, RealMosquitto, free_port, leave, wait_for_port
 from tests.waiting import until
 
 pytestmark = pytest.mark.mosquitto
@@ -102,8 +102,7 @@ def joins() -> Iterator[Callable[..., tuple[paho.Client, list[str], list[str]]]]
 
     yield join
     for client in joined:
-        client.disconnect()
-        client.loop_stop()
+        leave(client)
 
 
 def test_each_museum_hears_its_own(museums, joins) -> None:

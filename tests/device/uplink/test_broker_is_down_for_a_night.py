@@ -26,7 +26,7 @@ from contract.topics import EVERY_DEVICE, topic
 from device.uplink.link import Link, Pace, subscriptions, will
 from device.uplink.mqtt import MqttLine
 from device.uplink.outbox import Outbox
-from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto
+from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto, leave
 from tests.waiting import until
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.ingest import Ingest
@@ -76,8 +76,7 @@ class ServerTwin:
         self.client.publish(name, encode(Acknowledgement(epoch, sequences)), 1)
 
     def leave(self):
-        self.client.disconnect()
-        self.client.loop_stop()
+        leave(self.client)
 
 
 @pytest.fixture(params=["iotcore", pytest.param("mosquitto", marks=pytest.mark.mosquitto)])

@@ -15,7 +15,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from contract.broker_address import BrokerAddress
-from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto
+from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto, leave
 from tour_server.broker.line import Delivery, Line
 
 CONNACK = b"\x20\x03\x00\x00\x00"
@@ -175,8 +175,7 @@ def test_with_real_properties(tmp_path, line_to):
         sender.publish("a/b", b"quick", 0)
         sender.publish("a/b", b"sure", 1, properties=properties).wait_for_publish(10)
         step_until(line, lambda: len(got) == 2)
-        sender.disconnect()
-        sender.loop_stop()
+        leave(sender)
         assert sorted(one.body for one in got) == [b"quick", b"sure"]
     finally:
         broker.stop()

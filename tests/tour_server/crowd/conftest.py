@@ -19,7 +19,7 @@ from contract.messages import Acknowledgement, decode, encode
 from contract.museum import Hours, Museum, Room, Site
 from contract.topics import topic
 from tests.bins import a_bin
-from tests.brokers import RealIotcore, RealMosquitto
+from tests.brokers import RealIotcore, RealMosquitto, leave
 from tests.waiting import until
 from tour_server.broker.arrival import Arrival
 from tour_server.crowd import pages as crowd_pages
@@ -69,8 +69,7 @@ class Kiosk:
         self._client.publish(topic(SITE, self.name, kind), body, 1).wait_for_publish(10)
 
     def leave(self) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()
+        leave(self._client)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from contract.messages import Health
 from contract.museum import Hours, Museum, Room, Site
 from tests.bins import a_bin
-from tests.brokers import RealIotcore
+from tests.brokers import RealIotcore, leave
 from tests.waiting import until
 from tour_server.broker.arrival import Arrival
 from tour_server.crowd.events import Changes
@@ -64,8 +64,7 @@ class Home:
         return json.loads(self.heard.get(topic) or b"{}")
 
     def leave(self) -> None:
-        self.client.disconnect()
-        self.client.loop_stop()
+        leave(self.client)
 
 
 @pytest.fixture

@@ -1,22 +1,33 @@
-"""The features that kiosks recognise works by, computed here once and kept until a reference picture changes."""
+"""The features that kiosks recognise works by, in one file for all reference pictures of a museum.
+
+What each picture gives is computed once (picture_features); putting it together is done again when the list of
+references changes, because the whitening needs all of them. What a newcomer would get wrong: to say that a file was
+used by touching it. The bundle serves the same file under another name, by a hard link, and a kiosk that is half-way
+through downloading it would begin again. So its notes are touched.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
+import logging
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
-import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
 from contract.museum import Museum
-from models.features import METHOD, enrol
-from models.picture import read_picture
-from tour_server.catalogue.pictures import shrunk
+from models.features import METHOD, FeatureFileError, Features, gather
+from tour_server.catalogue.pictures import write_whole
+from tour_server.publishing.picture_features import LONG_SIDE, PictureFeatures
 
-LONG_SIDE = 1600  # pixels given to enrolment; it needs fewer
+log = logging.getLogger(__name__)
+
+# Files of whole museums that stay, each 67 kB a picture: the one in use, the one before it, and one more to go back to.
+KEPT_FILES = 3
 
 
 class References(Struct, frozen=True):
@@ -34,7 +45,10 @@ def reference_features(
 ) -> References:
     """The features of every reference picture of the museum.
 
-    `find` gives the file of a medium; `progress` hears (done, of). Raises models.picture.PictureError, OSError.
+    `find` gives the file of a medium; `cache` is a folder for this alone. `progress` hears (pictures whose features
+    there are, of all), and nothing where the whole file is there. Waits while another publish is at it. The file
+    stays until KEPT_FILES other lists of references were asked for after it.
+    Raises models.picture.PictureError, OSError.
     """
     references = [
         (work.key, medium.file)
@@ -46,19 +60,73 @@ def reference_features(
         return References(None, [])
     name = hashlib.sha256(msgspec.json.encode([METHOD, LONG_SIDE, references])).hexdigest()[:32]
     file, notes = cache / f"{name}.features", cache / f"{name}.json"
-    if not (file.exists() and notes.exists()):
-        cache.mkdir(parents=True, exist_ok=True)
-        progress(0, len(references))
+    cache.mkdir(parents=True, exist_ok=True)
+    with _one_at_a_time(cache):
+        _drop_old_files(cache, name)  # first: a disk that is nearly full needs the room
+        pictures = PictureFeatures(cache / "pictures", find)
+        pictures.keep(medium for _, medium in references)
+        unusable = _noted(file, notes)
+        if unusable is None:
+            unusable = _put_together(references, pictures, file, progress)
+            write_whole(notes, msgspec.json.encode(unusable))
+        else:
+            with contextlib.suppress(OSError):
+                os.utime(notes)
+    return References(file, unusable)
 
-        def pictures() -> Iterator[tuple[str, NDArray[np.uint8]]]:
-            for key, medium in references:
-                yield key, shrunk(read_picture(find(medium)), LONG_SIDE)
 
-        features = enrol(pictures(), lambda done: progress(done, len(references)))
-        features.save(file)
-        unusable = [
-            f"A picture of {one.work} can't serve to recognise it: {one.reason}"
-            for one in features.unusable
-        ]
-        notes.write_bytes(msgspec.json.encode(unusable))
-    return References(file, msgspec.json.decode(notes.read_bytes(), type=list[str]))
+def _put_together(
+    references: list[tuple[str, str]],
+    pictures: PictureFeatures,
+    file: Path,
+    progress: Callable[[int, int], None],
+) -> list[str]:
+    """Writes `file`, and says which pictures can't serve."""
+    lacking = pictures.lacking(medium for _, medium in references)
+    there = len(references) - len(lacking)
+    progress(there, len(references))
+    for done, medium in enumerate(lacking, there + 1):
+        pictures.of(medium)
+        progress(done, len(references))
+    # One at a time: what ten thousand pictures give would fill the memory a second time.
+    features = gather((work, pictures.of(medium)) for work, medium in references)
+    features.save(file)
+    return [
+        f"A picture of {one.work} can't serve to recognise it: {one.reason}"
+        for one in features.unusable
+    ]
+
+
+def _noted(file: Path, notes: Path) -> list[str] | None:
+    """What was said of pictures that can't serve when `file` was made; None where it is not there, or not whole."""
+    try:
+        Features.load(file)
+        return msgspec.json.decode(notes.read_bytes(), type=list[str])
+    except FileNotFoundError:
+        return None
+    except (FeatureFileError, OSError, OverflowError, msgspec.DecodeError) as error:
+        log.warning("the reference features are put together again: %s", error)
+        return None
+
+
+def _drop_old_files(cache: Path, wanted: str) -> None:
+    """Leaves those of `wanted` and of the lists used last, KEPT_FILES with it; nothing that a crash left half written.
+
+    What the bundle serves under its own name stays there.
+    """
+    used = {notes.stem: notes.stat().st_mtime for notes in cache.glob("*.json")}
+    used.pop(wanted, None)
+    kept = {wanted, *sorted(used, key=lambda name: -used[name])[: KEPT_FILES - 1]}
+    for file in cache.iterdir():
+        ours = file.suffix in {".features", ".json", ".part"} or file.name.startswith(".part-")
+        if ours and file.stem not in kept:
+            with contextlib.suppress(OSError):  # in the way of nobody but the disk
+                file.unlink()
+
+
+@contextlib.contextmanager
+def _one_at_a_time(cache: Path) -> Iterator[None]:
+    """Also between the server and `zaalgids publish`: one computes, the other finds it done."""
+    with (cache / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

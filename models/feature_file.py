@@ -108,11 +108,12 @@ def read(
         length = int.from_bytes(source.read(8), "little")
         raw = source.read(length) if length <= _MAX_HEADER else b""
     start = len(MAGIC) + 8 + length
+    # OverflowError: one altered digit makes a length of 1e80.
     try:
         header = json.loads(raw)
         version, size, table = header["version"], int(header["bytes"]), header["arrays"]
         about: dict[str, Any] = dict(header["about"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         raise FeatureFileError(f"{file.name} is damaged: its header can't be read.") from None
     if version != VERSION:
         raise FeatureFileError(
@@ -126,7 +127,7 @@ def read(
             entry["name"]: _array(file, start, size, entry, entry["name"] in on_disk)
             for entry in table
         }
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         raise FeatureFileError(f"{file.name} is damaged: its header contradicts itself.") from None
     return arrays, about
 
@@ -138,6 +139,8 @@ def _array(
         raise ValueError(entry["type"])
     kind = np.dtype(entry["type"]).newbyteorder("<")
     shape = tuple(int(n) for n in entry["shape"])
+    if not shape:
+        raise ValueError("rows of nothing")  # `write` makes none
     count = int(np.prod(shape, dtype=np.int64)) if all(n >= 0 for n in shape) else -1
     if count < 0 or int(entry["at"]) < 0 or int(entry["at"]) + count * kind.itemsize > size:
         raise ValueError("outside the file")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from contract.settings_file import SettingsError, read_settings
-from tour_server.app import build
-from tour_server.publishing.publisher import Job
-from tour_server.publishing.release import CantPublishError
-from tour_server.publishing.repository import RepositoryTroubleError
-from tour_server.settings import PREFIX, ServerSettings
+from zaalgids.arithmetic_threads import limit
+
+if TYPE_CHECKING:
+    from tour_server.publishing.publisher import Job
 
 
 @click.command()
@@ -28,6 +28,11 @@ from tour_server.settings import PREFIX, ServerSettings
 )
 def publish(settings: Path | None, data: str | None, note: str, words_only: bool) -> None:
     """Publish the drafts as a release, and after it the speech that takes longer."""
+    limit(1)  # on a busy machine the whitening took ten times as long, waiting for idle ones
+    from tour_server.app import build
+    from tour_server.publishing.release import CantPublishError
+    from tour_server.publishing.repository import RepositoryTroubleError
+    from tour_server.settings import PREFIX, ServerSettings
 
     def progress(doing: str, done: int, of: int) -> None:
         click.echo(f"{doing} {done} of {of}", err=True)

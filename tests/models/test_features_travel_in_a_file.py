@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +23,21 @@ def saved(known: Features, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("features") / "features"
     known.save(file)
     return file
+
+
+def _header(whole: bytes) -> dict[str, Any]:
+    start = len(feature_file.MAGIC) + 8
+    length = int.from_bytes(whole[start - 8 : start], "little")
+    header: dict[str, Any] = json.loads(whole[start : start + length])
+    return header
+
+
+def _with_header(whole: bytes, header: dict[str, Any]) -> bytes:
+    """The same file with another header."""
+    start = len(feature_file.MAGIC) + 8
+    length = int.from_bytes(whole[start - 8 : start], "little")
+    text = json.dumps(header).encode()
+    return feature_file.MAGIC + len(text).to_bytes(8, "little") + text + whole[start + length :]
 
 
 def test_they_give_the_same_answers(
@@ -121,6 +137,32 @@ def test_a_byte_of_the_header_has_changed(saved: Path, tmp_path: Path, at: int, 
         Features.load(file)
 
 
+def test_a_digit_of_the_header_is_an_exponent_now(saved: Path, tmp_path: Path) -> None:
+    """A length of 1280 becomes 1e80, and 263360 more than there are numbers for."""
+    whole, file = saved.read_bytes(), tmp_path / "changed"
+    header = whole[: whole.index(b'"about"')]
+    digits = [at for at, letter in enumerate(header) if chr(letter).isdigit()]
+    assert len(digits) > 100
+    for at in digits:
+        file.write_bytes(whole[:at] + b"e" + whole[at + 1 :])
+        with contextlib.suppress(FeatureFileError):  # of 0e10 it is right to make nothing
+            Features.load(file)
+
+
+@pytest.mark.parametrize("shape", [[1e80, 128], [0, 1e80], [float("inf"), 128], [-1, 128], []])
+def test_the_header_gives_a_shape_that_no_array_has(
+    saved: Path, tmp_path: Path, shape: list[float]
+) -> None:
+    whole = saved.read_bytes()
+    header = _header(whole)
+    for array in header["arrays"]:
+        if array["name"] == "descriptors":
+            array["shape"] = shape
+    (tmp_path / "changed").write_bytes(_with_header(whole, header))
+    with pytest.raises(FeatureFileError, match="contradicts itself"):
+        Features.load(tmp_path / "changed")
+
+
 def test_it_is_another_file(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear museum,")
@@ -138,13 +180,9 @@ def test_it_was_computed_by_another_method(saved: Path, tmp_path: Path) -> None:
 
 
 def test_it_is_of_a_newer_version(saved: Path, tmp_path: Path) -> None:
-    data = saved.read_bytes()
-    length = int.from_bytes(data[len(feature_file.MAGIC) :][:8], "little")
-    start = len(feature_file.MAGIC) + 8
-    header = json.loads(data[start : start + length]) | {"version": 2}
-    text = json.dumps(header).encode()
-    newer = feature_file.MAGIC + len(text).to_bytes(8, "little") + text + data[start + length :]
-    (tmp_path / "newer").write_bytes(newer)
+    whole = saved.read_bytes()
+    header = _header(whole) | {"version": 2}
+    (tmp_path / "newer").write_bytes(_with_header(whole, header))
     with pytest.raises(FeatureFileError, match="version 2"):
         Features.load(tmp_path / "newer")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -26,7 +28,36 @@ def test_what_the_technician_set_stands(monkeypatch: pytest.MonkeyPatch) -> None
     assert said.stdout.split() == ["1", "3", "1"]
 
 
-@pytest.mark.parametrize("command", ["kiosk_command", "server_command"])
+COMMANDS = ["kiosk", "publish", "server"]
+# Runs a command up to its settings, which are not there, and says how many threads numpy found when it was loaded.
+AS_FAR_AS_ITS_SETTINGS = """
+import os, sys
+from zaalgids.command_line import zaalgids
+
+class Watch:
+    def find_spec(name, *_):
+        if name == "numpy":
+            print(*(os.environ.get(variable) for variable in sys.argv[3:]))
+
+sys.meta_path.insert(0, Watch)
+zaalgids([sys.argv[1], "--settings", sys.argv[2]])
+"""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_the_command_is_loaded_before_numpy(command: str) -> None:
-    program = f"import sys, zaalgids.{command}; sys.exit('numpy' in sys.modules)"
+    program = f"import sys, zaalgids.{command}_command; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program]).returncode == 0
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_command_limits_them_before_numpy(command: str, tmp_path: Path) -> None:
+    plain = {name: value for name, value in os.environ.items() if name not in VARIABLES}
+    said = subprocess.run(
+        [sys.executable, "-c", AS_FAR_AS_ITS_SETTINGS, command, tmp_path / "none.toml", *VARIABLES],
+        capture_output=True,
+        text=True,
+        env=plain,
+    )
+    assert said.stdout.split() == ["1", "1", "1"], said.stderr
+    assert "none.toml" in said.stderr

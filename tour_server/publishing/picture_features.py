@@ -77,8 +77,7 @@ class PictureFeatures:
             return _read(place)
         except FileNotFoundError:
             pass
-        # OverflowError: one altered digit makes a length of 1e80.
-        except (FeatureFileError, OSError, OverflowError) as error:
+        except (FeatureFileError, OSError) as error:
             log.warning("what %s gives to recognition is computed again: %s", medium, error)
         picture = shrunk(read_picture(self._find(medium)), LONG_SIDE)
         made = reference(picture, self._network())
@@ -112,7 +111,7 @@ def _write(place: Path, one: Reference | str) -> None:
 
 
 def _read(place: Path) -> Reference | str:
-    """Raises FeatureFileError for anything but what `_write` wrote, OSError, OverflowError."""
+    """Raises FeatureFileError for anything but what `_write` wrote, OSError."""
     stored, about = feature_file.read(place)
     arrays = {name: np.asarray(array) for name, array in stored.items()}
     why_not = about.get("why_not")

@@ -104,7 +104,7 @@ def _noted(file: Path, notes: Path) -> list[str] | None:
         return msgspec.json.decode(notes.read_bytes(), type=list[str])
     except FileNotFoundError:
         return None
-    except (FeatureFileError, OSError, OverflowError, msgspec.DecodeError) as error:
+    except (FeatureFileError, OSError, msgspec.DecodeError) as error:
         log.warning("the reference features are put together again: %s", error)
         return None
 

@@ -3,7 +3,8 @@
 The Update Framework, specification 1.0: `root` names the keys, `targets` the files of the newest release with
 their hashes, `snapshot` the version of targets, `timestamp` the version of the snapshot. What a newcomer would get
 wrong: a publish is not done until `timestamp.json` is replaced, in one step and last; a crash before it leaves the
-release that was there. Files of earlier releases stay, so that a kiosk half-way through one can finish.
+release that was there. Files of earlier releases stay for a day (superseded_files), so that a kiosk half-way through
+one can finish; every root stays for good.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from tuf.api.metadata import (
 )
 
 from tour_server.catalogue.pictures import write_whole
+from tour_server.publishing.superseded_files import drop_superseded
 
 VALID = dt.timedelta(days=365)
 WARN_BEFORE = dt.timedelta(days=60)
@@ -49,6 +51,7 @@ class Repository:
 
     def __init__(self, folder: Path, keys: Path, now: Callable[[], dt.datetime]) -> None:
         """`now` gives the moment in UTC. Touches nothing on disk: `ensure` does."""
+        self._folder = folder
         self.metadata = folder / "metadata"
         self.targets = folder / "targets"
         self._keys = keys
@@ -103,9 +106,13 @@ class Repository:
             self._seal(signers, targets, snapshot.version + 1, timestamp.version + 1)
 
     def sign_timestamp(self) -> None:
-        """Signs the timestamp alone again: the server is alive and the newest release is still the newest."""
+        """Signs the timestamp alone again: the server is alive and the newest release is still the newest.
+
+        Raises RepositoryTroubleError, OSError.
+        """
         with self._locked():
-            timestamp, _, _ = self._current()
+            timestamp, snapshot, targets = self._current()
+            self._drop_superseded(snapshot.version, targets)  # first: on a full disk it makes room
             timestamp.version += 1
             timestamp.expires = self._expiry()
             self._sign(timestamp, self._signers()[Timestamp.type], "timestamp.json")
@@ -146,8 +153,17 @@ class Repository:
         return None if described is None else self._file(target, described.hashes["sha256"])
 
     def _file(self, target: str, digest: str) -> Path:
-        folder, _, name = target.rpartition("/")
-        return self.targets / folder / f"{digest}.{name}"
+        return self.targets / _hashed(target, digest)
+
+    def _drop_superseded(self, snapshot_version: int, newest: Targets) -> None:
+        """Clears earlier releases away; `newest` is what the timestamp on the disk leads to."""
+        needed = {
+            f"metadata/{snapshot_version}.snapshot.json",
+            f"metadata/{newest.version}.targets.json",
+        }
+        for name, one in newest.targets.items():
+            needed.add(f"targets/{_hashed(name, one.hashes['sha256'])}")
+        drop_superseded(self._folder, needed, newest.version, self._now())
 
     def _publish(
         self,
@@ -168,7 +184,10 @@ class Repository:
         snapshot_version: int,
         timestamp_version: int,
     ) -> None:
-        """Signs targets, the snapshot that names them and, last, the timestamp that names the snapshot."""
+        """Signs targets, the snapshot that names them and, last, the timestamp that names the snapshot.
+
+        Then what they supersede may go.
+        """
         self._sign(targets, signers[Targets.type], f"{targets.version}.targets.json")
         snapshot = Snapshot(
             version=snapshot_version,
@@ -182,6 +201,7 @@ class Repository:
             snapshot_meta=MetaFile(version=snapshot_version),
         )
         self._sign(timestamp, signers[Timestamp.type], "timestamp.json")
+        self._drop_superseded(snapshot_version, targets)
 
     def _store(self, name: str, source: Path) -> TargetFile:
         """Puts one target in its place, by hard link where the disk allows: most were there before."""
@@ -219,7 +239,7 @@ class Repository:
             signed = Metadata.from_file(str(self.metadata / name)).signed
         except Exception as error:
             raise RepositoryTroubleError(
-                f"The bundle's {name} can't be read ({error}). Restore the folder {self.metadata} from a backup."
+                f"The bundle's {name} can't be read ({error}). Restore the folder {self._folder} from a backup."
             ) from error
         if not isinstance(signed, kind):
             raise RepositoryTroubleError(f"The bundle's {name} is not what its name says.")
@@ -268,3 +288,9 @@ class Repository:
         with self._lock.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _hashed(target: str, digest: str) -> str:
+    """A target's file as it is served: its hash stands before its name."""
+    folder, slash, name = target.rpartition("/")
+    return f"{folder}{slash}{digest}.{name}"

@@ -14,6 +14,7 @@ from device.camera.eyes import VIEWFINDER, Eyes
 from device.camera.settings import File, VirtualDoorway
 from device.recognition.placement import Placement
 from device.settings import Eye
+from models import feature_file
 
 
 @pytest.fixture
@@ -55,8 +56,15 @@ def test_the_viewfinder_is_the_first_camera_that_gives_pictures(eyes):
     assert picture.shape[1] == VIEWFINDER
 
 
-def test_features_that_are_not_features(eyes, tmp_path):
-    (tmp_path / "features").write_bytes(b"not what was published")
+@pytest.mark.parametrize("damage", ["another file", "a length beyond all numbers"])
+def test_features_that_are_not_features(eyes, tmp_path, damage):
+    feature_file.write(tmp_path / "features", {"mean": np.zeros(1280, np.float32)}, {})
+    whole = (tmp_path / "features").read_bytes()
+    damaged = (
+        b"not what was published" if damage == "another file" else whole.replace(b"1280", b"1e80")
+    )
+    assert damaged != whole
+    (tmp_path / "features").write_bytes(damaged)
     eyes.learn(tmp_path / "features", threads=1, false_accepts=None)
     assert any(words.startswith("Works can't be recognised") for words in eyes.trouble)
     assert eyes.states["camera-2"] == "ok"

@@ -4,48 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
-from tuf.api.exceptions import DownloadHTTPError, ExpiredMetadataError, RepositoryError
-from tuf.ngclient import Updater
-from tuf.ngclient.fetcher import FetcherInterface
+from tuf.api.exceptions import ExpiredMetadataError, RepositoryError
 
 from tests.desk import ClockTwin, Desk
+from tests.tour_server.publishing.bundle_client import updater
 from tour_server.publishing.repository import Repository, RepositoryTroubleError
 
 TARGET = "speech/one.opus"
-
-
-class AppFetcher(FetcherInterface):
-    """Fetches from the WSGI application, with no network between."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
-
-    def _fetch(self, url: str) -> Iterator[bytes]:
-        answer = self.client.get(url.removeprefix("http://server"))
-        try:
-            if answer.status_code >= 400:
-                raise DownloadHTTPError(url, answer.status_code)
-            yield answer.get_data()
-        finally:
-            answer.close()
-
-
-def updater(desk: Desk, folder: Path, root: bytes) -> Updater:
-    for name in ("metadata", "targets"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    return Updater(
-        str(folder / "metadata"),
-        "http://server/bundles/metadata/",
-        str(folder / "targets"),
-        "http://server/bundles/targets/",
-        AppFetcher(desk.app.test_client()),
-        bootstrap=root,
-    )
 
 
 @pytest.fixture

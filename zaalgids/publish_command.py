@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 def publish(settings: Path | None, data: str | None, note: str, words_only: bool) -> None:
     """Publish the drafts as a release, and after it the speech that takes longer."""
     limit(1)  # on a busy machine the whitening took ten times as long, waiting for idle ones
+    from narration.speech.voice import VoiceError
     from tour_server.app import build
     from tour_server.publishing.release import CantPublishError
     from tour_server.publishing.repository import RepositoryTroubleError
@@ -47,7 +48,13 @@ def publish(settings: Path | None, data: str | None, note: str, words_only: bool
             )
             if spoken is not None:
                 _report(spoken)
-    except (SettingsError, CantPublishError, RepositoryTroubleError, OSError) as error:
+    except (
+        SettingsError,
+        CantPublishError,
+        RepositoryTroubleError,
+        VoiceError,
+        OSError,
+    ) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -88,10 +88,16 @@ class PersonDetector:
         """Which inference library runs it."""
         return self._interpreter.name
 
-    def detect(self, frame: NDArray[np.uint8]) -> list[Person]:
-        """The people in `frame` (uint8 BGR, height × width × 3), best score first. Boxes may reach past its edge."""
+    def detect(
+        self, frame: NDArray[np.uint8], aside: tuple[float, float] = (0.0, 0.0)
+    ) -> list[Person]:
+        """The people in `frame` (uint8 BGR, height × width × 3), best score first. Boxes may reach past its edge.
+
+        `aside`: how far right and down the frame is laid on the detector's grid, in pixels of its 300 × 300. Whom it
+        overlooks in one place it may see in another, half a cell away.
+        """
         height, width = frame.shape[:2]
-        small = cv2.cvtColor(cv2.resize(frame, (SIDE, SIDE)), cv2.COLOR_BGR2RGB)
+        small = cv2.cvtColor(_laid(frame, aside), cv2.COLOR_BGR2RGB)
         np.multiply(small, np.float32(1 / 127.5), out=self._input[0])
         np.subtract(self._input, np.float32(1), out=self._input)
         codes, logits = self._interpreter.run(self._input)[:2]
@@ -102,14 +108,26 @@ class PersonDetector:
         if not len(kept):
             return []
         code, anchor = codes[0, kept], self._anchors[kept]
-        y = code[:, 0] / CENTRE_CODE * anchor[:, 3] + anchor[:, 1]
-        x = code[:, 1] / CENTRE_CODE * anchor[:, 2] + anchor[:, 0]
+        y = code[:, 0] / CENTRE_CODE * anchor[:, 3] + anchor[:, 1] - aside[1] / SIDE
+        x = code[:, 1] / CENTRE_CODE * anchor[:, 2] + anchor[:, 0] - aside[0] / SIDE
         h = np.exp(code[:, 2] / SIZE_CODE) * anchor[:, 3] * height
         w = np.exp(code[:, 3] / SIZE_CODE) * anchor[:, 2] * width
         boxes = np.stack([x * width - w / 2, y * height - h / 2, w, h], axis=1)
         best = cv2.dnn.NMSBoxes(boxes.tolist(), score.tolist(), self._threshold, self._overlap)
         order = sorted(np.asarray(best).ravel(), key=lambda i: -score[i])
         return [_person(boxes[i], score[i]) for i in order]
+
+
+def _laid(frame: NDArray[np.uint8], aside: tuple[float, float]) -> NDArray[np.uint8]:
+    """The frame at SIDE × SIDE, moved; its edge is carried on where it does not reach."""
+    if aside == (0.0, 0.0):
+        return np.asarray(cv2.resize(frame, (SIDE, SIDE)), np.uint8)
+    height, width = frame.shape[:2]
+    x, y = SIDE / width, SIDE / height
+    # As `resize` has it: the middle of a pixel stays a middle.
+    move = np.array([[x, 0, x / 2 - 0.5 + aside[0]], [0, y, y / 2 - 0.5 + aside[1]]])
+    laid = cv2.warpAffine(frame, move, (SIDE, SIDE), borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(laid, np.uint8)
 
 
 def _person(box: NDArray[np.float32], score: np.float32) -> Person:

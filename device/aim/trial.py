@@ -25,7 +25,7 @@ from device.footfall.counter import Counter, Detect
 from device.footfall.evidence import LONGEST_GAP, WORDS
 from device.footfall.line import Direction, Line, in_the_middle
 from device.footfall.people_in_view import tidy
-from device.footfall.tracker import SURE
+from device.footfall.track import SURE
 from device.footfall.zone import Zone
 from device.settings import Eye
 from models.people import Person
@@ -186,9 +186,9 @@ class Trial:
         zones = [Zone(zone.name, zone.corners) for zone in eye.zones]
         return Counter(self._detect, line, eye.point, zones)
 
-    def _detect(self, image: Image) -> Sequence[Person]:
+    def _detect(self, image: Image, aside: tuple[float, float]) -> Sequence[Person]:
         assert self._find is not None  # noqa: S101 - else there is no counter to ask
-        found = self._find(image)
+        found = self._find(image, aside)
         sure = [person for person in found if person.score >= SURE]
         self._said.people(tidy(sure, image.shape[1], image.shape[0]), self._at)
         return found

@@ -14,21 +14,28 @@ import numpy as np
 
 from device.camera.camera import Image
 from device.footfall.appearance import Colours, look
+from device.footfall.boxes import Box
 from device.footfall.kin import Kin
 from device.footfall.line import Line, LineWatch, Passage, Point
 from device.footfall.motion import MotionGate
 from device.footfall.people_in_view import tidy
+from device.footfall.silhouettes import Silhouettes
 from device.footfall.stir import SHARE, Stir
-from device.footfall.tracker import DOUBTFUL, Sighting, Track, Tracker
+from device.footfall.track import Sighting, Track
+from device.footfall.tracker import DOUBTFUL, Tracker
 from device.footfall.zone import Spot, Stay, Zone, ZoneWatch
 from models.people import Person
 
 LOOK_EVERY = 0.09  # seconds between two looks of the detector at least: nobody gets far in them
 BAND = 0.18  # half the dead band about the line, in heights of the person who crosses
 EDGE = 2.0  # pixels from the picture's edge within which a box may be cut
+STILL = 0.7  # seconds without stirring before it is over the line in which nobody goes over it
 DETECT_FROM = DOUBTFUL  # what the detector must be asked for: doubtful people carry a track on
+# Where the picture is laid on the detector's grid, look by look, in its own pixels: half a cell of 16 to and fro. Whom it
+# does not see in one place of the grid it sees in the next.
+ASIDE = ((-4.0, -4.0), (4.0, 4.0))
 
-Detect = Callable[[Image], Sequence[Person]]
+Detect = Callable[[Image, tuple[float, float]], Sequence[Person]]
 """models.people.PersonDetector.detect, of a detector with `threshold=DETECT_FROM`."""
 
 
@@ -66,7 +73,9 @@ class Counter:
             raise ValueError("Two zones have the same name.")
         self._gate = MotionGate()
         self._stir = Stir()
+        self._silhouettes = Silhouettes()
         self._tracker = Tracker()
+        self._looks = 0
         self._detected_at = float("-inf")
         self._watches: dict[Track, LineWatch] = {}
         self._kin = Kin()
@@ -90,7 +99,9 @@ class Counter:
             if self._gate.moved(image, at):
                 self._detected_at = at
                 self._stir.see(self._gate.small, at)
-                passages = self.take(self._sightings(image), at)
+                height, width = image.shape[:2]
+                outlines = self._silhouettes.see(self._gate.small, self._stir, width, height, at)
+                passages = self.take(self._sightings(image), at, outlines)
             else:
                 self._tracker.rest(at)
         spots = {track: self._spot(track) for track in self.tracks if track.missed == 0}
@@ -98,18 +109,19 @@ class Counter:
         stays = [stay for watch in self._zones.values() for stay in watch.see(spots, at)]
         return Seen(passages, len(self.tracks), in_zones, stays)
 
-    def take(self, sightings: Sequence[Sighting], at: float) -> list[Passage]:
-        """Counts with what was found at `at` (seconds)."""
-        ended = self._tracker.see(sightings, at)
+    def take(
+        self, sightings: Sequence[Sighting], at: float, silhouettes: Sequence[Box] = ()
+    ) -> list[Passage]:
+        """Counts with what was found at `at` (seconds), and with what stood out then."""
+        ended = self._tracker.see(sightings, at, silhouettes)
         if self._line is None:
             return []
         passages: list[Passage] = []
         for track in self._tracker.tracks:
-            if track.seen_at == at:
+            if track.shown(at):
                 spot = self._spot(track)
                 passage = self._watch(track, at).see(spot.x, spot.y, BAND * track.height, at)
-                if passage is not None:
-                    passages += self._kin.passes(track, passage, at)
+                passages += self._passes(track, passage, at)
         passages += self._kin.known(at)
         for track in ended:
             passages += self._end(track, at)
@@ -128,13 +140,15 @@ class Counter:
         self._kin = Kin()
         for zone in self._zones.values():
             zone.finish()
-        self._gate, self._stir = MotionGate(), Stir()
+        self._gate, self._stir, self._silhouettes = MotionGate(), Stir(), Silhouettes()
         self._detected_at = float("-inf")
         return passages
 
     def _sightings(self, image: Image) -> list[Sighting]:
         height, width = image.shape[:2]
-        people = tidy(self._detect(image), width, height)
+        aside = ASIDE[self._looks % len(ASIDE)]
+        self._looks += 1
+        people = tidy(self._detect(image, aside), width, height)
         found: list[Sighting] = []
         for person in people:
             share = self._stir.share(
@@ -166,9 +180,15 @@ class Counter:
     def _end(self, track: Track, at: float) -> list[Passage]:
         watch = self._watches.pop(track, None)
         passage = None if watch is None else watch.end(BAND * track.height)
-        counted = [] if passage is None else self._kin.passes(track, passage, at)
+        counted = self._passes(track, passage, at)
         self._kin.ended(track)
         return counted
+
+    def _passes(self, track: Track, passage: Passage | None, at: float) -> list[Passage]:
+        """What counts of it now. A box that drifts over the line while nothing stirs in it is nobody's."""
+        if passage is None or not track.stirred(passage.at - STILL):
+            return []
+        return self._kin.passes(track, passage, at)
 
     def _spot(self, track: Track) -> Spot:
         x, foot, _, height = (float(length) for length in track.box)

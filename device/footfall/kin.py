@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from device.footfall.line import Direction, Passage
-from device.footfall.tracker import Track
+from device.footfall.track import Track
 
 RECENT = 0.6  # seconds back to which somebody hidden is taken to have come along
 TOGETHER = 1.5  # seconds in which two boxes on one person pass the line, one after the other

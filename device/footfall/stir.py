@@ -26,6 +26,9 @@ class Stir:
 
     def __init__(self) -> None:
         self._past: deque[tuple[float, NDArray[np.uint8]]] = deque()
+        self.changed: NDArray[np.uint8] | None = (
+            None  # 1 where it has; None while nothing was seen before
+        )
         self._sums: NDArray[np.int32] | None = None  # integral image of what has changed
 
     def see(self, small: NDArray[np.uint8], at: float) -> None:
@@ -36,10 +39,10 @@ class Stir:
         if past and at - past[0][0] > TOO_LONG:
             past.clear()
         if past:
-            changed = (cv2.absdiff(small, past[0][1]) > CHANGED).astype(np.uint8)
-            self._sums = np.asarray(cv2.integral(changed), np.int32)
+            self.changed = (cv2.absdiff(small, past[0][1]) > CHANGED).astype(np.uint8)
+            self._sums = np.asarray(cv2.integral(self.changed), np.int32)
         else:
-            self._sums = None
+            self.changed = self._sums = None
         past.append((at, small))
 
     def share(self, x: float, y: float, w: float, h: float) -> float:

@@ -42,6 +42,22 @@ def test_an_empty_room(detector: PersonDetector, artwork: Path) -> None:
         assert detector.detect(read_picture(artwork / "negatives" / name)) == []
 
 
+@pytest.mark.shared
+@pytest.mark.parametrize("aside", [(-4.0, 4.0), (8.0, -3.0)])
+def test_the_frame_is_laid_elsewhere_on_the_grid_and_people_stay_where_they_are(
+    detector: PersonDetector, artwork: Path, aside: tuple[float, float]
+) -> None:
+    corridor = read_picture(artwork / "negatives" / "caviar_corridor_people.jpg")
+    before, after = detector.detect(corridor), detector.detect(corridor, aside)
+    assert len(after) == len(before) == 3
+    for person in before:
+        near = min(after, key=lambda one: abs(one.x - person.x))
+        assert abs(near.x + near.w / 2 - person.x - person.w / 2) < 0.08 * person.h
+        assert abs(near.y + near.h - person.y - person.h) < 0.12 * person.h
+    assert [one.x for one in after] != [one.x for one in before]
+
+
 def test_frames_of_any_shape(detector: PersonDetector) -> None:
     for shape in ((1, 1, 3), (20, 2000, 3), (1080, 1920, 3)):
         assert detector.detect(np.full(shape, 90, np.uint8)) == []
+        assert detector.detect(np.full(shape, 90, np.uint8), (4.0, -4.0)) == []

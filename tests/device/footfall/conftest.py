@@ -20,7 +20,7 @@ class Scene:
     """Plays ways to a counter and keeps its crossings."""
 
     def __init__(self, line: Line, point: Point = Point.FOOT, tremble: float = 2.0) -> None:
-        self.counter = Counter(lambda _image: [], line, point)
+        self.counter = Counter(lambda _image, _aside: [], line, point)
         self.chance = random.Random(1)
         self.tremble = tremble
         self.crossed: list[tuple[str, float]] = []

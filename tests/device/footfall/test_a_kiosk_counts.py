@@ -38,7 +38,7 @@ class Walkway:
         pass
 
 
-def _detect(image):
+def _detect(image, _aside):
     return [Person(int(image[0, 0, 0]) - 10, 20.0, 20.0, 60.0, 0.5)]
 
 
@@ -78,10 +78,10 @@ def test_a_crossing_is_told_within_a_second(kiosk):
 def test_a_detector_that_fails_is_tried_again_and_says_so(kiosk, caplog):
     failures = iter([True] * 2)
 
-    def fails_first(image):
+    def fails_first(image, aside):
         if next(failures, False):
             raise RuntimeError("a broken model")
-        return _detect(image)
+        return _detect(image, aside)
 
     camera, watch, crossed, _ = kiosk(fails_first)
     while watch.trouble is None:
@@ -96,7 +96,7 @@ def test_a_detector_that_fails_is_tried_again_and_says_so(kiosk, caplog):
 
 
 def test_a_detector_that_never_works_leaves_the_minute_not_known(kiosk):
-    def broken(_image):
+    def broken(_image, _aside):
         raise RuntimeError("a broken model")
 
     _, watch, _, ended = kiosk(broken)

@@ -26,7 +26,7 @@ GROUP = (95.0, 102.0)  # two so close that the detector boxes them as one
 def play(seed, *walkers, point=Point.FOOT, missing=0.1):
     """Walkers (x at the start, width, height, score) go right together; boxes tremble and drop out by `seed`."""
     chance = np.random.default_rng(seed)
-    counter = Counter(lambda _image: [], LINE, point)
+    counter = Counter(lambda _image, _aside: [], LINE, point)
     found, in_view = [], 0
     for number in range(50):
         at, seen = number / 10, []
@@ -83,7 +83,7 @@ def test_seen_from_above_a_shape_tells_nothing():
 
 
 def test_a_box_that_the_edge_cuts_tells_no_shape():
-    counter = Counter(lambda _image: [], LINE)
+    counter = Counter(lambda _image, _aside: [], LINE)
     assert counter._shape(Person(100, 440, 60, 40, 0.5), 640, 480) is None
     assert counter._shape(Person(0, 200, 60, 40, 0.5), 640, 480) is None
     assert counter._shape(Person(100, 200, 60, 40, 0.5), 640, 480) == 1.5

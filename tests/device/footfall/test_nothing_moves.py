@@ -50,7 +50,7 @@ def test_the_detector_looks_at_no_more_frames_than_people_need(hall):
     """Thirty frames a second of somebody who walks: eleven looks a second are plenty."""
     looks = []
 
-    def detect(_image):
+    def detect(_image, _aside):
         looks.append(None)
         return []
 
@@ -64,7 +64,7 @@ def test_who_stands_stays_in_view_though_nobody_looks(hall):
     standing = [Person(300, 200, 22, 60, 0.5)]
     looks = []
 
-    def detect(_image):
+    def detect(_image, _aside):
         looks.append(None)
         return standing
 

@@ -14,7 +14,7 @@ HEIGHT = 100
 
 def _play(ways, seconds):
     """`ways`: functions of time that give where somebody's feet are, or None while no box is on them."""
-    counter = Counter(lambda _image: [], Line(320, 480, 320, 0))
+    counter = Counter(lambda _image, _aside: [], Line(320, 480, 320, 0))
     found = []
     for number in range(round(seconds * FPS)):
         at = number / FPS

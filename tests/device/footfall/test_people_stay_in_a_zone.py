@@ -154,7 +154,7 @@ def test_the_counter_tells_zones_with_every_frame():
     hall = random.integers(60, 190, (480, 640, 3), np.uint8)
     place = {"x": 20.0}
 
-    def detect(_image):
+    def detect(_image, _aside):
         return [Person(place["x"] - 20, 150, 40, 100, 0.5)]
 
     counter = Counter(detect, None, zones=[SQUARE])

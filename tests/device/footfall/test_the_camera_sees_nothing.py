@@ -25,7 +25,7 @@ class Frames:
 class Kiosk:
     """A footfall watch under a clock of its own, fed by hand."""
 
-    def __init__(self, detect=lambda _image: []):
+    def __init__(self, detect=lambda _image, _aside: []):
         self.now = 1000.0
         self.changes, self.minutes = [], []
         counter = Counter(detect, Line(32, 48, 32, 0))

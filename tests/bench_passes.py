@@ -1,0 +1,187 @@
+"""`python -m tests.bench_passes`: people counted over many lines, in each clip as filmed and in eleven other ways.
+
+The lines of the shared clips are few, and each person crosses one or two. Here are thirty-nine across the shop fronts
+and the corridor, up to the picture's edge, with 44 crossings noted by eye (crossings_noted.csv, to 4 frames). And each clip is played mirrored, darker, noisier, smaller …: what a rule
+gains on one playing only is luck. A line that is nearer than 70 pixels to the edge is counted apart: people there are
+cut off, or dark before the dark. The one thing a newcomer would get wrong: to choose a threshold by one row of this.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from device.camera.camera import Image
+from device.footfall.counter import DETECT_FROM, Counter
+from device.footfall.line import Line, Passage
+from models import model_file
+from models.people import Person, PersonDetector
+from tests.conftest import SHARED
+
+NOTED = Path(__file__).with_name("crossings_noted.csv")
+NEAR = 12  # frames from the noted one within which a crossing is found
+EDGE = 70  # pixels from the edge within which a line is counted apart
+Crossing = tuple[int, str]  # frame, direction
+
+
+def _gamma(power: float, image: Image) -> Image:
+    table = np.round(np.linspace(0, 1, 256) ** power * 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(image, table), np.uint8)
+
+
+def _moved(move: list[list[float]], image: Image) -> Image:
+    height, width = image.shape[:2]
+    how = np.array(move, np.float32)
+    moved = cv2.warpAffine(image, how, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, np.uint8)
+
+
+def _noisy(image: Image) -> Image:
+    noise = np.random.default_rng(int(image.sum()) % 2**32).normal(0, 8, image.shape)
+    return np.clip(image + noise, 0, 255).astype(np.uint8)
+
+
+def _squeezed(image: Image) -> Image:
+    packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 25])[1]
+    return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
+
+
+def _scaled(share: float) -> list[list[float]]:
+    """About the middle of a picture of 384 × 288."""
+    return [[share, 0, 192 * (1 - share)], [0, share, 144 * (1 - share)]]
+
+
+PASSES: dict[str, tuple[Callable[[Image], Image], list[list[float]]]] = {
+    name: (partial(_moved, move), move)
+    for name, move in {
+        "mirrored": [[-1.0, 0, 383], [0, 1.0, 0]],
+        "an eighth smaller": _scaled(0.875),
+        "a tenth larger": _scaled(1.1),
+        "moved by 5, 3": [[1.0, 0, 5], [0, 1.0, 3]],
+        "moved by -4, -5": [[1.0, 0, -4], [0, 1.0, -5]],
+    }.items()
+}
+for _name, _change in {
+    "as filmed": lambda image: image,
+    "darker": partial(_gamma, 1.6),
+    "brighter": partial(_gamma, 0.65),
+    "noise of 8": _noisy,
+    "blurred": lambda image: np.asarray(cv2.GaussianBlur(image, (0, 0), 1.2), np.uint8),
+    "JPEG of 25": _squeezed,
+    "grey": lambda image: np.repeat(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)[..., None], 3, axis=2),
+}.items():
+    PASSES[_name] = (_change, _scaled(1.0))
+
+
+class _Once:
+    """One look of the detector, for all counters that look at the same picture."""
+
+    def __init__(self) -> None:
+        self._detector = PersonDetector(
+            model_file.path(model_file.PERSON_DETECTOR), threads=1, threshold=DETECT_FROM
+        )
+        self._image: Image | None = None
+        self._said: list[Person] = []
+
+    def detect(self, image: Image, aside: tuple[float, float]) -> list[Person]:
+        if image is not self._image:
+            self._image, self._said = image, self._detector.detect(image, aside)
+        return self._said
+
+
+def main() -> int:
+    folder = SHARED / "video"
+    if not folder.is_dir():
+        print("left out: there is no folder of noted clips here")
+        return 0
+    cv2.setNumThreads(1)
+    noted = _noted()
+    sums = np.zeros(6, int)
+    print(
+        f"{'':20}{'noted':>7}{'missed':>8}{'extra':>7}   by the edge{'noted':>7}{'missed':>8}{'extra':>7}"
+    )
+    for name in ["as filmed", *(name for name in PASSES if name != "as filmed")]:
+        row = np.zeros(6, int)
+        for clip, lines in noted.items():
+            for (x, truth), counted in zip(
+                lines.items(), _counted(folder / clip, name, list(lines)), strict=True
+            ):
+                missed, extra = _compare(truth, counted)
+                at = 3 if min(x[0], 384 - x[0]) <= EDGE else 0
+                row[at : at + 3] += (len(truth), missed, extra)
+        sums += row
+        print(_words(name, row), flush=True)
+    print(_words("all", sums))
+    return 0
+
+
+def _words(name: str, row: np.ndarray) -> str:
+    return f"{name:20}{row[0]:7}{row[1]:8}{row[2]:7}{'':14}{row[3]:7}{row[4]:8}{row[5]:7}"
+
+
+def _noted() -> dict[str, dict[tuple[float, float, float], list[Crossing]]]:
+    """Clip -> line (x, upper and lower end) -> what was noted; `in` is to the left."""
+    noted: dict[str, dict[tuple[float, float, float], list[Crossing]]] = defaultdict(dict)
+    with NOTED.open(encoding="utf-8") as rows:
+        for row in csv.DictReader(rows):
+            line = float(row["x"]), float(row["y1"]), float(row["y2"])
+            way = "in" if row["towards"] == "left" else "out"
+            noted[row["clip"]].setdefault(line, []).append((int(row["frame"]), way))
+    return noted
+
+
+def _counted(
+    clip: Path, name: str, lines: list[tuple[float, float, float]]
+) -> list[list[Crossing]]:
+    """What is counted over each line in this playing of the clip."""
+    change, move = PASSES[name]
+    look = _Once()
+    counters = [Counter(look.detect, _line(x, y1, y2, np.array(move))) for x, y1, y2 in lines]
+    found: list[list[Passage]] = [[] for _ in counters]
+    fps = 25.0
+    for number, image in enumerate(_frames(clip)):
+        changed = change(image)
+        for counter, passages in zip(counters, found, strict=True):
+            passages += counter.feed(changed, number / fps).passages
+    for counter, passages in zip(counters, found, strict=True):
+        passages += counter.finish()
+    return [[(round(one.at * fps), one.direction.value) for one in passages] for passages in found]
+
+
+def _line(x: float, y1: float, y2: float, move: np.ndarray) -> Line:
+    """The line where the playing has put it; `in` stays towards what was the left."""
+    upper, lower = ((move @ [x, y, 1]).tolist() for y in (y1, y2))
+    return Line(*lower, *upper) if move[0, 0] < 0 else Line(*upper, *lower)
+
+
+def _frames(clip: Path) -> Iterator[Image]:
+    video = cv2.VideoCapture(str(clip))
+    while True:
+        there, image = video.read()
+        if not there:
+            break
+        yield np.asarray(image, np.uint8)
+    video.release()
+
+
+def _compare(truth: list[Crossing], counted: list[Crossing]) -> tuple[int, int]:
+    """How many were missed, and how many are too many."""
+    left, missed = list(counted), 0
+    for frame, way in truth:
+        near = [one for one in left if one[1] == way and abs(one[0] - frame) <= NEAR]
+        if near:
+            left.remove(min(near, key=lambda one: abs(one[0] - frame)))
+        else:
+            missed += 1
+    return missed, len(left)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

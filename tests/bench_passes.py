@@ -1,9 +1,10 @@
 """`python -m tests.bench_passes`: people counted over many lines, in each clip as filmed and in eleven other ways.
 
 The lines of the shared clips are few, and each person crosses one or two. Here are thirty-nine across the shop fronts
-and the corridor, up to the picture's edge, with 44 crossings noted by eye (crossings_noted.csv, to 4 frames). And each clip is played mirrored, darker, noisier, smaller …: what a rule
-gains on one playing only is luck. A line that is nearer than 70 pixels to the edge is counted apart: people there are
-cut off, or dark before the dark. The one thing a newcomer would get wrong: to choose a threshold by one row of this.
+and the corridor, up to the picture's edge, with 44 crossings noted by eye (crossings_noted.csv, to 4 frames). And each
+clip is played mirrored, darker, noisier, smaller and so on: what a rule gains in one playing only is luck. A line that
+is within 70 pixels of the edge is counted apart: people there are cut off, or dark before the dark. The one thing a
+newcomer would get wrong: to choose a threshold by one row of this.
 """
 
 from __future__ import annotations

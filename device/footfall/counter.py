@@ -31,8 +31,8 @@ BAND = 0.18  # half the dead band about the line, in heights of the person who c
 EDGE = 2.0  # pixels from the picture's edge within which a box may be cut
 STILL = 0.7  # seconds without stirring before it is over the line in which nobody goes over it
 DETECT_FROM = DOUBTFUL  # what the detector must be asked for: doubtful people carry a track on
-# Where the picture is laid on the detector's grid, look by look, in its own pixels: half a cell of 16 to and fro. Whom it
-# does not see in one place of the grid it sees in the next.
+# Where the picture is laid on the detector's grid, look by look, in its own pixels: half a cell of 16 to and fro.
+# Whom it does not see in one place of the grid it sees in the next.
 ASIDE = ((-4.0, -4.0), (4.0, 4.0))
 
 Detect = Callable[[Image, tuple[float, float]], Sequence[Person]]

@@ -88,9 +88,7 @@ class PersonDetector:
         """Which inference library runs it."""
         return self._interpreter.name
 
-    def detect(
-        self, frame: NDArray[np.uint8], aside: tuple[float, float] = (0.0, 0.0)
-    ) -> list[Person]:
+    def detect(self, frame: NDArray[np.uint8], aside: tuple[int, int] = (0, 0)) -> list[Person]:
         """The people in `frame` (uint8 BGR, height × width × 3), best score first. Boxes may reach past its edge.
 
         `aside`: how far right and down the frame is laid on the detector's grid, in pixels of its 300 × 300. Whom it
@@ -118,16 +116,15 @@ class PersonDetector:
         return [_person(boxes[i], score[i]) for i in order]
 
 
-def _laid(frame: NDArray[np.uint8], aside: tuple[float, float]) -> NDArray[np.uint8]:
+def _laid(frame: NDArray[np.uint8], aside: tuple[int, int]) -> NDArray[np.uint8]:
     """The frame at SIDE × SIDE, moved; its edge is carried on where it does not reach."""
-    if aside == (0.0, 0.0):
-        return np.asarray(cv2.resize(frame, (SIDE, SIDE)), np.uint8)
-    height, width = frame.shape[:2]
-    x, y = SIDE / width, SIDE / height
-    # As `resize` has it: the middle of a pixel stays a middle.
-    move = np.array([[x, 0, x / 2 - 0.5 + aside[0]], [0, y, y / 2 - 0.5 + aside[1]]])
-    laid = cv2.warpAffine(frame, move, (SIDE, SIDE), borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(laid, np.uint8)
+    small = np.asarray(cv2.resize(frame, (SIDE, SIDE)), np.uint8)
+    if aside == (0, 0):
+        return small
+    x, y = aside
+    beyond = max(y, 0), max(-y, 0), max(x, 0), max(-x, 0)  # above, below, left, right
+    wide = cv2.copyMakeBorder(small, *beyond, cv2.BORDER_REPLICATE)
+    return np.asarray(wide[beyond[1] :, beyond[3] :][:SIDE, :SIDE], np.uint8)
 
 
 def _person(box: NDArray[np.float32], score: np.float32) -> Person:

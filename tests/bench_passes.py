@@ -91,7 +91,7 @@ class _Once:
         self._image: Image | None = None
         self._said: list[Person] = []
 
-    def detect(self, image: Image, aside: tuple[float, float]) -> list[Person]:
+    def detect(self, image: Image, aside: tuple[int, int]) -> list[Person]:
         if image is not self._image:
             self._image, self._said = image, self._detector.detect(image, aside)
         return self._said

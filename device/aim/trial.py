@@ -186,7 +186,7 @@ class Trial:
         zones = [Zone(zone.name, zone.corners) for zone in eye.zones]
         return Counter(self._detect, line, eye.point, zones)
 
-    def _detect(self, image: Image, aside: tuple[float, float]) -> Sequence[Person]:
+    def _detect(self, image: Image, aside: tuple[int, int]) -> Sequence[Person]:
         assert self._find is not None  # noqa: S101 - else there is no counter to ask
         found = self._find(image, aside)
         sure = [person for person in found if person.score >= SURE]

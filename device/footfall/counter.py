@@ -33,9 +33,9 @@ STILL = 0.7  # seconds without stirring before it is over the line in which nobo
 DETECT_FROM = DOUBTFUL  # what the detector must be asked for: doubtful people carry a track on
 # Where the picture is laid on the detector's grid, look by look, in its own pixels: half a cell of 16 to and fro.
 # Whom it does not see in one place of the grid it sees in the next.
-ASIDE = ((-4.0, -4.0), (4.0, 4.0))
+ASIDE = ((-4, -4), (4, 4))
 
-Detect = Callable[[Image, tuple[float, float]], Sequence[Person]]
+Detect = Callable[[Image, tuple[int, int]], Sequence[Person]]
 """models.people.PersonDetector.detect, of a detector with `threshold=DETECT_FROM`."""
 
 

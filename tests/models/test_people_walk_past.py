@@ -43,9 +43,9 @@ def test_an_empty_room(detector: PersonDetector, artwork: Path) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("aside", [(-4.0, 4.0), (8.0, -3.0)])
+@pytest.mark.parametrize("aside", [(-4, 4), (8, -3)])
 def test_the_frame_is_laid_elsewhere_on_the_grid_and_people_stay_where_they_are(
-    detector: PersonDetector, artwork: Path, aside: tuple[float, float]
+    detector: PersonDetector, artwork: Path, aside: tuple[int, int]
 ) -> None:
     corridor = read_picture(artwork / "negatives" / "caviar_corridor_people.jpg")
     before, after = detector.detect(corridor), detector.detect(corridor, aside)
@@ -60,4 +60,4 @@ def test_the_frame_is_laid_elsewhere_on_the_grid_and_people_stay_where_they_are(
 def test_frames_of_any_shape(detector: PersonDetector) -> None:
     for shape in ((1, 1, 3), (20, 2000, 3), (1080, 1920, 3)):
         assert detector.detect(np.full(shape, 90, np.uint8)) == []
-        assert detector.detect(np.full(shape, 90, np.uint8), (4.0, -4.0)) == []
+        assert detector.detect(np.full(shape, 90, np.uint8), (4, -4)) == []

@@ -34,7 +34,7 @@ class Hall:
         self.tall, self.wide = tall, wide
         self.feet: list[tuple[float, float]] = []
         self.number = 0
-        self.asides: list[tuple[float, float]] = []
+        self.asides: list[tuple[int, int]] = []
 
     def _detect(self, _image, aside):
         self.asides.append(aside)

@@ -35,18 +35,11 @@ TOUCHING = 0.6  # heights between two of whom one may have hidden the other
 BROADER = 1.6  # width over height of a dog or a pram at least, in that of whom it goes with
 LOWER = 0.75  # its height at most, in theirs
 THROUGH = 0.5  # overlap from which who walks goes on in a furniture's box
-STANDING = (
-    5.0  # seconds since something stirred in it after which who never walked may be furniture
-)
 ON_THEM = 0.6  # overlap from which a box is that of somebody
-CARRIES = (
-    0.3  # overlap from which a silhouette carries somebody on, or a doubtful box shows who it is
-)
+CARRIES = 0.3  # overlap from which a silhouette carries somebody on, or a doubtful box shows one
 REVEALS = 0.25  # overlap from which a sure box shows who a silhouette is
 FOLLOWS = 0.15  # overlap of a silhouette from look to look
-UPRIGHT = (
-    0.8  # width over height of somebody whom a doubtful box may show, at most: a dog is broader
-)
+UPRIGHT = 0.8  # width over height of whom a doubtful box may show, at most: a dog is broader
 GROWN = 0.6  # logarithm of a silhouette's height over a person's, at most
 TOUCHED = 0.1  # overlap with somebody who is seen from which a silhouette is theirs
 COVERED = 0.5  # share of somebody who is seen that lies in it, from which it is

@@ -54,13 +54,14 @@ class Score:
     found: int = 0
     extra: int = 0
     took: list[float] | None = None  # ms a frame
+    near: int = NEAR
 
     def add(self, noted: Noted, crossings: list[tuple[int, str]]) -> None:
         """Pairs what was counted with what was noted, the nearest first; directions not noted are left out."""
         left = [one for one in crossings if one[1] in noted.directions]
         self.noted += len(noted.crossings)
         for frame, direction in noted.crossings:
-            near = [one for one in left if one[1] == direction and abs(one[0] - frame) <= NEAR]
+            near = [one for one in left if one[1] == direction and abs(one[0] - frame) <= self.near]
             if near:
                 left.remove(min(near, key=lambda one: abs(one[0] - frame)))
                 self.found += 1

@@ -21,15 +21,17 @@ import numpy as np
 
 from device.camera.camera import Image
 from device.footfall.counter import DETECT_FROM, Counter
-from device.footfall.line import Line, Passage
+from device.footfall.line import Line, Passage, Point
 from models import model_file
 from models.people import Person, PersonDetector
+from tests.bench_counting import Noted, Score
 from tests.conftest import SHARED
 
 NOTED = Path(__file__).with_name("crossings_noted.csv")
 NEAR = 12  # frames from the noted one within which a crossing is found
 EDGE = 70  # pixels from the edge within which a line is counted apart
-Crossing = tuple[int, str]  # frame, direction
+WIDTH, FPS = 384, 25.0  # of these clips
+HEAD = f"{'noted':>7}{'missed':>8}{'extra':>7}"
 
 
 def _gamma(power: float, image: Image) -> Image:
@@ -103,62 +105,66 @@ def main() -> int:
         print("left out: there is no folder of noted clips here")
         return 0
     cv2.setNumThreads(1)
-    noted = _noted()
-    sums = np.zeros(6, int)
-    print(
-        f"{'':20}{'noted':>7}{'missed':>8}{'extra':>7}   by the edge{'noted':>7}{'missed':>8}{'extra':>7}"
-    )
+    noted = _noted(folder)
+    inside, edge = Score(near=NEAR), Score(near=NEAR)
+    print(f"{'':20}{HEAD}   by the edge{HEAD}")
     for name in ["as filmed", *(name for name in PASSES if name != "as filmed")]:
-        row = np.zeros(6, int)
-        for clip, lines in noted.items():
-            for (x, truth), counted in zip(
-                lines.items(), _counted(folder / clip, name, list(lines)), strict=True
-            ):
-                missed, extra = _compare(truth, counted)
-                at = 3 if min(x[0], 384 - x[0]) <= EDGE else 0
-                row[at : at + 3] += (len(truth), missed, extra)
-        sums += row
-        print(_words(name, row), flush=True)
-    print(_words("all", sums))
+        row, row_edge = Score(near=NEAR), Score(near=NEAR)
+        for clip in dict.fromkeys(one.clip for one in noted):
+            lines = [one for one in noted if one.clip == clip]
+            for one, counted in zip(lines, _counted(clip, name, lines), strict=True):
+                at_edge = min(one.line.x1, WIDTH - one.line.x1) <= EDGE
+                for score in (row_edge, edge) if at_edge else (row, inside):
+                    score.add(one, counted)
+        print(_words(name, row, row_edge), flush=True)
+    print(_words("all", inside, edge))
     return 0
 
 
-def _words(name: str, row: np.ndarray) -> str:
-    return f"{name:20}{row[0]:7}{row[1]:8}{row[2]:7}{'':14}{row[3]:7}{row[4]:8}{row[5]:7}"
+def _words(name: str, inside: Score, edge: Score) -> str:
+    columns = [f"{one.noted:7}{one.noted - one.found:8}{one.extra:7}" for one in (inside, edge)]
+    return f"{name:20}{columns[0]}{'':14}{columns[1]}"
 
 
-def _noted() -> dict[str, dict[tuple[float, float, float], list[Crossing]]]:
-    """Clip -> line (x, upper and lower end) -> what was noted; `in` is to the left."""
-    noted: dict[str, dict[tuple[float, float, float], list[Crossing]]] = defaultdict(dict)
+def _noted(folder: Path) -> list[Noted]:
+    """Each line with what was noted there; `in` is to the left."""
+    lines: dict[tuple[str, str, str, str], list[tuple[int, str]]] = defaultdict(list)
     with NOTED.open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
-            line = float(row["x"]), float(row["y1"]), float(row["y2"])
             way = "in" if row["towards"] == "left" else "out"
-            noted[row["clip"]].setdefault(line, []).append((int(row["frame"]), way))
-    return noted
+            place = row["clip"], row["x"], row["y1"], row["y2"]
+            lines[place].append((int(row["frame"]), way))
+    return [
+        Noted(
+            folder / clip,
+            Line(float(x), float(y1), float(x), float(y2)),
+            Point.FOOT,
+            frozenset({"in", "out"}),
+            tuple(crossings),
+        )
+        for (clip, x, y1, y2), crossings in lines.items()
+    ]
 
 
-def _counted(
-    clip: Path, name: str, lines: list[tuple[float, float, float]]
-) -> list[list[Crossing]]:
+def _counted(clip: Path, name: str, lines: list[Noted]) -> list[list[tuple[int, str]]]:
     """What is counted over each line in this playing of the clip."""
     change, move = PASSES[name]
     look = _Once()
-    counters = [Counter(look.detect, _line(x, y1, y2, np.array(move))) for x, y1, y2 in lines]
+    counters = [Counter(look.detect, _line(one.line, np.array(move)), one.point) for one in lines]
     found: list[list[Passage]] = [[] for _ in counters]
-    fps = 25.0
     for number, image in enumerate(_frames(clip)):
         changed = change(image)
         for counter, passages in zip(counters, found, strict=True):
-            passages += counter.feed(changed, number / fps).passages
+            passages += counter.feed(changed, number / FPS).passages
     for counter, passages in zip(counters, found, strict=True):
         passages += counter.finish()
-    return [[(round(one.at * fps), one.direction.value) for one in passages] for passages in found]
+    return [[(round(one.at * FPS), one.direction.value) for one in passages] for passages in found]
 
 
-def _line(x: float, y1: float, y2: float, move: np.ndarray) -> Line:
+def _line(line: Line, move: np.ndarray) -> Line:
     """The line where the playing has put it; `in` stays towards what was the left."""
-    upper, lower = ((move @ [x, y, 1]).tolist() for y in (y1, y2))
+    ends = ((line.x1, line.y1), (line.x2, line.y2))
+    upper, lower = ((move @ [x, y, 1]).tolist() for x, y in ends)
     return Line(*lower, *upper) if move[0, 0] < 0 else Line(*upper, *lower)
 
 
@@ -170,18 +176,6 @@ def _frames(clip: Path) -> Iterator[Image]:
             break
         yield np.asarray(image, np.uint8)
     video.release()
-
-
-def _compare(truth: list[Crossing], counted: list[Crossing]) -> tuple[int, int]:
-    """How many were missed, and how many are too many."""
-    left, missed = list(counted), 0
-    for frame, way in truth:
-        near = [one for one in left if one[1] == way and abs(one[0] - frame) <= NEAR]
-        if near:
-            left.remove(min(near, key=lambda one: abs(one[0] - frame)))
-        else:
-            missed += 1
-    return missed, len(left)
 
 
 if __name__ == "__main__":

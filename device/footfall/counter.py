@@ -74,7 +74,8 @@ class Counter:
         self._gate = MotionGate()
         self._stir = Stir()
         self._silhouettes = Silhouettes()
-        self._tracker = Tracker()
+        self._upright = point is Point.FOOT  # judged by its middle, people are seen from above
+        self._tracker = Tracker(self._upright)
         self._looks = 0
         self._detected_at = float("-inf")
         self._watches: dict[Track, LineWatch] = {}
@@ -135,7 +136,7 @@ class Counter:
         passages = [
             passage for track in self._tracker.tracks for passage in self._end(track, track.at)
         ]
-        self._tracker = Tracker()
+        self._tracker = Tracker(self._upright)
         self._watches.clear()
         self._kin = Kin()
         for zone in self._zones.values():
@@ -155,16 +156,10 @@ class Counter:
                 person.x / width, person.y / height, person.w / width, person.h / height
             )
             stirs = share >= SHARE
-            found.append(
-                sighting(person, look(image, person), stirs, self._shape(person, width, height))
-            )
+            cut = _cut(person, width, height)
+            shape = person.w / person.h if self._upright and not cut else None
+            found.append(sighting(person, look(image, person), stirs, shape, cut))
         return found
-
-    def _shape(self, person: Person, width: int, height: int) -> float | None:
-        """See Sighting. Where the middle of the box is judged, the camera may look down: there nobody is upright."""
-        whole = person.x > EDGE and person.x + person.w < width - EDGE
-        whole &= person.y > EDGE and person.y + person.h < height - EDGE
-        return person.w / person.h if whole and self._point is Point.FOOT else None
 
     def _watch(self, track: Track, at: float) -> LineWatch:
         assert self._line is not None  # noqa: S101 - who calls has asked
@@ -196,8 +191,18 @@ class Counter:
 
 
 def sighting(
-    person: Person, look: Colours | None = None, stirs: bool = True, shape: float | None = None
+    person: Person,
+    look: Colours | None = None,
+    stirs: bool = True,
+    shape: float | None = None,
+    cut: bool = False,
 ) -> Sighting:
     """A person as `tidy` leaves them, for the tracker."""
     box = np.array([person.x + person.w / 2, person.y + person.h, person.w, person.h])
-    return Sighting(box, person.score, look, stirs, shape)
+    return Sighting(box, person.score, look, stirs, shape, cut)
+
+
+def _cut(person: Person, width: int, height: int) -> bool:
+    """True where the edge of a picture of `width` × `height` pixels cuts the box."""
+    across = person.x > EDGE and person.x + person.w < width - EDGE
+    return not (across and person.y > EDGE and person.y + person.h < height - EDGE)

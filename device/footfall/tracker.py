@@ -39,7 +39,7 @@ ON_THEM = 0.6  # overlap from which a box is that of somebody
 CARRIES = 0.3  # overlap from which a silhouette carries somebody on, or a doubtful box shows one
 REVEALS = 0.25  # overlap from which a sure box shows who a silhouette is
 FOLLOWS = 0.15  # overlap of a silhouette from look to look
-UPRIGHT = 0.8  # width over height of whom a doubtful box may show, at most: a dog is broader
+UPRIGHT = 0.8  # width over height of whom a doubtful box may show, at most, where they stand upright: a dog is broader
 GROWN = 0.6  # logarithm of a silhouette's height over a person's, at most
 TOUCHED = 0.1  # overlap with somebody who is seen from which a silhouette is theirs
 COVERED = 0.5  # share of somebody who is seen that lies in it, from which it is
@@ -50,8 +50,10 @@ T = TypeVar("T")
 class Tracker:
     """Keeps the tracks; give it every frame's detections, in order of time."""
 
-    def __init__(self) -> None:
+    def __init__(self, upright: bool = True) -> None:
+        """`upright`: people stand upright in the picture; False where the camera looks down on them."""
         self.tracks: list[Track] = []
+        self._upright = upright
         self._furniture = Furniture()
 
     def see(
@@ -154,7 +156,7 @@ class Tracker:
         free = [
             one
             for one, theirs in zip(doubtful, overlapping(boxes, seen, CARRIES), strict=True)
-            if not theirs and one.shape is not None and one.shape <= UPRIGHT
+            if not theirs and not one.cut and self._stands(one.box)
         ]
         walked = [
             track
@@ -163,7 +165,7 @@ class Tracker:
             and track.walked
             and not track.believed
             and math.isfinite(track.felt_at)
-            and track.box[2] <= UPRIGHT * track.box[3]
+            and self._stands(track.box)
         ]
         _revealed(walked, free, CARRIES)
 
@@ -191,6 +193,9 @@ class Tracker:
             for box, theirs, over in zip(silhouettes, touched, covered, strict=True)
             if not (theirs or over)
         ]
+
+    def _stands(self, box: Box) -> bool:
+        return not self._upright or bool(box[2] <= UPRIGHT * box[3])
 
     # Who is there, who has gone.
 

@@ -156,10 +156,13 @@ class Counter:
                 person.x / width, person.y / height, person.w / width, person.h / height
             )
             stirs = share >= SHARE
-            cut = _cut(person, width, height)
-            shape = person.w / person.h if self._upright and not cut else None
+            shape, cut = self._shape(person, width, height), _cut(person, width, height)
             found.append(sighting(person, look(image, person), stirs, shape, cut))
         return found
+
+    def _shape(self, person: Person, width: int, height: int) -> float | None:
+        """See Sighting."""
+        return person.w / person.h if self._upright and not _cut(person, width, height) else None
 
     def _watch(self, track: Track, at: float) -> LineWatch:
         assert self._line is not None  # noqa: S101 - who calls has asked

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from device.footfall.counter import ASIDE, Counter
-from device.footfall.line import Line
+from device.footfall.line import Line, Point
 from models.people import Person
 
 FPS = 10
@@ -22,14 +22,21 @@ class Hall:
     """A hall with somebody in it, whom the detector finds where `seen` says so (x of their feet)."""
 
     def __init__(
-        self, line: Line, seen: Callable[[float], bool], tall: int = TALL, wide: int = WIDE
+        self,
+        line: Line,
+        seen: Callable[[float], bool],
+        tall: int = TALL,
+        wide: int = WIDE,
+        score: float = 0.45,
+        point: Point = Point.FOOT,
     ):
         random = np.random.default_rng(3)
         self.wall = np.repeat(
             np.repeat(random.integers(120, 200, (24, 32, 3), np.uint8), 12, axis=0), 12, axis=1
         )
         self.noise = random.normal(0, 3, (8, HEIGHT, WIDTH, 3)).astype(np.int16)
-        self.counter = Counter(self._detect, line)
+        self.counter = Counter(self._detect, line, point)
+        self.score = score
         self.seen = seen
         self.tall, self.wide = tall, wide
         self.feet: list[tuple[float, float]] = []
@@ -39,7 +46,7 @@ class Hall:
     def _detect(self, _image, aside):
         self.asides.append(aside)
         return [
-            Person(x - self.wide / 2, foot - self.tall, self.wide, self.tall, 0.45)
+            Person(x - self.wide / 2, foot - self.tall, self.wide, self.tall, self.score)
             for x, foot in self.feet
             if self.seen(x)
         ]
@@ -135,3 +142,18 @@ def test_every_look_lays_the_picture_elsewhere_on_the_detectors_grid():
     hall.see(3, across)
     assert hall.asides[:6] == [*ASIDE, *ASIDE, *ASIDE]
     assert np.mean(ASIDE, axis=0).tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(("point", "counted"), [(Point.CENTRE, ["in"]), (Point.FOOT, [])])
+def test_who_is_broad_and_hardly_seen_is_a_person_only_from_above(point, counted):
+    hall = Hall(
+        Line(192, 288, 192, 0), lambda x: x > 240, tall=40, wide=44, score=0.22, point=point
+    )
+    found = hall.see(5) + hall.see(9, across) + hall.see(3) + hall.finish()
+    assert [direction for direction, _ in found] == counted
+
+
+def test_who_is_slender_and_hardly_seen_but_walks_is_a_person():
+    hall = Hall(Line(192, 288, 192, 0), lambda x: x > 240, score=0.22)
+    found = hall.see(5) + hall.see(9, across) + hall.see(3) + hall.finish()
+    assert [direction for direction, _ in found] == ["in"]

@@ -333,9 +333,12 @@ class Publisher:
         self._to_say = set()
 
     def _sign_again(self) -> None:
+        """Signs, and first records what went out and could not be recorded: the files of before go in a day."""
         try:
-            self._repository.sign_timestamp()
-        except (OSError, RepositoryTroubleError):
+            with self._one_at_a_time:
+                self._releases.catch_up()
+                self._repository.sign_timestamp()
+        except Exception:  # the database may be away: the next day is another
             log.exception("the bundle's timestamp could not be signed again")
 
 

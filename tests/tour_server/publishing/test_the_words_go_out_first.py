@@ -235,3 +235,24 @@ def test_works_on_tours_are_said_first_and_every_language_alike() -> None:
         "lijn-en-1",
         "lijn-nl-2",
     ]
+
+
+def test_a_release_that_could_not_be_recorded_is_recorded_with_the_next_days_signature(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice = SpeakerTwin()
+    theirs = publisher(desk, voice, speech_seconds=60.0)
+    theirs.publish("anna")
+    record = desk.parts.releases.record
+
+    def away(*_: object) -> None:
+        raise OSError("the database is away")
+
+    monkeypatch.setattr(desk.parts.releases, "record", away)
+    with pytest.raises(OSError, match="away"):
+        theirs.publish("anna")
+    assert desk.parts.releases.newest_number() == 1
+    monkeypatch.setattr(desk.parts.releases, "record", record)
+    monkeypatch.setattr("tour_server.publishing.publisher.SIGN_AGAIN_SECONDS", 0.05)
+    with running(theirs, voice):
+        until(lambda: desk.parts.releases.newest_number() == 2, 30)

@@ -15,8 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from itertools import islice
 from statistics import median
 from typing import Any
 
@@ -32,7 +32,7 @@ from models.people import PersonDetector
 from models.picture import read_picture
 from models.recogniser import Recogniser
 from museum_of_pattern import build
-from tests.bench_counting import counting
+from tests.bench_counting import counting, frames_of
 from tests.conftest import SHARED
 from zaalgids.drawn_pictures import drawn_pictures
 from zaalgids.kept_memory import keep_freed_memory
@@ -130,20 +130,11 @@ def _footfall() -> str:
 def _frames() -> tuple[str, list[Picture]]:
     clip = SHARED / "video" / "intel_one-by-one-person-detection.mp4"
     if clip.is_file():
-        return clip.name, list(_read(clip))
+        return clip.name, list(islice(frames_of(clip), FRAMES))
     camera = open_camera(VirtualDoorway(), sleep=lambda _seconds: None)
     found = [frame.image for _ in range(FRAMES) if (frame := camera.read()) is not None]
     camera.close()
     return "virtual doorway", found
-
-
-def _read(clip: Path) -> Iterator[Picture]:
-    video = cv2.VideoCapture(str(clip))
-    for _ in range(FRAMES):
-        there, frame = video.read()
-        if not there:
-            return
-        yield frame
 
 
 def _ingest() -> str:
@@ -178,9 +169,7 @@ def _medians_ms(
     for first in range(0, len(pictures), AT_A_TIME):
         for work, times in zip(works, taken, strict=True):
             for picture in pictures[first : first + AT_A_TIME]:
-                began = (
-                    time.process_time()
-                )  # what others do on this machine meanwhile does not count
+                began = time.process_time()  # not the clock: others work on this machine, too
                 work(picture)
                 times.append((time.process_time() - began) * 1000)
     return [median(times) for times in taken]

@@ -20,7 +20,9 @@ from statistics import median
 from typing import Any
 
 import cv2
+import numpy as np
 
+from device.camera.camera import Image
 from device.footfall.line import Line, Point
 from models import model_file
 from models.people import PersonDetector
@@ -121,6 +123,17 @@ def _noted(folder: Path) -> Iterator[Noted]:
         yield Noted(folder / clip, line, point, frozenset(directions), crossings)
 
 
+def frames_of(clip: Path) -> Iterator[Image]:
+    """A clip's frames (uint8 BGR), one after the other."""
+    video = cv2.VideoCapture(str(clip))
+    while True:
+        there, image = video.read()
+        if not there:
+            break
+        yield np.asarray(image, np.uint8)
+    video.release()
+
+
 def _environment() -> Path | str:
     """The peer's Python; or, in words, why there is none."""
     python = HOME / "bin" / "python"
@@ -143,20 +156,17 @@ def _peer(python: Path, clip: Path, lines: list[Noted], score: Score) -> None:
     )
     video = cv2.VideoCapture(str(clip))
     fps = video.get(cv2.CAP_PROP_FPS)
-    frames: list[Any] = []
+    video.release()
+    found: list[Any] = []
     took: list[float] = []
-    while True:
-        there, image = video.read()
-        if not there:
-            break
+    for image in frames_of(clip):
         began = time.perf_counter()
         people = detector.detect(image)
         took.append((time.perf_counter() - began) * 1000)
-        frames.append([[p.x, p.y, p.x + p.w, p.y + p.h, p.score] for p in people])
-    video.release()
+        found.append([[p.x, p.y, p.x + p.w, p.y + p.h, p.score] for p in people])
     for noted in lines:
         ends = [noted.line.x1, noted.line.y1, noted.line.x2, noted.line.y2]
-        task = {"frames": frames, "fps": fps, "line": ends, "point": noted.point.value}
+        task = {"frames": found, "fps": fps, "line": ends, "point": noted.point.value}
         done = subprocess.run(
             [python, PEER_SCRIPT],
             input=json.dumps(task),

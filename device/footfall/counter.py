@@ -156,13 +156,16 @@ class Counter:
                 person.x / width, person.y / height, person.w / width, person.h / height
             )
             stirs = share >= SHARE
-            shape, cut = self._shape(person, width, height), _cut(person, width, height)
-            found.append(sighting(person, look(image, person), stirs, shape, cut))
+            shape = self._shape(person, width, height)
+            found.append(sighting(person, look(image, person), stirs, shape))
         return found
 
-    def _shape(self, person: Person, width: int, height: int) -> float | None:
+    @staticmethod
+    def _shape(person: Person, width: int, height: int) -> float | None:
         """See Sighting."""
-        return person.w / person.h if self._upright and not _cut(person, width, height) else None
+        whole = person.x > EDGE and person.x + person.w < width - EDGE
+        whole &= person.y > EDGE and person.y + person.h < height - EDGE
+        return person.w / person.h if whole else None
 
     def _watch(self, track: Track, at: float) -> LineWatch:
         assert self._line is not None  # noqa: S101 - who calls has asked
@@ -194,18 +197,8 @@ class Counter:
 
 
 def sighting(
-    person: Person,
-    look: Colours | None = None,
-    stirs: bool = True,
-    shape: float | None = None,
-    cut: bool = False,
+    person: Person, look: Colours | None = None, stirs: bool = True, shape: float | None = None
 ) -> Sighting:
     """A person as `tidy` leaves them, for the tracker."""
     box = np.array([person.x + person.w / 2, person.y + person.h, person.w, person.h])
-    return Sighting(box, person.score, look, stirs, shape, cut)
-
-
-def _cut(person: Person, width: int, height: int) -> bool:
-    """True where the edge of a picture of `width` × `height` pixels cuts the box."""
-    across = person.x > EDGE and person.x + person.w < width - EDGE
-    return not (across and person.y > EDGE and person.y + person.h < height - EDGE)
+    return Sighting(box, person.score, look, stirs, shape)

@@ -16,8 +16,13 @@ OTHER_SIZE = 0.45  # logarithm of two heights' ratio from which they are not one
 NEAR = 0.25  # heights that something may seem to move by in which nothing stirs
 
 
-def costs(tracks: Sequence[Track], sightings: Sequence[Sighting]) -> NDArray[np.float64]:
-    """How unlike each track and each sighting are, rows × columns: 0 the same, 1 and more surely not."""
+def costs(
+    tracks: Sequence[Track], sightings: Sequence[Sighting], share: float = 0.0
+) -> NDArray[np.float64]:
+    """How unlike each track and each sighting are, rows × columns: 0 the same, 1 and more surely not.
+
+    Under an overlap of `share` they are not the same.
+    """
     was = rows([track.box for track in tracks])[:, None]
     now = rows([one.box for one in sightings])
     seen = np.array([track.seen_box for track in tracks])[:, None]
@@ -25,7 +30,8 @@ def costs(tracks: Sequence[Track], sightings: Sequence[Sighting]) -> NDArray[np.
     off = away(was, now) / scale
     gate = np.array([0.25 + 2.0 * track.spread() for track in tracks])[:, None]
     size = np.abs(np.log(np.maximum(now[:, 3], 1) / np.maximum(was[..., 3], 1)))
-    cost = 0.55 * off / gate + 0.35 * np.minimum(size, 1.0) + 0.25 * (1 - overlaps(was, now))
+    overlap = overlaps(was, now)
+    cost = 0.55 * off / gate + 0.35 * np.minimum(size, 1.0) + 0.25 * (1 - overlap)
     old = [track.look for track in tracks if track.look is not None]
     new = [one.look for one in sightings if one.look is not None]
     if len(old) == len(tracks) and len(new) == len(sightings):
@@ -34,7 +40,8 @@ def costs(tracks: Sequence[Track], sightings: Sequence[Sighting]) -> NDArray[np.
     moves = np.array([track.moves() for track in tracks])[:, None]
     stirs = np.array([one.stirs for one in sightings])
     jumps = ~(moves & stirs) & (away(seen, now) / scale > NEAR)
-    return np.where((off > np.minimum(gate, 1.2)) | (size > OTHER_SIZE) | jumps, NEVER, cost)
+    never = (off > np.minimum(gate, 1.2)) | (size > OTHER_SIZE) | jumps | (overlap < share)
+    return np.where(never, NEVER, cost)
 
 
 def box_costs(

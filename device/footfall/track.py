@@ -41,7 +41,7 @@ class Sighting:
 
     `look`: its colours (see appearance.py), to tell apart those who pass each other; None where not known.
     `stirs`: something has just moved in its box (see stir.py). `shape`: its width over its height; None where that
-    tells nothing, since the picture's edge cuts it or the camera looks down on it. `cut`: the edge cuts it.
+    tells nothing, since the picture's edge cuts it.
     """
 
     box: Box
@@ -49,7 +49,6 @@ class Sighting:
     look: NDArray[np.float32] | None = None
     stirs: bool = True
     shape: float | None = None
-    cut: bool = False
 
     @property
     def sure(self) -> bool:

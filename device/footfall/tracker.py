@@ -13,8 +13,11 @@ detector then sees somebody in it, they have come its way; else it was a pram, a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from device.footfall.assignment import pair
 from device.footfall.boxes import Box, overlapping, rows, within
@@ -106,12 +109,7 @@ class Tracker:
             for track in self._unseen(at)
             if track.believed and track.walked and not track.missed
         ]
-        if walking and furniture:
-            near = box_costs(walking, [one.box for one in furniture], THROUGH) < NEVER
-            cost = costs(walking, furniture)
-            cost[~near] = NEVER
-            for row, column in pair(cost, FAR):
-                walking[row].correct(furniture[column])
+        _paired(walking, furniture, THROUGH)
 
     def _pair_doubtful(self, doubtful: list[Sighting], at: float) -> None:
         unseen = [track for track in self._unseen(at) if track.believed]
@@ -156,7 +154,7 @@ class Tracker:
         free = [
             one
             for one, theirs in zip(doubtful, overlapping(boxes, seen, CARRIES), strict=True)
-            if not theirs and not one.cut and self._stands(one.box)
+            if not theirs and one.shape is not None and self._stands(one.box)
         ]
         walked = [
             track
@@ -212,8 +210,8 @@ class Tracker:
         return [one for one, double in zip(sightings, second, strict=True) if not double]
 
     def _goes_along(self, track: Track, at: float) -> bool:
-        """True where somebody higher and more slender is beside it, at `at` (seconds)."""
-        if track.shape is None:
+        """True where one higher and more slender is beside it at `at` (seconds); from above shapes tell nothing."""
+        if track.shape is None or not self._upright:
             return False
         return any(
             track.height <= LOWER * other.height
@@ -226,10 +224,10 @@ class Tracker:
     def _drop(self, at: float) -> list[Track]:
         stands = [track for track in self.tracks if not track.walked and not track.moves()]
         shown = self._furniture.shows([track.box for track in stands])
-        things = {id(track) for track, known in zip(stands, shown, strict=True) if known}
+        things = {track for track, known in zip(stands, shown, strict=True) if known}
 
         def lives(track: Track) -> bool:
-            if id(track) in things:
+            if track in things:
                 return False
             if not track.sightings:
                 return at - track.felt_at <= SILHOUETTE_SECONDS
@@ -257,36 +255,37 @@ class Tracker:
         )
 
 
-def _paired(tracks: list[Track], chosen: list[Sighting]) -> list[Sighting]:
-    """Pairs and corrects; the chosen that found no track."""
-    if not tracks or not chosen:
-        return chosen
-    pairs = pair(costs(tracks, chosen), FAR)
-    for row, column in pairs:
-        tracks[row].correct(chosen[column])
-    return _rest(chosen, (column for _, column in pairs))
+def _paired(tracks: list[Track], chosen: list[Sighting], share: float = 0.0) -> list[Sighting]:
+    """Pairs and corrects, where they overlap by `share`; the chosen that found no track."""
+    return _taken(tracks, chosen, lambda: costs(tracks, chosen, share), FAR, Track.correct)
 
 
 def _revealed(tracks: list[Track], chosen: list[Sighting], share: float) -> list[Sighting]:
     """The same for silhouettes in which the detector sees somebody."""
-    if not tracks or not chosen:
-        return chosen
-    pairs = pair(box_costs(tracks, [one.box for one in chosen], share, GROWN), NEVER)
-    for row, column in pairs:
-        tracks[row].reveal(chosen[column])
-    return _rest(chosen, (column for _, column in pairs))
+
+    def cost() -> NDArray[np.float64]:
+        return box_costs(tracks, [one.box for one in chosen], share, GROWN)
+
+    return _taken(tracks, chosen, cost, NEVER, Track.reveal)
 
 
 def _felt(tracks: list[Track], boxes: list[Box], share: float, size: float) -> list[Box]:
     """The same for tracks that silhouettes show."""
-    if not tracks or not boxes:
-        return boxes
-    pairs = pair(box_costs(tracks, boxes, share, size), NEVER)
+    return _taken(tracks, boxes, lambda: box_costs(tracks, boxes, share, size), NEVER, Track.feel)
+
+
+def _taken(
+    tracks: list[Track],
+    chosen: list[T],
+    cost: Callable[[], NDArray[np.float64]],
+    limit: float,
+    take: Callable[[Track, T], None],
+) -> list[T]:
+    """Pairs them by `cost`, each track takes its own in; the chosen that are left. Of none the cost is not asked."""
+    if not tracks or not chosen:
+        return chosen
+    pairs = pair(cost(), limit)
     for row, column in pairs:
-        tracks[row].feel(boxes[column])
-    return _rest(boxes, (column for _, column in pairs))
-
-
-def _rest(chosen: list[T], taken: Iterable[int]) -> list[T]:
-    gone = set(taken)
+        take(tracks[row], chosen[column])
+    gone = {column for _, column in pairs}
     return [one for number, one in enumerate(chosen) if number not in gone]

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from narration.encoding import EncodingError, encode_aac, encode_opus
-from narration.sound_file import decode
+from narration.sound_file import SoundFileError, decode
 from narration.speech.espeak import EspeakVoice
 from narration.speech.recorded import RecordedVoice
 from narration.speech.settings import EspeakSettings, RecordedSettings, VoiceSettings, open_voice

@@ -19,7 +19,7 @@ from device.camera.settings import open_camera
 from device.camera.shared_frames import SharedFrames
 from device.footfall.counter import DETECT_FROM, Detect
 from device.footfall.counting import Counting
-from device.footfall.minute import Count
+from device.footfall.minute import MinuteCounts
 from device.recognition.events import Event
 from device.recognition.placement import Placement
 from device.recognition.watch import Watch
@@ -46,8 +46,8 @@ class Eyes:
         eyes: tuple[Eye, ...],
         placement: Placement,
         on_event: Callable[[Event], None],
-        on_count: Callable[[Count], None],
-        on_minute: Callable[[Count], None],
+        on_count: Callable[[MinuteCounts], None],
+        on_minute: Callable[[MinuteCounts], None],
     ) -> None:
         """`on_event` hears what recognition sees; `on_count` and `on_minute` are Counting's `on_change` and `on_end`.
 

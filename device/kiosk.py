@@ -24,7 +24,7 @@ from contract.messages import Health, PlaybackCounts
 from device.camera_setup.setup_session import Aim
 from device.cameras import Eyes
 from device.content.store import ContentStore
-from device.footfall.minute import Count
+from device.footfall.minute import MinuteCounts
 from device.guide.guide import Guide
 from device.guide.scene import Label, label
 from device.guide.told import Tally, ToldCounts
@@ -222,14 +222,14 @@ class Kiosk:
             self._trouble.append(f"No technician can look through the cameras: {error}")
             return None
 
-    def _counted(self, count: Count) -> None:
+    def _counted(self, count: MinuteCounts) -> None:
         self._outbox.update_open(self._minute(count))
 
-    def _minute_over(self, count: Count) -> None:
+    def _minute_over(self, count: MinuteCounts) -> None:
         self._outbox.update_open(self._minute(count))
         self._outbox.seal()
 
-    def _minute(self, count: Count) -> Minute:
+    def _minute(self, count: MinuteCounts) -> Minute:
         return Minute(
             monotonic=count.start,
             room=self._settings.room,

@@ -14,8 +14,8 @@ from contract.messages import ZONES_LIMIT
 from contract.museum import Key, Language, Level
 from device.camera.settings import CameraSettings
 from device.camera_setup.settings import AimSettings
-from device.footfall.line import Line, Point
-from device.footfall.zone import Zone
+from device.footfall.line import CountingLine, ReferencePoint
+from device.footfall.zone import CountingZone
 from device.recognition.placement import Placement
 from narration.speech.settings import EspeakSettings, VoiceSettings
 
@@ -54,12 +54,12 @@ class Eye(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         ),
     ] = None
     point: Annotated[
-        Point,
+        ReferencePoint,
         Meta(
             description="What of a person is judged at the line and in zones: `foot`, the middle of the lower "
             "edge of their box, or `centre`, its middle, for a camera that looks straight down."
         ),
-    ] = Point.FOOT
+    ] = ReferencePoint.FOOT
     zones: Annotated[
         tuple[ZoneSettings, ...],
         Meta(
@@ -71,8 +71,8 @@ class Eye(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def __post_init__(self) -> None:
         """Raises ValueError on a line nobody can cross, a zone nobody can be in, or two zones of one name."""
         if self.line is not None:
-            Line(*self.line)
-        zones = [Zone(zone.name, zone.corners) for zone in self.zones]
+            CountingLine(*self.line)
+        zones = [CountingZone(zone.name, zone.corners) for zone in self.zones]
         if len({zone.name for zone in zones}) < len(zones):
             raise ValueError("Two zones have the same name; give each its own.")
 

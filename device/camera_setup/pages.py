@@ -20,7 +20,7 @@ from device.camera_setup.access import LOOK_SECONDS, Access, RefusedError
 from device.camera_setup.saving import NotSavedError
 from device.camera_setup.settings import on_this_machine
 from device.camera_setup.trial import Trial
-from device.footfall.line import Point
+from device.footfall.line import ReferencePoint
 from device.settings import Eye, ZoneSettings
 
 COOKIE = "look"
@@ -35,7 +35,7 @@ class Drawing(Struct, frozen=True, forbid_unknown_fields=True):
     """What was drawn on the picture, in its own pixels."""
 
     line: tuple[float, float, float, float] | None
-    point: Point
+    point: ReferencePoint
     zones: tuple[ZoneSettings, ...]
 
 
@@ -98,7 +98,7 @@ def create_aim(looked: Looked, name: str, *, encrypted: bool) -> Flask:
             return render_template("sign_in.html", name=name, refused="")
         eyes = [_plain(eye) for eye in looked.eyes()]
         return render_template(
-            "aim.html", name=name, eyes=eyes, keeps=looked.keeps, points=list(Point)
+            "aim.html", name=name, eyes=eyes, keeps=looked.keeps, points=list(ReferencePoint)
         )
 
     @app.post("/")

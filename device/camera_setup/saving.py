@@ -16,7 +16,7 @@ import msgspec
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from device.footfall.line import Point
+from device.footfall.line import ReferencePoint
 from device.settings import Eye
 from runtime.durable_files import sync
 
@@ -61,7 +61,11 @@ def _drawn(eye: Eye) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.json.decode(
         msgspec.json.encode(eye)
     )  # lists, as TOML reads them
-    return {name: plain[name] for name in DRAWN if plain[name] not in (None, False, [], Point.FOOT)}
+    return {
+        name: plain[name]
+        for name in DRAWN
+        if plain[name] not in (None, False, [], ReferencePoint.FOOT)
+    }
 
 
 def _drawn_toml(eye: Eye) -> str:

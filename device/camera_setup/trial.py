@@ -22,11 +22,12 @@ from device.camera.shared_frames import SharedFrames
 from device.camera_setup.line_words import about_line
 from device.camera_setup.picture_words import PictureWords, Tone, Word
 from device.footfall.counter import Counter, Detect
-from device.footfall.evidence import LONGEST_GAP, WORDS
-from device.footfall.line import Direction, Line, in_the_middle
-from device.footfall.people_in_view import tidy
-from device.footfall.track import SURE
-from device.footfall.zone import Zone
+from device.footfall.crossing import Direction
+from device.footfall.detection import CONFIDENT_SCORE
+from device.footfall.line import CountingLine, in_the_middle
+from device.footfall.suppression import suppress_duplicates
+from device.footfall.visibility import BLINDNESS_SENTENCES, MAX_GAP_SECONDS
+from device.footfall.zone import CountingZone
 from device.settings import Eye
 from models.people import Person
 
@@ -166,7 +167,7 @@ class Trial:
         eye = self._eye
         if eye.line is not None:
             height, width = image.shape[:2]
-            word = about_line(Line(*eye.line), eye.point, self._said.boxes, width, height)
+            word = about_line(CountingLine(*eye.line), eye.point, self._said.boxes, width, height)
             words += [word] if word else []
         return sharpness, words
 
@@ -175,22 +176,22 @@ class Trial:
         seen = counter.feed(frame.image, frame.at)
         with self._lock:
             if counter is self._counter:  # else a new line was drawn meanwhile
-                self._entered += sum(one.direction is Direction.IN for one in seen.passages)
-                self._left += sum(one.direction is Direction.OUT for one in seen.passages)
+                self._entered += sum(one.direction is Direction.IN for one in seen.crossings)
+                self._left += sum(one.direction is Direction.OUT for one in seen.crossings)
         return seen.in_zones
 
     def _new_counter(self, eye: Eye) -> Counter | None:
         if self._find is None:
             return None
-        line = Line(*eye.line) if eye.line else in_the_middle
-        zones = [Zone(zone.name, zone.corners) for zone in eye.zones]
+        line = CountingLine(*eye.line) if eye.line else in_the_middle
+        zones = [CountingZone(zone.name, zone.corners) for zone in eye.zones]
         return Counter(self._detect, line, eye.point, zones)
 
     def _detect(self, image: Image, aside: tuple[int, int]) -> Sequence[Person]:
         assert self._find is not None  # noqa: S101 - else there is no counter to ask
         found = self._find(image, aside)
-        sure = [person for person in found if person.score >= SURE]
-        self._said.people(tidy(sure, image.shape[1], image.shape[0]), self._at)
+        sure = [person for person in found if person.score >= CONFIDENT_SCORE]
+        self._said.people(suppress_duplicates(sure, image.shape[1], image.shape[0]), self._at)
         return found
 
     def _run(self) -> None:
@@ -203,8 +204,8 @@ class Trial:
         self._say("Looking at this picture has failed; it is tried again.")
 
     def _without_a_frame(self) -> None:
-        if self._frames.trouble or self._clock() - self._at > LONGEST_GAP:
-            self._say(self._frames.trouble or WORDS[Blindness.NO_PICTURES])
+        if self._frames.trouble or self._clock() - self._at > MAX_GAP_SECONDS:
+            self._say(self._frames.trouble or BLINDNESS_SENTENCES[Blindness.NO_PICTURES])
 
     def _say(self, trouble: str) -> None:
         with self._lock:

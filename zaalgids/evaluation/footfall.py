@@ -19,8 +19,9 @@ import numpy as np
 from device.camera.camera import CameraLostError, VideoEndedError
 from device.camera.file import FileCamera
 from device.footfall.counter import DETECT_FROM, Counter
-from device.footfall.line import Line, LineError, Passage, Point, parse_line
-from device.footfall.zone import Stay, Zone, ZoneError
+from device.footfall.crossing import Crossing
+from device.footfall.line import CountingLine, LineError, ReferencePoint, parse_line
+from device.footfall.zone import CountingZone, Stay, ZoneError
 from models import model_file
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
@@ -47,12 +48,12 @@ class Run:
 
 def evaluate(
     video: Path,
-    line: Line,
-    point: Point = Point.FOOT,
+    line: CountingLine,
+    point: ReferencePoint = ReferencePoint.FOOT,
     first: int | None = None,
     last: int | None = None,
     threads: int = 1,
-    zone: Zone | None = None,
+    zone: CountingZone | None = None,
 ) -> Run:
     """Counts over `line`, and in `zone`, in the frames from `first` to `last`, both included, counted from 0.
 
@@ -79,11 +80,11 @@ def evaluate(
     size = (0, 0)
     number = -1
 
-    def note(passages: list[Passage]) -> None:
-        for passage in passages:
-            frame = min(max(round(passage.at * camera.fps), begin), number)
-            crossings.append({"frame": frame, "direction": passage.direction.value})
-            drawn.append(Drawn(frame, passage.direction, _nearest(boxes.get(frame, []), line)))
+    def note(counted: list[Crossing]) -> None:
+        for crossing in counted:
+            frame = min(max(round(crossing.at * camera.fps), begin), number)
+            crossings.append({"frame": frame, "direction": crossing.direction.value})
+            drawn.append(Drawn(frame, crossing.direction, _nearest(boxes.get(frame, []), line)))
 
     try:
         while last is None or number < last:
@@ -103,7 +104,7 @@ def evaluate(
             seen = counter.feed(frame.image, frame.at)
             took.append(1000 * (time.perf_counter() - started))
             boxes[number] = [_box(track.box) for track in counter.tracks]
-            note(seen.passages)
+            note(seen.crossings)
             inside += seen.in_zones.values()
             stays += seen.stays
             if len(took) % BATCH == 0:
@@ -139,7 +140,7 @@ def _box(box: Any) -> tuple[float, float, float, float]:
 
 
 def _nearest(
-    boxes: list[tuple[float, float, float, float]], line: Line
+    boxes: list[tuple[float, float, float, float]], line: CountingLine
 ) -> tuple[float, float, float, float] | None:
     """The box at the line."""
 
@@ -151,21 +152,23 @@ def _nearest(
     return min(boxes, key=off, default=None)
 
 
-def _line(_context: click.Context, _parameter: click.Parameter, text: str) -> Line:
+def _line(_context: click.Context, _parameter: click.Parameter, text: str) -> CountingLine:
     try:
         return parse_line(text)
     except LineError as error:
         raise click.BadParameter(str(error)) from error
 
 
-def _zone(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Zone | None:
+def _zone(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> CountingZone | None:
     if text is None:
         return None
     try:
         numbers = [float(part) for part in text.split(",")]
         if len(numbers) % 2:
             raise click.BadParameter(f"{text!r} is not a zone: an x has no y.")
-        return Zone("zone", tuple(zip(numbers[::2], numbers[1::2], strict=True)))
+        return CountingZone("zone", tuple(zip(numbers[::2], numbers[1::2], strict=True)))
     except ZoneError as error:
         raise click.BadParameter(str(error)) from error
     except ValueError as error:
@@ -184,8 +187,8 @@ def _zone(_context: click.Context, _parameter: click.Parameter, text: str | None
 )
 @click.option(
     "--point",
-    type=click.Choice([point.value for point in Point]),
-    default=Point.FOOT.value,
+    type=click.Choice([point.value for point in ReferencePoint]),
+    default=ReferencePoint.FOOT.value,
     show_default=True,
     help="What of a person must cross: the middle of the box's lower edge, or its centre.",
 )
@@ -206,9 +209,9 @@ def _zone(_context: click.Context, _parameter: click.Parameter, text: str | None
 )
 def footfall(
     video: Path,
-    line: Line,
+    line: CountingLine,
     point: str,
-    zone: Zone | None,
+    zone: CountingZone | None,
     first: int | None,
     last: int | None,
     threads: int,
@@ -219,7 +222,7 @@ def footfall(
     if first is not None and last is not None and last < first:
         raise click.BadParameter(f"--to {last} is before --from {first}.")
     try:
-        run = evaluate(video, line, Point(point), first, last, threads, zone)
+        run = evaluate(video, line, ReferencePoint(point), first, last, threads, zone)
     except (VideoError, MissingModelError, NoInferenceError) as error:
         raise click.ClickException(str(error)) from error
     if report is not None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from device.footfall.line import Direction, Line
+from device.footfall.crossing import Direction
+from device.footfall.line import CountingLine
 
 INK, SECOND_INK, HAIRLINE, ACCENT = "#1C1B19", "#5A564E", "#D9D4C7", "#1F3A8A"
 PLOT = 860, 180  # width and height in CSS pixels
@@ -36,7 +37,7 @@ class Drawn:
 
 def page(
     name: str,
-    line: Line,
+    line: CountingLine,
     counts: dict[str, Any],
     size: tuple[int, int],
     first: int,
@@ -103,7 +104,7 @@ def _plot(drawn: Sequence[Drawn], first: int, frames: int, fps: float) -> str:
     return "".join(parts) + "</svg>"
 
 
-def _figure(one: Drawn, line: Line, size: tuple[int, int], fps: float) -> str:
+def _figure(one: Drawn, line: CountingLine, size: tuple[int, int], fps: float) -> str:
     width, height = size
     stroke = max(width, height) / 150
     box = ""

@@ -12,7 +12,7 @@ from device.camera.camera import Image
 from device.camera_setup.line_words import about_line
 from device.camera_setup.perspective import pose
 from device.camera_setup.picture_words import ENOUGH, PictureWords, Tone, Word
-from device.footfall.line import Line, Point
+from device.footfall.line import CountingLine, ReferencePoint
 from models.people import Person
 
 HEIGHT, WIDTH = 480, 640
@@ -194,15 +194,17 @@ def walked(xs: range, foot: float = 400) -> list[Person]:
 def test_a_word_on_the_line(
     line: tuple[float, float, float, float], walks: list[Person], said: str | None
 ) -> None:
-    word = about_line(Line(*line), Point.FOOT, walks, WIDTH, HEIGHT)
+    word = about_line(CountingLine(*line), ReferencePoint.FOOT, walks, WIDTH, HEIGHT)
     assert (word is None) if said is None else (word is not None and word.text.startswith(said))
 
 
 def test_for_a_camera_that_looks_straight_down_middles_are_at_the_line() -> None:
     walks = walked(range(60, 600, 20))
-    line = Line(320, 350, 320, 200)  # it ends above their feet, at 400, and below their middles
-    feet = about_line(line, Point.FOOT, walks, WIDTH, HEIGHT)
-    middles = about_line(line, Point.CENTRE, walks, WIDTH, HEIGHT)
+    line = CountingLine(
+        320, 350, 320, 200
+    )  # it ends above their feet, at 400, and below their middles
+    feet = about_line(line, ReferencePoint.FOOT, walks, WIDTH, HEIGHT)
+    middles = about_line(line, ReferencePoint.CENTRE, walks, WIDTH, HEIGHT)
     assert feet is not None
     assert middles is not None
     assert (feet.tone, middles.tone) == (Tone.CHANGE, Tone.GOOD)

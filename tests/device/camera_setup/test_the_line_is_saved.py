@@ -11,7 +11,7 @@ import pytest
 
 from device.camera.settings import VirtualDoorway
 from device.camera_setup.saving import NotSavedError, SettingsFile
-from device.footfall.line import Point
+from device.footfall.line import ReferencePoint
 from device.settings import Eye, KioskSettings, ZoneSettings
 
 TEXT = """# The kiosk by the shop.
@@ -34,7 +34,7 @@ DRAWN = Eye(
     camera=VirtualDoorway(),
     count=True,
     line=(10.0, 20.5, 30.0, 40.0),
-    point=Point.CENTRE,
+    point=ReferencePoint.CENTRE,
     zones=ZONES,
 )
 
@@ -56,7 +56,7 @@ def test_what_is_drawn_is_read_at_the_next_start(path: Path) -> None:
     first, second = eyes(path)
     assert (first.line, first.point, first.zones, first.count) == (
         (10.0, 20.5, 30.0, 40.0),
-        Point.CENTRE,
+        ReferencePoint.CENTRE,
         ZONES,
         True,
     )

@@ -1,8 +1,8 @@
 """The composition root: builds the parts of a kiosk and wires them.
 
-Nobody else reads settings, opens a file of the kiosk's own or starts a thread. What a newcomer would get wrong:
-a part that can't start (no camera, no broker, no content) is a trouble the kiosk reports, never a reason not to
-start. Only a port that is taken stops it, since without its page a kiosk is nothing.
+Only this module reads settings and opens the kiosk's own files, and only this module and device.cameras start and
+stop the parts. A part that can't start (no camera, no broker, no content) is a problem in the kiosk's health, and the
+kiosk starts without it. Only a taken port prevents the start, because a kiosk without its page is useless.
 """
 
 from __future__ import annotations
@@ -21,36 +21,37 @@ import msgspec
 from contract.broker_address import broker_address
 from contract.bundle import Release
 from contract.messages import Health, PlaybackCounts
-from device.camera_setup.setup_session import Aim
-from device.cameras import Eyes
+from device.camera_setup.setup_sessions import SetupSessions
+from device.cameras import Cameras
 from device.content.store import ContentStore
 from device.footfall.minute import MinuteCounts
 from device.guide.guide import Guide
-from device.guide.scene import Label, label
-from device.guide.told import Tally, ToldCounts
+from device.guide.playback_tally import PlaybackTally, WorkTally
+from device.guide.scene import Label
 from device.health.machine import Machine
 from device.recognition import events
-from device.screen.pages import create_screen, scene_json
+from device.screen.pages import create_screen_app, scene_json
+from device.screen.scene_streams import SceneStreams
 from device.screen.speaker import SpeakerTwin
-from device.screen.streams import Streams
 from device.settings import KioskSettings
-from device.speech.aloud import ReadingAloud
+from device.speech.live_speech import LiveSpeech
 from device.uplink.boot import SystemClock
-from device.uplink.link import Link, subscriptions, will
-from device.uplink.mqtt import MqttLine
+from device.uplink.mqtt_client import MqttClient
 from device.uplink.outbox import Minute, Outbox, OutboxError
+from device.uplink.uplink import Uplink, subscriptions, will
 from narration.block_speaker import BlockSpeaker
 from narration.speech.settings import open_voice
 from narration.speech.voice import VoiceError
+from runtime.worker import Worker
 from web.page_server import PageServer
 
 log = logging.getLogger(__name__)
 
-TICK = 0.25  # s between two looks at what has lasted long enough
+TICK_SECONDS = 0.25  # between two checks for what has lasted long enough
 PAGE_THREADS = 16
 
 
-class KioskTroubleError(RuntimeError):
+class KioskProblemError(RuntimeError):
     """The kiosk can't start, in a sentence for the technician."""
 
 
@@ -60,18 +61,17 @@ class Kiosk:
     def __init__(self, settings: KioskSettings, file: Path | None = None) -> None:
         """`file`: where the settings came from; what a technician draws is saved there.
 
-        Raises KioskTroubleError.
+        Raises KioskProblemError.
         """
         self._settings = settings
-        self._lock = threading.RLock()  # the guide is one at a time
+        self._lock = threading.RLock()  # of the guide
         self._running: list[Callable[[], object]] = []
-        self._stopping = threading.Event()
-        self._ticker = threading.Thread(target=self._tick, name="guide", daemon=True)
-        self._trouble: list[str] = []  # the kiosk's own; each part keeps its own
-        self._eyes = Eyes(
-            settings.eyes, settings.placement, self._event, self._counted, self._minute_over
+        self._ticker = Worker("guide", self._tick)
+        self._problems: list[str] = []  # the kiosk's own; each part keeps its own
+        self._cameras = Cameras(
+            settings.cameras, settings.placement, self._event, self._counted, self._minute_over
         )
-        self._streams = Streams()
+        self._streams = SceneStreams()
         self._clock = SystemClock()
         data = Path(settings.data)
         self._machine = Machine(data, self._clock)
@@ -82,40 +82,27 @@ class Kiosk:
             self._content = ContentStore(
                 data / "content", settings.server, root, on_new=self._new_release
             )
-            self._link = self._uplink()
-            self._told = ToldCounts(self._clock.wall, self._tell_server)
-            room = settings.own_speech_megabytes
-            self._aloud = ReadingAloud(
+            self._uplink = self._make_uplink()
+            self._tally = PlaybackTally(self._clock.wall_clock, self._put_playback)
+            self._live_speech = LiveSpeech(
                 data / "speech",
                 BlockSpeaker(open_voice(settings.speech), for_phones=False),
-                room * 1_000_000,
+                settings.own_speech_megabytes * 1_000_000,
                 self._show,
             )
-            self._guide = Guide(
-                self._content,
-                self._told.count,
-                language=settings.language,
-                level=settings.level,
-                server=settings.server,
-                seeing=any(eye.recognise for eye in settings.eyes),
-                aloud=self._aloud if room else None,
-                wall=lambda: self._clock.wall() if self._clock.trusted() else None,
-            )
-            screen = settings.screen
-            app = create_screen(
+            self._guide = self._make_guide()
+            app = create_screen_app(
                 self,
                 self._content,
                 self._streams,
                 SpeakerTwin(),
-                diagonal_inches=screen.diagonal_inches,
-                distance_cm=screen.distance_cm,
-                night=screen.night,
-                said=self._aloud.file,
+                settings.screen,
+                live_speech_file=self._live_speech.file,
             )
-            self._pages = PageServer(app, screen.host, screen.port, PAGE_THREADS)
+            self._pages = PageServer(app, settings.screen.host, settings.screen.port, PAGE_THREADS)
         except (OSError, OutboxError, ValueError, VoiceError) as error:
-            raise KioskTroubleError(str(error)) from error
-        self._aim = self._technicians_look(data / "aim", file)
+            raise KioskProblemError(str(error)) from error
+        self._setup_sessions = self._make_setup_sessions(data / "aim", file)
 
     @property
     def screen_url(self) -> str:
@@ -123,23 +110,23 @@ class Kiosk:
         return f"http://{self._settings.screen.host}:{self._pages.port}/"
 
     def start(self) -> None:
-        """Starts everything."""
+        """Start everything."""
         cv2.setNumThreads(self._settings.threads)
         self._run(lambda: None, self._outbox.close)
-        self._run(self._link.start, self._link.stop)
-        self._run(self._eyes.start, self._eyes.stop)
+        self._run(self._uplink.start, self._uplink.stop)
+        self._run(self._cameras.start, self._cameras.stop)
         if self._content.release is not None:
             self._new_release(self._content.release)
         self._run(lambda: self._content.start(self._settings.bundle_seconds), self._content.stop)
         if self._settings.own_speech_megabytes:
-            self._run(self._aloud.start, self._aloud.stop)
+            self._run(self._live_speech.start, self._live_speech.stop)
         self._run(self._ticker.start, self._stop_ticking)
         self._run(self._pages.start, self._pages.stop)
-        if self._aim is not None:
-            self._run(self._aim.start, self._aim.stop)
+        if self._setup_sessions is not None:
+            self._run(self._setup_sessions.start, self._setup_sessions.stop)
 
     def stop(self) -> None:
-        """Stops everything, the last started first. What was counted is on disk."""
+        """Stop everything, the last started first. What was counted is on disk."""
         self._streams.close()
         while self._running:
             try:
@@ -147,43 +134,39 @@ class Kiosk:
             except Exception:
                 log.exception("a part of the kiosk did not stop as it should")
 
-    # What the screen asks for (device.screen.pages.Host).
+    # What the screen asks for (device.screen.pages.ScreenHost).
 
     def touched(self, what: str, value: str) -> bool:
-        """A touch; a watch before a wall hears of it too."""
+        """Act on a touch. Returns False when it was not understood."""
         with self._lock:
             understood = self._guide.touch(what, value, time.monotonic())
         self._show()
-        self._eyes.touched()
+        self._cameras.touched()
         return understood
 
     def played(self, play: int, what: str) -> None:
-        """A word from the page's player."""
+        """Take in a report of the page's player."""
         with self._lock:
             self._guide.played(play, what, time.monotonic())
         self._show()
 
     def works(self) -> list[Label]:
-        """Every work, by number."""
+        """Returns every work, by number."""
         with self._lock:
-            scene = self._guide.scene(time.monotonic())
-        release = self._content.release
-        works = release.museum.works if release else []
-        readable = [scene.language, *scene.languages]
-        return [label(work, readable) for work in sorted(works, key=lambda work: work.number)]
+            return self._guide.labels()
 
     def health(self) -> dict[str, Any]:
-        """About the machine, for whoever watches it."""
+        """Returns the machine's health, for whoever watches it."""
         plain: dict[str, Any] = msgspec.to_builtins(self._health())
         plain["ready"] = self._content.release is not None
         plain["doing"] = "waiting for content" if not plain["ready"] else ""
-        plain["connected"] = self._link.connected
+        plain["connected"] = self._uplink.connected
         plain["name"] = self._settings.name
         return plain
 
     def viewfinder(self) -> bytes | None:
-        """The camera's picture as it is now, small; only the kiosk's own screen asks."""
-        return self._eyes.viewfinder()
+        """Returns the camera's picture as it is now, small, for the kiosk's own screen."""
+        return self._cameras.viewfinder()
 
     # Wiring.
 
@@ -191,35 +174,50 @@ class Kiosk:
         self._running.append(stop)
         start()
 
-    def _uplink(self) -> Link:
+    def _make_guide(self) -> Guide:
+        settings = self._settings
+        return Guide(
+            self._content,
+            self._tally.count,
+            language=settings.language,
+            level=settings.level,
+            server=settings.server,
+            seeing=any(camera.recognise for camera in settings.cameras),
+            live_speech=self._live_speech if settings.own_speech_megabytes else None,
+            wall_clock=lambda: self._clock.wall_clock() if self._clock.trusted() else None,
+        )
+
+    def _make_uplink(self) -> Uplink:
         settings = self._settings
         address = broker_address(
             settings.broker, settings.broker_ca, settings.broker_certificate, settings.broker_key
         )
-        line = MqttLine(
+        client = MqttClient(
             address,
             settings.name,
             subscriptions(settings.site, settings.name),
             will(settings.site, settings.name),
         )
-        return Link(
+        return Uplink(
             self._outbox,
-            line,
+            client,
             self._clock,
             site=settings.site,
             device=settings.name,
             health=self._health,
             on_release=lambda _number: self._content.poke(),
-            chance=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
+            rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
         )
 
-    def _technicians_look(self, folder: Path, file: Path | None) -> Aim | None:
+    def _make_setup_sessions(self, folder: Path, file: Path | None) -> SetupSessions | None:
+        settings = self._settings
         try:
-            settings = self._settings
-            return Aim(settings.aim, folder, settings.name, self._eyes, self._show, file)
+            return SetupSessions(
+                settings.camera_setup, folder, settings.name, self._cameras, self._show, file
+            )
         except OSError as error:
             log.warning("%s", error)
-            self._trouble.append(f"No technician can look through the cameras: {error}")
+            self._problems.append(f"No technician can look through the cameras: {error}")
             return None
 
     def _counted(self, count: MinuteCounts) -> None:
@@ -254,22 +252,22 @@ class Kiosk:
                 case events.VisitorLeft():
                     self._guide.visitor_left(now)
                 case events.WorkLeft():
-                    pass  # a card put down; its telling goes on while the visitor is there
+                    pass  # a card was put down; playback goes on while the visitor is there
         self._show()
 
     def _new_release(self, release: Release) -> None:
-        """The recogniser learns the new works; what is being told is shown in its new words."""
+        """Recognise the new works, and show what is played in its new words."""
         features = self._content.features_path
         if features is not None:
             settings = self._settings
-            self._eyes.learn(features, settings.threads, settings.false_accepts)
+            self._cameras.learn(features, settings.threads, settings.false_accepts)
         with self._lock:
             self._guide.released()
         log.info("release %d is in use", release.number)
         self._show()
 
-    def _tell_server(self, hour: float, work: str, language: str, tally: Tally) -> None:
-        self._outbox.add_told(
+    def _put_playback(self, hour: float, work: str, language: str, tally: WorkTally) -> None:
+        self._outbox.add_playback(
             PlaybackCounts(
                 epoch=self._outbox.epoch,
                 sequence=0,  # the outbox gives it its own
@@ -284,25 +282,28 @@ class Kiosk:
         )
 
     def _tick(self) -> None:
-        while not self._stopping.wait(TICK):
+        """Let time pass. A scene is made only when it may differ from the one on the screen."""
+        while not self._ticker.wait(TICK_SECONDS):
             try:
                 with self._lock:
-                    self._guide.tick(time.monotonic())
-                    self._told.turn()
-                self._show()
+                    changed = self._guide.tick(time.monotonic())
+                    self._tally.hand_over_past_hour()
+                if changed:
+                    self._show()
             except Exception:
-                log.exception("the guide stumbled; it goes on")
+                log.exception("the guide failed; it goes on")
 
     def _stop_ticking(self) -> None:
-        self._stopping.set()
-        self._ticker.join()
+        self._ticker.stop()
         with self._lock:
-            self._told.turn(now=True)
+            self._tally.hand_over_all()
 
     def _show(self) -> None:
+        """Make the scene and show it. Called after every event, and from the ticker when time has changed it."""
         with self._lock:
             scene = self._guide.scene(time.monotonic())
-            looked_through = self._aim is not None and self._aim.looking
+            sessions = self._setup_sessions
+            looked_through = sessions is not None and sessions.session_open
             self._streams.show(scene_json(scene, looked_through=looked_through))
 
     def _health(self) -> Health:
@@ -311,11 +312,11 @@ class Kiosk:
             release=release.number if release else None,
             room=self._settings.room,
             outbox_depth=self._outbox.depth,
-            cameras=self._eyes.states,
-            trouble=self._troubles(),
-            blind=self._eyes.blind,
+            cameras=self._cameras.states,
+            problems=self._all_problems(),
+            blind=self._cameras.blind,
         )
 
-    def _troubles(self) -> list[str]:
-        parts = (self._eyes, self._outbox, self._content, self._aloud, self._link)
-        return [*self._trouble, *(words for part in parts for words in part.trouble)]
+    def _all_problems(self) -> list[str]:
+        parts = (self._cameras, self._outbox, self._content, self._live_speech, self._uplink)
+        return [*self._problems, *(problem for part in parts for problem in part.problems)]

@@ -16,7 +16,7 @@ import numpy as np
 
 from device.camera import figure
 from device.camera.camera import Frame, Image
-from device.camera.frame_timer import Pace
+from device.camera.frame_timer import FrameTimer
 
 CAST = 8  # different people; who comes twice was here before
 FIRST_AFTER = 2.0  # seconds until the first comes
@@ -96,7 +96,7 @@ class DoorwayCamera:
         """`size`: width and height in pixels."""
         self.fps = fps
         self._width, self._height = size
-        self._pace = Pace(fps, clock, sleep)
+        self._timer = FrameTimer(fps, clock, sleep)
         self._plan = plan(seed, people_per_minute)
         self._next = next(self._plan)
         self._about: list[Walker] = []
@@ -116,7 +116,7 @@ class DoorwayCamera:
 
     def read(self) -> Frame | None:
         """The hall as it is now."""
-        at = self._pace.wait()
+        at = self._timer.wait()
         if self._started is None:
             self._started = at
         return Frame(self.draw(at - self._started), at)

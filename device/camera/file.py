@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from device.camera.camera import CameraLostError, Frame, VideoEndedError
-from device.camera.frame_timer import Pace
+from device.camera.frame_timer import FrameTimer
 
 log = logging.getLogger(__name__)
 USUAL_FPS = 25.0
@@ -44,7 +44,7 @@ class FileCamera:
         self._video = self._opened()
         claimed = float(self._video.get(cv2.CAP_PROP_FPS))
         self.fps = claimed if 0 < claimed <= FASTEST_FPS else USUAL_FPS
-        self._pace = Pace(self.fps, clock, sleep) if real_time else None
+        self._timer = FrameTimer(self.fps, clock, sleep) if real_time else None
 
     @property
     def name(self) -> str:
@@ -66,7 +66,7 @@ class FileCamera:
             there, image = self._video.read()
             if not there:
                 raise CameraLostError(f"The video {self.name} can't be read again.")
-        at = self._read_so_far / self.fps if self._pace is None else self._pace.wait()
+        at = self._read_so_far / self.fps if self._timer is None else self._timer.wait()
         self._this_round += 1
         self._read_so_far += 1
         return Frame(np.asarray(image, np.uint8), at)

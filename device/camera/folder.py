@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from device.camera.camera import CameraLostError, Frame, Image
-from device.camera.frame_timer import Pace
+from device.camera.frame_timer import FrameTimer
 from models.picture import PictureError, read_picture
 
 log = logging.getLogger(__name__)
@@ -41,14 +41,14 @@ class FolderCamera:
         self.fps = fps
         self.name = folder.name
         self._seconds, self._round = seconds, seconds + pause_seconds
-        self._pace = Pace(fps, clock, sleep)
+        self._timer = FrameTimer(fps, clock, sleep)
         self._started: float | None = None
         self._shown: tuple[int, Image] | None = None  # number of the picture in view, and it
         self._unreadable: set[Path] = set()
 
     def read(self) -> Frame | None:
         """The picture in view now. Raises CameraLostError when none of them can be read."""
-        at = self._pace.wait()
+        at = self._timer.wait()
         if self._started is None:
             self._started = at
         number, within = divmod(at - self._started, self._round)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from contract.museum_folder import PICTURES, MuseumError, read_museum
 from device.camera.camera import CameraLostError, Frame, Image
 from device.camera.folder import ENDINGS
-from device.camera.frame_timer import Pace
+from device.camera.frame_timer import FrameTimer
 from models.picture import PictureError, read_picture
 
 WALL = (196, 205, 210)  # BGR of the paint
@@ -126,7 +126,7 @@ class GalleryCamera:
         self.fps = fps
         self._wall = wall
         self._width, self._height = size
-        self._pace = Pace(fps, clock, sleep)
+        self._timer = FrameTimer(fps, clock, sleep)
         self._script = script(len(wall), seed) if wall else iter(())
         self._visit = next(self._script, None)
         self._random = np.random.default_rng([seed, 2])
@@ -139,7 +139,7 @@ class GalleryCamera:
 
     def read(self) -> Frame | None:
         """What is before the camera now."""
-        at = self._pace.wait()
+        at = self._timer.wait()
         if self._started is None:
             self._started = at
         return Frame(self.draw(at - self._started), at)

@@ -1,7 +1,7 @@
-"""Serves the look's pages with TLS, by cheroot; the kiosk's other pages are waitress's, which has no TLS.
+"""Serves the camera set-up pages with TLS, by cheroot; the kiosk's other pages are waitress's, which has no TLS.
 
-What a newcomer would get wrong: a client that connects and says nothing holds the one thread that shakes hands,
-for as long as the timeout; so that is short.
+Note: a client that connects and sends nothing holds the one thread that shakes hands until the time-out, so the
+time-out is short.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import errno
 import logging
 import socket
 import ssl
-import threading
 from typing import Any
 
 from cheroot.errors import FatalSSLAlert, NoSSLError
@@ -19,6 +18,7 @@ from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 
 from device.camera_setup.certificate import OwnCertificate
+from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
 THREADS = 4  # one technician's page asks for two things at a time
@@ -26,13 +26,13 @@ SILENT_SECONDS = 5
 
 
 class _Server(Server):
-    """Speaks through our log, not on standard error, and keeps the reason why it has no port."""
+    """Writes to our log, not to standard error, and keeps the reason why it has no port."""
 
     expiration_interval = 0.2  # seconds; also how long `stop` waits for the loop
     refused: OSError | None = None
 
     def bind_socket(self, socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:  # type: ignore[override]
-        """As it is, but a socket that got no port is closed."""
+        """Bind as cheroot does, and close a socket that got no port."""
         try:
             bound: socket.socket = Server.bind_socket(socket_, bind_addr)  # type: ignore[no-untyped-call]
         except OSError as error:
@@ -42,7 +42,7 @@ class _Server(Server):
         return bound
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-        """Who comes with plain http, or leaves in the middle, is no trouble of the kiosk's."""
+        """Log. A client that comes with plain http, or leaves in the middle, is no problem of the kiosk."""
         log.log(level if traceback else logging.DEBUG, "%s", msg.strip(), exc_info=traceback)
 
 
@@ -54,7 +54,7 @@ class _Writer(StreamWriter):
         self._to = sock
 
     def write(self, b: Any) -> int:
-        """All of `b`, bytes. Raises ConnectionResetError where the browser has gone, which is no trouble."""
+        """Send all of `b`, bytes. Raises ConnectionResetError when the browser has gone, which cheroot expects."""
         try:
             self._to.sendall(b)
         except OSError as error:
@@ -65,7 +65,7 @@ class _Writer(StreamWriter):
 
 class _Adapter(BuiltinSSLAdapter):
     def wrap(self, sock: socket.socket) -> tuple[ssl.SSLSocket, dict[str, Any]]:
-        """As it is, but plain http is hung up on: the handshake has taken the socket that cheroot would answer on."""
+        """Wrap as cheroot does, but close a plain http connection: the handshake has used up its socket."""
         try:
             wrapped: tuple[ssl.SSLSocket, dict[str, Any]] = super().wrap(sock)  # type: ignore[no-untyped-call]
         except NoSSLError as error:
@@ -73,7 +73,7 @@ class _Adapter(BuiltinSSLAdapter):
         return wrapped
 
     def makefile(self, sock: ssl.SSLSocket, mode: str = "r", bufsize: int = -1) -> object:
-        """The stream to read from, or to write to."""
+        """Make the stream to read from, or to write to."""
         return (
             super().makefile(sock, mode, bufsize) if "r" in mode else _Writer(sock, mode, bufsize)
         )
@@ -83,7 +83,7 @@ class EncryptedPages:
     """Serves `app` between `start` and `stop`; without a certificate, in the clear."""
 
     def __init__(self, app: Any, host: str, port: int, own: OwnCertificate | None) -> None:
-        """Takes the port now; 0 takes a free one. Raises OSError where it can't be had."""
+        """Take the port now; 0 takes a free one. Raises OSError when it is taken."""
         self._server = _Server(
             (host, port), app, numthreads=THREADS, timeout=SILENT_SECONDS, shutdown_timeout=1
         )
@@ -96,13 +96,14 @@ class EncryptedPages:
         except OSError as error:
             raise self._server.refused or error from None
         self.port = int(self._server.bind_addr[1])
-        self._thread = threading.Thread(target=self._server.serve, name=f"aim {self.port}")
+        self._worker = Worker(
+            f"camera set-up {self.port}", self._server.serve, wake=self._server.stop, daemon=False
+        )
 
     def start(self) -> None:
-        """Begins to answer."""
-        self._thread.start()
+        """Begin to answer."""
+        self._worker.start()
 
     def stop(self) -> None:
-        """Closes the port and every connection."""
-        self._server.stop()
-        self._thread.join()
+        """Close the port and every connection."""
+        self._worker.stop()

@@ -27,7 +27,7 @@ import tour_server.settings
 from contract.bundle import Release
 from contract.messages import FROM_DEVICE, FROM_SERVER, decode, encode
 from contract.topics import parse, topic
-from device.camera_setup.saving import SettingsFile
+from device.camera_setup.saving import DRAWN, SettingsFile
 from models.calibration import Calibration
 from models.features import Features
 from models.picture import read_picture
@@ -150,7 +150,12 @@ def read_settings(program: str, file: Path | None, environment: Mapping[str, str
 
 def read_former_camera(settings_file: Path, number: int) -> Any:
     """A camera's settings as they were before the kiosk changed its settings file."""
-    return everything(SettingsFile(settings_file).former(number))
+    file = SettingsFile(settings_file)
+    former = file.former(number)
+    assert former is not None
+    whole = msgspec.toml.decode(file.before.read_bytes(), type=device.settings.KioskSettings)
+    drawn = {name: getattr(former, name) for name in DRAWN}
+    return everything(msgspec.structs.replace(whole.cameras[number], **drawn))
 
 
 def read_calibration(file: Path, again: Path) -> Any:

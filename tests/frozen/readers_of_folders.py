@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from contract.museum import Block, Level, Source
 from device.camera_setup.certificate import own_certificate
 from device.content.store import ContentStore
-from device.uplink.outbox import FOOTFALL, TOLD, Minute, Outbox
+from device.uplink.outbox import FOOTFALL, PLAYBACK, Minute, Outbox
 from narration.recordings import FILES, Recordings
 from tests.frozen.readers import everything
 from tour_server.app import Parts, build, create_app
@@ -32,7 +32,7 @@ class KioskClockTwin:
 
     boot = "c" * 16
 
-    def wall(self) -> float:
+    def wall_clock(self) -> float:
         return 1_772_500_000.0
 
     def monotonic(self) -> float:
@@ -162,7 +162,7 @@ class KioskContent:
     def ask(self) -> bool:
         """Ask for a release; whether there was a new one."""
         asked = self._store.check_now()
-        assert self._store.trouble == []
+        assert self._store.problems == []
         return asked
 
     def release(self) -> Any:
@@ -178,13 +178,13 @@ class KioskContent:
 def read_outbox(path: Path) -> dict[str, Any]:
     """What a start of the kiosk finds in its outbox. Changes the file."""
     with closing(Outbox(path, KioskClockTwin())) as outbox:
-        assert list(outbox.trouble) == []
+        assert list(outbox.problems) == []
         return _in(outbox)
 
 
 def _in(outbox: Outbox) -> dict[str, Any]:
     found: dict[str, Any] = {"epoch": outbox.epoch, "depth": outbox.depth}
-    for kind in (FOOTFALL, TOLD):
+    for kind in (FOOTFALL, PLAYBACK):
         found[kind] = [
             {"sequence": entry.sequence, "body": json.loads(entry.body)}
             for entry in outbox.waiting(kind)

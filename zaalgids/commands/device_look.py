@@ -15,13 +15,13 @@ from runtime.settings_file import SettingsError, read_settings
 @click.option("--data", help="The kiosk's folder, instead of the settings'.")
 def look(settings: Path | None, data: str | None) -> None:
     """Open one signed-in, encrypted, time-limited look at a camera's picture, to aim it and draw its line."""
-    from device.camera_setup.invitation import NobodyAnswersError, ask
+    from device.camera_setup.invitation import NoInvitationError, request_invitation
     from device.settings import PREFIX, KioskSettings
 
     try:
         chosen = read_settings(KioskSettings, PREFIX, settings, os.environ, data=data)
-        invitation = ask(Path(chosen.data) / "aim")
-    except (SettingsError, NobodyAnswersError) as error:
+        invitation = request_invitation(Path(chosen.data) / "aim")
+    except (SettingsError, NoInvitationError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"  Code         {invitation.code}   good once, for {invitation.minutes} minutes")
     for address in invitation.addresses:

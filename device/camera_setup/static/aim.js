@@ -3,8 +3,8 @@ import { Drawing } from "./drawing.js";
 
 const $ = (id) => document.getElementById(id);
 const PICTURE_EVERY = 250, STATE_EVERY = 350, TRY_AFTER = 400; // ms
-const SHARPEST = 40; // the bar's end; device.camera_setup.picture_words says what the numbers mean
-const { eyes, keeps } = JSON.parse($("eyes").textContent);
+const SHARPEST = 40; // the bar's end; device.camera_setup.picture_advice says what the numbers mean
+const { cameras, canSave } = JSON.parse($("setup").textContent);
 let camera = 0;
 let over = false;
 let trying = 0;
@@ -120,7 +120,7 @@ function changed() {
 
 // What is drawn, against what is saved.
 function settle() {
-  const saved = eyes[camera];
+  const saved = cameras[camera];
   const fresh = JSON.stringify([drawing.drawn.line, drawing.drawn.zones, drawn().point]) !== JSON.stringify([saved.line, saved.zones, saved.point]);
   $("save").disabled = !fresh && saved.count;
   $("swap").disabled = !drawing.line;
@@ -138,11 +138,11 @@ async function keep(path, body) {
   const answer = await ask(path, body).catch(() => null);
   if (over) return;
   if (!answer?.ok) return sayOfSaving(answer ? await answer.text() : "The kiosk did not answer; nothing is saved.", true);
-  eyes[camera] = await answer.json();
+  cameras[camera] = await answer.json();
   open(camera);
-  const line = eyes[camera].line || eyes[camera].zones.length ? "with this drawing" : "over a line down the middle";
-  const how = eyes[camera].count ? `The kiosk counts ${line} now.` : "The kiosk does not count with this camera now.";
-  sayOfSaving(keeps ? `Saved. ${how}` : `${how} It has no settings file, so this is forgotten when it stops.`);
+  const line = cameras[camera].line || cameras[camera].zones.length ? "with this drawing" : "over a line down the middle";
+  const how = cameras[camera].count ? `The kiosk counts ${line} now.` : "The kiosk does not count with this camera now.";
+  sayOfSaving(canSave ? `Saved. ${how}` : `${how} It has no settings file, so this is forgotten when it stops.`);
 }
 
 function sayOfSaving(text, warning = false) {
@@ -165,10 +165,10 @@ function hint(placing, placed) {
 function open(chosen) {
   if (camera !== chosen) number = 0;
   camera = chosen;
-  const eye = eyes[camera];
+  const counting = cameras[camera];
   for (const button of $("cameras").children) button.setAttribute("aria-pressed", String(Number(button.dataset.camera) === camera));
-  document.querySelector(`[name="point"][value="${eye.point}"]`).checked = true;
-  drawing.show(eye.line, eye.zones);
+  document.querySelector(`[name="point"][value="${counting.point}"]`).checked = true;
+  drawing.show(counting.line, counting.zones);
   sayOfSaving("");
   drawZones();
   settle();

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from device.camera.camera import CameraLostError, Frame, Image
-from device.camera.settings import VirtualDoorway
 from device.camera.shared_frames import SharedFrames
-from device.camera_setup.trial import Trial
+from device.camera_setup.camera_preview import CameraPreview
 from device.footfall.counter import Detect
-from device.settings import Eye, ZoneSettings
+from device.footfall.settings import CountingSettings, ZoneSettings
 
 UPRIGHT = (320.0, 360.0, 320.0, 0.0)  # in is to the right
-EYE = Eye(camera=VirtualDoorway(), line=UPRIGHT)
+UPRIGHT_LINE = CountingSettings(line=UPRIGHT)
 
 
 class NoCamera:
@@ -36,20 +35,22 @@ def lost() -> Iterator[SharedFrames]:
     frames.stop()
 
 
-def walk(trial: Trial, painted: Callable[..., Image], begin: int, end: int, at: float) -> float:
+def walk(
+    preview: CameraPreview, painted: Callable[..., Image], begin: int, end: int, at: float
+) -> float:
     """From `begin` to `end`, pixels, 12 a frame, 10 frames a second; the time after it."""
     for x in range(begin, end, 12 if end > begin else -12):
         at += 0.1
-        trial.look(Frame(painted(x), at))
+        preview.take(Frame(painted(x), at))
     return at
 
 
 def test_it_counts_over_the_line(lost: SharedFrames, painted: Any, find_painted: Detect) -> None:
-    trial = Trial(lost, find_painted, EYE)
-    at = walk(trial, painted, 120, 520, 0.0)
-    assert (trial.seen().entered, trial.seen().left) == (1, 0)
-    walk(trial, painted, 520, 120, at)
-    seen = trial.seen()
+    preview = CameraPreview(lost, find_painted, UPRIGHT_LINE)
+    at = walk(preview, painted, 120, 520, 0.0)
+    assert (preview.state().entered, preview.state().left) == (1, 0)
+    walk(preview, painted, 520, 120, at)
+    seen = preview.state()
     assert (seen.entered, seen.left, seen.in_view) == (1, 1, 1)
     assert (seen.width, seen.height) == (640, 360)
 
@@ -57,22 +58,22 @@ def test_it_counts_over_the_line(lost: SharedFrames, painted: Any, find_painted:
 def test_a_new_line_counts_from_nought(
     lost: SharedFrames, painted: Any, find_painted: Detect
 ) -> None:
-    trial = Trial(lost, find_painted, EYE)
-    at = walk(trial, painted, 120, 520, 0.0)
-    swapped = Eye(camera=VirtualDoorway(), line=(320, 0, 320, 360))
-    trial.use(swapped)
-    at = walk(trial, painted, 500, 508, at)
-    assert (trial.seen().entered, trial.seen().left) == (0, 0)
-    walk(trial, painted, 508, 120, at)
-    assert (trial.seen().entered, trial.seen().left) == (1, 0)
+    preview = CameraPreview(lost, find_painted, UPRIGHT_LINE)
+    at = walk(preview, painted, 120, 520, 0.0)
+    swapped = CountingSettings(line=(320, 0, 320, 360))
+    preview.use(swapped)
+    at = walk(preview, painted, 500, 508, at)
+    assert (preview.state().entered, preview.state().left) == (0, 0)
+    walk(preview, painted, 508, 120, at)
+    assert (preview.state().entered, preview.state().left) == (1, 0)
 
 
 def test_without_a_line_the_middle_counts_as_it_does_in_the_kiosk(
     lost: SharedFrames, painted: Any, find_painted: Detect
 ) -> None:
-    trial = Trial(lost, find_painted, Eye(camera=VirtualDoorway()))
-    walk(trial, painted, 120, 520, 0.0)
-    seen = trial.seen()
+    preview = CameraPreview(lost, find_painted, CountingSettings())
+    walk(preview, painted, 120, 520, 0.0)
+    seen = preview.state()
     assert seen.entered is not None
     assert seen.left is not None
     assert seen.entered + seen.left == 1
@@ -82,59 +83,59 @@ def test_who_is_in_a_zone(lost: SharedFrames, painted: Any, find_painted: Detect
     zone = ZoneSettings(
         name="left", corners=((0.0, 200.0), (300.0, 200.0), (300.0, 360.0), (0.0, 360.0))
     )
-    trial = Trial(lost, find_painted, Eye(camera=VirtualDoorway(), zones=(zone,)))
-    at = walk(trial, painted, 60, 240, 0.0)
-    assert trial.seen().in_zones == {"left": 1}
-    walk(trial, painted, 240, 480, at)
-    assert trial.seen().in_zones == {"left": 0}
+    preview = CameraPreview(lost, find_painted, CountingSettings(zones=(zone,)))
+    at = walk(preview, painted, 60, 240, 0.0)
+    assert preview.state().in_zones == {"left": 1}
+    walk(preview, painted, 240, 480, at)
+    assert preview.state().in_zones == {"left": 0}
 
 
 def test_the_boxes_belong_to_the_picture(
     lost: SharedFrames, painted: Any, find_painted: Detect
 ) -> None:
-    trial = Trial(lost, find_painted, EYE)
-    walk(trial, painted, 120, 400, 0.0)
-    picture = trial.picture(0)
+    preview = CameraPreview(lost, find_painted, UPRIGHT_LINE)
+    walk(preview, painted, 120, 400, 0.0)
+    picture = preview.picture(0)
     assert picture is not None
     assert picture.jpeg.startswith(b"\xff\xd8\xff")
     ((x, y, w, h),) = picture.people
     assert x + w / 2 == pytest.approx(396, abs=15)
     assert y + h == pytest.approx(300, abs=8)
-    assert trial.picture(picture.number) is None  # no newer one comes
+    assert preview.picture(picture.number) is None  # no newer one comes
 
 
 def test_a_large_picture_is_sent_smaller(lost: SharedFrames, painted: Any) -> None:
     import cv2
     import numpy as np
 
-    trial = Trial(lost, None, EYE)
-    trial.look(Frame(np.tile(painted(None), (3, 3, 1)), 0.0))
-    picture = trial.picture(0)
+    preview = CameraPreview(lost, None, UPRIGHT_LINE)
+    preview.take(Frame(np.tile(painted(None), (3, 3, 1)), 0.0))
+    picture = preview.picture(0)
     assert picture is not None
     image = cv2.imdecode(np.frombuffer(picture.jpeg, np.uint8), cv2.IMREAD_COLOR)
     assert image is not None
     assert image.shape == (540, 960, 3)
-    assert trial.seen().width == 1920  # what is drawn stays in the camera's own pixels
+    assert preview.state().width == 1920  # what is drawn stays in the camera's own pixels
 
 
 def test_no_detector_is_said_and_is_not_nobody(lost: SharedFrames, painted: Any) -> None:
-    trial = Trial(lost, None, EYE)
-    trial.look(Frame(painted(300), 0.0))
-    seen = trial.seen()
+    preview = CameraPreview(lost, None, UPRIGHT_LINE)
+    preview.take(Frame(painted(300), 0.0))
+    seen = preview.state()
     assert (seen.entered, seen.left, seen.in_view) == (None, None, None)
-    assert "no person detector" in seen.words[-1].text
+    assert "no person detector" in seen.advice[-1].text
 
 
 def test_a_camera_that_is_away_is_said(lost: SharedFrames, find_painted: Detect) -> None:
     import time
 
-    trial = Trial(lost, find_painted, EYE)
-    trial.start()
+    preview = CameraPreview(lost, find_painted, UPRIGHT_LINE)
+    preview.start()
     try:
         end = time.monotonic() + 20
-        while trial.seen().trouble is None and time.monotonic() < end:
+        while preview.state().problem is None and time.monotonic() < end:
             time.sleep(0.05)
-        assert trial.seen().trouble == "There is no camera away now."
-        assert trial.seen().entered is None
+        assert preview.state().problem == "There is no camera away now."
+        assert preview.state().entered is None
     finally:
-        trial.stop()
+        preview.stop()

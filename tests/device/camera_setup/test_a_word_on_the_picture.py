@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from device.camera.camera import Image
-from device.camera_setup.line_words import about_line
-from device.camera_setup.perspective import pose
-from device.camera_setup.picture_words import ENOUGH, PictureWords, Tone, Word
+from device.camera_setup.line_advice import advise_on_line
+from device.camera_setup.perspective import estimate_pose
+from device.camera_setup.picture_advice import ENOUGH, Advice, PictureAdvice, Tone
 from device.footfall.line import CountingLine, ReferencePoint
 from models.people import Person
 
@@ -37,7 +37,7 @@ def people(*boxes: tuple[float, float, float, float]) -> list[Person]:
     return [Person(x, y, w, h, 0.6) for x, y, w, h in boxes]
 
 
-def say(about: str, words: list[Word]) -> Word:
+def say(about: str, words: list[Advice]) -> Advice:
     return next(word for word in words if word.about == about)
 
 
@@ -55,26 +55,26 @@ def say(about: str, words: list[Word]) -> Word:
     ],
 )
 def test_light_and_focus(picture: Image, about: str, said: str) -> None:
-    _, words = PictureWords().words(picture)
+    _, words = PictureAdvice().judge(picture)
     assert say(about, words).text.startswith(said)
 
 
 def test_a_covered_lens() -> None:
-    _, words = PictureWords().words(np.full((HEIGHT, WIDTH, 3), 90, np.uint8))
+    _, words = PictureAdvice().judge(np.full((HEIGHT, WIDTH, 3), 90, np.uint8))
     assert "Is the lens covered?" in say("light", words).text
 
 
 def test_turning_the_ring_past_the_best() -> None:
-    words = PictureWords()
-    soft, _ = words.words(hall(blur=2))
-    sharp, _ = words.words(hall())
+    words = PictureAdvice()
+    soft, _ = words.judge(hall(blur=2))
+    sharp, _ = words.judge(hall())
     assert words.best == sharp > soft
-    _, now = words.words(hall(blur=0.8))
+    _, now = words.judge(hall(blur=0.8))
     assert "it has been sharper" in say("sharpness", now).text
 
 
 def test_nothing_is_said_of_people_before_there_were_any() -> None:
-    _, words = PictureWords().words(hall())
+    _, words = PictureAdvice().judge(hall())
     assert [word.about for word in words if word.tone is Tone.WAIT] == ["size"]
 
 
@@ -95,20 +95,20 @@ def test_nothing_is_said_of_people_before_there_were_any() -> None:
     ],
 )
 def test_size_and_angle(box: tuple[float, float, float, float], about: str, said: str) -> None:
-    words = PictureWords()
+    words = PictureAdvice()
     for at in range(ENOUGH):
         words.people(people(box), at * 0.1)
-    assert say(about, words.words(hall())[1]).text.startswith(said)
+    assert say(about, words.judge(hall())[1]).text.startswith(said)
 
 
 def test_only_the_floor_is_seen() -> None:
-    words = PictureWords()
+    words = PictureAdvice()
     for at in range(100):
         words.people([], at * 0.2)  # something moved each time, and it was nobody
-    assert "the floor only" in say("angle", words.words(hall())[1]).text
+    assert "the floor only" in say("angle", words.judge(hall())[1]).text
     for at in range(100, 110):
         words.people(people((300, 150, 80, 240)), at * 0.2)
-    assert "the floor only" not in say("angle", words.words(hall())[1]).text
+    assert "the floor only" not in say("angle", words.judge(hall())[1]).text
 
 
 def seen_from(height: float, tilt: float, focal: float = 1.2) -> list[tuple[float, float]]:
@@ -131,7 +131,7 @@ def seen_from(height: float, tilt: float, focal: float = 1.2) -> list[tuple[floa
 @pytest.mark.parametrize("tilt", [10, 20, 30])
 @pytest.mark.parametrize("height", [2.0, 3.0, 4.0])
 def test_the_height_is_told_from_people(height: float, tilt: float) -> None:
-    found = pose(seen_from(height, tilt), HEIGHT)
+    found = estimate_pose(seen_from(height, tilt), HEIGHT)
     assert found is not None
     assert found.height == pytest.approx(height, rel=0.12)
     assert found.tilt == pytest.approx(tilt, abs=6)
@@ -139,7 +139,7 @@ def test_the_height_is_told_from_people(height: float, tilt: float) -> None:
 
 def test_a_post_that_is_boxed_all_day_does_not_matter() -> None:
     boxes = seen_from(3.0, 20)
-    found = pose(boxes + [(300.0, 75.0)] * (len(boxes) // 3), HEIGHT)
+    found = estimate_pose(boxes + [(300.0, 75.0)] * (len(boxes) // 3), HEIGHT)
     assert found is not None
     assert found.height == pytest.approx(3.0, rel=0.2)
 
@@ -147,17 +147,17 @@ def test_a_post_that_is_boxed_all_day_does_not_matter() -> None:
 @pytest.mark.parametrize("focal", [0.87, 1.6])  # 60 and 35 degrees from top to bottom
 @pytest.mark.parametrize("height", [2.0, 2.5, 3.0])
 def test_with_another_lens_it_is_told_roughly(height: float, focal: float) -> None:
-    found = pose(seen_from(height, 20, focal), HEIGHT)
+    found = estimate_pose(seen_from(height, 20, focal), HEIGHT)
     assert found is not None
     assert found.height == pytest.approx(height, rel=0.3)
 
 
 def test_nothing_is_told_where_boxes_do_not_tell() -> None:
     chance = np.random.default_rng(2)
-    assert pose([], HEIGHT) is None
-    assert pose([(400 + chance.normal(0, 3), 200.0) for _ in range(100)], HEIGHT) is None
+    assert estimate_pose([], HEIGHT) is None
+    assert estimate_pose([(400 + chance.normal(0, 3), 200.0) for _ in range(100)], HEIGHT) is None
     wild = [(chance.uniform(250, 450), chance.uniform(20, 240)) for _ in range(100)]
-    assert pose(wild, HEIGHT) is None
+    assert estimate_pose(wild, HEIGHT) is None
 
 
 @pytest.mark.parametrize(
@@ -165,11 +165,11 @@ def test_nothing_is_told_where_boxes_do_not_tell() -> None:
     [(1.4, 5, "people hide each other"), (2.6, 20, "The height is good"), (5.5, 25, "Lower is")],
 )
 def test_a_word_on_the_height(height: float, tilt: float, said: str) -> None:
-    words = PictureWords()
+    words = PictureAdvice()
     boxes = [Person(300, foot - h, h / 3, h, 0.6) for foot, h in seen_from(height, tilt)]
     for at, box in enumerate(boxes):
         words.people([box], at * 0.1)
-    assert said in say("height", words.words(hall())[1]).text
+    assert said in say("height", words.judge(hall())[1]).text
 
 
 def walked(xs: range, foot: float = 400) -> list[Person]:
@@ -194,7 +194,7 @@ def walked(xs: range, foot: float = 400) -> list[Person]:
 def test_a_word_on_the_line(
     line: tuple[float, float, float, float], walks: list[Person], said: str | None
 ) -> None:
-    word = about_line(CountingLine(*line), ReferencePoint.FOOT, walks, WIDTH, HEIGHT)
+    word = advise_on_line(CountingLine(*line), ReferencePoint.FOOT, walks, WIDTH, HEIGHT)
     assert (word is None) if said is None else (word is not None and word.text.startswith(said))
 
 
@@ -203,16 +203,16 @@ def test_for_a_camera_that_looks_straight_down_middles_are_at_the_line() -> None
     line = CountingLine(
         320, 350, 320, 200
     )  # it ends above their feet, at 400, and below their middles
-    feet = about_line(line, ReferencePoint.FOOT, walks, WIDTH, HEIGHT)
-    middles = about_line(line, ReferencePoint.CENTRE, walks, WIDTH, HEIGHT)
+    feet = advise_on_line(line, ReferencePoint.FOOT, walks, WIDTH, HEIGHT)
+    middles = advise_on_line(line, ReferencePoint.CENTRE, walks, WIDTH, HEIGHT)
     assert feet is not None
     assert middles is not None
     assert (feet.tone, middles.tone) == (Tone.CHANGE, Tone.GOOD)
 
 
 def test_somebody_must_walk_to_and_fro_first() -> None:
-    words = PictureWords()
+    words = PictureAdvice()
     for at in range(50):
         words.people(people((100 + at, 150, 80, 240)), at * 0.1)
-    word = say("height", words.words(hall())[1])
+    word = say("height", words.judge(hall())[1])
     assert word.tone is Tone.WAIT

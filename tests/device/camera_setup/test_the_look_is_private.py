@@ -18,11 +18,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from device.camera_setup.access import LOOK_SECONDS
-from device.camera_setup.invitation import NobodyAnswersError, Trouble, ask
-from device.camera_setup.pages import create_aim
-from device.camera_setup.settings import AimSettings
-from device.camera_setup.setup_session import LINGER, Aim
+from device.camera_setup.access import SESSION_SECONDS
+from device.camera_setup.invitation import InvitationRefused, NoInvitationError, request_invitation
+from device.camera_setup.pages import create_setup_app
+from device.camera_setup.settings import SetupPageSettings
+from device.camera_setup.setup_sessions import OPEN_AFTER_SECONDS, SetupSessions
 from zaalgids.commands.device_look import look as look_command
 
 PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n": "PNG", b"WEBP": "WebP"}
@@ -83,7 +83,7 @@ def test_without_a_code_there_is_no_picture(open_look: Callable[..., Any]) -> No
     assert status == 200
     assert b'name="code"' in page
     assert look.type_code("WRONG")[0] == 403
-    assert not look.aim.looking
+    assert not look.setup.session_open
     assert look.host.told == 0
 
 
@@ -144,14 +144,14 @@ def test_plain_http_gets_nothing(open_look: Callable[..., Any]) -> None:
 
 def test_in_the_clear_only_on_the_device_itself(open_look: Callable[..., Any]) -> None:
     with pytest.raises(ValueError, match=r"anybody on the network could see"):
-        AimSettings(encrypted=False)
+        SetupPageSettings(encrypted=False)
     look = open_look(encrypted=False)
     invitation = look.invite()
     assert invitation.addresses[0].startswith("http://127.0.0.1:")
     assert invitation.fingerprint == ""
     cookie = look.type_code(invitation.code)[1]["Set-Cookie"].split(";")[0]
     assert look.ask("/state/0", cookie=cookie)[0] == 200
-    app = create_aim(look.aim, "door", encrypted=False)
+    app = create_setup_app(look.setup, "door", encrypted=False)
     answer = app.test_client().get("/", environ_base={"REMOTE_ADDR": "192.0.2.7"})
     assert answer.status_code == 403
     assert "SSH tunnel" in answer.text
@@ -166,12 +166,12 @@ def test_the_port_is_open_for_a_look_and_no_longer(open_look: Callable[..., Any]
     cookie = look.sign_in()
     assert look.ask("/state/0", cookie=cookie)[0] == 200
     look.until(lambda: look.host.told == 1)
-    look.clock.skipped += LOOK_SECONDS + 1
+    look.clock.skipped += SESSION_SECONDS + 1
     assert look.ask("/picture/0", cookie=cookie)[0] == 401  # still there to say so
-    look.until(lambda: look.host.told == 2 and look.aim._quiet_since is not None)
-    look.clock.skipped += LINGER + 1
+    look.until(lambda: look.host.told == 2 and look.setup._unused_since is not None)
+    look.clock.skipped += OPEN_AFTER_SECONDS + 1
     look.until(lambda: not listens(port))
-    assert ask(look.folder).code  # and opens again when it is asked for
+    assert request_invitation(look.folder).code  # and opens again when it is asked for
 
 
 def test_a_code_that_nobody_types_closes_the_port_too(open_look: Callable[..., Any]) -> None:
@@ -180,8 +180,8 @@ def test_a_code_that_nobody_types_closes_the_port_too(open_look: Callable[..., A
     port = urlsplit(look.address).port
     assert port
     look.clock.skipped += 10 * 60 + 1
-    look.until(lambda: look.aim._quiet_since is not None)
-    look.clock.skipped += LINGER + 1
+    look.until(lambda: look.setup._unused_since is not None)
+    look.clock.skipped += OPEN_AFTER_SECONDS + 1
     look.until(lambda: not listens(port))
     assert look.host.told == 0
 
@@ -228,8 +228,8 @@ def test_only_the_kiosks_account_may_ask(open_look: Callable[..., Any]) -> None:
 
 
 def test_no_kiosk_answers(tmp_path: Path) -> None:
-    with pytest.raises(NobodyAnswersError, match="Is it running"):
-        ask(tmp_path / "nowhere")
+    with pytest.raises(NoInvitationError, match="Is it running"):
+        request_invitation(tmp_path / "nowhere")
     said = CliRunner().invoke(look_command, ["--data", str(tmp_path)])
     assert said.exit_code == 1
     assert "Is it running" in said.output
@@ -239,19 +239,19 @@ def test_a_folder_with_a_long_name(open_look: Callable[..., Any], tmp_path: Path
     look = open_look()
     deep = tmp_path / ("a" * 100) / ("b" * 100)
     deep.mkdir(parents=True)
-    aim = Aim(
-        AimSettings(host="127.0.0.1", port=0),
+    setup = SetupSessions(
+        SetupPageSettings(host="127.0.0.1", port=0),
         deep,
         "door",
         look.host,
         look.host.looked_through,
         None,
     )
-    aim.start()
+    setup.start()
     try:
-        assert ask(deep).code
+        assert request_invitation(deep).code
     finally:
-        aim.stop()
+        setup.stop()
 
 
 def test_the_port_is_taken(open_look: Callable[..., Any], tmp_path: Path) -> None:
@@ -259,14 +259,16 @@ def test_the_port_is_taken(open_look: Callable[..., Any], tmp_path: Path) -> Non
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        taken = AimSettings(host="127.0.0.1", port=other.getsockname()[1])
-        aim = Aim(taken, tmp_path / "other", "door", look.host, look.host.looked_through, None)
-        aim.start()
+        taken = SetupPageSettings(host="127.0.0.1", port=other.getsockname()[1])
+        setup = SetupSessions(
+            taken, tmp_path / "other", "door", look.host, look.host.looked_through, None
+        )
+        setup.start()
         try:
-            trouble = aim.invite()
-            assert isinstance(trouble, Trouble)
+            trouble = setup.invite()
+            assert isinstance(trouble, InvitationRefused)
             assert str(taken.port) in trouble.words
-            with pytest.raises(NobodyAnswersError, match="can't be opened"):
-                ask(tmp_path / "other")
+            with pytest.raises(NoInvitationError, match="can't be opened"):
+                request_invitation(tmp_path / "other")
         finally:
-            aim.stop()
+            setup.stop()

@@ -15,7 +15,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from contract.messages import Bin, decode
-from device.camera_setup.invitation import ask
+from device.camera_setup.invitation import request_invitation
 from device.kiosk import Kiosk
 from device.screen.words import languages, words
 from device.settings import KioskSettings
@@ -70,7 +70,7 @@ def test_it_is_announced_from_the_first_picture_to_the_last(
     assert not page.find("#looked-through").is_displayed()
     screen = page.browser.current_window_handle
 
-    invitation = ask(data / "aim")
+    invitation = request_invitation(data / "aim")
     page.browser.switch_to.new_window("tab")
     page.size(1024, 768)
     page.browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
@@ -107,7 +107,7 @@ def test_it_is_announced_from_the_first_picture_to_the_last(
     page.until(lambda: not page.find("#looked-through").is_displayed())
 
     assert "# where nobody walks" in file.read_text("utf-8")
-    line = msgspec.toml.decode(file.read_bytes(), type=KioskSettings).eyes[0].line
+    line = msgspec.toml.decode(file.read_bytes(), type=KioskSettings).cameras[0].line
     assert line is not None
     assert line[0] == pytest.approx(320, abs=5)
     with urlopen(f"{kiosk.screen_url}health", timeout=20) as answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from device.guide.guide import GRACE
+from device.guide.states import GRACE_SECONDS
 
 
 def test_a_shown_work_is_told_in_the_museums_first_language(visit: Any) -> None:
@@ -50,7 +50,7 @@ def test_the_visitor_walks_away(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
     visit.guide.visitor_left(visit.now)
-    visit.wait(GRACE - 1)
+    visit.wait(GRACE_SECONDS - 1)
     assert visit.scene.screen == "telling"
     visit.wait(2)
     scene = visit.scene
@@ -62,9 +62,9 @@ def test_the_visitor_comes_back_in_time(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
     visit.guide.visitor_left(visit.now)
-    visit.wait(GRACE - 1)
+    visit.wait(GRACE_SECONDS - 1)
     visit.guide.visitor_came(visit.now)
-    visit.wait(GRACE + 1)
+    visit.wait(GRACE_SECONDS + 1)
     assert visit.scene.screen == "telling"
 
 
@@ -133,7 +133,7 @@ def test_something_unknown_breaks_off_no_telling(visit: Any) -> None:
 
 
 def test_there_is_no_release_yet(visit: Any) -> None:
-    visit.shelf.release = None
+    visit.source.release = None
     visit.shown("knot")
     visit.guide.unknown_shown(("knot",), visit.now)
     assert not visit.touch("work", "knot")
@@ -146,7 +146,7 @@ def test_there_is_no_release_yet(visit: Any) -> None:
 def test_the_release_is_gone_while_its_work_is_told(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
-    visit.shelf.release = None
+    visit.source.release = None
     assert visit.touch("again")
     assert visit.touch("level", "child")
     assert visit.scene.screen == "resting"

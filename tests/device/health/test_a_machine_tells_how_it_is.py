@@ -9,7 +9,7 @@ from device.health.machine import Machine, temperature
 
 
 class ClockTwin:
-    def wall(self) -> float:
+    def wall_clock(self) -> float:
         return -5.0  # a board without a battery, set by nobody
 
     def trusted(self) -> bool:
@@ -23,7 +23,7 @@ def test_the_parts_and_the_machine_are_told_together(tmp_path: Path) -> None:
         room="hal",
         outbox_depth=2,
         cameras={"camera-1": "ok"},
-        trouble=["No network.", "No network.", "x" * 500, *(f"{n}" for n in range(40))],
+        problems=["No network.", "No network.", "x" * 500, *(f"{n}" for n in range(40))],
         blind={"camera-1": Blindness.DARK},
     )
     assert (health.release, health.room, health.outbox_depth) == (3, "hal", 2)

@@ -9,7 +9,7 @@ from device.camera.camera import CameraLostError, Frame
 from device.camera.shared_frames import SharedFrames
 from device.recognition.events import VisitorCame, WorkLeft, WorkShown
 from device.recognition.placement import Placement
-from device.recognition.watch import Watch
+from device.recognition.watch import RecognitionWatch
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Said:
 def running():
     camera, said = Shows(), Said()
     frames = SharedFrames(camera, sleep=lambda _: time.sleep(0.02))
-    watch = Watch(frames, ByGrey(g50="kolam"), Placement.HELD_UP, said)
+    watch = RecognitionWatch(frames, ByGrey(g50="kolam"), Placement.HELD_UP, said)
     frames.start()
     watch.start()
     yield camera, watch, said
@@ -120,7 +120,7 @@ def test_a_frame_that_breaks_the_recogniser_is_passed_over(running, caplog):
     time.sleep(0.2)
     camera.grey = 50
     said.wait_for(WorkShown("kolam", ("kolam",)))
-    assert "a frame could not be looked at" in caplog.text
+    assert "a frame could not be recognised" in caplog.text
 
 
 def test_a_touch_brings_a_visitor(running):

@@ -56,7 +56,7 @@ def test_a_work_is_shown_and_told(open_screen: Open) -> None:
     heard = [(report.block, report.what) for report in screen.kiosk.speaker.reports]
     assert heard == [("kolam-en", "started"), ("kolam-en", "ended")]
     ended = screen.kiosk.speaker.reports[-1]
-    assert ended.position == pytest.approx(screen.kiosk.shelf.release.speech[0].seconds, abs=0.3)
+    assert ended.position == pytest.approx(screen.kiosk.source.release.speech[0].seconds, abs=0.3)
 
 
 def test_pause_holds_sound_and_subtitles(open_screen: Open) -> None:
@@ -169,7 +169,7 @@ def test_a_visitor_who_left_a_sheet_open_is_asked_then_forgotten(open_screen: Op
 
 def test_there_is_nothing_to_tell_yet(open_screen: Open) -> None:
     screen = open_screen()
-    screen.kiosk.shelf.release = None
+    screen.kiosk.source.release = None
     screen.kiosk.skip(0)
     said = screen.until(lambda: screen.text("#resting"))
     for sentence in ("I am resting.", "Ik rust even.", "Je me repose."):
@@ -178,11 +178,11 @@ def test_there_is_nothing_to_tell_yet(open_screen: Open) -> None:
 
 def test_the_museum_is_closed_until_tomorrow(open_screen: Open) -> None:
     screen = open_screen()
-    release = screen.kiosk.shelf.release
+    release = screen.kiosk.source.release
     hours = Hours(dt.time(10), dt.time(17))
     site = replace(release.museum.site, opening=[hours] * 7)
-    screen.kiosk.shelf.release = replace(release, museum=replace(release.museum, site=site))
-    screen.kiosk.wall = dt.datetime(2026, 3, 3, 20, tzinfo=dt.UTC)
+    screen.kiosk.source.release = replace(release, museum=replace(release.museum, site=site))
+    screen.kiosk.wall_clock = dt.datetime(2026, 3, 3, 20, tzinfo=dt.UTC)
     screen.kiosk.skip(0)
     said = screen.until(lambda: screen.text("#resting"))
     for sentence in ("I am resting.", "We open again tomorrow at 10:00", "Morgen om 10:00"):

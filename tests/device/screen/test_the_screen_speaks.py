@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from device.screen.qr import only_here, square
-from device.screen.streams import LIMIT, Streams, TooManyStreamsError
+from device.screen.qr import only_here, qr_svg
+from device.screen.scene_streams import LIMIT, SceneStreams, TooManyStreamsError
 from device.screen.words import all_words, languages, words
 
 SCREEN = Path("device/screen")
@@ -50,11 +50,11 @@ def test_the_screen_does_not_speak_a_language() -> None:
 )
 def test_who_can_follow_the_square_code(address: str, here: bool) -> None:
     assert only_here(address) is here
-    assert square(address).startswith("<svg")
+    assert qr_svg(address).startswith("<svg")
 
 
 def test_more_pages_watch_than_there_is_room_for() -> None:
-    streams = Streams()
+    streams = SceneStreams()
     watching = [streams.watch() for _ in range(LIMIT)]
     with pytest.raises(TooManyStreamsError):
         streams.watch()
@@ -64,7 +64,7 @@ def test_more_pages_watch_than_there_is_room_for() -> None:
 
 
 def test_a_page_that_goes_makes_room() -> None:
-    streams = Streams()
+    streams = SceneStreams()
     streams.show(b"1")
     for _ in range(LIMIT * 2):
         stream = streams.watch()

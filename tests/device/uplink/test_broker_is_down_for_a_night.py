@@ -23,9 +23,9 @@ from contract.messages import (
     encode,
 )
 from contract.topics import EVERY_DEVICE, topic
-from device.uplink.link import Link, Pace, subscriptions, will
-from device.uplink.mqtt import MqttLine
+from device.uplink.mqtt_client import MqttClient
 from device.uplink.outbox import Outbox
+from device.uplink.uplink import Uplink, UplinkTiming, subscriptions, will
 from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto, leave
 from tests.waiting import until
 from tour_server.crowd.footfall import keep_footfall
@@ -38,7 +38,7 @@ WELL = Health(1.0, False, "test", None, None, 1.0, 0, 1, None, {}, [])
 
 class RealClock:
     boot = "b" * 16
-    wall = staticmethod(time.time)
+    wall_clock = staticmethod(time.time)
     monotonic = staticmethod(time.monotonic)
 
     @staticmethod
@@ -93,9 +93,9 @@ def link_of(tmp_path):
     made = []
     outbox = Outbox(tmp_path / "outbox.db", RealClock())
 
-    def make(address, device=DEVICE, on_release=lambda _number: None, **pace):
-        line = MqttLine(address, device, subscriptions(SITE, device), will(SITE, device))
-        link = Link(
+    def make(address, device=DEVICE, on_release=lambda _number: None, **timing):
+        line = MqttClient(address, device, subscriptions(SITE, device), will(SITE, device))
+        link = Uplink(
             outbox,
             line,
             RealClock(),
@@ -103,8 +103,8 @@ def link_of(tmp_path):
             device=device,
             health=lambda: WELL,
             on_release=on_release,
-            chance=random.Random(1),
-            pace=Pace(**{"again_after": 1.0, "idle": 0.05, **pace}),
+            rng=random.Random(1),
+            timing=UplinkTiming(**{"again_after": 1.0, "idle": 0.05, **timing}),
         )
         link.start()
         made.append(link)
@@ -125,8 +125,8 @@ def fill(outbox, minute, number, start=0):
 def test_what_waited_arrives_in_order_and_is_forgotten(broker, link_of, minute):
     link, outbox = link_of(broker.address())
     fill(outbox, minute, 120)
-    until(lambda: bool(link.trouble))
-    assert "can't be reached" in link.trouble[0]
+    until(lambda: bool(link.problems))
+    assert "can't be reached" in link.problems[0]
     assert outbox.depth == 120
     broker.start()
     server = ServerTwin(broker.address())
@@ -137,7 +137,7 @@ def test_what_waited_arrives_in_order_and_is_forgotten(broker, link_of, minute):
     fill(outbox, minute, 60, start=120)
     until(lambda: outbox.depth == 0)
     assert [one.sequence for one in server.bins] == list(range(120, 180))
-    assert link.trouble == []
+    assert link.problems == []
     server.leave()
 
 
@@ -249,7 +249,7 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
         broker.address(),
         SITE,
         {"footfall": keep_footfall},
-        chance=random.Random(2),
+        rng=random.Random(2),
     )
     ingest.start()
     until(lambda: ingest.connected)
@@ -270,8 +270,8 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
         )
         outbox._database.execute("UPDATE counter SET next = 10080")
         outbox._database.execute("COMMIT")
-    line = MqttLine(broker.address(), DEVICE, subscriptions(SITE, DEVICE), will(SITE, DEVICE))
-    link = Link(
+    line = MqttClient(broker.address(), DEVICE, subscriptions(SITE, DEVICE), will(SITE, DEVICE))
+    link = Uplink(
         outbox,
         line,
         RealClock(),
@@ -279,8 +279,8 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
         device=DEVICE,
         health=lambda: WELL,
         on_release=lambda _number: None,
-        chance=random.Random(1),
-        pace=Pace(),
+        rng=random.Random(1),
+        timing=UplinkTiming(),
     )
     began = time.monotonic()
     link.start()
@@ -331,14 +331,14 @@ def test_with_a_certificate_a_device_reaches_its_own_topics_alone(
     link, outbox = link_of(broker.address("kiosk-1"))
     fill(outbox, minute, 2)
     until(lambda: outbox.depth == 0)
-    assert link.trouble == []
+    assert link.problems == []
     link.stop()
     # The same certificate, under another device's name: refused, seen, and nothing lost.
     thief, _ = link_of(broker.address("kiosk-1"), device="kiosk-2")
     before = len(server.bins)
     fill(outbox, minute, 1, start=5)
-    until(lambda: any("refuses messages" in words for words in thief.trouble))
-    assert "Not authorized" in " ".join(thief.trouble)
+    until(lambda: any("refuses messages" in words for words in thief.problems))
+    assert "Not authorized" in " ".join(thief.problems)
     assert outbox.depth == 1
     assert len(server.bins) == before
     server.leave()
@@ -354,6 +354,6 @@ def test_without_a_certificate_nobody_gets_in(tmp_path, certificates, link_of):
         address, tls=msgspec.structs.replace(address.tls, certificate="", key="")
     )
     link, _outbox = link_of(bare)
-    until(lambda: bool(link.trouble))
+    until(lambda: bool(link.problems))
     assert not link.connected
     broker.stop()

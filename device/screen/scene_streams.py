@@ -1,6 +1,6 @@
-"""One scene to every page that watches, by server-sent events.
+"""Send the scene to every page that watches, by server-sent events.
 
-A page that comes late, or comes back, gets the whole scene at once: there is nothing to miss.
+Each event holds the whole scene, so a page that connects late, or again, misses nothing.
 """
 
 from __future__ import annotations
@@ -8,18 +8,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
-KEEP_ALIVE = (
-    5.0  # seconds without a change until a comment goes out, which finds pages that have gone
-)
-LIMIT = 8  # pages that may watch one kiosk; each holds a thread
+KEEP_ALIVE_SECONDS = 5.0  # without a change; then a comment is sent, which finds closed connections
+LIMIT = 8  # pages that may watch one kiosk; each takes a thread
 
 
 class TooManyStreamsError(Exception):
-    """No room for another page."""
+    """As many pages as may watch already."""
 
 
-class Streams:
-    """The newest scene, numbered, and who waits for the next."""
+class SceneStreams:
+    """Holds the newest scene, numbered, and wakes the streams that wait for the next."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -29,7 +27,7 @@ class Streams:
         self._closed = False
 
     def show(self, body: bytes) -> None:
-        """A scene as JSON; shown to all when it differs from the last."""
+        """Send a scene (JSON) to all pages when it differs from the last."""
         with self._changed:
             if body != self._body:
                 self._number += 1
@@ -37,13 +35,13 @@ class Streams:
                 self._changed.notify_all()
 
     def close(self) -> None:
-        """Ends every stream."""
+        """End every stream."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
 
     def watch(self) -> Iterator[bytes]:
-        """Events for one page, until it goes or the kiosk stops. Raises TooManyStreamsError."""
+        """Yield events for one page, until it closes or the kiosk stops. Raises TooManyStreamsError."""
         with self._changed:
             if self._open >= LIMIT:
                 raise TooManyStreamsError
@@ -55,7 +53,7 @@ class Streams:
         try:
             while True:
                 with self._changed:
-                    self._changed.wait_for(self._news(seen), timeout=KEEP_ALIVE)
+                    self._changed.wait_for(self._has_news(seen), timeout=KEEP_ALIVE_SECONDS)
                     if self._closed:
                         return
                     number, body = self._number, self._body
@@ -68,5 +66,5 @@ class Streams:
             with self._changed:
                 self._open -= 1
 
-    def _news(self, seen: int) -> Callable[[], bool]:
+    def _has_news(self, seen: int) -> Callable[[], bool]:
         return lambda: self._closed or self._number != seen

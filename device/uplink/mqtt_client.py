@@ -1,4 +1,4 @@
-"""The line to an MQTT 5 broker, by paho-mqtt.
+"""The connection to an MQTT 5 broker, by paho-mqtt.
 
 MQTT 5 and not 3.1.1, because under 3.1.1 a publish that the broker denies looks like success. The session is
 kept (`clean_start=False` each time; with iotcore a session expiry alone is ignored), and QoS is 1.
@@ -16,7 +16,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from contract.broker_address import BrokerAddress
-from device.uplink.outside import Hears, Outside
+from device.uplink.broker_client import BrokerClient, BrokerListener
 
 KEEP_ALIVE_SECONDS = 30
 SESSION_SECONDS = (
@@ -25,7 +25,7 @@ SESSION_SECONDS = (
 UNCONFIRMED_LIMIT = 50  # publishes without a PUBACK; half of the 100 at which iotcore stops
 
 
-class MqttLine(Outside):
+class MqttClient(BrokerClient):
     """One connection at a time to one broker, under one client name."""
 
     def __init__(
@@ -41,7 +41,7 @@ class MqttLine(Outside):
         """
         self._address = address
         self._subscribe = subscribe
-        self._hears: Hears | None = None
+        self._listener: BrokerListener | None = None
         self._client = paho.Client(
             CallbackAPIVersion.VERSION2,
             client_id=client,
@@ -60,9 +60,9 @@ class MqttLine(Outside):
         self._client.on_publish = self._on_publish
         self._client.on_message = self._on_message
 
-    def open(self, hears: Hears) -> None:
-        """Connects TCP (and TLS); the broker's answer comes in a `step`."""
-        self._hears = hears
+    def open(self, listener: BrokerListener) -> None:
+        """Connect TCP (and TLS); the broker's answer comes in a `step`."""
+        self._listener = listener
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = SESSION_SECONDS
         self._client.connect(
@@ -74,16 +74,16 @@ class MqttLine(Outside):
         )
 
     def step(self, seconds: float) -> None:
-        """Waits for the network, then handles what came."""
+        """Wait for the network, then handle what came."""
         self._client.loop(seconds)
 
     def publish(self, topic: str, body: bytes, *, retain: bool = False) -> int:
-        """QoS 1; while the broker confirms none, paho queues."""
+        """Publish with QoS 1; paho queues while the broker confirms nothing."""
         return self._client.publish(topic, body, qos=1, retain=retain).mid
 
     def close(self, last_topic: str, last_body: bytes) -> None:
-        """The last word is sent once, without waiting for an answer."""
-        self._hears = None
+        """Send the last message once, without waiting for an answer."""
+        self._listener = None
         if self._client.is_connected():
             self._client.publish(last_topic, last_body, qos=0, retain=True)
             self._client.disconnect()
@@ -95,27 +95,31 @@ class MqttLine(Outside):
     def _on_connect(
         self, _client: Any, _data: Any, flags: paho.ConnectFlags, reason: Any, _properties: Any
     ) -> None:
-        if self._hears is None:
+        if self._listener is None:
             return
         if reason.is_failure:
-            self._hears.lost(f"The broker at {self._address} refuses this kiosk: {reason}.")
+            self._listener.disconnected(
+                f"The broker at {self._address} refuses this kiosk: {reason}."
+            )
             return
         options = SubscribeOptions(qos=1)
         self._client.subscribe([(topic, options) for topic in self._subscribe])
-        self._hears.came_up(kept=flags.session_present)
+        self._listener.connected_to_broker(kept=flags.session_present)
 
     def _on_disconnect(
         self, _client: Any, _data: Any, _flags: Any, reason: Any, _properties: Any
     ) -> None:
-        if self._hears is not None:
-            self._hears.lost(f"The line to the broker at {self._address} broke: {reason}.")
+        if self._listener is not None:
+            self._listener.disconnected(
+                f"The line to the broker at {self._address} broke: {reason}."
+            )
 
     def _on_publish(
         self, _client: Any, _data: Any, mid: int, reason: Any, _properties: Any
     ) -> None:
-        if self._hears is not None:
-            self._hears.taken(mid, str(reason) if reason.is_failure else None)
+        if self._listener is not None:
+            self._listener.answered(mid, str(reason) if reason.is_failure else None)
 
     def _on_message(self, _client: Any, _data: Any, message: paho.MQTTMessage) -> None:
-        if self._hears is not None:
-            self._hears.arrived(message.topic, bytes(message.payload))
+        if self._listener is not None:
+            self._listener.received(message.topic, bytes(message.payload))

@@ -1,7 +1,7 @@
 """Why there is no newer release, in sentences for staff and the technician.
 
-What a newcomer would get wrong: the order. python-tuf counts a file that is longer than was signed among the failed
-downloads, though the server was reached and the file is not to be trusted.
+Note: the order of the cases matters. python-tuf counts a file that is longer than was signed among the failed
+downloads, although the server was reached and the file is not to be trusted.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class UnsignedTargetError(RepositoryError):
     """A release names a file that the bundle does not sign."""
 
 
-def in_words(error: Expected) -> str:
-    """What went wrong with asking for a release, and what holds meanwhile."""
+def describe(error: Expected) -> str:
+    """Returns what went wrong with asking for a release, and what the kiosk does meanwhile."""
     return f"{_cause(error)} {GOES_ON}"
 
 

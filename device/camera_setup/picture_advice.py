@@ -1,7 +1,7 @@
-"""A word on the picture, as somebody on a ladder can use it: what is wrong and which way to turn.
+"""Advice on a camera's picture, for somebody on a ladder: what is wrong and which way to turn.
 
-What a newcomer would get wrong: advice on people needs people. Until somebody has walked through the picture, the
-page says so; it never guesses from an empty room. Boxes are kept for a minute or so, in memory, without a name.
+Advice on people needs people: until somebody has walked through the picture, the page asks for that and does not
+guess from an empty room. Boxes are kept in memory, without an identity, until newer ones take their place.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import cv2
 from msgspec import Struct
 
 from device.camera.camera import Image
-from device.camera_setup.perspective import Pose, pose
+from device.camera_setup.perspective import Pose, estimate_pose
 from models.people import Person
 from models.quality_gate import SOFTEST, Fault, quality
 
@@ -24,70 +24,68 @@ from models.quality_gate import SOFTEST, Fault, quality
 SHARP, SOFT = 12.0, 6.0
 DIM, GLARING = 50.0, 0.08  # mean of grey, 0 to 255; share of the picture that is burnt out
 BURNT = 250  # grey from which a pixel is
-SMALL, LARGE = (
-    0.15,
-    0.85,
-)  # a person's height as a share of the picture's: the detector sees 300 pixels
+# A person's height as a share of the picture's; the detector's own input is 300 pixels high.
+SMALL, LARGE = 0.15, 0.85
 SQUAT = 0.8  # width to height from which a person is seen from above
 CUT = 0.4  # share of people whose feet, or heads, lie outside
 EDGE = 0.01  # of the picture's height: a box that comes this close is cut
 LOW, HIGH = 1.8, 4.5  # metres: below, people hide each other; above, they are small
 STEEP = 50.0  # degrees of tilt from which heads hide feet
 REMEMBERED = 400  # boxes
-ENOUGH = 8  # boxes before a word on people
-NOBODY_SECONDS = 15.0  # of motion in which nobody was made out
+ENOUGH = 8  # boxes before advice on people
+UNDETECTED_SECONDS = 15.0  # of motion without a detected person, before the advice says so
 
 
 class Tone(StrEnum):
-    """How a word is meant."""
+    """Whether advice praises, asks for a change, or asks to wait."""
 
     GOOD = "good"
     CHANGE = "change"
     WAIT = "wait"
 
 
-class Word(Struct, frozen=True):
-    """One word on the picture. `about`: sharpness, light, size, angle, height or line."""
+class Advice(Struct, frozen=True):
+    """One piece of advice. `about`: sharpness, light, size, angle, height or line."""
 
     about: str
     tone: Tone
     text: str
 
 
-class PictureWords:
-    """Judges the pictures of one camera during one look."""
+class PictureAdvice:
+    """Judges the pictures of one camera during one set-up session."""
 
     def __init__(self) -> None:
         self._boxes: deque[Person] = deque(maxlen=REMEMBERED)
-        self._stirring = 0.0  # seconds of motion since somebody was last made out
-        self._last_look: float | None = None
+        self._undetected_seconds = 0.0  # of motion since a person was last detected
+        self._last_at: float | None = None
         self.best = 0.0  # sharpness
 
     def people(self, people: Sequence[Person], at: float) -> None:
-        """What the detector found at `at` (seconds), in a frame in which something moved; also when nobody."""
-        step = 0.0 if self._last_look is None else min(at - self._last_look, 0.5)
-        self._last_look = at
-        self._stirring = 0.0 if people else self._stirring + step
+        """Take in what the detector found at `at` (seconds) in a frame with motion; `people` may be empty."""
+        step = 0.0 if self._last_at is None else min(at - self._last_at, 0.5)
+        self._last_at = at
+        self._undetected_seconds = 0.0 if people else self._undetected_seconds + step
         self._boxes.extend(people)
 
     @property
     def boxes(self) -> Sequence[Person]:
-        """The people made out lately."""
+        """The people detected lately, the oldest first."""
         return self._boxes
 
-    def words(self, image: Image) -> tuple[float, list[Word]]:
-        """Sharpness of `image` (uint8 BGR), and the words on it and on the people so far."""
+    def judge(self, image: Image) -> tuple[float, list[Advice]]:
+        """Returns the sharpness of `image` (uint8 BGR), and advice on it and on the people so far."""
         judged = quality(image)
         self.best = max(self.best, judged.sharpness)
         found = [_light(image, judged.fault)]
         if judged.fault is not Fault.TOO_DARK:
             found.append(_sharpness(judged.sharpness, self.best))
-        return judged.sharpness, found + self._people_words(image.shape[0])
+        return judged.sharpness, found + self._on_people(image.shape[0])
 
-    def _people_words(self, height: int) -> list[Word]:
-        if self._stirring >= NOBODY_SECONDS:
+    def _on_people(self, height: int) -> list[Advice]:
+        if self._undetected_seconds >= UNDETECTED_SECONDS:
             return [
-                Word(
+                Advice(
                     "angle",
                     Tone.CHANGE,
                     "Something moves, but I make out nobody. Does the camera see the floor only, or only heads? "
@@ -96,17 +94,17 @@ class PictureWords:
             ]
         if len(self._boxes) < ENOUGH:
             return [
-                Word(
+                Advice(
                     "size",
                     Tone.WAIT,
                     "Let somebody walk through the picture, and I say whether the place is right.",
                 )
             ]
         whole = [box for box in self._boxes if not _feet_cut(box, height) and box.y > EDGE * height]
-        hung = pose([(box.y + box.h, box.h) for box in whole], height)
-        return [_size(self._boxes, height), self._angle(height, hung), _height(hung)]
+        pose = estimate_pose([(box.y + box.h, box.h) for box in whole], height)
+        return [_size(self._boxes, height), self._angle(height, pose), _height(pose)]
 
-    def _angle(self, height: int, hung: Pose | None) -> Word:
+    def _angle(self, height: int, pose: Pose | None) -> Advice:
         feet = sum(_feet_cut(box, height) for box in self._boxes) / len(self._boxes)
         heads = sum(box.y <= EDGE * height for box in self._boxes) / len(self._boxes)
         squat = median(box.w / box.h for box in self._boxes)
@@ -114,74 +112,76 @@ class PictureWords:
             text = "Many people's feet are below the picture. The line counts feet: tilt the camera down."
         elif heads > CUT:
             text = "Many people's heads are above the picture. Tilt the camera up."
-        elif squat > SQUAT or (hung is not None and hung.tilt > STEEP):
+        elif squat > SQUAT or (pose is not None and pose.tilt > STEEP):
             text = (
                 "It looks steeply down on people, which hides who is who. Tilt it up towards the way "
                 "they come from, or let their middle be judged."
             )
         else:
-            return Word("angle", Tone.GOOD, "The angle is good: people fit from head to foot.")
-        return Word("angle", Tone.CHANGE, text)
+            return Advice("angle", Tone.GOOD, "The angle is good: people fit from head to foot.")
+        return Advice("angle", Tone.CHANGE, text)
 
 
-def _light(image: Image, fault: Fault | None) -> Word:
+def _light(image: Image, fault: Fault | None) -> Advice:
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     mean, burnt = float(grey.mean()), float((grey >= BURNT).mean())
     if fault is Fault.TOO_DARK:
-        return Word("light", Tone.CHANGE, "Too dark to see anything. Is the lens covered?")
+        return Advice("light", Tone.CHANGE, "Too dark to see anything. Is the lens covered?")
     if fault is Fault.NOTHING_IN_VIEW:
-        return Word("light", Tone.CHANGE, "The picture is one flat tone. Is the lens covered?")
+        return Advice("light", Tone.CHANGE, "The picture is one flat tone. Is the lens covered?")
     if mean < DIM:
-        return Word("light", Tone.CHANGE, "Too dark to find people surely. More light would help.")
+        return Advice(
+            "light", Tone.CHANGE, "Too dark to find people surely. More light would help."
+        )
     if burnt > GLARING:
-        return Word(
+        return Advice(
             "light",
             Tone.CHANGE,
             f"{burnt:.0%} of the picture is glare. Turn the camera from the window or the lamp.",
         )
-    return Word("light", Tone.GOOD, "The light is good.")
+    return Advice("light", Tone.GOOD, "The light is good.")
 
 
-def _sharpness(now: float, best: float) -> Word:
+def _sharpness(now: float, best: float) -> Advice:
     if now < SOFT:
         worse = "Far out of focus" if now < SOFTEST else "Out of focus"
-        return Word(
+        return Advice(
             "sharpness",
             Tone.CHANGE,
             f"{worse}. Turn the ring until the bar no longer grows, or clean the lens.",
         )
     if now < SHARP:
-        return Word("sharpness", Tone.CHANGE, "A little soft. Turn the ring while the bar grows.")
+        return Advice("sharpness", Tone.CHANGE, "A little soft. Turn the ring while the bar grows.")
     if now < 0.8 * best:
-        return Word("sharpness", Tone.GOOD, "Sharp enough, and it has been sharper: turn back.")
-    return Word("sharpness", Tone.GOOD, "Sharp.")
+        return Advice("sharpness", Tone.GOOD, "Sharp enough, and it has been sharper: turn back.")
+    return Advice("sharpness", Tone.GOOD, "Sharp.")
 
 
-def _size(boxes: Sequence[Person], height: int) -> Word:
+def _size(boxes: Sequence[Person], height: int) -> Advice:
     share = median(box.h for box in boxes) / height
     if share < SMALL:
         text = (
             f"People are {share:.0%} of the picture's height. Bring the camera closer, or zoom in."
         )
-        return Word("size", Tone.CHANGE, text)
+        return Advice("size", Tone.CHANGE, text)
     if share > LARGE:
         text = f"People are {share:.0%} of the picture's height. Bring the camera further away."
-        return Word("size", Tone.CHANGE, text)
-    return Word("size", Tone.GOOD, f"The size is good: people are {share:.0%} of its height.")
+        return Advice("size", Tone.CHANGE, text)
+    return Advice("size", Tone.GOOD, f"The size is good: people are {share:.0%} of its height.")
 
 
-def _height(hung: Pose | None) -> Word:
-    if hung is None:
+def _height(pose: Pose | None) -> Advice:
+    if pose is None:
         text = "Let somebody walk towards the camera and away, and I tell how high it hangs."
-        return Word("height", Tone.WAIT, text)
-    metres = hung.height
+        return Advice("height", Tone.WAIT, text)
+    metres = pose.height
     if metres < LOW:
         text = f"It hangs at about {metres:.1f} m, so people hide each other. Hang it at 2.2 m or more."
-        return Word("height", Tone.CHANGE, text)
+        return Advice("height", Tone.CHANGE, text)
     if metres > HIGH:
         text = f"It hangs at about {metres:.1f} m. Lower is better, to about 3 m."
-        return Word("height", Tone.CHANGE, text)
-    return Word("height", Tone.GOOD, f"The height is good: about {metres:.1f} m.")
+        return Advice("height", Tone.CHANGE, text)
+    return Advice("height", Tone.GOOD, f"The height is good: about {metres:.1f} m.")
 
 
 def _feet_cut(box: Person, height: int) -> bool:

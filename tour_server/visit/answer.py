@@ -8,8 +8,8 @@ from flask import url_for
 from msgspec import Struct
 
 from contract.museum import Museum, Work, worded
-from tour_server.routing.route import Arrival, LeftOut, Reason, Route, Why
-from tour_server.routing.route_request import Wish
+from tour_server.routing.route import FullRoomNote, LeftOut, Reason, Route, RouteStop
+from tour_server.routing.route_request import RouteRequest
 from tour_server.visit.phrasebook import Words
 from tour_server.visit.shown import Shown
 
@@ -69,14 +69,14 @@ class Answer(Struct, frozen=True):
     full: list[str]
 
 
-def answer(shown: Shown, wish: Wish, route: Route, words: Words, full: list[str]) -> Answer:
+def answer(shown: Shown, wish: RouteRequest, route: Route, words: Words, full: list[str]) -> Answer:
     """The route in the visitor's language."""
     return Answer(
         release=shown.release.number,
         stops=[_stop(shown, wish, stop) for stop in route.stops],
         why=[
             {"code": why.code.value, "words": sentence(shown.museum, wish, why, words)}
-            for why in route.why
+            for why in route.notes
         ],
         left_out=[_left_out(shown, wish, left, words) for left in route.left_out],
         seconds=route.seconds,
@@ -85,7 +85,7 @@ def answer(shown: Shown, wish: Wish, route: Route, words: Words, full: list[str]
     )
 
 
-def sentence(museum: Museum, wish: Wish, why: Why, words: Words) -> str:
+def sentence(museum: Museum, wish: RouteRequest, why: FullRoomNote, words: Words) -> str:
     """One reason, said to this visitor."""
     rooms = {room.key: worded(room.name, wish.languages)[0] for room in museum.rooms}
     titles = [worded(museum.work(key).title, wish.languages)[0] for key in why.works]
@@ -103,13 +103,13 @@ def page(work: Work, language: str) -> str:
     return url_for("visit.work", number=work.number, l=language)
 
 
-def _minutes(museum: Museum, wish: Wish, seconds: int, words: Words) -> str:
+def _minutes(museum: Museum, wish: RouteRequest, seconds: int, words: Words) -> str:
     n = max(1, math.ceil(seconds / 60))
     key = "minutes_one" if n == 1 else "minutes_other"
     return words.plain(museum.site, wish.level, key, minutes=n)
 
 
-def _stop(shown: Shown, wish: Wish, stop: Arrival) -> StopShown:
+def _stop(shown: Shown, wish: RouteRequest, stop: RouteStop) -> StopShown:
     work = shown.works[stop.work]
     title, language = worded(work.title, wish.languages)
     telling = shown.teller.tell(work, wish.languages, wish.level)
@@ -124,7 +124,7 @@ def _stop(shown: Shown, wish: Wish, stop: Arrival) -> StopShown:
         walk=stop.walk,
         wait=stop.wait,
         arrives=stop.arrives,
-        tell=stop.tell,
+        tell=stop.stay,
         page=page(work, wish.languages[0]),
         picture=picture[1] if picture else None,
         recordings=[
@@ -135,7 +135,7 @@ def _stop(shown: Shown, wish: Wish, stop: Arrival) -> StopShown:
     )
 
 
-def _left_out(shown: Shown, wish: Wish, left: LeftOut, words: Words) -> LeftOutShown:
+def _left_out(shown: Shown, wish: RouteRequest, left: LeftOut, words: Words) -> LeftOutShown:
     work = shown.works[left.work]
     title, language = worded(work.title, wish.languages)
     return LeftOutShown(

@@ -23,8 +23,8 @@ from contract.museum import Level, worded
 from runtime.languages import direction, own_name, visitors_list
 from tour_server.crowd.room_now import full_rooms
 from tour_server.offers.offers import offer_now
-from tour_server.routing.route import UnknownPlaceError, plan_route
-from tour_server.routing.route_request import Wish
+from tour_server.routing.route_planner import UnknownPlaceError
+from tour_server.routing.route_request import RouteRequest
 from tour_server.visit.answer import answer, page
 from tour_server.visit.media import A_YEAR, send_media
 from tour_server.visit.phrasebook import Phrasebook, Words
@@ -153,10 +153,9 @@ class _Views:
         if (request.content_length or 0) > WISH_LIMIT:
             return _trouble(f"A wish has {WISH_LIMIT} bytes at most.", 413)
         try:
-            wish = msgspec.json.decode(request.get_data(cache=False), type=Wish)
+            wish = msgspec.json.decode(request.get_data(cache=False), type=RouteRequest)
             full = full_rooms(self._sources.occupancy())
-            route = plan_route(
-                shown.museum,
+            route = shown.route_planner.plan(
                 wish,
                 full,
                 lambda work: shown.teller.tell(work, wish.languages, wish.level).seconds,

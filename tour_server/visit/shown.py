@@ -10,6 +10,7 @@ from flask import url_for
 
 from contract.bundle import Release, Speech
 from contract.museum import Medium, Work
+from tour_server.routing.route_planner import RoutePlanner
 from tour_server.visit.telling import Teller
 
 
@@ -20,6 +21,7 @@ class Shown:
         self.release = release
         self.museum = release.museum
         self.teller = Teller(release)
+        self.route_planner = RoutePlanner(self.museum)
         self.works = {work.key: work for work in self.museum.works}
         self.numbers = {work.number: work for work in self.museum.works}
         self.room_names = {room.key: room.name for room in self.museum.rooms}

@@ -21,7 +21,7 @@ from device.guide.scene import Label, Scene
 from device.screen.qr import only_here, square
 from device.screen.speaker import Played, SpeakerTwin
 from device.screen.streams import Streams, TooManyStreamsError
-from device.screen.words import all_words
+from device.screen.words import all_words, language_facts
 
 
 class Touch(Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,6 +69,7 @@ def scene_json(scene: Scene, *, looked_through: bool = False) -> bytes:
     plain["looked_through"] = looked_through
     plain["code"] = square(scene.handover) if scene.handover else ""
     plain["only_here"] = only_here(scene.handover)
+    plain |= language_facts(plain)
     return msgspec.json.encode(plain)
 
 

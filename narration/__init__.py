@@ -1,4 +1,4 @@
-"""What is said: visitor profile → script → speech → subtitles.
+"""Narration: visitor profile → script → speech → subtitles.
 
-Imports `contract` and `runtime`. The same script and the same cues serve kiosk, phone and server.
+Imports `contract` and `runtime` alone. The same script and the same cues serve kiosk, phone and server.
 """

@@ -29,7 +29,7 @@ class TranslationError(ValueError):
     """A PO file that can't be used, in a sentence that names it."""
 
 
-class Message(Struct, frozen=True):
+class TranslatableMessage(Struct, frozen=True):
     """A message as the code has it. `addresses`: it has a formal and an informal form in some languages."""
 
     text: str
@@ -38,24 +38,24 @@ class Message(Struct, frozen=True):
     addresses: bool = False
 
 
-def gettext_noop(text: str) -> Message:
+def gettext_noop(text: str) -> TranslatableMessage:
     """Mark a message for extraction."""
-    return Message(text)
+    return TranslatableMessage(text)
 
 
-def pgettext_noop(context: str, text: str) -> Message:
+def pgettext_noop(context: str, text: str) -> TranslatableMessage:
     """Mark a message whose translation depends on where it stands."""
-    return Message(text, context=context)
+    return TranslatableMessage(text, context=context)
 
 
-def ngettext_noop(singular: str, plural: str) -> Message:
+def ngettext_noop(singular: str, plural: str) -> TranslatableMessage:
     """Mark a message with `{number}` in it; each language has the plural forms that CLDR gives it."""
-    return Message(singular, plural)
+    return TranslatableMessage(singular, plural)
 
 
-def formality_noop(text: str) -> Message:
+def formality_noop(text: str) -> TranslatableMessage:
     """Mark a message that addresses the visitor: PO files have it without a context and with `INFORMAL`."""
-    return Message(text, addresses=True)
+    return TranslatableMessage(text, addresses=True)
 
 
 class Translations:
@@ -103,17 +103,17 @@ class Translations:
         """Translate in the plural form that `number` takes, as it is meant in `context`."""
         return self._plural(context, singular, plural)[plural_category(self.language, number)]
 
-    def translate(self, message: Message, *, informal: bool = False) -> str:
+    def translate(self, message: TranslatableMessage, *, informal: bool = False) -> str:
         """Translate a message without a plural; `informal` where it addresses the visitor."""
         if informal and (INFORMAL, message.text) in self._entries:
             return self.pgettext(INFORMAL, message.text)
         return self._forms(message.context, message.text, message.text)[0]
 
-    def plural_forms(self, message: Message) -> dict[PluralCategory, str]:
+    def plural_forms(self, message: TranslatableMessage) -> dict[PluralCategory, str]:
         """Returns the sentence of each plural category of this language."""
         return self._plural(message.context, message.text, message.plural or message.text)
 
-    def has(self, message: Message) -> bool:
+    def has(self, message: TranslatableMessage) -> bool:
         """Whether a message is translated; every message is in the source language."""
         translated = (message.context, message.text) in self._entries
         return translated or self.language == SOURCE_LANGUAGE
@@ -152,7 +152,7 @@ class TranslationCatalogue:
         """The translations into exactly this language. Raises KeyError."""
         return self._languages[language]
 
-    def complete(self, messages: Iterable[Message]) -> list[str]:
+    def complete(self, messages: Iterable[TranslatableMessage]) -> list[str]:
         """The languages that have every one of these messages, sorted: those that a screen may offer."""
         wanted = list(messages)
         return [

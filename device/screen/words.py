@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from runtime.languages import best, direction, own_name
@@ -59,9 +60,10 @@ MESSAGES = {
 """Key in `screen.html` and in the page's scripts → message."""
 
 
-def languages() -> list[str]:
-    """The languages that have every word of the screen, sorted."""
-    return shipped_catalogue().complete(MESSAGES.values())
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """Returns the languages that have every word of the screen, sorted."""
+    return tuple(shipped_catalogue().complete(MESSAGES.values()))
 
 
 def words(language: str) -> dict[str, str]:
@@ -89,11 +91,13 @@ def language_facts(scene: dict[str, Any]) -> dict[str, Any]:
     tags = dict.fromkeys([*there, *filter(None, wanted), *scene["offered"], *_of_labels(scene)])
     return {
         "words_language": best(wanted, there) or there[0],
-        "language_facts": {
-            tag: {"name": own_name(tag), "dir": direction(tag), "words": best([tag], there)}
-            for tag in tags
-        },
+        "language_facts": {tag: _facts_of(tag) for tag in tags},
     }
+
+
+@lru_cache(maxsize=256)
+def _facts_of(tag: str) -> dict[str, str | None]:
+    return {"name": own_name(tag), "dir": direction(tag), "words": best([tag], languages())}
 
 
 def _of_labels(scene: dict[str, Any]) -> Iterable[str]:

@@ -18,7 +18,7 @@ from web.extract import TEMPLATE, extracted, read_translations, template_text, t
 from web.translations import (
     INFORMAL,
     SHIPPED,
-    Message,
+    TranslatableMessage,
     TranslationCatalogue,
     Translations,
     choose_language,
@@ -97,7 +97,7 @@ def test_a_language_has_informal_forms_of_all_messages_or_of_none(file: Path) ->
     ("messages", "languages"), [(KIOSK, KIOSK_LANGUAGES), (PHONE, PHONE_LANGUAGES)]
 )
 def test_a_screen_lacks_no_word_of_a_language_it_offers(
-    messages: dict[str, Message], languages: list[str]
+    messages: dict[str, TranslatableMessage], languages: list[str]
 ) -> None:
     catalogue = TranslationCatalogue()
     lacking = {
@@ -110,6 +110,33 @@ def test_a_screen_lacks_no_word_of_a_language_it_offers(
     }
     assert lacking == {language: [] for language in languages}
     assert catalogue.complete(messages.values()) == languages
+
+
+def test_messages_are_found_in_python_and_in_templates(tmp_path: Path) -> None:
+    desk = tmp_path / "tour_server" / "desk"
+    desk.mkdir(parents=True)
+    (desk / "pages.py").write_text(
+        'button = _("Save")\nopen = pgettext("verb", "Open")\n'
+        'several = ngettext("{number} draft", "{number} drafts", 2)\n'
+        'time_up = formality_noop("Your time is up.")\n',
+        encoding="utf-8",
+    )
+    (desk / "page.html").write_text(
+        "<h1>{% trans %}Drafts{% endtrans %}</h1>{{ _('Undo') }}"
+        "{% trans count=2 %}{{ count }} work{% pluralize %}{{ count }} works{% endtrans %}",
+        encoding="utf-8",
+    )
+    found = {(entry.context, entry.id) for entry in extracted(tmp_path) if entry.id}
+    assert found == {
+        (None, "Save"),
+        ("verb", "Open"),
+        (None, ("{number} draft", "{number} drafts")),
+        (None, "Your time is up."),
+        (INFORMAL, "Your time is up."),
+        (None, "Drafts"),
+        (None, "Undo"),
+        (None, ("%(count)s work", "%(count)s works")),
+    }
 
 
 def test_a_new_language_begins_as_a_copy_of_the_template(template: Catalog) -> None:

@@ -37,9 +37,7 @@ Reply = AnyResponse | str | tuple[AnyResponse | str, int]
 
 MINUTES = (20, 40, 60, 90)
 NO_HURRY_MINUTES = 240
-MAX_REQUEST_BYTES = (
-    64_000  # a request for a route that names a thousand seen works has about 40,000
-)
+MAX_REQUEST_BYTES = 64_000  # a request for a route with a thousand seen works has about 40,000
 JSON = "application/json"
 
 _STATIC = Path(__file__).with_name("static")
@@ -52,8 +50,9 @@ class Visitor:
     def __init__(self, view: ReleaseView, catalogue: TranslationCatalogue) -> None:
         site = view.museum.site
         self.view = view
-        self.languages = visitors_list(request.args.get("l"), _browser_languages(), site.languages)
-        self._all_languages = [*self.languages, *site.languages]
+        preferred = _browser_languages()
+        self.languages = visitors_list(request.args.get("l"), preferred, site.languages)
+        self._all_languages = [*self.languages, *preferred, *site.languages]
         self.words = visit_words(catalogue, self._all_languages)
 
     def say(self, key: str, **facts: object) -> Markup:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from contract.museum import Formality, Level, Site
 from runtime.languages import best, plural_category
 from web.translations import (
-    Message,
+    TranslatableMessage,
     TranslationCatalogue,
     Translations,
     formality_noop,
@@ -165,7 +165,7 @@ class VisitWords:
         """
         return {key: self._for_script(site, message) for key, message in MESSAGES.items()}
 
-    def _for_script(self, site: Site, message: Message) -> list[str] | dict[str, str]:
+    def _for_script(self, site: Site, message: TranslatableMessage) -> list[str] | dict[str, str]:
         if message.plural is not None:
             forms = self._translations.plural_forms(message)
             return {str(category): sentence for category, sentence in forms.items()}

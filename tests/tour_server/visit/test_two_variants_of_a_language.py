@@ -83,6 +83,8 @@ def test_the_screens_own_words_are_marked_with_their_language(
     speaks(house, "zh-Hant", "nl")
     page = client.get("/visit?l=zh-Hant").text
     assert re.search(r'<html lang="nl" dir="ltr"', page), "the museum's next language, not English"
+    page = client.get("/visit?l=zh-Hant", headers={"Accept-Language": "zh-TW,fr;q=0.5"}).text
+    assert re.search(r'<html lang="fr" dir="ltr"', page), "the next language of the visitor's list"
 
 
 def test_a_phones_own_list_reaches_the_plan_whole(house: Twin, client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ TFLITE := $(VENV)-tflite
 HOST ?= 127.0.0.1
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: demo test test-tflite lint bench soak test-deploy test-wheels lock clean
+.PHONY: demo test test-tflite lint words bench soak test-deploy test-wheels lock clean
 
 demo: $(VENV)/.installed  ## broker, server and two kiosks on virtual cameras
 	@exec $(BIN)/zaalgids demo --host $(HOST) $(if $(MUSEUM),--museum "$(MUSEUM)") $(if $(CAMERA),--camera "$(CAMERA)")
@@ -22,6 +22,9 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+words: $(VENV)/.installed  ## brings web/words up to the sentences in the code
+	@$(BIN)/python -m web.extract
 
 bench: $(VENV)/.installed-dev  ## speeds, as ratios against something real in the same run
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench

@@ -1,17 +1,20 @@
 """A museum's content: what staff edit, what a release freezes, what a kiosk and a phone show.
 
-The one thing a newcomer would get wrong: a text is never a plain string. It is a `Text`, one wording a
-language, and no language is the first. A missing wording is missing; it is not silently another language's.
+A text is never a plain string: it is a `Text`, one wording a language, and no language is the first. Where a wording is
+missing, `worded` falls back along the visitor's list and returns the language, so that the caller can mark it.
 Narration is finer grained still: a block has one language, one level and one theme, and its own sources.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
+
+from runtime.languages import best
 
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="a lasting short name")]
 Language = Annotated[
@@ -270,16 +273,13 @@ class Museum(Struct, frozen=True, omit_defaults=True):
         raise KeyError(key)
 
 
-def worded(text: Text, languages: list[str]) -> tuple[str, str]:
-    """(words, language) of the first of the visitor's `languages` that `text` has.
+def worded(text: Text, languages: Sequence[str]) -> tuple[str, str]:
+    """Returns (words, language): the wording that serves `languages` best, by `runtime.languages.best`.
 
-    Falls back along the visitor's own list alone, then to whatever wording exists, so that the caller can
-    say which language it is in (`lang` attribute, voice). ("", "") when there is none at all.
+    `languages`: the visitor's own list, then the museum's. When `text` has none of them this is its first wording. The
+    caller marks the language wherever it may not be the one that the reader expects (`lang` attribute, voice). Returns
+    ("", "") when there is no wording at all.
     """
-    for language in languages:
-        if text.get(language):
-            return text[language], language
-    for language, words in text.items():
-        if words:
-            return words, language
-    return "", ""
+    there = [language for language, words in text.items() if words]
+    language = best(languages, there) or next(iter(there), "")
+    return text.get(language, ""), language

@@ -71,6 +71,7 @@ from tour_server.usage.playback_counts import keep_told
 from tour_server.visit_sources import VisitSources
 from tour_server.wall_screens.screens import WallScreens
 from web.page_server import BODY_LIMIT, PageServer
+from web.translations import install_gettext
 
 log = logging.getLogger(__name__)
 
@@ -174,6 +175,7 @@ def what_may_go_out(settings: ServerSettings) -> Callable[[Museum], Museum]:
 def create_app(parts: Parts) -> Flask:
     """The WSGI application."""
     app = Flask("tour_server", static_folder=None, template_folder="desk/templates")
+    install_gettext(app)
     app.config.update(
         SECRET_KEY=secret(parts.data / "session.key"),
         MAX_CONTENT_LENGTH=parts.settings.upload_bytes,

@@ -22,7 +22,7 @@ from device.screen.qr import only_here, qr_svg
 from device.screen.scene_streams import SceneStreams, TooManyStreamsError
 from device.screen.settings import ScreenSettings
 from device.screen.speaker import SpeakerReport, SpeakerTwin
-from device.screen.words import all_words
+from device.screen.words import all_words, language_facts
 
 MAX_BODY_BYTES = 4096
 CACHE_SECONDS = 3600  # of pictures and speech, whose names change with their content
@@ -76,6 +76,7 @@ def scene_json(scene: Scene, *, looked_through: bool = False) -> bytes:
     plain["looked_through"] = looked_through
     plain["code"] = qr_svg(scene.handover) if scene.handover else ""
     plain["only_here"] = only_here(scene.handover)
+    plain |= language_facts(plain)
     return msgspec.json.encode(plain)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from contract.museum import Block, Link, Room, Site, Text, Theme, Work
+from contract.museum import Block, Link, Room, Site, Text, Theme, Work, worded
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import Kind, NoMuseumError
 
@@ -27,10 +27,7 @@ class House(Struct, frozen=True):
 
     def name(self, text: Text) -> str:
         """A wording for staff: the first of the museum's languages that has one, else any, else an em dash."""
-        for language in self.languages:
-            if text.get(language):
-                return text[language]
-        return next((words for words in text.values() if words), "—")
+        return worded(text, self.languages)[0] or "—"
 
     def room(self, key: str) -> str:
         """The name of a room; its key when there is no such room any more."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contract.museum import Hours
+from contract.museum import Block, Hours, Level, Source
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -94,6 +94,28 @@ def test_arabic_runs_from_right_to_left(open_screen: Open) -> None:
     )
     work = screen.find("#work").rect
     assert work["x"] > screen.find("#telling-title").rect["x"]
+
+
+def test_two_variants_of_a_language_are_two_buttons(open_screen: Open) -> None:
+    screen = open_screen()
+    texts = {"zh-Hans": "沿着白线看。", "zh-Hant": "沿著白線看。"}
+    source = [Source("A book on lines, p. 3")]
+    blocks = [
+        Block(f"kolam-{tag.lower()}", tag, Level.ADULT, "making", text, source, "a curator")
+        for tag, text in texts.items()
+    ]
+    release = screen.kiosk.shelf.release
+    site = replace(release.museum.site, languages=[*texts, "nl"])
+    works = [replace(release.museum.works[0], blocks=blocks)]
+    museum = replace(release.museum, site=site, works=works)
+    screen.kiosk.shelf.release = replace(release, museum=museum, speech=[])
+    show(screen, "kolam")
+    screen.until(lambda: "沿着白线看" in screen.text("#subtitle"))
+    buttons = [one.text for one in screen.find("#languages").find_elements("tag name", "button")]
+    assert buttons == ["简体中文", "繁體中文", "Nederlands"]
+    assert screen.js("return document.documentElement.lang") == "nl", "marked, and not English"
+    screen.touch("#languages [lang=zh-Hant]")
+    screen.until(lambda: "沿著白線看" in screen.text("#subtitle"))
 
 
 def test_a_language_without_words_says_which_there_are(open_screen: Open) -> None:

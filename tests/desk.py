@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import threading
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,18 @@ from contract.museum import (
     Work,
 )
 from narration.recordings import AAC, OPUS, PORTRAIT, SUBTITLES, CantSpeakError, Said
-from tour_server.app import Parts, build, create_app, what_may_go_out
+from tour_server.app import Assembly, assemble, create_app, utc_now
+from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.pictures import Pictures
+from tour_server.catalogue.reference_check import ReferenceCheck
+from tour_server.database import Database
+from tour_server.events.event_log import EventLog
+from tour_server.jobs.jobs import Jobs
+from tour_server.jobs.runner import JobRunner
 from tour_server.publishing.publisher import Publisher
-from tour_server.publishing.release import ReleaseMaker
+from tour_server.publishing.releases import Releases
+from tour_server.publishing.repository import Repository
+from tour_server.publishing.speaker_source import SpeakerSource
 from tour_server.settings import ServerSettings
 from tour_server.staff.accounts import Accounts, Role
 
@@ -79,6 +89,54 @@ class SpeakerTwin:
 
     def close(self) -> None:
         """Holds nothing."""
+
+
+class SpeakerSourceTwin(SpeakerSource):
+    """Gives the same twin of a speaker each time."""
+
+    def __init__(self, speaker: SpeakerTwin) -> None:
+        self._speaker = speaker
+
+    def check(self) -> None:
+        """Is there."""
+
+    def open(self) -> SpeakerTwin:
+        return self._speaker
+
+
+class Parts:
+    """The objects of a server that tests use most, out of its assembly."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self.assembly = assembly
+        get = assembly.context.get
+        self.data: Path = assembly.context.data
+        self.database: Database = assembly.context.database
+        self.accounts = get(Accounts)
+        self.drafts = get(Drafts)
+        self.pictures = get(Pictures)
+        self.references = get(ReferenceCheck)
+        self.repository = get(Repository)
+        self.releases = get(Releases)
+        self.publisher = get(Publisher)
+        self.jobs = get(Jobs)
+        self.events = get(EventLog)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Jobs are run meanwhile, as in a server that has started."""
+        runner = JobRunner(self.jobs, self.assembly.context.job_kinds, 2)
+        runner.start()
+        try:
+            self.publisher.start()
+            yield
+        finally:
+            runner.stop()
+
+
+def build(settings: ServerSettings, now: Callable[[], dt.datetime] = utc_now) -> Parts:
+    """A server that is built and not started."""
+    return Parts(assemble(settings, now))
 
 
 def picture(seed: int = 1, side: int = 320) -> bytes:
@@ -184,23 +242,20 @@ def prepare(data: Path) -> None:
 class Desk:
     """The server's parts over a data folder, and colleagues at their browsers. Its password hashes are quick ones."""
 
-    def __init__(self, data: Path, **settings: Any) -> None:
+    def __init__(
+        self, data: Path, instead: dict[type[Any], object] | None = None, **settings: Any
+    ) -> None:
         self.clock = ClockTwin()
         self.speaker = SpeakerTwin()
         given = {"data": str(data), "upload_bytes": 2_000_000, **settings}
-        parts = build(ServerSettings(**given), self.clock)
-        maker = ReleaseMaker(parts.pictures, lambda: self.speaker, data / "cache")
-        publisher = Publisher(
-            parts.drafts,
-            maker,
-            parts.repository,
-            parts.releases,
-            self.clock,
-            what_may_go_out(parts.settings),
-        )
-        quick = Accounts(parts.database, self.clock, PasswordHasher(time_cost=1, memory_cost=64))
-        self.parts: Parts = replace(parts, publisher=publisher, accounts=quick)
-        self.app = create_app(self.parts)
+        twins = {
+            SpeakerSource: SpeakerSourceTwin(self.speaker),
+            PasswordHasher: PasswordHasher(time_cost=1, memory_cost=64),
+            **(instead or {}),
+        }
+        assembly = assemble(ServerSettings(**given), self.clock, instead=twins)
+        self.parts = Parts(assembly)
+        self.app = create_app(assembly)
 
     def close(self) -> None:
         self.parts.database.close()

@@ -11,8 +11,7 @@ from sqlalchemy import func, select
 
 from contract.messages import Bin
 from tests.bins import a_bin
-from tests.desk import prepare
-from tour_server.app import build
+from tests.desk import build, prepare
 from tour_server.broker.arrival import Arrival
 from tour_server.crowd import forgetting
 from tour_server.crowd.footfall import keep_footfall
@@ -117,6 +116,7 @@ def test_what_can_not_be_exported(data, tmp_path, monkeypatch, words, said):
 
 
 def test_before_there_is_a_museum(tmp_path):
+    build(ServerSettings(data=str(tmp_path / "empty"))).database.close()
     done = run(tmp_path / "empty", "export", str(tmp_path / "f.csv"))
     assert done.exit_code == 1
     assert "There is no museum yet" in done.output

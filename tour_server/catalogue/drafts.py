@@ -20,6 +20,8 @@ from tour_server.catalogue.parts import Body, Kind, decode, encode, put_together
 from tour_server.catalogue.tables import Draft, Revision
 from tour_server.database import Database
 
+# session, kind, key, new version, the part before and after as JSON (None: there is none), who
+DraftListener = Callable[[Session, str, str, int, str | None, str | None, str], None]
 _ASKED_BY_KEY = 500  # changed parts; where there are more, all of their kind are read
 
 
@@ -59,8 +61,15 @@ class Drafts:
     the database which of them changed.
     """
 
-    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], dt.datetime],
+        listener: DraftListener = lambda *_change: None,
+    ) -> None:
+        """`listener` is called with each change, in its transaction."""
         self._database = database
+        self._listener = listener
         self._now = now
         self._read: dict[Kind, dict[str, Part]] = {}
 
@@ -209,7 +218,9 @@ class Drafts:
         if row is None:
             row = Draft(kind=kind.value, key=key)
             session.add(row)
+        before = row.body
         row.version, row.place, row.body = version, place, text
+        self._listener(session, kind.value, key, version, before, text, by)
         row.changed_at, row.changed_by = self._now(), by
         session.add(
             Revision(
@@ -224,6 +235,7 @@ class Drafts:
         return row
 
     def _remove(self, session: Session, row: Draft, by: str) -> None:
+        self._listener(session, row.kind, row.key, row.version + 1, row.body, None, by)
         session.add(
             Revision(
                 kind=row.kind,

@@ -8,7 +8,6 @@ recogniser that knows nothing else. Then it says what the kiosk would say.
 from __future__ import annotations
 
 import hashlib
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,15 +21,11 @@ from models import model_file
 from models.decision import ACCEPT
 from models.embedding import Embedder
 from models.features import METHOD, enrol, reference
-from models.inference import NoInferenceError
-from models.model_file import MissingModelError
 from models.picture import PictureError, read_picture
 from models.quality_gate import Fault, quality
 from models.recogniser import Recogniser
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
-
-log = logging.getLogger(__name__)
 
 LOOKED_AT = 640  # pixels, long side; no step of recognition uses more
 # Pictures of other works that are compared closely; each costs an enrolment, about 0.1 s.
@@ -93,19 +88,21 @@ class ReferenceCheck:
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._embedder: Embedder | None = None
         self._one_at_a_time = threading.RLock()
-        self._ending = threading.Event()
-        self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begins to look at pictures that were imported, in a thread, so that the first upload finds them done."""
-        self._thread = threading.Thread(target=self._look_ahead, name="references", daemon=True)
-        self._thread.start()
+    def check_all(self, progress: Callable[[int, int], None]) -> None:
+        """Embed every reference that has no vector yet, so that the first upload finds them done.
 
-    def stop(self) -> None:
-        """Ends the thread after the picture it looks at."""
-        self._ending.set()
-        if self._thread is not None:
-            self._thread.join(10)
+        `progress` is called before each with (references looked at, of all), and may raise to stop. Raises OSError;
+        MissingModelError or NoInferenceError where nothing can be embedded.
+        """
+        references = self._references()
+        for done, (_, file) in enumerate(references):
+            progress(done, len(references))
+            try:
+                with self._one_at_a_time:
+                    self._vector(file)
+            except (KeyError, PictureError):
+                continue  # the work's own page says so
 
     def verdict(self, file: str) -> Verdict:
         """What recognition makes of a picture. Raises KeyError, PictureError, OSError."""
@@ -186,19 +183,6 @@ class ReferenceCheck:
 
     def _place(self, called: str, ending: str) -> Path:
         return self._cache / f"{hashlib.sha256(called.encode()).hexdigest()[:32]}.{ending}"
-
-    def _look_ahead(self) -> None:
-        for _, file in self._references():
-            if self._ending.is_set():
-                return
-            try:
-                with self._one_at_a_time:
-                    self._vector(file)
-            except (KeyError, PictureError):
-                continue  # the work's own page says so
-            except (OSError, MissingModelError, NoInferenceError) as error:
-                log.warning("reference pictures can't be compared: %s", error)
-                return
 
 
 def plain_share(picture: NDArray[np.uint8]) -> float:

@@ -8,7 +8,9 @@ from alembic import context
 
 import tour_server.catalogue.tables
 import tour_server.crowd.tables
+import tour_server.events.tables
 import tour_server.fleet.tables
+import tour_server.jobs.tables
 import tour_server.publishing.tables
 import tour_server.staff.tables
 import tour_server.wall_screens.tables
@@ -18,6 +20,8 @@ _ALL = (
     tour_server.catalogue.tables,
     tour_server.crowd.tables,
     tour_server.fleet.tables,
+    tour_server.jobs.tables,
+    tour_server.events.tables,
     tour_server.publishing.tables,
     tour_server.staff.tables,
     tour_server.wall_screens.tables,

@@ -12,15 +12,18 @@ import sys
 
 import click
 
+from tour_server.capabilities import CAPABILITIES
+
 COMMANDS = {
     "demo": ("zaalgids.demo:demo", "Run broker, server and two kiosks on this machine."),
     "server": ("zaalgids.commands.server:server", "Run the tour server."),
-    "staff": ("zaalgids.commands.staff:staff", "Add people who may sign in."),
     "kiosk": ("zaalgids.commands.kiosk:kiosk", "Run a kiosk."),
     "device": ("zaalgids.commands.command_line:device", "Look after the kiosk on this device."),
-    "museum": ("zaalgids.commands.museum:museum", "Import, export or check a museum."),
-    "footfall": ("zaalgids.commands.footfall:footfall", "Take counts away; forget old ones."),
-    "publish": ("zaalgids.commands.publish:publish", "Publish the drafts as a release."),
+    **{
+        command.name: (command.target, command.summary)
+        for capability in CAPABILITIES
+        for command in capability.commands
+    },
     "contract": ("zaalgids.commands.contract:contract", "Write the messages' schemas."),
     "evaluate": (
         "zaalgids.commands.command_line:evaluate",

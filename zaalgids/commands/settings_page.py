@@ -16,8 +16,9 @@ from device.screen.settings import ScreenSettings
 from device.settings import PREFIX as KIOSK_PREFIX
 from device.settings import CameraSettings, KioskSettings
 from narration.speech.settings import VoiceSettings
+from tour_server.capabilities import CAPABILITIES
+from tour_server.root_settings import RootSettings
 from tour_server.settings import PREFIX as SERVER_PREFIX
-from tour_server.settings import ServerSettings
 
 
 def page() -> str:
@@ -26,24 +27,30 @@ def page() -> str:
     parts = [
         "# Settings\n\nWritten from the code by `python -m zaalgids.commands.settings_page`; a test compares.\n"
         "Settings come from a TOML file (`--settings FILE`), over it the environment, over both the command line.\n",
-        _table("The server", f"Environment: `{SERVER_PREFIX}<NAME>`.", ServerSettings),
+        _table("The server", f"Environment: `{SERVER_PREFIX}<NAME>`.", RootSettings),
+        *(
+            _table(
+                f"The server: {one.name.replace('_', ' ')}", _summary(one.settings), one.settings
+            )
+            for one in CAPABILITIES
+            if one.settings is not None
+        ),
         _table("A kiosk", f"Environment: `{KIOSK_PREFIX}<NAME>`.", KioskSettings),
         _table("A kiosk's cameras", "Each under `[[eyes]]`.", CameraSettings),
         _table("A camera's zones", "Each under `[[eyes.zones]]`.", ZoneSettings),
         _table("A kiosk's screen", "Under `[screen]`.", ScreenSettings),
         _table("A technician's look", "Under `[aim]`.", SetupPageSettings),
+        *(_table(f"Camera `{_tag(camera)}`", _summary(camera), camera) for camera in cameras),
         *(
-            _table(
-                f"Camera `{_tag(camera)}`", (camera.__doc__ or "").strip().splitlines()[0], camera
-            )
-            for camera in cameras
-        ),
-        *(
-            _table(f"Voice `{_tag(voice)}`", (voice.__doc__ or "").strip().splitlines()[0], voice)
+            _table(f"Voice `{_tag(voice)}`", _summary(voice), voice)
             for voice in typing.get_args(VoiceSettings)
         ),
     ]
     return "\n".join(parts)
+
+
+def _summary(kind: type[Any]) -> str:
+    return (kind.__doc__ or "").strip().splitlines()[0]
 
 
 def _tag(kind: type[Any]) -> str:

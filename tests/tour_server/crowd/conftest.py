@@ -29,7 +29,7 @@ from tour_server.crowd.room_boards import RoomBoards
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.crowd.tables import FootfallBin
 from tour_server.database import Database
-from tour_server.desk import pages as desk_pages
+from tour_server.desk.pages import DeskPages
 from tour_server.fleet.last_seen import keep_health, keep_presence
 from tour_server.ingest.ingest import Ingest
 from tour_server.usage.playback_counts import keep_told
@@ -195,7 +195,7 @@ def page(tmp_path, a_bin):
         world.rooms = RoomsNow(database, lambda: world.museum, lambda: world.now, world.changes)
         app = Flask("test")
         app.secret_key = "test"
-        app.register_blueprint(desk_pages.pages(lambda: "Museum", (), dict))
+        app.register_blueprint(DeskPages(lambda: "Museum", (), dict).blueprint())
         house, now, streams = lambda: world.museum, lambda: world.now, Streams(2)
         world.walls = WallScreens(database, now)
         boards = RoomBoards(world.rooms, database, house, now)

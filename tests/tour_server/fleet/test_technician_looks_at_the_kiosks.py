@@ -11,8 +11,8 @@ from flask import Flask, g
 
 from contract.messages import Blindness, Presence
 from tour_server.broker.arrival import Arrival
-from tour_server.desk import pages as desk_pages
 from tour_server.desk.moments import Moments
+from tour_server.desk.pages import DeskPages
 from tour_server.fleet import pages as fleet_pages
 from tour_server.fleet.kiosk_list import ago, roll
 from tour_server.fleet.last_seen import keep_health, keep_presence
@@ -103,7 +103,7 @@ def test_last_seen_in_words(seconds, words):
 def client(database):
     app = Flask("test")
     app.secret_key = "test"
-    app.register_blueprint(desk_pages.pages(lambda: "Museum", (), dict))
+    app.register_blueprint(DeskPages(lambda: "Museum", (), dict).blueprint())
     now = dt.datetime.fromtimestamp(NOW, dt.UTC)
     app.register_blueprint(fleet_pages.pages(database, lambda: None, lambda: 3, lambda: now))
     app.jinja_env.globals["csrf_token"] = lambda: "token"

@@ -46,7 +46,7 @@ def test_figures_of_a_server_that_runs(tmp_path, free_port):
             found = {sample.name: sample.value for sample in samples}
             time.sleep(0.1)
         assert found["zaalgids_broker_connected"] == 1
-        assert found["zaalgids_streams_most"] == settings.streams
+        assert found["zaalgids_streams_most"] == settings.root.streams
     finally:
         server.stop()
 

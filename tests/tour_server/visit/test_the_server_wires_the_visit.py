@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tour_server.app import build, create_app
+from tests.desk import build
+from tour_server.app import create_app
 from tour_server.settings import ServerSettings
 
 
 def test_a_phone_reaches_the_plan_without_a_cookie(tmp_path: Path) -> None:
     parts = build(ServerSettings(data=str(tmp_path)))
     try:
-        client = create_app(parts).test_client()
+        client = create_app(parts.assembly).test_client()
         page = client.get("/visit", headers={"Accept-Language": "fr"})
         assert "Encore rien à écouter" in page.get_data(as_text=True)
         assert "Set-Cookie" not in page.headers

@@ -1,14 +1,15 @@
 """`zaalgids museum import | export | check`: photographs or a museum folder in, a museum folder out.
 
-What a newcomer would get wrong: a bad row or picture does not stop an import. It is named, with its file and line,
-and the good ones go in; only when nothing is left is there an error.
+Note: a bad row or picture does not stop an import. It is named, with its file and line, and the good ones go in; only
+when nothing is left is there an error.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Iterator, Sized
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -16,11 +17,10 @@ import click
 from contract.museum import Museum
 from contract.museum_folder import PICTURES, MuseumError, read_museum, write_museum
 from models.picture import PictureError, read_picture
-from runtime.settings_file import SettingsError, read_settings
-from tour_server.app import Parts, build
+from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
-from tour_server.settings import PREFIX, ServerSettings
+from tour_server.command_database import command_database, read_command_settings, utc_now
 
 MADE_BY_IMPORT = ".made-by-zaalgids-import"
 FOLDER = click.Path(path_type=Path, exists=True)
@@ -78,15 +78,13 @@ def export_museum(output: Path, data: Path | None) -> None:
                 and "ZAALGIDS_SERVER_DATABASE" not in os.environ
             ):
                 raise MuseumError([f"{source} is neither a museum folder nor a server's data."])
-            parts = _server_parts(source)
-            try:
-                new = _beside(output)
-                made = parts.pictures.give_out(parts.drafts.museum(), new / PICTURES)
-                write_museum(made, new)
-            except LookupError as error:
-                raise MuseumError([f"{source}: {error}"]) from error
-            finally:
-                parts.database.close()
+            with _server_drafts(source) as (drafts, pictures):
+                try:
+                    new = _beside(output)
+                    made = pictures.give_out(drafts.museum(), new / PICTURES)
+                    write_museum(made, new)
+                except LookupError as error:
+                    raise MuseumError([f"{source}: {error}"]) from error
         _take_its_place(new, output)
     except (MuseumError, OSError) as error:
         raise click.ClickException(str(error)) from error
@@ -153,27 +151,24 @@ def _to_folder(
 
 
 def _into_server(source: Path, references: Path | None, data: Path) -> Museum:
-    parts = _server_parts(data)
-    try:
+    with _server_drafts(data, make=True) as (drafts, pictures):
         if (source / "museum.toml").is_file():
-            made = parts.pictures.take_in(read_museum(source), source / PICTURES)
+            made = pictures.take_in(read_museum(source), source / PICTURES)
         else:
-            imported = photographs(source, parts.pictures, references)
+            imported = photographs(source, pictures, references)
             made = imported.museum
             for problem in imported.problems:
                 click.echo(problem)
-        parts.drafts.load(made, "import")
-    finally:
-        parts.database.close()
+        drafts.load(made, "import")
     return made
 
 
-def _server_parts(data: Path) -> Parts:
-    """The parts of the server whose data lie in `data`. Raises MuseumError on settings that can't be used."""
-    try:
-        return build(read_settings(ServerSettings, PREFIX, None, os.environ, data=str(data)))
-    except SettingsError as error:
-        raise MuseumError([str(error)]) from error
+@contextmanager
+def _server_drafts(data: Path, *, make: bool = False) -> Iterator[tuple[Drafts, Pictures]]:
+    """Give the drafts and pictures of the server whose data lie in `data`. Raises click.ClickException."""
+    settings = read_command_settings(None, str(data))
+    with command_database(settings, make=make) as database:
+        yield Drafts(database, utc_now), Pictures(data / "pictures")
 
 
 def _beside(folder: Path) -> Path:

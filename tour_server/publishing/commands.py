@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from runtime.arithmetic_threads import limit
-from runtime.settings_file import SettingsError, read_settings
+from tour_server.recorder import COMMAND_LINE
 
 if TYPE_CHECKING:
-    from tour_server.publishing.publisher import Job
+    from tour_server.publishing.publish_state import PublishState
 
 
 @click.command()
@@ -30,36 +29,36 @@ def publish(settings: Path | None, data: str | None, note: str, words_only: bool
     """Publish the drafts as a release, and after it the speech that takes longer."""
     limit(1)  # on a busy machine the whitening took ten times as long, waiting for idle ones
     from narration.speech.voice import VoiceError
-    from tour_server.app import build
+    from tour_server.app import assemble
+    from tour_server.command_database import read_command_settings
+    from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.release import CantPublishError
-    from tour_server.publishing.repository import RepositoryTroubleError
-    from tour_server.settings import PREFIX, ServerSettings
+    from tour_server.publishing.repository import RepositoryProblemError
 
     def progress(doing: str, done: int, of: int) -> None:
         click.echo(f"{doing} {done} of {of}", err=True)
 
     try:
-        parts = build(read_settings(ServerSettings, PREFIX, settings, os.environ, data=data))
-        job = parts.publisher.publish("command line", note, progress=progress)
+        publisher = assemble(read_command_settings(settings, data)).context.get(Publisher)
+        job = publisher.publish(COMMAND_LINE, note, progress=progress)
         _report(job)
         if not words_only:
-            spoken = parts.publisher.follow(
-                lambda: False, lambda done, of: progress("saying the words", done, of)
+            spoken = publisher.follow(
+                lambda: False, lambda done, of: progress("making speech", done, of)
             )
             if spoken is not None:
                 _report(spoken)
     except (
-        SettingsError,
         CantPublishError,
-        RepositoryTroubleError,
+        RepositoryProblemError,
         VoiceError,
         OSError,
     ) as error:
         raise click.ClickException(str(error)) from error
 
 
-def _report(job: Job) -> None:
+def _report(job: PublishState) -> None:
     for words in job.notes:
         click.echo(words, err=True)
-    follows = f" The speech of {job.to_say} blocks follows." if job.to_say else ""
+    follows = f" The speech of {job.to_speak} blocks follows." if job.to_speak else ""
     click.echo(f"Release {job.number} is out after {job.seconds:.0f} s.{follows}")

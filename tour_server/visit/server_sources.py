@@ -11,7 +11,7 @@ from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
 
 
-class VisitSources:
+class ServerSources:
     """What the visitor's pages see of the rest of the server."""
 
     def __init__(self, rooms: RoomsNow, releases: Releases, publisher: Publisher) -> None:

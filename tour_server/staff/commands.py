@@ -1,25 +1,19 @@
-"""`zaalgids staff`: who may sign in, from the server's own machine."""
+"""`zaalgids staff`: accounts, managed from the server's own machine."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
-from runtime.settings_file import SettingsError, read_settings
-from tour_server.app import build
-from tour_server.settings import PREFIX, ServerSettings
+from tour_server.command_database import (
+    command_database,
+    command_recorder,
+    read_command_settings,
+    utc_now,
+)
+from tour_server.recorder import COMMAND_LINE
 from tour_server.staff.accounts import AccountError, Accounts, Role, new_password
-
-
-def _accounts(settings: Path | None, data: str | None) -> Accounts:
-    try:
-        return build(
-            read_settings(ServerSettings, PREFIX, settings, os.environ, data=data)
-        ).accounts
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
 
 
 @click.group()
@@ -30,7 +24,8 @@ def _accounts(settings: Path | None, data: str | None) -> Accounts:
 @click.pass_context
 def staff(context: click.Context, settings: Path | None, data: str | None) -> None:
     """Add people who may sign in, give new passwords, remove people."""
-    context.obj = _accounts(settings, data)
+    database = context.with_resource(command_database(read_command_settings(settings, data)))
+    context.obj = Accounts(database, utc_now, recorder=command_recorder(database))
 
 
 @staff.command("add")
@@ -41,7 +36,7 @@ def add(accounts: Accounts, name: str, role: str) -> None:
     """Add NAME, and print the password made for them."""
     password = new_password()
     try:
-        accounts.create(name, password, Role(role))
+        accounts.create(name, password, Role(role), COMMAND_LINE)
     except AccountError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{name} may sign in with the password {password}")
@@ -54,9 +49,9 @@ def renew(accounts: Accounts, name: str) -> None:
     """Give NAME a new password, and print it."""
     password = new_password()
     try:
-        accounts.set_password(name, password)
-    except AccountError as error:
-        raise click.ClickException(str(error)) from error
+        accounts.set_password(name, password, COMMAND_LINE)
+    except KeyError as error:
+        raise click.ClickException(_unknown(name)) from error
     click.echo(f"{name} may sign in with the password {password}")
 
 
@@ -65,8 +60,10 @@ def renew(accounts: Accounts, name: str) -> None:
 @click.pass_obj
 def remove(accounts: Accounts, name: str) -> None:
     """Remove NAME."""
+    if accounts.find(name) is None:
+        raise click.ClickException(_unknown(name))
     try:
-        accounts.remove(name)
+        accounts.remove(name, COMMAND_LINE)
     except AccountError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{name} may no longer sign in.")
@@ -74,7 +71,11 @@ def remove(accounts: Accounts, name: str) -> None:
 
 @staff.command("list")
 @click.pass_obj
-def everyone(accounts: Accounts) -> None:
+def list_accounts(accounts: Accounts) -> None:
     """List who may sign in."""
     for person in accounts.everyone():
         click.echo(f"{person.name:24} {person.role}")
+
+
+def _unknown(name: str) -> str:
+    return f"There is no account called {name}. `zaalgids staff list` shows them all."

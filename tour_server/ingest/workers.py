@@ -1,0 +1,56 @@
+"""The ingest workers of the server, as many as its settings say."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+
+from tour_server.broker.arrival import Keeper
+from tour_server.broker.service import BrokerService
+from tour_server.catalogue.current_museum import CurrentMuseum
+from tour_server.database import Database
+from tour_server.ingest.ingest import Ingest
+
+
+class IngestWorkers:
+    """Owns the workers between `start` and `stop`."""
+
+    def __init__(
+        self,
+        database: Database,
+        broker: BrokerService,
+        museum: CurrentMuseum,
+        handlers: Mapping[str, Keeper],
+        count: int,
+        on_committed: Callable[[set[str]], None],
+    ) -> None:
+        """`handlers`: kind of message -> the function that stores it; read at the start, when all are known.
+
+        `count`: workers that share the messages. `on_committed` is called with the kinds of each commit.
+        """
+        self._database, self._broker, self._museum = database, broker, museum
+        self._handlers, self._count, self._on_committed = handlers, count, on_committed
+        self.running: list[Ingest] = []
+
+    def start(self) -> None:
+        """Start the workers. Raises OSError or ssl.SSLError on an unreadable TLS file."""
+        jitter = random.Random()  # noqa: S311 - scatters pauses, guards nothing
+        for number in range(1, self._count + 1):
+            worker = Ingest(
+                self._database,
+                self._broker.address,
+                self._museum.site(),
+                self._handlers,
+                worker=number,
+                workers=self._count,
+                window=self._broker.window,
+                chance=jitter,
+                on_committed=self._on_committed,
+            )
+            self.running.append(worker)
+            worker.start()
+
+    def stop(self) -> None:
+        """Stop the workers, the last started first. What they had not stored comes again."""
+        for worker in reversed(self.running):
+            worker.stop()

@@ -5,10 +5,12 @@ Starting one takes a second or two, so `tests/conftest.py` starts one a session 
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -54,3 +56,32 @@ def chromium(*, phone: bool = False) -> Iterator[webdriver.Chrome]:
             yield driver
         finally:
             driver.quit()
+
+
+def _axe() -> str:
+    """Returns axe-core's source (MPL-2.0), as the package axe-playwright-python ships it."""
+    package = importlib.util.find_spec("axe_playwright_python")
+    assert package is not None
+    assert package.submodule_search_locations is not None
+    return (Path(package.submodule_search_locations[0]) / "axe.min.js").read_text("utf-8")
+
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ASK_AXE = """
+const [rules, done] = arguments;
+axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]}).then(
+  (found) => done(found.violations.flatMap((rule) => rule.nodes.map(
+    (node) => `${rule.id} (${rule.impact}): ${node.target.join(" ")}: ${node.failureSummary}`))),
+  (error) => done([`axe failed: ${error}`]));
+"""
+
+
+def accessible(browser: webdriver.Chrome) -> list[str]:
+    """Returns what axe-core finds wrong with the page that the browser shows, one line for each element.
+
+    The rules are those of WCAG 2.2 at levels A and AA, and axe's best practices.
+    """
+    if not browser.execute_script("return typeof axe !== 'undefined'"):
+        browser.execute_script(_axe())
+    found: list[str] = browser.execute_async_script(ASK_AXE, RULES)
+    return [" ".join(line.split()) for line in found]

@@ -107,7 +107,9 @@ def test_a_day_of_four_users(demo: Demo, browser: webdriver.Chrome) -> None:
     _staff_count_and_look_after_kiosks(demo, browser)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)]
+)
 def test_the_demo_is_stopped_while_it_starts(
     number: signal.Signals, small_museum: Path, tmp_path: Path
 ) -> None:

@@ -122,6 +122,7 @@ def fill(outbox, minute, number, start=0):
     outbox.seal()
 
 
+@pytest.mark.both_kinds
 def test_what_waited_arrives_in_order_and_is_forgotten(broker, link_of, minute):
     link, outbox = link_of(broker.address())
     fill(outbox, minute, 120)
@@ -197,6 +198,7 @@ def test_a_message_that_is_never_acknowledged_holds_up_no_other(broker, link_of,
     server.leave()
 
 
+@pytest.mark.both_kinds
 def test_the_broker_is_killed_and_forgets_everything(broker, link_of, minute):
     broker.start()
     server = ServerTwin(broker.address(), acknowledges=False)

@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 # Options of tests/run.py and pytest: TEST_OPTIONS="--repeat-failed --durations=40"
 TEST_OPTIONS ?=
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url
-EXTRAS := --extra kiosk --extra server --extra demo --extra postgresql
+EXTRAS := --extra demo --extra postgresql
 # A lock is complete, so pip need not resolve: axe-playwright-python's Playwright is left out of it on purpose.
 INSTALL := -m pip install --disable-pip-version-check --quiet --no-deps
 PYTHON_311 := $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3, 11))' 2>/dev/null)
@@ -89,7 +89,7 @@ lock: | $(VENV)/bin/python  ## resolve the locks again (needs the network)
 	$(COMPILE) --universal --python-version 3.11 --extra kiosk pyproject.toml locks/build.in -c locks/default.txt -o locks/kiosk.txt
 	$(COMPILE) --universal --python-version 3.11 --extra server --extra postgresql pyproject.toml locks/build.in -c locks/default.txt -o locks/server.txt
 	$(COMPILE) --universal --python-version 3.11 $(EXTRAS) --group dev pyproject.toml locks/build.in -c locks/default.txt -o locks/dev.txt
-	$(COMPILE) --python-version 3.11 --extra kiosk-tflite --extra server-tflite --extra demo --extra postgresql --group dev pyproject.toml locks/build.in -o locks/tflite.txt
+	$(COMPILE) --python-version 3.11 --extra kiosk-without-inference --extra server-without-inference --extra museum-of-pattern --extra tflite --extra postgresql --group dev pyproject.toml locks/build.in -o locks/tflite.txt
 	$(COMPILE) --universal --python-version 3.11 --group pyproject.toml:audit -o locks/audit.txt
 
 clean:  ## remove the environments and what was built

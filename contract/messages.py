@@ -33,7 +33,7 @@ class UnknownMessageError(ValueError):
     """A message that is not ours, broken, or newer than this reader: to be put aside, never to crash on."""
 
 
-class Zone(Struct, frozen=True):
+class ZoneCounts(Struct, frozen=True):
     """One zone in a bin's minute: how many were in it, and how long those had stayed who left it.
 
     Counts alone: a stay is counted in the minute in which it ended, and one whose end was not seen is in none.
@@ -73,7 +73,7 @@ class Bin(Struct, frozen=True):
     left: Count | None = msgspec.field(name="out")
     in_view_mean: Annotated[float, Meta(ge=0)] | None
     in_view_max: Count | None
-    zones: Annotated[dict[Key, Zone], Meta(max_length=ZONES_LIMIT)] | None = None
+    zones: Annotated[dict[Key, ZoneCounts], Meta(max_length=ZONES_LIMIT)] | None = None
     v: int = 1
 
     def __post_init__(self) -> None:
@@ -93,7 +93,7 @@ class Acknowledgement(Struct, frozen=True):
     v: int = 1
 
 
-class Told(Struct, frozen=True):
+class PlaybackCounts(Struct, frozen=True):
     """About the content, one hour at one kiosk: how often a work was told, in which language."""
 
     epoch: Epoch
@@ -154,7 +154,7 @@ Message = TypeVar("Message", bound=Struct)
 
 FROM_DEVICE: dict[str, type[Struct]] = {
     "footfall": Bin,
-    "told": Told,
+    "told": PlaybackCounts,
     "health": Health,
     "presence": Presence,
 }

@@ -11,7 +11,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="a lasting short name")]
 Language = Annotated[
@@ -29,7 +29,7 @@ class Level(StrEnum):
     CHILD = "child"
 
 
-class Hand(StrEnum):
+class Authorship(StrEnum):
     """Who or what wrote a text. Anything but a person is labelled, to staff and to visitors."""
 
     PERSON = "person"
@@ -65,7 +65,7 @@ class Block(Struct, frozen=True, omit_defaults=True):
     text: Annotated[str, Meta(min_length=1, max_length=6000)]
     sources: list[Source]
     written_by: str
-    hand: Hand = Hand.PERSON
+    authorship: Authorship = field(default=Authorship.PERSON, name="hand")
     approved_by: str | None = None
     rights: Rights = Rights("CC0-1.0")
     layer: Annotated[int, Meta(ge=1, le=9)] = 1
@@ -136,7 +136,7 @@ class Room(Struct, frozen=True, omit_defaults=True):
     outline: list[tuple[Metres, Metres]] = []
 
 
-class Way(StrEnum):
+class ConnectionKind(StrEnum):
     """How one gets from one room to the next."""
 
     DOOR = "door"
@@ -148,17 +148,17 @@ class Way(StrEnum):
     @property
     def step_free(self) -> bool:
         """True where a wheelchair or a pram can pass."""
-        return self not in (Way.STEPS, Way.STAIRS)
+        return self not in (ConnectionKind.STEPS, ConnectionKind.STAIRS)
 
 
-class Passage(Struct, frozen=True, omit_defaults=True):
+class Connection(Struct, frozen=True, omit_defaults=True):
     """A way between two rooms, both directions alike. `seconds`: to pass it, waiting for a lift included.
 
     `at` is where its two ends lie on the plan, in metres: in `rooms[0]` and in `rooms[1]`.
     """
 
     rooms: tuple[Key, Key]
-    way: Way
+    kind: ConnectionKind = field(name="way")
     seconds: Annotated[float, Meta(ge=0)]
     at: tuple[tuple[Metres, Metres], tuple[Metres, Metres]]
 
@@ -178,7 +178,7 @@ class SpecialDay(Struct, frozen=True, omit_defaults=True):
     reason: Text = {}
 
 
-class Address(StrEnum):
+class Formality(StrEnum):
     """How a museum addresses its visitors where a language tells formal from informal (u/je, vous/tu)."""
 
     FORMAL = "formal"
@@ -196,8 +196,8 @@ class Site(Struct, frozen=True, omit_defaults=True):
     exceptions: list[SpecialDay] = []
     entrance: Key | None = None
     accent: Colour = "#1F3A8A"
-    adults: Address = Address.FORMAL
-    children: Address = Address.INFORMAL
+    adult_formality: Formality = field(default=Formality.FORMAL, name="adults")
+    child_formality: Formality = field(default=Formality.INFORMAL, name="children")
 
 
 class Stop(Struct, frozen=True, omit_defaults=True):
@@ -250,7 +250,7 @@ class Museum(Struct, frozen=True, omit_defaults=True):
     rooms: list[Room]
     works: list[Work]
     themes: list[Theme] = []
-    passages: list[Passage] = []
+    connections: list[Connection] = field(default_factory=list, name="passages")
     links: list[Link] = []
     tours: list[Tour] = []
     offers: list[Offer] = []

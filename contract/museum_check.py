@@ -53,9 +53,9 @@ def _names_that_do_not_meet(museum: Museum) -> list[str]:
     for place, block in _blocks(museum):
         if themes:
             meet(f"{place}, block {block.key}", "theme", block.theme, themes)
-    for passage in museum.passages:
-        for room in passage.rooms:
-            meet(f"passage {' – '.join(passage.rooms)}", "room", room, rooms)
+    for connection in museum.connections:
+        for room in connection.rooms:
+            meet(f"connection {' – '.join(connection.rooms)}", "room", room, rooms)
     for tour in museum.tours:
         for stop in tour.stops:
             meet(f"tour {tour.key}", "work", stop.work, works)

@@ -16,7 +16,7 @@ import msgspec
 import tomli_w
 from msgspec import Struct
 
-from contract.museum import Link, Museum, Offer, Passage, Room, Site, Theme, Tour, Work
+from contract.museum import Connection, Link, Museum, Offer, Room, Site, Theme, Tour, Work
 from contract.museum_check import check
 
 PICTURES = "pictures"
@@ -34,7 +34,7 @@ class _House(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     site: Site
     rooms: list[Room]
     themes: list[Theme] = []
-    passages: list[Passage] = []
+    connections: list[Connection] = msgspec.field(default_factory=list, name="passages")
     links: list[Link] = []
     tours: list[Tour] = []
     offers: list[Offer] = []

@@ -20,9 +20,9 @@ import msgspec
 
 from contract.broker_address import broker_address
 from contract.bundle import Release
-from contract.messages import Health, Told
-from device.aim.aim import Aim
-from device.camera.eyes import Eyes
+from contract.messages import Health, PlaybackCounts
+from device.camera_setup.setup_session import Aim
+from device.cameras import Eyes
 from device.content.store import ContentStore
 from device.footfall.minute import Count
 from device.guide.guide import Guide
@@ -39,10 +39,10 @@ from device.uplink.boot import SystemClock
 from device.uplink.link import Link, subscriptions, will
 from device.uplink.mqtt import MqttLine
 from device.uplink.outbox import Minute, Outbox, OutboxError
-from look.serve import PageServer
 from narration.block_speaker import BlockSpeaker
 from narration.speech.settings import open_voice
 from narration.speech.voice import VoiceError
+from web.page_server import PageServer
 
 log = logging.getLogger(__name__)
 
@@ -270,7 +270,7 @@ class Kiosk:
 
     def _tell_server(self, hour: float, work: str, language: str, tally: Tally) -> None:
         self._outbox.add_told(
-            Told(
+            PlaybackCounts(
                 epoch=self._outbox.epoch,
                 sequence=0,  # the outbox gives it its own
                 hour=hour,

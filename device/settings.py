@@ -12,8 +12,8 @@ from msgspec import Meta, Struct
 
 from contract.messages import ZONES_LIMIT
 from contract.museum import Key, Language, Level
-from device.aim.settings import AimSettings
 from device.camera.settings import CameraSettings
+from device.camera_setup.settings import AimSettings
 from device.footfall.line import Line, Point
 from device.footfall.zone import Zone
 from device.recognition.placement import Placement

@@ -1,7 +1,7 @@
 """From pixels to a short vector that is alike for alike works: EfficientNet-Lite0, then whitening.
 
 References are embedded in several synthetic views (how a visitor's camera might see them), a visitor's frame
-in several looks (models/looks.py). A newcomer would compare the network's own vectors: those of two oil paintings lie
+in several looks (models/crops.py). A newcomer would compare the network's own vectors: those of two oil paintings lie
 close together whatever they show. Whitening over the references' views takes out what all works share.
 """
 

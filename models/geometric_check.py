@@ -36,7 +36,7 @@ class Kind(StrEnum):
     """By what a reference was looked for; each kind is weighed by weights of its own."""
 
     SPOTS = "spots"  # this module
-    OUTLINE = "outline"  # models/outline_check.py
+    OUTLINE = "outline"  # models/quad_check.py
     BODY = "body"  # models/body_check.py
 
 

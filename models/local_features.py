@@ -12,13 +12,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models import scale_space, spot_descriptor
+from models import keypoint_descriptor, scale_space
 
 REFERENCE_SIDE = 360  # pixels, longest side at which a reference is described
 FRAME_SIDE = 360  # the same for a visitor's frame
 REFERENCE_SPOTS = 300
 FRAME_SPOTS = 500
-DESCRIPTOR = spot_descriptor.LENGTH
+DESCRIPTOR = keypoint_descriptor.LENGTH
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def describe(grey: NDArray[np.uint8], spots: int) -> LocalFeatures:
     places, descriptors, start = [found[:0]], [np.zeros((0, DESCRIPTOR), np.uint8)], 0
     for one in octaves:
         mine = kept[start : start + len(one.at)]
-        rows, described = spot_descriptor.describe(one.octave, one.at[mine])
+        rows, described = keypoint_descriptor.describe(one.octave, one.at[mine])
         places.append(one.places[mine][rows])
         descriptors.append(described)
         start += len(one.at)

@@ -22,15 +22,15 @@ from models import (
     geometric_check,
     local_features,
     model_file,
-    outline_check,
+    quad_check,
     shortlist,
 )
+from models.crops import looks
 from models.embedding import Embedder
 from models.features import Features
 from models.geometric_check import Evidence
 from models.inference import Backend
 from models.local_features import LocalFeatures
-from models.looks import looks
 from models.quality_gate import Quality, quality
 from models.shortlist import Near
 
@@ -142,7 +142,7 @@ class Recogniser:
         done = Examined(quality(small), (grey.shape[1], grey.shape[0]))
         if not done.quality.usable:
             return done
-        quads = outline_check.outlines(grey)
+        quads = quad_check.outlines(grey)
         length = shortlist.length_for(len(self._features)) + thorough
         near = self._nearest(small, quads, small.shape[1] / grey.shape[1], without, length)
         if not near:
@@ -159,7 +159,7 @@ class Recogniser:
             nearest = near[: OUTLINED + thorough]
             likely = [one for one in nearest if thorough or one.likeness >= OUTLINED_FROM]
             if likely:
-                places = outline_check.starts(quads, grey)
+                places = quad_check.starts(quads, grey)
                 finer = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
             for one in likely:
                 self._found(done, one, self._by_outline(places, grey, finer, one.reference))
@@ -204,14 +204,14 @@ class Recogniser:
 
     def _by_outline(
         self,
-        places: list[outline_check.Start],
+        places: list[quad_check.Start],
         grey: NDArray[np.uint8],
         finer: NDArray[np.uint8],
         reference: int,
     ) -> Evidence:
         known = self._features
         width, height = known.sizes[reference]
-        return outline_check.check(
+        return quad_check.check(
             places, grey, finer, (int(width), int(height)), known.thumbnail(reference)
         )
 

@@ -17,7 +17,7 @@ class Profile(Struct, frozen=True, omit_defaults=True):
     """A visitor's wishes.
 
     `languages`: BCP 47 tags, first preferred; at least one. `interests`: theme key → weight, 1 is neutral, 0 is
-    "spare me"; a theme that is not named is neutral. The time is for the route alone (tour_server.routing.wish).
+    "spare me"; a theme that is not named is neutral. The time is for the route alone (`tour_server.routing`).
     Raises ValueError on an empty list of languages or a negative weight.
     """
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from contract.museum import Block, Hand, Language, Level, Work
+from contract.museum import Authorship, Block, Language, Level, Work
 from narration.profile import Profile
 
 
@@ -65,7 +65,7 @@ def choose(work: Work, profile: Profile, layer: int = 1) -> Script:
                 level=level,
                 layer=layer,
                 offered=offered,
-                machine_made=any(block.hand is not Hand.PERSON for block in told),
+                machine_made=any(block.authorship is not Authorship.PERSON for block in told),
                 deeper=min(below, default=None),
             )
     return Script(

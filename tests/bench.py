@@ -32,11 +32,11 @@ from models.people import PersonDetector
 from models.picture import read_picture
 from models.recogniser import Recogniser
 from museum_of_pattern import build
+from runtime.kept_memory import keep_freed_memory
 from tests.bench_counting import counting, frames_of
 from tests.conftest import SHARED
-from zaalgids.drawn_pictures import drawn_pictures
-from zaalgids.kept_memory import keep_freed_memory
-from zaalgids.picture_list import read_list
+from zaalgids.evaluation.picture_list import read_list
+from zaalgids.simulation.drawn_pictures import drawn_pictures
 
 MESSAGES = 20_000
 FRAMES = 400

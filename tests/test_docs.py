@@ -7,15 +7,17 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from zaalgids.command_line import COMMANDS, DEVICE, EVALUATIONS, zaalgids
-from zaalgids.settings_page import page
+from zaalgids.commands.command_line import COMMANDS, DEVICE, EVALUATIONS, zaalgids
+from zaalgids.commands.settings_page import page
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_every_setting_is_documented() -> None:
     written = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert written == page(), "write it again: python -m zaalgids.settings_page > docs/settings.md"
+    assert written == page(), (
+        "write it again: python -m zaalgids.commands.settings_page > docs/settings.md"
+    )
 
 
 def test_every_command_answers_to_help() -> None:

@@ -20,7 +20,6 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-import look
 import tour_server.catalogue.pages
 import tour_server.crowd.pages
 import tour_server.desk.pages
@@ -31,13 +30,12 @@ import tour_server.publishing.pages
 import tour_server.staff.pages
 import tour_server.visit.pages
 import tour_server.wall_screens.pages
+import web
 from contract.museum import Museum
 from contract.museum_folder import PICTURES, MuseumError, read_museum
-from look.serve import BODY_LIMIT, PageServer
 from narration.block_speaker import BlockSpeaker
 from narration.speech.settings import open_voice
 from narration.speech.voice import VoiceError
-from tour_server.between import VisitSources, guarded, health, secret
 from tour_server.broker.arrival import Keeper
 from tour_server.broker.embedded import BrokerTroubleError, Embedded
 from tour_server.broker.mosquitto import Mosquitto
@@ -48,7 +46,6 @@ from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.reference_check import ReferenceCheck
 from tour_server.crowd.events import Changes, Streams
 from tour_server.crowd.footfall import keep_footfall
-from tour_server.crowd.ingest import Ingest
 from tour_server.crowd.room_boards import RoomBoards
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import Database
@@ -56,18 +53,24 @@ from tour_server.desk import trouble
 from tour_server.desk.moments import Moments
 from tour_server.fleet.announcer import Announcer
 from tour_server.fleet.last_seen import keep_health, keep_presence
-from tour_server.fleet.told import keep_told
+from tour_server.health_page import health
 from tour_server.home_assistant.teller import HomeAssistant
-from tour_server.metrics.meters import Meters
+from tour_server.ingest.ingest import Ingest
+from tour_server.metrics.metrics import Meters
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.release import ReleaseMaker
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository, RepositoryTroubleError
 from tour_server.publishing.today import today
+from tour_server.security_headers import guarded
+from tour_server.session_key import secret
 from tour_server.settings import ServerSettings
 from tour_server.staff.accounts import Accounts, Role, new_password
 from tour_server.staff.throttle import Throttle
+from tour_server.usage.playback_counts import keep_told
+from tour_server.visit_sources import VisitSources
 from tour_server.wall_screens.screens import WallScreens
+from web.page_server import BODY_LIMIT, PageServer
 
 log = logging.getLogger(__name__)
 
@@ -186,7 +189,7 @@ def create_app(parts: Parts) -> Flask:
     csrf = CSRFProtect(app)
     streams = Streams(parts.settings.streams)
     app.add_template_global(Moments(parts.now, parts.zone), "moment")
-    app.register_blueprint(look.blueprint())
+    app.register_blueprint(web.blueprint())
     app.register_blueprint(
         tour_server.desk.pages.pages(
             lambda: _house_name(parts),

@@ -1,5 +1,5 @@
 """`python -m zaalgids`: the same as the console script."""
 
-from zaalgids.command_line import main
+from zaalgids.commands.command_line import main
 
 main()

@@ -161,7 +161,7 @@ class _Demo:
             click.echo(words)
 
         if given is not None:
-            from zaalgids.museum_command import import_photographs
+            from zaalgids.commands.museum import import_photographs
 
             museum = import_photographs(given, folder, imported)
         else:

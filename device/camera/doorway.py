@@ -16,7 +16,7 @@ import numpy as np
 
 from device.camera import figure
 from device.camera.camera import Frame, Image
-from device.camera.pace import Pace
+from device.camera.frame_timer import Pace
 
 CAST = 8  # different people; who comes twice was here before
 FIRST_AFTER = 2.0  # seconds until the first comes

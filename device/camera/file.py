@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from device.camera.camera import CameraLostError, Frame, VideoEndedError
-from device.camera.pace import Pace
+from device.camera.frame_timer import Pace
 
 log = logging.getLogger(__name__)
 USUAL_FPS = 25.0

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from device.camera.camera import CameraLostError, Frame, Image
-from device.camera.pace import Pace
+from device.camera.frame_timer import Pace
 from models.picture import PictureError, read_picture
 
 log = logging.getLogger(__name__)

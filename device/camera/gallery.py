@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from contract.museum_folder import PICTURES, MuseumError, read_museum
 from device.camera.camera import CameraLostError, Frame, Image
 from device.camera.folder import ENDINGS
-from device.camera.pace import Pace
+from device.camera.frame_timer import Pace
 from models.picture import PictureError, read_picture
 
 WALL = (196, 205, 210)  # BGR of the paint

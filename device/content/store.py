@@ -23,9 +23,9 @@ from tuf.ngclient import Updater
 from tuf.ngclient.fetcher import FetcherInterface
 
 from contract.bundle import RELEASE_TARGET, Release
-from device.content.durable import sync, write_durably
 from device.content.fetcher import Fetcher
 from device.content.trouble import EXPECTED, Expected, UnsignedTargetError, in_words
+from runtime.durable_files import sync, write_durably
 
 log = logging.getLogger(__name__)
 

@@ -15,12 +15,12 @@ import numpy as np
 from device.camera.camera import Image
 from device.footfall.appearance import Colours, look
 from device.footfall.boxes import Box
-from device.footfall.kin import Kin
+from device.footfall.duplicate_tracks import Kin
 from device.footfall.line import Line, LineWatch, Passage, Point
 from device.footfall.motion import MotionGate
+from device.footfall.motion_mask import SHARE, Stir
 from device.footfall.people_in_view import tidy
 from device.footfall.silhouettes import Silhouettes
-from device.footfall.stir import SHARE, Stir
 from device.footfall.track import Sighting, Track
 from device.footfall.tracker import DOUBTFUL, Tracker
 from device.footfall.zone import Spot, Stay, Zone, ZoneWatch

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
-from contract.messages import DWELL_EDGES, Zone
+from contract.messages import DWELL_EDGES, ZoneCounts
 from device.footfall.line import Direction
 from device.footfall.zone import Stay, bar
 
@@ -31,7 +31,7 @@ class Count(Struct, frozen=True):
     left: int | None
     in_view_mean: float | None
     in_view_max: int | None
-    zones: dict[str, Zone] | None = None
+    zones: dict[str, ZoneCounts] | None = None
 
 
 class _InZone:
@@ -91,7 +91,7 @@ class OpenMinute:
             return Count(self.start, 0.0, None, None, None, None)
         mean = self._person_seconds / self._observed
         zones = {
-            name: Zone(zone.person_seconds / self._observed, zone.most, list(zone.dwell))
+            name: ZoneCounts(zone.person_seconds / self._observed, zone.most, list(zone.dwell))
             for name, zone in self._zones.items()
         }
         return Count(

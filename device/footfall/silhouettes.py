@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.footfall.boxes import Box
-from device.footfall.stir import Stir
+from device.footfall.motion_mask import Stir
 
 STANDS_OUT = 12.0  # grey levels, 0 to 255, from the empty scene
 LEARNT_IN = 1.5  # seconds in which a still place becomes most of the empty scene

@@ -1,4 +1,4 @@
-"""Follows people from look to look, so that each is counted once.
+"""Follows people from web to look, so that each is counted once.
 
 A track is somebody in view, for as long as they are; it has no name that outlives it and never leaves this process.
 Detections are paired with tracks in rounds: the sure ones first and then the doubtful, which may carry on a track but
@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from device.footfall.assignment import pair
 from device.footfall.boxes import Box, overlapping, rows, within
-from device.footfall.furniture import Furniture
-from device.footfall.likeness import NEVER, OTHER_SIZE, box_costs, costs
+from device.footfall.matching_cost import NEVER, OTHER_SIZE, box_costs, costs
+from device.footfall.static_objects import Furniture
 from device.footfall.track import Sighting, Track
 
 DOUBTFUL = 0.18  # score below which a detection is nobody
@@ -41,7 +41,7 @@ THROUGH = 0.5  # overlap from which who walks goes on in a furniture's box
 ON_THEM = 0.6  # overlap from which a box is that of somebody
 CARRIES = 0.3  # overlap from which a silhouette carries somebody on, or a doubtful box shows one
 REVEALS = 0.25  # overlap from which a sure box shows who a silhouette is
-FOLLOWS = 0.15  # overlap of a silhouette from look to look
+FOLLOWS = 0.15  # overlap of a silhouette from web to look
 UPRIGHT = 0.8  # width over height of whom a doubtful box may show, at most, where they stand upright: a dog is broader
 GROWN = 0.6  # logarithm of a silhouette's height over a person's, at most
 TOUCHED = 0.1  # overlap with somebody who is seen from which a silhouette is theirs

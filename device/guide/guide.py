@@ -16,8 +16,8 @@ from contract.bundle import Release
 from contract.museum import Language, Level, Site, Work, worded
 from contract.opening import closing, next_opening
 from device.guide.aloud import Aloud, Mute
+from device.guide.release_source import Shelf
 from device.guide.scene import READING, Scene, label, unvoiced, voiced
-from device.guide.shelf import Shelf
 from narration.profile import Profile
 from narration.script import Script, choose
 

@@ -15,9 +15,9 @@ import msgspec
 from flask import Flask, Response, abort, jsonify, render_template, request, send_file
 from msgspec import Struct
 
-import look
+import web
+from device.guide.release_source import Shelf
 from device.guide.scene import Label, Scene
-from device.guide.shelf import Shelf
 from device.screen.qr import only_here, square
 from device.screen.speaker import Played, SpeakerTwin
 from device.screen.streams import Streams, TooManyStreamsError
@@ -92,7 +92,7 @@ def create_screen(
     """The WSGI application of the screen. `said` gives a file of a recording made here, or raises KeyError."""
     app = Flask("device.screen", root_path=str(Path(__file__).parent), static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = 4096
-    app.register_blueprint(look.blueprint())
+    app.register_blueprint(web.blueprint())
 
     @app.get("/")
     def screen() -> str:

@@ -28,11 +28,11 @@ from contract.messages import (
     decode,
     encode,
 )
-from contract.pauses import Pauses
 from contract.topics import EVERY_DEVICE, topic
 from device.uplink.boot import Clock
 from device.uplink.outbox import FOOTFALL, TOLD, Outbox
 from device.uplink.outside import Outside
+from runtime.backoff import Backoff
 
 log = logging.getLogger(__name__)
 
@@ -88,8 +88,8 @@ class Link:
         self._health = health
         self._on_release = on_release
         self._pace = pace or Pace()
-        self._pauses = Pauses(chance, most=self._pace.longest_pause)
-        self._asks = Pauses(chance, self._pace.again_after, self._pace.longest_silence)
+        self._backoff = Backoff(chance, most=self._pace.longest_pause)
+        self._asks = Backoff(chance, self._pace.again_after, self._pace.longest_silence)
         self._silent = False  # the server has acknowledged nothing for too long
         self._heard_at = 0.0  # when it last did
         self._ask_at = 0.0
@@ -137,7 +137,7 @@ class Link:
     def came_up(self, *, kept: bool) -> None:
         """Begins anew where the broker has lost what it was given."""
         self._connected = True
-        self._pauses.reset()
+        self._backoff.reset()
         self._trouble.pop("line", None)
         if not kept:
             self._begin_again()
@@ -151,7 +151,7 @@ class Link:
             log.warning("%s", reason)
         self._trouble["line"] = reason
         self._connected = self._opened = False
-        self._try_at = self._clock.monotonic() + self._pauses.next()
+        self._try_at = self._clock.monotonic() + self._backoff.next()
 
     def arrived(self, name: str, body: bytes) -> None:
         """An acknowledgement or a release; anything else is put aside with a word in the log."""
@@ -180,7 +180,7 @@ class Link:
             except Exception:  # a thread that dies in silence would stop every count from leaving
                 log.exception("the uplink stumbled; it tries again")
                 self._trouble["stumbled"] = "The uplink stumbled; its log says how."
-                self._stop.wait(self._pauses.next())
+                self._stop.wait(self._backoff.next())
         self._outside.close(self._topics["presence"], encode(Presence(online=False)))
         self._connected = False
 

@@ -27,7 +27,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from contract.messages import Bin, Told, Zone, decode, encode
+from contract.messages import Bin, PlaybackCounts, ZoneCounts, decode, encode
 from device.uplink.boot import Clock
 from device.uplink.outbox_file import OutboxError as OutboxError
 from device.uplink.outbox_file import open_outbox
@@ -60,7 +60,7 @@ class Minute(Struct, frozen=True):
     left: int | None
     in_view_mean: float | None
     in_view_max: int | None
-    zones: dict[str, Zone] | None = None
+    zones: dict[str, ZoneCounts] | None = None
 
 
 class Entry(Struct, frozen=True):
@@ -86,7 +86,7 @@ class Outbox:
         self._trouble: dict[str, str] = {}
         self._open: tuple[int, float] | None = None  # (sequence, monotonic) of the open minute
         self._unwritten: list[Minute] = []
-        self._untold: list[Told] = []
+        self._untold: list[PlaybackCounts] = []
         self._in_memory: Minute | None = None  # the open minute that the disk did not take
         path.parent.mkdir(parents=True, exist_ok=True)
         self._held = path.with_name(f"{path.name}.lock").open("w", encoding="ascii")
@@ -129,13 +129,13 @@ class Outbox:
             ):  # else the open row belongs to a minute that still waits in memory
                 self._open = None
 
-    def add_told(self, told: Told) -> None:
+    def add_told(self, told: PlaybackCounts) -> None:
         """Puts the counts of one work and hour in; epoch and sequence are set here."""
         with self._lock:
             self._untold = [*self._untold, told][-UNWRITTEN_LIMIT:]
             self._write_what_waits()
 
-    def _put_told(self, told: Told) -> bool:
+    def _put_told(self, told: PlaybackCounts) -> bool:
         def put() -> None:
             sequence = self._next(TOLD)
             body = encode(msgspec.structs.replace(told, epoch=self.epoch, sequence=sequence))

@@ -18,11 +18,11 @@ from contract.messages import (
     Bin,
     Blindness,
     Health,
+    PlaybackCounts,
     Presence,
     ReleaseAnnounced,
-    Told,
     UnknownMessageError,
-    Zone,
+    ZoneCounts,
     decode,
     encode,
 )
@@ -31,12 +31,12 @@ from contract.topics import everyone, parse, topic
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "contract"
 A_BIN = Bin("e" * 16, 1, "b" * 16, 60.0, 1e9, True, "hall", 60.0, 1, 0, 0.5, 2)
-A_ZONE = Zone(0.25, 1, [0, 0, 1, 0, 0, 0, 0, 0])
+A_ZONE = ZoneCounts(0.25, 1, [0, 0, 1, 0, 0, 0, 0, 0])
 ALL = [
     A_BIN,
     msgspec.structs.replace(A_BIN, zones={"before-the-kolam": A_ZONE}),
     Acknowledgement("e" * 16, [1, 2]),
-    Told("e" * 16, 0, 3600.0, "kolam", "nl", 1, 1, 0, 0),
+    PlaybackCounts("e" * 16, 0, 3600.0, "kolam", "nl", 1, 1, 0, 0),
     Health(1.0, True, "0.1", 3, "hall", 5.0, 0, 1, 40.5, {"door": "ok"}, ["The disk is full."]),
     Health(
         1.0, True, "0.1", 3, None, 5.0, 0, 1, None, {"door": "ok"}, [], {"door": Blindness.DARK}
@@ -84,13 +84,13 @@ FIELDS = {
     "trouble uptime_seconds v",
     "Presence": "online v",
     "ReleaseAnnounced": "number v",
-    "Told": "epoch finished hour language refused sequence stopped told v work",
-    "Zone": "dwell in_view_max in_view_mean",
+    "PlaybackCounts": "epoch finished hour language refused sequence stopped told v work",
+    "ZoneCounts": "dwell in_view_max in_view_mean",
 }
 
 
 def test_every_field_that_may_leave_a_device():
-    kinds = {*FROM_DEVICE.values(), *FROM_SERVER.values(), Zone}
+    kinds = {*FROM_DEVICE.values(), *FROM_SERVER.values(), ZoneCounts}
     fields = {kind.__name__: " ".join(sorted(kind.__struct_encode_fields__)) for kind in kinds}
     assert fields == FIELDS
 

@@ -20,9 +20,9 @@ from sqlalchemy import event
 from contract.broker_address import broker_address
 from tour_server.broker.settings import WINDOW, WINDOW_EMBEDDED
 from tour_server.crowd.footfall import keep_footfall
-from tour_server.crowd.ingest import Ingest
 from tour_server.database import Database
 from tour_server.fleet.last_seen import keep_health, keep_presence
+from tour_server.ingest.ingest import Ingest
 
 
 def main() -> None:

@@ -168,7 +168,7 @@ def test_its_model_files_are_missing(kiosk: Starts, tmp_path: Path) -> None:
     """Everything but the model files is there, as after an installation that was cut off."""
     tree = tmp_path / "tree"
     tree.mkdir()
-    for package in ("contract", "narration", "look", "device", "tour_server", "zaalgids"):
+    for package in ("contract", "narration", "web", "runtime", "device", "tour_server", "zaalgids"):
         (tree / package).symlink_to(ROOT / package)
     shutil.copytree(
         ROOT / "models", tree / "models", ignore=shutil.ignore_patterns("*.tflite", "__pycache__")

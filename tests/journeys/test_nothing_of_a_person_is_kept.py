@@ -304,7 +304,7 @@ def _saved(save: object, file: Path, array: np.ndarray) -> bytes:
 
 def test_a_process_that_must_not_leave_a_core_is_not_dumpable() -> None:
     asks = (
-        "import ctypes, resource; from zaalgids.no_core_dump import forbid_core_dumps; forbid_core_dumps();"
+        "import ctypes, resource; from runtime.no_core_dump import forbid_core_dumps; forbid_core_dumps();"
         "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     )  # 3 is PR_GET_DUMPABLE
     done = subprocess.run(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models import features
 from models.features import Features
 from models.recogniser import Recogniser
-from zaalgids.drawn_pictures import drawn_pictures
+from zaalgids.simulation.drawn_pictures import drawn_pictures
 
 Picture = NDArray[np.uint8]
 

@@ -10,8 +10,8 @@ from models import body_check, features
 from models.geometric_check import NOTHING, Kind
 from models.recogniser import Recogniser
 from tests.models.conftest import Picture
-from zaalgids.drawn_pictures import drawn_pictures
-from zaalgids.simulated_body import vase
+from zaalgids.simulation.drawn_pictures import drawn_pictures
+from zaalgids.simulation.simulated_body import vase
 
 SIDES = (10, 45, 80, 115, 150)
 

@@ -15,7 +15,7 @@ import pytest
 from models import inference, model_file
 from models.rebuild import embedder, person_detector
 from models.rebuild.slim_network import Network
-from zaalgids.drawn_pictures import drawn_pictures
+from zaalgids.simulation.drawn_pictures import drawn_pictures
 
 LAYERS = "FeatureExtractor/MobilenetV2/"
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models import block_votes, features, geometric_check, repeats
+from models import block_matching, features, geometric_check, repeats
 from models.recogniser import Recogniser
 from tests.models.conftest import Picture, photograph
 
@@ -91,7 +91,7 @@ def test_the_outline_is_some_pixels_off(name: str, size: float, aside: tuple[flo
     reference, frame, quad = _shown(PATTERNS[name])
     middle = quad.mean(axis=0)
     off = ((quad - middle) * size + middle + aside).astype(np.float32)
-    fitted = block_votes.fit(frame, off, reference)
+    fitted = block_matching.fit(frame, off, reference)
     assert fitted is not None
     assert np.abs(off - quad).max() > 3
     assert np.abs(fitted - quad).max() < 1
@@ -100,8 +100,8 @@ def test_the_outline_is_some_pixels_off(name: str, size: float, aside: tuple[flo
 def test_the_outline_holds_another_picture() -> None:
     reference, _, quad = _shown(PATTERNS["maze"])
     _, other, _ = _shown(PATTERNS["net"])
-    assert block_votes.fit(other, quad, reference) is None
-    assert block_votes.fit(np.full_like(other, 128), quad, reference) is None
+    assert block_matching.fit(other, quad, reference) is None
+    assert block_matching.fit(np.full_like(other, 128), quad, reference) is None
 
 
 def test_what_mazes_have_in_common_is_taken_off() -> None:

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from models import geometric_check, local_features, scale_space
-from zaalgids.drawn_pictures import drawn_pictures
+from zaalgids.simulation.drawn_pictures import drawn_pictures
 
 Grey = NDArray[np.uint8]
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 import museum_of_pattern
-from contract.museum import Hand, Level, Work
+from contract.museum import Authorship, Level, Work
 
 FOLDER = Path(museum_of_pattern.__file__).parent / "content" / "works"
 LABELS = (
@@ -66,7 +66,7 @@ def test_every_label_is_in_five_languages_and_says_who_wrote_it(key: str) -> Non
         assert set(text) == {"nl", "en", "fr", "de", "es"}
         assert all(text.values())
     for block in work.blocks:
-        assert block.hand is Hand.MODEL
+        assert block.authorship is Authorship.MODEL
         assert block.approved_by is None
         assert set(block.sources) <= set(work.sources)
 

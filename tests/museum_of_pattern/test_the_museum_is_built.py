@@ -158,20 +158,20 @@ def test_every_work_hangs_in_its_room(museum: Museum) -> None:
 
 
 def test_passages_begin_and_end_in_their_rooms_and_stairs_join_floors(museum: Museum) -> None:
-    for passage in museum.passages:
-        for key, end in zip(passage.rooms, passage.at, strict=True):
-            assert _inside(end, museum.room(key).outline), passage
-        floors = {museum.room(key).floor for key in passage.rooms}
-        assert (len(floors) == 2) == (passage.way.value in ("stairs", "lift")), passage
+    for connection in museum.connections:
+        for key, end in zip(connection.rooms, connection.at, strict=True):
+            assert _inside(end, museum.room(key).outline), connection
+        floors = {museum.room(key).floor for key in connection.rooms}
+        assert (len(floors) == 2) == (connection.kind.value in ("stairs", "lift")), connection
 
 
 def test_every_room_can_be_reached_without_a_step(museum: Museum) -> None:
     assert museum.site.entrance is not None
     reached = {museum.site.entrance}
     for _ in museum.rooms:
-        for passage in museum.passages:
-            if passage.way.step_free and reached & set(passage.rooms):
-                reached |= set(passage.rooms)
+        for connection in museum.connections:
+            if connection.kind.step_free and reached & set(connection.rooms):
+                reached |= set(connection.rooms)
     assert reached == {room.key for room in museum.rooms}
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from narration import webvtt
 from narration.subtitles import Cue
 from narration.webvtt import SubtitleError
-from zaalgids.evaluate_subtitles import subtitles
+from zaalgids.evaluation.subtitles import subtitles
 
 FOREIGN = (
     "\ufeffWEBVTT - made elsewhere\r\n\r\nSTYLE\r\n::cue { color: red }\r\n\r\nNOTE\r\nnot --> shown\r\n\r\n"

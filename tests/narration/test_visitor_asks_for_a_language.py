@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contract.museum import Block, Hand, Level, Source, Work
+from contract.museum import Authorship, Block, Level, Source, Work
 from narration.profile import Profile
 from narration.script import Silence, choose
 
@@ -16,12 +16,14 @@ def block(
     theme: str = "makers",
     *,
     layer: int = 1,
-    hand: Hand = Hand.PERSON,
+    authorship: Authorship = Authorship.PERSON,
     text: str = "A line.",
     sourced: bool = True,
 ) -> Block:
     sources = [Source("A book")] if sourced else []
-    return Block(key, language, level, theme, text, sources, "Ada", hand=hand, layer=layer)
+    return Block(
+        key, language, level, theme, text, sources, "Ada", authorship=authorship, layer=layer
+    )
 
 
 def work(*blocks: Block) -> Work:
@@ -102,7 +104,7 @@ def test_more_is_asked_for() -> None:
 
 
 def test_a_machine_wrote_it() -> None:
-    assert choose(work(block("a", "nl", hand=Hand.MODEL)), Profile(["nl"])).machine_made
+    assert choose(work(block("a", "nl", authorship=Authorship.MODEL)), Profile(["nl"])).machine_made
     assert not choose(work(block("a", "nl")), Profile(["nl"])).machine_made
 
 

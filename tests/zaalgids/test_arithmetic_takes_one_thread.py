@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from zaalgids.arithmetic_threads import VARIABLES, limit, limited
+from runtime.arithmetic_threads import VARIABLES, limit, limited
 
 
 def test_a_child_may_take_two() -> None:
@@ -32,7 +32,7 @@ COMMANDS = ["kiosk", "publish", "server"]
 # Runs a command up to its settings, which are not there, and says how many threads numpy found when it was loaded.
 AS_FAR_AS_ITS_SETTINGS = """
 import os, sys
-from zaalgids.command_line import zaalgids
+from zaalgids.commands.command_line import zaalgids
 
 class Watch:
     def find_spec(name, *_):
@@ -46,7 +46,7 @@ zaalgids([sys.argv[1], "--settings", sys.argv[2]])
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_command_is_loaded_before_numpy(command: str) -> None:
-    program = f"import sys, zaalgids.{command}_command; sys.exit('numpy' in sys.modules)"
+    program = f"import sys, zaalgids.commands.{command}; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program]).returncode == 0
 
 

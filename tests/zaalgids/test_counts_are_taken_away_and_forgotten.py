@@ -18,7 +18,7 @@ from tour_server.crowd import forgetting
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.tables import FootfallBin
 from tour_server.settings import ServerSettings
-from zaalgids.command_line import zaalgids
+from zaalgids.commands.command_line import zaalgids
 
 TODAY = dt.datetime.now(dt.UTC)
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from device.camera.doorway import DoorwayCamera, truth
-from zaalgids.evaluate_footfall import footfall
+from zaalgids.evaluation.footfall import footfall
 
 SIZE = (320, 240)
 FPS, SEED, RATE = 8, 3, 10.0

@@ -8,7 +8,7 @@ import sys
 PROGRAM = """
 import resource, sys
 import numpy as np
-from zaalgids.kept_memory import keep_freed_memory
+from runtime.kept_memory import keep_freed_memory
 if sys.argv[1] == "kept":
     assert keep_freed_memory()
 def faults():

@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 
 from tests.brokers import RealMosquitto
-from zaalgids.evaluate_ingest import _shares
+from zaalgids.evaluation.ingest import _shares
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

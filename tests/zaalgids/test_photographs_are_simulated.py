@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
-from zaalgids.drawn_pictures import drawn_pictures
-from zaalgids.gallery_conditions import CALIBRATION, TEST, part_of
-from zaalgids.simulated_body import vase
-from zaalgids.simulated_gallery import FAULTS, ornate, photograph, without_works
+from zaalgids.simulation.drawn_pictures import drawn_pictures
+from zaalgids.simulation.gallery_conditions import CALIBRATION, TEST, part_of
+from zaalgids.simulation.simulated_body import vase
+from zaalgids.simulation.simulated_gallery import FAULTS, ornate, photograph, without_works
 
 PICTURE = next(drawn_pictures(1, seed=9))
 

@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from models.decision import threshold
-from zaalgids.binomial import upper_bound
-from zaalgids.drawn_pictures import drawn_pictures
-from zaalgids.evaluate_recognition import ORDER, count, recognition
-from zaalgids.picture_list import ListError, Row, read_list
+from zaalgids.evaluation.binomial import upper_bound
+from zaalgids.evaluation.picture_list import ListError, Row, read_list
+from zaalgids.evaluation.recognition import ORDER, count, recognition
+from zaalgids.simulation.drawn_pictures import drawn_pictures
 
 OF_AN_ANSWER = {"path", "truth", "answer", "confidence", "ms"}
 

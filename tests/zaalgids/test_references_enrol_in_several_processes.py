@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from models.features import Reference
-from zaalgids import enrol_pictures
-from zaalgids.drawn_pictures import drawn_pictures
-from zaalgids.enrol_pictures import EnrollingError, Progress, Source, enrolled
+from zaalgids.evaluation import enrol_pictures
+from zaalgids.evaluation.enrol_pictures import EnrollingError, Progress, Source, enrolled
+from zaalgids.simulation.drawn_pictures import drawn_pictures
 
 
 def drawn(count: int) -> list[Source]:

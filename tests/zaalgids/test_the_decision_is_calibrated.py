@@ -13,11 +13,12 @@ from click.testing import CliRunner
 from models.calibration import FACTS, FILE, Calibration, CalibrationError, Rate, shipped
 from models.decision import ACCEPT, probability, threshold
 from models.geometric_check import NOTHING, Kind
-from zaalgids import evaluate_calibration, logistic
-from zaalgids.binomial import upper_bound
-from zaalgids.drawn_pictures import drawn_pictures
-from zaalgids.evaluate_calibration import Shown, command, fit, rates, show_all
-from zaalgids.gallery_conditions import part_of
+from zaalgids.evaluation import calibration as evaluate_calibration
+from zaalgids.evaluation import logistic
+from zaalgids.evaluation.binomial import upper_bound
+from zaalgids.evaluation.calibration import Shown, command, fit, rates, show_all
+from zaalgids.simulation.drawn_pictures import drawn_pictures
+from zaalgids.simulation.gallery_conditions import part_of
 
 QUAD = np.array([[0, 0], [9, 0], [9, 9], [0, 9]], np.float32)
 

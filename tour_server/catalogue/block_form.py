@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contract.museum import Block, Hand, Level, Link, Rights, Source, Work
+from contract.museum import Authorship, Block, Level, Link, Rights, Source, Work
+from runtime.languages import own_name
 from tour_server.catalogue.editing import Values, kept, read_whole, same
-from tour_server.catalogue.house import House
 from tour_server.catalogue.shown import LEVELS, Fields
-from tour_server.visit.languages import own_name
+from tour_server.catalogue.snapshot import House
 
 NEW = "new"  # stands for the key of the block that is being added
 LONGEST_TEXT = 6000
@@ -24,9 +24,9 @@ NOT_STATED = Rights(
     "not stated"
 )  # what is typed at the desk; nobody gave it away unless they said so
 HANDS = [
-    (Hand.PERSON.value, "a person"),
-    (Hand.TRANSLATION_MACHINE.value, "a translation machine"),
-    (Hand.MODEL.value, "a language model"),
+    (Authorship.PERSON.value, "a person"),
+    (Authorship.TRANSLATION_MACHINE.value, "a translation machine"),
+    (Authorship.MODEL.value, "a language model"),
 ]
 
 Told = TypeVar("Told", Work, Link)
@@ -97,8 +97,8 @@ class BlockForm:
         themes = {one.key for one in self._house.themes}
         if themes and theme not in themes:
             wrong[f"{at}.theme"] = "Choose one of the themes."
-        level, hand = field("level", block.level), field("hand", block.hand)
-        for name, value, allowed in (("level", level, Level), ("hand", hand, Hand)):
+        level, hand = field("level", block.level), field("hand", block.authorship)
+        for name, value, allowed in (("level", level, Level), ("hand", hand, Authorship)):
             if value not in list(allowed):
                 wrong[f"{at}.{name}"] = "Choose one of these."
         sources = read_sources(f"{at}.sources", block.sources, typed, wrong)
@@ -120,7 +120,7 @@ class BlockForm:
             layer=layer,
             sources=sources,
             written_by=written_by,
-            hand=Hand(hand),
+            authorship=Authorship(hand),
             rights=rights,
         )
         if (changed.text, changed.sources) != (block.text, block.sources):
@@ -139,7 +139,7 @@ def block_values(block: Block) -> Values:
         f"{at}.layer": str(block.layer),
         f"{at}.sources": sources_text(block.sources),
         f"{at}.written_by": block.written_by,
-        f"{at}.hand": block.hand.value,
+        f"{at}.hand": block.authorship.value,
         **rights_values(at, block.rights),
     }
 

@@ -17,10 +17,10 @@ from tour_server.catalogue.block_form import (
     without_block,
 )
 from tour_server.catalogue.editing import Values
-from tour_server.catalogue.house import House
-from tour_server.catalogue.noun import Asked, Noun
 from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.resource import Asked, Noun
 from tour_server.catalogue.shown import Fields
+from tour_server.catalogue.snapshot import House
 from tour_server.staff.session import may_approve, person
 
 RELATIONS = [

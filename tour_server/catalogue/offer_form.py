@@ -19,7 +19,7 @@ from tour_server.catalogue.editing import (
     read_whole,
     text_values,
 )
-from tour_server.catalogue.house import House
+from tour_server.catalogue.snapshot import House
 
 ROOM_QUIET, LAST_MINUTES = "room_quiet", "last_minutes"
 

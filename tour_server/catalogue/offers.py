@@ -9,11 +9,11 @@ from flask import abort
 from msgspec.structs import replace
 
 from contract.museum import LastMinutes, Offer, RoomQuiet
-from tour_server.catalogue.house import House
-from tour_server.catalogue.noun import Asked, Line, Noun
 from tour_server.catalogue.offer_form import OfferForm
 from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.resource import Asked, Line, Noun
 from tour_server.catalogue.shown import Fields
+from tour_server.catalogue.snapshot import House
 from tour_server.staff.session import may_approve, person
 
 

@@ -10,23 +10,23 @@ from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum
 from models.picture import PictureError
-from tour_server.catalogue import noun_pages
+from runtime.languages import direction, own_name
+from tour_server.catalogue import resource_pages as noun_pages
+from tour_server.catalogue.connections import Ways
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.house import house
 from tour_server.catalogue.links import Links
-from tour_server.catalogue.noun import Noun
 from tour_server.catalogue.offers import Offers
 from tour_server.catalogue.parts import Kind, NoMuseumError
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.reference_check import ReferenceCheck
+from tour_server.catalogue.resource import Noun
 from tour_server.catalogue.rooms import Rooms
 from tour_server.catalogue.site import TheSite
+from tour_server.catalogue.snapshot import house
 from tour_server.catalogue.themes import Themes
 from tour_server.catalogue.tours import Tours
-from tour_server.catalogue.ways import Ways
 from tour_server.catalogue.works import Works
 from tour_server.staff.session import signed_in
-from tour_server.visit.languages import direction, own_name
 
 SIDES = (160, 480, 960)  # pixels; the sizes that the desk's pages show pictures in
 KEPT_SECONDS = 30 * 24 * 3600
@@ -87,7 +87,7 @@ def noun_of(kind: Kind) -> type[Noun]:
 def address_of(kind: Kind, key: str) -> str:
     """The page on which a part is edited, by the key that it has in a museum."""
     noun = noun_of(kind)
-    if kind is Kind.PASSAGE:  # named in a museum by what it is; the list shows which is meant
+    if kind is Kind.CONNECTION:  # named in a museum by what it is; the list shows which is meant
         return url_for(noun.endpoint("list_page"))
     return url_for(noun.endpoint("edit"), key=key)
 

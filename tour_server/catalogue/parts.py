@@ -14,11 +14,11 @@ from typing import Any
 
 import msgspec
 
-from contract.museum import Link, Museum, Offer, Passage, Room, Site, Theme, Tour, Work
+from contract.museum import Connection, Link, Museum, Offer, Room, Site, Theme, Tour, Work
 
 LONGEST_NAME = 60  # characters; the column holds 64, and a number may follow
 
-Body = Site | Room | Theme | Passage | Work | Link | Tour | Offer
+Body = Site | Room | Theme | Connection | Work | Link | Tour | Offer
 
 
 class NoMuseumError(LookupError):
@@ -31,7 +31,7 @@ class Kind(StrEnum):
     SITE = "site"
     ROOM = "room"
     THEME = "theme"
-    PASSAGE = "passage"
+    CONNECTION = "connection"
     WORK = "work"
     LINK = "link"
     TOUR = "tour"
@@ -42,7 +42,7 @@ TYPES: dict[Kind, type[Any]] = {
     Kind.SITE: Site,
     Kind.ROOM: Room,
     Kind.THEME: Theme,
-    Kind.PASSAGE: Passage,
+    Kind.CONNECTION: Connection,
     Kind.WORK: Work,
     Kind.LINK: Link,
     Kind.TOUR: Tour,
@@ -53,7 +53,9 @@ TYPES: dict[Kind, type[Any]] = {
 def take_apart(museum: Museum) -> Iterator[tuple[Kind, str, Body]]:
     """(kind, key, body) of every part, in order."""
     yield Kind.SITE, museum.site.key, museum.site
-    yield from ((Kind.PASSAGE, key, passage) for key, passage in _named(museum.passages))
+    yield from (
+        (Kind.CONNECTION, key, connection) for key, connection in _named(museum.connections)
+    )
     for kind, bodies in _keyed(museum):
         for body in bodies:
             yield kind, body.key, body
@@ -71,7 +73,7 @@ def put_together(parts: list[tuple[Kind, Body]]) -> Museum:
         rooms=by_kind[Kind.ROOM],
         works=sorted(by_kind[Kind.WORK], key=lambda work: work.number),
         themes=by_kind[Kind.THEME],
-        passages=by_kind[Kind.PASSAGE],
+        connections=by_kind[Kind.CONNECTION],
         links=by_kind[Kind.LINK],
         tours=by_kind[Kind.TOUR],
         offers=by_kind[Kind.OFFER],
@@ -88,19 +90,19 @@ def decode(kind: Kind, text: str) -> Any:
     return msgspec.json.decode(text, type=TYPES[kind])
 
 
-def passage_name(passage: Passage) -> str:
-    """What a passage, which has no key of its own, is known by: its rooms and its way."""
-    name = "-".join([*passage.rooms, passage.way])
+def connection_name(connection: Connection) -> str:
+    """What a connection, which has no key of its own, is known by: its rooms and its way."""
+    name = "-".join([*connection.rooms, connection.kind])
     return name if len(name) <= LONGEST_NAME else hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
-def _named(passages: list[Passage]) -> Iterator[tuple[str, Passage]]:
+def _named(connections: list[Connection]) -> Iterator[tuple[str, Connection]]:
     """Passages with their names; of two doors between the same rooms the second gets a number."""
     met: Counter[str] = Counter()
-    for passage in passages:
-        name = passage_name(passage)
+    for connection in connections:
+        name = connection_name(connection)
         met[name] += 1
-        yield name if met[name] == 1 else f"{name}-{met[name]}", passage
+        yield name if met[name] == 1 else f"{name}-{met[name]}", connection
 
 
 def _keyed(museum: Museum) -> Iterator[tuple[Kind, list[Any]]]:

@@ -8,9 +8,7 @@ never changes its content, and an export still has names that people can read. N
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 import unicodedata
 from pathlib import Path, PurePosixPath
 
@@ -21,6 +19,7 @@ from numpy.typing import NDArray
 
 from contract.museum import Museum
 from models.picture import PictureError, read_picture
+from runtime.durable_files import write_durably
 
 DIGITS = 32
 _NAME = re.compile(rf"^[0-9a-f]{{{DIGITS}}}/[A-Za-z0-9][A-Za-z0-9._-]{{0,100}}$")
@@ -40,7 +39,7 @@ class Pictures:
         )
         path = self.folder / name
         if not path.exists():
-            write_whole(path, content)
+            write_durably(path, content)
         return name
 
     def path(self, name: str) -> Path:
@@ -58,7 +57,7 @@ class Pictures:
             done, body = cv2.imencode(".jpg", shrunk(read_picture(source), side))
             if not done:
                 raise OSError(f"{name} could not be made smaller")
-            write_whole(place, bytes(body))
+            write_durably(place, bytes(body))
         return place
 
     def take_in(self, museum: Museum, folder: Path) -> Museum:
@@ -93,7 +92,7 @@ class Pictures:
                         medium.file
                     )  # another picture of the same name: keep the digits before it
                     taken[name] = medium.file
-                write_whole(folder / name, source.read_bytes())
+                write_durably(folder / name, source.read_bytes())
                 media.append(replace(medium, file=name))
             works.append(replace(work, media=media))
         return replace(museum, works=works)
@@ -107,22 +106,6 @@ def shrunk(pixels: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
         return pixels
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file so that it is there whole or not at all, also after a power cut. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            os.fchmod(file.fileno(), 0o644)
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
 
 
 def _ending(content: bytes) -> str:

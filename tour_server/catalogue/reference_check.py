@@ -27,7 +27,8 @@ from models.model_file import MissingModelError
 from models.picture import PictureError, read_picture
 from models.quality_gate import Fault, quality
 from models.recogniser import Recogniser
-from tour_server.catalogue.pictures import Pictures, write_whole
+from runtime.durable_files import write_durably
+from tour_server.catalogue.pictures import Pictures
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ class ReferenceCheck:
         place = self._place(file, "json")
         if not place.exists():
             with self._one_at_a_time:
-                write_whole(place, msgspec.json.encode(self._judge(file)))
+                write_durably(place, msgspec.json.encode(self._judge(file)))
         return msgspec.json.decode(place.read_bytes(), type=Verdict)
 
     def compare(self, work: str, file: str) -> Comparison:
@@ -126,7 +127,7 @@ class ReferenceCheck:
             near = _nearest(mine, known)
             place = self._place("\n".join([file, *(name for one in near for name in one)]), "alike")
             if not place.exists():
-                write_whole(place, msgspec.json.encode(self._alike(file, near)))
+                write_durably(place, msgspec.json.encode(self._alike(file, near)))
         alike = msgspec.json.decode(place.read_bytes(), type=list[Alike])
         return Comparison(alike, len(known), len(others))
 
@@ -168,7 +169,7 @@ class ReferenceCheck:
         kept = self._kept(file)
         if kept is None:
             kept = self._vectors[file] = self._network().embed(self._picture(file))
-            write_whole(self._place(file, "vector"), kept.astype(np.float16).tobytes())
+            write_durably(self._place(file, "vector"), kept.astype(np.float16).tobytes())
         return kept
 
     def _network(self) -> Embedder:

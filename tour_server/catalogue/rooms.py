@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from contract.museum import Room
 from tour_server.catalogue.editing import Values, read_text, read_whole, same, text_values
-from tour_server.catalogue.house import House
-from tour_server.catalogue.noun import Line, Noun
 from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.resource import Line, Noun
+from tour_server.catalogue.snapshot import House
 
 LOWEST, HIGHEST = -9, 99  # floors
 MOST_PEOPLE = 100_000

@@ -5,15 +5,15 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
-from contract.museum import Address, Site
+from contract.museum import Formality, Site
 from tour_server.catalogue.editing import Values, wordings
-from tour_server.catalogue.house import House
-from tour_server.catalogue.noun import Asked, Noun
 from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.resource import Asked, Noun
 from tour_server.catalogue.shown import Fields
 from tour_server.catalogue.site_form import WEEKDAYS, SiteForm, without_day
+from tour_server.catalogue.snapshot import House
 
-ADDRESSES = [(Address.FORMAL.value, "formally"), (Address.INFORMAL.value, "informally")]
+ADDRESSES = [(Formality.FORMAL.value, "formally"), (Formality.INFORMAL.value, "informally")]
 
 
 class TheSite(Noun):

@@ -12,13 +12,13 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from contract.museum import Address, Hours, Site, SpecialDay
+from contract.museum import Formality, Hours, Site, SpecialDay
 from tour_server.catalogue.editing import Values, kept, read_text, same, text_values
-from tour_server.catalogue.house import House
+from tour_server.catalogue.snapshot import House
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NEW = "new"  # stands for the date of the day that is being added
-PAPER = "#F7F5F0"  # what the accent is written on (look/static/paper.css)
+PAPER = "#F7F5F0"  # what the accent is written on (web/static/tokens.css)
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 _TAG = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")  # as contract.museum.Language
 _COLOUR = re.compile(r"^#[0-9A-Fa-f]{6}$")
@@ -39,8 +39,8 @@ class SiteForm:
             "time_zone": site.time_zone,
             "entrance": site.entrance or "",
             "accent": site.accent,
-            "adults": site.adults.value,
-            "children": site.children.value,
+            "adults": site.adult_formality.value,
+            "children": site.child_formality.value,
         }
         for number, hours in enumerate(site.opening):
             values |= _hours_values(f"open.{number}", hours)
@@ -65,8 +65,8 @@ class SiteForm:
         if entrance and entrance not in {room.key for room in self._house.rooms}:
             wrong["entrance"] = "Choose one of the rooms."
         adults, children = (
-            _address(field, typed, was, wrong)
-            for field, was in (("adults", site.adults), ("children", site.children))
+            _formality(field, typed, was, wrong)
+            for field, was in (("adults", site.adult_formality), ("children", site.child_formality))
         )
         return replace(
             site,
@@ -80,8 +80,8 @@ class SiteForm:
             exceptions=self._days(site, typed, wrong),
             entrance=entrance or None,
             accent=_accent(site, typed, wrong),
-            adults=adults,
-            children=children,
+            adult_formality=adults,
+            child_formality=children,
         ), wrong
 
     def _days(
@@ -214,9 +214,11 @@ def _accent(site: Site, typed: Mapping[str, str], wrong: dict[str, str]) -> str:
     return colour
 
 
-def _address(field: str, typed: Mapping[str, str], was: Address, wrong: dict[str, str]) -> Address:
+def _formality(
+    field: str, typed: Mapping[str, str], was: Formality, wrong: dict[str, str]
+) -> Formality:
     chosen = typed.get(field, was)
-    if chosen not in list(Address):
+    if chosen not in list(Formality):
         wrong[field] = "Choose one of these."
         return was
-    return Address(chosen)
+    return Formality(chosen)

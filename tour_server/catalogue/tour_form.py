@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from contract.museum import Level, Stop, Tour
 from tour_server.catalogue.editing import Values, read_number, read_text, read_whole, text_values
-from tour_server.catalogue.house import House
+from tour_server.catalogue.snapshot import House
 
 
 class TourForm:

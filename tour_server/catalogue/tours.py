@@ -7,10 +7,10 @@ from typing import Any
 
 from contract.museum import Tour
 from tour_server.catalogue.editing import Values
-from tour_server.catalogue.house import House
-from tour_server.catalogue.noun import Asked, Noun
 from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.resource import Asked, Noun
 from tour_server.catalogue.shown import LEVELS, Fields
+from tour_server.catalogue.snapshot import House
 from tour_server.catalogue.tour_form import TourForm, moved, without_stop
 
 

@@ -28,7 +28,7 @@ def _of_room(drafts: Drafts, key: str) -> Iterator[Use]:
     for part in drafts.all(Kind.WORK):
         if part.body.room == key:
             yield Use(part, "is in it")
-    for part in drafts.all(Kind.PASSAGE):
+    for part in drafts.all(Kind.CONNECTION):
         if key in part.body.rooms:
             yield Use(part, "leads to it")
     for part in drafts.all(Kind.OFFER):

@@ -22,7 +22,7 @@ from tour_server.catalogue.editing import (
     read_whole,
     text_values,
 )
-from tour_server.catalogue.house import House
+from tour_server.catalogue.snapshot import House
 
 LABEL = ("title", "maker", "date", "place", "materials")
 FARTHEST = 10_000.0  # metres from the plan's corner

@@ -22,12 +22,12 @@ from tour_server.catalogue.block_form import (
     without_block,
 )
 from tour_server.catalogue.editing import Values, wordings
-from tour_server.catalogue.house import House
-from tour_server.catalogue.noun import Asked, Line, Noun
 from tour_server.catalogue.parts import Kind
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.reference_check import Alike, Comparison, ReferenceCheck, Verdict
+from tour_server.catalogue.resource import Asked, Line, Noun
 from tour_server.catalogue.shown import Fields
+from tour_server.catalogue.snapshot import House
 from tour_server.catalogue.work_form import LABEL, WorkForm, without_picture
 from tour_server.staff.session import may_approve, person
 

@@ -13,11 +13,11 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contract.messages import DWELL_EDGES, Zone
+from contract.messages import DWELL_EDGES, ZoneCounts
 from tour_server.crowd.occupancy import SILENT_SECONDS
 from tour_server.crowd.tables import FootfallBin
 
-_READER = msgspec.json.Decoder(dict[str, Zone])
+_READER = msgspec.json.Decoder(dict[str, ZoneCounts])
 
 
 class ZoneToday(Struct, frozen=True):

@@ -11,8 +11,8 @@ import random
 from contract.broker_address import BrokerAddress
 from contract.messages import ReleaseAnnounced, encode
 from contract.topics import EVERY_DEVICE, topic
-from tour_server.broker.kept_line import KeptLine
-from tour_server.broker.line import Line
+from tour_server.broker.mqtt_client import Line
+from tour_server.broker.reconnecting_client import KeptLine
 
 IDLE_SECONDS = 0.2
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum, worded
 from tour_server.database import Database
-from tour_server.fleet.roll import roll, room_names
+from tour_server.fleet.kiosk_list import roll, room_names
 from tour_server.staff.session import signed_in
 
 

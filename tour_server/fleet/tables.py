@@ -23,7 +23,7 @@ class Kiosk(Base):
 
 
 class ToldCount(Base):
-    """One hour of one work in one language at one kiosk: contract.messages.Told."""
+    """One hour of one work in one language at one kiosk: contract.messages.PlaybackCounts."""
 
     __tablename__ = "told"
 

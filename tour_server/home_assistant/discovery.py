@@ -12,7 +12,7 @@ import json
 from contract.museum import Museum, worded
 from tour_server.crowd.rooms_now import RoomState
 from tour_server.crowd.said import state_of
-from tour_server.fleet.roll import KioskLine
+from tour_server.fleet.kiosk_list import KioskLine
 
 EXPIRES = 300  # seconds; everything is said again each minute
 STATES = "zaalgids/home"  # beside the devices' branch, which kiosks may read

@@ -16,11 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from contract.broker_address import BrokerAddress
 from contract.museum import Museum
-from tour_server.broker.kept_line import KeptLine
-from tour_server.broker.line import Delivery, Line
+from tour_server.broker.mqtt_client import Delivery, Line
+from tour_server.broker.reconnecting_client import KeptLine
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import Database
-from tour_server.fleet.roll import roll
+from tour_server.fleet.kiosk_list import roll
 from tour_server.home_assistant.discovery import configurations, states
 
 log = logging.getLogger(__name__)

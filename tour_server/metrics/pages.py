@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
-from tour_server.metrics.meters import Meters
+from tour_server.metrics.metrics import Meters
 
 
 def pages(meters: Meters, token: str) -> Blueprint:

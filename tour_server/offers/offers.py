@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from contract.museum import LastMinutes, Museum, Offer, RoomQuiet, Site
 from contract.opening import closing
-from tour_server.visit.sources import RoomNow
+from tour_server.crowd.room_now import RoomNow
 
 
 def offer_now(museum: Museum, now: dt.datetime, rooms: Mapping[str, RoomNow]) -> Offer | None:

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.picture import read_picture
-from tour_server.catalogue.pictures import shrunk, write_whole
+from runtime.durable_files import write_durably
+from tour_server.catalogue.pictures import shrunk
 
 LONG_SIDE = 2000  # pixels: a 15.6″ screen of 1920 × 1080, and room to zoom
 JPEG_QUALITY = 88
@@ -38,7 +39,7 @@ def display_picture(source: Path, cache: Path) -> Path:
         lossless = _encoded(pixels, ".png", [cv2.IMWRITE_PNG_COMPRESSION, 6])
         if len(lossless) < len(body):
             body, ending = lossless, ".png"
-    write_whole(cache / f"{stem}{ending}", body)
+    write_durably(cache / f"{stem}{ending}", body)
     return cache / f"{stem}{ending}"
 
 

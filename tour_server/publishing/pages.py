@@ -12,8 +12,8 @@ from contract.museum_check import check
 from tour_server.catalogue.approval import Waiting, approved_only, stamp, unheard, waiting
 from tour_server.catalogue.differences import museums
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.house import House, house
 from tour_server.catalogue.pages import address_of, noun_of
+from tour_server.catalogue.snapshot import House, house
 from tour_server.publishing.publisher import Job, Publisher
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository, RepositoryTroubleError

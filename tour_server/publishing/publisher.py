@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from contract.bundle import Release
 from contract.museum import Museum
 from tour_server.catalogue.drafts import Drafts
-from tour_server.publishing.patience import either, patience
+from tour_server.publishing.deadline import either, patience
 from tour_server.publishing.release import CantPublishError, Progress, ReleaseMaker
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository, RepositoryTroubleError

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from contract.museum import Museum
 from models.features import METHOD, FeatureFileError, Features, gather
-from tour_server.catalogue.pictures import write_whole
+from runtime.durable_files import write_durably
 from tour_server.publishing.picture_features import LONG_SIDE, PictureFeatures
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def reference_features(
         unusable = _noted(file, notes)
         if unusable is None:
             unusable = _put_together(references, pictures, file, progress)
-            write_whole(notes, msgspec.json.encode(unusable))
+            write_durably(notes, msgspec.json.encode(unusable))
         else:
             with contextlib.suppress(OSError):
                 os.utime(notes)

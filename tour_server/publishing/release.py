@@ -20,7 +20,8 @@ from contract.museum import Museum
 from contract.museum_check import check
 from models.picture import PictureError
 from narration.recordings import Speaker
-from tour_server.catalogue.pictures import Pictures, write_whole
+from runtime.durable_files import write_durably
+from tour_server.catalogue.pictures import Pictures
 from tour_server.publishing.display_pictures import display_picture
 from tour_server.publishing.reference_features import reference_features
 from tour_server.publishing.speech import SpeechMaker, Spoken
@@ -96,7 +97,7 @@ class ReleaseMaker:
             features=features,
         )
         body = self._cache / RELEASE_TARGET
-        write_whole(body, msgspec.json.encode(release))
+        write_durably(body, msgspec.json.encode(release))
         files[RELEASE_TARGET] = body
         return Made(release, files, notes, spoken.newly_said, spoken.to_say)
 

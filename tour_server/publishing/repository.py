@@ -32,7 +32,7 @@ from tuf.api.metadata import (
     Timestamp,
 )
 
-from tour_server.catalogue.pictures import write_whole
+from runtime.durable_files import write_durably
 from tour_server.publishing.superseded_files import drop_superseded
 
 VALID = dt.timedelta(days=365)
@@ -222,7 +222,7 @@ class Repository:
     def _sign(self, signed: S, signer: CryptoSigner, name: str) -> None:
         metadata = Metadata(signed)
         metadata.sign(signer)
-        write_whole(self.metadata / name, metadata.to_bytes())
+        write_durably(self.metadata / name, metadata.to_bytes())
 
     def _current(self) -> tuple[Timestamp, Snapshot, Targets]:
         timestamp = self._load("timestamp.json", Timestamp)

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from tour_server.catalogue.pictures import write_whole
+from runtime.durable_files import write_durably
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def drop_superseded(folder: Path, needed: Collection[str], version: int, now: dt
         # Metadata come first by their name, and the snapshot before the targets: nothing names what is gone.
         gone = _deleted(folder, sorted(file for file, at in unneeded.items() if at <= over))
         kept = {file: at for file, at in unneeded.items() if file not in gone}
-        write_whole(folder / NOTES, msgspec.json.encode(_Notes(version, kept)))
+        write_durably(folder / NOTES, msgspec.json.encode(_Notes(version, kept)))
     except OSError as error:
         log.warning("files of earlier releases stay for now: %s", error)
 

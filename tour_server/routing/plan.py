@@ -40,13 +40,13 @@ class Plan:
     def __init__(self, museum: Museum, *, step_free: bool = False) -> None:
         self._rooms = {room.key: room for room in museum.rooms}
         self._ends: list[Place] = []
-        for passage in museum.passages:
-            if not step_free or passage.way.step_free:
-                pairs = zip(passage.rooms, passage.at, strict=True)
+        for connection in museum.connections:
+            if not step_free or connection.kind.step_free:
+                pairs = zip(connection.rooms, connection.at, strict=True)
                 self._ends += [Place(room, at) for room, at in pairs]
-        ways = [way for way in museum.passages if not step_free or way.way.step_free]
-        self.measured = bool(museum.passages) or len(museum.rooms) == 1
-        self._between = _shortest(self._ends, [passage.seconds for passage in ways])
+        ways = [way for way in museum.connections if not step_free or way.kind.step_free]
+        self.measured = bool(museum.connections) or len(museum.rooms) == 1
+        self._between = _shortest(self._ends, [connection.seconds for connection in ways])
 
     def of(self, work: Work) -> Place:
         """Where a work hangs; the middle of its room where staff did not place it."""
@@ -86,7 +86,7 @@ def _straight(start: Place, end: Place) -> float:
 
 
 def _shortest(ends: Sequence[Place], seconds: Sequence[float]) -> list[list[float]]:
-    """Seconds between all ends of passages (2k and 2k+1 are the two ends of passage k), by Dijkstra."""
+    """Seconds between all ends of passages (2k and 2k+1 are the two ends of connection k), by Dijkstra."""
     ways: list[list[tuple[int, float]]] = [[] for _ in ends]
     for i, one in enumerate(ends):
         for j, other in enumerate(ends):

@@ -18,8 +18,8 @@ from contract.museum import Museum, Stop, Work
 from tour_server.routing.exact import MOST_STOPS, solve
 from tour_server.routing.plan import Place, Plan, entrance
 from tour_server.routing.problem import NEVER, Candidate, Leg, Problem, walk_in_order
+from tour_server.routing.route_request import Wish
 from tour_server.routing.shorten import shorten
-from tour_server.routing.wish import Wish
 
 LOOKING_SECONDS = 27
 """Beside the listening: 27.2 s is what visitors look at a work, on average. J. K. Smith and L. F. Smith,

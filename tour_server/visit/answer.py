@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from contract.museum import Museum, Work, worded
 from tour_server.routing.route import Arrival, LeftOut, Reason, Route, Why
-from tour_server.routing.wish import Wish
+from tour_server.routing.route_request import Wish
 from tour_server.visit.phrasebook import Words
 from tour_server.visit.shown import Shown
 

@@ -20,15 +20,16 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from contract.museum import Level, worded
+from runtime.languages import direction, own_name, visitors_list
+from tour_server.crowd.room_now import full_rooms
 from tour_server.offers.offers import offer_now
 from tour_server.routing.route import UnknownPlaceError, plan_route
-from tour_server.routing.wish import Wish
+from tour_server.routing.route_request import Wish
 from tour_server.visit.answer import answer, page
-from tour_server.visit.languages import direction, own_name, visitors_list
 from tour_server.visit.media import A_YEAR, send_media
 from tour_server.visit.phrasebook import Phrasebook, Words
 from tour_server.visit.shown import Shown
-from tour_server.visit.sources import Sources, full_rooms
+from tour_server.visit.sources import Sources
 from tour_server.visit.telling import languages_told
 
 Reply = AnyResponse | str | tuple[AnyResponse | str, int]
@@ -272,7 +273,7 @@ class _Views:
             "theme_color": "#F7F5F0",
             "icons": [
                 {
-                    "src": "/look/icon.svg",
+                    "src": "/web/icon.svg",
                     "sizes": "any",
                     "type": "image/svg+xml",
                 }

@@ -42,7 +42,7 @@ class Words:
 
     def plain(self, site: Site, level: Level, key: str, **facts: object) -> str:
         """One sentence with its facts, for whoever is listening. Raises KeyError."""
-        address = site.children if level is Level.CHILD else site.adults
+        address = site.child_formality if level is Level.CHILD else site.adult_formality
         forms = self._file.informal if address == "informal" else self._file.formal
         sentence = self._file.words.get(key) or forms[key]
         return sentence.format_map({name: str(fact) for name, fact in facts.items()})
@@ -65,7 +65,10 @@ class Words:
         """Every sentence as [for adults, for children], placeholders left in, for the page's script."""
         address = {"formal": self._file.formal, "informal": self._file.informal}
         forms = {
-            key: [address[site.adults.value][key], address[site.children.value][key]]
+            key: [
+                address[site.adult_formality.value][key],
+                address[site.child_formality.value][key],
+            ]
             for key in self._file.formal
         }
         return {key: [words, words] for key, words in self._file.words.items()} | forms

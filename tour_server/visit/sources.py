@@ -1,7 +1,6 @@
 """What the visitor's pages need from the rest of the server, and nothing more.
 
-The composition root hands in an object of this shape; a test hands in its own. What a newcomer would get
-wrong: `people` is None when nobody knows, and not known is neither empty nor full.
+The composition root hands in an object of this shape; a test hands in its own.
 """
 
 from __future__ import annotations
@@ -10,21 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from msgspec import Struct
-
 from contract.bundle import Release
-
-
-class RoomNow(Struct, frozen=True):
-    """A room at this moment. `people`: counted, or None when not known; `capacity`: people, at least 1."""
-
-    people: int | None
-    capacity: int
-
-    @property
-    def full(self) -> bool:
-        """True when the room is known to hold as many people as it may."""
-        return self.people is not None and self.people >= self.capacity
+from tour_server.crowd.room_now import RoomNow
 
 
 class Sources(Protocol):
@@ -41,8 +27,3 @@ class Sources(Protocol):
 
     def file(self, target: str) -> Path | None:
         """Where a target of the release lies, or None when the release has no such target."""
-
-
-def full_rooms(rooms: Mapping[str, RoomNow]) -> frozenset[str]:
-    """Keys of the rooms that are known to be full."""
-    return frozenset(key for key, room in rooms.items() if room.full)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from contract.bundle import Release, Speech
-from contract.museum import Block, Hand, Level, Work
+from contract.museum import Authorship, Block, Level, Work
 from narration.profile import Profile
 from narration.script import choose
 
@@ -45,9 +45,9 @@ class Telling(Struct, frozen=True):
         return sum(track.seconds for track in self.first)
 
     @property
-    def hands(self) -> list[Hand]:
+    def hands(self) -> list[Authorship]:
         """Who or what wrote it, each once."""
-        return sorted({track.block.hand for track in [*self.first, *self.deeper]})
+        return sorted({track.block.authorship for track in [*self.first, *self.deeper]})
 
     @property
     def checked(self) -> bool:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from contract.messages import Blindness
-from device.camera.eyes import VIEWFINDER, Eyes
 from device.camera.settings import File, VirtualDoorway
+from device.cameras import VIEWFINDER, Eyes
 from device.recognition.placement import Placement
 from device.settings import Eye
 from models import feature_file

@@ -26,7 +26,7 @@ MUSEUM = Museum(
         opening=[None] * 7,
     ),
     rooms=[],
-    passages=[],
+    connections=[],
     works=[],
     tours=[],
 )

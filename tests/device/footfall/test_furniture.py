@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from device.footfall.boxes import overlaps, within
 from device.footfall.counter import sighting
-from device.footfall.furniture import FORGOTTEN, SECONDS, Furniture
+from device.footfall.static_objects import FORGOTTEN, SECONDS, Furniture
 from device.footfall.tracker import Tracker
 from models.people import Person
 
@@ -21,7 +21,7 @@ def person(x, foot, height=42.0, *, stirs, score=0.45):
 
 
 def settled(tracker, at=0.0, seconds=6.0):
-    """A row of mannequins, whose boxes tremble from look to look as the detector's do."""
+    """A row of mannequins, whose boxes tremble from web to look as the detector's do."""
     random = np.random.default_rng(2)
     for step in range(round(seconds * 8)):
         tracker.see(

@@ -7,7 +7,7 @@ import pytest
 
 from device.footfall.counter import Counter
 from device.footfall.line import Line
-from device.footfall.stir import SHARE, SPAN, Stir
+from device.footfall.motion_mask import SHARE, SPAN, Stir
 from device.footfall.track import STATUE
 from models.people import Person
 
@@ -32,7 +32,7 @@ class Shop:
         self.in_view = []
 
     def _detect(self, _image, _aside):
-        """Coats come and go from look to look, as the doubtful do; people are seen."""
+        """Coats come and go from web to look, as the doubtful do; people are seen."""
         seen = [
             Person(x - 9, foot - 42, 18, 42, 0.40 if self.random.random() < 0.6 else 0.25)
             for x, foot in self.coats

@@ -12,9 +12,9 @@ from device.recognition.placement import Placement
 from device.recognition.watch import Watch
 from models import features
 from models.recogniser import Recogniser
-from zaalgids.drawn_pictures import drawn_pictures
-from zaalgids.gallery_conditions import TEST
-from zaalgids.simulated_gallery import photograph
+from zaalgids.simulation.drawn_pictures import drawn_pictures
+from zaalgids.simulation.gallery_conditions import TEST
+from zaalgids.simulation.simulated_gallery import photograph
 
 FPS = 15
 WALKS, STANDS, AWAY = 0.6, 1.6, 2.2  # seconds

@@ -25,12 +25,12 @@ from device.guide.scene import Label, label
 from device.screen.pages import create_screen, scene_json
 from device.screen.speaker import SpeakerTwin
 from device.screen.streams import Streams
-from look.serve import PageServer
 from narration import webvtt
 from narration.encoding import encode_aac, encode_opus
 from narration.recordings import OPUS, PORTRAIT, SUBTITLES, Recording, Said
 from narration.speech.espeak import EspeakVoice
 from narration.telling import tell
+from web.page_server import PageServer
 
 TEXTS = {
     "en": "Follow the white line with your eyes. It comes back to where it began. Nobody lifts a hand.",

@@ -29,8 +29,8 @@ from device.uplink.outbox import Outbox
 from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto, leave
 from tests.waiting import until
 from tour_server.crowd.footfall import keep_footfall
-from tour_server.crowd.ingest import Ingest
 from tour_server.database import Database
+from tour_server.ingest.ingest import Ingest
 
 SITE, DEVICE = "museum", "kiosk-1"
 WELL = Health(1.0, False, "test", None, None, 1.0, 0, 1, None, {}, [])

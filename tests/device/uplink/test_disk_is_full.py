@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from contract.messages import Bin, Told, decode
+from contract.messages import Bin, PlaybackCounts, decode
 from device.uplink.outbox import FOOTFALL, TOLD, Outbox, OutboxError
 
 
@@ -77,13 +77,13 @@ def test_told_counts_wait_for_room_too(full, minute):
     depth = outbox.depth
     works = ["kolam", "girih"] * 9
     for work in works:
-        outbox.add_told(Told("0" * 16, 0, 3600.0, work, "nl", 3, 2, 1, 0))
+        outbox.add_told(PlaybackCounts("0" * 16, 0, 3600.0, work, "nl", 3, 2, 1, 0))
     assert outbox.waiting(TOLD) == [], "the minutes before them come first"
     assert outbox.depth == depth + len(works)
     room(10_000)
     outbox.place()  # as the link does every few seconds, crossing or not
     assert outbox.trouble == []
-    assert [decode(one.body, Told).work for one in outbox.waiting(TOLD)] == works
+    assert [decode(one.body, PlaybackCounts).work for one in outbox.waiting(TOLD)] == works
 
 
 def test_an_acknowledgement_that_can_not_be_written_down_forgets_nothing(full, monkeypatch):

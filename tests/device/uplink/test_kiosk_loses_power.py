@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contract.messages import Bin, Told, decode
+from contract.messages import Bin, PlaybackCounts, decode
 from device.uplink.outbox import FOOTFALL, TOLD, Outbox, OutboxError
 
 
@@ -125,10 +125,10 @@ def test_told_counts_wait_beside_footfall_under_their_own_sequence(tmp_path, clo
     outbox = Outbox(tmp_path / "outbox.db", clock)
     outbox.update_open(minute(60))
     outbox.seal()
-    told = Told("0" * 16, 0, 3600.0, "kolam", "nl", 3, 2, 1, 0)
+    told = PlaybackCounts("0" * 16, 0, 3600.0, "kolam", "nl", 3, 2, 1, 0)
     outbox.add_told(told)
     (entry,) = outbox.waiting(TOLD)
-    found = decode(entry.body, Told)
+    found = decode(entry.body, PlaybackCounts)
     assert (found.epoch, found.sequence, found.told) == (outbox.epoch, 0, 3)
     assert outbox.depth == 2
     outbox.close()

@@ -12,8 +12,8 @@ import pytest
 from contract.broker_address import BrokerAddress
 from tests.brokers import RealIotcore, RealMosquitto
 from tests.waiting import until
-from tour_server.broker.kept_line import LONGEST_PAUSE, KeptLine
-from tour_server.broker.line import Line
+from tour_server.broker.mqtt_client import Line
+from tour_server.broker.reconnecting_client import LONGEST_PAUSE, KeptLine
 
 
 class Chance(random.Random):

@@ -16,7 +16,7 @@ from paho.mqtt.properties import Properties
 
 from contract.broker_address import BrokerAddress
 from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto, leave
-from tour_server.broker.line import Delivery, Line
+from tour_server.broker.mqtt_client import Delivery, Line
 
 CONNACK = b"\x20\x03\x00\x00\x00"
 

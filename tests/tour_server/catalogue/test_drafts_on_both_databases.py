@@ -14,8 +14,8 @@ from contract.museum import Museum, Source, Stop
 from tests.desk import ClockTwin, block, tiny_museum
 from tour_server.catalogue.block_form import read_sources, sources_text
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.house import House, house
 from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.snapshot import House, house
 from tour_server.catalogue.work_form import WorkForm
 from tour_server.database import Database
 

@@ -69,7 +69,7 @@ CASES = {
             ("outline", "0 0\nhier"),
         ),
         Case(
-            Kind.PASSAGE,
+            Kind.CONNECTION,
             "plan/ways",
             {"from": "hal", "to": "zolder", "way": "stairs", "seconds": "20", "to.x": "3,5"},
             "hal-zolder-stairs",
@@ -169,7 +169,7 @@ def test_two_doors_between_the_same_rooms_are_two_ways(desk: Desk) -> None:
     new = browser.fill_in("/desk/plan/ways/new") | {"from": "hal", "to": "zolder", "way": "door"}
     addresses = [browser.post("/desk/plan/ways/new", new).location for _ in range(2)]
     assert addresses == ["/desk/plan/ways/hal-zolder-a-door", "/desk/plan/ways/hal-zolder-a-door-2"]
-    assert len(desk.parts.drafts.museum().passages) == 2
+    assert len(desk.parts.drafts.museum().connections) == 2
 
 
 @pytest.mark.parametrize(

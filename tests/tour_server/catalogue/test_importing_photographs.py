@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from contract.museum_folder import MuseumError, read_museum, write_museum
 from tests.desk import picture, tiny_museum
-from zaalgids.museum_command import import_photographs, museum
+from zaalgids.commands.museum import import_photographs, museum
 
 
 @pytest.fixture

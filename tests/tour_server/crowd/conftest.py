@@ -25,14 +25,14 @@ from tour_server.broker.arrival import Arrival
 from tour_server.crowd import pages as crowd_pages
 from tour_server.crowd.events import Changes, Streams
 from tour_server.crowd.footfall import keep_footfall
-from tour_server.crowd.ingest import Ingest
 from tour_server.crowd.room_boards import RoomBoards
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.crowd.tables import FootfallBin
 from tour_server.database import Database
 from tour_server.desk import pages as desk_pages
 from tour_server.fleet.last_seen import keep_health, keep_presence
-from tour_server.fleet.told import keep_told
+from tour_server.ingest.ingest import Ingest
+from tour_server.usage.playback_counts import keep_told
 from tour_server.wall_screens import pages as wall_pages
 from tour_server.wall_screens.screens import WallScreens
 

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from contract.messages import Told, encode
+from contract.messages import PlaybackCounts, encode
 from tests.waiting import until
 from tour_server.broker.settings import Window
-from tour_server.crowd import put_aside as aside
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.tables import FootfallBin, PutAside
 from tour_server.fleet.tables import ToldCount
+from tour_server.ingest import dead_letters as aside
 
 
 @pytest.mark.both_kinds
@@ -96,10 +96,10 @@ def test_what_is_put_aside_is_bounded(database, monkeypatch):
 
 def test_told_counts(database, ingest_of, kiosk):
     ingest_of()
-    told = Told("e" * 16, 0, 1_800_000_000.0, "kolam", "nl", 3, 2, 1, 0)
+    told = PlaybackCounts("e" * 16, 0, 1_800_000_000.0, "kolam", "nl", 3, 2, 1, 0)
     kiosk.send(told, "told")
     kiosk.send(told, "told")
-    kiosk.send(Told("e" * 16, 1, 1_800_000_000.0, "kolam", "en", 1, 1, 0, 0), "told")
+    kiosk.send(PlaybackCounts("e" * 16, 1, 1_800_000_000.0, "kolam", "en", 1, 1, 0, 0), "told")
 
     def rows():
         with database.reading() as session:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import text
 
-from contract.messages import DWELL_EDGES, Zone
+from contract.messages import DWELL_EDGES, ZoneCounts
 from tour_server.broker.arrival import Arrival
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.zones import bars, zones_today
@@ -27,11 +27,11 @@ def today(database, now=NOW, room="tile-room"):
 def test_stays_add_up_and_the_newest_minute_is_in_view(database, a_bin):
     keep(
         database,
-        a_bin(0, start=NOW - 180, zones={"bench": Zone(1.0, 2, [1, 0, 0, 2, 0, 0, 0, 0])}),
-        a_bin(1, start=NOW - 120, zones={"bench": Zone(2.5, 3, [0, 0, 0, 1, 0, 0, 0, 4])}),
+        a_bin(0, start=NOW - 180, zones={"bench": ZoneCounts(1.0, 2, [1, 0, 0, 2, 0, 0, 0, 0])}),
+        a_bin(1, start=NOW - 120, zones={"bench": ZoneCounts(2.5, 3, [0, 0, 0, 1, 0, 0, 0, 4])}),
         a_bin(2, start=NOW - 120, zones=None),
-        a_bin(3, start=NOW - 90_000, zones={"bench": Zone(9.0, 9, [9] * 8)}),
-        a_bin(4, start=NOW - 120, room="curves", zones={"stairs": Zone(1.0, 1, [1] * 8)}),
+        a_bin(3, start=NOW - 90_000, zones={"bench": ZoneCounts(9.0, 9, [9] * 8)}),
+        a_bin(4, start=NOW - 120, room="curves", zones={"stairs": ZoneCounts(1.0, 1, [1] * 8)}),
     )
     (bench,) = today(database)
     assert (bench.kiosk, bench.zone, bench.in_view) == ("door", "bench", 2.5)
@@ -49,7 +49,7 @@ def test_every_bar_has_a_name():
 
 
 def test_the_room_shows_them(page):
-    page.count(-2, room="tile-room", zones={"bench": Zone(0.5, 1, [0, 0, 1, 0, 0, 0, 0, 0])})
+    page.count(-2, room="tile-room", zones={"bench": ZoneCounts(0.5, 1, [0, 0, 1, 0, 0, 0, 0, 0])})
     shown = page.client.get("/desk/rooms/room/tile-room").text
     assert "0.5 people in view, 1 stay ended" in shown
     assert "10 s to 20 s" in shown
@@ -71,7 +71,7 @@ def test_a_database_from_before_there_were_zones(database, a_bin):
             {"epoch": row.epoch, "boot": row.boot, "start": row.start},
         )
     database.migrate()
-    keep(database, a_bin(2, start=NOW - 60, zones={"bench": Zone(1.0, 1, [1] * 8)}))
+    keep(database, a_bin(2, start=NOW - 60, zones={"bench": ZoneCounts(1.0, 1, [1] * 8)}))
     with database.reading() as session:
         assert session.execute(text("SELECT count(*) FROM footfall")).scalar_one() == 2
     assert [zone.zone for zone in today(database)] == ["bench"]

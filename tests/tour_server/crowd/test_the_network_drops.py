@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from selenium.webdriver.common.by import By
 
-from look.serve import PageServer
 from tests.waiting import until
+from web.page_server import PageServer
 
 pytestmark = pytest.mark.browser
 THREADS = 8

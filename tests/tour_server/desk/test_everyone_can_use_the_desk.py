@@ -11,11 +11,11 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from werkzeug.exceptions import HTTPException
 
-from look.serve import PageServer
 from tests.browser import accessible
 from tests.desk import PASSWORD, Desk
 from tests.waiting import until
 from tour_server.staff.accounts import Role
+from web.page_server import PageServer
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +34,8 @@ NO_PAGES = {
     "catalogue.picture",
     "health",
     "kiosks.static",
-    "look.icon",
-    "look.static",
+    "web.icon",
+    "web.static",
     "desk.static",
     "metrics.metrics",
     "publishing.progress",

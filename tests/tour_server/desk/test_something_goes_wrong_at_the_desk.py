@@ -136,5 +136,5 @@ def test_a_work_with_a_thousand_blocks_is_saved_whole(desk: Desk) -> None:
 def test_no_browser_asks_for_an_icon_in_vain(desk: Desk) -> None:
     asked = desk.stranger().get("/favicon.ico")
     assert (asked.status_code, asked.mimetype) == (200, "image/svg+xml")
-    assert 'rel="icon" href="/look/icon.svg"' in desk.stranger().get("/desk/sign-in").text
-    assert desk.stranger().get("/look/icon.svg").status_code == 200
+    assert 'rel="icon" href="/web/icon.svg"' in desk.stranger().get("/desk/sign-in").text
+    assert desk.stranger().get("/web/icon.svg").status_code == 200

@@ -14,8 +14,8 @@ from tour_server.broker.arrival import Arrival
 from tour_server.desk import pages as desk_pages
 from tour_server.desk.moments import Moments
 from tour_server.fleet import pages as fleet_pages
+from tour_server.fleet.kiosk_list import ago, roll
 from tour_server.fleet.last_seen import keep_health, keep_presence
-from tour_server.fleet.roll import ago, roll
 
 NOW = 1_800_000_000.0
 

@@ -15,9 +15,9 @@ from tests.bins import a_bin
 from tour_server.broker.arrival import Arrival
 from tour_server.crowd.events import Streams
 from tour_server.crowd.footfall import keep_footfall
-from tour_server.crowd.ingest import Tally
 from tour_server.fleet.last_seen import keep_health
-from tour_server.metrics.meters import Meters
+from tour_server.ingest.ingest import Tally
+from tour_server.metrics.metrics import Meters
 from tour_server.metrics.pages import pages
 
 NOW = 1_800_000_000.0

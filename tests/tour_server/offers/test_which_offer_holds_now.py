@@ -9,8 +9,8 @@ import pytest
 
 from contract.museum import Hours, LastMinutes, Museum, Offer, Room, RoomQuiet, Site, SpecialDay
 from contract.opening import closing, hours_on
+from tour_server.crowd.room_now import RoomNow
 from tour_server.offers.offers import offer_now
-from tour_server.visit.sources import RoomNow
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TEN_TO_FIVE = Hours(dt.time(10), dt.time(17))

@@ -278,7 +278,7 @@ def test_the_disk_is_full_when_it_notes_what_is_not_needed(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(superseded_files, "write_whole", full)
+        patch.setattr(superseded_files, "write_durably", full)
         site.publish("features/3")
     assert "No space left on device" in caplog.text
     assert site.there() == {"features/2", "features/3"}
@@ -291,7 +291,7 @@ def test_what_was_not_noted_once_has_a_day_from_now_on(
     site.publish("features/1")
     site.publish("features/2")
     with monkeypatch.context() as patch:
-        patch.setattr(superseded_files, "write_whole", lambda *_: None)
+        patch.setattr(superseded_files, "write_durably", lambda *_: None)
         site.publish("features/1")
         site.now += 2 * KEPT_FOR
     site.publish("features/2")

@@ -30,7 +30,7 @@ from tour_server.catalogue.pictures import Pictures, shrunk
 from tour_server.publishing import picture_features, reference_features
 from tour_server.publishing.picture_features import KEPT_SECONDS, LONG_SIDE
 from tour_server.publishing.reference_features import KEPT_FILES, References
-from zaalgids.drawn_pictures import drawn_picture
+from zaalgids.simulation.drawn_pictures import drawn_picture
 
 DAY = 24 * 3600.0
 

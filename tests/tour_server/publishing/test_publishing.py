@@ -115,7 +115,7 @@ def test_a_disk_that_is_full_leaves_the_release_before(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tour_server.publishing.repository.write_whole", full)
+    monkeypatch.setattr("tour_server.publishing.repository.write_durably", full)
     desk.parts.publisher.start()
     try:
         desk.parts.publisher.ask("Noor")

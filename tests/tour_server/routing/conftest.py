@@ -8,15 +8,15 @@ import pytest
 
 from contract.museum import (
     Block,
+    Connection,
+    ConnectionKind,
     Level,
     Museum,
-    Passage,
     Room,
     Site,
     Source,
     Stop,
     Tour,
-    Way,
     Work,
 )
 
@@ -45,14 +45,14 @@ def house() -> Museum:
             Room("tower", {"nl": "Toren"}, 1, 5, _square(0, 20)),
             Room("gallery", {"nl": "Galerij"}, 1, 10, _square(8, 20)),
         ],
-        passages=[
-            Passage(("hall", "tiles"), Way.DOOR, 2, ((8, 4), (8, 4))),
-            Passage(("tiles", "curves"), Way.DOOR, 2, ((12, 8), (12, 8))),
-            Passage(("hall", "curves"), Way.STEPS, 4, ((8, 8), (8, 8))),
-            Passage(("hall", "tower"), Way.STAIRS, 30, ((0, 8), (0, 20))),
-            Passage(("tower", "gallery"), Way.DOOR, 2, ((8, 24), (8, 24))),
-            Passage(("hall", "gallery"), Way.LIFT, 60, ((4, 8), (12, 28))),
-            Passage(("tower", "gallery"), Way.STEPS, 1, ((8, 26), (8, 26))),
+        connections=[
+            Connection(("hall", "tiles"), ConnectionKind.DOOR, 2, ((8, 4), (8, 4))),
+            Connection(("tiles", "curves"), ConnectionKind.DOOR, 2, ((12, 8), (12, 8))),
+            Connection(("hall", "curves"), ConnectionKind.STEPS, 4, ((8, 8), (8, 8))),
+            Connection(("hall", "tower"), ConnectionKind.STAIRS, 30, ((0, 8), (0, 20))),
+            Connection(("tower", "gallery"), ConnectionKind.DOOR, 2, ((8, 24), (8, 24))),
+            Connection(("hall", "gallery"), ConnectionKind.LIFT, 60, ((4, 8), (12, 28))),
+            Connection(("tower", "gallery"), ConnectionKind.STEPS, 1, ((8, 26), (8, 26))),
         ],
         works=[
             _work(1, "hall", 2, 2),

@@ -18,7 +18,7 @@ from tour_server.routing.route import (
     UnknownPlaceError,
     plan_route,
 )
-from tour_server.routing.wish import Wish
+from tour_server.routing.route_request import Wish
 
 Listening = Callable[[Work], float]
 ROOMS = ("hall", "tiles", "curves", "tower", "gallery")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract.museum import Museum, Passage, Way
+from contract.museum import Connection, ConnectionKind, Museum
 from tour_server.routing.plan import UNMEASURED_SECONDS, WALKING_SPEED, Place, Plan
 
 
@@ -43,7 +43,8 @@ def test_whoever_takes_no_steps_takes_the_lift(house: Museum) -> None:
 
 def test_a_room_that_only_steps_reach_can_not_be_reached_without(house: Museum) -> None:
     stairs_only = msgspec.structs.replace(
-        house, passages=[Passage(("hall", "tower"), Way.STAIRS, 30, ((0, 8), (0, 20)))]
+        house,
+        connections=[Connection(("hall", "tower"), ConnectionKind.STAIRS, 30, ((0, 8), (0, 20)))],
     )
     start, end = Place("hall", (1, 1)), Place("tower", (4, 24))
     assert Plan(stairs_only).seconds(start, end) is not None
@@ -62,7 +63,7 @@ def test_a_corner_of_the_plan_is_a_place_like_any_other(house: Museum) -> None:
 
 def test_a_museum_without_a_plan_says_that_it_guesses(house: Museum) -> None:
     rooms = [msgspec.structs.replace(room, outline=[]) for room in house.rooms]
-    bare = msgspec.structs.replace(house, rooms=rooms, passages=[])
+    bare = msgspec.structs.replace(house, rooms=rooms, connections=[])
     plan = Plan(bare)
     assert not plan.measured
     walk = plan.seconds(plan.middle("hall"), plan.middle("tower"))
@@ -93,9 +94,11 @@ def _rooms_in_a_row(ways: list[tuple[int, int, int]]) -> Museum:
         Room(f"r{i}", {}, 0, 10, [(10.0 * i, 0), (10.0 * i + 9, 0), (10.0 * i + 9, 9)])
         for i in range(6)
     ]
-    passages = [
-        Passage((f"r{a}", f"r{b}"), Way.DOOR, s, ((10.0 * a + 1, 1), (10.0 * b + 1, 1)))
+    connections = [
+        Connection(
+            (f"r{a}", f"r{b}"), ConnectionKind.DOOR, s, ((10.0 * a + 1, 1), (10.0 * b + 1, 1))
+        )
         for a, b, s in ways
         if a != b
     ]
-    return Museum(Site("s", {}, "UTC", ["nl"], [None] * 7), rooms, [], passages=passages)
+    return Museum(Site("s", {}, "UTC", ["nl"], [None] * 7), rooms, [], connections=connections)

@@ -20,18 +20,19 @@ from flask.testing import FlaskClient
 from flask_wtf import CSRFProtect
 from selenium import webdriver
 
-import look
+import web
 from contract.bundle import Release, Speech
 from contract.museum import (
+    Authorship,
     Block,
-    Hand,
+    Connection,
+    ConnectionKind,
     Hours,
     LastMinutes,
     Level,
     Medium,
     Museum,
     Offer,
-    Passage,
     Room,
     RoomQuiet,
     Site,
@@ -39,13 +40,12 @@ from contract.museum import (
     Stop,
     Theme,
     Tour,
-    Way,
     Work,
 )
 from tests.browser import chromium
+from tour_server.crowd.room_now import RoomNow
 from tour_server.visit.pages import pages
 from tour_server.visit.phrasebook import SHIPPED, Phrasebook
-from tour_server.visit.sources import RoomNow
 
 MORE_WORDS = Path(__file__).with_name("words")
 SECONDS = 6.0
@@ -149,7 +149,7 @@ def _blocks(key: str, languages: list[str]) -> list[Block]:
             TEXTS[language],
             [source],
             "Zaalgids makers",
-            hand=Hand.MODEL,
+            authorship=Authorship.MODEL,
         )
         for language in languages
         for level in Level
@@ -218,10 +218,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Path]:
             Theme("making", {"nl": "Hoe het gemaakt is", "en": "How it is made"}),
             Theme("makers", {"nl": "Wie het maakte", "en": "Who made it"}),
         ],
-        passages=[
-            Passage(("hall", "tiles"), Way.DOOR, 2, ((10, 4), (10, 4))),
-            Passage(("tiles", "curves"), Way.DOOR, 2, ((20, 4), (20, 4))),
-            Passage(("hall", "curves"), Way.RAMP, 9, ((9, 0), (21, 0))),
+        connections=[
+            Connection(("hall", "tiles"), ConnectionKind.DOOR, 2, ((10, 4), (10, 4))),
+            Connection(("tiles", "curves"), ConnectionKind.DOOR, 2, ((20, 4), (20, 4))),
+            Connection(("hall", "curves"), ConnectionKind.RAMP, 9, ((9, 0), (21, 0))),
         ],
         tours=[Tour("line", {"nl": "In één lijn", "en": "In one line"}, {}, [Stop("hilbert")])],
         offers=[
@@ -253,7 +253,7 @@ def app(house: Twin) -> Flask:
     blueprint = pages(house, lambda: house.time, Phrasebook(SHIPPED, MORE_WORDS))
     csrf.exempt(blueprint)
     app.register_blueprint(blueprint)
-    app.register_blueprint(look.blueprint())
+    app.register_blueprint(web.blueprint())
     return app
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from contract.museum import Address, Level, Site
-from tour_server.visit.languages import direction, own_name, visitors_list
+from contract.museum import Formality, Level, Site
+from runtime.languages import direction, own_name, visitors_list
 from tour_server.visit.phrasebook import SHIPPED, Phrasebook, PhrasebookError, Words
 
 LANGUAGES = ("nl", "en", "fr", "de", "es")
@@ -56,7 +56,7 @@ def test_adults_are_addressed_formally_and_children_informally() -> None:
 
 
 def test_a_museum_may_say_je_to_everyone() -> None:
-    friendly = msgspec.structs.replace(SITE, adults=Address.INFORMAL)
+    friendly = msgspec.structs.replace(SITE, adult_formality=Formality.INFORMAL)
     words = Phrasebook().words(["nl"])
     assert str(words.marked_up(friendly, "time_up")) == "Je tijd is om."
 

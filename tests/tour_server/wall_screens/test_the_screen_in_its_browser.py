@@ -7,9 +7,9 @@ import shutil
 import pytest
 from selenium.webdriver.common.by import By
 
-from look.serve import PageServer
 from tests.desk import Desk
 from tests.waiting import until
+from web.page_server import PageServer
 
 pytestmark = pytest.mark.browser
 THREADS = 8

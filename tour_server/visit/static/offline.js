@@ -14,7 +14,7 @@ export async function startWorker() {
 
 export function filesOf(route) {
   const encoding = canPlayOpus() ? "opus" : "aac";
-  const look = performance.getEntriesByType("resource").map((each) => new URL(each.name)).filter(({ pathname }) => pathname.startsWith("/look/"));
+  const look = performance.getEntriesByType("resource").map((each) => new URL(each.name)).filter(({ pathname }) => pathname.startsWith("/web/"));
   const shell = [location.pathname + location.search, page().start, ...page().assets, ...look.map(({ pathname }) => pathname)];
   const stops = route.stops.flatMap((stop) => [
     stop.page,

@@ -11,7 +11,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || request.cache === "reload" || origin !== self.location.origin) return;
-  if (!pathname.startsWith("/visit") && !pathname.startsWith("/look/")) return;
+  if (!pathname.startsWith("/visit") && !pathname.startsWith("/web/")) return;
   if (pathname === "/visit/now" || pathname === "/visit/sw.js") return;
   if (request.mode === "navigate") event.respondWith(networkFirst(request));
   else event.respondWith(keptFirst(request));

@@ -1,0 +1,191 @@
+// Shows the camera's picture a few times a second, counts over the line as it is drawn, saves it. Keeps nothing.
+import { Drawing } from "./drawing.js";
+
+const $ = (id) => document.getElementById(id);
+const PICTURE_EVERY = 250, STATE_EVERY = 350, TRY_AFTER = 400; // ms
+const SHARPEST = 40; // the bar's end; device.camera_setup.picture_words says what the numbers mean
+const { eyes, keeps } = JSON.parse($("eyes").textContent);
+let camera = 0;
+let over = false;
+let trying = 0;
+const pause = (ms) => new Promise((then) => setTimeout(then, ms));
+const visible = () => !document.hidden;
+
+async function ask(path, body) {
+  const given = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetch(path, given);
+  if (answer.status === 401) end();
+  return answer;
+}
+
+function end() {
+  over = true;
+  $("picture").removeAttribute("src");
+  $("looking").hidden = true;
+  $("over").hidden = false;
+  $("end").hidden = true;
+  $("left").textContent = "";
+  $("cameras").hidden = true;
+}
+
+// Every loop goes on after a lost connection; the look itself ends by the kiosk's clock.
+async function forever(every, turn) {
+  while (!over) {
+    const began = performance.now();
+    try {
+      if (visible()) await turn();
+      $("said-of-saving").dataset.away === "yes" && sayOfSaving("");
+    } catch {
+      sayOfSaving("The kiosk does not answer. Its network may be away, or the look is over.", true);
+      $("said-of-saving").dataset.away = "yes";
+      await pause(1500);
+    }
+    await pause(Math.max(20, every - (performance.now() - began)));
+  }
+}
+
+let number = 0;
+async function takePicture() {
+  const asked = camera;
+  const answer = await ask(`/picture/${camera}?after=${number}`);
+  if (answer.status !== 200 || asked !== camera) return;
+  number = Number(answer.headers.get("X-Number"));
+  const people = JSON.parse(answer.headers.get("X-People"));
+  const picture = await answer.blob();
+  if (over) return; // it was under way when the look ended
+  const url = URL.createObjectURL(picture);
+  const image = $("picture");
+  await new Promise((then) => { image.onload = image.onerror = then; image.src = url; });
+  URL.revokeObjectURL(url);
+  drawing.see(people);
+}
+
+async function takeState() {
+  const asked = camera;
+  const answer = await ask(`/state/${camera}`);
+  if (over || asked !== camera) return;
+  if (!answer.ok) return words([{ tone: "change", text: await answer.text() }]);
+  const { left, seen, former } = await answer.json();
+  $("left").textContent = `${Math.floor(left / 60)}:${String(Math.floor(left % 60)).padStart(2, "0")} left`;
+  drawing.resize(seen.width, seen.height);
+  for (const [id, value] of [["entered", seen.entered], ["left-count", seen.left], ["in-view", seen.in_view]]) $(id).textContent = value ?? "–";
+  for (const place of document.querySelectorAll("#zones output")) place.textContent = `${seen.in_zones[place.dataset.zone] ?? 0} in it`;
+  $("sharpness").style.setProperty("--now", `${Math.min(100, (100 * seen.sharpness) / SHARPEST)}%`);
+  $("sharpness").style.setProperty("--best", `${Math.min(100, (100 * seen.sharpest) / SHARPEST)}%`);
+  $("undo").disabled = !former;
+  words(seen.trouble ? [{ tone: "change", text: seen.trouble }] : seen.words);
+}
+
+function words(all) {
+  const list = $("said");
+  const same = list.children.length === all.length && all.every((word, at) => list.children[at].textContent === word.text);
+  if (same) return; // a reader is told of changes alone
+  list.replaceChildren(...all.map(({ tone, text }) => Object.assign(document.createElement("li"), { textContent: text })));
+  all.forEach((word, at) => (list.children[at].dataset.tone = word.tone));
+}
+
+function drawn() {
+  const point = document.querySelector('[name="point"]:checked').value;
+  return { ...drawing.drawn, point };
+}
+
+function drawZones() {
+  $("zones").replaceChildren(...drawing.zones.map((zone, number) => {
+    const item = document.createElement("li");
+    const name = Object.assign(document.createElement("input"), { value: zone.name, required: true, maxLength: 40, pattern: "[a-z0-9][a-z0-9-]*", spellcheck: false });
+    name.setAttribute("aria-label", `Name of zone ${number + 1}: small letters, digits and hyphens`);
+    name.onchange = () => {
+      if (!name.reportValidity()) return;
+      zone.name = name.value;
+      drawing.draw();
+      changed();
+    };
+    const inside = document.createElement("output");
+    inside.dataset.zone = zone.name;
+    inside.className = "number";
+    const remove = Object.assign(document.createElement("button"), { textContent: "Remove" });
+    remove.setAttribute("aria-label", `Remove ${zone.name}`);
+    remove.onclick = () => drawing.remove(number);
+    item.append(name, inside, remove);
+    return item;
+  }));
+}
+
+function changed() {
+  drawZones();
+  settle();
+  clearTimeout(trying);
+  trying = setTimeout(attempt, TRY_AFTER);
+}
+
+// What is drawn, against what is saved.
+function settle() {
+  const saved = eyes[camera];
+  const fresh = JSON.stringify([drawing.drawn.line, drawing.drawn.zones, drawn().point]) !== JSON.stringify([saved.line, saved.zones, saved.point]);
+  $("save").disabled = !fresh && saved.count;
+  $("swap").disabled = !drawing.line;
+  if (fresh) sayOfSaving("Not saved yet.");
+  else if (!saved.count) sayOfSaving("This camera does not count yet. Save, and it does.");
+}
+
+async function attempt() {
+  const answer = await ask(`/try/${camera}`, drawn()).catch(() => null);
+  if (answer && !answer.ok && !over) sayOfSaving(await answer.text(), true);
+}
+
+async function keep(path, body) {
+  clearTimeout(trying);
+  const answer = await ask(path, body).catch(() => null);
+  if (over) return;
+  if (!answer?.ok) return sayOfSaving(answer ? await answer.text() : "The kiosk did not answer; nothing is saved.", true);
+  eyes[camera] = await answer.json();
+  open(camera);
+  const line = eyes[camera].line || eyes[camera].zones.length ? "with this drawing" : "over a line down the middle";
+  const how = eyes[camera].count ? `The kiosk counts ${line} now.` : "The kiosk does not count with this camera now.";
+  sayOfSaving(keeps ? `Saved. ${how}` : `${how} It has no settings file, so this is forgotten when it stops.`);
+}
+
+function sayOfSaving(text, warning = false) {
+  const place = $("said-of-saving");
+  delete place.dataset.away;
+  place.textContent = text;
+  place.classList.toggle("warning", warning);
+}
+
+function hint(placing, placed) {
+  $("hint").textContent =
+    placing === "line" ? ["Touch where the line begins, on the floor.", "Now touch where it ends."][placed]
+    : placing === "zone" ? `Touch the corners of the zone on the floor, one after the other. ${placed < 3 ? "" : "Touch the first again when it is done."}`
+    : drawing.line ? "Drag the ends of the line. Who walks the arrow's way goes in." : "No line yet, so the middle of the picture counts. Draw one where everybody's feet pass.";
+  $("done").hidden = placing !== "zone" || placed < 3;
+  $("cancel").hidden = !placing;
+  for (const id of ["draw-line", "swap", "add-zone"]) $(id).hidden = placing !== "";
+}
+
+function open(chosen) {
+  if (camera !== chosen) number = 0;
+  camera = chosen;
+  const eye = eyes[camera];
+  for (const button of $("cameras").children) button.setAttribute("aria-pressed", String(Number(button.dataset.camera) === camera));
+  document.querySelector(`[name="point"][value="${eye.point}"]`).checked = true;
+  drawing.show(eye.line, eye.zones);
+  sayOfSaving("");
+  drawZones();
+  settle();
+}
+
+const drawing = new Drawing($("drawing"), { changed, mode: (placing, placed) => hint(placing, placed) });
+for (const button of $("cameras").children) button.onclick = () => open(Number(button.dataset.camera));
+for (const input of document.querySelectorAll('[name="point"]')) input.onchange = changed;
+$("draw-line").onclick = () => drawing.place("line");
+$("add-zone").onclick = () => drawing.place("zone");
+$("done").onclick = () => drawing.close();
+$("cancel").onclick = () => drawing.place("");
+$("swap").onclick = () => drawing.swap();
+$("nought").onclick = attempt;
+$("save").onclick = () => keep(`/save/${camera}`, drawn());
+$("undo").onclick = () => keep(`/undo/${camera}`, {});
+$("end").onclick = () => ask("/end", {}).then(end, end);
+open(0);
+forever(PICTURE_EVERY, takePicture);
+forever(STATE_EVERY, takeState);

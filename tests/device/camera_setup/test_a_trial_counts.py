@@ -1,0 +1,140 @@
+"""The count over the line as it is drawn: of its own, from nought, and only while somebody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from device.camera.camera import CameraLostError, Frame, Image
+from device.camera.settings import VirtualDoorway
+from device.camera.shared_frames import SharedFrames
+from device.camera_setup.trial import Trial
+from device.footfall.counter import Detect
+from device.settings import Eye, ZoneSettings
+
+UPRIGHT = (320.0, 360.0, 320.0, 0.0)  # in is to the right
+EYE = Eye(camera=VirtualDoorway(), line=UPRIGHT)
+
+
+class NoCamera:
+    name, fps = "away", 10.0
+
+    def read(self) -> Frame | None:
+        raise CameraLostError("There is no camera away now.")
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def lost() -> Iterator[SharedFrames]:
+    frames = SharedFrames(NoCamera())
+    frames.start()
+    yield frames
+    frames.stop()
+
+
+def walk(trial: Trial, painted: Callable[..., Image], begin: int, end: int, at: float) -> float:
+    """From `begin` to `end`, pixels, 12 a frame, 10 frames a second; the time after it."""
+    for x in range(begin, end, 12 if end > begin else -12):
+        at += 0.1
+        trial.look(Frame(painted(x), at))
+    return at
+
+
+def test_it_counts_over_the_line(lost: SharedFrames, painted: Any, find_painted: Detect) -> None:
+    trial = Trial(lost, find_painted, EYE)
+    at = walk(trial, painted, 120, 520, 0.0)
+    assert (trial.seen().entered, trial.seen().left) == (1, 0)
+    walk(trial, painted, 520, 120, at)
+    seen = trial.seen()
+    assert (seen.entered, seen.left, seen.in_view) == (1, 1, 1)
+    assert (seen.width, seen.height) == (640, 360)
+
+
+def test_a_new_line_counts_from_nought(
+    lost: SharedFrames, painted: Any, find_painted: Detect
+) -> None:
+    trial = Trial(lost, find_painted, EYE)
+    at = walk(trial, painted, 120, 520, 0.0)
+    swapped = Eye(camera=VirtualDoorway(), line=(320, 0, 320, 360))
+    trial.use(swapped)
+    at = walk(trial, painted, 500, 508, at)
+    assert (trial.seen().entered, trial.seen().left) == (0, 0)
+    walk(trial, painted, 508, 120, at)
+    assert (trial.seen().entered, trial.seen().left) == (1, 0)
+
+
+def test_without_a_line_the_middle_counts_as_it_does_in_the_kiosk(
+    lost: SharedFrames, painted: Any, find_painted: Detect
+) -> None:
+    trial = Trial(lost, find_painted, Eye(camera=VirtualDoorway()))
+    walk(trial, painted, 120, 520, 0.0)
+    seen = trial.seen()
+    assert seen.entered is not None
+    assert seen.left is not None
+    assert seen.entered + seen.left == 1
+
+
+def test_who_is_in_a_zone(lost: SharedFrames, painted: Any, find_painted: Detect) -> None:
+    zone = ZoneSettings(
+        name="left", corners=((0.0, 200.0), (300.0, 200.0), (300.0, 360.0), (0.0, 360.0))
+    )
+    trial = Trial(lost, find_painted, Eye(camera=VirtualDoorway(), zones=(zone,)))
+    at = walk(trial, painted, 60, 240, 0.0)
+    assert trial.seen().in_zones == {"left": 1}
+    walk(trial, painted, 240, 480, at)
+    assert trial.seen().in_zones == {"left": 0}
+
+
+def test_the_boxes_belong_to_the_picture(
+    lost: SharedFrames, painted: Any, find_painted: Detect
+) -> None:
+    trial = Trial(lost, find_painted, EYE)
+    walk(trial, painted, 120, 400, 0.0)
+    picture = trial.picture(0)
+    assert picture is not None
+    assert picture.jpeg.startswith(b"\xff\xd8\xff")
+    ((x, y, w, h),) = picture.people
+    assert x + w / 2 == pytest.approx(396, abs=15)
+    assert y + h == pytest.approx(300, abs=8)
+    assert trial.picture(picture.number) is None  # no newer one comes
+
+
+def test_a_large_picture_is_sent_smaller(lost: SharedFrames, painted: Any) -> None:
+    import cv2
+    import numpy as np
+
+    trial = Trial(lost, None, EYE)
+    trial.look(Frame(np.tile(painted(None), (3, 3, 1)), 0.0))
+    picture = trial.picture(0)
+    assert picture is not None
+    image = cv2.imdecode(np.frombuffer(picture.jpeg, np.uint8), cv2.IMREAD_COLOR)
+    assert image is not None
+    assert image.shape == (540, 960, 3)
+    assert trial.seen().width == 1920  # what is drawn stays in the camera's own pixels
+
+
+def test_no_detector_is_said_and_is_not_nobody(lost: SharedFrames, painted: Any) -> None:
+    trial = Trial(lost, None, EYE)
+    trial.look(Frame(painted(300), 0.0))
+    seen = trial.seen()
+    assert (seen.entered, seen.left, seen.in_view) == (None, None, None)
+    assert "no person detector" in seen.words[-1].text
+
+
+def test_a_camera_that_is_away_is_said(lost: SharedFrames, find_painted: Detect) -> None:
+    import time
+
+    trial = Trial(lost, find_painted, EYE)
+    trial.start()
+    try:
+        end = time.monotonic() + 20
+        while trial.seen().trouble is None and time.monotonic() < end:
+            time.sleep(0.05)
+        assert trial.seen().trouble == "There is no camera away now."
+        assert trial.seen().entered is None
+    finally:
+        trial.stop()

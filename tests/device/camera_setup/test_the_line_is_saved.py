@@ -1,0 +1,141 @@
+"""A drawing in the settings file: with its comments, in one step, and back again."""
+
+from __future__ import annotations
+
+import stat
+import tomllib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from device.camera.settings import VirtualDoorway
+from device.camera_setup.saving import NotSavedError, SettingsFile
+from device.footfall.line import Point
+from device.settings import Eye, KioskSettings, ZoneSettings
+
+TEXT = """# The kiosk by the shop.
+name = "door"  # as on its label
+
+[screen]
+port = 9000
+
+# Over the door.
+[[eyes]]
+camera = { type = "virtual-doorway" }
+recognise = false  # nothing hangs there
+line = [1, 2, 3, 4]  # the old doorstep
+
+[[eyes]]
+camera = { type = "virtual-gallery" }  # inside
+"""
+ZONES = (ZoneSettings(name="before-kolam", corners=((1.0, 2.0), (30.0, 4.0), (9.0, 50.5))),)
+DRAWN = Eye(
+    camera=VirtualDoorway(),
+    count=True,
+    line=(10.0, 20.5, 30.0, 40.0),
+    point=Point.CENTRE,
+    zones=ZONES,
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(TEXT, "utf-8")
+    path.chmod(0o640)
+    return path
+
+
+def eyes(path: Path) -> tuple[Eye, ...]:
+    return msgspec.toml.decode(path.read_bytes(), type=KioskSettings).eyes
+
+
+def test_what_is_drawn_is_read_at_the_next_start(path: Path) -> None:
+    SettingsFile(path).save(0, DRAWN)
+    first, second = eyes(path)
+    assert (first.line, first.point, first.zones, first.count) == (
+        (10.0, 20.5, 30.0, 40.0),
+        Point.CENTRE,
+        ZONES,
+        True,
+    )
+    assert not first.recognise
+    assert second.line is None
+
+
+def test_every_comment_stays(path: Path) -> None:
+    SettingsFile(path).save(0, DRAWN)
+    text = path.read_text("utf-8")
+    for line in TEXT.splitlines():
+        comment = line.partition("#")[2]
+        assert comment in text
+    assert 'name = "door"  # as on its label' in text
+    assert "line = [10.0, 20.5, 30.0, 40.0]  # the old doorstep" in text
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert {file.name for file in path.parent.iterdir()} == {"kiosk.toml", "kiosk.toml.before"}
+
+
+def test_the_second_camera(path: Path) -> None:
+    SettingsFile(path).save(1, DRAWN)
+    first, second = eyes(path)
+    assert first.line == (1, 2, 3, 4)
+    assert (second.line, second.zones) == (DRAWN.line, ZONES)
+
+
+def test_back_to_the_former_line_and_forward_again(path: Path) -> None:
+    file = SettingsFile(path)
+    assert file.former(0) is None
+    file.save(0, DRAWN)
+    former = file.former(0)
+    assert former is not None
+    assert (former.line, former.zones) == ((1, 2, 3, 4), ())
+    file.save(0, former)
+    assert tomllib.loads(path.read_text("utf-8")) == tomllib.loads(TEXT)
+    again = file.former(0)
+    assert again is not None
+    assert (again.line, again.zones) == (DRAWN.line, ZONES)
+
+
+def test_zones_are_drawn_over(path: Path) -> None:
+    file = SettingsFile(path)
+    file.save(0, DRAWN)
+    moved = (ZoneSettings(name="a", corners=((0.0, 0.0), (5.0, 0.0), (5.0, 5.0))), *ZONES)
+    file.save(0, msgspec.structs.replace(DRAWN, zones=moved))
+    assert eyes(path)[0].zones == moved
+    file.save(0, msgspec.structs.replace(DRAWN, zones=(), line=None))
+    assert eyes(path)[0].zones == ()
+    assert eyes(path)[0].line is None
+
+
+def test_cameras_in_one_line(path: Path) -> None:
+    path.write_text(
+        'eyes = [{ camera = { type = "virtual-doorway" }, count = true }]  # ours\n', "utf-8"
+    )
+    SettingsFile(path).save(0, DRAWN)
+    assert eyes(path)[0].zones == ZONES
+    assert "# ours" in path.read_text("utf-8")
+
+
+def test_a_disk_that_refuses_leaves_the_file_and_gives_the_line_to_copy(path: Path) -> None:
+    (path.parent / ".kiosk.toml.before.part").mkdir()  # nothing can be written under that name
+    with pytest.raises(NotSavedError, match=r"by hand, under camera 1: .*line = \[10.0, 20.5"):
+        SettingsFile(path).save(0, DRAWN)
+    assert path.read_text("utf-8") == TEXT
+
+
+@pytest.mark.parametrize("text", ['name = "door"\n', "eyes = 3\n", "[[eyes]\n"])
+def test_a_file_that_was_changed_meanwhile_stays_as_it_is(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+    with pytest.raises(NotSavedError, match="nothing was saved"):
+        SettingsFile(path).save(0, DRAWN)
+    assert path.read_text("utf-8") == text
+    assert not path.with_name("kiosk.toml.before").exists()
+
+
+def test_only_one_camera_of_a_kiosk_counts(path: Path) -> None:
+    file = SettingsFile(path)
+    file.save(0, DRAWN)
+    file.save(1, DRAWN)
+    with pytest.raises(msgspec.ValidationError, match="Two cameras count"):
+        eyes(path)

@@ -1,0 +1,39 @@
+"""Kiosk, phone, desk, wall and a technician's look: a browser shows our icon for each, and asks for none in vain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask import Flask
+
+import web
+
+ROOT = Path(web.__file__).parent.parent
+LINK = '<link rel="icon" href="/web/icon.svg" type="image/svg+xml">'
+HEADED = [
+    page
+    for part in ("device", "tour_server")
+    for page in sorted((ROOT / part).rglob("templates/**/*.html"))
+    if "<head>" in page.read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("page", HEADED, ids=lambda page: page.stem)
+def test_the_page_names_the_icon(page: Path) -> None:
+    assert page.read_text(encoding="utf-8").count(LINK) == 1
+
+
+def test_every_application_has_pages_here() -> None:
+    found = {page.stem for page in HEADED}
+    assert {"screen", "aim", "sign_in", "desk", "wall", "base"} <= found
+
+
+def test_the_icon_is_a_drawing_and_served() -> None:
+    app = Flask("test")
+    app.register_blueprint(web.blueprint())
+    answer = app.test_client().get("/web/icon.svg")
+    assert answer.mimetype == "image/svg+xml"
+    assert ET.fromstring(answer.data).tag.endswith("svg")  # noqa: S314 - our own file
+    answer.close()

@@ -1,0 +1,1 @@
+"""Messages from the broker into the database, acknowledged after the commit."""

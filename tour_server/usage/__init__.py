@@ -1,0 +1,1 @@
+"""How often each work was played, from the kiosks' playback counts."""

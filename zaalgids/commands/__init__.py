@@ -1,0 +1,1 @@
+"""The one command line: a file for each command."""

@@ -1,0 +1,93 @@
+"""`zaalgids`, the only entry point.
+
+A command's module is imported when the command is asked for, not before: a kiosk never loads the server, and
+`--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+
+import click
+
+COMMANDS = {
+    "demo": ("zaalgids.demo:demo", "Run broker, server and two kiosks on this machine."),
+    "server": ("zaalgids.commands.server:server", "Run the tour server."),
+    "staff": ("zaalgids.commands.staff:staff", "Add people who may sign in."),
+    "kiosk": ("zaalgids.commands.kiosk:kiosk", "Run a kiosk."),
+    "device": ("zaalgids.commands.command_line:device", "Look after the kiosk on this device."),
+    "museum": ("zaalgids.commands.museum:museum", "Import, export or check a museum."),
+    "footfall": ("zaalgids.commands.footfall:footfall", "Take counts away; forget old ones."),
+    "publish": ("zaalgids.commands.publish:publish", "Publish the drafts as a release."),
+    "contract": ("zaalgids.commands.contract:contract", "Write the messages' schemas."),
+    "evaluate": (
+        "zaalgids.commands.command_line:evaluate",
+        "Measure on your own pictures and doorways.",
+    ),
+}
+DEVICE = {
+    "look": ("zaalgids.commands.device_look:look", "Aim its camera from a browser."),
+}
+EVALUATIONS = {
+    "recognition": ("zaalgids.evaluation.recognition:recognition", "Name works on photographs."),
+    "calibration": ("zaalgids.evaluation.calibration:command", "Fit how sure recognition is."),
+    "footfall": ("zaalgids.evaluation.footfall:footfall", "Count crossings in a video."),
+    "ingest": ("zaalgids.evaluation.ingest:ingest", "Messages a second, from broker to database."),
+    "subtitles": ("zaalgids.evaluation.subtitles:subtitles", "Check subtitles against the rules."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are `module:name`, imported when used."""
+
+    def __init__(self, *, lazy: dict[str, tuple[str, str]], **arguments: object) -> None:
+        super().__init__(**arguments)  # type: ignore[arg-type]
+        self.lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order they are written above, which is the order people meet them."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now; None when there is no such name."""
+        if cmd_name not in self.lazy:
+            return None
+        module, name = self.lazy[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in self.lazy.items()])
+
+
+evaluate = LazyGroup(
+    name="evaluate",
+    lazy=EVALUATIONS,
+    help="Measure on your own pictures and doorways before you open.",
+)
+
+device = LazyGroup(name="device", lazy=DEVICE, help="Look after the kiosk on this device.")
+
+
+@click.group(cls=LazyGroup, lazy=COMMANDS)
+@click.version_option(package_name="zaalgids")
+@click.option("--verbose", is_flag=True, help="Say more about what happens.")
+def zaalgids(verbose: bool) -> None:
+    """A gallery guide: kiosks that know the works, and the tour server behind them."""
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.INFO,
+        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
+    )
+    if (
+        not verbose
+    ):  # it names its own plugins before every word of ours, an error about settings too
+        logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(zaalgids())

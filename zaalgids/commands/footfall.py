@@ -1,0 +1,91 @@
+"""`zaalgids footfall`: take counts away, and forget old ones, from the server's own machine (by a timer, say)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from runtime.settings_file import SettingsError, read_settings
+from tour_server.app import Parts, build
+from tour_server.crowd.export import DatesError, as_csv, day_begins, days_asked
+from tour_server.crowd.export_pages import tables
+from tour_server.crowd.forgetting import forget
+from tour_server.crowd.parquet import NoParquetError, as_parquet
+from tour_server.settings import PREFIX, ServerSettings
+
+KEPT_DAYS = 31  # at least: today's number learns from the last weeks
+
+
+@click.group()
+@click.option(
+    "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
+)
+@click.option("--data", help="The server's data folder.")
+@click.pass_context
+def footfall(context: click.Context, settings: Path | None, data: str | None) -> None:
+    """Take counts away as a file, and forget old ones."""
+    try:
+        parts = build(read_settings(ServerSettings, PREFIX, settings, os.environ, data=data))
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    context.obj = parts
+    context.call_on_close(parts.database.close)
+
+
+@footfall.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--from", "first", default="", help="First day, like 2026-07-01.")
+@click.option("--to", "last", default="", help="Last day; it must be over.")
+@click.pass_obj
+def export(parts: Parts, file: Path, first: str, last: str) -> None:
+    """Write whole days to FILE, .csv or .parquet; small counts are withheld."""
+    zone = _zone(parts)
+    try:
+        begin, end = days_asked(first, last, _today(parts, zone))
+        days = tables(parts.database, begin, end, zone)
+        if file.suffix == ".parquet":
+            file.write_bytes(as_parquet(days))
+        elif file.suffix == ".csv":
+            with file.open("w", encoding="utf-8", newline="") as written:
+                written.writelines(as_csv(days))
+        else:
+            raise click.ClickException(f"{file.name} must end in .csv or .parquet.")
+    except (DatesError, NoParquetError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{begin} to {end} are in {file}.")
+
+
+@footfall.command("forget")
+@click.option("--before", required=True, help="A day, like 2025-01-01; what is older goes.")
+@click.pass_obj
+def forget_before(parts: Parts, before: str) -> None:
+    """Delete minutes that are older than a day. They don't come back."""
+    zone = _zone(parts)
+    try:
+        day = dt.date.fromisoformat(before)
+    except ValueError:
+        raise click.ClickException(
+            f"“{before[:40]}” is no date. Write it like 2025-01-01."
+        ) from None
+    latest = _today(parts, zone) - dt.timedelta(days=KEPT_DAYS)
+    if day > latest:
+        raise click.ClickException(
+            f"The last {KEPT_DAYS} days are kept: today's numbers learn from them. Choose {latest} or earlier."
+        )
+    count = forget(parts.database, day_begins(day, zone))
+    click.echo(f"{count} minutes from before {day} are forgotten.")
+
+
+def _zone(parts: Parts) -> str:
+    museum = parts.museum()
+    if museum is None:
+        raise click.ClickException("There is no museum yet. Import one first.")
+    return museum.site.time_zone
+
+
+def _today(parts: Parts, zone: str) -> dt.date:
+    return parts.now().astimezone(ZoneInfo(zone)).date()

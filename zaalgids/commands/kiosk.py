@@ -1,0 +1,62 @@
+"""`zaalgids kiosk`: a kiosk until SIGINT or SIGTERM. Its screen is a web page for a full-screen browser."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import click
+
+from runtime.arithmetic_threads import limit
+from runtime.settings_file import SettingsError, read_settings
+
+
+@click.command()
+@click.option("--settings", type=click.Path(path_type=Path), help="TOML file of settings.")
+@click.option("--name", help="The kiosk's name on the fleet page.")
+@click.option("--site", help="The site it stands in.")
+@click.option("--room", help="The room that `in` over its line leads into.")
+@click.option("--data", help="Folder for everything the kiosk keeps.")
+@click.option("--server", help="Address of the tour server.")
+@click.option("--broker", help="Address of the broker.")
+@click.option("--placement", help="held-up, facing-a-wall or carried.")
+@click.option(
+    "--camera",
+    help="A folder of pictures, a video, or a camera (0, /dev/video0), instead of the settings' cameras.",
+)
+@click.option("--port", type=int, help="Port of the screen's page.")
+def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: object) -> None:
+    """Run a kiosk."""
+    limit(1)  # footfall, recognition and speech have a thread each, and idle ones of OpenBLAS spin
+    import msgspec
+
+    from device.camera.settings import from_address
+    from device.kiosk import Kiosk, KioskTroubleError
+    from device.settings import PREFIX, Eye, KioskSettings
+    from runtime.kept_memory import keep_freed_memory
+    from runtime.no_core_dump import forbid_core_dumps
+
+    forbid_core_dumps()  # before there is a picture
+    keep_freed_memory()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        chosen = read_settings(KioskSettings, PREFIX, settings, os.environ, **given)
+        if camera is not None:
+            chosen = msgspec.structs.replace(chosen, eyes=(Eye(camera=from_address(camera)),))
+        if port is not None:
+            chosen = msgspec.structs.replace(
+                chosen, screen=msgspec.structs.replace(chosen.screen, port=port)
+            )
+        running = Kiosk(chosen, settings if camera is None else None)
+        running.start()
+    except (SettingsError, KioskTroubleError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    try:
+        click.echo(f"Screen: {running.screen_url}")
+        stop.wait()
+    finally:
+        running.stop()

@@ -1,0 +1,82 @@
+"""docs/settings.md, written from the settings' own types: `python -m zaalgids.commands.settings_page`."""
+
+from __future__ import annotations
+
+import sys
+import types
+import typing
+from typing import Any
+
+import msgspec
+
+import device.camera.settings
+from device.camera_setup.settings import AimSettings
+from device.settings import PREFIX as KIOSK_PREFIX
+from device.settings import Eye, KioskSettings, ScreenSettings, ZoneSettings
+from narration.speech.settings import VoiceSettings
+from tour_server.settings import PREFIX as SERVER_PREFIX
+from tour_server.settings import ServerSettings
+
+
+def page() -> str:
+    """The whole page, in Markdown. Raises ValueError on a setting without a description."""
+    cameras = typing.get_args(device.camera.settings.CameraSettings)
+    parts = [
+        "# Settings\n\nWritten from the code by `python -m zaalgids.commands.settings_page`; a test compares.\n"
+        "Settings come from a TOML file (`--settings FILE`), over it the environment, over both the command line.\n",
+        _table("The server", f"Environment: `{SERVER_PREFIX}<NAME>`.", ServerSettings),
+        _table("A kiosk", f"Environment: `{KIOSK_PREFIX}<NAME>`.", KioskSettings),
+        _table("A kiosk's cameras", "Each under `[[eyes]]`.", Eye),
+        _table("A camera's zones", "Each under `[[eyes.zones]]`.", ZoneSettings),
+        _table("A kiosk's screen", "Under `[screen]`.", ScreenSettings),
+        _table("A technician's look", "Under `[aim]`.", AimSettings),
+        *(
+            _table(
+                f"Camera `{_tag(camera)}`", (camera.__doc__ or "").strip().splitlines()[0], camera
+            )
+            for camera in cameras
+        ),
+        *(
+            _table(f"Voice `{_tag(voice)}`", (voice.__doc__ or "").strip().splitlines()[0], voice)
+            for voice in typing.get_args(VoiceSettings)
+        ),
+    ]
+    return "\n".join(parts)
+
+
+def _tag(kind: type[Any]) -> str:
+    return str(getattr(kind.__struct_config__, "tag", kind.__name__))
+
+
+def _table(title: str, words: str, kind: type[msgspec.Struct]) -> str:
+    hints = typing.get_type_hints(kind, include_extras=True)
+    rows = [f"## {title}\n\n{words}\n\n| setting | default | meaning |\n| --- | --- | --- |"]
+    for field in msgspec.structs.fields(kind):
+        description = _description(hints[field.name])
+        if not description:
+            raise ValueError(f"{kind.__name__}.{field.name} has no description")
+        default = "" if field.default is msgspec.NODEFAULT else _shown(field.default)
+        rows.append(f"| `{field.name}` | {default} | {description} |")
+    return "\n".join(rows) + "\n"
+
+
+def _shown(default: Any) -> str:
+    if default is None or default == "":
+        return ""
+    if isinstance(default, msgspec.Struct | list | tuple):
+        return "see below"
+    return f"`{msgspec.json.encode(default).decode()}`"
+
+
+def _description(hint: Any) -> str:
+    """The description of an Annotated hint, wherever in it."""
+    for extra in reversed(getattr(hint, "__metadata__", ())):
+        if isinstance(extra, msgspec.Meta) and extra.description:
+            return extra.description
+    if typing.get_origin(hint) in (typing.Annotated, typing.Union, types.UnionType):
+        return next(filter(None, map(_description, typing.get_args(hint))), "")
+    return ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,233 @@
+"""`zaalgids evaluate ingest`: messages a second from the broker into the database, beside a bare subscriber.
+
+The one thing a newcomer would get wrong: the rate alone says nothing about us. It is measured against the same
+client library on the same broker in the same run with an empty handler (`bare_rate`); `ratio` is rate / bare_rate.
+A shared machine is never as fast twice, so a long run goes in rounds (publishers alone, bare, ours, the last two
+changing places) and the rates are medians. And where the publishers can't keep well ahead of the bare subscriber it
+is they who are measured: such a run is invalid, and says so.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import secrets
+import tempfile
+import time
+from contextlib import ExitStack
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import click
+from sqlalchemy import text
+
+from contract.broker_address import BrokerAddress, broker_address
+from tour_server.broker.embedded import BrokerTroubleError, Embedded
+from tour_server.broker.mosquitto import Mosquitto
+from tour_server.broker.settings import BrokerSettings, EmbeddedBroker, OwnBroker, Window
+from tour_server.crowd.footfall import keep_footfall
+from tour_server.database import Database
+from tour_server.ingest.ingest import Ingest
+from zaalgids.evaluation.ingest_load import (
+    PROCESSES,
+    WAIT_SECONDS,
+    IngestTroubleError,
+    Load,
+    bare_subscriber,
+    publish_alone,
+    publishers,
+)
+
+HEAD_START = 1.5  # the publishers' rate over the bare subscriber's: less, and the publishers are what is measured
+ROUNDS = 5  # odd, so that a median is a rate that was measured
+ROUND_MESSAGES = 2000  # at least, a round; fewer tell nothing
+
+
+def evaluate(
+    messages: int, broker: BrokerAddress, window: Window, database_url: str, workers: int
+) -> dict[str, Any]:
+    """The JSON of the command, and `valid` with `why` beside it. Raises IngestTroubleError."""
+    mark = secrets.token_hex(4)
+    alone, bare, ours = [], [], []
+    stored = different = 0
+    database = Database(database_url)
+    try:
+        database.migrate()
+        for number, (first, share) in enumerate(_shares(messages)):
+            load = Load(broker, share, mark, first)
+            alone.append(publish_alone(load.anew()))
+            if number % 2 == 0:
+                bare.append(bare_subscriber(load.anew()))
+            ours.append(_ingest(load.anew(), database, window, workers))
+            if number % 2 == 1:
+                bare.append(bare_subscriber(load.anew()))
+        stored, different = _in_the_database(database, mark)
+    finally:
+        database.close()
+    publisher_rate, bare_rate, rate = median(alone), median(bare), median(ours)
+    valid = publisher_rate >= HEAD_START * bare_rate
+    why = (
+        ""
+        if valid
+        else f"The publishers reach {publisher_rate / bare_rate:.2f} times the bare subscriber's rate; "
+        f"under {HEAD_START} they are what is measured. Use more cores or a faster machine for them."
+    )
+    return {
+        "rate": round(rate, 1),
+        "bare_rate": round(bare_rate, 1),
+        "publisher_rate": round(publisher_rate, 1),
+        "ratio": round(rate / bare_rate, 3),
+        "lost": messages - different,
+        "duplicated": stored - different,
+        "valid": valid,
+        "why": why,
+        "rounds": len(ours),
+    }
+
+
+def _shares(messages: int) -> list[tuple[int, int]]:
+    """(first message, how many) of each round."""
+    rounds = min(ROUNDS, max(1, messages // ROUND_MESSAGES))
+    rounds -= 1 - rounds % 2
+    edges = [messages * number // rounds for number in range(rounds + 1)]
+    return [(first, last - first) for first, last in itertools.pairwise(edges)]
+
+
+def _ingest(load: Load, database: Database, window: Window, workers: int) -> float:
+    """Messages a second from the first commit's start to the last commit."""
+    ready = [PROCESSES.Event() for _ in range(workers)]
+    stop = PROCESSES.Event()
+    spans = [PROCESSES.Array("d", 2) for _ in range(workers)]
+    done = [PROCESSES.Value("q", 0) for _ in range(workers)]
+    processes = [
+        PROCESSES.Process(
+            target=_work,
+            args=(load, database.url, window, n, workers, ready[n], stop, spans[n], done[n]),
+        )
+        for n in range(workers)
+    ]
+    try:
+        for process in processes:
+            process.start()
+        for one in ready:
+            if not one.wait(30):
+                raise IngestTroubleError("An ingest worker did not come up.")
+        with publishers(load) as (go, _seconds):
+            go.set()
+            end = time.monotonic() + WAIT_SECONDS
+            while sum(one.value for one in done) < load.messages and time.monotonic() < end:
+                time.sleep(0.05)
+        stop.set()
+        for process in processes:
+            process.join(20)
+    finally:
+        for process in processes:
+            if process.is_alive():
+                process.kill()
+    began = min((span[0] for span in spans if span[0]), default=0.0)
+    ended = max(span[1] for span in spans)
+    if ended <= began:
+        raise IngestTroubleError("Nothing reached the database.")
+    return float(load.messages / (ended - began))
+
+
+def _work(
+    load: Load,
+    url: str,
+    window: Window,
+    worker: int,
+    workers: int,
+    ready: Event,
+    stop: Event,
+    span: Any,
+    done: Any,
+) -> None:
+    """One ingest worker in a process of its own, exactly as the server runs it."""
+    database = Database(url)
+
+    def keep(session: Any, arrivals: Any) -> int:
+        if not span[0]:
+            span[0] = time.perf_counter()  # the same clock in every process of a machine
+        return keep_footfall(session, arrivals)
+
+    def committed(_kinds: set[str]) -> None:
+        span[1] = time.perf_counter()
+        done.value = worker_of_ours.tally.committed
+
+    worker_of_ours = Ingest(
+        database,
+        load.address,
+        load.site,
+        {"footfall": keep},
+        worker=worker,
+        workers=workers,
+        window=window,
+        chance=random.Random(worker),  # noqa: S311 (scatters pauses)
+        on_committed=committed,
+    )
+    worker_of_ours.start()
+    while not worker_of_ours.connected and not stop.wait(0.02):
+        pass
+    time.sleep(0.3)  # its subscription follows the connection
+    ready.set()
+    stop.wait()
+    worker_of_ours.stop()
+    database.close()
+
+
+def _in_the_database(database: Database, mark: str) -> tuple[int, int]:
+    """(rows of this run, different messages among them)."""
+    with database.reading() as session:
+        row = session.execute(
+            text(
+                "SELECT count(*), count(DISTINCT epoch || '-' || sequence) FROM footfall"
+                " WHERE epoch LIKE :mark"
+            ),
+            {"mark": f"{mark}%"},
+        ).one()
+    return int(row[0]), int(row[1])
+
+
+@click.command("ingest")
+@click.option("--messages", type=click.IntRange(100), required=True, help="How many to send.")
+@click.option("--broker", help="mqtt://host:port; without it the embedded broker is started.")
+@click.option("--database", help="A database's address; without it SQLite in a new folder.")
+@click.option("--workers", type=click.IntRange(1, 16), default=1, help="Ingest workers.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def ingest(
+    messages: int, broker: str | None, database: str | None, workers: int, as_json: bool
+) -> None:
+    """Messages a second, from broker to database."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        try:
+            settings: BrokerSettings = EmbeddedBroker(port=0)
+            if broker is None:
+                embedded = Embedded(EmbeddedBroker(port=0), folder)
+                embedded.start()
+                stack.callback(embedded.stop)
+                address = embedded.address
+            else:
+                settings = OwnBroker(broker_address(broker))
+                address = settings.address
+                trouble = Mosquitto(settings).trouble()
+                if trouble:
+                    raise IngestTroubleError(trouble)
+            url = database or f"sqlite:///{folder / 'i.db'}"
+            found = evaluate(messages, address, settings.window, url, workers)
+        except (IngestTroubleError, BrokerTroubleError, ValueError, OSError) as error:
+            raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo(f"ingest        {found['rate']:>10,.0f} messages/s")
+    click.echo(f"bare          {found['bare_rate']:>10,.0f} messages/s")
+    click.echo(f"publishers    {found['publisher_rate']:>10,.0f} messages/s")
+    click.echo(f"ratio         {found['ratio']:>10.2f}")
+    click.echo(f"lost          {found['lost']:>10}")
+    click.echo(f"duplicated    {found['duplicated']:>10}")
+    if not found["valid"]:
+        click.echo(f"This run is invalid. {found['why']}")

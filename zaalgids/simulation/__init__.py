@@ -1,0 +1,1 @@
+"""Simulated galleries and drawn pictures, for the evaluations and the demo."""

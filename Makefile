@@ -86,8 +86,8 @@ $(AUDIT)/.installed: locks/audit.txt
 lock: | $(VENV)/bin/python  ## resolve the locks again (needs the network)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
 	$(COMPILE) --universal --python-version 3.11 $(EXTRAS) pyproject.toml locks/build.in -o locks/default.txt
-	$(COMPILE) --universal --python-version 3.11 --extra kiosk pyproject.toml locks/build.in -c locks/default.txt -o locks/kiosk.txt
-	$(COMPILE) --universal --python-version 3.11 --extra server --extra postgresql pyproject.toml locks/build.in -c locks/default.txt -o locks/server.txt
+	$(COMPILE) --universal --python-version 3.11 --extra kiosk pyproject.toml -c locks/default.txt -o locks/kiosk.txt
+	$(COMPILE) --universal --python-version 3.11 --extra server --extra postgresql pyproject.toml -c locks/default.txt -o locks/server.txt
 	$(COMPILE) --universal --python-version 3.11 $(EXTRAS) --group dev pyproject.toml locks/build.in -c locks/default.txt -o locks/dev.txt
 	$(COMPILE) --python-version 3.11 --extra kiosk-without-inference --extra server-without-inference --extra museum-of-pattern --extra tflite --extra postgresql --group dev pyproject.toml locks/build.in -o locks/tflite.txt
 	$(COMPILE) --universal --python-version 3.11 --group pyproject.toml:audit -o locks/audit.txt

@@ -8,11 +8,13 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 
 SWITCHES = (
@@ -28,7 +30,7 @@ SWITCHES = (
     "--window-size=1280,800",
     "--lang=en",
 )
-PHONE = {"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2, "touch": True}}
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}  # CSS pixels
 
 
 def there() -> bool:
@@ -36,8 +38,8 @@ def there() -> bool:
 
 
 @contextmanager
-def chromium(*, phone: bool = False) -> Iterator[webdriver.Chrome]:
-    """One Chromium until the end of the block. `phone`: 390 × 844 CSS pixels and a thumb."""
+def chromium() -> Iterator[webdriver.Chrome]:
+    """Starts a Chromium that lives until the end of the block."""
     # Some of its processes write their last words after it has quit.
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         options = webdriver.ChromeOptions()
@@ -45,8 +47,6 @@ def chromium(*, phone: bool = False) -> Iterator[webdriver.Chrome]:
         options.accept_insecure_certs = True  # as somebody who has compared the fingerprint
         for switch in (*SWITCHES, f"--user-data-dir={profile}"):
             options.add_argument(switch)
-        if phone:
-            options.add_experimental_option("mobileEmulation", PHONE)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         driver = webdriver.Chrome(
             options=options, service=Service(str(shutil.which("chromedriver")))
@@ -56,6 +56,24 @@ def chromium(*, phone: bool = False) -> Iterator[webdriver.Chrome]:
             yield driver
         finally:
             driver.quit()
+
+
+def seen_on_a_page(look: Callable[[], Any]) -> Callable[[], Any]:
+    """Returns `look` made patient: an element that is not there yet, or not any more, is nothing seen."""
+
+    def looked() -> Any:
+        try:
+            return look()
+        except (NoSuchElementException, StaleElementReferenceException):
+            return None
+
+    return looked
+
+
+def become_a_phone(tab: webdriver.Chrome) -> None:
+    """Gives the tab 390 × 844 CSS pixels and a thumb, for as long as it is open."""
+    tab.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+    tab.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
 
 
 def _axe() -> str:

@@ -70,7 +70,7 @@ from tour_server.staff.throttle import Throttle
 from tour_server.usage.playback_counts import keep_told
 from tour_server.visit_sources import VisitSources
 from tour_server.wall_screens.screens import WallScreens
-from web.page_server import BODY_LIMIT, PageServer
+from web.page_server import MAX_BODY_BYTES, PageServer
 
 log = logging.getLogger(__name__)
 
@@ -273,7 +273,7 @@ class Server:
                 settings.host,
                 settings.port,
                 settings.threads,
-                max(BODY_LIMIT, 2 * settings.upload_bytes),
+                max(MAX_BODY_BYTES, 2 * settings.upload_bytes),
             )
         except (
             OSError,

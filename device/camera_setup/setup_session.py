@@ -24,7 +24,6 @@ import msgspec
 from device.camera.shared_frames import SharedFrames
 from device.camera_setup.access import CODE_SECONDS, Access
 from device.camera_setup.certificate import own_certificate
-from device.camera_setup.encrypted_pages import EncryptedPages
 from device.camera_setup.invitation import Invitation, Trouble, doorbell
 from device.camera_setup.pages import create_aim
 from device.camera_setup.saving import NotSavedError, SettingsFile
@@ -32,8 +31,10 @@ from device.camera_setup.settings import AimSettings
 from device.camera_setup.trial import Trial
 from device.footfall.counter import Detect
 from device.settings import Eye
+from web.page_server import PageServer, PortTakenError, Tls
 
 log = logging.getLogger(__name__)
+PAGE_THREADS = 4  # one technician's page asks for two things at a time
 TURN = 0.25  # seconds between two looks at what is over
 LINGER = 20.0  # seconds the port stays open after a look, so that the page can say that it is over
 
@@ -81,7 +82,7 @@ class Aim:
         self.access = Access(clock)
         self._lock = threading.RLock()
         self._trials: dict[int, Trial] = {}
-        self._pages: EncryptedPages | None = None
+        self._pages: PageServer | None = None
         self._fingerprint = ""  # of the certificate it is served with
         self._quiet_since: float | None = None  # nobody looks and nobody may
         self._announced = False
@@ -123,6 +124,9 @@ class Aim:
                     fingerprint=self._fingerprint,
                     minutes=round(CODE_SECONDS / 60),
                 )
+        except PortTakenError as error:
+            log.warning("the look can't be opened: %s", error.strerror)
+            return Trouble(f"The look can't be opened. {error.strerror}")
         except OSError as error:
             where = f"port {self._settings.port} of {self._settings.host}"
             log.warning("the look can't be opened: %s", error)
@@ -181,7 +185,8 @@ class Aim:
         own = own_certificate(self._folder, self._name, self._now()) if settings.encrypted else None
         self._fingerprint = own.fingerprint if own else ""
         app = create_aim(self, self._name, encrypted=settings.encrypted)
-        self._pages = EncryptedPages(app, settings.host, settings.port, own)
+        tls = Tls(own.certificate, own.key) if own else None
+        self._pages = PageServer(app, settings.host, settings.port, PAGE_THREADS, tls=tls)
         self._pages.start()
         self._quiet_since = None
         log.info("a technician has asked for a look; port %d is open", self._pages.port)

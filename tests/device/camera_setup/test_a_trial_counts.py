@@ -13,6 +13,7 @@ from device.camera.shared_frames import SharedFrames
 from device.camera_setup.trial import Trial
 from device.footfall.counter import Detect
 from device.settings import Eye, ZoneSettings
+from tests.waiting import until
 
 UPRIGHT = (320.0, 360.0, 320.0, 0.0)  # in is to the right
 EYE = Eye(camera=VirtualDoorway(), line=UPRIGHT)
@@ -126,14 +127,10 @@ def test_no_detector_is_said_and_is_not_nobody(lost: SharedFrames, painted: Any)
 
 
 def test_a_camera_that_is_away_is_said(lost: SharedFrames, find_painted: Detect) -> None:
-    import time
-
     trial = Trial(lost, find_painted, EYE)
     trial.start()
     try:
-        end = time.monotonic() + 20
-        while trial.seen().trouble is None and time.monotonic() < end:
-            time.sleep(0.05)
+        until(lambda: trial.seen().trouble, 20)
         assert trial.seen().trouble == "There is no camera away now."
         assert trial.seen().entered is None
     finally:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from contract.messages import PlaybackCounts, encode
-from tests.waiting import until
+from tests.waiting import stays, until
 from tour_server.broker.settings import Window
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.tables import FootfallBin, PutAside
@@ -122,8 +122,7 @@ def test_the_database_is_away_for_a_while(ingest_of, kiosk, stored, a_bin, keepe
     for sequence in range(300):  # more than may be under way
         kiosk.send(a_bin(sequence))
     until(lambda: bool(ingest.trouble))
-    time.sleep(0.5)
-    assert kiosk.acknowledged == []
+    stays(lambda: kiosk.acknowledged == [], 0.5, "nothing is acknowledged")
     assert len(ingest._unconfirmed) + ingest._confirmed_early <= window.held, (
         "the broker holds the rest back"
     )

@@ -6,11 +6,9 @@ The voice is a twin that writes short files and remembers what it was asked to s
 from __future__ import annotations
 
 import datetime as dt
-import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ import cv2
 import numpy as np
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from lxml import html
 from werkzeug.test import TestResponse
 
 from contract.museum import (
@@ -292,9 +291,7 @@ class Browser:
         """Every field of the page's form with what stands in it, as a browser would send it untouched."""
         page = self.get(address)
         assert page.status_code == 200, page.text
-        form = page.text[page.text.index("data-careful") :]
-        form = form[: form.index("</form>")]
-        return fields_of(form)
+        return _values(_careful_form(page.text))
 
     def publish(self, note: str = "") -> TestResponse:
         """Publishes at the desk, and presses the second button when new words are not approved."""
@@ -306,29 +303,28 @@ class Browser:
     def _seen(self, answer: TestResponse) -> TestResponse:
         answer.get_data()
         answer.close()
-        html = answer.text if "html" in (answer.content_type or "") else ""
-        found = re.search(r'name="csrf_token" value="([^"]+)"', html)
-        if found:
-            self.token = found[1]
+        if "html" in (answer.content_type or "") and answer.text.strip():
+            tokens = html.fromstring(answer.text).xpath("//input[@name='csrf_token']/@value")
+            self.token = next(iter(tokens), self.token)
         return answer
 
 
-def fields_of(form: str) -> dict[str, str]:
-    """The fields of a form's HTML."""
+def fields_of(page: str) -> dict[str, str]:
+    """Returns the fields of all forms of a page, as a browser would send them untouched."""
     fields: dict[str, str] = {}
-    for tag in re.findall(r"<input [^>]*>", form):
-        given = {name: unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', tag)}
-        chosen = given.get("type") not in ("radio", "checkbox", "file") or "checked" in tag
-        if chosen and "name" in given:
-            fields[given["name"]] = given.get("value", "")
-    for name, text in re.findall(
-        r'<textarea [^>]*?name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S
-    ):
-        fields[unescape(name)] = unescape(text)
-    for name, options in re.findall(
-        r'<select [^>]*?name="([^"]+)"[^>]*>(.*?)</select>', form, re.S
-    ):
-        values = re.findall(r'<option value="([^"]*)"( selected)?', options)
-        picked = [value for value, selected in values if selected] or [values[0][0]]
-        fields[unescape(name)] = unescape(picked[0])
+    for form in html.fromstring(page).forms:
+        fields |= _values(form)
     return fields
+
+
+def _values(form: html.FormElement) -> dict[str, str]:
+    values = dict(form.form_values())
+    for area in form.xpath(".//textarea[@name]"):  # HTML drops a first line break; lxml keeps it
+        values[area.name] = values[area.name].removeprefix("\n")
+    return values
+
+
+def _careful_form(page: str) -> html.FormElement:
+    """Returns the page's form that a colleague fills in; it carries `data-careful`."""
+    (form,) = (one for one in html.fromstring(page).forms if "data-careful" in one.attrib)
+    return form

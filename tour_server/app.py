@@ -30,7 +30,7 @@ from tour_server.publishing.repository import RepositoryProblemError
 from tour_server.security_headers import add_security_headers
 from tour_server.session_key import session_key
 from tour_server.settings import ServerSettings
-from web.page_server import BODY_LIMIT, PageServer
+from web.page_server import MAX_BODY_BYTES, PageServer
 from web.translations import install_gettext
 
 log = logging.getLogger(__name__)
@@ -152,7 +152,7 @@ class Server:
                 root.host,
                 root.port,
                 root.threads,
-                max(BODY_LIMIT, 2 * root.upload_bytes),
+                max(MAX_BODY_BYTES, 2 * root.upload_bytes),
             )
         except (
             OSError,

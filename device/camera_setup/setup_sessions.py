@@ -24,7 +24,6 @@ from device.camera.shared_frames import SharedFrames
 from device.camera_setup.access import CODE_SECONDS, SetupAccess
 from device.camera_setup.camera_preview import CameraPreview
 from device.camera_setup.certificate import own_certificate
-from device.camera_setup.encrypted_pages import EncryptedPages
 from device.camera_setup.invitation import Invitation, InvitationRefused, listen
 from device.camera_setup.pages import create_setup_app
 from device.camera_setup.saving import NotSavedError, SettingsFile
@@ -32,8 +31,10 @@ from device.camera_setup.settings import SetupPageSettings
 from device.footfall.counter import Detect
 from device.footfall.settings import CountingSettings
 from runtime.worker import Worker
+from web.page_server import PageServer, Tls
 
 log = logging.getLogger(__name__)
+PAGE_THREADS = 4  # a technician's page asks for two things at a time
 CHECK_SECONDS = 0.25  # between two checks for what is over
 OPEN_AFTER_SECONDS = (
     20.0  # the port stays open after a session, so that the page can say that it is over
@@ -83,7 +84,7 @@ class SetupSessions:
         self.access = SetupAccess(clock)
         self._lock = threading.RLock()
         self._previews: dict[int, CameraPreview] = {}
-        self._pages: EncryptedPages | None = None
+        self._pages: PageServer | None = None
         self._fingerprint = ""  # of the certificate in use
         self._unused_since: float | None = None  # no session is open and no code is offered
         self._announced = False
@@ -183,7 +184,8 @@ class SetupSessions:
         own = own_certificate(self._folder, self._name, self._now()) if settings.encrypted else None
         self._fingerprint = own.fingerprint if own else ""
         app = create_setup_app(self, self._name, encrypted=settings.encrypted)
-        self._pages = EncryptedPages(app, settings.host, settings.port, own)
+        tls = Tls(own.certificate, own.key) if own else None
+        self._pages = PageServer(app, settings.host, settings.port, PAGE_THREADS, tls=tls)
         self._pages.start()
         self._unused_since = None
         log.info("a code for camera set-up was asked for; port %d is open", self._pages.port)

@@ -116,6 +116,7 @@ def test_a_corrupt_video_is_said_in_words(tmp_path, content):
 
 
 @pytest.mark.shared
+@pytest.mark.long
 def test_a_real_corridor(shared):
     """One man goes into a shop, another comes out where the first one vanished."""
     clip = shared / "video" / "caviar_EnterExitCrossingPaths1cor.mpg"
@@ -127,6 +128,7 @@ def test_a_real_corridor(shared):
 
 
 @pytest.mark.shared
+@pytest.mark.long
 def test_a_real_shop_front_with_coats_on_racks(shared):
     """Clothes hang about the line, which the detector takes for people; one visitor crosses it."""
     clip = shared / "video" / "caviar_OneStopMoveNoEnter1front.mp4"

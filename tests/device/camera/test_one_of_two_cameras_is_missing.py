@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import cv2
@@ -15,6 +14,7 @@ from device.cameras import VIEWFINDER_PX, Cameras
 from device.recognition.placement import Placement
 from device.settings import CameraSettings
 from models import feature_file
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -49,10 +49,7 @@ def test_the_other_one_goes_on(cameras):
 
 
 def test_the_viewfinder_is_the_first_camera_that_gives_pictures(cameras):
-    end = time.monotonic() + 60
-    while (seen := cameras.viewfinder()) is None:
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
+    seen = until(cameras.viewfinder, what="a picture")
     picture = cv2.imdecode(np.frombuffer(seen, np.uint8), cv2.IMREAD_COLOR)
     assert picture is not None
     assert picture.shape[1] == VIEWFINDER_PX

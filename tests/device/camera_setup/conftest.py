@@ -27,6 +27,8 @@ from device.camera_setup.setup_sessions import SetupSessions
 from device.footfall.counter import Detect
 from device.footfall.settings import CountingSettings
 from models.people import Person
+from tests.browser import seen_on_a_page
+from tests.waiting import until
 
 WIDTH, HEIGHT = 640, 360
 TALL, WIDE = 120, 44  # pixels of the painted person
@@ -158,11 +160,7 @@ class Look:
 
     def until(self, seen: Callable[[], Any], seconds: float = 20.0) -> Any:
         """Waits for what is `seen`; the last look is the answer."""
-        end = time.monotonic() + seconds
-        while not (found := seen()) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert found
-        return found
+        return until(seen, seconds)
 
 
 @pytest.fixture(name="painted")
@@ -225,11 +223,11 @@ class Page:
         return self.browser.execute_script(script, *given)
 
     def until(self, seen: Callable[[], Any], seconds: float = 30.0) -> Any:
-        end = time.monotonic() + seconds
-        while not (found := seen()) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert found, f"never seen; the page says {self.text('body')!r}"
-        return found
+        return until(
+            seen_on_a_page(seen),
+            seconds,
+            lambda: f"never seen; the page says {self.text('body')!r}",
+        )
 
     def size(self, width: int, height: int) -> None:
         self.browser.execute_cdp_cmd(

@@ -12,6 +12,7 @@ from device.camera.shared_frames import SharedFrames
 from device.camera_setup.camera_preview import CameraPreview
 from device.footfall.counter import Detect
 from device.footfall.settings import CountingSettings, ZoneSettings
+from tests.waiting import until
 
 UPRIGHT = (320.0, 360.0, 320.0, 0.0)  # in is to the right
 UPRIGHT_LINE = CountingSettings(line=UPRIGHT)
@@ -127,14 +128,10 @@ def test_no_detector_is_said_and_is_not_nobody(lost: SharedFrames, painted: Any)
 
 
 def test_a_camera_that_is_away_is_said(lost: SharedFrames, find_painted: Detect) -> None:
-    import time
-
     preview = CameraPreview(lost, find_painted, UPRIGHT_LINE)
     preview.start()
     try:
-        end = time.monotonic() + 20
-        while preview.state().problem is None and time.monotonic() < end:
-            time.sleep(0.05)
+        until(lambda: preview.state().problem, 20)
         assert preview.state().problem == "There is no camera away now."
         assert preview.state().entered is None
     finally:

@@ -31,6 +31,8 @@ from narration.encoding import encode_aac, encode_opus
 from narration.recordings import OPUS, PORTRAIT, SUBTITLES, Recording, Said
 from narration.speech.espeak import EspeakVoice
 from narration.telling import tell
+from tests.browser import seen_on_a_page
+from tests.waiting import until
 from web.page_server import PageServer
 
 TEXTS = {
@@ -222,11 +224,11 @@ class Screen:
 
     def until(self, seen: Callable[[], Any], seconds: float = 10.0) -> Any:
         """Waits for what is `seen`; the last look is the answer."""
-        end = time.monotonic() + seconds
-        while not (found := seen()) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert found, f"never seen; the page says {self.text('body')!r}"
-        return found
+        return until(
+            seen_on_a_page(seen),
+            seconds,
+            lambda: f"never seen; the page says {self.text('body')!r}",
+        )
 
     def size(self, width: int, height: int) -> None:
         self.browser.execute_cdp_cmd(

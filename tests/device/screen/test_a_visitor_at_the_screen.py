@@ -216,7 +216,12 @@ def test_the_museum_is_closed_until_tomorrow(open_screen: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("inches", "width", "height"), [(15.6, 1920, 1080), (15.6, 1080, 1920), (7, 800, 480)]
+    ("inches", "width", "height"),
+    [
+        pytest.param(15.6, 1920, 1080, marks=pytest.mark.long),
+        pytest.param(15.6, 1080, 1920, marks=pytest.mark.long),
+        (7, 800, 480),  # the tightest
+    ],
 )
 def test_nothing_is_cut_off(open_screen: Open, inches: float, width: int, height: int) -> None:
     screen = open_screen(inches=inches, width=width, height=height)

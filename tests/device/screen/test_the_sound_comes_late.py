@@ -132,7 +132,10 @@ def test_pause_holds_the_subtitles_where_there_is_no_sound(open_screen: Open) ->
     screen.until(lambda: ("finished", "kolam", "en") in screen.kiosk.counted, 20)
 
 
-@pytest.mark.parametrize(("inches", "width", "height"), [(15.6, 1920, 1080), (7, 800, 480)])
+@pytest.mark.parametrize(
+    ("inches", "width", "height"),
+    [pytest.param(15.6, 1920, 1080, marks=pytest.mark.long), (7, 800, 480)],
+)
 def test_more_is_offered_where_there_is_more(
     open_screen: Open, inches: float, width: int, height: int
 ) -> None:

@@ -14,6 +14,15 @@ def entered(outbox):
     return [decode(entry.body, Bin).entered for entry in outbox.waiting(FOOTFALL, limit=9999)]
 
 
+def fill(outbox, minute):
+    """Counts a person each minute from minute 40 on until the disk is full; returns the minute after the last."""
+    for number in range(40, 2000):
+        outbox.update_open(minute(60.0 * number, entered=1))
+        if outbox.problems:
+            return number + 1
+    raise AssertionError("the disk never filled")
+
+
 @pytest.fixture
 def full(tmp_path, clock, minute):
     """An outbox whose disk fills: SQLite is told how many pages there are, and says SQLITE_FULL."""
@@ -32,11 +41,7 @@ def full(tmp_path, clock, minute):
 def test_counts_stay_in_memory_and_are_written_when_there_is_room(full, minute):
     outbox, room = full
     room(1)  # SQLite takes it as "as many as there are now"
-    number = 40
-    while not outbox.problems:
-        outbox.update_open(minute(60.0 * number, entered=1))
-        number += 1
-        assert number < 2000, "the disk never filled"
+    number = fill(outbox, minute)
     assert "full" in outbox.problems[0]
     stored = len(entered(outbox))
     for further in range(3):  # three more minutes while it is full, the last with two crossings
@@ -69,10 +74,7 @@ def test_an_open_minute_that_the_disk_took_in_part_is_completed_not_doubled(full
 def test_told_counts_wait_for_room_too(full, minute):
     outbox, room = full
     room(1)
-    number = 40
-    while not outbox.problems:
-        outbox.update_open(minute(60.0 * number, entered=1))
-        number += 1
+    fill(outbox, minute)
     outbox.seal()
     depth = outbox.depth
     works = ["kolam", "girih"] * 9
@@ -100,10 +102,7 @@ def test_it_is_trouble_for_as_long_as_a_minute_waits(full, minute):
     """Forgetting needs no room; that it works does not say that all is well."""
     outbox, room = full
     room(1)
-    number = 40
-    while not outbox.problems:
-        outbox.update_open(minute(60.0 * number, entered=1))
-        number += 1
+    fill(outbox, minute)
     assert outbox.forget(FOOTFALL, outbox.epoch, [0])
     assert "full" in outbox.problems[0]
     room(10_000)
@@ -116,9 +115,10 @@ def test_the_log_says_it_once_and_says_when_it_is_over(full, minute, caplog):
     room(1)
     number = 40
     with caplog.at_level("INFO"):
-        while len(outbox._unwritten) < 3:
-            outbox.update_open(minute(60.0 * number, entered=1))
-            number += 1
+        for minutes in range(number, number + 2000):
+            outbox.update_open(minute(60.0 * minutes, entered=1))
+            if len(outbox._unwritten) == 3:
+                break
         room(10_000)
         outbox.place()
     said = [one.getMessage() for one in caplog.records]

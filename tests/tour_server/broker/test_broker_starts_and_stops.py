@@ -14,6 +14,7 @@ from contract.broker_address import BrokerAddress
 from contract.messages import ReleaseAnnounced, decode
 from contract.topics import EVERY_DEVICE, topic
 from tests.brokers import RealIotcore
+from tests.waiting import until
 from tour_server.broker.embedded import BrokerTroubleError, Embedded
 from tour_server.broker.mosquitto import Mosquitto
 from tour_server.broker.settings import EmbeddedBroker, OwnBroker, broker_settings
@@ -98,8 +99,7 @@ def test_a_release_is_announced_to_who_comes_later_and_after_the_broker_forgot(t
         announcer.announce(3)
         assert heard(broker.port) == 3
         announcer.announce(4)
-        time.sleep(0.5)
-        assert heard(broker.port) == 4
+        until(lambda: heard(broker.port) == 4)
         broker.kill()
         broker.start()
         assert heard(broker.port) == 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import time
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -101,10 +101,18 @@ def ingest_of(database, broker):
             chance=random.Random(1),
             **arguments,
         )
+        subscribed = threading.Event()
+        client = ingest._line._client
+        heard = client.on_subscribe
+
+        def on_subscribe(*answer):
+            heard(*answer)
+            subscribed.set()
+
+        client.on_subscribe = on_subscribe
         ingest.start()
         started.append(ingest)
-        until(lambda: ingest.connected)
-        time.sleep(0.1)  # its subscriptions follow the connection
+        assert subscribed.wait(30)
         return ingest
 
     yield start

@@ -13,6 +13,7 @@ from contract.bundle import RELEASE_TARGET, Release
 from contract.museum import Stop
 from models.features import Features
 from tests.desk import Desk, block
+from tests.waiting import until
 from tour_server.catalogue.parts import Kind
 from tour_server.publishing.publish_state import PublishState
 from tour_server.publishing.release import CantPublishError
@@ -29,12 +30,12 @@ def change(desk: Desk, key: str = "lijn", text: str = "Heel andere woorden.") ->
 
 def ended(desk: Desk) -> PublishState:
     """The publish under way, when it has ended."""
-    for _ in range(600):
-        job = desk.parts.publisher.job
-        if job is not None and job.ended:
-            return job
-        time.sleep(0.05)
-    raise AssertionError("the publish did not end in 30 s")
+    until(
+        lambda: desk.parts.publisher.job and desk.parts.publisher.job.ended, 30, "a publish's end"
+    )
+    job = desk.parts.publisher.job
+    assert job is not None
+    return job
 
 
 def test_the_first_release_says_every_block_and_names_every_file(desk: Desk) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -124,7 +123,7 @@ def test_the_server_is_restarted_while_the_speech_is_made(desk: Desk) -> None:
         until(lambda: press.following is not None and press.following.done == 1)
         stopping = threading.Thread(target=runner.stop)
         stopping.start()
-        time.sleep(0.2)
+        until(lambda: not press._wishes.empty(), what="the word to stop")
         voice.let(1)  # the one under way
         stopping.join(20)
         assert not stopping.is_alive()

@@ -42,7 +42,7 @@ from contract.museum import (
     Tour,
     Work,
 )
-from tests.browser import chromium
+from tests.browser import become_a_phone
 from tour_server.crowd.room_now import RoomNow
 from tour_server.visit.pages import pages
 from web.translations import SHIPPED, TranslationCatalogue
@@ -313,8 +313,8 @@ def site(app: Flask) -> Iterator[RunningServer]:
     site.stop()
 
 
-@pytest.fixture(scope="session")
-def phone() -> Iterator[webdriver.Chrome]:
-    """A Chromium with an empty profile, 390 × 844 CSS pixels, that reads English; one for all tests here."""
-    with chromium(phone=True) as started:
-        yield started
+@pytest.fixture
+def phone(browser: webdriver.Chrome) -> webdriver.Chrome:
+    """A tab of its own, 390 × 844 CSS pixels, that reads English and has never been here."""
+    become_a_phone(browser)
+    return browser

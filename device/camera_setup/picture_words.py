@@ -17,7 +17,7 @@ from msgspec import Struct
 from device.camera.camera import Image
 from device.camera_setup.perspective import Pose, pose
 from models.people import Person
-from models.quality_gate import SOFTEST, Fault, quality
+from models.quality_gate import MIN_SHARPNESS, Fault, quality
 
 # Sharpness as models.quality_gate measures it. Five videos of doorways and corridors have 20 to 36; blurred by a
 # Gaussian of 2 pixels at 640 wide they have 6 to 11, of 3 pixels 4 to 6, of 5 pixels the gate's limit of 2.5.
@@ -144,7 +144,7 @@ def _light(image: Image, fault: Fault | None) -> Word:
 
 def _sharpness(now: float, best: float) -> Word:
     if now < SOFT:
-        worse = "Far out of focus" if now < SOFTEST else "Out of focus"
+        worse = "Far out of focus" if now < MIN_SHARPNESS else "Out of focus"
         return Word(
             "sharpness",
             Tone.CHANGE,

@@ -20,7 +20,7 @@ from device.recognition.placement import Placement, Placing, View
 from device.recognition.presence import NOBODY, Presence, PresenceByMotion, PresenceByPeople
 from device.recognition.smoothing import Sight, Smoothing
 from models.people import Person
-from models.recogniser import Answer
+from models.recogniser import RecognitionResult
 
 log = logging.getLogger(__name__)
 BUSY_EVERY = 0.1  # seconds between two frames that are recognised: 0.7 s must hold several
@@ -32,7 +32,7 @@ LOST_AFTER = 2.0  # seconds without a frame from which nothing is in view
 class Recognises(Protocol):
     """What the loop needs of models.recogniser.Recogniser."""
 
-    def recognise(self, frame: Image) -> Answer:
+    def recognise(self, frame: Image) -> RecognitionResult:
         """Looks at one frame."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Iterator
 
@@ -58,8 +59,9 @@ def test_the_viewfinder_is_the_first_camera_that_gives_pictures(eyes):
 
 @pytest.mark.parametrize("damage", ["another file", "a length beyond all numbers"])
 def test_features_that_are_not_features(eyes, tmp_path, damage):
-    feature_file.write(tmp_path / "features", {"mean": np.zeros(1280, np.float32)}, {})
-    whole = (tmp_path / "features").read_bytes()
+    written = io.BytesIO()
+    feature_file.write(written, {"mean": np.zeros(1280, np.float32)}, {})
+    whole = written.getvalue()
     damaged = (
         b"not what was published" if damage == "another file" else whole.replace(b"1280", b"1e80")
     )

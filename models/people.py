@@ -31,7 +31,7 @@ ANIMALS = (6, 8, 20)  # cattle, cat, dog
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PersonDetection:
     """A detected person: a box in pixels of the frame (`x`, `y` its upper left corner) and its score, 0 to 1."""
 
     x: float
@@ -90,7 +90,9 @@ class PersonDetector:
         """Which inference library runs the network."""
         return self._interpreter.name
 
-    def detect(self, frame: NDArray[np.uint8], offset_px: tuple[int, int] = (0, 0)) -> list[Person]:
+    def detect(
+        self, frame: NDArray[np.uint8], offset_px: tuple[int, int] = (0, 0)
+    ) -> list[PersonDetection]:
         """Detect the people in `frame` (uint8 BGR, height × width × 3).
 
         `offset_px`: how far right and down the frame is moved on the detector's grid of 300 × 300. A person missed at
@@ -130,6 +132,6 @@ def _resized_with_offset(frame: NDArray[np.uint8], offset_px: tuple[int, int]) -
     return np.asarray(wide[below:, right:][:SIDE_PX, :SIDE_PX], np.uint8)
 
 
-def _detection(box: NDArray[np.float32], score: np.float32) -> Person:
+def _detection(box: NDArray[np.float32], score: np.float32) -> PersonDetection:
     x, y, w, h = (float(length) for length in box)
-    return Person(x, y, w, h, float(score))
+    return PersonDetection(x, y, w, h, float(score))

@@ -11,7 +11,7 @@ from statistics import median
 
 from device.camera_setup.picture_words import Tone, Word
 from device.footfall.line import Line, Point
-from models.people import Person
+from models.people import PersonDetection
 
 ROOM = 0.5  # people's heights of picture that are wanted on both sides of the line
 NEAR = 0.5  # people's heights from the line within which somebody is at it
@@ -20,7 +20,7 @@ ROUND = 0.2  # share of those at the line who are beyond its ends
 
 
 def about_line(
-    line: Line, point: Point, people: Sequence[Person], width: int, height: int
+    line: Line, point: Point, people: Sequence[PersonDetection], width: int, height: int
 ) -> Word | None:
     """What to change about `line`, by the boxes seen so far; None while there are too few.
 
@@ -47,5 +47,5 @@ def about_line(
     return Word("line", Tone.GOOD, "The line is good: people walk over it.")
 
 
-def _row(person: Person, point: Point) -> float:
+def _row(person: PersonDetection, point: Point) -> float:
     return person.y + (person.h / 2 if point is Point.CENTRE else person.h)

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from device.camera.camera import Image
 from device.camera_setup.perspective import Pose, pose
-from models.people import Person
+from models.people import PersonDetection
 from models.quality_gate import MIN_SHARPNESS, Fault, quality
 
 # Sharpness as models.quality_gate measures it. Five videos of doorways and corridors have 20 to 36; blurred by a
@@ -58,12 +58,12 @@ class PictureWords:
     """Judges the pictures of one camera during one look."""
 
     def __init__(self) -> None:
-        self._boxes: deque[Person] = deque(maxlen=REMEMBERED)
+        self._boxes: deque[PersonDetection] = deque(maxlen=REMEMBERED)
         self._stirring = 0.0  # seconds of motion since somebody was last made out
         self._last_look: float | None = None
         self.best = 0.0  # sharpness
 
-    def people(self, people: Sequence[Person], at: float) -> None:
+    def people(self, people: Sequence[PersonDetection], at: float) -> None:
         """What the detector found at `at` (seconds), in a frame in which something moved; also when nobody."""
         step = 0.0 if self._last_look is None else min(at - self._last_look, 0.5)
         self._last_look = at
@@ -71,7 +71,7 @@ class PictureWords:
         self._boxes.extend(people)
 
     @property
-    def boxes(self) -> Sequence[Person]:
+    def boxes(self) -> Sequence[PersonDetection]:
         """The people made out lately."""
         return self._boxes
 
@@ -157,7 +157,7 @@ def _sharpness(now: float, best: float) -> Word:
     return Word("sharpness", Tone.GOOD, "Sharp.")
 
 
-def _size(boxes: Sequence[Person], height: int) -> Word:
+def _size(boxes: Sequence[PersonDetection], height: int) -> Word:
     share = median(box.h for box in boxes) / height
     if share < SMALL:
         text = (
@@ -184,5 +184,5 @@ def _height(hung: Pose | None) -> Word:
     return Word("height", Tone.GOOD, f"The height is good: about {metres:.1f} m.")
 
 
-def _feet_cut(box: Person, height: int) -> bool:
+def _feet_cut(box: PersonDetection, height: int) -> bool:
     return box.y + box.h >= (1 - EDGE) * height

@@ -28,7 +28,7 @@ from device.footfall.people_in_view import tidy
 from device.footfall.track import SURE
 from device.footfall.zone import Zone
 from device.settings import Eye
-from models.people import Person
+from models.people import PersonDetection
 
 log = logging.getLogger(__name__)
 WAIT = 0.5  # seconds for a picture that has not been sent yet
@@ -186,7 +186,7 @@ class Trial:
         zones = [Zone(zone.name, zone.corners) for zone in eye.zones]
         return Counter(self._detect, line, eye.point, zones)
 
-    def _detect(self, image: Image, aside: tuple[int, int]) -> Sequence[Person]:
+    def _detect(self, image: Image, aside: tuple[int, int]) -> Sequence[PersonDetection]:
         assert self._find is not None  # noqa: S101 - else there is no counter to ask
         found = self._find(image, aside)
         sure = [person for person in found if person.score >= SURE]

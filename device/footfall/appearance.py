@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.camera.camera import Image
-from models.people import Person
+from models.people import PersonDetection
 
 Colours = NDArray[np.float32]
 """2 × 64 shares that sum to 1."""
@@ -23,7 +23,7 @@ TOP, BOTTOM = (
 )  # shares of a box's height: no background above the head and under the feet
 
 
-def look(image: Image, person: Person) -> Colours:
+def look(image: Image, person: PersonDetection) -> Colours:
     """Colour histograms of the upper and the lower half of the box: 2 × 64 shares that sum to 1."""
     height, width = image.shape[:2]
     x0, x1 = person.x + 0.2 * person.w, person.x + 0.8 * person.w

@@ -24,7 +24,7 @@ from device.footfall.silhouettes import Silhouettes
 from device.footfall.track import Sighting, Track
 from device.footfall.tracker import DOUBTFUL, Tracker
 from device.footfall.zone import Spot, Stay, Zone, ZoneWatch
-from models.people import Person
+from models.people import PersonDetection
 
 LOOK_EVERY = 0.09  # seconds between two looks of the detector at least: nobody gets far in them
 BAND = 0.18  # half the dead band about the line, in heights of the person who crosses
@@ -35,7 +35,7 @@ DETECT_FROM = DOUBTFUL  # what the detector must be asked for: doubtful people c
 # Whom it does not see in one place of the grid it sees in the next.
 ASIDE = ((-4, -4), (4, 4))
 
-Detect = Callable[[Image, tuple[int, int]], Sequence[Person]]
+Detect = Callable[[Image, tuple[int, int]], Sequence[PersonDetection]]
 """models.people.PersonDetector.detect, of a detector with `threshold=DETECT_FROM`."""
 
 
@@ -161,7 +161,7 @@ class Counter:
         return found
 
     @staticmethod
-    def _shape(person: Person, width: int, height: int) -> float | None:
+    def _shape(person: PersonDetection, width: int, height: int) -> float | None:
         """See Sighting."""
         whole = person.x > EDGE and person.x + person.w < width - EDGE
         whole &= person.y > EDGE and person.y + person.h < height - EDGE
@@ -197,7 +197,10 @@ class Counter:
 
 
 def sighting(
-    person: Person, look: Colours | None = None, stirs: bool = True, shape: float | None = None
+    person: PersonDetection,
+    look: Colours | None = None,
+    stirs: bool = True,
+    shape: float | None = None,
 ) -> Sighting:
     """A person as `tidy` leaves them, for the tracker."""
     box = np.array([person.x + person.w / 2, person.y + person.h, person.w, person.h])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.people import Person
+from models.people import PersonDetection
 
 PART = (
     0.75  # share of a smaller box that lies in a larger one from which it is a part of that person
@@ -18,9 +18,9 @@ SMALLER = 0.85  # how high a part is at most, in heights of the larger box
 LEAST = 8.0  # pixels: smaller than this is nobody
 
 
-def tidy(people: Sequence[Person], width: int, height: int) -> list[Person]:
+def tidy(people: Sequence[PersonDetection], width: int, height: int) -> list[PersonDetection]:
     """The `people` in a picture of `width` × `height` pixels, cut at its edges, surest first, without doubles."""
-    kept: list[Person] = []
+    kept: list[PersonDetection] = []
     cut = [_cut(person, width, height) for person in people]
     for person in sorted(cut, key=lambda one: -one.score):
         if person.h < LEAST or person.w < LEAST / 2:
@@ -30,13 +30,13 @@ def tidy(people: Sequence[Person], width: int, height: int) -> list[Person]:
     return kept
 
 
-def _cut(person: Person, width: int, height: int) -> Person:
+def _cut(person: PersonDetection, width: int, height: int) -> PersonDetection:
     x0, y0 = max(0.0, person.x), max(0.0, person.y)
     x1, y1 = min(float(width), person.x + person.w), min(float(height), person.y + person.h)
-    return Person(x0, y0, max(0.0, x1 - x0), max(0.0, y1 - y0), person.score)
+    return PersonDetection(x0, y0, max(0.0, x1 - x0), max(0.0, y1 - y0), person.score)
 
 
-def _same(doubtful: Person, sure: Person) -> bool:
+def _same(doubtful: PersonDetection, sure: PersonDetection) -> bool:
     """True where the less sure of two boxes is a part of the surer one's person, or the same and more."""
     across = min(doubtful.x + doubtful.w, sure.x + sure.w) - max(doubtful.x, sure.x)
     down = min(doubtful.y + doubtful.h, sure.y + sure.h) - max(doubtful.y, sure.y)

@@ -19,7 +19,7 @@ from device.recognition.events import Event
 from device.recognition.placement import Placement, Placing, View
 from device.recognition.presence import NOBODY, Presence, PresenceByMotion, PresenceByPeople
 from device.recognition.smoothing import Sight, Smoothing
-from models.people import Person
+from models.people import PersonDetection
 from models.recogniser import RecognitionResult
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Watch:
         recogniser: Recognises | None,
         placement: Placement,
         on_event: Callable[[Event], None],
-        find_people: Callable[[Image], Sequence[Person]] | None = None,
+        find_people: Callable[[Image], Sequence[PersonDetection]] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`find_people`: a detector of this thread's own; None judges presence by motion.

@@ -9,7 +9,7 @@ import pytest
 
 from device.footfall.counter import Counter, sighting
 from device.footfall.line import Line, Point
-from models.people import Person
+from models.people import PersonDetection
 
 FPS = 10.0
 Way = Callable[[float], tuple[float, float] | None]
@@ -43,9 +43,9 @@ class Scene:
     def directions(self) -> list[str]:
         return [direction for direction, _ in self.crossed]
 
-    def _person(self, x: float, foot: float) -> Person:
+    def _person(self, x: float, foot: float) -> PersonDetection:
         x, foot = (v + self.chance.gauss(0, self.tremble) for v in (x, foot))
-        return Person(x - 20, foot - 100, 40.0, 100.0, 0.5)
+        return PersonDetection(x - 20, foot - 100, 40.0, 100.0, 0.5)
 
     def _keep(self, passages) -> None:
         self.crossed += [(passage.direction.value, passage.at) for passage in passages]

@@ -13,7 +13,7 @@ from device.footfall.counter import Counter
 from device.footfall.line import Line
 from device.footfall.minute import Count
 from device.footfall.watch import FootfallWatch
-from models.people import Person
+from models.people import PersonDetection
 
 
 class Walkway:
@@ -39,7 +39,7 @@ class Walkway:
 
 
 def _detect(image, _aside):
-    return [Person(int(image[0, 0, 0]) - 10, 20.0, 20.0, 60.0, 0.5)]
+    return [PersonDetection(int(image[0, 0, 0]) - 10, 20.0, 20.0, 60.0, 0.5)]
 
 
 @pytest.fixture

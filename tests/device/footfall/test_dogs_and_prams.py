@@ -12,7 +12,7 @@ from device.camera import figure
 from device.footfall.counter import Counter, sighting
 from device.footfall.line import Line, Point
 from models import model_file
-from models.people import Person, PersonDetector
+from models.people import PersonDetection, PersonDetector
 
 LINE = Line(320, 480, 320, 0)
 ADULT = (40.0, 100.0)
@@ -35,7 +35,7 @@ def play(seed, *walkers, point=Point.FOOT, missing=0.1):
                 continue
             x, foot = np.array([start + 100 * at, 300.0]) + chance.normal(0, 0.02 * height, 2)
             w, h = np.array([width, height]) * np.exp(chance.normal(0, 0.05, 2))
-            person = Person(x - w / 2, foot - h, w, h, score)
+            person = PersonDetection(x - w / 2, foot - h, w, h, score)
             shape = counter._shape(person, 640, 480)
             seen.append(sighting(person, shape=shape))
         found += [passage.direction.value for passage in counter.take(seen, at)]
@@ -84,9 +84,9 @@ def test_seen_from_above_a_shape_tells_nothing():
 
 def test_a_box_that_the_edge_cuts_tells_no_shape():
     counter = Counter(lambda _image, _aside: [], LINE)
-    assert counter._shape(Person(100, 440, 60, 40, 0.5), 640, 480) is None
-    assert counter._shape(Person(0, 200, 60, 40, 0.5), 640, 480) is None
-    assert counter._shape(Person(100, 200, 60, 40, 0.5), 640, 480) == 1.5
+    assert counter._shape(PersonDetection(100, 440, 60, 40, 0.5), 640, 480) is None
+    assert counter._shape(PersonDetection(0, 200, 60, 40, 0.5), 640, 480) is None
+    assert counter._shape(PersonDetection(100, 200, 60, 40, 0.5), 640, 480) == 1.5
 
 
 # With the real detector, on drawings: lengths are shares of the thing's own height, as in device/camera/figure.py.

@@ -11,13 +11,13 @@ from device.footfall.boxes import overlaps, within
 from device.footfall.counter import sighting
 from device.footfall.static_objects import FORGOTTEN, SECONDS, Furniture
 from device.footfall.tracker import Tracker
-from models.people import Person
+from models.people import PersonDetection
 
 MANNEQUIN = np.array([294.0, 115.0, 17.0, 42.0])
 
 
 def person(x, foot, height=42.0, *, stirs, score=0.45):
-    return sighting(Person(x - 9, foot - height, 18.0, height, score), stirs=stirs)
+    return sighting(PersonDetection(x - 9, foot - height, 18.0, height, score), stirs=stirs)
 
 
 def settled(tracker, at=0.0, seconds=6.0):

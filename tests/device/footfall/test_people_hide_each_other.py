@@ -6,7 +6,7 @@ import pytest
 
 from device.footfall.counter import Counter, sighting
 from device.footfall.line import Line
-from models.people import Person
+from models.people import PersonDetection
 
 FPS = 10
 HEIGHT = 100
@@ -19,7 +19,7 @@ def _play(ways, seconds):
     for number in range(round(seconds * FPS)):
         at = number / FPS
         spots = [spot for way in ways if (spot := way(at)) is not None]
-        people = [Person(x - 18, foot - HEIGHT, 36.0, HEIGHT, 0.5) for x, foot in spots]
+        people = [PersonDetection(x - 18, foot - HEIGHT, 36.0, HEIGHT, 0.5) for x, foot in spots]
         found += counter.take([sighting(person) for person in people], at)
     found += counter.finish()
     return [passage.direction.value for passage in found]

@@ -15,7 +15,7 @@ from device.footfall.counter import Counter
 from device.footfall.minute import Minutes
 from device.footfall.zone import REJOIN_SECONDS, Spot, Stay, Zone, ZoneError, ZoneWatch, bar
 from device.settings import Eye
-from models.people import Person
+from models.people import PersonDetection
 
 SQUARE = Zone("bench", ((100, 100), (300, 100), (300, 300), (100, 300)))
 FPS = 10
@@ -155,7 +155,7 @@ def test_the_counter_tells_zones_with_every_frame():
     place = {"x": 20.0}
 
     def detect(_image, _aside):
-        return [Person(place["x"] - 20, 150, 40, 100, 0.5)]
+        return [PersonDetection(place["x"] - 20, 150, 40, 100, 0.5)]
 
     counter = Counter(detect, None, zones=[SQUARE])
     counts, stays = [], []

@@ -9,7 +9,7 @@ import pytest
 
 from device.footfall.counter import ASIDE, Counter
 from device.footfall.line import Line, Point
-from models.people import Person
+from models.people import PersonDetection
 
 FPS = 10
 HEIGHT, WIDTH = 288, 384
@@ -46,7 +46,7 @@ class Hall:
     def _detect(self, _image, aside):
         self.asides.append(aside)
         return [
-            Person(x - self.wide / 2, foot - self.tall, self.wide, self.tall, self.score)
+            PersonDetection(x - self.wide / 2, foot - self.tall, self.wide, self.tall, self.score)
             for x, foot in self.feet
             if self.seen(x)
         ]

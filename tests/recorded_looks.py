@@ -30,7 +30,7 @@ from device.footfall.motion_mask import MotionMask
 from device.footfall.suppression import cut_at_edges, suppress_duplicates
 from device.footfall.tracker import Tracker
 from models import model_file
-from models.people import Person, PersonDetector
+from models.people import PersonDetection, PersonDetector
 from tests.bench_counting import frames_of
 
 FOLDER = Path(tempfile.gettempdir()) / "zaalgids-footfall-looks"
@@ -43,7 +43,7 @@ class Look:
 
     at: float
     thumbnail: np.ndarray | None = None
-    people: tuple[tuple[Person, ColourHistogram], ...] = ()
+    people: tuple[tuple[PersonDetection, ColourHistogram], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ def _read(stored: dict[str, np.ndarray]) -> Recording:
                 continue
             last = first + int(stored["counts"][run])
             people = tuple(
-                (Person(*map(float, box)), colours)
+                (PersonDetection(*map(float, box)), colours)
                 for box, colours in zip(
                     stored["people"][first:last], stored["colours"][first:last], strict=True
                 )

@@ -29,7 +29,7 @@ from device.footfall.settings import CountingSettings
 from device.footfall.suppression import suppress_duplicates
 from device.footfall.visibility import BLINDNESS_SENTENCES, MAX_GAP_SECONDS
 from device.footfall.zone import CountingZone
-from models.people import Person
+from models.people import PersonDetection
 from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -187,7 +187,7 @@ class CameraPreview:
         zones = [CountingZone(zone.name, zone.corners) for zone in counting.zones]
         return Counter(self._detect, line, counting.point, zones)
 
-    def _detect(self, image: Image, aside: tuple[int, int]) -> Sequence[Person]:
+    def _detect(self, image: Image, aside: tuple[int, int]) -> Sequence[PersonDetection]:
         assert self._find is not None  # noqa: S101 - without it there is no counter
         found = self._find(image, aside)
         sure = [person for person in found if person.score >= CONFIDENT_SCORE]

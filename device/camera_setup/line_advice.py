@@ -11,7 +11,7 @@ from statistics import median
 
 from device.camera_setup.picture_advice import Advice, Tone
 from device.footfall.line import CountingLine, ReferencePoint
-from models.people import Person
+from models.people import PersonDetection
 
 ROOM = 0.5  # people's heights of picture that are needed on both sides of the line
 NEAR = 0.5  # people's heights from the line within which a person is at it
@@ -20,7 +20,11 @@ BEYOND_ENDS = 0.2  # share of the people at the line who are beyond its ends
 
 
 def advise_on_line(
-    line: CountingLine, point: ReferencePoint, people: Sequence[Person], width: int, height: int
+    line: CountingLine,
+    point: ReferencePoint,
+    people: Sequence[PersonDetection],
+    width: int,
+    height: int,
 ) -> Advice | None:
     """Judge `line` by the boxes of `people` seen so far. Returns None while they are too few.
 
@@ -47,5 +51,5 @@ def advise_on_line(
     return Advice("line", Tone.GOOD, "The line is good: people walk over it.")
 
 
-def _row(person: Person, point: ReferencePoint) -> float:
+def _row(person: PersonDetection, point: ReferencePoint) -> float:
     return person.y + (person.h / 2 if point is ReferencePoint.CENTRE else person.h)

@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from device.camera.camera import Image
 from device.camera_setup.perspective import Pose, estimate_pose
-from models.people import Person
-from models.quality_gate import SOFTEST, Fault, quality
+from models.people import PersonDetection
+from models.quality_gate import MIN_SHARPNESS, Fault, quality
 
 # Sharpness as models.quality_gate measures it. Five videos of doorways and corridors have 20 to 36; blurred by a
 # Gaussian of 2 pixels at 640 wide they have 6 to 11, of 3 pixels 4 to 6, of 5 pixels the gate's limit of 2.5.
@@ -56,12 +56,12 @@ class PictureAdvice:
     """Judges the pictures of one camera during one set-up session."""
 
     def __init__(self) -> None:
-        self._boxes: deque[Person] = deque(maxlen=REMEMBERED)
+        self._boxes: deque[PersonDetection] = deque(maxlen=REMEMBERED)
         self._undetected_seconds = 0.0  # of motion since a person was last detected
         self._last_at: float | None = None
         self.best = 0.0  # sharpness
 
-    def people(self, people: Sequence[Person], at: float) -> None:
+    def people(self, people: Sequence[PersonDetection], at: float) -> None:
         """Take in what the detector found at `at` (seconds) in a frame with motion; `people` may be empty."""
         step = 0.0 if self._last_at is None else min(at - self._last_at, 0.5)
         self._last_at = at
@@ -69,7 +69,7 @@ class PictureAdvice:
         self._boxes.extend(people)
 
     @property
-    def boxes(self) -> Sequence[Person]:
+    def boxes(self) -> Sequence[PersonDetection]:
         """The people detected lately, the oldest first."""
         return self._boxes
 
@@ -144,7 +144,7 @@ def _light(image: Image, fault: Fault | None) -> Advice:
 
 def _sharpness(now: float, best: float) -> Advice:
     if now < SOFT:
-        worse = "Far out of focus" if now < SOFTEST else "Out of focus"
+        worse = "Far out of focus" if now < MIN_SHARPNESS else "Out of focus"
         return Advice(
             "sharpness",
             Tone.CHANGE,
@@ -157,7 +157,7 @@ def _sharpness(now: float, best: float) -> Advice:
     return Advice("sharpness", Tone.GOOD, "Sharp.")
 
 
-def _size(boxes: Sequence[Person], height: int) -> Advice:
+def _size(boxes: Sequence[PersonDetection], height: int) -> Advice:
     share = median(box.h for box in boxes) / height
     if share < SMALL:
         text = (
@@ -184,5 +184,5 @@ def _height(pose: Pose | None) -> Advice:
     return Advice("height", Tone.GOOD, f"The height is good: about {metres:.1f} m.")
 
 
-def _feet_cut(box: Person, height: int) -> bool:
+def _feet_cut(box: PersonDetection, height: int) -> bool:
     return box.y + box.h >= (1 - EDGE) * height

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.camera.camera import Image
-from models.people import Person
+from models.people import PersonDetection
 
 STILL_SECONDS = 1.0  # so long without a step is standing still
 STEP = 0.2  # share of a person's own height that is a step
@@ -51,7 +51,7 @@ class PresenceByPeople:
         self._last = NOBODY
         self._last_at = float("-inf")
 
-    def see(self, people: Sequence[Person], frame_height: int, at: float) -> Presence:
+    def see(self, people: Sequence[PersonDetection], frame_height: int, at: float) -> Presence:
         """Takes in one frame's `people` (boxes in pixels, of a frame `frame_height` pixels high)."""
         near = [(p.x + p.w / 2, p.y + p.h / 2, p.h) for p in people if p.h >= NEAR * frame_height]
         self._past.append((at, near))

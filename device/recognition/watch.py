@@ -20,8 +20,8 @@ from device.recognition.events import Event
 from device.recognition.placement import Placement, Placing, View
 from device.recognition.presence import NOBODY, Presence, PresenceByMotion, PresenceByPeople
 from device.recognition.smoothing import Sight, Smoothing
-from models.people import Person
-from models.recogniser import Answer
+from models.people import PersonDetection
+from models.recogniser import RecognitionResult
 from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ LOST_AFTER_SECONDS = 2.0  # without a frame: then nothing is in view
 class Recognises(Protocol):
     """What the loop needs of models.recogniser.Recogniser."""
 
-    def recognise(self, frame: Image) -> Answer:
+    def recognise(self, frame: Image) -> RecognitionResult:
         """Answer for one frame."""
 
 
@@ -47,7 +47,7 @@ class RecognitionWatch:
         recogniser: Recognises | None,
         placement: Placement,
         on_event: Callable[[Event], None],
-        find_people: Callable[[Image], Sequence[Person]] | None = None,
+        find_people: Callable[[Image], Sequence[PersonDetection]] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`find_people`: a detector for this thread alone; None judges presence by motion.

@@ -10,8 +10,8 @@ import pytest
 
 from zaalgids.simulation.drawn_pictures import drawn_pictures
 from zaalgids.simulation.gallery_conditions import CALIBRATION, TEST, part_of
-from zaalgids.simulation.simulated_body import vase
 from zaalgids.simulation.simulated_gallery import FAULTS, ornate, photograph, without_works
+from zaalgids.simulation.simulated_object_3d import vase
 
 PICTURE = next(drawn_pictures(1, seed=9))
 

@@ -12,10 +12,16 @@ from click.testing import CliRunner, Result
 
 from models.decision import threshold
 from zaalgids.evaluation.binomial import upper_bound
-from zaalgids.evaluation.picture_list import ListError, Row, read_list
-from zaalgids.evaluation.recognition import ORDER, count, recognition
+from zaalgids.evaluation.picture_list import ListError, ListRow, read_list
+from zaalgids.evaluation.recognition import recognition
+from zaalgids.evaluation.recognition_run import count
 from zaalgids.simulation.drawn_pictures import drawn_pictures
 
+# The members of the JSON, in the order that DESIGN promises.
+MEMBERS = (
+    *("references", "known", "correct", "wrong", "refused", "unknown", "false_accepts"),
+    *("ms_median", "ms_p95", "index_seconds", "index_mb", "rss_mb", "answers"),
+)
 OF_AN_ANSWER = {"path", "truth", "answer", "confidence", "ms"}
 
 
@@ -57,7 +63,7 @@ def test_the_json_is_the_one_promised(folder: Path, tmp_path: Path) -> None:
     result = ask(folder, "--json", "--distractors", "7", "--report", str(report))
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
-    assert tuple(found) == ORDER
+    assert tuple(found) == MEMBERS
     assert all(set(answer) == OF_AN_ANSWER for answer in found["answers"])
     # photo5 is told to be the hills and photo1 to be nothing: named rightly, they count as wrong and as false.
     counted = {name: found[name] for name in ("known", "correct", "wrong", "refused")}
@@ -188,7 +194,7 @@ def test_the_list_is_not_text(tmp_path: Path) -> None:
 
 
 def test_nothing_was_answered_in_time() -> None:
-    row = Row(2, "a.jpg", Path("a.jpg"), ())
+    row = ListRow(2, "a.jpg", Path("a.jpg"), ())
     counts = count([row], [{"work": None, "confidence": 0.0, "ms": None}])
     assert counts["ms_median"] is None
     assert counts["unknown"] == 1

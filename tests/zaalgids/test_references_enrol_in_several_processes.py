@@ -16,24 +16,29 @@ import pytest
 from models.features import Reference
 from tests.waiting import until
 from zaalgids.evaluation import enrol_pictures
-from zaalgids.evaluation.enrol_pictures import EnrollingError, Progress, Source, enrolled
+from zaalgids.evaluation.enrol_pictures import (
+    EnrollingError,
+    EnrolmentProgress,
+    EnrolmentSource,
+    enrolled,
+)
 from zaalgids.simulation.drawn_pictures import drawn_pictures
 
 
-def drawn(count: int) -> list[Source]:
-    return [Source(f"work-{n}", f"picture {n}", n) for n in range(count)]
+def drawn(count: int) -> list[EnrolmentSource]:
+    return [EnrolmentSource(f"work-{n}", f"picture {n}", n) for n in range(count)]
 
 
 def test_what_is_enrolled_does_not_depend_on_who_enrols_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(enrol_pictures, "WORTH_A_PROCESS", 3)
+    monkeypatch.setattr(enrol_pictures, "MIN_PER_PROCESS", 3)
     (tmp_path / "broken.jpg").write_text("not a picture")
     cv2.imwrite(str(tmp_path / "dot.png"), np.zeros((4, 4, 3), np.uint8))
     sources = [
         *drawn(4),
-        Source("broken", "row 5", tmp_path / "broken.jpg"),
-        Source("dot", "row 6", tmp_path / "dot.png"),
+        EnrolmentSource("broken", "row 5", tmp_path / "broken.jpg"),
+        EnrolmentSource("dot", "row 6", tmp_path / "dot.png"),
     ]
     alone, together = list(enrolled(sources, 1)), list(enrolled(sources, 2))
     assert [work for work, _ in together] == [source.work for source in sources]
@@ -44,7 +49,7 @@ def test_what_is_enrolled_does_not_depend_on_who_enrols_it(
         assert isinstance(other, Reference)
         assert (one.views == other.views).all()
         assert (one.thumbnail == other.thumbnail).all()
-        assert (one.local.spots == other.local.spots).all()
+        assert (one.local.keypoints == other.local.keypoints).all()
         assert (one.local.descriptors == other.local.descriptors).all()
     assert alone[4][1] == "This is not a JPEG, PNG or WebP picture."
     assert "4 × 4 pixels" in str(alone[5][1])
@@ -60,7 +65,7 @@ def test_few_references_are_not_worth_a_process(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_worker_dies(monkeypatch: pytest.MonkeyPatch) -> None:
     """As the kernel does it when memory has run out."""
-    monkeypatch.setattr(enrol_pictures, "WORTH_A_PROCESS", 10)
+    monkeypatch.setattr(enrol_pictures, "MIN_PER_PROCESS", 10)
     found = enrolled(drawn(60), 2)
     next(found)
     os.kill(children()[0], signal.SIGKILL)
@@ -70,7 +75,7 @@ def test_a_worker_dies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_someone_stops_early(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(enrol_pictures, "WORTH_A_PROCESS", 10)
+    monkeypatch.setattr(enrol_pictures, "MIN_PER_PROCESS", 10)
     found = enrolled(drawn(400), 2)
     next(found)
     assert len(children()) == 2
@@ -120,7 +125,7 @@ def test_control_c_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_how_long_is_left() -> None:
     moments: Iterator[float] = iter([0.0, 4.0, 20.0, 22.0, 400.0, 800.0])
     said: list[str] = []
-    progress = Progress(1000, said.append, lambda: next(moments))
+    progress = EnrolmentProgress(1000, said.append, lambda: next(moments))
     for done in (20, 200, 250, 500, 1000):
         progress(done)
     assert said == [

@@ -1,4 +1,4 @@
-"""Calibration is made anew from pictures, written to a file, and read by the recogniser: whole, or refused in words."""
+"""Calibration is computed from pictures, written to a file, and read by the recogniser, or refused with a reason."""
 
 from __future__ import annotations
 
@@ -10,27 +10,40 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from models.calibration import FACTS, FILE, Calibration, CalibrationError, Rate, shipped
+from models.calibration import (
+    FILE,
+    WEIGHT_COUNTS,
+    Calibration,
+    CalibrationError,
+    OperatingPoint,
+    shipped,
+)
 from models.decision import ACCEPT, probability, threshold
-from models.geometric_check import NOTHING, Kind
+from models.evidence import NO_EVIDENCE, EvidenceKind
 from zaalgids.evaluation import calibration as evaluate_calibration
 from zaalgids.evaluation import logistic
 from zaalgids.evaluation.binomial import upper_bound
-from zaalgids.evaluation.calibration import Shown, command, fit, rates, show_all
+from zaalgids.evaluation.calibration import (
+    SimulatedQuery,
+    command,
+    fit_weights,
+    operating_points,
+    simulate,
+)
 from zaalgids.simulation.drawn_pictures import drawn_pictures
 from zaalgids.simulation.gallery_conditions import part_of
 
 QUAD = np.array([[0, 0], [9, 0], [9, 9], [0, 9]], np.float32)
 
 
-def found(kind=Kind.SPOTS, good=1.0):
+def found(kind=EvidenceKind.KEYPOINTS, good=1.0):
     return replace(
-        NOTHING,
+        NO_EVIDENCE,
         inliers=int(6 + 20 * good),
         core_inliers=int(9 * good),
         agreement=0.2 + 0.7 * good,
-        core_agreeing=good,
-        likeness=0.3 + 0.5 * good,
+        core_agreement=good,
+        similarity=0.3 + 0.5 * good,
         quad=QUAD,
         kind=kind,
     )
@@ -39,9 +52,9 @@ def found(kind=Kind.SPOTS, good=1.0):
 def photographs(random):
     """Photographs whose evidence is good for the work and poor for others, of every kind."""
     for number in range(60):
-        right = [(f"w{number}", found(kind, random.uniform(0.5, 1))) for kind in Kind]
-        wrong = [("other", found(kind, random.uniform(0, 0.3))) for kind in Kind]
-        yield Shown(f"w{number}", right + wrong, wrong, (100, 100))
+        right = [(f"w{number}", found(kind, random.uniform(0.5, 1))) for kind in EvidenceKind]
+        wrong = [("other", found(kind, random.uniform(0, 0.3))) for kind in EvidenceKind]
+        yield SimulatedQuery(f"w{number}", right + wrong, wrong, (100, 100))
 
 
 def test_weights_are_found_again():
@@ -51,12 +64,12 @@ def test_weights_are_found_again():
     truth = random.random(4000) < logistic.probability(facts, true)
     found = logistic.fit(facts, truth)
     assert found[1:] == pytest.approx(true[1:], abs=0.25)
-    # As if right ones and wrong ones were equally many: the constant moves by the logarithm of their ratio.
+    # Both classes weigh alike, so the constant moves by the logarithm of their ratio.
     moved = np.log((1 - truth.mean()) / truth.mean())
     assert found[0] == pytest.approx(true[0] + moved, abs=0.25)
 
 
-def test_nothing_seen_speaks_against_a_work():
+def test_no_regressor_has_a_negative_weight():
     random = np.random.default_rng(2)
     facts = np.column_stack([np.ones(500), random.normal(size=(500, 2))])
     weights = logistic.fit(facts, facts[:, 1] - 0.3 * facts[:, 2] > 0)
@@ -75,29 +88,29 @@ def test_one_kind_of_case_is_too_few():
     with pytest.raises(ValueError, match="right cases and wrong"):
         logistic.fit(np.ones((5, 2)), np.ones(5, bool))
     with pytest.raises(ValueError, match="more pictures"):
-        fit([Shown("w", [("w", found())], [], (9, 9))])
+        fit_weights([SimulatedQuery("w", [("w", found())], [], (9, 9))])
 
 
 def test_it_is_fitted_and_its_rates_are_counted():
-    shown = list(photographs(np.random.default_rng(3)))
-    weights = fit(shown)
-    assert {kind: len(some) for kind, some in weights.items()} == FACTS
-    by = Calibration(weights, (), {})
-    counted = rates(shown, by)
-    surest = counted[-1]
-    assert surest.named == 0
-    assert surest.at_most == pytest.approx(upper_bound(0, 60), abs=1e-5)
-    assert counted[0].right == 1.0
-    assert [r.named for r in counted] == sorted((r.named for r in counted), reverse=True)
+    queries = list(photographs(np.random.default_rng(3)))
+    weights = fit_weights(queries)
+    assert {kind: len(some) for kind, some in weights.items()} == WEIGHT_COUNTS
+    points = operating_points(queries, Calibration(weights, (), {}))
+    strictest = points[-1]
+    assert strictest.false_accepts == 0
+    assert strictest.false_accept_bound == pytest.approx(upper_bound(0, 60), abs=1e-5)
+    assert points[0].correct_share == 1.0
+    named = [point.false_accepts for point in points]
+    assert named == sorted(named, reverse=True)
 
 
 def test_a_museum_chooses_its_rate():
-    some = [
-        Rate(0.5, 9, 100, 0.15, 1.0),
-        Rate(0.9, 1, 100, 0.047, 0.9),
-        Rate(0.99, 0, 100, 0.03, 0.7),
+    points = [
+        OperatingPoint(0.5, 9, 100, 0.15, 1.0),
+        OperatingPoint(0.9, 1, 100, 0.047, 0.9),
+        OperatingPoint(0.99, 0, 100, 0.03, 0.7),
     ]
-    by = Calibration({}, some, {})
+    by = Calibration({}, points, {})
     assert by.accept_for(0.2) == 0.5
     assert by.accept_for(0.05) == 0.9
     with pytest.raises(CalibrationError, match=r"3\.00%"):
@@ -107,15 +120,16 @@ def test_a_museum_chooses_its_rate():
 def test_a_rate_that_the_evidence_shows_is_kept():
     assert threshold(None) == ACCEPT
     for asked in (0.05, 0.01):
-        rate = next(r for r in shipped().rates if r.accept == threshold(asked))
-        assert rate.at_most <= asked
+        points = shipped().operating_points
+        point = next(one for one in points if one.accept == threshold(asked))
+        assert point.false_accept_bound <= asked
     assert threshold(0.01) > threshold(0.05)
 
 
 def test_it_travels_in_a_file(tmp_path):
     by = shipped()
-    by.save(tmp_path / "again.json")
-    assert (tmp_path / "again.json").read_text() == FILE.read_text()
+    (tmp_path / "again.json").write_bytes(by.encode())
+    assert (tmp_path / "again.json").read_bytes() == FILE.read_bytes()
     assert Calibration.load(tmp_path / "again.json") == by
 
 
@@ -131,21 +145,21 @@ def test_the_file_is_damaged(tmp_path, text):
 def test_the_shipped_one_says_where_it_comes_from_and_keeps_its_order():
     by = shipped()
     assert {"made_by", "fitted_on", "rates_of", "method"} <= set(by.about)
-    for kind in Kind:
+    for kind in EvidenceKind:
         assert probability(found(kind, 1.0), by) > 0.9 > probability(found(kind, 0.0), by)
     assert probability(replace(found(), quad=None), by) == 0.0
 
 
 def test_only_its_own_part_is_enrolled_and_shown():
     pictures = {f"p{n}": picture for n, picture in enumerate(drawn_pictures(8, seed=3))}
-    shown = show_all(pictures, bodies=1, part="test", each=1, seed=2)
+    queries = simulate(pictures, vases=1, part="test", each=1, seed=2)
     ours = {name for name in pictures if part_of(name) == "test"}
     assert 0 < len(ours) < len(pictures)
-    met = {one.work.removeprefix("vase of ") for one in shown if one.work}
-    met |= {work.removeprefix("vase of ") for one in shown for work, _ in one.found}
+    met = {one.work.removeprefix("vase of ") for one in queries if one.work}
+    met |= {work.removeprefix("vase of ") for one in queries for work, _ in one.found}
     assert met <= ours
-    assert any(one.work is None for one in shown), "photographs of nothing are among them"
-    for one in shown:
+    assert any(one.work is None for one in queries), "photographs of nothing are among them"
+    for one in queries:
         assert one.work not in {work for work, _ in one.left_out}
 
 
@@ -165,8 +179,8 @@ def test_the_command_writes_a_file_that_the_program_reads(tmp_path, monkeypatch)
         cv2.imwrite(str(folder / f"{number}.png"), picture)
     met = []
 
-    def calibrate(pictures, bodies, each, seed, source, say):
-        met.extend([*pictures, bodies, each, seed, source])
+    def calibrate(pictures, vases, each, seed, source, say):
+        met.extend([*pictures, vases, each, seed, source])
         return shipped()
 
     monkeypatch.setattr(evaluate_calibration, "calibrate", calibrate)
@@ -175,7 +189,9 @@ def test_the_command_writes_a_file_that_the_program_reads(tmp_path, monkeypatch)
     done = CliRunner().invoke(command, [*ask, "--write", str(written)])
     assert done.exit_code == 0, done.output
     assert met == ["0.png", "1.png", "drawn 0", "drawn 1", 24, 3, 1, "two"]
-    assert json.loads(done.stdout)["weights"]["spots"] == list(shipped().weights[Kind.SPOTS])
+    assert json.loads(done.stdout)["weights"]["spots"] == list(
+        shipped().weights[EvidenceKind.KEYPOINTS]
+    )
     assert Calibration.load(written) == shipped()
 
 
@@ -184,4 +200,4 @@ def test_a_table_for_people(tmp_path, monkeypatch):
     monkeypatch.setattr(evaluate_calibration, "calibrate", lambda *_: shipped())
     done = CliRunner().invoke(command, ["--pictures", str(tmp_path)])
     assert "strangers named" in done.output
-    assert f"of {shipped().rates[0].strangers:5}" in done.output
+    assert f"of {shipped().operating_points[0].unknown_queries:5}" in done.output

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from models import model_file
 from models.decision import ACCEPT
 from models.embedding import Embedder
-from models.features import METHOD, enrol, reference
+from models.features import METHOD, compute_reference, enrol
 from models.picture import PictureError, read_picture
 from models.quality_gate import Fault, quality
 from models.recogniser import Recogniser
@@ -132,7 +132,7 @@ class ReferenceCheck:
         whole = read_picture(self._pictures.path(file))
         picture = self._picture(file)
         height, width = whole.shape[:2]
-        found = reference(picture, self._network())
+        found = compute_reference(picture, self._network())
         seen = quality(picture)
         if isinstance(found, str):
             return Verdict(False, width, height, [found])

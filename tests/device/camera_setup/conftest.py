@@ -26,7 +26,7 @@ from device.camera_setup.settings import SetupPageSettings
 from device.camera_setup.setup_sessions import SetupSessions
 from device.footfall.counter import Detect
 from device.footfall.settings import CountingSettings
-from models.people import Person
+from models.people import PersonDetection
 from tests.browser import seen_on_a_page
 from tests.waiting import until
 
@@ -44,11 +44,11 @@ def painted(x: float | None, foot: float = 300) -> Image:
     return image
 
 
-def find_painted(image: Image, aside: tuple[int, int]) -> list[Person]:
+def find_painted(image: Image, aside: tuple[int, int]) -> list[PersonDetection]:
     """The painted person, as a detector would say it."""
     found = cv2.boundingRect((image.max(axis=2) < 40).astype(np.uint8))
     x, y, w, h = map(float, found)
-    return [Person(x, y, w, h, 0.6)] if w * h > 100 else []
+    return [PersonDetection(x, y, w, h, 0.6)] if w * h > 100 else []
 
 
 class PaintedCamera:

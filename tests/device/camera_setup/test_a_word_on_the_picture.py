@@ -13,7 +13,7 @@ from device.camera_setup.line_advice import advise_on_line
 from device.camera_setup.perspective import estimate_pose
 from device.camera_setup.picture_advice import ENOUGH, Advice, PictureAdvice, Tone
 from device.footfall.line import CountingLine, ReferencePoint
-from models.people import Person
+from models.people import PersonDetection
 
 HEIGHT, WIDTH = 480, 640
 
@@ -33,8 +33,8 @@ def hall(blur: float = 0.0, light: float = 1.0, lamp: float = 0.0) -> Image:
     return image
 
 
-def people(*boxes: tuple[float, float, float, float]) -> list[Person]:
-    return [Person(x, y, w, h, 0.6) for x, y, w, h in boxes]
+def people(*boxes: tuple[float, float, float, float]) -> list[PersonDetection]:
+    return [PersonDetection(x, y, w, h, 0.6) for x, y, w, h in boxes]
 
 
 def say(about: str, words: list[Advice]) -> Advice:
@@ -166,13 +166,13 @@ def test_nothing_is_told_where_boxes_do_not_tell() -> None:
 )
 def test_a_word_on_the_height(height: float, tilt: float, said: str) -> None:
     words = PictureAdvice()
-    boxes = [Person(300, foot - h, h / 3, h, 0.6) for foot, h in seen_from(height, tilt)]
+    boxes = [PersonDetection(300, foot - h, h / 3, h, 0.6) for foot, h in seen_from(height, tilt)]
     for at, box in enumerate(boxes):
         words.people([box], at * 0.1)
     assert said in say("height", words.judge(hall())[1]).text
 
 
-def walked(xs: range, foot: float = 400) -> list[Person]:
+def walked(xs: range, foot: float = 400) -> list[PersonDetection]:
     return people(*((x - 40, foot - 240, 80, 240) for x in xs))
 
 
@@ -192,7 +192,7 @@ def walked(xs: range, foot: float = 400) -> list[Person]:
     ],
 )
 def test_a_word_on_the_line(
-    line: tuple[float, float, float, float], walks: list[Person], said: str | None
+    line: tuple[float, float, float, float], walks: list[PersonDetection], said: str | None
 ) -> None:
     word = advise_on_line(CountingLine(*line), ReferencePoint.FOOT, walks, WIDTH, HEIGHT)
     assert (word is None) if said is None else (word is not None and word.text.startswith(said))

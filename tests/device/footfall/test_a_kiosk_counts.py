@@ -13,7 +13,7 @@ from device.footfall.counter import Counter
 from device.footfall.line import CountingLine
 from device.footfall.minute import MinuteCounts
 from device.footfall.watch import FootfallWatch
-from models.people import Person
+from models.people import PersonDetection
 from tests.waiting import until
 
 
@@ -40,7 +40,7 @@ class Walkway:
 
 
 def _detect(image, _offset):
-    return [Person(int(image[0, 0, 0]) - 10, 20.0, 20.0, 60.0, 0.5)]
+    return [PersonDetection(int(image[0, 0, 0]) - 10, 20.0, 20.0, 60.0, 0.5)]
 
 
 @pytest.fixture

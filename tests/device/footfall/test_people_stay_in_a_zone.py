@@ -23,7 +23,7 @@ from device.footfall.zone import (
     histogram_bin,
 )
 from device.settings import CameraSettings
-from models.people import Person
+from models.people import PersonDetection
 
 SQUARE = CountingZone("bench", ((100, 100), (300, 100), (300, 300), (100, 300)))
 FPS = 10
@@ -165,7 +165,7 @@ def test_the_counter_tells_zones_with_every_frame():
     place = {"x": 20.0}
 
     def detect(_image, _offset):
-        return [Person(place["x"] - 20, 150, 40, 100, 0.5)]
+        return [PersonDetection(place["x"] - 20, 150, 40, 100, 0.5)]
 
     counter = Counter(detect, None, zones=[SQUARE])
     counts, stays = [], []

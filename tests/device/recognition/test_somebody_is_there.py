@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from device.recognition.presence import NOBODY, PresenceByMotion, PresenceByPeople
-from models.people import Person
+from models.people import PersonDetection
 
 HEIGHT = 480
 
 
 def _person(x, height=300.0):
-    return Person(x, HEIGHT - height, 0.4 * height, height, 0.5)
+    return PersonDetection(x, HEIGHT - height, 0.4 * height, height, 0.5)
 
 
 def _play(where, seconds=4.0, step=0.25):

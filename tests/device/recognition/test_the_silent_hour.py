@@ -10,7 +10,7 @@ from device.camera.camera import Frame
 from device.recognition.events import VisitorCame, WorkShown
 from device.recognition.placement import Placement
 from device.recognition.watch import RecognitionWatch
-from models.people import Person
+from models.people import PersonDetection
 
 FPS = 2
 
@@ -91,7 +91,7 @@ def test_a_visitor_after_the_hour_is_seen_by_motion_alone(watch):
 
 
 def test_a_visitor_is_seen_by_the_detector(watch):
-    standing = [Person(30.0, 10.0, 20.0, 60.0, 0.5)]
+    standing = [PersonDetection(30.0, 10.0, 20.0, 60.0, 0.5)]
     watching, _ = watch(lambda _image: standing)
     wall = Wall()
     events = [e for n in range(10 * FPS) for e in watching.take(wall.at(n / FPS))]

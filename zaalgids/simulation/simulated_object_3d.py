@@ -1,7 +1,7 @@
-"""A vase that nobody turned: a body with a picture wrapped round it, seen from any side.
+"""Simulates a three-dimensional object: a vase with a picture wrapped around it, seen from any side.
 
-Stands in for three-dimensional works when recognition is measured. A newcomer would warp a flat photograph of a
-vase; turned by 30° its middle moves and its edges hide, and that is what a check for bodies has to bear.
+Recognition is measured on it. The geometry is that of a solid: as the vase turns by 30° its middle moves and its edges
+disappear, as the check for three-dimensional objects has to bear. A warped flat photograph would not show that.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ Picture = NDArray[np.uint8]
 
 
 def vase(picture: Picture, side: float, seed: int = 0, height: int = 640) -> Picture:
-    """uint8 BGR, height × height × 3: the body from `side` (degrees round it), on an even ground.
+    """Draw a vase, seen from `side` (degrees around it), on an even ground.
 
-    `picture` (uint8 BGR) goes once round it; `seed` gives its profile, ground and light. Orthographic: a point at
-    angle a round the axis lies at radius · sin a (the camera far away).
+    `picture` (uint8 BGR) goes once around it; `seed` gives its profile, ground and light. The projection is
+    orthographic: a point at angle a around the axis lies at radius · sin a. Returns uint8 BGR, height × height × 3.
     """
     random = np.random.default_rng([seed, 7])
     rows = np.linspace(0, 1, height)
@@ -29,10 +29,10 @@ def vase(picture: Picture, side: float, seed: int = 0, height: int = 640) -> Pic
     share = across[None, :] / radius[:, None]
     inside = (np.abs(share) < 1) & (rows[:, None] > 0.08) & (rows[:, None] < 0.94)
     angle = np.arcsin(np.clip(share, -1, 1))
-    round_it = (angle + np.deg2rad(side)) / (2 * np.pi) % 1.0
-    # Closed without a seam: the picture runs there and back.
-    there_and_back = 1 - np.abs(2 * round_it - 1)
-    column = (there_and_back * (picture.shape[1] - 1)).astype(np.float32)
+    turn = (angle + np.deg2rad(side)) / (2 * np.pi) % 1.0
+    # The picture runs forth and back, so it has no seam.
+    forth_and_back = 1 - np.abs(2 * turn - 1)
+    column = (forth_and_back * (picture.shape[1] - 1)).astype(np.float32)
     row = np.broadcast_to(rows[:, None] * (picture.shape[0] - 1), column.shape).astype(np.float32)
     glaze = cv2.remap(picture, column, row, cv2.INTER_LINEAR).astype(np.float32)
     lamp = random.uniform(-0.6, 0.6)

@@ -1,4 +1,4 @@
-"""Dark, blank, blurred, tiny or odd frames: the gate says why, and nothing falls over."""
+"""Dark, blank, blurred, tiny or oddly shaped frames: the quality gate gives the reason, and nothing fails."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from models.recogniser import Recogniser
 from tests.models.conftest import Picture, photograph
 
 
-def test_a_photograph_is_worth_it(works: dict[str, Picture]) -> None:
+def test_a_photograph_is_usable(works: dict[str, Picture]) -> None:
     seen = quality(photograph(works["w1"]))
     assert seen.usable
     assert seen.fault is None
@@ -26,7 +26,7 @@ def test_a_photograph_is_worth_it(works: dict[str, Picture]) -> None:
         (np.zeros((1, 1, 3), np.uint8), Fault.TOO_SMALL),
     ],
 )
-def test_nothing_can_be_seen(recogniser: Recogniser, frame: Picture, fault: Fault) -> None:
+def test_nothing_is_visible(recogniser: Recogniser, frame: Picture, fault: Fault) -> None:
     assert quality(frame).fault == fault
     answer = recogniser.recognise(frame)
     assert answer.work is None

@@ -1,4 +1,4 @@
-"""A vase is held up: known by several photographs round it, and shown from sides that none of them was taken from."""
+"""A vase, enrolled with several photographs from around it, is shown from sides between them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
-from models import body_check, features
-from models.geometric_check import NOTHING, Kind
+from models import features, object_3d_check
+from models.evidence import NO_EVIDENCE, EvidenceKind
 from models.recogniser import Recogniser
 from tests.models.conftest import Picture
 from zaalgids.simulation.drawn_pictures import drawn_pictures
-from zaalgids.simulation.simulated_body import vase
+from zaalgids.simulation.simulated_object_3d import vase
 
 SIDES = (10, 45, 80, 115, 150)
 
@@ -39,14 +39,18 @@ def test_it_is_named_from_between_its_photographs(
 
 
 def test_it_is_marked_where_it_stands(vases: Recogniser, glazes: list[Picture]) -> None:
-    """By what was matched on it: its photographs' corners are background."""
-    done = vases.examine(vase(glazes[0], 30, 0), thorough=True)
-    bodies = [one for _, one in done.evidence if one.kind is Kind.BODY and one.quad is not None]
-    best = max(bodies, key=lambda one: one.inliers)
+    """The quad encloses the matched keypoints, because its photographs' corners are background."""
+    examined = vases.examine(vase(glazes[0], 30, 0), thorough=True)
+    found = [
+        one
+        for _, one in examined.evidence
+        if one.kind is EvidenceKind.OBJECT_3D and one.quad is not None
+    ]
+    best = max(found, key=lambda one: one.inliers)
     assert best.quad is not None
     (left, top), (right, bottom) = best.quad.min(axis=0), best.quad.max(axis=0)
-    assert 0.15 < left / done.size[0] < 0.5 < right / done.size[0] < 0.85
-    assert 0.05 < top / done.size[1] < bottom / done.size[1] < 0.97
+    assert 0.15 < left / examined.size[0] < 0.5 < right / examined.size[0] < 0.85
+    assert 0.05 < top / examined.size[1] < bottom / examined.size[1] < 0.97
 
 
 def test_the_same_shape_with_another_glaze_is_refused(
@@ -58,21 +62,23 @@ def test_the_same_shape_with_another_glaze_is_refused(
             assert answer.work is None, (number, side, answer.candidates)
 
 
-def test_only_works_with_several_photographs_are_taken_for_bodies(
+def test_only_works_with_several_photographs_are_checked_as_three_dimensional(
     vases: Recogniser, glazes: list[Picture]
 ) -> None:
-    done = vases.examine(vase(glazes[1], 10, 1), thorough=True)
+    examined = vases.examine(vase(glazes[1], 10, 1), thorough=True)
     works = vases.features.works
-    looked = {works[row] for row, evidence in done.evidence if evidence.kind is Kind.BODY}
-    assert looked <= {"vase 0", "vase 3"}
+    checked = {
+        works[row] for row, evidence in examined.evidence if evidence.kind is EvidenceKind.OBJECT_3D
+    }
+    assert checked <= {"vase 0", "vase 3"}
 
 
 def test_nothing_to_match_is_no_evidence(vases: Recogniser) -> None:
     known = vases.features.local(0)
-    few = type(known)(known.spots[:3], known.descriptors[:3], known.size)
-    assert body_check.check(few, known) is NOTHING
+    few = type(known)(known.keypoints[:3], known.descriptors[:3], known.size)
+    assert object_3d_check.check(few, known) is NO_EVIDENCE
 
 
-def test_a_mirror_image_is_not_the_body(vases: Recogniser, glazes: list[Picture]) -> None:
+def test_a_mirror_image_is_refused(vases: Recogniser, glazes: list[Picture]) -> None:
     answer = vases.recognise(np.ascontiguousarray(vase(glazes[3], 97, 3)[:, ::-1]))
     assert answer.work is None

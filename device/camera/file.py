@@ -1,7 +1,7 @@
 """A video file as a camera.
 
-The one thing a newcomer would get wrong: a container's own frame count and frame rate are claims. The end is
-where no frame can be read any more, and a rate that can't be is replaced by 25.
+Note: a container's own frame count and frame rate may be wrong. The video ends where no frame can be read any more,
+and an impossible rate is replaced by 25.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ class FileCamera:
 
     @property
     def name(self) -> str:
-        """The file's name, without the way to it."""
+        """The file's name, without its folder."""
         return self._path.name
 
     def read(self) -> Frame | None:
-        """The next frame. Raises VideoEndedError at the end, CameraLostError where nothing can be read."""
+        """Read the next frame. Raises VideoEndedError at the end, CameraLostError where nothing can be read."""
         there, image = self._video.read()
         if not there:
             if self._this_round == 0:
@@ -72,7 +72,7 @@ class FileCamera:
         return Frame(np.asarray(image, np.uint8), at)
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
         self._video.release()
 
     def _opened(self) -> cv2.VideoCapture:

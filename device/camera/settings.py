@@ -81,9 +81,9 @@ CameraSource = VirtualGallery | VirtualDoorway | VideoFile | PictureFolder | Usb
 
 
 def from_address(address: str) -> CameraSource:
-    """The settings for what a person types: a folder of pictures, a video, 0 or /dev/video0.
+    """Returns the settings for what a person types: a folder of pictures, a video, 0 or /dev/video0.
 
-    A video starts again at its end, because a kiosk that is shown one should not fall blind. Raises ValueError,
+    A video starts again at its end, because a kiosk must not lose its camera. Raises ValueError,
     with a plain sentence, where there is no such thing.
     """
     if address.isdecimal() or address.startswith("/dev/"):
@@ -106,10 +106,10 @@ def open_camera(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Camera:
-    """The camera that `settings` describe. Raises CameraLostError where it can't be had at all.
+    """Make the camera of `settings`. Raises CameraLostError where it can't be made at all.
 
-    `clock`: monotonic seconds; `sleep`: how its pictures keep pace. A missing USB camera is no error here: its
-    `read` says so, and goes on trying.
+    `clock`: monotonic seconds; `sleep`: what its frame timer waits with. A missing USB camera is no error here: its
+    `read` raises, and tries again at each call.
     """
     match settings:
         case VirtualGallery():

@@ -20,7 +20,7 @@ from device.camera import frame_loop
 from device.camera.camera import Frame, Image
 from device.camera.shared_frames import SharedFrames
 from device.camera_setup.line_advice import advise_on_line
-from device.camera_setup.picture_advice import Advice, PictureAdvice, Tone
+from device.camera_setup.picture_advice import Advice, AdviceTone, PictureAdvice
 from device.footfall.counter import Counter, Detect
 from device.footfall.crossing import Direction
 from device.footfall.detection import CONFIDENT_SCORE
@@ -216,6 +216,6 @@ class CameraPreview:
 
 _NO_DETECTOR = Advice(
     "size",
-    Tone.CHANGE,
+    AdviceTone.CHANGE,
     "This kiosk has no person detector, so it can't count. See its page of health.",
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from device.camera_setup.picture_advice import Advice, Tone
+from device.camera_setup.picture_advice import Advice, AdviceTone
 from device.footfall.line import CountingLine, ReferencePoint
 from models.people import PersonDetection
 
@@ -39,7 +39,7 @@ def advise_on_line(
             "One side of the line has little room. Move the line inwards, so that people are seen before it and "
             "behind it."
         )
-        return Advice("line", Tone.CHANGE, text)
+        return Advice("line", AdviceTone.CHANGE, text)
     points = [(person.x + person.w / 2, _row(person, point)) for person in people]
     at_it = [place for place in points if abs(line.distance(*place)) < NEAR * tall]
     if len(at_it) < FEWEST:
@@ -47,8 +47,8 @@ def advise_on_line(
     beyond = sum(not 0 <= line.along(*place) <= 1 for place in at_it) / len(at_it)
     if beyond > BEYOND_ENDS:
         text = f"{beyond:.0%} of those at the line are beyond its ends, where nobody counts them. Draw it longer."
-        return Advice("line", Tone.CHANGE, text)
-    return Advice("line", Tone.GOOD, "The line is good: people walk over it.")
+        return Advice("line", AdviceTone.CHANGE, text)
+    return Advice("line", AdviceTone.GOOD, "The line is good: people walk over it.")
 
 
 def _row(person: PersonDetection, point: ReferencePoint) -> float:

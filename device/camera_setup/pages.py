@@ -39,7 +39,7 @@ SECURITY_HEADERS = {
 }
 
 
-class Drawing(Struct, frozen=True, forbid_unknown_fields=True):
+class CameraDrawing(Struct, frozen=True, forbid_unknown_fields=True):
     """What was drawn on the picture, in its own pixels."""
 
     line: tuple[float, float, float, float] | None
@@ -203,7 +203,7 @@ class _SetupPages:
         if request.mimetype != "application/json":
             abort(415)
         try:
-            drawing = msgspec.json.decode(request.get_data(), type=Drawing)
+            drawing = msgspec.json.decode(request.get_data(), type=CameraDrawing)
             return msgspec.structs.replace(
                 self._camera(number), line=drawing.line, point=drawing.point, zones=drawing.zones
             )

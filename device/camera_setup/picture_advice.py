@@ -36,7 +36,7 @@ ENOUGH = 8  # boxes before advice on people
 UNDETECTED_SECONDS = 15.0  # of motion without a detected person, before the advice says so
 
 
-class Tone(StrEnum):
+class AdviceTone(StrEnum):
     """Whether advice praises, asks for a change, or asks to wait."""
 
     GOOD = "good"
@@ -48,7 +48,7 @@ class Advice(Struct, frozen=True):
     """One piece of advice. `about`: sharpness, light, size, angle, height or line."""
 
     about: str
-    tone: Tone
+    tone: AdviceTone
     text: str
 
 
@@ -87,7 +87,7 @@ class PictureAdvice:
             return [
                 Advice(
                     "angle",
-                    Tone.CHANGE,
+                    AdviceTone.CHANGE,
                     "Something moves, but I make out nobody. Does the camera see the floor only, or only heads? "
                     "Tilt it up, so that whole people fit.",
                 )
@@ -96,7 +96,7 @@ class PictureAdvice:
             return [
                 Advice(
                     "size",
-                    Tone.WAIT,
+                    AdviceTone.WAIT,
                     "Let somebody walk through the picture, and I say whether the place is right.",
                 )
             ]
@@ -118,28 +118,32 @@ class PictureAdvice:
                 "they come from, or let their middle be judged."
             )
         else:
-            return Advice("angle", Tone.GOOD, "The angle is good: people fit from head to foot.")
-        return Advice("angle", Tone.CHANGE, text)
+            return Advice(
+                "angle", AdviceTone.GOOD, "The angle is good: people fit from head to foot."
+            )
+        return Advice("angle", AdviceTone.CHANGE, text)
 
 
 def _light(image: Image, fault: Fault | None) -> Advice:
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     mean, burnt = float(grey.mean()), float((grey >= BURNT).mean())
     if fault is Fault.TOO_DARK:
-        return Advice("light", Tone.CHANGE, "Too dark to see anything. Is the lens covered?")
+        return Advice("light", AdviceTone.CHANGE, "Too dark to see anything. Is the lens covered?")
     if fault is Fault.NOTHING_IN_VIEW:
-        return Advice("light", Tone.CHANGE, "The picture is one flat tone. Is the lens covered?")
+        return Advice(
+            "light", AdviceTone.CHANGE, "The picture is one flat tone. Is the lens covered?"
+        )
     if mean < DIM:
         return Advice(
-            "light", Tone.CHANGE, "Too dark to find people surely. More light would help."
+            "light", AdviceTone.CHANGE, "Too dark to find people surely. More light would help."
         )
     if burnt > GLARING:
         return Advice(
             "light",
-            Tone.CHANGE,
+            AdviceTone.CHANGE,
             f"{burnt:.0%} of the picture is glare. Turn the camera from the window or the lamp.",
         )
-    return Advice("light", Tone.GOOD, "The light is good.")
+    return Advice("light", AdviceTone.GOOD, "The light is good.")
 
 
 def _sharpness(now: float, best: float) -> Advice:
@@ -147,14 +151,18 @@ def _sharpness(now: float, best: float) -> Advice:
         worse = "Far out of focus" if now < MIN_SHARPNESS else "Out of focus"
         return Advice(
             "sharpness",
-            Tone.CHANGE,
+            AdviceTone.CHANGE,
             f"{worse}. Turn the ring until the bar no longer grows, or clean the lens.",
         )
     if now < SHARP:
-        return Advice("sharpness", Tone.CHANGE, "A little soft. Turn the ring while the bar grows.")
+        return Advice(
+            "sharpness", AdviceTone.CHANGE, "A little soft. Turn the ring while the bar grows."
+        )
     if now < 0.8 * best:
-        return Advice("sharpness", Tone.GOOD, "Sharp enough, and it has been sharper: turn back.")
-    return Advice("sharpness", Tone.GOOD, "Sharp.")
+        return Advice(
+            "sharpness", AdviceTone.GOOD, "Sharp enough, and it has been sharper: turn back."
+        )
+    return Advice("sharpness", AdviceTone.GOOD, "Sharp.")
 
 
 def _size(boxes: Sequence[PersonDetection], height: int) -> Advice:
@@ -163,25 +171,27 @@ def _size(boxes: Sequence[PersonDetection], height: int) -> Advice:
         text = (
             f"People are {share:.0%} of the picture's height. Bring the camera closer, or zoom in."
         )
-        return Advice("size", Tone.CHANGE, text)
+        return Advice("size", AdviceTone.CHANGE, text)
     if share > LARGE:
         text = f"People are {share:.0%} of the picture's height. Bring the camera further away."
-        return Advice("size", Tone.CHANGE, text)
-    return Advice("size", Tone.GOOD, f"The size is good: people are {share:.0%} of its height.")
+        return Advice("size", AdviceTone.CHANGE, text)
+    return Advice(
+        "size", AdviceTone.GOOD, f"The size is good: people are {share:.0%} of its height."
+    )
 
 
 def _height(pose: Pose | None) -> Advice:
     if pose is None:
         text = "Let somebody walk towards the camera and away, and I tell how high it hangs."
-        return Advice("height", Tone.WAIT, text)
+        return Advice("height", AdviceTone.WAIT, text)
     metres = pose.height
     if metres < LOW:
         text = f"It hangs at about {metres:.1f} m, so people hide each other. Hang it at 2.2 m or more."
-        return Advice("height", Tone.CHANGE, text)
+        return Advice("height", AdviceTone.CHANGE, text)
     if metres > HIGH:
         text = f"It hangs at about {metres:.1f} m. Lower is better, to about 3 m."
-        return Advice("height", Tone.CHANGE, text)
-    return Advice("height", Tone.GOOD, f"The height is good: about {metres:.1f} m.")
+        return Advice("height", AdviceTone.CHANGE, text)
+    return Advice("height", AdviceTone.GOOD, f"The height is good: about {metres:.1f} m.")
 
 
 def _feet_cut(box: PersonDetection, height: int) -> bool:

@@ -18,8 +18,8 @@ from device.camera.camera import Frame, Image
 from device.camera.shared_frames import SharedFrames
 from device.recognition.events import Event
 from device.recognition.placement import Placement, Placing, View
-from device.recognition.presence import NOBODY, Presence, PresenceByMotion, PresenceByPeople
-from device.recognition.smoothing import Sight, Smoothing
+from device.recognition.presence import ABSENT, PresenceByMotion, PresenceByPeople, VisitorPresence
+from device.recognition.smoothing import FrameAnswer, Smoothing
 from models.people import PersonDetection
 from models.recogniser import RecognitionResult
 from runtime.worker import Worker
@@ -63,7 +63,7 @@ class RecognitionWatch:
         self._placing = Placing(placement)
         self._smoothing = Smoothing()
         self._motion, self._people = PresenceByMotion(), PresenceByPeople()
-        self._presence = NOBODY
+        self._presence = ABSENT
         self._usable = False  # the last frame that was recognised could have shown a work
         self._detected_people = self._recognised = self._seen = float("-inf")
         self._lock = threading.Lock()  # a touch comes from the screen's thread
@@ -97,7 +97,7 @@ class RecognitionWatch:
             idle = self._wall and not self._presence.someone
             if frame.at - self._recognised >= (IDLE_SECONDS if idle else BUSY_SECONDS):
                 self._recognised = frame.at
-                self._smoothing.see(self._sight(frame))
+                self._smoothing.see(self._answer(frame))
             return self._placing.see(self._view(frame.at))
 
     def _run(self) -> None:
@@ -117,17 +117,17 @@ class RecognitionWatch:
             if now - self._seen < LOST_AFTER_SECONDS:
                 return []
             self._smoothing.forget()
-            self._presence = NOBODY
+            self._presence = ABSENT
             return self._placing.see(self._view(now))
 
-    def _sight(self, frame: Frame) -> Sight:
+    def _answer(self, frame: Frame) -> FrameAnswer:
         if self._recogniser is None:
-            return Sight(frame.at, None)
+            return FrameAnswer(frame.at, None)
         answer = self._recogniser.recognise(frame.image)
         self._usable = answer.quality.usable
-        return Sight(frame.at, answer.work, tuple(one.work for one in answer.candidates))
+        return FrameAnswer(frame.at, answer.work, tuple(one.work for one in answer.candidates))
 
-    def _presence_in(self, frame: Frame) -> Presence:
+    def _presence_in(self, frame: Frame) -> VisitorPresence:
         by_motion = self._motion.see(frame.image, frame.at)
         if self._find_people is None:
             return by_motion

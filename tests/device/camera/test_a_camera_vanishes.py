@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from device.camera.camera import CameraLostError
-from device.camera.opencv import LONGEST_PAUSE, OpenCvCamera
+from device.camera.opencv import LONGEST_PAUSE_SECONDS, OpenCvCamera
 
 
 class Socket:
@@ -78,9 +78,9 @@ def test_away_for_an_hour_it_is_looked_for_ever_more_seldom_and_found_soon(camer
     while clock.now < begin + 3600:
         with pytest.raises(CameraLostError):
             camera.read()
-    assert 3600 / LONGEST_PAUSE < socket.opened < 150
+    assert 3600 / LONGEST_PAUSE_SECONDS < socket.opened < 150
     socket.plugged = True
-    assert _until_read(camera, clock) <= LONGEST_PAUSE + 0.5
+    assert _until_read(camera, clock) <= LONGEST_PAUSE_SECONDS + 0.5
 
 
 def test_a_kiosk_that_starts_without_its_camera_waits_for_it(camera, socket, clock):

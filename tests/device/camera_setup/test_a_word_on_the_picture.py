@@ -11,7 +11,7 @@ import pytest
 from device.camera.camera import Image
 from device.camera_setup.line_advice import advise_on_line
 from device.camera_setup.perspective import estimate_pose
-from device.camera_setup.picture_advice import ENOUGH, Advice, PictureAdvice, Tone
+from device.camera_setup.picture_advice import ENOUGH, Advice, AdviceTone, PictureAdvice
 from device.footfall.line import CountingLine, ReferencePoint
 from models.people import PersonDetection
 
@@ -75,7 +75,7 @@ def test_turning_the_ring_past_the_best() -> None:
 
 def test_nothing_is_said_of_people_before_there_were_any() -> None:
     _, words = PictureAdvice().judge(hall())
-    assert [word.about for word in words if word.tone is Tone.WAIT] == ["size"]
+    assert [word.about for word in words if word.tone is AdviceTone.WAIT] == ["size"]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_for_a_camera_that_looks_straight_down_middles_are_at_the_line() -> None
     middles = advise_on_line(line, ReferencePoint.CENTRE, walks, WIDTH, HEIGHT)
     assert feet is not None
     assert middles is not None
-    assert (feet.tone, middles.tone) == (Tone.CHANGE, Tone.GOOD)
+    assert (feet.tone, middles.tone) == (AdviceTone.CHANGE, AdviceTone.GOOD)
 
 
 def test_somebody_must_walk_to_and_fro_first() -> None:
@@ -215,4 +215,4 @@ def test_somebody_must_walk_to_and_fro_first() -> None:
     for at in range(50):
         words.people(people((100 + at, 150, 80, 240)), at * 0.1)
     word = say("height", words.judge(hall())[1])
-    assert word.tone is Tone.WAIT
+    assert word.tone is AdviceTone.WAIT

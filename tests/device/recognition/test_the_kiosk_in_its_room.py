@@ -7,11 +7,11 @@ from device.recognition.events import (
     WorkLeft,
     WorkShown,
 )
-from device.recognition.placement import GONE_AFTER, Placement, Placing, View
-from device.recognition.presence import NOBODY, Presence
+from device.recognition.placement import GONE_AFTER_SECONDS, Placement, Placing, View
+from device.recognition.presence import ABSENT, VisitorPresence
 
-PASSING = Presence(someone=True, still=False)
-STANDING = Presence(someone=True, still=True)
+PASSING = VisitorPresence(someone=True, still=False)
+STANDING = VisitorPresence(someone=True, still=True)
 FPS = 5
 
 
@@ -21,7 +21,7 @@ class Room:
     def __init__(self, placement):
         self.placing, self.at, self.said = Placing(placement), 0.0, []
 
-    def scene(self, seconds, work=None, presence=NOBODY, *, usable=True):
+    def scene(self, seconds, work=None, presence=ABSENT, *, usable=True):
         for _ in range(round(seconds * FPS)):
             self.at += 1 / FPS
             view = View(self.at, work, (work,) if work else ("a", "b"), presence, usable)
@@ -113,7 +113,7 @@ def test_a_visitor_who_hides_the_work_is_told_about_it(wall):
 
 
 def test_the_next_visitor_before_a_wall_hears_it_again(wall):
-    away = GONE_AFTER[Placement.FACING_A_WALL] + 1
+    away = GONE_AFTER_SECONDS[Placement.FACING_A_WALL] + 1
     wall.scene(20, "kolam", STANDING).scene(away, "kolam").scene(20, "kolam", STANDING)
     assert wall.shown == ["kolam", "kolam"]
     assert wall.events.count(VisitorLeft()) == 1

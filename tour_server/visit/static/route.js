@@ -23,8 +23,8 @@ function languages() {
 }
 
 // Asks the server for a route; it keeps nothing of the request. Throws when there is no answer.
-// `telling`: the work that is playing now, which the new route leaves out.
-export async function ask(here = recall("at", null), telling = null) {
+// `playing`: the work that is playing now, which the new route leaves out.
+export async function ask(here = recall("at", null), playing = null) {
   const who = profile();
   const answer = await fetch(page().plan, {
     method: "POST",
@@ -38,7 +38,7 @@ export async function ask(here = recall("at", null), telling = null) {
       interests: who.interests,
       tour: who.tour,
       at: here,
-      seen: telling ? [...new Set([...seen(), telling])] : seen(),
+      seen: playing ? [...new Set([...seen(), playing])] : seen(),
     }),
   });
   const found = await answer.json();
@@ -47,14 +47,14 @@ export async function ask(here = recall("at", null), telling = null) {
   return found;
 }
 
-const order = (found, telling) =>
-  (found?.stops ?? []).map((stop) => stop.work).filter((work) => work !== telling && !seen().includes(work)).join();
+const order = (found, playing) =>
+  (found?.stops ?? []).map((stop) => stop.work).filter((work) => work !== playing && !seen().includes(work)).join();
 
 // Asks again and returns a sentence on what changed, or "": the reasons from the server, or that there is space again.
-export async function askAgain(here, telling = null) {
+export async function askAgain(here, playing = null) {
   const before = route();
-  const after = await ask(here, telling);
-  const changed = order(before, telling) !== order(after, telling);
+  const after = await ask(here, playing);
+  const changed = order(before, playing) !== order(after, playing);
   const why = after.why.map((each) => each.words).join(" ");
   if (why) return why;
   return changed && before?.why?.length ? say("calm_again") : "";
@@ -63,8 +63,8 @@ export async function askAgain(here, telling = null) {
 export class Watch {
   // `changed(sentence, now)` is called when a room that matters to the tour filled or emptied.
   // `released(number)` is called first, with the number of the release that is published now.
-  constructor({ here, telling = null, changed, offer, online, released = () => undefined }) {
-    Object.assign(this, { here, telling, changed, offer, online, released });
+  constructor({ here, playing = null, changed, offer, online, released = () => undefined }) {
+    Object.assign(this, { here, playing, changed, offer, online, released });
     this.tag = null;
     document.addEventListener("visibilitychange", () => this.poll());
     window.addEventListener("online", () => this.poll());
@@ -104,6 +104,6 @@ export class Watch {
     const emptied = before.full.filter((room) => !now.full.includes(room));
     const filled = now.full.filter((room) => !before.full.includes(room) && rooms.has(room));
     if (filled.length === 0 && emptied.length === 0 && before.release === now.release) return;
-    this.changed(await askAgain(this.here, this.telling));
+    this.changed(await askAgain(this.here, this.playing));
   }
 }

@@ -6,14 +6,14 @@ import { OfferNotice, showChange, showOffline } from "./notices.js";
 import { Player } from "./player.js";
 import { startWorker } from "./offline.js";
 
-const { work, told, release } = page();
+const { work, told: narrations, release } = page();
 const place = (id) => document.getElementById(id);
 const who = profile();
-const telling = told[who.level];
+const narration = narrations[who.level];
 const interest = (track) => who.interests[track.theme] ?? 0;
 const withSound = (layers) => layers.map((layer) =>
   layer.filter((track) => track.opus).sort((one, other) => interest(other) - interest(one)));
-let [first, deeper] = withSound(telling.layers);
+let [first, deeper] = withSound(narration.layers);
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
@@ -46,7 +46,7 @@ const player = new Player({
   },
   failed() {
     place("no-sound").hidden = false;
-    for (const text of document.querySelectorAll(".telling .text")) text.open = true;
+    for (const text of document.querySelectorAll(".narration .text")) text.open = true;
   },
   ended() {
     sawWork(work);
@@ -85,7 +85,7 @@ showNext();
 const offer = new OfferNotice();
 new Watch({
   here: work,
-  telling: work,
+  playing: work,
   changed(sentence) {
     showChange(sentence);
     showNext();
@@ -99,7 +99,7 @@ startWorker().catch(() => undefined); // without a service worker the page needs
 async function begin() {
   subtitles.hidden = first.length === 0;
   if (first.length === 0) return;
-  subtitles.lang = telling.language;
+  subtitles.lang = narration.language;
   for (const id of ["play", "time"]) place(id).hidden = false;
   setRate(recall("rate", 1));
   await player.load(first);

@@ -21,42 +21,43 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 import tour_server.catalogue.pages
-import tour_server.crowd.pages
 import tour_server.desk.pages
-import tour_server.fleet.pages
-import tour_server.metrics.pages
 import tour_server.publishing.bundle_pages
 import tour_server.publishing.pages
 import tour_server.staff.pages
 import tour_server.visit.pages
-import tour_server.wall_screens.pages
 import web
 from contract.museum import Museum
 from contract.museum_folder import PICTURES, MuseumError, read_museum
 from narration.block_speaker import BlockSpeaker
 from narration.speech.settings import open_voice
 from narration.speech.voice import VoiceError
-from tour_server.broker.arrival import Keeper
-from tour_server.broker.embedded import BrokerTroubleError, Embedded
+from tour_server.broker.embedded import BrokerStartError, Embedded
+from tour_server.broker.message_handler import MessageHandler
 from tour_server.broker.mosquitto import Mosquitto
 from tour_server.broker.settings import BrokerSettings, EmbeddedBroker, broker_settings
 from tour_server.catalogue.approval import approved_only
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.reference_check import ReferenceCheck
-from tour_server.crowd.events import Changes, Streams
-from tour_server.crowd.footfall import keep_footfall
-from tour_server.crowd.room_boards import RoomBoards
+from tour_server.crowd.change_signal import ChangeSignal
+from tour_server.crowd.export_pages import ExportPages
+from tour_server.crowd.messages import store_bins
+from tour_server.crowd.pages import RoomPages
+from tour_server.crowd.room_dashboard import RoomDashboard
 from tour_server.crowd.rooms_now import RoomsNow
+from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.database import Database
 from tour_server.desk import trouble
 from tour_server.desk.moments import Moments
 from tour_server.fleet.announcer import Announcer
-from tour_server.fleet.last_seen import keep_health, keep_presence
+from tour_server.fleet.messages import store_health, store_presence
+from tour_server.fleet.pages import KioskPages
 from tour_server.health_page import health
-from tour_server.home_assistant.teller import HomeAssistant
+from tour_server.home_assistant.publisher import HomeAssistantPublisher
 from tour_server.ingest.ingest import Ingest
-from tour_server.metrics.metrics import Meters
+from tour_server.metrics.metrics import Metrics
+from tour_server.metrics.pages import MetricsPages
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.release import ReleaseMaker
 from tour_server.publishing.releases import Releases
@@ -67,8 +68,9 @@ from tour_server.session_key import secret
 from tour_server.settings import ServerSettings
 from tour_server.staff.accounts import Accounts, Role, new_password
 from tour_server.staff.throttle import Throttle
-from tour_server.usage.playback_counts import keep_told
+from tour_server.usage.messages import store_playback_counts
 from tour_server.visit_sources import VisitSources
+from tour_server.wall_screens.pages import WallScreenPages
 from tour_server.wall_screens.screens import WallScreens
 from web.page_server import BODY_LIMIT, PageServer
 
@@ -94,7 +96,7 @@ class Parts:
     repository: Repository
     releases: Releases
     publisher: Publisher
-    changes: Changes
+    changes: ChangeSignal
     rooms: RoomsNow
     walls: WallScreens
     ingests: list[Ingest] = field(default_factory=list)  # those that run
@@ -138,7 +140,7 @@ def build(
         data / "cache",
         settings.speech_workers,
     )
-    changes = Changes()
+    changes = ChangeSignal()
 
     return Parts(
         settings=settings,
@@ -187,7 +189,7 @@ def create_app(parts: Parts) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     csrf = CSRFProtect(app)
-    streams = Streams(parts.settings.streams)
+    slots = StreamSlots(parts.settings.streams)
     app.add_template_global(Moments(parts.now, parts.zone), "moment")
     app.register_blueprint(web.blueprint())
     app.register_blueprint(
@@ -213,24 +215,23 @@ def create_app(parts: Parts) -> Flask:
     )
     app.register_blueprint(tour_server.publishing.bundle_pages.pages(parts.repository))
     app.register_blueprint(tour_server.staff.pages.pages(parts.accounts, Throttle(time.monotonic)))
-    boards = RoomBoards(parts.rooms, parts.database, parts.museum, parts.now)
+    dashboard = RoomDashboard(parts.rooms, parts.database, parts.museum, parts.now)
+    export = ExportPages(parts.database, parts.museum, parts.now)
     app.register_blueprint(
-        tour_server.crowd.pages.pages(
-            boards, parts.database, parts.museum, parts.now, parts.changes, streams
-        )
-    )
-    app.register_blueprint(
-        tour_server.wall_screens.pages.pages(
-            parts.walls, boards, parts.changes, streams, parts.settings.public_url
-        )
+        RoomPages(dashboard, parts.museum, parts.changes, slots, export).blueprint()
     )
     app.register_blueprint(
-        tour_server.fleet.pages.pages(parts.database, parts.museum, parts.newest_release, parts.now)
+        WallScreenPages(
+            parts.walls, dashboard, parts.changes, slots, parts.settings.public_url
+        ).blueprint()
     )
-    meters = Meters(
-        parts.database, parts.ingests, streams, parts.publisher, parts.newest_release, parts.now
+    app.register_blueprint(
+        KioskPages(parts.database, parts.museum, parts.newest_release, parts.now).blueprint()
     )
-    app.register_blueprint(tour_server.metrics.pages.pages(meters, parts.settings.metrics_token))
+    metrics = Metrics(
+        parts.database, parts.ingests, slots, parts.publisher, parts.newest_release, parts.now
+    )
+    app.register_blueprint(MetricsPages(metrics, parts.settings.metrics_token).blueprint())
     visit = tour_server.visit.pages.pages(
         VisitSources(parts.rooms, parts.releases, parts.publisher), parts.now
     )
@@ -291,7 +292,7 @@ class Server:
         """Starts everything; what has started is stopped again when a part can't. Raises ServerTroubleError."""
         try:
             self._start()
-        except (OSError, ValueError, BrokerTroubleError, MuseumError) as error:
+        except (OSError, ValueError, BrokerStartError, MuseumError) as error:
             self.stop()
             raise ServerTroubleError(str(error)) from error
 
@@ -313,12 +314,12 @@ class Server:
         if self._museum is not None and new:
             self._import(self._museum)
         site = parts.settings.site or self._site()
-        chance = random.Random()  # noqa: S311 - scatters pauses, guards nothing
-        keepers: dict[str, Keeper] = {
-            "footfall": keep_footfall,
-            "told": keep_told,
-            "health": keep_health,
-            "presence": keep_presence,
+        rng = random.Random()  # noqa: S311 - scatters pauses, guards nothing
+        handlers: dict[str, MessageHandler] = {
+            "footfall": store_bins,
+            "told": store_playback_counts,
+            "health": store_health,
+            "presence": store_presence,
         }
         workers = parts.settings.workers
         for worker in range(1, workers + 1):
@@ -326,19 +327,19 @@ class Server:
                 parts.database,
                 self.broker.address,
                 site,
-                keepers,
+                handlers,
                 worker=worker,
                 workers=workers,
                 window=self._window,
-                chance=chance,
-                on_committed=lambda _kinds: parts.changes.changed(),
+                rng=rng,
+                on_committed=lambda _kinds: parts.changes.notify(),
             )
             parts.ingests.append(ingest)
             self._run(ingest.start, ingest.stop)
-        announcer = Announcer(self.broker.address, site, chance)
+        announcer = Announcer(self.broker.address, site, rng)
         self._run(announcer.start, announcer.stop)
         if parts.settings.home_assistant:
-            home = HomeAssistant(
+            home = HomeAssistantPublisher(
                 self.broker.address,
                 site,
                 parts.settings.home_assistant,
@@ -347,7 +348,7 @@ class Server:
                 parts.releases.museum,
                 parts.newest_release,
                 parts.now,
-                chance,
+                rng,
             )
             self._run(home.start, home.stop)
         parts.publisher.announce_to(announcer.announce)

@@ -11,10 +11,9 @@ import click
 
 from runtime.settings_file import SettingsError, read_settings
 from tour_server.app import Parts, build
-from tour_server.crowd.export import DatesError, as_csv, day_begins, days_asked
-from tour_server.crowd.export_pages import tables
-from tour_server.crowd.forgetting import forget
+from tour_server.crowd.export import DatesError, as_csv, day_start, day_tables, requested_days
 from tour_server.crowd.parquet import NoParquetError, as_parquet
+from tour_server.crowd.retention import delete_minutes_before
 from tour_server.settings import PREFIX, ServerSettings
 
 KEPT_DAYS = 31  # at least: today's number learns from the last weeks
@@ -45,8 +44,8 @@ def export(parts: Parts, file: Path, first: str, last: str) -> None:
     """Write whole days to FILE, .csv or .parquet; small counts are withheld."""
     zone = _zone(parts)
     try:
-        begin, end = days_asked(first, last, _today(parts, zone))
-        days = tables(parts.database, begin, end, zone)
+        begin, end = requested_days(first, last, _today(parts, zone))
+        days = day_tables(parts.database, begin, end, zone)
         if file.suffix == ".parquet":
             file.write_bytes(as_parquet(days))
         elif file.suffix == ".csv":
@@ -76,7 +75,7 @@ def forget_before(parts: Parts, before: str) -> None:
         raise click.ClickException(
             f"The last {KEPT_DAYS} days are kept: today's numbers learn from them. Choose {latest} or earlier."
         )
-    count = forget(parts.database, day_begins(day, zone))
+    count = delete_minutes_before(parts.database, day_start(day, zone))
     click.echo(f"{count} minutes from before {day} are forgotten.")
 
 

@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from sqlalchemy import inspect, select
 
 import contract.museum_folder
-import contract.settings_file
 import device.settings
+import runtime.settings_file
 import tour_server.settings
 from contract.bundle import Release
 from contract.messages import FROM_DEVICE, FROM_SERVER, decode, encode
 from contract.topics import parse, topic
-from device.aim.saving import SettingsFile
+from device.camera_setup.saving import SettingsFile
 from models.calibration import Calibration
 from models.features import Features
 from models.picture import read_picture
@@ -40,16 +40,16 @@ from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
 from tour_server.crowd.footfall import keep_footfall
 from tour_server.crowd.minutes import minutes_between
-from tour_server.crowd.put_aside import Unreadable, put_aside
 from tour_server.crowd.tables import FootfallBin, PutAside
 from tour_server.database import Base, Database
+from tour_server.fleet.kiosk_list import roll
 from tour_server.fleet.last_seen import keep_health, keep_presence
-from tour_server.fleet.roll import roll
 from tour_server.fleet.tables import Kiosk, ToldCount
-from tour_server.fleet.told import keep_told
+from tour_server.ingest.dead_letters import Unreadable, put_aside
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository
 from tour_server.staff.accounts import Accounts
+from tour_server.usage.playback_counts import keep_told
 from tour_server.wall_screens.screens import WallScreens
 
 KEEPERS = {
@@ -145,7 +145,7 @@ def read_settings(program: str, file: Path | None, environment: Mapping[str, str
         kind, prefix = tour_server.settings.ServerSettings, tour_server.settings.PREFIX
     else:
         kind, prefix = device.settings.KioskSettings, device.settings.PREFIX
-    return everything(contract.settings_file.read_settings(kind, prefix, file, environment))
+    return everything(runtime.settings_file.read_settings(kind, prefix, file, environment))
 
 
 def read_former_camera(settings_file: Path, number: int) -> Any:

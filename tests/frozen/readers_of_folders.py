@@ -15,13 +15,13 @@ from tuf.ngclient.fetcher import FetcherInterface
 from werkzeug.serving import make_server
 
 from contract.museum import Block, Level, Source
-from device.aim.certificate import own_certificate
+from device.camera_setup.certificate import own_certificate
 from device.content.store import ContentStore
 from device.uplink.outbox import FOOTFALL, TOLD, Minute, Outbox
 from narration.recordings import FILES, Recordings
 from tests.frozen.readers import everything
 from tour_server.app import Parts, build, create_app
-from tour_server.between import secret
+from tour_server.session_key import secret
 from tour_server.settings import ServerSettings
 
 SERVER = "http://server"

@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 import web
 from contract.museum_folder import MuseumError
 from narration.speech.voice import VoiceError
-from tour_server.broker.embedded import BrokerTroubleError
+from tour_server.broker.embedded import BrokerStartError
 from tour_server.capabilities import CAPABILITIES
 from tour_server.capability import Capability, Context, Contribution, Part
 from tour_server.database import Database
@@ -172,7 +172,7 @@ class Server:
             for part in (*self.assembly.parts, self.pages):
                 self._started.append(part.stop)
                 part.start()
-        except (OSError, ValueError, BrokerTroubleError, MuseumError) as error:
+        except (OSError, ValueError, BrokerStartError, MuseumError) as error:
             self.stop()
             raise ServerProblemError(str(error)) from error
 

@@ -1,7 +1,7 @@
-"""Draws the sign for the door that says what the camera does: one A4 page in the museum's languages and accent colour.
+"""Draws the sign for the door that tells visitors what the camera does: one A4 page, as SVG, to print.
 
-Note: a change to what is counted or kept changes this sign, docs/privacy.md and docs/dpia.md too. Visitors read it
-before the camera sees them.
+Note: a change to what is counted or kept has to change this sign, docs/privacy.md and docs/dpia.md too. Visitors read
+the sign before the camera sees them.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from web.translations import gettext_noop, shipped_catalogue
 
 WIDTH_MM, HEIGHT_MM = 210.0, 297.0  # A4
 MARGIN_MM = 20.0
+TOP_MM = 50.0  # where the first language begins, below the border
 # Capitals of 3 mm and more are read from arm's length, the titles from across a hall.
 TITLE_MM, TEXT_MM, LEADING_MM = 8.0, 4.2, 5.6
-LINE_LETTERS = 90  # letters of the text's size that fit between the margins
-DOT_STEP_MM = 10.0  # from dot to dot of the border
+MAX_LINE_CHARACTERS = 90  # of the text's size, between the margins
+DOT_SPACING_MM = 10.0  # of the border
 
 # Translations must stay true to docs/privacy.md and to the code.
 _TITLE = gettext_noop("We count visitors here")
@@ -52,7 +53,7 @@ def sign_words() -> Mapping[str, SignWords]:
     return words
 
 
-def languages_of(wanted: Sequence[str]) -> list[str]:
+def sign_languages(wanted: Sequence[str]) -> list[str]:
     """Returns the languages of the sign's words that serve the museum's languages, in the museum's order.
 
     Without any match these are all languages that the sign has words in.
@@ -65,12 +66,12 @@ def languages_of(wanted: Sequence[str]) -> list[str]:
 def door_sign(names: Mapping[str, str], languages: Sequence[str], accent: str = "#1F3A8A") -> str:
     """Returns the sign as an SVG page.
 
-    `names`: the museum's name by language, "" for any other. `languages`: see `languages_of`. Raises KeyError for a
+    `names`: the museum's name by language, "" for any other. `languages`: see `sign_languages`. Raises KeyError for a
     language without words.
     """
     words = sign_words()
     heights = [_height(words[language]) for language in languages]
-    top, bottom = 50.0, HEIGHT_MM - MARGIN_MM
+    top, bottom = TOP_MM, HEIGHT_MM - MARGIN_MM
     gap = max(4.0, (bottom - top - sum(heights)) / max(1, len(languages)))
     blocks = []
     y = top
@@ -96,7 +97,7 @@ def _height(words: SignWords) -> float:
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, LINE_LETTERS, break_on_hyphens=False)
+    return textwrap.wrap(text, MAX_LINE_CHARACTERS, break_on_hyphens=False)
 
 
 def _block(language: str, words: SignWords, name: str, top: float) -> str:
@@ -117,17 +118,17 @@ def _line(words: str, y: float, size: float, kind: str = "") -> str:
 
 
 def _border(y: float, accent: str) -> str:
-    """Draw two lines that wind round a row of dots and cross between them, as in a kolam."""
-    count = round((WIDTH_MM - 2 * MARGIN_MM) / DOT_STEP_MM)
+    """Draw two lines that wind round a row of dots and cross between them, like the border of a kolam."""
+    count = round((WIDTH_MM - 2 * MARGIN_MM) / DOT_SPACING_MM)
     strands = []
     for side in (1.0, -1.0):
         points = [
-            f"{MARGIN_MM + step * DOT_STEP_MM / 12:.2f} {y + side * 4.2 * math.sin(math.pi * step / 12):.2f}"
+            f"{MARGIN_MM + step * DOT_SPACING_MM / 12:.2f} {y + side * 4.2 * math.sin(math.pi * step / 12):.2f}"
             for step in range(12 * count + 1)
         ]
         strands.append("M " + " L ".join(points))
     dots = "".join(
-        f'<circle cx="{MARGIN_MM + (number + 0.5) * DOT_STEP_MM:g}" cy="{y:g}" r="1"/>'
+        f'<circle cx="{MARGIN_MM + (number + 0.5) * DOT_SPACING_MM:g}" cy="{y:g}" r="1"/>'
         for number in range(count)
     )
     return (

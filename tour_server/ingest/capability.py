@@ -10,10 +10,12 @@ def build(context: Context) -> Contribution:
     """Build the ingest workers."""
     from tour_server.broker.service import BrokerService
     from tour_server.catalogue.current_museum import CurrentMuseum
-    from tour_server.crowd.events import Changes
     from tour_server.ingest.workers import IngestWorkers
 
-    changes = context.get(Changes)
+    def committed(kinds: set[str]) -> None:
+        for notify in context.after_commit:
+            notify(kinds)
+
     workers = context.provide(
         IngestWorkers(
             context.database,
@@ -21,7 +23,7 @@ def build(context: Context) -> Contribution:
             context.get(CurrentMuseum),
             context.message_handlers,
             context.settings(IngestSettings).workers,
-            lambda _kinds: changes.changed(),
+            committed,
         )
     )
     return Contribution(parts=(workers,))

@@ -28,7 +28,7 @@ from device.uplink.outbox import Outbox
 from device.uplink.uplink import Uplink, UplinkTiming, subscriptions, will
 from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto, leave
 from tests.waiting import until
-from tour_server.crowd.footfall import keep_footfall
+from tour_server.crowd.messages import store_bins
 from tour_server.database import Database
 from tour_server.ingest.ingest import Ingest
 
@@ -249,7 +249,7 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
         database,
         broker.address(),
         SITE,
-        {"footfall": keep_footfall},
+        {"footfall": store_bins},
         rng=random.Random(2),
     )
     ingest.start()

@@ -21,7 +21,7 @@ def test_it_finds_back_by_itself_and_goes_dark_when_it_is_taken_off(
     data = tmp_path / "server"
     shutil.copytree(prepared, data)
     first = Desk(data)
-    _, secret = first.parts.walls.make("Staff room")
+    _, secret = first.parts.walls.create("Staff room")
     pages = PageServer(first.app, "127.0.0.1", free_port, THREADS)
     pages.start()
 
@@ -52,8 +52,8 @@ def test_it_finds_back_by_itself_and_goes_dark_when_it_is_taken_off(
         assert browser.find_elements(By.TAG_NAME, "a") == []
         assert browser.get_cookies() == []
 
-        second.parts.walls.take_off("Staff room")
-        second.parts.changes.changed()
+        second.parts.walls.remove("Staff room")
+        second.parts.changes.notify()
         until(lambda: "This wall screen is not in use" in browser.page_source)
         assert browser.find_elements(By.ID, "board") == []
     finally:

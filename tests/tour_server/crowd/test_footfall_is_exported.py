@@ -1,4 +1,4 @@
-"""Exports: whole days that are over, the same whatever was asked for; CSV and Parquet; dates that make no sense."""
+"""Exports: whole days that are over, the same for any dates; CSV and Parquet; impossible dates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import io
 import pytest
 
 from tour_server.crowd import parquet
-from tour_server.crowd.export import DatesError, day_table, days_asked
+from tour_server.crowd.export import DatesError, day_table, requested_days
 from tour_server.crowd.minutes import CountedMinute
 
 YESTERDAY = -24 * 60  # minutes before the test's noon
@@ -44,8 +44,8 @@ def test_a_day_with_what_is_withheld(busy):
     ]
 
 
-def test_two_files_together_tell_no_more_than_one(busy):
-    """Whatever dates are asked for, and whenever, a day reads the same: there is nothing to subtract."""
+def test_two_files_together_reveal_no_more_than_one(busy):
+    """A day is the same in every export, so there is nothing to subtract."""
     long = busy.client.get("/desk/rooms/footfall.csv?from=2026-06-20&to=2026-07-14")
     short = busy.client.get("/desk/rooms/footfall.csv?from=2026-07-14&to=2026-07-14")
     assert rows(long) == rows(short)
@@ -55,7 +55,7 @@ def test_two_files_together_tell_no_more_than_one(busy):
     assert not any("2026-07-15" in row for row in rows(busy.client.get("/desk/rooms/footfall.csv")))
 
 
-def test_parquet_says_the_same(busy):
+def test_parquet_has_the_same_rows(busy):
     pyarrow_parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra `parquet`")
     answer = busy.client.get("/desk/rooms/footfall.parquet?from=2026-07-14&to=2026-07-14")
     assert answer.status_code == 200
@@ -99,16 +99,16 @@ def test_dates_that_make_no_sense(page, kind, asked, words):
     answer = page.client.get(f"/desk/rooms/footfall.{kind}?{asked}")
     assert answer.status_code == 400
     assert words in answer.text
-    assert 'name="from"' in answer.text, "the form is there to mend it"
+    assert 'name="from"' in answer.text, "the form is shown again"
     assert "no-store" not in answer.headers.get("Content-Disposition", "")
 
 
 def test_the_last_month_unless_asked_otherwise():
     today = dt.date(2026, 7, 15)
-    assert days_asked("", " ", today) == (dt.date(2026, 6, 14), dt.date(2026, 7, 14))
-    assert days_asked("", "2026-01-31", today)[0] == dt.date(2026, 1, 1)
+    assert requested_days("", " ", today) == (dt.date(2026, 6, 14), dt.date(2026, 7, 14))
+    assert requested_days("", "2026-01-31", today)[0] == dt.date(2026, 1, 1)
     with pytest.raises(DatesError):
-        days_asked("2026-07-15", "", today)
+        requested_days("2026-07-15", "", today)
 
 
 def test_the_night_on_which_the_clocks_go_back_has_an_hour_twice():

@@ -1,10 +1,10 @@
-"""A museum from photographs has no floor plan; its rooms are still read from three metres."""
+"""A museum imported from photographs has no floor plan; its rooms are still drawn, legible from three metres."""
 
 from __future__ import annotations
 
 from contract.museum import Room
+from tour_server.crowd.floor_plan import DEFAULT_ROOM_METRES, floors
 from tour_server.crowd.occupancy import Occupancy
-from tour_server.crowd.plan import UNDRAWN, floors
 from tour_server.crowd.rooms_now import RoomState
 
 
@@ -18,7 +18,7 @@ def corners(points: str) -> list[tuple[float, ...]]:
 
 
 def apart(rooms: list[list[tuple[float, ...]]]) -> bool:
-    """No two of these upright rectangles share more than a wall."""
+    """Whether these upright rectangles share at most a wall."""
 
     def box(room: list[tuple[float, ...]]) -> tuple[float, float, float, float]:
         xs, ys = zip(*room, strict=True)
@@ -32,17 +32,17 @@ def apart(rooms: list[list[tuple[float, ...]]]) -> bool:
     )
 
 
-def test_no_room_has_been_drawn() -> None:
+def test_no_room_has_an_outline() -> None:
     assert floors([], ["en"]) == []
     (floor,) = floors([state(key) for key in "abcd"], ["en"])
     drawn = [corners(room.points) for room in floor.rooms]
     assert [room.people for room in floor.rooms] == [7] * 4
     assert apart(drawn)
-    assert floor.width > 3 * UNDRAWN[0]
-    assert floor.height > 2 * UNDRAWN[1]  # three in a row, and one more
+    assert floor.width > 3 * DEFAULT_ROOM_METRES[0]
+    assert floor.height > 2 * DEFAULT_ROOM_METRES[1]  # three in a row, and one more
 
 
-def test_some_have_been_drawn() -> None:
+def test_some_rooms_have_an_outline() -> None:
     hall = state("hall", 0, ((2, 1), (20, 1), (20, 9), (2, 9)))
     ground, attic = floors([hall, state("shed"), state("attic", 1)], ["en"])
     assert [room.key for room in ground.rooms] == ["hall", "shed"]

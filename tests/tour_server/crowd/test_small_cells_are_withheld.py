@@ -1,4 +1,4 @@
-"""Small counts are withheld with their complements, against a reader who knows the rule and tries everything."""
+"""Small counts are withheld with complements, tested against a reader who knows the rule and tries everything."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tour_server.crowd.small_cells import SMALL, withhold
+from tour_server.crowd.small_cells import SMALLEST_PUBLISHED, withhold
 
 
 def published(counts):
     hidden, total_hidden = withhold(counts)
-    told = tuple(None if hide else count for count, hide in zip(counts, hidden, strict=True))
-    return told, None if total_hidden else sum(counts)
+    exported = tuple(None if hide else count for count, hide in zip(counts, hidden, strict=True))
+    return exported, None if total_hidden else sum(counts)
 
 
 @pytest.mark.parametrize(("hours", "most"), [(1, 40), (2, 40), (3, 22), (4, 10), (5, 6)])
@@ -26,27 +26,27 @@ def test_whatever_is_withheld_could_be_any_small_count(hours, most):
     for counts in itertools.product(range(most + 1), repeat=hours):
         alike[published(counts)].append(counts)
     tried = 0
-    for (told, total), rows in alike.items():
-        shown = sum(count or 0 for count in told)
+    for (exported, total), rows in alike.items():
+        shown = sum(count or 0 for count in exported)
         if total is not None and total - shown > most:
             continue  # some rows that are published like this hold a count above `most`
-        for place, count in enumerate(told):
+        for place, count in enumerate(exported):
             possible = {row[place] for row in rows}
-            if count is None and any(0 < one < SMALL for one in possible):
-                assert {1, 2, 3, 4} <= possible, (told, total)
+            if count is None and any(0 < one < SMALLEST_PUBLISHED for one in possible):
+                assert {1, 2, 3, 4} <= possible, (exported, total)
                 tried += 1
     assert tried
 
 
 @given(st.lists(st.integers(0, 60), max_size=24))
 def test_no_small_count_is_shown_and_zero_is(counts):
-    told, total = published(counts)
-    for count, shown in zip(counts, told, strict=True):
-        assert not (shown is not None and 0 < shown < SMALL)
+    exported, total = published(counts)
+    for count, shown in zip(counts, exported, strict=True):
+        assert not (shown is not None and 0 < shown < SMALLEST_PUBLISHED)
         if count == 0:
             assert shown == 0
-    assert total is None or total == 0 or total >= SMALL
-    hidden = [count for count, shown in zip(counts, told, strict=True) if shown is None]
+    assert total is None or total == 0 or total >= SMALLEST_PUBLISHED
+    hidden = [count for count, shown in zip(counts, exported, strict=True) if shown is None]
     if hidden and total is not None:
         assert len(hidden) >= 2
 
@@ -56,8 +56,8 @@ def test_nothing_is_withheld_where_nothing_is_small(counts):
     assert published(counts) == (tuple(counts), sum(counts))
 
 
-def test_a_complement_is_chosen_by_its_place():
-    """The next hour that counted anybody, however many; by size it would give itself away."""
+def test_a_complement_is_chosen_by_its_position():
+    """The next larger count, whatever its size; a choice by size would reveal it."""
     assert published([9, 3, 50, 5, 9]) == ((9, None, None, 5, 9), 76)
     assert published([9, 0, 3, 0, 0]) == ((None, 0, None, 0, 0), 12)
 

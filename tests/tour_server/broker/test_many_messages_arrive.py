@@ -1,4 +1,4 @@
-"""The server's line to the broker under load: in pieces, over TLS, with what nobody expected among it."""
+"""The MQTT client under load: split packets, TLS, and packets with unusual content."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from paho.mqtt.properties import Properties
 
 from contract.broker_address import BrokerAddress
 from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto, leave
-from tour_server.broker.mqtt_client import Delivery, Line
+from tour_server.broker.mqtt_client import Delivery, MqttClient
 
 CONNACK = b"\x20\x03\x00\x00\x00"
 
@@ -34,7 +34,7 @@ def publish_packet(topic: bytes, body: bytes, packet: int, properties: bytes = b
 
 
 class BrokerTwin:
-    """Says what it is told on one connection, and keeps what it hears."""
+    """Sends prepared bytes on one connection and records what it receives."""
 
     def __init__(self) -> None:
         self._listening = socket.socket()
@@ -44,10 +44,10 @@ class BrokerTwin:
         self.heard = bytearray()
         self._ended = threading.Event()
 
-    def say(self, pieces: list[bytes], pause: float = 0.0) -> None:
-        """Answers a connection in a thread of its own."""
+    def send(self, pieces: list[bytes], pause: float = 0.0) -> None:
+        """Accept a connection and send the pieces, in a thread of its own."""
 
-        def speak() -> None:
+        def serve() -> None:
             connection, _ = self._listening.accept()
             with connection:
                 connection.recv(4096)
@@ -64,7 +64,7 @@ class BrokerTwin:
                     except OSError:
                         return
 
-        self._thread = threading.Thread(target=speak)
+        self._thread = threading.Thread(target=serve)
         self._thread.start()
 
     def end(self) -> None:
@@ -81,91 +81,91 @@ def twin() -> Iterator[BrokerTwin]:
 
 
 @pytest.fixture
-def line_to() -> Iterator[Callable[..., tuple[Line, list[Delivery]]]]:
-    made: list[Line] = []
+def client_to() -> Iterator[Callable[..., tuple[MqttClient, list[Delivery]]]]:
+    made: list[MqttClient] = []
 
     def connect(
         address: BrokerAddress, *subscribe: str, wait: bool = True
-    ) -> tuple[Line, list[Delivery]]:
+    ) -> tuple[MqttClient, list[Delivery]]:
         got: list[Delivery] = []
-        made.append(Line(address, "server", list(subscribe), got.append, 1000))
+        made.append(MqttClient(address, "server", list(subscribe), got.append, 1000))
         made[-1].connect()
         if wait:
-            step_until(made[-1], lambda: made[-1].up)
+            step_until(made[-1], lambda: made[-1].connected)
         return made[-1], got
 
     yield connect
-    for line in made:
-        line.close()
-        line.free()
+    for client in made:
+        client.close()
+        client.dispose()
 
 
-def step_until(line: Line, true: Callable[[], bool], seconds: float = 20.0) -> None:
+def step_until(client: MqttClient, true: Callable[[], bool], seconds: float = 20.0) -> None:
     end = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < end, f"not in time; {line.trouble}"
-        line.step(0.05)
+        assert time.monotonic() < end, f"not in time; {client.problem}"
+        client.step(0.05)
 
 
-def test_a_message_comes_byte_by_byte_and_the_next_two_at_once(twin, line_to):
+def test_a_message_comes_byte_by_byte_and_the_next_two_at_once(twin, client_to):
     slow = publish_packet(b"a/b", b"one", 7)
-    twin.say(
+    twin.send(
         [
             *(slow[at : at + 1] for at in range(len(slow))),
             publish_packet(b"a/b", b"two" * 50_000, 8) + publish_packet(b"a/b", b"", 9),
         ],
         0.005,
     )
-    line, got = line_to(BrokerAddress("127.0.0.1", twin.port))
-    step_until(line, lambda: len(got) == 3)
+    client, got = client_to(BrokerAddress("127.0.0.1", twin.port))
+    step_until(client, lambda: len(got) == 3)
     assert [one.body for one in got] == [b"one", b"two" * 50_000, b""]
     for one in got:
-        line.acknowledge(one.token)
-    step_until(line, lambda: len(twin.heard) >= 12)
+        client.acknowledge(one.token)
+    step_until(client, lambda: len(twin.heard) >= 12)
     assert bytes(twin.heard) == b"".join(
         b"\x40\x02" + n.to_bytes(2, "big") for n in (7, 8, 9)
     )  # PUBACK, in order
 
 
-def test_properties_are_passed_over_and_a_topic_that_is_no_text_is_shown(twin, line_to):
+def test_properties_are_skipped_and_a_topic_that_is_not_utf8_is_shown(twin, client_to):
     long = b"\x26" + b"\x00\x01k" + (200).to_bytes(2, "big") + b"v" * 200  # a user property
     length = bytes([len(long) % 128 | 0x80, len(long) // 128])
-    twin.say(
+    twin.send(
         [
             publish_packet(b"a/b", b"body", 1, length + long),
             publish_packet(b"a/\xff", b"body", 2),
-            b"\x30\x0a\x00\x03a/b\x00body",  # QoS 0: no packet number, wants no answer
+            b"\x30\x0a\x00\x03a/b\x00body",  # QoS 0: no packet number, needs no acknowledgement
         ]
     )
-    line, got = line_to(BrokerAddress("127.0.0.1", twin.port))
-    step_until(line, lambda: len(got) == 3)
+    client, got = client_to(BrokerAddress("127.0.0.1", twin.port))
+    step_until(client, lambda: len(got) == 3)
     assert [one.body for one in got] == [b"body"] * 3
     assert [one.topic for one in got] == ["a/b", "b'a/\\xff'", "a/b"]
     for one in got:
-        line.acknowledge(one.token)
-    step_until(line, lambda: len(twin.heard) >= 8)
+        client.acknowledge(one.token)
+    step_until(client, lambda: len(twin.heard) >= 8)
     assert bytes(twin.heard) == b"\x40\x02\x00\x01\x40\x02\x00\x02"
 
 
 @pytest.mark.parametrize(
     "broken",
     [b"\x32\x02\x00\x09", b"\x32\x00", publish_packet(b"a", b"", 1, b"\xff"), b"\x32\xff\xff\xff\xff\xff"],
-    ids=["a topic that ends early", "nothing", "properties that end early", "no length"],
+    ids=["truncated topic", "empty", "truncated properties", "no length"],
 )  # fmt: skip
-def test_a_message_that_is_none_ends_the_line_with_a_word(twin, line_to, broken):
-    twin.say([broken])
-    line, got = line_to(BrokerAddress("127.0.0.1", twin.port), wait=False)
-    step_until(line, lambda: not line.open)
+def test_a_malformed_packet_ends_the_connection_with_a_reason(twin, client_to, broken):
+    twin.send([broken])
+    client, got = client_to(BrokerAddress("127.0.0.1", twin.port), wait=False)
+    step_until(client, lambda: not client.open)
     assert got == []
-    assert "broke" in line.trouble
+    assert "was lost" in client.problem
 
 
-def test_with_real_properties(tmp_path, line_to):
+def test_properties_of_a_real_client(tmp_path, client_to):
     broker = RealIotcore(tmp_path / "broker")
     broker.start()
     try:
-        line, got = line_to(broker.address(), "a/b")
-        step_until(line, lambda: True)
+        client, got = client_to(broker.address(), "a/b")
+        step_until(client, lambda: True)
         sender = paho.Client(CallbackAPIVersion.VERSION2, "sender", protocol=paho.MQTTv5)
         sender.connect("127.0.0.1", broker.port)
         sender.loop_start()
@@ -174,7 +174,7 @@ def test_with_real_properties(tmp_path, line_to):
         properties.ContentType = "application/json"
         sender.publish("a/b", b"quick", 0)
         sender.publish("a/b", b"sure", 1, properties=properties).wait_for_publish(10)
-        step_until(line, lambda: len(got) == 2)
+        step_until(client, lambda: len(got) == 2)
         leave(sender)
         assert sorted(one.body for one in got) == [b"quick", b"sure"]
     finally:
@@ -182,8 +182,8 @@ def test_with_real_properties(tmp_path, line_to):
 
 
 @pytest.mark.mosquitto
-def test_over_tls_nothing_is_left_lying(tmp_path, line_to):
-    """TLS decrypts more than was asked for: `select` does not see what is here already."""
+def test_over_tls_all_decrypted_messages_are_read(tmp_path, client_to):
+    """TLS decrypts more than was requested, and `select` does not see these bytes."""
     certificates = tmp_path / "certificates"
     subprocess.run(
         [str(CONFIGURATION / "certificates.sh"), str(certificates), "127.0.0.1", "tour-server"],
@@ -193,21 +193,21 @@ def test_over_tls_nothing_is_left_lying(tmp_path, line_to):
     broker = RealMosquitto(tmp_path / "broker", tls=certificates)
     broker.start()
     try:
-        line, got = line_to(broker.address("tour-server"), "zaalgids/v1/museum/#")
+        client, got = client_to(broker.address("tour-server"), "zaalgids/v1/museum/#")
         sent = [bytes([65 + number % 26]) * (number * 97 % 9000) for number in range(400)]
         acknowledged = 0
 
         def all_there() -> bool:
             nonlocal acknowledged
             for one in got[acknowledged:]:
-                line.acknowledge(one.token)
+                client.acknowledge(one.token)
             acknowledged = len(got)
             return acknowledged == len(sent)
 
-        step_until(line, lambda: True)
+        step_until(client, lambda: True)
         for body in sent:
-            line.tell("zaalgids/v1/museum/kiosk-1/footfall", body)
-        step_until(line, all_there)
+            client.publish("zaalgids/v1/museum/kiosk-1/footfall", body)
+        step_until(client, all_there)
         assert [one.body for one in got] == sent
     finally:
         broker.stop()

@@ -1,4 +1,4 @@
-"""The real server with both settings on: its figures are its own, and its broker has somebody who tells of rooms."""
+"""The real server with both settings on: its metrics are its own, and it connects to its broker."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ TOKEN = "a long token"
 
 
 def metrics(port, token):
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     try:
-        line.request("GET", "/metrics", headers={"Authorization": f"Bearer {token}"})
-        answer = line.getresponse()
+        connection.request("GET", "/metrics", headers={"Authorization": f"Bearer {token}"})
+        answer = connection.getresponse()
         return answer.status, answer.read().decode()
     finally:
-        line.close()
+        connection.close()
 
 
-def test_figures_of_a_server_that_runs(tmp_path, free_port):
+def test_metrics_of_a_running_server(tmp_path, free_port):
     settings = ServerSettings(
         data=str(tmp_path / "server"),
         first_password="four quiet rooms",

@@ -1,4 +1,4 @@
-"""A doorway where one direction is missed more often: whole days tell by how much, and today's number allows for it."""
+"""A doorway that misses one direction more often: whole days show the bias, and today's number is corrected."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from contract.museum import Hours, Room, Site, SpecialDay
-from tour_server.broker.arrival import Arrival
-from tour_server.crowd.balance import MOST, Balance, balances, open_days
-from tour_server.crowd.footfall import keep_footfall
+from tour_server.broker.message_handler import ReceivedMessage
+from tour_server.crowd.balance import MAX_BIAS, Balance, balances, open_days
+from tour_server.crowd.messages import store_bins
 from tour_server.crowd.minutes import minutes_since
-from tour_server.crowd.occupancy import Occupancies, last_closing
+from tour_server.crowd.occupancy import OccupancyEstimator, last_closing
 
 HOUSE = Site(
     key="museum",
@@ -32,18 +32,18 @@ def opening(day):
     return dt.datetime.combine(day, dt.time(10), ZoneInfo(HOUSE.time_zone)).timestamp()
 
 
-def a_day(chance, day, a_bin, visitors=300, hours=7.0, **changes):
-    """(bins of one doorway, who is really inside when the bins end)."""
+def a_day(rng, day, a_bin, visitors=300, hours=7.0, **changes):
+    """(bins of one doorway, the true number inside when the bins end)."""
     begin = opening(day)
     cells = {}
     inside = 0
     for _ in range(visitors):
-        came = begin + chance.uniform(0, 5.5 * 3600)
-        gone = min(came + chance.uniform(900, 7200), begin + 7 * 3600 - 61)
+        came = begin + rng.uniform(0, 5.5 * 3600)
+        gone = min(came + rng.uniform(900, 7200), begin + 7 * 3600 - 61)
         for at, side, missed in ((came, 0, MISSED_IN), (gone, 1, MISSED_OUT)):
             if at < begin + hours * 3600:
                 inside += 1 - 2 * side
-                if chance.random() >= missed:
+                if rng.random() >= missed:
                     cells.setdefault(int((at - begin) // 60), [0, 0])[side] += 1
     found = []
     for minute in range(int(hours * 60)):
@@ -54,9 +54,9 @@ def a_day(chance, day, a_bin, visitors=300, hours=7.0, **changes):
     return found, inside
 
 
-def keep(database, bins, device="door"):
+def store(database, bins, device="door"):
     with database.writing() as session:
-        keep_footfall(session, [Arrival(device, one, one.start + 60) for one in bins])
+        store_bins(session, [ReceivedMessage(device, one, one.start + 60) for one in bins])
 
 
 def now_at(day, hours):
@@ -75,68 +75,70 @@ def test_the_days_that_are_over(a_bin):
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_what_was_learnt_in_a_week_is_allowed_for_today(database, a_bin, seed):
-    chance = random.Random(seed)
+def test_the_bias_of_a_week_corrects_today(database, a_bin, seed):
+    rng = random.Random(seed)
     now = now_at(TODAY, 5)
     for day in open_days(HOUSE, now):
         date = dt.datetime.fromtimestamp(day.opens, dt.UTC).date()
-        keep(database, a_day(chance, date, a_bin)[0])
-    today, inside = a_day(chance, TODAY, a_bin, hours=5.0)
-    keep(database, today)
+        store(database, a_day(rng, date, a_bin)[0])
+    today, inside = a_day(rng, TODAY, a_bin, hours=5.0)
+    store(database, today)
     with database.reading() as session:
-        learnt = balances(session, open_days(HOUSE, now))["hall"]
+        balance = balances(session, open_days(HOUSE, now))["hall"]
         minutes = minutes_since(session, last_closing(HOUSE, now).timestamp(), now.timestamp())
-    assert learnt.days == 7
-    assert learnt.lean == pytest.approx((MISSED_OUT - MISSED_IN) / 2, abs=0.015)
-    (plain,) = Occupancies().at(["hall"], minutes, now.timestamp())
-    (allowed,) = Occupancies().at(["hall"], minutes, now.timestamp(), leans={"hall": learnt.lean})
+    assert balance.days == 7
+    assert balance.bias == pytest.approx((MISSED_OUT - MISSED_IN) / 2, abs=0.015)
+    (plain,) = OccupancyEstimator().at(["hall"], minutes, now.timestamp())
+    (corrected,) = OccupancyEstimator().at(
+        ["hall"], minutes, now.timestamp(), biases={"hall": balance.bias}
+    )
     assert plain.people - inside >= 10, "in minus out alone is far off by the afternoon"
-    assert abs(allowed.people - inside) <= 10
-    assert allowed.low <= inside <= allowed.high
+    assert abs(corrected.people - inside) <= 10
+    assert corrected.low <= inside <= corrected.high
 
 
-def test_a_day_with_a_blind_or_late_kiosk_is_no_evidence(database, a_bin):
-    chance = random.Random(5)
+def test_a_day_with_a_blind_or_late_kiosk_is_not_used(database, a_bin):
+    rng = random.Random(5)
     days = [dt.date(2026, 7, day) for day in (17, 16, 15, 14)]
-    keep(database, a_day(chance, days[0], a_bin)[0])
+    store(database, a_day(rng, days[0], a_bin)[0])
     blind = {"entered": None, "left": None, "in_view_mean": None, "in_view_max": None}
     dark = [
         msgspec.structs.replace(one, observed_seconds=0.0, **blind) if 100 < n < 140 else one
-        for n, one in enumerate(a_day(chance, days[1], a_bin)[0])
+        for n, one in enumerate(a_day(rng, days[1], a_bin)[0])
     ]
-    keep(database, dark)
-    keep(database, a_day(chance, days[2], a_bin)[0][60:])  # switched on at eleven
-    keep(database, a_day(chance, days[3], a_bin)[0][:-60])  # off an hour early
+    store(database, dark)
+    store(database, a_day(rng, days[2], a_bin)[0][60:])  # switched on at eleven
+    store(database, a_day(rng, days[3], a_bin)[0][:-60])  # off an hour early
     with database.reading() as session:
         assert balances(session, open_days(HOUSE, now_at(TODAY, 1)))["hall"].days == 1
 
 
-def test_a_lean_that_may_be_chance_is_hardly_believed():
-    assert Balance(0, 0, 0).lean == 0.0
-    assert Balance(50, 50, 1).lean == 0.0
-    assert Balance(12, 10, 1).lean < 0.07, "of 0.09 counted"
-    assert Balance(1200, 1000, 7).lean == pytest.approx(0.0909, abs=0.001)
-    assert Balance(1000, 1200, 7).lean == -Balance(1200, 1000, 7).lean
-    assert Balance(1000, 0, 7).lean == MOST
+def test_a_bias_that_may_be_chance_is_reduced():
+    assert Balance(0, 0, 0).bias == 0.0
+    assert Balance(50, 50, 1).bias == 0.0
+    assert Balance(12, 10, 1).bias < 0.07, "of 0.09 counted"
+    assert Balance(1200, 1000, 7).bias == pytest.approx(0.0909, abs=0.001)
+    assert Balance(1000, 1200, 7).bias == -Balance(1200, 1000, 7).bias
+    assert Balance(1000, 0, 7).bias == MAX_BIAS
 
 
-def test_staff_are_told_where_to_look():
-    assert Balance(1020, 1000, 7).words == ""
-    assert Balance(1500, 1000, 7).words.startswith(
+def test_staff_get_advice_where_the_bias_is_large():
+    assert Balance(1020, 1000, 7).advice == ""
+    assert Balance(1500, 1000, 7).advice.startswith(
         "Over 7 whole days 500 more came in than went out."
     )
-    assert "500 more went out than came in" in Balance(1000, 1500, 7).words
+    assert "500 more went out than came in" in Balance(1000, 1500, 7).advice
 
 
-def test_a_kiosk_with_gaps_all_day_is_no_evidence(database, a_bin):
+def test_a_day_of_a_kiosk_with_gaps_is_not_used(database, a_bin):
     for day in (16, 17):
         bins = a_day(random.Random(day), dt.date(2026, 7, day), a_bin)[0]
-        keep(database, bins[::5])
+        store(database, bins[::5])
     with database.reading() as session:
         assert balances(session, open_days(HOUSE, now_at(TODAY, 1))) == {}
 
 
-def test_the_room_says_so(page, a_bin):
+def test_the_room_shows_the_advice(page, a_bin):
     room = Room("hall", {"en": "Hall"}, 0, 40)
     page.museum = msgspec.structs.replace(page.museum, rooms=[room])
     for day in range(10, 15):
@@ -145,6 +147,6 @@ def test_the_room_says_so(page, a_bin):
             a_bin(day * 1000 + n, start=opening(date) + 60 * n, room="hall", entered=2, left=1)
             for n in range(420)
         ]
-        keep(page.database, bins)
+        store(page.database, bins)
     text = page.client.get("/desk/rooms/room/hall").text
     assert "Over 5 whole days 2100 more came in than went out." in text

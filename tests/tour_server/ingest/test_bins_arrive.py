@@ -1,4 +1,4 @@
-"""Bins come in over a real broker, are stored once, and are acknowledged after the commit."""
+"""Messages arrive over a real broker, are stored once, and are acknowledged after the commit."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from contract.messages import PlaybackCounts, encode
 from tests.waiting import stays, until
 from tour_server.broker.settings import Window
-from tour_server.crowd.footfall import keep_footfall
-from tour_server.crowd.tables import FootfallBin, PutAside
-from tour_server.fleet.tables import ToldCount
-from tour_server.ingest import dead_letters as aside
+from tour_server.crowd.messages import store_bins
+from tour_server.crowd.tables import FootfallBin
+from tour_server.ingest import dead_letters
+from tour_server.ingest.tables import DeadLetterRecord
+from tour_server.usage.tables import PlaybackCountsRecord
 
 
 @pytest.mark.both_kinds
@@ -60,7 +61,7 @@ def test_a_reflashed_card_counts_anew(ingest_of, kiosk, stored, a_bin):
     assert stored() == (2, 4)
 
 
-def test_poison_is_put_aside_and_does_not_hold_up_the_rest(
+def test_an_unreadable_message_is_a_dead_letter_and_does_not_delay_the_rest(
     database, ingest_of, kiosk, stored, a_bin
 ):
     ingest_of()
@@ -71,121 +72,125 @@ def test_poison_is_put_aside_and_does_not_hold_up_the_rest(
     kiosk.send(a_bin(2))
     until(lambda: kiosk.acknowledged == [2])
 
-    def aside_now():
+    def letters():
         with database.reading() as session:
-            return list(session.scalars(select(PutAside).order_by(PutAside.id)))
+            return list(session.scalars(select(DeadLetterRecord).order_by(DeadLetterRecord.id)))
 
-    until(lambda: len(aside_now()) == 4)
-    reasons = [row.reason for row in aside_now()]
+    until(lambda: len(letters()) == 4)
+    reasons = [row.reason for row in letters()]
     assert "version 2" in reasons[1]
-    assert aside_now()[0].body.startswith(b"\xff\x00")
-    assert len(aside_now()[3].body) == aside.BODY_LIMIT
+    assert letters()[0].body.startswith(b"\xff\x00")
+    assert len(letters()[3].body) == dead_letters.MAX_BODY_BYTES
     assert stored() == (1, 2)
 
 
-def test_what_is_put_aside_is_bounded(database, monkeypatch):
-    monkeypatch.setattr(aside, "LIMIT", 5)
+def test_the_number_of_dead_letters_is_limited(database, monkeypatch):
+    monkeypatch.setattr(dead_letters, "MAX_DEAD_LETTERS", 5)
     for number in range(4):
         with database.writing() as session:
-            aside.put_aside(session, [aside.Unreadable(f"t/{number}\x00", b"b", "r\x00", 1.0)] * 3)
+            dead_letters.store_dead_letters(
+                session, [dead_letters.DeadLetter(f"t/{number}\x00", b"b", "r\x00", 1.0)] * 3
+            )
     with database.reading() as session:
-        kept = list(session.scalars(select(PutAside)))
+        kept = list(session.scalars(select(DeadLetterRecord)))
     assert len(kept) == 5
     assert kept[-1].topic == "t/3␀"
 
 
-def test_told_counts(database, ingest_of, kiosk):
+def test_playback_counts_are_stored_once(database, ingest_of, kiosk):
     ingest_of()
-    told = PlaybackCounts("e" * 16, 0, 1_800_000_000.0, "kolam", "nl", 3, 2, 1, 0)
-    kiosk.send(told, "told")
-    kiosk.send(told, "told")
+    counts = PlaybackCounts("e" * 16, 0, 1_800_000_000.0, "kolam", "nl", 3, 2, 1, 0)
+    kiosk.send(counts, "told")
+    kiosk.send(counts, "told")
     kiosk.send(PlaybackCounts("e" * 16, 1, 1_800_000_000.0, "kolam", "en", 1, 1, 0, 0), "told")
 
     def rows():
         with database.reading() as session:
-            return sorted((row.language, row.told) for row in session.scalars(select(ToldCount)))
+            return sorted(
+                (row.language, row.told) for row in session.scalars(select(PlaybackCountsRecord))
+            )
 
     until(lambda: rows() == [("en", 1), ("nl", 3)])
 
 
-def test_the_database_is_away_for_a_while(ingest_of, kiosk, stored, a_bin, keepers):
-    """Nothing is thrown away, nothing is acknowledged until it is stored, and memory is bounded."""
+def test_the_database_is_away_for_a_while(ingest_of, kiosk, stored, a_bin, handlers):
+    """No message is dropped or acknowledged before it is stored, and memory is bounded."""
     away = {"now": True}
 
-    def keep(session, arrivals):
+    def store(session, received):
         if away["now"]:
             raise OperationalError("INSERT", {}, Exception("database is locked"))
-        return keep_footfall(session, arrivals)
+        return store_bins(session, received)
 
-    window = Window(under_way=100, held=130)
-    ingest = ingest_of(keepers={**keepers, "footfall": keep}, window=window)
-    for sequence in range(300):  # more than may be under way
+    window = Window(in_flight=100, uncommitted=130)
+    ingest = ingest_of(handlers={**handlers, "footfall": store}, window=window)
+    for sequence in range(300):  # more than may be in flight
         kiosk.send(a_bin(sequence))
-    until(lambda: bool(ingest.trouble))
-    stays(lambda: kiosk.acknowledged == [], 0.5, "nothing is acknowledged")
-    assert len(ingest._unconfirmed) + ingest._confirmed_early <= window.held, (
-        "the broker holds the rest back"
-    )
+    until(lambda: bool(ingest.problems))
+    stays(lambda: kiosk.acknowledged == [], 0.5, "no acknowledgement")
+    assert ingest.uncommitted <= window.uncommitted, "the broker has to keep the rest"
     away["now"] = False
     until(lambda: len(set(kiosk.acknowledged)) == 300)
     assert stored() == (300, 600)
-    assert ingest.trouble == []
-    until(lambda: len(ingest._unconfirmed) + ingest._confirmed_early == 0)
+    assert ingest.problems == []
+    until(lambda: ingest.uncommitted == 0)
 
 
-def test_the_line_breaks_again_and_again_while_the_database_is_away(
-    ingest_of, broker, kiosk, stored, a_bin, keepers
+def test_the_connection_breaks_repeatedly_while_the_database_is_away(
+    ingest_of, broker, kiosk, stored, a_bin, handlers
 ):
-    """What comes again with each new line does not pile up."""
+    """What each new connection delivers again does not pile up."""
     away = {"now": True}
 
-    def keep(session, arrivals):
+    def store(session, received):
         if away["now"]:
             raise OperationalError("INSERT", {}, Exception("database is locked"))
-        return keep_footfall(session, arrivals)
+        return store_bins(session, received)
 
-    window = Window(under_way=100, held=100)  # 100 is iotcore's own; it takes no Receive Maximum
-    ingest = ingest_of(keepers={**keepers, "footfall": keep}, window=window)
+    window = Window(
+        in_flight=100, uncommitted=100
+    )  # 100 is iotcore's own; it takes no Receive Maximum
+    ingest = ingest_of(handlers={**handlers, "footfall": store}, window=window)
     for sequence in range(150):
         kiosk.send(a_bin(sequence))
     for _ in range(3):
-        until(lambda: len(ingest._unconfirmed) >= window.under_way or not ingest.connected)
+        until(lambda: ingest.uncommitted >= window.in_flight or not ingest.connected)
         if ingest.connected:
-            ingest._line._client.socket().close()
+            ingest._client._client.socket().close()
         until(lambda: not ingest.connected)
-    assert len(ingest._unconfirmed) + ingest._confirmed_early <= 2 * window.held
+    assert ingest.uncommitted <= 2 * window.uncommitted
     away["now"] = False
     until(lambda: stored()[0] == 150, 30)
 
 
 def test_the_database_goes_away_while_a_batch_is_stored_one_by_one(
-    database, ingest_of, kiosk, stored, a_bin, keepers
+    database, ingest_of, kiosk, stored, a_bin, handlers
 ):
-    """A batch that the database refuses is sorted out message by message; what is in stays in, once."""
+    """A batch that the database refuses is stored message by message; each is stored once."""
     away = {"times": 3}
 
-    def keep(session, arrivals):
-        if len(arrivals) > 1:
+    def store(session, received):
+        if len(received) > 1:
             raise IntegrityError("INSERT", {}, Exception("refused together"))
-        if arrivals[0].message.sequence == 13:
+        if received[0].message.sequence == 13:
             raise IntegrityError("INSERT", {}, Exception("refused alone"))
-        if arrivals[0].message.sequence > 20 and away["times"]:
+        if received[0].message.sequence > 20 and away["times"]:
             away["times"] -= 1
             raise OperationalError("INSERT", {}, Exception("database is locked"))
-        return keep_footfall(session, arrivals)
+        return store_bins(session, received)
 
-    ingest = ingest_of(keepers={**keepers, "footfall": keep})
+    ingest = ingest_of(handlers={**handlers, "footfall": store})
     for sequence in range(40):
         kiosk.send(a_bin(sequence))
     until(lambda: len(set(kiosk.acknowledged)) == 39)
     assert stored() == (39, 78)
-    assert (ingest.tally.committed, ingest.tally.put_aside) == (39, 1)
-    until(lambda: len(ingest._unconfirmed) + ingest._confirmed_early == 0)
-    assert ingest.trouble == []
+    assert (ingest.counts.committed, ingest.counts.dead_letters) == (39, 1)
+    until(lambda: ingest.uncommitted == 0)
+    assert ingest.problems == []
 
 
 def test_the_server_is_away_while_kiosks_send(ingest_of, kiosk, stored, a_bin):
-    """The broker keeps the session; what came meanwhile is stored afterwards."""
+    """The broker keeps the session; what was sent meanwhile is stored afterwards."""
     first = ingest_of()
     kiosk.send(a_bin(0))
     until(lambda: kiosk.acknowledged == [0])
@@ -206,18 +211,18 @@ def test_workers_share_the_load_without_counting_twice(ingest_of, another_kiosk,
             one.send(a_bin(sequence))
     until(lambda: all(len(set(one.acknowledged)) == 150 for one in kiosks))
     assert stored() == (300, 600)
-    shares = [worker.tally.committed for worker in workers]
+    shares = [worker.counts.committed for worker in workers]
     assert min(shares) > 30, shares
 
 
-def test_a_name_that_is_none_of_ours(database, ingest_of, kiosk, a_bin):
-    """A device with a name that no topic of ours may have is put aside, not stored."""
+def test_a_topic_with_an_invalid_device_name(database, ingest_of, kiosk, a_bin):
+    """A message of a device with an invalid name is a dead letter."""
     ingest_of()
-    kiosk._client.publish("zaalgids/v1/museum/Kiosk 1/footfall", encode(a_bin(1)), 1)
+    kiosk.client.publish("zaalgids/v1/museum/Kiosk 1/footfall", encode(a_bin(1)), 1)
 
-    def aside_now():
+    def letters():
         with database.reading() as session:
-            return list(session.scalars(select(PutAside)))
+            return list(session.scalars(select(DeadLetterRecord)))
 
-    until(lambda: len(aside_now()) == 1)
-    assert "not a topic of ours" in aside_now()[0].reason
+    until(lambda: len(letters()) == 1)
+    assert "not a topic of ours" in letters()[0].reason

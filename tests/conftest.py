@@ -14,11 +14,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from selenium import webdriver
 
 from tests.browser import chromium, there
 from tests.postgres import Postgres, programs
 from tests.selection import mark_long
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("zaalgids", deadline=None)
+settings.load_profile("zaalgids")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"

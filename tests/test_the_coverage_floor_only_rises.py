@@ -18,3 +18,7 @@ def test_less_than_the_floor_is_refused() -> None:
 
 def test_a_floor_more_than_a_point_too_low_is_to_be_raised() -> None:
     assert "fail_under = 89" in misfit(89.01, 88)
+
+
+def test_a_floor_that_is_not_set_yet_refuses_nothing() -> None:
+    assert misfit(12.0, 0) == ""

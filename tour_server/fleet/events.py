@@ -29,7 +29,7 @@ class DeviceEvents:
         def handle(session: Session, arrivals: list[Arrival]) -> int:
             devices = {arrival.device for arrival in arrivals}
             query = select(Kiosk.device, Kiosk.online).where(Kiosk.device.in_(devices))
-            online = dict(session.execute(query).tuples().all())
+            online = {row.device: row.online for row in session.execute(query)}
             stored = handler(session, arrivals)
             for arrival in arrivals:
                 now = arrival.message.online if isinstance(arrival.message, Presence) else True

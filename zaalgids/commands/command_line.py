@@ -9,21 +9,29 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
+from collections.abc import Iterable
 
 import click
 
 from tour_server.capabilities import CAPABILITIES
+from tour_server.capability import Capability
+
+
+def server_commands(capabilities: Iterable[Capability]) -> dict[str, tuple[str, str]]:
+    """Returns the commands that the server's capabilities contribute: name -> (target, summary)."""
+    return {
+        command.name: (command.target, command.summary)
+        for capability in capabilities
+        for command in capability.commands
+    }
+
 
 COMMANDS = {
     "demo": ("zaalgids.demo:demo", "Run broker, server and two kiosks on this machine."),
     "server": ("zaalgids.commands.server:server", "Run the tour server."),
     "kiosk": ("zaalgids.commands.kiosk:kiosk", "Run a kiosk."),
     "device": ("zaalgids.commands.command_line:device", "Look after the kiosk on this device."),
-    **{
-        command.name: (command.target, command.summary)
-        for capability in CAPABILITIES
-        for command in capability.commands
-    },
+    **server_commands(CAPABILITIES),
     "contract": ("zaalgids.commands.contract:contract", "Write the messages' schemas."),
     "evaluate": (
         "zaalgids.commands.command_line:evaluate",

@@ -207,6 +207,6 @@ def test_when_it_was_seen_is_written_once_a_minute(database) -> None:
 
 def test_back_to_the_tables_before_and_forth(database) -> None:
     WallScreens(database, lambda: dt.datetime(2026, 3, 2, tzinfo=dt.UTC)).make("Staff room")
-    database.migrate("-1")
+    database.migrate("-2")
     database.migrate()
     assert WallScreens(database, lambda: dt.datetime(2026, 3, 2, tzinfo=dt.UTC)).everyone() == []

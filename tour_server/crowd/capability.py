@@ -14,9 +14,11 @@ def build(context: Context) -> Contribution:
     from tour_server.crowd.pages import pages
     from tour_server.crowd.room_boards import RoomBoards
     from tour_server.crowd.rooms_now import RoomsNow
+    from tour_server.ingest.workers import IngestWorkers
 
     museum, published = context.get(CurrentMuseum), context.get(PublishedMuseum)
     changes = context.provide(Changes())
+    context.get(IngestWorkers).on_committed(lambda _kinds: changes.changed())
     streams = context.provide(Streams(context.settings(RootSettings).streams))
     rooms = context.provide(RoomsNow(context.database, published, context.now, changes))
     boards = context.provide(RoomBoards(rooms, context.database, museum, context.now))

@@ -10,10 +10,8 @@ def build(context: Context) -> Contribution:
     """Build the ingest workers."""
     from tour_server.broker.service import BrokerService
     from tour_server.catalogue.current_museum import CurrentMuseum
-    from tour_server.crowd.events import Changes
     from tour_server.ingest.workers import IngestWorkers
 
-    changes = context.get(Changes)
     workers = context.provide(
         IngestWorkers(
             context.database,
@@ -21,7 +19,6 @@ def build(context: Context) -> Contribution:
             context.get(CurrentMuseum),
             context.message_handlers,
             context.settings(IngestSettings).workers,
-            lambda _kinds: changes.changed(),
         )
     )
     return Contribution(parts=(workers,))

@@ -98,8 +98,6 @@ class Contribution:
     """Entries of the desk's navigation."""
     message_handlers: Mapping[str, MessageHandler] = field(default_factory=dict)
     """For each kind of message from a device the function that stores such messages."""
-    after_commit: tuple[Callable[[set[str]], object], ...] = ()
-    """Functions to call with the kinds of messages that ingest has just committed."""
     jobs: tuple[JobKind, ...] = ()
     """Kinds of work in the background that survive a restart."""
     events: tuple[EventKind, ...] = ()
@@ -157,7 +155,6 @@ class Context:
         self.navigation: list[NavigationEntry] = []
         self.desk_warnings: list[Callable[[], str | None]] = []
         self.before_stop: list[Callable[[], object]] = []
-        self.after_commit: list[Callable[[set[str]], object]] = []
         self._settings = settings
         self._instead = dict(instead or {})
         self._provided: dict[type[Any], object] = {}
@@ -203,7 +200,6 @@ class Context:
         self.navigation += contribution.navigation
         self.desk_warnings += contribution.warnings
         self.before_stop += contribution.before_stop
-        self.after_commit += contribution.after_commit
 
 
 def _merge(into: dict[str, T], more: Mapping[str, T], what: str) -> None:

@@ -16,9 +16,11 @@ def build(context: Context) -> Contribution:
     from tour_server.crowd.room_dashboard import RoomDashboard
     from tour_server.crowd.rooms_now import RoomsNow
     from tour_server.crowd.stream_slots import StreamSlots
+    from tour_server.ingest.workers import IngestWorkers
 
     museum, published = context.get(CurrentMuseum), context.get(PublishedMuseum)
     changes = context.provide(ChangeSignal())
+    context.get(IngestWorkers).on_committed(lambda _kinds: changes.notify())
     slots = context.provide(StreamSlots(context.settings(RootSettings).streams))
     rooms = context.provide(RoomsNow(context.database, published, context.now, changes))
     dashboard = context.provide(RoomDashboard(rooms, context.database, museum, context.now))
@@ -30,7 +32,6 @@ def build(context: Context) -> Contribution:
             NavigationEntry("All rooms", "rooms.page", 10, "Rooms now"),
         ),
         message_handlers={"footfall": store_bins},
-        after_commit=(lambda _kinds: changes.notify(),),
         before_stop=(changes.close,),
     )
 

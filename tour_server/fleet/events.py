@@ -31,7 +31,7 @@ class DeviceEvents:
             query = select(KioskRecord.device, KioskRecord.online).where(
                 KioskRecord.device.in_(devices)
             )
-            online = dict(session.execute(query).tuples().all())
+            online = {row.device: row.online for row in session.execute(query)}
             stored = handler(session, received)
             for one in received:
                 now = one.message.online if isinstance(one.message, Presence) else True

@@ -12,10 +12,6 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.ingest.workers import IngestWorkers
 
-    def committed(kinds: set[str]) -> None:
-        for notify in context.after_commit:
-            notify(kinds)
-
     workers = context.provide(
         IngestWorkers(
             context.database,
@@ -23,7 +19,6 @@ def build(context: Context) -> Contribution:
             context.get(CurrentMuseum),
             context.message_handlers,
             context.settings(IngestSettings).workers,
-            committed,
         )
     )
     return Contribution(parts=(workers,))

@@ -22,15 +22,19 @@ class IngestWorkers:
         museum: CurrentMuseum,
         handlers: Mapping[str, MessageHandler],
         count: int,
-        on_committed: Callable[[set[str]], None],
     ) -> None:
         """`handlers`: kind of message -> the function that stores it; read at the start, when all are known.
 
-        `count`: workers that share the messages. `on_committed` is called with the kinds of each commit.
+        `count`: workers that share the messages.
         """
         self._database, self._broker, self._museum = database, broker, museum
-        self._handlers, self._count, self._on_committed = handlers, count, on_committed
+        self._handlers, self._count = handlers, count
+        self._listeners: list[Callable[[set[str]], None]] = []
         self.running: list[Ingest] = []
+
+    def on_committed(self, listener: Callable[[set[str]], None]) -> None:
+        """`listener` is called with the kinds of messages of each commit, from a worker's thread."""
+        self._listeners.append(listener)
 
     def start(self) -> None:
         """Start the workers. Raises OSError or ssl.SSLError on an unreadable TLS file."""
@@ -45,7 +49,7 @@ class IngestWorkers:
                 workers=self._count,
                 window=self._broker.window,
                 rng=jitter,
-                on_committed=self._on_committed,
+                on_committed=self._committed,
             )
             self.running.append(worker)
             worker.start()
@@ -54,3 +58,7 @@ class IngestWorkers:
         """Stop the workers, the last started first. What they had not stored comes again."""
         for worker in reversed(self.running):
             worker.stop()
+
+    def _committed(self, kinds: set[str]) -> None:
+        for listener in self._listeners:
+            listener(kinds)

@@ -9,10 +9,22 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
+from collections.abc import Iterable
 
 import click
 
 from tour_server.capabilities import CAPABILITIES
+from tour_server.capability import Capability
+
+
+def server_commands(capabilities: Iterable[Capability]) -> dict[str, tuple[str, str, str]]:
+    """Returns the commands of the server's capabilities: name -> (target, summary, extra)."""
+    return {
+        command.name: (command.target, command.summary, "server")
+        for capability in capabilities
+        for command in capability.commands
+    }
+
 
 # A command's name, where it is, what it does, and the extra of pyproject.toml that brings what it imports.
 COMMANDS = {
@@ -24,11 +36,7 @@ COMMANDS = {
         "Look after the kiosk on this device.",
         "kiosk",
     ),
-    **{
-        command.name: (command.target, command.summary, "server")
-        for capability in CAPABILITIES
-        for command in capability.commands
-    },
+    **server_commands(CAPABILITIES),
     "contract": ("zaalgids.commands.contract:contract", "Write the messages' schemas.", "server"),
     "evaluate": (
         "zaalgids.commands.command_line:evaluate",

@@ -23,7 +23,7 @@ from device.camera_setup.invitation import InvitationRefused, NoInvitationError,
 from device.camera_setup.pages import create_setup_app
 from device.camera_setup.settings import SetupPageSettings
 from device.camera_setup.setup_sessions import OPEN_AFTER_SECONDS, SetupSessions
-from zaalgids.commands.device_look import look as look_command
+from zaalgids.commands.command_line import device
 
 PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n": "PNG", b"WEBP": "WebP"}
 
@@ -208,7 +208,7 @@ def test_a_browser_that_leaves_in_the_middle(
 def test_somebody_on_the_device_asks(open_look: Callable[..., Any]) -> None:
     look = open_look()
     data = look.folder.parent
-    said = CliRunner().invoke(look_command, ["--data", str(data)])
+    said = CliRunner().invoke(device, ["look", "--data", str(data)])
     assert said.exit_code == 0, said.output
     lines = said.output.splitlines()
     code = lines[0].split()[1]
@@ -230,7 +230,7 @@ def test_only_the_kiosks_account_may_ask(open_look: Callable[..., Any]) -> None:
 def test_no_kiosk_answers(tmp_path: Path) -> None:
     with pytest.raises(NoInvitationError, match="Is it running"):
         request_invitation(tmp_path / "nowhere")
-    said = CliRunner().invoke(look_command, ["--data", str(tmp_path)])
+    said = CliRunner().invoke(device, ["look", "--data", str(tmp_path)])
     assert said.exit_code == 1
     assert "Is it running" in said.output
 

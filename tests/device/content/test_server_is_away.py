@@ -31,7 +31,7 @@ def test_a_kiosk_restarts_without_a_server(site, kiosk, taken):
     assert taken == [1]
 
 
-def test_the_trouble_ends_when_the_server_is_back(site, kiosk):
+def test_the_problem_ends_when_the_server_is_back(site, kiosk):
     site.publish(1)
     store = kiosk()
     site.close()

@@ -48,7 +48,7 @@ def test_the_screen_does_not_speak_a_language() -> None:
         ("https://tour.example/visit", False),
     ],
 )
-def test_who_can_follow_the_square_code(address: str, here: bool) -> None:
+def test_which_phones_can_follow_the_qr_code(address: str, here: bool) -> None:
     assert only_here(address) is here
     assert qr_svg(address).startswith("<svg")
 

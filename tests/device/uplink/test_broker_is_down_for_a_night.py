@@ -346,7 +346,7 @@ def test_with_a_certificate_a_device_reaches_its_own_topics_alone(
 
 
 @pytest.mark.mosquitto
-def test_without_a_certificate_nobody_gets_in(tmp_path, certificates, uplink_of):
+def test_without_a_certificate_no_client_gets_in(tmp_path, certificates, uplink_of):
     broker = RealMosquitto(tmp_path / "tls", tls=certificates)
     broker.start()
     address = broker.address("kiosk-1")

@@ -1,4 +1,4 @@
-"""A `Speaker` over one voice: sound for kiosk and phone, subtitles for wide and tall screens."""
+"""Renders narration blocks with one voice: sound for kiosk and phone, subtitles for landscape and portrait screens."""
 
 from __future__ import annotations
 
@@ -19,22 +19,25 @@ from narration.recordings import (
 from narration.speech.voice import LanguageNotSpokenError, Voice, VoiceError
 from narration.telling import tell
 
-FORM = "3"  # of the files; raise it when how a block is said or encoded changes
+FILE_FORMAT = "3"  # raise it when the way a block is spoken or encoded changes: every block is then rendered again
 
 
 class BlockSpeaker:
-    """Says blocks with one voice. `for_phones`: in AAC too, for those that play no Opus."""
+    """Renders blocks with one voice. `for_phones`: in AAC too, for phones that do not play Opus."""
 
     def __init__(self, voice: Voice, *, for_phones: bool = True) -> None:
         self._voice = voice
         self._for_phones = for_phones
 
     def identity(self, block: Block) -> str:
-        """What the voice would say it with, and the form of the files."""
-        return f"{self._voice.identity(block.key)}/{FORM}"
+        """Return the identity of the voice for this block, and the file format."""
+        return f"{self._voice.identity(block.key)}/{FILE_FORMAT}"
 
     def say(self, block: Block, folder: Path) -> Said:
-        """Writes sound and subtitles. Raises CantSpeakError, or LanguageUnspokenError where asking again is idle."""
+        """Write sound and subtitles into `folder`.
+
+        Raises CantSpeakError, or LanguageUnspokenError where another attempt can't succeed.
+        """
         try:
             told = tell(self._voice, block.text, block.language, block.level, block.key)
             seconds = encode_opus(told.spoken, folder / OPUS)
@@ -49,5 +52,5 @@ class BlockSpeaker:
         return Said(seconds, told.spoken.voice, told.spoken.machine_made)
 
     def close(self) -> None:
-        """Ends the voice's process."""
+        """End the voice's process."""
         self._voice.close()

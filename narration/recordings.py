@@ -1,8 +1,10 @@
-"""Blocks said into files, each once, and kept for as long as nothing that they sound by changes.
+"""Keeps the rendered files of narration blocks, so that each block is rendered once.
 
-The server keeps those of its releases, a kiosk those it had to make itself. What a newcomer would get wrong: the name
-of a recording is everything that changes how it sounds or reads (text, language, level, voice and its version), not
-the block's own key. So a text that is moved, renamed or published again is not said again, and one changed word is.
+The server keeps those of its releases, a kiosk those that it rendered itself.
+
+Note: the name is a hash of everything that changes how the block sounds or reads (text, language, level, voice and
+its version), not the block's key. A text that is moved, renamed or published again is not rendered again; a text with
+one changed word is.
 """
 
 from __future__ import annotations
@@ -18,23 +20,23 @@ import msgspec
 from msgspec import Struct
 
 from contract.museum import Block
+from runtime.durable_files import PART_PREFIX, sync
 
 OPUS, AAC, SUBTITLES, PORTRAIT = "speech.opus", "speech.m4a", "wide.vtt", "portrait.vtt"
 FILES = (OPUS, AAC, SUBTITLES, PORTRAIT)
 _ABOUT = "about.json"
-_PART = ".part-"
 
 
 class CantSpeakError(Exception):
-    """A block can't be said; what is told goes on without its sound. The message is a plain sentence for staff."""
+    """A block can't be rendered; its text is shown without sound. The message is a plain sentence for staff."""
 
 
 class LanguageUnspokenError(CantSpeakError):
-    """It can't be said by this voice, however often one asks."""
+    """The voice does not speak the language of the block: another attempt can't succeed."""
 
 
 class Said(Struct, frozen=True):
-    """How a block was said: seconds of sound, by which voice, and whether a machine made it."""
+    """About a rendered block: seconds of sound, the voice, and whether a machine made it."""
 
     seconds: float
     voice: str
@@ -42,20 +44,20 @@ class Said(Struct, frozen=True):
 
 
 class Speaker(Protocol):
-    """Says blocks into files."""
+    """Renders blocks into files."""
 
     def identity(self, block: Block) -> str:
-        """What this block would be said with now: voice, version, settings, the form of the files."""
+        """Return what this block would be rendered with now: voice, version, settings, file format."""
 
     def say(self, block: Block, folder: Path) -> Said:
-        """Writes OPUS, SUBTITLES, PORTRAIT and, for phones, AAC into `folder`. Raises CantSpeakError, OSError."""
+        """Write OPUS, SUBTITLES, PORTRAIT and, for phones, AAC into `folder`. Raises CantSpeakError, OSError."""
 
     def close(self) -> None:
-        """Gives back what it holds; twice is harmless."""
+        """Release what it holds. May be called twice."""
 
 
 class Recording(Struct, frozen=True):
-    """A block's files, in `folder`; `name` is the same for what sounds the same."""
+    """The files of one block, in `folder`; blocks that sound alike have the same `name`."""
 
     name: str
     folder: Path
@@ -63,18 +65,18 @@ class Recording(Struct, frozen=True):
 
 
 class Recordings:
-    """What was said, on disk. Safe to use from several threads and processes."""
+    """Rendered blocks on disk. Safe to use from several threads and processes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def name(self, block: Block, speaker: Speaker) -> str:
-        """The name that this block's recording has, made or not."""
+        """Return the name of this block's files, whether they exist or not."""
         by = [block.text, block.language, block.level, speaker.identity(block)]
         return hashlib.sha256(msgspec.json.encode(by)).hexdigest()[:32]
 
     def find(self, name: str) -> Recording | None:
-        """The recording of this name, when it was made before."""
+        """Return the files of this name, or None when they do not exist."""
         folder = self._folder / name
         try:
             said = msgspec.json.decode((folder / _ABOUT).read_bytes(), type=Said)
@@ -83,39 +85,39 @@ class Recordings:
         return Recording(name, folder, said)
 
     def make(self, block: Block, speaker: Speaker) -> Recording:
-        """Says the block and keeps it, whole or not at all. Raises CantSpeakError, OSError."""
+        """Render the block and keep all of its files, or leave nothing. Raises CantSpeakError, OSError."""
         name = self.name(block, speaker)
         self._folder.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(dir=self._folder, prefix=_PART))
+        part = Path(tempfile.mkdtemp(dir=self._folder, prefix=PART_PREFIX))
         try:
             said = speaker.say(block, part)
             (part / _ABOUT).write_bytes(msgspec.json.encode(said))
             for file in part.iterdir():
-                _sync(
+                sync(
                     file
                 )  # before the folder gets its name: a power cut leaves all of it or nothing
             place = self._folder / name
-            shutil.rmtree(place, ignore_errors=True)  # half of one, from a crash
+            shutil.rmtree(place, ignore_errors=True)  # an incomplete one, from a crash
             part.rename(place)
         finally:
             shutil.rmtree(part, ignore_errors=True)
         return Recording(name, place, said)
 
     def used(self, name: str) -> None:
-        """Says that this recording is wanted, for `keep_newest`."""
+        """Mark these files as used now, for `keep_newest`."""
         try:
             os.utime(self._folder / name)
         except OSError:
-            return  # not made yet, or just dropped
+            return  # not rendered yet, or just deleted
 
     def keep_newest(self, most_bytes: int) -> list[str]:
-        """Drops what was used longest ago until the rest is `most_bytes` at most; the names that went.
+        """Delete what was used longest ago until the rest is `most_bytes` or less. Returns the deleted names.
 
-        What a crash left half made goes too, so call it where nothing is being made.
+        Deletes incomplete folders too, so call it while nothing is being rendered.
         """
         made: list[tuple[float, int, Path]] = []
         for folder in self._folder.iterdir() if self._folder.is_dir() else ():
-            if folder.name.startswith(_PART):
+            if folder.name.startswith(PART_PREFIX):
                 shutil.rmtree(folder, ignore_errors=True)
             elif folder.is_dir():
                 size = sum(file.stat().st_size for file in folder.iterdir())
@@ -129,8 +131,3 @@ class Recordings:
             total -= size
             dropped.append(folder.name)
         return dropped
-
-
-def _sync(file: Path) -> None:
-    with file.open("rb") as opened:
-        os.fsync(opened.fileno())

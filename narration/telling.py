@@ -1,8 +1,8 @@
-"""One narration block made ready to be heard and read: its speech and both sets of subtitles.
+"""Renders one narration block in memory: its speech and both sets of subtitles.
 
-The one thing a newcomer would get wrong: a subtitle that is too fast can't be mended by cutting it differently, only
-by speaking more slowly. So the voice says the text again, a little slower each time, until the reading limit holds.
-A machine's speech stops dead after its last word; a breath of silence is added, in which the last cue is read out.
+Note: a subtitle that is too fast can't be mended by cutting the text differently, only by speaking more slowly. So the
+voice speaks the text again, a little slower each time, until the reading limit holds. Synthetic speech ends abruptly
+after its last word; some silence is added, in which the visitor can finish reading the last cue.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from narration.subtitle_layout import Layout, limits
 from narration.subtitle_rules import Violation, violations
 from narration.subtitles import Cue, cues
 
-_BREATH = 0.6  # seconds
+_SILENCE_SECONDS = 0.6
 _PACES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
 
 
 @dataclass(frozen=True)
 class Telling:
-    """What a kiosk or a phone plays and shows. `too_fast`: what no pace could mend, for staff to see."""
+    """What a kiosk or a phone plays and shows. `too_fast`: cues that no pace could mend, for staff to see."""
 
     spoken: Spoken
     language: str
@@ -36,19 +36,19 @@ class Telling:
 def tell(
     voice: Voice, text: str, language: str, level: Level = Level.ADULT, block: str | None = None
 ) -> Telling:
-    """`text` said by `voice` so that these readers can follow. Raises VoiceError."""
+    """Speak `text` with `voice`, slowly enough for readers of this level. Raises VoiceError."""
     paces = _PACES if voice.can_slow else _PACES[:1]
     best: Telling | None = None
     for pace in paces:
         spoken = voice.speak(text, language, level, pace=pace, block=block)
         if spoken.machine_made:
-            breath = np.zeros(round(_BREATH * spoken.sample_rate), np.int16)
-            spoken = replace(spoken, samples=np.concatenate([spoken.samples, breath]))
+            silence = np.zeros(round(_SILENCE_SECONDS * spoken.sample_rate), np.int16)
+            spoken = replace(spoken, samples=np.concatenate([spoken.samples, silence]))
         told = _subtitled(spoken, language, level)
         if best is None or len(told.too_fast) < len(best.too_fast):
             best = told
         if not told.too_fast or not spoken.machine_made:
-            break  # nobody asks a person to speak again
+            break  # a person's recording is not spoken again
     if best is None:
         raise AssertionError("there is at least one pace")
     return best

@@ -1,30 +1,28 @@
-"""The composition root: builds the parts of a kiosk and wires them.
+"""The composition root: builds the kiosk from the list of its capabilities, and joins guide and screen to them.
 
-Only this module reads settings and opens the kiosk's own files, and only this module and device.cameras start and
-stop the parts. A part that can't start (no camera, no broker, no content) is a problem in the kiosk's health, and the
-kiosk starts without it. Only a taken port prevents the start, because a kiosk without its page is useless.
+Only this module reads settings, and only it starts and stops the parts. A part that can't start (no camera, no
+broker, no content) is a problem in the kiosk's health, and the kiosk starts without it. Only a taken port or a folder
+that can't be used prevents the start, because a kiosk without its page or its outbox is useless.
 """
 
 from __future__ import annotations
 
 import logging
-import random
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import cv2
 import msgspec
 
-from contract.broker_address import broker_address
 from contract.bundle import Release
 from contract.messages import Health, PlaybackCounts
 from device.camera_setup.setup_sessions import SetupSessions
 from device.cameras import Cameras
+from device.capabilities import CAPABILITIES, KioskWiring
+from device.capability import KioskPart, StartAndStop
 from device.content.store import ContentStore
-from device.footfall.minute import MinuteCounts
 from device.guide.guide import Guide
 from device.guide.playback_tally import PlaybackTally, WorkTally
 from device.guide.scene import Label
@@ -36,11 +34,8 @@ from device.screen.speaker import SpeakerTwin
 from device.settings import KioskSettings
 from device.speech.live_speech import LiveSpeech
 from device.uplink.boot import SystemClock
-from device.uplink.mqtt_client import MqttClient
-from device.uplink.outbox import Minute, Outbox, OutboxError
-from device.uplink.uplink import Uplink, subscriptions, will
-from narration.block_speaker import BlockSpeaker
-from narration.speech.settings import open_voice
+from device.uplink.outbox import Outbox, OutboxError
+from device.uplink.uplink import Uplink
 from narration.speech.voice import VoiceError
 from runtime.worker import Worker
 from web.page_server import PageServer
@@ -65,44 +60,30 @@ class Kiosk:
         """
         self._settings = settings
         self._lock = threading.RLock()  # of the guide
-        self._running: list[Callable[[], object]] = []
+        self._running: list[KioskPart] = []
         self._ticker = Worker("guide", self._tick)
-        self._problems: list[str] = []  # the kiosk's own; each part keeps its own
-        self._cameras = Cameras(
-            settings.cameras, settings.placement, self._event, self._counted, self._minute_over
-        )
         self._streams = SceneStreams()
         self._clock = SystemClock()
         data = Path(settings.data)
         self._machine = Machine(data, self._clock)
+        self._wiring = KioskWiring(
+            settings,
+            file,
+            data,
+            self._clock,
+            show=self._show,
+            event=self._event,
+            released=self._released,
+            health=self._health,
+        )
         try:
             data.mkdir(parents=True, exist_ok=True)
-            self._outbox = Outbox(data / "outbox.db", self._clock)
-            root = Path(settings.trusted_root).read_bytes() if settings.trusted_root else None
-            self._content = ContentStore(
-                data / "content", settings.server, root, on_new=self._new_release
-            )
-            self._uplink = self._make_uplink()
+            self._contributions = [one.build(self._wiring) for one in CAPABILITIES]
             self._tally = PlaybackTally(self._clock.wall_clock, self._put_playback)
-            self._live_speech = LiveSpeech(
-                data / "speech",
-                BlockSpeaker(open_voice(settings.speech), for_phones=False),
-                settings.own_speech_megabytes * 1_000_000,
-                self._show,
-            )
             self._guide = self._make_guide()
-            app = create_screen_app(
-                self,
-                self._content,
-                self._streams,
-                SpeakerTwin(),
-                settings.screen,
-                live_speech_file=self._live_speech.file,
-            )
-            self._pages = PageServer(app, settings.screen.host, settings.screen.port, PAGE_THREADS)
+            self._pages = self._make_pages()
         except (OSError, OutboxError, ValueError, VoiceError) as error:
             raise KioskProblemError(str(error)) from error
-        self._setup_sessions = self._make_setup_sessions(data / "aim", file)
 
     @property
     def screen_url(self) -> str:
@@ -112,25 +93,17 @@ class Kiosk:
     def start(self) -> None:
         """Start everything."""
         cv2.setNumThreads(self._settings.threads)
-        self._run(lambda: None, self._outbox.close)
-        self._run(self._uplink.start, self._uplink.stop)
-        self._run(self._cameras.start, self._cameras.stop)
-        if self._content.release is not None:
-            self._new_release(self._content.release)
-        self._run(lambda: self._content.start(self._settings.bundle_seconds), self._content.stop)
-        if self._settings.own_speech_megabytes:
-            self._run(self._live_speech.start, self._live_speech.stop)
-        self._run(self._ticker.start, self._stop_ticking)
-        self._run(self._pages.start, self._pages.stop)
-        if self._setup_sessions is not None:
-            self._run(self._setup_sessions.start, self._setup_sessions.stop)
+        parts = [part for one in self._contributions for part in one.parts]
+        for part in (*parts, StartAndStop(self._ticker.start, self._stop_ticking), self._pages):
+            self._running.append(part)
+            part.start()
 
     def stop(self) -> None:
         """Stop everything, the last started first. What was counted is on disk."""
         self._streams.close()
         while self._running:
             try:
-                self._running.pop()()
+                self._running.pop().stop()
             except Exception:
                 log.exception("a part of the kiosk did not stop as it should")
 
@@ -141,7 +114,9 @@ class Kiosk:
         with self._lock:
             understood = self._guide.touch(what, value, time.monotonic())
         self._show()
-        self._cameras.touched()
+        for one in self._contributions:
+            if one.on_touch is not None:
+                one.on_touch()
         return understood
 
     def played(self, play: int, what: str) -> None:
@@ -156,88 +131,47 @@ class Kiosk:
             return self._guide.labels()
 
     def health(self) -> dict[str, Any]:
-        """Returns the machine's health, for whoever watches it."""
+        """Returns the machine's health, for the page of health."""
         plain: dict[str, Any] = msgspec.to_builtins(self._health())
-        plain["ready"] = self._content.release is not None
+        plain["ready"] = self._wiring.require(ContentStore).release is not None
         plain["doing"] = "waiting for content" if not plain["ready"] else ""
-        plain["connected"] = self._uplink.connected
+        plain["connected"] = self._wiring.require(Uplink).connected
         plain["name"] = self._settings.name
         return plain
 
     def viewfinder(self) -> bytes | None:
         """Returns the camera's picture as it is now, small, for the kiosk's own screen."""
-        return self._cameras.viewfinder()
+        return self._wiring.require(Cameras).viewfinder()
 
-    # Wiring.
-
-    def _run(self, start: Callable[[], object], stop: Callable[[], object]) -> None:
-        self._running.append(stop)
-        start()
+    # The guide and its screen.
 
     def _make_guide(self) -> Guide:
         settings = self._settings
+        own_speech = settings.own_speech_megabytes > 0
         return Guide(
-            self._content,
+            self._wiring.require(ContentStore),
             self._tally.count,
             language=settings.language,
             level=settings.level,
             server=settings.server,
             seeing=any(camera.recognise for camera in settings.cameras),
-            live_speech=self._live_speech if settings.own_speech_megabytes else None,
+            live_speech=self._wiring.require(LiveSpeech) if own_speech else None,
             wall_clock=lambda: self._clock.wall_clock() if self._clock.trusted() else None,
         )
 
-    def _make_uplink(self) -> Uplink:
-        settings = self._settings
-        address = broker_address(
-            settings.broker, settings.broker_ca, settings.broker_certificate, settings.broker_key
+    def _make_pages(self) -> PageServer:
+        settings = self._settings.screen
+        app = create_screen_app(
+            self,
+            self._wiring.require(ContentStore),
+            self._streams,
+            SpeakerTwin(),
+            settings,
+            live_speech_file=self._wiring.require(LiveSpeech).file,
         )
-        client = MqttClient(
-            address,
-            settings.name,
-            subscriptions(settings.site, settings.name),
-            will(settings.site, settings.name),
-        )
-        return Uplink(
-            self._outbox,
-            client,
-            self._clock,
-            site=settings.site,
-            device=settings.name,
-            health=self._health,
-            on_release=lambda _number: self._content.poke(),
-            rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
-        )
-
-    def _make_setup_sessions(self, folder: Path, file: Path | None) -> SetupSessions | None:
-        settings = self._settings
-        try:
-            return SetupSessions(
-                settings.camera_setup, folder, settings.name, self._cameras, self._show, file
-            )
-        except OSError as error:
-            log.warning("%s", error)
-            self._problems.append(f"No technician can look through the cameras: {error}")
-            return None
-
-    def _counted(self, count: MinuteCounts) -> None:
-        self._outbox.update_open(self._minute(count))
-
-    def _minute_over(self, count: MinuteCounts) -> None:
-        self._outbox.update_open(self._minute(count))
-        self._outbox.seal()
-
-    def _minute(self, count: MinuteCounts) -> Minute:
-        return Minute(
-            monotonic=count.start,
-            room=self._settings.room,
-            observed_seconds=count.observed_seconds,
-            entered=count.entered,
-            left=count.left,
-            in_view_mean=count.in_view_mean,
-            in_view_max=count.in_view_max,
-            zones=count.zones,
-        )
+        for pages in (pages for one in self._contributions for pages in one.pages):
+            app.register_blueprint(pages)
+        return PageServer(app, settings.host, settings.port, PAGE_THREADS)
 
     def _event(self, event: events.Event) -> None:
         now = time.monotonic()
@@ -255,31 +189,15 @@ class Kiosk:
                     pass  # a card was put down; playback goes on while the visitor is there
         self._show()
 
-    def _new_release(self, release: Release) -> None:
+    def _released(self, release: Release) -> None:
         """Recognise the new works, and show what is played in its new words."""
-        features = self._content.features_path
-        if features is not None:
-            settings = self._settings
-            self._cameras.learn(features, settings.threads, settings.false_accepts)
+        for one in self._contributions:
+            if one.on_release is not None:
+                one.on_release(release)
         with self._lock:
             self._guide.released()
         log.info("release %d is in use", release.number)
         self._show()
-
-    def _put_playback(self, hour: float, work: str, language: str, tally: WorkTally) -> None:
-        self._outbox.add_playback(
-            PlaybackCounts(
-                epoch=self._outbox.epoch,
-                sequence=0,  # the outbox gives it its own
-                hour=hour,
-                work=work,
-                language=language,
-                told=tally.told,
-                finished=tally.finished,
-                stopped=tally.stopped,
-                refused=tally.refused,
-            )
-        )
 
     def _tick(self) -> None:
         """Let time pass. A scene is made only when it may differ from the one on the screen."""
@@ -300,23 +218,38 @@ class Kiosk:
 
     def _show(self) -> None:
         """Make the scene and show it. Called after every event, and from the ticker when time has changed it."""
+        sessions = self._wiring.find(SetupSessions)
         with self._lock:
             scene = self._guide.scene(time.monotonic())
-            sessions = self._setup_sessions
             looked_through = sessions is not None and sessions.session_open
             self._streams.show(scene_json(scene, looked_through=looked_through))
 
+    # What leaves the kiosk.
+
+    def _put_playback(self, hour: float, work: str, language: str, tally: WorkTally) -> None:
+        outbox = self._wiring.require(Outbox)
+        outbox.add_playback(
+            PlaybackCounts(
+                epoch=outbox.epoch,
+                sequence=0,  # the outbox gives it its own
+                hour=hour,
+                work=work,
+                language=language,
+                told=tally.told,
+                finished=tally.finished,
+                stopped=tally.stopped,
+                refused=tally.refused,
+            )
+        )
+
     def _health(self) -> Health:
-        release = self._content.release
+        release = self._wiring.require(ContentStore).release
+        cameras = self._wiring.require(Cameras)
         return self._machine.health(
             release=release.number if release else None,
             room=self._settings.room,
-            outbox_depth=self._outbox.depth,
-            cameras=self._cameras.states,
-            problems=self._all_problems(),
-            blind=self._cameras.blind,
+            outbox_depth=self._wiring.require(Outbox).depth,
+            cameras=cameras.states,
+            problems=[problem for one in self._contributions for problem in one.problems()],
+            blind=cameras.blind,
         )
-
-    def _all_problems(self) -> list[str]:
-        parts = (self._cameras, self._outbox, self._content, self._live_speech, self._uplink)
-        return [*self._problems, *(problem for part in parts for problem in part.problems)]

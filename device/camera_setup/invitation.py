@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+FOLDER = "aim"  # of camera set-up, in the kiosk's data folder
 SOCKET = "ask"
 ANSWER_SECONDS = 20.0  # the first session makes a certificate, on a slow machine too
 

@@ -1,4 +1,4 @@
-"""A kiosk's footfall, outbox and link as a process of its own: feeds crossings, and may be killed at any moment.
+"""A kiosk's footfall, outbox and uplink as a process of its own: feeds crossings, and may be killed at any moment.
 
 Standard input: `feed N` feeds N crossings, seals, and says `drained` when the server has confirmed everything; `clock
 S` sets the wall clock S seconds wrong, as somebody might by hand. The ledger has a `b` for each crossing before it goes
@@ -73,12 +73,12 @@ def main() -> None:
     clock = ClockTwin(chance)
     outbox = Outbox(Path(outbox_file), clock)
     ledger = Ledger(ledger_file)
-    line = MqttClient(
+    client = MqttClient(
         broker_address(broker), DEVICE, subscriptions(SITE, DEVICE), will(SITE, DEVICE)
     )
-    link = Uplink(
+    uplink = Uplink(
         outbox,
-        line,
+        client,
         clock,
         site=SITE,
         device=DEVICE,
@@ -89,7 +89,7 @@ def main() -> None:
             again_after=1.0, idle=0.02, place_every=0.5, longest_pause=1.0, window=40
         ),
     )
-    link.start()
+    uplink.start()
     feeds: queue.Queue[int] = queue.Queue()
 
     def listen() -> None:

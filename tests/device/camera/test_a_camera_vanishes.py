@@ -72,7 +72,9 @@ def test_it_says_so_and_comes_back_when_plugged_in_again(camera, socket, clock):
     assert socket.released == socket.opened - 1
 
 
-def test_away_for_an_hour_it_is_looked_for_ever_more_seldom_and_found_soon(camera, socket, clock):
+def test_a_camera_away_for_an_hour_is_tried_less_and_less_often_and_found_soon(
+    camera, socket, clock
+):
     socket.plugged = False
     begin = clock.now
     while clock.now < begin + 3600:

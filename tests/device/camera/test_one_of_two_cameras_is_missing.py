@@ -1,4 +1,4 @@
-"""One of a kiosk's cameras can't be had, or its features can't be read: the rest goes on, and health says why."""
+"""One of a kiosk's cameras can't be opened, or features can't be read: the rest goes on, and health says why."""
 
 from __future__ import annotations
 

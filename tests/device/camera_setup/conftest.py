@@ -1,4 +1,4 @@
-"""A painted camera, a detector that finds what is painted, a look at it over real TLS, and a real Chromium."""
+"""A painted camera, a detector that finds what is painted, set-up sessions over real TLS, and a real Chromium."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Host:
     def __init__(self) -> None:
         self.shared = SharedFrames(PaintedCamera())
         self._counting = [CountingSettings()]
-        self.told = 0
+        self.announced = 0
         self.finds: Detect | None = find_painted
 
     def counting(self) -> Sequence[CountingSettings]:
@@ -92,7 +92,7 @@ class Host:
         self._counting[number] = counting
 
     def looked_through(self) -> None:
-        self.told += 1
+        self.announced += 1
 
 
 class Clock:

@@ -1,4 +1,4 @@
-"""The code opens one look, once, for a while."""
+"""A code opens one session, once, for a limited time."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def access(clock: Clock) -> SetupAccess:
     return SetupAccess(clock)
 
 
-def test_the_code_opens_a_look(access: SetupAccess) -> None:
+def test_the_code_opens_a_session(access: SetupAccess) -> None:
     token = access.sign_in(access.make_code())
     assert access.session_open
     left = access.seconds_left(token)
@@ -77,7 +77,7 @@ def test_nothing_typed_is_no_code_also_while_there_is_none(access: SetupAccess) 
         access.sign_in("")
 
 
-def test_a_look_ends_by_the_clock_and_by_hand(access: SetupAccess, clock: Clock) -> None:
+def test_a_session_ends_by_the_clock_and_by_hand(access: SetupAccess, clock: Clock) -> None:
     token = access.sign_in(access.make_code())
     clock.now += SESSION_SECONDS - 1
     assert access.session_open

@@ -47,7 +47,7 @@ def save(page: Any) -> None:
     page.until(lambda: page.text("#said-of-saving").startswith("Saved."))
 
 
-def test_a_wrong_code_is_answered_in_words(page: Any, look: Any) -> None:
+def test_a_wrong_code_is_answered_with_a_sentence(page: Any, look: Any) -> None:
     look.invite()
     page.browser.get(look.address)
     page.find("#code").send_keys("nothing", Keys.ENTER)
@@ -137,7 +137,7 @@ def test_a_zone_is_drawn_named_and_removed(page: Any, look: Any) -> None:
     assert saved(look).zones == ()
 
 
-def test_a_line_nobody_can_cross_is_refused_in_words(page: Any, look: Any) -> None:
+def test_a_line_that_can_t_be_crossed_is_refused_with_a_sentence(page: Any, look: Any) -> None:
     sign_in(page, look)
     cookie = "; ".join(f"{c['name']}={c['value']}" for c in page.browser.get_cookies())
     body = {"line": [5, 5, 5, 5], "point": "foot", "zones": []}
@@ -147,14 +147,14 @@ def test_a_line_nobody_can_cross_is_refused_in_words(page: Any, look: Any) -> No
     assert saved(look).line is None
 
 
-def test_words_on_the_picture(page: Any, look: Any) -> None:
+def test_advice_on_the_picture(page: Any, look: Any) -> None:
     sign_in(page, look)
     page.until(lambda: "The light is good." in page.text("#said"))
     page.until(lambda: "The size is good: people are 3" in page.text("#said"))
     assert "You may see people" in page.text("#people-note")
 
 
-def test_the_look_is_ended_by_hand(page: Any, look: Any) -> None:
+def test_the_session_is_ended_by_hand(page: Any, look: Any) -> None:
     sign_in(page, look)
     assert look.setup.session_open
     page.press("#end")
@@ -164,7 +164,7 @@ def test_the_look_is_ended_by_hand(page: Any, look: Any) -> None:
     assert page.js("return document.getElementById('picture').getAttribute('src')") is None
 
 
-def test_the_look_ends_by_itself(page: Any, look: Any) -> None:
+def test_the_session_ends_by_itself(page: Any, look: Any) -> None:
     sign_in(page, look)
     look.clock.skipped += 15 * 60
     page.until(lambda: "The look is over" in page.text("body"))

@@ -1,4 +1,4 @@
-"""What is tampered with, signed by others, out of date or not understood is refused; the old release stays."""
+"""A bundle that is tampered with, signed by others, out of date or not understood is refused; the old release stays."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_a_release_names_a_file_that_is_not_signed(site, held, tmp_path):
     assert held.release.number == 1
 
 
-def test_the_same_trouble_is_logged_once(site, held, caplog):
+def test_the_same_problem_is_logged_once(site, held, caplog):
     site.close()
     with caplog.at_level(logging.WARNING, "device.content"):
         for _ in range(3):

@@ -15,7 +15,7 @@ def test_a_kiosk_without_content_and_server_says_so(site, kiosk):
     store = kiosk()
     assert not store.check_now()
     assert store.release is None
-    assert "can't be reached" in store.problems[0]
+    assert "can't be reached" in store.trouble[0]
 
 
 def test_a_kiosk_restarts_without_a_server(site, kiosk, taken):
@@ -26,7 +26,7 @@ def test_a_kiosk_restarts_without_a_server(site, kiosk, taken):
     assert store.release == published
     assert store.path("speech/star.opus").read_text() == "opus"
     assert not store.check_now()
-    assert "can't be reached" in store.problems[0]
+    assert "can't be reached" in store.trouble[0]
     assert store.release == published
     assert taken == [1]
 
@@ -38,7 +38,7 @@ def test_the_trouble_ends_when_the_server_is_back(site, kiosk):
     store.check_now()
     site.open()
     assert store.check_now()
-    assert store.problems == []
+    assert store.trouble == []
 
 
 @pytest.mark.parametrize("broken", ["star.opus", "timestamp.json"])
@@ -48,7 +48,7 @@ def test_the_network_goes_in_the_middle_of_a_file(site, kiosk, broken):
     site.changed[broken] = None
     assert not store.check_now()
     assert store.release is None
-    assert "can't be reached" in store.problems[0]
+    assert "can't be reached" in store.trouble[0]
     site.changed.clear()
     assert store.check_now()
     assert store.path("speech/star.opus").read_text() == "opus"
@@ -71,7 +71,7 @@ def test_the_server_answers_with_an_error(site, kiosk):
     store.check_now()
     (site.repository.metadata / "timestamp.json").unlink()
     assert not store.check_now()
-    assert "404" in store.problems[0]
+    assert "404" in store.trouble[0]
     assert store.release == published
 
 
@@ -79,12 +79,12 @@ def test_power_is_cut_before_the_switch_is_on_the_disk(site, kiosk, tmp_path):
     """Half a new `current.json` beside the whole old one."""
     published = site.publish(1)
     kiosk().check_now()
-    (tmp_path / f"content/{PART_PREFIX}x").write_text('{"releases":[{"release')
+    (tmp_path / "content/current.json.part").write_text('{"releases":[{"release')
     assert kiosk().release == published
 
 
 def test_the_switch_waits_until_every_file_is_on_the_disk(site, kiosk, tmp_path, monkeypatch):
-    """What a power cut leaves is what was synced: each target, then what becomes current.json, then its name."""
+    """What a power cut leaves is what was synced: each target, then current.json, then its name."""
     synced: list[str] = []
     fsync = os.fsync
 
@@ -98,7 +98,7 @@ def test_the_switch_waits_until_every_file_is_on_the_disk(site, kiosk, tmp_path,
     synced.clear()  # the repository's own
     store.check_now()
     targets = {file.name for file in (tmp_path / "content/targets").iterdir()}
-    switch = next(at for at, name in enumerate(synced) if name.startswith(PART_PREFIX))
+    switch = max(at for at, name in enumerate(synced) if name.startswith(PART_PREFIX))
     assert targets <= set(synced[:switch])
     assert "targets" in synced[:switch]
     assert synced[switch + 1 :] == ["content"]

@@ -1,4 +1,4 @@
-"""A guide before a small museum of two works: one told in Dutch, one with words but no voice."""
+"""A guide before a small museum of two works: one with speech in Dutch, one with words only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nobody is hurried: a warning of 20 s, and one touch extends it, ten times and more (WCAG 2.2.1)."""
+"""Visitors have time: a warning of 20 s, and one touch extends it, ten times and more (WCAG 2.2.1)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_one_touch_extends_again_and_again(visit: Any) -> None:
     assert visit.scene.language == "en"
 
 
-def test_a_long_telling_is_no_idleness(visit: Any) -> None:
+def test_a_long_playback_is_not_idleness(visit: Any) -> None:
     visit.touch("language", "nl")
     visit.shown("knot")
     visit.plays("started")
@@ -67,14 +67,14 @@ def test_words_without_a_voice_stay_as_long_as_reading_takes(visit: Any) -> None
     assert visit.scene.warn_seconds == WARN_SECONDS
 
 
-def test_the_page_dies_in_the_middle_of_a_telling(visit: Any) -> None:
+def test_the_page_dies_in_the_middle_of_a_playback(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
     visit.wait(60 + LINGER_SECONDS + LINGER_SECONDS + WARN_SECONDS + 1)
     assert visit.scene.screen == "attract"
 
 
-def test_nothing_chosen_nothing_told_nobody_is_asked(visit: Any) -> None:
+def test_without_a_choice_or_a_playback_there_is_no_warning(visit: Any) -> None:
     visit.shown("knot")
     visit.touch("stop")
     visit.wait(IDLE_SECONDS + 1)

@@ -1,4 +1,4 @@
-"""How often each work was told, by the hour."""
+"""How often each work was played, by the hour."""
 
 from __future__ import annotations
 

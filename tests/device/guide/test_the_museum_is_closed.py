@@ -1,4 +1,4 @@
-"""Outside opening hours the screen says when the museum opens; whoever is there is still told."""
+"""Outside opening hours the screen says when the museum opens; a visitor is still served."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_it_is_open(visit: Any) -> None:
     assert at(visit, 3, 16, 59).screen == "attract"
 
 
-def test_whoever_is_there_after_hours_is_told(visit: Any) -> None:
+def test_a_visitor_after_hours_is_served(visit: Any) -> None:
     assert at(visit, 3, 21).screen == "resting"
     visit.touch("language", "en")
     assert visit.scene.screen == "attract"

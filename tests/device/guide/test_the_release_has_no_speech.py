@@ -1,4 +1,4 @@
-"""Words without a voice: the kiosk's own is asked, and the telling goes on as with a recorded one."""
+"""Words without speech: the kiosk's own voice makes it, and playback goes on as with recorded speech."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 from device.guide.states import LINGER_SECONDS, WARN_SECONDS
 
 
-def test_the_kiosk_reads_aloud_what_the_release_has_no_sound_for(visit: Any) -> None:
+def test_the_kiosk_makes_the_speech_that_the_release_lacks(visit: Any) -> None:
     visit.shown("net")
     assert visit.live_speech.requested == ["net-nl"]
     (words,) = visit.scene.blocks
@@ -32,7 +32,7 @@ def test_what_the_release_speaks_is_not_said_again(visit: Any) -> None:
     assert not any(block.coming for block in visit.scene.blocks)
 
 
-def test_a_telling_that_is_stopped_needs_no_voice_any_more(visit: Any) -> None:
+def test_a_stopped_playback_withdraws_its_request_for_speech(visit: Any) -> None:
     visit.shown("net")
     visit.touch("stop")
     assert visit.live_speech.requested == []
@@ -46,7 +46,7 @@ def test_a_voice_that_can_t_leaves_the_words(visit: Any) -> None:
     assert words.seconds == 8.0, "80 characters at ten a second"
 
 
-def test_a_new_release_brings_words_without_speech_in_the_middle_of_a_telling(visit: Any) -> None:
+def test_a_new_release_brings_words_without_speech_in_the_middle_of_a_playback(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
     visit.source.release = msgspec.structs.replace(visit.source.release, number=2, speech=[])
@@ -65,7 +65,7 @@ def test_speech_that_comes_in_the_middle_is_waited_for(visit: Any) -> None:
     assert visit.scene.warn_seconds == WARN_SECONDS
 
 
-def test_more_is_told_on_request(visit: Any) -> None:
+def test_a_deeper_layer_is_played_on_request(visit: Any) -> None:
     visit.shown("knot")
     assert visit.scene.deeper
     visit.plays("started")

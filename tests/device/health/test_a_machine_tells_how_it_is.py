@@ -1,4 +1,4 @@
-"""What a kiosk says about its own machine."""
+"""What a kiosk reports about its own machine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ClockTwin:
         return False
 
 
-def test_the_parts_and_the_machine_are_told_together(tmp_path: Path) -> None:
+def test_health_holds_the_parts_and_the_machine(tmp_path: Path) -> None:
     times = iter([100.0, 160.5])
     health = Machine(tmp_path, ClockTwin(), lambda: next(times)).health(
         release=3,

@@ -54,7 +54,7 @@ def test_wrong_frames_among_right_ones_name_nothing_else():
     assert [work for _, work in _play(answers)] == ["kolam"]
 
 
-def test_two_works_seen_by_turns_are_not_told_by_turns():
+def test_two_works_seen_in_turn_are_not_shown_in_turn():
     assert len(_play(["kolam", "lusona"] * 100)) <= 1
 
 

@@ -19,26 +19,26 @@ def _play(where, seconds=4.0, step=0.25):
     return last
 
 
-def test_who_stands_is_there_and_still():
+def test_a_standing_person_is_present_and_still():
     assert _play(lambda _: [_person(200)]) == _play(lambda at: [_person(200 + 10 * np.sin(at))])
     assert _play(lambda _: [_person(200)]).still
 
 
-def test_who_walks_past_is_there_and_not_still():
+def test_a_person_who_walks_past_is_present_and_not_still():
     walking = _play(lambda at: [_person(150 * at)])
     assert walking.someone
     assert not walking.still
 
 
-def test_who_has_just_stopped_is_not_still_yet():
+def test_a_person_who_has_just_stopped_is_not_still_yet():
     assert not _play(lambda at: [_person(min(at, 3.5) * 150)]).still
 
 
-def test_one_who_stands_among_those_who_walk_is_still():
+def test_a_standing_person_among_walking_ones_is_still():
     assert _play(lambda at: [_person(200), _person(150 * at)]).still
 
 
-def test_someone_far_away_is_nobody_yet():
+def test_a_person_far_away_is_no_visitor_yet():
     assert _play(lambda _: [_person(200, height=100.0)]) == ABSENT
 
 
@@ -66,7 +66,7 @@ def scene():
     return draw
 
 
-def test_without_a_detector_a_change_that_stays_is_somebody_who_stands(scene):
+def test_without_a_detector_a_change_that_stays_is_a_standing_person(scene):
     presence = PresenceByMotion()
     for number in range(20):
         assert presence.see(scene(), number / 5) == ABSENT
@@ -80,7 +80,7 @@ def test_without_a_detector_a_change_that_stays_is_somebody_who_stands(scene):
     assert presence.see(scene(), 8.2) == ABSENT
 
 
-def test_a_lamp_that_is_switched_is_nobody(scene):
+def test_a_lamp_that_is_switched_is_no_visitor(scene):
     presence = PresenceByMotion()
     for number in range(50):
         light = 1.0 if number < 20 else 0.4

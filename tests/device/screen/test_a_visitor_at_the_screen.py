@@ -38,7 +38,7 @@ def show(screen: Any, work: str) -> None:
     screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown(work, now))
 
 
-def test_a_work_is_shown_and_told(open_screen: Open) -> None:
+def test_a_work_is_shown_and_played(open_screen: Open) -> None:
     screen = open_screen()
     assert screen.text("#attract-title") == "Show me a work."
     assert "Laat mij een werk zien." in screen.text("#attract-others")
@@ -189,7 +189,7 @@ def test_a_visitor_who_left_a_sheet_open_is_asked_then_forgotten(open_screen: Op
     assert not screen.find("#finder").is_displayed()
 
 
-def test_there_is_nothing_to_tell_yet(open_screen: Open) -> None:
+def test_there_is_no_content_yet(open_screen: Open) -> None:
     screen = open_screen()
     screen.kiosk.source.release = None
     screen.kiosk.skip(0)

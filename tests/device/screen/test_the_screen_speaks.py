@@ -83,7 +83,7 @@ def test_the_page_knows_how_every_wording_runs() -> None:
         ("https://tour.example/visit", False),
     ],
 )
-def test_who_can_follow_the_square_code(address: str, here: bool) -> None:
+def test_which_phones_can_follow_the_qr_code(address: str, here: bool) -> None:
     assert only_here(address) is here
     assert qr_svg(address).startswith("<svg")
 

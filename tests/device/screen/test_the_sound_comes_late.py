@@ -1,4 +1,4 @@
-"""Sound that is still being made, that breaks off, or never comes: the words are there, and nobody waits in vain."""
+"""Speech that is still being made, breaks off or never comes: the words are there meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kiosk reads aloud what its release has no sound for: soon, once, within its room, and never in the way."""
+"""The kiosk makes the speech that its release lacks: soon, once, within its disk space, and without delaying others."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_a_language_the_voice_lacks_is_asked_for_once(kiosk: Kiosk) -> None:
 @pytest.mark.parametrize(
     "error", [CantSpeakError("the voice stopped"), OSError(28, "No space left"), RuntimeError("?")]
 )
-def test_the_voice_fails_and_the_next_telling_tries_again(kiosk: Kiosk, error: Exception) -> None:
+def test_the_voice_fails_and_the_next_playback_tries_again(kiosk: Kiosk, error: Exception) -> None:
     kiosk.voice.error = error
     one = block("one")
     kiosk.live_speech.request([one])
@@ -142,7 +142,7 @@ def test_the_voice_fails_and_the_next_telling_tries_again(kiosk: Kiosk, error: E
     assert kiosk.live_speech.problems == []
 
 
-def test_there_is_room_for_two_and_the_one_told_longest_ago_goes(tmp_path: Path) -> None:
+def test_there_is_room_for_two_and_the_one_used_longest_ago_goes(tmp_path: Path) -> None:
     kiosk = Kiosk(tmp_path / "speech", room=2 * SIZE + SIZE // 2)
     try:
         blocks = [block(key, f"{key}.") for key in ("one", "two", "three")]

@@ -71,7 +71,7 @@ def test_an_open_minute_that_the_disk_took_in_part_is_completed_not_doubled(full
     assert entered(outbox)[40:] == [2, 4]
 
 
-def test_told_counts_wait_for_room_too(full, minute):
+def test_playback_counts_wait_for_room_too(full, minute):
     outbox, room = full
     room(1)
     fill(outbox, minute)
@@ -98,7 +98,7 @@ def test_an_acknowledgement_that_can_not_be_written_down_forgets_nothing(full, m
     assert len(outbox.waiting(FOOTFALL)) == 38
 
 
-def test_it_is_trouble_for_as_long_as_a_minute_waits(full, minute):
+def test_it_is_a_problem_for_as_long_as_a_minute_waits(full, minute):
     """Forgetting needs no room; that it works does not say that all is well."""
     outbox, room = full
     room(1)

@@ -1,4 +1,4 @@
-"""Whatever the outbox has said is on disk survives; nothing is counted twice."""
+"""Everything that the outbox reported as written survives; nothing is counted twice."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_an_acknowledgement_of_another_epoch_forgets_nothing(tmp_path, clock, mi
     outbox.close()
 
 
-def test_told_counts_wait_beside_footfall_under_their_own_sequence(tmp_path, clock, minute):
+def test_playback_counts_wait_beside_footfall_under_their_own_sequence(tmp_path, clock, minute):
     outbox = Outbox(tmp_path / "outbox.db", clock)
     outbox.update_open(minute(60))
     outbox.seal()

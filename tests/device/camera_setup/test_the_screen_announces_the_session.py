@@ -1,4 +1,4 @@
-"""A whole kiosk: a technician looks, the screen says so all the while, and the new line is counted over."""
+"""A whole kiosk: during a session the screen says so, and the new line is counted over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The count over the line as it is drawn: of its own, from nought, and only while somebody looks."""
+"""The preview has a count of its own over the line as it is drawn: from zero, and only during the session."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_it_counts_over_the_line(lost: SharedFrames, painted: Any, find_painted:
     assert (seen.width, seen.height) == (640, 360)
 
 
-def test_a_new_line_counts_from_nought(
+def test_a_new_line_counts_from_zero(
     lost: SharedFrames, painted: Any, find_painted: Detect
 ) -> None:
     preview = CameraPreview(lost, find_painted, UPRIGHT_LINE)
@@ -80,7 +80,9 @@ def test_without_a_line_the_middle_counts_as_it_does_in_the_kiosk(
     assert seen.entered + seen.left == 1
 
 
-def test_who_is_in_a_zone(lost: SharedFrames, painted: Any, find_painted: Detect) -> None:
+def test_people_in_a_zone_are_counted(
+    lost: SharedFrames, painted: Any, find_painted: Detect
+) -> None:
     zone = ZoneSettings(
         name="left", corners=((0.0, 200.0), (300.0, 200.0), (300.0, 360.0), (0.0, 360.0))
     )
@@ -119,7 +121,9 @@ def test_a_large_picture_is_sent_smaller(lost: SharedFrames, painted: Any) -> No
     assert preview.state().width == 1920  # what is drawn stays in the camera's own pixels
 
 
-def test_no_detector_is_said_and_is_not_nobody(lost: SharedFrames, painted: Any) -> None:
+def test_without_a_detector_counts_are_unknown_and_the_page_says_so(
+    lost: SharedFrames, painted: Any
+) -> None:
     preview = CameraPreview(lost, None, UPRIGHT_LINE)
     preview.take(Frame(painted(300), 0.0))
     seen = preview.state()

@@ -1,4 +1,4 @@
-"""What is shown is told, once, until something else is shown or the visitor leaves."""
+"""A work that is shown is played once, until another is shown or the visitor leaves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from device.guide.states import GRACE_SECONDS
 
 
-def test_a_shown_work_is_told_in_the_museums_first_language(visit: Any) -> None:
+def test_a_shown_work_is_played_in_the_museums_first_language(visit: Any) -> None:
     assert visit.scene.screen == "attract"
     visit.shown("knot")
     scene = visit.scene
@@ -68,7 +68,7 @@ def test_the_visitor_comes_back_in_time(visit: Any) -> None:
     assert visit.scene.screen == "telling"
 
 
-def test_a_visitor_stops_the_telling(visit: Any) -> None:
+def test_a_visitor_stops_the_playback(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
     assert visit.touch("stop")
@@ -76,7 +76,7 @@ def test_a_visitor_stops_the_telling(visit: Any) -> None:
     assert visit.counted[-1] == ("stopped", "knot", "nl")
 
 
-def test_it_is_told_to_the_end_and_again(visit: Any) -> None:
+def test_it_is_played_to_the_end_and_again(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
     visit.plays("ended")
@@ -87,7 +87,7 @@ def test_it_is_told_to_the_end_and_again(visit: Any) -> None:
     assert [what for what, *_ in visit.counted] == ["told", "finished", "told"]
 
 
-def test_a_report_of_an_earlier_telling_counts_for_nothing(visit: Any) -> None:
+def test_a_report_of_an_earlier_playback_is_ignored(visit: Any) -> None:
     visit.shown("knot")
     old = visit.scene.play
     visit.touch("again")
@@ -126,7 +126,7 @@ def test_something_unknown_is_held_up(visit: Any) -> None:
     assert visit.scene.screen == "attract"
 
 
-def test_something_unknown_breaks_off_no_telling(visit: Any) -> None:
+def test_something_unknown_does_not_interrupt_a_playback(visit: Any) -> None:
     visit.shown("knot")
     visit.guide.unknown_shown(("net",), visit.now)
     assert visit.scene.work.key == "knot"
@@ -143,7 +143,7 @@ def test_there_is_no_release_yet(visit: Any) -> None:
     assert visit.counted == []
 
 
-def test_the_release_is_gone_while_its_work_is_told(visit: Any) -> None:
+def test_the_release_is_gone_while_its_work_is_played(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
     visit.source.release = None

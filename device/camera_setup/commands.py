@@ -1,27 +1,19 @@
-"""`zaalgids device look`: a code for one look through a camera. Runs on the device, as the kiosk's account."""
+"""`zaalgids device look`: print a code for one set-up session. Runs on the device, as the kiosk's account."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
-from runtime.settings_file import SettingsError, read_settings
+from device.camera_setup.invitation import FOLDER, NoInvitationError, request_invitation
 
 
-@click.command()
-@click.option("--settings", type=click.Path(path_type=Path), help="The kiosk's TOML file.")
-@click.option("--data", help="The kiosk's folder, instead of the settings'.")
-def look(settings: Path | None, data: str | None) -> None:
+def look(data: Path) -> None:
     """Open one signed-in, encrypted, time-limited look at a camera's picture, to aim it and draw its line."""
-    from device.camera_setup.invitation import NoInvitationError, request_invitation
-    from device.settings import PREFIX, KioskSettings
-
     try:
-        chosen = read_settings(KioskSettings, PREFIX, settings, os.environ, data=data)
-        invitation = request_invitation(Path(chosen.data) / "aim")
-    except (SettingsError, NoInvitationError) as error:
+        invitation = request_invitation(data / FOLDER)
+    except NoInvitationError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"  Code         {invitation.code}   good once, for {invitation.minutes} minutes")
     for address in invitation.addresses:

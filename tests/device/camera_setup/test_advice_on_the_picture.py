@@ -1,4 +1,4 @@
-"""What is said about light, focus, people, angle and height, and when nothing can be said yet."""
+"""Advice on light, focus, people, angle and height, and when there can be none yet."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def seen_from(height: float, tilt: float, focal: float = 1.2) -> list[tuple[floa
 
 @pytest.mark.parametrize("tilt", [10, 20, 30])
 @pytest.mark.parametrize("height", [2.0, 3.0, 4.0])
-def test_the_height_is_told_from_people(height: float, tilt: float) -> None:
+def test_the_height_is_estimated_from_people(height: float, tilt: float) -> None:
     found = estimate_pose(seen_from(height, tilt), HEIGHT)
     assert found is not None
     assert found.height == pytest.approx(height, rel=0.12)
@@ -146,13 +146,13 @@ def test_a_post_that_is_boxed_all_day_does_not_matter() -> None:
 
 @pytest.mark.parametrize("focal", [0.87, 1.6])  # 60 and 35 degrees from top to bottom
 @pytest.mark.parametrize("height", [2.0, 2.5, 3.0])
-def test_with_another_lens_it_is_told_roughly(height: float, focal: float) -> None:
+def test_with_another_lens_the_height_is_rough(height: float, focal: float) -> None:
     found = estimate_pose(seen_from(height, 20, focal), HEIGHT)
     assert found is not None
     assert found.height == pytest.approx(height, rel=0.3)
 
 
-def test_nothing_is_told_where_boxes_do_not_tell() -> None:
+def test_there_is_no_estimate_where_boxes_do_not_determine_one() -> None:
     chance = np.random.default_rng(2)
     assert estimate_pose([], HEIGHT) is None
     assert estimate_pose([(400 + chance.normal(0, 3), 200.0) for _ in range(100)], HEIGHT) is None
@@ -164,7 +164,7 @@ def test_nothing_is_told_where_boxes_do_not_tell() -> None:
     ("height", "tilt", "said"),
     [(1.4, 5, "people hide each other"), (2.6, 20, "The height is good"), (5.5, 25, "Lower is")],
 )
-def test_a_word_on_the_height(height: float, tilt: float, said: str) -> None:
+def test_advice_on_the_height(height: float, tilt: float, said: str) -> None:
     words = PictureAdvice()
     boxes = [PersonDetection(300, foot - h, h / 3, h, 0.6) for foot, h in seen_from(height, tilt)]
     for at, box in enumerate(boxes):
@@ -191,7 +191,7 @@ def walked(xs: range, foot: float = 400) -> list[PersonDetection]:
         ((320, 480, 320, 200), walked(range(560, 640, 5)), None),  # nobody has come to it yet
     ],
 )
-def test_a_word_on_the_line(
+def test_advice_on_the_line(
     line: tuple[float, float, float, float], walks: list[PersonDetection], said: str | None
 ) -> None:
     word = advise_on_line(CountingLine(*line), ReferencePoint.FOOT, walks, WIDTH, HEIGHT)

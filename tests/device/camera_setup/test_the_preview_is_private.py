@@ -1,4 +1,4 @@
-"""Nothing of the picture gets out but to who has signed in, over TLS; and nothing of it stays."""
+"""The picture goes only to a signed-in technician, over TLS, and is not kept."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from device.camera_setup.invitation import InvitationRefused, NoInvitationError,
 from device.camera_setup.pages import create_setup_app
 from device.camera_setup.settings import SetupPageSettings
 from device.camera_setup.setup_sessions import OPEN_AFTER_SECONDS, SetupSessions
-from zaalgids.commands.device_look import look as look_command
+from zaalgids.commands.command_line import device
 
 PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n": "PNG", b"WEBP": "WebP"}
 
@@ -45,7 +45,7 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_the_certificate_is_the_one_whose_fingerprint_is_told(
+def test_the_certificate_has_the_fingerprint_that_was_printed(
     open_look: Callable[..., Any],
 ) -> None:
     look = open_look()
@@ -57,7 +57,7 @@ def test_the_certificate_is_the_one_whose_fingerprint_is_told(
     assert invitation.fingerprint == told
 
 
-def test_the_certificate_stays_the_same_from_look_to_look(tmp_path: Path) -> None:
+def test_the_certificate_stays_the_same_from_session_to_session(tmp_path: Path) -> None:
     import datetime as dt
 
     from device.camera_setup.certificate import own_certificate
@@ -84,10 +84,10 @@ def test_without_a_code_there_is_no_picture(open_look: Callable[..., Any]) -> No
     assert b'name="code"' in page
     assert look.type_code("WRONG")[0] == 403
     assert not look.setup.session_open
-    assert look.host.told == 0
+    assert look.host.announced == 0
 
 
-def test_a_picture_is_kept_by_nobody(
+def test_a_picture_is_not_kept(
     open_look: Callable[..., Any], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -112,14 +112,16 @@ def test_a_picture_is_kept_by_nobody(
     assert len(pictures_in(tmp_path)) == 1  # the search would have found it
 
 
-def test_the_screen_is_told_before_the_first_picture(open_look: Callable[..., Any]) -> None:
+def test_the_screen_announces_the_session_before_the_first_picture(
+    open_look: Callable[..., Any],
+) -> None:
     look = open_look()
     cookie = look.sign_in()
     before: list[int] = []
     frames = look.host.frames
 
     def asked(number: int) -> Any:
-        before.append(look.host.told)
+        before.append(look.host.announced)
         return frames(number)
 
     look.host.frames = asked
@@ -157,7 +159,7 @@ def test_in_the_clear_only_on_the_device_itself(open_look: Callable[..., Any]) -
     assert "SSH tunnel" in answer.text
 
 
-def test_the_port_is_open_for_a_look_and_no_longer(open_look: Callable[..., Any]) -> None:
+def test_the_port_is_open_for_a_session_only(open_look: Callable[..., Any]) -> None:
     look = open_look()
     look.invite()
     port = urlsplit(look.address).port
@@ -165,16 +167,16 @@ def test_the_port_is_open_for_a_look_and_no_longer(open_look: Callable[..., Any]
     assert listens(port)
     cookie = look.sign_in()
     assert look.ask("/state/0", cookie=cookie)[0] == 200
-    look.until(lambda: look.host.told == 1)
+    look.until(lambda: look.host.announced == 1)
     look.clock.skipped += SESSION_SECONDS + 1
     assert look.ask("/picture/0", cookie=cookie)[0] == 401  # still there to say so
-    look.until(lambda: look.host.told == 2 and look.setup._unused_since is not None)
+    look.until(lambda: look.host.announced == 2 and look.setup._unused_since is not None)
     look.clock.skipped += OPEN_AFTER_SECONDS + 1
     look.until(lambda: not listens(port))
     assert request_invitation(look.folder).code  # and opens again when it is asked for
 
 
-def test_a_code_that_nobody_types_closes_the_port_too(open_look: Callable[..., Any]) -> None:
+def test_a_code_that_is_not_typed_closes_the_port_too(open_look: Callable[..., Any]) -> None:
     look = open_look()
     look.invite()
     port = urlsplit(look.address).port
@@ -183,7 +185,7 @@ def test_a_code_that_nobody_types_closes_the_port_too(open_look: Callable[..., A
     look.until(lambda: look.setup._unused_since is not None)
     look.clock.skipped += OPEN_AFTER_SECONDS + 1
     look.until(lambda: not listens(port))
-    assert look.host.told == 0
+    assert look.host.announced == 0
 
 
 @pytest.mark.parametrize("at_once", [True, False])
@@ -208,7 +210,7 @@ def test_a_browser_that_leaves_in_the_middle(
 def test_somebody_on_the_device_asks(open_look: Callable[..., Any]) -> None:
     look = open_look()
     data = look.folder.parent
-    said = CliRunner().invoke(look_command, ["--data", str(data)])
+    said = CliRunner().invoke(device, ["look", "--data", str(data)])
     assert said.exit_code == 0, said.output
     lines = said.output.splitlines()
     code = lines[0].split()[1]
@@ -230,7 +232,7 @@ def test_only_the_kiosks_account_may_ask(open_look: Callable[..., Any]) -> None:
 def test_no_kiosk_answers(tmp_path: Path) -> None:
     with pytest.raises(NoInvitationError, match="Is it running"):
         request_invitation(tmp_path / "nowhere")
-    said = CliRunner().invoke(look_command, ["--data", str(tmp_path)])
+    said = CliRunner().invoke(device, ["look", "--data", str(tmp_path)])
     assert said.exit_code == 1
     assert "Is it running" in said.output
 

@@ -124,9 +124,9 @@ def read_message(address: str, body: bytes) -> tuple[Read, str]:
 def store_message(database: Database, address: str, body: bytes) -> None:
     """Store a message of a device as the server does when it arrives, at 2026-03-02 10:30 UTC."""
     name = parse(address)
-    arrival = ReceivedMessage(name.device, decode(body, FROM_DEVICE[name.kind]), 1_772_447_400.0)
+    received = ReceivedMessage(name.device, decode(body, FROM_DEVICE[name.kind]), 1_772_447_400.0)
     with database.writing() as session:
-        HANDLERS[name.kind](session, [arrival])
+        HANDLERS[name.kind](session, [received])
 
 
 def read_museum(folder: Path) -> Any:

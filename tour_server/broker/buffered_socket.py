@@ -2,7 +2,7 @@
 
 paho reads a message in three or four calls of `recv` and writes each acknowledgement in a `send` of its own. Every such
 call releases the interpreter's lock, and the database's thread takes it. paho also builds an object of all 27 MQTT 5
-properties for each message; we use none of them. Here the kernel is asked rarely, and a message is topic, body and
+properties for each message; we do not use them. Here the kernel is asked rarely, and a message is topic, body and
 packet number: about a quarter of the processor time, measured by `zaalgids evaluate ingest`.
 
 Note: `select` does not see bytes that are in the buffer already. A caller that waits has to check `pending` first, and

@@ -1,6 +1,6 @@
 """An MQTT client that keeps its connection, for parts that publish again and again.
 
-Note: after a lost connection nobody knows what the broker still has. `on_lost` is called before each connection, the
+Note: after a lost connection it is not known what the broker still has. `on_lost` is called before each connection, the
 first one too; the owner then publishes everything again.
 
 The ingest has a loop of its own (tour_server.ingest.ingest), because the messages that it has not stored yet decide

@@ -44,7 +44,5 @@ class FootfallBin(Base):
     left: Mapped[int | None] = mapped_column(Integer)
     in_view_mean: Mapped[float | None] = mapped_column(Float)
     in_view_max: Mapped[int | None] = mapped_column(Integer)
-    zones: Mapped[str | None] = mapped_column(
-        Text
-    )  # JSON: zone's key -> contract.messages.ZoneCounts
+    zones: Mapped[str | None] = mapped_column(Text)  # JSON: key -> contract.messages.ZoneCounts
     received_at: Mapped[float] = mapped_column(Float)  # Unix seconds, by the server's clock

@@ -261,9 +261,8 @@ class Ingest:
             return self._store_together(batch)
         except (DataError, IntegrityError):
             kinds: set[str] = set()
-            while (
-                batch
-            ):  # a stored message leaves the batch, so that an error stores none of them twice
+            # A stored message leaves the batch, so that an error stores no message twice.
+            while batch:
                 kinds |= self._store_alone(batch[0])
                 del batch[0]
             return kinds

@@ -73,7 +73,7 @@ def test_an_external_broker_does_not_answer(free_port):
 
 
 def announced(port: int, seconds: float = 10.0) -> int:
-    """Return the release that a newly connected kiosk is told of; 0 when there is no announcement."""
+    """Return the release that a newly connected kiosk receives; 0 when there is none."""
     numbers: list[int] = []
     client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
     client.on_message = lambda _c, _d, one: numbers.append(

@@ -1,6 +1,6 @@
 """A week of a museum with two doors whose kiosks miss and invent crossings: the error does not accumulate.
 
-The truth is simulated apart from the estimate: every visitor enters by one door, stays a while, leaves by either.
+The truth is simulated independently of the estimate: every visitor enters by one door, stays a while, leaves by either.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ def test_the_error_of_seven_days_is_no_larger_than_that_of_one(first_day, seed):
     assert (found.people, found.high) == (0, 0)
 
 
-def test_without_the_reset_at_closing_it_would_add_up():
-    """The same counters, never reset: after two weeks the range is wider than after a day."""
+def test_without_the_reset_at_closing_the_error_accumulates():
+    """The same counters without a reset: after two weeks the range is wider than after a day."""
     rng = random.Random(3)
     days = [dt.date(2026, 6, 1 + number) for number in range(14)]
     truth = [one for day in days for one in crossings(rng, opening(day))]

@@ -22,7 +22,7 @@ def test_people_now_against_capacity(page):
     assert "No kiosk has counted here" in text
 
 
-def test_a_full_room_is_said_in_words_not_by_colour_alone(page):
+def test_a_full_room_is_marked_in_words_not_by_colour_alone(page):
     page.count(-2, entered=12, left=0, room="tile-room")
     assert "of 10 · full" in page.client.get("/desk/rooms/board").text
     assert page.rooms.people() == {"tile-room": 12, "curves": None}
@@ -173,7 +173,7 @@ def test_one_room(page):
     assert 'data-at="14:00"' in data
 
 
-def test_a_gap_in_the_plot_where_nobody_saw(page):
+def test_the_plot_has_a_gap_where_no_kiosk_saw(page):
     blind = {"entered": None, "left": None, "in_view_mean": None, "in_view_max": None}
     for minute in range(-12, -8):
         page.count(minute, entered=2, left=0, room="tile-room")

@@ -1,4 +1,4 @@
-"""Occupancy: in minus out since closing, people in view as a correction, and "not known" where it is not."""
+"""Occupancy: in minus out since closing, with the people in view as a minimum, and "not known" without evidence."""
 
 from __future__ import annotations
 
@@ -89,14 +89,14 @@ def width(found):
     return found.high - found.low
 
 
-def test_every_crossing_makes_the_number_less_sure():
+def test_every_crossing_makes_the_number_less_certain():
     few = hall([at(0, 50)], 1)
     many = hall([at(0, 50)] + [at(number, 10, 10) for number in range(1, 30)], 31)
     assert few.people == many.people == 50
     assert width(few) < width(many)
 
 
-def test_what_a_blind_kiosk_did_not_see_makes_it_less_sure():
+def test_unseen_time_makes_the_number_less_certain():
     seen = [at(number, 2, 2) for number in range(20)]
     gap = [*seen, *(blind(number) for number in range(20, 30)), at(30)]
     watched = [*seen, *(at(number) for number in range(20, 31))]
@@ -105,7 +105,7 @@ def test_what_a_blind_kiosk_did_not_see_makes_it_less_sure():
     assert width(hall([*seen, *half], 31)) > width(hall(watched, 31))
 
 
-def test_people_in_view_make_it_surer():
+def test_people_in_view_make_it_more_certain():
     crowd = [at(0, 30)] + [at(number, 10, 10) for number in range(1, 30)]
     unseen, seen = hall([*crowd, at(30)], 31), hall([*crowd, at(30, mean=30.0)], 31)
     assert seen.low >= 30 > unseen.low
@@ -133,7 +133,7 @@ def test_a_jittering_clock_leaves_no_gap():
         ([(0, 3)] * 15, None),  # it empties
     ],
 )
-def test_the_rise_of_the_last_quarter_of_an_hour(quarter, growth):
+def test_the_growth_of_the_last_quarter_of_an_hour(quarter, growth):
     before = [at(-20, 40)]
     found = hall([*before, *(at(n, *crossings) for n, crossings in enumerate(quarter))], 15)
     assert found.growth_per_minute == growth
@@ -145,7 +145,7 @@ def test_the_rise_of_the_last_quarter_of_an_hour(quarter, growth):
         max_size=40,
     )
 )
-def test_it_is_a_number_of_people_whatever_is_counted(counted):
+def test_any_counts_give_a_plausible_number(counted):
     minutes = [at(number, entered, left, mean) for number, entered, left, mean in counted]
     found = hall(minutes, 61)
     for point in found.history:

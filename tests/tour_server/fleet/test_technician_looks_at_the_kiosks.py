@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from types import SimpleNamespace
-from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask, g
 
 from contract.messages import Blindness, Presence
+from tests.tour_server.fleet.kiosk_app import kiosk_app
 from tour_server.broker.message_handler import ReceivedMessage
-from tour_server.desk.moments import Moments
-from tour_server.desk.pages import DeskPages
 from tour_server.fleet.kiosk_list import ago, kiosk_list
 from tour_server.fleet.messages import store_health, store_presence
-from tour_server.fleet.pages import KioskPages
 
 NOW = 1_800_000_000.0
 
@@ -108,21 +103,7 @@ def test_last_seen_in_words(seconds, words):
 
 @pytest.fixture
 def client(database):
-    app = Flask("test")
-    app.secret_key = "test"
-    app.register_blueprint(DeskPages(lambda: "Museum", (), dict).blueprint())
-    now = dt.datetime.fromtimestamp(NOW, dt.UTC)
-    app.register_blueprint(KioskPages(database, lambda: None, lambda: 3, lambda: now).blueprint())
-    app.jinja_env.globals["csrf_token"] = lambda: "token"
-    app.jinja_env.globals["moment"] = Moments(lambda: now, lambda: ZoneInfo("Europe/Amsterdam"))
-    app.add_url_rule("/desk/sign-in", "staff.sign_in_page", lambda: "sign in")
-    app.add_url_rule("/desk/sign-out", "staff.sign_out", lambda: "out", methods=["POST"])
-
-    @app.before_request
-    def who():
-        g.person = SimpleNamespace(name="Ada", role="technician")
-
-    return app.test_client()
+    return kiosk_app(database, dt.datetime.fromtimestamp(NOW, dt.UTC)).test_client()
 
 
 def test_the_page(client, database, health):

@@ -1,4 +1,4 @@
-"""A wall screen: opened by its own address, on for months, taken off while it is on, and good for nothing else."""
+"""A wall screen: opened by its own address, on for months, removed while it is on, without access to other pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tour_server.wall_screens.tables import WallScreen
 
 
 def opened(browser, name="Staff room") -> str:
-    """The path of a wall screen that somebody makes at the desk."""
+    """Create a wall screen at the desk. Returns its path."""
     browser.get("/desk/walls")
     page = browser.post("/desk/walls", name=name)
     assert page.status_code == 200, page.text
@@ -144,7 +144,7 @@ def test_a_form_that_did_not_come_from_the_desk(desk: Desk) -> None:
     assert desk.parts.walls.all_screens() == []
 
 
-def test_whoever_made_it_has_left(desk: Desk) -> None:
+def test_the_account_that_created_it_is_removed(desk: Desk) -> None:
     desk.colleague("Other manager")
     address = opened(desk.colleague("Noor"))
     desk.parts.accounts.remove("Noor")
@@ -199,7 +199,7 @@ def test_when_it_was_seen_is_written_once_a_minute(database) -> None:
     assert seen(0) == began
     assert seen(30) == began
     assert seen(61) == now[0]
-    assert seen(-3600) == now[0], "a clock that was put right is believed"
+    assert seen(-3600) == now[0], "after a correction of the clock"
     screens.remove("Staff room")
     screens.remove("Staff room")
     assert screens.authenticate(secret) is None

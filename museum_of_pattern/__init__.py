@@ -6,6 +6,6 @@
     content/works/<key>.toml     a work's label and narration (format: contract.museum_folder)
     build.py                     all of it as a museum folder, pictures rendered
 
-What a newcomer would get wrong: the pictures are not in the repository. They are rendered from the
+Note: the pictures are not in the repository. They are rendered from the
 drawings when the museum is built, so a drawing is changed in its module and nowhere else.
 """

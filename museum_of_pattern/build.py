@@ -1,6 +1,6 @@
 """Makes the Museum of Pattern as a museum folder: texts copied, pictures rendered from the drawings.
 
-What a newcomer would get wrong: a work's key has hyphens and its module underscores
+Note: a work's key has hyphens and its module underscores
 (`kites-and-darts`, `works/kites_and_darts.py`), and both files must be there for the work to exist.
 """
 

@@ -1,7 +1,7 @@
 """A work as it is drawn: shapes and grains in layers, from back to front, and the pixels they make.
 
-What a newcomer would get wrong: shapes between two grains are one SVG document of their own, on a
-ground one can see through; the layers are put over one another here, not by the SVG renderer.
+Note: the shapes between two grains are one SVG document with a transparent ground. This module puts
+the layers over one another, not the SVG renderer.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Shapes and lines after Peter J. Lu and Paul J. Steinhardt, "Decagonal and Quasi-
 Medieval Islamic Architecture", Science 315 (2007), 1106-1110: two lines cross every side at its
 middle, each at 54° to the side, so that they run on in whatever tile lies next.
 
-What a newcomer would get wrong: the tiles are not seen in the finished wall. They guide the lines,
+Note: the tiles are not seen in the finished wall. They guide the lines,
 and only the lines and the fields between them are shown.
 
 Points are complex numbers, the side of a tile is 1, angles turn anticlockwise.
@@ -38,7 +38,7 @@ def spot(point: complex) -> Spot:
 
 
 @dataclass(frozen=True)
-class Tile:
+class GirihTile:
     """One tile as it lies: its corners in order, anticlockwise."""
 
     kind: str
@@ -49,10 +49,10 @@ class Tile:
         """From each corner to the next."""
         return zip(self.corners, (*self.corners[1:], self.corners[0]), strict=True)
 
-    def moved(self, turn: complex, mirrored: bool) -> Tile:
+    def moved(self, turn: complex, mirrored: bool) -> GirihTile:
         """Turned about the origin, and mirrored in the real axis before that."""
         if not mirrored:
-            return Tile(self.kind, tuple(turn * corner for corner in self.corners))
+            return GirihTile(self.kind, tuple(turn * corner for corner in self.corners))
         # A mirror turns the order round; back, so that it stays anticlockwise, and on until the
         # angles stand in the order of CORNERS again.
         angles = CORNERS[self.kind]
@@ -63,7 +63,7 @@ class Tile:
             if all(angles[(k - i) % count] == angles[i] for i in range(count))
         )
         back = [self.corners[(start - i) % count] for i in range(count)]
-        return Tile(self.kind, tuple(turn * corner.conjugate() for corner in back))
+        return GirihTile(self.kind, tuple(turn * corner.conjugate() for corner in back))
 
     def fields(self) -> list[list[complex]]:
         """The closed fields that the lines cut out of this tile, each touching sides' middles.
@@ -97,7 +97,7 @@ class Tile:
         return _meet(middles[k + 1], forward, middles[k - 1], back)
 
 
-def placed(kind: str, start: complex, end: complex, first: int = 0) -> Tile:
+def placed(kind: str, start: complex, end: complex, first: int = 0) -> GirihTile:
     """The tile of this kind whose side number `first` runs from `start` to `end`."""
     angles = CORNERS[kind]
     corners, at, way = [start], start, end - start
@@ -106,20 +106,20 @@ def placed(kind: str, start: complex, end: complex, first: int = 0) -> Tile:
         corners.append(at)
         way *= _STEP ** (5 - angles[(first + step) % len(angles)])
     shift = len(angles) - first
-    return Tile(kind, tuple(corners[shift % len(angles) :] + corners[: shift % len(angles)]))
+    return GirihTile(kind, tuple(corners[shift % len(angles) :] + corners[: shift % len(angles)]))
 
 
 @dataclass
 class Patch:
     """A patch of tiles round the origin that ten turns and their mirror images leave unchanged."""
 
-    tiles: list[Tile] = field(default_factory=list)
+    tiles: list[GirihTile] = field(default_factory=list)
     _sides: dict[tuple[Spot, Spot], tuple[complex, complex]] = field(default_factory=dict)
     _angles: dict[Spot, int] = field(default_factory=dict)
 
-    def lay(self, tile: Tile) -> bool:
+    def lay(self, tile: GirihTile) -> bool:
         """Lays a tile and all its images. False, and nothing laid, where they don't fit."""
-        images: dict[frozenset[Spot], Tile] = {}
+        images: dict[frozenset[Spot], GirihTile] = {}
         for turn in range(10):
             for mirrored in (False, True):
                 image = tile.moved(_STEP**turn, mirrored)
@@ -144,7 +144,7 @@ class Patch:
         ]
         return min(open_sides, key=_order)
 
-    def _fits(self, tile: Tile) -> bool:
+    def _fits(self, tile: GirihTile) -> bool:
         for angle, corner in zip(CORNERS[tile.kind], tile.corners, strict=True):
             if self._angles.get(spot(corner), 0) + angle > 10:
                 return False
@@ -152,7 +152,7 @@ class Patch:
             return False
         return not any(_overlap(tile, other) for other in self.tiles)
 
-    def _put(self, tile: Tile) -> None:
+    def _put(self, tile: GirihTile) -> None:
         self.tiles.append(tile)
         for a, b in tile.sides:
             self._sides[spot(a), spot(b)] = (a, b)
@@ -177,7 +177,7 @@ def _meet(p: complex, u: complex, q: complex, v: complex) -> complex:
     return p + u * (((q - p).conjugate() * v).imag / cross)
 
 
-def _overlap(one: Tile, other: Tile) -> bool:
+def _overlap(one: GirihTile, other: GirihTile) -> bool:
     centre = sum(one.corners) / len(one.corners) - sum(other.corners) / len(other.corners)
     if abs(centre) > 4:  # two decagons reach 1.62 each
         return False
@@ -198,7 +198,7 @@ def _cross(a: complex, b: complex, c: complex, d: complex) -> bool:
     return side(a, b, c) * side(a, b, d) < -least and side(c, d, a) * side(c, d, b) < -least
 
 
-def _within(tile: Tile) -> list[complex]:
+def _within(tile: GirihTile) -> list[complex]:
     """Points just inside the middle of each side."""
     return [(a + b) / 2 + (b - a) * 0.05j for a, b in tile.sides]
 

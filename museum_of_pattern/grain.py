@@ -1,6 +1,6 @@
 """Grain: a veil of noise over a picture, as earth, plaster, paper or an uneven dye has it.
 
-What a newcomer would get wrong: a grain is not SVG. As a filter in the document it took more than
+Note: a grain is not SVG. As a filter in the document it took more than
 half of the time that drawing the museum takes: to work out, and again to compress, since nothing
 packs noise quickly. It is laid on the pixels instead, after the shapes under it are rendered.
 """

@@ -5,7 +5,7 @@ mirrors round the grid and, where wanted, between neighbouring dots; let a ray o
 the midpoints between dots, at 45 degrees; where it meets a mirror it turns, elsewhere it goes on and
 crosses itself. Round off its corners and it is the line that the hand draws.
 
-What a newcomer would get wrong: coordinates are doubled, so that all is whole numbers. Dot (i, j)
+Note: coordinates are doubled, so that all is whole numbers. Dot (i, j)
 lies at (2i, 2j), and the midpoint between dots (i, j) and (i+1, j) at (2i+1, 2j).
 """
 

@@ -1,6 +1,6 @@
 """SVG as strings: the few shapes that the works of this museum are drawn with.
 
-What a newcomer would get wrong: nothing here escapes text, because a work has none. Values are
+Note: this module does not escape text, because a drawing has no text. Values are
 numbers, colours and references to the document's own definitions, all written in this package.
 
 Points are (x, y) in the document's own units, y down. Attribute names are given the Python way,

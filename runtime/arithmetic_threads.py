@@ -1,6 +1,6 @@
 """How many threads the linear algebra under numpy takes.
 
-What a newcomer would get wrong: it is read once, when numpy is loaded. Call `limit` before anything imports it.
+Note: numpy reads the number once, when it is imported. Call `limit` before anything imports numpy.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A process that computes on pictures keeps the memory that it frees, to use it again for the next picture.
 
-What a newcomer would not suspect: the C library hands every large array back to the kernel when it is freed, and the
-next one is given page by page, each page cleared first. On pictures that was a third of the time that finding spots
-took (docs/decisions/0003). The peak of memory stays the same; it is only not left in between.
+Note: the C library hands every large array back to the kernel when it is freed, and the
+next one is given page by page, each page cleared first. On pictures that was a third of the time that finding keypoints
+took (docs/decisions/0003). The peak of memory stays the same; the process only keeps it in between.
 """
 
 from __future__ import annotations

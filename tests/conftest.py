@@ -17,6 +17,7 @@ import pytest
 from selenium import webdriver
 
 from tests.browser import chromium, there
+from tests.postgres import Postgres, programs
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -100,3 +101,14 @@ def browser(one_chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
     one_chromium.execute_cdp_cmd("Network.clearBrowserCookies", {})
     one_chromium.close()
     one_chromium.switch_to.window(first)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL server for all tests; `url` makes a database on it."""
+    if programs() is None:
+        pytest.skip("needs Debian package postgresql")
+    server = Postgres()
+    server.start()
+    yield server
+    server.stop()

@@ -5,8 +5,7 @@ every corner of the net twelve thin triangles meet; two by two they make six dia
 six-pointed leaf. It is the Laves tiling [3.12²] of B. Grünbaum and G. C. Shephard, "Tilings and
 Patterns" (1987), section 2.7; stitched as S. Briscoe, "The Ultimate Sashiko Sourcebook" (2005).
 
-What a newcomer would get wrong: nothing is drawn as a star. The stars appear by themselves where
-six triangles meet.
+Note: the code draws no star. The stars appear where six triangles meet.
 
 The needle goes along each line in an even number of stitches, a little longer on the front than
 on the back, and never crosses thread at a corner: each line stops just short of it.

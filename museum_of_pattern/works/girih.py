@@ -14,7 +14,7 @@ import math
 
 from museum_of_pattern import svg
 from museum_of_pattern.drawing import Drawing, drawing
-from museum_of_pattern.girih_tiles import Patch, Tile, placed
+from museum_of_pattern.girih_tiles import GirihTile, Patch, placed
 from museum_of_pattern.grain import Grain
 
 _SIZE = 1600
@@ -35,7 +35,7 @@ def patch() -> Patch:
     reach = 0.5 / math.sin(math.pi / 10)
     middle = tuple(reach * cmath.exp(1j * math.pi / 5 * (k + 0.5)) for k in range(10))
     laid = Patch()
-    laid.lay(Tile("decagon", middle))
+    laid.lay(GirihTile("decagon", middle))
     for step in _ORDER.split():
         if not laid.lay(placed(_KINDS[step[0]], *laid.open_side(), first=int(step[1]))):
             raise ValueError(f"{step} does not fit beside {len(laid.tiles)} tiles")

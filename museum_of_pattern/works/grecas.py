@@ -5,7 +5,7 @@ spiral. Raised stones and hollow ground have the same shape: turn a band upside 
 and each stone comes to lie on a hollow. After the stepped fret (xicalcoliuhqui in Nahuatl) of the
 Hall of Columns; the arrangement of the bands is ours.
 
-What a newcomer would get wrong: the hollows are not what is left over. `fret` is checked against
+Note: the hollows are not what is left over. `fret` is checked against
 its own complement, because that is what makes the eye jump between the two.
 """
 

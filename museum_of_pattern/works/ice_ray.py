@@ -6,8 +6,8 @@ window; lay a bar from one side of a piece to another, so that both parts have t
 sides and are about as large; go on until the pieces are small. Every bar stops at the bars laid
 before it.
 
-What a newcomer would get wrong: it is not a random scatter of lines. Random lines cross; here none
-do, and no piece is left much larger than another.
+Note: this is not a random scatter of lines. Random lines cross; these do not,
+and no piece is left much larger than another.
 
 Pieces are convex polygons in pixels; bars that are laid first are the widest.
 """

@@ -4,8 +4,8 @@ Construction, after G. Bain, "Celtic Art: The Methods of Construction" (1951): a
 grid of squares, then breaks. At every crossing the two bands either cross, or a wall is put there
 and both turn back. Whatever walls are put, each band still goes over and under in turn.
 
-What a newcomer would get wrong: over and under need no planning along the band. It depends on the
-crossing's place alone, so that any break leaves it right (Gerdes and Jablan call the closed lines
+Note: over and under need no planning along the band. They depend on the
+place of the crossing alone, so that every break leaves them right (Gerdes and Jablan call the closed lines
 mirror curves).
 
 The plait's squares have sides of 2; crossings are the points (x, y) with x + y odd, bands run

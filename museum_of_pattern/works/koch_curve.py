@@ -6,7 +6,7 @@ three, set an equilateral triangle on the middle part, leave out its base, and d
 the four parts. What each step adds is filled with a colour of its own, from the first and darkest to
 the last; below the base lies the same once more, as in still water.
 
-What a newcomer would get wrong: this is von Koch's line and not the snowflake, three such lines round
+Note: this is von Koch's line and not the snowflake, three such lines round
 a triangle, which others made of it later (Y. Demichel, arXiv 2308.15093).
 """
 

@@ -4,7 +4,7 @@ Construction: the dots (pulli) are set first, one, three, five, seven, nine and 
 round every dot and comes back to its start. Where the line could cross itself between two dots it may
 turn away instead (`_TURNS`); these places were chosen so that one single line remains. Dots and closed
 curves after Marcia Ascher, "The Kolam Tradition", American Scientist 90 (2002), 56-63; the mirrors
-after Paulus Gerdes (see mirror_curve). The pattern is ours, made by the rules, copied from nobody's
+after Paulus Gerdes (see mirror_curve). The pattern is ours, made by the rules; it copies no
 threshold.
 """
 

@@ -6,7 +6,7 @@ and neighbouring fields are combed in different directions, so that they catch t
 After P. Gerdes, "Women, Art and Geometry in Southern Africa" (1998), chapter on litema; the figure
 in the square is our own.
 
-What a newcomer would get wrong: the pattern is made by the reflection. The single square has no
+Note: the pattern is made by the reflection. The single square has no
 symmetry at all.
 """
 

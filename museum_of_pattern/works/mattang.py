@@ -6,7 +6,7 @@ bending round the island, so that two swells meet on a line that leads to it. Af
 in M. Ascher, "Mathematics Elsewhere" (2002), chapter 4; this is a chart of that family and copies
 no chart in a collection.
 
-What a newcomer would get wrong: it is no map of places. It shows an idea, so it may be symmetrical,
+Note: this is not a map of places. It shows an idea, so it may be symmetrical,
 and it was studied on land, not carried to sea.
 """
 

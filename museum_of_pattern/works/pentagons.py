@@ -6,7 +6,7 @@ Magazine 51 (1978), 29-44, type 9). A family of one parameter; `SPREAD` chooses 
 laid corner by corner: at every corner meet A, A and C, or D, E and E, or B, B, C and D. A tile that
 leaves a corner which no further tile could fill is taken up again.
 
-What a newcomer would get wrong: the pentagon is laid with both faces up, half of them each. Turned,
+Note: the pentagon is laid with both faces up, half of them each. Turned,
 but never turned over, it does not cover the floor.
 
 Points are complex numbers, y up, in sides of the tile.
@@ -75,7 +75,7 @@ def _corner_a(b: float, c: float, d: float) -> float:
 
 
 @dataclass(frozen=True)
-class Tile:
+class PentagonTile:
     """A pentagon in its place: corners anticlockwise, `names` their angles; turned over or not."""
 
     corners: tuple[complex, ...]
@@ -94,12 +94,12 @@ class Tile:
 
 
 @cache
-def faces() -> tuple[Tile, Tile]:
+def faces() -> tuple[PentagonTile, PentagonTile]:
     """The tile as it is, and turned over."""
     size = angles()
     up = _chain(size["B"], size["C"], size["D"])
     over = [point.conjugate() for point in reversed(up)]
-    return Tile(tuple(up), "ABCDE", False), Tile(tuple(over), "EDCBA", True)
+    return PentagonTile(tuple(up), "ABCDE", False), PentagonTile(tuple(over), "EDCBA", True)
 
 
 def spot(point: complex) -> Spot:
@@ -107,18 +107,18 @@ def spot(point: complex) -> Spot:
     return round(point.real * 1e3), round(point.imag * 1e3)
 
 
-def along(start: complex, end: complex) -> Iterator[Tile]:
+def along(start: complex, end: complex) -> Iterator[PentagonTile]:
     """Every way to lay the tile so that one of its sides runs from `start` to `end`."""
     for face in faces():
         for a, b in face.sides:
             if abs(abs(b - a) - abs(end - start)) < 1e-6:
                 turn = (end - start) / (b - a)
                 corners = tuple(start + (corner - a) * turn for corner in face.corners)
-                yield Tile(corners, face.names, face.over)
+                yield PentagonTile(corners, face.names, face.over)
 
 
 @cache
-def floor(half_width: float, half_height: float) -> tuple[Tile, ...]:
+def floor(half_width: float, half_height: float) -> tuple[PentagonTile, ...]:
     """Tiles without gap or overlap over a rectangle round the origin, in sides of the tile."""
     return tuple(_Floor(half_width, half_height).laid())
 
@@ -128,14 +128,16 @@ class _Floor:
 
     def __init__(self, half_width: float, half_height: float) -> None:
         self.half = half_width, half_height
-        self.tiles: list[Tile] = []
+        self.tiles: list[PentagonTile] = []
         self.sides: set[tuple[Spot, Spot]] = set()
         self.met: dict[Spot, Counter[str]] = {}
 
-    def laid(self) -> list[Tile]:
+    def laid(self) -> list[PentagonTile]:
         first = faces()[0]
-        self._put(Tile(tuple(c - first.middle for c in first.corners), first.names, first.over))
-        waiting: list[Iterator[Tile]] = []
+        self._put(
+            PentagonTile(tuple(c - first.middle for c in first.corners), first.names, first.over)
+        )
+        waiting: list[Iterator[PentagonTile]] = []
         side = self._open_side()
         while side is not None:
             waiting.append(along(*side))
@@ -161,10 +163,10 @@ class _Floor:
             free, key=lambda side: (round(abs(side[0] + side[1]), 6), spot(side[0])), default=None
         )
 
-    def _in_sight(self, tile: Tile) -> bool:
+    def _in_sight(self, tile: PentagonTile) -> bool:
         return any(abs(c.real) < self.half[0] and abs(c.imag) < self.half[1] for c in tile.corners)
 
-    def _fits(self, tile: Tile) -> bool:
+    def _fits(self, tile: PentagonTile) -> bool:
         if any((spot(a), spot(b)) in self.sides for a, b in tile.sides):
             return False
         for corner, name in zip(tile.corners, tile.names, strict=True):
@@ -175,7 +177,7 @@ class _Floor:
             _overlap(tile, other) for other in self.tiles if abs(tile.middle - other.middle) < 2.2
         )
 
-    def _put(self, tile: Tile) -> None:
+    def _put(self, tile: PentagonTile) -> None:
         self.tiles.append(tile)
         self.sides.update((spot(a), spot(b)) for a, b in tile.sides)
         for corner, name in zip(tile.corners, tile.names, strict=True):
@@ -188,7 +190,7 @@ class _Floor:
             self.met[spot(corner)] -= Counter(name)
 
 
-def _overlap(one: Tile, other: Tile) -> bool:
+def _overlap(one: PentagonTile, other: PentagonTile) -> bool:
     """True unless a side of one of them has the whole other on its far side (both are convex)."""
     return not any(
         all(((b - a).conjugate() * (point - a)).imag < 1e-6 for point in second.corners)

@@ -7,7 +7,7 @@ century laid single ones (E. Conversano and L. Tedeschini Lalli, "Sierpinski tri
 medieval floors in Rome", Aplimat Journal of Applied Mathematics 4 (2011), 113–122). The six round
 one point are our arrangement.
 
-What a newcomer would get wrong: Sierpiński's triangle is the limit, which no floor can show. A
+Note: Sierpiński's triangle is the limit, which no floor can show. A
 floor shows a step on the way, and this one is the fourth.
 """
 

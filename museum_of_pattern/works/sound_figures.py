@@ -7,7 +7,7 @@ bending is a sum of products of polynomials, and the energies of bending and of 
 eigenvalue problem. Legendre polynomials take the place of Ritz's beam functions; they give the same
 plate with fewer terms.
 
-What a newcomer would get wrong: cos·cos − cos·cos, which most pictures of sound figures use, is
+Note: cos·cos − cos·cos, which most pictures of sound figures use, is
 not a plate with free edges. It is off near the edges, where the sand tells most.
 
 Lengths are in half sides of the plate, from −1 to 1; a frequency is the dimensionless ω·a²·√(ρh/D)
@@ -51,7 +51,7 @@ _GRAIN = "l1.5-1.5 1.5 1.5-1.5 1.5z"
 SAND = ("#F6EAD0", "#E2CFA6", "#FFF8E8")
 
 
-class Tone(NamedTuple):
+class PlateMode(NamedTuple):
     """A way to vibrate: its dimensionless frequency, and its bending as Legendre coefficients."""
 
     frequency: float
@@ -63,7 +63,7 @@ class Tone(NamedTuple):
 
 
 @cache
-def tones() -> tuple[Tone, ...]:
+def tones() -> tuple[PlateMode, ...]:
     """The plate's tones, lowest first."""
     nodes, weights = legendre.leggauss(TERMS + 2)
     unit = np.eye(TERMS)
@@ -87,13 +87,13 @@ def tones() -> tuple[Tone, ...]:
     squares, shapes = np.linalg.eigh(stiffness * np.outer(scale, scale))
     shapes = shapes * scale[:, None]
     return tuple(
-        Tone(4 * float(np.sqrt(square)), shapes[:, index].reshape(TERMS, TERMS))
+        PlateMode(4 * float(np.sqrt(square)), shapes[:, index].reshape(TERMS, TERMS))
         for index, square in enumerate(squares)
         if index >= RIGID
     )
 
 
-def sand(tone: Tone, grains: int, seed: int) -> Floats:
+def sand(tone: PlateMode, grains: int, seed: int) -> Floats:
     """Where `grains` grains come to rest: shape (grains, 2), −1 ≤ x, y ≤ 1.
 
     Each lands in a cell of a fine net, with a chance that falls with how far the plate moves there;
@@ -129,7 +129,7 @@ def draw() -> Drawing:
     return drawing(WIDTH, HEIGHT, body, ground=TABLE)
 
 
-def _plate(tone: Tone, left: float, top: float, *, seed: int) -> str:
+def _plate(tone: PlateMode, left: float, top: float, *, seed: int) -> str:
     half = PLATE / 2
     places = np.array([left - 1.5, top]) + half * (1 + sand(tone, GRAINS, seed))
     # A grain is two pixels wide: a diamond is as round as it gets, and quicker than a disc.

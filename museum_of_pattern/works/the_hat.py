@@ -5,7 +5,7 @@ kites (D. Smith, J. S. Myers, C. S. Kaplan, C. Goodman-Strauss, "An aperiodic mo
 arXiv 2303.10798). The picture is found by laying: always take the free kite that leaves the least
 choice, lay a hat over it, and take the last one up again where a gap could no longer be filled.
 
-What a newcomer would get wrong: the mirror image is needed. About one hat in eight is
+Note: the mirror image is needed. About one hat in eight is
 laid with its other face up, and those are the dark ones here.
 
 Coordinates are whole numbers (x, y) on a triangular net, so that nothing is ever nearly equal. A

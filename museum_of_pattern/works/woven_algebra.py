@@ -5,7 +5,7 @@ Construction (A. K. Dietz, "Algebraic Expressions in Handwoven Textiles", 1949):
 block of warp threads. The weft follows the same order of letters, so the cloth is its own mirror
 image across the diagonal: where warp and weft have the same letter the pattern thread floats.
 
-What a newcomer would get wrong: the formula gives the order of the threads, not the picture. The
+Note: the formula gives the order of the threads, not the picture. The
 picture comes from the loom, when the same order meets itself crosswise.
 """
 

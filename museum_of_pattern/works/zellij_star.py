@@ -6,7 +6,7 @@ kites round an eight-pointed star. E. H. Hankin found such polygons scratched un
 Drawing of Geometric Patterns in Saracenic Art", 1925); I. El-Said and A. Parman, "Geometric
 Concepts in Islamic Art" (1976), give the same figures from a circle.
 
-What a newcomer would get wrong: the octagons and squares are scaffolding and are not to be seen.
+Note: the octagons and squares are scaffolding and are not to be seen.
 
 Lengths are in the octagon's inner radius, so that neighbouring octagons lie 2 apart.
 """

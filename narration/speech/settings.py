@@ -1,7 +1,7 @@
-"""Which voice speaks: one tagged setting a back end. In TOML: `speech = { voice = "espeak-ng" }`.
+"""Settings of the voice: a tagged union, one struct a back end. In TOML: `speech = { voice = "espeak-ng" }`.
 
-The one thing a newcomer would get wrong: a new back end is one file with a class that keeps the Voice protocol, one
-struct here, and one line in `open_voice`. GPL engines (Piper too) belong in a process of their own, as espeak-ng's.
+A new back end is one file with a class that implements the Voice protocol, one struct here, and one line in
+`open_voice`. GPL engines (espeak-ng, Piper) run in a process of their own.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ VoiceSettings = EspeakSettings | GttsSettings | RecordedSettings
 
 
 def open_voice(settings: VoiceSettings, niceness: int = 0) -> Voice:
-    """The voice that a setting names; the caller closes it. Raises VoiceError when it can't be had.
+    """Open the voice that the settings name; the caller closes it. Raises VoiceError when it is not available.
 
-    `niceness`: how far a process of its own steps aside for others, 0 to 19.
+    `niceness`: of a voice that runs in a process of its own, 0 to 19.
     """
     match settings:
         case EspeakSettings():

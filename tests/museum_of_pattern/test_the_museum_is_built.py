@@ -144,7 +144,7 @@ def test_links_are_short_sourced_and_in_both_languages(museum: Museum) -> None:
 def test_every_text_says_that_a_model_wrote_it(museum: Museum) -> None:
     blocks = [block for work in museum.works for block in work.blocks]
     blocks += [block for link in museum.links for block in link.blocks]
-    hands = {block.hand.value for block in blocks}
+    hands = {block.authorship.value for block in blocks}
     assert hands == {"model"}
 
 

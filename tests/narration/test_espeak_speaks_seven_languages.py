@@ -11,7 +11,7 @@ from contract.museum import Level
 from narration.speech.espeak import EspeakVoice
 from narration.speech.voice import LanguageNotSpokenError, VoiceError
 from narration.subtitle_layout import Layout, limits
-from narration.subtitle_rules import MOST_LAG, lags, violations
+from narration.subtitle_rules import MAX_LAG_SECONDS, lags, violations
 from narration.telling import tell
 from tests.narration.conftest import TEXTS
 
@@ -53,7 +53,7 @@ def test_subtitles_can_be_read_and_are_in_step(
         else:
             assert found == []
             assert told.too_fast == ()
-        assert max(map(abs, lags(list(cues), told.spoken))) <= MOST_LAG
+        assert max(map(abs, lags(list(cues), told.spoken))) <= MAX_LAG_SECONDS
         assert cues[-1].end == pytest.approx(told.spoken.seconds, abs=0.002)
 
 

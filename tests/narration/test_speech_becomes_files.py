@@ -11,12 +11,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from narration.encoding import EncodingError, decode, encode_aac, encode_opus
+from narration.encoding import EncodingError, encode_aac, encode_opus
+from narration.sound_file import SoundFileError, decode
 from narration.speech.espeak import EspeakVoice
 from narration.speech.recorded import RecordedVoice
 from narration.speech.settings import EspeakSettings, RecordedSettings, VoiceSettings, open_voice
 from narration.speech.voice import Spoken, VoiceError
-from narration.subtitle_rules import MOST_LAG
+from narration.subtitle_rules import MAX_LAG_SECONDS
 from tests.narration.conftest import TEXTS
 from tests.sounds import seconds_of
 
@@ -44,7 +45,7 @@ def test_what_is_encoded_sounds_when_it_was_said(
     before = loudness(spoken.samples, spoken.sample_rate)
     after = loudness(*decode(file))
     lag = np.correlate(after, before, "full").argmax() - (len(before) - 1)
-    assert abs(lag) / 100 <= MOST_LAG
+    assert abs(lag) / 100 <= MAX_LAG_SECONDS
     again = tmp_path / f"again-{name}"
     encode(spoken, again)
     assert again.read_bytes() == file.read_bytes()
@@ -66,7 +67,7 @@ def test_there_is_no_folder_to_write_to(spoken: Spoken, tmp_path: Path) -> None:
 def test_a_file_is_no_sound(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "a.wav"
     file.write_bytes(content)
-    with pytest.raises(EncodingError, match=r"a\.wav"):
+    with pytest.raises(SoundFileError, match=r"a\.wav"):
         decode(file)
 
 

@@ -10,19 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.desk import Desk, prepare
-from tests.postgres import Postgres, programs
+from tests.postgres import Postgres
 from tour_server.database import Database
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """One PostgreSQL server for all tests; use it through `database_url`."""
-    if programs() is None:
-        pytest.skip("needs Debian package postgresql")
-    server = Postgres()
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

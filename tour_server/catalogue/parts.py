@@ -31,7 +31,7 @@ class Kind(StrEnum):
     SITE = "site"
     ROOM = "room"
     THEME = "theme"
-    CONNECTION = "connection"
+    CONNECTION = "passage"  # as the database calls it
     WORK = "work"
     LINK = "link"
     TOUR = "tour"

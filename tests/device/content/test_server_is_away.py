@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from runtime.durable_files import PART_PREFIX
+
 
 def test_a_kiosk_without_content_and_server_says_so(site, kiosk):
     site.close()
@@ -96,7 +98,7 @@ def test_the_switch_waits_until_every_file_is_on_the_disk(site, kiosk, tmp_path,
     synced.clear()  # the repository's own
     store.check_now()
     targets = {file.name for file in (tmp_path / "content/targets").iterdir()}
-    switch = synced.index("current.json.part")
+    switch = max(at for at, name in enumerate(synced) if name.startswith(PART_PREFIX))
     assert targets <= set(synced[:switch])
     assert "targets" in synced[:switch]
     assert synced[switch + 1 :] == ["content"]

@@ -1,0 +1,151 @@
+"""Documents that earlier versions wrote are read by this one, every value arrives, and they are written alike."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.frozen import readers
+from tests.frozen.comparing import assert_holds
+from tour_server.database import Database
+
+HERE = Path(__file__).parent
+VERSIONS = ("v1",)
+
+
+def expected(folder: Path) -> Any:
+    return json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+
+
+def each(noun: str) -> list[Any]:
+    """(folder, name) of every document of a noun, of every version."""
+    return [
+        pytest.param(HERE / version / noun, name, id=f"{version}-{name}")
+        for version in VERSIONS
+        for name in expected(HERE / version / noun)
+    ]
+
+
+@pytest.mark.parametrize(("folder", "name"), each("drafts"))
+def test_a_draft(folder: Path, name: str) -> None:
+    body = (folder / name).read_text(encoding="utf-8")
+    read = readers.read_draft(name.split(".")[0], body)
+    assert_holds(expected(folder)[name], read.values)
+    assert json.loads(read.again) == json.loads(body)
+
+
+@pytest.mark.parametrize(("folder", "name"), each("releases"))
+def test_a_release(folder: Path, name: str) -> None:
+    body = (folder / f"{name}.json").read_bytes()
+    read = readers.read_release(body)
+    assert_holds(expected(folder)[name], read.values)
+    assert json.loads(read.again) == json.loads(body)
+
+
+def message(folder: Path, name: str) -> tuple[str, bytes]:
+    kept = msgspec.json.decode((folder / f"{name}.json").read_bytes(), type=dict[str, msgspec.Raw])
+    return msgspec.json.decode(kept["topic"], type=str), bytes(kept["body"])
+
+
+@pytest.mark.parametrize(("folder", "name"), each("messages"))
+def test_a_message(folder: Path, name: str) -> None:
+    topic, body = message(folder, name)
+    read, topic_again = readers.read_message(topic, body)
+    assert_holds(expected(folder)[name], read.values)
+    assert topic_again == topic
+    left_out = json.loads(read.again).keys() - json.loads(body).keys()
+    assert (left_out != set()) == name.startswith("sparse/")
+    assert_holds(json.loads(body), json.loads(read.again))
+
+
+COLUMNS = {"in": "entered", "out": "left"}  # where a column has another name than the field
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("name", ["footfall-full", "footfall-nothing-observed", "told-full"])
+def test_a_message_is_stored_under_the_right_columns(
+    version: str, name: str, tmp_path: Path
+) -> None:
+    folder = HERE / version / "messages"
+    database = Database(f"sqlite:///{tmp_path / 'one.db'}")
+    database.migrate()
+    readers.store_message(database, *message(folder, name))
+    (row,) = readers.read_rows(database, name.split("-")[0])
+    database.close()
+    sent = {COLUMNS.get(field, field): value for field, value in expected(folder)[name].items()}
+    del sent["v"]
+    assert_holds(sent | {"device": "kiosk-1"}, row)
+
+
+@pytest.mark.parametrize(("folder", "name"), each("museums"))
+def test_a_museum_folder(folder: Path, name: str, tmp_path: Path) -> None:
+    assert_holds(expected(folder)[name], readers.read_museum(folder / name))
+    readers.write_museum_again(folder / name, tmp_path)
+    tables = sorted(file.relative_to(folder / name) for file in (folder / name).rglob("*.toml"))
+    assert len(tables) >= 2
+    for table in tables:
+        before, after = (
+            msgspec.toml.decode((place / table).read_bytes()) for place in (folder / name, tmp_path)
+        )
+        assert after == before, table
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_folder_of_photographs(version: str, tmp_path: Path) -> None:
+    folder = HERE / version / "photographs"
+    assert_holds(expected(folder), readers.read_photographs(folder, tmp_path))
+
+
+@pytest.mark.parametrize(("folder", "name"), each("features"))
+def test_a_feature_file(folder: Path, name: str, tmp_path: Path) -> None:
+    file, again = folder / f"{name}.features", tmp_path / "again"
+    assert_holds(expected(folder)[name], readers.read_features(file))
+    readers.save_features_again(file, again)
+    assert again.read_bytes() == file.read_bytes()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("name", "picture", "work"),
+    [
+        ("flat", "flat.1.flat-1.jpg", "flat-1"),
+        ("body", "body.1.vase.jpg", "vase"),
+        ("flat", "body.1.vase.jpg", None),
+    ],
+)
+def test_works_are_recognised_by_a_feature_file(
+    version: str, name: str, picture: str, work: str | None
+) -> None:
+    folder = HERE / version / "features"
+    assert readers.recognise(folder / f"{name}.features", folder / picture) == work
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_calibration(version: str, tmp_path: Path) -> None:
+    folder = HERE / version / "calibration"
+    file, again = folder / "calibration.json", tmp_path / "again.json"
+    assert_holds(expected(folder), readers.read_calibration(file, again))
+    assert json.loads(again.read_bytes()) == json.loads(file.read_bytes())
+
+
+@pytest.mark.parametrize(("folder", "name"), each("settings"))
+def test_settings(folder: Path, name: str) -> None:
+    if name.startswith("environment of a "):
+        program = name.removeprefix("environment of a ")
+        environment = json.loads((folder / "environment.json").read_bytes())[program]
+        found = readers.read_settings(program, None, environment)
+    else:
+        found = readers.read_settings(name.split("-")[0], folder / name, {})
+    assert_holds(expected(folder)[name], found)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_camera_as_it_was_before_a_kiosk_changed_its_settings(version: str) -> None:
+    folder = HERE / version / "settings"
+    former = expected(folder)["kiosk-edited.toml.before"]["eyes"][0]
+    assert_holds(former, readers.read_former_camera(folder / "kiosk-edited.toml", 0))
+    assert former["line"] is None

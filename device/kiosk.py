@@ -39,9 +39,9 @@ from device.uplink.boot import SystemClock
 from device.uplink.link import Link, subscriptions, will
 from device.uplink.mqtt import MqttLine
 from device.uplink.outbox import Minute, Outbox, OutboxError
-from narration.block_speaker import BlockSpeaker
 from narration.speech.settings import open_voice
 from narration.speech.voice import VoiceError
+from narration.voice_renderer import VoiceRenderer
 from web.page_server import PageServer
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class Kiosk:
             room = settings.own_speech_megabytes
             self._aloud = ReadingAloud(
                 data / "speech",
-                BlockSpeaker(open_voice(settings.speech), for_phones=False),
+                VoiceRenderer(open_voice(settings.speech), for_phones=False),
                 room * 1_000_000,
                 self._show,
             )

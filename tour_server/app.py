@@ -33,9 +33,9 @@ import tour_server.wall_screens.pages
 import web
 from contract.museum import Museum
 from contract.museum_folder import PICTURES, MuseumError, read_museum
-from narration.block_speaker import BlockSpeaker
 from narration.speech.settings import open_voice
 from narration.speech.voice import VoiceError
+from narration.voice_renderer import VoiceRenderer
 from tour_server.broker.arrival import Keeper
 from tour_server.broker.embedded import BrokerTroubleError, Embedded
 from tour_server.broker.mosquitto import Mosquitto
@@ -134,7 +134,7 @@ def build(
     releases = Releases(database, repository)
     maker = ReleaseMaker(
         pictures,
-        lambda: BlockSpeaker(open_voice(settings.speech, SPEECH_NICENESS)),
+        lambda: VoiceRenderer(open_voice(settings.speech, SPEECH_NICENESS)),
         data / "cache",
         settings.speech_workers,
     )

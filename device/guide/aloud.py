@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from contract.museum import Block
-from narration.recordings import Recording
+from narration.rendered_blocks import RenderedBlock
 
 
 class Aloud(Protocol):
@@ -15,7 +15,7 @@ class Aloud(Protocol):
     def wish(self, blocks: Sequence[Block]) -> None:
         """These are told now, in this order; what was wished before is not wanted any more."""
 
-    def sound(self, block: Block) -> Recording | None:
+    def sound(self, block: Block) -> RenderedBlock | None:
         """How this block sounds, once it has been said here."""
 
     def coming(self, block: Block) -> bool:
@@ -28,7 +28,7 @@ class Mute:
     def wish(self, blocks: Sequence[Block]) -> None:
         """Nobody hears it."""
 
-    def sound(self, block: Block) -> Recording | None:
+    def sound(self, block: Block) -> RenderedBlock | None:
         """Never any."""
         return None
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from contract.bundle import Release, Speech
 from contract.museum import Block, Language, Level, Source, Text, Work, worded
 from device.guide.aloud import Aloud
-from narration.recordings import OPUS, PORTRAIT, SUBTITLES, Recording
+from narration.rendered_blocks import OPUS, PORTRAIT, SUBTITLES, RenderedBlock
 from narration.script import Script
 
 READING = 10.0  # characters a second that a slow reader takes in where there is no voice
@@ -121,8 +121,8 @@ def _voiced(block: Block, spoken: Speech | None, aloud: Aloud) -> Voiced:
         return Voiced(
             block=block.key,
             text=block.text,
-            seconds=own.said.seconds,
-            machine_voice=own.said.machine_made,
+            seconds=own.facts.seconds,
+            machine_voice=own.facts.machine_made,
             opus=_address(own, OPUS),
             subtitles=_address(own, SUBTITLES),
             subtitles_portrait=_address(own, PORTRAIT),
@@ -130,5 +130,5 @@ def _voiced(block: Block, spoken: Speech | None, aloud: Aloud) -> Voiced:
     return Voiced(block.key, block.text, len(block.text) / READING, coming=aloud.coming(block))
 
 
-def _address(recording: Recording, file: str) -> str:
+def _address(recording: RenderedBlock, file: str) -> str:
     return f"/said/{recording.name}/{file}"

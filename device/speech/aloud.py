@@ -13,13 +13,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from contract.museum import Block
-from narration.recordings import (
+from narration.rendered_blocks import (
     FILES,
-    CantSpeakError,
-    LanguageUnspokenError,
-    Recording,
-    Recordings,
-    Speaker,
+    BlockRenderer,
+    RenderedBlock,
+    RenderedBlockStore,
+    RenderingError,
+    UnsupportedLanguageError,
 )
 
 log = logging.getLogger(__name__)
@@ -31,19 +31,19 @@ class ReadingAloud:
     """A device.guide.aloud.Aloud. Owns one thread between `start` and `stop`. Safe to use from any thread."""
 
     def __init__(
-        self, folder: Path, speaker: Speaker, most_bytes: int, on_said: Callable[[], None]
+        self, folder: Path, speaker: BlockRenderer, most_bytes: int, on_said: Callable[[], None]
     ) -> None:
         """`folder`: kept under `most_bytes`, what was told longest ago goes first. `speaker` is closed by `stop`.
 
         `on_said` is called from the thread when a block has its sound, or is known to get none.
         """
-        self._recordings = Recordings(folder)
+        self._recordings = RenderedBlockStore(folder)
         self._speaker = speaker
         self._most_bytes = most_bytes
         self._on_said = on_said
         self._changed = threading.Condition()
         self._wished: dict[str, Block] = {}  # in the order they are told
-        self._made: dict[str, Recording] = {}
+        self._made: dict[str, RenderedBlock] = {}
         self._unspoken: set[str] = set()  # by this voice, for good
         self._trouble: str | None = None
         self._stopping = False
@@ -70,7 +70,7 @@ class ReadingAloud:
             }
             self._changed.notify_all()
 
-    def sound(self, block: Block) -> Recording | None:
+    def sound(self, block: Block) -> RenderedBlock | None:
         """See Aloud."""
         with self._changed:
             return self._made.get(self._name(block))
@@ -122,11 +122,11 @@ class ReadingAloud:
         try:
             recording = self._recordings.make(block, self._speaker)
             dropped = self._recordings.keep_newest(self._most_bytes)
-        except LanguageUnspokenError as error:
+        except UnsupportedLanguageError as error:
             log.info("block %s is shown as text: %s", block.key, error)
             with self._changed:
                 self._unspoken.add(name)
-        except (CantSpeakError, OSError) as error:
+        except (RenderingError, OSError) as error:
             self._failed(f"The kiosk can't read aloud: {error}", block)
         except Exception:
             log.exception("reading aloud stumbled")

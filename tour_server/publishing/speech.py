@@ -15,15 +15,15 @@ from msgspec import Struct
 
 from contract.bundle import Release, Speech
 from contract.museum import Block, Museum
-from narration.recordings import (
+from narration.rendered_blocks import (
     AAC,
     OPUS,
     PORTRAIT,
     SUBTITLES,
-    CantSpeakError,
-    Recording,
-    Recordings,
-    Speaker,
+    BlockRenderer,
+    RenderedBlock,
+    RenderedBlockStore,
+    RenderingError,
 )
 
 
@@ -43,13 +43,13 @@ class Spoken(Struct, frozen=True):
 class SpeechMaker:
     """Says the blocks of museums, each once, into a folder that is kept."""
 
-    def __init__(self, speaker: Callable[[], Speaker], folder: Path, workers: int) -> None:
+    def __init__(self, speaker: Callable[[], BlockRenderer], folder: Path, workers: int) -> None:
         """`speaker` is called when there is something to look up or to say, and what it gives is closed after.
 
         `workers`: blocks that are said and encoded at once.
         """
         self._speaker = speaker
-        self._recordings = Recordings(folder)
+        self._recordings = RenderedBlockStore(folder)
         self._workers = workers
 
     def say(
@@ -73,7 +73,7 @@ class SpeechMaker:
             if lacking:
                 progress(all_of_them - len(lacking), all_of_them)
             begun = 0
-            under_way: dict[Future[Recording], str] = {}
+            under_way: dict[Future[RenderedBlock], str] = {}
             with ThreadPoolExecutor(self._workers) as pool:
                 while begun < len(lacking) or under_way:
                     while begun < len(lacking) and len(under_way) < self._workers and not stop():
@@ -88,7 +88,7 @@ class SpeechMaker:
                         try:
                             there[name] = saying.result()
                             newly_said += 1
-                        except CantSpeakError as error:
+                        except RenderingError as error:
                             failed[name] = f"Block {first[name].key} has no sound: {error}"
                     progress(all_of_them - len(lacking) + newly_said + len(failed), all_of_them)
         finally:
@@ -119,7 +119,7 @@ def without_speech(release: Release) -> set[str]:
     return keys - spoken
 
 
-def _spoken(work: str, block: Block, recording: Recording, files: dict[str, Path]) -> Speech:
+def _spoken(work: str, block: Block, recording: RenderedBlock, files: dict[str, Path]) -> Speech:
     targets = {
         OPUS: f"speech/{recording.name}.opus",
         AAC: f"speech/{recording.name}.m4a",
@@ -132,11 +132,11 @@ def _spoken(work: str, block: Block, recording: Recording, files: dict[str, Path
         block=block.key,
         language=block.language,
         level=block.level,
-        seconds=recording.said.seconds,
+        seconds=recording.facts.seconds,
         opus=targets[OPUS],
         aac=targets[AAC],
         subtitles=targets[SUBTITLES],
         subtitles_portrait=targets[PORTRAIT],
-        voice=recording.said.voice,
-        machine_made=recording.said.machine_made,
+        voice=recording.facts.voice,
+        machine_made=recording.facts.machine_made,
     )

@@ -149,13 +149,13 @@ def _content(wiring: KioskWiring) -> KioskContribution:
 
 def _speech(wiring: KioskWiring) -> KioskContribution:
     from device.speech.live_speech import LiveSpeech
-    from narration.block_speaker import BlockSpeaker
     from narration.speech.settings import open_voice
+    from narration.voice_renderer import VoiceRenderer
 
     settings = wiring.settings
     live_speech = LiveSpeech(
         wiring.data / "speech",
-        BlockSpeaker(open_voice(settings.speech), for_phones=False),
+        VoiceRenderer(open_voice(settings.speech), for_phones=False),
         settings.own_speech_megabytes * 1_000_000,
         wiring.show,
     )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models.quad import corners_of
 
-# Tuned on 280 photographs of flat works: a fifth or sixth crop ranks no work higher (decision 0003, "looks").
+# Tuned on 280 photographs of flat works: a fifth or sixth crop ranks no work higher (decision 0003, "crops").
 MAX_CROPS = 4  # each costs an embedding
 MAX_QUAD_CROPS = 2  # of them
 # Squares as shares of the frame's shorter side, in order of use. None is the whole frame. It is always used: where a

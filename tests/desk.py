@@ -35,7 +35,7 @@ from contract.museum import (
     Tour,
     Work,
 )
-from narration.recordings import AAC, OPUS, PORTRAIT, SUBTITLES, CantSpeakError, Said
+from narration.rendered_blocks import AAC, OPUS, PORTRAIT, SUBTITLES, RenderingError, RenderingFacts
 from tour_server.app import Assembly, assemble, create_app, utc_now
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.pictures import Pictures
@@ -67,7 +67,7 @@ class ClockTwin:
 
 
 class SpeakerTwin:
-    """A `Speaker` that writes the text where the sound would be. It can't say Klingon."""
+    """A `BlockRenderer` that writes the text where the sound would be. It can't say Klingon."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -77,14 +77,14 @@ class SpeakerTwin:
     def identity(self, block: Block) -> str:
         return self.voice
 
-    def say(self, block: Block, folder: Path) -> Said:
+    def render(self, block: Block, folder: Path) -> RenderingFacts:
         if block.language == "tlh":
-            raise CantSpeakError("no voice speaks tlh")
+            raise RenderingError("no voice speaks tlh")
         with self._lock:
             self.said.append(block.text)
         for name in (OPUS, AAC, SUBTITLES, PORTRAIT):
             (folder / name).write_text(f"{name}: {block.text}", encoding="utf-8")
-        return Said(len(block.text) / 15, self.voice, True)
+        return RenderingFacts(len(block.text) / 15, self.voice, True)
 
     def close(self) -> None:
         """Holds nothing."""

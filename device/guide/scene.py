@@ -9,7 +9,7 @@ from msgspec import Struct
 from contract.bundle import Speech
 from contract.museum import Block, Language, Level, Source, Text, Work, worded
 from device.guide.speech_on_demand import SpeechOnDemand
-from narration.recordings import OPUS, PORTRAIT, SUBTITLES, Recording
+from narration.rendered_blocks import OPUS, PORTRAIT, SUBTITLES, RenderedBlock
 from narration.script import Script
 
 READING_SPEED = 10.0  # characters a second of a slow reader, where there is no speech
@@ -126,8 +126,8 @@ def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) 
         return Playback(
             block=block.key,
             text=block.text,
-            seconds=own.said.seconds,
-            machine_voice=own.said.machine_made,
+            seconds=own.facts.seconds,
+            machine_voice=own.facts.machine_made,
             opus=_address(own, OPUS),
             subtitles=_address(own, SUBTITLES),
             subtitles_portrait=_address(own, PORTRAIT),
@@ -137,5 +137,5 @@ def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) 
     )
 
 
-def _address(recording: Recording, file: str) -> str:
+def _address(recording: RenderedBlock, file: str) -> str:
     return f"/said/{recording.name}/{file}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from contract.museum import Block
-from narration.recordings import Recording
+from narration.rendered_blocks import RenderedBlock
 
 
 class SpeechOnDemand(Protocol):
@@ -15,7 +15,7 @@ class SpeechOnDemand(Protocol):
     def request(self, blocks: Sequence[Block]) -> None:
         """Ask for the speech of these blocks, in this order; earlier requests are withdrawn."""
 
-    def find(self, block: Block) -> Recording | None:
+    def find(self, block: Block) -> RenderedBlock | None:
         """Returns the speech of this block once it is made."""
 
     def pending(self, block: Block) -> bool:
@@ -28,7 +28,7 @@ class NoSpeech:
     def request(self, blocks: Sequence[Block]) -> None:
         """Do nothing."""
 
-    def find(self, block: Block) -> Recording | None:
+    def find(self, block: Block) -> RenderedBlock | None:
         """Returns None."""
         return None
 

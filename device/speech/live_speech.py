@@ -13,13 +13,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from contract.museum import Block
-from narration.recordings import (
+from narration.rendered_blocks import (
     FILES,
-    CantSpeakError,
-    LanguageUnspokenError,
-    Recording,
-    Recordings,
-    Speaker,
+    BlockRenderer,
+    RenderedBlock,
+    RenderedBlockStore,
+    RenderingError,
+    UnsupportedLanguageError,
 )
 from runtime.worker import Worker
 
@@ -32,19 +32,19 @@ class LiveSpeech:
     """A device.guide.speech_on_demand.SpeechOnDemand, with a thread between `start` and `stop`. Thread-safe."""
 
     def __init__(
-        self, folder: Path, speaker: Speaker, most_bytes: int, on_made: Callable[[], None]
+        self, folder: Path, speaker: BlockRenderer, most_bytes: int, on_made: Callable[[], None]
     ) -> None:
         """`folder`: kept under `most_bytes`; what was used longest ago is deleted first. `stop` closes `speaker`.
 
         `on_made` is called from the thread when the speech of a block is there, or will not come.
         """
-        self._recordings = Recordings(folder)
+        self._recordings = RenderedBlockStore(folder)
         self._speaker = speaker
         self._most_bytes = most_bytes
         self._on_made = on_made
         self._changed = threading.Condition()
         self._requested: dict[str, Block] = {}  # in the order they are played
-        self._made: dict[str, Recording] = {}
+        self._made: dict[str, RenderedBlock] = {}
         self._unspoken: set[str] = set()  # blocks whose language this voice does not know
         self._problem: str | None = None
         self._worker = Worker("live speech", self._work, wake=self._interrupt)
@@ -70,7 +70,7 @@ class LiveSpeech:
             }
             self._changed.notify_all()
 
-    def find(self, block: Block) -> Recording | None:
+    def find(self, block: Block) -> RenderedBlock | None:
         """See SpeechOnDemand."""
         with self._changed:
             return self._made.get(self._name(block))
@@ -123,11 +123,11 @@ class LiveSpeech:
         try:
             recording = self._recordings.make(block, self._speaker)
             dropped = self._recordings.keep_newest(self._most_bytes)
-        except LanguageUnspokenError as error:
+        except UnsupportedLanguageError as error:
             log.info("block %s is shown as text: %s", block.key, error)
             with self._changed:
                 self._unspoken.add(name)
-        except (CantSpeakError, OSError) as error:
+        except (RenderingError, OSError) as error:
             self._failed(f"The kiosk can't read aloud: {error}", block)
         except Exception:
             log.exception("making the speech of block %s failed", block.key)

@@ -18,7 +18,7 @@ from contract.museum import Block, Level, Source
 from device.camera_setup.certificate import own_certificate
 from device.content.store import ContentStore
 from device.uplink.outbox import FOOTFALL, PLAYBACK, Minute, Outbox
-from narration.recordings import FILES, Recordings
+from narration.rendered_blocks import FILES, RenderedBlockStore
 from tests.desk import Parts, build
 from tests.frozen.readers import everything
 from tour_server.app import create_app
@@ -132,7 +132,7 @@ class ServerFolder:
 
 def read_recording(folder: Path, name: str) -> tuple[Any, list[str]]:
     """What is known of how a block was said, and which files there are of it. `folder`: all recordings."""
-    found = Recordings(folder).find(name)
+    found = RenderedBlockStore(folder).find(name)
     if found is None:
         return None, []
     return everything(found.said), [file for file in FILES if (found.folder / file).is_file()]
@@ -151,7 +151,7 @@ class _Voice:
 def recording_name(identity: str) -> str:
     """The name of the recording of one certain block, said by the voice of this identity."""
     block = Block("any", "nl", Level.CHILD, "looking", "Zie jij de hoed?", [Source("abc")], "")
-    return Recordings(Path()).name(block, _Voice(identity))  # type: ignore[arg-type]
+    return RenderedBlockStore(Path()).name(block, _Voice(identity))  # type: ignore[arg-type]
 
 
 class KioskContent:

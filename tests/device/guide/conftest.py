@@ -12,7 +12,7 @@ from contract.bundle import Release, Speech
 from contract.museum import Block, Level, Museum, Room, Site, Source, Work
 from device.guide.guide import Guide
 from device.guide.scene import Scene
-from narration.recordings import Recording, Said
+from narration.rendered_blocks import RenderedBlock, RenderingFacts
 
 SOURCE = Source("A book on knots, p. 7")
 
@@ -76,20 +76,20 @@ class LiveSpeechTwin:
 
     def __init__(self) -> None:
         self.requested: list[str] = []
-        self.made: dict[str, Recording] = {}
+        self.made: dict[str, RenderedBlock] = {}
         self.able = True
 
     def request(self, blocks: Sequence[Block]) -> None:
         self.requested = [one.key for one in blocks]
 
-    def find(self, block: Block) -> Recording | None:
+    def find(self, block: Block) -> RenderedBlock | None:
         return self.made.get(block.key)
 
     def pending(self, block: Block) -> bool:
         return self.able and block.key in self.requested and block.key not in self.made
 
     def say(self, key: str) -> None:
-        self.made[key] = Recording(f"name-{key}", Path(key), Said(12.0, "twin", True))
+        self.made[key] = RenderedBlock(f"name-{key}", Path(key), RenderingFacts(12.0, "twin", True))
 
 
 class Visit:

@@ -28,9 +28,9 @@ from device.screen.settings import ScreenSettings
 from device.screen.speaker import SpeakerTwin
 from narration import webvtt
 from narration.encoding import encode_aac, encode_opus
-from narration.recordings import OPUS, PORTRAIT, SUBTITLES, Recording, Said
+from narration.rendered_blocks import OPUS, PORTRAIT, SUBTITLES, RenderedBlock, RenderingFacts
 from narration.speech.espeak import EspeakVoice
-from narration.telling import tell
+from narration.subtitled_speech import speak_with_subtitles
 from tests.browser import seen_on_a_page
 from tests.waiting import until
 from web.page_server import PageServer
@@ -52,11 +52,11 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
     voice = EspeakVoice()
     try:
         for language, text in TEXTS.items():
-            told = tell(voice, text, language)
-            seconds = encode_opus(told.spoken, folder / f"{language}.opus")
-            encode_aac(told.spoken, folder / f"{language}.m4a")
-            (folder / f"{language}.vtt").write_text(webvtt.write(list(told.landscape)), "utf-8")
-            (folder / f"{language}-p.vtt").write_text(webvtt.write(list(told.portrait)), "utf-8")
+            speech = speak_with_subtitles(voice, text, language)
+            seconds = encode_opus(speech.synthesis, folder / f"{language}.opus")
+            encode_aac(speech.synthesis, folder / f"{language}.m4a")
+            (folder / f"{language}.vtt").write_text(webvtt.write(list(speech.landscape)), "utf-8")
+            (folder / f"{language}-p.vtt").write_text(webvtt.write(list(speech.portrait)), "utf-8")
             files = [f"{language}{end}" for end in (".opus", ".m4a", ".vtt", "-p.vtt")]
             speech.append(
                 Speech(
@@ -115,21 +115,21 @@ class LiveSpeechTwin:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.able = True
-        self.made: dict[str, Recording] = {}
+        self.made: dict[str, RenderedBlock] = {}
         self.requested: list[str] = []
 
     def request(self, blocks: Sequence[Block]) -> None:
         self.requested = [block.key for block in blocks]
 
-    def find(self, block: Block) -> Recording | None:
+    def find(self, block: Block) -> RenderedBlock | None:
         return self.made.get(block.key)
 
     def pending(self, block: Block) -> bool:
         return self.able and block.key in self.requested and block.key not in self.made
 
     def say(self, language: str) -> None:
-        said = Said(6.0, "twin", True)
-        self.made[f"kolam-{language}"] = Recording(language, self.folder, said)
+        said = RenderingFacts(6.0, "twin", True)
+        self.made[f"kolam-{language}"] = RenderedBlock(language, self.folder, said)
 
     def file(self, name: str, file: str) -> Path:
         return (

@@ -11,16 +11,16 @@ import pytest
 
 from contract.museum import Block, Level, Source
 from device.speech.live_speech import LiveSpeech
-from narration.block_speaker import BlockSpeaker
-from narration.recordings import (
+from narration.rendered_blocks import (
     OPUS,
     PORTRAIT,
     SUBTITLES,
-    CantSpeakError,
-    LanguageUnspokenError,
-    Said,
+    RenderingError,
+    RenderingFacts,
+    UnsupportedLanguageError,
 )
 from narration.speech.espeak import EspeakVoice
+from narration.voice_renderer import VoiceRenderer
 from tests.sounds import seconds_of
 from tests.waiting import until
 
@@ -45,13 +45,13 @@ class VoiceTwin:
     def identity(self, block: Block) -> str:
         return "twin"
 
-    def say(self, block: Block, folder: Path) -> Said:
+    def render(self, block: Block, folder: Path) -> RenderingFacts:
         self.let.wait(20)
         self.said.append(block.key)
         if self.error is not None:
             raise self.error
         (folder / OPUS).write_bytes(b"o" * SIZE)
-        return Said(3.0, "twin", True)
+        return RenderingFacts(3.0, "twin", True)
 
     def close(self) -> None:
         self.let.set()
@@ -86,7 +86,7 @@ def test_a_block_is_said_while_its_words_are_read(kiosk: Kiosk) -> None:
     assert not kiosk.live_speech.pending(one)
     recording = kiosk.live_speech.find(one)
     assert recording is not None
-    assert recording.said == Said(3.0, "twin", True)
+    assert recording.said == RenderingFacts(3.0, "twin", True)
     assert kiosk.live_speech.file(recording.name, OPUS).stat().st_size == SIZE
 
 
@@ -115,7 +115,7 @@ def test_what_was_said_is_kept_over_a_restart(kiosk: Kiosk, tmp_path: Path) -> N
 
 
 def test_a_language_the_voice_lacks_is_asked_for_once(kiosk: Kiosk) -> None:
-    kiosk.voice.error = LanguageUnspokenError("no voice for tlh")
+    kiosk.voice.error = UnsupportedLanguageError("no voice for tlh")
     strange = block("one", "nuqneH", "tlh")
     for _ in range(2):
         kiosk.live_speech.request([strange])
@@ -125,7 +125,7 @@ def test_a_language_the_voice_lacks_is_asked_for_once(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [CantSpeakError("the voice stopped"), OSError(28, "No space left"), RuntimeError("?")]
+    "error", [RenderingError("the voice stopped"), OSError(28, "No space left"), RuntimeError("?")]
 )
 def test_the_voice_fails_and_the_next_playback_tries_again(kiosk: Kiosk, error: Exception) -> None:
     kiosk.voice.error = error
@@ -184,7 +184,7 @@ def test_the_real_voice_speaks_and_is_killed(tmp_path: Path) -> None:
     voice = EspeakVoice()
     done = threading.Semaphore(0)
     live_speech = LiveSpeech(
-        tmp_path, BlockSpeaker(voice, for_phones=False), 10_000_000, lambda: done.release()
+        tmp_path, VoiceRenderer(voice, for_phones=False), 10_000_000, lambda: done.release()
     )
     live_speech.start()
     try:

@@ -124,13 +124,13 @@ def test_the_kiosk_knows_it_after_the_next_publish_and_the_others_are_not_looked
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_at: list[np.ndarray] = []
-    really = picture_features.reference
+    really = picture_features.compute_reference
 
     def counted(pixels: np.ndarray, *network: object) -> object:
         looked_at.append(pixels)
         return really(pixels, *network)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(picture_features, "reference", counted)
+    monkeypatch.setattr(picture_features, "compute_reference", counted)
     desk.parts.publisher.publish("Noor")
     assert len(looked_at) == 3
     looked_at.clear()

@@ -1,4 +1,4 @@
-"""The simulated gallery: photographs as bad as real ones, whose truth is known."""
+"""The simulated gallery: photographs as bad as real ones, with known ground truth."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def taken(seed: int, **more):
     return photograph(PICTURE, TEST, np.random.default_rng(seed), **more)
 
 
-def likeness(photo) -> float:
-    """Correlation of the picture with what the photograph holds where the picture should be."""
+def similarity(photo) -> float:
+    """Returns the correlation of the picture with what the photograph shows inside its quad."""
     corners = np.array([[0, 0], [96, 0], [96, 96], [0, 96]], np.float32)
     view = cv2.getPerspectiveTransform(photo.quad, corners)
     seen = cv2.cvtColor(cv2.warpPerspective(photo.image, view, (96, 96)), cv2.COLOR_BGR2GRAY)
@@ -31,7 +31,7 @@ def likeness(photo) -> float:
 
 
 def test_the_conditions_share_no_setting():
-    """What is measured under one set says something about photographs that the other never made."""
+    """Otherwise the measurement would be made under the conditions of the fit."""
     for field in fields(CALIBRATION):
         assert getattr(CALIBRATION, field.name) != getattr(TEST, field.name), field.name
     for name in ("sizes", "mouldings"):
@@ -50,7 +50,7 @@ def test_the_work_hangs_where_it_is_said_to(seed):
     photo = taken(seed, faults=())
     assert photo.image.dtype == np.uint8
     assert photo.image.shape[1::-1] in TEST.sizes
-    assert likeness(photo) > 0.6
+    assert similarity(photo) > 0.6
 
 
 def test_the_same_seed_takes_the_same_photograph():
@@ -72,14 +72,14 @@ def test_an_unknown_fault_is_refused():
         taken(1, faults=["flood"])
 
 
-def test_pictures_hang_beside_the_one_that_is_meant():
+def test_other_pictures_hang_beside_the_work():
     other = np.full((300, 300, 3), (0, 0, 250), np.uint8)
     alone, among = taken(2, faults=()), taken(2, faults=(), beside=[other, other])
     red = [(p.image[..., 2].astype(int) - p.image[..., 0] > 100).mean() for p in (alone, among)]
     assert red[1] > red[0] + 0.01
 
 
-def test_photographs_of_nothing_differ():
+def test_photographs_without_a_work_differ():
     seen = [without_works(TEST, np.random.default_rng(seed)) for seed in range(4)]
     assert len({image.tobytes() for image in seen}) == 4
 
@@ -93,8 +93,8 @@ def test_alike_frames_are_alike_whatever_they_hold():
 
 
 def test_a_vase_turns():
-    front, same, aside = vase(PICTURE, 30), vase(PICTURE, 30), vase(PICTURE, 70)
+    front, same, side = vase(PICTURE, 30), vase(PICTURE, 30), vase(PICTURE, 70)
     assert np.array_equal(front, same)
-    assert np.array_equal(front[:, :20], aside[:, :20]), "the ground stays"
+    assert np.array_equal(front[:, :20], side[:, :20]), "the ground stays"
     middle = slice(200, 400), slice(280, 360)
-    assert np.abs(front[middle].astype(int) - aside[middle]).mean() > 8
+    assert np.abs(front[middle].astype(int) - side[middle]).mean() > 8

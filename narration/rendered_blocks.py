@@ -27,15 +27,15 @@ FILES = (OPUS, AAC, SUBTITLES, PORTRAIT)
 _ABOUT = "about.json"
 
 
-class CantSpeakError(Exception):
+class RenderingError(Exception):
     """A block can't be rendered; its text is shown without sound. The message is a plain sentence for staff."""
 
 
-class LanguageUnspokenError(CantSpeakError):
+class UnsupportedLanguageError(RenderingError):
     """The voice does not speak the language of the block: another attempt can't succeed."""
 
 
-class Said(Struct, frozen=True):
+class RenderingFacts(Struct, frozen=True):
     """About a rendered block: seconds of sound, the voice, and whether a machine made it."""
 
     seconds: float
@@ -43,65 +43,65 @@ class Said(Struct, frozen=True):
     machine_made: bool
 
 
-class Speaker(Protocol):
+class BlockRenderer(Protocol):
     """Renders blocks into files."""
 
     def identity(self, block: Block) -> str:
         """Return what this block would be rendered with now: voice, version, settings, file format."""
 
-    def say(self, block: Block, folder: Path) -> Said:
-        """Write OPUS, SUBTITLES, PORTRAIT and, for phones, AAC into `folder`. Raises CantSpeakError, OSError."""
+    def render(self, block: Block, folder: Path) -> RenderingFacts:
+        """Write OPUS, SUBTITLES, PORTRAIT and, for phones, AAC into `folder`. Raises RenderingError, OSError."""
 
     def close(self) -> None:
         """Release what it holds. May be called twice."""
 
 
-class Recording(Struct, frozen=True):
+class RenderedBlock(Struct, frozen=True):
     """The files of one block, in `folder`; blocks that sound alike have the same `name`."""
 
     name: str
     folder: Path
-    said: Said
+    facts: RenderingFacts
 
 
-class Recordings:
+class RenderedBlockStore:
     """Rendered blocks on disk. Safe to use from several threads and processes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def name(self, block: Block, speaker: Speaker) -> str:
+    def name(self, block: Block, renderer: BlockRenderer) -> str:
         """Return the name of this block's files, whether they exist or not."""
-        by = [block.text, block.language, block.level, speaker.identity(block)]
+        by = [block.text, block.language, block.level, renderer.identity(block)]
         return hashlib.sha256(msgspec.json.encode(by)).hexdigest()[:32]
 
-    def find(self, name: str) -> Recording | None:
+    def find(self, name: str) -> RenderedBlock | None:
         """Return the files of this name, or None when they do not exist."""
         folder = self._folder / name
         try:
-            said = msgspec.json.decode((folder / _ABOUT).read_bytes(), type=Said)
+            facts = msgspec.json.decode((folder / _ABOUT).read_bytes(), type=RenderingFacts)
         except (OSError, msgspec.DecodeError):
             return None
-        return Recording(name, folder, said)
+        return RenderedBlock(name, folder, facts)
 
-    def make(self, block: Block, speaker: Speaker) -> Recording:
-        """Render the block and keep all of its files, or leave nothing. Raises CantSpeakError, OSError."""
-        name = self.name(block, speaker)
+    def make(self, block: Block, renderer: BlockRenderer) -> RenderedBlock:
+        """Render the block and keep all of its files, or leave nothing. Raises RenderingError, OSError."""
+        name = self.name(block, renderer)
         self._folder.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(dir=self._folder, prefix=PART_PREFIX))
         try:
-            said = speaker.say(block, part)
-            (part / _ABOUT).write_bytes(msgspec.json.encode(said))
+            facts = renderer.render(block, part)
+            (part / _ABOUT).write_bytes(msgspec.json.encode(facts))
             for file in part.iterdir():
-                sync(
-                    file
-                )  # before the folder gets its name: a power cut leaves all of it or nothing
+                sync(file)
+            sync(part)  # before the folder gets its name: a power cut leaves all of it or nothing
             place = self._folder / name
             shutil.rmtree(place, ignore_errors=True)  # an incomplete one, from a crash
             part.rename(place)
+            sync(self._folder)
         finally:
             shutil.rmtree(part, ignore_errors=True)
-        return Recording(name, place, said)
+        return RenderedBlock(name, place, facts)
 
     def used(self, name: str) -> None:
         """Mark these files as used now, for `keep_newest`."""

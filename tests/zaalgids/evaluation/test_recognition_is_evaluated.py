@@ -1,4 +1,4 @@
-"""A museum measures recognition on its own photographs, and hears of every picture that can't be used."""
+"""A museum measures recognition on its own photographs, and gets a sentence on every picture that cannot be used."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OF_AN_ANSWER = {"path", "truth", "answer", "confidence", "ms"}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four works, three photographs of them, one of something else, and a text that claims to be a picture."""
+    """Returns a folder: four works, three photographs of them, one of something else, a text named as a picture."""
     folder = tmp_path_factory.mktemp("evaluation")
     pictures = list(drawn_pictures(6, seed=5))
     for number, picture in enumerate(pictures):
@@ -65,7 +65,7 @@ def test_the_json_is_the_one_promised(folder: Path, tmp_path: Path) -> None:
     found = json.loads(result.stdout)
     assert tuple(found) == MEMBERS
     assert all(set(answer) == OF_AN_ANSWER for answer in found["answers"])
-    # photo5 is told to be the hills and photo1 to be nothing: named rightly, they count as wrong and as false.
+    # The list says hills for photo5 and none for photo1, so their right answers count as wrong and as false.
     counted = {name: found[name] for name in ("known", "correct", "wrong", "refused")}
     assert counted == {"known": 4, "correct": 2, "wrong": 1, "refused": 1}
     assert (found["unknown"], found["false_accepts"]) == (3, 1)
@@ -86,15 +86,15 @@ def test_the_json_is_the_one_promised(folder: Path, tmp_path: Path) -> None:
     assert page.count("data:image/jpeg;base64,") >= 4
     assert "http" not in page.replace("http-equiv", "")
     assert "broken.jpg" in page
-    # photo5 beside what it was told to be and what it was taken for; what can't be read is told, not shown.
+    # photo5 stands beside the reference of its truth and of its answer; an unreadable picture has no figure.
     assert "The truth: hills, its reference" in page
     assert "Taken for: planes, its reference" in page
     assert page.count('<div class="miss">') == 2
     assert "Of all of them 2 could not be read and count as refused." in page
 
 
-def test_a_museum_sees_what_each_rate_would_have_given(folder: Path, tmp_path: Path) -> None:
-    """The strangers: three photographs of other things, two of them unread, and three works left out."""
+def test_the_report_shows_what_each_rate_would_have_given(folder: Path, tmp_path: Path) -> None:
+    """Unknown queries: three photographs of other things, two of them unreadable, and three works left out."""
     report = tmp_path / "report.html"
     assert ask(folder, "--report", str(report)).exit_code == 0
     page = report.read_text(encoding="utf-8")
@@ -193,7 +193,7 @@ def test_the_list_is_not_text(tmp_path: Path) -> None:
         read_list(tmp_path / "absent.csv")
 
 
-def test_nothing_was_answered_in_time() -> None:
+def test_no_picture_could_be_timed() -> None:
     row = ListRow(2, "a.jpg", Path("a.jpg"), ())
     counts = count([row], [{"work": None, "confidence": 0.0, "ms": None}])
     assert counts["ms_median"] is None
@@ -230,7 +230,7 @@ def test_a_rate_that_can_not_be_promised(folder: Path) -> None:
 def test_a_museum_wants_fewer_false_accepts_and_sees_each_work_left_out(
     folder: Path, tmp_path: Path
 ) -> None:
-    """Three photographs of known works are strangers too, once their works are out of the catalogue."""
+    """Three photographs of known works are unknown queries too, with their works left out."""
     report = tmp_path / "report.html"
     result = ask(folder, "--false-accepts", "0.02", "--report", str(report))
     assert result.exit_code == 0, result.output

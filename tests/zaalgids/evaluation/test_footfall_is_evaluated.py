@@ -1,3 +1,5 @@
+"""A museum counts in a video of its own doorway, and gets counts, times and a page without pictures of visitors."""
+
 import json
 import re
 
@@ -15,7 +17,7 @@ LINE = "160,240,160,0"
 
 @pytest.fixture(scope="module")
 def video(tmp_path_factory):
-    """The virtual doorway for 14 seconds."""
+    """Returns a video of the virtual doorway, 14 seconds long."""
     file = tmp_path_factory.mktemp("video") / "doorway.avi"
     camera = DoorwayCamera(SEED, FPS, RATE, SIZE, lambda: 0.0, lambda _: None)
     writer = cv2.VideoWriter(str(file), cv2.VideoWriter.fourcc(*"MJPG"), FPS, SIZE)
@@ -36,7 +38,7 @@ def counts(video):
 
 @pytest.fixture(scope="module")
 def around(counts):
-    """The frames about the first crossing, as options."""
+    """Returns options for the frames around the first crossing."""
     frame = counts["crossings"][0]["frame"]
     return ["--from", frame - FPS, "--to", frame + FPS]
 
@@ -49,14 +51,14 @@ def test_its_json_is_as_the_design_gives_it(counts):
     assert 0 < counts["ms_median"] <= counts["ms_p95"]
 
 
-def test_turning_the_line_round_swaps_in_and_out(video, around):
+def test_reversing_the_line_swaps_in_and_out(video, around):
     one = json.loads(_run(video, "--line", LINE, *around, "--json").stdout)
     other = json.loads(_run(video, "--line", "160,0,160,240", *around, "--json").stdout)
     assert (one["in"], one["out"]) == (other["out"], other["in"]) == (1, 0)
 
 
-def test_a_zone_adds_who_was_in_view_and_for_how_long(video):
-    """The second who comes walks through it in some three seconds, and has left well before the end."""
+def test_a_zone_adds_people_in_view_and_their_stays(video):
+    """The second visitor walks through it in some three seconds, and leaves well before the end."""
     middle = ["--zone", "60,0,260,0,260,260,60,260"]
     told = json.loads(_run(video, "--line", LINE, *middle, "--json").stdout)["zone"]
     assert set(told) == {"in_view_mean", "in_view_max", "stays"}
@@ -65,7 +67,7 @@ def test_a_zone_adds_who_was_in_view_and_for_how_long(video):
 
 
 @pytest.mark.parametrize("corners", ["1,2,3", "0,0,5,5", "0,0,1,1,2,2", "a,b,c,d,e,f"])
-def test_a_zone_nobody_can_be_in_is_refused(video, corners):
+def test_an_impossible_zone_is_refused(video, corners):
     said = _run(video, "--line", LINE, "--zone", corners)
     assert said.exit_code == 2
     assert "zone" in said.output
@@ -80,7 +82,7 @@ def test_a_part_of_the_video_keeps_the_numbers_of_its_frames(video, counts, arou
     ]
 
 
-def test_the_report_draws_each_crossing_and_holds_no_picture(video, around, tmp_path):
+def test_the_report_draws_each_crossing_and_contains_no_picture(video, around, tmp_path):
     report = tmp_path / "report.html"
     part = _run(video, "--line", LINE, *around, "--json", "--report", report)
     words = report.read_text(encoding="utf-8")
@@ -99,7 +101,7 @@ def test_the_report_draws_each_crossing_and_holds_no_picture(video, around, tmp_
         ([], "--line"),
     ],
 )
-def test_what_makes_no_sense_is_said_in_words(video, arguments, words):
+def test_impossible_options_are_refused_with_a_reason(video, arguments, words):
     result = _run(video, *arguments)
     assert result.exit_code != 0
     assert words in result.stderr
@@ -107,7 +109,7 @@ def test_what_makes_no_sense_is_said_in_words(video, arguments, words):
 
 
 @pytest.mark.parametrize("content", [b"", b"RIFF....AVI LIST" * 50])
-def test_a_corrupt_video_is_said_in_words(tmp_path, content):
+def test_a_corrupt_video_is_refused_with_a_reason(tmp_path, content):
     broken = tmp_path / "broken.avi"
     broken.write_bytes(content)
     result = _run(broken, "--line", LINE, "--json")
@@ -130,7 +132,7 @@ def test_a_real_corridor(shared):
 @pytest.mark.shared
 @pytest.mark.long
 def test_a_real_shop_front_with_coats_on_racks(shared):
-    """Clothes hang about the line, which the detector takes for people; one visitor crosses it."""
+    """The detector takes the clothes near the line for people; one visitor crosses it."""
     clip = shared / "video" / "caviar_OneStopMoveNoEnter1front.mp4"
     part = _run(clip, "--line", "300,288,300,0", "--from", "640", "--to", "920", "--json")
     assert json.loads(part.stdout)["crossings"] == [

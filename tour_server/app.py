@@ -375,7 +375,7 @@ class Server:
             print(f"The first account is museum, its password {password}", flush=True)
 
     def _import(self, folder: Path) -> None:
-        museum = self.parts.pictures.take_in(read_museum(folder), folder / PICTURES)
+        museum = self.parts.pictures.import_pictures(read_museum(folder), folder / PICTURES)
         self.parts.drafts.load(museum, "museum")
 
     def _site(self) -> str:

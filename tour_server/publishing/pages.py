@@ -9,11 +9,17 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from contract.museum_check import check
-from tour_server.catalogue.approval import Waiting, approved_only, stamp, unheard, waiting
-from tour_server.catalogue.differences import museums
+from tour_server.catalogue.approval import (
+    UnapprovedBlock,
+    approved_only,
+    fingerprint,
+    new_unapproved_blocks,
+    unapproved_blocks,
+)
+from tour_server.catalogue.differences import museum_changes
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.pages import address_of, noun_of
-from tour_server.catalogue.snapshot import House, house
+from tour_server.catalogue.pages import address_of, resource_of
+from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
 from tour_server.publishing.publisher import Job, Publisher
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository, RepositoryTroubleError
@@ -51,31 +57,31 @@ def pages(
     def publish() -> ResponseReturnValue:
         note = request.form.get("note", "").strip()[:NOTE_LENGTH]
         if not needs_approval:
-            news = unheard(drafts.museum(), releases.museum())
-            if news and request.form.get("agreed") != stamp(news):
+            news = new_unapproved_blocks(drafts.museum(), releases.museum())
+            if news and request.form.get("agreed") != fingerprint(news):
                 return _page(note, news), 409
         _ask(note, None)
         return redirect(url_for("publishing.progress_page"))
 
-    def _page(note: str = "", to_agree: Sequence[Waiting] = ()) -> str:
-        here, museum, newest = house(drafts), drafts.museum(), releases.release()
+    def _page(note: str = "", to_agree: Sequence[UnapprovedBlock] = ()) -> str:
+        snapshot, museum, newest = take_snapshot(drafts), drafts.museum(), releases.release()
         going = approved_only(museum) if needs_approval else museum
         return render_template(
             "publishing/publish.html",
             changes=[
                 (
                     one,
-                    noun_of(one.kind).name(here, one.body),
+                    resource_of(one.kind).name(snapshot, one.body),
                     None if one.how == "removed" else address_of(one.kind, one.key),
                 )
-                for one in museums(newest.museum if newest else None, going)
+                for one in museum_changes(newest.museum if newest else None, going)
             ],
             newest=newest,
             problems=check(going),
             needs_approval=needs_approval,
-            waiting=_told(here, waiting(museum)),
-            to_agree=_told(here, to_agree),
-            agreed=stamp(to_agree),
+            waiting=_told(snapshot, unapproved_blocks(museum)),
+            to_agree=_told(snapshot, to_agree),
+            agreed=fingerprint(to_agree),
             note=note,
             listed=releases.listed(),
             job=publisher.job,
@@ -142,12 +148,14 @@ def pages(
     return blueprint
 
 
-def _told(here: House, blocks: Sequence[Waiting]) -> list[tuple[str, str, int]]:
+def _told(
+    snapshot: CatalogueSnapshot, blocks: Sequence[UnapprovedBlock]
+) -> list[tuple[str, str, int]]:
     """(name, address, how many blocks) of each work and link that these blocks are of."""
-    counted = Counter((one.kind, one.told.key) for one in blocks)
-    told = {(one.kind, one.told.key): one.told for one in blocks}
+    counted = Counter((one.kind, one.owner.key) for one in blocks)
+    told = {(one.kind, one.owner.key): one.owner for one in blocks}
     return [
-        (noun_of(kind).name(here, told[kind, key]), address_of(kind, key), number)
+        (resource_of(kind).name(snapshot, told[kind, key]), address_of(kind, key), number)
         for (kind, key), number in counted.items()
     ]
 

@@ -26,7 +26,7 @@ from models.embedding import Embedder
 from models.features import METHOD, FeatureFileError, Reference, reference
 from models.local_features import LocalFeatures
 from models.picture import read_picture
-from tour_server.catalogue.pictures import shrunk
+from tour_server.catalogue.pictures import shrink
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class PictureFeatures:
             pass
         except (FeatureFileError, OSError) as error:
             log.warning("what %s gives to recognition is computed again: %s", medium, error)
-        picture = shrunk(read_picture(self._find(medium)), LONG_SIDE)
+        picture = shrink(read_picture(self._find(medium)), LONG_SIDE)
         made = reference(picture, self._network())
         _write(place, made)
         return made

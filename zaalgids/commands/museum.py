@@ -81,7 +81,7 @@ def export_museum(output: Path, data: Path | None) -> None:
             parts = _server_parts(source)
             try:
                 new = _beside(output)
-                made = parts.pictures.give_out(parts.drafts.museum(), new / PICTURES)
+                made = parts.pictures.export_pictures(parts.drafts.museum(), new / PICTURES)
                 write_museum(made, new)
             except LookupError as error:
                 raise MuseumError([f"{source}: {error}"]) from error
@@ -128,7 +128,7 @@ def import_photographs(
     """
     new = _beside(folder)
     imported = photographs(source, Pictures(new / "content"), references)
-    made = Pictures(new / "content").give_out(imported.museum, new / PICTURES)
+    made = Pictures(new / "content").export_pictures(imported.museum, new / PICTURES)
     shutil.rmtree(new / "content")
     write_museum(made, new)
     for problem in imported.problems:
@@ -145,7 +145,9 @@ def _to_folder(
     made = read_museum(source)
     new = _beside(output)
     pictures = Pictures(new / "content")
-    made = pictures.give_out(pictures.take_in(made, source / PICTURES), new / PICTURES)
+    made = pictures.export_pictures(
+        pictures.import_pictures(made, source / PICTURES), new / PICTURES
+    )
     shutil.rmtree(new / "content", ignore_errors=True)
     write_museum(made, new)
     _take_its_place(new, output)
@@ -156,7 +158,7 @@ def _into_server(source: Path, references: Path | None, data: Path) -> Museum:
     parts = _server_parts(data)
     try:
         if (source / "museum.toml").is_file():
-            made = parts.pictures.take_in(read_museum(source), source / PICTURES)
+            made = parts.pictures.import_pictures(read_museum(source), source / PICTURES)
         else:
             imported = photographs(source, parts.pictures, references)
             made = imported.museum

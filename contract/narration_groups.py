@@ -28,6 +28,9 @@ def narration_groups(blocks: Sequence[Block]) -> list[NarrationGroup]:
     place = {block.key: number for number, block in enumerate(blocks)}
     groups: list[list[Block]] = []
     for alike in _split(blocks, lambda block: (block.theme, block.level, block.layer)):
+        if len({block.language for block in alike}) == len(alike):
+            groups.append(alike)  # the usual case, and the result of what follows in that case
+            continue
         of_alike: list[list[Block]] = []
         for same_stem in _split(alike, lambda block: _stem(block.key, block.language)):
             for part in _one_of_a_language(same_stem):

@@ -284,7 +284,9 @@ def test_a_museum_of_five_languages_and_its_gaps() -> None:
     assert by_place["work/ring/block/ring-nl-1/text", "en"].status is TextStatus.MISSING
     assert by_place["work/lijn/media/lijn.png/alt", "de"].source_hash == text_hash("lijnen")
     assert by_place["offer/thee/text", "nl"].status is TextStatus.APPROVED
-    assert ("work/lijn/maker", "nl") not in by_place, "nobody wrote one, so nothing is missing"
+    assert ("work/lijn/maker", "nl") not in by_place, (
+        "it has no maker in any language, so no translation is missing"
+    )
 
 
 def test_a_translation_is_added_with_its_sources_and_a_key_of_its_own() -> None:

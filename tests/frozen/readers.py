@@ -36,7 +36,7 @@ from runtime.durable_files import durable_file
 from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.catalogue import parts
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
 from tour_server.crowd.messages import store_bins
@@ -104,7 +104,7 @@ def everything(value: Any) -> Any:
 
 def read_draft(kind: str, body: str) -> Read:
     """A part of a museum as the tables `draft` and `revision` keep it."""
-    found = parts.decode(Kind(kind), body)
+    found = parts.decode(PartKind(kind), body)
     return Read(everything(found), parts.encode(found).encode())
 
 
@@ -262,7 +262,7 @@ def read_drafts(database: Database) -> dict[str, list[dict[str, Any]]]:
             }
             for part in drafts.all(kind)
         ]
-        for kind in Kind
+        for kind in PartKind
     }
 
 
@@ -276,15 +276,15 @@ def read_history(database: Database, kind: str, key: str) -> list[dict[str, Any]
             "changed_by": change.changed_by,
             "body": everything(change.body),
         }
-        for change in drafts.history(Kind(kind), key)
+        for change in drafts.history(PartKind(kind), key)
     ]
 
 
 def put_draft_again(database: Database, kind: str, key: str) -> int:
     """Save a part as it is. Returns its version after that, which must be the one before."""
     drafts = Drafts(database, lambda: dt.datetime.now(dt.UTC))
-    part = drafts.get(Kind(kind), key)
-    return drafts.put(Kind(kind), key, part.body, part.version, "Noor").version
+    part = drafts.get(PartKind(kind), key)
+    return drafts.put(PartKind(kind), key, part.body, part.version, "Noor").version
 
 
 def read_releases(database: Database, folder: Path) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Whatever its kind, a part is listed, added, edited, removed and brought back in the same way."""
+"""Parts of every kind are listed, added, edited, removed and brought back in the same way."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import pytest
 
 from contract.museum_check import check
 from tests.desk import Desk
-from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.parts import PartKind
 from tour_server.staff.accounts import Role
 
 BLOCK = {"block.new.text": "Zij delen een lijn.", "block.new.sources": "A. Maker, On Lines, 1999"}
 
 
 class Case(NamedTuple):
-    """A kind: its address, a new one as typed, the address it gets, a field to change, one that won't do."""
+    """One kind: its path, the fields of a new part, that part's key, a change, and a change that is refused."""
 
-    kind: Kind
+    kind: PartKind
     at: str
     new: dict[str, str]
     made: str
@@ -29,7 +29,7 @@ CASES = {
     case.kind.value: case
     for case in [
         Case(
-            Kind.WORK,
+            PartKind.WORK,
             "works",
             {"title.nl": "Vlecht", "number": "9", "room": "hal"},
             "vlecht",
@@ -37,7 +37,7 @@ CASES = {
             ("number", "1.5"),
         ),
         Case(
-            Kind.TOUR,
+            PartKind.TOUR,
             "tours",
             {"title.nl": "Lang", "add": "ring"},
             "lang",
@@ -45,7 +45,7 @@ CASES = {
             ("minutes", "0"),
         ),
         Case(
-            Kind.OFFER,
+            PartKind.OFFER,
             "offers",
             {"title.nl": "Koek", "text.nl": "Een koek."},
             "koek",
@@ -53,7 +53,7 @@ CASES = {
             ("minutes", "4"),
         ),
         Case(
-            Kind.THEME,
+            PartKind.THEME,
             "themes",
             {"name.nl": "De makers"},
             "de-makers",
@@ -61,7 +61,7 @@ CASES = {
             ("name.nl", ""),
         ),
         Case(
-            Kind.ROOM,
+            PartKind.ROOM,
             "plan/rooms",
             {"name.nl": "Kelder", "floor": "-1", "outline": "0 0\r\n6,5; 0\r\n6.5 4\r\n0 4"},
             "kelder",
@@ -69,7 +69,7 @@ CASES = {
             ("outline", "0 0\nhier"),
         ),
         Case(
-            Kind.CONNECTION,
+            PartKind.CONNECTION,
             "plan/ways",
             {"from": "hal", "to": "zolder", "way": "stairs", "seconds": "20", "to.x": "3,5"},
             "hal-zolder-stairs",
@@ -77,7 +77,7 @@ CASES = {
             ("to", "hal"),
         ),
         Case(
-            Kind.LINK,
+            PartKind.LINK,
             "links",
             {"add": "lijn", "add_second": "knoop", "relation": "construction"},
             "werk-lijn-werk-knoop",
@@ -116,7 +116,7 @@ def test_added_changed_removed_and_brought_back(desk: Desk, case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_a_field_that_won_t_do_is_named_above_and_beside_and_nothing_is_lost(
+def test_an_error_is_shown_above_the_form_and_beside_its_field_and_nothing_typed_is_lost(
     desk: Desk, case: Case
 ) -> None:
     browser = desk.colleague("Bram", Role.EDITOR)
@@ -136,17 +136,17 @@ def test_a_field_that_won_t_do_is_named_above_and_beside_and_nothing_is_lost(
     assert all(part.key != case.made for part in desk.parts.drafts.all(case.kind))
 
 
-def test_a_link_is_told_with_its_sources_and_approved_like_a_work(desk: Desk) -> None:
+def test_a_block_of_a_link_has_sources_and_is_approved_as_that_of_a_work(desk: Desk) -> None:
     curator = desk.colleague("Noor", Role.CURATOR)
     new = curator.fill_in("/desk/links/new") | {"add": "lijn", "add_second": "ring"}
     address = curator.post("/desk/links/new", new).location
     curator.post(address, curator.fill_in(address) | BLOCK)
-    (link,) = [part.body for part in desk.parts.drafts.all(Kind.LINK)]
+    (link,) = [part.body for part in desk.parts.drafts.all(PartKind.LINK)]
     (block,) = link.blocks
     assert (block.key, block.approved_by) == ("lijn-ring-nl-adult-1", None)
     assert block.rights.licence == "not stated"
     curator.post(address, curator.fill_in(address), action=f"approve:{block.key}")
-    assert desk.parts.drafts.all(Kind.LINK)[0].body.blocks[0].approved_by == "Noor"
+    assert desk.parts.drafts.all(PartKind.LINK)[0].body.blocks[0].approved_by == "Noor"
     editor = desk.colleague("Bram", Role.EDITOR)
     fields = editor.fill_in(address)
     assert editor.post(address, fields, action=f"approve:{block.key}").status_code == 403
@@ -161,7 +161,7 @@ def test_a_link_keeps_two_works(desk: Desk) -> None:
     address = browser.post("/desk/links/new", new | {"add_second": "ring"}).location
     for work in ("lijn", "ring"):
         browser.post(address, browser.fill_in(address), action=f"without:{work}")
-    assert desk.parts.drafts.all(Kind.LINK)[0].body.works == ["lijn", "ring"]
+    assert desk.parts.drafts.all(PartKind.LINK)[0].body.works == ["lijn", "ring"]
 
 
 def test_two_doors_between_the_same_rooms_are_two_ways(desk: Desk) -> None:
@@ -180,7 +180,7 @@ def test_two_doors_between_the_same_rooms_are_two_ways(desk: Desk) -> None:
         ("/desk/works/ring", ["/desk/tours/kort"]),
     ],
 )
-def test_what_is_still_used_stays_and_the_page_says_by_what(
+def test_a_part_that_others_refer_to_stays_and_the_page_lists_them(
     desk: Desk, address: str, users: list[str]
 ) -> None:
     browser = desk.colleague("Noor")
@@ -196,7 +196,7 @@ def test_what_is_still_used_stays_and_the_page_says_by_what(
     assert desk.parts.drafts.museum() == museum
 
 
-def test_an_empty_list_says_what_the_thing_is_for(desk: Desk) -> None:
+def test_an_empty_list_explains_what_it_is_for(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     assert "No link yet. A link tells what works share" in browser.get("/desk/links").text
     assert "No way yet." in browser.get("/desk/plan/ways").text

@@ -8,10 +8,13 @@ its own sources.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
+
+from runtime.languages import best
 
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="a lasting short name")]
 Language = Annotated[
@@ -271,16 +274,13 @@ class Museum(Struct, frozen=True, omit_defaults=True):
         raise KeyError(key)
 
 
-def worded(text: Text, languages: list[str]) -> tuple[str, str]:
-    """Return (text, language) for the first of the visitor's `languages` that `text` has.
+def worded(text: Text, languages: Sequence[str]) -> tuple[str, str]:
+    """Returns (words, language): the wording that serves `languages` best, by `runtime.languages.best`.
 
-    Where it has none of them, returns the first wording there is, with its language, so that the caller can mark
-    it (`lang` attribute, voice). Returns ("", "") for a text without any wording.
+    `languages`: the visitor's own list, then the museum's. When `text` has none of them this is its first wording. The
+    caller marks the language wherever it may not be the one that the reader expects (`lang` attribute, voice). Returns
+    ("", "") when there is no wording at all.
     """
-    for language in languages:
-        if text.get(language):
-            return text[language], language
-    for language, words in text.items():
-        if words:
-            return words, language
-    return "", ""
+    there = [language for language, words in text.items() if words]
+    language = best(languages, there) or next(iter(there), "")
+    return text.get(language, ""), language

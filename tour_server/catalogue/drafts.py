@@ -19,6 +19,8 @@ from tour_server.catalogue.parts import Body, PartKind, decode, encode, join_par
 from tour_server.catalogue.tables import Draft, Revision
 from tour_server.database import Database
 
+# session, kind, key, new version, the part before and after as JSON (None: there is none), who
+DraftListener = Callable[[Session, str, str, int, str | None, str | None, str], None]
 _MOST_KEYS_IN_QUERY = 500  # where more parts changed, all parts of the kind are read
 
 
@@ -58,8 +60,15 @@ class Drafts:
     the database which of them changed.
     """
 
-    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], dt.datetime],
+        listener: DraftListener = lambda *_change: None,
+    ) -> None:
+        """`listener` is called with each change, in its transaction."""
         self._database = database
+        self._listener = listener
         self._now = now
         self._cache: dict[PartKind, dict[str, Part]] = {}
 
@@ -201,7 +210,9 @@ class Drafts:
 
     def _save(self, session: Session, row: Draft, version: int, text: str, by: str) -> None:
         """Write a new version of a part into its row and into the history."""
+        before = row.body  # None in a new row
         row.version, row.body = version, text
+        self._listener(session, row.kind, row.key, version, before, text, by)
         row.changed_at, row.changed_by = self._now(), by
         session.add(
             Revision(
@@ -215,6 +226,7 @@ class Drafts:
         )
 
     def _remove(self, session: Session, row: Draft, by: str) -> None:
+        self._listener(session, row.kind, row.key, row.version + 1, row.body, None, by)
         session.add(
             Revision(
                 kind=row.kind,

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from contract.museum import Museum
-from models.picture import PictureError, read_picture
+from models.picture import PictureError, read_header, read_picture
 from runtime.durable_files import write_durably
 
 DIGITS = 32
@@ -112,9 +112,7 @@ def shrink(pixels: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
 
 
 def _ending(content: bytes) -> str:
-    if content.startswith(b"\x89PNG"):
-        return ".png"
-    return ".webp" if content[8:12] == b"WEBP" else ".jpg"
+    return {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}[read_header(content).format]
 
 
 def _readable(original_name: str, ending: str) -> str:

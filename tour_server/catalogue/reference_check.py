@@ -8,7 +8,6 @@ recogniser's answer to the new picture is what a kiosk would answer.
 from __future__ import annotations
 
 import hashlib
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,21 +20,14 @@ from numpy.typing import NDArray
 from models import model_file
 from models.decision import ACCEPT
 from models.embedding import Embedder
-from models.features import METHOD, enrol, reference
-from models.inference import NoInferenceError
-from models.model_file import MissingModelError
+from models.features import METHOD, compute_reference, enrol
 from models.picture import PictureError, read_picture
 from models.quality_gate import Fault, quality
 from models.recogniser import Recogniser
 from runtime.durable_files import write_durably
-from runtime.worker import Worker
 from tour_server.catalogue.pictures import Pictures
 
-log = logging.getLogger(__name__)
-
-STOP_SECONDS = 10  # one picture takes less, at a machine with other work
-
-COMPARED_SIDE_PX = 640  # pixels, long side; no step of recognition dependents more
+COMPARED_SIDE_PX = 640  # pixels, long side; no step of recognition uses more
 # Pictures of other works that are compared closely; each costs an enrolment, about 0.1 s.
 NEAREST_PICTURES = 3
 FEW_PICTURES = 20  # of other works: up to here the nearest are compared even below CLOSE_COSINE
@@ -96,15 +88,21 @@ class ReferenceCheck:
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._embedder: Embedder | None = None
         self._one_at_a_time = threading.RLock()
-        self._worker = Worker("references", self._look_ahead)
 
-    def start(self) -> None:
-        """Start a thread that embeds the pictures of the drafts, so that the first upload is compared with them."""
-        self._worker.start()
+    def check_all(self, progress: Callable[[int, int], None]) -> None:
+        """Embed every reference that has no vector yet, so that the first upload finds them done.
 
-    def stop(self) -> None:
-        """Stop the thread after the picture it is at."""
-        self._worker.stop(STOP_SECONDS)
+        `progress` is called before each with (references looked at, of all), and may raise to stop. Raises OSError;
+        MissingModelError or NoInferenceError where nothing can be embedded.
+        """
+        references = self._references()
+        for done, (_, file) in enumerate(references):
+            progress(done, len(references))
+            try:
+                with self._one_at_a_time:
+                    self._vector(file)
+            except (KeyError, PictureError):
+                continue  # the work's own page says so
 
     def verdict(self, file: str) -> Verdict:
         """Say whether the kiosk can use a picture. Raises KeyError, PictureError, OSError."""
@@ -140,7 +138,7 @@ class ReferenceCheck:
         whole = read_picture(self._pictures.path(file))
         picture = self._picture(file)
         height, width = whole.shape[:2]
-        found = reference(picture, self._network())
+        found = compute_reference(picture, self._network())
         seen = quality(picture)
         if isinstance(found, str):
             return Verdict(False, width, height, [found])
@@ -195,19 +193,6 @@ class ReferenceCheck:
 
     def _cache_file(self, name: str, ending: str) -> Path:
         return self._cache / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.{ending}"
-
-    def _look_ahead(self) -> None:
-        for _, file in self._references():
-            if self._worker.stopping.is_set():
-                return
-            try:
-                with self._one_at_a_time:
-                    self._vector(file)
-            except (KeyError, PictureError):
-                continue  # the page of the work says so
-            except (OSError, MissingModelError, NoInferenceError) as error:
-                log.warning("reference pictures can't be compared: %s", error)
-                return
 
 
 def plain_share(picture: NDArray[np.uint8]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from contract.museum import Block, Link, Room, Site, Text, Theme, Work
+from contract.museum import Block, Link, Room, Site, Text, Theme, Work, worded
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import NoMuseumError, PartKind
 
@@ -26,11 +26,8 @@ class CatalogueSnapshot(Struct, frozen=True):
         return self.site.languages
 
     def name(self, text: Text) -> str:
-        """Return a text for staff: in the first of the museum's languages that it has, else in any, else a dash."""
-        for language in self.languages:
-            if text.get(language):
-                return text[language]
-        return next((wording for wording in text.values() if wording), "—")
+        """Return a text for staff: in the museum's language that suits best, else in any, else a dash."""
+        return worded(text, self.languages)[0] or "—"
 
     def room(self, key: str) -> str:
         """Return the name of a room, or its key when the room does not exist."""

@@ -1,10 +1,9 @@
-"""What the page of today says: what is drafted and not out, what has no words, what waits for approval."""
+"""What the page Today says: what is drafted and not published, what has no words, what waits for approval."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
 
 from contract.museum_check import check
 from contract.text_units import languages_without_narration
@@ -14,13 +13,17 @@ from tour_server.catalogue.drafts import Drafts
 from tour_server.publishing.releases import Releases
 
 
-def today(drafts: Drafts, releases: Releases) -> Callable[[], dict[str, object]]:
-    """Gives, each time it is called, what `today.html` shows."""
+class Today:
+    """Computes the facts of the page Today."""
 
-    def words() -> dict[str, object]:
-        if drafts.empty():
+    def __init__(self, drafts: Drafts, releases: Releases) -> None:
+        self._drafts, self._releases = drafts, releases
+
+    def __call__(self) -> dict[str, object]:
+        """Returns what the template `today.html` shows."""
+        if self._drafts.empty():
             return {"museum": None}
-        museum, newest = drafts.museum(), releases.release()
+        museum, newest = self._drafts.museum(), self._releases.release()
         languages = museum.site.languages
         missing = Counter(
             language
@@ -37,5 +40,3 @@ def today(drafts: Drafts, releases: Releases) -> Callable[[], dict[str, object]]
             "pictureless": sum(not work.media for work in museum.works),
             "problems": len(check(museum)),
         }
-
-    return words

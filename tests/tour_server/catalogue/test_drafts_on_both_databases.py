@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -91,6 +92,7 @@ def test_sources_typed_as_they_are_shown_are_the_same_sources(sources: list[Sour
     assert read_sources("sources", [], {"sources": sources_text(plain)}, errors) == plain
 
 
+@pytest.mark.both_kinds
 def test_on_both_databases(database: Database) -> None:
     drafts = Drafts(database, ClockTwin())
     assert drafts.empty()

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from contract.museum_folder import MuseumError, read_museum, write_museum
 from tests.desk import picture
 from tests.tiny_museum import tiny_museum
-from zaalgids.commands.museum import import_photographs, museum
+from tour_server.catalogue.commands import import_photographs, museum
 
 
 @pytest.fixture

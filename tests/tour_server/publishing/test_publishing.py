@@ -14,8 +14,9 @@ from contract.museum import Stop
 from models.features import Features
 from tests.desk import Desk
 from tests.tiny_museum import block
+from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
-from tour_server.publishing.publisher import Job
+from tour_server.publishing.publish_state import PublishState
 from tour_server.publishing.release import CantPublishError
 from tour_server.publishing.releases import Releases
 from tour_server.staff.accounts import Role
@@ -28,19 +29,19 @@ def change(desk: Desk, key: str = "lijn", text: str = "Heel andere woorden.") ->
     desk.parts.drafts.put(PartKind.WORK, key, body, part.version, "Noor")
 
 
-def ended(desk: Desk) -> Job:
+def ended(desk: Desk) -> PublishState:
     """The publish under way, when it has ended."""
-    for _ in range(600):
-        job = desk.parts.publisher.job
-        if job is not None and job.ended:
-            return job
-        time.sleep(0.05)
-    raise AssertionError("the publish did not end in 30 s")
+    until(
+        lambda: desk.parts.publisher.job and desk.parts.publisher.job.ended, 30, "a publish's end"
+    )
+    job = desk.parts.publisher.job
+    assert job is not None
+    return job
 
 
 def test_the_first_release_says_every_block_and_names_every_file(desk: Desk) -> None:
     job = desk.parts.publisher.publish("Noor", "Open.")
-    assert (job.number, job.newly_said) == (1, 3)
+    assert (job.number, job.newly_spoken) == (1, 3)
     release = desk.parts.releases.release()
     assert release is not None
     assert release.museum == desk.parts.drafts.museum()
@@ -67,7 +68,7 @@ def test_publishing_after_one_changed_text_says_that_text_alone(desk: Desk) -> N
     job = desk.parts.publisher.publish("Noor")
     assert time.monotonic() - began < 5
     assert desk.speaker.said == ["Heel andere woorden."]
-    assert (job.number, job.newly_said) == (2, 1)
+    assert (job.number, job.newly_spoken) == (2, 1)
     release = desk.parts.releases.release()
     assert release is not None
     assert release.museum.work("lijn").blocks[0].text == "Heel andere woorden."
@@ -77,12 +78,12 @@ def test_another_voice_says_everything_again(desk: Desk) -> None:
     desk.parts.publisher.publish("Noor")
     desk.speaker.said.clear()
     desk.speaker.voice = "another"
-    assert desk.parts.publisher.publish("Noor").newly_said == 3
+    assert desk.parts.publisher.publish("Noor").newly_spoken == 3
 
 
 def test_the_same_words_in_two_blocks_are_said_once(desk: Desk) -> None:
     change(desk, "ring", "Volg de lijn met uw ogen.")
-    assert desk.parts.publisher.publish("Noor").newly_said == 2
+    assert desk.parts.publisher.publish("Noor").newly_spoken == 2
     release = desk.parts.releases.release()
     assert release is not None
     assert len(release.speech) == 3
@@ -117,12 +118,9 @@ def test_a_disk_that_is_full_leaves_the_release_before(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tour_server.publishing.repository.write_durably", full)
-    desk.parts.publisher.start()
-    try:
+    with desk.parts.running():
         desk.parts.publisher.ask("Noor")
         job = ended(desk)
-    finally:
-        desk.parts.publisher.stop()
     assert "No space left on device" in job.problems[0]
     assert "still out" in job.problems[0]
     assert desk.parts.releases.newest_number() == 1
@@ -158,8 +156,7 @@ def test_every_listener_hears_the_number_and_one_that_fails_stops_nobody(desk: D
 
 def test_a_curator_publishes_watches_and_goes_back(desk: Desk) -> None:
     curator = desk.colleague("Noor", Role.CURATOR)
-    desk.parts.publisher.start()
-    try:
+    with desk.parts.running():
         assert "Nothing is published yet" in curator.get("/desk/publish").text
         curator.publish("Open.")
         ended(desk)
@@ -179,9 +176,7 @@ def test_a_curator_publishes_watches_and_goes_back(desk: Desk) -> None:
         curator.get("/desk/publish")
         curator.post("/desk/publish/again/1")
         job = ended(desk)
-        assert (job.number, job.newly_said) == (3, 0)
-    finally:
-        desk.parts.publisher.stop()
+        assert (job.number, job.newly_spoken) == (3, 0)
     release = desk.parts.releases.release()
     assert release is not None
     assert release.museum.work("lijn").blocks[0].text == "Volg de lijn met uw ogen."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from contract.museum import Link, Museum, Relation
 from tests.desk import Browser, Desk, fields_of
 from tests.tiny_museum import block, tiny_museum
+from tests.waiting import until
 from tour_server.catalogue.approval import (
     approved_only,
     fingerprint,
@@ -44,13 +44,9 @@ def published(desk: Desk) -> set[str]:
 
 
 def wait_for_it(desk: Desk) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        job = desk.parts.publisher.job
-        if job is not None and job.ended:
-            return
-        time.sleep(0.02)
-    raise AssertionError("the publish did not end in 30 s")
+    until(
+        lambda: desk.parts.publisher.job and desk.parts.publisher.job.ended, 30, "a publish's end"
+    )
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from contract.broker_address import BrokerAddress, broker_address
 
@@ -64,3 +66,24 @@ def broker_settings(
     if not url:
         return EmbeddedBroker(host, port)
     return ExternalBroker(broker_address(url, authority, certificate, key))
+
+
+class BrokerChoice(Struct, frozen=True, kw_only=True):
+    """Which broker the server uses, as a technician sets it."""
+
+    broker: Annotated[
+        str,
+        Meta(
+            description="Address of an MQTT 5 broker, mqtt:// or mqtts://; empty starts the embedded one."
+        ),
+    ] = ""
+    broker_port: Annotated[
+        int, Meta(ge=0, le=65535, description="Port of the embedded broker; 0 takes a free one.")
+    ] = 1883
+    broker_ca: Annotated[
+        str, Meta(description="File with the broker's certificate authority, for mqtts://.")
+    ] = ""
+    broker_certificate: Annotated[
+        str, Meta(description="File with the server's own certificate, for mqtts://.")
+    ] = ""
+    broker_key: Annotated[str, Meta(description="File with the key of that certificate.")] = ""

@@ -8,24 +8,35 @@ from __future__ import annotations
 
 import math
 import textwrap
-import tomllib
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from xml.sax.saxutils import escape
 
-from msgspec import Struct, convert
+from msgspec import Struct
+
+from runtime.languages import best
+from web.translations import gettext_noop, shipped_catalogue
 
 WIDTH_MM, HEIGHT_MM = 210.0, 297.0  # A4
 MARGIN_MM = 20.0
 TOP_MM = 50.0  # where the first language begins, below the border
-# Capitals of 3 mm and more can be read from arm's length, the titles from across the hall.
+# Capitals of 3 mm and more are read from arm's length, the titles from across a hall.
 TITLE_MM, TEXT_MM, LEADING_MM = 8.0, 4.2, 5.6
 MAX_LINE_CHARACTERS = 90  # of the text's size, between the margins
 DOT_SPACING_MM = 10.0  # of the border
 
+# Translations must stay true to docs/privacy.md and to the code.
+_TITLE = gettext_noop("We count visitors here")
+_TEXT = gettext_noop(
+    "A camera counts how many people go in and out here. The device looks, counts and "
+    "forgets the picture at once: no picture is kept or sent away. Faces are not "
+    "recognised. We keep numbers per minute only. Whoever adjusts the camera sees its "
+    "picture while they do, and the screen then says so."
+)
+_ASK = gettext_noop("Questions, or an objection? Ask at the desk of {museum}.")
+
 
 class SignWords(Struct, frozen=True):
-    """The words of one language."""
+    """The words of one language. `ask` has `{museum}` in it, the museum's name."""
 
     title: str
     text: str
@@ -33,23 +44,30 @@ class SignWords(Struct, frozen=True):
 
 
 def sign_words() -> Mapping[str, SignWords]:
-    """Return language -> words, in the order of the file."""
-    body = files("tour_server.crowd").joinpath("sign_words.toml").read_text(encoding="utf-8")
-    return convert(tomllib.loads(body), dict[str, SignWords])
+    """Returns language → words, for every language that has all words of the sign."""
+    catalogue = shipped_catalogue()
+    words = {}
+    for language in catalogue.complete((_TITLE, _TEXT, _ASK)):
+        translate = catalogue.translations(language).translate
+        words[language] = SignWords(translate(_TITLE), translate(_TEXT), translate(_ASK))
+    return words
 
 
 def sign_languages(wanted: Sequence[str]) -> list[str]:
-    """Return the museum's languages that the sign has words for; all of the sign's when there is no such language."""
-    words = sign_words()
-    plain = [language.partition("-")[0] for language in wanted]
-    return [language for language in dict.fromkeys(plain) if language in words] or list(words)
+    """Returns the languages of the sign's words that serve the museum's languages, in the museum's order.
+
+    Without any match these are all languages that the sign has words in.
+    """
+    there = list(sign_words())
+    matching = [best([language], there) for language in wanted]
+    return list(dict.fromkeys(filter(None, matching))) or there
 
 
 def door_sign(names: Mapping[str, str], languages: Sequence[str], accent: str = "#1F3A8A") -> str:
-    """Return the page as SVG.
+    """Returns the sign as an SVG page.
 
-    `names`: language -> the museum's name, "" for any other language. `languages`: see `sign_languages`.
-    Raises KeyError for a language without words.
+    `names`: the museum's name by language, "" for any other. `languages`: see `sign_languages`. Raises KeyError for a
+    language without words.
     """
     words = sign_words()
     heights = [_height(words[language]) for language in languages]
@@ -58,7 +76,8 @@ def door_sign(names: Mapping[str, str], languages: Sequence[str], accent: str = 
     blocks = []
     y = top
     for language, height in zip(languages, heights, strict=True):
-        name = names.get(language) or names.get("") or next(iter(names.values()), "")
+        named = best([language], [tag for tag, name in names.items() if tag and name])
+        name = names.get(named or "") or next(iter(names.values()), "")
         blocks.append(_block(language, words[language], name, y))
         y += height + gap
     return (

@@ -8,8 +8,10 @@ from alembic import context
 
 import tour_server.catalogue.tables
 import tour_server.crowd.tables
+import tour_server.events.tables
 import tour_server.fleet.tables
 import tour_server.ingest.tables
+import tour_server.jobs.tables
 import tour_server.publishing.tables
 import tour_server.staff.tables
 import tour_server.usage.tables
@@ -20,6 +22,8 @@ _ALL = (
     tour_server.catalogue.tables,
     tour_server.crowd.tables,
     tour_server.fleet.tables,
+    tour_server.jobs.tables,
+    tour_server.events.tables,
     tour_server.ingest.tables,
     tour_server.publishing.tables,
     tour_server.staff.tables,

@@ -14,6 +14,7 @@ from contract.broker_address import BrokerAddress
 from contract.messages import ReleaseAnnounced, decode
 from contract.topics import EVERY_DEVICE, topic
 from tests.brokers import RealIotcore
+from tests.waiting import until
 from tour_server.broker.embedded import BrokerStartError, Embedded
 from tour_server.broker.mosquitto import Mosquitto
 from tour_server.broker.settings import EmbeddedBroker, ExternalBroker, broker_settings
@@ -98,8 +99,7 @@ def test_a_release_is_announced_to_later_kiosks_and_after_a_restart_of_the_broke
         announcer.announce(3)
         assert announced(broker.port) == 3
         announcer.announce(4)
-        time.sleep(0.5)
-        assert announced(broker.port) == 4
+        until(lambda: announced(broker.port) == 4)
         broker.kill()
         broker.start()
         assert announced(broker.port) == 4

@@ -20,7 +20,7 @@ from tour_server.crowd.room_dashboard import RoomDashboard
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.database import Database
-from tour_server.desk import pages as desk_pages
+from tour_server.desk.pages import DeskPages
 from tour_server.wall_screens.pages import WallScreenPages
 from tour_server.wall_screens.screens import WallScreens
 
@@ -72,7 +72,7 @@ def page(tmp_path, a_bin):
         world.rooms = RoomsNow(database, museum, now, world.changes)
         app = Flask("test")
         app.secret_key = "test"
-        app.register_blueprint(desk_pages.pages(lambda: "Museum", (), dict))
+        app.register_blueprint(DeskPages(lambda: "Museum", (), dict).blueprint())
         slots = StreamSlots(2)
         world.walls = WallScreens(database, now)
         dashboard = RoomDashboard(world.rooms, database, museum, now)

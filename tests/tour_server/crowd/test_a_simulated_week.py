@@ -63,7 +63,7 @@ def opening(day: dt.date) -> float:
 
 
 @pytest.mark.parametrize("first_day", [SPRING, AUTUMN])
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_the_error_of_seven_days_is_no_larger_than_that_of_one(first_day, seed):
     rng = random.Random(seed)
     days = [first_day + dt.timedelta(days=number) for number in range(7)]

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from flask import Flask, g
 
 from tour_server.database import Database
-from tour_server.desk import pages as desk_pages
 from tour_server.desk.moments import Moments
+from tour_server.desk.pages import DeskPages
 from tour_server.fleet.pages import KioskPages
 
 
@@ -18,7 +18,7 @@ def kiosk_app(database: Database, now: dt.datetime) -> Flask:
     """`now` is what the clock says; the newest release is 3."""
     app = Flask("test")
     app.secret_key = "test"
-    app.register_blueprint(desk_pages.pages(lambda: "Museum", (), dict))
+    app.register_blueprint(DeskPages(lambda: "Museum", (), dict).blueprint())
     app.register_blueprint(KioskPages(database, lambda: None, lambda: 3, lambda: now).blueprint())
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     app.jinja_env.globals["moment"] = Moments(lambda: now, lambda: ZoneInfo("Europe/Amsterdam"))

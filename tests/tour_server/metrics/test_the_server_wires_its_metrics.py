@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import http.client
-import time
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.waiting import until
 from tour_server.app import Server
 from tour_server.settings import ServerSettings
 
@@ -37,16 +37,17 @@ def test_metrics_of_a_running_server(tmp_path, free_port):
     try:
         port = server.pages.port
         assert metrics(port, "wrong")[0] == 401
-        end = time.monotonic() + 30
         found = {}
-        while found.get("zaalgids_broker_connected") != 1 and time.monotonic() < end:
+
+        def connected():
             status, body = metrics(port, TOKEN)
             assert status == 200, body
             samples = (s for family in text_string_to_metric_families(body) for s in family.samples)
-            found = {sample.name: sample.value for sample in samples}
-            time.sleep(0.1)
-        assert found["zaalgids_broker_connected"] == 1
-        assert found["zaalgids_streams_most"] == settings.streams
+            found.update({sample.name: sample.value for sample in samples})
+            return found["zaalgids_broker_connected"] == 1
+
+        until(connected, 30)
+        assert found["zaalgids_streams_most"] == settings.root.streams
     finally:
         server.stop()
 

@@ -25,7 +25,7 @@ import numpy as np
 
 from device.camera.settings import VirtualDoorway, open_camera
 from device.footfall.counter import Counter
-from device.footfall.line import Line
+from device.footfall.line import CountingLine
 from models import model_file
 from models.features import enrol
 from models.people import PersonDetector
@@ -116,7 +116,7 @@ def _footfall() -> str:
     source, frames = _frames()
     detector = PersonDetector(model_file.path(model_file.PERSON_DETECTOR), threads=1)
     height, width = frames[0].shape[:2]
-    counter = Counter(detector.detect, Line(width / 2, 0, width / 2, height))
+    counter = Counter(detector.detect, CountingLine(width / 2, 0, width / 2, height))
     at = iter(range(len(frames)))
     ours, alone = _medians_ms(
         (lambda frame: counter.feed(frame, next(at) / 10), detector.detect), frames

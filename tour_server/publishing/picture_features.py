@@ -27,7 +27,7 @@ from models.features import METHOD, FeatureFileError, Reference, compute_referen
 from models.local_features import LocalFeatures
 from models.picture import read_picture
 from runtime.durable_files import PART_PREFIX, durable_file
-from tour_server.catalogue.pictures import shrunk
+from tour_server.catalogue.pictures import shrink
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ class PictureFeatures:
             pass
         except (FeatureFileError, OSError) as error:
             log.warning("what %s gives to recognition is computed again: %s", medium, error)
-        picture = shrunk(read_picture(self._find(medium)), LONG_SIDE)
+        picture = shrink(read_picture(self._find(medium)), LONG_SIDE)
         made = compute_reference(picture, self._network())
         _write(place, made)
         return made

@@ -8,15 +8,15 @@ from typing import Any
 
 import click
 
-from device.footfall.line import Line, LineError, Point, parse_line
-from device.footfall.zone import Zone, ZoneError
+from device.footfall.line import CountingLine, LineError, ReferencePoint, parse_line
+from device.footfall.zone import CountingZone, ZoneError
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
 from zaalgids.evaluation.footfall_report import page
 from zaalgids.evaluation.footfall_run import VideoError, evaluate
 
 
-def _line(_context: click.Context, _parameter: click.Parameter, text: str) -> Line:
+def _line(_context: click.Context, _parameter: click.Parameter, text: str) -> CountingLine:
     """Parse --line. Raises click.BadParameter."""
     try:
         return parse_line(text)
@@ -24,7 +24,9 @@ def _line(_context: click.Context, _parameter: click.Parameter, text: str) -> Li
         raise click.BadParameter(str(error)) from error
 
 
-def _zone(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Zone | None:
+def _zone(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> CountingZone | None:
     """Parse --zone. Raises click.BadParameter."""
     if text is None:
         return None
@@ -32,7 +34,7 @@ def _zone(_context: click.Context, _parameter: click.Parameter, text: str | None
         numbers = [float(part) for part in text.split(",")]
         if len(numbers) % 2:
             raise click.BadParameter(f"{text!r} is not a zone: an x has no y.")
-        return Zone("zone", tuple(zip(numbers[::2], numbers[1::2], strict=True)))
+        return CountingZone("zone", tuple(zip(numbers[::2], numbers[1::2], strict=True)))
     except ZoneError as error:
         raise click.BadParameter(str(error)) from error
     except ValueError as error:
@@ -51,8 +53,8 @@ def _zone(_context: click.Context, _parameter: click.Parameter, text: str | None
 )
 @click.option(
     "--point",
-    type=click.Choice([point.value for point in Point]),
-    default=Point.FOOT.value,
+    type=click.Choice([point.value for point in ReferencePoint]),
+    default=ReferencePoint.FOOT.value,
     show_default=True,
     help="What of a person must cross: the middle of the box's lower edge, or its centre.",
 )
@@ -73,9 +75,9 @@ def _zone(_context: click.Context, _parameter: click.Parameter, text: str | None
 )
 def footfall(
     video: Path,
-    line: Line,
+    line: CountingLine,
     point: str,
-    zone: Zone | None,
+    zone: CountingZone | None,
     first: int | None,
     last: int | None,
     threads: int,
@@ -86,7 +88,7 @@ def footfall(
     if first is not None and last is not None and last < first:
         raise click.BadParameter(f"--to {last} is before --from {first}.")
     try:
-        run = evaluate(video, line, Point(point), first, last, threads, zone)
+        run = evaluate(video, line, ReferencePoint(point), first, last, threads, zone)
     except (VideoError, MissingModelError, NoInferenceError) as error:
         raise click.ClickException(str(error)) from error
     if report is not None:

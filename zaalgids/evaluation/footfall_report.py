@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from device.footfall.line import Direction, Line
+from device.footfall.crossing import Direction
+from device.footfall.line import CountingLine
 
 INK, SECOND_INK, HAIRLINE, ACCENT = "#1C1B19", "#5A564E", "#D9D4C7", "#1F3A8A"
 PLOT_PX = 860, 180  # width and height, CSS pixels
@@ -36,7 +37,7 @@ class DrawnCrossing:
 
 def page(
     name: str,
-    line: Line,
+    line: CountingLine,
     counts: dict[str, Any],
     size: tuple[int, int],
     first: int,
@@ -106,7 +107,7 @@ def _plot(drawn: Sequence[DrawnCrossing], first: int, frames: int, fps: float) -
     return "".join(parts) + "</svg>"
 
 
-def _figure(one: DrawnCrossing, line: Line, size: tuple[int, int], fps: float) -> str:
+def _figure(one: DrawnCrossing, line: CountingLine, size: tuple[int, int], fps: float) -> str:
     """Draw one crossing as SVG."""
     width, height = size
     stroke = max(width, height) / 150

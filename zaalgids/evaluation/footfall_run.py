@@ -20,8 +20,9 @@ import numpy as np
 from device.camera.camera import CameraLostError, Frame, VideoEndedError
 from device.camera.file import FileCamera
 from device.footfall.counter import DETECT_FROM, Counter
-from device.footfall.line import Line, Passage, Point
-from device.footfall.zone import Stay, Zone
+from device.footfall.crossing import Crossing
+from device.footfall.line import CountingLine, ReferencePoint
+from device.footfall.zone import CountingZone, Stay
 from models import model_file
 from models.people import PersonDetector
 from zaalgids.evaluation.footfall_report import DrawnCrossing
@@ -55,7 +56,7 @@ class _Observed:
 
     first: int
     fps: float
-    line: Line
+    line: CountingLine
     last: int = -1
     size: tuple[int, int] = (0, 0)
     times_ms: list[float] = field(default_factory=list)
@@ -64,22 +65,22 @@ class _Observed:
     crossings: list[DrawnCrossing] = field(default_factory=list)
     boxes: dict[int, list[Box]] = field(default_factory=dict)
 
-    def add(self, passages: list[Passage]) -> None:
+    def add(self, crossings: list[Crossing]) -> None:
         """Add crossings, each with the frame and the box where it happened."""
-        for passage in passages:
-            frame = min(max(round(passage.at * self.fps), self.first), self.last)
+        for crossing in crossings:
+            frame = min(max(round(crossing.at * self.fps), self.first), self.last)
             box = _nearest(self.boxes.get(frame, []), self.line)
-            self.crossings.append(DrawnCrossing(frame, passage.direction, box))
+            self.crossings.append(DrawnCrossing(frame, crossing.direction, box))
 
 
 def evaluate(
     video: Path,
-    line: Line,
-    point: Point = Point.FOOT,
+    line: CountingLine,
+    point: ReferencePoint = ReferencePoint.FOOT,
     first: int | None = None,
     last: int | None = None,
     threads: int = 1,
-    zone: Zone | None = None,
+    zone: CountingZone | None = None,
 ) -> FootfallRun:
     """Count over `line`, and in `zone`, in the frames from `first` to `last`, both included, numbered from 0.
 
@@ -143,14 +144,14 @@ def _feed(counter: Counter, frame: Frame, observed: _Observed) -> None:
     seen = counter.feed(frame.image, frame.at)
     observed.times_ms.append(1000 * (time.perf_counter() - started))
     observed.boxes[observed.last] = [_box(track.box) for track in counter.tracks]
-    observed.add(seen.passages)
+    observed.add(seen.crossings)
     observed.in_zone += seen.in_zones.values()
     observed.stays += seen.stays
     if len(observed.times_ms) % PROGRESS_FRAMES == 0:
         click.echo(f"{len(observed.times_ms)} frames", err=True)
 
 
-def _counts(observed: _Observed, zone: Zone | None) -> dict[str, Any]:
+def _counts(observed: _Observed, zone: CountingZone | None) -> dict[str, Any]:
     """Returns the command's JSON."""
     directions = [one.direction.value for one in observed.crossings]
     counts: dict[str, Any] = {
@@ -178,7 +179,7 @@ def _box(box: Any) -> Box:
     return x - width / 2, foot - height, width, height
 
 
-def _nearest(boxes: list[Box], line: Line) -> Box | None:
+def _nearest(boxes: list[Box], line: CountingLine) -> Box | None:
     """Returns the box whose lower edge is nearest to the line, None without boxes."""
 
     def distance(box: Box) -> float:

@@ -26,10 +26,10 @@ import click
 from sqlalchemy import text
 
 from contract.broker_address import BrokerAddress, broker_address
-from tour_server.broker.embedded import BrokerTroubleError, Embedded
+from tour_server.broker.embedded import BrokerStartError, Embedded
 from tour_server.broker.mosquitto import Mosquitto
-from tour_server.broker.settings import BrokerSettings, EmbeddedBroker, OwnBroker, Window
-from tour_server.crowd.footfall import keep_footfall
+from tour_server.broker.settings import BrokerSettings, EmbeddedBroker, ExternalBroker, Window
+from tour_server.crowd.messages import store_bins
 from tour_server.database import Database
 from tour_server.ingest.ingest import Ingest
 from zaalgids.evaluation.ingest_load import (
@@ -159,11 +159,11 @@ def _work(
     def keep(session: Any, arrivals: Any) -> int:
         if not span[0]:
             span[0] = time.perf_counter()  # the same clock in every process of a machine
-        return keep_footfall(session, arrivals)
+        return store_bins(session, arrivals)
 
     def committed(_kinds: set[str]) -> None:
         span[1] = time.perf_counter()
-        done.value = ingest_worker.tally.committed
+        done.value = ingest_worker.counts.committed
 
     ingest_worker = Ingest(
         database,
@@ -173,7 +173,7 @@ def _work(
         worker=worker,
         workers=workers,
         window=window,
-        chance=random.Random(worker),  # noqa: S311 (scatters pauses)
+        rng=random.Random(worker),  # noqa: S311 (scatters pauses)
         on_committed=committed,
     )
     ingest_worker.start()
@@ -219,14 +219,14 @@ def ingest(
                 stack.callback(embedded.stop)
                 address = embedded.address
             else:
-                settings = OwnBroker(broker_address(broker))
+                settings = ExternalBroker(broker_address(broker))
                 address = settings.address
-                trouble = Mosquitto(settings).trouble()
-                if trouble:
-                    raise IngestTroubleError(trouble)
+                problem = Mosquitto(settings).problem()
+                if problem:
+                    raise IngestTroubleError(problem)
             url = database or f"sqlite:///{folder / 'i.db'}"
             result = evaluate(messages, address, settings.window, url, workers)
-        except (IngestTroubleError, BrokerTroubleError, ValueError, OSError) as error:
+        except (IngestTroubleError, BrokerStartError, ValueError, OSError) as error:
             raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(json.dumps(result))

@@ -24,10 +24,11 @@ from models.embedding import Embedder
 from models.features import Features, Reference, combine_references, compute_reference, enrol
 from models.picture import read_picture
 from models.recogniser import Recogniser
-from tests.desk import Desk, picture, tiny_museum
+from tests.desk import Desk, picture
 from tests.models.conftest import photograph
-from tour_server.catalogue.parts import Kind
-from tour_server.catalogue.pictures import Pictures, shrunk
+from tests.tiny_museum import tiny_museum
+from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.pictures import Pictures, shrink
 from tour_server.publishing import picture_features, reference_features
 from tour_server.publishing.picture_features import KEPT_SECONDS, LONG_SIDE
 from tour_server.publishing.reference_features import KEPT_FILES, References
@@ -88,7 +89,7 @@ class Press:
     def enrolled(self, *works: tuple[str, str]) -> bytes:
         """The file that looking at every picture would give."""
         features = enrol(
-            (key, shrunk(read_picture(self.store.path(file)), LONG_SIDE)) for key, file in works
+            (key, shrink(read_picture(self.store.path(file)), LONG_SIDE)) for key, file in works
         )
         file = io.BytesIO()
         features.write(file)
@@ -136,10 +137,10 @@ def test_the_kiosk_knows_it_after_the_next_publish_and_the_others_are_not_looked
     looked_at.clear()
 
     added = drawn_picture(3)
-    part = desk.parts.drafts.get(Kind.WORK, "knoop")
+    part = desk.parts.drafts.get(PartKind.WORK, "knoop")
     file = desk.parts.pictures.add(png(added), "knoop, van de zijkant.png")
     body = replace(part.body, media=[*part.body.media, Medium(file=file)])
-    desk.parts.drafts.put(Kind.WORK, "knoop", body, part.version, "Noor")
+    desk.parts.drafts.put(PartKind.WORK, "knoop", body, part.version, "Noor")
     desk.parts.publisher.publish("Noor", "Een foto erbij.")
     assert len(looked_at) == 1
     assert np.array_equal(looked_at[0], added)

@@ -11,11 +11,10 @@ from sqlalchemy import func, select
 
 from contract.messages import Bin
 from tests.bins import a_bin
-from tests.desk import prepare
-from tour_server.app import build
-from tour_server.broker.arrival import Arrival
-from tour_server.crowd import forgetting
-from tour_server.crowd.footfall import keep_footfall
+from tests.desk import build, prepare
+from tour_server.broker.message_handler import ReceivedMessage
+from tour_server.crowd import retention
+from tour_server.crowd.messages import store_bins
 from tour_server.crowd.tables import FootfallBin
 from tour_server.settings import ServerSettings
 from zaalgids.commands.command_line import zaalgids
@@ -41,8 +40,8 @@ def filled(tmp_path_factory):
         with parts.database.writing() as session:
             for number, days in enumerate((3, 40, 400)):
                 start = ago(days)
-                keep_footfall(session, [Arrival("door", minute(number, start), start + 60)])
-            keep_footfall(session, [Arrival("late", minute(9, ago(400)), ago(0))])
+                store_bins(session, [ReceivedMessage("door", minute(number, start), start + 60)])
+            store_bins(session, [ReceivedMessage("late", minute(9, ago(400)), ago(0))])
     finally:
         parts.database.close()
     return folder
@@ -68,7 +67,7 @@ def run(folder, *words):
 
 
 def test_old_minutes_are_forgotten_and_no_others(data, monkeypatch):
-    monkeypatch.setattr(forgetting, "AT_ONCE", 1)
+    monkeypatch.setattr(retention, "BATCH_ROWS", 1)
     done = run(data, "forget", "--before", f"{TODAY.date() - dt.timedelta(days=100)}")
     assert done.exit_code == 0, done.output
     assert "1 minutes from before" in done.output
@@ -117,6 +116,7 @@ def test_what_can_not_be_exported(data, tmp_path, monkeypatch, words, said):
 
 
 def test_before_there_is_a_museum(tmp_path):
+    build(ServerSettings(data=str(tmp_path / "empty"))).database.close()
     done = run(tmp_path / "empty", "export", str(tmp_path / "f.csv"))
     assert done.exit_code == 1
     assert "There is no museum yet" in done.output

@@ -118,6 +118,7 @@ def test_a_corrupt_video_is_refused_with_a_reason(tmp_path, content):
 
 
 @pytest.mark.shared
+@pytest.mark.long
 def test_a_real_corridor(shared):
     """One man goes into a shop, another comes out where the first one vanished."""
     clip = shared / "video" / "caviar_EnterExitCrossingPaths1cor.mpg"
@@ -129,6 +130,7 @@ def test_a_real_corridor(shared):
 
 
 @pytest.mark.shared
+@pytest.mark.long
 def test_a_real_shop_front_with_coats_on_racks(shared):
     """The detector takes the clothes near the line for people; one visitor crosses it."""
     clip = shared / "video" / "caviar_OneStopMoveNoEnter1front.mp4"

@@ -35,6 +35,7 @@ def test_its_json_with_two_workers_on_the_embedded_broker():
 
 
 @pytest.mark.mosquitto
+@pytest.mark.long
 def test_two_workers_share_mosquitto_and_count_nothing_twice(tmp_path):
     broker = RealMosquitto(tmp_path / "broker")
     broker.start()

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import numpy as np
 import pytest
 
 from models.features import Reference
+from tests.waiting import until
 from zaalgids.evaluation import enrol_pictures
 from zaalgids.evaluation.enrol_pictures import (
     EnrollingError,
@@ -150,10 +150,7 @@ def children(parent: int | None = None) -> list[int]:
 
 
 def wait_for_workers(process: subprocess.Popen[str]) -> list[int]:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        workers = children(process.pid)
-        if len(workers) == 2:
-            return workers
-        time.sleep(0.05)
-    raise AssertionError("the workers did not start")
+    until(lambda: len(children(process.pid)) == 2 or process.poll() is not None)
+    workers = children(process.pid)
+    assert len(workers) == 2, "the workers did not start"
+    return workers

@@ -14,7 +14,7 @@ INSTALL := -m pip install --disable-pip-version-check --quiet --no-deps
 PYTHON_311 := $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3, 11))' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-tflite coverage lint audit bench soak test-deploy test-wheels lock clean
+.PHONY: help demo test test-long test-tflite coverage lint words audit bench soak test-deploy test-wheels lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -43,6 +43,9 @@ lint: $(VENV)/.installed-dev  ## check style, types and which way the imports ru
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+words: $(VENV)/.installed  ## bring web/words up to the sentences in the code
+	@$(BIN)/python -m web.extract
 
 audit: $(AUDIT)/.installed  ## look up known vulnerabilities of every pinned package (needs the network)
 	@$(AUDIT)/bin/python -m tests.audit

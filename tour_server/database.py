@@ -15,6 +15,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
@@ -87,17 +89,34 @@ class Database:
             yield session
 
     def migrate(self, revision: str = "head") -> None:
-        """Brings the schema to `revision`, forwards or back."""
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-        config.attributes["engine"] = self.engine
+        """Bring the schema to `revision`, forwards or back."""
+        config = self._alembic()
         if revision == "base" or revision.startswith("-"):
             command.downgrade(config, revision)
         else:
             command.upgrade(config, revision)
 
+    def _alembic(self) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+        config.attributes["engine"] = self.engine
+        return config
+
+    def revision(self) -> str | None:
+        """Returns the revision of the schema, None where there is no database or no schema. Changes nothing."""
+        if self.engine.dialect.name == "sqlite":
+            file = self.engine.url.database
+            if file and not Path(file).exists():
+                return None  # to connect would make an empty one
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def newest_revision(self) -> str | None:
+        """Returns the revision that this program needs."""
+        return ScriptDirectory.from_config(self._alembic()).get_current_head()
+
     def close(self) -> None:
-        """Gives every connection back."""
+        """Give every connection back."""
         self.engine.dispose()
 
 

@@ -7,11 +7,11 @@ caps its streams below `threads`.
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from runtime.worker import Worker
 from web.cheroot_server import PooledServer, TlsAdapter
 
 STOP_SECONDS = 3
@@ -70,19 +70,15 @@ class PageServer:
         )
         self._server.prepare()
         self.port = int(door.getsockname()[1])
-        self._thread = threading.Thread(
-            target=self._server.serve, name=f"pages {self.port}", daemon=True
-        )
+        self._worker = Worker(f"pages {self.port}", self._server.serve, wake=self._server.stop)
 
     def start(self) -> None:
         """Begins to answer."""
-        self._thread.start()
+        self._worker.start()
 
     def stop(self) -> None:
         """Lets the requests under way end, for a moment, then hangs up on every browser and frees the port."""
-        self._server.stop()
-        if self._thread.is_alive():
-            self._thread.join(STOP_SECONDS)
+        self._worker.stop(STOP_SECONDS)
 
 
 def _without_untrusted_headers(

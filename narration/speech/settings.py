@@ -7,14 +7,12 @@ A new back end is one file with a class that implements the Voice protocol, one 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
-from narration.speech.espeak import EspeakVoice
-from narration.speech.gtts_voice import GttsVoice
-from narration.speech.recorded import RecordedVoice
-from narration.speech.voice import Voice
+if TYPE_CHECKING:
+    from narration.speech.voice import Voice
 
 Seconds = Annotated[float, Meta(gt=0, description="How long one text may take.")]
 
@@ -32,7 +30,7 @@ class GttsSettings(Struct, frozen=True, tag="gtts", tag_field="voice", kw_only=T
 
 
 class RecordedSettings(Struct, frozen=True, tag="recorded", tag_field="voice", kw_only=True):
-    """Recordings by people, and another voice for what nobody recorded."""
+    """RenderedBlockStore by people, and another voice for what nobody recorded."""
 
     folder: Annotated[str, Meta(description="Folder of sound files named by block key.")]
     otherwise: Annotated[
@@ -49,6 +47,11 @@ def open_voice(settings: VoiceSettings, niceness: int = 0) -> Voice:
 
     `niceness`: of a voice that runs in a process of its own, 0 to 19.
     """
+    # Imported here: `zaalgids --help` reads the settings, and the voices load numpy and FFmpeg.
+    from narration.speech.espeak import EspeakVoice
+    from narration.speech.gtts_voice import GttsVoice
+    from narration.speech.recorded import RecordedVoice
+
     match settings:
         case EspeakSettings():
             return EspeakVoice(timeout=settings.timeout, niceness=niceness)

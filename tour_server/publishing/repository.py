@@ -32,7 +32,7 @@ from tuf.api.metadata import (
     Timestamp,
 )
 
-from runtime.durable_files import write_durably
+from runtime.durable_files import READABLE_BY_OWNER, write_durably
 from tour_server.publishing.superseded_files import drop_superseded
 
 VALID = dt.timedelta(days=365)
@@ -42,7 +42,7 @@ ROLES = (Root.type, Targets.type, Snapshot.type, Timestamp.type)
 S = TypeVar("S", Root, Timestamp, Snapshot, Targets)
 
 
-class RepositoryTroubleError(Exception):
+class RepositoryProblemError(Exception):
     """The repository can't be used; the sentence says what to do."""
 
 
@@ -61,7 +61,7 @@ class Repository:
     def ensure(self) -> None:
         """Makes keys and empty signed metadata at first start.
 
-        Raises RepositoryTroubleError when metadata is there and its keys are not, OSError on a full disk.
+        Raises RepositoryProblemError when metadata is there and its keys are not, OSError on a full disk.
         """
         self.metadata.mkdir(parents=True, exist_ok=True)
         self.targets.mkdir(parents=True, exist_ok=True)
@@ -84,7 +84,7 @@ class Repository:
     def publish(self, files: Mapping[str, Path]) -> None:
         """Makes exactly these targets the newest: name -> the file whose content it is.
 
-        Raises RepositoryTroubleError, OSError; whatever it raises, the release before is served unchanged.
+        Raises RepositoryProblemError, OSError; whatever it raises, the release before is served unchanged.
         """
         with self._locked():
             timestamp, snapshot, targets = self._current()
@@ -93,7 +93,7 @@ class Repository:
             )
 
     def renew(self) -> None:
-        """Signs everything again for a year, the same targets. Raises RepositoryTroubleError, OSError."""
+        """Signs everything again for a year, the same targets. Raises RepositoryProblemError, OSError."""
         with self._locked():
             signers = self._signers()
             root = self._root()
@@ -108,7 +108,7 @@ class Repository:
     def sign_timestamp(self) -> None:
         """Signs the timestamp alone again: the server is alive and the newest release is still the newest.
 
-        Raises RepositoryTroubleError, OSError.
+        Raises RepositoryProblemError, OSError.
         """
         with self._locked():
             timestamp, snapshot, targets = self._current()
@@ -238,11 +238,11 @@ class Repository:
         try:
             signed = Metadata.from_file(str(self.metadata / name)).signed
         except Exception as error:
-            raise RepositoryTroubleError(
+            raise RepositoryProblemError(
                 f"The bundle's {name} can't be read ({error}). Restore the folder {self._folder} from a backup."
             ) from error
         if not isinstance(signed, kind):
-            raise RepositoryTroubleError(f"The bundle's {name} is not what its name says.")
+            raise RepositoryProblemError(f"The bundle's {name} is not what its name says.")
         return signed
 
     def _expiry(self) -> dt.datetime:
@@ -256,12 +256,7 @@ class Repository:
             file = self._keys / f"{role}.pem"
             if not file.exists():
                 signer = CryptoSigner.generate_ed25519()
-                with os.fdopen(
-                    os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-                ) as out:
-                    out.write(signer.private_bytes)
-                    out.flush()
-                    os.fsync(out.fileno())
+                write_durably(file, signer.private_bytes, READABLE_BY_OWNER)
             signers[role] = self._signer(role)
         return signers
 
@@ -273,12 +268,12 @@ class Repository:
         try:
             key = load_pem_private_key(file.read_bytes(), None)
         except (OSError, ValueError) as error:
-            raise RepositoryTroubleError(
+            raise RepositoryProblemError(
                 f"The key {file} can't be read. Kiosks trust these keys alone: restore them from a backup, or "
                 "set every kiosk up again."
             ) from error
         if not isinstance(key, Ed25519PrivateKey):
-            raise RepositoryTroubleError(f"{file} is not an Ed25519 key.")
+            raise RepositoryProblemError(f"{file} is not an Ed25519 key.")
         return CryptoSigner(key)
 
     @contextmanager

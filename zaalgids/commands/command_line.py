@@ -8,32 +8,38 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import click
+
+from device.capabilities import CAPABILITIES as KIOSK_CAPABILITIES
+from tour_server.capabilities import CAPABILITIES
+from tour_server.capability import Capability
+
+
+def server_commands(capabilities: Iterable[Capability]) -> dict[str, tuple[str, str, str]]:
+    """Returns the commands of the server's capabilities: name -> (target, summary, extra)."""
+    return {
+        command.name: (command.target, command.summary, "server")
+        for capability in capabilities
+        for command in capability.commands
+    }
+
 
 # A command's name, where it is, what it does, and the extra of pyproject.toml that brings what it imports.
 COMMANDS = {
     "demo": ("zaalgids.demo:demo", "Run broker, server and two kiosks on this machine.", "demo"),
     "server": ("zaalgids.commands.server:server", "Run the tour server.", "server"),
-    "staff": ("zaalgids.commands.staff:staff", "Add people who may sign in.", "server"),
     "kiosk": ("zaalgids.commands.kiosk:kiosk", "Run a kiosk.", "kiosk"),
     "device": (
         "zaalgids.commands.command_line:device",
         "Look after the kiosk on this device.",
         "kiosk",
     ),
-    "museum": ("zaalgids.commands.museum:museum", "Import, export or check a museum.", "server"),
-    "footfall": (
-        "zaalgids.commands.footfall:footfall",
-        "Take counts away; forget old ones.",
-        "server",
-    ),
-    "publish": (
-        "zaalgids.commands.publish:publish",
-        "Publish the drafts as a release.",
-        "server",
-    ),
+    **server_commands(CAPABILITIES),
     "contract": ("zaalgids.commands.contract:contract", "Write the messages' schemas.", "server"),
     "evaluate": (
         "zaalgids.commands.command_line:evaluate",
@@ -42,7 +48,9 @@ COMMANDS = {
     ),
 }
 DEVICE = {
-    "look": ("zaalgids.commands.device_look:look", "Aim its camera from a browser.", "kiosk"),
+    command.name: (command.target, command.summary, "kiosk")
+    for capability in KIOSK_CAPABILITIES
+    for command in capability.commands
 }
 EVALUATIONS = {
     "recognition": (
@@ -120,13 +128,42 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, words) for name, (_, words, _) in self.lazy.items()])
 
 
+class DeviceGroup(LazyGroup):
+    """Commands of the kiosk's capabilities: functions that take the kiosk's data folder."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Returns the command, with the options that say which kiosk it is; None when there is no such name."""
+        if cmd_name not in self.lazy:
+            return None
+        module, name = self.lazy[cmd_name][0].split(":")
+        action: Callable[[Path], None] = getattr(importlib.import_module(module), name)
+
+        def run(settings: Path | None, data: str | None) -> None:
+            from device.settings import PREFIX, KioskSettings
+            from runtime.settings_file import SettingsError, read_settings
+
+            try:
+                chosen = read_settings(KioskSettings, PREFIX, settings, os.environ, data=data)
+            except SettingsError as error:
+                raise click.ClickException(str(error)) from error
+            action(Path(chosen.data))
+
+        options: list[click.Parameter] = [
+            click.Option(
+                ["--settings"], type=click.Path(path_type=Path), help="The kiosk's TOML file."
+            ),
+            click.Option(["--data"], help="The kiosk's folder, instead of the settings'."),
+        ]
+        return click.Command(cmd_name, callback=run, params=options, help=action.__doc__)
+
+
 evaluate = LazyGroup(
     name="evaluate",
     lazy=EVALUATIONS,
     help="Measure on your own pictures and doorways before you open.",
 )
 
-device = LazyGroup(name="device", lazy=DEVICE, help="Look after the kiosk on this device.")
+device = DeviceGroup(name="device", lazy=DEVICE, help="Look after the kiosk on this device.")
 
 
 @click.group(cls=LazyGroup, lazy=COMMANDS)

@@ -9,7 +9,7 @@ from device.camera.camera import CameraLostError, Frame
 from device.camera.shared_frames import SharedFrames
 from device.recognition.events import VisitorCame, WorkLeft, WorkShown
 from device.recognition.placement import Placement
-from device.recognition.watch import Watch
+from device.recognition.watch import RecognitionWatch
 from tests.waiting import until
 
 
@@ -82,7 +82,7 @@ class Said:
 def running():
     camera, said = Shows(), Said()
     frames = SharedFrames(camera, sleep=lambda _: time.sleep(0.02))
-    watch = Watch(frames, ByGrey(g50="kolam"), Placement.HELD_UP, said)
+    watch = RecognitionWatch(frames, ByGrey(g50="kolam"), Placement.HELD_UP, said)
     frames.start()
     watch.start()
     yield camera, watch, said
@@ -118,7 +118,7 @@ def test_another_release_is_known_from_the_next_frame_on(running):
 def test_a_frame_that_breaks_the_recogniser_is_passed_over(running, caplog):
     camera, _, said = running
     camera.grey = 13
-    until(lambda: "a frame could not be looked at" in caplog.text)
+    until(lambda: "a frame could not be recognised" in caplog.text)
     camera.grey = 50
     said.wait_for(WorkShown("kolam", ("kolam",)))
 

@@ -1,4 +1,4 @@
-"""Two museums on one Mosquitto, a listener each, as docs/group.md says: neither reaches into the other."""
+"""Two museums on one Mosquitto, a listener each, as docs/group.md says: neither reads the other's messages."""
 
 from __future__ import annotations
 

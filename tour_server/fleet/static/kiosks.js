@@ -1,24 +1,27 @@
-// Asks for the page again and puts its list in the place of the one shown, so that nothing scrolls and the keyboard stays.
+// Replaces the table of kiosks every half minute. The page is not reloaded, so focus and scroll position stay.
 "use strict";
 (() => {
-  const AGAIN_MS = 30000;
+  const table = document.getElementById("kiosks");
+  const problem = document.getElementById("kiosks-problem");
+  const REFRESH_MS = 30000;
 
-  async function refresh() {
-    if (document.hidden) return;
-    let answer;
-    try {
-      answer = await fetch(location.href, { cache: "no-store" });
-    } catch {
-      return; // no network: the list stays, each kiosk with the time it was last seen
-    }
-    if (answer.redirected) { location.reload(); return; } // signed out
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const list = page.getElementById("kiosks");
-    const shown = document.getElementById("kiosks");
-    if (list && list.innerHTML !== shown.innerHTML) shown.replaceWith(list);
+  function say(words) {
+    if (problem.textContent !== words) problem.textContent = words;
   }
 
-  setInterval(refresh, AGAIN_MS);
+  async function refresh() {
+    if (document.hidden) return; // visibilitychange refreshes when somebody looks again
+    try {
+      const answer = await fetch(table.dataset.address, { cache: "no-store" });
+      if (answer.redirected) { location.reload(); return; } // signed out
+      if (!answer.ok) throw new Error(String(answer.status));
+      table.innerHTML = await answer.text();
+      say("");
+    } catch {
+      say("The server does not answer. This page tries again by itself.");
+    }
+  }
+
+  setInterval(refresh, REFRESH_MS);
   document.addEventListener("visibilitychange", refresh);
 })();

@@ -23,7 +23,7 @@ from contract.museum_folder import MuseumError
 from narration.speech.voice import VoiceError
 from tour_server.broker.embedded import BrokerTroubleError
 from tour_server.capabilities import CAPABILITIES
-from tour_server.capability import Capability, Context, Contribution, Part
+from tour_server.capability import Capability, Context, Contribution, RunningPart
 from tour_server.database import Database
 from tour_server.desk import problem_page
 from tour_server.publishing.repository import RepositoryProblemError
@@ -53,7 +53,7 @@ class Assembly:
     contributions: Sequence[Contribution]
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[RunningPart]:
         """What runs while the server runs, in the order of starting."""
         return [part for one in self.contributions for part in one.parts]
 

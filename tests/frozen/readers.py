@@ -140,11 +140,10 @@ def read_photographs(folder: Path, store: Path) -> Any:
 
 def read_settings(program: str, file: Path | None, environment: Mapping[str, str]) -> Any:
     """Settings of the `program`, which is `server` or `kiosk`."""
-    kind: type[Struct]
     if program == "server":
-        kind, prefix = tour_server.settings.ServerSettings, tour_server.settings.PREFIX
-    else:
-        kind, prefix = device.settings.KioskSettings, device.settings.PREFIX
+        found = tour_server.settings.read_server_settings(file, environment)
+        return {name: everything(value) for name, value in found.flat().items()}
+    kind, prefix = device.settings.KioskSettings, device.settings.PREFIX
     return everything(runtime.settings_file.read_settings(kind, prefix, file, environment))
 
 

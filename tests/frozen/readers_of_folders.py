@@ -19,9 +19,10 @@ from device.camera_setup.certificate import own_certificate
 from device.content.store import ContentStore
 from device.uplink.outbox import FOOTFALL, TOLD, Minute, Outbox
 from narration.recordings import FILES, Recordings
+from tests.desk import Parts, build
 from tests.frozen.readers import everything
-from tour_server.app import Parts, build, create_app
-from tour_server.session_key import secret
+from tour_server.app import create_app
+from tour_server.session_key import session_key
 from tour_server.settings import ServerSettings
 
 SERVER = "http://server"
@@ -68,7 +69,7 @@ class ServerFolder:
         self._parts.database.close()
 
     def session_key(self) -> bytes:
-        return secret(self.data / "session.key")
+        return session_key(self.data / "session.key")
 
     def targets(self) -> dict[str, Path]:
         """Every target of the newest bundle, and its file."""
@@ -95,7 +96,7 @@ class ServerFolder:
 
     def statuses(self, addresses: list[str]) -> dict[str, int]:
         """Address -> the status of the answer there."""
-        client = create_app(self._parts).test_client()
+        client = create_app(self._parts.assembly).test_client()
         found = {}
         for address in addresses:
             answer = client.get(address)
@@ -106,7 +107,7 @@ class ServerFolder:
     @contextmanager
     def serving_without_plans(self) -> Iterator[str]:
         """Serve the pages on a free port until the end of the block, but refuse to make a plan. Gives the address."""
-        app = create_app(self._parts)
+        app = create_app(self._parts.assembly)
 
         def refusing(environ: Any, start: Any) -> Any:
             if environ["REQUEST_METHOD"] == "POST":

@@ -12,7 +12,7 @@ from pathlib import Path
 import av
 from av.audio.stream import AudioStream
 
-from narration.speech.voice import Spoken
+from narration.speech.voice import Synthesis
 
 OPUS_BITS_PER_SECOND = 32_000  # mono speech; most listeners hear no difference from the source
 AAC_BITS_PER_SECOND = 48_000
@@ -30,12 +30,12 @@ class EncodingError(RuntimeError):
     """The speech could not be encoded, or the file does not play as long as the speech."""
 
 
-def encode_opus(spoken: Spoken, file: Path) -> float:
+def encode_opus(spoken: Synthesis, file: Path) -> float:
     """Write Ogg Opus to `file`. Returns how long it plays, in seconds. Raises EncodingError."""
     return _encode(spoken, file, "ogg", "libopus", OPUS_RATES, OPUS_BITS_PER_SECOND, _OPUS, {})
 
 
-def encode_aac(spoken: Spoken, file: Path) -> float:
+def encode_aac(spoken: Synthesis, file: Path) -> float:
     """Write AAC in MP4 (.m4a), index first, so that it plays while it loads. Returns seconds. Raises EncodingError."""
     return _encode(
         spoken, file, "mp4", "aac", AAC_RATES, AAC_BITS_PER_SECOND, _AAC, {"movflags": "+faststart"}
@@ -58,7 +58,7 @@ def _played(file: Path) -> float:
 
 
 def _encode(
-    spoken: Spoken,
+    spoken: Synthesis,
     file: Path,
     form: str,
     codec: str,
@@ -92,7 +92,7 @@ def _encode(
 
 
 def _fill(
-    container: av.container.OutputContainer, stream: AudioStream, spoken: Spoken, rate: int
+    container: av.container.OutputContainer, stream: AudioStream, spoken: Synthesis, rate: int
 ) -> None:
     frame = av.AudioFrame.from_ndarray(spoken.samples.reshape(1, -1), format="s16", layout="mono")
     frame.sample_rate = spoken.sample_rate

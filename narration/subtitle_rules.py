@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from narration.phrases import INSERTED_HYPHEN
-from narration.speech.voice import Spoken
+from narration.speech.voice import Synthesis
 from narration.subtitle_layout import Limits
 from narration.subtitles import GAP_SECONDS, Cue
 
@@ -79,7 +79,7 @@ def _of_two(before: Cue, cue: Cue) -> Iterator[tuple[str, float, float]]:
         yield "gap", gap, GAP_SECONDS
 
 
-def lags(cues: list[Cue], spoken: Spoken) -> list[float]:
+def lags(cues: list[Cue], spoken: Synthesis) -> list[float]:
     """Return for each cue how much later than its first word it begins, in seconds (negative: earlier).
 
     Raises ValueError when the cues do not hold the words of this text.

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 
 from contract.museum import Level
 from narration.phrases import SENTENCE, Token, break_cost, shown, tokens
-from narration.speech.voice import Spoken
+from narration.speech.voice import Synthesis
 from narration.subtitle_layout import Layout, Limits, limits
 
 # Costs, on the scale of those of breaks (narration.phrases). Set by reading the cues of the Museum of Pattern;
@@ -51,10 +51,10 @@ class Cue:
         return " ".join(self.lines)
 
 
-def cues(spoken: Spoken, language: str, level: Level, layout: Layout) -> list[Cue]:
+def cues(spoken: Synthesis, language: str, level: Level, layout: Layout) -> list[Cue]:
     """Return the cues of this speech, in order, without overlap, with every word of its text.
 
-    Speech that is faster than the reading limit can't be mended by cutting: see `narration.telling.tell`.
+    Speech that is faster than the reading limit can't be mended by cutting: see narration/subtitled_speech.py.
     """
     room = limits(language, level, layout)
     parts = tokens(spoken.text, room.line, room.measure)

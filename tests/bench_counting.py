@@ -23,11 +23,11 @@ import cv2
 import numpy as np
 
 from device.camera.camera import Image
-from device.footfall.line import Line, Point
+from device.footfall.line import CountingLine, ReferencePoint
 from models import model_file
 from models.people import PersonDetector
 from tests.conftest import SHARED
-from zaalgids.evaluation.footfall import evaluate
+from zaalgids.evaluation.footfall_run import evaluate
 
 HOME = Path(__file__).resolve().parents[1] / ".venv-bench"
 PEER = "supervision==0.26.1"
@@ -42,8 +42,8 @@ class Noted:
     """One line on one clip, and the crossings noted there: (frame, direction)."""
 
     clip: Path
-    line: Line
-    point: Point
+    line: CountingLine
+    point: ReferencePoint
     directions: frozenset[str]
     crossings: tuple[tuple[int, str], ...]
 
@@ -83,7 +83,7 @@ def counting() -> str:
     folder = SHARED / "video"
     if not folder.is_dir():
         return "left out: there is no folder of noted clips here"
-    lines = list(_noted(folder))
+    lines = list(noted_lines(folder))
     ours = Score(took=[])
     for noted in lines:
         run = evaluate(noted.clip, noted.line, noted.point)
@@ -99,7 +99,7 @@ def counting() -> str:
     return f"{ours.words()}; {PEER} with the detector on every frame: {peer.words()}"
 
 
-def _noted(folder: Path) -> Iterator[Noted]:
+def noted_lines(folder: Path) -> Iterator[Noted]:
     rows = list(csv.DictReader((folder / "crossings.csv").open(encoding="utf-8")))
     for clip, words in dict.fromkeys((row["clip"], row["line"]) for row in rows):
         video = cv2.VideoCapture(str(folder / clip))
@@ -114,12 +114,12 @@ def _noted(folder: Path) -> Iterator[Noted]:
         assert place is not None, words
         at = float(place[2])
         if place[1] == "x":
-            line = Line(at, float(place[4] or height), at, float(place[3] or 0))
+            line = CountingLine(at, float(place[4] or height), at, float(place[3] or 0))
         else:
-            line = Line(0, at, width, at)
+            line = CountingLine(0, at, width, at)
         one_way = "entry" in words or "exit" in words  # of these lines only one direction was noted
         directions = {way for _, way in crossings} if one_way else {"in", "out"}
-        point = Point.CENTRE if "centre" in words else Point.FOOT
+        point = ReferencePoint.CENTRE if "centre" in words else ReferencePoint.FOOT
         yield Noted(folder / clip, line, point, frozenset(directions), crossings)
 
 

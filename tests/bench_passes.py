@@ -21,15 +21,16 @@ import numpy as np
 
 from device.camera.camera import Image
 from device.footfall.counter import DETECT_FROM, Counter
-from device.footfall.line import Line, Passage, Point
+from device.footfall.crossing import Crossing
+from device.footfall.line import CountingLine, ReferencePoint
 from models import model_file
-from models.people import Person, PersonDetector
+from models.people import PersonDetection, PersonDetector
 from tests.bench_counting import Noted, Score, frames_of
 from tests.conftest import SHARED
 
 NOTED = Path(__file__).with_name("crossings_noted.csv")
 NEAR = 12  # frames from the noted one within which a crossing is found
-EDGE = 70  # pixels from the edge within which a line is counted apart
+EDGE_PX = 70  # from the picture's edge, within which a line is counted apart
 WIDTH, FPS = 384, 25.0  # of these clips
 HEAD = f"{'noted':>7}{'missed':>8}{'extra':>7}"
 
@@ -98,9 +99,9 @@ class _Once:
             model_file.path(model_file.PERSON_DETECTOR), threads=1, threshold=DETECT_FROM
         )
         self._image: Image | None = None
-        self._said: list[Person] = []
+        self._said: list[PersonDetection] = []
 
-    def detect(self, image: Image, aside: tuple[int, int]) -> list[Person]:
+    def detect(self, image: Image, aside: tuple[int, int]) -> list[PersonDetection]:
         if image is not self._image:
             self._image, self._said = image, self._detector.detect(image, aside)
         return self._said
@@ -112,7 +113,7 @@ def main() -> int:
         print("left out: there is no folder of noted clips here")
         return 0
     cv2.setNumThreads(1)
-    noted = _noted(folder)
+    noted = noted_lines(folder)
     inside, edge = Score(near=NEAR), Score(near=NEAR)
     print(f"{'':20}{HEAD}   by the edge{HEAD}")
     for name in PASSES:
@@ -120,8 +121,7 @@ def main() -> int:
         for clip in dict.fromkeys(one.clip for one in noted):
             lines = [one for one in noted if one.clip == clip]
             for one, counted in zip(lines, _counted(clip, name, lines), strict=True):
-                at_edge = min(one.line.x1, WIDTH - one.line.x1) <= EDGE
-                for score in (row_edge, edge) if at_edge else (row, inside):
+                for score in (row_edge, edge) if is_at_edge(one.line) else (row, inside):
                     score.add(one, counted)
         print(_words(name, row, row_edge), flush=True)
     print(_words("all", inside, edge))
@@ -133,7 +133,7 @@ def _words(name: str, inside: Score, edge: Score) -> str:
     return f"{name:20}{columns[0]}{'':14}{columns[1]}"
 
 
-def _noted(folder: Path) -> list[Noted]:
+def noted_lines(folder: Path) -> list[Noted]:
     """Each line with what was noted there; `in` is to the left."""
     lines: dict[tuple[str, str, str, str], list[tuple[int, str]]] = defaultdict(list)
     with NOTED.open(encoding="utf-8") as rows:
@@ -144,8 +144,8 @@ def _noted(folder: Path) -> list[Noted]:
     return [
         Noted(
             folder / clip,
-            Line(float(x), float(y1), float(x), float(y2)),
-            Point.FOOT,
+            CountingLine(float(x), float(y1), float(x), float(y2)),
+            ReferencePoint.FOOT,
             frozenset({"in", "out"}),
             tuple(crossings),
         )
@@ -157,22 +157,31 @@ def _counted(clip: Path, name: str, lines: list[Noted]) -> list[list[tuple[int, 
     """What is counted over each line in this playing of the clip."""
     change, move = PASSES[name]
     look = _Once()
-    counters = [Counter(look.detect, _line(one.line, np.array(move)), one.point) for one in lines]
-    found: list[list[Passage]] = [[] for _ in counters]
+    counters = [
+        Counter(look.detect, moved_line(one.line, np.array(move)), one.point) for one in lines
+    ]
+    found: list[list[Crossing]] = [[] for _ in counters]
     for number, image in enumerate(frames_of(clip)):
         changed = change(image)
-        for counter, passages in zip(counters, found, strict=True):
-            passages += counter.feed(changed, number / FPS).passages
-    for counter, passages in zip(counters, found, strict=True):
-        passages += counter.finish()
-    return [[(round(one.at * FPS), one.direction.value) for one in passages] for passages in found]
+        for counter, crossings in zip(counters, found, strict=True):
+            crossings += counter.feed(changed, number / FPS).crossings
+    for counter, crossings in zip(counters, found, strict=True):
+        crossings += counter.finish()
+    return [
+        [(round(one.at * FPS), one.direction.value) for one in crossings] for crossings in found
+    ]
 
 
-def _line(line: Line, move: np.ndarray) -> Line:
+def is_at_edge(line: CountingLine) -> bool:
+    """Return True where the line is counted apart, because people there are cut off."""
+    return min(line.x1, WIDTH - line.x1) <= EDGE_PX
+
+
+def moved_line(line: CountingLine, move: np.ndarray) -> CountingLine:
     """The line where the playing has put it; `in` stays towards what was the left."""
     ends = ((line.x1, line.y1), (line.x2, line.y2))
     upper, lower = ((move @ [x, y, 1]).tolist() for x, y in ends)
-    return Line(*lower, *upper) if move[0, 0] < 0 else Line(*upper, *lower)
+    return CountingLine(*lower, *upper) if move[0, 0] < 0 else CountingLine(*upper, *lower)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 import web
 from contract.museum_folder import MuseumError
 from narration.speech.voice import VoiceError
-from tour_server.broker.embedded import BrokerTroubleError
+from tour_server.broker.embedded import BrokerStartError
 from tour_server.capabilities import CAPABILITIES
 from tour_server.capability import Capability, Context, Contribution, RunningPart
 from tour_server.database import Database
@@ -30,7 +30,8 @@ from tour_server.publishing.repository import RepositoryProblemError
 from tour_server.security_headers import add_security_headers
 from tour_server.session_key import session_key
 from tour_server.settings import ServerSettings
-from web.page_server import BODY_LIMIT, PageServer
+from web.page_server import MAX_BODY_BYTES, PageServer
+from web.translations import install_gettext
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +100,7 @@ def create_app(assembly: Assembly) -> Flask:
     """Returns the WSGI application."""
     settings = assembly.settings.root
     app = Flask("tour_server", static_folder=None)
+    install_gettext(app)
     app.config.update(
         SECRET_KEY=session_key(assembly.context.data / "session.key"),
         MAX_CONTENT_LENGTH=settings.upload_bytes,
@@ -150,7 +152,7 @@ class Server:
                 root.host,
                 root.port,
                 root.threads,
-                max(BODY_LIMIT, 2 * root.upload_bytes),
+                max(MAX_BODY_BYTES, 2 * root.upload_bytes),
             )
         except (
             OSError,
@@ -170,7 +172,7 @@ class Server:
             for part in (*self.assembly.parts, self.pages):
                 self._started.append(part.stop)
                 part.start()
-        except (OSError, ValueError, BrokerTroubleError, MuseumError) as error:
+        except (OSError, ValueError, BrokerStartError, MuseumError) as error:
             self.stop()
             raise ServerProblemError(str(error)) from error
 

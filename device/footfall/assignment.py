@@ -1,7 +1,7 @@
-"""The cheapest way to pair things up: which detection is which track.
+"""Solves the assignment problem: which detection belongs to which track at the lowest total cost.
 
-Greedy pairing swaps two people who pass each other; the best pairing over all of them mostly does not. The
-numbers are small (some dozen people), so that the plain algorithm is fast enough and no solver is needed.
+Greedy matching swaps two people who pass each other; the optimal assignment mostly does not. The matrices are small
+(some dozen people), so a plain implementation is fast enough and needs no SciPy on the device.
 """
 
 from __future__ import annotations
@@ -10,31 +10,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def pair(costs: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:
-    """Pairs (row, column) of least total cost, none dearer than `limit`.
+def assign(costs: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:
+    """Return the pairs (row, column) of the lowest total cost, each cheaper than `limit`.
 
-    `costs`: rows × columns, finite. A pair over the limit is as good as no pair at all. The method is Kuhn's with
-    potentials (shortest augmenting paths), after R. Jonker and A. Volgenant, Computing 38 (1987).
+    `costs`: rows × columns, finite. A pair at or over the limit counts as unassigned. The method is the Hungarian
+    algorithm by shortest augmenting paths with potentials, after R. Jonker and A. Volgenant, Computing 38 (1987).
     """
     near = costs < limit
     alone = near & (near.sum(axis=1) == 1)[:, None] & (near.sum(axis=0) == 1)
     pairs = [(int(row), int(column)) for row, column in np.argwhere(alone)]
-    # Mostly nobody else is near: only those who might be taken for each other are left to the search.
+    # Most rows and columns have one candidate: only the ambiguous rest needs the search.
     rows = np.flatnonzero(near.any(axis=1) & ~alone.any(axis=1))
     columns = np.flatnonzero(near.any(axis=0) & ~alone.any(axis=0))
-    searched = _search(costs[np.ix_(rows, columns)], limit)
+    searched = _shortest_paths(costs[np.ix_(rows, columns)], limit)
     return sorted(pairs + [(int(rows[row]), int(columns[column])) for row, column in searched])
 
 
-def _search(costs: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:
+def _shortest_paths(costs: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:
     rows, columns = costs.shape
     if rows == 0 or columns == 0:
         return []
     if rows > columns:
-        return [(row, column) for column, row in _search(costs.T, limit)]
+        return [(row, column) for column, row in _shortest_paths(costs.T, limit)]
     costs = np.minimum(costs, limit)
-    of_row, of_column = np.zeros(rows + 1), np.zeros(columns + 1)
-    row_at = np.zeros(columns + 1, np.intp)  # row_at[column], all from 1; 0 is nobody
+    row_potential, column_potential = np.zeros(rows + 1), np.zeros(columns + 1)
+    row_at = np.zeros(columns + 1, np.intp)  # row_at[column], both counted from 1; 0: unassigned
     for row in range(1, rows + 1):
         row_at[0] = row
         column = 0
@@ -44,15 +44,15 @@ def _search(costs: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:
         while True:
             used[column] = True
             here = row_at[column]
-            slack = costs[here - 1] - of_row[here] - of_column[1:]
+            slack = costs[here - 1] - row_potential[here] - column_potential[1:]
             better = ~used[1:] & (slack < least[1:])
             least[1:][better] = slack[better]
             came_from[1:][better] = column
             open_columns = np.where(used[1:], np.inf, least[1:])
             following = int(np.argmin(open_columns)) + 1
             step = open_columns[following - 1]
-            of_row[row_at[used]] += step
-            of_column[used] -= step
+            row_potential[row_at[used]] += step
+            column_potential[used] -= step
             least[1:][~used[1:]] -= step
             column = following
             if row_at[column] == 0:

@@ -1,7 +1,7 @@
-"""Boxes as counting keeps them, and how two of them lie to each other.
+"""Boxes as counting keeps them, and measures between two of them.
 
-What a newcomer would get wrong: a box stands on its lower edge. A person's head is hidden more rarely than their feet,
-but it is the feet that cross a line; so the lower edge is what is kept, and the height goes upwards from it.
+Note: a box is anchored at the middle of its lower edge, since a person's feet cross a line and not the middle of
+their body. The height goes upwards from there.
 """
 
 from __future__ import annotations
@@ -15,43 +15,43 @@ Box = NDArray[np.float64]
 """x of the middle, y of the lower edge, width, height: pixels."""
 
 
-def away(one: Box, other: Box) -> Box:
-    """Pixels between the middles of boxes (… × 4 each, broadcast)."""
+def centre_distance(one: Box, other: Box) -> Box:
+    """Return the pixels between the centres of boxes (… × 4 each, broadcast)."""
     down = (other[..., 1] - other[..., 3] / 2) - (one[..., 1] - one[..., 3] / 2)
     return np.asarray(np.hypot(other[..., 0] - one[..., 0], down), np.float64)
 
 
-def overlaps(one: Box, other: Box) -> Box:
-    """Intersections over unions of boxes (… × 4 each, broadcast), 0 to 1."""
-    both = _shared(one, other)
+def iou(one: Box, other: Box) -> Box:
+    """Return the intersections over unions of boxes (… × 4 each, broadcast), 0 to 1."""
+    both = _intersection(one, other)
     either = one[..., 2] * one[..., 3] + other[..., 2] * other[..., 3] - both
     return np.asarray(both / either, np.float64)
 
 
-def within(inner: Box, outer: Box) -> Box:
-    """The shares of `inner` that lie in `outer` (… × 4 each, broadcast), 0 to 1."""
-    return np.asarray(_shared(inner, outer) / (inner[..., 2] * inner[..., 3]), np.float64)
+def covered_share(inner: Box, outer: Box) -> Box:
+    """Return the share of `inner` that lies in `outer` (… × 4 each, broadcast), 0 to 1."""
+    return np.asarray(_intersection(inner, outer) / (inner[..., 2] * inner[..., 3]), np.float64)
 
 
-def rows(boxes: Sequence[Box]) -> Box:
-    """Boxes as an array, n × 4; of none, too."""
+def as_array(boxes: Sequence[Box]) -> Box:
+    """Return boxes as one array, n × 4; 0 × 4 for an empty sequence."""
     return np.array(boxes, np.float64).reshape(-1, 4)
 
 
-def overlapping(boxes: Sequence[Box], others: Sequence[Box], share: float) -> list[bool]:
-    """For each of `boxes` whether it overlaps with one of `others` by more than `share`."""
+def iou_matrix(boxes: Sequence[Box], others: Sequence[Box]) -> NDArray[np.float64]:
+    """Return the intersection over union of each box with each other, rows × columns."""
+    return iou(as_array(boxes)[:, None], as_array(others)[None])
+
+
+def overlaps_any(boxes: Sequence[Box], others: Sequence[Box], min_iou: float) -> list[bool]:
+    """Return for each of `boxes` whether its IoU with one of `others` is above `min_iou`."""
     if not boxes or not others:
         return [False] * len(boxes)
-    return [bool(most > share) for most in crossed(boxes, others).max(axis=1)]
+    return [bool(highest > min_iou) for highest in iou_matrix(boxes, others).max(axis=1)]
 
 
-def crossed(boxes: Sequence[Box], others: Sequence[Box]) -> NDArray[np.float64]:
-    """The overlap of each with each, rows × columns."""
-    return overlaps(rows(boxes)[:, None], rows(others)[None])
-
-
-def _shared(one: Box, other: Box) -> Box:
-    """Square pixels that both cover."""
+def _intersection(one: Box, other: Box) -> Box:
+    """Return the square pixels that both cover."""
     width = np.minimum(
         one[..., 0] + one[..., 2] / 2, other[..., 0] + other[..., 2] / 2
     ) - np.maximum(one[..., 0] - one[..., 2] / 2, other[..., 0] - other[..., 2] / 2)

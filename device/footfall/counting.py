@@ -1,7 +1,7 @@
-"""Counting at every camera that should count, over the line and in the zones it was given last.
+"""Counts at every camera that should count, over its current line and zones.
 
-What a newcomer would get wrong: a new line is a new count. Who stood on the one side of the old line has not crossed
-the new one, so the minute is sealed as it stands and another begins.
+Note: a new line starts a new count. A person on one side of the old line has not crossed the new one, so the minute is
+sealed as it stands and another begins.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Callable
 from contract.messages import Blindness
 from device.camera.shared_frames import SharedFrames
 from device.footfall.counter import Counter, Detect
-from device.footfall.line import Line, in_the_middle
-from device.footfall.minute import Count
+from device.footfall.line import CountingLine, in_the_middle
+from device.footfall.minute import MinuteCounts
+from device.footfall.settings import CountingSettings
 from device.footfall.watch import FootfallWatch
-from device.footfall.zone import Zone
-from device.settings import Eye
+from device.footfall.zone import CountingZone
 
 
 class Counting:
@@ -24,8 +24,8 @@ class Counting:
     def __init__(
         self,
         detector: Callable[[str], Detect | None],
-        on_change: Callable[[Count], None],
-        on_end: Callable[[Count], None],
+        on_change: Callable[[MinuteCounts], None],
+        on_end: Callable[[MinuteCounts], None],
     ) -> None:
         """`detector`: one for the camera of that name, on a thread of its own; None where there is none.
 
@@ -34,28 +34,28 @@ class Counting:
         self._detector, self._on_change, self._on_end = detector, on_change, on_end
         self._watches: dict[str, FootfallWatch] = {}
 
-    def use(self, name: str, eye: Eye, frames: SharedFrames | None) -> None:
-        """Counts at camera `name` as `eye` says from now on, and no longer as before."""
+    def use(self, name: str, settings: CountingSettings, frames: SharedFrames | None) -> None:
+        """Count at camera `name` as `settings` says, from now on."""
         former = self._watches.pop(name, None)
         if former is not None:
             former.stop()
-        detect = self._detector(name) if eye.count and frames is not None else None
+        detect = self._detector(name) if settings.count and frames is not None else None
         if detect is None or frames is None:
             return
-        line = Line(*eye.line) if eye.line else in_the_middle
-        zones = [Zone(zone.name, zone.corners) for zone in eye.zones]
-        counter = Counter(detect, line, eye.point, zones)
+        line = CountingLine(*settings.line) if settings.line else in_the_middle
+        zones = [CountingZone(zone.name, zone.corners) for zone in settings.zones]
+        counter = Counter(detect, line, settings.point, zones)
         watch = FootfallWatch(frames, counter, self._on_change, self._on_end)
         self._watches[name] = watch
         watch.start()
 
     def stop(self) -> None:
-        """Ends counting; the open minutes as they stand."""
+        """End counting, and the open minutes as they stand."""
         while self._watches:
             self._watches.popitem()[1].stop()
 
     def blindness(self, name: str, *, there: bool) -> Blindness | None:
-        """Why camera `name`, which should count, can't; None while it can. `there`: it gives frames at all."""
+        """Return why camera `name`, which should count, can't; None while it can. `there`: it gives frames."""
         watch = self._watches.get(name)
         if watch is not None:
             return watch.blindness
@@ -63,5 +63,5 @@ class Counting:
 
     @property
     def trouble(self) -> list[str]:
-        """Each camera's, in plain sentences."""
+        """What keeps each camera from counting, in plain sentences."""
         return [watch.trouble for watch in list(self._watches.values()) if watch.trouble]

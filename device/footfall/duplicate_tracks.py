@@ -1,88 +1,92 @@
-"""Who steps out from behind somebody came the way they did; and two boxes on one person are still one person.
+"""Resolves a track that starts next to another, its parent: either a person who was hidden, or a duplicate box.
 
-Nobody comes out of nothing. A track that begins beside another, in the middle of the picture, is one of two
-things: somebody who walked hidden by the other, or the same person boxed twice. Either way its past is the
-other's. The one thing a newcomer would get wrong: deciding which at once. It takes a second of seeing both, apart,
-to know that they are two; until then the two together count once.
+A person hidden by the parent inherits the parent's past and counts. A duplicate box on the parent must not count.
+
+Note: which of the two it is can't be told at once. It takes about a second in which both are seen, apart, to know that
+they are two people; until then the two together count once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from device.footfall.line import Direction, Passage
-from device.footfall.track import Track
+from device.footfall.crossing import Crossing, Direction
+from device.footfall.track import PersonTrack
 
-RECENT = 0.6  # seconds back to which somebody hidden is taken to have come along
-TOGETHER = 1.5  # seconds in which two boxes on one person pass the line, one after the other
+INHERIT_SECONDS = 0.6  # before the child was seen, in which a crossing of its parent may be its own
+DUPLICATE_SECONDS = 1.5  # in which two boxes on one person cross the line one after the other
 
 
 @dataclass(slots=True, eq=False)
 class _Pair:
-    """A track and the one beside which it began, while it is not known whether they are two."""
+    """A child and its parent, while it is not known whether they are two people."""
 
-    young: Track
-    counted: dict[Direction, float] = field(default_factory=dict)  # when either last passed
-    held: list[Passage] = field(default_factory=list)  # made by either, as the second of the two
-    inherited: list[Passage] = field(
-        default_factory=list
-    )  # made by the elder just before the young was seen
+    child: PersonTrack
+    counted_at: dict[Direction, float] = field(default_factory=dict)  # when either last crossed
+    held: list[Crossing] = field(default_factory=list)  # made by the second of the two
+    inherited: list[Crossing] = field(default_factory=list)  # made by the parent just before
 
 
-class Kin:
-    """Takes in every passage, and gives back those that count: at once, or when two are known to be two."""
+class DuplicateTracks:
+    """Takes in every crossing and returns those that count: at once, or when two are known to be two people."""
 
     def __init__(self) -> None:
         self._pairs: list[_Pair] = []
-        self._last: dict[Track, tuple[Passage, float]] = {}  # and when it was certain
-        self._early: list[tuple[Track, Passage]] = []  # of tracks that may yet prove a flicker
+        self._last: dict[PersonTrack, tuple[Crossing, float]] = {}  # and when it was certain
+        self._tentative: list[tuple[PersonTrack, Crossing]] = []  # of tracks not yet confirmed
 
-    def born(self, young: Track, at: float) -> None:
-        """A track that began at `at` (seconds) beside its `elder`."""
-        pair = _Pair(young)
+    def add_child(self, child: PersonTrack, at: float) -> None:
+        """Take in a track that started at `at` (seconds) beside its parent."""
+        pair = _Pair(child)
         self._pairs.append(pair)
-        last = self._last.get(young.elder) if young.elder is not None else None
-        if last is not None and at - last[1] <= RECENT:
-            pair.counted[last[0].direction] = last[1]
-            pair.inherited.append(last[0])
+        last = self._last.get(child.parent) if child.parent is not None else None
+        if last is not None and at - last[1] <= INHERIT_SECONDS:
+            crossing, certain_at = last
+            pair.counted_at[crossing.direction] = certain_at
+            pair.inherited.append(crossing)
 
-    def passes(self, track: Track, passage: Passage, at: float) -> list[Passage]:
-        """`track` was certain at `at` (seconds) to have made `passage`: that, where it counts at once."""
-        if track.thing:
+    def accept(self, track: PersonTrack, crossing: Crossing, at: float) -> list[Crossing]:
+        """Take in a crossing that was certain at `at` (seconds). Returns it where it counts at once."""
+        if track.is_non_person:
             return []
-        if not track.believed:
-            self._early.append((track, passage))
+        if not track.is_confirmed:
+            self._tentative.append((track, crossing))
             return []
-        self._last[track] = passage, at
-        return [passage] if self._counts(track, passage, at) else []
+        self._last[track] = crossing, at
+        return [crossing] if self._counts(track, crossing, at) else []
 
-    def known(self, at: float) -> list[Passage]:
-        """What counts, as is known at `at` (seconds) and was not before."""
-        early, self._early = self._early, []
-        found = [counted for track, passage in early for counted in self.passes(track, passage, at)]
+    def release(self, at: float) -> list[Crossing]:
+        """Return the held crossings that are known at `at` (seconds) to count."""
+        tentative, self._tentative = self._tentative, []
+        released = [
+            counted for track, crossing in tentative for counted in self.accept(track, crossing, at)
+        ]
+        open_pairs: list[_Pair] = []
         for pair in self._pairs:
-            if pair.young.proved:
-                found += pair.held + pair.inherited
-            elif pair.young.parted:  # two, but not two who came together
-                found += pair.held
-        self._pairs = [pair for pair in self._pairs if not (pair.young.proved or pair.young.parted)]
-        return found
+            if pair.child.is_second_person:
+                released += pair.held + pair.inherited
+            elif pair.child.was_far_apart:  # two people, who did not come together
+                released += pair.held
+            else:
+                open_pairs.append(pair)
+        self._pairs = open_pairs
+        return released
 
-    def ended(self, track: Track) -> None:
-        """Nobody will see it again: what is held for it never counts."""
+    def forget(self, track: PersonTrack) -> None:
+        """Drop a track that ended, and what is held for it."""
         self._last.pop(track, None)
-        self._early = [(other, passage) for other, passage in self._early if other is not track]
-        self._pairs = [pair for pair in self._pairs if pair.young is not track]
+        self._tentative = [one for one in self._tentative if one[0] is not track]
+        self._pairs = [pair for pair in self._pairs if pair.child is not track]
 
-    def _counts(self, track: Track, passage: Passage, at: float) -> bool:
+    def _counts(self, track: PersonTrack, crossing: Crossing, at: float) -> bool:
         for pair in self._pairs:
-            if track is pair.young:  # who comes the other way did not come along
-                same = [one for one in pair.inherited if one.direction is passage.direction]
-                pair.inherited = same
-            if track is pair.young or track is pair.young.elder:
-                before = pair.counted.get(passage.direction)
-                pair.counted[passage.direction] = at
-                if before is not None and at - before <= TOGETHER:
-                    pair.held.append(passage)
+            if track is pair.child:  # a child that goes the other way did not come with its parent
+                same_way = [one for one in pair.inherited if one.direction is crossing.direction]
+                pair.inherited = same_way
+            if track is pair.child or track is pair.child.parent:
+                before = pair.counted_at.get(crossing.direction)
+                pair.counted_at[crossing.direction] = at
+                if before is not None and at - before <= DUPLICATE_SECONDS:
+                    pair.held.append(crossing)
                     return False
         return True

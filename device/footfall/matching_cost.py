@@ -1,4 +1,4 @@
-"""How unlike those who were in view and those who are seen now: what pairing goes by."""
+"""Cost matrices for matching tracks to detections and to foreground blobs, with gating."""
 
 from __future__ import annotations
 
@@ -8,50 +8,84 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from device.footfall.boxes import Box, away, crossed, overlaps, rows
-from device.footfall.track import Sighting, Track
+from device.footfall.boxes import Box, as_array, centre_distance, iou, iou_matrix
+from device.footfall.detection import Detection
+from device.footfall.track import PersonTrack
 
-NEVER = 2.0  # the cost of a pair that can't be
-OTHER_SIZE = 0.45  # logarithm of two heights' ratio from which they are not one person's
-NEAR = 0.25  # heights that something may seem to move by in which nothing stirs
+IMPOSSIBLE = 2.0  # the cost of a pair outside the gate
+MAX_SIZE_RATIO_LOG = 0.45  # logarithm of two heights' ratio above which they are not one person's
+STILL_SHIFT_HEIGHTS = 0.25  # that a box may seem to move though nothing moves in it
+GATE_HEIGHTS, GATE_SIGMAS = 0.25, 2.0  # the gate's radius: heights, and standard deviations beyond
+MAX_GATE_HEIGHTS = 1.2  # the gate's radius at most
+DISTANCE_WEIGHT, SIZE_WEIGHT, IOU_WEIGHT, COLOUR_WEIGHT = 0.55, 0.35, 0.25, 0.5
 
 
-def costs(
-    tracks: Sequence[Track], sightings: Sequence[Sighting], share: float = 0.0
+def detection_costs(
+    tracks: Sequence[PersonTrack], detections: Sequence[Detection], min_iou: float = 0.0
 ) -> NDArray[np.float64]:
-    """How unlike each track and each sighting are, rows × columns: 0 the same, 1 and more surely not.
+    """Return the cost of each track with each detection, rows × columns: 0 the same, from 1 on surely not.
 
-    Under an overlap of `share` they are not the same.
+    It adds up distance, size, overlap and, where all have one, colour histogram. A pair outside the gate, with an
+    IoU under `min_iou`, or that would move a box in which nothing moves, is IMPOSSIBLE.
     """
-    was = rows([track.box for track in tracks])[:, None]
-    now = rows([one.box for one in sightings])
-    seen = np.array([track.seen_box for track in tracks])[:, None]
-    scale = np.sqrt(np.maximum(was[..., 3], 1) * np.maximum(now[:, 3], 1))
-    off = away(was, now) / scale
-    gate = np.array([0.25 + 2.0 * track.spread() for track in tracks])[:, None]
-    size = np.abs(np.log(np.maximum(now[:, 3], 1) / np.maximum(was[..., 3], 1)))
-    overlap = overlaps(was, now)
-    cost = 0.55 * off / gate + 0.35 * np.minimum(size, 1.0) + 0.25 * (1 - overlap)
-    old = [track.look for track in tracks if track.look is not None]
-    new = [one.look for one in sightings if one.look is not None]
-    if len(old) == len(tracks) and len(new) == len(sightings):
-        alike = np.minimum(np.array(old)[:, None], np.array(new)).sum(axis=-1)
-        cost += 0.5 * (1 - alike)
-    moves = np.array([track.moves() for track in tracks])[:, None]
-    stirs = np.array([one.stirs for one in sightings])
-    jumps = ~(moves & stirs) & (away(seen, now) / scale > NEAR)
-    never = (off > np.minimum(gate, 1.2)) | (size > OTHER_SIZE) | jumps | (overlap < share)
-    return np.where(never, NEVER, cost)
+    before = as_array([track.box for track in tracks])[:, None]
+    now = as_array([one.box for one in detections])
+    heights_before, heights_now = np.maximum(before[..., 3], 1), np.maximum(now[:, 3], 1)
+    scale = np.sqrt(heights_before * heights_now)
+    distance = centre_distance(before, now) / scale
+    sigmas = np.array([track.sigma for track in tracks])[:, None]
+    gate = GATE_HEIGHTS + GATE_SIGMAS * sigmas
+    size = np.abs(np.log(heights_now / heights_before))
+    overlap = iou(before, now)
+    cost = DISTANCE_WEIGHT * distance / gate
+    cost += SIZE_WEIGHT * np.minimum(size, 1.0)
+    cost += IOU_WEIGHT * (1 - overlap)
+    cost += COLOUR_WEIGHT * _colour_distance(tracks, detections)
+    impossible = (
+        (distance > np.minimum(gate, MAX_GATE_HEIGHTS))
+        | (size > MAX_SIZE_RATIO_LOG)
+        | (overlap < min_iou)
+        | _jumps_without_motion(tracks, detections, scale)
+    )
+    return np.where(impossible, IMPOSSIBLE, cost)
 
 
-def box_costs(
-    tracks: Sequence[Track], boxes: Sequence[Box], share: float, size: float = math.inf
+def blob_costs(
+    tracks: Sequence[PersonTrack],
+    boxes: Sequence[Box],
+    min_iou: float,
+    max_size_ratio_log: float = math.inf,
 ) -> NDArray[np.float64]:
-    """The same by place alone, for boxes that are not sure to be people's: what they do not share.
+    """Return 1 − IoU of each track with each box, rows × columns, for boxes that may be no person's.
 
-    Under an overlap of `share`, or from a logarithm of `size` between their heights, they are not the same.
+    A pair with an IoU under `min_iou`, or with a larger logarithm of the heights' ratio, is IMPOSSIBLE.
     """
-    was, now = [track.box for track in tracks], rows(boxes)
-    overlap = crossed(was, boxes)
-    other = np.abs(np.log(now[:, 3] / np.maximum(rows(was)[:, 3], 1)[:, None])) > size
-    return np.where((overlap < share) | other, NEVER, 1 - overlap)
+    before, now = [track.box for track in tracks], as_array(boxes)
+    overlap = iou_matrix(before, boxes)
+    heights_before = np.maximum(as_array(before)[:, 3], 1)[:, None]
+    size = np.abs(np.log(now[:, 3] / heights_before))
+    return np.where((overlap < min_iou) | (size > max_size_ratio_log), IMPOSSIBLE, 1 - overlap)
+
+
+def _colour_distance(
+    tracks: Sequence[PersonTrack], detections: Sequence[Detection]
+) -> NDArray[np.float64] | float:
+    """Return 1 less the histograms' intersection, rows × columns; 0 where a histogram is missing."""
+    before = [track.colours for track in tracks if track.colours is not None]
+    now = [one.colours for one in detections if one.colours is not None]
+    if len(before) < len(tracks) or len(now) < len(detections):
+        return 0.0
+    common = np.minimum(np.array(before)[:, None], np.array(now)).sum(axis=-1)
+    return np.asarray(1 - common, np.float64)
+
+
+def _jumps_without_motion(
+    tracks: Sequence[PersonTrack], detections: Sequence[Detection], scale: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Return True where a track would change its place though nothing moves in its box or in the detection's."""
+    seen = as_array([track.seen_box for track in tracks])[:, None]
+    now = as_array([one.box for one in detections])
+    was_moving = np.array([track.was_moving for track in tracks])[:, None]
+    is_moving = np.array([one.is_moving for one in detections])
+    shift = centre_distance(seen, now) / scale
+    return np.asarray(~(was_moving & is_moving) & (shift > STILL_SHIFT_HEIGHTS), np.bool_)

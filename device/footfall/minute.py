@@ -1,7 +1,7 @@
-"""The open minute: what has been counted in it so far.
+"""Adds up the counts of one minute after the other.
 
-The one thing a newcomer would get wrong: a minute in which nothing could be seen has no counts. They are None,
-"not known", never zero; `Count` keeps the two apart by the seconds that were watched.
+Note: a minute in which nothing could be seen has no counts. They are None, "not known", never zero; the seconds that
+were observed tell the two apart.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 
 from contract.messages import DWELL_EDGES, ZoneCounts
-from device.footfall.line import Direction
-from device.footfall.zone import Stay, bar
+from device.footfall.crossing import Direction
+from device.footfall.zone import Stay, histogram_bin
 
-SECONDS = 60.0
-ONE_FRAME = 0.1  # seconds
-TELL_EVERY = 5.0  # seconds between two words on the open minute while nobody crosses
+MINUTE_SECONDS = 60.0
+FRAME_SECONDS = 0.1  # observed at least where somebody crossed
+REPORT_SECONDS = 5.0  # between two reports of the open minute while no one crosses
 
 
-class Count(Struct, frozen=True):
-    """What footfall knows of one minute. `start`: monotonic seconds. The counts are None where nothing was seen.
+class MinuteCounts(Struct, frozen=True):
+    """The counts of one minute. `start`: monotonic seconds. The counts are None where nothing was observed.
 
-    The fields of contract.messages.Bin that footfall knows; the outbox adds the key, the boot and the clock.
+    They are the fields of contract.messages.Bin that footfall knows; the outbox adds the key, the boot and the clock.
     """
 
     start: float
@@ -34,89 +34,97 @@ class Count(Struct, frozen=True):
     zones: dict[str, ZoneCounts] | None = None
 
 
-class _InZone:
-    """What one zone has added up to in the open minute."""
+class _ZoneSums:
+    """The sums of one zone in the open minute."""
 
     def __init__(self) -> None:
         self.person_seconds = 0.0
-        self.most = 0
+        self.max_in_view = 0
         self.dwell = [0] * (len(DWELL_EDGES) + 1)
 
 
 class OpenMinute:
-    """Adds up one minute from `start` (monotonic seconds). Times handed in lie in it."""
+    """Adds up one minute from `start` (monotonic seconds). The times given lie in it."""
 
     def __init__(self, start: float, zones: Sequence[str] = ()) -> None:
-        """`zones`: their names; each is in the minute, also where nobody was in it."""
+        """`zones`: their names; each is in the minute, also when it was empty."""
         self.start = start
-        self._zones = {name: _InZone() for name in zones}
+        self._zones = {name: _ZoneSums() for name in zones}
         self._observed = 0.0
         self._entered = self._left = 0
         self._person_seconds = 0.0
-        self._most = 0
+        self._max_in_view = 0
 
     @property
     def end(self) -> float:
-        """Monotonic seconds; it belongs to the next minute."""
-        return self.start + SECONDS
+        """Monotonic seconds; this moment belongs to the next minute."""
+        return self.start + MINUTE_SECONDS
 
-    def cross(self, direction: Direction) -> None:
-        """Somebody crossed. Who was seen to cross was watched, for a frame at the least."""
-        self._observed = max(self._observed, ONE_FRAME)
+    def add_crossing(self, direction: Direction) -> None:
+        """Count a crossing. A person who was seen to cross was observed, for one frame at least."""
+        self._observed = max(self._observed, FRAME_SECONDS)
         self._entered += direction is Direction.IN
         self._left += direction is Direction.OUT
 
-    def leave(self, stay: Stay) -> None:
-        """Somebody left a zone, of which `stay` tells. They were watched too."""
-        self._observed = max(self._observed, ONE_FRAME)
-        self._zones[stay.zone].dwell[bar(stay.seconds, DWELL_EDGES)] += 1
+    def add_stay(self, stay: Stay) -> None:
+        """Count a stay in a zone that has ended."""
+        self._observed = max(self._observed, FRAME_SECONDS)
+        self._zones[stay.zone].dwell[histogram_bin(stay.seconds, DWELL_EDGES)] += 1
 
-    def watch(
+    def observe(
         self, seconds: float, in_view: int, in_zones: Mapping[str, int] | None = None
     ) -> None:
-        """`seconds` more were watched, with `in_view` people and of those `in_zones` in each zone."""
+        """Add `seconds` of observation with `in_view` people, of whom `in_zones` were in each zone."""
         if seconds <= 0:
             return
-        self._observed = min(SECONDS, self._observed + seconds)
+        self._observed = min(MINUTE_SECONDS, self._observed + seconds)
         self._person_seconds += seconds * in_view
-        self._most = max(self._most, in_view)
+        self._max_in_view = max(self._max_in_view, in_view)
         for name, count in (in_zones or {}).items():
             zone = self._zones[name]
             zone.person_seconds += seconds * count
-            zone.most = max(zone.most, count)
+            zone.max_in_view = max(zone.max_in_view, count)
 
-    def snapshot(self) -> Count:
-        """The minute as it stands."""
+    def snapshot(self) -> MinuteCounts:
+        """Return the minute as it stands."""
         if self._observed == 0:
-            return Count(self.start, 0.0, None, None, None, None)
+            return MinuteCounts(self.start, 0.0, None, None, None, None)
         mean = self._person_seconds / self._observed
         zones = {
-            name: ZoneCounts(zone.person_seconds / self._observed, zone.most, list(zone.dwell))
+            name: ZoneCounts(
+                zone.person_seconds / self._observed, zone.max_in_view, list(zone.dwell)
+            )
             for name, zone in self._zones.items()
         }
-        return Count(
-            self.start, self._observed, self._entered, self._left, mean, self._most, zones or None
+        return MinuteCounts(
+            self.start,
+            self._observed,
+            self._entered,
+            self._left,
+            mean,
+            self._max_in_view,
+            zones or None,
         )
 
 
 class Minutes:
     """One minute after the other, from `start` (monotonic seconds) on.
 
-    `on_change` gets the open minute at once after each crossing, and every few seconds besides; `on_end` gets
-    each minute when it is over, also the ones in which nothing could be seen.
+    `on_change` gets the open minute at once after each crossing, and else every few seconds. `on_end` gets each minute
+    when it is over, also those in which nothing could be observed.
     """
 
     def __init__(
         self,
         start: float,
-        on_change: Callable[[Count], None],
-        on_end: Callable[[Count], None],
+        on_change: Callable[[MinuteCounts], None],
+        on_end: Callable[[MinuteCounts], None],
         zones: Sequence[str] = (),
     ) -> None:
         self._zones = zones
         self._open = OpenMinute(start, zones)
         self._on_change, self._on_end = on_change, on_end
-        self._told_at = start
+        self._reported_at = start
 
     def note(
         self,
@@ -127,26 +135,26 @@ class Minutes:
         in_zones: Mapping[str, int] | None = None,
         stays: Sequence[Stay] = (),
     ) -> None:
-        """Up to `at`, `watched` seconds more were watched with `in_view` people, and these crossed just now.
+        """Add the `watched` seconds up to `at` with `in_view` people, and what has just happened.
 
-        `in_zones`: how many of them are in each zone; `stays`: those that have just ended.
+        `crossings` and `stays`: those that were told just now. `in_zones`: how many of the people are in each zone.
         """
         since = at - watched
         while at >= self._open.end:
             before_its_end = max(0.0, self._open.end - max(since, self._open.start))
-            self._open.watch(before_its_end, in_view, in_zones)
+            self._open.observe(before_its_end, in_view, in_zones)
             since = max(since, self._open.end)
             self._on_end(self._open.snapshot())
             self._open = OpenMinute(self._open.end, self._zones)
-        self._open.watch(at - since if watched > 0 else 0.0, in_view, in_zones)
+        self._open.observe(at - since if watched > 0 else 0.0, in_view, in_zones)
         for direction in crossings:
-            self._open.cross(direction)
+            self._open.add_crossing(direction)
         for stay in stays:
-            self._open.leave(stay)
-        if crossings or at - self._told_at >= TELL_EVERY:
-            self._told_at = at
+            self._open.add_stay(stay)
+        if crossings or at - self._reported_at >= REPORT_SECONDS:
+            self._reported_at = at
             self._on_change(self._open.snapshot())
 
     def close(self) -> None:
-        """The kiosk stops: the open minute is over as it stands."""
+        """End the open minute as it stands."""
         self._on_end(self._open.snapshot())

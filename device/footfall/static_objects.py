@@ -1,8 +1,10 @@
-"""What has stood there since the camera looks: mannequins, statues, coats on racks, for which the detector has people.
+"""Remembers static objects that the detector mistakes for people: mannequins, statues, portraits, coats on racks.
 
-A box in which nothing stirs, at one place for some seconds, is a piece of furniture: nobody begins there, and nobody
-who walks past goes on as it. What a newcomer would get wrong: people stand still, too. So whoever has walked, or has
-just stirred, is left out of it (see Tracker); and who walks through a piece of furniture's box goes on in it.
+A box in which nothing moves, at one place for some seconds, is a static object. No track starts there, and a person
+who walks past does not continue in its box.
+
+Note: people stand still, too. The caller leaves out the boxes of people who have walked or have moved lately (see
+Tracker), and a person who walks through a static object's box does continue in it.
 """
 
 from __future__ import annotations
@@ -10,54 +12,55 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from device.footfall.boxes import Box, crossed, overlapping
+from device.footfall.boxes import Box, iou_matrix, overlaps_any
 
-LOOKS = 3  # at it, at least, until it is known
-SECONDS = 3.0  # between the first and the last of them, at least
-SAME = 0.4  # overlap from which a box shows a known piece; the detector's boxes on a still thing tremble so much
-SAME_PIECE = 0.5  # overlap from which a look adds to a piece
-FORGOTTEN = 60.0  # seconds unseen after which it is gone: somebody has moved it
-DOUBTED = 2.0  # the same while it is not yet known
-SHARE = 0.1  # of its box that the newest look counts
+MIN_DETECTIONS = 3  # until an object is known
+MIN_SECONDS = 3.0  # between the first and the last of them until it is known
+COVERED_IOU = 0.4  # from which a box shows a known object; boxes on a still thing vary so much
+SAME_IOU = 0.5  # from which a detection is added to an object
+FORGET_SECONDS = 60.0  # without a detection, after which an object is gone: it was moved
+FORGET_TENTATIVE_SECONDS = 2.0  # the same for one with fewer than MIN_DETECTIONS
+SMOOTHING = 0.1  # share of an object's box that the newest detection counts
 
 
 @dataclass(slots=True, eq=False)
-class _Piece:
+class _StaticObject:
     box: Box
-    first: float
-    last: float
-    looks: int = 1
+    first_at: float
+    last_at: float
+    detections: int = 1
 
     @property
-    def known(self) -> bool:
-        return self.looks >= LOOKS and self.last - self.first >= SECONDS
+    def is_known(self) -> bool:
+        return self.detections >= MIN_DETECTIONS and self.last_at - self.first_at >= MIN_SECONDS
 
 
-class Furniture:
-    """The pieces seen so far; in memory, and as coarse as boxes are."""
+class StaticObjects:
+    """The static objects of one camera, in memory."""
 
     def __init__(self) -> None:
-        self._pieces: list[_Piece] = []
+        self._objects: list[_StaticObject] = []
 
-    def shows(self, boxes: Sequence[Box]) -> list[bool]:
-        """For each box whether it shows a known piece."""
-        return overlapping(boxes, [piece.box for piece in self._pieces if piece.known], SAME)
+    def covers(self, boxes: Sequence[Box]) -> list[bool]:
+        """Return for each box whether it shows a known static object."""
+        return overlaps_any(boxes, [one.box for one in self._objects if one.is_known], COVERED_IOU)
 
-    def see(self, boxes: Sequence[Box], at: float) -> None:
-        """Takes in boxes of which none is a person's, as far as can be told, of time `at` (seconds)."""
-        before = self._pieces
-        overlap = crossed(boxes, [piece.box for piece in before])
+    def update(self, boxes: Sequence[Box], at: float) -> None:
+        """Take in the boxes of time `at` (seconds) that are still and belong to no person's track."""
+        before = self._objects
+        ious = iou_matrix(boxes, [one.box for one in before])
         for number, box in enumerate(boxes):
-            nearest = int(overlap[number].argmax()) if before else 0
-            if before and overlap[number, nearest] >= SAME_PIECE:
-                piece = before[nearest]
-                piece.box = (1 - SHARE) * piece.box + SHARE * box
-                piece.looks += 1
-                piece.last = at
+            nearest = int(ious[number].argmax()) if before else 0
+            if before and ious[number, nearest] >= SAME_IOU:
+                known = before[nearest]
+                known.box = (1 - SMOOTHING) * known.box + SMOOTHING * box
+                known.detections += 1
+                known.last_at = at
             else:
-                self._pieces = [*self._pieces, _Piece(box, at, at)]
-        self._pieces = [
-            piece
-            for piece in self._pieces
-            if at - piece.last <= (FORGOTTEN if piece.looks >= LOOKS else DOUBTED)
-        ]
+                self._objects = [*self._objects, _StaticObject(box, at, at)]
+        self._objects = [one for one in self._objects if at - one.last_at <= _lifetime(one)]
+
+
+def _lifetime(one: _StaticObject) -> float:
+    """Return the seconds without a detection after which an object is forgotten."""
+    return FORGET_SECONDS if one.detections >= MIN_DETECTIONS else FORGET_TENTATIVE_SECONDS

@@ -1,243 +1,259 @@
-"""One person in view, as far as can be told: a box with a speed, and what speaks for its being a person.
+"""One person in view: a filtered box, and the evidence that it is a person.
 
-What a newcomer would get wrong: frames do not come evenly. All motion is by the frames' own times, in seconds, and
-lengths are measured in the person's own height, so that the same numbers serve a corridor and a hall. Motion is a
-Kalman filter with constant speed in each of x, y, width and height.
+A track is *motion-only* while it has foreground blobs and no detection, *tentative* after its first detection,
+*confirmed* after MIN_DETECTIONS of them, and *lost* when it has been missed for several updates in a row.
+
+Lengths are measured in the person's own height, so that the same numbers serve a corridor and a hall.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from device.footfall.boxes import Box, away, overlaps
+from device.footfall.appearance import ColourHistogram
+from device.footfall.box_filter import BoxFilter
+from device.footfall.boxes import Box, centre_distance, iou
+from device.footfall.detection import Detection
+from device.footfall.line import ReferencePoint
+from device.footfall.zone import Position
 
-SURE = 0.36  # score from which a detection may begin a track; the detector's people peak near 0.6
-SURE_MOVING = 0.30  # the same where something moves in it
-STOPPED_AFTER = 1.0  # seconds without stirring from which it stands
-STATUE = 60.0  # seconds without stirring from which it is no person: a statue, a portrait, a coat on a rack
-WALKED = 0.6  # heights from where it began from which it has walked
-ELSEWHERE = (
-    0.4  # overlap with where it began under which it has: who comes nearer hardly moves, but grows
+MIN_DETECTIONS = 3  # until a track is confirmed
+LOST_AFTER_MISSES = 2  # a track missed more often than this in a row is lost
+STOPPED_SECONDS = 1.0  # without motion in its box, after which a person stands
+STATUE_SECONDS = 60.0  # without motion, after which it is no person: a statue, a portrait, a coat
+MOVED_HEIGHTS = 0.6  # from where it started, beyond which a track has moved
+MOVED_IOU = (
+    0.4  # with where it started, under which it has: who comes nearer hardly moves, but grows
 )
-APART = 0.3  # heights between two that are not two boxes on one: shoulders are 0.25 wide
-PARTED = 0.9  # heights between two that nobody takes for one
-PROOF = 6  # looks at both, apart, that make them two
-PROVING = 13  # looks at the younger, its first, in which that must be seen
-BELIEVED = 3  # sightings from which a track counts as a person
-MEASURED = 0.05  # standard deviation of a detected box's position, in heights
-FELT = 0.10  # the same of a silhouette's
-PUSH = 0.7  # standard deviation of a person's acceleration, heights per second squared
-SLOWED_IN = 0.8  # seconds in which the speed of somebody who is hidden fades
-FIRST_SPEED = 0.8  # standard deviation of the speed of somebody just seen, heights per second
+DETECTION_SIGMA = 0.05  # standard deviation of a detected box's position, heights
+BLOB_SIGMA = 0.10  # the same of a foreground blob's
+COLOUR_SMOOTHING = 0.1  # share of the colours that the newest detection counts
+APART_HEIGHTS = 0.3  # between two people; two boxes on one are nearer (shoulders are 0.25 wide)
+FAR_APART_HEIGHTS = 0.9  # between two people whatever else speaks against it
+MIN_TIMES_APART = 6  # updates in which parent and child were seen apart, which prove two people
+MAX_TIMES_COMPARED = 13  # first detections of the child in which they are counted
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sighting:
-    """One detection, as the tracker needs it.
+class PersonTrack:
+    """One track. Times are seconds of the frames' clock."""
 
-    `look`: its colours (see appearance.py), to tell apart those who pass each other; None where not known.
-    `stirs`: something has just moved in its box (see stir.py). `shape`: its width over its height; None where that
-    tells nothing, since the picture's edge cuts it.
-    """
+    def __init__(
+        self, box: Box, at: float, *, detections: int = 1, moved_at: float | None = None
+    ) -> None:
+        """Start at `box` at time `at`. `detections`: 0 for a foreground blob, which starts a motion-only track."""
+        self.at = self.seen_at = at
+        self.seen_box = self._start_box = box  # where it was seen last, and first
+        self._filter = BoxFilter(box, DETECTION_SIGMA)
+        self.detections = detections
+        self.misses = 0  # updates in a row in which it was not seen
+        self.moved_at = moved_at  # when something in its box last moved
+        self.moving_detections = 0  # detections after the first in which something moved
+        self.sustained_at = at if detections == 0 else -math.inf  # when a blob last matched it
+        self.has_moved = False  # it has left the place where it started
+        self.colours: ColourHistogram | None = None
+        self.aspect: float | None = (
+            None  # width over height, the mean of the detections that tell it
+        )
+        self._aspects = 0  # those detections
+        self._beside_taller = 0  # detections beside a taller and more slender track
+        self.parent: PersonTrack | None = None  # the track beside which it started
+        self._start_boxes: tuple[Box, Box] | None = None  # its own and the parent's at that time
+        self._times_apart = 0
+        self.was_far_apart = False  # from its parent, so that they are two people
 
-    box: Box
-    score: float
-    look: NDArray[np.float32] | None = None
-    stirs: bool = True
-    shape: float | None = None
+    @classmethod
+    def from_detection(cls, detection: Detection, at: float) -> PersonTrack:
+        """Start a tentative track at time `at`."""
+        track = cls(detection.box, at, moved_at=at if detection.is_moving else None)
+        track.colours = detection.colours
+        track._add_aspect(detection)
+        return track
 
-    @property
-    def sure(self) -> bool:
-        """True where it may begin a track: what moves, and looks like a person, is less often a coat."""
-        return self.score >= (SURE_MOVING if self.stirs else SURE)
+    @classmethod
+    def from_blob(cls, box: Box, at: float) -> PersonTrack:
+        """Start a motion-only track at a foreground blob of time `at`."""
+        return cls(box, at, detections=0, moved_at=at)
 
-
-@dataclass(slots=True, eq=False)
-class Track:
-    """Somebody in view. `box` is the filtered estimate, `speed` its change a second."""
-
-    box: Box
-    at: float
-    seen_at: float
-    sightings: int = 1  # by the detector; none for what is only a silhouette
-    missed: int = 0  # looks in a row in which it was not seen
-    speed: Box = field(default_factory=lambda: np.zeros(4))
-    look: NDArray[np.float32] | None = None
-    elder: Track | None = None  # beside whom it began
-    began: tuple[Box, Box] | None = None  # where the two were then
-    apart: int = 0  # looks in which both were seen, and not at one place
-    parted: bool = False  # the two were seen further apart than boxes on one person are
-    stirred_at: float | None = None  # when something in its box last moved
-    stirs: int = 0  # looks in which it did
-    shape: float | None = None  # width over height, the mean of the looks that told it
-    shapes: int = 0  # those looks
-    along: int = 0  # looks at it beside somebody higher and more slender
-    felt_at: float = -math.inf  # when a silhouette last showed it
-    walked: bool = False  # it has left the place where it began
-    seen_box: Box = field(init=False)  # the box that was seen last
-    _first: Box = field(init=False)
-    _place: float = MEASURED**2  # variances and covariance, in heights
-    _both: float = 0.0
-    _pace: float = FIRST_SPEED**2
-
-    def __post_init__(self) -> None:
-        self.seen_box = self._first = self.box
+    # State.
 
     @property
-    def believed(self) -> bool:
-        """True once it has been seen often enough to be a person and no flicker."""
-        return self.sightings >= BELIEVED
-
-    @property
-    def thing(self) -> bool:
-        """True where it is no person by its shape: a dog that somebody leads, or a pram that they push.
-
-        A child is low but slender, a group broad but as high as anyone; so neither is a thing. Shapes are compared
-        with theirs whom it goes along with, since a camera that looks down steeply makes everyone broad.
-        """
-        return self.shapes >= BELIEVED and 2 * self.along > self.sightings
+    def box(self) -> Box:
+        """The filtered estimate."""
+        return self._filter.box
 
     @property
     def height(self) -> float:
-        """Pixels."""
+        """Pixels, at least 1."""
         return max(float(self.box[3]), 1.0)
 
     @property
-    def proved(self) -> bool:
-        """True once it and the one beside whom it began are known to be two who go the same way."""
-        if self.elder is None or self.began is None:
+    def sigma(self) -> float:
+        """Standard deviation of its position, in heights."""
+        return self._filter.sigma
+
+    @property
+    def is_motion_only(self) -> bool:
+        """True while the detector has seen no person in it."""
+        return self.detections == 0
+
+    @property
+    def is_confirmed(self) -> bool:
+        """True once it was detected often enough to be no false positive."""
+        return self.detections >= MIN_DETECTIONS
+
+    @property
+    def is_lost(self) -> bool:
+        """True where it has been missed several times in a row."""
+        return self.misses > LOST_AFTER_MISSES
+
+    @property
+    def is_non_person(self) -> bool:
+        """True for a dog on a lead or a pram, by its shape beside the person whom it accompanies.
+
+        A child is low but slender, a group is broad but as tall as anyone, so neither is meant. Shapes are compared
+        with the companion's because a camera that looks down steeply makes everyone broad.
+        """
+        return self._aspects >= MIN_DETECTIONS and 2 * self._beside_taller > self.detections
+
+    @property
+    def is_second_person(self) -> bool:
+        """True once it and its parent are known to be two people who go the same way."""
+        if self.parent is None or self._start_boxes is None:
             return False
-        mine, theirs = (
-            (one.box - box)[:2] for one, box in zip((self, self.elder), self.began, strict=True)
+        mine, parents = (
+            (track.box - start)[:2]
+            for track, start in zip((self, self.parent), self._start_boxes, strict=True)
         )
-        return self.apart >= PROOF and float(mine @ theirs) > 0
-
-    def away(self, other: Track) -> float:
-        """From the middle of its box to that of the other's: heights."""
-        return float(away(self.box, other.box)) / max(self.height, other.height)
-
-    def compare(self, at: float) -> None:
-        """Notes whether it and its elder were both seen at `at` (seconds), apart."""
-        if self.elder is None or self.seen_at < at or self.elder.seen_at < at:
-            return
-        away = self.away(self.elder)
-        self.parted |= away > PARTED
-        self.apart += self.sightings <= PROVING and away >= APART
+        return self._times_apart >= MIN_TIMES_APART and float(mine @ parents) > 0
 
     def in_view(self, at: float) -> bool:
-        """True where it is a person, as far as can be told at `at` (seconds): statues never stir."""
-        if self.thing:
+        """Return True where it is a person, as far as is known at `at` (seconds). Statues never move."""
+        if self.is_non_person or not self.is_confirmed:
             return False
-        return self.believed and self.stirred_at is not None and at - self.stirred_at <= STATUE
+        return self.moved_at is not None and at - self.moved_at <= STATUE_SECONDS
 
-    def shown(self, at: float) -> bool:
-        """True where it was seen or felt at `at` (seconds), so that its place is known and not guessed."""
-        return at in (self.seen_at, self.felt_at)
+    def is_located(self, at: float) -> bool:
+        """Return True where a detection or a blob of time `at` told its place, which is else only predicted."""
+        return at in (self.seen_at, self.sustained_at)
 
-    def stirred(self, at: float) -> bool:
-        """True where something stirred in it at `at` (seconds) or later: what has not stirred has not moved."""
-        return self.felt_at >= at or (self.stirred_at is not None and self.stirred_at >= at)
+    def moved_since(self, at: float) -> bool:
+        """Return True where something in its box moved at `at` (seconds) or later."""
+        return self.sustained_at >= at or (self.moved_at is not None and self.moved_at >= at)
 
-    def alive(self, at: float) -> bool:
-        """True where it has walked, or something has stirred in it again and again and not long before `at`."""
-        return self.walked or (self.stirs >= BELIEVED and self.stirred(at - STATUE))
+    def is_alive(self, at: float) -> bool:
+        """Return True where it has left its start, or something in it moved several times and lately."""
+        if self.has_moved:
+            return True
+        return self.moving_detections >= MIN_DETECTIONS and self.moved_since(at - STATUE_SECONDS)
 
-    def moves(self) -> bool:
-        """True where it had moved a moment before it was last seen."""
-        return self.stirred_at is not None and self.seen_at - self.stirred_at <= STOPPED_AFTER
+    @property
+    def was_moving(self) -> bool:
+        """True where something in its box moved shortly before it was last seen."""
+        return self.moved_at is not None and self.seen_at - self.moved_at <= STOPPED_SECONDS
+
+    def distance_to(self, other: PersonTrack) -> float:
+        """Return the distance of the two centres, in heights of the taller."""
+        return float(centre_distance(self.box, other.box)) / max(self.height, other.height)
+
+    def position(self, point: ReferencePoint) -> Position:
+        """Return where the reference point is, pixels."""
+        x, foot, _, height = (float(length) for length in self.box)
+        y = foot - height / 2 if point is ReferencePoint.CENTRE else foot
+        return Position(x, y, self.height)
+
+    # Updates.
 
     def predict(self, at: float) -> None:
-        """Carries the estimate on to time `at` (seconds)."""
-        step = at - self.at
-        if step <= 0:
+        """Move the estimate on to time `at` (seconds)."""
+        seconds = at - self.at
+        if seconds <= 0:
             return
-        blind = self.at - max(self.seen_at, self.felt_at)
+        is_hidden = self.at > max(self.seen_at, self.sustained_at)
         self.at = at
-        if blind > 0:  # who is hidden has mostly slowed down, and has not grown
-            self.speed = self.speed * math.exp(-step / SLOWED_IN)
-            self.speed[2:] = 0.0
-        self.box = self.box + self.speed * step
-        self.box[2:] = np.maximum(self.box[2:], 1.0)
-        push = PUSH**2
-        self._place += 2 * step * self._both + step**2 * self._pace + push * step**4 / 4
-        self._both += step * self._pace + push * step**3 / 2
-        self._pace += push * step**2
+        self._filter.predict(seconds, is_hidden=is_hidden)
 
-    def correct(self, sighting: Sighting) -> None:
-        """Takes in a sighting, of the time that was predicted for."""
-        self._measured(sighting.box - self.box, MEASURED)
-        self._seen(sighting)
+    def correct(self, detection: Detection) -> None:
+        """Take in a matched detection, of the time that was predicted for."""
+        self._filter.update(detection.box - self.box, DETECTION_SIGMA)
+        self._add(detection)
 
-    def reveal(self, sighting: Sighting) -> None:
-        """Takes in a sighting of who was a silhouette, of the time that was predicted for."""
-        self.box = (self.box + sighting.box) / 2
-        self.felt_at = self.at
-        self._seen(sighting)
+    def confirm_blob(self, detection: Detection) -> None:
+        """Take in a detection inside the blob that this track followed so far."""
+        self._filter.box = (self.box + detection.box) / 2
+        self.sustained_at = self.at
+        self._add(detection)
 
-    def feel(self, box: Box) -> None:
-        """Takes in the box of a silhouette, of the time that was predicted for.
+    def sustain(self, blob: Box) -> None:
+        """Take in a matched foreground blob, of the time that was predicted for.
 
-        It tells where somebody is. How large they are it tells only while the detector has not: a silhouette has
-        its shadow, and lacks what is as dark as the wall.
+        It tells the place. It tells the size only while the track is not confirmed: a blob includes the shadow, and
+        lacks what is as dark as the wall.
         """
-        miss = box - self.box
-        if self.believed:
-            miss[2:] = 0.0
-        self._measured(miss, FELT)
-        if not self.sightings:
-            self.seen_at = self.stirred_at = self.at
-        self.felt_at = self.at
-        self._walk()
-
-    def _seen(self, sighting: Sighting) -> None:
-        self.seen_at, self.seen_box = self.at, sighting.box
-        self.sightings += 1
-        self.missed = 0
-        if sighting.stirs:
-            self.stirred_at = self.at
-            self.stirs += 1
-        self.form(sighting)
-        if sighting.look is not None:
-            self.look = (
-                sighting.look if self.look is None else 0.9 * self.look + 0.1 * sighting.look
-            )
-        self._walk()
-
-    def _walk(self) -> None:
-        if not self.walked:
-            gone = math.hypot(*(self.box - self._first)[:2]) > WALKED * self.height
-            self.walked = gone or float(overlaps(self.box, self._first)) < ELSEWHERE
-
-    def _measured(self, miss: Box, deviation: float) -> None:
-        """`miss`: what was measured less what was predicted; `deviation`: the measurement's, in heights."""
-        noise = deviation**2
-        gain = self._place / (self._place + noise)
-        gain_speed = self._both / (self._place + noise)
-        self.box = self.box + gain * miss
-        self.speed = self.speed + gain_speed * miss
-        self.speed[2:] *= 0.8  # people do not grow; what looks like it is mostly noise
-        self._pace -= gain_speed * self._both
-        self._both *= 1 - gain
-        self._place *= 1 - gain
-
-    def form(self, sighting: Sighting) -> None:
-        """Takes in the shape of a sighting, where that tells one."""
-        if sighting.shape is not None:
-            self.shapes += 1
-            before = 0.0 if self.shape is None else self.shape
-            self.shape = before + (sighting.shape - before) / self.shapes
+        innovation = blob - self.box
+        if self.is_confirmed:
+            innovation[2:] = 0.0
+        self._filter.update(innovation, BLOB_SIGMA)
+        if self.is_motion_only:
+            self.seen_at = self.moved_at = self.at
+        self.sustained_at = self.at
+        self._note_movement()
 
     def rest(self, at: float) -> None:
-        """Nothing has moved up to `at`: who was just seen is still there, and stands."""
-        if self.missed == 0:
+        """Note that nothing in the picture has moved up to `at`: a track that was just seen stands still."""
+        if self.misses == 0:
             self.at = self.seen_at = at
-            self.speed = np.zeros(4)
-            self._pace, self._both = FIRST_SPEED**2, 0.0  # how they will walk on is open
+            self._filter.stand_still()
 
-    def spread(self) -> float:
-        """Standard deviation of where it is, in heights."""
-        return math.sqrt(self._place)
+    def start_beside(self, parent: PersonTrack) -> None:
+        """Remember the track beside which this one has just started."""
+        self.parent = parent
+        self._start_boxes = self.box, parent.box
+
+    def compare_with_parent(self, at: float) -> None:
+        """Note whether it and its parent were both seen at `at` (seconds), apart from each other."""
+        if self.parent is None or self.seen_at < at or self.parent.seen_at < at:
+            return
+        distance = self.distance_to(self.parent)
+        if distance > FAR_APART_HEIGHTS:
+            self.was_far_apart = True
+        if distance >= APART_HEIGHTS and self.detections <= MAX_TIMES_COMPARED:
+            self._times_apart += 1
+
+    def note_taller_companion(self) -> None:
+        """Count a detection beside a taller and more slender track (see `is_non_person`)."""
+        self._beside_taller += 1
+
+    def _add(self, detection: Detection) -> None:
+        self.seen_at, self.seen_box = self.at, detection.box
+        self.detections += 1
+        self.misses = 0
+        if detection.is_moving:
+            self.moved_at = self.at
+            self.moving_detections += 1
+        self._add_aspect(detection)
+        self._add_colours(detection)
+        self._note_movement()
+
+    def _add_aspect(self, detection: Detection) -> None:
+        if detection.aspect is not None:
+            self._aspects += 1
+            before = self.aspect or 0.0
+            self.aspect = before + (detection.aspect - before) / self._aspects
+
+    def _add_colours(self, detection: Detection) -> None:
+        if detection.colours is None:
+            return
+        if self.colours is None:
+            self.colours = detection.colours
+        else:
+            kept = (1 - COLOUR_SMOOTHING) * self.colours
+            self.colours = np.asarray(kept + COLOUR_SMOOTHING * detection.colours, np.float32)
+
+    def _note_movement(self) -> None:
+        if self.has_moved:
+            return
+        distance = math.hypot(*(self.box - self._start_box)[:2])
+        has_grown = float(iou(self.box, self._start_box)) < MOVED_IOU
+        self.has_moved = distance > MOVED_HEIGHTS * self.height or has_grown

@@ -1,13 +1,19 @@
-"""Follows people from web to look, so that each is counted once.
+"""Tracks people from frame to frame, so that each is counted once.
 
-A track is somebody in view, for as long as they are; it has no name that outlives it and never leaves this process.
-Detections are paired with tracks in rounds: the sure ones first and then the doubtful, which may carry on a track but
-never begin one (after Y. Zhang and others, "ByteTrack", ECCV 2022); who was seen a moment ago before who was lost.
-To this comes what the detector does not say. A box in which nothing stirs has not moved, so a walker's track never
-jumps on a coat rack, and what never stirred is furniture. And what walks where nobody is seen is a silhouette.
+Each update works in five stages, in the manner of SORT and ByteTrack (Y. Zhang and others, "ByteTrack", ECCV 2022):
 
-The one thing a newcomer would get wrong: a silhouette is nobody. It carries on who was seen before, and when the
-detector then sees somebody in it, they have come its way; else it was a pram, a door, a shadow, and never counts.
+1. associate confident detections with the tracks that were seen recently,
+2. associate what is left with lost tracks; then static objects' boxes and weak detections, which may continue a track
+   and never start one,
+3. start new tracks from unmatched confident detections,
+4. sustain tracks by motion where the detector sees no person,
+5. end tracks; those that duplicate another are resolved in duplicate_tracks.py.
+
+A track has no identity beyond this process and never leaves its memory.
+
+Note: a foreground blob never counts by itself. It keeps an existing track alive; if the detector later confirms a
+person inside a blob that was followed, that person inherits the blob's path. Prams, doors and shadows are never
+confirmed.
 """
 
 from __future__ import annotations
@@ -19,273 +25,316 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from device.footfall.assignment import pair
-from device.footfall.boxes import Box, overlapping, rows, within
-from device.footfall.matching_cost import NEVER, OTHER_SIZE, box_costs, costs
-from device.footfall.static_objects import Furniture
-from device.footfall.track import Sighting, Track
+from device.footfall.assignment import assign
+from device.footfall.boxes import Box, as_array, covered_share, overlaps_any
+from device.footfall.detection import Detection
+from device.footfall.matching_cost import (
+    IMPOSSIBLE,
+    MAX_SIZE_RATIO_LOG,
+    blob_costs,
+    detection_costs,
+)
+from device.footfall.static_objects import StaticObjects
+from device.footfall.track import PersonTrack
 
-DOUBTFUL = 0.18  # score below which a detection is nobody
-FAR = 0.8  # cost from which a pair is no pair
-BLIND_SECONDS = 1.6  # how long a track lives without being seen
-FELT_SECONDS = 3.0  # the same where a silhouette carries it on
-LOOKS = 2  # looks without it that end a track at the earliest, however far apart they were
-YOUNG_SECONDS = 0.4  # how long one lives that was seen only once or twice
-SILHOUETTE_SECONDS = 0.3  # how long a silhouette lives
-LOST = 2  # looks without it from which a track is lost: who was just seen comes before it
-BESIDE = 0.3  # overlap with somebody in view up to which one more person is begun
-TOUCHING = 0.6  # heights between two of whom one may have hidden the other
-BROADER = 1.6  # width over height of a dog or a pram at least, in that of whom it goes with
-LOWER = 0.75  # its height at most, in theirs
-THROUGH = 0.5  # overlap from which who walks goes on in a furniture's box
-ON_THEM = 0.6  # overlap from which a box is that of somebody
-CARRIES = 0.3  # overlap from which a silhouette carries somebody on, or a doubtful box shows one
-REVEALS = 0.25  # overlap from which a sure box shows who a silhouette is
-FOLLOWS = 0.15  # overlap of a silhouette from web to look
-UPRIGHT = 0.8  # width over height of whom a doubtful box may show, at most, where they stand upright: a dog is broader
-GROWN = 0.6  # logarithm of a silhouette's height over a person's, at most
-TOUCHED = 0.1  # overlap with somebody who is seen from which a silhouette is theirs
-COVERED = 0.5  # share of somebody who is seen that lies in it, from which it is
+WEAK_SCORE = 0.18  # under which a detection is dropped
+MAX_COST = 0.8  # from which a track and a detection are no match
+MAX_MISSED_SECONDS = 1.6  # without a detection, after which a confirmed track ends
+MAX_SUSTAINED_SECONDS = 3.0  # the same where foreground blobs sustain it
+MIN_MISSES = 2  # updates in a row without it before a track ends, however far apart they are
+MAX_TENTATIVE_SECONDS = 0.4  # without a detection, after which a tentative track ends
+MAX_BLOB_SECONDS = 0.3  # without a blob, after which a motion-only track ends
+SECOND_BOX_IOU = 0.3  # with a track that is seen, above which a detection starts no track
+BESIDE_HEIGHTS = 0.6  # between two tracks of which one may have hidden the other
+BROADER = 1.6  # width over height of a dog or pram at least, in that of its companion
+LOWER = 0.75  # height of a dog or pram at most, in its companion's
+STATIC_IOU = 0.5  # from which a moving track continues in a static object's box
+PERSON_IOU = 0.6  # with a track that is alive, above which a still box is that person's
+SUSTAIN_IOU = 0.3  # from which a blob sustains a track, or a weak detection confirms one
+CONFIRM_IOU = 0.25  # from which a confident detection confirms a motion-only track
+FOLLOW_IOU = 0.15  # from which a blob continues a motion-only track
+UPRIGHT_ASPECT = 0.8  # width over height of a weakly detected person at most: dogs are broader
+MAX_CONFIRM_SIZE_RATIO_LOG = 0.6  # logarithm of a blob's height over the detection's, at most
+CLAIMED_IOU = 0.1  # with a person who is seen, above which a blob is theirs
+CLAIMED_SHARE = 0.5  # of a person who is seen that lies in a blob, above which the blob is theirs
 
-T = TypeVar("T")
+Item = TypeVar("Item")
 
 
 class Tracker:
-    """Keeps the tracks; give it every frame's detections, in order of time."""
+    """Keeps the tracks of one camera. Call `update` with every frame's detections, in order of time."""
 
     def __init__(self, upright: bool = True) -> None:
         """`upright`: people stand upright in the picture; False where the camera looks down on them."""
-        self.tracks: list[Track] = []
+        self.tracks: list[PersonTrack] = []
         self._upright = upright
-        self._furniture = Furniture()
+        self._static_objects = StaticObjects()
 
-    def see(
-        self, sightings: Sequence[Sighting], at: float, silhouettes: Sequence[Box] = ()
-    ) -> list[Track]:
-        """Takes in what the detector found at `at` (seconds), and what stood out; the tracks that ended with it."""
+    def update(
+        self, detections: Sequence[Detection], at: float, blobs: Sequence[Box] = ()
+    ) -> list[PersonTrack]:
+        """Take in the detections and foreground blobs of time `at` (seconds). Returns the tracks that ended."""
         for track in self.tracks:
             track.predict(at)
-        shown = self._furniture.shows([one.box for one in sightings])
-        fresh = [one for one, known in zip(sightings, shown, strict=True) if not known]
-        known = [one for one, known in zip(sightings, shown, strict=True) if known]
-        doubtful = [one for one in fresh if not one.sure and one.score >= DOUBTFUL]
-        strangers = self._pair_sure([one for one in fresh if one.sure], at)
-        self._pair_through(known, at)
-        self._pair_doubtful(doubtful, at)
-        self._reveal_doubtful(doubtful, at)
-        free = self._carry(self._nobodys(silhouettes, at), at)
-        for one in self._alone(self._reveal(strangers, at), at):
-            self.tracks.append(self._begun(one, at))
-        self._follow(self._nobodys(free, at), at)
+        is_static = self._static_objects.covers([one.box for one in detections])
+        static = [one for one, known in zip(detections, is_static, strict=True) if known]
+        others = [one for one, known in zip(detections, is_static, strict=True) if not known]
+        confident = [one for one in others if one.is_confident]
+        weak = [one for one in others if not one.is_confident and one.score >= WEAK_SCORE]
+
+        unmatched = self._associate_confident(confident, at)
+        self._associate_static(static, at)
+        self._associate_weak(weak, at)
+        self._confirm_blobs_by_weak(weak, at)
+        free_blobs = self._sustain_by_motion(self._unclaimed(blobs, at), at)
+        self._start_tracks(self._confirm_blobs(unmatched, at), at)
+        self._follow_blobs(self._unclaimed(free_blobs, at), at)
+
         for track in self.tracks:
-            track.compare(at)
-            track.along += track.seen_at == at and self._goes_along(track, at)
-        ended = self._drop(at)
-        self._learn(sightings, at)
+            track.compare_with_parent(at)
+            if track.seen_at == at and self._has_taller_companion(track, at):
+                track.note_taller_companion()
+        ended = self._end_tracks(at)
+        self._learn_static_objects(detections, at)
         return ended
 
     def rest(self, at: float) -> None:
-        """Nothing has moved up to `at` (seconds), so that nobody looked: everyone is where they were."""
+        """Note that nothing in the picture has moved up to `at` (seconds), so that the detector did not run."""
         for track in self.tracks:
             track.rest(at)
 
-    # The rounds of the detector's boxes.
+    # Association of detections.
 
-    def _pair_sure(self, sure: list[Sighting], at: float) -> list[Sighting]:
-        """Who was just seen, then who was lost; those that are nobody's yet.
+    def _associate_confident(self, confident: list[Detection], at: float) -> list[Detection]:
+        """Match recently seen tracks first, then lost ones. Returns the detections left unmatched.
 
-        A second box on somebody is mostly that: nobody who was lost comes back as it.
+        A detection that overlaps a track already matched is most often a second box on that person, so no lost track
+        is matched with it.
         """
-        people = [track for track in self.tracks if track.sightings]
-        left = _paired([track for track in people if track.missed <= LOST], sure)
-        alone = self._alone(left, at)
+        people = [track for track in self.tracks if not track.is_motion_only]
+        recent = [track for track in people if not track.is_lost]
+        lost = [track for track in people if track.is_lost]
+        left = _match_detections(recent, confident)
+        alone = self._without_second_boxes(left, at)
         second = [one for one in left if one not in alone]
-        return _paired([track for track in people if track.missed > LOST], alone) + second
+        return _match_detections(lost, alone) + second
 
-    def _pair_through(self, furniture: list[Sighting], at: float) -> None:
-        """Who walks goes on in a furniture's box, if it is just where they must be."""
+    def _associate_static(self, static: list[Detection], at: float) -> None:
+        """Match tracks that walk through a static object's box, where they are just where they must be."""
         walking = [
             track
-            for track in self._unseen(at)
-            if track.believed and track.walked and not track.missed
+            for track in self._missed(at)
+            if track.is_confirmed and track.has_moved and track.misses == 0
         ]
-        _paired(walking, furniture, THROUGH)
+        _match_detections(walking, static, STATIC_IOU)
 
-    def _pair_doubtful(self, doubtful: list[Sighting], at: float) -> None:
-        unseen = [track for track in self._unseen(at) if track.believed]
-        left = _paired([track for track in unseen if track.missed == 0], doubtful)
-        _paired([track for track in unseen if track.missed > 0], self._alone(left, at))
+    def _associate_weak(self, weak: list[Detection], at: float) -> None:
+        """Match the confirmed tracks that are still unmatched: those seen in the last update first."""
+        unmatched = [track for track in self._missed(at) if track.is_confirmed]
+        left = _match_detections([track for track in unmatched if track.misses == 0], weak)
+        alone = self._without_second_boxes(left, at)
+        _match_detections([track for track in unmatched if track.misses > 0], alone)
 
-    def _begun(self, one: Sighting, at: float) -> Track:
-        track = Track(one.box, at, at, look=one.look, stirred_at=at if one.stirs else None)
-        beside = [
-            (off, number)
-            for number, other in enumerate(self.tracks)
-            if other.believed
-            and not other.thing
-            and other.moves()
-            and at - other.seen_at <= YOUNG_SECONDS
-            and (off := track.away(other)) <= TOUCHING
-            and abs(math.log(track.height / other.height)) <= OTHER_SIZE
+    def _start_tracks(self, detections: list[Detection], at: float) -> None:
+        """Start a track from each detection that is no second box on a person who is seen."""
+        for detection in self._without_second_boxes(detections, at):
+            track = PersonTrack.from_detection(detection, at)
+            parent = self._parent_of(track, at) if detection.is_moving else None
+            if parent is not None:
+                track.start_beside(parent)
+            self.tracks.append(track)
+
+    def _parent_of(self, track: PersonTrack, at: float) -> PersonTrack | None:
+        """Return the nearest confirmed, moving track of its size that may have hidden the new one; None without."""
+        candidates = [
+            other
+            for other in self.tracks
+            if other.is_confirmed
+            and not other.is_non_person
+            and other.was_moving
+            and at - other.seen_at <= MAX_TENTATIVE_SECONDS
+            and track.distance_to(other) <= BESIDE_HEIGHTS
+            and abs(math.log(track.height / other.height)) <= MAX_SIZE_RATIO_LOG
         ]
-        track.form(one)
-        if one.stirs and beside:
-            track.elder = self.tracks[min(beside)[1]]
-            track.began = track.box, track.elder.box
-        return track
+        return min(candidates, key=track.distance_to, default=None)
 
-    # The rounds of silhouettes.
+    def _without_second_boxes(self, detections: list[Detection], at: float) -> list[Detection]:
+        """Return the detections that overlap no person who is seen."""
+        seen = [track.box for track in self._seen(at)]
+        is_second = overlaps_any([one.box for one in detections], seen, SECOND_BOX_IOU)
+        return [one for one, second in zip(detections, is_second, strict=True) if not second]
 
-    def _carry(self, silhouettes: list[Box], at: float) -> list[Box]:
-        """Who walks and is not seen goes on with a silhouette; the silhouettes that are left."""
-        walking = [
+    # Foreground blobs.
+
+    def _sustain_by_motion(self, blobs: list[Box], at: float) -> list[Box]:
+        """Match moving tracks that the detector misses with blobs. Returns the blobs left unmatched."""
+        moving = [
             track
-            for track in self._unseen(at)
-            if track.walked
-            and at - track.seen_at <= FELT_SECONDS
-            and (track.believed or math.isfinite(track.felt_at))
+            for track in self._missed(at)
+            if track.has_moved
+            and at - track.seen_at <= MAX_SUSTAINED_SECONDS
+            and (track.is_confirmed or math.isfinite(track.sustained_at))
         ]
-        return _felt(walking, silhouettes, CARRIES, OTHER_SIZE)
+        return _match_blobs(moving, blobs, SUSTAIN_IOU, MAX_SIZE_RATIO_LOG)
 
-    def _reveal_doubtful(self, doubtful: list[Sighting], at: float) -> None:
-        """A silhouette that has walked and in which the detector sees somebody, if not surely, is a person."""
+    def _confirm_blobs_by_weak(self, weak: list[Detection], at: float) -> None:
+        """Match weak detections of upright people with tracks that a moving blob carried so far."""
         seen = [track.seen_box for track in self._seen(at)]
-        boxes = [one.box for one in doubtful]
+        is_claimed = overlaps_any([one.box for one in weak], seen, SUSTAIN_IOU)
         free = [
             one
-            for one, theirs in zip(doubtful, overlapping(boxes, seen, CARRIES), strict=True)
-            if not theirs and one.shape is not None and self._stands(one.box)
+            for one, claimed in zip(weak, is_claimed, strict=True)
+            if not claimed and one.aspect is not None and self._is_upright(one.box)
         ]
-        walked = [
+        carried = [
             track
             for track in self.tracks
-            if (track.seen_at < at or not track.sightings)
-            and track.walked
-            and not track.believed
-            and math.isfinite(track.felt_at)
-            and self._stands(track.box)
+            if (track.seen_at < at or track.is_motion_only)
+            and track.has_moved
+            and not track.is_confirmed
+            and math.isfinite(track.sustained_at)
+            and self._is_upright(track.box)
         ]
-        _revealed(walked, free, CARRIES)
+        _match_into_blobs(carried, free, SUSTAIN_IOU)
 
-    def _reveal(self, strangers: list[Sighting], at: float) -> list[Sighting]:
-        """Whom the detector begins to see was a silhouette before; those that were not."""
-        alone = self._alone(strangers, at)
-        silhouettes = [track for track in self.tracks if not track.sightings]
-        return _revealed(silhouettes, alone, REVEALS)
+    def _confirm_blobs(self, detections: list[Detection], at: float) -> list[Detection]:
+        """Match detections with motion-only tracks. Returns those left unmatched, without second boxes."""
+        alone = self._without_second_boxes(detections, at)
+        motion_only = [track for track in self.tracks if track.is_motion_only]
+        return _match_into_blobs(motion_only, alone, CONFIRM_IOU)
 
-    def _follow(self, silhouettes: list[Box], at: float) -> None:
-        """Silhouettes of nobody go on, or begin."""
-        followed = [track for track in self.tracks if not track.sightings and track.seen_at < at]
-        for box in _felt(followed, silhouettes, FOLLOWS, math.inf):
-            self.tracks.append(Track(box, at, at, sightings=0, stirred_at=at, felt_at=at))
+    def _follow_blobs(self, blobs: list[Box], at: float) -> None:
+        """Continue motion-only tracks with the blobs that belong to no person, and start new ones."""
+        motion_only = [
+            track for track in self.tracks if track.is_motion_only and track.seen_at < at
+        ]
+        for blob in _match_blobs(motion_only, blobs, FOLLOW_IOU, math.inf):
+            self.tracks.append(PersonTrack.from_blob(blob, at))
 
-    def _nobodys(self, silhouettes: Sequence[Box], at: float) -> list[Box]:
-        """The silhouettes that are not those of people who are seen."""
+    def _unclaimed(self, blobs: Sequence[Box], at: float) -> list[Box]:
+        """Return the blobs that are not those of people who are seen."""
         seen = [track.seen_box for track in self._seen(at)]
-        if not seen or not silhouettes:
-            return list(silhouettes)
-        touched = overlapping(silhouettes, seen, TOUCHED)
-        covered = within(rows(seen)[:, None], rows(silhouettes)[None]).max(axis=0) > COVERED
+        if not seen or not blobs:
+            return list(blobs)
+        touches = overlaps_any(blobs, seen, CLAIMED_IOU)
+        shares = covered_share(as_array(seen)[:, None], as_array(blobs)[None]).max(axis=0)
         return [
-            box
-            for box, theirs, over in zip(silhouettes, touched, covered, strict=True)
-            if not (theirs or over)
+            blob
+            for blob, touched, share in zip(blobs, touches, shares, strict=True)
+            if not touched and share <= CLAIMED_SHARE
         ]
 
-    def _stands(self, box: Box) -> bool:
-        return not self._upright or bool(box[2] <= UPRIGHT * box[3])
+    def _is_upright(self, box: Box) -> bool:
+        return not self._upright or bool(box[2] <= UPRIGHT_ASPECT * box[3])
 
-    # Who is there, who has gone.
+    # The tracks.
 
-    def _seen(self, at: float) -> list[Track]:
-        return [track for track in self.tracks if track.sightings and track.seen_at == at]
+    def _seen(self, at: float) -> list[PersonTrack]:
+        """Return the tracks that have a detection of time `at`."""
+        return [track for track in self.tracks if not track.is_motion_only and track.seen_at == at]
 
-    def _unseen(self, at: float) -> list[Track]:
-        return [track for track in self.tracks if track.sightings and track.seen_at < at]
+    def _missed(self, at: float) -> list[PersonTrack]:
+        """Return the tracks that had a detection before and have none of time `at`."""
+        return [track for track in self.tracks if not track.is_motion_only and track.seen_at < at]
 
-    def _alone(self, sightings: list[Sighting], at: float) -> list[Sighting]:
-        """Those that are not second boxes on somebody who is seen."""
-        seen = [track.box for track in self._seen(at)]
-        second = overlapping([one.box for one in sightings], seen, BESIDE)
-        return [one for one, double in zip(sightings, second, strict=True) if not double]
-
-    def _goes_along(self, track: Track, at: float) -> bool:
-        """True where one higher and more slender is beside it at `at` (seconds); from above shapes tell nothing."""
-        if track.shape is None or not self._upright:
+    def _has_taller_companion(self, track: PersonTrack, at: float) -> bool:
+        """Return True where a taller and more slender track is beside it; seen from above, shapes tell nothing."""
+        if track.aspect is None or not self._upright:
             return False
         return any(
             track.height <= LOWER * other.height
-            and track.shape >= BROADER * other.shape
-            and track.away(other) <= TOUCHING
+            and track.aspect >= BROADER * other.aspect
+            and track.distance_to(other) <= BESIDE_HEIGHTS
             for other in self.tracks
-            if other.seen_at == at and other.shape is not None
+            if other.seen_at == at and other.aspect is not None
         )
 
-    def _drop(self, at: float) -> list[Track]:
-        stands = [track for track in self.tracks if not track.walked and not track.moves()]
-        shown = self._furniture.shows([track.box for track in stands])
-        things = {track for track, known in zip(stands, shown, strict=True) if known}
-
-        def lives(track: Track) -> bool:
-            if track in things:
-                return False
-            if not track.sightings:
-                return at - track.felt_at <= SILHOUETTE_SECONDS
-            patience = BLIND_SECONDS if track.believed else YOUNG_SECONDS
-            if track.missed < LOOKS or at - track.seen_at <= patience:
-                return True
-            felt = at - track.felt_at <= SILHOUETTE_SECONDS
-            return felt and at - track.seen_at <= FELT_SECONDS
-
+    def _end_tracks(self, at: float) -> list[PersonTrack]:
+        """Remove the tracks that are over, and return them."""
+        still = [track for track in self.tracks if not track.has_moved and not track.was_moving]
+        is_static = self._static_objects.covers([track.box for track in still])
+        static = {track for track, known in zip(still, is_static, strict=True) if known}
         for track in self.tracks:
-            track.missed += track.seen_at < at
-        ended = [track for track in self.tracks if not lives(track)]
+            if track.seen_at < at:
+                track.misses += 1
+        ended = [track for track in self.tracks if track in static or _is_over(track, at)]
+        self.tracks = [track for track in self.tracks if track not in ended]
         for track in ended:
-            track.elder = None  # else a busy day is one chain of those who are long gone
-        self.tracks = [track for track in self.tracks if lives(track)]
+            track.parent = None  # else a busy day is one chain of tracks that are never freed
         return ended
 
-    def _learn(self, sightings: Sequence[Sighting], at: float) -> None:
-        """Boxes in which nothing stirs are furniture, but for those of whoever has walked or stirred."""
-        people = [track.seen_box for track in self._seen(at) if track.alive(at)]
-        still = [one.box for one in sightings if not one.stirs]
-        theirs = overlapping(still, people, ON_THEM)
-        self._furniture.see(
-            [box for box, person in zip(still, theirs, strict=True) if not person], at
-        )
+    def _learn_static_objects(self, detections: Sequence[Detection], at: float) -> None:
+        """Take still boxes for static objects, except those on people who have moved."""
+        people = [track.seen_box for track in self._seen(at) if track.is_alive(at)]
+        still = [one.box for one in detections if not one.is_moving]
+        is_person = overlaps_any(still, people, PERSON_IOU)
+        boxes = [box for box, person in zip(still, is_person, strict=True) if not person]
+        self._static_objects.update(boxes, at)
 
 
-def _paired(tracks: list[Track], chosen: list[Sighting], share: float = 0.0) -> list[Sighting]:
-    """Pairs and corrects, where they overlap by `share`; the chosen that found no track."""
-    return _taken(tracks, chosen, lambda: costs(tracks, chosen, share), FAR, Track.correct)
+def _is_over(track: PersonTrack, at: float) -> bool:
+    """Return True where a track was missed for so long that it ends."""
+    is_sustained = at - track.sustained_at <= MAX_BLOB_SECONDS
+    if track.is_motion_only:
+        return not is_sustained
+    patience = MAX_MISSED_SECONDS if track.is_confirmed else MAX_TENTATIVE_SECONDS
+    if track.misses < MIN_MISSES or at - track.seen_at <= patience:
+        return False
+    return not is_sustained or at - track.seen_at > MAX_SUSTAINED_SECONDS
 
 
-def _revealed(tracks: list[Track], chosen: list[Sighting], share: float) -> list[Sighting]:
-    """The same for silhouettes in which the detector sees somebody."""
+def _match_detections(
+    tracks: list[PersonTrack], detections: list[Detection], min_iou: float = 0.0
+) -> list[Detection]:
+    """Assign detections to tracks and correct these. Returns the detections left unmatched."""
+    return _match(
+        tracks,
+        detections,
+        lambda: detection_costs(tracks, detections, min_iou),
+        MAX_COST,
+        PersonTrack.correct,
+    )
 
-    def cost() -> NDArray[np.float64]:
-        return box_costs(tracks, [one.box for one in chosen], share, GROWN)
 
-    return _taken(tracks, chosen, cost, NEVER, Track.reveal)
+def _match_into_blobs(
+    tracks: list[PersonTrack], detections: list[Detection], min_iou: float
+) -> list[Detection]:
+    """Assign detections to tracks that blobs carried so far. Returns the detections left unmatched."""
+    boxes = [one.box for one in detections]
+    return _match(
+        tracks,
+        detections,
+        lambda: blob_costs(tracks, boxes, min_iou, MAX_CONFIRM_SIZE_RATIO_LOG),
+        IMPOSSIBLE,
+        PersonTrack.confirm_blob,
+    )
 
 
-def _felt(tracks: list[Track], boxes: list[Box], share: float, size: float) -> list[Box]:
-    """The same for tracks that silhouettes show."""
-    return _taken(tracks, boxes, lambda: box_costs(tracks, boxes, share, size), NEVER, Track.feel)
+def _match_blobs(
+    tracks: list[PersonTrack], blobs: list[Box], min_iou: float, max_size_ratio_log: float
+) -> list[Box]:
+    """Assign blobs to tracks and sustain these. Returns the blobs left unmatched."""
+    return _match(
+        tracks,
+        blobs,
+        lambda: blob_costs(tracks, blobs, min_iou, max_size_ratio_log),
+        IMPOSSIBLE,
+        PersonTrack.sustain,
+    )
 
 
-def _taken(
-    tracks: list[Track],
-    chosen: list[T],
-    cost: Callable[[], NDArray[np.float64]],
+def _match(
+    tracks: list[PersonTrack],
+    items: list[Item],
+    costs: Callable[[], NDArray[np.float64]],
     limit: float,
-    take: Callable[[Track, T], None],
-) -> list[T]:
-    """Pairs them by `cost`, each track takes its own in; the chosen that are left. Of none the cost is not asked."""
-    if not tracks or not chosen:
-        return chosen
-    pairs = pair(cost(), limit)
+    take_in: Callable[[PersonTrack, Item], None],
+) -> list[Item]:
+    """Assign items to tracks at the lowest cost under `limit`; each track takes in its own. Returns the items left."""
+    if not tracks or not items:
+        return items
+    pairs = assign(costs(), limit)
     for row, column in pairs:
-        take(tracks[row], chosen[column])
-    gone = {column for _, column in pairs}
-    return [one for number, one in enumerate(chosen) if number not in gone]
+        take_in(tracks[row], items[column])
+    matched = {column for _, column in pairs}
+    return [one for number, one in enumerate(items) if number not in matched]

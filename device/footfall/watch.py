@@ -1,14 +1,14 @@
-"""The loop from frames to minutes: is there evidence, who is there, who crossed.
+"""Counts in the frames of one camera, and adds the counts up by the minute.
 
-It reads the newest frame at its own pace and never waits for recognition. The one thing a newcomer would get
-wrong: no frame is not nobody. While the camera is lost, covered, dark or frozen, or the detector fails, the
-minutes go on with nothing watched, and their counts become "not known".
+The loop reads the newest frame at its own pace and never waits for recognition.
+
+Note: no frame does not mean no people. While the camera is lost, covered, dark or frozen, or the detector fails, the
+minutes go on with no seconds observed, and their counts become "not known".
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 
@@ -17,9 +17,10 @@ from device.camera import frame_loop
 from device.camera.camera import Frame
 from device.camera.shared_frames import SharedFrames
 from device.footfall.counter import Counter
-from device.footfall.evidence import LONGEST_GAP, WORDS, Evidence
-from device.footfall.line import Direction, Passage
-from device.footfall.minute import Count, Minutes
+from device.footfall.crossing import Crossing, Direction
+from device.footfall.minute import MinuteCounts, Minutes
+from device.footfall.visibility import BLINDNESS_SENTENCES, MAX_GAP_SECONDS, VisibilityCheck
+from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,8 @@ class FootfallWatch:
         self,
         frames: SharedFrames,
         counter: Counter,
-        on_change: Callable[[Count], None],
-        on_end: Callable[[Count], None],
+        on_change: Callable[[MinuteCounts], None],
+        on_end: Callable[[MinuteCounts], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`on_change`, `on_end`: see device.footfall.minute.Minutes; they run on this thread.
@@ -42,32 +43,29 @@ class FootfallWatch:
         self._frames = frames
         self._counter = counter
         self._clock = clock
-        self._evidence = Evidence()
+        self._visibility = VisibilityCheck()
         self._minutes = Minutes(clock(), on_change, on_end, counter.zones)
         self._in_view = 0
         self._blind = True
         self._seen_at = clock()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="footfall")
+        self._worker = Worker("footfall", self._run, daemon=False)
         self.blindness: Blindness | None = None
         self.trouble: str | None = None
 
     def start(self) -> None:
         """Starts counting."""
-        self._thread.start()
+        self._worker.start()
 
     def stop(self) -> None:
         """Ends the thread, and the open minute as it stands."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._worker.stop()
         self._minutes.note(self._clock(), 0.0, 0, _directions(self._counter.finish()))
         self._minutes.close()
 
     def look(self, frame: Frame) -> None:
-        """Counts in one frame. The loop calls it; a test may, with frames of its own."""
-        blindness = self._evidence.judge(frame.image, frame.at)
-        watched = self._evidence.watched(blindness is None, frame.at)
+        """Count in one frame. The loop calls it; a test may, with frames of its own."""
+        blindness = self._visibility.blindness(frame.image, frame.at)
+        watched = self._visibility.observed_seconds(blindness is None, frame.at)
         self._seen_at = frame.at
         if blindness is not None:
             self._say(blindness)
@@ -77,40 +75,40 @@ class FootfallWatch:
         seen = self._counter.feed(frame.image, frame.at)
         self._say(None)
         self._in_view = seen.in_view
-        crossed = _directions(seen.passages)
+        crossed = _directions(seen.crossings)
         self._minutes.note(frame.at, watched, self._in_view, crossed, seen.in_zones, seen.stays)
 
     def _run(self) -> None:
         frame_loop.watch(
-            self._frames, self._stopping, self.look, self._without_a_frame, self._failed
+            self._frames, self._worker.stopping, self.look, self._without_a_frame, self._failed
         )
 
     def _failed(self, error: Exception) -> None:
         if self.blindness is not Blindness.DETECTOR:  # once, not twice a second all night
             log.error("footfall could not look at a frame", exc_info=error)
         self._say(Blindness.DETECTOR)
-        self._evidence = Evidence()
+        self._visibility = VisibilityCheck()
         self._go_blind(self._clock())
 
     def _without_a_frame(self) -> None:
         now = self._clock()
-        if now - self._seen_at > LONGEST_GAP:
-            self._say(Blindness.NO_PICTURES, self._frames.trouble)
+        if now - self._seen_at > MAX_GAP_SECONDS:
+            self._say(Blindness.NO_PICTURES, self._frames.problem)
             self._go_blind(now)
 
     def _go_blind(self, at: float) -> None:
-        """Nothing to be seen: who was over the line has crossed it, and then nothing is known."""
+        """End all tracks, because nothing can be seen. People who were over the line have crossed it."""
         crossed = [] if self._blind else _directions(self._counter.finish())
         self._blind = True
         self._in_view = 0
         self._minutes.note(at, 0.0, 0, crossed)
 
     def _say(self, blindness: Blindness | None, words: str | None = None) -> None:
-        trouble = None if blindness is None else words or WORDS[blindness]
+        trouble = None if blindness is None else words or BLINDNESS_SENTENCES[blindness]
         if trouble is not None and trouble != self.trouble:
             log.warning("%s", trouble)
         self.blindness, self.trouble = blindness, trouble
 
 
-def _directions(passages: list[Passage]) -> list[Direction]:
-    return [passage.direction for passage in passages]
+def _directions(crossings: list[Crossing]) -> list[Direction]:
+    return [crossing.direction for crossing in crossings]

@@ -1,9 +1,10 @@
-"""A part of the picture in which people are counted, and how long they stay in it.
+"""Counts the people in a part of the picture, and measures how long they stay in it.
 
-Somebody is in a zone while the judged point of their box is. The one thing a newcomer would get wrong: the end of
-a track is not yet the end of a stay. Someone who stands still before a work is hidden by others and lost for a
-moment, and is then somebody new to the tracker; so a stay waits a little for one that goes on at the same place.
-And a stay whose end was not seen, because the camera went blind, has no length that anybody knows: it is dropped.
+A person is in a zone while the reference point of their box is.
+
+Note: the end of a track is not yet the end of a stay. Somebody who stands before a work is hidden by others, lost for
+a moment, and then tracked anew. So a stay waits a little for a track that continues it at the same place. When the
+end of a stay was not seen, because the camera went blind, its length is not known, and it is dropped.
 """
 
 from __future__ import annotations
@@ -14,22 +15,22 @@ from typing import Any
 
 from msgspec import Struct
 
-REJOIN_SECONDS = 4.0  # how long a stay waits for its person to come back into view or into the zone
-REJOIN_NEAR = 0.8  # heights of the person between where a stay broke off and where it goes on
+REJOIN_SECONDS = 4.0  # how long a stay waits for its person to come back into view or the zone
+REJOIN_HEIGHTS = 0.8  # heights of the person between where a stay broke off and where it goes on
 
 
 class ZoneError(ValueError):
-    """A zone that nobody can be in, with the reason in a plain sentence."""
+    """A zone that no one can be in, with the reason in a plain sentence."""
 
 
-class Zone(Struct, frozen=True):
+class CountingZone(Struct, frozen=True):
     """A polygon, pixels, y down; `name` is what its counts are known by."""
 
     name: str
     corners: tuple[tuple[float, float], ...]
 
     def __post_init__(self) -> None:
-        """Raises ZoneError where there are fewer than three corners, or they enclose nothing."""
+        """Raises ZoneError when there are fewer than three corners, or they enclose no area."""
         if len(self.corners) < 3:
             raise ZoneError(f"Zone {self.name!r} needs three corners or more.")
         if not all(math.isfinite(length) for corner in self.corners for length in corner):
@@ -39,13 +40,13 @@ class Zone(Struct, frozen=True):
 
     @property
     def area(self) -> float:
-        """Square pixels, by the shoelace formula; of a zone that crosses itself, what is left over."""
+        """Square pixels, by the shoelace formula. Where a polygon crosses itself, the parts cancel out."""
         ends = (*self.corners[1:], self.corners[0])
         pairs = zip(self.corners, ends, strict=True)
         return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs)) / 2
 
-    def holds(self, x: float, y: float) -> bool:
-        """Is the point inside? By how often a ray from it to the right meets the edge: an odd number is inside."""
+    def contains(self, x: float, y: float) -> bool:
+        """Return True where a ray from the point to the right meets the edge an odd number of times."""
         inside = False
         ends = (*self.corners[1:], self.corners[0])
         for (x0, y0), (x1, y1) in zip(self.corners, ends, strict=True):
@@ -55,74 +56,79 @@ class Zone(Struct, frozen=True):
 
 
 class Stay(Struct, frozen=True):
-    """Somebody was in a zone for so many seconds, and has left it."""
+    """One person's time in a zone that they have left."""
 
     zone: str
     seconds: float
 
 
-class Spot(Struct, frozen=True):
-    """Where somebody in view is: the judged point and their height, in pixels."""
+class Position(Struct, frozen=True):
+    """Where a person in view is: their reference point and their height, in pixels."""
 
     x: float
     y: float
     height: float
 
 
-class _Open(Struct):
-    """A stay that goes on, or may: `person` is None while it waits for somebody to go on with it."""
+class _OpenStay(Struct):
+    """A stay that goes on, or may: `person` is None while it waits for a track to continue it."""
 
     person: Any
-    since: float
-    last: float  # seconds, when its person was last seen inside
-    spot: Spot
+    started_at: float
+    last_at: float  # seconds, when its person was last seen inside
+    position: Position
 
 
-class ZoneWatch:
-    """Watches one zone."""
+class ZoneCounter:
+    """Counts in one zone."""
 
-    def __init__(self, zone: Zone) -> None:
+    def __init__(self, zone: CountingZone) -> None:
         self._zone = zone
-        self._open: list[_Open] = []
+        self._open: list[_OpenStay] = []
 
-    def see(self, spots: Mapping[Any, Spot], at: float) -> list[Stay]:
-        """Everyone in view at `at` (seconds), each under a key of their own. The stays that have ended with it."""
-        inside = {who: spot for who, spot in spots.items() if self._zone.holds(spot.x, spot.y)}
+    def update(self, positions: Mapping[Any, Position], at: float) -> list[Stay]:
+        """Take in everyone in view at `at` (seconds), each under a key of their own. Returns the stays that ended."""
+        inside = {
+            person: place
+            for person, place in positions.items()
+            if self._zone.contains(place.x, place.y)
+        }
         for stay in self._open:
-            spot = None if stay.person is None else inside.pop(stay.person, None)
-            if spot is not None:
-                stay.last, stay.spot = at, spot
-            elif stay.person not in spots:
+            place = None if stay.person is None else inside.pop(stay.person, None)
+            if place is not None:
+                stay.last_at, stay.position = at, place
+            elif stay.person not in positions:
                 stay.person = None
-        for who, spot in inside.items():
-            waiting = _nearest([stay for stay in self._open if stay.person is None], spot)
+        for person, place in inside.items():
+            waiting = _nearest([stay for stay in self._open if stay.person is None], place)
             if waiting is None:
-                self._open.append(_Open(who, at, at, spot))
+                self._open.append(_OpenStay(person, at, at, place))
             else:
-                waiting.person, waiting.last, waiting.spot = who, at, spot
-        over = [stay for stay in self._open if at - stay.last > REJOIN_SECONDS]
-        self._open = [stay for stay in self._open if at - stay.last <= REJOIN_SECONDS]
-        return [Stay(self._zone.name, stay.last - stay.since) for stay in over]
+                waiting.person, waiting.last_at, waiting.position = person, at, place
+        ended = [stay for stay in self._open if at - stay.last_at > REJOIN_SECONDS]
+        self._open = [stay for stay in self._open if at - stay.last_at <= REJOIN_SECONDS]
+        return [Stay(self._zone.name, stay.last_at - stay.started_at) for stay in ended]
 
-    def count(self, spots: Mapping[Any, Spot]) -> int:
-        """How many of those in view are inside."""
-        return sum(self._zone.holds(spot.x, spot.y) for spot in spots.values())
+    def count(self, positions: Mapping[Any, Position]) -> int:
+        """Return how many of those in view are inside."""
+        return sum(self._zone.contains(place.x, place.y) for place in positions.values())
 
     def finish(self) -> None:
-        """What comes next does not connect with this: the open stays are of unknown length, and dropped."""
+        """Drop the open stays, because the frames that follow do not connect with these."""
         self._open.clear()
 
 
-def bar(seconds: float, edges: Sequence[float]) -> int:
-    """Which bar of a histogram with these inner `edges` a stay of `seconds` falls in, from 0."""
+def histogram_bin(seconds: float, edges: Sequence[float]) -> int:
+    """Return the bin, from 0, of a histogram with these inner `edges` in which a stay of `seconds` falls."""
     return sum(seconds >= edge for edge in edges)
 
 
-def _nearest(stays: list[_Open], spot: Spot) -> _Open | None:
-    """The waiting stay that broke off where `spot` is; None where none did."""
+def _nearest(stays: list[_OpenStay], place: Position) -> _OpenStay | None:
+    """Return the stay that broke off nearest to `place`; None where none is near enough."""
 
-    def off(stay: _Open) -> float:
-        away = math.hypot(stay.spot.x - spot.x, stay.spot.y - spot.y)
-        return away / max(stay.spot.height, spot.height)
+    def distance(stay: _OpenStay) -> float:
+        pixels = math.hypot(stay.position.x - place.x, stay.position.y - place.y)
+        return pixels / max(stay.position.height, place.height)
 
-    return min((stay for stay in stays if off(stay) <= REJOIN_NEAR), key=off, default=None)
+    near = [stay for stay in stays if distance(stay) <= REJOIN_HEIGHTS]
+    return min(near, key=distance, default=None)

@@ -25,7 +25,7 @@ import numpy as np
 from contract.museum import Language, Level
 from narration.speech.voice import (
     LanguageNotSpokenError,
-    Spoken,
+    Synthesis,
     VoiceError,
     WordTime,
     orderly,
@@ -75,7 +75,7 @@ class EspeakVoice:
         *,
         pace: float = 1.0,
         block: str | None = None,
-    ) -> Spoken:
+    ) -> Synthesis:
         """See Voice. Raises LanguageNotSpokenError, or VoiceError when the child died twice over this text."""
         request = _request(text, language, level, pace)
         with self._lock:
@@ -110,7 +110,7 @@ class EspeakVoice:
         """Process id of the child while it runs, for monitoring and for tests that kill it."""
         return self._child.pid if self._child is not None else None
 
-    def _say(self, text: str, request: dict[str, Any]) -> Spoken:
+    def _say(self, text: str, request: dict[str, Any]) -> Synthesis:
         until = time.monotonic() + self._timeout
         child = self._child or self._start_child(until)
         _write(child, json.dumps(request).encode())
@@ -132,7 +132,7 @@ class EspeakVoice:
             raise VoiceError(f"espeak-ng made no sound of {text[:40]!r}")
         seconds = len(samples) / self._sample_rate
         words = [WordTime(start, length, ms / 1000) for start, length, ms in times]
-        return Spoken(
+        return Synthesis(
             text=text,
             samples=samples,
             sample_rate=self._sample_rate,

@@ -1,7 +1,7 @@
 """Google's speech service through gTTS: an extra (`pip install zaalgids[cloud-speech]`).
 
 Note: the text is sent to Google. Use it for publishing, where the texts become public anyway, never on a kiosk. gTTS
-gives no word times: they are estimated, and `Spoken.estimated` is set.
+gives no word times: they are estimated, and `Synthesis.estimated` is set.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from contract.museum import Language, Level
 from narration.sound_file import SoundFileError, decode
-from narration.speech.voice import LanguageNotSpokenError, Spoken, VoiceError, evenly
+from narration.speech.voice import LanguageNotSpokenError, Synthesis, VoiceError, evenly
 
 
 class GttsVoice:
@@ -38,7 +38,7 @@ class GttsVoice:
         *,
         pace: float = 1.0,
         block: str | None = None,
-    ) -> Spoken:
+    ) -> Synthesis:
         """See Voice. For children the service speaks slowly."""
         sound = io.BytesIO()
         try:
@@ -58,7 +58,7 @@ class GttsVoice:
         except SoundFileError as error:
             raise VoiceError(f"Google's speech service sent no sound: {error}") from error
         words = evenly(text, len(samples) / sample_rate)
-        return Spoken(text, samples, sample_rate, words, "gTTS", True, True)
+        return Synthesis(text, samples, sample_rate, words, "gTTS", True, True)
 
     def identity(self, block: str | None) -> str:
         """See Voice: the same for every block."""

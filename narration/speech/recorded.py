@@ -4,7 +4,7 @@
     <folder>/<block key>.words.json   [[start, length, seconds], …], characters from 0; may be missing
 
 Note: a recording without word times still gets subtitles, but their times are estimated and drift from the voice
-wherever the speaker pauses. `Spoken.estimated` is set.
+wherever the speaker pauses. `Synthesis.estimated` is set.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from msgspec import Meta
 
 from contract.museum import Language, Level
 from narration.sound_file import SoundFileError, decode
-from narration.speech.voice import Spoken, Voice, VoiceError, WordTime, evenly, orderly
+from narration.speech.voice import Synthesis, Voice, VoiceError, WordTime, evenly, orderly
 
 SOUNDS = (".wav", ".flac", ".mp3", ".m4a", ".opus", ".ogg")
 _Times = list[tuple[int, int, Annotated[float, Meta(ge=0)]]]
@@ -41,7 +41,7 @@ class RecordedVoice:
         *,
         pace: float = 1.0,
         block: str | None = None,
-    ) -> Spoken:
+    ) -> Synthesis:
         """See Voice. Raises VoiceError for a file that can't be used; a broken recording is never skipped."""
         file = self._recording(block)
         if file is not None:
@@ -70,7 +70,7 @@ class RecordedVoice:
         files = (self._folder / f"{block}{ending}" for ending in SOUNDS)
         return next((file for file in files if file.is_file()), None)
 
-    def _spoken(self, text: str, file: Path) -> Spoken:
+    def _spoken(self, text: str, file: Path) -> Synthesis:
         try:
             samples, sample_rate = decode(file)
         except SoundFileError as error:
@@ -88,7 +88,7 @@ class RecordedVoice:
         else:
             words = orderly([WordTime(*entry) for entry in listed], text, seconds)
             estimated = False
-        return Spoken(text, samples, sample_rate, words, "recorded", False, estimated)
+        return Synthesis(text, samples, sample_rate, words, "recorded", False, estimated)
 
 
 def _times(sound: Path) -> Path:

@@ -1,7 +1,7 @@
 """The interface of every voice: speak a text and report when each word sounds.
 
 Note: word positions count characters of the text (code points, from 0), not bytes and not words. A voice may leave
-words out, and in scripts without spaces a "word" is whatever the voice times. Use `Spoken.time_of` for the time of a
+words out, and in scripts without spaces a "word" is whatever the voice times. Use `Synthesis.time_of` for the time of a
 character.
 """
 
@@ -35,7 +35,7 @@ class WordTime:
 
 
 @dataclass(frozen=True, eq=False)
-class Spoken:
+class Synthesis:
     """A spoken text. `samples`: int16 mono, shape (n,). `words` rise in both `start` and `seconds`.
 
     `estimated`: the word times were guessed from the lengths of the words.
@@ -82,7 +82,7 @@ class Voice(Protocol):
         *,
         pace: float = 1.0,
         block: str | None = None,
-    ) -> Spoken:
+    ) -> Synthesis:
         """Speak `text` in `language`, at a speed that readers of this level can follow, times `pace`.
 
         `block` is the narration block's key, for voices that look a recording up. Raises VoiceError.

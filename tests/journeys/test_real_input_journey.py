@@ -28,6 +28,7 @@ pytestmark = [
     pytest.mark.journey,
     pytest.mark.browser,
     pytest.mark.shared,
+    pytest.mark.long,
     pytest.mark.timeout(300),
 ]
 

@@ -85,7 +85,7 @@ def export_museum(output: Path, data: Path | None) -> None:
             with _server_drafts(data) as (drafts, pictures):
                 try:
                     new = _beside(output)
-                    made = pictures.give_out(drafts.museum(), new / PICTURES)
+                    made = pictures.export_pictures(drafts.museum(), new / PICTURES)
                     write_museum(made, new)
                 except LookupError as error:
                     raise MuseumError([f"{source}: {error}"]) from error
@@ -130,7 +130,7 @@ def import_photographs(
     """
     new = _beside(folder)
     imported = photographs(source, Pictures(new / "content"), references)
-    made = Pictures(new / "content").give_out(imported.museum, new / PICTURES)
+    made = Pictures(new / "content").export_pictures(imported.museum, new / PICTURES)
     shutil.rmtree(new / "content")
     write_museum(made, new)
     for problem in imported.problems:
@@ -147,7 +147,9 @@ def _to_folder(
     made = read_museum(source)
     new = _beside(output)
     pictures = Pictures(new / "content")
-    made = pictures.give_out(pictures.take_in(made, source / PICTURES), new / PICTURES)
+    made = pictures.export_pictures(
+        pictures.import_pictures(made, source / PICTURES), new / PICTURES
+    )
     shutil.rmtree(new / "content", ignore_errors=True)
     write_museum(made, new)
     _take_its_place(new, output)
@@ -157,7 +159,7 @@ def _to_folder(
 def _into_server(source: Path, references: Path | None, data: Path) -> Museum:
     with _server_drafts(data, make=True) as (drafts, pictures):
         if (source / "museum.toml").is_file():
-            made = pictures.take_in(read_museum(source), source / PICTURES)
+            made = pictures.import_pictures(read_museum(source), source / PICTURES)
         else:
             imported = photographs(source, pictures, references)
             made = imported.museum

@@ -22,7 +22,7 @@ class FirstMuseum:
         """Import the folder, when there is one and the drafts are empty. Raises MuseumError, OSError."""
         if self._folder is None or not self._drafts.empty():
             return
-        museum = self._pictures.take_in(read_museum(self._folder), self._folder / PICTURES)
+        museum = self._pictures.import_pictures(read_museum(self._folder), self._folder / PICTURES)
         self._drafts.load(museum, IMPORTED_BY)
         self.imported = True
 

@@ -10,10 +10,9 @@ import click
 
 from tour_server.catalogue.drafts import Drafts
 from tour_server.command_database import command_database, read_command_settings, utc_now
-from tour_server.crowd.export import DatesError, as_csv, day_begins, days_asked
-from tour_server.crowd.export_pages import tables
-from tour_server.crowd.forgetting import forget
+from tour_server.crowd.export import DatesError, as_csv, day_start, day_tables, requested_days
 from tour_server.crowd.parquet import NoParquetError, as_parquet
+from tour_server.crowd.retention import delete_minutes_before
 from tour_server.database import Database
 from tour_server.publishing.releases import published_museum
 
@@ -40,8 +39,8 @@ def export(database: Database, file: Path, first: str, last: str) -> None:
     """Write whole days to FILE, .csv or .parquet; small counts are withheld."""
     zone = _zone(database)
     try:
-        begin, end = days_asked(first, last, _today(zone))
-        days = tables(database, begin, end, zone)
+        begin, end = requested_days(first, last, _today(zone))
+        days = day_tables(database, begin, end, zone)
         if file.suffix == ".parquet":
             file.write_bytes(as_parquet(days))
         elif file.suffix == ".csv":
@@ -71,7 +70,7 @@ def forget_before(database: Database, before: str) -> None:
         raise click.ClickException(
             f"The last {KEPT_DAYS} days are kept: today's numbers learn from them. Choose {latest} or earlier."
         )
-    count = forget(database, day_begins(day, zone))
+    count = delete_minutes_before(database, day_start(day, zone))
     click.echo(f"{count} minutes from before {day} are forgotten.")
 
 

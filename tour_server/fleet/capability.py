@@ -10,8 +10,8 @@ def build(context: Context) -> Contribution:
     from tour_server.broker.service import BrokerService
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.fleet.events import FLEET_EVENTS, DeviceEvents
-    from tour_server.fleet.last_seen import keep_health, keep_presence
-    from tour_server.fleet.pages import pages
+    from tour_server.fleet.messages import store_health, store_presence
+    from tour_server.fleet.pages import KioskPages
     from tour_server.fleet.release_announcements import ReleaseAnnouncements
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
@@ -22,11 +22,11 @@ def build(context: Context) -> Contribution:
     context.get(Publisher).announce_to(announcements.announce)
     devices = DeviceEvents(context.get(EventRecorder))
     return Contribution(
-        pages=(pages(context.database, museum, releases.newest, context.now),),
+        pages=(KioskPages(context.database, museum, releases.newest, context.now).blueprint(),),
         navigation=(NavigationEntry("Kiosks", "kiosks.page", 80),),
         message_handlers={
-            "health": devices.around(keep_health),
-            "presence": devices.around(keep_presence),
+            "health": devices.around(store_health),
+            "presence": devices.around(store_presence),
         },
         events=FLEET_EVENTS,
         parts=(announcements,),

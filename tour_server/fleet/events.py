@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contract.messages import Presence
-from tour_server.broker.arrival import Arrival, Keeper
-from tour_server.fleet.tables import Kiosk
+from tour_server.broker.message_handler import MessageHandler, ReceivedMessage
+from tour_server.fleet.tables import KioskRecord
 from tour_server.recorder import SERVER, EventKind, Recorder
 
 KIOSK_APPEARED = EventKind("kiosk-appeared", "A new kiosk reported for the first time.")
@@ -23,18 +23,20 @@ class DeviceEvents:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
 
-    def around(self, handler: Keeper) -> Keeper:
+    def around(self, handler: MessageHandler) -> MessageHandler:
         """Returns a handler of presence or health that stores as `handler` does, and records the events."""
 
-        def handle(session: Session, arrivals: list[Arrival]) -> int:
-            devices = {arrival.device for arrival in arrivals}
-            query = select(Kiosk.device, Kiosk.online).where(Kiosk.device.in_(devices))
+        def handle(session: Session, received: list[ReceivedMessage]) -> int:
+            devices = {one.device for one in received}
+            query = select(KioskRecord.device, KioskRecord.online).where(
+                KioskRecord.device.in_(devices)
+            )
             online = {row.device: row.online for row in session.execute(query)}
-            stored = handler(session, arrivals)
-            for arrival in arrivals:
-                now = arrival.message.online if isinstance(arrival.message, Presence) else True
-                self._record(session, arrival.device, online.get(arrival.device), now)
-                online[arrival.device] = now
+            stored = handler(session, received)
+            for one in received:
+                now = one.message.online if isinstance(one.message, Presence) else True
+                self._record(session, one.device, online.get(one.device), now)
+                online[one.device] = now
             return stored
 
         return handle

@@ -14,7 +14,7 @@ def build(context: Context) -> Contribution:
     from tour_server.capability import LatePart
     from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
     from tour_server.crowd.rooms_now import RoomsNow
-    from tour_server.home_assistant.teller import HomeAssistant
+    from tour_server.home_assistant.publisher import HomeAssistantPublisher
     from tour_server.publishing.releases import Releases
 
     prefix = context.settings(HomeAssistantSettings).home_assistant
@@ -24,8 +24,8 @@ def build(context: Context) -> Contribution:
     rooms, published = context.get(RoomsNow), context.get(PublishedMuseum)
     newest = context.get(Releases).newest
 
-    def connect() -> HomeAssistant:
-        return HomeAssistant(
+    def connect() -> HomeAssistantPublisher:
+        return HomeAssistantPublisher(
             broker.address,
             current.site(),
             prefix,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 
-from tour_server.broker.arrival import Keeper
+from tour_server.broker.message_handler import MessageHandler
 from tour_server.broker.service import BrokerService
 from tour_server.catalogue.current_museum import CurrentMuseum
 from tour_server.database import Database
@@ -20,7 +20,7 @@ class IngestWorkers:
         database: Database,
         broker: BrokerService,
         museum: CurrentMuseum,
-        handlers: Mapping[str, Keeper],
+        handlers: Mapping[str, MessageHandler],
         count: int,
     ) -> None:
         """`handlers`: kind of message -> the function that stores it; read at the start, when all are known.
@@ -48,7 +48,7 @@ class IngestWorkers:
                 worker=number,
                 workers=self._count,
                 window=self._broker.window,
-                chance=jitter,
+                rng=jitter,
                 on_committed=self._committed,
             )
             self.running.append(worker)

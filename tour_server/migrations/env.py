@@ -10,9 +10,11 @@ import tour_server.catalogue.tables
 import tour_server.crowd.tables
 import tour_server.events.tables
 import tour_server.fleet.tables
+import tour_server.ingest.tables
 import tour_server.jobs.tables
 import tour_server.publishing.tables
 import tour_server.staff.tables
+import tour_server.usage.tables
 import tour_server.wall_screens.tables
 from tour_server.database import Base, Moment
 
@@ -22,8 +24,10 @@ _ALL = (
     tour_server.fleet.tables,
     tour_server.jobs.tables,
     tour_server.events.tables,
+    tour_server.ingest.tables,
     tour_server.publishing.tables,
     tour_server.staff.tables,
+    tour_server.usage.tables,
     tour_server.wall_screens.tables,
 )
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.picture import read_picture
 from runtime.durable_files import write_durably
-from tour_server.catalogue.pictures import shrunk
+from tour_server.catalogue.pictures import shrink
 
 LONG_SIDE = 2000  # pixels: a 15.6″ screen of 1920 × 1080, and room to zoom
 JPEG_QUALITY = 88
@@ -31,7 +31,7 @@ def display_picture(source: Path, cache: Path) -> Path:
         if (cache / f"{stem}{ending}").exists():
             return cache / f"{stem}{ending}"
     whole = read_picture(source)
-    pixels = shrunk(whole, LONG_SIDE)
+    pixels = shrink(whole, LONG_SIDE)
     body, ending = _encoded(pixels, ".jpg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]), ".jpg"
     # To write a PNG takes twenty times as long as a JPEG and gains a tenth: tried only where it can be smaller.
     png_is_larger = pixels.shape == whole.shape and source.stat().st_size > 2 * len(body)

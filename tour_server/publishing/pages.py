@@ -9,11 +9,17 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from contract.museum_check import check
-from tour_server.catalogue.approval import Waiting, approved_only, stamp, unheard, waiting
-from tour_server.catalogue.differences import museums
+from tour_server.catalogue.approval import (
+    UnapprovedBlock,
+    approved_only,
+    fingerprint,
+    new_unapproved_blocks,
+    unapproved_blocks,
+)
+from tour_server.catalogue.differences import museum_changes
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.pages import address_of, noun_of
-from tour_server.catalogue.snapshot import House, house
+from tour_server.catalogue.pages import address_of, resource_of
+from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
 from tour_server.publishing.events import SIGNATURES_RENEWED
 from tour_server.publishing.publish_words import publish_words, speech_words
 from tour_server.publishing.publisher import Publisher
@@ -73,8 +79,8 @@ class PublishPages:
         """Ask for a publish of the drafts; new words without approval need a second press."""
         note = request.form.get("note", "").strip()[:NOTE_LENGTH]
         if not self._needs_approval:
-            news = unheard(self._drafts.museum(), self._releases.museum())
-            if news and request.form.get("agreed") != stamp(news):
+            news = new_unapproved_blocks(self._drafts.museum(), self._releases.museum())
+            if news and request.form.get("agreed") != fingerprint(news):
                 return self._page(note, news), 409
         return self._ask(note, None)
 
@@ -130,8 +136,8 @@ class PublishPages:
             flash("A release was being made already. This is how far it is; ask again after it.")
         return redirect(url_for("publishing.progress_page"))
 
-    def _page(self, note: str = "", to_agree: Sequence[Waiting] = ()) -> str:
-        snapshot, museum = house(self._drafts), self._drafts.museum()
+    def _page(self, note: str = "", to_agree: Sequence[UnapprovedBlock] = ()) -> str:
+        snapshot, museum = take_snapshot(self._drafts), self._drafts.museum()
         newest = self._releases.release()
         going = approved_only(museum) if self._needs_approval else museum
         return render_template(
@@ -139,17 +145,17 @@ class PublishPages:
             changes=[
                 (
                     one,
-                    noun_of(one.kind).name(snapshot, one.body),
+                    resource_of(one.kind).name(snapshot, one.body),
                     None if one.how == "removed" else address_of(one.kind, one.key),
                 )
-                for one in museums(newest.museum if newest else None, going)
+                for one in museum_changes(newest.museum if newest else None, going)
             ],
             newest=newest,
             problems=check(going),
             needs_approval=self._needs_approval,
-            waiting=_by_text(snapshot, waiting(museum)),
+            waiting=_by_text(snapshot, unapproved_blocks(museum)),
             to_agree=_by_text(snapshot, to_agree),
-            agreed=stamp(to_agree),
+            agreed=fingerprint(to_agree),
             note=note,
             listed=self._releases.listed(),
             job=self._publisher.job,
@@ -161,11 +167,13 @@ class PublishPages:
         )
 
 
-def _by_text(snapshot: House, blocks: Sequence[Waiting]) -> list[tuple[str, str, int]]:
+def _by_text(
+    snapshot: CatalogueSnapshot, blocks: Sequence[UnapprovedBlock]
+) -> list[tuple[str, str, int]]:
     """Returns (name, address, number of blocks) of each work and link that these blocks belong to."""
-    counted = Counter((one.kind, one.told.key) for one in blocks)
-    told = {(one.kind, one.told.key): one.told for one in blocks}
+    counted = Counter((one.kind, one.owner.key) for one in blocks)
+    told = {(one.kind, one.owner.key): one.owner for one in blocks}
     return [
-        (noun_of(kind).name(snapshot, told[kind, key]), address_of(kind, key), number)
+        (resource_of(kind).name(snapshot, told[kind, key]), address_of(kind, key), number)
         for (kind, key), number in counted.items()
     ]

@@ -23,10 +23,11 @@ from numpy.typing import NDArray
 
 from models import feature_file, model_file
 from models.embedding import Embedder
-from models.features import METHOD, FeatureFileError, Reference, reference
+from models.features import METHOD, FeatureFileError, Reference, compute_reference
 from models.local_features import LocalFeatures
 from models.picture import read_picture
-from tour_server.catalogue.pictures import shrunk
+from runtime.durable_files import PART_PREFIX, durable_file
+from tour_server.catalogue.pictures import shrink
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class PictureFeatures:
             with contextlib.suppress(OSError):  # a file of another user is used as it is
                 if name in needed:
                     os.utime(place)
-                elif used < too_old or place.suffix == ".part":
+                elif used < too_old or name.startswith(PART_PREFIX) or place.suffix == ".part":
                     place.unlink()
 
     def lacking(self, media: Iterable[str]) -> list[str]:
@@ -80,8 +81,8 @@ class PictureFeatures:
             pass
         except (FeatureFileError, OSError) as error:
             log.warning("the features of %s are computed again: %s", medium, error)
-        picture = shrunk(read_picture(self._find(medium)), LONG_SIDE)
-        made = reference(picture, self._network())
+        picture = shrink(read_picture(self._find(medium)), LONG_SIDE)
+        made = compute_reference(picture, self._network())
         _write(place, made)
         return made
 
@@ -104,11 +105,13 @@ def _write(place: Path, one: Reference | str) -> None:
         arrays = {
             "views": one.views,
             "thumbnail": one.thumbnail,
-            "spots": one.local.spots,
+            "spots": one.local.keypoints,
             "descriptors": one.local.descriptors,
             "size": np.array(one.local.size, np.int32),
         }
-    feature_file.write(place, arrays, {"why_not": why_not, "checksum": _checksum(arrays, why_not)})
+    about = {"why_not": why_not, "checksum": _checksum(arrays, why_not)}
+    with durable_file(place) as file:
+        feature_file.write(file, arrays, about)
 
 
 def _read(place: Path) -> Reference | str:

@@ -20,8 +20,8 @@ import msgspec
 from msgspec import Struct
 
 from contract.museum import Museum
-from models.features import METHOD, FeatureFileError, Features, gather
-from runtime.durable_files import write_durably
+from models.features import METHOD, FeatureFileError, Features, combine_references
+from runtime.durable_files import durable_file, write_durably
 from tour_server.publishing.picture_features import LONG_SIDE, PictureFeatures
 
 log = logging.getLogger(__name__)
@@ -89,8 +89,9 @@ def _gather(
         pictures.of(medium)
         progress(done, len(references))
     # One at a time: the features of ten thousand pictures would be in memory twice.
-    features = gather((work, pictures.of(medium)) for work, medium in references)
-    features.save(file)
+    features = combine_references((work, pictures.of(medium)) for work, medium in references)
+    with durable_file(file) as out:
+        features.write(out)
     return [
         f"A picture of {one.work} can't serve to recognise it: {one.reason}"
         for one in features.unusable

@@ -19,7 +19,7 @@ from contract.bundle import RELEASE_TARGET, Release
 from contract.museum import Museum
 from contract.museum_check import check
 from models.picture import PictureError
-from narration.recordings import Speaker
+from narration.rendered_blocks import BlockRenderer
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
 from tour_server.publishing.display_pictures import display_picture
@@ -59,7 +59,11 @@ class ReleaseMaker:
     """Makes releases, with everything costly kept in `cache`."""
 
     def __init__(
-        self, pictures: Pictures, speaker: Callable[[], Speaker], cache: Path, workers: int = 2
+        self,
+        pictures: Pictures,
+        speaker: Callable[[], BlockRenderer],
+        cache: Path,
+        workers: int = 2,
     ) -> None:
         """`speaker`, `workers`: see SpeechMaker."""
         self._pictures = pictures

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from narration.block_speaker import BlockSpeaker
-from narration.recordings import Speaker
+from narration.rendered_blocks import BlockRenderer
 from narration.speech.settings import VoiceSettings, open_voice
+from narration.voice_renderer import VoiceRenderer
 
 SPEECH_NICENESS = 10  # of the voice's process: pages come first
 
@@ -19,6 +19,6 @@ class SpeakerSource:
         """Open the voice once and close it. Raises VoiceError when it can't be had."""
         open_voice(self._voice).close()
 
-    def open(self) -> Speaker:
+    def open(self) -> BlockRenderer:
         """Returns a speaker; the caller closes it. Raises VoiceError."""
-        return BlockSpeaker(open_voice(self._voice, SPEECH_NICENESS))
+        return VoiceRenderer(open_voice(self._voice, SPEECH_NICENESS))

@@ -15,15 +15,15 @@ from msgspec import Struct
 
 from contract.bundle import Release, Speech
 from contract.museum import Block, Museum
-from narration.recordings import (
+from narration.rendered_blocks import (
     AAC,
     OPUS,
     PORTRAIT,
     SUBTITLES,
-    CantSpeakError,
-    Recording,
-    Recordings,
-    Speaker,
+    BlockRenderer,
+    RenderedBlock,
+    RenderedBlockStore,
+    RenderingError,
 )
 
 
@@ -43,13 +43,13 @@ class RenderedBlocks(Struct, frozen=True):
 class SpeechMaker:
     """Renders the blocks of museums, each once, into a folder that is kept."""
 
-    def __init__(self, speaker: Callable[[], Speaker], folder: Path, workers: int) -> None:
+    def __init__(self, speaker: Callable[[], BlockRenderer], folder: Path, workers: int) -> None:
         """`speaker` opens a speaker when there is something to look up or to render; it is closed after.
 
         `workers`: blocks that are rendered at the same time.
         """
         self._speaker = speaker
-        self._recordings = Recordings(folder)
+        self._recordings = RenderedBlockStore(folder)
         self._workers = workers
 
     def speak(
@@ -89,21 +89,21 @@ class SpeechMaker:
     def _render(
         self,
         lacking: Mapping[str, Block],
-        speaker: Speaker,
+        speaker: BlockRenderer,
         stop: Callable[[], bool],
         progress: Callable[[int], None],
         blocks: int,
-    ) -> tuple[dict[str, Recording], dict[str, str]]:
+    ) -> tuple[dict[str, RenderedBlock], dict[str, str]]:
         """Render blocks by the names of their recordings. Returns the recordings, and why others have none.
 
         `progress` hears how many of all `blocks` have their recording or can't have one.
         """
-        made, failed = dict[str, Recording](), dict[str, str]()
+        made, failed = dict[str, RenderedBlock](), dict[str, str]()
         waiting = list(lacking)
         there = blocks - len(waiting)
         if waiting:
             progress(there)
-        under_way: dict[Future[Recording], str] = {}
+        under_way: dict[Future[RenderedBlock], str] = {}
         with ThreadPoolExecutor(self._workers) as pool:
             while waiting or under_way:
                 while waiting and len(under_way) < self._workers and not stop():
@@ -116,7 +116,7 @@ class SpeechMaker:
                     name = under_way.pop(rendering)
                     try:
                         made[name] = rendering.result()
-                    except CantSpeakError as error:
+                    except RenderingError as error:
                         failed[name] = f"Block {lacking[name].key} has no sound: {error}"
                 progress(there + len(made) + len(failed))
         return made, failed
@@ -136,7 +136,7 @@ def without_speech(release: Release) -> set[str]:
     return keys - spoken
 
 
-def _speech(work: str, block: Block, recording: Recording, files: dict[str, Path]) -> Speech:
+def _speech(work: str, block: Block, recording: RenderedBlock, files: dict[str, Path]) -> Speech:
     targets = {
         OPUS: f"speech/{recording.name}.opus",
         AAC: f"speech/{recording.name}.m4a",
@@ -149,11 +149,11 @@ def _speech(work: str, block: Block, recording: Recording, files: dict[str, Path
         block=block.key,
         language=block.language,
         level=block.level,
-        seconds=recording.said.seconds,
+        seconds=recording.facts.seconds,
         opus=targets[OPUS],
         aac=targets[AAC],
         subtitles=targets[SUBTITLES],
         subtitles_portrait=targets[PORTRAIT],
-        voice=recording.said.voice,
-        machine_made=recording.said.machine_made,
+        voice=recording.facts.voice,
+        machine_made=recording.facts.machine_made,
     )

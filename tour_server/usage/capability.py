@@ -7,9 +7,9 @@ from tour_server.capability import Capability, Context, Contribution
 
 def build(_context: Context) -> Contribution:
     """Build the handler of playback counts."""
-    from tour_server.usage.playback_counts import keep_told
+    from tour_server.usage.messages import store_playback_counts
 
-    return Contribution(message_handlers={"told": keep_told})
+    return Contribution(message_handlers={"told": store_playback_counts})
 
 
 USAGE = Capability("usage", build)

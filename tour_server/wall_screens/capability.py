@@ -8,23 +8,24 @@ from tour_server.root_settings import RootSettings
 
 def build(context: Context) -> Contribution:
     """Build the screens and their pages."""
-    from tour_server.crowd.events import Changes, Streams
-    from tour_server.crowd.room_boards import RoomBoards
+    from tour_server.crowd.change_signal import ChangeSignal
+    from tour_server.crowd.room_dashboard import RoomDashboard
+    from tour_server.crowd.stream_slots import StreamSlots
     from tour_server.recorder import EventRecorder
     from tour_server.wall_screens.events import WALL_SCREEN_EVENTS, RecordedWallScreens
-    from tour_server.wall_screens.pages import pages
+    from tour_server.wall_screens.pages import WallScreenPages
 
     recorder = context.get(EventRecorder)
     screens = context.provide(RecordedWallScreens(context.database, context.now, recorder))
     return Contribution(
         pages=(
-            pages(
+            WallScreenPages(
                 screens,
-                context.get(RoomBoards),
-                context.get(Changes),
-                context.get(Streams),
+                context.get(RoomDashboard),
+                context.get(ChangeSignal),
+                context.get(StreamSlots),
                 context.settings(RootSettings).public_url,
-            ),
+            ).blueprint(),
         ),
         events=WALL_SCREEN_EVENTS,
         navigation=(NavigationEntry("Wall screens", "walls.listed", 20, "Rooms now"),),

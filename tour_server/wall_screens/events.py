@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tour_server.database import Database
 from tour_server.recorder import SERVER, EventKind, Recorder
 from tour_server.staff.session import person_or_none
-from tour_server.wall_screens.screens import Screen, WallScreens
+from tour_server.wall_screens.screens import WallScreens, WallScreenStatus
 
 WALL_SCREEN_ADDED = EventKind("wall-screen-added", "A wall screen was added.")
 WALL_SCREEN_REMOVED = EventKind("wall-screen-removed", "A wall screen was taken off.")
@@ -25,16 +25,16 @@ class RecordedWallScreens(WallScreens):
         super().__init__(database, now)
         self._recorder = recorder
 
-    def make(self, name: str) -> tuple[Screen, str]:
-        """Add a screen: see WallScreens.make."""
-        made = super().make(name)
+    def create(self, name: str) -> tuple[WallScreenStatus, str]:
+        """Add a screen: see WallScreens.create."""
+        made = super().create(name)
         self._recorder.record(WALL_SCREEN_ADDED, _who(), made[0].name)
         return made
 
-    def take_off(self, name: str) -> None:
-        """Take a screen off: see WallScreens.take_off."""
-        there = any(screen.name == name for screen in self.everyone())
-        super().take_off(name)
+    def remove(self, name: str) -> None:
+        """Take a screen off: see WallScreens.remove."""
+        there = any(screen.name == name for screen in self.all_screens())
+        super().remove(name)
         if there:
             self._recorder.record(WALL_SCREEN_REMOVED, _who(), name)
 

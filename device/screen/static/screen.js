@@ -2,7 +2,7 @@
 import { fit, fitControls, fitLanguages, measure } from "./measure.js";
 import { closeSheets, Pad, wireSheets } from "./sheets.js";
 import { Telling } from "./telling.js";
-import { direction, line, ownName, put, sayIn, speaks, spoken, wordsFor } from "./words.js";
+import { direction, line, ownName, put, screenLanguages, servedBy, useLanguages, wordIn } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const EACH_WORK = 20_000; // ms that a work stays on the attract screen
@@ -31,11 +31,11 @@ const telling = new Telling($("player"), $("subtitle"), {
 function draw(next) {
   const before = scene;
   scene = next;
-  const { language: wording, say: words } = wordsFor(scene);
-  say = words;
+  useLanguages(scene);
+  say = (key) => wordIn(scene.words_language, key);
   const root = document.documentElement;
-  root.lang = wording;
-  root.dir = direction(scene.language);
+  root.lang = scene.words_language;
+  root.dir = direction(scene.language || scene.words_language);
   root.toggleAttribute("data-larger", scene.larger);
   document.body.dataset.screen = scene.screen;
   if (before && (before.screen !== scene.screen || before.play !== scene.play || before.visit !== scene.visit)) closeSheets();
@@ -85,21 +85,21 @@ function drawLanguages() {
 // Everybody in view must be able to read that somebody sees them, so each language has its turn.
 let turned = 0;
 function drawLookedThrough(own) {
-  const told = [scene.language, ...scene.languages.filter((language) => language !== scene.language), ...(scene.language ? [] : spoken)].filter((language) => language && speaks(language));
+  const told = servedBy([scene.language, ...scene.languages, ...(scene.language ? [] : screenLanguages)]);
   turned = own || turned + 1 >= told.length ? 0 : turned + 1;
   $("looked-through").hidden = !scene.looked_through;
   document.body.toggleAttribute("data-looked-through", scene.looked_through);
-  const language = told[turned] ?? document.documentElement.lang;
-  put($("looked-through").lastElementChild, [sayIn(language, "looked_through"), language]);
+  const language = told[turned] ?? scene.words_language;
+  put($("looked-through").lastElementChild, [wordIn(language, "looked_through"), language]);
 }
 
 function drawAttract(entered) {
   const invitation = scene.seeing ? "show_me" : "no_eyes";
   $("attract-title").textContent = say(invitation);
-  const others = scene.languages.filter((language) => language !== scene.language && speaks(language));
+  const others = servedBy(scene.languages).filter((language) => language !== scene.words_language);
   // Where not all fit, each language has its turn.
   const turned = others.map((_, at) => others[(at + attractAt) % others.length]);
-  $("attract-others").replaceChildren(...turned.map((language) => line("span", [sayIn(language, invitation), language])));
+  $("attract-others").replaceChildren(...turned.map((language) => line("span", [wordIn(language, invitation), language])));
   if (entered) hangNext();
 }
 
@@ -122,15 +122,14 @@ function drawUnknown() {
 
 function drawResting() {
   if (scene.closed) {
-    const told = [scene.language, ...scene.languages.filter((language) => language !== scene.language)].filter(speaks);
-    $("resting").replaceChildren(line("h1", [say("resting"), document.documentElement.lang]),
+    const told = servedBy([scene.language, ...scene.languages]);
+    $("resting").replaceChildren(line("h1", [say("resting"), scene.words_language]),
       ...told.map((language) => line("p", [opening(language), language])));
     return;
   }
-  const told = scene.language && speaks(scene.language) ? [scene.language] : [];
-  const all = [...told, ...spoken.filter((language) => !told.includes(language))];
+  const all = servedBy([scene.language, ...screenLanguages]);
   $("resting").replaceChildren(...all.map((language, at) =>
-    line(at ? "p" : "h1", [`${sayIn(language, "resting")} ${at ? "" : sayIn(language, "resting_more")}`, language])));
+    line(at ? "p" : "h1", [`${wordIn(language, "resting")} ${at ? "" : wordIn(language, "resting_more")}`, language])));
 }
 
 // When the museum opens, on the museum's own clock wherever this screen's is set.
@@ -139,7 +138,7 @@ function opening(language) {
   const [date, time] = scene.opens.split("T");
   const at = new Date(`${date}T${time.slice(0, 5)}Z`);
   const words = (form) => new Intl.DateTimeFormat(language, { ...form, timeZone: "UTC" }).format(at);
-  return sayIn(language, ["opens_today", "opens_tomorrow"][scene.opens_in_days] ?? "opens_on")
+  return wordIn(language, ["opens_today", "opens_tomorrow"][scene.opens_in_days] ?? "opens_on")
     .replace("{time}", words({ hour: "numeric", minute: "2-digit", hourCycle: "h23" }))
     .replace("{day}", words({ weekday: "long", day: "numeric", month: "long" }));
 }

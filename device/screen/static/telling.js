@@ -1,31 +1,7 @@
 // Plays the blocks of one telling and shows the subtitle that belongs to the player's own clock.
 // Where the browser refuses sound before a touch, a silent clock runs the subtitles meanwhile.
 
-const TIME = /(?:(\d+):)?(\d+):(\d+)\.(\d+)/;
-
-function seconds(stamp) {
-  const [, hours = 0, minutes, whole, thousandths] = TIME.exec(stamp);
-  return hours * 3600 + minutes * 60 + Number(whole) + thousandths / 1000;
-}
-
-export function parseVtt(text) {
-  const cues = [];
-  for (const part of text.replace(/\r/g, "").split(/\n\n+/)) {
-    const lines = part.split("\n");
-    const at = lines.findIndex((line) => line.includes("-->"));
-    if (at < 0) continue;
-    const [start, end] = lines[at].split("-->");
-    const words = lines.slice(at + 1).join("\n").replace(/<[^>]*>/g, "");
-    cues.push({ start: seconds(start), end: seconds(end), text: unescape(words) });
-  }
-  return cues;
-}
-
-function unescape(text) {
-  const holder = document.createElement("textarea");
-  holder.innerHTML = text; // a textarea holds text alone: nothing in it runs
-  return holder.value;
-}
+import { parseCues } from "/web/webvtt.js";
 
 export class Telling {
   constructor(player, subtitle, { report, soundRefused, paused, portrait }) {
@@ -118,7 +94,7 @@ export class Telling {
     const answer = await fetch(this.portrait() ? block.subtitles_portrait : block.subtitles).catch(() => null);
     if (this.play !== play || this.at !== at || !this.blocks.length) return;
     this.subtitle.classList.remove("reading");
-    this.cues = answer?.ok ? parseVtt(await answer.text()) : [];
+    this.cues = answer?.ok ? parseCues(await answer.text()) : [];
     if (!this.cues.length) this.line.textContent = block.text;
     this.player.src = this.player.canPlayType("audio/ogg; codecs=opus") || !block.aac ? block.opus : block.aac;
     this.opening = false;

@@ -7,7 +7,7 @@ import pytest
 
 from device.camera.doorway import DoorwayCamera, line, plan, truth
 from device.footfall.counter import DETECT_FROM, Counter
-from device.footfall.line import Line
+from device.footfall.line import CountingLine
 from models import model_file
 from models.people import PersonDetector
 
@@ -17,7 +17,7 @@ def detector():
     return PersonDetector(model_file.path(model_file.PERSON_DETECTOR), threshold=DETECT_FROM)
 
 
-def test_the_plan_is_the_seeds_alone_and_nobody_leaves_an_empty_room():
+def test_the_plan_depends_on_the_seed_only_and_an_empty_room_stays_empty():
     first = list(itertools.islice(plan(7, 6.0), 300))
     assert first == list(itertools.islice(plan(7, 6.0), 300))
     assert first != list(itertools.islice(plan(8, 6.0), 300))
@@ -31,10 +31,10 @@ def test_the_plan_is_the_seeds_alone_and_nobody_leaves_an_empty_room():
 def test_the_real_detector_and_counter_count_them_right(detector, clock):
     seconds, fps = 30, 8.0
     camera = DoorwayCamera(3, fps, 10.0, (480, 360), clock, clock.sleep)
-    counter = Counter(detector.detect, Line(*line(480, 360)))
-    passages = []
+    counter = Counter(detector.detect, CountingLine(*line(480, 360)))
+    crossings = []
     for number in range(int(seconds * fps)):
-        passages += counter.feed(camera.draw(number / fps), number / fps).passages
-    counted = [sum(p.direction == way for p in passages) for way in ("in", "out")]
+        crossings += counter.feed(camera.draw(number / fps), number / fps).crossings
+    counted = [sum(p.direction == way for p in crossings) for way in ("in", "out")]
     assert sum(counted) >= 3
     assert tuple(counted) == truth(3, 10.0, seconds - 0.5)

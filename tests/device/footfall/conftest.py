@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from device.footfall.counter import Counter, sighting
-from device.footfall.line import Line, Point
-from models.people import Person
+from device.footfall.counter import Counter
+from device.footfall.detection import detection_of
+from device.footfall.line import CountingLine, ReferencePoint
+from models.people import PersonDetection
 
 FPS = 10.0
 Way = Callable[[float], tuple[float, float] | None]
@@ -19,8 +20,10 @@ Way = Callable[[float], tuple[float, float] | None]
 class Scene:
     """Plays ways to a counter and keeps its crossings."""
 
-    def __init__(self, line: Line, point: Point = Point.FOOT, tremble: float = 2.0) -> None:
-        self.counter = Counter(lambda _image, _aside: [], line, point)
+    def __init__(
+        self, line: CountingLine, point: ReferencePoint = ReferencePoint.FOOT, tremble: float = 2.0
+    ) -> None:
+        self.counter = Counter(lambda _image, _offset: [], line, point)
         self.chance = random.Random(1)
         self.tremble = tremble
         self.crossed: list[tuple[str, float]] = []
@@ -35,7 +38,7 @@ class Scene:
                 for feet in seen
                 if feet is not None and self.chance.random() >= flicker
             ]
-            self._keep(self.counter.take([sighting(one) for one in people], at))
+            self._keep(self.counter.feed_detections([detection_of(one) for one in people], at))
         self._keep(self.counter.finish())
         return self
 
@@ -43,19 +46,19 @@ class Scene:
     def directions(self) -> list[str]:
         return [direction for direction, _ in self.crossed]
 
-    def _person(self, x: float, foot: float) -> Person:
+    def _person(self, x: float, foot: float) -> PersonDetection:
         x, foot = (v + self.chance.gauss(0, self.tremble) for v in (x, foot))
-        return Person(x - 20, foot - 100, 40.0, 100.0, 0.5)
+        return PersonDetection(x - 20, foot - 100, 40.0, 100.0, 0.5)
 
-    def _keep(self, passages) -> None:
-        self.crossed += [(passage.direction.value, passage.at) for passage in passages]
+    def _keep(self, crossings) -> None:
+        self.crossed += [(crossing.direction.value, crossing.at) for crossing in crossings]
 
 
 @pytest.fixture
 def scene() -> Callable[..., Scene]:
     """A scene of 640 × 480 with an upright line in the middle; `in` is to the right."""
 
-    def make(line: Line | None = None, **more) -> Scene:
-        return Scene(line or Line(320, 480, 320, 0), **more)
+    def make(line: CountingLine | None = None, **more) -> Scene:
+        return Scene(line or CountingLine(320, 480, 320, 0), **more)
 
     return make

@@ -10,10 +10,11 @@ from contract.messages import Blindness
 from device.camera.camera import CameraLostError, Frame
 from device.camera.shared_frames import SharedFrames
 from device.footfall.counter import Counter
-from device.footfall.line import Line
-from device.footfall.minute import Count
+from device.footfall.line import CountingLine
+from device.footfall.minute import MinuteCounts
 from device.footfall.watch import FootfallWatch
-from models.people import Person
+from models.people import PersonDetection
+from tests.waiting import until
 
 
 class Walkway:
@@ -38,8 +39,8 @@ class Walkway:
         pass
 
 
-def _detect(image, _aside):
-    return [Person(int(image[0, 0, 0]) - 10, 20.0, 20.0, 60.0, 0.5)]
+def _detect(image, _offset):
+    return [PersonDetection(int(image[0, 0, 0]) - 10, 20.0, 20.0, 60.0, 0.5)]
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def kiosk():
                 crossed.set()
 
         frames = SharedFrames(camera, sleep=lambda _: time.sleep(0.02))
-        counter = Counter(detect, Line(64, 96, 64, 0))
+        counter = Counter(detect, CountingLine(64, 96, 64, 0))
         watch = FootfallWatch(frames, counter, on_change, ended.append)
         frames.start()
         watch.start()
@@ -77,18 +78,19 @@ def test_a_crossing_is_told_within_a_second(kiosk):
 
 def test_a_detector_that_fails_is_tried_again_and_says_so(kiosk, caplog):
     failures = iter([True] * 2)
+    works = threading.Event()
 
-    def fails_first(image, aside):
+    def fails_first(image, offset):
         if next(failures, False):
             raise RuntimeError("a broken model")
-        return _detect(image, aside)
+        works.set()
+        return _detect(image, offset)
 
     camera, watch, crossed, _ = kiosk(fails_first)
-    while watch.trouble is None:
-        time.sleep(0.01)
+    until(lambda: watch.trouble, what="a word about it")
     assert watch.trouble == "Counting has failed; it is tried again."
     assert watch.blindness is Blindness.DETECTOR
-    time.sleep(1.5)
+    assert works.wait(10)
     camera.x = 0
     assert crossed.wait(10)
     assert watch.trouble is None
@@ -96,21 +98,19 @@ def test_a_detector_that_fails_is_tried_again_and_says_so(kiosk, caplog):
 
 
 def test_a_detector_that_never_works_leaves_the_minute_not_known(kiosk):
-    def broken(_image, _aside):
+    tries = []
+
+    def broken(_image, _offset):
+        tries.append(1)
         raise RuntimeError("a broken model")
 
     _, watch, _, ended = kiosk(broken)
-    while watch.blindness is None:
-        time.sleep(0.01)
-    time.sleep(1.2)
+    until(lambda: watch.blindness and len(tries) >= 2, what="a second try")
     watch.stop()
-    assert ended == [Count(ended[0].start, 0.0, None, None, None, None)]
+    assert ended == [MinuteCounts(ended[0].start, 0.0, None, None, None, None)]
 
 
 def test_a_camera_that_vanishes_is_named(kiosk):
     camera, watch, _, _ = kiosk(_detect)
     camera.away = True
-    deadline = time.monotonic() + 10
-    while watch.trouble != "It is away.":
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    until(lambda: watch.trouble == "It is away.", 10)

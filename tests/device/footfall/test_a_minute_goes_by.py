@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.messages import Bin
-from device.footfall.line import Direction
-from device.footfall.minute import Count, Minutes, OpenMinute
+from device.footfall.crossing import Direction
+from device.footfall.minute import MinuteCounts, Minutes, OpenMinute
 
 IN, OUT = Direction.IN, Direction.OUT
 
@@ -46,12 +46,14 @@ def test_what_was_watched_over_the_end_of_a_minute_is_shared_out():
 def test_minutes_without_a_look_are_told_as_not_known():
     minutes, _, ended = _minutes()
     minutes.note(185.0, 0.0, 0)
-    assert ended == [Count(start, 0.0, None, None, None, None) for start in (0.0, 60.0, 120.0)]
+    assert ended == [
+        MinuteCounts(start, 0.0, None, None, None, None) for start in (0.0, 60.0, 120.0)
+    ]
 
 
 def test_a_crossing_is_never_without_evidence():
     minute = OpenMinute(0.0)
-    minute.cross(OUT)
+    minute.add_crossing(OUT)
     assert minute.snapshot().observed_seconds > 0
     assert minute.snapshot().left == 1
 

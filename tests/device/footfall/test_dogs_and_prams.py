@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from device.camera import figure
-from device.footfall.counter import Counter, sighting
-from device.footfall.line import Line, Point
+from device.footfall.counter import Counter
+from device.footfall.detection import aspect_of, detection_of
+from device.footfall.line import CountingLine, ReferencePoint
 from models import model_file
-from models.people import Person, PersonDetector
+from models.people import PersonDetection, PersonDetector
 
-LINE = Line(320, 480, 320, 0)
+LINE = CountingLine(320, 480, 320, 0)
 ADULT = (40.0, 100.0)
 CHILD = (28.0, 62.0)
 PRAM_ASIDE = (80.0, 60.0)  # from the side, wider than high
@@ -23,10 +24,10 @@ DOG = (70.0, 50.0)
 GROUP = (95.0, 102.0)  # two so close that the detector boxes them as one
 
 
-def play(seed, *walkers, point=Point.FOOT, missing=0.1):
+def play(seed, *walkers, point=ReferencePoint.FOOT, missing=0.1):
     """Walkers (x at the start, width, height, score) go right together; boxes tremble and drop out by `seed`."""
     chance = np.random.default_rng(seed)
-    counter = Counter(lambda _image, _aside: [], LINE, point)
+    counter = Counter(lambda _image, _offset: [], LINE, point)
     found, in_view = [], 0
     for number in range(50):
         at, seen = number / 10, []
@@ -35,12 +36,12 @@ def play(seed, *walkers, point=Point.FOOT, missing=0.1):
                 continue
             x, foot = np.array([start + 100 * at, 300.0]) + chance.normal(0, 0.02 * height, 2)
             w, h = np.array([width, height]) * np.exp(chance.normal(0, 0.05, 2))
-            person = Person(x - w / 2, foot - h, w, h, score)
-            shape = counter._shape(person, 640, 480)
-            seen.append(sighting(person, shape=shape))
-        found += [passage.direction.value for passage in counter.take(seen, at)]
+            person = PersonDetection(x - w / 2, foot - h, w, h, score)
+            aspect = aspect_of(person, 640, 480)
+            seen.append(detection_of(person, aspect=aspect))
+        found += [crossing.direction.value for crossing in counter.feed_detections(seen, at)]
         in_view = max(in_view, len(counter.tracks) if number > 20 else 0)
-    found += [passage.direction.value for passage in counter.finish()]
+    found += [crossing.direction.value for crossing in counter.finish()]
     return found, in_view
 
 
@@ -78,15 +79,14 @@ def test_seen_steeply_everyone_is_broad_and_counts(seed):
 
 
 def test_seen_from_above_a_shape_tells_nothing():
-    found, _ = play(1, (80, *DOG, 0.45), point=Point.CENTRE)
+    found, _ = play(1, (80, *DOG, 0.45), point=ReferencePoint.CENTRE)
     assert found == ["in"]
 
 
 def test_a_box_that_the_edge_cuts_tells_no_shape():
-    counter = Counter(lambda _image, _aside: [], LINE)
-    assert counter._shape(Person(100, 440, 60, 40, 0.5), 640, 480) is None
-    assert counter._shape(Person(0, 200, 60, 40, 0.5), 640, 480) is None
-    assert counter._shape(Person(100, 200, 60, 40, 0.5), 640, 480) == 1.5
+    assert aspect_of(PersonDetection(100, 440, 60, 40, 0.5), 640, 480) is None
+    assert aspect_of(PersonDetection(0, 200, 60, 40, 0.5), 640, 480) is None
+    assert aspect_of(PersonDetection(100, 200, 60, 40, 0.5), 640, 480) == 1.5
 
 
 # With the real detector, on drawings: lengths are shares of the thing's own height, as in device/camera/figure.py.
@@ -154,7 +154,7 @@ def _crossings(detector, put, steps=36):
         scene = _hall()
         put(scene, -80 + 800 * step / (steps - 1), step)
         frame = np.clip(scene + sheets[step % 4], 0, 255).astype(np.uint8)
-        found += counter.feed(frame, step / 9).passages
+        found += counter.feed(frame, step / 9).crossings
     return len(found + counter.finish())
 
 

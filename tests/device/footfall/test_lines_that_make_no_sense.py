@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.footfall.assignment import pair
-from device.footfall.line import Line, LineError, parse_line
+from device.footfall.assignment import assign
+from device.footfall.line import CountingLine, LineError, parse_line
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ def test_they_are_refused_in_words(text):
 
 
 def test_a_line_is_read_as_it_is_written():
-    assert parse_line(" 1, -2.5,3e2,4") == Line(1, -2.5, 300, 4)
+    assert parse_line(" 1, -2.5,3e2,4") == CountingLine(1, -2.5, 300, 4)
 
 
 coordinate = st.floats(-2000, 2000, allow_nan=False)
@@ -31,13 +31,13 @@ def test_the_side_is_the_sign_the_design_gives(x1, y1, x2, y2, x, y):
         return
     sign = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)
     if abs(sign) > 1e-3:
-        assert (Line(x1, y1, x2, y2).distance(x, y) > 0) == (sign > 0)
+        assert (CountingLine(x1, y1, x2, y2).distance(x, y) > 0) == (sign > 0)
 
 
 @given(st.integers(0, 5), st.integers(0, 5), st.integers(0, 10_000))
 def test_pairs_cost_least(rows, columns, seed):
     costs = np.random.default_rng(seed).uniform(0, 2, (rows, columns))
-    pairs = pair(costs, 1.0)
+    pairs = assign(costs, 1.0)
     assert len({row for row, _ in pairs}) == len({column for _, column in pairs}) == len(pairs)
     assert all(costs[row, column] < 1.0 for row, column in pairs)
     found = sum(costs[row, column] - 1 for row, column in pairs)

@@ -2,10 +2,10 @@ import cv2
 import numpy as np
 import pytest
 
-from device.footfall.counter import LOOK_EVERY, Counter
-from device.footfall.line import Line
-from device.footfall.motion import LONGEST_TRUST, MotionGate
-from models.people import Person
+from device.footfall.counter import DETECTION_SECONDS, Counter
+from device.footfall.line import CountingLine
+from device.footfall.motion_gate import MAX_SKIP_SECONDS, MotionGate
+from models.people import PersonDetection
 
 SIZE = (432, 768)
 FPS = 10
@@ -29,18 +29,18 @@ def hall():
 
 def test_the_detector_looks_only_now_and_then(hall):
     gate = MotionGate()
-    looks = sum(gate.moved(hall(n), n / FPS) for n in range(20 * FPS))
-    assert looks <= 20 / LONGEST_TRUST + 1
+    looks = sum(gate.is_due(hall(n), n / FPS) for n in range(20 * FPS))
+    assert looks <= 20 / MAX_SKIP_SECONDS + 1
 
 
 @pytest.mark.parametrize("speed", [5.0, 25.0, 200.0])
 def test_somebody_who_walks_is_seen_however_slowly(hall, speed):
     """`speed`: pixels a second of a person 60 pixels high."""
     gate = MotionGate()
-    gate.moved(hall(0, (100, 200)), 0.0)
+    gate.is_due(hall(0, (100, 200)), 0.0)
     for n in range(1, 20 * FPS):
         gone = speed * n / FPS
-        if gate.moved(hall(n, (100 + gone, 200)), n / FPS):
+        if gate.is_due(hall(n, (100 + gone, 200)), n / FPS):
             assert gone <= max(12.0, 1.01 * speed / FPS)
             return
     raise AssertionError("the detector never looked")
@@ -50,21 +50,21 @@ def test_the_detector_looks_at_no_more_frames_than_people_need(hall):
     """Thirty frames a second of somebody who walks: eleven looks a second are plenty."""
     looks = []
 
-    def detect(_image, _aside):
+    def detect(_image, _offset):
         looks.append(None)
         return []
 
-    counter = Counter(detect, Line(0, 0, 0, 10))
+    counter = Counter(detect, CountingLine(0, 0, 0, 10))
     for n in range(60):
         counter.feed(hall(n, (100 + 5 * n, 200)), n / 30)
-    assert 2 * 8 <= len(looks) <= 2 / LOOK_EVERY + 1
+    assert 2 * 8 <= len(looks) <= 2 / DETECTION_SECONDS + 1
 
 
 def test_who_stands_stays_in_view_though_nobody_looks(hall):
-    standing = [Person(300, 200, 22, 60, 0.5)]
+    standing = [PersonDetection(300, 200, 22, 60, 0.5)]
     looks = []
 
-    def detect(_image, _aside):
+    def detect(_image, _offset):
         looks.append(None)
         return standing
 

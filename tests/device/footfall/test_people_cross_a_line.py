@@ -2,8 +2,8 @@ import random
 
 import pytest
 
-from device.footfall.counter import sighting
-from device.footfall.line import Line, Point
+from device.footfall.detection import detection_of
+from device.footfall.line import CountingLine, ReferencePoint
 
 
 def walk(x0, x1, foot=300.0, start=0.0, seconds=5.0):
@@ -69,7 +69,7 @@ def test_two_who_pass_each_other_on_the_line_count_both_ways(scene):
 
 @pytest.mark.parametrize("x", [25.0, 615.0])
 def test_a_line_near_the_edge_counts(scene, x):
-    played = scene(Line(x, 480, x, 0)).play([walk(-15, 655, seconds=6)], 8)
+    played = scene(CountingLine(x, 480, x, 0)).play([walk(-15, 655, seconds=6)], 8)
     assert played.directions == ["in"]
 
 
@@ -79,7 +79,7 @@ def test_who_goes_out_of_view_just_behind_the_line_counts(scene):
 
 
 def test_who_walks_round_the_end_of_the_line_counts_nothing(scene):
-    short = Line(320, 200, 320, 100)
+    short = CountingLine(320, 200, 320, 100)
     assert scene(short).play([walk(20, 620, foot=300)], 6).directions == []
     assert scene(short).play([walk(20, 620, foot=150)], 6).directions == ["in"]
 
@@ -92,12 +92,12 @@ def test_who_comes_back_round_the_end_counts_the_one_way(scene):
             return (520.0, 150 + 100 * (at - 4))
         return (520 - 100 * (at - 6), 350.0) if at < 10 else None
 
-    short = Line(320, 200, 320, 100)
+    short = CountingLine(320, 200, 320, 100)
     assert scene(short).play([round_the_end], 12).directions == ["in"]
 
 
 def test_a_line_may_reach_past_the_picture(scene):
-    assert scene(Line(320, 2000, 320, -900)).play([walk(20, 620)], 6).directions == ["in"]
+    assert scene(CountingLine(320, 2000, 320, -900)).play([walk(20, 620)], 6).directions == ["in"]
 
 
 def test_the_centre_of_the_box_may_be_judged_instead(scene):
@@ -106,9 +106,9 @@ def test_the_centre_of_the_box_may_be_judged_instead(scene):
     def up(at):
         return (300.0, 420 - 20 * at) if at < 7 else None
 
-    across = Line(0, 250, 640, 250)
+    across = CountingLine(0, 250, 640, 250)
     assert scene(across).play([up], 8).directions == []
-    assert scene(across, point=Point.CENTRE).play([up], 8).directions == ["out"]
+    assert scene(across, point=ReferencePoint.CENTRE).play([up], 8).directions == ["out"]
 
 
 @pytest.mark.parametrize("step", [1, 2, 3])
@@ -116,8 +116,8 @@ def test_frames_may_come_at_any_pace(scene, step):
     played = scene()
     for number in range(0, 60, step):
         feet = walk(20, 620)(number / 10)
-        people = [] if feet is None else [sighting(played._person(*feet))]
-        played._keep(played.counter.take(people, number / 10))
+        people = [] if feet is None else [detection_of(played._person(*feet))]
+        played._keep(played.counter.feed_detections(people, number / 10))
     assert played.directions == ["in"]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from device.footfall.counter import Counter, sighting
-from device.footfall.line import Line
-from models.people import Person
+from device.footfall.counter import Counter
+from device.footfall.detection import detection_of
+from device.footfall.line import CountingLine
+from models.people import PersonDetection
 
 FPS = 10
 HEIGHT = 100
@@ -14,15 +15,15 @@ HEIGHT = 100
 
 def _play(ways, seconds):
     """`ways`: functions of time that give where somebody's feet are, or None while no box is on them."""
-    counter = Counter(lambda _image, _aside: [], Line(320, 480, 320, 0))
+    counter = Counter(lambda _image, _offset: [], CountingLine(320, 480, 320, 0))
     found = []
     for number in range(round(seconds * FPS)):
         at = number / FPS
         spots = [spot for way in ways if (spot := way(at)) is not None]
-        people = [Person(x - 18, foot - HEIGHT, 36.0, HEIGHT, 0.5) for x, foot in spots]
-        found += counter.take([sighting(person) for person in people], at)
+        people = [PersonDetection(x - 18, foot - HEIGHT, 36.0, HEIGHT, 0.5) for x, foot in spots]
+        found += counter.feed_detections([detection_of(person) for person in people], at)
     found += counter.finish()
-    return [passage.direction.value for passage in found]
+    return [crossing.direction.value for crossing in found]
 
 
 def _walks(start, speed=80.0, foot=300.0, since=0.0, until=99.0):

@@ -13,11 +13,19 @@ from hypothesis import strategies as st
 from contract.messages import DWELL_EDGES, Bin
 from device.footfall.counter import Counter
 from device.footfall.minute import Minutes
-from device.footfall.zone import REJOIN_SECONDS, Spot, Stay, Zone, ZoneError, ZoneWatch, bar
-from device.settings import Eye
-from models.people import Person
+from device.footfall.zone import (
+    REJOIN_SECONDS,
+    CountingZone,
+    Position,
+    Stay,
+    ZoneCounter,
+    ZoneError,
+    histogram_bin,
+)
+from device.settings import CameraSettings
+from models.people import PersonDetection
 
-SQUARE = Zone("bench", ((100, 100), (300, 100), (300, 300), (100, 300)))
+SQUARE = CountingZone("bench", ((100, 100), (300, 100), (300, 300), (100, 300)))
 FPS = 10
 
 
@@ -29,23 +37,23 @@ FPS = 10
         (((0, 0), (float("nan"), 10), (20, 0)), "finite"),
     ],
 )
-def test_a_zone_nobody_can_be_in_is_refused_in_words(corners, words):
+def test_a_zone_that_encloses_nothing_is_refused_in_words(corners, words):
     with pytest.raises(ZoneError, match=words):
-        Zone("bench", corners)
+        CountingZone("bench", corners)
 
 
 def test_settings_with_two_zones_of_one_name_are_refused():
     corners = [[0, 0], [10, 0], [10, 10]]
     plain = {"camera": {"type": "device"}, "zones": [{"name": "a", "corners": corners}]}
-    assert msgspec.convert(plain, Eye).zones[0].name == "a"
+    assert msgspec.convert(plain, CameraSettings).zones[0].name == "a"
     plain["zones"] *= 2
     with pytest.raises(msgspec.ValidationError, match="same name"):
-        msgspec.convert(plain, Eye)
+        msgspec.convert(plain, CameraSettings)
 
 
 def test_a_line_in_the_settings_that_nobody_can_cross_is_refused():
     with pytest.raises(msgspec.ValidationError, match="same point"):
-        msgspec.convert({"camera": {"type": "device"}, "line": [5, 5, 5, 5]}, Eye)
+        msgspec.convert({"camera": {"type": "device"}, "line": [5, 5, 5, 5]}, CameraSettings)
 
 
 angle = st.floats(0, 2 * math.pi)
@@ -55,7 +63,9 @@ angle = st.floats(0, 2 * math.pi)
 def test_inside_is_on_the_inner_side_of_every_edge(turn, x, y):
     """Against another definition, for a convex polygon: left of all its edges."""
     turns = [turn + n * 2 * math.pi / 5 for n in range(5)]
-    zone = Zone("z", tuple((200 + 100 * math.cos(a), 200 + 90 * math.sin(a)) for a in turns))
+    zone = CountingZone(
+        "z", tuple((200 + 100 * math.cos(a), 200 + 90 * math.sin(a)) for a in turns)
+    )
     px, py = 50 + x, 50 + 300 * y
     ends = (*zone.corners[1:], zone.corners[0])
     sides = [
@@ -63,25 +73,25 @@ def test_inside_is_on_the_inner_side_of_every_edge(turn, x, y):
         for (x0, y0), (x1, y1) in zip(zone.corners, ends, strict=True)
     ]
     if min(map(abs, sides)) > 1e-6:
-        assert zone.holds(px, py) == (min(sides) > 0)
+        assert zone.contains(px, py) == (min(sides) > 0)
 
 
 def test_a_corner_that_points_inwards():
-    horseshoe = Zone(
+    horseshoe = CountingZone(
         "u", ((0, 0), (30, 0), (30, 30), (20, 30), (20, 10), (10, 10), (10, 30), (0, 30))
     )
-    assert horseshoe.holds(5, 20)
-    assert horseshoe.holds(25, 20)
-    assert not horseshoe.holds(15, 20)
+    assert horseshoe.contains(5, 20)
+    assert horseshoe.contains(25, 20)
+    assert not horseshoe.contains(15, 20)
 
 
 def _stays(ways, seconds):
     """`ways`: for each person a function of time that gives a spot, or None while not in view."""
-    watch, found = ZoneWatch(SQUARE), []
+    watch, found = ZoneCounter(SQUARE), []
     for number in range(round(seconds * FPS)):
         at = number / FPS
-        spots = {who: Spot(*spot, 100.0) for who, way in ways.items() if (spot := way(at))}
-        found += watch.see(spots, at)
+        spots = {who: Position(*spot, 100.0) for who, way in ways.items() if (spot := way(at))}
+        found += watch.update(spots, at)
     return [round(stay.seconds, 1) for stay in found]
 
 
@@ -116,18 +126,18 @@ def test_two_after_each_other_at_different_places_are_two_stays():
 
 
 def test_a_stay_whose_end_nobody_saw_has_no_length():
-    watch = ZoneWatch(SQUARE)
-    watch.see({"a": Spot(200, 200, 100)}, 0.0)
+    watch = ZoneCounter(SQUARE)
+    watch.update({"a": Position(200, 200, 100)}, 0.0)
     watch.finish()
-    assert watch.see({}, 2 * REJOIN_SECONDS) == []
+    assert watch.update({}, 2 * REJOIN_SECONDS) == []
 
 
 def test_the_bars_of_the_histogram():
-    assert bar(0, DWELL_EDGES) == 0
-    assert bar(4.99, DWELL_EDGES) == 0
-    assert bar(5, DWELL_EDGES) == 1
-    assert bar(299, DWELL_EDGES) == len(DWELL_EDGES) - 1
-    assert bar(4000, DWELL_EDGES) == len(DWELL_EDGES)
+    assert histogram_bin(0, DWELL_EDGES) == 0
+    assert histogram_bin(4.99, DWELL_EDGES) == 0
+    assert histogram_bin(5, DWELL_EDGES) == 1
+    assert histogram_bin(299, DWELL_EDGES) == len(DWELL_EDGES) - 1
+    assert histogram_bin(4000, DWELL_EDGES) == len(DWELL_EDGES)
 
 
 def test_a_minute_with_zones_is_a_message():
@@ -154,8 +164,8 @@ def test_the_counter_tells_zones_with_every_frame():
     hall = random.integers(60, 190, (480, 640, 3), np.uint8)
     place = {"x": 20.0}
 
-    def detect(_image, _aside):
-        return [Person(place["x"] - 20, 150, 40, 100, 0.5)]
+    def detect(_image, _offset):
+        return [PersonDetection(place["x"] - 20, 150, 40, 100, 0.5)]
 
     counter = Counter(detect, None, zones=[SQUARE])
     counts, stays = [], []

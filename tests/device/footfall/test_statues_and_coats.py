@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from device.footfall.counter import Counter
-from device.footfall.line import Line
-from device.footfall.motion_mask import SHARE, SPAN, Stir
-from device.footfall.track import STATUE
-from models.people import Person
+from device.footfall.line import CountingLine
+from device.footfall.motion_mask import MOVING_SHARE, SPAN_SECONDS, MotionMask
+from device.footfall.track import STATUE_SECONDS
+from models.people import PersonDetection
 
 FPS = 10
 SIZE = (288, 384)
@@ -27,18 +27,18 @@ class Shop:
         )
         self.noise = random.normal(0, 3, (8, *SIZE, 3)).astype(np.int16)
         self.people = []
-        self.counter = Counter(self._detect, Line(200, 288, 200, 0))
+        self.counter = Counter(self._detect, CountingLine(200, 288, 200, 0))
         self.number = 0
         self.in_view = []
 
-    def _detect(self, _image, _aside):
+    def _detect(self, _image, _offset):
         """Coats come and go from web to look, as the doubtful do; people are seen."""
         seen = [
-            Person(x - 9, foot - 42, 18, 42, 0.40 if self.random.random() < 0.6 else 0.25)
+            PersonDetection(x - 9, foot - 42, 18, 42, 0.40 if self.random.random() < 0.6 else 0.25)
             for x, foot in self.coats
             if self.random.random() < 0.7
         ]
-        return seen + [Person(x - 9, foot - 42, 18, 42, 0.45) for x, foot in self.people]
+        return seen + [PersonDetection(x - 9, foot - 42, 18, 42, 0.45) for x, foot in self.people]
 
     def see(self, seconds, *ways):
         found = []
@@ -49,7 +49,7 @@ class Shop:
                 image[round(foot) - 42 : round(foot), max(0, round(x) - 8) : round(x) + 8] = 30
             frame = np.clip(image, 0, 255).astype(np.uint8)
             seen = self.counter.feed(frame, self.number / FPS)
-            found += [passage.direction.value for passage in seen.passages]
+            found += [crossing.direction.value for crossing in seen.crossings]
             self.in_view.append(seen.in_view)
             self.number += 1
         return found
@@ -69,38 +69,38 @@ def test_who_walks_past_coats_counts_once(foot):
     shop.see(5)
     found = shop.see(9, lambda at: (40 + 36 * at, foot))
     found += shop.see(3)
-    found += [passage.direction.value for passage in shop.counter.finish()]
+    found += [crossing.direction.value for crossing in shop.counter.finish()]
     assert found == ["in"]
 
 
 def test_a_statue_is_nobody_in_view_after_a_while():
     shop = Shop([])
     shop.coats = [(100, 150)]
-    shop.see(2 * STATUE)
-    assert set(shop.in_view[round((STATUE + 5) * FPS) :]) == {0}
+    shop.see(2 * STATUE_SECONDS)
+    assert set(shop.in_view[round((STATUE_SECONDS + 5) * FPS) :]) == {0}
 
 
 def test_a_visitor_beside_a_statue_is_in_view():
     shop = Shop([(100, 150)])
-    shop.see(STATUE + 5)
+    shop.see(STATUE_SECONDS + 5)
     shop.see(6, lambda at: (300 - 20 * at, 220))
     assert shop.in_view[-1] == 1
 
 
 def test_what_has_moved_and_what_has_not():
-    stir, still = Stir(), np.full((96, 128), 90, np.uint8)
-    assert stir.share(0.1, 0.1, 0.2, 0.5) == 1.0  # nothing to compare with: it may have
+    motion, still = MotionMask(), np.full((96, 128), 90, np.uint8)
+    assert motion.changed_share(0.1, 0.1, 0.2, 0.5) == 1.0  # nothing to compare with: it may have
     for number in range(10):
         moved = still.copy()
         moved[20:60, 10 + 3 * number : 20 + 3 * number] = 200
-        stir.see(moved, number * SPAN / 4)
-    assert stir.share(0.1, 0.2, 0.3, 0.4) > SHARE
-    assert stir.share(0.6, 0.2, 0.3, 0.4) == 0.0
+        motion.update(moved, number * SPAN_SECONDS / 4)
+    assert motion.changed_share(0.1, 0.2, 0.3, 0.4) > MOVING_SHARE
+    assert motion.changed_share(0.6, 0.2, 0.3, 0.4) == 0.0
 
 
 def test_boxes_at_and_past_the_edge_of_the_picture():
-    stir = Stir()
+    motion = MotionMask()
     for number in range(2):
-        stir.see(np.full((96, 128), 90 + 50 * number, np.uint8), number)
+        motion.update(np.full((96, 128), 90 + 50 * number, np.uint8), number)
     for box in ((-0.1, -0.1, 0.2, 0.2), (0.95, 0.95, 0.3, 0.3), (0.999, 0.999, 0.0, 0.0)):
-        assert stir.share(*box) == 1.0
+        assert motion.changed_share(*box) == 1.0

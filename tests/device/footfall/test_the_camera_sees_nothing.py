@@ -6,8 +6,8 @@ import pytest
 from contract.messages import Blindness
 from device.camera.camera import Frame
 from device.footfall.counter import Counter
-from device.footfall.evidence import FROZEN_AFTER
-from device.footfall.line import Line
+from device.footfall.line import CountingLine
+from device.footfall.visibility import FROZEN_SECONDS
 from device.footfall.watch import FootfallWatch
 
 FPS = 5
@@ -25,10 +25,10 @@ class Frames:
 class Kiosk:
     """A footfall watch under a clock of its own, fed by hand."""
 
-    def __init__(self, detect=lambda _image, _aside: []):
+    def __init__(self, detect=lambda _image, _offset: []):
         self.now = 1000.0
         self.changes, self.minutes = [], []
-        counter = Counter(detect, Line(32, 48, 32, 0))
+        counter = Counter(detect, CountingLine(32, 48, 32, 0))
         self.watch = FootfallWatch(
             Frames(), counter, self.changes.append, self.minutes.append, lambda: self.now
         )
@@ -82,7 +82,7 @@ def test_a_dark_room_and_a_covered_lens_are_not_known(kiosk, look, words):
 def test_a_frozen_picture_is_not_known(kiosk):
     picture = kiosk.hall()
     kiosk.see(121, lambda: picture)
-    assert kiosk.minutes[0].observed_seconds == pytest.approx(FROZEN_AFTER, abs=0.5)
+    assert kiosk.minutes[0].observed_seconds == pytest.approx(FROZEN_SECONDS, abs=0.5)
     assert _unknown(kiosk.minutes[1])
     assert kiosk.watch.trouble == "The camera's picture has frozen."
     assert kiosk.watch.blindness is Blindness.FROZEN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,9 +12,10 @@ import pytest
 from msgspec.structs import replace
 
 from contract.museum import Block, Museum, Stop
-from tests.desk import Desk, SpeakerTwin, block, tiny_museum
+from tests.desk import Desk, SpeakerTwin
+from tests.tiny_museum import block, tiny_museum
 from tests.waiting import until
-from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.parts import PartKind
 from tour_server.jobs.jobs import Jobs
 from tour_server.jobs.runner import JobRunner
 from tour_server.periodic import PeriodicTask
@@ -124,7 +124,7 @@ def test_the_server_is_restarted_while_the_speech_is_made(desk: Desk) -> None:
         until(lambda: press.following is not None and press.following.done == 1)
         stopping = threading.Thread(target=runner.stop)
         stopping.start()
-        time.sleep(0.2)
+        until(lambda: not press._wishes.empty(), what="the word to stop")
         voice.let(1)  # the one under way
         stopping.join(20)
         assert not stopping.is_alive()
@@ -141,9 +141,9 @@ def test_a_newer_publish_takes_the_place_of_the_speech_to_come(desk: Desk) -> No
     with running(publisher(desk, voice), voice) as press:
         press.ask("Noor")
         until(lambda: voice.asked == 1)
-        part = desk.parts.drafts.get(Kind.WORK, "ring")
+        part = desk.parts.drafts.get(PartKind.WORK, "ring")
         body = replace(part.body, blocks=[block("ring-nl-1", "nl", "Een ring is rond.")])
-        desk.parts.drafts.put(Kind.WORK, "ring", body, part.version, "Noor")
+        desk.parts.drafts.put(PartKind.WORK, "ring", body, part.version, "Noor")
         press.ask("Noor", "Korter.")
         voice.let(1)
         until(lambda: desk.parts.releases.newest_number() == 2)
@@ -174,9 +174,9 @@ def test_a_day_of_speech_goes_out_in_parts(desk: Desk) -> None:
 
 
 def test_what_no_voice_can_say_ends_the_following_and_staff_are_told(desk: Desk) -> None:
-    part = desk.parts.drafts.get(Kind.WORK, "knoop")
+    part = desk.parts.drafts.get(PartKind.WORK, "knoop")
     body = replace(part.body, blocks=[block("knoop-tlh-1", "tlh", "nuqneH")])
-    desk.parts.drafts.put(Kind.WORK, "knoop", body, part.version, "Noor")
+    desk.parts.drafts.put(PartKind.WORK, "knoop", body, part.version, "Noor")
     press = publisher(desk, desk.speaker)
     press.publish("Noor")
     job = press.follow(lambda: False, lambda done, of: None)

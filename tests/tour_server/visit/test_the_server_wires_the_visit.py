@@ -1,4 +1,4 @@
-"""The real application has the visitor's pages, and a wish for a plan needs neither a cookie nor a token."""
+"""The real application has the visitor's pages, and a request for a plan needs neither a cookie nor a token."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ DEFINED = re.compile(r"^([A-Z][A-Z0-9_]*(?:, [A-Z][A-Z0-9_]*)*) = ", re.MULTILIN
 class Task:
     """One playing of a clip, with the lines noted there; `score` names where it is added up."""
 
-    recorded: recorded_looks.RenderedBlock
+    recorded: recorded_looks.Recording
     noted: list[Noted]
     lines: list[CountingLine]
     scores: list[str]

@@ -47,7 +47,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class RenderedBlock:
+class Recording:
     """The looks at one playing of a clip of `width` × `height` pixels."""
 
     width: int
@@ -65,7 +65,7 @@ class Observed:
     blobs: list[Box]
 
 
-def recording(clip: Path, playing: str, change: Callable[[Image], Image]) -> RenderedBlock:
+def recording(clip: Path, playing: str, change: Callable[[Image], Image]) -> Recording:
     """Return the recording of `clip` with each frame changed by `change`, made if there is none yet."""
     words = "".join(letter if letter.isalnum() else "-" for letter in playing)
     file = FOLDER / f"{clip.stem}.{words}.{_settings_hash()}.npz"
@@ -76,7 +76,7 @@ def recording(clip: Path, playing: str, change: Callable[[Image], Image]) -> Ren
         return _read(dict(stored))
 
 
-def observe(recorded: RenderedBlock, weak_score: float) -> list[Observed]:
+def observe(recorded: Recording, weak_score: float) -> list[Observed]:
     """Return what the tracker gets: detections from `weak_score` on, motion, foreground blobs."""
     motion, foreground = MotionMask(), ForegroundDetector()
     width, height = recorded.width, recorded.height
@@ -190,7 +190,7 @@ def _record(clip: Path, change: Callable[[Image], Image], file: Path) -> None:
     unfinished.rename(file)
 
 
-def _read(stored: dict[str, np.ndarray]) -> RenderedBlock:
+def _read(stored: dict[str, np.ndarray]) -> Recording:
     def looks() -> Iterator[Look]:
         run = first = 0
         for at, ran in zip(stored["at"], stored["looked"], strict=True):
@@ -208,4 +208,4 @@ def _read(stored: dict[str, np.ndarray]) -> RenderedBlock:
             run, first = run + 1, last
 
     width, height = (int(length) for length in stored["size"])
-    return RenderedBlock(width, height, float(stored["fps"]), list(looks()))
+    return Recording(width, height, float(stored["fps"]), list(looks()))

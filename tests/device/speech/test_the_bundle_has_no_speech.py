@@ -86,7 +86,7 @@ def test_a_block_is_said_while_its_words_are_read(kiosk: Kiosk) -> None:
     assert not kiosk.live_speech.pending(one)
     recording = kiosk.live_speech.find(one)
     assert recording is not None
-    assert recording.said == RenderingFacts(3.0, "twin", True)
+    assert recording.facts == RenderingFacts(3.0, "twin", True)
     assert kiosk.live_speech.file(recording.name, OPUS).stat().st_size == SIZE
 
 
@@ -194,7 +194,7 @@ def test_the_real_voice_speaks_and_is_killed(tmp_path: Path) -> None:
         made = live_speech.find(first)
         assert made is not None
         assert seconds_of(live_speech.file(made.name, OPUS)) == pytest.approx(
-            made.said.seconds, abs=0.1
+            made.facts.seconds, abs=0.1
         )
         for subtitles in (SUBTITLES, PORTRAIT):
             assert "Volg de lijn." in live_speech.file(made.name, subtitles).read_text("utf-8")

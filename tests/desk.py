@@ -37,7 +37,7 @@ from tour_server.publishing.repository import Repository
 from tour_server.publishing.speaker_source import SpeakerSource
 from tour_server.settings import ServerSettings
 from tour_server.staff.accounts import Accounts, Role
-from tour_server.wall_screens.screens import WallScreens
+from tour_server.wall_screens.events import RecordedWallScreens
 
 PASSWORD = "four quiet rooms"
 BEGAN = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
@@ -108,8 +108,8 @@ class Parts:
         self.publisher = get(Publisher)
         self.jobs = get(Jobs)
         self.events = get(EventLog)
-        self.walls = WallScreens(assembly.context.database, assembly.context.now)
         self.changes = get(ChangeSignal)
+        self.walls = get(RecordedWallScreens)
 
     @contextmanager
     def running(self) -> Iterator[None]:

@@ -51,11 +51,16 @@ NO_PAGES = {
     "visit.now",
     "visit.service_worker",
     "visit.static",
-    "walls.board",
     "walls.events",
 }
 # Parts of a page that its script puts in place: the whole page is looked at.
-PARTS = {"rooms.board_alone", "rooms.room_board", "publishing.progress_page"}
+PARTS = {
+    "kiosks.fragment",
+    "publishing.progress_page",
+    "rooms.fragment",
+    "rooms.room_fragment",
+    "walls.fragment",
+}
 
 
 @pytest.fixture

@@ -18,9 +18,15 @@ from contract.museum import Museum
 from contract.museum_folder import PICTURES, MuseumError, read_museum, write_museum
 from models.picture import PictureError, read_picture
 from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.events import DraftEvents
 from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
-from tour_server.command_database import command_database, read_command_settings, utc_now
+from tour_server.command_database import (
+    command_database,
+    command_recorder,
+    read_command_settings,
+    utc_now,
+)
 
 MADE_BY_IMPORT = ".made-by-zaalgids-import"
 FOLDER = click.Path(path_type=Path, exists=True)
@@ -62,7 +68,7 @@ def import_museum(
 @click.option("--from", "data", type=FOLDER, help="A server's data folder, or a museum folder.")
 def export_museum(output: Path, data: Path | None) -> None:
     """Write a museum folder from a server's drafts."""
-    source = data or Path("var/server")
+    source = data or Path(read_command_settings(None, None).root.data)
     try:
         if (source / "museum.toml").is_file():
             made = read_museum(source)
@@ -73,12 +79,10 @@ def export_museum(output: Path, data: Path | None) -> None:
                     (new / PICTURES / medium.file).parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(source / PICTURES / medium.file, new / PICTURES / medium.file)
         else:
-            if (
-                not (source / "zaalgids.db").is_file()
-                and "ZAALGIDS_SERVER_DATABASE" not in os.environ
-            ):
+            there = (source / "zaalgids.db").is_file()
+            if data is not None and not there and "ZAALGIDS_SERVER_DATABASE" not in os.environ:
                 raise MuseumError([f"{source} is neither a museum folder nor a server's data."])
-            with _server_drafts(source) as (drafts, pictures):
+            with _server_drafts(data) as (drafts, pictures):
                 try:
                     new = _beside(output)
                     made = pictures.export_pictures(drafts.museum(), new / PICTURES)
@@ -166,11 +170,15 @@ def _into_server(source: Path, references: Path | None, data: Path) -> Museum:
 
 
 @contextmanager
-def _server_drafts(data: Path, *, make: bool = False) -> Iterator[tuple[Drafts, Pictures]]:
-    """Give the drafts and pictures of the server whose data lie in `data`. Raises click.ClickException."""
-    settings = read_command_settings(None, str(data))
+def _server_drafts(data: Path | None, *, make: bool = False) -> Iterator[tuple[Drafts, Pictures]]:
+    """Give the drafts and pictures of the server whose data lie in `data`; None is the installed server's.
+
+    Changes are recorded as events. Raises click.ClickException.
+    """
+    settings = read_command_settings(None, None if data is None else str(data))
     with command_database(settings, make=make) as database:
-        yield Drafts(database, utc_now), Pictures(data / "pictures")
+        record = DraftEvents(command_recorder(database))
+        yield Drafts(database, utc_now, record), Pictures(Path(settings.root.data) / "pictures")
 
 
 def _beside(folder: Path) -> Path:

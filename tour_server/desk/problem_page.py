@@ -1,6 +1,6 @@
-"""What is said when something goes wrong: what happened, what still works, what to do.
+"""The page for an error: what happened, what still works, what to do.
 
-A form that can't be taken loses nothing: what was typed stands on the page, to be copied.
+What was typed into a form that can't be saved stands on the page, to be copied.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 _NOT_SHOWN = {"csrf_token", "password", "next", "version", "action", "to"}
 
 
-class Words(Struct, frozen=True):
-    """The three sentences of a trouble."""
+class ProblemSentences(Struct, frozen=True):
+    """The three sentences of an error page."""
 
     what: str
     works: str
@@ -22,38 +22,38 @@ class Words(Struct, frozen=True):
 
 
 _BY_CODE = {
-    400: Words(
+    400: ProblemSentences(
         "That didn't arrive whole",
         "Nothing was changed.",
         "Go back, check what you filled in, and send it again.",
     ),
-    403: Words(
+    403: ProblemSentences(
         "This is not yours to do",
         "Nothing was changed, and you are still signed in.",
         "Ask a colleague who may, or ask a manager to change your role under People.",
     ),
-    404: Words(
+    404: ProblemSentences(
         "There is no such page",
         "Everything else is where it was.",
         "Check the address; what you look for may have been removed or renamed.",
     ),
-    405: Words(
+    405: ProblemSentences(
         "This page can't be used that way",
         "Nothing was changed.",
         "Go back to the page you came from, and use its buttons.",
     ),
-    503: Words(
+    503: ProblemSentences(
         "The server has its hands full",
         "What you have open stays open.",
         "Wait a minute, then try again.",
     ),
-    500: Words(
+    500: ProblemSentences(
         "Something broke on our side",
         "What was saved before is safe; kiosks and phones go on with the release they have.",
         "Try again. If it happens twice, tell whoever looks after the server: the reason is in its log.",
     ),
 }
-_FORM_TOO_LATE = Words(
+_FORM_TOO_LATE = ProblemSentences(
     "This form had been open too long",
     "Nothing was changed.",
     "Sign in again if you are asked to, open the page afresh, and send it once more.",
@@ -61,7 +61,7 @@ _FORM_TOO_LATE = Words(
 
 
 def page(error: HTTPException) -> tuple[str, int]:
-    """The page for an error that Flask met, and its status."""
+    """Returns the page for an error, and its status."""
     code = error.code or 500
     words = _BY_CODE.get(code) or _BY_CODE[400 if code < 500 else 500]
     if isinstance(error, CSRFError):
@@ -69,9 +69,9 @@ def page(error: HTTPException) -> tuple[str, int]:
     elif isinstance(error, RequestEntityTooLarge):
         words = _too_large()
     elif code == 403 and error.description:
-        words = Words(error.description, words.works, words.todo)
+        words = ProblemSentences(error.description, words.works, words.todo)
     at_desk = request.path.startswith("/desk")
-    # Of an upload that is too large nothing was read; anything else that was typed is given back.
+    # An upload that is too large was not read. Anything else that was typed is shown again.
     typed = [] if not at_desk or isinstance(error, RequestEntityTooLarge) else _typed()
     return render_template(
         "trouble.html",
@@ -84,14 +84,14 @@ def page(error: HTTPException) -> tuple[str, int]:
     ), code
 
 
-def _too_large() -> Words:
-    """What was too large, what the limit is, what to do."""
+def _too_large() -> ProblemSentences:
+    """Returns how much was too large, what the limit is, and what to do."""
     limit = int(current_app.config["MAX_CONTENT_LENGTH"] or 0)
     sent = request.content_length or 0
     what = "That is more than fits in one upload"
     if sent > limit:
         what = f"That is {_megabytes(sent)}, and {_megabytes(limit)} fit in one upload"
-    return Words(
+    return ProblemSentences(
         what,
         "Nothing was changed; what was saved before is still there.",
         f"Send at most {_megabytes(limit)} at a time, fewer pictures or smaller ones. A JPEG of 4000 pixels on its "

@@ -1,4 +1,4 @@
-"""`zaalgids publish`: the drafts as a release, where the server is not running. At the desk there is a button."""
+"""`zaalgids publish`: publish the drafts where the server is not running. At the desk there is a button."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from tour_server.publishing.reference_features import reference_features
 from tour_server.publishing.speech import RenderedBlocks, SpeechMaker
 
 
-class Progress(Protocol):
+class PublishProgress(Protocol):
     """A function that hears how far a publish is."""
 
     def __call__(self, doing: str, done: int, of: int) -> None:
@@ -76,7 +76,7 @@ class ReleaseMaker:
         museum: Museum,
         number: int,
         at: dt.datetime,
-        progress: Progress,
+        progress: PublishProgress,
         stop_speaking: Callable[[], bool],
     ) -> MadeRelease:
         """Make the release `number` of `museum`, with the speech there is when `stop_speaking` becomes true.
@@ -111,7 +111,9 @@ class ReleaseMaker:
         """Render the speech of `museum` until `stop` is true, for a release to come. Raises OSError on a full disk."""
         return self._speech.speak(museum, stop, progress)
 
-    def _show(self, museum: Museum, files: dict[str, Path], progress: Progress) -> dict[str, str]:
+    def _show(
+        self, museum: Museum, files: dict[str, Path], progress: PublishProgress
+    ) -> dict[str, str]:
         wanted = {medium.file: work.key for work in museum.works for medium in work.media}
         shown: dict[str, str] = {}
         problems: list[str] = []
@@ -136,7 +138,7 @@ class ReleaseMaker:
         return display_picture(self._pictures.path(medium), self._cache / "pictures")
 
     def _features(
-        self, museum: Museum, files: dict[str, Path], notes: list[str], progress: Progress
+        self, museum: Museum, files: dict[str, Path], notes: list[str], progress: PublishProgress
     ) -> str | None:
         references = reference_features(
             museum,
@@ -152,5 +154,5 @@ class ReleaseMaker:
         return target
 
 
-def _speaking(progress: Progress) -> Callable[[int, int], None]:
+def _speaking(progress: PublishProgress) -> Callable[[int, int], None]:
     return lambda done, of: progress("making speech", done, of)

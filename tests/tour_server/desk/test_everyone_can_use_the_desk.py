@@ -78,7 +78,7 @@ def test_every_page_of_the_server(desk: Desk, address: str, browser: webdriver.C
     """Follows every link from the first pages on, once to each kind of page."""
     found: dict[str, list[str]] = {}
     seen: set[str] = set()
-    _, secret = desk.parts.walls.make("Staff room")
+    _, secret = desk.parts.walls.create("Staff room")
     waiting = deque(["/desk/sign-in", "/", "/visit/number?l=en&n=99", f"/wall/{secret}"])
     signed_in = False
     while waiting or not signed_in:

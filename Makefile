@@ -3,62 +3,97 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 TFLITE := $(VENV)-tflite
+AUDIT := $(VENV)-audit
 HOST ?= 127.0.0.1
+# Options of tests/run.py and pytest: TEST_OPTIONS="--repeat-failed --durations=40"
+TEST_OPTIONS ?=
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url
+EXTRAS := --extra demo --extra postgresql
+# A lock is complete, so pip need not resolve: axe-playwright-python's Playwright is left out of it on purpose.
+INSTALL := -m pip install --disable-pip-version-check --quiet --no-deps
+PYTHON_311 := $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3, 11))' 2>/dev/null)
 
-.PHONY: demo test test-tflite lint bench soak test-deploy test-wheels lock clean
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-long test-tflite coverage lint words audit bench soak test-deploy test-wheels lock clean
 
-demo: $(VENV)/.installed  ## broker, server and two kiosks on virtual cameras
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+
+demo: $(VENV)/.installed  ## start broker, server and two kiosks on virtual cameras
 	@exec $(BIN)/zaalgids demo --host $(HOST) $(if $(MUSEUM),--museum "$(MUSEUM)") $(if $(CAMERA),--camera "$(CAMERA)")
 
-test: $(VENV)/.installed-dev  ## everything this machine can run; names what it left out
-	@$(BIN)/python -m tests.run
+test: $(VENV)/.installed-dev  ## run the core of the tests (10 minutes at most); names what this machine left out
+	@$(BIN)/python -m tests.run $(TEST_OPTIONS)
 
-test-tflite: $(TFLITE)/.installed  ## what sees and infers, on tflite-runtime and OpenCV 4.11 (Python 3.11 alone)
-	@$(TFLITE)/bin/python -m tests.run tests/models tests/device/recognition tests/device/footfall tests/device/camera
+test-long: $(VENV)/.installed-dev  ## run the other tests (30 minutes at most), test-tflite among them on Python 3.11
+	@$(BIN)/python -m tests.run --long $(TEST_OPTIONS)
+	@$(if $(filter --measured,$(TEST_OPTIONS)),$(MAKE) --no-print-directory coverage)
+ifeq ($(PYTHON_311),True)
+	@$(MAKE) --no-print-directory test-tflite TEST_OPTIONS="$(filter-out --measured,$(TEST_OPTIONS))"
+endif
 
-lint: $(VENV)/.installed-dev
+test-tflite: $(TFLITE)/.installed  ## run what sees and infers on tflite-runtime and OpenCV 4.11 (Python 3.11 only)
+	@$(TFLITE)/bin/python -m tests.run --all $(TEST_OPTIONS) tests/models tests/device/recognition tests/device/footfall tests/device/camera
+
+coverage: $(VENV)/.installed-dev  ## compare what the last test runs covered with the floor; first: make test test-long TEST_OPTIONS=--measured
+	@$(BIN)/python -m tests.coverage_floor
+
+lint: $(VENV)/.installed-dev  ## check style, types and which way the imports run
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.installed-dev  ## speeds, as ratios against something real in the same run
+words: $(VENV)/.installed  ## bring web/words up to the sentences in the code
+	@$(BIN)/python -m web.extract
+
+audit: $(AUDIT)/.installed  ## look up known vulnerabilities of every pinned package (needs the network)
+	@$(AUDIT)/bin/python -m tests.audit
+
+bench: $(VENV)/.installed-dev  ## measure speeds, as ratios against something real in the same run
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench
 
-soak: $(VENV)/.installed-dev  ## the long ones: 200 fault rounds
+soak: $(VENV)/.installed-dev  ## run 200 fault rounds
 	@ZAALGIDS_FAULT_ROUNDS=200 $(BIN)/python -m pytest -q -s tests/journeys/test_faults.py
 
-test-deploy: $(VENV)/.installed-dev  ## installs server and kiosk in a Debian root of its own (root, mmdebstrap)
+test-deploy: $(VENV)/.installed-dev  ## install server and kiosk in a Debian root of its own (needs root and mmdebstrap)
 	@$(BIN)/python -m tests.deploy_in_debian
 
-test-wheels: $(VENV)/.installed-dev  ## a wheel of every pin, for Python 3.11 and 3.13, x86-64 and 64-bit Arm
+test-wheels: $(VENV)/.installed-dev  ## look for a wheel of every pin, for Python 3.11 and 3.13, x86-64 and 64-bit Arm
 	@$(BIN)/python -m tests.wheels
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: locks/default.txt pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r locks/default.txt
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python $(INSTALL) --require-hashes -r locks/default.txt
+	$(BIN)/python $(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed locks/dev.txt
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r locks/dev.txt
+	$(BIN)/python $(INSTALL) --require-hashes -r locks/dev.txt
 	@touch $@
 
 $(TFLITE)/.installed: locks/tflite.txt pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "tflite-runtime has wheels for Python 3.11 alone: make test-tflite PYTHON=python3.11")'
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "tflite-runtime has wheels for Python 3.11 only: make test-tflite PYTHON=python3.11")'
 	$(PYTHON) -m venv $(TFLITE)
-	$(TFLITE)/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r locks/tflite.txt
-	$(TFLITE)/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	$(TFLITE)/bin/python $(INSTALL) --require-hashes -r locks/tflite.txt
+	$(TFLITE)/bin/python $(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
-lock: | $(VENV)/bin/python  ## resolve again; needs the network
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
-	$(COMPILE) --universal --python-version 3.11 --extra litert --extra postgresql pyproject.toml locks/build.in -o locks/default.txt
-	$(COMPILE) --universal --python-version 3.11 --extra litert --extra postgresql --group dev pyproject.toml locks/build.in -c locks/default.txt -o locks/dev.txt
-	$(COMPILE) --python-version 3.11 --extra tflite --extra postgresql --group dev pyproject.toml locks/build.in -o locks/tflite.txt
+$(AUDIT)/.installed: locks/audit.txt
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python $(INSTALL) --require-hashes -r locks/audit.txt
+	@touch $@
 
-clean:
-	rm -rf $(VENV) $(TFLITE) build *.egg-info var
+lock: | $(VENV)/bin/python  ## resolve the locks again (needs the network)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
+	$(COMPILE) --universal --python-version 3.11 $(EXTRAS) pyproject.toml locks/build.in -o locks/default.txt
+	$(COMPILE) --universal --python-version 3.11 --extra kiosk pyproject.toml -c locks/default.txt -o locks/kiosk.txt
+	$(COMPILE) --universal --python-version 3.11 --extra server --extra postgresql pyproject.toml -c locks/default.txt -o locks/server.txt
+	$(COMPILE) --universal --python-version 3.11 $(EXTRAS) --group dev pyproject.toml locks/build.in -c locks/default.txt -o locks/dev.txt
+	$(COMPILE) --python-version 3.11 --extra kiosk-without-inference --extra server-without-inference --extra museum-of-pattern --extra tflite --extra postgresql --group dev pyproject.toml locks/build.in -o locks/tflite.txt
+	$(COMPILE) --universal --python-version 3.11 --group pyproject.toml:audit -o locks/audit.txt
+
+clean:  ## remove the environments and what was built
+	rm -rf $(VENV) $(TFLITE) $(AUDIT) build *.egg-info var .coverage .coverage.*

@@ -1,4 +1,4 @@
 """What travels between a device and the server: messages, topics, the museum's content, bundles.
 
-Imports nothing else of ours. Whatever is written here, someone else's device could speak.
+A device of another maker can be written from this package alone. It imports only `runtime`.
 """

@@ -1,7 +1,7 @@
-"""Where the broker is: `mqtt://host:port`, or `mqtts://host:port` with the files that TLS needs.
+"""The address of the MQTT broker: `mqtt://host:port`, or `mqtts://host:port` with the files that TLS needs.
 
-The one thing a newcomer would get wrong: over mqtts the certificate *is* the name. The broker takes a device's
-name from its certificate, and its topics from that name; no password is sent.
+Note: over mqtts the certificate says who a device is. The broker takes the device's name, and with it the topics it
+may use, from the certificate; no user name or password is sent.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ TLS_PORT = 8883
 
 
 class TlsFiles(Struct, frozen=True):
-    """Paths of PEM files. An empty `certificate` means that the client shows none."""
+    """Paths of PEM files. With an empty `certificate` the client does not authenticate."""
 
     authority: str = ""
     certificate: str = ""
@@ -23,7 +23,7 @@ class TlsFiles(Struct, frozen=True):
 
 
 class BrokerAddress(Struct, frozen=True):
-    """Host and port, and `tls` when the connection is encrypted."""
+    """A broker's host and port. `tls` is None where the connection is not encrypted."""
 
     host: str
     port: int
@@ -36,7 +36,10 @@ class BrokerAddress(Struct, frozen=True):
 def broker_address(
     url: str, authority: str = "", certificate: str = "", key: str = ""
 ) -> BrokerAddress:
-    """Reads an address. Raises ValueError, with a plain sentence, on anything but mqtt:// and mqtts://."""
+    """Parse the address of a broker and add the paths of its TLS files.
+
+    Raises ValueError, with a sentence for the technician, when it is not a valid mqtt:// or mqtts:// address.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname:
         raise ValueError(f"{url!r} is no broker's address; write mqtt://host:port or mqtts://host")

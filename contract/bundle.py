@@ -1,8 +1,8 @@
-"""A bundle: one release as a kiosk or a phone takes it, a set of TUF targets.
+"""A bundle: one release, as kiosks and phones fetch it, as a set of TUF targets.
 
-The repository of a site is served at `<server>/bundles/metadata/` and `<server>/bundles/targets/`. The target
-`release.json` is a `Release`; it names every other target. A kiosk switches to a release when it holds all of
-them, verified, and not before.
+A site's TUF repository is served at `<server>/bundles/metadata/` and `<server>/bundles/targets/`. The target
+`release.json` is a `Release`, which names all other targets. A kiosk switches to a release when it has fetched and
+verified all of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Target = Annotated[str, Meta(pattern=r"^[a-z0-9][A-Za-z0-9._/-]{0,200}$")]
 
 
 class Speech(Struct, frozen=True):
-    """One narration block, spoken. Opus for kiosk and phones that play it, AAC for the rest."""
+    """The speech and subtitles of one narration block. Opus is for players that can decode it, AAC for the others."""
 
     work: Key
     block: Key
@@ -34,11 +34,11 @@ class Speech(Struct, frozen=True):
 
 
 class Release(Struct, frozen=True):
-    """What was published: the museum, frozen, with its speech, pictures and reference features."""
+    """A published museum, with its speech, pictures and reference features."""
 
     number: Annotated[int, Meta(ge=1)]
     published_at: float
     museum: Museum
     speech: list[Speech]
     pictures: dict[str, Target]  # Medium.file -> target
-    features: Target | None  # models.features.Features, as models saves it
+    features: Target | None  # models.features.Features, in the file format of models

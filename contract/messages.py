@@ -1,10 +1,11 @@
-"""The messages between a device and the server: all of them, and every field of each.
+"""The messages between a device and the server.
 
-They can't carry more than counts, content keys and facts about a machine: no picture, no embedding, no track,
-no identifier of a person or a phone. A test lists every field, so that adding one is a decision.
+They can't carry more than counts, keys of content, and facts about a machine: no picture, embedding or track, and no
+identifier of a person or a phone. A test lists every field, so that a new one is a decision.
 
-Every message has `v`, the version of its type. A reader that meets a newer or unknown version puts the message
-aside (`UnknownMessageError`) and goes on; a field it does not know, in a version it does, is ignored.
+Every message has `v`, the version of its type. A reader refuses a message of another version with
+`UnknownMessageError`, and stores it as a dead letter. A field that it does not know, in a version that it does, is
+ignored.
 """
 
 from __future__ import annotations
@@ -23,20 +24,22 @@ Sequence = Annotated[int, Meta(ge=0, le=2**62)]
 UnixSeconds = Annotated[float, Meta(ge=0, description="seconds since 1970-01-01 UTC")]
 
 DWELL_EDGES = (5, 10, 20, 30, 60, 120, 300)
-"""Seconds: the lengths of stay at which one bar of a dwell histogram ends and the next begins."""
+"""Lengths of stay in seconds at which one bar of a dwell histogram ends and the next begins."""
 
-ZONES_LIMIT = 8  # a kiosk: enough for the works before it, and a bin stays small
-MESSAGE_LIMIT = 65_536  # bytes; iotcore drops the connection over its max_payload_size: see deploy/
+ZONES_LIMIT = 8  # for each kiosk: enough for the works in its view, and a bin stays small
+MESSAGE_LIMIT = (
+    65_536  # bytes; iotcore closes a connection that sends more than its max_payload_size
+)
 
 
 class UnknownMessageError(ValueError):
-    """A message that is not ours, broken, or newer than this reader: to be put aside, never to crash on."""
+    """A message that is not ours, is broken, or has another version. It becomes a dead letter."""
 
 
 class ZoneCounts(Struct, frozen=True):
-    """One zone in a bin's minute: how many were in it, and how long those had stayed who left it.
+    """The counts of one zone in a bin's minute: people in it, and lengths of stay of people who left it.
 
-    Counts alone: a stay is counted in the minute in which it ended, and one whose end was not seen is in none.
+    A stay is counted in the minute in which it ended. A stay whose end was not seen is not counted.
     """
 
     in_view_mean: Annotated[float, Meta(ge=0)]
@@ -55,8 +58,8 @@ class ZoneCounts(Struct, frozen=True):
 class Bin(Struct, frozen=True):
     """The counts of one minute at one kiosk. Key: (device, epoch, sequence); the device is in the topic.
 
-    With `observed_seconds` 0 the counts are null: "not known", never zero. `zones` is null then too, and where
-    the kiosk has none.
+    When `observed_seconds` is 0 the counts and `zones` are null, which means "not known"; they are never zero then.
+    `zones` is also null for a kiosk without zones.
     """
 
     epoch: Epoch
@@ -77,7 +80,7 @@ class Bin(Struct, frozen=True):
     v: int = 1
 
     def __post_init__(self) -> None:
-        """Raises ValueError where counts and evidence contradict each other."""
+        """Raise ValueError when the counts contradict `observed_seconds`."""
         counts = (self.entered, self.left, self.in_view_mean, self.in_view_max)
         if self.observed_seconds == 0 and any(count is not None for count in (*counts, self.zones)):
             raise ValueError("nothing was observed, so the counts must be null")
@@ -86,7 +89,7 @@ class Bin(Struct, frozen=True):
 
 
 class Acknowledgement(Struct, frozen=True):
-    """The server has committed these bins of this epoch; only now may the device forget them."""
+    """The server has committed these bins of this epoch. The device may delete them from now on."""
 
     epoch: Epoch
     sequences: Annotated[list[Sequence], Meta(max_length=1000)]
@@ -94,7 +97,7 @@ class Acknowledgement(Struct, frozen=True):
 
 
 class PlaybackCounts(Struct, frozen=True):
-    """About the content, one hour at one kiosk: how often a work was told, in which language."""
+    """How often a work was told in a language at one kiosk in one hour."""
 
     epoch: Epoch
     sequence: Sequence
@@ -109,7 +112,7 @@ class PlaybackCounts(Struct, frozen=True):
 
 
 class Blindness(StrEnum):
-    """Why a camera that should count can't: what is not seen is not known."""
+    """Why a camera that should count people can't see them."""
 
     DARK = "dark"
     COVERED = "covered"
@@ -119,7 +122,7 @@ class Blindness(StrEnum):
 
 
 class Health(Struct, frozen=True):
-    """About the machine, what its page shows. `blind`: cameras that should count and can't, by their names."""
+    """The state of a kiosk, as the fleet page shows it. `blind` names the cameras that should count and can't."""
 
     at: UnixSeconds
     clock_trusted: bool
@@ -137,14 +140,14 @@ class Health(Struct, frozen=True):
 
 
 class Presence(Struct, frozen=True):
-    """Online or not: retained, and the kiosk's last will."""
+    """Whether a kiosk is online. Retained; the kiosk's last will says that it is not."""
 
     online: bool
     v: int = 1
 
 
 class ReleaseAnnounced(Struct, frozen=True):
-    """A new release is there to be fetched: retained, from the server."""
+    """The number of the newest release, for kiosks to fetch. Retained, sent by the server."""
 
     number: Annotated[int, Meta(ge=1)]
     v: int = 1
@@ -170,7 +173,7 @@ class _Version(Struct):
 
 
 def encode(message: Struct) -> bytes:
-    """The message as JSON. Raises ValueError over MESSAGE_LIMIT."""
+    """Return the message as JSON. Raises ValueError when it is longer than MESSAGE_LIMIT."""
     body = msgspec.json.encode(message)
     if len(body) > MESSAGE_LIMIT:
         raise ValueError(f"{type(message).__name__} is {len(body)} bytes; {MESSAGE_LIMIT} at most")
@@ -178,7 +181,7 @@ def encode(message: Struct) -> bytes:
 
 
 def decode(body: bytes, kind: type[Message]) -> Message:
-    """One message of the expected `kind`. Raises UnknownMessageError, with the reason in plain words."""
+    """Return the message of type `kind` in `body`. Raises UnknownMessageError with the reason in a sentence."""
     if len(body) > MESSAGE_LIMIT:
         raise UnknownMessageError(f"{len(body)} bytes; {MESSAGE_LIMIT} at most")
     try:

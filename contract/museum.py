@@ -1,17 +1,20 @@
-"""A museum's content: what staff edit, what a release freezes, what a kiosk and a phone show.
+"""The types of a museum's content: what staff edit, what a release holds, what a kiosk and a phone show.
 
-The one thing a newcomer would get wrong: a text is never a plain string. It is a `Text`, one wording a
-language, and no language is the first. A missing wording is missing; it is not silently another language's.
-Narration is finer grained still: a block has one language, one level and one theme, and its own sources.
+A text that visitors read is a `Text`: one wording for each language. No language has a special place, and a wording
+that is missing is absent or empty. Narration is divided further: a block has one language, one level, one theme and
+its own sources.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
+
+from runtime.languages import best
 
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="a lasting short name")]
 Language = Annotated[
@@ -20,6 +23,7 @@ Language = Annotated[
 Text = dict[Language, str]
 Metres = Annotated[float, Meta(description="metres on the floor plan, x to the right, y down")]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
+NOT_STATED = "not stated"  # an author or a licence that is not known
 
 
 class Level(StrEnum):
@@ -30,7 +34,7 @@ class Level(StrEnum):
 
 
 class Authorship(StrEnum):
-    """Who or what wrote a text. Anything but a person is labelled, to staff and to visitors."""
+    """Who or what wrote a text. Staff and visitors see a label where it was not a person."""
 
     PERSON = "person"
     TRANSLATION_MACHINE = "translation_machine"
@@ -38,14 +42,14 @@ class Authorship(StrEnum):
 
 
 class Source(Struct, frozen=True, omit_defaults=True):
-    """Something a reader can look up. `where` is a page, a DOI or an address."""
+    """Something a reader can look up. `where` is a page number, a DOI or a web address."""
 
     citation: Annotated[str, Meta(min_length=3)]
     where: str | None = None
 
 
 class Rights(Struct, frozen=True, omit_defaults=True):
-    """A licence (SPDX name or words), whose, and what else must stand on the label."""
+    """A licence (SPDX name or words), who holds the rights, and what else the label has to say."""
 
     licence: str
     holder: str = ""
@@ -80,7 +84,7 @@ class Relation(StrEnum):
 
 
 class Link(Struct, frozen=True, omit_defaults=True):
-    """A block on a relation that works share; said when a visitor has met more than one of them."""
+    """Narration on a relation between works; a visitor who has met more than one of them hears it."""
 
     key: Key
     works: Annotated[list[Key], Meta(min_length=2)]
@@ -91,7 +95,7 @@ class Link(Struct, frozen=True, omit_defaults=True):
 class Medium(Struct, frozen=True, omit_defaults=True):
     """A picture of a work: `file` is a path inside the museum's pictures folder.
 
-    `reference` pictures are what the kiosk recognises the work by; all are shown.
+    The kiosk recognises the work by its `reference` pictures. All pictures are shown.
     """
 
     file: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,200}$")]
@@ -101,7 +105,7 @@ class Medium(Struct, frozen=True, omit_defaults=True):
 
 
 class Work(Struct, frozen=True, omit_defaults=True):
-    """An artwork or object. `number` is what a visitor can type at a kiosk or on a phone."""
+    """An artwork or object. A visitor can type its `number` at a kiosk or on a phone."""
 
     key: Key
     number: Annotated[int, Meta(ge=1, le=99999)]
@@ -127,7 +131,7 @@ class Theme(Struct, frozen=True):
 
 
 class Room(Struct, frozen=True, omit_defaults=True):
-    """A room has a floor and a capacity. `outline` is its corners on the plan, in metres."""
+    """A room. `capacity` is in people; `outline` holds its corners on the plan, in metres."""
 
     key: Key
     name: Text
@@ -137,7 +141,7 @@ class Room(Struct, frozen=True, omit_defaults=True):
 
 
 class ConnectionKind(StrEnum):
-    """How one gets from one room to the next."""
+    """How visitors get from one room to the next."""
 
     DOOR = "door"
     STEPS = "steps"
@@ -147,12 +151,12 @@ class ConnectionKind(StrEnum):
 
     @property
     def step_free(self) -> bool:
-        """True where a wheelchair or a pram can pass."""
+        """Whether a wheelchair or a pram can pass."""
         return self not in (ConnectionKind.STEPS, ConnectionKind.STAIRS)
 
 
 class Connection(Struct, frozen=True, omit_defaults=True):
-    """A way between two rooms, both directions alike. `seconds`: to pass it, waiting for a lift included.
+    """A connection of two rooms, the same in both directions. `seconds` is the time to pass it, with waiting.
 
     `at` is where its two ends lie on the plan, in metres: in `rooms[0]` and in `rooms[1]`.
     """
@@ -186,7 +190,7 @@ class Formality(StrEnum):
 
 
 class Site(Struct, frozen=True, omit_defaults=True):
-    """One museum house: its time zone and opening hours by weekday (Monday first; null is closed)."""
+    """One museum: its name, time zone, languages, and opening hours by weekday (Monday first; null is closed)."""
 
     key: Key
     name: Text
@@ -201,7 +205,7 @@ class Site(Struct, frozen=True, omit_defaults=True):
 
 
 class Stop(Struct, frozen=True, omit_defaults=True):
-    """A place on a tour where a work is. `value`: how much a visit without it would miss, 0 to 1."""
+    """A work on a tour. `value` says how much a visit without it would miss, 0 to 1."""
 
     work: Key
     value: Annotated[float, Meta(ge=0, le=1)] = 0.5
@@ -209,7 +213,7 @@ class Stop(Struct, frozen=True, omit_defaults=True):
 
 
 class Tour(Struct, frozen=True, omit_defaults=True):
-    """A walk over stops that someone thought about. The order is where to start from, not a duty."""
+    """A walk along stops that staff chose. Routing starts from their order and may change it."""
 
     key: Key
     title: Text
@@ -220,20 +224,20 @@ class Tour(Struct, frozen=True, omit_defaults=True):
 
 
 class RoomQuiet(Struct, frozen=True, tag="room_quiet"):
-    """Holds while a room is known to hold at most `share` of its capacity. Not known is not quiet."""
+    """True while a room holds at most `share` of its capacity. False where its occupancy is not known."""
 
     room: Key
     share: Annotated[float, Meta(ge=0, le=1)] = 0.25
 
 
 class LastMinutes(Struct, frozen=True, tag="last_minutes"):
-    """Holds in the last `minutes` before closing."""
+    """True in the last `minutes` before closing."""
 
     minutes: Annotated[int, Meta(ge=5, le=600)] = 60
 
 
 class Offer(Struct, frozen=True, omit_defaults=True):
-    """Something worth having, written by staff; shown while its condition holds."""
+    """An offer to visitors, written by staff, shown while its condition is true."""
 
     key: Key
     title: Text
@@ -244,7 +248,7 @@ class Offer(Struct, frozen=True, omit_defaults=True):
 
 
 class Museum(Struct, frozen=True, omit_defaults=True):
-    """All of it: what a release freezes."""
+    """The whole content of one museum, as a release holds it."""
 
     site: Site
     rooms: list[Room]
@@ -256,30 +260,27 @@ class Museum(Struct, frozen=True, omit_defaults=True):
     offers: list[Offer] = []
 
     def work(self, key: str) -> Work:
-        """The work of this key. Raises KeyError."""
+        """Return the work with this key. Raises KeyError."""
         for work in self.works:
             if work.key == key:
                 return work
         raise KeyError(key)
 
     def room(self, key: str) -> Room:
-        """The room of this key. Raises KeyError."""
+        """Return the room with this key. Raises KeyError."""
         for room in self.rooms:
             if room.key == key:
                 return room
         raise KeyError(key)
 
 
-def worded(text: Text, languages: list[str]) -> tuple[str, str]:
-    """(words, language) of the first of the visitor's `languages` that `text` has.
+def worded(text: Text, languages: Sequence[str]) -> tuple[str, str]:
+    """Returns (words, language): the wording that serves `languages` best, by `runtime.languages.best`.
 
-    Falls back along the visitor's own list alone, then to whatever wording exists, so that the caller can
-    say which language it is in (`lang` attribute, voice). ("", "") when there is none at all.
+    `languages`: the visitor's own list, then the museum's. When `text` has none of them this is its first wording. The
+    caller marks the language wherever it may not be the one that the reader expects (`lang` attribute, voice). Returns
+    ("", "") when there is no wording at all.
     """
-    for language in languages:
-        if text.get(language):
-            return text[language], language
-    for language, words in text.items():
-        if words:
-            return words, language
-    return "", ""
+    there = [language for language, words in text.items() if words]
+    language = best(languages, there) or next(iter(there), "")
+    return text.get(language, ""), language

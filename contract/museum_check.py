@@ -1,4 +1,4 @@
-"""What types can't say about a museum: that its names meet, its numbers differ, its plan holds together."""
+"""Check what the types of a museum can't express: that keys are unique and references lead somewhere."""
 
 from __future__ import annotations
 
@@ -10,65 +10,65 @@ from contract.museum import Block, Museum, RoomQuiet
 
 
 def check(museum: Museum) -> list[str]:
-    """Every problem, as a sentence that names the place; an empty list when there is none."""
+    """Return every problem as a sentence that names its place."""
     return [
-        *_twice("works", (work.key for work in museum.works)),
-        *_twice("numbers", (str(work.number) for work in museum.works)),
-        *_twice("rooms", (room.key for room in museum.rooms)),
-        *_twice("tours", (tour.key for tour in museum.tours)),
-        *_twice("offers", (offer.key for offer in museum.offers)),
-        *_twice("links", (link.key for link in museum.links)),
-        *_twice("blocks", (block.key for _, block in _blocks(museum))),
-        *_names_that_do_not_meet(museum),
-        *_unsourced(museum),
+        *_duplicates("works", (work.key for work in museum.works)),
+        *_duplicates("numbers", (str(work.number) for work in museum.works)),
+        *_duplicates("rooms", (room.key for room in museum.rooms)),
+        *_duplicates("tours", (tour.key for tour in museum.tours)),
+        *_duplicates("offers", (offer.key for offer in museum.offers)),
+        *_duplicates("links", (link.key for link in museum.links)),
+        *_duplicates("blocks", (block.key for _, block in _blocks(museum))),
+        *_broken_references(museum),
+        *_blocks_without_source(museum),
         *_site(museum),
     ]
 
 
-def _twice(what: str, keys: Iterable[str]) -> list[str]:
+def _duplicates(what: str, keys: Iterable[str]) -> list[str]:
     return [f"{what}: {key!r} is there {n} times" for key, n in Counter(keys).items() if n > 1]
 
 
 def _blocks(museum: Museum) -> Iterator[tuple[str, Block]]:
-    """Every narration block with the place where it stands."""
+    """Yield every narration block with the work or link it belongs to, in words."""
     for work in museum.works:
         yield from ((f"work {work.key}", block) for block in work.blocks)
     for link in museum.links:
         yield from ((f"link {link.key}", block) for block in link.blocks)
 
 
-def _names_that_do_not_meet(museum: Museum) -> list[str]:
+def _broken_references(museum: Museum) -> list[str]:
     rooms = {room.key for room in museum.rooms}
     works = {work.key for work in museum.works}
     themes = {theme.key for theme in museum.themes}
     found: list[str] = []
 
-    def meet(place: str, what: str, key: str | None, known: set[str]) -> None:
+    def refer(place: str, what: str, key: str | None, known: set[str]) -> None:
         if key is not None and key not in known:
             found.append(f"{place}: there is no {what} {key!r}")
 
-    meet("site: entrance", "room", museum.site.entrance, rooms)
+    refer("site: entrance", "room", museum.site.entrance, rooms)
     for work in museum.works:
-        meet(f"work {work.key}", "room", work.room, rooms)
+        refer(f"work {work.key}", "room", work.room, rooms)
     for place, block in _blocks(museum):
         if themes:
-            meet(f"{place}, block {block.key}", "theme", block.theme, themes)
+            refer(f"{place}, block {block.key}", "theme", block.theme, themes)
     for connection in museum.connections:
         for room in connection.rooms:
-            meet(f"connection {' – '.join(connection.rooms)}", "room", room, rooms)
+            refer(f"connection {' – '.join(connection.rooms)}", "room", room, rooms)
     for tour in museum.tours:
         for stop in tour.stops:
-            meet(f"tour {tour.key}", "work", stop.work, works)
+            refer(f"tour {tour.key}", "work", stop.work, works)
     for link in museum.links:
         for key in link.works:
-            meet(f"link {link.key}", "work", key, works)
+            refer(f"link {link.key}", "work", key, works)
     for offer in museum.offers:
         if isinstance(offer.condition, RoomQuiet):
-            meet(f"offer {offer.key}", "room", offer.condition.room, rooms)
+            refer(f"offer {offer.key}", "room", offer.condition.room, rooms)
     return found
 
 
-def _unsourced(museum: Museum) -> list[str]:
+def _blocks_without_source(museum: Museum) -> list[str]:
     return [
         f"{place}, block {block.key}: nothing is said without a source"
         for place, block in _blocks(museum)

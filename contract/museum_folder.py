@@ -1,16 +1,16 @@
-"""A museum as a folder that a person can read and keep in version control.
+"""A museum as a folder that people can read and keep in version control.
 
     museum.toml           site, rooms, passages, themes, tours, offers, links
     works/<key>.toml      one work each, with its narration blocks
-    pictures/             what the works' media name
+    pictures/             the files that the works' media name
 
-Reading reports every problem it finds, with the file and the place in it, not only the first.
+Reading reports every problem, with the file and the place in it, not only the first.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import tomli_w
@@ -18,8 +18,11 @@ from msgspec import Struct
 
 from contract.museum import Connection, Link, Museum, Offer, Room, Site, Theme, Tour, Work
 from contract.museum_check import check
+from contract.unknown_fields import unknown_fields
 
 PICTURES = "pictures"
+
+Document = TypeVar("Document", bound=Struct)
 
 
 class MuseumError(ValueError):
@@ -30,7 +33,9 @@ class MuseumError(ValueError):
         super().__init__("\n".join(problems))
 
 
-class _House(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class _MuseumFile(Struct, frozen=True, omit_defaults=True):
+    """museum.toml: the museum without its works."""
+
     site: Site
     rooms: list[Room]
     themes: list[Theme] = []
@@ -41,19 +46,22 @@ class _House(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
 
 
 def read_museum(folder: Path) -> Museum:
-    """The museum in `folder`, checked. Raises MuseumError with every problem found."""
+    """Read and check the museum in `folder`. Raises MuseumError with every problem found."""
     problems: list[str] = []
-    house = _read(folder / "museum.toml", _House, problems)
-    files = sorted((folder / "works").glob("*.toml"))
-    works = [work for file in files if (work := _read(file, Work, problems)) is not None]
-    for file, work in zip(files, works, strict=False):
-        if not problems and file.stem != work.key:
+    rest = _read(folder / "museum.toml", _MuseumFile, problems)
+    works: list[Work] = []
+    for file in sorted((folder / "works").glob("*.toml")):
+        work = _read(file, Work, problems)
+        if work is None:
+            continue
+        works.append(work)
+        if file.stem != work.key:
             problems.append(
                 f"works/{file.name}: the key inside is {work.key!r}; rename one of them"
             )
-    if house is None or problems:
+    if rest is None or problems:
         raise MuseumError(problems)
-    fields = {name: getattr(house, name) for name in house.__struct_fields__}
+    fields = {name: getattr(rest, name) for name in rest.__struct_fields__}
     museum = Museum(works=sorted(works, key=lambda work: work.number), **fields)
     problems += check(museum)
     problems += [
@@ -68,7 +76,7 @@ def read_museum(folder: Path) -> Museum:
 
 
 def write_museum(museum: Museum, folder: Path) -> None:
-    """Writes the folder (its pictures are the caller's to copy). Reading it back gives the same museum."""
+    """Write the folder without its pictures, which the caller copies. Reading it gives an equal museum."""
     (folder / "works").mkdir(parents=True, exist_ok=True)
     plain: dict[str, Any] = msgspec.to_builtins(museum, builtin_types=(), str_keys=True)
     works = plain.pop("works")
@@ -79,7 +87,7 @@ def write_museum(museum: Museum, folder: Path) -> None:
 
 
 def _without_none(value: Any) -> Any:
-    """TOML has no null: absent in a table; in the list of opening hours a day closed is `{}`."""
+    """Replace None, which TOML can't express: left out of a table, `{}` in a list (a day that is closed)."""
     if isinstance(value, dict):
         return {key: _without_none(item) for key, item in value.items() if item is not None}
     if isinstance(value, list | tuple):
@@ -88,7 +96,7 @@ def _without_none(value: Any) -> Any:
 
 
 def _with_none(value: Any) -> Any:
-    """The other way: an empty table in a list is null."""
+    """Undo `_without_none`: an empty table in a list becomes None."""
     if isinstance(value, dict):
         return {key: _with_none(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -96,11 +104,16 @@ def _with_none(value: Any) -> Any:
     return value
 
 
-def _read(file: Path, kind: type[Any], problems: list[str]) -> Any:
+def _read(file: Path, kind: type[Document], problems: list[str]) -> Document | None:
+    """Read one file, or return None where it does not fit its type. Adds what is wrong to `problems`."""
     name = f"{file.parent.name}/{file.name}" if file.parent.name == "works" else file.name
     try:
-        plain = msgspec.toml.decode(file.read_bytes())
-        return msgspec.convert(_with_none(plain), kind)
+        plain = _with_none(msgspec.toml.decode(file.read_bytes()))
+        problems += [
+            f"{name}: nothing is called {place}; correct its name or take it out"
+            for place in unknown_fields(plain, kind)
+        ]
+        return msgspec.convert(plain, kind)
     except FileNotFoundError:
         problems.append(f"{name} is missing from {file.parent}")
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

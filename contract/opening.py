@@ -1,7 +1,7 @@
-"""When a site is open, closes, and opens again: its weekdays, its special days, its time zone.
+"""When a site is open, closes, and opens again, by its weekdays, special days and time zone.
 
-What a newcomer would get wrong: hours are local and the clock changes twice a year. So a closing time becomes
-a moment (UTC) first, and only moments are subtracted.
+Note: opening hours are local, and the local clock changes twice a year. Times are converted to UTC before they are
+compared or subtracted.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contract.museum import Hours, Site
 
 
 def hours_on(site: Site, date: dt.date) -> Hours | None:
-    """The opening hours of one day, or None when it is closed. A special day overrules its weekday."""
+    """Return the opening hours of one day, or None when it is closed. A special day overrides its weekday."""
     for special in site.exceptions:
         if special.date == date:
             return special.hours
@@ -21,37 +21,37 @@ def hours_on(site: Site, date: dt.date) -> Hours | None:
 
 
 def closing(site: Site, now: dt.datetime) -> dt.datetime | None:
-    """The moment (UTC) at which the site closes today, or None when it is not open at `now`.
+    """Return the time (UTC) at which the site closes today, or None when it is not open at `now`.
 
-    `now` must be aware. Raises ValueError for a time that says no zone.
+    Raises ValueError when `now` has no time zone.
     """
     if now.tzinfo is None:
         raise ValueError("a moment needs its time zone")
-    zone = ZoneInfo(site.time_zone)
-    today = now.astimezone(zone).date()
+    tz = ZoneInfo(site.time_zone)
+    today = now.astimezone(tz).date()
     hours = hours_on(site, today)
     if hours is None:
         return None
-    opens = dt.datetime.combine(today, hours.opens, zone).astimezone(dt.UTC)
-    closes = dt.datetime.combine(today, hours.closes, zone).astimezone(dt.UTC)
+    opens = dt.datetime.combine(today, hours.opens, tz).astimezone(dt.UTC)
+    closes = dt.datetime.combine(today, hours.closes, tz).astimezone(dt.UTC)
     return closes if opens <= now < closes else None
 
 
 def next_opening(site: Site, now: dt.datetime, days: int = 60) -> dt.datetime | None:
-    """The next moment the site opens, in its own time zone; None when it does not within `days`.
+    """Return when the site opens next, in its own time zone, or None when it does not open within `days`.
 
-    `now` must be aware. Raises ValueError for a time that says no zone.
+    Raises ValueError when `now` has no time zone.
     """
     if now.tzinfo is None:
         raise ValueError("a moment needs its time zone")
-    zone = ZoneInfo(site.time_zone)
-    today = now.astimezone(zone).date()
+    tz = ZoneInfo(site.time_zone)
+    today = now.astimezone(tz).date()
     for ahead in range(days):
         date = today + dt.timedelta(days=ahead)
         hours = hours_on(site, date)
         if hours is None:
             continue
-        opens = dt.datetime.combine(date, hours.opens, zone)
+        opens = dt.datetime.combine(date, hours.opens, tz)
         if opens.astimezone(dt.UTC) > now:
             return opens
     return None

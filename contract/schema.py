@@ -1,7 +1,7 @@
-"""The messages as JSON Schema and the topics as an AsyncAPI 3 document, both written from the types.
+"""JSON Schemas of the messages and an AsyncAPI 3 document of the topics, generated from the types.
 
-So that someone else's device could speak the contract. What a newcomer would get wrong: the files in docs/contract
-are never edited; a test compares them with what this module writes.
+They describe the contract to makers of other devices. The files in docs/contract are generated (`zaalgids contract`)
+and not edited; a test compares them with what this module generates.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from contract.field_limits import type_limits
 from contract.messages import FROM_DEVICE, FROM_SERVER, MESSAGE_LIMIT
+from contract.museum import Key
 from contract.topics import EVERY_DEVICE, ROOT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOR_EVERY_DEVICE = {"release"}
 RETAINED = {"presence", "release"}
-_NAME_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$"
+_NAME_PATTERN = type_limits(Key).pattern
 
 
 def _tidy(written: Any) -> Any:
-    """The same, with descriptions as they read: up to Python 3.12 a docstring keeps its indentation."""
+    """Take the indentation out of descriptions, where Python 3.12 and earlier keep that of a docstring."""
     if isinstance(written, dict):
         return {
             name: inspect.cleandoc(value)
@@ -35,28 +37,28 @@ def _tidy(written: Any) -> Any:
 
 
 def files() -> dict[str, str]:
-    """File name -> its text: one `<Message>.schema.json` a message, and `asyncapi.json`."""
+    """Return the text of each file by its name: a `<Message>.schema.json` for each message, and `asyncapi.json`."""
     written = {f"{kind.__name__}.schema.json": _text(message_schema(kind)) for kind in _messages()}
     written["asyncapi.json"] = _text(asyncapi())
     return dict(sorted(written.items()))
 
 
 def message_schema(kind: type[Struct]) -> dict[str, Any]:
-    """One message, as JSON Schema 2020-12. A field that is not named is allowed, and ignored by readers."""
+    """Return the JSON Schema 2020-12 of one message. It allows other fields, which readers ignore."""
     schema = msgspec.json.schema(kind)
     definitions = schema.pop("$defs")
     own = definitions.pop(kind.__name__)
     found = {"$schema": DIALECT, **own}
     if definitions:
         found["$defs"] = definitions
-    # `v` has a default in the types, so that code need not say it; on the wire it is always there.
+    # `v` has a default in the types, so the schema takes it as optional. On the wire it is always present.
     found["properties"]["v"] = {"const": 1, "description": "the version of this message"}
     found["required"] = [*found.get("required", []), "v"]
     return found
 
 
 def asyncapi() -> dict[str, Any]:
-    """Who sends what on which topic, as AsyncAPI 3.0: the application described is a device."""
+    """Return the AsyncAPI 3.0 document: what a device sends and receives on which topic."""
     channels: dict[str, Any] = {}
     operations: dict[str, Any] = {}
     for kinds, action in ((FROM_DEVICE, "send"), (FROM_SERVER, "receive")):
@@ -107,10 +109,10 @@ def asyncapi() -> dict[str, Any]:
 
 _DESCRIPTION = f"""MQTT 5, QoS 1, clean start off. A message is at most {MESSAGE_LIMIT} bytes.
 
-A bin or a told count is kept by the device until an acknowledgement names its epoch and sequence, and is sent again
-until then: the broker's PUBACK is no confirmation. Sealed means never changed: a second delivery must be equal to the
-first. The last will is Presence with online false, retained. A message of an unknown version is put aside, and a field
-that a reader does not know is ignored."""
+A device keeps a bin or a playback count, and sends it again, until an acknowledgement names its epoch and sequence:
+the broker's PUBACK does not confirm it. A second delivery must be equal to the first. The last will is Presence with
+online false, retained. A message of an unknown version is stored as a dead letter, and a field that a reader does not
+know is ignored."""
 
 
 def _component(kind: type[Struct]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """MQTT topics: `zaalgids/v1/<site>/<device>/<kind>`.
 
-A device publishes and subscribes under its own branch only; with Mosquitto the pattern
-`zaalgids/v1/<site>/%u/#` (deploy/) holds it to that by its certificate's name. What is for every device of a
-site comes on the branch of the device `all`, which a device may only read.
+A device publishes and subscribes under its own branch only. Mosquitto enforces this with the pattern
+`zaalgids/v1/<site>/%u/#` (deploy/), where `%u` is the name in the device's certificate. Messages for every device of a
+site are under the device name `all`, which devices may only read.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import re
 
 from msgspec import Struct
 
+from contract.field_limits import type_limits
+from contract.museum import Key
+
 ROOT = "zaalgids/v1"
 EVERY_DEVICE = (
-    "all"  # in the device's place: to all of a site, from the server; no device may be called so
+    "all"  # in place of a device's name, which no device may have: from the server to all
 )
-_PART = re.compile(r"^[a-z0-9][a-z0-9-]{0,63}$")
+_PART = re.compile(type_limits(Key).pattern or "")
 
 
 class Topic(Struct, frozen=True):
@@ -30,9 +33,12 @@ class Topic(Struct, frozen=True):
 
 
 def topic(site: str, device: str, kind: str) -> str:
-    """The topic of one kind of message of one device. Raises ValueError on a name MQTT would misread."""
+    """Return the topic of one kind of message of one device.
+
+    Raises ValueError for a name with other characters than a key, such as the wildcards of MQTT.
+    """
     for part in (site, device, kind):
-        if not _PART.match(part):
+        if not _PART.fullmatch(part):
             raise ValueError(
                 f"{part!r} can't be part of a topic: small letters, digits and hyphens"
             )
@@ -40,13 +46,13 @@ def topic(site: str, device: str, kind: str) -> str:
 
 
 def everyone(site: str, kind: str) -> str:
-    """The filter for one kind of message from every device of a site."""
+    """Return the topic filter for one kind of message from every device of a site."""
     return f"{ROOT}/{site}/+/{kind}"
 
 
 def parse(name: str) -> Topic:
-    """The parts of a topic. Raises ValueError when it is not one of ours."""
+    """Return the parts of a topic. Raises ValueError when it is not one of ours."""
     parts = name.split("/")
-    if "/".join(parts[:2]) != ROOT or len(parts) != 5 or not all(map(_PART.match, parts[2:])):
+    if "/".join(parts[:2]) != ROOT or len(parts) != 5 or not all(map(_PART.fullmatch, parts[2:])):
         raise ValueError(f"not a topic of ours: {name!r}")
     return Topic(*parts[2:])

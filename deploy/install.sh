@@ -14,7 +14,7 @@ fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
 here=$(cd "$(dirname "$0")" && pwd)
 part=${1:-}; [ $# -gt 0 ] && shift
 case "$part" in server|kiosk) ;; *) fail "say which: server or kiosk" ;; esac
-wheel= wheels= lock="$here/../locks/default.txt" browser=yes
+wheel= wheels= lock= browser=yes
 while [ $# -gt 0 ]; do
     case "$1" in
         --wheel) wheel=$2; shift 2 ;;
@@ -24,6 +24,12 @@ while [ $# -gt 0 ]; do
         *) fail "unknown option $1" ;;
     esac
 done
+# Each part's lock holds what that part needs; a machine with both parts gets everything, for they share /opt/zaalgids/venv.
+other=kiosk; [ "$part" = kiosk ] && other=server
+if [ -z "$lock" ]; then
+    lock="$here/../locks/$part.txt"
+    [ -e "/etc/systemd/system/zaalgids-$other.service" ] && lock="$here/../locks/default.txt"
+fi
 [ "$(id -u)" = 0 ] || fail "run it as root: sudo $0 $part …"
 [ -f "$wheel" ] || fail "there is no wheel at '$wheel'; make one with: python3 -m pip wheel --no-deps ."
 [ -f "$lock" ] || fail "there is no lock at '$lock'"

@@ -1,98 +1,37 @@
 """A kiosk's settings: every one a typed field with its meaning beside it; docs/ lists them from here.
 
 They come from a TOML file (`zaalgids kiosk --settings FILE`) and, over it, from the environment as
-`ZAALGIDS_KIOSK_<NAME>` and the command line. A name nobody knows is an error, not a shrug.
+`ZAALGIDS_KIOSK_<NAME>` and the command line. An unknown name is an error.
+
+A capability's settings stand in its own folder as `settings.py`; this file puts them together. Names in the file stay
+as they are (`eyes`, `camera`, `aim`): settings files on devices outlive a release.
 """
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
-from contract.messages import ZONES_LIMIT
 from contract.museum import Key, Language, Level
-from device.camera.settings import CameraSettings
-from device.camera_setup.settings import AimSettings
-from device.footfall.line import CountingLine, ReferencePoint
-from device.footfall.zone import CountingZone
+from device.camera.settings import CameraSource
+from device.camera_setup.settings import SetupPageSettings
+from device.footfall.settings import CountingSettings
 from device.recognition.placement import Placement
+from device.screen.settings import ScreenSettings
 from narration.speech.settings import EspeakSettings, VoiceSettings
 
 PREFIX = "ZAALGIDS_KIOSK_"
 
 
-class ZoneSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A part of a camera's picture in which people are counted, and how long they stay."""
-
-    name: Annotated[Key, Meta(description="What its counts are known by, on the server too.")]
-    corners: Annotated[
-        tuple[tuple[float, float], ...],
-        Meta(
-            min_length=3,
-            max_length=16,
-            description="x, y of each corner in pixels of the picture; y runs down.",
-        ),
-    ]
-
-
-class Eye(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CameraSettings(CountingSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One camera and what it is for."""
 
-    camera: Annotated[
-        CameraSettings,
+    source: Annotated[
+        CameraSource,
         Meta(description="Which camera: see the tables below, told apart by `type`."),
-    ]
+    ] = field(name="camera")
     recognise: Annotated[bool, Meta(description="Look for works in its picture.")] = True
-    count: Annotated[
-        bool, Meta(description="Count people who cross its line; one camera of a kiosk may.")
-    ] = False
-    line: Annotated[
-        tuple[float, float, float, float] | None,
-        Meta(
-            description="x1, y1, x2, y2 in pixels of its picture; y runs down. See docs/technician.md."
-        ),
-    ] = None
-    point: Annotated[
-        ReferencePoint,
-        Meta(
-            description="What of a person is judged at the line and in zones: `foot`, the middle of the lower "
-            "edge of their box, or `centre`, its middle, for a camera that looks straight down."
-        ),
-    ] = ReferencePoint.FOOT
-    zones: Annotated[
-        tuple[ZoneSettings, ...],
-        Meta(
-            max_length=ZONES_LIMIT,
-            description="Parts of the picture to count people and their stays in; each has a name of its own.",
-        ),
-    ] = ()
-
-    def __post_init__(self) -> None:
-        """Raises ValueError on a line nobody can cross, a zone nobody can be in, or two zones of one name."""
-        if self.line is not None:
-            CountingLine(*self.line)
-        zones = [CountingZone(zone.name, zone.corners) for zone in self.zones]
-        if len({zone.name for zone in zones}) < len(zones):
-            raise ValueError("Two zones have the same name; give each its own.")
-
-
-class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The screen, as a person stands before it: type is set in millimetres from these."""
-
-    host: Annotated[
-        str, Meta(description="Address of the page; the kiosk's own browser is on 127.0.0.1.")
-    ] = "127.0.0.1"
-    port: Annotated[
-        int, Meta(ge=0, le=65535, description="Port of the page; 0 takes a free one.")
-    ] = 8090
-    diagonal_inches: Annotated[float, Meta(gt=3, lt=120, description="Diagonal of the screen.")] = (
-        15.6
-    )
-    distance_cm: Annotated[
-        float, Meta(ge=20, le=500, description="From the screen to a visitor's eyes.")
-    ] = 60
-    night: Annotated[bool, Meta(description="The night theme, for dim rooms.")] = False
 
 
 class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -127,21 +66,21 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     placement: Annotated[Placement, Meta(description="held-up, facing-a-wall or carried.")] = (
         Placement.HELD_UP
     )
-    eyes: Annotated[
-        tuple[Eye, ...],
+    cameras: Annotated[
+        tuple[CameraSettings, ...],
         Meta(
             max_length=2,
             description="One or two cameras; without any, works are found by number or in a list.",
         ),
-    ] = ()
+    ] = field(name="eyes", default=())
     language: Annotated[
         Language | None, Meta(description="Language between visits; empty is the museum's first.")
     ] = None
     level: Annotated[Level, Meta(description="Level between visits.")] = Level.ADULT
     screen: Annotated[ScreenSettings, Meta(description="Its screen.")] = ScreenSettings()
-    aim: Annotated[AimSettings, Meta(description="A technician's look at its cameras.")] = (
-        AimSettings()
-    )
+    camera_setup: Annotated[
+        SetupPageSettings, Meta(description="A technician's look at its cameras.")
+    ] = field(name="aim", default=SetupPageSettings())
     speech: Annotated[
         VoiceSettings,
         Meta(
@@ -170,8 +109,8 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     ] = None
 
     def __post_init__(self) -> None:
-        """Raises ValueError where two cameras would count: a kiosk's minute is one, of one camera."""
-        if sum(eye.count for eye in self.eyes) > 1:
+        """Raises ValueError where two cameras would count: a kiosk's minute holds the counts of one camera."""
+        if sum(camera.count for camera in self.cameras) > 1:
             raise ValueError(
                 "Two cameras count. One camera of a kiosk may; give the other a kiosk of its own."
             )

@@ -1,5 +1,5 @@
-"""Everything that turns one still picture into an answer: which work it is, and where people are.
+"""Recognition of works and detection of people in one still picture.
 
-Imports nothing else of ours. A kiosk and publishing use the same code, so that what was enrolled on the server
-and what a camera sees go through the same steps. The steps can be read off the file names.
+This package imports no other package of the product. The kiosk and the server's publishing run the same code, so a
+reference picture and a camera frame pass through the same steps. `recogniser.py` shows the order of these steps.
 """

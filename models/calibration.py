@@ -1,7 +1,8 @@
-"""What turns evidence into a probability, and how often strangers reach it: the file that calibration writes.
+"""`Calibration`: the weights that turn evidence into a probability, and the false-accept rate of each threshold.
 
-`zaalgids evaluate calibration --write` makes the file anew; it says on what it was fitted. The one thing a newcomer
-would get wrong: the rates in it are those of simulated strangers. A museum's own come from `evaluate recognition`.
+`zaalgids evaluate calibration --write` makes the file; `about` in it says on what it was fitted.
+
+Note: the rates are those of simulated photographs. A museum measures its own with `evaluate recognition`.
 """
 
 from __future__ import annotations
@@ -13,83 +14,93 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from models.geometric_check import Kind
+from models.evidence import EvidenceKind
 
 FILE = Path(__file__).parent / "files" / "calibration.json"
-FACTS = {
-    Kind.SPOTS: 5,
-    Kind.OUTLINE: 4,
-    Kind.BODY: 4,
-}  # weights of each kind, the constant included
+# Number of weights of each kind of evidence, the constant included: see decision.regressors.
+WEIGHT_COUNTS = {EvidenceKind.KEYPOINTS: 5, EvidenceKind.QUAD: 4, EvidenceKind.OBJECT_3D: 4}
 
 
 class CalibrationError(ValueError):
-    """The file is damaged, or can't promise what is asked; the message is a plain sentence."""
+    """The calibration file is damaged, or cannot guarantee the rate asked for; the message is a plain sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """From the probability `accept`, `named` of `strangers` were named, and `right` of the known works rightly.
+class OperatingPoint:
+    """How often works were named when the threshold was `accept` (a probability, 0 to 1).
 
-    `at_most`: the share of strangers that this count leaves possible, 95 % certain.
+    `false_accepts` of `unknown_queries` were named: photographs of works that were not enrolled.
+    `false_accept_bound`: the largest rate, 0 to 1, that this count leaves possible with 95 % certainty.
+    `correct_share`: share of the photographs of enrolled works that were named correctly, 0 to 1.
     """
 
     accept: float
-    named: int
-    strangers: int
-    at_most: float
-    right: float
+    false_accepts: int
+    unknown_queries: int
+    false_accept_bound: float
+    correct_share: float
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """`weights` of each kind of evidence, `rates` by rising `accept`, and `about`: where they come from."""
+    """The weights of each kind of evidence, the operating points by rising `accept`, and where they come from."""
 
-    weights: Mapping[Kind, tuple[float, ...]]
-    rates: Sequence[Rate]
+    weights: Mapping[EvidenceKind, tuple[float, ...]]
+    operating_points: Sequence[OperatingPoint]
     about: Mapping[str, Any]
 
     def accept_for(self, false_accepts: float) -> float:
-        """The lowest probability from which at most that share of strangers is named, 95 % certain.
+        """Returns the lowest threshold whose false-accept rate is at most `false_accepts`, with 95 % certainty.
 
-        Raises CalibrationError where the strangers seen are too few to promise it.
+        Raises CalibrationError when calibration saw too few unknown queries to guarantee it.
         """
-        for rate in self.rates:
-            if rate.at_most <= false_accepts:
-                return rate.accept
-        least = min(rate.at_most for rate in self.rates)
+        for point in self.operating_points:
+            if point.false_accept_bound <= false_accepts:
+                return point.accept
+        lowest = min(point.false_accept_bound for point in self.operating_points)
         raise CalibrationError(
             f"At most {false_accepts:.2%} false accepts can't be promised: the strangers that calibration has seen "
-            f"only show fewer than {least:.2%}."
+            f"only show fewer than {lowest:.2%}."
         )
 
-    def save(self, file: Path) -> None:
-        """Writes it, readable in a diff. Raises OSError."""
-        plain = {
+    def encode(self) -> bytes:
+        """Returns the file's content: JSON in UTF-8, indented so that a diff is readable."""
+        document = {
             "about": dict(self.about),
             "weights": {kind.value: list(weights) for kind, weights in self.weights.items()},
-            "rates": [[r.accept, r.named, r.strangers, r.at_most, r.right] for r in self.rates],
+            "rates": [
+                [
+                    point.accept,
+                    point.false_accepts,
+                    point.unknown_queries,
+                    point.false_accept_bound,
+                    point.correct_share,
+                ]
+                for point in self.operating_points
+            ],
         }
-        file.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
 
     @classmethod
     def load(cls, file: Path) -> Calibration:
-        """Reads what `save` wrote. Raises CalibrationError, OSError."""
+        """Read a file that holds what `encode` returned. Raises CalibrationError, OSError."""
         try:
-            plain = json.loads(file.read_text(encoding="utf-8"))
+            document = json.loads(file.read_text(encoding="utf-8"))
             weights = {
-                Kind(kind): tuple(float(w) for w in some) for kind, some in plain["weights"].items()
+                EvidenceKind(kind): tuple(float(weight) for weight in values)
+                for kind, values in document["weights"].items()
             }
-            rates = [Rate(*row) for row in plain["rates"]]
-            about = dict(plain["about"])
+            points = [OperatingPoint(*row) for row in document["rates"]]
+            about = dict(document["about"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise CalibrationError(f"{file.name} is damaged: {error}.") from None
-        if {kind: len(some) for kind, some in weights.items()} != FACTS or not rates:
+        counts = {kind: len(values) for kind, values in weights.items()}
+        if counts != WEIGHT_COUNTS or not points:
             raise CalibrationError(f"{file.name} is of another version of the program.")
-        return cls(weights, rates, about)
+        return cls(weights, points, about)
 
 
 @cache
 def shipped() -> Calibration:
-    """The one that comes with the program."""
+    """Returns the calibration that comes with the program. Raises CalibrationError, OSError."""
     return Calibration.load(FILE)

@@ -1,8 +1,9 @@
-"""Where in a frame to look for a work: what four-sided outlines enclose, the whole, and squares about the middle.
+"""Selects the crops of a frame that are embedded: rectified quads, the whole frame, and central squares.
 
-An outline is unrolled first, so that a picture at an angle, far away and rolled is embedded as if one stood before
-it: of 384 simulated photographs two outlines alone rank the right work as high as four squares do
-(docs/decisions/0003). A newcomer would look at outlines only; a work that fills the frame, or a vase, has none.
+A rectified quad is embedded as if the camera stood in front of the work, whatever the angle, distance and roll. Of
+384 simulated photographs, two quads alone rank the right work as high as four central squares do (decision 0003).
+
+Note: quads alone are not enough. A work that fills the frame has no quad, and neither has a vase.
 """
 
 from __future__ import annotations
@@ -13,39 +14,49 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-LOOKS = 4  # each costs an embedding; a fifth ranked no work higher
-OUTLINES = 2  # of them, where there are as many
-# Squares in shares of the frame's shorter side. None: the whole frame, which is always looked at: where a reference
-# shows a wall about the work, only the whole frame is like it.
-SQUARES = (None, 0.65, 0.4, 1.0)
-_SIDE = 256  # pixels, longest side of what is unrolled; the network takes 160
+from models.quad import corners_of
+
+# Tuned on 280 photographs of flat works: a fifth or sixth crop ranks no work higher (decision 0003, "crops").
+MAX_CROPS = 4  # each costs an embedding
+MAX_QUAD_CROPS = 2  # of them
+# Squares as shares of the frame's shorter side, in order of use. None is the whole frame. It is always used: where a
+# reference shows the wall around the work, only the whole frame is similar to it.
+CENTRAL_SHARES = (None, 0.65, 0.4, 1.0)
+_RECTIFIED_PX = 256  # longest side of a rectified quad; the network takes 160
+_MIN_RECTIFIED_PX = 16  # shortest side
 
 
-def looks(
+def select_crops(
     frame: NDArray[np.uint8], quads: Sequence[NDArray[np.float32]]
 ) -> list[NDArray[np.uint8]]:
-    """At most LOOKS pictures (uint8 BGR) out of a frame; `quads` (4 × 2, its pixels) the likeliest first."""
-    enclosed = [unrolled(frame, quad) for quad in quads[:OUTLINES]]
-    shares = SQUARES[: LOOKS - len(enclosed)]
-    return enclosed + [frame if share is None else central_square(frame, share) for share in shares]
+    """Returns at most MAX_CROPS crops (uint8 BGR) of a frame.
+
+    `quads`: 4 × 2 each, in pixels of the frame, the most prominent first.
+    """
+    rectified = [rectify(frame, quad) for quad in quads[:MAX_QUAD_CROPS]]
+    shares = CENTRAL_SHARES[: MAX_CROPS - len(rectified)]
+    return rectified + [
+        frame if share is None else central_square(frame, share) for share in shares
+    ]
 
 
 def central_square(frame: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:
-    """The square about the centre whose side is `share` of the frame's shorter one."""
+    """Returns the central square of a frame; its side is `share` of the frame's shorter side."""
     height, width = frame.shape[:2]
     side = max(1, round(min(height, width) * share))
     top, left = (height - side) // 2, (width - side) // 2
     return frame[top : top + side, left : left + side]
 
 
-def unrolled(frame: NDArray[np.uint8], quad: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """What `quad` (4 × 2, clockwise) encloses, as seen from before it, in about its own proportions."""
+def rectify(frame: NDArray[np.uint8], quad: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Rectify what `quad` (4 × 2, clockwise) encloses, keeping its proportions approximately."""
     sides = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
-    wide, high = max(sides[0], sides[2]), max(sides[1], sides[3])
-    scale = _SIDE / max(wide, high, 1.0)
-    width, height = (max(16, round(float(length) * scale)) for length in (wide, high))
-    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    view = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
+    quad_width, quad_height = max(sides[0], sides[2]), max(sides[1], sides[3])
+    scale = _RECTIFIED_PX / max(quad_width, quad_height, 1.0)
+    width, height = (
+        max(_MIN_RECTIFIED_PX, round(float(length) * scale)) for length in (quad_width, quad_height)
+    )
+    view = cv2.getPerspectiveTransform(quad.astype(np.float32), corners_of(width, height))
     return np.asarray(
         cv2.warpPerspective(frame, view, (width, height), flags=cv2.INTER_LINEAR), np.uint8
     )

@@ -1,7 +1,7 @@
-"""`Features`: all that recognition needs to know of a set of references, computed once, when publishing.
+"""`Features`: everything that recognition needs to know about a set of references.
 
-A newcomer would enrol on the kiosk. The server enrols, the file travels in the bundle, and a kiosk only loads
-it. Several pictures may belong to one work; each is a reference of its own here.
+The server computes them when it publishes, the file travels in the bundle, and a kiosk only loads it. Several
+pictures can belong to one work; each is a reference of its own here.
 """
 
 from __future__ import annotations
@@ -9,29 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models import embedding, feature_file, geometric_check, local_features, model_file
+from models import embedding, feature_file, local_features, model_file, patch_comparison
 from models.embedding import Embedder, Whitening
-from models.feature_file import Rows
+from models.feature_file import DiskRows
 from models.inference import Backend
 from models.local_features import LocalFeatures
+from models.patch_comparison import THUMBNAIL_PX
 
-# Features of another method can't be compared with ours.
+# Features of one method cannot be compared with those of another.
 METHOD = "lite0-int8-160/whiten128-mean/rootsift/6"
-FEWEST_SPOTS = 12  # a reference with fewer can't pass the geometric check reliably
-SMALLEST_SIDE = 64  # pixels
-_ON_DISK = ("thumbnails", "spots", "descriptors")  # 60 kB a reference, read when it is looked at
+MIN_KEYPOINTS = 12  # twice what the keypoint check needs at least; not tuned
+MIN_SIDE_PX = 64
+# Arrays of 60 kB a reference, which stay on disk until the reference is checked.
+_ON_DISK = ("thumbnails", "spots", "descriptors")
 
 FeatureFileError = feature_file.FeatureFileError
 
 
 @dataclass(frozen=True, slots=True)
-class Unusable:
-    """A picture that can't serve as a reference: the `index` among those given, its work, and why, in words."""
+class UnusablePicture:
+    """A picture that cannot serve as a reference: its `index` among those given, its work, and a plain sentence."""
 
     index: int
     work: str
@@ -40,7 +42,7 @@ class Unusable:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What one picture gives: `views`, VIEWS × 1,280 unit vectors as float16, its 128 × 128 thumbnail, its spots."""
+    """The features of one picture: VIEWS × 1,280 unit vectors, its 128 × 128 thumbnail, its local features."""
 
     views: NDArray[np.float16]
     thumbnail: NDArray[np.uint8]
@@ -49,41 +51,46 @@ class Reference:
 
 @dataclass(frozen=True)
 class Features:
-    """Arrays by reference row r and spot row s. Made by `enrol` or `load`.
+    """The features of r references with k keypoints altogether. Made by `enrol`, `combine_references` or `load`.
 
-    `works` (r) names; `vectors` r × d unit vectors, the mean of each reference's whitened views; `thumbnails`
-    r × 128 × 128; `sizes` r × 2 (w, h); `first_spot` r + 1; `spots` s × 2; `descriptors` s × 128.
+    `works`: the work of each reference (r). `vectors`: r × d, of unit length, the mean of each reference's whitened
+    views. `thumbnails`: r × 128 × 128. `sizes`: r × 2 (w, h). `first_keypoint`: r + 1, where each reference's rows
+    of `keypoints` (k × 2) and `descriptors` (k × 128) begin.
     """
 
     works: tuple[str, ...]
     whitening: Whitening
     vectors: NDArray[np.float32]
-    thumbnails: NDArray[np.uint8] | Rows
+    thumbnails: NDArray[np.uint8] | DiskRows
     sizes: NDArray[np.int32]
-    first_spot: NDArray[np.int64]
-    spots: NDArray[np.float32] | Rows
-    descriptors: NDArray[np.uint8] | Rows
-    unusable: tuple[Unusable, ...] = ()
+    first_keypoint: NDArray[np.int64]
+    keypoints: NDArray[np.float32] | DiskRows
+    descriptors: NDArray[np.uint8] | DiskRows
+    unusable: tuple[UnusablePicture, ...] = ()
 
     def __len__(self) -> int:
         return len(self.works)
 
     def local(self, reference: int) -> LocalFeatures:
-        """The local features of one reference."""
-        part = slice(int(self.first_spot[reference]), int(self.first_spot[reference + 1]))
+        """Returns the local features of one reference (its row). Raises OSError."""
+        first, last = self.first_keypoint[reference], self.first_keypoint[reference + 1]
+        rows = slice(int(first), int(last))
         width, height = self.sizes[reference]
         return LocalFeatures(
-            np.asarray(self.spots[part], np.float32),
-            np.asarray(self.descriptors[part]),
+            np.asarray(self.keypoints[rows], np.float32),
+            np.asarray(self.descriptors[rows]),
             (int(width), int(height)),
         )
 
     def thumbnail(self, reference: int) -> NDArray[np.uint8]:
-        """What of one reference is compared: see geometric_check.thumbnail."""
+        """Returns the thumbnail of one reference (its row), see patch_comparison.thumbnail. Raises OSError."""
         return np.asarray(self.thumbnails[reference : reference + 1][0], np.uint8)
 
-    def save(self, file: Path) -> None:
-        """Writes all of it to one file. Raises OSError."""
+    def write(self, file: BinaryIO) -> None:
+        """Write all of it to an open file. Raises OSError.
+
+        The names of the arrays are those of the file's version 1.
+        """
         feature_file.write(
             file,
             {
@@ -92,8 +99,8 @@ class Features:
                 "vectors": self.vectors.astype(np.float16),
                 "thumbnails": np.asarray(self.thumbnails),
                 "sizes": self.sizes,
-                "first_spot": self.first_spot,
-                "spots": np.asarray(self.spots).astype(np.float16),
+                "first_spot": self.first_keypoint,
+                "spots": np.asarray(self.keypoints).astype(np.float16),
                 "descriptors": np.asarray(self.descriptors),
             },
             {
@@ -105,9 +112,9 @@ class Features:
 
     @classmethod
     def load(cls, file: Path) -> Features:
-        """Reads what `save` wrote; local features stay on disk until they are looked at.
+        """Read a file that `write` made. The local features stay on disk until they are needed.
 
-        Raises FeatureFileError for a broken file or one of another method, OSError for one that can't be read.
+        Raises FeatureFileError for a damaged file or one of another method, OSError for one that cannot be read.
         """
         arrays, about = feature_file.read(file, _ON_DISK)
         if about.get("method") != METHOD:
@@ -122,10 +129,10 @@ class Features:
                 vectors=np.asarray(arrays["vectors"]).astype(np.float32),
                 thumbnails=arrays["thumbnails"],
                 sizes=np.array(arrays["sizes"]),
-                first_spot=np.array(arrays["first_spot"]),
-                spots=arrays["spots"],
+                first_keypoint=np.array(arrays["first_spot"]),
+                keypoints=arrays["spots"],
                 descriptors=arrays["descriptors"],
-                unusable=tuple(Unusable(*one) for one in about["unusable"]),
+                unusable=tuple(UnusablePicture(*one) for one in about["unusable"]),
             )
         except (KeyError, TypeError) as error:
             raise FeatureFileError(f"{file.name} is damaged: {error} is missing.") from None
@@ -133,21 +140,21 @@ class Features:
         return features
 
     def _check(self, file: Path) -> None:
-        """Raises FeatureFileError where the arrays do not fit each other."""
-        references, spots = len(self.works), len(self.spots)
+        """Raises FeatureFileError where the arrays' shapes do not fit each other."""
+        references, keypoints = len(self.works), len(self.keypoints)
         dimensions = self.whitening.matrix.shape[-1]
         fits = (
-            self.whitening.mean.shape == (embedding.LENGTH,)
-            and self.whitening.matrix.shape == (embedding.LENGTH, dimensions)
+            self.whitening.mean.shape == (embedding.VECTOR_LENGTH,)
+            and self.whitening.matrix.shape == (embedding.VECTOR_LENGTH, dimensions)
             and self.vectors.shape == (references, dimensions)
-            and self.thumbnails.shape == (references, geometric_check.KEPT, geometric_check.KEPT)
+            and self.thumbnails.shape == (references, THUMBNAIL_PX, THUMBNAIL_PX)
             and self.sizes.shape == (references, 2)
-            and self.first_spot.shape == (references + 1,)
-            and self.spots.shape == (spots, 2)
-            and self.descriptors.shape == (spots, local_features.DESCRIPTOR)
-            and bool((np.diff(self.first_spot) >= 0).all())
-            and int(self.first_spot[0]) == 0
-            and int(self.first_spot[-1]) == spots
+            and self.first_keypoint.shape == (references + 1,)
+            and self.keypoints.shape == (keypoints, 2)
+            and self.descriptors.shape == (keypoints, local_features.DESCRIPTOR_LENGTH)
+            and bool((np.diff(self.first_keypoint) >= 0).all())
+            and int(self.first_keypoint[0]) == 0
+            and int(self.first_keypoint[-1]) == keypoints
         )
         if not fits:
             raise FeatureFileError(f"{file.name} is damaged: its parts do not fit each other.")
@@ -159,88 +166,93 @@ def enrol(
     threads: int = 1,
     backend: Backend | None = None,
 ) -> Features:
-    """Computes the features of references: (work, picture as uint8 BGR) each; a work may come several times.
+    """Compute the features of (work, picture as uint8 BGR) pairs; a work may come several times.
 
-    `progress` is called with the number done. Pictures that can't serve are named in `unusable`; no usable
-    picture at all gives an empty set, with which everything is refused.
+    `progress` is called with the number done. The result names unusable pictures in `unusable`; without a usable
+    picture it is empty, and recognition refuses everything. Raises MissingModelError, NoInferenceError.
     """
     embedder = Embedder(model_file.path(model_file.EMBEDDER), threads, backend)
-    return gather(((work, reference(picture, embedder)) for work, picture in pictures), progress)
+    pairs = ((work, compute_reference(picture, embedder)) for work, picture in pictures)
+    return combine_references(pairs, progress)
 
 
-def reference(picture: NDArray[np.uint8], embedder: Embedder) -> Reference | str:
-    """All that one picture (uint8 BGR) gives, whatever the others are; or why it can't serve, in words."""
+def compute_reference(picture: NDArray[np.uint8], embedder: Embedder) -> Reference | str:
+    """Compute the features of one picture (uint8 BGR); they depend on no other picture.
+
+    Returns a plain sentence for a picture that cannot serve as a reference.
+    """
     height, width = picture.shape[:2]
-    if min(height, width) < SMALLEST_SIDE:
-        return f"It is {width} × {height} pixels; at least {SMALLEST_SIDE} each way are needed."
-    grey = local_features.resized_grey(picture, local_features.REFERENCE_SIDE)
-    local = local_features.describe(grey, local_features.REFERENCE_SPOTS)
-    if len(local.spots) < FEWEST_SPOTS:
+    if min(height, width) < MIN_SIDE_PX:
+        return f"It is {width} × {height} pixels; at least {MIN_SIDE_PX} each way are needed."
+    grey = local_features.resized_grey(picture, local_features.REFERENCE_SIDE_PX)
+    local = local_features.describe(grey, local_features.REFERENCE_KEYPOINTS)
+    if len(local.keypoints) < MIN_KEYPOINTS:
         return "It shows too little to tell it from others: take a sharper or closer photograph."
     views = embedder.embed_reference(picture).astype(np.float16)
-    return Reference(views, geometric_check.thumbnail(grey), local)
+    return Reference(views, patch_comparison.thumbnail(grey), local)
 
 
-def gather(
+def combine_references(
     references: Iterable[tuple[str, Reference | str]],
     progress: Callable[[int], None] | None = None,
 ) -> Features:
-    """Puts together what `reference` gave for each picture of a work; the whitening alone needs all of them.
+    """Combine what `compute_reference` returned for each picture of a work. Only the whitening needs all of them.
 
-    The order of `references` is that of the rows. `progress` is called with the number taken in.
+    The rows are in the order of `references`. `progress` is called with the number taken in.
     """
     works: list[str] = []
-    unusable: list[Unusable] = []
+    unusable: list[UnusablePicture] = []
     counts = [0]
     sizes: list[tuple[int, int]] = []
-    views = _Pile(np.float16, embedding.LENGTH)
-    thumbnails = _Pile(np.uint8, geometric_check.KEPT, geometric_check.KEPT)
-    spots = _Pile(np.float32, 2)
-    descriptors = _Pile(np.uint8, local_features.DESCRIPTOR)
+    views = _RowBuffer(np.float16, embedding.VECTOR_LENGTH)
+    thumbnails = _RowBuffer(np.uint8, THUMBNAIL_PX, THUMBNAIL_PX)
+    keypoints = _RowBuffer(np.float32, 2)
+    descriptors = _RowBuffer(np.uint8, local_features.DESCRIPTOR_LENGTH)
     for index, (work, one) in enumerate(references):
         if isinstance(one, str):
-            unusable.append(Unusable(index, work, one))
+            unusable.append(UnusablePicture(index, work, one))
         else:
             works.append(work)
-            counts.append(len(one.local.spots))
+            counts.append(len(one.local.keypoints))
             sizes.append(one.local.size)
             views.add(one.views)
             thumbnails.add(one.thumbnail)
-            spots.add(one.local.spots)
+            keypoints.add(one.local.keypoints)
             descriptors.add(one.local.descriptors)
         if progress is not None:
             progress(index + 1)
-    plain = views.rows()
-    whitening = (
-        embedding.fit(plain)
-        if works
-        else Whitening(
-            np.zeros(embedding.LENGTH, np.float32), np.zeros((embedding.LENGTH, 1), np.float32)
-        )
-    )
+    all_views = views.rows()
+    whitening = embedding.fit_whitening(all_views) if works else _no_whitening()
     return Features(
         works=tuple(works),
         whitening=whitening,
-        vectors=embedding.mean_of_views(whitening.apply(plain)),
+        vectors=embedding.mean_of_views(whitening.apply(all_views)),
         thumbnails=thumbnails.rows(),
         sizes=np.array(sizes, np.int32).reshape(-1, 2),
-        first_spot=np.cumsum(counts, dtype=np.int64),
-        spots=spots.rows(),
+        first_keypoint=np.cumsum(counts, dtype=np.int64),
+        keypoints=keypoints.rows(),
         descriptors=descriptors.rows(),
         unusable=tuple(unusable),
     )
 
 
-class _Pile:
-    """Rows that come a reference at a time. A list of them, joined at its end, would be held twice."""
+def _no_whitening() -> Whitening:
+    """Returns the whitening of an empty set of references."""
+    length = embedding.VECTOR_LENGTH
+    return Whitening(np.zeros(length, np.float32), np.zeros((length, 1), np.float32))
 
-    def __init__(self, kind: type[np.generic], *shape: int) -> None:
-        self._kind, self._shape = kind, shape
+
+class _RowBuffer:
+    """Collects rows, one reference at a time. A list of arrays that is concatenated takes twice the memory."""
+
+    def __init__(self, dtype: type[np.generic], *shape: int) -> None:
+        self._dtype, self._shape = dtype, shape
         self._bytes = bytearray()
 
     def add(self, rows: NDArray[Any]) -> None:
-        self._bytes += np.ascontiguousarray(rows, self._kind).tobytes()
+        """Append rows."""
+        self._bytes += np.ascontiguousarray(rows, self._dtype).tobytes()
 
     def rows(self) -> NDArray[Any]:
-        """All of them; nothing may be added any more."""
-        return np.frombuffer(self._bytes, self._kind).reshape(-1, *self._shape)
+        """Returns all rows. After this call no row may be added."""
+        return np.frombuffer(self._bytes, self._dtype).reshape(-1, *self._shape)

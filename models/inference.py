@@ -1,8 +1,8 @@
-"""The seam to the two inference libraries: one model in, one array in, its outputs out.
+"""Loads and runs a .tflite model with either inference library: `ai-edge-litert` (the default) or `tflite-runtime`.
 
-`ai-edge-litert` is the default, `tflite-runtime` the other; both take the same files and give the same answers
-to within rounding (tests/models). A newcomer would share one interpreter between threads: it holds its tensors,
-so each thread builds its own.
+Both read the same files and give the same outputs but for rounding (tests/models).
+
+Note: an interpreter holds its tensors, so threads must not share one. Each thread builds its own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MODULES: dict[Backend, str] = {
 
 
 class NoInferenceError(RuntimeError):
-    """The inference library asked for, or any, is not installed."""
+    """The inference library asked for, or any, is not installed; the message says what to install."""
 
 
 class Interpreter(Protocol):
@@ -30,18 +30,21 @@ class Interpreter(Protocol):
 
     @property
     def name(self) -> Backend:
-        """Which library runs it."""
+        """Which library runs the model."""
 
     @property
     def input_shape(self) -> tuple[int, ...]:
-        """Of the one input, batch first."""
+        """The shape of the one input, batch first."""
 
     def run(self, values: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """The outputs, in the file's order, for one input of `input_shape`. Raises ValueError on another shape."""
+        """Run the model on one input of `input_shape`.
+
+        Returns the outputs in the file's order. Raises ValueError on another shape or type.
+        """
 
 
-class _Loaded:
-    """Both libraries carry the same class under different names; this is all we use of it."""
+class _LoadedModel:
+    """Wraps the `Interpreter` class of either library, of which only these methods are used."""
 
     def __init__(
         self, name: Backend, interpreter: Any, input_shape: tuple[int, ...] | None
@@ -75,7 +78,7 @@ class _Loaded:
 
 
 def installed() -> list[Backend]:
-    """The libraries that can be imported here, the preferred one first."""
+    """Returns the libraries that can be imported here, the preferred one first."""
     found: list[Backend] = []
     for name, module in _MODULES.items():
         try:
@@ -92,11 +95,11 @@ def load(
     backend: Backend | None = None,
     input_shape: tuple[int, ...] | None = None,
 ) -> Interpreter:
-    """Loads a .tflite file.
+    """Load a .tflite file.
 
-    `input_shape`, batch first, in place of the file's own: for a network that takes pictures of any size.
-    `backend` None takes whichever library is installed, litert first. Raises NoInferenceError where it is not
-    installed, ValueError where the library can't read the file.
+    `input_shape`, batch first, replaces the file's own, for a network that takes pictures of any size. `backend` None
+    takes an installed library, litert first. Raises NoInferenceError where the library is not installed, ValueError
+    where it cannot read the file.
     """
     choices = installed()
     if backend is not None and backend not in choices:
@@ -111,5 +114,5 @@ def load(
         )
     name = backend or choices[0]
     module = importlib.import_module(_MODULES[name])
-    made = module.Interpreter(model_path=str(model), num_threads=threads)
-    return _Loaded(name, made, input_shape)
+    interpreter = module.Interpreter(model_path=str(model), num_threads=threads)
+    return _LoadedModel(name, interpreter, input_shape)

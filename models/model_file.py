@@ -1,7 +1,7 @@
-"""Where the product's own model files lie, and whether they are the ones that were measured.
+"""Finds the product's own model files and verifies that they are the ones that were measured.
 
-A newcomer would load whatever lies at the path: a cut-off download runs and answers nonsense. `path` compares
-size and SHA-256 with what is written here, once a process, before it hands out a path.
+Note: a model file that was cut off can still load and give wrong outputs. So `path` compares size and SHA-256 with the
+values written here, once a process, before it returns a path.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ FOLDER = Path(__file__).parent / "files"
 
 
 class MissingModelError(RuntimeError):
-    """A model file is absent or is not the one that was measured; the message says what to do."""
+    """A model file is missing or altered; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class ModelFile:
-    """What a file must be: its size in bytes and its SHA-256."""
+    """The expected file: its name, its size in bytes and its SHA-256."""
 
     file: str
     bytes: int
@@ -45,9 +45,9 @@ KNOWN = {
 
 
 def path(name: str, folder: Path = FOLDER) -> Path:
-    """The file of the model `name` (a key of KNOWN), checked.
+    """Returns the verified file of the model `name` (a key of KNOWN).
 
-    Raises MissingModelError where it is absent or altered, KeyError for a name that is not ours.
+    Raises MissingModelError where the file is missing or altered, KeyError for another name.
     """
     known = KNOWN[name]
     file = folder / known.file

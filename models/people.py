@@ -1,10 +1,12 @@
-"""Finds people in a frame: SSD MobileNetV2, trained on Open Images v4, 300 × 300.
+"""Detects people in a frame: SSD MobileNetV2, trained on Open Images v4, 300 × 300.
 
-The one thing a newcomer would get wrong: scores of this model peak near 0.6, so a threshold of 0.5 loses most
-people. What it finds stays in memory; nothing here writes, logs or names anyone. A dog looks a little like a person
-to it, and more like a dog: a box that it takes for an animal before a person is nobody.
+Detections stay in memory: nothing here writes, logs or identifies a person. The model gives a dog some score as a
+person and a higher one as a dog, so a box whose highest animal score exceeds its person score is dropped.
 
-Classes after the label map `object_detection_oidv4_labelmap.txt`, which Google's MediaPipe ships beside the file.
+The classes are those of the label map `object_detection_oidv4_labelmap.txt`, which Google's MediaPipe ships beside
+the file.
+
+Note: the scores of this model peak near 0.6. A threshold of 0.5 loses most people.
 """
 
 from __future__ import annotations
@@ -18,10 +20,10 @@ from numpy.typing import NDArray
 
 from models import inference
 
-# The anchor layout of the model file (SSD, six maps, 16 px stride first); box coding as in Liu et al., "SSD:
-# Single Shot MultiBox Detector", 2016, with TensorFlow's scales 10, 10, 5, 5.
-SIDE = 300
-STRIDES = (16, 32, 64, 128, 256, 512)
+# The anchor layout of the model file (SSD, six maps, the finest first); box coding as in Liu et al., "SSD: Single Shot
+# MultiBox Detector", 2016, with TensorFlow's scales 10, 10, 5, 5.
+SIDE_PX = 300
+STRIDES_PX = (16, 32, 64, 128, 256, 512)
 SCALE_MIN, SCALE_MAX = 0.2, 0.95
 CENTRE_CODE, SIZE_CODE = 10.0, 5.0
 PERSON = 4  # class of "Person" in the file; 0 is background
@@ -29,8 +31,8 @@ ANIMALS = (6, 8, 20)  # cattle, cat, dog
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """A box in pixels of the frame (`x`, `y` its upper left corner) and the detector's score, 0 to 1."""
+class PersonDetection:
+    """A detected person: a box in pixels of the frame (`x`, `y` its upper left corner) and its score, 0 to 1."""
 
     x: float
     y: float
@@ -40,12 +42,12 @@ class Person:
 
 
 def anchors() -> NDArray[np.float32]:
-    """The 1,917 anchor boxes, n × 4: x and y of the centre, width, height, in shares of the frame."""
-    steps = len(STRIDES)
+    """Returns the 1,917 anchor boxes, n × 4: x and y of the centre, width, height, as shares of the frame."""
+    steps = len(STRIDES_PX)
     scales = [SCALE_MIN + (SCALE_MAX - SCALE_MIN) * i / (steps - 1) for i in range(steps)] + [1.0]
     boxes: list[tuple[float, float, float, float]] = []
-    for level, stride in enumerate(STRIDES):
-        cells = int(np.ceil(SIDE / stride))
+    for level, stride in enumerate(STRIDES_PX):
+        cells = int(np.ceil(SIDE_PX / stride))
         scale = scales[level]
         if level == 0:  # the first map has three anchors a cell, a small square among them
             shapes = [(1.0, 0.1), (2.0, scale), (0.5, scale)]
@@ -61,7 +63,7 @@ def anchors() -> NDArray[np.float32]:
 
 
 class PersonDetector:
-    """One loaded detector; each thread builds its own."""
+    """One loaded detector. Not safe to share between threads: each builds its own."""
 
     def __init__(
         self,
@@ -71,62 +73,65 @@ class PersonDetector:
         threshold: float = 0.4,
         overlap: float = 0.45,
     ) -> None:
-        """`model` from `model_file.path(model_file.PERSON_DETECTOR)`; boxes under `threshold`
-        (between 0 and 1, neither of them) are dropped.
+        """Load `model`, which `model_file.path(model_file.PERSON_DETECTOR)` gives.
 
-        Of two boxes that share more than `overlap` (intersection over union) the better one stays.
+        `threshold`: the least score, more than 0 and less than 1 (0.4: see the model's card). `overlap`: of two boxes
+        with a larger intersection over union only the better one is kept. Raises NoInferenceError, ValueError.
         """
         self._interpreter = inference.load(model, threads, backend)
         self._anchors = anchors()
         self._threshold = threshold
         self._overlap = overlap
-        self._logit = float(np.log(threshold / (1 - threshold)))
-        self._input = np.empty((1, SIDE, SIDE, 3), np.float32)
+        self._min_logit = float(np.log(threshold / (1 - threshold)))
+        self._input = np.empty((1, SIDE_PX, SIDE_PX, 3), np.float32)
 
     @property
     def backend(self) -> inference.Backend:
-        """Which inference library runs it."""
+        """Which inference library runs the network."""
         return self._interpreter.name
 
-    def detect(self, frame: NDArray[np.uint8], aside: tuple[int, int] = (0, 0)) -> list[Person]:
-        """The people in `frame` (uint8 BGR, height × width × 3), best score first. Boxes may reach past its edge.
+    def detect(
+        self, frame: NDArray[np.uint8], offset_px: tuple[int, int] = (0, 0)
+    ) -> list[PersonDetection]:
+        """Detect the people in `frame` (uint8 BGR, height × width × 3).
 
-        `aside`: how far right and down the frame is laid on the detector's grid, in pixels of its 300 × 300. Whom it
-        overlooks in one place it may see in another, half a cell away.
+        `offset_px`: how far right and down the frame is moved on the detector's grid of 300 × 300. A person missed at
+        one offset may be found at another, half a cell away. Returns the detections by falling score; a box may
+        reach past the frame's edge.
         """
         height, width = frame.shape[:2]
-        small = cv2.cvtColor(_laid(frame, aside), cv2.COLOR_BGR2RGB)
-        np.multiply(small, np.float32(1 / 127.5), out=self._input[0])
+        rgb = cv2.cvtColor(_resized_with_offset(frame, offset_px), cv2.COLOR_BGR2RGB)
+        np.multiply(rgb, np.float32(1 / 127.5), out=self._input[0])
         np.subtract(self._input, np.float32(1), out=self._input)
         codes, logits = self._interpreter.run(self._input)[:2]
-        kept = np.flatnonzero(logits[0, :, PERSON] > self._logit)
-        said = logits[0, kept]
-        human = said[:, PERSON] >= said[:, ANIMALS].max(axis=1)
-        kept, score = kept[human], 1 / (1 + np.exp(-said[human, PERSON]))
-        if not len(kept):
+        rows = np.flatnonzero(logits[0, :, PERSON] > self._min_logit)
+        row_logits = logits[0, rows]
+        is_person = row_logits[:, PERSON] >= row_logits[:, ANIMALS].max(axis=1)
+        rows, score = rows[is_person], 1 / (1 + np.exp(-row_logits[is_person, PERSON]))
+        if not len(rows):
             return []
-        code, anchor = codes[0, kept], self._anchors[kept]
-        y = code[:, 0] / CENTRE_CODE * anchor[:, 3] + anchor[:, 1] - aside[1] / SIDE
-        x = code[:, 1] / CENTRE_CODE * anchor[:, 2] + anchor[:, 0] - aside[0] / SIDE
+        code, anchor = codes[0, rows], self._anchors[rows]
+        y = code[:, 0] / CENTRE_CODE * anchor[:, 3] + anchor[:, 1] - offset_px[1] / SIDE_PX
+        x = code[:, 1] / CENTRE_CODE * anchor[:, 2] + anchor[:, 0] - offset_px[0] / SIDE_PX
         h = np.exp(code[:, 2] / SIZE_CODE) * anchor[:, 3] * height
         w = np.exp(code[:, 3] / SIZE_CODE) * anchor[:, 2] * width
         boxes = np.stack([x * width - w / 2, y * height - h / 2, w, h], axis=1)
         best = cv2.dnn.NMSBoxes(boxes.tolist(), score.tolist(), self._threshold, self._overlap)
         order = sorted(np.asarray(best).ravel(), key=lambda i: -score[i])
-        return [_person(boxes[i], score[i]) for i in order]
+        return [_detection(boxes[i], score[i]) for i in order]
 
 
-def _laid(frame: NDArray[np.uint8], aside: tuple[int, int]) -> NDArray[np.uint8]:
-    """The frame at SIDE × SIDE, moved; its edge is carried on where it does not reach."""
-    small = np.asarray(cv2.resize(frame, (SIDE, SIDE)), np.uint8)
-    if aside == (0, 0):
+def _resized_with_offset(frame: NDArray[np.uint8], offset_px: tuple[int, int]) -> NDArray[np.uint8]:
+    """Resize the frame to SIDE_PX × SIDE_PX and move it; its edge is repeated where it no longer reaches."""
+    small = np.asarray(cv2.resize(frame, (SIDE_PX, SIDE_PX)), np.uint8)
+    if offset_px == (0, 0):
         return small
-    x, y = aside
-    beyond = max(y, 0), max(-y, 0), max(x, 0), max(-x, 0)  # above, below, left, right
-    wide = cv2.copyMakeBorder(small, *beyond, cv2.BORDER_REPLICATE)
-    return np.asarray(wide[beyond[1] :, beyond[3] :][:SIDE, :SIDE], np.uint8)
+    x, y = offset_px
+    above, below, left, right = max(y, 0), max(-y, 0), max(x, 0), max(-x, 0)
+    wide = cv2.copyMakeBorder(small, above, below, left, right, cv2.BORDER_REPLICATE)
+    return np.asarray(wide[below:, right:][:SIDE_PX, :SIDE_PX], np.uint8)
 
 
-def _person(box: NDArray[np.float32], score: np.float32) -> Person:
+def _detection(box: NDArray[np.float32], score: np.float32) -> PersonDetection:
     x, y, w, h = (float(length) for length in box)
-    return Person(x, y, w, h, float(score))
+    return PersonDetection(x, y, w, h, float(score))

@@ -1,71 +1,118 @@
-"""Reads a picture from bytes or a file: JPEG, PNG, WebP, decided by content and never by name.
+"""Reads a picture from bytes or a file: JPEG, PNG, WebP, recognised by content and not by name.
 
-Everything that comes from outside (uploads, imports, folders of photographs) passes here, so that the rest may
-trust `uint8 BGR, height × width × 3`. A newcomer would let the decoder meet the bytes first: a 200-byte PNG can
-claim 60,000 × 60,000 pixels, and a JPEG that was cut off decodes without an error, half of it grey. So the
-header is read and the end is looked for before anything is decoded.
+Every picture from outside (uploads, imports, folders of photographs) is read here, so that other code may rely on
+uint8 BGR, height × width × 3. Pillow reads the header and decodes; for ordinary JPEG, PNG and WebP it gives the same
+pixels as OpenCV's decoder.
+
+Note: the size is checked before decoding, because a PNG of 200 bytes can claim 60,000 × 60,000 pixels. Pillow's own
+guard, `Image.MAX_IMAGE_PIXELS`, belongs to `Image.open` and cannot say how large the picture is, so the classes behind
+`Image.open` are used and the limit is checked here.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterator
+import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-
-from models import exif
+from PIL import ExifTags, Image
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
 MAX_BYTES = 64 * 1024 * 1024
-MAX_PIXELS = 64_000_000  # 192 MB decoded, twice that while it is turned upright
+MAX_PIXELS = 64_000_000  # decoded 256 MB in Pillow and 192 MB as an array
 
-_PNG = b"\x89PNG\r\n\x1a\n"
-_START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_LONE_MARKERS = frozenset({0x01, *range(0xD0, 0xD9)})  # JPEG markers without a length
-_BAND = 256  # rows
+Format = Literal["JPEG", "PNG", "WEBP"]
+
+_READERS: dict[Format, type[ImageFile]] = {
+    "JPEG": JpegImageFile,
+    "PNG": PngImageFile,
+    "WEBP": WebPImageFile,
+}
+# What turns a picture upright, by the value of EXIF's orientation (CIPA DC-008, 4.6.4); 1 is upright.
+_TRANSPOSITIONS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class PictureError(ValueError):
-    """Not a picture we can use; the message is a plain sentence for whoever gave it to us."""
+    """The bytes are no picture that can be used; the message is a plain sentence for the person who gave them."""
 
 
-@dataclass(frozen=True)
-class _Header:
-    """What the bytes claim, before they are decoded."""
+@dataclass(frozen=True, slots=True)
+class PictureHeader:
+    """What a picture's header says: its format and its size in pixels, before it is turned upright."""
 
+    format: Format
     width: int
     height: int
-    exif: bytes
 
 
 def read_picture(
     source: bytes | Path, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS
 ) -> NDArray[np.uint8]:
-    """The picture as uint8 BGR, height × width × 3, upright by its EXIF, transparency laid on white.
+    """Returns the picture as uint8 BGR, height × width × 3, upright by its EXIF, transparency on white.
 
-    Greyscale, CMYK, palettes and 16 bits a channel become 8-bit BGR. Raises PictureError for anything that is
-    not a whole JPEG, PNG or WebP within the limits, and for a file that can't be read.
+    Greyscale, CMYK, palettes and 16 bits a channel become 8-bit BGR. Raises PictureError for anything but a whole
+    JPEG, PNG or WebP within the limits, and for a file that cannot be read.
     """
-    data = _bytes_of(source, max_bytes)
+    data = _read_bytes(source, max_bytes)
+    header = read_header(data, max_bytes, max_pixels)
+    try:
+        with _open(data, header.format) as image:
+            image.load()
+            upright = _upright(image)
+            pixels = _to_bgr(upright)
+        if header.format == "PNG":  # decoding checks no checksum of the compressed data
+            with _open(data, header.format) as image:
+                image.verify()
+    except Exception as error:
+        raise _unreadable(error) from error
+    return pixels
+
+
+def read_header(
+    data: bytes, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS
+) -> PictureHeader:
+    """Read format and size, and check the limits, without decoding.
+
+    Raises PictureError for anything but a JPEG, PNG or WebP, for a header that cannot be read, for an animated WebP,
+    and for a picture beyond the limits.
+    """
     if len(data) > max_bytes:
         raise PictureError(_too_many_bytes(len(data), max_bytes))
-    header = _header(data)
-    if header.width * header.height > max_pixels:
+    found = _format(data)
+    try:
+        with _open(data, found) as image:
+            width, height = image.size
+            moves = found == "WEBP" and getattr(image, "is_animated", False)
+    except Exception as error:
+        raise _unreadable(error) from error
+    if width < 1 or height < 1:
+        raise PictureError("The picture is damaged: its header gives no size.")
+    if width * height > max_pixels:
         raise PictureError(
-            f"The picture is {header.width} × {header.height} pixels; "
+            f"The picture is {width} × {height} pixels; "
             f"{max_pixels // 1_000_000} megapixels at most. Make it smaller and try again."
         )
-    pixels = _decode(data)
-    if pixels is None or pixels.shape[:2] != (header.height, header.width):
-        raise PictureError("The picture is damaged: its content can't be decoded.")
-    return exif.upright(_to_bgr(pixels), exif.orientation(header.exif))
+    if moves:
+        raise PictureError("The WebP moves. Give a still picture.")
+    return PictureHeader(found, width, height)
 
 
-def _bytes_of(source: bytes | Path, max_bytes: int) -> bytes:
+def _read_bytes(source: bytes | Path, max_bytes: int) -> bytes:
     if isinstance(source, bytes):
         return source
     try:
@@ -86,141 +133,58 @@ def _too_many_bytes(size: int, limit: int) -> str:
     )
 
 
-def _header(data: bytes) -> _Header:
-    read: Callable[[bytes], _Header]
+def _format(data: bytes) -> Format:
+    """Recognise the format by the first bytes. Raises PictureError for others."""
     if not data:
         raise PictureError("The file is empty.")
-    if data[:2] == b"\xff\xd8":
-        read = _jpeg_header
-    elif data[:8] == _PNG:
-        read = _png_header
-    elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        read = _webp_header
-    else:
-        raise PictureError("This is not a JPEG, PNG or WebP picture.")
-    try:
-        header = read(data)
-    except (IndexError, StopIteration):
-        raise PictureError("The picture is cut off: part of the file is missing.") from None
-    if header.width < 1 or header.height < 1:
-        raise PictureError("The picture is damaged: its header gives no size.")
-    return header
+    if data.startswith(b"\xff\xd8"):
+        return "JPEG"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "WEBP"
+    raise PictureError("This is not a JPEG, PNG or WebP picture.")
 
 
-def _jpeg_header(data: bytes) -> _Header:
-    """ITU-T T.81, annex B: segments until the scan starts; then the end marker must follow somewhere."""
-    at, width, height, metadata = 2, 0, 0, b""
-    while True:
-        while data[at] == 0xFF and data[at + 1] == 0xFF:
-            at += 1
-        if data[at] != 0xFF:
-            raise PictureError("The picture is damaged: its header can't be read.")
-        marker = data[at + 1]
-        at += 2
-        if marker in _LONE_MARKERS:
-            continue
-        length = _whole(data, at, 2)
-        body = data[at + 2 : at + length]
-        if len(body) < length - 2 or length < 2:
-            raise IndexError
-        if marker in _START_OF_FRAME:
-            height, width = _whole(body, 1, 2), _whole(body, 3, 2)
-        elif marker == 0xE1 and body[:6] == b"Exif\0\0":
-            metadata = metadata or body[6:]
-        elif marker == 0xDA:
-            break
-        at += length
-    if data.find(b"\xff\xd9", at) < 0:
-        raise IndexError
-    return _Header(width, height, metadata)
+def _open(data: bytes, found: Format) -> ImageFile:
+    """Read the header. Raises what Pillow raises on damaged bytes, which is many types."""
+    return _READERS[found](io.BytesIO(data))
 
 
-def _png_header(data: bytes) -> _Header:
-    """PNG, third edition, 5.3: chunks of length, type, data, CRC, to IEND."""
-    width = height = 0
-    metadata = b""
-    for kind, body, checksum in _png_chunks(data):
-        if zlib.crc32(kind + body) != checksum:
-            raise PictureError("The picture is damaged: a checksum in it does not agree.")
-        if kind == b"IHDR":
-            width, height = _whole(body, 0, 4), _whole(body, 4, 4)
-        elif kind == b"eXIf":
-            metadata = body
-    return _Header(width, height, metadata)
+def _unreadable(error: Exception) -> PictureError:
+    """Returns the sentence for what Pillow raised.
 
-
-def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes, int]]:
-    at, kind = 8, b""
-    while kind != b"IEND":
-        length = _whole(data, at, 4)
-        kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
-        yield kind, body, _whole(data, at + 8 + length, 4)
-        at += 12 + length
-
-
-def _webp_header(data: bytes) -> _Header:
-    """RFC 9649: one RIFF; the size stands in VP8X, VP8L or the first VP8 frame."""
-    end = 8 + _whole(data, 4, 4, "little")
-    if end > len(data):
-        raise IndexError
-    size: tuple[int, int] | None = None
-    metadata, at = b"", 12
-    while at + 8 <= end:
-        kind, length = data[at : at + 4], _whole(data, at + 4, 4, "little")
-        body = data[at + 8 : at + 8 + length]
-        if kind == b"VP8X":
-            size = 1 + _whole(body, 4, 3, "little"), 1 + _whole(body, 7, 3, "little")
-        elif kind == b"VP8L" and size is None:
-            bits = _whole(body, 1, 4, "little")
-            size = 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
-        elif kind == b"VP8 " and size is None:
-            size = _whole(body, 6, 2, "little") & 0x3FFF, _whole(body, 8, 2, "little") & 0x3FFF
-        elif kind == b"ANIM":
-            raise PictureError("The WebP moves. Give a still picture.")
-        elif kind == b"EXIF":
-            metadata = body.removeprefix(b"Exif\0\0")
-        at += 8 + length + length % 2
-    width, height = size or (0, 0)
-    return _Header(width, height, metadata)
-
-
-def _whole(data: bytes, at: int, length: int, order: exif.ByteOrder = "big") -> int:
-    """An unsigned whole number. Raises IndexError past the end."""
-    part = data[at : at + length]
-    if len(part) < length:
-        raise IndexError
-    return int.from_bytes(part, order)
-
-
-def _decode(data: bytes) -> NDArray[Any] | None:
-    """Height × width, or × channels, 8 or 16 bits. A JPEG has no alpha, and only OpenCV's colour mode turns its
-    CMYK into BGR; PNG and WebP are taken as they are.
+    On damaged bytes Pillow raises OSError, SyntaxError, ValueError, struct.error, zlib.error and others, none of them
+    documented; that is why its callers here catch Exception.
     """
-    jpeg = data[:2] == b"\xff\xd8"
-    flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION if jpeg else cv2.IMREAD_UNCHANGED
+    if "truncated" in str(error).lower():
+        return PictureError("The picture is cut off: part of the file is missing.")
+    return PictureError("The picture is damaged or cut off: it can't be decoded.")
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turn a decoded image as its EXIF asks. EXIF that cannot be read asks nothing; no other field is read."""
     try:
-        decoded: NDArray[Any] | None = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
-    except (cv2.error, MemoryError):
-        return None
-    return decoded
+        orientation = image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # as in _unreadable; a picture with damaged EXIF is still a picture
+        return image
+    transposition = _TRANSPOSITIONS.get(orientation) if isinstance(orientation, int) else None
+    return image if transposition is None else image.transpose(transposition)
 
 
-def _to_bgr(pixels: NDArray[Any]) -> NDArray[np.uint8]:
-    if pixels.dtype == np.uint16:
-        pixels = pixels >> 8
-    pixels = pixels.astype(np.uint8, copy=False).reshape(*pixels.shape[:2], -1)
-    if pixels.shape[2] in (2, 4):
-        pixels = _on_white(pixels)
-    if pixels.shape[2] == 1:
-        pixels = np.repeat(pixels, 3, axis=2)
-    return np.ascontiguousarray(pixels)
+def _to_bgr(image: Image.Image) -> NDArray[np.uint8]:
+    """Convert a decoded image of any mode that the three formats have. Returns uint8 BGR."""
+    if image.mode.startswith("I"):  # 16-bit grey: Pillow would clip it at 255
+        grey = (np.asarray(image) >> 8).astype(np.uint8)
+        return np.repeat(grey[:, :, None], 3, axis=2)
+    if image.has_transparency_data:
+        rgba = _in_mode(image, "RGBA")
+        image = Image.new("RGB", image.size, "white")
+        image.paste(rgba, mask=rgba.getchannel("A"))
+    rgb = np.asarray(_in_mode(image, "RGB"), np.uint8)
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), np.uint8)
 
 
-def _on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Lays colours on white by their last channel, alpha; in bands, to save memory on large pictures."""
-    laid = np.empty((*pixels.shape[:2], pixels.shape[2] - 1), np.uint8)
-    for top in range(0, len(pixels), _BAND):
-        band = pixels[top : top + _BAND].astype(np.uint16)
-        alpha = band[:, :, -1:]
-        laid[top : top + _BAND] = (band[:, :, :-1] * alpha + 255 * (255 - alpha) + 127) // 255
-    return laid
+def _in_mode(image: Image.Image, mode: str) -> Image.Image:
+    """Convert an image to a mode; one that has it already is not copied, as Pillow would."""
+    return image if image.mode == mode else image.convert(mode)

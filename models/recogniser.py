@@ -1,9 +1,10 @@
-"""Puts the steps together: a frame in, an answer out.
+"""`Recogniser` runs the steps of recognition: a frame in, a named work or a refusal out.
 
-quality gate → outlines → looks → embedding → shortlist → local features → geometric check → decision, and by the
-outline or as a body where the spots name nothing. A newcomer would take the best of the shortlist for the answer;
-the shortlist always has a best, also for a visitor's elbow. Only a check of what is in the frame and the decision
-name a work.
+quality gate → quads → crops → embedding → shortlist → local features → keypoint check → decision. Where the keypoints
+name no work, the check for three-dimensional objects and the quad check follow.
+
+Note: the first of the shortlist is no result. The shortlist always has a first, also when the frame shows a visitor's
+elbow. Only a geometric check and the decision name a work.
 """
 
 from __future__ import annotations
@@ -17,68 +18,74 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import (
-    body_check,
     decision,
-    geometric_check,
+    keypoint_check,
     local_features,
     model_file,
+    object_3d_check,
     quad_check,
     shortlist,
 )
-from models.crops import looks
+from models.crops import select_crops
 from models.embedding import Embedder
+from models.evidence import MatchEvidence
 from models.features import Features
-from models.geometric_check import Evidence
 from models.inference import Backend
 from models.local_features import LocalFeatures
 from models.quality_gate import Quality, quality
-from models.shortlist import Near
+from models.shortlist import Neighbour
 
-CANDIDATES = 3
-# Of the nearest references, how many are also looked for by their outline when the spots name none.
-OUTLINED = 3
-# Likeness from which they are. Of 53 simulated works that their outline alone named the least alike had 0.31; of
-# photographs that show nothing of ours half have no reference as near, and are spared the fit, which costs them most.
-OUTLINED_FROM = 0.3
-_ENOUGH = (
-    640  # pixels, longest side: no step needs more, and to shrink once is cheaper than in each
+MAX_CANDIDATES = 3
+# Of the nearest references, how many the quad check tries where the keypoints name no work.
+MAX_QUAD_CHECKS = 3
+# Similarity from which it tries them. Of 53 simulated works that the quad check alone named, the least similar had
+# 0.31; half of the photographs that show no enrolled work have no reference as near and skip this check, the most
+# expensive one.
+MIN_QUAD_SIMILARITY = 0.3
+_WORKING_SIDE_PX = (
+    640  # longest side: no step needs more, and shrinking once is cheaper than in each step
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A work that it may be, and the probability that it is."""
+class WorkCandidate:
+    """A work and the probability that it is in view."""
 
     work: str
     confidence: float
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """`work` None is a refusal. `confidence`: probability that the first candidate is in view.
+class RecognitionResult:
+    """What recognition says about one frame.
 
-    `candidates`, the named one first, are what a visitor can be offered; `quad` the corners of the work in
-    pixels of the frame, 4 × 2, clockwise from its own upper left.
+    `work`: the named work; None is a refusal. `confidence`: the probability that the first candidate is in view.
+    `candidates`: at most three, the named work first; the kiosk offers them to the visitor. `quad`: the corners of
+    the named work in pixels of the frame, 4 × 2, clockwise from its own upper left.
     """
 
     work: str | None
     confidence: float
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[WorkCandidate, ...]
     quality: Quality
     quad: NDArray[np.float32] | None
 
 
 @dataclass
-class Examined:
-    """A frame after the checks: `size` (w, h) of the grey picture that they looked at, and what they found in it."""
+class FrameEvidence:
+    """What the checks found in one frame.
+
+    `size`: of the grey picture that they checked (w, h). `evidence`: (row of the reference, its evidence), several for
+    a row.
+    """
 
     quality: Quality
     size: tuple[int, int]
-    evidence: list[tuple[int, Evidence]] = field(default_factory=list)
+    evidence: list[tuple[int, MatchEvidence]] = field(default_factory=list)
 
 
 class Recogniser:
-    """Knows one set of references. Not safe to share between threads: each builds its own."""
+    """Recognises one set of references. Not safe to share between threads: each builds its own."""
 
     def __init__(
         self,
@@ -87,7 +94,7 @@ class Recogniser:
         backend: Backend | None = None,
         accept: float = decision.ACCEPT,
     ) -> None:
-        """`accept`: the probability from which a work is named; `Calibration.accept_for` gives that of a rate.
+        """`accept`: the probability from which a work is named; `decision.threshold` gives that of a rate.
 
         Raises MissingModelError, NoInferenceError.
         """
@@ -95,15 +102,15 @@ class Recogniser:
         self._embedder = Embedder(model_file.path(model_file.EMBEDDER), threads, backend)
         self._accept = accept
         photographs = Counter(features.works)
-        self._bodies = {
+        self._rows_of_objects_3d = {
             row
             for row, work in enumerate(features.works)
-            if photographs[work] >= body_check.SEVERAL
+            if photographs[work] >= object_3d_check.MIN_PHOTOGRAPHS
         }
 
     @property
     def features(self) -> Features:
-        """What it knows; several recognisers may share it, each in a thread of its own."""
+        """The references; several recognisers, each in a thread of its own, may share them."""
         return self._features
 
     @property
@@ -111,68 +118,73 @@ class Recogniser:
         """Which inference library runs the network."""
         return self._embedder.backend
 
-    def recognise(self, frame: NDArray[np.uint8], without: Collection[str] = ()) -> Answer:
-        """Looks at one frame (uint8 BGR, height × width × 3), as if the works `without` had not been enrolled."""
-        done = self.examine(frame, without)
-        named, ranked = decision.decide(self._by_work(done), done.size, self._accept)
-        candidates = tuple(Candidate(one.work, one.confidence) for one in ranked[:CANDIDATES])
+    def recognise(
+        self, frame: NDArray[np.uint8], without: Collection[str] = ()
+    ) -> RecognitionResult:
+        """Recognise one frame (uint8 BGR, height × width × 3).
+
+        `without`: works to leave out, as if they had not been enrolled. Raises OSError where the features' file can
+        no longer be read.
+        """
+        examined = self.examine(frame, without)
+        evidence = self._evidence_by_work(examined)
+        named, ranking = decision.decide(evidence, examined.size, self._accept)
+        candidates = tuple(
+            WorkCandidate(one.work, one.confidence) for one in ranking[:MAX_CANDIDATES]
+        )
         if named is None:
-            surest = ranked[0].confidence if ranked else 0.0
-            return Answer(None, surest, candidates, done.quality, None)
+            confidence = ranking[0].confidence if ranking else 0.0
+            return RecognitionResult(None, confidence, candidates, examined.quality, None)
         quad = named.evidence.quad
-        scale = np.float32(frame.shape[1] / done.size[0])
-        return Answer(
+        scale = np.float32(frame.shape[1] / examined.size[0])
+        return RecognitionResult(
             named.work,
             named.confidence,
             candidates,
-            done.quality,
+            examined.quality,
             None if quad is None else quad * scale,
         )
 
     def examine(
         self, frame: NDArray[np.uint8], without: Collection[str] = (), thorough: bool = False
-    ) -> Examined:
-        """All evidence in a frame: (row of the reference, evidence), several for a row.
+    ) -> FrameEvidence:
+        """Run the checks on one frame (uint8 BGR) without deciding.
 
-        `thorough` makes every check, also where the first names a work, and looks at one reference more, so that
-        as many are left when the right one is put aside: for calibration.
+        `without`: as in `recognise`. `thorough`, for calibration: make every check, also where an earlier one names
+        a work, and check one more reference, so that as many remain when calibration leaves out the right one. Raises
+        OSError.
         """
-        small = _at_most(frame, _ENOUGH)
-        grey = local_features.resized_grey(small, local_features.FRAME_SIDE)
-        done = Examined(quality(small), (grey.shape[1], grey.shape[0]))
-        if not done.quality.usable:
-            return done
-        quads = quad_check.outlines(grey)
+        small = _shrunk(frame, _WORKING_SIDE_PX)
+        grey = local_features.resized_grey(small, local_features.FRAME_SIDE_PX)
+        examined = FrameEvidence(quality(small), (grey.shape[1], grey.shape[0]))
+        if not examined.quality.usable:
+            return examined
+        quads = quad_check.find_quads(grey)
         length = shortlist.length_for(len(self._features)) + thorough
-        near = self._nearest(small, quads, small.shape[1] / grey.shape[1], without, length)
+        near = self._shortlist(small, quads, small.shape[1] / grey.shape[1], without, length)
         if not near:
-            return done
-        spots = local_features.describe(grey, local_features.FRAME_SPOTS)
+            return examined
+        local = local_features.describe(grey, local_features.FRAME_KEYPOINTS)
         for one in near:
-            self._found(done, one, self._by_spots(spots, grey, one.reference))
-        if thorough or not self._named(done):
+            _add(examined, one, self._check_keypoints(local, grey, one.reference))
+        if thorough or not self._names_a_work(examined):
             for one in near:
-                if one.reference in self._bodies:
-                    local = self._features.local(one.reference)
-                    self._found(done, one, body_check.check(spots, local))
-        if thorough or not self._named(done):
-            nearest = near[: OUTLINED + thorough]
-            likely = [one for one in nearest if thorough or one.likeness >= OUTLINED_FROM]
-            if likely:
-                places = quad_check.starts(quads, grey)
-                finer = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
-            for one in likely:
-                self._found(done, one, self._by_outline(places, grey, finer, one.reference))
-        return done
+                if one.reference in self._rows_of_objects_3d:
+                    known = self._features.local(one.reference)
+                    _add(examined, one, object_3d_check.check(local, known))
+        if thorough or not self._names_a_work(examined):
+            self._check_quads(examined, near, quads, small, grey, thorough)
+        return examined
 
-    def _nearest(
+    def _shortlist(
         self,
         small: NDArray[np.uint8],
         quads: list[NDArray[np.float32]],
         scale: float,
         without: Collection[str],
         length: int,
-    ) -> list[Near]:
+    ) -> list[Neighbour]:
+        """Returns the references to verify. `quads` times `scale` are in pixels of `small`."""
         known = self._features
         left_out = (
             [row for row, work in enumerate(known.works) if work in without] if without else ()
@@ -180,44 +192,57 @@ class Recogniser:
         if len(known) == len(left_out):
             return []
         size = (small.shape[1], small.shape[0])
-        likeliest = sorted(
+        most_prominent_first = sorted(
             (quad * np.float32(scale) for quad in quads),
             key=lambda quad: -decision.prominence(quad, size),
         )
-        vectors = np.stack([self._embedder.embed(look) for look in looks(small, likeliest)])
+        crops = select_crops(small, most_prominent_first)
+        vectors = np.stack([self._embedder.embed(crop) for crop in crops])
         return shortlist.nearest(known.whitening.apply(vectors), known.vectors, length, left_out)
 
-    def _found(self, done: Examined, near: Near, evidence: Evidence) -> None:
-        done.evidence.append((near.reference, replace(evidence, likeness=near.likeness)))
+    def _evidence_by_work(self, examined: FrameEvidence) -> list[tuple[str, MatchEvidence]]:
+        return [(self._features.works[row], evidence) for row, evidence in examined.evidence]
 
-    def _by_work(self, done: Examined) -> list[tuple[str, Evidence]]:
-        return [(self._features.works[row], evidence) for row, evidence in done.evidence]
+    def _names_a_work(self, examined: FrameEvidence) -> bool:
+        return any(decision.probability(one) >= self._accept for _, one in examined.evidence)
 
-    def _named(self, done: Examined) -> bool:
-        return any(decision.probability(one) >= self._accept for _, one in done.evidence)
-
-    def _by_spots(self, spots: LocalFeatures, grey: NDArray[np.uint8], reference: int) -> Evidence:
+    def _check_keypoints(
+        self, local: LocalFeatures, grey: NDArray[np.uint8], reference: int
+    ) -> MatchEvidence:
         known = self._features
-        return geometric_check.check(
-            spots, grey, known.local(reference), known.thumbnail(reference)
-        )
+        return keypoint_check.check(local, grey, known.local(reference), known.thumbnail(reference))
 
-    def _by_outline(
+    def _check_quads(
         self,
-        places: list[quad_check.Start],
+        examined: FrameEvidence,
+        near: list[Neighbour],
+        quads: list[NDArray[np.float32]],
+        small: NDArray[np.uint8],
         grey: NDArray[np.uint8],
-        finer: NDArray[np.uint8],
-        reference: int,
-    ) -> Evidence:
-        known = self._features
-        width, height = known.sizes[reference]
-        return quad_check.check(
-            places, grey, finer, (int(width), int(height)), known.thumbnail(reference)
-        )
+        thorough: bool,
+    ) -> None:
+        """Add the evidence of the quad check for the nearest references."""
+        nearest = near[: MAX_QUAD_CHECKS + thorough]
+        similar = [one for one in nearest if thorough or one.similarity >= MIN_QUAD_SIMILARITY]
+        if not similar:
+            return
+        places = quad_check.placements(quads, grey)
+        finer = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
+        for one in similar:
+            width, height = self._features.sizes[one.reference]
+            size = (int(width), int(height))
+            thumbnail = self._features.thumbnail(one.reference)
+            _add(examined, one, quad_check.check(places, grey, finer, size, thumbnail))
 
 
-def _at_most(frame: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
-    scale = longest / max(frame.shape[:2])
+def _add(examined: FrameEvidence, near: Neighbour, evidence: MatchEvidence) -> None:
+    """Add the evidence for one reference, with its similarity."""
+    examined.evidence.append((near.reference, replace(evidence, similarity=near.similarity)))
+
+
+def _shrunk(frame: NDArray[np.uint8], longest_px: int) -> NDArray[np.uint8]:
+    """Returns the frame with a longest side of at most `longest_px`."""
+    scale = longest_px / max(frame.shape[:2])
     if scale >= 1:
         return frame
     size = [max(1, round(length * scale)) for length in (frame.shape[1], frame.shape[0])]

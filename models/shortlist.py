@@ -1,8 +1,7 @@
-"""Which references to look at closely: the nearest by embedding, over all looks at the frame.
+"""Selects the references to verify geometrically: the nearest by embedding, over all crops of the frame.
 
-A newcomer would compare a look with every synthetic view of a reference and take the best. The mean of the views
-is eight times shorter and ranks better: whatever one view has by chance, the others have not
-(docs/decisions/0003).
+Each reference has one vector, the mean of its synthetic views. The mean ranks better than the best single view and is
+eight times smaller (decision 0003, "one vector a reference").
 """
 
 from __future__ import annotations
@@ -14,45 +13,48 @@ import numpy as np
 from numpy.typing import NDArray
 
 LENGTH = 8
-# The first few are looked at whatever they are; the others only if they are like it at all. Of 578 simulated works that
-# were named all but 11 were among the first three, and those had 0.26 and more; of a frame that shows nothing of ours a
-# third of the shortlist has less than 0.2, and each costs a millisecond. With FEW references right ones can have less.
-ALWAYS, LEAST, FEW = 3, 0.2, 100
-LONG, MANY = 16, 1000  # from so many references on, more of them are like any photograph by chance
+# Always verify the first ALWAYS references; verify the others only from MIN_SIMILARITY on. Tuned on 578 simulated
+# works: all but 11 of those named were among the first three, and these 11 had 0.26 and more. In a frame that shows no
+# enrolled work a third of the shortlist is below 0.2, and each check takes a millisecond. With fewer than
+# SMALL_CATALOGUE references right ones can be below it too, so there all are verified.
+ALWAYS, MIN_SIMILARITY, SMALL_CATALOGUE = 3, 0.2, 100
+# From LARGE_CATALOGUE references on, more of them are similar to any photograph by chance.
+LONG_LENGTH, LARGE_CATALOGUE = 16, 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """A reference (its row) and its best cosine with any look, −1 to 1."""
+class Neighbour:
+    """A reference (its row) and its highest cosine with any crop of the frame, −1 to 1."""
 
     reference: int
-    likeness: float
+    similarity: float
 
 
 def length_for(references: int) -> int:
-    """How many of `references` to look at closely."""
-    return LENGTH if references < MANY else LONG
+    """Returns how many of `references` to verify."""
+    return LENGTH if references < LARGE_CATALOGUE else LONG_LENGTH
 
 
 def nearest(
-    looks: NDArray[np.float32],
+    crops: NDArray[np.float32],
     references: NDArray[np.float32],
     length: int = LENGTH,
     without: Collection[int] = (),
-) -> list[Near]:
-    """At most `length` nearest references, best first; `looks` l × d and `references` r × d are unit vectors.
+) -> list[Neighbour]:
+    """Returns at most `length` nearest references, the most similar first.
 
-    `without`: rows that are passed over, as if they had not been enrolled.
+    `crops` (c × d) and `references` (r × d) are unit vectors. `without`: rows to leave out, as if they had not been
+    enrolled.
     """
-    likeness = (references @ looks.T).max(axis=1)
+    similarity = (references @ crops.T).max(axis=1)
     if without:
-        likeness[list(without)] = -np.inf
-    length = min(length, len(likeness) - len(without))
+        similarity[list(without)] = -np.inf
+    length = min(length, len(similarity) - len(without))
     if length < 1:
         return []
-    best = np.argpartition(-likeness, length - 1)[:length]
-    order = best[np.argsort(-likeness[best], kind="stable")]
-    near = [Near(int(row), float(likeness[row])) for row in order]
-    if len(references) < FEW:
+    best = np.argpartition(-similarity, length - 1)[:length]
+    order = best[np.argsort(-similarity[best], kind="stable")]
+    near = [Neighbour(int(row), float(similarity[row])) for row in order]
+    if len(references) < SMALL_CATALOGUE:
         return near
-    return near[:ALWAYS] + [one for one in near[ALWAYS:] if one.likeness >= LEAST]
+    return near[:ALWAYS] + [one for one in near[ALWAYS:] if one.similarity >= MIN_SIMILARITY]

@@ -1,5 +1,4 @@
-"""What is said: visitor profile → script → speech → subtitles.
+"""Narration: visitor profile → script → speech → subtitles.
 
-Imports `contract` alone. Nothing in here knows a kiosk, a phone or a server: the same script and the same
-cues serve all three.
+Imports `contract` and `runtime` alone. The same script and the same cues serve kiosk, phone and server.
 """

@@ -1,52 +1,49 @@
-"""Speech as files that browsers play: Opus for kiosks and most phones, AAC for the rest.
+"""Encodes speech into files that browsers play: Opus for kiosks and most phones, AAC for the rest.
 
-The one thing a newcomer would get wrong: the same speech must give the same bytes, or every publish would send
-every phone every sound again. Hence `bitexact`: no random stream number, no date, no name of the encoder.
+Note: the same speech must give the same bytes, or each publish would send every sound to every phone again. Hence
+`bitexact`: no random stream number, no date, no name of the encoder.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO
 
 import av
-import numpy as np
 from av.audio.stream import AudioStream
-from numpy.typing import NDArray
 
-from narration.speech.voice import Spoken
+from narration.speech.voice import Synthesis
 
-OPUS_BITS = 32_000  # a second; speech, mono: transparent to most ears
-AAC_BITS = 48_000
-# Samples a second: a computer's voice has nothing over 11 kHz, and half the samples take half the time.
+OPUS_BITS_PER_SECOND = 32_000  # mono speech; most listeners hear no difference from the source
+AAC_BITS_PER_SECOND = 48_000
+# Hz. A synthetic voice has no content above 11 kHz, and half the samples take half the time to encode.
 OPUS_RATES = (24_000, 48_000)
 AAC_RATES = (22_050, 44_100)
-# Chosen by time and by how far the spectrum comes out (docs/decisions/0005): "lowdelay" leaves out the analysis that
-# chooses between two coders and takes the cheap one; three frames a packet keep the bits at what was asked for.
+# Chosen by encoding time and by spectral distance (docs/decisions/0005): "lowdelay" skips the analysis that chooses
+# between two coders and takes the cheaper one; 60 ms a packet keep the bit rate at what was asked for.
 _OPUS = {"application": "lowdelay", "compression_level": "3", "frame_duration": "60"}
 _AAC = {"aac_coder": "fast", "aac_tns": "0", "aac_pns": "0", "aac_is": "0"}
-TOLERANCE = 0.1  # seconds; subtitles may lead or lag by as much
+TOLERANCE_SECONDS = 0.1  # subtitles may lead or lag by as much (narration.subtitle_rules)
 
 
 class EncodingError(RuntimeError):
-    """The sound could not be encoded, or what came back is not as long as what went in."""
+    """The speech could not be encoded, or the file does not play as long as the speech."""
 
 
-def encode_opus(spoken: Spoken, file: Path) -> float:
-    """Writes Ogg Opus; how long it plays, in seconds, by its packets. Raises EncodingError."""
-    return _encode(spoken, file, "ogg", "libopus", OPUS_RATES, OPUS_BITS, _OPUS, {})
+def encode_opus(spoken: Synthesis, file: Path) -> float:
+    """Write Ogg Opus to `file`. Returns how long it plays, in seconds. Raises EncodingError."""
+    return _encode(spoken, file, "ogg", "libopus", OPUS_RATES, OPUS_BITS_PER_SECOND, _OPUS, {})
 
 
-def encode_aac(spoken: Spoken, file: Path) -> float:
-    """Writes AAC in MP4 (.m4a) with its index first, so that it plays while it loads. As `encode_opus`."""
+def encode_aac(spoken: Synthesis, file: Path) -> float:
+    """Write AAC in MP4 (.m4a), index first, so that it plays while it loads. Returns seconds. Raises EncodingError."""
     return _encode(
-        spoken, file, "mp4", "aac", AAC_RATES, AAC_BITS, _AAC, {"movflags": "+faststart"}
+        spoken, file, "mp4", "aac", AAC_RATES, AAC_BITS_PER_SECOND, _AAC, {"movflags": "+faststart"}
     )
 
 
 def _played(file: Path) -> float:
-    """How long a file that we wrote plays, in seconds, by its packets' own times: a hundredth of decoding it."""
+    """Return how long a file that we wrote plays, in seconds. Reads its packets: a hundredth of decoding it."""
     with av.open(str(file), "r") as container:
         stream = container.streams.audio[0]
         end = max(
@@ -60,26 +57,8 @@ def _played(file: Path) -> float:
         return float(end * stream.time_base) if stream.time_base is not None else 0.0
 
 
-def decode(file: Path | BinaryIO) -> tuple[NDArray[np.int16], int]:
-    """(int16 mono samples, sample rate) of any sound file FFmpeg reads. Raises EncodingError."""
-    name = file.name if isinstance(file, Path) else "the answer"
-    try:
-        with av.open(str(file) if isinstance(file, Path) else file, "r") as container:
-            if not container.streams.audio:
-                raise EncodingError(f"there is no sound in {name}")
-            stream = container.streams.audio[0]
-            rate = int(stream.rate)
-            mono = av.AudioResampler(format="s16", layout="mono", rate=rate)
-            frames = [out for frame in container.decode(stream) for out in mono.resample(frame)]
-            frames += mono.resample(None)
-    except (av.FFmpegError, OSError, ValueError) as error:
-        raise EncodingError(f"{name} is no sound that can be read: {error}") from error
-    parts = [frame.to_ndarray().reshape(-1) for frame in frames]
-    return (np.concatenate(parts) if parts else np.zeros(0, np.int16)), rate
-
-
 def _encode(
-    spoken: Spoken,
+    spoken: Synthesis,
     file: Path,
     form: str,
     codec: str,
@@ -102,7 +81,7 @@ def _encode(
             stream.codec_context.flags |= av.codec.context.Flags.bitexact
             _fill(container, stream, spoken, rate)
         seconds = _played(part)
-        if abs(seconds - spoken.seconds) > TOLERANCE:
+        if abs(seconds - spoken.seconds) > TOLERANCE_SECONDS:
             raise EncodingError(f"{spoken.seconds:.2f} s went in, {seconds:.2f} s came out")
         part.replace(file)
     except (av.FFmpegError, OSError) as error:
@@ -113,7 +92,7 @@ def _encode(
 
 
 def _fill(
-    container: av.container.OutputContainer, stream: AudioStream, spoken: Spoken, rate: int
+    container: av.container.OutputContainer, stream: AudioStream, spoken: Synthesis, rate: int
 ) -> None:
     frame = av.AudioFrame.from_ndarray(spoken.samples.reshape(1, -1), format="s16", layout="mono")
     frame.sample_rate = spoken.sample_rate

@@ -1,9 +1,8 @@
-"""Where a text may break, and how well: between words, best at a sentence's end, worst after an article.
+"""Finds where a line of text may break and how good each break is: best at a sentence's end, worst after an article.
 
-The one thing a newcomer would get wrong: no word list of any language is in here. Articles, prepositions and
-conjunctions are short in every alphabet, so a break after a short word is bad and one before it is good; the rest is
-punctuation, which Unicode knows. Scripts without spaces break between characters, but never before a mark
-that must not begin a line.
+Note: this module holds no word list of any language. Articles, prepositions and conjunctions are short in every
+alphabet, so a break after a short word is bad and a break before it is good; the rest follows from punctuation, which
+Unicode classifies. Scripts without spaces break between characters, but never before a mark that must not begin a line.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-INSERTED_HYPHEN = "\u2010"  # marks a cut that we made; the text's own hyphens are U+002D
+INSERTED_HYPHEN = "\u2010"  # marks a cut that this module made; the text's own hyphens are U+002D
 
-# Costs of a break, in no unit: only their order and rough ratio matter.
+# Costs of a break, without a unit: only their order and rough ratios matter.
 SENTENCE, CLAUSE, COMMA, PHRASE, WORD, BAD = 0.0, 1.0, 2.0, 4.0, 6.0, 11.0
 
-_SHORT = 3  # letters; "the", "und", "les", "van"
+_SHORT_LETTERS = 3  # "the", "und", "les", "van"
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？؟۔]+[\"'”’»)\]」』]*$")
 _ENDS_CLAUSE = re.compile(r"[;:؛：；)\]」』—–][\"'”’»]*$")
 _ENDS_COMMA = re.compile(r"[,،、，][\"'”’»]*$")
@@ -34,7 +33,7 @@ _PARTICLES = "はがをにでとのもへ"
 class Token:
     """A piece of text that stays whole on one line.
 
-    `spaced`: a space stands before it. `cut`: it ends where we cut a word that no line can hold.
+    `spaced`: a space stands before it. `cut`: it ends where a word was cut that is wider than a line.
     """
 
     start: int
@@ -44,17 +43,17 @@ class Token:
 
     @property
     def end(self) -> int:
-        """One past its last character in the text."""
+        """Index in the text, one past its last character."""
         return self.start + len(self.text)
 
     @property
     def shown(self) -> str:
-        """As it stands on the screen."""
+        """The text as the screen shows it."""
         return self.text + INSERTED_HYPHEN if self.cut else self.text
 
 
 def tokens(text: str, widest: float, measure: Callable[[str], float]) -> list[Token]:
-    """The tokens of `text`, in order, none wider than `widest`; only white space lies between them."""
+    """Split `text` into tokens no wider than `widest`, in order; only white space lies between them."""
     found: list[Token] = []
     for run in re.finditer(r"\S+", text):
         first = True
@@ -65,13 +64,13 @@ def tokens(text: str, widest: float, measure: Callable[[str], float]) -> list[To
 
 
 def shown(line: list[Token]) -> str:
-    """The tokens as a line of text."""
+    """Return the tokens as a line of text."""
     text = "".join((" " if token.spaced else "") + token.shown for token in line)
     return text.lstrip(" ")
 
 
 def break_cost(before: Token, after: Token) -> float:
-    """What a break between these neighbours costs: 0 at a sentence's end, BAD where nobody would breathe."""
+    """Return the cost of a break between these neighbours: 0 at a sentence's end, BAD inside a phrase."""
     if before.cut:
         return BAD * 2
     words = before.text
@@ -83,15 +82,15 @@ def break_cost(before: Token, after: Token) -> float:
         return COMMA
     if _wide(words[-1]) or _wide(after.text[0]):
         return _unspaced_cost(words[-1], after.text[0], after.spaced)
-    if _length(words) <= _SHORT:
+    if _length(words) <= _SHORT_LETTERS:
         return BAD
     if words[0].isupper() and after.text[0].isupper():
         return BAD  # Tamil | Nadu
-    return PHRASE if _length(after.text) <= _SHORT else WORD
+    return PHRASE if _length(after.text) <= _SHORT_LETTERS else WORD
 
 
 def _abbreviated(words: str, following: str) -> bool:
-    """Whether the dot belongs to the word: "c. 1450", "St. Paul"."""
+    """Return whether the dot belongs to the word: "c. 1450", "St. Paul"."""
     first = next((sign for sign in following if sign.isalnum()), "")
     return first.islower() or bool(_ABBREVIATION.match(words) and first)
 
@@ -105,7 +104,7 @@ def _wide(sign: str) -> bool:
 
 
 def _unspaced(start: int, run: str) -> list[tuple[int, str]]:
-    """A run without white space, parted where a script without spaces allows it."""
+    """Split a run without white space where a script without spaces allows it."""
     parts: list[tuple[int, str]] = []
     begin = 0
     for at in range(1, len(run)):
@@ -124,7 +123,7 @@ def _unspaced(start: int, run: str) -> list[tuple[int, str]]:
 
 
 def _unspaced_cost(left: str, right: str, spaced: bool) -> float:
-    """Japanese as a reader parts it: after a particle, before a new word in kanji or katakana."""
+    """Return the cost of a break in Japanese: cheap after a particle and before a new word in kanji or katakana."""
     if spaced:
         return PHRASE
     kinds = _kind(left), _kind(right)
@@ -140,21 +139,21 @@ def _kind(sign: str) -> str:
 
 
 def _narrow(token: Token, widest: float, measure: Callable[[str], float]) -> list[Token]:
-    """The token, or, where a line can't hold it, its pieces: after its own hyphens first, else with one of ours."""
+    """Return the token, or its pieces where it is wider than a line: cut after its own hyphens, else with a new one."""
     pieces: list[Token] = []
     rest = token
     while measure(rest.text) > widest:
         at = _cut(rest.text, widest, measure)
-        own = rest.text[at - 1] in "-/" + INSERTED_HYPHEN or _wide(rest.text[at - 1])
-        pieces.append(Token(rest.start, rest.text[:at], rest.spaced, cut=not own))
+        own_hyphen = rest.text[at - 1] in "-/" + INSERTED_HYPHEN or _wide(rest.text[at - 1])
+        pieces.append(Token(rest.start, rest.text[:at], rest.spaced, cut=not own_hyphen))
         rest = Token(rest.start + at, rest.text[at:], spaced=False)
     return [*pieces, rest]
 
 
 def _cut(text: str, widest: float, measure: Callable[[str], float]) -> int:
-    """How many characters of a too long word go on this line, leaving room for a hyphen; at least one."""
+    """Return how many characters of a too long word fit on this line with a hyphen; one or more."""
     fits = 1
     while fits < len(text) - 1 and measure(text[: fits + 1] + INSERTED_HYPHEN) <= widest:
         fits += 1
-    own = max((text.rfind(sign, 0, fits) + 1 for sign in "-/"), default=0)
-    return own if own >= fits // 2 and own > 0 else fits
+    own_hyphen = max((text.rfind(sign, 0, fits) + 1 for sign in "-/"), default=0)
+    return own_hyphen if own_hyphen >= fits // 2 and own_hyphen > 0 else fits

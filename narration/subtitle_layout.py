@@ -1,7 +1,7 @@
-"""How much of a subtitle a reader can take: characters a line, lines, characters a second, by language and layout.
+"""Limits of subtitles: characters a line, lines, characters a second, by language, level and layout.
 
-The one thing a newcomer would get wrong: a "character" is not a code point. Vowel marks above a letter take no
-room (Arabic, Hindi), and in Japanese a half-width letter takes half a place. Always count with `Limits.measure`.
+Note: a "character" is not a code point. Vowel marks above a letter take no room (Arabic, Hindi), and in Japanese a
+half-width letter takes half a place. Always count with `Limits.measure`.
 
 Sources: BBC Subtitle Guidelines (§3 lines and breaks, §4 timing); Netflix Timed Text Style Guides: General
 (5/6 to 7 seconds), English (17 and 13 characters a second), Arabic (42 a line), Japanese (13 full-width places a
@@ -26,7 +26,7 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """The most a subtitle may hold. `seconds_a_word` is None for scripts that don't part their words."""
+    """The most a subtitle may hold. `seconds_a_word` is None for scripts without spaces between words."""
 
     line: float
     lines: int
@@ -35,16 +35,16 @@ class Limits:
     half_width: bool = False
 
     def measure(self, text: str) -> float:
-        """The room `text` takes, in characters of this script."""
-        if text.isascii():  # no marks and nothing wide among them
+        """Return the width of `text`, in characters of this script."""
+        if text.isascii():  # ASCII has neither marks nor wide characters
             return len(text) * (0.5 if self.half_width else 1.0)
-        room = 0.0
+        width = 0.0
         for sign in text:
             if unicodedata.category(sign) in ("Mn", "Me", "Cf"):
                 continue
             narrow = self.half_width and unicodedata.east_asian_width(sign) not in "WFA"
-            room += 0.5 if narrow else 1.0
-        return room
+            width += 0.5 if narrow else 1.0
+        return width
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ _SCRIPTS = {
 
 
 def limits(language: str, level: Level, layout: Layout) -> Limits:
-    """What holds for this language (BCP 47), these readers and this screen."""
+    """Return the limits for this language (BCP 47), these readers and this screen."""
     script = _SCRIPTS.get(language.lower().split("-")[0], _ALPHABET)
     return Limits(
         line=script.line[layout],
@@ -92,5 +92,5 @@ def limits(language: str, level: Level, layout: Layout) -> Limits:
 
 
 def reading_speed(language: str, level: Level) -> float:
-    """The most characters a second that these readers follow in this language."""
+    """Return the most characters a second that these readers follow in this language."""
     return limits(language, level, Layout.LANDSCAPE).characters_a_second

@@ -1,7 +1,7 @@
-"""What is wrong with a subtitle file: each rule with its limit and where the limit comes from.
+"""Checks a subtitle file against rules, each with its limit and the source of the limit.
 
-The one thing a newcomer would get wrong: these rules read the finished cues and know nothing of how we make them, so
-that they judge anyone's file alike. Whether the cues are in step with a voice needs the voice: `lags`.
+The rules read finished cues, so they judge files from any program alike. Whether the cues are in step with a voice
+needs the voice: see `lags`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from narration.phrases import INSERTED_HYPHEN
-from narration.speech.voice import Spoken
+from narration.speech.voice import Synthesis
 from narration.subtitle_layout import Limits
-from narration.subtitles import GAP, Cue
+from narration.subtitles import GAP_SECONDS, Cue
 
-MOST_LAG = 0.1  # seconds, lead or lag of a cue to its words; EN 301 549 §7.1.2, when synchronised
+MAX_LAG_SECONDS = 0.1  # lead or lag of a cue to its words; EN 301 549 §7.1.2, when synchronised
 
 RULES = {
     "characters_per_second": "the text is on the screen for too short a time to read (Netflix timed text)",
@@ -39,7 +39,7 @@ class Violation:
 
 
 def violations(cues: list[Cue], room: Limits) -> list[Violation]:
-    """Every violation, in the order of the cues."""
+    """Return every violation, in the order of the cues."""
     found: list[Violation] = []
     before: Cue | None = None
     for number, cue in enumerate(cues, start=1):
@@ -75,14 +75,14 @@ def _of_two(before: Cue, cue: Cue) -> Iterator[tuple[str, float, float]]:
     gap = round(cue.start - before.end, 3)
     if gap < 0:
         yield "overlap", -gap, 0
-    elif 0 < gap < GAP:
-        yield "gap", gap, GAP
+    elif 0 < gap < GAP_SECONDS:
+        yield "gap", gap, GAP_SECONDS
 
 
-def lags(cues: list[Cue], spoken: Spoken) -> list[float]:
-    """How late (early: negative) each cue begins after its first word sounds, in seconds.
+def lags(cues: list[Cue], spoken: Synthesis) -> list[float]:
+    """Return for each cue how much later than its first word it begins, in seconds (negative: earlier).
 
-    Raises ValueError when the cues are not the words of this text.
+    Raises ValueError when the cues do not hold the words of this text.
     """
     found: list[float] = []
     position = 0
@@ -99,7 +99,7 @@ def lags(cues: list[Cue], spoken: Spoken) -> list[float]:
 
 
 def _past(line: str, text: str, position: int) -> int:
-    """One past the characters of `line` in `text`, spaces aside. Raises ValueError when they are others."""
+    """Return the index past the characters of `line` in `text`, spaces ignored. Raises ValueError on a difference."""
     for sign in line:
         if sign.isspace():
             continue

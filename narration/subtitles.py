@@ -1,8 +1,8 @@
-"""Subtitles from a spoken text: cues that a reader can follow, in step with the voice.
+"""Makes subtitles from speech: cues that a reader can follow, in step with the voice.
 
-The one thing a newcomer would get wrong: cues are chosen all at once, not one after the other. A greedy cut leaves
-"it began." alone on a screen for half a second; here the whole text is divided so that the sum of bad
-breaks, stray words and hurried reading is least.
+Note: cues are chosen all at once, not one after the other. A greedy cut leaves "it began." alone on the screen for half
+a second; here the whole text is divided so that the total cost of bad breaks, stray words and hurried reading is least
+(shortest path).
 
 A cue begins when its first word sounds and stays until the next begins (BBC §4.5: no gap, or one of a second).
 """
@@ -15,10 +15,11 @@ from itertools import accumulate, pairwise
 
 from contract.museum import Level
 from narration.phrases import SENTENCE, Token, break_cost, shown, tokens
-from narration.speech.voice import Spoken
+from narration.speech.voice import Synthesis
 from narration.subtitle_layout import Layout, Limits, limits
 
-# Costs beside those of breaks (phrases.py).
+# Costs, on the scale of those of breaks (narration.phrases). Set by reading the cues of the Museum of Pattern;
+# narration.subtitle_rules checks the result independently of them.
 _A_CUE = 4.0
 _SENTENCE_INSIDE = 5.0
 _STRAY = 10.0  # a cue that is nearly empty
@@ -26,12 +27,14 @@ _FULL_ENOUGH = 0.4  # of what the cue can hold
 _UNEVEN = 3.0  # lines of very different length
 _A_LINE = 1.0
 _TOO_FAST = 60.0  # per whole excess over the reading limit
-_TOO_LONG = 5.0  # a second
-_LONGEST = 7.0  # seconds; Netflix, general
-_SHORTEST = 5 / 6  # seconds; Netflix, general
+_TOO_LONG = 5.0  # per second
+_LONGEST_SECONDS = 7.0  # Netflix, general
+_SHORTEST_SECONDS = 5 / 6  # Netflix, general
 
-GAP = 1.0  # seconds; BBC §4.5: at least this between subtitles where there is a pause, else none
-_LINGER = 3.0  # seconds the last word of a cue may take (a year, said slowly) before the rest counts as a pause
+GAP_SECONDS = 1.0  # BBC §4.5: this or more between subtitles where there is a pause, else no gap
+_LAST_WORD_SECONDS = (
+    3.0  # that the last word of a cue may take (a year, spoken slowly); the rest is a pause
+)
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,14 @@ class Cue:
 
     @property
     def text(self) -> str:
-        """Its lines as one."""
+        """Its lines joined by spaces."""
         return " ".join(self.lines)
 
 
-def cues(spoken: Spoken, language: str, level: Level, layout: Layout) -> list[Cue]:
-    """The cues of a spoken text, in order, without overlap, with every word of it.
+def cues(spoken: Synthesis, language: str, level: Level, layout: Layout) -> list[Cue]:
+    """Return the cues of this speech, in order, without overlap, with every word of its text.
 
-    A text that is spoken faster than anyone reads can't be saved by cutting: see `narration.telling.tell`.
+    Speech that is faster than the reading limit can't be mended by cutting: see narration/subtitled_speech.py.
     """
     room = limits(language, level, layout)
     parts = tokens(spoken.text, room.line, room.measure)
@@ -63,7 +66,7 @@ def cues(spoken: Spoken, language: str, level: Level, layout: Layout) -> list[Cu
 
 @dataclass(frozen=True)
 class _Piece:
-    """The tokens from `first` up to, not including, `last`, laid out."""
+    """The tokens from `first` up to, not including, `last`, laid into lines."""
 
     first: int
     last: int
@@ -71,10 +74,10 @@ class _Piece:
 
 
 class _Division:
-    """A text, and what each way of dividing it costs.
+    """Finds the cheapest division of a text into cues.
 
-    The sums from the text's beginning make the width, the words and the sentences of any stretch of tokens two
-    look-ups; tens of thousands of stretches are weighed for one narration block.
+    Prefix sums give the width, the words and the sentences of any range of tokens by two look-ups: one narration block
+    needs tens of thousands of ranges.
     """
 
     def __init__(self, parts: list[Token], begins: list[float], room: Limits) -> None:
@@ -90,7 +93,7 @@ class _Division:
         self._sentences = _sums(float(cost == SENTENCE) for cost in self._after)
 
     def best(self) -> list[_Piece]:
-        """The cheapest division: shortest path over the places where the text may break."""
+        """Return the cheapest division: the shortest path over the places where the text may break."""
         count = len(self._parts)
         cheapest = [0.0] + [float("inf")] * count
         found: list[tuple[int, ...]] = [()] * (count + 1)  # the edges of the last cue's lines
@@ -101,7 +104,7 @@ class _Division:
                     break
                 cost = cheapest[first] + self._cost_of_cue(first, last)
                 if cost >= cheapest[last]:
-                    continue  # laying it into lines, the dear part, can only add
+                    continue  # laying it into lines, the expensive part, only adds to the cost
                 wrapped = self._wrapped(first, last)
                 if wrapped is not None and cost + wrapped[0] < cheapest[last]:
                     cheapest[last], found[last] = cost + wrapped[0], wrapped[1]
@@ -115,11 +118,11 @@ class _Division:
         return pieces[::-1]
 
     def _width(self, first: int, last: int) -> float:
-        """Of these tokens as one line."""
+        """Return the width of these tokens as one line."""
         return self._sums[last] - self._sums[first] - self._spaces[first]
 
     def _cost_of_cue(self, first: int, last: int) -> float:
-        """Of these tokens as one cue, however it is laid into lines."""
+        """Return the cost of these tokens as one cue, before it is laid into lines."""
         room = self._room
         seconds = self._begins[last] - self._begins[first]
         size = self._width(first, last)
@@ -132,13 +135,13 @@ class _Division:
             + self._after[last - 1]
             + _SENTENCE_INSIDE * (self._sentences[last - 1] - self._sentences[first])
             + _STRAY * max(1 - size / (room.line * room.lines * _FULL_ENOUGH), 0.0)
-            + _STRAY * max(_SHORTEST - seconds, 0.0)
-            + _TOO_LONG * max(seconds - _LONGEST, 0.0)
+            + _STRAY * max(_SHORTEST_SECONDS - seconds, 0.0)
+            + _TOO_LONG * max(seconds - _LONGEST_SECONDS, 0.0)
             + _TOO_FAST * max(needed / max(seconds, 0.001) - 1, 0.0)
         )
 
     def _wrapped(self, first: int, last: int) -> tuple[float, tuple[int, ...]] | None:
-        """The cost and the edges of the best lines for these tokens, as few as hold them; None when none do."""
+        """Return the cost and the edges of the best lines, as few as possible; None when they don't fit."""
         for lines in range(1, self._room.lines + 1):
             options = (
                 (self._cost_of_lines(edges), edges) for edges in self._edges(first, last, lines)
@@ -149,15 +152,13 @@ class _Division:
         return None
 
     def _edges(self, first: int, last: int, lines: int) -> Iterator[tuple[int, ...]]:
-        """Every way to lay the tokens into exactly this many lines: (first, …, last)."""
+        """Yield every way to lay the tokens into exactly this many lines: (first, …, last)."""
         line = self._room.line
         if lines == 1:
             if self._width(first, last) <= line:
                 yield (first, last)
             return
-        rest = (line + self._space) * (
-            lines - 1
-        )  # the most that fits on the lines below, gaps included
+        rest = (line + self._space) * (lines - 1)  # what fits on the lines below, spaces included
         for edge in range(first + 1, last - lines + 2):
             if self._width(first, edge) > line:
                 return
@@ -174,12 +175,12 @@ class _Division:
 
 
 def _sums(values: Iterable[float]) -> list[float]:
-    """The sums of the first 0, 1, 2 … values."""
+    """Return the sums of the first 0, 1, 2 … values."""
     return [0.0, *accumulate(values)]
 
 
 def _timed(pieces: list[_Piece], begins: list[float]) -> list[Cue]:
-    """The cues with their times in whole milliseconds, each at least one long."""
+    """Return the cues with times in whole milliseconds, each one millisecond long or more."""
     starts: list[int] = []
     for piece in pieces:
         earliest = starts[-1] + 1 if starts else 0
@@ -187,7 +188,7 @@ def _timed(pieces: list[_Piece], begins: list[float]) -> list[Cue]:
     ends = [*starts[1:], round(begins[-1] * 1000)]
     found: list[Cue] = []
     for piece, start, until in zip(pieces, starts, ends, strict=True):
-        lingers = round((begins[piece.last - 1] + _LINGER) * 1000)
-        end = lingers if until - lingers >= GAP * 1000 else until
+        lingers = round((begins[piece.last - 1] + _LAST_WORD_SECONDS) * 1000)
+        end = lingers if until - lingers >= GAP_SECONDS * 1000 else until
         found.append(Cue(start / 1000, max(end, start + 1) / 1000, piece.lines))
     return found

@@ -1,8 +1,8 @@
-"""Cues to WebVTT and back.
+"""Writes and reads WebVTT.
 
-The one thing a newcomer would get wrong: `&`, `<` and `>` mean something in a WebVTT text and are written as
-entities, and a blank line inside a cue would end it. Reading takes what other programs write: a byte order mark,
-Windows line ends, hours left out, settings, notes, style sheets and tags, which are passed over.
+Note: `&`, `<` and `>` have a meaning in a WebVTT text and are written as entities; a blank line inside a cue would end
+it. The reader accepts what other programs write: a byte order mark, Windows line ends, times without hours; it skips
+settings, notes, style sheets and tags.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 class SubtitleError(ValueError):
-    """Not a WebVTT file. The message names the line."""
+    """A file that is not WebVTT. The message names the line."""
 
 
 def write(cues: list[Cue]) -> str:
-    """The cues as a WebVTT file, numbered from 1. Times are cut to milliseconds, as the format has them."""
+    """Return the cues as a WebVTT file, numbered from 1, with times in whole milliseconds."""
     blocks = ["WEBVTT"]
     for number, cue in enumerate(cues, start=1):
         lines = [html.escape(line, quote=False) for line in cue.lines if line.strip()]
@@ -33,7 +33,7 @@ def write(cues: list[Cue]) -> str:
 
 
 def read(text: str) -> list[Cue]:
-    """The cues of a WebVTT file, in its order. Raises SubtitleError."""
+    """Return the cues of a WebVTT file, in its order. Raises SubtitleError."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not re.match(r"^WEBVTT(?:[ \t]|$)", lines[0]):
         raise SubtitleError("line 1: a WebVTT file begins with the word WEBVTT")
@@ -54,7 +54,7 @@ def read(text: str) -> list[Cue]:
 
 
 def _past_block(lines: list[str], at: int) -> int:
-    """The next blank line from `at` on, or the end."""
+    """Return the index of the next blank line from `at` on, or the end."""
     while at < len(lines) and lines[at].strip():
         at += 1
     return at
@@ -64,7 +64,7 @@ def _timing(line: str, number: int) -> tuple[float, float]:
     match = _TIMING.match(line)
     if match is None:
         raise SubtitleError(
-            f"line {number}: {line.strip()!r} is no time, write 00:01.000 --> 00:04.000"
+            f"line {number}: {line.strip()!r} is not a time; write 00:01.000 --> 00:04.000"
         )
     values = [int(value or 0) for value in match.groups()]
     return _seconds(values[:4]), _seconds(values[4:])

@@ -4,8 +4,8 @@
 - footfall beside the same detector on every frame, and its crossings beside LineZone of `supervision`;
 - ingest beside a bare subscriber with an empty handler on the same broker.
 
-The first two run on ../shared/data where it is there, else on the Museum of Pattern and the virtual doorway.
-A figure means something only beside the other of its line: both were taken on this machine, in this run.
+The first two run on ../shared/data where it exists, else on the Museum of Pattern and the virtual doorway. Only the
+ratio of the two figures in a line is comparable between runs: both were measured on this machine, in this run.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ from zaalgids.simulation.drawn_pictures import drawn_pictures
 
 MESSAGES = 20_000
 FRAMES = 400
-LONG_SIDE = 800  # pixels, of what SIFT looks at: the best of 480, 640 and 800 for it
-SPOTS = 500  # of SIFT a picture: with 1,000 it takes three times as long and names no more
-AT_A_TIME = 10  # pictures
-REFERENCES = 277  # a small museum's; drawn pictures make up what is missing
+SIFT_SIDE_PX = 800  # longest side of a picture for SIFT: 480 and 640 name fewer works
+SIFT_KEYPOINTS = 500  # a picture: with 1,000 it takes three times as long and names no more
+PICTURES_A_TURN = 10
+REFERENCES = 277  # as in a small museum; drawn pictures fill the number up
 Picture = Any
 
 
 def main() -> None:
-    """Prints one line a measurement."""
+    """Print one line for each measurement."""
     cv2.setNumThreads(1)
-    keep_freed_memory()  # as every process of ours that computes on pictures; plain SIFT gains by it, too
+    keep_freed_memory()  # as every process of the product that computes on pictures; plain SIFT gains by it too
     print("recognition:", _recognition())
     print("footfall:   ", _footfall())
     print("crossings:  ", counting())
@@ -84,14 +84,14 @@ def _photographs() -> tuple[list[tuple[str, Picture]], list[Picture], str]:
 
 
 def _sift(picture: Picture) -> tuple[Any, Any]:
-    scale = min(1.0, LONG_SIDE / max(picture.shape[:2]))
+    scale = min(1.0, SIFT_SIDE_PX / max(picture.shape[:2]))
     grey = cv2.cvtColor(cv2.resize(picture, None, fx=scale, fy=scale), cv2.COLOR_BGR2GRAY)
-    points, described = cv2.SIFT.create(SPOTS).detectAndCompute(grey, None)
+    points, described = cv2.SIFT.create(SIFT_KEYPOINTS).detectAndCompute(grey, None)
     return np.float32([point.pt for point in points]), described
 
 
 def _plain_sift(picture: Picture, known: list[tuple[Any, Any]]) -> int:
-    """The reference with most inliers of a homography; what anyone would write first."""
+    """Returns the reference whose homography has the most inliers: the textbook method."""
     points, described = _sift(picture)
     matcher = cv2.BFMatcher(cv2.NORM_L2)
     best, place = 0, -1
@@ -158,19 +158,19 @@ def _ingest() -> str:
 
 
 def _medians_ms(
-    works: Sequence[Callable[[Picture], object]], pictures: list[Picture]
+    functions: Sequence[Callable[[Picture], object]], pictures: list[Picture]
 ) -> list[float]:
-    """What each takes of a processor, in turn for some pictures at a time.
+    """Returns the median processor time of each function, in milliseconds.
 
-    In turn, because the machine's own speed changes by a third from minute to minute; for some pictures, because each
-    would find the other's memory in the processor's cache, which it never does on a kiosk.
+    They alternate, because the machine's speed changes by a third from minute to minute. Each takes several pictures a
+    turn, because otherwise each would find the other's memory in the processor's cache, as it never does on a kiosk.
     """
-    taken: list[list[float]] = [[] for _ in works]
-    for first in range(0, len(pictures), AT_A_TIME):
-        for work, times in zip(works, taken, strict=True):
-            for picture in pictures[first : first + AT_A_TIME]:
-                began = time.process_time()  # not the clock: others work on this machine, too
-                work(picture)
+    taken: list[list[float]] = [[] for _ in functions]
+    for first in range(0, len(pictures), PICTURES_A_TURN):
+        for function, times in zip(functions, taken, strict=True):
+            for picture in pictures[first : first + PICTURES_A_TURN]:
+                began = time.process_time()  # not wall time: other processes run on this machine
+                function(picture)
                 times.append((time.process_time() - began) * 1000)
     return [median(times) for times in taken]
 

@@ -27,7 +27,7 @@ from device.footfall.line import CountingLine, ReferencePoint
 from models import model_file
 from models.people import PersonDetector
 from tests.conftest import SHARED
-from zaalgids.evaluation.footfall import evaluate
+from zaalgids.evaluation.footfall_run import evaluate
 
 HOME = Path(__file__).resolve().parents[1] / ".venv-bench"
 PEER = "supervision==0.26.1"

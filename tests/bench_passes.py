@@ -25,7 +25,7 @@ from device.footfall.counter import DETECT_FROM, Counter
 from device.footfall.crossing import Crossing
 from device.footfall.line import CountingLine, ReferencePoint
 from models import model_file
-from models.people import Person, PersonDetector
+from models.people import PersonDetection, PersonDetector
 from tests.bench_counting import Noted, Score, frames_of
 from tests.conftest import SHARED
 
@@ -100,9 +100,9 @@ class _SharedDetector:
             model_file.path(model_file.PERSON_DETECTOR), threads=1, threshold=DETECT_FROM
         )
         self._image: Image | None = None
-        self._said: list[Person] = []
+        self._said: list[PersonDetection] = []
 
-    def detect(self, image: Image, offset: tuple[int, int]) -> list[Person]:
+    def detect(self, image: Image, offset: tuple[int, int]) -> list[PersonDetection]:
         if image is not self._image:
             self._image, self._said = image, self._detector.detect(image, offset)
         return self._said

@@ -1,4 +1,4 @@
-"""A minute as a kiosk sends it, for every test that needs some."""
+"""Bins as a kiosk sends them, for tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contract.messages import Bin
 
 
 def a_bin(sequence: int, **changes: object) -> Bin:
-    """Two came in and one left; `changes` says what is otherwise."""
+    """Return a bin of two in and one out; `changes` replaces its fields."""
     fields = {
         "epoch": "e" * 16,
         "sequence": sequence,

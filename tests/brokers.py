@@ -1,6 +1,6 @@
 """Real brokers for tests: the embedded iotcore and the real Mosquitto, on free ports of 127.0.0.1.
 
-Mosquitto runs with deploy/mosquitto/zaalgids.conf itself; only paths and the listener are put in their place.
+Mosquitto runs with deploy/mosquitto/zaalgids.conf itself; only paths and the listener are replaced.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tour_server.broker.settings import EmbeddedBroker
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGURATION = ROOT / "deploy" / "mosquitto"
-PLAIN_LEAVES_OUT = ("cafile", "certfile", "keyfile", "tls_", "require_", "use_identity", "acl_file")
+SETTINGS_OF_TLS = ("cafile", "certfile", "keyfile", "tls_", "require_", "use_identity", "acl_file")
 
 
 def free_port() -> int:
@@ -42,7 +42,7 @@ def wait_for_port(port: int, seconds: float = 10.0) -> None:
 
 
 def leave(client: paho.Client) -> None:
-    """Ends a client that `loop_start` began. paho leaves a connection open that it was just making anew."""
+    """Stop a client that `loop_start` started. paho leaves a connection open that it was just renewing."""
     client.disconnect()
     client.loop_stop()
     left = client.socket()
@@ -51,7 +51,7 @@ def leave(client: paho.Client) -> None:
 
 
 class RealMosquitto:
-    """The real Mosquitto. `tls`: the folder that certificates.sh made; without it anybody may speak."""
+    """The real Mosquitto. `tls`: the folder that certificates.sh made; without it anybody may connect."""
 
     def __init__(self, folder: Path, port: int | None = None, tls: Path | None = None) -> None:
         self.port = port or free_port()
@@ -73,11 +73,10 @@ class RealMosquitto:
             text = text.replace("/etc/mosquitto/zaalgids/broker.", f"{self._tls}/127.0.0.1.")
             text = text.replace("/etc/mosquitto/zaalgids/", f"{self._tls}/")
         else:
-            lines = [one for one in text.splitlines() if not one.startswith(PLAIN_LEAVES_OUT)]
+            lines = [one for one in text.splitlines() if not one.startswith(SETTINGS_OF_TLS)]
             text = "\n".join(lines).replace("allow_anonymous false", "allow_anonymous true")
-        return (
-            text + "\nuser root\n"
-        )  # else, started by root, it would give up its right to these files
+        # Otherwise, started by root, it would drop the right to read these files.
+        return text + "\nuser root\n"
 
     def address(self, device: str = "") -> BrokerAddress:
         if self._tls is None:
@@ -126,7 +125,7 @@ class RealMosquitto:
 
 
 class RealIotcore:
-    """The embedded broker, with the same handles."""
+    """The embedded broker, with the same methods."""
 
     def __init__(self, folder: Path, port: int | None = None) -> None:
         self._folder = folder

@@ -5,12 +5,16 @@ Starting one takes a second or two, so `tests/conftest.py` starts one a session 
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 
 SWITCHES = (
@@ -26,7 +30,7 @@ SWITCHES = (
     "--window-size=1280,800",
     "--lang=en",
 )
-PHONE = {"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2, "touch": True}}
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}  # CSS pixels
 
 
 def there() -> bool:
@@ -34,8 +38,8 @@ def there() -> bool:
 
 
 @contextmanager
-def chromium(*, phone: bool = False) -> Iterator[webdriver.Chrome]:
-    """One Chromium until the end of the block. `phone`: 390 × 844 CSS pixels and a thumb."""
+def chromium() -> Iterator[webdriver.Chrome]:
+    """Starts a Chromium that lives until the end of the block."""
     # Some of its processes write their last words after it has quit.
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         options = webdriver.ChromeOptions()
@@ -43,8 +47,6 @@ def chromium(*, phone: bool = False) -> Iterator[webdriver.Chrome]:
         options.accept_insecure_certs = True  # as somebody who has compared the fingerprint
         for switch in (*SWITCHES, f"--user-data-dir={profile}"):
             options.add_argument(switch)
-        if phone:
-            options.add_experimental_option("mobileEmulation", PHONE)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         driver = webdriver.Chrome(
             options=options, service=Service(str(shutil.which("chromedriver")))
@@ -54,3 +56,50 @@ def chromium(*, phone: bool = False) -> Iterator[webdriver.Chrome]:
             yield driver
         finally:
             driver.quit()
+
+
+def seen_on_a_page(look: Callable[[], Any]) -> Callable[[], Any]:
+    """Returns `look` made patient: an element that is not there yet, or not any more, is nothing seen."""
+
+    def looked() -> Any:
+        try:
+            return look()
+        except (NoSuchElementException, StaleElementReferenceException):
+            return None
+
+    return looked
+
+
+def become_a_phone(tab: webdriver.Chrome) -> None:
+    """Gives the tab 390 × 844 CSS pixels and a thumb, for as long as it is open."""
+    tab.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+    tab.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+
+def _axe() -> str:
+    """Returns axe-core's source (MPL-2.0), as the package axe-playwright-python ships it."""
+    package = importlib.util.find_spec("axe_playwright_python")
+    assert package is not None
+    assert package.submodule_search_locations is not None
+    return (Path(package.submodule_search_locations[0]) / "axe.min.js").read_text("utf-8")
+
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ASK_AXE = """
+const [rules, done] = arguments;
+axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]}).then(
+  (found) => done(found.violations.flatMap((rule) => rule.nodes.map(
+    (node) => `${rule.id} (${rule.impact}): ${node.target.join(" ")}: ${node.failureSummary}`))),
+  (error) => done([`axe failed: ${error}`]));
+"""
+
+
+def accessible(browser: webdriver.Chrome) -> list[str]:
+    """Returns what axe-core finds wrong with the page that the browser shows, one line for each element.
+
+    The rules are those of WCAG 2.2 at levels A and AA, and axe's best practices.
+    """
+    if not browser.execute_script("return typeof axe !== 'undefined'"):
+        browser.execute_script(_axe())
+    found: list[str] = browser.execute_async_script(ASK_AXE, RULES)
+    return [" ".join(line.split()) for line in found]

@@ -14,10 +14,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from selenium import webdriver
 
 from tests.browser import chromium, there
 from tests.postgres import Postgres, programs
+from tests.selection import mark_long
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("zaalgids", deadline=None)
+settings.load_profile("zaalgids")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -43,6 +49,12 @@ NEEDS = {
     "postgresql": (_postgresql, "Debian package postgresql"),
     "shared": (SHARED.is_dir, "the development data beside the repository, ../shared/data"),
 }
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what belongs to the long run, before pytest selects by marker."""
+    mark_long(items)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -3,17 +3,24 @@
 Needs root and mmdebstrap. The wheel and its dependencies are laid into the root beforehand, so the root needs
 no network but Debian's packages. Then: the installer for both parts, `systemd-analyze verify` on every unit,
 and each ExecStart by hand, as the unit's user, up and stopped again.
+
+What is installed here starts in a network namespace of its own: its ports are free whatever else runs on the machine,
+and it reaches nothing outside.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import ctypes
+import fcntl
 import json
 import os
 import re
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -22,6 +29,9 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+CLONE_NEWNET = 0x40000000  # <linux/sched.h>
+SIOCSIFFLAGS = 0x8914  # <linux/sockios.h>
+IFF_UP = 1  # <linux/if.h>
 INSIDE = "unshare"  # the whole check runs in a mount namespace of its own, so no mount outlives it
 
 
@@ -164,11 +174,26 @@ def _install_and_run(root: Path, scratch: Path, no_browser: bool) -> None:
     if re.search(r"zaalgids", said):
         sys.exit(f"systemd-analyze has something to say:\n{said}")
 
+    _step("a network of its own")
+    _leave_the_network()
     for unit in units:
         if unit.name != "zaalgids-screen.service":
             _start_by_hand(root, unit)
     if not no_browser:
         _browser_by_hand(root)
+
+
+def _leave_the_network() -> None:
+    """Puts this process, and what it starts from now on, where there is no network but its own loopback.
+
+    Raises OSError where the kernel refuses.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNET):
+        number = ctypes.get_errno()
+        raise OSError(number, f"no network namespace: {os.strerror(number)}")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:  # a new loopback is down
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
 
 
 def _start_by_hand(root: Path, unit: Path) -> None:

@@ -6,10 +6,9 @@ The voice is a twin that writes short files and remembers what it was asked to s
 from __future__ import annotations
 
 import datetime as dt
-import re
 import threading
-from dataclasses import replace
-from html import unescape
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,28 +16,24 @@ import cv2
 import numpy as np
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from lxml import html
 from werkzeug.test import TestResponse
 
-from contract.museum import (
-    Block,
-    Hours,
-    LastMinutes,
-    Level,
-    Medium,
-    Museum,
-    Offer,
-    Room,
-    Site,
-    Source,
-    Stop,
-    Theme,
-    Tour,
-    Work,
-)
-from narration.recordings import AAC, OPUS, PORTRAIT, SUBTITLES, CantSpeakError, Said
-from tour_server.app import Parts, build, create_app, what_may_go_out
+from contract.museum import Block
+from narration.rendered_blocks import AAC, OPUS, PORTRAIT, SUBTITLES, RenderingError, RenderingFacts
+from tests.tiny_museum import tiny_museum
+from tour_server.app import Assembly, assemble, create_app, utc_now
+from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.pictures import Pictures
+from tour_server.catalogue.reference_check import ReferenceCheck
+from tour_server.database import Database
+from tour_server.events.event_log import EventLog
+from tour_server.jobs.jobs import Jobs
+from tour_server.jobs.runner import JobRunner
 from tour_server.publishing.publisher import Publisher
-from tour_server.publishing.release import ReleaseMaker
+from tour_server.publishing.releases import Releases
+from tour_server.publishing.repository import Repository
+from tour_server.publishing.speaker_source import SpeakerSource
 from tour_server.settings import ServerSettings
 from tour_server.staff.accounts import Accounts, Role
 
@@ -58,7 +53,7 @@ class ClockTwin:
 
 
 class SpeakerTwin:
-    """A `Speaker` that writes the text where the sound would be. It can't say Klingon."""
+    """A `BlockRenderer` that writes the text where the sound would be. It can't say Klingon."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -68,17 +63,65 @@ class SpeakerTwin:
     def identity(self, block: Block) -> str:
         return self.voice
 
-    def say(self, block: Block, folder: Path) -> Said:
+    def render(self, block: Block, folder: Path) -> RenderingFacts:
         if block.language == "tlh":
-            raise CantSpeakError("no voice speaks tlh")
+            raise RenderingError("no voice speaks tlh")
         with self._lock:
             self.said.append(block.text)
         for name in (OPUS, AAC, SUBTITLES, PORTRAIT):
             (folder / name).write_text(f"{name}: {block.text}", encoding="utf-8")
-        return Said(len(block.text) / 15, self.voice, True)
+        return RenderingFacts(len(block.text) / 15, self.voice, True)
 
     def close(self) -> None:
         """Holds nothing."""
+
+
+class SpeakerSourceTwin(SpeakerSource):
+    """Gives the same twin of a speaker each time."""
+
+    def __init__(self, speaker: SpeakerTwin) -> None:
+        self._speaker = speaker
+
+    def check(self) -> None:
+        """Is there."""
+
+    def open(self) -> SpeakerTwin:
+        return self._speaker
+
+
+class Parts:
+    """The objects of a server that tests use most, out of its assembly."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self.assembly = assembly
+        get = assembly.context.get
+        self.data: Path = assembly.context.data
+        self.database: Database = assembly.context.database
+        self.accounts = get(Accounts)
+        self.drafts = get(Drafts)
+        self.pictures = get(Pictures)
+        self.references = get(ReferenceCheck)
+        self.repository = get(Repository)
+        self.releases = get(Releases)
+        self.publisher = get(Publisher)
+        self.jobs = get(Jobs)
+        self.events = get(EventLog)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Jobs are run meanwhile, as in a server that has started."""
+        runner = JobRunner(self.jobs, self.assembly.context.job_kinds, 2)
+        runner.start()
+        try:
+            self.publisher.start()
+            yield
+        finally:
+            runner.stop()
+
+
+def build(settings: ServerSettings, now: Callable[[], dt.datetime] = utc_now) -> Parts:
+    """A server that is built and not started."""
+    return Parts(assemble(settings, now))
 
 
 def picture(seed: int = 1, side: int = 320) -> bytes:
@@ -90,80 +133,6 @@ def picture(seed: int = 1, side: int = 320) -> bytes:
     )
     assert done
     return bytes(body)
-
-
-def block(key: str, language: str, text: str, **given: Any) -> Block:
-    return Block(
-        key=key,
-        language=language,
-        level=given.pop("level", Level.ADULT),
-        theme="making",
-        text=text,
-        sources=[Source("A. Maker, On Lines, 1999", "p. 7")],
-        written_by="Noor",
-        **given,
-    )
-
-
-def tiny_museum(file_of: Any = lambda key: f"{key}.png") -> Museum:
-    """Three works in two rooms, in two languages; `file_of` names the picture of a work."""
-
-    def work(number: int, key: str, room: str, *blocks: Block) -> Work:
-        return Work(
-            key=key,
-            number=number,
-            title={"nl": f"Werk {key}", "en": f"Work {key}"},
-            room=room,
-            media=[Medium(file=file_of(key), alt={"nl": "lijnen"})],
-            blocks=list(blocks),
-        )
-
-    always = Hours(dt.time(10), dt.time(17))
-    return Museum(
-        site=Site(
-            key="huis",
-            name={"nl": "Huis van de Lijn", "en": "House of the Line"},
-            time_zone="Europe/Amsterdam",
-            languages=["nl", "en"],
-            opening=[None, *[always] * 6],
-            entrance="hal",
-        ),
-        rooms=[
-            Room(key="hal", name={"nl": "Hal", "en": "Hall"}, floor=0, capacity=20),
-            Room(key="zolder", name={"nl": "Zolder"}, floor=1, capacity=8),
-        ],
-        themes=[Theme(key="making", name={"nl": "Het maken", "en": "The making"})],
-        works=[
-            work(
-                1,
-                "lijn",
-                "hal",
-                block("lijn-nl-1", "nl", "Volg de lijn met uw ogen."),
-                block("lijn-en-1", "en", "Follow the line with your eyes."),
-            ),
-            work(2, "ring", "hal", block("ring-nl-1", "nl", "Een ring heeft geen begin.")),
-            work(3, "knoop", "zolder"),
-        ],
-        tours=[
-            Tour(
-                key="kort",
-                title={"nl": "Kort", "en": "Short"},
-                summary={"nl": "In een half uur."},
-                stops=[Stop(work="lijn"), Stop(work="ring"), Stop(work="knoop")],
-                minutes=30,
-            )
-        ],
-        offers=[
-            Offer(
-                key="thee",
-                title={"nl": "Thee", "en": "Tea"},
-                text={"nl": "Thee voor twee.", "en": "Tea for two."},
-                condition=LastMinutes(60),
-                written_by="Noor",
-                approved_by="Noor",
-            )
-        ],
-    )
 
 
 def prepare(data: Path) -> None:
@@ -184,23 +153,20 @@ def prepare(data: Path) -> None:
 class Desk:
     """The server's parts over a data folder, and colleagues at their browsers. Its password hashes are quick ones."""
 
-    def __init__(self, data: Path, **settings: Any) -> None:
+    def __init__(
+        self, data: Path, instead: dict[type[Any], object] | None = None, **settings: Any
+    ) -> None:
         self.clock = ClockTwin()
         self.speaker = SpeakerTwin()
         given = {"data": str(data), "upload_bytes": 2_000_000, **settings}
-        parts = build(ServerSettings(**given), self.clock)
-        maker = ReleaseMaker(parts.pictures, lambda: self.speaker, data / "cache")
-        publisher = Publisher(
-            parts.drafts,
-            maker,
-            parts.repository,
-            parts.releases,
-            self.clock,
-            what_may_go_out(parts.settings),
-        )
-        quick = Accounts(parts.database, self.clock, PasswordHasher(time_cost=1, memory_cost=64))
-        self.parts: Parts = replace(parts, publisher=publisher, accounts=quick)
-        self.app = create_app(self.parts)
+        twins = {
+            SpeakerSource: SpeakerSourceTwin(self.speaker),
+            PasswordHasher: PasswordHasher(time_cost=1, memory_cost=64),
+            **(instead or {}),
+        }
+        assembly = assemble(ServerSettings(**given), self.clock, instead=twins)
+        self.parts = Parts(assembly)
+        self.app = create_app(assembly)
 
     def close(self) -> None:
         self.parts.database.close()
@@ -237,9 +203,7 @@ class Browser:
         """Every field of the page's form with what stands in it, as a browser would send it untouched."""
         page = self.get(address)
         assert page.status_code == 200, page.text
-        form = page.text[page.text.index("data-careful") :]
-        form = form[: form.index("</form>")]
-        return fields_of(form)
+        return _values(_careful_form(page.text))
 
     def publish(self, note: str = "") -> TestResponse:
         """Publishes at the desk, and presses the second button when new words are not approved."""
@@ -251,29 +215,28 @@ class Browser:
     def _seen(self, answer: TestResponse) -> TestResponse:
         answer.get_data()
         answer.close()
-        html = answer.text if "html" in (answer.content_type or "") else ""
-        found = re.search(r'name="csrf_token" value="([^"]+)"', html)
-        if found:
-            self.token = found[1]
+        if "html" in (answer.content_type or "") and answer.text.strip():
+            tokens = html.fromstring(answer.text).xpath("//input[@name='csrf_token']/@value")
+            self.token = next(iter(tokens), self.token)
         return answer
 
 
-def fields_of(form: str) -> dict[str, str]:
-    """The fields of a form's HTML."""
+def fields_of(page: str) -> dict[str, str]:
+    """Returns the fields of all forms of a page, as a browser would send them untouched."""
     fields: dict[str, str] = {}
-    for tag in re.findall(r"<input [^>]*>", form):
-        given = {name: unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', tag)}
-        chosen = given.get("type") not in ("radio", "checkbox", "file") or "checked" in tag
-        if chosen and "name" in given:
-            fields[given["name"]] = given.get("value", "")
-    for name, text in re.findall(
-        r'<textarea [^>]*?name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S
-    ):
-        fields[unescape(name)] = unescape(text)
-    for name, options in re.findall(
-        r'<select [^>]*?name="([^"]+)"[^>]*>(.*?)</select>', form, re.S
-    ):
-        values = re.findall(r'<option value="([^"]*)"( selected)?', options)
-        picked = [value for value, selected in values if selected] or [values[0][0]]
-        fields[unescape(name)] = unescape(picked[0])
+    for form in html.fromstring(page).forms:
+        fields |= _values(form)
     return fields
+
+
+def _values(form: html.FormElement) -> dict[str, str]:
+    values = dict(form.form_values())
+    for area in form.xpath(".//textarea[@name]"):  # HTML drops a first line break; lxml keeps it
+        values[area.name] = values[area.name].removeprefix("\n")
+    return values
+
+
+def _careful_form(page: str) -> html.FormElement:
+    """Returns the page's form that a colleague fills in; it carries `data-careful`."""
+    (form,) = (one for one in html.fromstring(page).forms if "data-careful" in one.attrib)
+    return form

@@ -30,7 +30,7 @@ from device.footfall.motion_mask import MotionMask
 from device.footfall.suppression import cut_at_edges, suppress_duplicates
 from device.footfall.tracker import Tracker
 from models import model_file
-from models.people import Person, PersonDetector
+from models.people import PersonDetection, PersonDetector
 from tests.bench_counting import frames_of
 
 FOLDER = Path(tempfile.gettempdir()) / "zaalgids-footfall-recordings"
@@ -43,11 +43,11 @@ class RecordedFrame:
 
     at: float
     thumbnail: np.ndarray | None = None
-    people: tuple[tuple[Person, ColourHistogram], ...] = ()
+    people: tuple[tuple[PersonDetection, ColourHistogram], ...] = ()
 
 
 @dataclass(frozen=True)
-class Recording:
+class ClipRecording:
     """One playing of a clip of `width` × `height` pixels."""
 
     width: int
@@ -65,7 +65,7 @@ class TrackerInput:
     blobs: list[Box]
 
 
-def recording(clip: Path, playing: str, change: Callable[[Image], Image]) -> Recording:
+def recording(clip: Path, playing: str, change: Callable[[Image], Image]) -> ClipRecording:
     """Return the recording of `clip` with each frame changed by `change`, made if there is none yet."""
     words = "".join(letter if letter.isalnum() else "-" for letter in playing)
     file = FOLDER / f"{clip.stem}.{words}.{_settings_hash()}.npz"
@@ -76,7 +76,7 @@ def recording(clip: Path, playing: str, change: Callable[[Image], Image]) -> Rec
         return _read(dict(stored))
 
 
-def observe(recorded: Recording, weak_score: float) -> list[TrackerInput]:
+def observe(recorded: ClipRecording, weak_score: float) -> list[TrackerInput]:
     """Return what the tracker gets: detections from `weak_score` on, motion, foreground blobs."""
     motion, foreground = MotionMask(), ForegroundDetector()
     width, height = recorded.width, recorded.height
@@ -190,7 +190,7 @@ def _record(clip: Path, change: Callable[[Image], Image], file: Path) -> None:
     unfinished.rename(file)
 
 
-def _read(stored: dict[str, np.ndarray]) -> Recording:
+def _read(stored: dict[str, np.ndarray]) -> ClipRecording:
     def frames() -> Iterator[RecordedFrame]:
         run = first = 0
         for at, ran in zip(stored["at"], stored["looked"], strict=True):
@@ -199,7 +199,7 @@ def _read(stored: dict[str, np.ndarray]) -> Recording:
                 continue
             last = first + int(stored["counts"][run])
             people = tuple(
-                (Person(*map(float, box)), colours)
+                (PersonDetection(*map(float, box)), colours)
                 for box, colours in zip(
                     stored["people"][first:last], stored["colours"][first:last], strict=True
                 )
@@ -208,4 +208,4 @@ def _read(stored: dict[str, np.ndarray]) -> Recording:
             run, first = run + 1, last
 
     width, height = (int(length) for length in stored["size"])
-    return Recording(width, height, float(stored["fps"]), list(frames()))
+    return ClipRecording(width, height, float(stored["fps"]), list(frames()))

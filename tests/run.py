@@ -1,18 +1,76 @@
-"""`make test`: every test this machine can run; what it left out, and the package that brings it, at the end."""
+"""`make test` runs the core, `make test-long` the rest; what was left out, and the package that brings it, at the end.
+
+A test belongs to the rest when it carries the marker `long`, or when its parameters name the second database or the
+second broker and it does not carry the marker `both_kinds` (tests/selection.py). The plain command `pytest` runs all.
+"""
 
 from __future__ import annotations
 
+import argparse
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-# A file of tests at a time on each processor; more than four browsers at once help nobody.
+from tests.selection import FailedTests, FlakyTests
+
+ROOT = Path(__file__).resolve().parent.parent
+# One file of tests at a time on each processor. More than four browsers at once are slower than four.
 SHARED_OUT = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
+MOST_TO_REPEAT = 10  # more failures than this are no accident
+MEASURED = "COVERAGE_PROCESS_START"  # coverage.py starts in every Python process that sees this
 
 
 def main() -> int:
-    """Pytest's exit status."""
-    return pytest.main(["-q", *SHARED_OUT, *sys.argv[1:]])
+    """Returns pytest's exit status; 5, no test, counts as a failure."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--long", action="store_true", help="Run the rest instead of the core.")
+    which.add_argument("--all", action="store_true", help="Run the core and the rest.")
+    parser.add_argument(
+        "--repeat-failed",
+        action="store_true",
+        help="Run failed tests once more, alone; name those that pass then as flaky and end with 0.",
+    )
+    parser.add_argument(
+        "--measured",
+        action="store_true",
+        help="Write coverage.py's data; `make coverage` reads it.",
+    )
+    parser.add_argument("--only", nargs="+", metavar="TEST", help=argparse.SUPPRESS)
+    ours, pytests = parser.parse_known_args()
+    if ours.measured and MEASURED not in os.environ:
+        return _measured()
+    if ours.only:
+        return int(pytest.main(["-q", "--numprocesses=0", *ours.only], plugins=[FlakyTests()]))
+
+    chosen = [] if ours.all else ["-m", "long" if ours.long else "not long"]
+    failed = FailedTests()
+    status = int(pytest.main(["-q", *SHARED_OUT, *chosen, *pytests], plugins=[failed]))
+    if status == pytest.ExitCode.TESTS_FAILED and ours.repeat_failed:
+        if 0 < len(failed.names) <= MOST_TO_REPEAT:
+            return _repeat(failed.names)
+        print(f"\n{len(failed.names)} failures are not repeated.", flush=True)
+    return status
+
+
+def _repeat(tests: list[str]) -> int:
+    """Runs the tests once more, alone and in one process; returns its exit status."""
+    print(f"\nOnce more, alone: {' '.join(tests)}", flush=True)
+    command = [sys.executable, "-m", "tests.run", "--only", *tests]
+    return subprocess.run(command, cwd=ROOT).returncode
+
+
+def _measured() -> int:
+    """Runs this command again with coverage.py in it and in every Python process that it starts."""
+    environment = {**os.environ, MEASURED: str(ROOT / "pyproject.toml")}
+    return subprocess.run(
+        [sys.executable, "-m", "tests.run", *sys.argv[1:]], env=environment
+    ).returncode
 
 
 if __name__ == "__main__":

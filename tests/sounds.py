@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from narration.encoding import decode
+from narration.sound_file import decode
 
 
 def seconds_of(file: Path) -> float:

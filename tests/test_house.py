@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -65,3 +66,30 @@ def test_every_module_says_what_it_is_for() -> None:
         and not text.lstrip().startswith(('"""', "#!"))
     ]
     assert not silent
+
+
+# A module that may make a thread, with the reason.
+MAY_MAKE_THREADS = {
+    "runtime/worker.py": "the only way to have a thread",
+    "web/cheroot_server.py": "the pool of threads that cheroot answers requests with",
+}
+
+
+def _makes_a_thread(file: Path) -> bool:
+    """Whether the module calls `Thread(…)` or a class named after it, or derives a class from one."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        named = [node.func] if isinstance(node, ast.Call) else []
+        named += node.bases if isinstance(node, ast.ClassDef) else []
+        if any(ast.unparse(one).endswith("Thread") for one in named):
+            return True
+    return False
+
+
+def test_only_the_worker_makes_threads() -> None:
+    makers = {
+        str(file.relative_to(ROOT))
+        for package in PACKAGES
+        for file in (ROOT / package).rglob("*.py")
+        if _makes_a_thread(file)
+    }
+    assert makers == set(MAY_MAKE_THREADS)

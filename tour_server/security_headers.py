@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response
 
 
-def guarded(response: Response) -> Response:
-    """Everything is served by us: no script, style, font or picture from elsewhere, and no embedding."""
+def add_security_headers(response: Response) -> Response:
+    """Allow only our own scripts, styles, fonts and pictures, and no embedding. Returns the response."""
     response.headers.setdefault(
         "Content-Security-Policy",
         "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "

@@ -1,123 +1,135 @@
-"""The server's settings: every one a typed field with its meaning beside it; docs/ lists them from here.
+"""The server's settings, composed of those of its capabilities; docs/settings.md lists them from their types.
 
 A setting comes from a TOML file (`zaalgids server --settings FILE`), and over it from the environment as
-`ZAALGIDS_SERVER_<NAME>`. A name nobody knows is an error, not a shrug.
+`ZAALGIDS_SERVER_<NAME>`. All names stand in one flat table, whichever capability they belong to. A name that no
+capability has is an error, and so is a name that two capabilities have.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+import typing
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
-from msgspec import Meta, Struct
+import msgspec
+from msgspec import Struct
 
-from narration.speech.settings import EspeakSettings, VoiceSettings
+from runtime.settings_file import SettingsError, read_settings
+from tour_server.capabilities import CAPABILITIES
+from tour_server.capability import Capability
+from tour_server.root_settings import RECORDED, RootSettings
 
 PREFIX = "ZAALGIDS_SERVER_"
+SYSTEM_FILE = Path("/etc/zaalgids/server.toml")  # where an installed server has its settings
+
+S = TypeVar("S", bound=Struct)
 
 
-class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a technician may set."""
+class ServerSettings:
+    """The settings of the root and of every capability, each of its own type."""
 
-    data: Annotated[str, Meta(description="Folder for everything the server keeps.")] = "var/server"
-    database: Annotated[
-        str,
-        Meta(
-            description="SQLAlchemy address; empty is SQLite in the data folder. postgresql://… for PostgreSQL."
-        ),
-    ] = ""
-    site: Annotated[
-        str,
-        Meta(description="Key of the site whose kiosks report here; empty is the museum's own."),
-    ] = ""
-    first_password: Annotated[
-        str,
-        Meta(
-            description="Password of the first account, `museum`; empty makes one up and prints it once."
-        ),
-    ] = ""
-    host: Annotated[str, Meta(description="Address to listen on; 0.0.0.0 lets phones in.")] = (
-        "127.0.0.1"
+    def __init__(self, capabilities: Iterable[Capability] = CAPABILITIES, **values: Any) -> None:
+        """`values` by name; what is not given has its default.
+
+        Raises TypeError for a name that no capability has, ValueError for settings that contradict each other.
+        """
+        kinds = setting_types(capabilities)
+        owners = _owners(kinds)
+        unknown = values.keys() - owners.keys()
+        if unknown:
+            raise TypeError(f"there is no setting {', '.join(sorted(unknown))}")
+        self._by_type: dict[type[Struct], Struct] = {
+            kind: kind(**{name: value for name, value in values.items() if owners[name] is kind})
+            for kind in kinds
+        }
+
+    def of(self, kind: type[S]) -> S:
+        """Returns the settings of this type. Raises KeyError when no capability has them."""
+        return cast("S", self._by_type[kind])
+
+    @property
+    def root(self) -> RootSettings:
+        """The settings that belong to no capability."""
+        return self.of(RootSettings)
+
+    def flat(self) -> dict[str, Any]:
+        """Returns all settings by name, as they stand in a settings file."""
+        found: dict[str, Any] = {}
+        for settings in self._by_type.values():
+            found |= msgspec.structs.asdict(settings)
+        return found
+
+    def recorded(self) -> dict[str, Any]:
+        """Returns the settings that are declared with RECORDED, by name."""
+        found = {}
+        for kind, settings in self._by_type.items():
+            for name, hint in typing.get_type_hints(kind, include_extras=True).items():
+                metas = (one for one in getattr(hint, "__metadata__", ()))
+                if any(isinstance(one, msgspec.Meta) and one.extra == RECORDED for one in metas):
+                    found[name] = getattr(settings, name)
+        return found
+
+
+def setting_types(capabilities: Iterable[Capability] = CAPABILITIES) -> list[type[Struct]]:
+    """Returns the types of settings, the root's first."""
+    return [RootSettings, *(one.settings for one in capabilities if one.settings is not None)]
+
+
+def read_server_settings(
+    file: Path | None,
+    environment: Mapping[str, str],
+    capabilities: Iterable[Capability] = CAPABILITIES,
+    **given: Any,
+) -> ServerSettings:
+    """Read the server's settings: a TOML file, over it the environment, over both what is `given`.
+
+    What is given as None was not given. Raises SettingsError.
+    """
+    capabilities = tuple(capabilities)
+    flat = read_settings(_flat_type(capabilities), PREFIX, file, environment, **given)
+    try:
+        return ServerSettings(capabilities, **msgspec.structs.asdict(flat))
+    except ValueError as error:
+        raise SettingsError(f"settings {file or 'from the environment'}: {error}") from error
+
+
+def settings_for_command(
+    file: Path | None, environment: Mapping[str, str], system_file: Path = SYSTEM_FILE, **given: Any
+) -> ServerSettings:
+    """Read the server's settings for a command that is used beside the server.
+
+    Without a file it takes those of the installed server where there is one, so that the command means that server's
+    data, not a folder below the directory it is typed in. A data folder that is given says which data are meant.
+    Raises SettingsError.
+    """
+    if file is None and given.get("data") is None and system_file.exists():
+        file = system_file
+    return read_server_settings(file, environment, **given)
+
+
+def _owners(kinds: Iterable[type[Struct]]) -> dict[str, type[Struct]]:
+    """Returns for each name the type it belongs to. Raises ValueError when two types have the same name."""
+    owners: dict[str, type[Struct]] = {}
+    for kind in kinds:
+        for name in kind.__struct_fields__:
+            if name in owners:
+                first, second = owners[name].__name__, kind.__name__
+                raise ValueError(f"{first} and {second} both have the setting {name}")
+            owners[name] = kind
+    return owners
+
+
+def _flat_type(capabilities: Iterable[Capability]) -> type[Struct]:
+    """Returns one type with the fields of all: what a settings file is checked against."""
+    kinds = setting_types(capabilities)
+    _owners(kinds)
+    fields: list[tuple[str, Any, Any]] = []
+    for kind in kinds:
+        hints = typing.get_type_hints(kind, include_extras=True)
+        fields += [
+            (field.name, hints[field.name], field.default) for field in msgspec.structs.fields(kind)
+        ]
+    return msgspec.defstruct(
+        "Settings", fields, frozen=True, kw_only=True, forbid_unknown_fields=True
     )
-    port: Annotated[
-        int, Meta(ge=0, le=65535, description="Port of the pages; 0 takes a free one.")
-    ] = 8080
-    public_url: Annotated[
-        str,
-        Meta(
-            description="Address a visitor's phone reaches the server by; empty is made from host and port."
-        ),
-    ] = ""
-    broker: Annotated[
-        str,
-        Meta(
-            description="Address of an MQTT 5 broker, mqtt:// or mqtts://; empty starts the embedded one."
-        ),
-    ] = ""
-    broker_port: Annotated[
-        int, Meta(ge=0, le=65535, description="Port of the embedded broker; 0 takes a free one.")
-    ] = 1883
-    broker_ca: Annotated[
-        str, Meta(description="File with the broker's certificate authority, for mqtts://.")
-    ] = ""
-    broker_certificate: Annotated[
-        str, Meta(description="File with the server's own certificate, for mqtts://.")
-    ] = ""
-    broker_key: Annotated[str, Meta(description="File with the key of that certificate.")] = ""
-    threads: Annotated[
-        int,
-        Meta(ge=4, le=512, description="Threads that answer requests; open streams hold one each."),
-    ] = 64
-    streams: Annotated[
-        int,
-        Meta(
-            ge=1, le=480, description="Open streams (live staff pages) at most; fewer than threads."
-        ),
-    ] = 50
-    upload_bytes: Annotated[int, Meta(ge=1_000_000, description="The largest upload.")] = 25_000_000
-    needs_approval: Annotated[
-        bool,
-        Meta(
-            description="Words that nobody approved stay out of a release; otherwise staff are asked twice."
-        ),
-    ] = False
-    workers: Annotated[
-        int, Meta(ge=1, le=16, description="Ingest workers that share the load.")
-    ] = 1
-    metrics_token: Annotated[
-        str,
-        Meta(
-            description="What a Prometheus must send as its bearer token to read /metrics; empty is no such page."
-        ),
-    ] = ""
-    home_assistant: Annotated[
-        str,
-        Meta(
-            pattern=r"^([A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)?$",
-            description="Discovery prefix of a Home Assistant on the same broker, usually `homeassistant`;"
-            " rooms and kiosks appear there as sensors. Empty tells it nothing.",
-        ),
-    ] = ""
-    speech: Annotated[
-        VoiceSettings,
-        Meta(
-            description="The voice of what is published: see the tables below, told apart by `voice`."
-        ),
-    ] = EspeakSettings()
-    speech_seconds: Annotated[
-        float,
-        Meta(
-            ge=0,
-            description="How long a publish waits for its speech; what takes longer follows in a release of its own.",
-        ),
-    ] = 10.0
-    speech_workers: Annotated[
-        int, Meta(ge=1, le=32, description="Narration blocks that are said and encoded at once.")
-    ] = 2
-    secure_cookies: Annotated[
-        bool, Meta(description="Staff sign-in cookies over https alone; set it behind a TLS proxy.")
-    ] = False
-
-    def __post_init__(self) -> None:
-        """Raises ValueError where settings contradict each other."""
-        if self.streams >= self.threads:
-            raise ValueError("streams must be fewer than threads, or no page could be answered")

@@ -1,6 +1,6 @@
-"""How every page looks: the paper, the ink, the type. Served by us under /web, on kiosk and server alike.
+"""What the pages of kiosk and server share: styles, fonts, icon, scripts under /web, and the words of all screens.
 
-Imports nothing of ours. LOOK: a screen is a label on a wall: the work, a few words, one thing to do.
+Imports `runtime` alone.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ ICON_KEPT_SECONDS = 24 * 3600
 
 
 def static_folder() -> Path:
-    """Where the style sheet and the fonts lie."""
+    """Returns the folder of the style sheet, the fonts and the shared scripts."""
     return Path(__file__).with_name("static")
 
 
 def blueprint() -> Blueprint:
-    """Serves `/web/tokens.css`, the fonts it names, and the icon, also where browsers look unasked."""
+    """Returns the blueprint that serves `/web/…`, and the icon at the address that browsers try by themselves."""
     made = Blueprint("web", __name__, static_folder=str(static_folder()), static_url_path="/web")
 
     @made.get("/favicon.ico")

@@ -1,75 +1,92 @@
-"""A web application answered in a thread of its own by waitress, a production WSGI server.
+"""Answers a web application in threads of its own, in the clear or with TLS, by cheroot.
 
-What a newcomer would get wrong: a stream of events holds one of the threads for as long as its page is open, so
-whoever streams caps the streams below `threads`.
+Note: a stream of events holds one of the threads for as long as its page is open, so each application that streams
+caps its streams below `threads`.
 """
 
 from __future__ import annotations
 
 import socket
-import threading
-from typing import Any
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from waitress.server import create_server
+from runtime.worker import Worker
+from web.cheroot_server import PooledServer, TlsAdapter
 
-STOP_SECONDS = 3.0
-BODY_LIMIT = 400_000_000  # bytes; over it a connection is cut, so an application says its own limit in words before
+STOP_SECONDS = 3
+MAX_BODY_BYTES = 400_000_000  # over it the answer is a bare 413, so an application says its own limit in words before
+WAITING_CONNECTIONS = 128  # that the kernel keeps for us, as socket.create_server does by default
+# What only a proxy may say about a client. Nobody has named a proxy, so these are a client's own words.
+UNTRUSTED_HEADERS = (
+    "HTTP_FORWARDED",
+    "HTTP_X_FORWARDED_BY",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_FORWARDED_PREFIX",
+    "HTTP_X_FORWARDED_PROTO",
+)
 
 
 class PortTakenError(OSError):
     """Somebody else listens there; the sentence says what to do."""
 
 
+class Tls(NamedTuple):
+    """The files, PEM, that a page is served with."""
+
+    certificate: Path
+    key: Path
+
+
 class PageServer:
     """Serves `app` between `start` and `stop`."""
 
     def __init__(
-        self, app: Any, host: str, port: int, threads: int, body_limit: int = BODY_LIMIT
+        self,
+        app: Callable[..., Iterable[bytes]],
+        host: str,
+        port: int,
+        threads: int,
+        body_limit: int = MAX_BODY_BYTES,
+        tls: Tls | None = None,
     ) -> None:
-        """Takes the port now; 0 takes a free one. `body_limit`: bytes of a request that are taken in, to a file.
+        """Takes the port now; 0 takes a free one. `body_limit`: bytes of a request that are taken in.
 
-        Raises PortTakenError, or OSError for a host that is not ours.
+        Raises PortTakenError, or OSError for a host or files that can't be had.
         """
+        adapter = TlsAdapter(str(tls.certificate), str(tls.key)) if tls else None
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            door = socket.create_server((host, port), family=family)
+            door = socket.create_server((host, port), family=family, backlog=WAITING_CONNECTIONS)
         except OSError as error:
             raise PortTakenError(
                 error.errno,
                 f"Port {port} of {host} can't be had: {error.strerror}. Stop what uses it, or give another port.",
             ) from error
-        self._server = create_server(
-            app,
-            sockets=[door],
-            threads=threads,
-            channel_timeout=120,
-            max_request_body_size=body_limit,
-            ident="",
-            clear_untrusted_proxy_headers=True,
+        self._server = PooledServer(
+            door, _without_untrusted_headers(app), threads, body_limit, STOP_SECONDS, adapter
         )
-        self.port = int(self._server.effective_port)
-        self._thread = threading.Thread(
-            target=self._server.run, name=f"pages {self.port}", daemon=True
-        )
+        self._server.prepare()
+        self.port = int(door.getsockname()[1])
+        self._worker = Worker(f"pages {self.port}", self._server.serve, wake=self._server.stop)
 
     def start(self) -> None:
         """Begins to answer."""
-        self._thread.start()
+        self._worker.start()
 
     def stop(self) -> None:
         """Lets the requests under way end, for a moment, then hangs up on every browser and frees the port."""
-        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=STOP_SECONDS)
-        if self._thread.is_alive():
-            self._server.trigger.pull_trigger(self._hang_up)  # in the thread that owns the sockets
-            self._thread.join(STOP_SECONDS)
-        else:
-            self._hang_up()
+        self._worker.stop(STOP_SECONDS)
 
-    def _hang_up(self) -> None:
-        """Closes what waitress leaves to the end of its process: browsers keep their connections open."""
-        for channel in list(self._server.active_channels.values()):
-            for request in (channel.request, *channel.requests):
-                if request is not None:
-                    request.close()
-            channel.handle_close()
-        self._server.close()
+
+def _without_untrusted_headers(
+    app: Callable[..., Iterable[bytes]],
+) -> Callable[..., Iterable[bytes]]:
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        for name in UNTRUSTED_HEADERS:
+            environ.pop(name, None)
+        return app(environ, start_response)
+
+    return answer

@@ -1,8 +1,8 @@
-"""`zaalgids demo`: broker, server and two kiosks on this machine, from nothing to four addresses.
+"""`zaalgids demo`: starts broker, server and two kiosks on this machine, and prints their four addresses.
 
-One kiosk stands in the virtual gallery and meets works; the other looks at a virtual doorway and counts. A
-museum, photographs or a video of one's own take their place with `--museum` and `--camera`. The museum opens with
-its words; their speech is made while people look round, and until then the kiosk reads aloud by itself.
+One kiosk has the virtual gallery as its camera and recognises works; the other has a virtual doorway and counts.
+`--museum` and `--camera` use one's own museum, photographs or video instead. The demo is ready once its first release
+has its texts; the speech is made in the background, and until then the kiosk reads aloud by itself.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from device.camera.doorway import line
 from device.camera.settings import VirtualDoorway
 from zaalgids.processes import Child, ChildError, ask, stop_all
 
-START_SECONDS = 300.0  # a slow machine renders its first release in minutes, and says how far it is
+START_SECONDS = 300.0  # a slow machine takes minutes for its first release
+BUNDLE_SECONDS = 5.0  # between a kiosk's checks for a new release
 
 
 @click.command()
@@ -46,8 +47,8 @@ def demo(host: str, data: Path, museum: Path | None, camera: str | None, fresh: 
 
     def end(*_: object) -> None:
         stop.set()
-        for drawing in multiprocessing.active_children():
-            drawing.terminate()  # no work is drawn to its end for nobody
+        for worker in multiprocessing.active_children():
+            worker.terminate()  # the pictures are no longer needed
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
@@ -69,28 +70,28 @@ def demo(host: str, data: Path, museum: Path | None, camera: str | None, fresh: 
 
 
 class _StoppedError(Exception):
-    """Somebody asked the demo to end while it was starting."""
+    """SIGINT or SIGTERM arrived while the demo was starting."""
 
 
 class _Demo:
-    """The demo's processes, started in an order in which none waits for another longer than it must."""
+    """Starts the demo's processes in an order that keeps waiting short, and watches them."""
 
     def __init__(
         self, host: str, data: Path, children: list[Child], stop: threading.Event, began: float
     ) -> None:
-        """`children`: filled as they start, so that they can be stopped. `began`: monotonic seconds."""
+        """`children` gets each process as it starts, so that the caller can stop it. `began`: monotonic seconds."""
         self.host, self.data, self.children = host, data, children
         self.stop, self.began = stop, began
 
     def run(self, museum: Path | None, camera: str | None) -> None:
-        """Until `stop`. Raises MuseumError, ChildError, OSError, _StoppedError."""
+        """Run until `stop` is set. Raises MuseumError, ChildError, OSError, _StoppedError."""
         folder, shown = self._museum(museum)
         password = _password(self.data)
         web, broker, screen, doorway = _ports(8080, 1883, 8090, 8091)
         inside = f"http://127.0.0.1:{web}"
         outside = f"http://{_address_for_phones(self.host)}:{web}"
 
-        say = _Progress("Server")
+        say = _ProgressLine("Server")
         server = self._start(
             "server",
             *("server", "--host", self.host, "--port", str(web), "--public-url", outside),
@@ -99,7 +100,7 @@ class _Demo:
             ZAALGIDS_SERVER_FIRST_PASSWORD=password,
         )
         health = f"{inside}/health"
-        # It answers before it has published, and then the kiosks' root of trust is there: they start meanwhile.
+        # The server answers before it has published. The kiosks' root of trust exists then, so they can start.
         self._wait(server, health, say, enough=lambda _answer: True)
         self._start_kiosks(
             folder,
@@ -113,44 +114,44 @@ class _Demo:
         self._wait(server, health, say)
         say.done()
         for child, port in zip(self.children[1:], (screen, doorway), strict=True):
-            say = _Progress(f"Kiosk {child.name}")
+            say = _ProgressLine(f"Kiosk {child.name}")
             self._wait(child, f"http://127.0.0.1:{port}/health", say)
             say.done()
-        click.echo(
-            "\n".join(
-                [
-                    "",
-                    f"{shown.site.name.get('en') or next(iter(shown.site.name.values()))} is open. "
-                    f"It took {time.monotonic() - self.began:.0f} s.",
-                    "",
-                    f"  A visitor's phone   {outside}/visit",
-                    f"  The gallery kiosk   http://127.0.0.1:{screen}/",
-                    f"  The doorway kiosk   http://127.0.0.1:{doorway}/",
-                    f"  Staff               {outside}/desk",
-                    "",
-                    f"  Staff sign in as    museum, password {password}",
-                    f"  Logs are in         {self.data / 'log'}",
-                    "",
-                    *(
-                        [
-                            "  Phones can't reach this machine yet: make demo HOST=0.0.0.0 lets them in.",
-                            "",
-                        ]
-                        if self.host == "127.0.0.1"
-                        else []
-                    ),
-                    "Ctrl-C stops everything.",
-                ]
-            )
-        )
+        click.echo(self._welcome(shown, password, outside, screen, doorway))
         self._watch(health)
 
+    def _welcome(
+        self, shown: Museum, password: str, outside: str, screen: int, doorway: int
+    ) -> str:
+        """Returns the text with the addresses. `outside`: of the server; `screen` and `doorway`: ports."""
+        name = shown.site.name.get("en") or next(iter(shown.site.name.values()))
+        lines = [
+            "",
+            f"{name} is open. It took {time.monotonic() - self.began:.0f} s.",
+            "",
+            f"  A visitor's phone   {outside}/visit",
+            f"  The gallery kiosk   http://127.0.0.1:{screen}/",
+            f"  The doorway kiosk   http://127.0.0.1:{doorway}/",
+            f"  Staff               {outside}/desk",
+            "",
+            f"  Staff sign in as    museum, password {password}",
+            f"  Logs are in         {self.data / 'log'}",
+            "",
+        ]
+        if self.host == "127.0.0.1":
+            hint = "  Phones can't reach this machine yet: make demo HOST=0.0.0.0 lets them in."
+            lines += [hint, ""]
+        return "\n".join([*lines, "Ctrl-C stops everything."])
+
     def _museum(self, given: Path | None) -> tuple[Path, Museum]:
-        """The museum to show, built or imported when it must be. Raises MuseumError, _StoppedError."""
+        """Returns the museum's folder and its content; builds or imports it if necessary.
+
+        Raises MuseumError, _StoppedError.
+        """
         if given is not None and (given / "museum.toml").exists():
             return given.resolve(), read_museum(given)
         folder = self.data / "museum"
-        say = _Progress("Museum")
+        say = _ProgressLine("Museum")
 
         def drawn(done: int, of: int) -> None:
             self._go_on()
@@ -161,7 +162,7 @@ class _Demo:
             click.echo(words)
 
         if given is not None:
-            from zaalgids.commands.museum import import_photographs
+            from tour_server.catalogue.commands import import_photographs
 
             museum = import_photographs(given, folder, imported)
         else:
@@ -181,15 +182,16 @@ class _Demo:
         doorway: int,
         camera: str | None,
     ) -> None:
+        """Write both kiosks' settings and start them. `broker`, `screen` and `doorway` are ports."""
         rooms = [room.key for room in shown.rooms]
         common: dict[str, Any] = {
             "site": shown.site.key,
             "server": server,
             "broker": f"mqtt://127.0.0.1:{broker}",
             "trusted_root": str(self.data / "server" / "bundles" / "metadata" / "1.root.json"),
-            "bundle_seconds": 5.0,
+            "bundle_seconds": BUNDLE_SECONDS,
         }
-        twin = VirtualDoorway()
+        virtual = VirtualDoorway()
         gallery = {
             "camera": {"type": "virtual-gallery", "pictures": str(folder)},
             "recognise": True,
@@ -198,15 +200,17 @@ class _Demo:
             "camera": {"type": "virtual-doorway"},
             "recognise": False,
             "count": True,
-            "line": list(line(twin.width, twin.height)),
+            "line": list(line(virtual.width, virtual.height)),
         }
         for name, port, eye, room, address in (
             ("gallery", screen, gallery, rooms[0], camera),
             ("doorway", doorway, door, rooms[-1], None),
         ):
             settings = self.data / f"{name}.toml"
-            own = {"name": name, "data": str(self.data / name), "room": room}
-            written = tomli_w.dumps({**common, **own, "screen": {"port": port}, "eyes": [eye]})
+            per_kiosk = {"name": name, "data": str(self.data / name), "room": room}
+            written = tomli_w.dumps(
+                {**common, **per_kiosk, "screen": {"port": port}, "eyes": [eye]}
+            )
             settings.write_text(written, encoding="utf-8")
             self._start(
                 name,
@@ -224,7 +228,7 @@ class _Demo:
         self,
         child: Child,
         address: str,
-        say: _Progress,
+        say: _ProgressLine,
         enough: Callable[[dict[str, Any]], bool] = lambda answer: bool(answer.get("ready")),
     ) -> None:
         child.wait_until_up(address, START_SECONDS, say, enough=enough, pause=self._pause)
@@ -234,26 +238,26 @@ class _Demo:
             raise _StoppedError
 
     def _go_on(self) -> None:
-        """Raises _StoppedError when somebody asked for the end."""
+        """Raises _StoppedError when `stop` is set."""
         self._pause(0.0)
 
     def _watch(self, health: str) -> None:
-        """Until `stop`: says when the speech is complete, and which process ended by itself."""
-        speaking = True
+        """Wait for `stop`, and print when the speech is complete. Raises ChildError when a process ends by itself."""
+        speech_pending = True
         while not self.stop.wait(0.5):
             for child in self.children:
                 if child.process.poll() is not None:
                     raise ChildError(f"{child.name} ended by itself:\n{child.last_words()}")
-            answer = ask(health) if speaking else None
+            answer = ask(health) if speech_pending else None
             if answer is not None and not answer.get("speech_to_come"):
-                speaking = False
+                speech_pending = False
                 click.echo(
                     f"All words have their sound, after {time.monotonic() - self.began:.0f} s."
                 )
 
 
 def _password(data: Path) -> str:
-    """Made once, kept for the next demo, readable by its owner alone."""
+    """Returns the staff password, made once and kept for the next demo in a file that only its owner can read."""
     file = data / "staff-password"
     if not file.exists():
         data.mkdir(parents=True, exist_ok=True)
@@ -263,44 +267,44 @@ def _password(data: Path) -> str:
 
 
 def _ports(*wished: int) -> list[int]:
-    """Each wished port, or where somebody else has it a free one."""
+    """Returns each wished port, or a free one where it is taken."""
     found: list[int] = []
-    with_sockets: list[socket.socket] = []
+    probes: list[socket.socket] = []
     try:
         for wish in wished:
             probe = socket.socket()
-            with_sockets.append(probe)
+            probes.append(probe)
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("0.0.0.0", wish))  # noqa: S104 - only to see whether anybody has it
+                probe.bind(("0.0.0.0", wish))  # noqa: S104 - only tests whether it is taken
             except OSError:
                 probe.close()
                 probe = socket.socket()
-                with_sockets.append(probe)
+                probes.append(probe)
                 probe.bind(("127.0.0.1", 0))
                 click.echo(f"Port {wish} is taken; using {probe.getsockname()[1]}.")
             found.append(probe.getsockname()[1])
     finally:
-        for probe in with_sockets:
+        for probe in probes:
             probe.close()
     return found
 
 
 def _address_for_phones(host: str) -> str:
-    """The address of this machine on its network; no packet is sent."""
+    """Returns this machine's address on its network, without sending a packet."""
     if host != "0.0.0.0":  # noqa: S104
         return host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # TEST-NET-1, RFC 5737: only asks which way out
+            probe.connect(("192.0.2.1", 9))  # TEST-NET-1, RFC 5737: only chooses the interface
             address: str = probe.getsockname()[0]
             return address
         except OSError:
             return socket.gethostname()
 
 
-class _Progress:
-    """One line that is written over on a terminal, and a line a change elsewhere."""
+class _ProgressLine:
+    """Prints the progress: one line that is overwritten on a terminal, a new line for each change elsewhere."""
 
     def __init__(self, name: str) -> None:
         self.name = name

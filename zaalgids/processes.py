@@ -1,8 +1,9 @@
-"""Starting our own commands as processes, seeing them up, and stopping them without leaving one behind.
+"""Starts `zaalgids` commands as child processes, waits until they are up, and stops them without leaving any behind.
 
-Used by the demo and by the journey tests. What a newcomer would get wrong: a child gets its own session, so
-that a Ctrl-C in the terminal reaches only the parent, which then stops its children in order; and it asks the
-kernel to be told when the parent dies, so that even `kill -9` of the parent leaves nothing.
+The demo and the journey tests use it.
+
+Note: each child has a session of its own, so Ctrl-C in the terminal reaches only the parent, which then stops its
+children in order. Each child asks the kernel for a signal when its parent dies, so `kill -9` of the parent ends it too.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from pathlib import Path
 from typing import Any
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
+_POLL_SECONDS = 0.2  # between two requests to a child that starts
+_ASK_SECONDS = 2  # for one answer
 _LIBC = ctypes.CDLL(None)
 
 
 class ChildError(RuntimeError):
-    """A child that ended or did not come up, with the end of its log."""
+    """A child ended or did not come up; the message has the end of its log."""
 
 
 class Child:
@@ -55,10 +58,10 @@ class Child:
         enough: Callable[[dict[str, Any]], bool] = lambda answer: bool(answer.get("ready")),
         pause: Callable[[float], object] = time.sleep,
     ) -> None:
-        """Asks `address` for JSON until it is `enough`, `ready: true`, telling `progress` each answer.
+        """Request JSON from `address` until `enough` accepts an answer, by default one with `ready: true`.
 
-        `pause` waits some seconds, and may raise to give up. Raises ChildError when the process ends first or the
-        time is over.
+        `progress` gets each answer. `pause` waits the given seconds and may raise to give up. Raises ChildError when
+        the process ends first, or after `seconds`.
         """
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -69,18 +72,18 @@ class Child:
                 progress(answer)
                 if enough(answer):
                     return
-            pause(0.2)
+            pause(_POLL_SECONDS)
         raise ChildError(f"{self.name} was not up after {seconds:.0f} s:\n{self.last_words()}")
 
     def last_words(self, lines: int = 12) -> str:
-        """The end of its log."""
+        """Returns the last `lines` lines of its log."""
         return "\n".join(
             self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
         )
 
 
 def stop_all(children: Sequence[Child], seconds: float = 10.0) -> None:
-    """Asks all to stop, the last started first; kills, with its whole session, what has not after `seconds`."""
+    """Send SIGTERM to all, the last started first, and SIGKILL to the sessions of those left after `seconds`."""
     for child in reversed(children):
         if child.process.poll() is None:
             child.process.send_signal(signal.SIGTERM)
@@ -95,6 +98,7 @@ def stop_all(children: Sequence[Child], seconds: float = 10.0) -> None:
 
 
 def _kill_session(leader: int) -> None:
+    """Send SIGKILL to every process of a session that is left."""
     try:
         os.killpg(leader, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
@@ -102,14 +106,14 @@ def _kill_session(leader: int) -> None:
 
 
 def die_with_parent() -> None:
-    """Asks the kernel to end this process when the one that started it has ended, however that was."""
+    """Ask the kernel to send SIGTERM to this process when its parent has ended."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def ask(address: str) -> dict[str, Any] | None:
-    """The JSON that `address` answers with; None where nothing does."""
+    """Returns the JSON that `address` answers with, None without an answer."""
     try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - http to ourselves
+        with urllib.request.urlopen(address, timeout=_ASK_SECONDS) as answer:  # noqa: S310 - http to ourselves
             found: dict[str, Any] = json.load(answer)
             return found
     except (OSError, urllib.error.URLError, ValueError):

@@ -1,1 +1,1 @@
-"""Where frames come from. One file a back end; the virtual ones are twins of the hardware and named so."""
+"""Cameras: one file a back end. The virtual ones are twins of the hardware, and their names say so."""

@@ -1,8 +1,8 @@
-"""What every camera is to the rest of the kiosk: something that gives frames until it can't.
+"""The interface of every camera: it gives frames until it can't.
 
-The one thing a newcomer would get wrong: a camera that gives nothing is not an empty room. `read` returns None
-while there is no new frame, and raises CameraLostError, with a sentence for the kiosk's page, when there will be
-none. What looks at the frames must then say "not known", not zero.
+Note: a camera without frames is not an empty room. `read` returns None while there is no new frame, and raises
+CameraLostError, with a sentence for the kiosk's page, when there will be none. A reader of the frames must then report
+"not known", not zero.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class CameraLostError(Exception):
 
 
 class VideoEndedError(CameraLostError):
-    """A video is at its end: nothing is broken, there is just no more of it."""
+    """A video has ended. Nothing is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,17 @@ class Camera(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is, for the kiosk's page: `virtual gallery`, `/dev/video0`."""
+        """Its name on the kiosk's page: `virtual gallery`, `/dev/video0`."""
 
     @property
     def fps(self) -> float:
-        """Frames a second it means to give."""
+        """Its nominal frames a second."""
 
     def read(self) -> Frame | None:
-        """The next frame; waits at most about as long as one takes. None where there is none yet.
+        """Wait for the next frame, for about the time of one. Returns None where there is none yet.
 
-        Raises CameraLostError while there are none to be had; a later call may succeed.
+        Raises CameraLostError while the camera gives no frames; a later call may succeed.
         """
 
     def close(self) -> None:
-        """Gives the hardware back. May be called twice."""
+        """Close the hardware. May be called twice."""

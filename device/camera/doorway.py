@@ -1,8 +1,8 @@
 """The twin of a camera over a doorway: drawn people walk past it, both ways, and how many is known.
 
 The real person detector finds these figures as it finds people (scores of 0.38 to 0.51; its scores for people
-peak near 0.6), so everything from the detector on is what runs in a museum. The one thing a newcomer would get
-wrong: `plan` is the truth, fixed by the seed before the first frame; the camera only shows it.
+peak near 0.6), so everything from the detector on is what runs in a museum. `plan` is the truth, fixed by the seed
+before the first frame; the camera draws it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import numpy as np
 
 from device.camera import figure
 from device.camera.camera import Frame, Image
-from device.camera.frame_timer import Pace
+from device.camera.frame_timer import FrameTimer
 
-CAST = 8  # different people; who comes twice was here before
-FIRST_AFTER = 2.0  # seconds until the first comes
-CLOSEST = 1.6  # seconds between two who come: closer than that, one would walk behind the other
-MOST_INSIDE = 12  # then somebody leaves before anyone comes
-TURN = 0.35  # radians: nobody walks exactly across the picture
+CAST = 8  # different people
+FIRST_AFTER_SECONDS = 2.0  # until the first person enters the picture
+CLOSEST_SECONDS = 1.6  # between two people; with less, one would walk behind the other
+MOST_INSIDE = 12  # then the next person leaves
+TURN = 0.35  # radians from straight across the picture
 STRIDE = 0.8  # of the body's height, one cycle of two steps
 FLOOR = 0.7  # where wall meets floor, share of the picture's height
 NOISE = 4.0  # standard deviation of the sensor's noise, 0 to 255
@@ -31,7 +31,7 @@ NOISE_SHEETS = 5
 
 @dataclass(frozen=True, slots=True)
 class Walker:
-    """Somebody who will pass: from which second, which way, how fast, who."""
+    """A person who will pass: when, which way, how fast, and with which figure."""
 
     start: float  # seconds, the moment of entering the picture
     inward: bool  # to the right, over the middle of the picture
@@ -41,19 +41,19 @@ class Walker:
 
     @property
     def crosses(self) -> float:
-        """When the feet pass the middle: seconds from the first frame."""
+        """When the feet pass the middle, in seconds from the first frame."""
         return self.start + self.seconds / 2
 
 
 def line(width: int, height: int) -> tuple[float, float, float, float]:
-    """The line to count over: the middle, from below to above, so that `in` is to the right."""
+    """Returns the line to count over: the middle, from below to above, so that `in` is to the right."""
     return width / 2, float(height), width / 2, 0.0
 
 
 def plan(seed: int, people_per_minute: float) -> Iterator[Walker]:
-    """Everyone who will ever pass, in order of coming."""
+    """Yield everyone who will pass, in order of time, without end."""
     random = np.random.default_rng([seed, 1])
-    at, inside = FIRST_AFTER, 0
+    at, inside = FIRST_AFTER_SECONDS, 0
     while True:
         inward = inside == 0 or (inside < MOST_INSIDE and bool(random.random() < 0.55))
         inside += 1 if inward else -1
@@ -64,11 +64,13 @@ def plan(seed: int, people_per_minute: float) -> Iterator[Walker]:
             cast=int(random.integers(CAST)),
             foot=float(random.uniform(0.86, 0.95)),
         )
-        at += CLOSEST + float(random.exponential(max(60 / people_per_minute - CLOSEST, 0.1)))
+        at += CLOSEST_SECONDS + float(
+            random.exponential(max(60 / people_per_minute - CLOSEST_SECONDS, 0.1))
+        )
 
 
 def truth(seed: int, people_per_minute: float, until: float) -> tuple[int, int]:
-    """(in, out): how many have passed the middle `until` seconds after the first frame."""
+    """Returns (in, out): how many have passed the middle `until` seconds after the first frame."""
     entered = left = 0
     for walker in plan(seed, people_per_minute):
         if walker.start > until:
@@ -80,7 +82,7 @@ def truth(seed: int, people_per_minute: float, until: float) -> tuple[int, int]:
 
 
 class DoorwayCamera:
-    """Draws the plan. The time of its first frame is the plan's second 0."""
+    """Draws the plan. The time of its first frame is second 0 of the plan."""
 
     name = "virtual doorway"
 
@@ -96,10 +98,10 @@ class DoorwayCamera:
         """`size`: width and height in pixels."""
         self.fps = fps
         self._width, self._height = size
-        self._pace = Pace(fps, clock, sleep)
+        self._timer = FrameTimer(fps, clock, sleep)
         self._plan = plan(seed, people_per_minute)
         self._next = next(self._plan)
-        self._about: list[Walker] = []
+        self._in_view: list[Walker] = []
         self._random = np.random.default_rng([seed, 2])
         dressing = np.random.default_rng([seed, 3])
         self._cast = [
@@ -115,23 +117,23 @@ class DoorwayCamera:
         self._started: float | None = None
 
     def read(self) -> Frame | None:
-        """The hall as it is now."""
-        at = self._pace.wait()
+        """Draw the hall as it is now."""
+        at = self._timer.wait()
         if self._started is None:
             self._started = at
         return Frame(self.draw(at - self._started), at)
 
     def close(self) -> None:
-        """There is nothing to give back."""
+        """Do nothing; there is no hardware."""
 
     def draw(self, now: float) -> Image:
-        """The hall `now` seconds after the first frame; never earlier than the call before."""
+        """Draw the hall `now` seconds after the first frame; `now` must not decrease from call to call."""
         while self._next.start <= now:
-            self._about.append(self._next)
+            self._in_view.append(self._next)
             self._next = next(self._plan)
-        self._about = [w for w in self._about if now < w.start + w.seconds]
+        self._in_view = [w for w in self._in_view if now < w.start + w.seconds]
         scene = self._hall.copy()
-        for walker in sorted(self._about, key=lambda one: one.foot):
+        for walker in sorted(self._in_view, key=lambda one: one.foot):
             self._put(scene, walker, now)
         noise = self._sheets[int(self._random.integers(NOISE_SHEETS))]
         noisy: Image = np.clip(scene + noise, 0, 255).astype(np.uint8)
@@ -153,7 +155,7 @@ class DoorwayCamera:
 
 
 def _hall(width: int, height: int) -> Image:
-    """A plain hall: wall, floor with boards, an open door in the middle of the wall."""
+    """Draw a plain hall: wall, floor with boards, an open door in the middle of the wall."""
     hall = np.full((height, width, 3), (168, 182, 190), np.uint8)
     floor = round(FLOOR * height)
     hall[floor:] = (96, 112, 128)

@@ -1,7 +1,7 @@
-"""Draws a walking person, for the doorway twin: nobody's picture, yet one that the real detector takes for a person.
+"""Draw a walking person for the virtual doorway, whom the real detector takes for a person.
 
 A body is round cones in three dimensions (limbs, trunk, neck) and a head with hair, lit from above like a hall,
-with folds and weave in the clothes. A flat silhouette will not do: the detector passes it by.
+with folds and weave in the clothes. A flat silhouette is not enough: the detector does not find it.
 
 Lengths are shares of the body's height, x forward, y up, z towards the left hand; proportions after R. Drillis and
 R. Contini, "Body Segment Parameters" (1966).
@@ -33,7 +33,7 @@ WIDTH = 0.8  # of a picture, in heights of the figure
 
 @dataclass(frozen=True, slots=True)
 class Clothes:
-    """What somebody wears, and the colours of skin and hair: BGR, 0 to 255."""
+    """A person's clothes, and the colours of skin and hair: BGR, 0 to 255."""
 
     skin: Colour
     hair: Colour
@@ -58,7 +58,7 @@ class Cone:
 
 
 def clothe(random: np.random.Generator) -> Clothes:
-    """Somebody, by chance: skins, hair and clothes of all kinds."""
+    """Draw a person at random: skins, hair and clothes of many kinds."""
     skins = [(120, 160, 215), (150, 185, 230), (75, 110, 165), (50, 75, 115), (95, 135, 190)]
     hairs = [(25, 28, 32), (30, 50, 80), (60, 95, 140), (120, 125, 130), (20, 20, 22)]
     tops = [(60, 60, 160), (120, 80, 40), (60, 90, 60), (45, 45, 50), (150, 150, 155), (90, 60, 95)]
@@ -82,7 +82,7 @@ def clothe(random: np.random.Generator) -> Clothes:
 
 
 def draw(clothes: Clothes, height: int, turn: float, step: int, seed: int) -> Picture:
-    """One picture of the walk: uint8 BGRA, of the same size for every `step`, feet near the lower edge.
+    """Draw one picture of the walk: uint8 BGRA, of the same size for every `step`, feet near the lower edge.
 
     `height`: of the body in pixels. `turn`: radians between the way walked and the picture's right hand; π walks
     to the left. `step`: 0 to STEPS - 1, one cycle of two steps. `seed`: of the weave in the clothes.

@@ -1,7 +1,7 @@
 """A video file as a camera.
 
-The one thing a newcomer would get wrong: a container's own frame count and frame rate are claims. The end is
-where no frame can be read any more, and a rate that can't be is replaced by 25.
+Note: a container's own frame count and frame rate may be wrong. The video ends where no frame can be read any more,
+and an impossible rate is replaced by 25.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from device.camera.camera import CameraLostError, Frame, VideoEndedError
-from device.camera.frame_timer import Pace
+from device.camera.frame_timer import FrameTimer
 
 log = logging.getLogger(__name__)
 USUAL_FPS = 25.0
@@ -44,15 +44,15 @@ class FileCamera:
         self._video = self._opened()
         claimed = float(self._video.get(cv2.CAP_PROP_FPS))
         self.fps = claimed if 0 < claimed <= FASTEST_FPS else USUAL_FPS
-        self._pace = Pace(self.fps, clock, sleep) if real_time else None
+        self._timer = FrameTimer(self.fps, clock, sleep) if real_time else None
 
     @property
     def name(self) -> str:
-        """The file's name, without the way to it."""
+        """The file's name, without its folder."""
         return self._path.name
 
     def read(self) -> Frame | None:
-        """The next frame. Raises VideoEndedError at the end, CameraLostError where nothing can be read."""
+        """Read the next frame. Raises VideoEndedError at the end, CameraLostError where nothing can be read."""
         there, image = self._video.read()
         if not there:
             if self._this_round == 0:
@@ -66,13 +66,13 @@ class FileCamera:
             there, image = self._video.read()
             if not there:
                 raise CameraLostError(f"The video {self.name} can't be read again.")
-        at = self._read_so_far / self.fps if self._pace is None else self._pace.wait()
+        at = self._read_so_far / self.fps if self._timer is None else self._timer.wait()
         self._this_round += 1
         self._read_so_far += 1
         return Frame(np.asarray(image, np.uint8), at)
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
         self._video.release()
 
     def _opened(self) -> cv2.VideoCapture:

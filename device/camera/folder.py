@@ -1,6 +1,6 @@
-"""A folder of pictures as a camera: each is held in view for a while, then nothing is.
+"""A folder of pictures as a camera: each is in view for a while, then nothing is.
 
-Without the pause, two photographs of one work would look like a visitor who never left.
+Without the pause, two photographs of one work would look like one work that stays in view.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import cv2
 import numpy as np
 
 from device.camera.camera import CameraLostError, Frame, Image
-from device.camera.frame_timer import Pace
+from device.camera.frame_timer import FrameTimer
 from models.picture import PictureError, read_picture
 
 log = logging.getLogger(__name__)
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp"}
-LONGEST_SIDE = 1280  # pixels: what a kiosk's camera would give
-NOTHING = 200  # the grey of a wall with nothing on it
+LONGEST_SIDE_PX = 1280  # as of a kiosk's camera
+BARE_GREY = 200  # of a wall with nothing on it, 0 to 255
 
 
 class FolderCamera:
@@ -41,22 +41,22 @@ class FolderCamera:
         self.fps = fps
         self.name = folder.name
         self._seconds, self._round = seconds, seconds + pause_seconds
-        self._pace = Pace(fps, clock, sleep)
+        self._timer = FrameTimer(fps, clock, sleep)
         self._started: float | None = None
         self._shown: tuple[int, Image] | None = None  # number of the picture in view, and it
         self._unreadable: set[Path] = set()
 
     def read(self) -> Frame | None:
-        """The picture in view now. Raises CameraLostError when none of them can be read."""
-        at = self._pace.wait()
+        """Returns the picture in view now. Raises CameraLostError when no picture can be read."""
+        at = self._timer.wait()
         if self._started is None:
             self._started = at
         number, within = divmod(at - self._started, self._round)
         image = self._picture(int(number))
-        return Frame(image if within < self._seconds else np.full_like(image, NOTHING), at)
+        return Frame(image if within < self._seconds else np.full_like(image, BARE_GREY), at)
 
     def close(self) -> None:
-        """There is nothing to give back."""
+        """Do nothing; there is no hardware."""
 
     def _picture(self, number: int) -> Image:
         if self._shown is not None and self._shown[0] == number:
@@ -77,7 +77,7 @@ class FolderCamera:
 
 
 def _as_from_a_camera(image: Image) -> Image:
-    scale = LONGEST_SIDE / max(image.shape[:2])
+    scale = LONGEST_SIDE_PX / max(image.shape[:2])
     if scale >= 1:
         return image
     return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))

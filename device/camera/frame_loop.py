@@ -1,7 +1,6 @@
-"""The loop of everyone who watches a camera: recognition, counting, a technician's look.
+"""The loop of everything that reads a camera's frames: recognition, counting, the camera preview.
 
-What a newcomer would get wrong: it is given the newest frame, not each of them, and a look that fails costs one frame,
-never the thread.
+It gives the newest frame, not every frame. A frame whose handling fails costs that frame, not the thread.
 """
 
 from __future__ import annotations
@@ -12,28 +11,31 @@ from collections.abc import Callable
 from device.camera.camera import Frame
 from device.camera.shared_frames import SharedFrames
 
-WAIT = 0.5  # seconds for a frame before `without` is called, and after a look that failed
-SHARING_STOPPED = 0.05  # seconds: then `SharedFrames.after` returns at once
+WAIT_SECONDS = 0.5  # for a frame before `without` is called, and after a failure
+SHARING_STOPPED_SECONDS = 0.05  # pause when `SharedFrames.after` returns at once
 
 
 def watch(
     frames: SharedFrames,
     stopping: threading.Event,
-    look: Callable[[Frame], object],
+    take: Callable[[Frame], object],
     without: Callable[[], object],
     failed: Callable[[Exception], object],
 ) -> None:
-    """Until `stopping`: `look` at the newest frame; `without` one for a while; `failed` hears why a look did."""
+    """Call `take` with the newest frame until `stopping`.
+
+    `without` is called when there is no frame for a while, `failed` with an error that `take` or `without` raised.
+    """
     number = 0
     while not stopping.is_set():
-        latest = frames.after(number, WAIT)
+        latest = frames.after(number, WAIT_SECONDS)
         try:
             if latest is None:
                 without()
-                stopping.wait(SHARING_STOPPED)
+                stopping.wait(SHARING_STOPPED_SECONDS)
             else:
                 number, frame = latest
-                look(frame)
+                take(frame)
         except Exception as error:
             failed(error)
-            stopping.wait(WAIT)
+            stopping.wait(WAIT_SECONDS)

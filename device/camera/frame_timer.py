@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 
-class Pace:
-    """Frame `n` is due `n / fps` seconds after the first. One who is late is not made to hurry after."""
+class FrameTimer:
+    """Frame `n` is due `n / fps` seconds after the first. After a delay of over a second, the count starts anew."""
 
     def __init__(
         self, fps: float, clock: Callable[[], float], sleep: Callable[[float], None]
@@ -17,7 +17,7 @@ class Pace:
         self._due: float | None = None
 
     def wait(self) -> float:
-        """Waits until the next frame is due; the time it is then (seconds, the clock's)."""
+        """Wait until the next frame is due. Returns the time then (seconds, of the clock)."""
         now = self._clock()
         if self._due is None or now > self._due + 1.0:
             self._due = now

@@ -1,8 +1,8 @@
 """The twin of a camera in a gallery: it walks from work to work and photographs them badly.
 
-Perspective, uneven light, a lamp's glare on varnish, blur in motion, sensor noise, people who walk past: what a
-kiosk meets. The one thing a newcomer would get wrong: `script` is the truth, fixed by the seed; `work_at` says
-what stands in view at any second, so that a test can ask what should have been recognised.
+Pictures have perspective, uneven light, a lamp's glare on varnish, motion blur, sensor noise and people who walk past,
+as in a gallery. `script` is the truth, fixed by the seed. `work_at` says which work is in view at any second, so that a
+test can ask what should have been recognised.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from contract.museum_folder import PICTURES, MuseumError, read_museum
 from device.camera.camera import CameraLostError, Frame, Image
 from device.camera.folder import ENDINGS
-from device.camera.frame_timer import Pace
+from device.camera.frame_timer import FrameTimer
 from models.picture import PictureError, read_picture
 
 WALL = (196, 205, 210)  # BGR of the paint
@@ -59,9 +59,9 @@ class Visit:
 
 
 def hang(folder: Path) -> list[Hung]:
-    """The works of a museum folder, or the pictures of any other folder, framed.
+    """Returns the works of a museum folder, or the pictures of any other folder, framed.
 
-    Raises CameraLostError, with a plain sentence, where there is nothing to hang.
+    Raises CameraLostError, with a plain sentence, where there is no picture.
     """
     try:
         if (folder / "museum.toml").is_file():
@@ -85,7 +85,7 @@ def hang(folder: Path) -> list[Hung]:
 
 
 def script(works: int, seed: int) -> Iterator[Visit]:
-    """All visits there will ever be: every one of `works` once, in a new order each round."""
+    """Yield visits without end: each of `works` once, in a new order each round."""
     random = np.random.default_rng([seed, 1])
     at = 1.0
     while True:
@@ -109,7 +109,7 @@ def script(works: int, seed: int) -> Iterator[Visit]:
 
 
 class GalleryCamera:
-    """Photographs the script. The time of its first frame is the script's second 0."""
+    """Photographs the script. The time of its first frame is second 0 of the script."""
 
     name = "virtual gallery"
 
@@ -126,7 +126,7 @@ class GalleryCamera:
         self.fps = fps
         self._wall = wall
         self._width, self._height = size
-        self._pace = Pace(fps, clock, sleep)
+        self._timer = FrameTimer(fps, clock, sleep)
         self._script = script(len(wall), seed) if wall else iter(())
         self._visit = next(self._script, None)
         self._random = np.random.default_rng([seed, 2])
@@ -138,24 +138,24 @@ class GalleryCamera:
         self._started: float | None = None
 
     def read(self) -> Frame | None:
-        """What is before the camera now."""
-        at = self._pace.wait()
+        """Draw what is in view now."""
+        at = self._timer.wait()
         if self._started is None:
             self._started = at
         return Frame(self.draw(at - self._started), at)
 
     def close(self) -> None:
-        """There is nothing to give back."""
+        """Do nothing; there is no hardware."""
 
     def work_at(self, now: float) -> str | None:
-        """The truth: which work one stands still before, `now` seconds after the first frame."""
+        """Returns the work that is still in view `now` seconds after the first frame: the truth."""
         visit = self._at(now)
         if visit is None or not visit.stands <= now < visit.leaves:
             return None
         return self._wall[visit.hung].work
 
     def draw(self, now: float) -> Image:
-        """The picture `now` seconds after the first frame; never earlier than the call before."""
+        """Draw the picture `now` seconds after the first frame; `now` must not decrease from call to call."""
         scene = np.full((self._height, self._width, 3), WALL, np.uint8)
         visit = self._at(now)
         if visit is not None and visit.start <= now < visit.ends:
@@ -172,7 +172,7 @@ class GalleryCamera:
         return np.asarray(cv2.blur(picture, blur), np.uint8)
 
     def _at(self, now: float) -> Visit | None:
-        """The visit that is going on at `now`, or comes next."""
+        """Returns the visit at `now`, or the next one."""
         while self._visit is not None and self._visit.ends <= now:
             self._visit = next(self._script, None)
         return self._visit
@@ -191,16 +191,16 @@ class GalleryCamera:
         _glare(scene, float(x), float(y), 0.12 * self._height)
 
     def _quad(self, visit: Visit, aspect: float, now: float) -> NDArray[np.float32]:
-        """The corners of the framed picture as the camera sees them: 4 × 2 pixels."""
+        """Returns the corners of the framed picture as the camera sees them: 4 × 2 pixels."""
         up = visit.size * self._height / 2 * min(1.0, 0.9 * self._width / self._height / aspect)
         flat = np.array([(-aspect, -1, 0), (aspect, -1, 0), (aspect, 1, 0), (-aspect, 1, 0)]) * up
         sway = 0.01 * np.sin(1.3 * now), 0.008 * np.sin(1.7 * now + 1)
         turned = flat @ _rotation(visit.turn + sway[0], visit.tilt + sway[1], visit.roll).T
         away = 1.5 * self._width
         seen = turned[:, :2] * (away / (away + turned[:, 2:]))
-        # One comes from the left of the work and goes on to its right: it slides through the picture.
-        aside = max(0.0, visit.stands - now) / APPROACH - max(0.0, now - visit.leaves) / LEAVE
-        x = self._width * (0.5 + 1.1 * aside + 0.005 * np.sin(0.9 * now))
+        # The camera comes from the left of the work and goes on to its right.
+        offset = max(0.0, visit.stands - now) / APPROACH - max(0.0, now - visit.leaves) / LEAVE
+        x = self._width * (0.5 + 1.1 * offset + 0.005 * np.sin(0.9 * now))
         return np.asarray(seen + np.array([x, self._height / 2]), np.float32)
 
 
@@ -223,7 +223,7 @@ def _axes(turn: float, tilt: float, roll: float) -> list[tuple[float, float, flo
 
 
 def _light(width: int, height: int, random: np.random.Generator) -> NDArray[np.float32]:
-    """Lamps that light the wall unevenly, and warmly: what each pixel is multiplied by."""
+    """Returns the factor of each pixel under lamps that light the wall unevenly and warmly."""
     x, y = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
     lamp = random.uniform(-0.4, 0.4), -0.6
     fall = 1.05 - 0.28 * np.hypot(x - lamp[0], y - lamp[1])
@@ -232,7 +232,7 @@ def _light(width: int, height: int, random: np.random.Generator) -> NDArray[np.f
 
 
 def _glare(scene: Image, x: float, y: float, radius: float) -> None:
-    """A lamp's reflection on varnish, added where it falls in the picture."""
+    """Add a lamp's reflection on varnish."""
     x0, x1 = max(0, int(x - 2 * radius)), min(scene.shape[1], int(x + 2 * radius))
     y0, y1 = max(0, int(y - 2 * radius)), min(scene.shape[0], int(y + 2 * radius))
     if x0 >= x1 or y0 >= y1:
@@ -244,7 +244,7 @@ def _glare(scene: Image, x: float, y: float, radius: float) -> None:
 
 
 def _walk_past(picture: Image, share: float) -> None:
-    """Somebody close to the camera, out of focus and dark, `share` of the way across."""
+    """Draw a person close to the camera, out of focus and dark, `share` of the way across."""
     height, width = picture.shape[:2]
     x = round((1.3 * share - 0.15) * width)
     body = (x, round(0.95 * height)), (round(0.13 * width), round(0.5 * height))

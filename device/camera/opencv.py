@@ -1,7 +1,7 @@
 """A camera on USB or V4L2, through OpenCV.
 
-The one thing a newcomer would get wrong: a camera that was unplugged does not raise, it returns nothing, and the
-open handle never recovers. It must be closed and opened anew, under the same number or another.
+Note: a camera that was unplugged does not raise, it returns nothing, and the open handle never recovers. It must be
+closed and opened anew, under the same number or another.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import cv2
 from device.camera.camera import CameraLostError, Frame
 
 log = logging.getLogger(__name__)
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between two tries
-WAIT = 0.2  # seconds a `read` waits at most while there is no camera, so that a kiosk can still be stopped
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0  # between two tries
+WAIT_SECONDS = 0.2  # of a `read` while there is no camera, so that a kiosk can still be stopped
 
 Opener = Callable[[int | str], Any]
-"""Something like cv2.VideoCapture: the tests plug a camera in and out through it."""
+"""Makes something like cv2.VideoCapture; tests plug a camera in and out through it."""
 
 
 def _open(device: int | str) -> Any:
@@ -45,43 +45,43 @@ class OpenCvCamera:
         self._size = size
         self._clock, self._sleep, self._opener = clock, sleep, opener
         self._capture: Any = None
-        self._pause = FIRST_PAUSE
+        self._pause = FIRST_PAUSE_SECONDS
         self._next_try = float("-inf")
 
     def read(self) -> Frame | None:
-        """The next frame. Raises CameraLostError while the device is away; call again, and it is looked for."""
+        """Read the next frame. Raises CameraLostError while the device is away; each call tries it again."""
         if self._capture is None:
             self._try_to_open()
         there, image = self._capture.read()
         if not there or image is None:
             self.close()
-            self._put_off()
+            self._postpone()
             raise CameraLostError(f"The camera {self.name} has stopped giving pictures.")
-        self._pause = FIRST_PAUSE
+        self._pause = FIRST_PAUSE_SECONDS
         return Frame(image, self._clock())
 
     def close(self) -> None:
-        """Gives the device back."""
+        """Close the device."""
         if self._capture is not None:
             self._capture.release()
             self._capture = None
 
     def _try_to_open(self) -> None:
         if self._clock() < self._next_try:
-            self._sleep(min(WAIT, self._next_try - self._clock()))
+            self._sleep(min(WAIT_SECONDS, self._next_try - self._clock()))
             raise CameraLostError(f"There is no camera {self.name} now.")
         capture = self._opener(self._device)
         if not capture.isOpened():
             capture.release()
-            self._put_off()
+            self._postpone()
             raise CameraLostError(f"There is no camera {self.name} now.")
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._size[0])
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._size[1])
         capture.set(cv2.CAP_PROP_FPS, self.fps)
-        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # the newest picture, not one from a queue
+        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # so that a read gives the newest picture
         log.info("camera %s is there", self.name)
         self._capture = capture
 
-    def _put_off(self) -> None:
+    def _postpone(self) -> None:
         self._next_try = self._clock() + self._pause
-        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)

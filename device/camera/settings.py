@@ -1,6 +1,6 @@
-"""Which camera a kiosk looks through: one type a back end, told apart by `type`.
+"""The settings of each kind of camera: one type a back end, told apart by `type`.
 
-A newcomer would add an `if`; add a type here, a file beside it, and a line to `open_camera`.
+To add a back end, add a type here, a file beside it, and a case to `open_camera`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class VirtualDoorway(Struct, frozen=True, tag="virtual-doorway", forbid_unknown_
     height: Height = 480
 
 
-class File(Struct, frozen=True, tag="file", forbid_unknown_fields=True):
+class VideoFile(Struct, frozen=True, tag="file", forbid_unknown_fields=True):
     """A video file."""
 
     path: Annotated[str, Meta(min_length=1, description="The video.")]
@@ -57,7 +57,7 @@ class File(Struct, frozen=True, tag="file", forbid_unknown_fields=True):
     loop: Annotated[bool, Meta(description="Start again at its end.")] = False
 
 
-class Folder(Struct, frozen=True, tag="folder", forbid_unknown_fields=True):
+class PictureFolder(Struct, frozen=True, tag="folder", forbid_unknown_fields=True):
     """A folder of pictures, each shown for a while, again and again."""
 
     path: Annotated[str, Meta(min_length=1, description="The folder.")]
@@ -68,7 +68,7 @@ class Folder(Struct, frozen=True, tag="folder", forbid_unknown_fields=True):
     fps: Fps = 5.0
 
 
-class Device(Struct, frozen=True, tag="device", forbid_unknown_fields=True):
+class UsbCamera(Struct, frozen=True, tag="device", forbid_unknown_fields=True):
     """A camera on USB or V4L2, through OpenCV."""
 
     device: Annotated[str, Meta(min_length=1, description="Its number, or /dev/video….")] = "0"
@@ -77,39 +77,39 @@ class Device(Struct, frozen=True, tag="device", forbid_unknown_fields=True):
     fps: Fps = 15.0
 
 
-CameraSettings = VirtualGallery | VirtualDoorway | File | Folder | Device
+CameraSource = VirtualGallery | VirtualDoorway | VideoFile | PictureFolder | UsbCamera
 
 
-def from_address(address: str) -> CameraSettings:
-    """The settings for what a person types: a folder of pictures, a video, 0 or /dev/video0.
+def from_address(address: str) -> CameraSource:
+    """Returns the settings for what a person types: a folder of pictures, a video, 0 or /dev/video0.
 
-    A video starts again at its end, because a kiosk that is shown one should not fall blind. Raises ValueError,
+    A video starts again at its end, because a kiosk must not lose its camera. Raises ValueError,
     with a plain sentence, where there is no such thing.
     """
     if address.isdecimal() or address.startswith("/dev/"):
-        return Device(device=address)
+        return UsbCamera(device=address)
     path = Path(address)
     if path.is_dir():
-        return Folder(path=address)
+        return PictureFolder(path=address)
     if path.is_file():
         if path.suffix.lower() not in VIDEO_ENDINGS:
             raise ValueError(
                 f"{address} is no video this kiosk knows. Give a folder for pictures, or one of "
                 f"{', '.join(sorted(VIDEO_ENDINGS))}."
             )
-        return File(path=address, loop=True)
+        return VideoFile(path=address, loop=True)
     raise ValueError(f"There is no camera, folder or video {address}.")
 
 
 def open_camera(
-    settings: CameraSettings,
+    settings: CameraSource,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Camera:
-    """The camera that `settings` describe. Raises CameraLostError where it can't be had at all.
+    """Make the camera of `settings`. Raises CameraLostError where it can't be made at all.
 
-    `clock`: monotonic seconds; `sleep`: how its pictures keep pace. A missing USB camera is no error here: its
-    `read` says so, and goes on trying.
+    `clock`: monotonic seconds; `sleep`: what its frame timer waits with. A missing USB camera is no error here: its
+    `read` raises, and tries again at each call.
     """
     match settings:
         case VirtualGallery():
@@ -129,13 +129,13 @@ def open_camera(
                 clock,
                 sleep,
             )
-        case File():
+        case VideoFile():
             from device.camera.file import FileCamera
 
             return FileCamera(
                 Path(settings.path), clock, sleep, real_time=settings.real_time, loop=settings.loop
             )
-        case Folder():
+        case PictureFolder():
             from device.camera.folder import FolderCamera
 
             return FolderCamera(
@@ -146,7 +146,7 @@ def open_camera(
                 clock,
                 sleep,
             )
-        case Device():
+        case UsbCamera():
             from device.camera.opencv import OpenCvCamera
 
             return OpenCvCamera(

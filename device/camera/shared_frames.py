@@ -1,7 +1,7 @@
-"""One camera, several lookers: each gets the newest frame when it is ready for one, and none waits for another.
+"""One camera, several readers: each gets the newest frame when it is ready for one, and no reader waits for another.
 
-The one thing a newcomer would get wrong: a queue. Recognition that takes 80 ms would then look at the past, and
-footfall would stand behind it. There is only the latest frame; who is slow misses some.
+There is no queue, only the latest frame. With a queue, recognition that takes 80 ms would see the past, and footfall
+would wait behind it. A slow reader misses frames.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable
 
 from device.camera.camera import Camera, CameraLostError, Frame, VideoEndedError
+from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
-PAUSE_WHEN_LOST = 0.5  # seconds between two tries at a lost camera
+LOST_PAUSE_SECONDS = 0.5  # between two reads of a camera that gives no frames
 
 
 class SharedFrames:
-    """A thread that reads `camera`, between `start` and `stop`."""
+    """Reads `camera` on a thread of its own, between `start` and `stop`."""
 
     def __init__(self, camera: Camera, sleep: Callable[[float], None] = time.sleep) -> None:
         self._camera = camera
@@ -26,63 +27,66 @@ class SharedFrames:
         self._changed = threading.Condition()
         self._frame: Frame | None = None
         self._number = 0  # of the latest frame, from 1
-        self._trouble: str | None = None
-        self._stopping = False
-        self._thread = threading.Thread(target=self._grab, name=f"frames {camera.name}")
+        self._problem: str | None = None
+        self._worker = Worker(
+            f"frames {camera.name}", self._grab, wake=self._wake_readers, daemon=False
+        )
 
     @property
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """Why there are no frames now, in a plain sentence; None while there are."""
         with self._changed:
-            return self._trouble
+            return self._problem
 
     def start(self) -> None:
-        """Starts reading."""
-        self._thread.start()
+        """Start reading."""
+        self._worker.start()
 
     def stop(self) -> None:
-        """Ends the thread and gives the camera back; every waiting looker returns."""
-        with self._changed:
-            self._stopping = True
-            self._changed.notify_all()
-        if self._thread.is_alive():
-            self._thread.join()
+        """End the thread and close the camera; every waiting reader returns."""
+        self._worker.stop()
         self._camera.close()
 
     def after(self, number: int, timeout: float = 1.0) -> tuple[int, Frame] | None:
-        """The latest frame and its number, once that is greater than `number` (0: any).
+        """Wait for a frame with a number greater than `number` (0: any frame).
 
-        None when there was none within `timeout` seconds: the camera is lost, or the sharing has stopped.
+        Returns its number and the frame; None when there was none within `timeout` seconds, because the camera is
+        lost or the sharing has stopped.
         """
+        stopping = self._worker.stopping
         with self._changed:
-            self._changed.wait_for(lambda: self._number > number or self._stopping, timeout)
-            if self._stopping or self._frame is None or self._number <= number:
+            self._changed.wait_for(lambda: self._number > number or stopping.is_set(), timeout)
+            if stopping.is_set() or self._frame is None or self._number <= number:
                 return None
             return self._number, self._frame
 
+    def _wake_readers(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
     def _grab(self) -> None:
-        while not self._stopping:
+        while not self._worker.stopping.is_set():
             try:
                 frame = self._camera.read()
             except CameraLostError as error:
-                self._say(str(error))
+                self._report(str(error))
                 if isinstance(error, VideoEndedError):
                     return
-                self._sleep(PAUSE_WHEN_LOST)
+                self._sleep(LOST_PAUSE_SECONDS)
                 continue
             except Exception:
                 log.exception("camera %s failed", self._camera.name)
-                self._say(f"The camera {self._camera.name} has failed; it is tried again.")
-                self._sleep(PAUSE_WHEN_LOST)
+                self._report(f"The camera {self._camera.name} has failed; it is tried again.")
+                self._sleep(LOST_PAUSE_SECONDS)
                 continue
             if frame is None:
                 continue
             with self._changed:
-                self._frame, self._number, self._trouble = frame, self._number + 1, None
+                self._frame, self._number, self._problem = frame, self._number + 1, None
                 self._changed.notify_all()
 
-    def _say(self, trouble: str) -> None:
+    def _report(self, problem: str) -> None:
         with self._changed:
-            if trouble != self._trouble:
-                log.warning("%s", trouble)
-            self._trouble = trouble
+            if problem != self._problem:
+                log.warning("%s", problem)
+            self._problem = problem

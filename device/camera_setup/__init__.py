@@ -1,1 +1,1 @@
-"""A technician aims a camera: one signed-in, encrypted, time-limited look at its picture, to draw line and zones."""
+"""Camera set-up: a signed-in, encrypted, time-limited preview in which a technician aims a camera and draws on it."""

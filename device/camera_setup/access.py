@@ -1,8 +1,7 @@
-"""Who may look: nobody, until a code was made on the device; then whoever types it first, for a while.
+"""The code that opens a set-up session, and the session that it opened.
 
-What a newcomer would get wrong: the code is for signing in, once. What a page shows afterwards depends on a token
-that only memory holds, so a kiosk that starts again has forgotten every look. One look at a time: a new sign-in
-ends the one before.
+A code is for signing in, once. The session then depends on a token that is kept in memory only, so a restart of the
+kiosk ends every session. One session is open at a time: a new sign-in ends the one before.
 """
 
 from __future__ import annotations
@@ -13,18 +12,18 @@ import threading
 from collections.abc import Callable
 
 CODE_SECONDS = 10 * 60.0
-LOOK_SECONDS = 15 * 60.0
-TRIES = 5  # wrong codes, from whomever, that void the code: 30^8 codes can't be tried out by fives
-LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that is taken for another on a small screen
+SESSION_SECONDS = 15 * 60.0
+TRIES = 5  # wrong codes, from any client, that void the code: of 30^8 codes, five can be tried
+LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # without those that are mistaken for another on a small screen
 LENGTH = 8
 
 
-class RefusedError(Exception):
-    """No look with this code. The message is a sentence for the person who typed it."""
+class SignInRefusedError(Exception):
+    """The code does not open a session. The message is a sentence for the person who typed it."""
 
 
-class Access:
-    """The code on offer and the look that is open. Any thread may ask."""
+class SetupAccess:
+    """The code on offer and the session that is open. Safe to use from any thread."""
 
     def __init__(
         self,
@@ -39,10 +38,10 @@ class Access:
         self._code_until = 0.0
         self._wrong = 0
         self._token = ""
-        self._look_until = 0.0
+        self._session_until = 0.0
 
     def make_code(self) -> str:
-        """A new code as it is shown, in two groups; an earlier one is void. An open look goes on."""
+        """Make a new code and void an earlier one; an open session goes on. Returns the code in two groups."""
         with self._lock:
             self._code = "".join(self._choose(LETTERS) for _ in range(LENGTH))
             self._code_until = self._clock() + CODE_SECONDS
@@ -50,48 +49,52 @@ class Access:
             return f"{self._code[: LENGTH // 2]}-{self._code[LENGTH // 2 :]}"
 
     def sign_in(self, typed: str) -> str:
-        """The token of a new look. Raises RefusedError; the code is used up either way after enough tries."""
+        """Open a session. Returns its token. Raises SignInRefusedError; after TRIES wrong codes the code is void."""
         plain = "".join(letter for letter in typed.upper() if letter.isalnum())
         with self._lock:
             if not self._code or self._clock() >= self._code_until:
                 self._code = ""
-                raise RefusedError("There is no code now, or it is too old. Ask for a new one.")
+                raise SignInRefusedError(
+                    "There is no code now, or it is too old. Ask for a new one."
+                )
             if not hmac.compare_digest(plain.encode(), self._code.encode()):
                 self._wrong += 1
                 if self._wrong >= TRIES:
                     self._code = ""
-                    raise RefusedError(
+                    raise SignInRefusedError(
                         f"Not the code, for the {TRIES}th time. It is void now; ask for a new one."
                     )
                 left = TRIES - self._wrong
-                raise RefusedError(
+                raise SignInRefusedError(
                     f"This is not the code. {left} more {'try' if left == 1 else 'tries'}."
                 )
             self._code = ""
             self._token = self._new_token()
-            self._look_until = self._clock() + LOOK_SECONDS
+            self._session_until = self._clock() + SESSION_SECONDS
             return self._token
 
     def seconds_left(self, token: str) -> float | None:
-        """Of the look that `token` opened; None where it is over, or never was."""
+        """Returns the seconds left of the session of `token`; None when it is over or never was."""
         with self._lock:
-            mine = bool(self._token) and hmac.compare_digest(token.encode(), self._token.encode())
-            left = self._look_until - self._clock()
-            return left if mine and left > 0 else None
+            matches = bool(self._token) and hmac.compare_digest(
+                token.encode(), self._token.encode()
+            )
+            left = self._session_until - self._clock()
+            return left if matches and left > 0 else None
 
     def end(self) -> None:
-        """No look and no code any more."""
+        """End the session and void the code."""
         with self._lock:
             self._code = self._token = ""
 
     @property
-    def looking(self) -> bool:
-        """A look is open now."""
+    def session_open(self) -> bool:
+        """Whether a session is open now."""
         with self._lock:
-            return bool(self._token) and self._clock() < self._look_until
+            return bool(self._token) and self._clock() < self._session_until
 
     @property
-    def offered(self) -> bool:
-        """A code waits to be typed."""
+    def code_offered(self) -> bool:
+        """Whether a code waits to be typed."""
         with self._lock:
             return bool(self._code) and self._clock() < self._code_until

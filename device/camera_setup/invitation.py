@@ -1,7 +1,7 @@
 """How somebody on the device asks the running kiosk for a code: a socket in the kiosk's own folder.
 
-What a newcomer would get wrong: the folder's mode is the lock. It is the kiosk account's alone (0700), so whoever
-can connect is that account or root; no port, no password, no secret on a command line.
+The folder's mode is the lock: it belongs to the kiosk's account alone (0700), so only that account and root can
+connect. There is no port, no password and no secret on a command line.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+FOLDER = "aim"  # of camera set-up, in the kiosk's data folder
 SOCKET = "ask"
-ANSWER_SECONDS = 20.0  # the first look makes a certificate, on a slow machine too
+ANSWER_SECONDS = 20.0  # the first session makes a certificate, on a slow machine too
 
 
 class Invitation(Struct, frozen=True, tag="invitation"):
@@ -28,56 +29,56 @@ class Invitation(Struct, frozen=True, tag="invitation"):
     minutes: int
 
 
-class Trouble(Struct, frozen=True, tag="trouble"):
-    """Why there is no look, in a sentence."""
+class InvitationRefused(Struct, frozen=True, tag="trouble"):
+    """Why there is no session, in a sentence."""
 
     words: str
 
 
-class NobodyAnswersError(Exception):
-    """The kiosk can't be asked. The message says what to do."""
+class NoInvitationError(Exception):
+    """The kiosk gives no invitation. The message says what to do."""
 
 
-def doorbell(folder: Path, timeout: float) -> socket.socket:
-    """The socket that the kiosk listens on, in `folder`; `accept` waits `timeout` seconds. Raises OSError."""
-    bell = socket.socket(socket.AF_UNIX)
+def listen(folder: Path, timeout: float) -> socket.socket:
+    """Make the socket that the kiosk listens on, in `folder`; its `accept` waits `timeout` seconds. Raises OSError."""
+    listener = socket.socket(socket.AF_UNIX)
     try:
         with _short(folder) as short:
             (folder / SOCKET).unlink(missing_ok=True)
-            bell.bind(f"{short}/{SOCKET}")
+            listener.bind(f"{short}/{SOCKET}")
         (folder / SOCKET).chmod(0o600)
-        bell.listen(1)
-        bell.settimeout(timeout)
+        listener.listen(1)
+        listener.settimeout(timeout)
     except OSError:
-        bell.close()
+        listener.close()
         raise
-    return bell
+    return listener
 
 
-def ask(folder: Path) -> Invitation:
-    """Asks the kiosk whose folder this is. Raises NobodyAnswersError."""
+def request_invitation(folder: Path) -> Invitation:
+    """Ask the kiosk whose folder this is for a code. Raises NoInvitationError."""
     try:
-        with socket.socket(socket.AF_UNIX) as line, _short(folder) as short:
-            line.settimeout(ANSWER_SECONDS)
-            line.connect(f"{short}/{SOCKET}")
-            body = b"".join(iter(lambda: line.recv(4096), b""))
-        answer = msgspec.json.decode(body, type=Invitation | Trouble)
+        with socket.socket(socket.AF_UNIX) as client, _short(folder) as short:
+            client.settimeout(ANSWER_SECONDS)
+            client.connect(f"{short}/{SOCKET}")
+            body = b"".join(iter(lambda: client.recv(4096), b""))
+        answer = msgspec.json.decode(body, type=Invitation | InvitationRefused)
     except PermissionError as error:
-        raise NobodyAnswersError(
+        raise NoInvitationError(
             f"{folder} is the kiosk's alone. Run this as its account: sudo -u zaalgids zaalgids device look …"
         ) from error
     except (OSError, msgspec.DecodeError) as error:
-        raise NobodyAnswersError(
+        raise NoInvitationError(
             f"No kiosk answers in {folder}. Is it running, with these settings?"
         ) from error
-    if isinstance(answer, Trouble):
-        raise NobodyAnswersError(answer.words)
+    if isinstance(answer, InvitationRefused):
+        raise NoInvitationError(answer.words)
     return answer
 
 
 @contextmanager
 def _short(folder: Path) -> Iterator[str]:
-    """A name for `folder` that fits in the 108 bytes a socket's address may have, while the context lasts."""
+    """Give a name for `folder` that fits in the 108 bytes of a socket's address, while the context lasts."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield f"/proc/self/fd/{handle}"

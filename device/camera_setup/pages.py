@@ -1,7 +1,7 @@
-"""The technician's page: sign in, see, draw, save.
+"""The technician's pages: sign in, see the picture, draw, save.
 
-What a newcomer would get wrong: every answer with a picture, or with where people are, must be of an open look and
-over an encrypted line, and must never be kept by a browser; both are seen to once, for all of them, below.
+Every answer with a picture, or with where people are, needs an open session and an encrypted connection, and must
+not be kept by a browser. `_guard` and `_close_down` see to that for all of them.
 """
 
 from __future__ import annotations
@@ -16,22 +16,30 @@ from msgspec import Struct
 from werkzeug.wrappers import Response as AnyResponse
 
 import web
-from device.camera_setup.access import LOOK_SECONDS, Access, RefusedError
+from device.camera_setup.access import SESSION_SECONDS, SetupAccess, SignInRefusedError
+from device.camera_setup.camera_preview import CameraPreview
 from device.camera_setup.saving import NotSavedError
 from device.camera_setup.settings import on_this_machine
-from device.camera_setup.trial import Trial
 from device.footfall.line import ReferencePoint
-from device.settings import Eye, ZoneSettings
+from device.footfall.settings import CountingSettings, ZoneSettings
 
 COOKIE = "look"
-OPEN_TO_ALL = {"sign_in", "static", "web.static", "front"}  # `front` asks for the code by itself
-IN_THE_CLEAR = (
+MAX_BODY_BYTES = 16_384
+STATIC = {"static", "web.static"}
+OPEN_TO_ALL = STATIC | {"sign_in", "front"}  # `front` itself shows the form for the code
+UNENCRYPTED = (
     "This page shows people, so it is not sent over a line that others can read. Open it with https://, or through "
     "an SSH tunnel on 127.0.0.1.\n"
 )
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+    "img-src 'self' blob: data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
 
 
-class Drawing(Struct, frozen=True, forbid_unknown_fields=True):
+class CameraDrawing(Struct, frozen=True, forbid_unknown_fields=True):
     """What was drawn on the picture, in its own pixels."""
 
     line: tuple[float, float, float, float] | None
@@ -39,89 +47,94 @@ class Drawing(Struct, frozen=True, forbid_unknown_fields=True):
     zones: tuple[ZoneSettings, ...]
 
 
-class Looked(Protocol):
-    """The look, as its page sees it. Cameras are numbered from 0."""
+class SetupHost(Protocol):
+    """The set-up sessions, as their pages use them. Cameras are numbered from 0."""
 
-    access: Access
+    access: SetupAccess
 
     @property
-    def keeps(self) -> bool:
-        """There is a settings file to save to."""
+    def can_save(self) -> bool:
+        """Whether there is a settings file to save to."""
 
-    def eyes(self) -> Sequence[Eye]:
-        """The cameras, as they count now."""
+    def cameras(self) -> Sequence[CountingSettings]:
+        """Returns what each camera counts now."""
 
-    def trial(self, number: int) -> Trial | None:
-        """What watches one of them; None without a look, or without that camera."""
+    def preview(self, number: int) -> CameraPreview | None:
+        """Returns the preview of a camera; None without a session, or without that camera."""
 
-    def former(self, number: int) -> Eye | None:
-        """How it was drawn before the last save."""
+    def former(self, number: int) -> CountingSettings | None:
+        """Returns what the camera counted before the last save."""
 
-    def save(self, number: int, eye: Eye) -> None:
-        """Keeps what was drawn. Raises NotSavedError."""
+    def save(self, number: int, counting: CountingSettings) -> None:
+        """Keep what was drawn. Raises NotSavedError."""
 
 
-def create_aim(looked: Looked, name: str, *, encrypted: bool) -> Flask:
-    """The WSGI application of the look at kiosk `name`."""
+def create_setup_app(host: SetupHost, name: str, *, encrypted: bool) -> Flask:
+    """Make the WSGI application of the camera set-up of kiosk `name`."""
     app = Flask(
         "device.camera_setup", root_path=str(Path(__file__).parent), static_url_path="/static"
     )
-    app.config["MAX_CONTENT_LENGTH"] = 16_384
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.register_blueprint(web.blueprint())
+    pages = _SetupPages(host, name, encrypted=encrypted)
+    app.before_request(pages.guard)
+    app.after_request(_close_down)
+    app.add_url_rule("/", view_func=pages.front)
+    app.add_url_rule("/", view_func=pages.sign_in, methods=["POST"])
+    app.add_url_rule("/picture/<int:number>", view_func=pages.picture)
+    app.add_url_rule("/state/<int:number>", view_func=pages.state)
+    app.add_url_rule("/try/<int:number>", view_func=pages.attempt, methods=["POST"])
+    app.add_url_rule("/save/<int:number>", view_func=pages.save, methods=["POST"])
+    app.add_url_rule("/undo/<int:number>", view_func=pages.undo, methods=["POST"])
+    app.add_url_rule("/end", view_func=pages.end, methods=["POST"])
+    return app
 
-    @app.before_request
-    def guard() -> Response | None:
+
+class _SetupPages:
+    def __init__(self, host: SetupHost, name: str, *, encrypted: bool) -> None:
+        self._host, self._name, self._encrypted = host, name, encrypted
+
+    def guard(self) -> Response | None:
+        """Refuse what is not encrypted, or not of an open session."""
         if not request.is_secure and not on_this_machine(request.remote_addr or ""):
-            return Response(IN_THE_CLEAR, 403, mimetype="text/plain")
-        if request.endpoint not in OPEN_TO_ALL and _left() is None:
+            return Response(UNENCRYPTED, 403, mimetype="text/plain")
+        if request.endpoint not in OPEN_TO_ALL and self._seconds_left() is None:
             return Response("The look is over.\n", 401, mimetype="text/plain")
         return None
 
-    @app.after_request
-    def closed(answer: Response) -> Response:
-        if request.endpoint not in ("static", "web.static"):
-            answer.headers["Cache-Control"] = "no-store"
-        answer.headers["Content-Security-Policy"] = (
-            "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-            "img-src 'self' blob: data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'"
-        )
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        return answer
-
-    def _left() -> float | None:
-        return looked.access.seconds_left(request.cookies.get(COOKIE, ""))
-
-    @app.get("/")
-    def front() -> str:
-        if _left() is None:
-            return render_template("sign_in.html", name=name, refused="")
-        eyes = [_plain(eye) for eye in looked.eyes()]
+    def front(self) -> str:
+        """Show the picture and its tools; without a session, the form for the code."""
+        if self._seconds_left() is None:
+            return render_template("sign_in.html", name=self._name, refused="")
         return render_template(
-            "aim.html", name=name, eyes=eyes, keeps=looked.keeps, points=list(ReferencePoint)
+            "aim.html",
+            name=self._name,
+            cameras=[msgspec.to_builtins(_counting(camera)) for camera in self._host.cameras()],
+            can_save=self._host.can_save,
+            points=list(ReferencePoint),
         )
 
-    @app.post("/")
-    def sign_in() -> AnyResponse:
+    def sign_in(self) -> AnyResponse:
+        """Open a session with the code."""
         try:
-            token = looked.access.sign_in(request.form.get("code", ""))
-        except RefusedError as error:
-            page = render_template("sign_in.html", name=name, refused=str(error))
+            token = self._host.access.sign_in(request.form.get("code", ""))
+        except SignInRefusedError as error:
+            page = render_template("sign_in.html", name=self._name, refused=str(error))
             return make_response(page, 403)
         answer = redirect("/", 303)
         answer.set_cookie(
             COOKIE,
             token,
-            max_age=int(LOOK_SECONDS),
-            secure=encrypted,
+            max_age=int(SESSION_SECONDS),
+            secure=self._encrypted,
             httponly=True,
             samesite="Strict",
         )
         return answer
 
-    @app.get("/picture/<int:number>")
-    def picture(number: int) -> Response:
-        found = _trial(number).picture(request.args.get("after", 0, int))
+    def picture(self, number: int) -> Response:
+        """Send the next picture, with the boxes of people in its headers."""
+        found = self._preview(number).picture(request.args.get("after", 0, int))
         if found is None:
             return Response(status=204)
         about = {
@@ -130,79 +143,87 @@ def create_aim(looked: Looked, name: str, *, encrypted: bool) -> Flask:
         }
         return Response(found.jpeg, mimetype="image/jpeg", headers=about)
 
-    @app.get("/state/<int:number>")
-    def state(number: int) -> Response:
-        seen = msgspec.to_builtins(_trial(number).seen())
-        return _json({"left": _left(), "seen": seen, "former": looked.former(number) is not None})
+    def state(self, number: int) -> Response:
+        """Send counts and advice."""
+        seen = msgspec.to_builtins(self._preview(number).state())
+        former = self._host.former(number) is not None
+        return _json({"left": self._seconds_left(), "seen": seen, "former": former})
 
-    @app.post("/try/<int:number>")
-    def attempt(number: int) -> Response:
-        trial = _trial(number)
-        trial.use(_drawn(number))
+    def attempt(self, number: int) -> Response:
+        """Count over the drawing in the preview; nothing is saved."""
+        preview = self._preview(number)
+        preview.use(self._drawn(number))
         return _json({})
 
-    @app.post("/save/<int:number>")
-    def save(number: int) -> Response:
-        eye = msgspec.structs.replace(_drawn(number), count=True)
-        return _saved(number, eye)
+    def save(self, number: int) -> Response:
+        """Save the drawing; the camera counts from now on."""
+        return self._saved(number, msgspec.structs.replace(self._drawn(number), count=True))
 
-    @app.post("/undo/<int:number>")
-    def undo(number: int) -> Response:
-        former = looked.former(number)
+    def undo(self, number: int) -> Response:
+        """Save what was saved before."""
+        former = self._host.former(number)
         if former is None:
             abort(Response("Nothing was saved before.\n", 409, mimetype="text/plain"))
-        now = _eye(number)
-        eye = msgspec.structs.replace(
-            now, count=former.count, line=former.line, point=former.point, zones=former.zones
-        )
-        return _saved(number, eye)
+        self._camera(number)
+        return self._saved(number, former)
 
-    @app.post("/end")
-    def end() -> AnyResponse:
-        looked.access.end()
+    def end(self) -> AnyResponse:
+        """End the session."""
+        self._host.access.end()
         return _json({})
 
-    def _saved(number: int, eye: Eye) -> Response:
-        trial = _trial(number)
+    def _seconds_left(self) -> float | None:
+        return self._host.access.seconds_left(request.cookies.get(COOKIE, ""))
+
+    def _saved(self, number: int, counting: CountingSettings) -> Response:
+        preview = self._preview(number)
         try:
-            looked.save(number, eye)
+            self._host.save(number, counting)
         except NotSavedError as error:
             abort(Response(f"{error}\n", 409, mimetype="text/plain"))
-        trial.use(eye)
-        return _json(_plain(eye))
+        preview.use(counting)
+        return _json(msgspec.to_builtins(counting))
 
-    def _eye(number: int) -> Eye:
-        eyes = looked.eyes()
-        if number >= len(eyes):
+    def _camera(self, number: int) -> CountingSettings:
+        cameras = self._host.cameras()
+        if number >= len(cameras):
             abort(404)
-        return eyes[number]
+        return _counting(cameras[number])
 
-    def _trial(number: int) -> Trial:
-        _eye(number)
-        trial = looked.trial(number)
-        if trial is None:
+    def _preview(self, number: int) -> CameraPreview:
+        self._camera(number)
+        preview = self._host.preview(number)
+        if preview is None:
             words = f"Camera {number + 1} can't be had. See the kiosk's page of health.\n"
             abort(Response(words, 503, mimetype="text/plain"))
-        return trial
+        return preview
 
-    def _drawn(number: int) -> Eye:
-        """The camera with the drawing in the body of this request; ends it with a sentence where that can't be."""
+    def _drawn(self, number: int) -> CountingSettings:
+        """Returns the camera with the drawing in the body; answers 400 with a sentence where that can't be."""
         if request.mimetype != "application/json":
             abort(415)
         try:
-            drawing = msgspec.json.decode(request.get_data(), type=Drawing)
+            drawing = msgspec.json.decode(request.get_data(), type=CameraDrawing)
             return msgspec.structs.replace(
-                _eye(number), line=drawing.line, point=drawing.point, zones=drawing.zones
+                self._camera(number), line=drawing.line, point=drawing.point, zones=drawing.zones
             )
-        except ValueError as error:  # msgspec's own, and a line nobody can cross
+        except ValueError as error:  # msgspec's own, and a line that can't be crossed
             abort(Response(f"{error}\n", 400, mimetype="text/plain"))
 
-    return app
+
+def _close_down(answer: Response) -> Response:
+    """Add the headers that keep pictures out of caches and other sites."""
+    if request.endpoint not in STATIC:
+        answer.headers["Cache-Control"] = "no-store"
+    answer.headers.update(SECURITY_HEADERS)
+    return answer
 
 
-def _plain(eye: Eye) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.to_builtins(eye)
-    return {name: plain[name] for name in ("count", "line", "point", "zones")}
+def _counting(camera: CountingSettings) -> CountingSettings:
+    """Returns the part of a camera's settings that is drawn, and nothing else of them."""
+    return CountingSettings(
+        count=camera.count, line=camera.line, point=camera.point, zones=camera.zones
+    )
 
 
 def _json(body: dict[str, Any]) -> Response:

@@ -6,8 +6,8 @@ person of height P stands at H / tan a, and 1 - P / H = tan b / tan a. For each 
 that puts their heads where they were seen is the camera's. (A pinhole camera without roll, its opening angle taken
 for that of a usual lens.)
 
-What a newcomer would get wrong: people who all walk along one line across the picture have their feet at one height
-of it, and say nothing about the other; then neither is known.
+Note: people who all walk along one line across the picture have their feet at one height of it. Then neither the
+camera's height nor its tilt can be estimated.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PERSON = 1.65  # metres, about the mean of grown-ups
 FOCAL = 1.2  # focal length in heights of the picture: 45 degrees from top to bottom
 FEWEST = 12  # boxes
 SPREAD = 0.06  # standard deviation of the lower edges, as a share of the picture's height
-EXPLAINED = 0.12  # median by which heads may be elsewhere, in people's heights; a post boxed all day is no median
+EXPLAINED = 0.12  # median error of the heads, in people's heights; a median ignores a post that is boxed all day
 STEEPEST = 75  # degrees
 LEVEL = 0.02  # radians: feet less far below the level are too far away to say anything
 
@@ -33,11 +33,11 @@ class Pose(Struct, frozen=True):
     tilt: float
 
 
-def pose(boxes: Sequence[tuple[float, float]], picture_height: float) -> Pose | None:
-    """The camera's, from whole people; None where they don't tell.
+def estimate_pose(boxes: Sequence[tuple[float, float]], picture_height: float) -> Pose | None:
+    """Estimate the camera's height and tilt from whole people. Returns None where the boxes don't determine them.
 
     `boxes`: lower edge and height of each, pixels. With lenses of 35 to 60 degrees from top to bottom, the height
-    is right within about 30 %: an eye for "too low", no measuring tape.
+    is right within about 30 %: enough to see that a camera hangs too low.
     """
     if len(boxes) < FEWEST:
         return None

@@ -1,14 +1,14 @@
-"""Puts what a technician drew into the kiosk's settings file, in one step, with its comments kept.
+"""Write what a technician drew into the kiosk's settings file, in one step, with its comments kept.
 
-What a newcomer would get wrong: two places of truth. The line stands in the settings file alone, where the next
-technician looks for it. The file as it was stays beside it as `….before`; going back is saving what that one says,
-so going back twice is going forward again.
+The line stands in the settings file and in no second place, because that is where the next technician looks for it.
+The file as it was stays beside it as `….before`. Undoing a save is saving what that file says, so a second undo
+is a redo.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,8 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from device.footfall.line import ReferencePoint
-from device.settings import Eye
-from runtime.durable_files import sync
+from device.footfall.settings import CountingSettings
+from runtime.durable_files import durable_file
 
 DRAWN = ("count", "line", "point", "zones")  # what of a camera's settings a save writes
 
@@ -34,32 +34,33 @@ class SettingsFile:
         self.path = path
         self.before = path.with_name(f"{path.name}.before")
 
-    def former(self, number: int) -> Eye | None:
-        """Camera `number` as it stood before the last save; None where nobody has saved yet."""
+    def former(self, number: int) -> CountingSettings | None:
+        """Returns what camera `number` counted before the last save; None before the first save."""
         try:
-            eyes = msgspec.toml.decode(self.before.read_bytes()).get("eyes", [])
-            return msgspec.convert(eyes[number], Eye, strict=False)
+            cameras = msgspec.toml.decode(self.before.read_bytes()).get("eyes", [])
+            drawn = {name: cameras[number][name] for name in DRAWN if name in cameras[number]}
+            return msgspec.convert(drawn, CountingSettings, strict=False)
         except (OSError, ValueError, IndexError, TypeError):
             return None
 
-    def save(self, number: int, eye: Eye) -> None:
-        """Writes what `eye` counts. Raises NotSavedError; then nothing has changed."""
+    def save(self, number: int, counting: CountingSettings) -> None:
+        """Write `counting` for camera `number`. Raises NotSavedError; then nothing has changed."""
         try:
             text = self.path.read_text(encoding="utf-8")
-            new = _edited(text, number, eye)
-            _put(self.before, text, self.path)
-            _put(self.path, new, self.path)
+            new = _edited(text, number, counting)
+            _write_like(self.before, text, self.path)
+            _write_like(self.path, new, self.path)
         except OSError as error:
             raise NotSavedError(
                 f"{self.path} can't be written: {error.strerror}. Copy this into it by hand, under camera "
-                f"{number + 1}: {_drawn_toml(eye)}"
+                f"{number + 1}: {_drawn_toml(counting)}"
             ) from error
 
 
-def _drawn(eye: Eye) -> dict[str, Any]:
-    """What a save writes: whatever is not as it would be if nothing were written."""
+def _drawn(counting: CountingSettings) -> dict[str, Any]:
+    """Returns what a save writes: every value that is not the default."""
     plain: dict[str, Any] = msgspec.json.decode(
-        msgspec.json.encode(eye)
+        msgspec.json.encode(counting)
     )  # lists, as TOML reads them
     return {
         name: plain[name]
@@ -68,12 +69,12 @@ def _drawn(eye: Eye) -> dict[str, Any]:
     }
 
 
-def _drawn_toml(eye: Eye) -> str:
-    return tomlkit.dumps(_drawn(eye)).strip().replace("\n", "; ")
+def _drawn_toml(counting: CountingSettings) -> str:
+    return tomlkit.dumps(_drawn(counting)).strip().replace("\n", "; ")
 
 
-def _edited(text: str, number: int, eye: Eye) -> str:
-    """`text` with the drawing of camera `number`. Raises NotSavedError where that can't be done to it."""
+def _edited(text: str, number: int, counting: CountingSettings) -> str:
+    """Returns `text` with the drawing of camera `number`. Raises NotSavedError where it can't be edited."""
     try:
         document = tomlkit.parse(text)
         wanted = document.unwrap()
@@ -83,7 +84,7 @@ def _edited(text: str, number: int, eye: Eye) -> str:
         raise NotSavedError(
             f"The settings file has no camera {number + 1} under [[eyes]] any more; nothing was saved."
         ) from error
-    drawn = _drawn(eye)
+    drawn = _drawn(counting)
     for name in DRAWN:
         if name in drawn:
             _replace(table, name, drawn[name])
@@ -92,10 +93,10 @@ def _edited(text: str, number: int, eye: Eye) -> str:
             del plain[name]
             table.remove(name)
     new = tomlkit.dumps(document)
-    if _values(new) != wanted:  # never a file that says something else
+    if _values(new) != wanted:  # never write a file that says something else
         raise NotSavedError(
             "The settings file is laid out in a way that can't be edited here, so nothing was saved. Copy this into "
-            f"it by hand: {_drawn_toml(eye)}"
+            f"it by hand: {_drawn_toml(counting)}"
         )
     return new
 
@@ -108,7 +109,7 @@ def _values(text: str) -> Any:
 
 
 def _replace(table: Any, name: str, value: Any) -> None:
-    """A value's own comment, at the end of its line, stays with it."""
+    """Set a value and keep its comment, at the end of its line."""
     before = getattr(table.get(name), "trivia", None)
     table[name] = value
     after = getattr(table[name], "trivia", None)
@@ -116,29 +117,19 @@ def _replace(table: Any, name: str, value: Any) -> None:
         after.comment_ws, after.comment = before.comment_ws, before.comment
 
 
-def _put(path: Path, text: str, like: Path) -> None:
-    """`text` at `path` in one step, on the disk when this returns, with the mode and owner of `like`."""
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
+def _write_like(path: Path, text: str, like: Path) -> None:
+    """Write `text` to `path` durably, with the mode and owner of `like`. Raises OSError."""
+    model = like.stat()
+    with durable_file(path, stat.S_IMODE(model.st_mode)) as file:
+        _give_to(file.fileno(), model)
+        file.write(text.encode())
+
+
+def _give_to(handle: int, model: os.stat_result) -> None:
+    now = os.fstat(handle)
+    if (model.st_uid, model.st_gid) == (now.st_uid, now.st_gid):
+        return
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        _like(part, like)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    sync(path.parent)
-
-
-def _like(part: Path, like: Path) -> None:
-    whose = like.stat()
-    shutil.copymode(like, part)
-    if (whose.st_uid, whose.st_gid) != (part.stat().st_uid, part.stat().st_gid):
-        try:
-            os.chown(part, whose.st_uid, whose.st_gid)
-        except PermissionError:
-            os.chown(
-                part, -1, whose.st_gid
-            )  # a kiosk may not give its files away, but to its group
+        os.fchown(handle, model.st_uid, model.st_gid)
+    except PermissionError:  # a kiosk may not give its files to another user, but to its group
+        os.fchown(handle, -1, model.st_gid)

@@ -1,4 +1,4 @@
-"""Where a technician's look is served. Nothing listens there until somebody asks for a code on the device."""
+"""Where the camera set-up page is served. Its port is closed until somebody asks for a code on the device."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 
-class AimSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class SetupPageSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The technician's look at a camera's picture; its port is open only while a look is."""
 
     host: Annotated[
@@ -26,7 +26,7 @@ class AimSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     ] = True
 
     def __post_init__(self) -> None:
-        """Raises ValueError where people's pictures would cross a network in the clear."""
+        """Raises ValueError when people's pictures would cross a network unencrypted."""
         if not self.encrypted and not on_this_machine(self.host):
             raise ValueError(
                 "aim.encrypted is false, so aim.host must be 127.0.0.1: without TLS anybody on the network could "
@@ -35,7 +35,7 @@ class AimSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 
 def on_this_machine(address: str) -> bool:
-    """True for an address that no network reaches."""
+    """Returns whether `address` is a loopback address, which no network reaches."""
     try:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:

@@ -1,1 +1,1 @@
-"""The content store: the release a kiosk holds, and how it comes by the next one."""
+"""The content store: the release that the kiosk holds, and how it fetches the next one."""

@@ -1,7 +1,7 @@
-"""How the store downloads: python-tuf's fetcher, with one promise more.
+"""How the store downloads: python-tuf's fetcher, with every error turned into `DownloadError`.
 
-What a newcomer would get wrong: python-tuf turns errors into `DownloadError` only until the first byte. When the
-network goes in the middle of a file, what its HTTP library raises comes through as it is. Here it never does.
+Note: python-tuf itself does so only until the first byte. When the network fails in the middle of a file, the errors
+of its HTTP library come through.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from tuf.api.exceptions import DownloadError
 from tuf.ngclient.fetcher import FetcherInterface
 from tuf.ngclient.urllib3_fetcher import Urllib3Fetcher
 
-SECONDS = 10  # without a byte: then the network is taken to be away
+TIMEOUT_SECONDS = 10  # without a byte: then the network is taken to be away
 
 
-class Fetcher(FetcherInterface):
+class BundleFetcher(FetcherInterface):
     """Wraps another fetcher; python-tuf's own when none is given."""
 
     def __init__(self, inner: FetcherInterface | None = None) -> None:
-        self._inner = inner or Urllib3Fetcher(socket_timeout=SECONDS)
+        self._inner = inner or Urllib3Fetcher(socket_timeout=TIMEOUT_SECONDS)
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         return self._to_the_end(url, self._inner.fetch(url))

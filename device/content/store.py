@@ -1,9 +1,8 @@
 """The release in use, on the kiosk's disk: fetched through TUF, verified, switched in one step.
 
-What a newcomer would get wrong: nothing that fails here takes away what the kiosk already holds. A server that is
-away, a bundle that is refused, metadata that has expired: the kiosk goes on with its release and says why it has
-no newer one. Files are named by their content, so that what two releases share is fetched once, and a fetch that
-broke off goes on with the files that are missing.
+No failure here takes away the release that the kiosk holds. When the server is away, a bundle is refused or metadata
+has expired, the kiosk goes on with its release and says why it has no newer one. Files are named by their content, so
+that what two releases share is fetched once, and a fetch that broke off goes on with the files that are missing.
 """
 
 from __future__ import annotations
@@ -23,9 +22,10 @@ from tuf.ngclient import Updater
 from tuf.ngclient.fetcher import FetcherInterface
 
 from contract.bundle import RELEASE_TARGET, Release
-from device.content.fetcher import Fetcher
-from device.content.trouble import EXPECTED, Expected, UnsignedTargetError, in_words
+from device.content.fetcher import BundleFetcher
+from device.content.problems import EXPECTED, Expected, UnsignedTargetError, describe
 from runtime.durable_files import sync, write_durably
+from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -69,72 +69,68 @@ class ContentStore:
         self._bundles = server.rstrip("/") + "/bundles"
         self._root = trusted_root
         self._on_new = on_new
-        self._fetcher = Fetcher(fetcher)
-        self._trouble: str | None = None
+        self._fetcher = BundleFetcher(fetcher)
+        self._problem: str | None = None
         self._asking = threading.Lock()  # python-tuf: one client a folder at a time
         self._wake = threading.Event()
-        self._stopping = False
         self._interval_seconds = 0.0
-        self._thread = threading.Thread(target=self._watch, name="content", daemon=True)
+        self._worker = Worker("content", self._watch, wake=self._wake.set)
         for part in ("metadata", "targets"):
             (folder / part).mkdir(parents=True, exist_ok=True)
         self._in_use = self._load()
 
     @property
     def release(self) -> Release | None:
-        """The release in use, or None while there is none."""
+        """The release in use; None while there is none."""
         return self._in_use.release
 
     @property
-    def trouble(self) -> list[str]:
+    def problems(self) -> list[str]:
         """Why there is no newer release, in plain sentences."""
-        trouble = self._trouble
-        return [trouble] if trouble else []
+        problem = self._problem
+        return [problem] if problem else []
 
     @property
     def features_path(self) -> Path | None:
-        """Where the reference features of the release in use lie; None when it has none."""
+        """The path of the reference features of the release in use; None when it has none."""
         release, files = self._in_use
         if release is None or release.features is None:
             return None
         return self._folder / "targets" / files[release.features]
 
     def path(self, target: str) -> Path:
-        """Where a target of the release in use lies. Raises KeyError for one it does not name."""
+        """Returns the path of a target of the release in use. Raises KeyError for one it does not name."""
         return self._folder / "targets" / self._in_use.files[target]
 
     def start(self, interval_seconds: float) -> None:
-        """Asks for a new release now and every `interval_seconds`."""
+        """Ask for a new release now and every `interval_seconds`."""
         self._interval_seconds = interval_seconds
-        self._thread.start()
+        self._worker.start()
 
     def poke(self) -> None:
-        """A new release was announced: ask now, in the thread."""
+        """Ask now, in the thread, because a new release was announced."""
         self._wake.set()
 
     def stop(self) -> None:
-        """Ends the thread, after the file it fetches."""
-        self._stopping = True
-        self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=STOP_SECONDS)
+        """End the thread, after the file it fetches."""
+        self._worker.stop(STOP_SECONDS)
 
     def check_now(self) -> bool:
-        """Asks the server, and takes what is new. True when another release is in use now."""
+        """Ask the server, and take what is new. Returns whether another release is in use now."""
         with self._asking:
             try:
                 new = self._take()
             except EXPECTED as error:
-                self._say(error)
+                self._report(error)
                 return False
-            self._trouble = None
+            self._problem = None
         if new is None:
             return False
         self._on_new(new)
         return True
 
     def _take(self) -> Release | None:
-        """The new release, in use from here on; None when there is none."""
+        """Fetch a new release and put it in use. Returns it; None when there is no new one."""
         updater = self._updater()
         described = updater.get_targetinfo(RELEASE_TARGET)
         if described is None:
@@ -149,7 +145,7 @@ class ContentStore:
                 raise UnsignedTargetError(
                     f"release {release.number} names {target}, which is not signed"
                 )
-            if self._stopping:
+            if self._worker.stopping.is_set():
                 return None
             self._fetch(updater, described)
             files[target] = _file_name(described)
@@ -158,13 +154,13 @@ class ContentStore:
         return release
 
     def _updater(self) -> Updater:
-        """A client with fresh metadata. The first root is kept once what it signs has proved right, not before:
-        a Wi-Fi's sign-in page may be what answers first."""
+        """Make a client with fresh metadata. The first root is kept once what it signs has proved right, not before:
+        the first answer may come from a Wi-Fi's sign-in page."""
         kept = self._folder / FIRST_ROOT
         root, is_new = self._root, False
         if root is None:
             # Not python-tuf's own root.json: it is removed and linked anew at every start of a client, and a
-            # power cut in between would have the kiosk trust a stranger.
+            # power cut in between would make the kiosk trust any server.
             is_new = not kept.exists()
             root = (
                 self._fetcher.download_bytes(f"{self._bundles}/metadata/1.root.json", ROOT_LIMIT)
@@ -186,7 +182,7 @@ class ContentStore:
         return updater
 
     def _fetch(self, updater: Updater, described: TargetFile) -> Path:
-        """The file of a target: the one that is here already, or verified from the server."""
+        """Returns the file of a target: the one that is here already, or one fetched and verified."""
         path = self._folder / "targets" / _file_name(described)
         if updater.find_cached_target(described, str(path)) is None:
             updater.download_target(described, str(path))
@@ -194,7 +190,7 @@ class ContentStore:
         return path
 
     def _switch(self, files: dict[str, str]) -> None:
-        """From here on the new release is in use, also after a power cut; older ones' files go."""
+        """Put the new release in use, also after a power cut, and delete the files of older ones."""
         sync(self._folder / "targets")
         before = [release for release in self._held() if release != files]
         kept = [files, *before][:KEPT]
@@ -206,7 +202,7 @@ class ContentStore:
                     file.unlink()
 
     def _held(self) -> list[dict[str, str]]:
-        """The files of the releases that are here, the newest first."""
+        """Returns the files of the releases that are here, the newest first."""
         try:
             return msgspec.json.decode((self._folder / CURRENT).read_bytes(), type=_Held).releases
         except FileNotFoundError:
@@ -216,7 +212,7 @@ class ContentStore:
             return []
 
     def _load(self) -> _InUse:
-        """The newest release on the disk that is whole; a damaged one gives way to the one before."""
+        """Returns the newest release on the disk that is whole; skips a damaged one."""
         for files in self._held():
             places = {target: self._folder / "targets" / name for target, name in files.items()}
             try:
@@ -231,24 +227,24 @@ class ContentStore:
         return _InUse(None, {})
 
     def _watch(self) -> None:
-        while not self._stopping:
+        while not self._worker.stopping.is_set():
             self._wake.clear()
             try:
                 self.check_now()
             except Exception:
                 log.exception("asking for a new release failed; it is tried again")
-            if not self._stopping:  # `stop` may have come just before the clear
+            if not self._worker.stopping.is_set():  # `stop` may have come just before the clear
                 self._wake.wait(self._interval_seconds)
 
-    def _say(self, error: Expected) -> None:
-        words = in_words(error)
-        if words != self._trouble:
-            log.warning("%s (%s)", words, error)
-        self._trouble = words
+    def _report(self, error: Expected) -> None:
+        problem = describe(error)
+        if problem != self._problem:
+            log.warning("%s (%s)", problem, error)
+        self._problem = problem
 
 
 def _file_name(described: TargetFile) -> str:
-    """A file's name by its content, with the ending that says what it is."""
+    """Returns a file's name by its content, with the ending that says what it is."""
     try:
         return described.hashes["sha256"] + Path(described.path).suffix
     except KeyError:
@@ -256,7 +252,7 @@ def _file_name(described: TargetFile) -> str:
 
 
 def _targets(release: Release) -> list[str]:
-    """Every target a release names, but itself; each once."""
+    """Returns every target that a release names, except itself; each once."""
     found = [*release.pictures.values()]
     for spoken in release.speech:
         found += [spoken.opus, spoken.aac, spoken.subtitles, spoken.subtitles_portrait]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.camera.camera import Image
-from models.people import Person
+from models.people import PersonDetection
 
 ColourHistogram = NDArray[np.float32]
 """2 × 64 shares that sum to 1: the upper half of the box, then the lower half."""
@@ -21,7 +21,7 @@ SIDE_MARGIN = 0.2  # share of a box's width left out at each side: background
 TOP_MARGIN, BOTTOM_MARGIN = 0.12, 0.08  # shares of a box's height left out: background
 
 
-def colour_histogram(image: Image, person: Person) -> ColourHistogram:
+def colour_histogram(image: Image, person: PersonDetection) -> ColourHistogram:
     """Return the colour histograms of the upper and the lower half of the box (see ColourHistogram).
 
     `image`: uint8 BGR. `person`: pixels; the box may reach past the picture.

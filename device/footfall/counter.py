@@ -25,7 +25,7 @@ from device.footfall.suppression import suppress_duplicates
 from device.footfall.track import PersonTrack
 from device.footfall.tracker import WEAK_SCORE, Tracker
 from device.footfall.zone import CountingZone, Stay, ZoneCounter
-from models.people import Person
+from models.people import PersonDetection
 
 DETECTION_SECONDS = 0.09  # between two runs of the detector, at least: people move little in them
 DETECT_FROM = WEAK_SCORE  # threshold that the detector must be built with
@@ -33,7 +33,7 @@ DETECT_FROM = WEAK_SCORE  # threshold that the detector must be built with
 # fro. A person whom it misses in one place of the grid it may see in the next.
 GRID_OFFSETS_PX = ((-4, -4), (4, 4))
 
-Detect = Callable[[Image, tuple[int, int]], Sequence[Person]]
+Detect = Callable[[Image, tuple[int, int]], Sequence[PersonDetection]]
 """models.people.PersonDetector.detect, of a detector with `threshold=DETECT_FROM`."""
 
 
@@ -147,7 +147,7 @@ class Counter:
         return self.feed_detections(detections, at, blobs)
 
 
-def is_moving(person: Person, motion: MotionMask, width: int, height: int) -> bool:
+def is_moving(person: PersonDetection, motion: MotionMask, width: int, height: int) -> bool:
     """Return True where enough has just changed in the box, in a picture of `width` × `height` pixels."""
     changed = motion.changed_share(
         person.x / width, person.y / height, person.w / width, person.h / height

@@ -13,9 +13,9 @@ from device.camera.shared_frames import SharedFrames
 from device.footfall.counter import Counter, Detect
 from device.footfall.line import CountingLine, in_the_middle
 from device.footfall.minute import MinuteCounts
+from device.footfall.settings import CountingSettings
 from device.footfall.watch import FootfallWatch
 from device.footfall.zone import CountingZone
-from device.settings import Eye
 
 
 class Counting:
@@ -34,17 +34,17 @@ class Counting:
         self._detector, self._on_change, self._on_end = detector, on_change, on_end
         self._watches: dict[str, FootfallWatch] = {}
 
-    def use(self, name: str, eye: Eye, frames: SharedFrames | None) -> None:
-        """Count at camera `name` as `eye` says, from now on."""
+    def use(self, name: str, settings: CountingSettings, frames: SharedFrames | None) -> None:
+        """Count at camera `name` as `settings` says, from now on."""
         former = self._watches.pop(name, None)
         if former is not None:
             former.stop()
-        detect = self._detector(name) if eye.count and frames is not None else None
+        detect = self._detector(name) if settings.count and frames is not None else None
         if detect is None or frames is None:
             return
-        line = CountingLine(*eye.line) if eye.line else in_the_middle
-        zones = [CountingZone(zone.name, zone.corners) for zone in eye.zones]
-        counter = Counter(detect, line, eye.point, zones)
+        line = CountingLine(*settings.line) if settings.line else in_the_middle
+        zones = [CountingZone(zone.name, zone.corners) for zone in settings.zones]
+        counter = Counter(detect, line, settings.point, zones)
         watch = FootfallWatch(frames, counter, self._on_change, self._on_end)
         self._watches[name] = watch
         watch.start()
@@ -62,6 +62,6 @@ class Counting:
         return Blindness.DETECTOR if there else Blindness.NO_PICTURES
 
     @property
-    def trouble(self) -> list[str]:
+    def problems(self) -> list[str]:
         """What keeps each camera from counting, in plain sentences."""
-        return [watch.trouble for watch in list(self._watches.values()) if watch.trouble]
+        return [watch.problem for watch in list(self._watches.values()) if watch.problem]

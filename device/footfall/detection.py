@@ -8,7 +8,7 @@ import numpy as np
 
 from device.footfall.appearance import ColourHistogram
 from device.footfall.boxes import Box
-from models.people import Person
+from models.people import PersonDetection
 
 CONFIDENT_SCORE = 0.30  # from which a detection may start a track; people peak near 0.6
 EDGE_PX = 2.0  # pixels from the picture's edge within which a box may be cut
@@ -35,7 +35,7 @@ class Detection:
 
 
 def detection_of(
-    person: Person,
+    person: PersonDetection,
     colours: ColourHistogram | None = None,
     is_moving: bool = True,
     aspect: float | None = None,
@@ -45,7 +45,7 @@ def detection_of(
     return Detection(box, person.score, colours, is_moving, aspect)
 
 
-def aspect_of(person: Person, width: int, height: int) -> float | None:
+def aspect_of(person: PersonDetection, width: int, height: int) -> float | None:
     """Return width over height; None where the edge of a picture of `width` × `height` pixels cuts the box."""
     is_whole = (
         person.x > EDGE_PX

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.people import Person
+from models.people import PersonDetection
 
 SAME_IOU = 0.5  # from which two boxes are one person's
 PART_SHARE = (
@@ -18,9 +18,11 @@ MIN_HEIGHT_PX = 8.0  # lower boxes are dropped
 MIN_WIDTH_PX = 0.5 * MIN_HEIGHT_PX  # narrower boxes are dropped
 
 
-def suppress_duplicates(people: Sequence[Person], width: int, height: int) -> list[Person]:
+def suppress_duplicates(
+    people: Sequence[PersonDetection], width: int, height: int
+) -> list[PersonDetection]:
     """Return `people` cut at the edges of a picture of `width` × `height` pixels, without duplicates, best first."""
-    kept: list[Person] = []
+    kept: list[PersonDetection] = []
     cut = [cut_at_edges(person, width, height) for person in people]
     for person in sorted(cut, key=lambda one: -one.score):
         if person.h < MIN_HEIGHT_PX or person.w < MIN_WIDTH_PX:
@@ -30,14 +32,14 @@ def suppress_duplicates(people: Sequence[Person], width: int, height: int) -> li
     return kept
 
 
-def cut_at_edges(person: Person, width: int, height: int) -> Person:
+def cut_at_edges(person: PersonDetection, width: int, height: int) -> PersonDetection:
     """Return the part of a box that lies in a picture of `width` × `height` pixels."""
     x0, y0 = max(0.0, person.x), max(0.0, person.y)
     x1, y1 = min(float(width), person.x + person.w), min(float(height), person.y + person.h)
-    return Person(x0, y0, max(0.0, x1 - x0), max(0.0, y1 - y0), person.score)
+    return PersonDetection(x0, y0, max(0.0, x1 - x0), max(0.0, y1 - y0), person.score)
 
 
-def _is_same_person(one: Person, other: Person) -> bool:
+def _is_same_person(one: PersonDetection, other: PersonDetection) -> bool:
     """Return True where the boxes overlap by half, or the smaller is a part of the larger one's person."""
     across = min(one.x + one.w, other.x + other.w) - max(one.x, other.x)
     down = min(one.y + one.h, other.y + other.h) - max(one.y, other.y)

@@ -9,7 +9,6 @@ minutes go on with no seconds observed, and their counts become "not known".
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 
@@ -21,6 +20,7 @@ from device.footfall.counter import Counter
 from device.footfall.crossing import Crossing, Direction
 from device.footfall.minute import MinuteCounts, Minutes
 from device.footfall.visibility import BLINDNESS_SENTENCES, MAX_GAP_SECONDS, VisibilityCheck
+from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -48,20 +48,17 @@ class FootfallWatch:
         self._in_view = 0
         self._blind = True
         self._seen_at = clock()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="footfall")
+        self._worker = Worker("footfall", self._run, daemon=False)
         self.blindness: Blindness | None = None
-        self.trouble: str | None = None
+        self.problem: str | None = None
 
     def start(self) -> None:
         """Starts counting."""
-        self._thread.start()
+        self._worker.start()
 
     def stop(self) -> None:
         """Ends the thread, and the open minute as it stands."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._worker.stop()
         self._minutes.note(self._clock(), 0.0, 0, _directions(self._counter.finish()))
         self._minutes.close()
 
@@ -83,7 +80,7 @@ class FootfallWatch:
 
     def _run(self) -> None:
         frame_loop.watch(
-            self._frames, self._stopping, self.look, self._without_a_frame, self._failed
+            self._frames, self._worker.stopping, self.look, self._without_a_frame, self._failed
         )
 
     def _failed(self, error: Exception) -> None:
@@ -96,7 +93,7 @@ class FootfallWatch:
     def _without_a_frame(self) -> None:
         now = self._clock()
         if now - self._seen_at > MAX_GAP_SECONDS:
-            self._say(Blindness.NO_PICTURES, self._frames.trouble)
+            self._say(Blindness.NO_PICTURES, self._frames.problem)
             self._go_blind(now)
 
     def _go_blind(self, at: float) -> None:
@@ -107,10 +104,10 @@ class FootfallWatch:
         self._minutes.note(at, 0.0, 0, crossed)
 
     def _say(self, blindness: Blindness | None, words: str | None = None) -> None:
-        trouble = None if blindness is None else words or BLINDNESS_SENTENCES[blindness]
-        if trouble is not None and trouble != self.trouble:
-            log.warning("%s", trouble)
-        self.blindness, self.trouble = blindness, trouble
+        problem = None if blindness is None else words or BLINDNESS_SENTENCES[blindness]
+        if problem is not None and problem != self.problem:
+            log.warning("%s", problem)
+        self.blindness, self.problem = blindness, problem
 
 
 def _directions(crossings: list[Crossing]) -> list[Direction]:

@@ -1,1 +1,1 @@
-"""The guide: what one visit at the kiosk is, from the first look to the last word."""
+"""The guide: one visit at the kiosk as a state machine, and the scene that the screen shows of it."""

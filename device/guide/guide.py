@@ -1,147 +1,132 @@
-"""One visit after another, as a state machine over events, touches and the time that passes.
+"""The guide: turns events, touches and the time that passes into what the screen shows.
 
-Pure logic: no thread, no clock, no page. The kiosk calls it under one lock and shows the scene it makes. What a
-newcomer would get wrong: the guide never hears a camera; `device.recognition` has already decided what is shown
-and whether somebody is there, and the page alone knows when a sound has ended.
+Pure logic without a thread, a clock or a page. The kiosk calls it under one lock and shows the scene it makes. The
+states and their transitions are in device.guide.states. The guide never sees a frame: `device.recognition` has
+decided already what is shown and whether somebody is there. Only the page knows when a sound has ended.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from contract.bundle import Release
-from contract.museum import Language, Level, Site, Work, worded
+from contract.museum import Key, Language, Level, Site, Work, worded
 from contract.opening import closing, next_opening
-from device.guide.aloud import Aloud, Mute
-from device.guide.release_source import Shelf
-from device.guide.scene import READING, Scene, label, unvoiced, voiced
+from device.guide import states
+from device.guide.release_index import ReleaseIndex
+from device.guide.release_source import ReleaseSource
+from device.guide.scene import (
+    READING_SPEED,
+    Label,
+    Scene,
+    blocks_without_speech,
+    label,
+    playback,
+)
+from device.guide.speech_on_demand import NoSpeech, SpeechOnDemand
+from device.guide.states import Attract, Choices, GuideState, Playing, UnknownWork
 from narration.profile import Profile
 from narration.script import Script, choose
 
-LINGER = 20.0  # s without a sign of the visitor once a telling is over, before the warning
-IDLE = 60.0  # s without one elsewhere: paused, or a language chosen and nothing told
-WARN = 20.0  # s to say "I am still here" by one touch, as often as one likes: WCAG 2.2.1 asks for at least 20
-GRACE = 8.0  # s after a visitor has left before the visit is over
-UNKNOWN_FOR = 30.0  # s that "I don't know this one" stays; a touch begins them anew
+CANDIDATES = 3  # at most, that are offered for something unknown
 
 
 class Guide:
-    """What the kiosk tells now, and to whom it believes it talks."""
+    """What the kiosk plays now, and what it knows of the visit."""
 
     def __init__(
         self,
-        shelf: Shelf,
+        source: ReleaseSource,
         count: Callable[[str, str, Language], None],
         *,
         language: Language | None = None,
         level: Level = Level.ADULT,
         server: str = "",
         seeing: bool = True,
-        aloud: Aloud | None = None,
-        wall: Callable[[], float | None] = lambda: None,
+        live_speech: SpeechOnDemand | None = None,
+        wall_clock: Callable[[], float | None] = lambda: None,
     ) -> None:
-        """`count` is told (told|finished|stopped|refused, work, language). `language`, `level`: between visits.
+        """`count` gets (told|finished|stopped|refused, work, language). `language`, `level`: between visits.
 
-        `aloud` says what the release has no sound for; without it that is read on the screen. `wall` gives Unix
-        seconds, or None while the clock is not to be trusted: then the museum is taken to be open.
+        `live_speech` speaks what the release has no speech for; without it that is read on the screen. `wall_clock`
+        gives Unix seconds, or None while the clock is not trusted: then the museum is taken to be open.
         """
-        self._shelf = shelf
+        self._source = source
         self._count = count
-        self._home_language = language
-        self._home_level = level
+        self._home = Choices(language or "", level)
         self._server = server.rstrip("/")
         self.seeing = seeing
-        self._aloud = aloud or Mute()
-        self._wall = wall
-        self._play = 0  # tellings so far
-        self._visit = 0  # visits so far
-        self._work: str | None = None
-        self._by_hand = (
-            False  # the visitor chose this work by touch, and the camera does not take it away
-        )
-        self._layer = 1  # what a visitor hears first; deeper ones on request
-        self._told_in: Language = ""  # the language this telling began in, which is what is counted
-        self._begun = False  # the page has begun to play, and not ended
-        self._sounds_until: float | None = (
-            None  # at the latest: a page that died never says "ended"
-        )
-        self._patience = IDLE
-        self._candidates: tuple[str, ...] = ()
-        self._unknown_until: float | None = None
-        self._gone_at: float | None = None
-        self._idle_from: float | None = None  # the visitor's last sign; None between visits
-        self._language: Language = language or ""
-        self._level = level
-        self._larger = False
+        self._live_speech = live_speech or NoSpeech()
+        self._wall_clock = wall_clock
+        self._state = GuideState(Attract(), self._home)
+        self._indexed: ReleaseIndex | None = None
+        self._shown: tuple[Any, ...] | None = None  # what the last scene was made from
 
     # What device.recognition has decided.
 
-    def work_shown(self, work: str, now: float) -> None:
-        """A work was shown. The one that is being told goes on undisturbed, and so does one chosen by hand."""
+    def work_shown(self, work: Key, now: float) -> None:
+        """Play a work that was shown. A playback of the same work goes on, and so does one chosen by hand."""
         if not self._known(work):
             return
-        self._gone_at = None
-        if self._by_hand and self._begun:
+        self._state = states.present(self._state)
+        screen = self._state.screen
+        if isinstance(screen, Playing) and (
+            (screen.by_hand and screen.started) or screen.work == work
+        ):
             return
-        if work != self._work:
-            self._tell(work, now)
+        self._play(work, now)
 
-    def unknown_shown(self, candidates: Sequence[str], now: float) -> None:
-        """Something was held up that the kiosk does not know; a telling is not broken off for it."""
-        if self._work is not None or self._shelf.release is None:
+    def unknown_shown(self, candidates: Sequence[Key], now: float) -> None:
+        """Say that the kiosk does not know what is shown; a playback is not interrupted for it."""
+        if isinstance(self._state.screen, Playing) or self._index is None:
             return
-        self._candidates = tuple(key for key in candidates if self._known(key))[:3]
-        self._unknown_until = now + UNKNOWN_FOR
-        for key in self._candidates[:1]:
-            self._count("refused", key, self._spoken())
+        known = tuple(key for key in candidates if self._known(key))[:CANDIDATES]
+        self._state = states.unknown_shown(self._state, known, now)
+        for key in known[:1]:
+            self._count("refused", key, self._language())
 
     def visitor_left(self, now: float) -> None:
-        """Nobody is there any more: after a short grace the visit is over."""
-        if self._gone_at is None:
-            self._gone_at = now
+        """End the visit after a short grace, because nobody is there any more."""
+        self._state = states.left(self._state, now)
 
     def visitor_came(self, now: float) -> None:
-        """Somebody is there."""
-        self._gone_at = None
+        """Go on, because somebody is there."""
+        self._state = states.present(self._state)
 
     # What a visitor touches.
 
     def touch(self, what: str, value: str, now: float) -> bool:
-        """A touch: language | level | larger | stop | again | deeper | work | number | stay | home.
+        """Act on a touch: language | level | larger | stop | again | deeper | work | number | stay | home.
 
-        False: not understood.
+        Returns False when it was not understood.
         """
-        self._idle_from = now
-        self._gone_at = None
-        if self._unknown_until is not None:
-            self._unknown_until = now + UNKNOWN_FOR
+        self._state = states.touched(self._state, now)
+        playing = self._state.screen
         match what:
-            case "language" if value in self._languages():
-                changed, self._language = value != self._spoken(), value
-                self._start_again(changed, now)
+            case "language" if self._index is not None and value in self._index.languages:
+                changed = value != self._language()
+                self._choose(replace(self._state.choices, language=value), now, again=changed)
             case "level" if value in set(Level):
-                changed, self._level = value != self._level, Level(value)
-                self._start_again(changed, now)
+                changed = value != self._state.choices.level
+                self._choose(replace(self._state.choices, level=Level(value)), now, again=changed)
             case "larger":
-                self._larger = not self._larger
+                larger = not self._state.choices.larger
+                self._choose(replace(self._state.choices, larger=larger), now, again=False)
             case "stop" | "home":
-                self._stop()
-                if not self._something_chosen():
-                    self._end_visit()
+                self._become(states.stopped(self._state))
+                if self._state.choices == self._home:
+                    self._become(states.visit_over(self._state, self._home))
             case "again":
-                self._start_again(True, now, self._layer)
+                self._play_again(now, playing.layer if isinstance(playing, Playing) else 1)
             case "deeper" if (layer := self._deeper()) is not None:
-                self._start_again(True, now, layer)
+                self._play_again(now, layer)
             case "work" if self._known(value):
-                self._tell(value, now, by_hand=True)
-            case "number":
-                found = self._by_number(value)
-                if found is None:
-                    return False
-                self._tell(found.key, now, by_hand=True)
+                self._play(value, now, by_hand=True)
+            case "number" if (found := self._numbered(value)) is not None:
+                self._play(found.key, now, by_hand=True)
             case "stay":
                 pass
             case _:
@@ -149,87 +134,98 @@ class Guide:
         return True
 
     def played(self, play: int, what: str, now: float) -> None:
-        """The page reports of its player: `started`, `paused`, or `ended` after the last block of telling `play`."""
-        if play != self._play or self._work is None:
+        """Take in a report of the page: `started`, `paused`, or `ended` after the last block of playback `play`."""
+        playing = self._state.screen
+        if not isinstance(playing, Playing) or play != playing.play:
             return
-        self._idle_from = now
-        if what == "started":
-            self._begun = True
-            self._sounds_until = now + self._seconds(self._work) + LINGER
-        elif what == "paused":
-            self._sounds_until = None
-            self._patience = IDLE
-        elif what == "ended" and self._begun:
-            self._begun, self._sounds_until = False, None
-            self._patience = LINGER
-            self._note("finished", self._work)
+        match what:
+            case "started":
+                seconds = self._seconds(playing)
+                self._become(states.playback_started(self._state, playing, seconds, now))
+            case "paused":
+                self._become(states.playback_paused(self._state, playing, now))
+            case "ended":
+                self._become(states.playback_ended(self._state, playing, now))
 
     def released(self) -> None:
-        """Another release is in use: what is being told may have other words now, with or without their sound."""
-        if self._work is not None and self._known(self._work):
-            self._wish(self._work)
+        """Ask for speech anew, because the words of another release may lack theirs."""
+        playing = self._state.screen
+        if isinstance(playing, Playing) and self._known(playing.work):
+            self._request_speech(playing)
 
     # Time passes.
 
-    def tick(self, now: float) -> None:
-        """Ends what has lasted long enough. Call it at least twice a second."""
-        if self._unknown_until is not None and now >= self._unknown_until:
-            self._candidates, self._unknown_until = (), None
-        if self._gone_at is not None and now - self._gone_at >= GRACE:
-            self._end_visit()
-        if self._sounds_until is not None and now >= self._sounds_until:
-            self._idle_from, self._sounds_until, self._patience = now, None, LINGER
-        if self._idle_for(now) >= self._patience + WARN:
-            self._end_visit()
+    def tick(self, now: float) -> bool:
+        """End what has lasted long enough. Call it at least twice a second.
+
+        Returns whether a scene made now may differ from the last one. What the guide is not told of (speech that
+        was made) is not in it.
+        """
+        self._become(states.time_passed(self._state, self._home, now))
+        return self._basis(now) != self._shown
 
     def scene(self, now: float) -> Scene:
-        """What the screen shows now."""
-        release = self._shelf.release
-        language = self._spoken()
-        if release is None:
+        """Returns what the screen shows now."""
+        self._shown = self._basis(now)
+        index, language, state = self._index, self._language(), self._state
+        if index is None:
             return Scene(
                 screen="resting",
                 language=language,
-                level=self._level,
+                level=state.choices.level,
                 seeing=self.seeing,
-                visit=self._visit,
+                visit=state.visits,
             )
-        known = {work.key: work for work in release.museum.works}
-        readable = [language, *(other for other in self._languages() if other != language)]
+        readable = list(index.readable(language))
+        screen = state.screen
+        work = index.works.get(screen.work) if isinstance(screen, Playing) else None
+        site = index.release.museum.site
         common: dict[str, Any] = {
             "language": language,
-            "level": self._level,
-            "languages": tuple(self._languages()),
-            "larger": self._larger,
-            "play": self._play,
-            "visit": self._visit,
-            "warn_seconds": WARN if self._idle_for(now) >= self._patience else None,
+            "level": state.choices.level,
+            "languages": tuple(index.languages),
+            "larger": state.choices.larger,
+            "play": state.plays,
+            "visit": state.visits,
+            "warn_seconds": states.WARN_SECONDS if states.warned(state, now) else None,
             "seeing": self.seeing,
-            "handover": self._handover(known.get(self._work or "")),
-            "museum": worded(release.museum.site.name, readable)[0],
+            "handover": self._handover(work),
+            "museum": worded(site.name, readable)[0],
         }
-        if self._work is not None and self._work in known:
-            return self._telling(known[self._work], release, readable, common)
-        if self._unknown_until is not None:
-            maybe = tuple(label(known[key], readable) for key in self._candidates if key in known)
+        if isinstance(screen, Playing) and work is not None:
+            return self._playing_scene(screen, work, index, readable, common)
+        if isinstance(screen, UnknownWork):
+            found = (index.works[key] for key in screen.candidates if key in index.works)
+            maybe = tuple(label(work, readable) for work in found)
             return Scene(screen="unknown", works=maybe, **common)
-        if self._idle_from is None and (closed := self._closed(release.museum.site)):
+        if state.last_sign is None and (closed := self._closed(site)):
             return Scene(screen="resting", **closed, **common)
-        shown = tuple(label(work, readable) for work in release.museum.works if work.media)
+        shown = tuple(one for one in index.labels(language) if one.picture is not None)
         return Scene(screen="attract", works=shown, **common)
 
-    def _telling(
-        self, work: Work, release: Release, readable: list[Language], common: dict[str, Any]
+    def labels(self) -> list[Label]:
+        """Returns the labels of all works, by number."""
+        index = self._index
+        labels = index.labels(self._language()) if index else ()
+        return sorted(labels, key=lambda one: one.number)
+
+    def _playing_scene(
+        self,
+        playing: Playing,
+        work: Work,
+        index: ReleaseIndex,
+        readable: list[Language],
+        common: dict[str, Any],
     ) -> Scene:
-        script = self._script(work.key)
-        blocks = voiced(script, release, self._aloud)
+        script = self._script(work, playing.layer)
+        blocks = playback(script, index.speech, self._live_speech)
         sources = dict.fromkeys(source for block in script.blocks for source in block.sources)
         return Scene(
             screen="telling",
             work=label(work, readable),
             blocks=blocks,
             sources=tuple(sources) or tuple(work.sources),
-            other_level=bool(blocks) and script.level != self._level,
+            other_level=bool(blocks) and script.level != self._state.choices.level,
             machine_made=script.machine_made,
             machine_voice=any(block.machine_voice for block in blocks),
             deeper=script.deeper is not None,
@@ -237,67 +233,84 @@ class Guide:
             **common,
         )
 
-    def _tell(self, work: str, now: float, *, by_hand: bool = False, layer: int = 1) -> None:
-        self._stop()
-        self._work = work
-        self._layer = layer
-        self._by_hand = by_hand
-        self._play += 1
-        self._gone_at = None
-        self._idle_from = now
-        self._told_in = self._spoken()
-        text = self._script(work).text
-        self._note("told" if text else "refused", work)
-        self._patience = LINGER + len(text) / READING
-        self._wish(work)
+    def _basis(self, now: float) -> tuple[Any, ...]:
+        """Returns everything that a scene depends on, except speech that was made meanwhile."""
+        index, state = self._index, self._state
+        minute = None
+        if index is not None and any(index.release.museum.site.opening):
+            seconds = self._wall_clock()
+            minute = None if seconds is None else seconds // 60  # opening hours are whole minutes
+        return index, state, states.warned(state, now), minute, self.seeing
 
-    def _start_again(self, really: bool, now: float, layer: int = 1) -> None:
-        if really and self._work is not None and self._known(self._work):
-            self._tell(self._work, now, by_hand=self._by_hand, layer=layer)
+    def _become(self, state: GuideState) -> None:
+        """Enter `state`; count and request what follows from leaving the one before."""
+        before, after = self._state.screen, state.screen
+        self._state = state
+        if not isinstance(before, Playing):
+            return
+        same = isinstance(after, Playing) and after.play == before.play
+        if same and before.started and isinstance(after, Playing) and not after.started:
+            self._note("finished", before)
+        elif not same:
+            if before.started:
+                self._note("stopped", before)
+            self._live_speech.request([])
 
-    def _wish(self, work: str) -> None:
-        release = self._shelf.release
-        self._aloud.wish(unvoiced(self._script(work), release) if release else [])
+    def _play(self, work: Key, now: float, *, by_hand: bool = False, layer: int = 1) -> None:
+        index = self._index
+        if index is None:
+            return
+        text = self._script(index.works[work], layer).text
+        self._become(
+            states.play(
+                self._state,
+                work,
+                self._language(),
+                layer=layer,
+                by_hand=by_hand,
+                reading_seconds=len(text) / READING_SPEED,
+                now=now,
+            )
+        )
+        playing = self._state.screen
+        if isinstance(playing, Playing):
+            self._note("told" if text else "refused", playing)
+            self._request_speech(playing)
+
+    def _play_again(self, now: float, layer: int = 1) -> None:
+        playing = self._state.screen
+        if isinstance(playing, Playing) and self._known(playing.work):
+            self._play(playing.work, now, by_hand=playing.by_hand, layer=layer)
+
+    def _choose(self, choices: Choices, now: float, *, again: bool) -> None:
+        self._state = replace(self._state, choices=choices)
+        if again:
+            self._play_again(now)
+
+    def _request_speech(self, playing: Playing) -> None:
+        index = self._index
+        if index is not None:
+            script = self._script(index.works[playing.work], playing.layer)
+            self._live_speech.request(blocks_without_speech(script, index.speech))
 
     def _deeper(self) -> int | None:
-        """The layer after the one that is told; None when there is none."""
-        if self._work is None or not self._known(self._work):
+        """Returns the layer after the one that is played; None when there is none."""
+        index, playing = self._index, self._state.screen
+        if index is None or not isinstance(playing, Playing) or playing.work not in index.works:
             return None
-        return self._script(self._work).deeper
+        return self._script(index.works[playing.work], playing.layer).deeper
 
-    def _note(self, what: str, work: str) -> None:
-        """Counts; a work whose deeper layer is told was told already."""
-        if self._layer == 1:
-            self._count(what, work, self._told_in)
-
-    def _stop(self) -> None:
-        if self._begun and self._work is not None:
-            self._note("stopped", self._work)
-        self._work, self._begun, self._sounds_until = None, False, None
-        self._layer = 1
-        self._aloud.wish([])
-        self._candidates, self._unknown_until = (), None
-        self._patience = IDLE
-
-    def _end_visit(self) -> None:
-        """The next visitor finds the kiosk as the museum set it."""
-        self._stop()
-        self._gone_at = self._idle_from = None
-        self._language = self._home_language or ""
-        self._level = self._home_level
-        self._larger = False
-        self._visit += 1
-
-    def _something_chosen(self) -> bool:
-        home = self._home_language or ""
-        return self._larger or (self._language, self._level) != (home, self._home_level)
+    def _note(self, what: str, playing: Playing) -> None:
+        """Count; a work whose deeper layer is played was counted with its first layer."""
+        if playing.layer == 1:
+            self._count(what, playing.work, playing.language)
 
     def _closed(self, site: Site) -> dict[str, Any]:
-        """What the screen says while the museum is closed; nothing while it is open or nobody knows.
+        """Returns what the screen says while the museum is closed; nothing while it is open or that is not known.
 
-        A museum that gives no hours at all is not taken to be closed.
+        A museum without any opening hours is not taken to be closed.
         """
-        seconds = self._wall()
+        seconds = self._wall_clock()
         if seconds is None or not any(site.opening):
             return {}
         now = dt.datetime.fromtimestamp(seconds, dt.UTC)
@@ -309,54 +322,53 @@ class Guide:
         days = (opens.date() - now.astimezone(opens.tzinfo).date()).days
         return {"closed": True, "opens": opens.isoformat(), "opens_in_days": days}
 
-    def _idle_for(self, now: float) -> float:
-        """Seconds without a sign of the visitor; speech that still sounds is one."""
-        if self._idle_from is None or self._sounds_until is not None:
-            return 0.0
-        return now - self._idle_from
-
-    def _script(self, work: str) -> Script:
-        release = self._shelf.release
-        assert release is not None  # noqa: S101 - a work is told out of a release
-        told = release.museum.work(work)
-        first = choose(told, Profile([self._spoken()], self._level))
-        if self._layer == 1:
+    def _script(self, work: Work, layer: int) -> Script:
+        first = choose(work, Profile([self._language()], self._state.choices.level))
+        if layer == 1:
             return first
-        deeper = choose(told, Profile([first.language], first.level), self._layer)
+        deeper = choose(work, Profile([first.language], first.level), layer)
         return deeper if deeper.blocks else first
 
-    def _seconds(self, work: str) -> float:
-        """How long the telling sounds, all blocks together."""
-        release = self._shelf.release
-        if release is None or not self._known(work):
+    def _seconds(self, playing: Playing) -> float:
+        """Returns how long the playback sounds, all blocks together."""
+        index = self._index
+        if index is None or playing.work not in index.works:
             return 0.0
-        return sum(block.seconds for block in voiced(self._script(work), release, self._aloud))
+        script = self._script(index.works[playing.work], playing.layer)
+        return sum(block.seconds for block in playback(script, index.speech, self._live_speech))
 
-    def _spoken(self) -> Language:
-        """The visitor's language; before they chose one the kiosk's, else the museum's first; "" without content."""
-        release = self._shelf.release
-        home = release.museum.site.languages[0] if release else ""
-        return self._language or self._home_language or home
+    @property
+    def _index(self) -> ReleaseIndex | None:
+        release = self._source.release
+        if release is None:
+            self._indexed = None
+        elif self._indexed is None or self._indexed.release is not release:
+            self._indexed = ReleaseIndex(release)
+        return self._indexed
 
-    def _languages(self) -> list[Language]:
-        release = self._shelf.release
-        return list(release.museum.site.languages) if release else []
+    def _language(self) -> Language:
+        """Returns the visitor's language, else the kiosk's, else the museum's first; "" without content."""
+        index = self._index
+        return (
+            self._state.choices.language
+            or self._home.language
+            or (index.languages[0] if index else "")
+        )
 
-    def _known(self, key: str) -> bool:
-        release = self._shelf.release
-        return release is not None and any(work.key == key for work in release.museum.works)
+    def _known(self, key: Key) -> bool:
+        index = self._index
+        return index is not None and key in index.works
 
-    def _by_number(self, typed: str) -> Work | None:
-        release = self._shelf.release
-        if release is None or not typed.isdecimal():
-            return None
-        return next((work for work in release.museum.works if work.number == int(typed)), None)
+    def _numbered(self, typed: str) -> Work | None:
+        index = self._index
+        return index.numbered(typed) if index else None
 
     def _handover(self, work: Work | None) -> str:
-        """The address for a phone. All of the visit is in the fragment, which never reaches the server."""
+        """Returns the address for a phone. The visit is in the fragment, which never reaches the server."""
         if not self._server:
             return ""
-        visit = {"l": self._spoken(), "v": self._level.value}
+        choices = self._state.choices
+        visit = {"l": self._language(), "v": choices.level.value}
         if work is not None:
             visit["w"] = str(work.number)
         return f"{self._server}/visit#{urlencode(visit)}"

@@ -1,4 +1,4 @@
-"""What the guide takes from the release the kiosk holds."""
+"""What the guide and the screen take from the release that the kiosk holds."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Protocol
 from contract.bundle import Release
 
 
-class Shelf(Protocol):
-    """The kiosk's content store (device.content), as the guide and the screen see it."""
+class ReleaseSource(Protocol):
+    """The kiosk's content store (device.content), as the guide and the screen use it."""
 
     @property
     def release(self) -> Release | None:
-        """The release in use, or None while there is none."""
+        """The release in use; None while there is none."""
 
     def path(self, target: str) -> Path:
-        """Where a target of that release lies. Raises KeyError for one it does not name."""
+        """Returns the path of a target of that release. Raises KeyError for one it does not name."""

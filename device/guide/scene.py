@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
-from contract.bundle import Release, Speech
+from contract.bundle import Speech
 from contract.museum import Block, Language, Level, Source, Text, Work, worded
-from device.guide.aloud import Aloud
-from narration.recordings import OPUS, PORTRAIT, SUBTITLES, Recording
+from device.guide.speech_on_demand import SpeechOnDemand
+from narration.rendered_blocks import OPUS, PORTRAIT, SUBTITLES, RenderedBlock
 from narration.script import Script
 
-READING = 10.0  # characters a second that a slow reader takes in where there is no voice
+READING_SPEED = 10.0  # characters a second of a slow reader, where there is no speech
 
 
 class Label(Struct, frozen=True):
@@ -27,10 +29,10 @@ class Label(Struct, frozen=True):
     alt: str
 
 
-class Voiced(Struct, frozen=True):
-    """One block to play: addresses of its sound and subtitles on the kiosk's own page, and its words.
+class Playback(Struct, frozen=True):
+    """One block to play: addresses of its speech and subtitles on the kiosk's own page, and its words.
 
-    `seconds`: of sound, or of reading where there is none; `coming`: the kiosk's own voice is at work on it.
+    `seconds`: of speech, or of reading where there is none; `coming`: the kiosk's own voice is making the speech.
     """
 
     block: str
@@ -45,7 +47,7 @@ class Voiced(Struct, frozen=True):
 
 
 class Scene(Struct, frozen=True, omit_defaults=False):
-    """Everything the page needs. `play` counts the tellings begun, `visit` the visits ended."""
+    """Everything the page needs. `play` counts the playbacks begun, `visit` the visits ended."""
 
     screen: str  # attract | telling | unknown | resting
     language: Language  # "" while resting: then the page speaks all it knows
@@ -55,12 +57,12 @@ class Scene(Struct, frozen=True, omit_defaults=False):
     play: int = 0
     visit: int = 0
     work: Label | None = None
-    blocks: tuple[Voiced, ...] = ()
+    blocks: tuple[Playback, ...] = ()
     sources: tuple[Source, ...] = ()
     other_level: bool = False  # there was nothing at the visitor's level
     machine_made: bool = False
     machine_voice: bool = False
-    deeper: bool = False  # there is more to tell, on request
+    deeper: bool = False  # there is a deeper layer, on request
     offered: tuple[Language, ...] = ()  # languages with words on it, when this one has none
     works: tuple[Label, ...] = ()  # attract: what to pan over; unknown: what it may be
     closed: bool = False  # resting because the museum is closed
@@ -73,7 +75,7 @@ class Scene(Struct, frozen=True, omit_defaults=False):
 
 
 def label(work: Work, languages: list[Language]) -> Label:
-    """The label of `work` for somebody who reads `languages`, the first preferred."""
+    """Returns the label of `work` for somebody who reads `languages`, the first preferred."""
 
     def say(text: Text) -> tuple[str, Language]:
         return worded(text, languages)
@@ -92,43 +94,48 @@ def label(work: Work, languages: list[Language]) -> Label:
     )
 
 
-def voiced(script: Script, release: Release, aloud: Aloud) -> tuple[Voiced, ...]:
-    """The blocks of `script` with the release's speech, else with the kiosk's own; without either, words alone."""
-    speech = {spoken.block: spoken for spoken in release.speech}
-    return tuple(_voiced(block, speech.get(block.key), aloud) for block in script.blocks)
+def playback(
+    script: Script, speech: Mapping[str, Speech], live_speech: SpeechOnDemand
+) -> tuple[Playback, ...]:
+    """Returns the blocks of `script` with the release's speech, else with the kiosk's own; without either, the words.
+
+    `speech`: the release's, by block.
+    """
+    return tuple(_playback(block, speech.get(block.key), live_speech) for block in script.blocks)
 
 
-def unvoiced(script: Script, release: Release) -> list[Block]:
-    """The blocks of `script` that the release has no speech for, in the order they are told."""
-    spoken = {speech.block for speech in release.speech}
-    return [block for block in script.blocks if block.key not in spoken]
+def blocks_without_speech(script: Script, speech: Mapping[str, Speech]) -> list[Block]:
+    """Returns the blocks of `script` that are not in `speech` (the release's, by block), in their order."""
+    return [block for block in script.blocks if block.key not in speech]
 
 
-def _voiced(block: Block, spoken: Speech | None, aloud: Aloud) -> Voiced:
-    if spoken is not None:
-        return Voiced(
+def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) -> Playback:
+    if speech is not None:
+        return Playback(
             block=block.key,
             text=block.text,
-            seconds=spoken.seconds,
-            machine_voice=spoken.machine_made,
-            opus=f"/target/{spoken.opus}",
-            aac=f"/target/{spoken.aac}",
-            subtitles=f"/target/{spoken.subtitles}",
-            subtitles_portrait=f"/target/{spoken.subtitles_portrait}",
+            seconds=speech.seconds,
+            machine_voice=speech.machine_made,
+            opus=f"/target/{speech.opus}",
+            aac=f"/target/{speech.aac}",
+            subtitles=f"/target/{speech.subtitles}",
+            subtitles_portrait=f"/target/{speech.subtitles_portrait}",
         )
-    own = aloud.sound(block)
+    own = live_speech.find(block)
     if own is not None:
-        return Voiced(
+        return Playback(
             block=block.key,
             text=block.text,
-            seconds=own.said.seconds,
-            machine_voice=own.said.machine_made,
+            seconds=own.facts.seconds,
+            machine_voice=own.facts.machine_made,
             opus=_address(own, OPUS),
             subtitles=_address(own, SUBTITLES),
             subtitles_portrait=_address(own, PORTRAIT),
         )
-    return Voiced(block.key, block.text, len(block.text) / READING, coming=aloud.coming(block))
+    return Playback(
+        block.key, block.text, len(block.text) / READING_SPEED, coming=live_speech.pending(block)
+    )
 
 
-def _address(recording: Recording, file: str) -> str:
+def _address(recording: RenderedBlock, file: str) -> str:
     return f"/said/{recording.name}/{file}"

@@ -1,1 +1,1 @@
-"""What a kiosk tells about itself as a machine; never about people."""
+"""The kiosk's report of its own health as a machine; nothing in it is about people."""

@@ -1,6 +1,6 @@
-"""The machine's own part of a kiosk's health: its software, how long it runs, its disk, how warm it is.
+"""The machine's part of a kiosk's health: its software, uptime, disk and temperature.
 
-What a newcomer would get wrong: the wall clock may be years off on a board without a battery. `trusted` goes with it.
+Note: the wall clock may be years off on a board without a battery, so `trusted` is reported with it.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from typing import Protocol
 
 from contract.messages import Blindness, Health
 
-TROUBLES = 20  # sentences, of 200 characters at most: contract.messages.Health
-_WARMTH = Path("/sys/class/thermal/thermal_zone0/temp")
+PROBLEMS_LIMIT = 20  # sentences, of 200 characters at most: contract.messages.Health
+_THERMAL_ZONE = Path("/sys/class/thermal/thermal_zone0/temp")
 
 
-class Clock(Protocol):
-    """The part of device.uplink.boot.Clock that is asked here."""
+class HealthClock(Protocol):
+    """The part of device.uplink.boot.DeviceClock that health needs."""
 
-    def wall(self) -> float:
-        """Seconds since 1970."""
+    def wall_clock(self) -> float:
+        """Returns Unix seconds."""
 
     def trusted(self) -> bool:
-        """Whether that was set from outside."""
+        """Returns whether the wall clock was set since the boot."""
 
 
 class Machine:
-    """One machine, since it was made."""
+    """One machine, since this object was made."""
 
     def __init__(
-        self, data: Path, clock: Clock, monotonic: Callable[[], float] = time.monotonic
+        self, data: Path, clock: HealthClock, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        """`data`: a folder on the disk whose free space counts."""
+        """`data`: a folder on the disk whose free space is reported."""
         self._data = data
         self._clock = clock
         self._monotonic = monotonic
@@ -47,12 +47,12 @@ class Machine:
         room: str | None,
         outbox_depth: int,
         cameras: Mapping[str, str],
-        trouble: Sequence[str],
+        problems: Sequence[str],
         blind: Mapping[str, Blindness],
     ) -> Health:
-        """Now, with what the kiosk's parts say. `trouble`: sentences for the technician, each kept once."""
+        """Returns the health now. `problems`: sentences for the technician; repeated ones are sent once."""
         return Health(
-            at=max(0.0, self._clock.wall()),
+            at=max(0.0, self._clock.wall_clock()),
             clock_trusted=self._clock.trusted(),
             software=importlib.metadata.version("zaalgids"),
             release=release,
@@ -62,13 +62,13 @@ class Machine:
             disk_free_bytes=shutil.disk_usage(self._data).free,
             temperature_celsius=temperature(),
             cameras=dict(cameras),
-            trouble=[words[:200] for words in dict.fromkeys(trouble)][:TROUBLES],
+            trouble=[words[:200] for words in dict.fromkeys(problems)][:PROBLEMS_LIMIT],
             blind=dict(blind),
         )
 
 
-def temperature(zone: Path = _WARMTH) -> float | None:
-    """Of the processor, in °C; None where the machine does not tell."""
+def temperature(zone: Path = _THERMAL_ZONE) -> float | None:
+    """Returns the processor's temperature in °C; None where the machine has no sensor."""
     try:
         return int(zone.read_text(encoding="ascii")) / 1000
     except (OSError, ValueError):

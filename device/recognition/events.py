@@ -1,4 +1,4 @@
-"""What recognition tells the rest of the kiosk. Nothing in it is about who anyone is."""
+"""What recognition reports to the rest of the kiosk. Nothing in it identifies a person."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contract.museum import Key
 
 @dataclass(frozen=True, slots=True)
 class WorkShown:
-    """Tell about `work` now; `candidates` (it among them, best first) are what else it could have been."""
+    """`work` is shown; `candidates` (with it, best first) are the works that it could have been."""
 
     work: Key
     candidates: tuple[Key, ...] = ()
@@ -17,26 +17,26 @@ class WorkShown:
 
 @dataclass(frozen=True, slots=True)
 class WorkLeft:
-    """The work that was shown is so no longer."""
+    """The work is no longer shown."""
 
     work: Key
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownShown:
-    """Something is held up or stood before, and it is none that the kiosk knows for certain."""
+    """Something is held up, or visitors stand before it, and the kiosk does not recognise it with certainty."""
 
     candidates: tuple[Key, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class VisitorCame:
-    """Somebody is there; before, nobody was."""
+    """A visitor has come, after a time without visitors."""
 
 
 @dataclass(frozen=True, slots=True)
 class VisitorLeft:
-    """Nobody has been there for a while: the next one starts afresh."""
+    """There has been no visitor for a while: the next one starts a new visit."""
 
 
 Event = WorkShown | WorkLeft | UnknownShown | VisitorCame | VisitorLeft

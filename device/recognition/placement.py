@@ -1,11 +1,11 @@
 """How the kiosk stands in its room decides when it speaks.
 
-Held up: a card, print, phone or object is shown to a fixed camera; what appears is meant. Facing a wall: the work
-is always in view and is background; the kiosk speaks only when a person stands still in view, or someone touches
-the screen. Carried: a tablet; what it is pointed at is meant.
+Held up: a card, print, phone or object is shown to a fixed camera, and what appears is played. Facing a wall: the work
+is always in view and is background; the kiosk speaks only when a person stands still in view, or somebody touches
+the screen. Carried: a tablet; what it is pointed at is played.
 
-The one thing a newcomer would get wrong: the same work must not start again until it, or the visitor, has left.
-Time is passed in; nothing here looks at a clock or a frame.
+Note: the same work must not start again until it, or the visitor, has left. Time is passed in; nothing here reads a
+clock or a frame.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from device.recognition.events import (
     WorkLeft,
     WorkShown,
 )
-from device.recognition.presence import Presence
+from device.recognition.presence import VisitorPresence
 
-UNKNOWN_AFTER = 2.5  # seconds of something unknown held still before the kiosk says that it is
-TOUCH_LASTS = 60.0  # seconds for which someone who touched the screen counts as there
-HIDDEN_FOR = 120.0  # seconds for which a wall's work is remembered while people stand before it
+UNKNOWN_AFTER_SECONDS = 2.5  # of something unknown held still, before the kiosk says so
+TOUCH_SECONDS = 60.0  # for which a visitor who touched the screen counts as present
+HIDDEN_SECONDS = 120.0  # for which a wall's work is remembered while people hide it
 
 
 class Placement(StrEnum):
@@ -36,7 +36,7 @@ class Placement(StrEnum):
     CARRIED = "carried"
 
 
-GONE_AFTER = {  # seconds without anyone before the visitor counts as gone
+GONE_AFTER_SECONDS = {  # without a visitor in view, before the visitor counts as gone
     Placement.HELD_UP: 8.0,
     Placement.FACING_A_WALL: 4.0,
     Placement.CARRIED: 90.0,
@@ -45,7 +45,7 @@ GONE_AFTER = {  # seconds without anyone before the visitor counts as gone
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is in view at `at` (seconds): the smoothed work or None, what it may be, and who is there.
+    """What is in view at `at` (seconds): the smoothed work or None, what it may be, and the presence of visitors.
 
     `usable`: the picture is good enough to say of something that it is unknown.
     """
@@ -53,7 +53,7 @@ class View:
     at: float
     work: str | None
     candidates: tuple[str, ...]
-    presence: Presence
+    presence: VisitorPresence
     usable: bool = True
 
 
@@ -62,18 +62,18 @@ class Placing:
 
     def __init__(self, placement: Placement) -> None:
         self._wall = placement is Placement.FACING_A_WALL
-        self._gone_after = GONE_AFTER[placement]
+        self._gone_after = GONE_AFTER_SECONDS[placement]
         self._visitor = False
-        self._there_at = float("-inf")  # when somebody was last there
+        self._present_at = float("-inf")  # when a visitor was last present
         self._touched_at = float("-inf")
-        self._told: str | None = None  # shown and not left since
+        self._shown: str | None = None  # reported as shown, and not as left since
         self._unknown_since: float | None = None
         self._unknown_said = False
         self._background: tuple[str, float] | None = None  # a wall's work, and when it was seen
         self._candidates: tuple[str, ...] = ()
 
     def see(self, view: View) -> list[Event]:
-        """What follows from the view, in order."""
+        """Take in a view. Returns the events, in order."""
         self._candidates = view.candidates
         if view.work is not None:
             self._background = (view.work, view.at)
@@ -82,23 +82,23 @@ class Placing:
         return events
 
     def touched(self, at: float) -> list[Event]:
-        """Someone touched the screen at `at` (seconds): a wall's work is told, if it is not being told."""
-        self._touched_at = self._there_at = at
+        """Take in a touch at `at` (seconds): before a wall it shows the work, if that is not shown already."""
+        self._touched_at = self._present_at = at
         events = self._come()
         if not self._wall:
             return events
         work = self._remembered(at)
         if work is None:
             return [*events, UnknownShown(self._candidates)]
-        return events + self._tell(work)
+        return events + self._show(work)
 
     def _visitor_events(self, view: View) -> list[Event]:
         shown = view.work is not None and not self._wall
-        touched = view.at - self._touched_at < TOUCH_LASTS
+        touched = view.at - self._touched_at < TOUCH_SECONDS
         if view.presence.someone or shown or touched:
-            self._there_at = view.at
+            self._present_at = view.at
             return self._come()
-        if self._visitor and view.at - self._there_at >= self._gone_after:
+        if self._visitor and view.at - self._present_at >= self._gone_after:
             self._visitor = False
             return [*self._leave(), VisitorLeft()]
         return []
@@ -107,12 +107,12 @@ class Placing:
         if not (view.presence.someone and view.presence.still):
             return []
         work = self._remembered(view.at)
-        return [] if work is None else self._tell(work)
+        return [] if work is None else self._show(work)
 
     def _shown_events(self, view: View) -> list[Event]:
         if view.work is not None:
             self._unknown_since, self._unknown_said = None, False
-            return self._tell(view.work)
+            return self._show(view.work)
         events = self._leave()
         if not (view.presence.still and view.usable):
             self._unknown_since = None
@@ -120,14 +120,14 @@ class Placing:
             return events
         if self._unknown_since is None:
             self._unknown_since = view.at
-        if not self._unknown_said and view.at - self._unknown_since >= UNKNOWN_AFTER:
+        if not self._unknown_said and view.at - self._unknown_since >= UNKNOWN_AFTER_SECONDS:
             self._unknown_said = True
             events.append(UnknownShown(view.candidates))
         return events
 
     def _remembered(self, at: float) -> str | None:
-        """The work before the kiosk, also while people stand between."""
-        if self._background is None or at - self._background[1] > HIDDEN_FOR:
+        """Returns the work before the kiosk, also while people hide it."""
+        if self._background is None or at - self._background[1] > HIDDEN_SECONDS:
             return None
         return self._background[0]
 
@@ -137,15 +137,15 @@ class Placing:
         self._visitor = True
         return [VisitorCame()]
 
-    def _tell(self, work: str) -> list[Event]:
-        if work == self._told:
+    def _show(self, work: str) -> list[Event]:
+        if work == self._shown:
             return []
         events = self._leave()
-        self._told = work
+        self._shown = work
         return [*events, WorkShown(work, self._candidates)]
 
     def _leave(self) -> list[Event]:
-        if self._told is None:
+        if self._shown is None:
             return []
-        left, self._told = self._told, None
+        left, self._shown = self._shown, None
         return [WorkLeft(left)]

@@ -1,7 +1,8 @@
 """The loop from frames to events: recogniser, smoothing, presence, placement.
 
-It looks at the newest frame and never makes anyone wait; footfall reads the same frames at its own pace. The one
-thing a newcomer would get wrong: callbacks run on this thread. One that takes long makes the kiosk blind so long.
+It takes the newest frame and blocks no other reader; footfall reads the same frames at its own pace.
+
+Note: callbacks run on this thread. While one runs, no frame is recognised.
 """
 
 from __future__ import annotations
@@ -17,27 +18,28 @@ from device.camera.camera import Frame, Image
 from device.camera.shared_frames import SharedFrames
 from device.recognition.events import Event
 from device.recognition.placement import Placement, Placing, View
-from device.recognition.presence import NOBODY, Presence, PresenceByMotion, PresenceByPeople
-from device.recognition.smoothing import Sight, Smoothing
-from models.people import Person
-from models.recogniser import Answer
+from device.recognition.presence import ABSENT, PresenceByMotion, PresenceByPeople, VisitorPresence
+from device.recognition.smoothing import FrameAnswer, Smoothing
+from models.people import PersonDetection
+from models.recogniser import RecognitionResult
+from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
-BUSY_EVERY = 0.1  # seconds between two frames that are recognised: 0.7 s must hold several
-IDLE_EVERY = 1.0  # the same before a wall where nobody is: it does not change
-PEOPLE_EVERY = 0.25  # seconds between two looks for people
-LOST_AFTER = 2.0  # seconds without a frame from which nothing is in view
+BUSY_SECONDS = 0.1  # between two frames that are recognised: 0.7 s must hold several
+IDLE_SECONDS = 1.0  # the same before a wall without visitors, which does not change
+PEOPLE_SECONDS = 0.25  # between two runs of the person detector
+LOST_AFTER_SECONDS = 2.0  # without a frame: then nothing is in view
 
 
 class Recognises(Protocol):
     """What the loop needs of models.recogniser.Recogniser."""
 
-    def recognise(self, frame: Image) -> Answer:
-        """Looks at one frame."""
+    def recognise(self, frame: Image) -> RecognitionResult:
+        """Answer for one frame."""
 
 
-class Watch:
-    """Watches one camera's frames, between `start` and `stop`, and calls `on_event` with what follows."""
+class RecognitionWatch:
+    """Watches one camera's frames, between `start` and `stop`, and calls `on_event` with each event."""
 
     def __init__(
         self,
@@ -45,12 +47,12 @@ class Watch:
         recogniser: Recognises | None,
         placement: Placement,
         on_event: Callable[[Event], None],
-        find_people: Callable[[Image], Sequence[Person]] | None = None,
+        find_people: Callable[[Image], Sequence[PersonDetection]] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`find_people`: a detector of this thread's own; None judges presence by motion.
+        """`find_people`: a detector for this thread alone; None judges presence by motion.
 
-        `clock`: monotonic seconds, the one the frames' times are of. `recogniser` None knows no work yet.
+        `clock`: monotonic seconds, the clock of the frames' times. `recogniser`: None names no work yet.
         """
         self._frames = frames
         self._recogniser = recogniser
@@ -61,89 +63,86 @@ class Watch:
         self._placing = Placing(placement)
         self._smoothing = Smoothing()
         self._motion, self._people = PresenceByMotion(), PresenceByPeople()
-        self._presence = NOBODY
+        self._presence = ABSENT
         self._usable = False  # the last frame that was recognised could have shown a work
-        self._looked_for_people = self._recognised = self._seen = float("-inf")
+        self._detected_people = self._recognised = self._seen = float("-inf")
         self._lock = threading.Lock()  # a touch comes from the screen's thread
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="recognition")
+        self._worker = Worker("recognition", self._run, daemon=False)
 
     def start(self) -> None:
         """Starts watching."""
-        self._thread.start()
+        self._worker.start()
 
     def stop(self) -> None:
         """Ends the thread."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._worker.stop()
 
     def use(self, recogniser: Recognises | None) -> None:
-        """From the next frame on, knows the works of another release."""
+        """Recognise the works of another release from the next frame on."""
         with self._lock:
             self._recogniser = recogniser
             self._smoothing.forget()
 
     def touched(self) -> None:
-        """Someone touched the screen."""
+        """Take in a touch on the screen."""
         with self._lock:
             events = self._placing.touched(self._clock())
-        self._tell(events)
+        self._send(events)
 
-    def look(self, frame: Frame) -> list[Event]:
-        """What follows from one frame. The loop calls it; a test may, with frames of its own."""
+    def take(self, frame: Frame) -> list[Event]:
+        """Take in one frame. Returns the events. The loop calls it; a test may, with frames of its own."""
         with self._lock:
             self._seen = frame.at
-            self._presence = self._who_is_there(frame)
+            self._presence = self._presence_in(frame)
             idle = self._wall and not self._presence.someone
-            if frame.at - self._recognised >= (IDLE_EVERY if idle else BUSY_EVERY):
+            if frame.at - self._recognised >= (IDLE_SECONDS if idle else BUSY_SECONDS):
                 self._recognised = frame.at
-                self._smoothing.see(self._sight(frame))
+                self._smoothing.see(self._answer(frame))
             return self._placing.see(self._view(frame.at))
 
     def _run(self) -> None:
         frame_loop.watch(
             self._frames,
-            self._stopping,
-            lambda frame: self._tell(self.look(frame)),
-            lambda: self._tell(self._blind(self._clock())),
+            self._worker.stopping,
+            lambda frame: self._send(self.take(frame)),
+            lambda: self._send(self._without_frames(self._clock())),
             lambda error: log.error(
-                "a frame could not be looked at; the next one is", exc_info=error
+                "a frame could not be recognised; the next one is tried", exc_info=error
             ),
         )
 
-    def _blind(self, now: float) -> list[Event]:
-        """No frames: after a while nothing is in view, and whoever was there has left."""
+    def _without_frames(self, now: float) -> list[Event]:
+        """Returns the events when there are no frames: after a while nothing is in view and the visitor has left."""
         with self._lock:
-            if now - self._seen < LOST_AFTER:
+            if now - self._seen < LOST_AFTER_SECONDS:
                 return []
             self._smoothing.forget()
-            self._presence = NOBODY
+            self._presence = ABSENT
             return self._placing.see(self._view(now))
 
-    def _sight(self, frame: Frame) -> Sight:
+    def _answer(self, frame: Frame) -> FrameAnswer:
         if self._recogniser is None:
-            return Sight(frame.at, None)
+            return FrameAnswer(frame.at, None)
         answer = self._recogniser.recognise(frame.image)
         self._usable = answer.quality.usable
-        return Sight(frame.at, answer.work, tuple(one.work for one in answer.candidates))
+        return FrameAnswer(frame.at, answer.work, tuple(one.work for one in answer.candidates))
 
-    def _who_is_there(self, frame: Frame) -> Presence:
+    def _presence_in(self, frame: Frame) -> VisitorPresence:
         by_motion = self._motion.see(frame.image, frame.at)
         if self._find_people is None:
             return by_motion
-        if frame.at - self._looked_for_people < PEOPLE_EVERY:
+        if frame.at - self._detected_people < PEOPLE_SECONDS:
             return self._presence
-        self._looked_for_people = frame.at
+        self._detected_people = frame.at
         people = self._find_people(frame.image)
         by_people = self._people.see(people, frame.image.shape[0], frame.at)
-        # A hand that holds up a card is somebody too; before a wall only a whole person is.
+        # A hand that holds up a card is a visitor, too; before a wall only a whole person is.
         return by_people if self._wall or by_people.someone else by_motion
 
     def _view(self, at: float) -> View:
         smooth = self._smoothing
         return View(at, smooth.work, smooth.candidates, self._presence, self._usable)
 
-    def _tell(self, events: list[Event]) -> None:
+    def _send(self, events: list[Event]) -> None:
         for event in events:
             self._on_event(event)

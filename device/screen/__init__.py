@@ -1,1 +1,1 @@
-"""The screen: a local web page that shows the guide's scene, plays the sound and sends touches back."""
+"""The screen: a local web page that shows the guide's scene, plays its sound and sends touches back."""

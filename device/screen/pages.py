@@ -1,7 +1,7 @@
-"""The kiosk's page and what it asks for. Served to the kiosk's own browser; it knows no visitor.
+"""The kiosk's page and what it asks for. Served to the kiosk's own browser; nothing in it is about a person.
 
-What a newcomer would get wrong: the page plays the sound and its subtitles follow that player's own clock, so
-nothing here times a subtitle. The page reports when it started and ended, which is all the guide needs.
+The page plays the sound and its subtitles follow that player's own clock, so nothing here times a subtitle. The page
+reports when it started and ended, which is all that the guide needs.
 """
 
 from __future__ import annotations
@@ -16,12 +16,19 @@ from flask import Flask, Response, abort, jsonify, render_template, request, sen
 from msgspec import Struct
 
 import web
-from device.guide.release_source import Shelf
+from device.guide.release_source import ReleaseSource
 from device.guide.scene import Label, Scene
-from device.screen.qr import only_here, square
-from device.screen.speaker import Played, SpeakerTwin
-from device.screen.streams import Streams, TooManyStreamsError
-from device.screen.words import all_words
+from device.screen.qr import only_here, qr_svg
+from device.screen.scene_streams import SceneStreams, TooManyStreamsError
+from device.screen.settings import ScreenSettings
+from device.screen.speaker import SpeakerReport, SpeakerTwin
+from device.screen.words import all_words, language_facts
+
+MAX_BODY_BYTES = 4096
+CACHE_SECONDS = 3600  # of pictures and speech, whose names change with their content
+SMALL_SCREEN_INCHES = 10  # below it people stand closer
+SMALL_SCREEN_DISTANCE_CM = 40
+MEDIA_TYPES = {".opus": "audio/ogg", ".m4a": "audio/mp4", ".vtt": "text/vtt"}
 
 
 class Touch(Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,8 +38,8 @@ class Touch(Struct, frozen=True, forbid_unknown_fields=True):
     value: str = ""
 
 
-class Report(Struct, frozen=True, forbid_unknown_fields=True):
-    """A word from the page's player. `last`: of the last block of this telling."""
+class PlaybackReport(Struct, frozen=True, forbid_unknown_fields=True):
+    """A report of the page's player. `last`: of the last block of this playback."""
 
     play: int
     block: str
@@ -41,133 +48,168 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
     last: bool = False
 
 
-class Host(Protocol):
-    """The kiosk, as its page sees it."""
+class ScreenHost(Protocol):
+    """The kiosk, as its page uses it."""
 
     def touched(self, what: str, value: str) -> bool:
-        """False when the touch was not understood."""
+        """Act on a touch. Returns False when it was not understood."""
 
     def played(self, play: int, what: str) -> None:
-        """The player started or paused, or ended the last block."""
+        """Take in that the player started or paused, or ended the last block."""
 
     def works(self) -> list[Label]:
-        """Every work, by number, for the list a visitor chooses from."""
+        """Returns every work, by number, for the list a visitor chooses from."""
 
     def health(self) -> dict[str, Any]:
-        """What the kiosk's page of health shows."""
+        """Returns what the kiosk's page of health shows."""
 
     def viewfinder(self) -> bytes | None:
-        """The camera's picture as JPEG for its own screen, never stored; None when there is none."""
+        """Returns the camera's picture as JPEG for the kiosk's own screen, never stored; None without one."""
 
 
 def scene_json(scene: Scene, *, looked_through: bool = False) -> bytes:
-    """The scene as the page takes it: with the square code, and whether it works beyond this machine.
+    """Returns the scene as the page takes it: with the QR code, and whether its address works only on this machine.
 
     `looked_through`: a technician sees through a camera now, and people must be told.
     """
     plain = msgspec.to_builtins(scene)
     plain["looked_through"] = looked_through
-    plain["code"] = square(scene.handover) if scene.handover else ""
+    plain["code"] = qr_svg(scene.handover) if scene.handover else ""
     plain["only_here"] = only_here(scene.handover)
+    plain |= language_facts(plain)
     return msgspec.json.encode(plain)
 
 
-def _nothing_said(name: str, file: str) -> Path:
-    """Of a kiosk without a voice of its own."""
+def _no_live_speech(name: str, file: str) -> Path:
+    """Stands in on a kiosk without a voice of its own."""
     raise KeyError(f"{name}/{file}")
 
 
-def create_screen(
-    host: Host,
-    shelf: Shelf,
-    streams: Streams,
+def create_screen_app(
+    host: ScreenHost,
+    source: ReleaseSource,
+    streams: SceneStreams,
     speaker: SpeakerTwin,
+    settings: ScreenSettings,
     *,
-    diagonal_inches: float,
-    distance_cm: float,
-    night: bool,
-    said: Callable[[str, str], Path] = _nothing_said,
+    live_speech_file: Callable[[str, str], Path] = _no_live_speech,
     clock: Callable[[], float] = time.monotonic,
 ) -> Flask:
-    """The WSGI application of the screen. `said` gives a file of a recording made here, or raises KeyError."""
-    app = Flask("device.screen", root_path=str(Path(__file__).parent), static_url_path="/static")
-    app.config["MAX_CONTENT_LENGTH"] = 4096
-    app.register_blueprint(web.blueprint())
+    """Make the WSGI application of the screen.
 
-    @app.get("/")
-    def screen() -> str:
+    `live_speech_file` gives a file of speech that was made here, or raises KeyError. `clock`: monotonic seconds.
+    """
+    app = Flask("device.screen", root_path=str(Path(__file__).parent), static_url_path="/static")
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.register_blueprint(web.blueprint())
+    pages = _ScreenPages(host, source, streams, speaker, settings, live_speech_file, clock)
+    app.add_url_rule("/", view_func=pages.screen)
+    app.add_url_rule("/events", view_func=pages.events)
+    app.add_url_rule("/touch", view_func=pages.touch, methods=["POST"])
+    app.add_url_rule("/played", view_func=pages.played, methods=["POST"])
+    app.add_url_rule("/works", view_func=pages.works)
+    app.add_url_rule("/picture/<key>", view_func=pages.picture)
+    app.add_url_rule("/target/<path:target>", view_func=pages.target)
+    app.add_url_rule("/said/<name>/<file>", view_func=pages.live_speech)
+    app.add_url_rule("/viewfinder", view_func=pages.viewfinder)
+    app.add_url_rule("/health", view_func=pages.health)
+    app.add_url_rule("/speaker", view_func=pages.speaker)
+    return app
+
+
+class _ScreenPages:
+    def __init__(
+        self,
+        host: ScreenHost,
+        source: ReleaseSource,
+        streams: SceneStreams,
+        speaker: SpeakerTwin,
+        settings: ScreenSettings,
+        live_speech_file: Callable[[str, str], Path],
+        clock: Callable[[], float],
+    ) -> None:
+        self._host, self._source, self._streams = host, source, streams
+        self._speaker, self._settings = speaker, settings
+        self._live_speech_file, self._clock = live_speech_file, clock
+
+    def screen(self) -> str:
+        """Show the page."""
+        settings = self._settings
+        distance = settings.distance_cm
+        if settings.diagonal_inches < SMALL_SCREEN_INCHES:
+            distance = min(distance, SMALL_SCREEN_DISTANCE_CM)
         return render_template(
             "screen.html",
             words=all_words(),
-            diagonal_inches=diagonal_inches,
-            # Under 10 inches people stand closer: DESIGN, LOOK.
-            distance_cm=min(distance_cm, 40) if diagonal_inches < 10 else distance_cm,
-            night=night,
+            diagonal_inches=settings.diagonal_inches,
+            distance_cm=distance,
+            night=settings.night,
         )
 
-    @app.get("/events")
-    def events() -> Response:
+    def events(self) -> Response:
+        """Stream the scenes."""
         try:
-            stream = streams.watch()
+            stream = self._streams.watch()
         except TooManyStreamsError:
             return Response(
                 "Too many pages watch this kiosk already.\n", 503, mimetype="text/plain"
             )
         return Response(stream, mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
 
-    @app.post("/touch")
-    def touch() -> Response:
+    def touch(self) -> Response:
+        """Take in a touch."""
         asked = _body(Touch)
-        return jsonify(understood=host.touched(asked.what, asked.value))
+        return jsonify(understood=self._host.touched(asked.what, asked.value))
 
-    @app.post("/played")
-    def played() -> tuple[str, int]:
-        report = _body(Report)
-        speaker.hear(Played(report.play, report.block, report.what, report.position, clock()))
+    def played(self) -> tuple[str, int]:
+        """Take in a report of the player."""
+        report = _body(PlaybackReport)
+        self._speaker.hear(
+            SpeakerReport(report.play, report.block, report.what, report.position, self._clock())
+        )
         if report.what != "ended" or report.last:
-            host.played(report.play, report.what)
+            self._host.played(report.play, report.what)
         return "", 204
 
-    @app.get("/works")
-    def works() -> Response:
-        return Response(msgspec.json.encode(host.works()), mimetype="application/json")
+    def works(self) -> Response:
+        """Send the labels of all works."""
+        return _json(self._host.works())
 
-    @app.get("/picture/<key>")
-    def picture(key: str) -> Response:
-        release = shelf.release
-        work = (
-            next((work for work in release.museum.works if work.key == key), None)
-            if release
-            else None
-        )
+    def picture(self, key: str) -> Response:
+        """Send the first picture of a work."""
+        release = self._source.release
+        works = release.museum.works if release else []
+        work = next((work for work in works if work.key == key), None)
         if release is None or work is None or not work.media:
             abort(404)
-        return _sent(shelf.path, release.pictures.get(work.media[0].file, ""))
+        return _file(self._source.path, release.pictures.get(work.media[0].file, ""))
 
-    @app.get("/target/<path:target>")
-    def target(target: str) -> Response:
-        return _sent(shelf.path, target)
+    def target(self, target: str) -> Response:
+        """Send a target of the release."""
+        return _file(self._source.path, target)
 
-    @app.get("/said/<name>/<file>")
-    def said_here(name: str, file: str) -> Response:
-        return _sent(said, name, file)
+    def live_speech(self, name: str, file: str) -> Response:
+        """Send a file of speech that was made here."""
+        return _file(self._live_speech_file, name, file)
 
-    @app.get("/viewfinder")
-    def viewfinder() -> Response:
-        jpeg = host.viewfinder()
+    def viewfinder(self) -> Response:
+        """Send the camera's picture; 204 without a camera, which is no error."""
+        jpeg = self._host.viewfinder()
         if jpeg is None:
-            return Response(status=204)  # no camera is no error
+            return Response(status=204)
         return Response(jpeg, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
-    @app.get("/health")
-    def health() -> Response:
-        return Response(msgspec.json.encode(host.health()), mimetype="application/json")
+    def health(self) -> Response:
+        """Send the kiosk's health."""
+        return _json(self._host.health())
 
-    @app.get("/speaker")
-    def heard() -> Response:
-        return Response(msgspec.json.encode(list(speaker.reports)), mimetype="application/json")
+    def speaker(self) -> Response:
+        """Send what the page reported that it played."""
+        return _json(list(self._speaker.reports))
 
-    return app
+
+def _json(body: Any) -> Response:
+    return Response(msgspec.json.encode(body), mimetype="application/json")
 
 
 def _body(kind: type[Any]) -> Any:
@@ -177,10 +219,10 @@ def _body(kind: type[Any]) -> Any:
         abort(400, str(error))
 
 
-def _sent(find: Callable[..., Path], *named: str) -> Response:
+def _file(find: Callable[..., Path], *named: str) -> Response:
     try:
         path = find(*named)
     except KeyError:
         abort(404)
-    kinds = {".opus": "audio/ogg", ".m4a": "audio/mp4", ".vtt": "text/vtt"}
-    return send_file(path, mimetype=kinds.get(path.suffix), conditional=True, max_age=3600)
+    kind = MEDIA_TYPES.get(path.suffix)
+    return send_file(path, mimetype=kind, conditional=True, max_age=CACHE_SECONDS)

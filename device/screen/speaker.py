@@ -1,4 +1,4 @@
-"""The twin of the speaker: what the page says it played, and when. Memory only; the newest hundred."""
+"""The twin of the speaker: what the page reported that it played, and when. In memory, the newest hundred."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import deque
 from msgspec import Struct
 
 
-class Played(Struct, frozen=True):
+class SpeakerReport(Struct, frozen=True):
     """One report of the page's player. `at`: monotonic seconds; `position`: seconds into the block."""
 
     play: int
@@ -21,8 +21,8 @@ class SpeakerTwin:
     """Stands where a microphone before the loudspeaker would."""
 
     def __init__(self) -> None:
-        self.reports: deque[Played] = deque(maxlen=100)
+        self.reports: deque[SpeakerReport] = deque(maxlen=100)
 
-    def hear(self, played: Played) -> None:
-        """Keeps the report."""
-        self.reports.append(played)
+    def hear(self, report: SpeakerReport) -> None:
+        """Keep the report."""
+        self.reports.append(report)

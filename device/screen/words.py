@@ -1,27 +1,108 @@
-"""The screen's own words, a file a language. Adding a language is adding a file; a test sees that none lacks a word."""
+"""The words of the kiosk's screen, and what its page is told of each language."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
-import msgspec
+from runtime.languages import best, direction, own_name
+from web.translations import gettext_noop, pgettext_noop, shipped_catalogue
 
-FOLDER = Path(__file__).with_name("words")
+MESSAGES = {
+    "show_me": gettext_noop("Show me a work."),
+    "no_eyes": gettext_noop("Choose a work, and I will tell you about it."),
+    "find": gettext_noop("Find a work"),
+    "number": gettext_noop("Number"),
+    "number_unknown": gettext_noop("There is no such number here. Look at the label once more."),
+    "or_choose": gettext_noop("Or choose the work."),
+    "close": pgettext_noop("kiosk", "Close"),
+    "clear": gettext_noop("Clear"),
+    "show": gettext_noop("Show"),
+    "unknown": gettext_noop("I don't know this one."),
+    "maybe": gettext_noop("It may be one of these:"),
+    "closer": gettext_noop("Or show it again, a little closer."),
+    "pause": gettext_noop("Pause"),
+    "play": pgettext_noop("kiosk", "Go on"),
+    "stop": gettext_noop("Stop"),
+    "again": gettext_noop("Again"),
+    "more": gettext_noop("More"),
+    "deeper": pgettext_noop("kiosk", "Tell me more"),
+    "take_along": gettext_noop("Take me along"),
+    "or_type": gettext_noop("Or type number {number} on your phone"),
+    "this_machine": gettext_noop("Works on this machine only."),
+    "language": gettext_noop("Language"),
+    "larger": gettext_noop("Larger letters"),
+    "smaller": gettext_noop("Normal letters"),
+    "touch_for_sound": gettext_noop("Touch for sound"),
+    "machine_voice": gettext_noop("Read aloud by a computer"),
+    "voice_coming": gettext_noop("My voice follows in a moment"),
+    "machine_text": gettext_noop("First written by a computer"),
+    "no_words": gettext_noop(
+        "I have no words on this work in this language yet. There are some in:"
+    ),
+    "no_words_at_all": gettext_noop("I know this work. I have nothing to tell about it yet."),
+    "no_voice": gettext_noop("There is no voice for this yet. You can read it here."),
+    "sources": pgettext_noop("kiosk", "Where this comes from"),
+    "adult": pgettext_noop("kiosk", "For adults"),
+    "child": pgettext_noop("kiosk", "For children"),
+    "still_there": gettext_noop("Are you still there? I am about to start afresh."),
+    "stay": gettext_noop("Yes, I am here"),
+    "resting": gettext_noop("I am resting."),
+    "resting_more": gettext_noop("I have nothing to tell just yet. The room is open as always."),
+    "opens_today": gettext_noop("We open today at {time}."),
+    "opens_tomorrow": gettext_noop("We open again tomorrow at {time}."),
+    "opens_on": gettext_noop("We open again on {day} at {time}."),
+    "no_child": gettext_noop("Nothing for children here yet; this is for adults"),
+    "no_adult": gettext_noop("Nothing for adults here yet; this is for children"),
+    "looked_through": gettext_noop("A technician is looking through the camera."),
+}
+"""Key in `screen.html` and in the page's scripts → message."""
 
 
-def languages() -> list[str]:
-    """The languages the screen speaks."""
-    return sorted(file.stem for file in FOLDER.glob("*.toml"))
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """Returns the languages that have every word of the screen, sorted."""
+    return tuple(shipped_catalogue().complete(MESSAGES.values()))
 
 
 def words(language: str) -> dict[str, str]:
-    """The words of `language`. Raises KeyError where the screen does not speak it."""
-    file = FOLDER / f"{language.split('-')[0]}.toml"
-    if not file.is_file():
+    """Returns the words by their keys. Raises KeyError where the screen does not have this very language."""
+    if language not in languages():
         raise KeyError(language)
-    return msgspec.toml.decode(file.read_bytes(), type=dict[str, str])
+    translations = shipped_catalogue().translations(language)
+    return {key: translations.translate(message) for key, message in MESSAGES.items()}
 
 
 def all_words() -> dict[str, dict[str, str]]:
-    """Every language's words, for the page."""
+    """Returns every language's words, for the page."""
     return {language: words(language) for language in languages()}
+
+
+def language_facts(scene: dict[str, Any]) -> dict[str, Any]:
+    """Returns what the page must know of languages to draw `scene`, which is a `Scene` as plain data.
+
+    `words_language`: the language of the screen's words, the first that the screen has of the visitor's language and
+    then of the museum's. `language_facts`: for each tag in the scene its own name, its direction, and the language of
+    the screen's words that serves its readers, or None.
+    """
+    there = languages()
+    wanted = [scene["language"], *scene["languages"]]
+    tags = dict.fromkeys([*there, *filter(None, wanted), *scene["offered"], *_of_labels(scene)])
+    return {
+        "words_language": best(wanted, there) or there[0],
+        "language_facts": {tag: _facts_of(tag) for tag in tags},
+    }
+
+
+@lru_cache(maxsize=256)
+def _facts_of(tag: str) -> dict[str, str | None]:
+    return {"name": own_name(tag), "dir": direction(tag), "words": best([tag], languages())}
+
+
+def _of_labels(scene: dict[str, Any]) -> Iterable[str]:
+    """The languages that the wordings of works are in."""
+    for label in (scene["work"], *scene["works"]):
+        for wording in (label or {}).values():
+            if isinstance(wording, (list, tuple)) and len(wording) == 2 and wording[1]:
+                yield wording[1]

@@ -1,1 +1,1 @@
-"""Speech that the kiosk makes itself, where the bundle has none yet."""
+"""Speech that the kiosk makes itself for blocks that the release has no speech for."""

@@ -1,1 +1,1 @@
-"""From the kiosk to the server: the outbox on disk, the link that empties it, and what the clock is worth."""
+"""From the kiosk to the server: the outbox on disk, the uplink that empties it, and how far the clock is trusted."""

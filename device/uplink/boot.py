@@ -1,8 +1,8 @@
-"""Which boot this is, how long it has lasted, and whether the wall clock may be believed.
+"""Which boot this is, how long it has lasted, and whether the wall clock is right.
 
-The one thing a newcomer would get wrong: a small computer without a battery starts in the past, so a time of
-day means nothing until the clock was set. The monotonic clock counts from the boot and is always right; with
-the boot's id beside it a minute can be placed afterwards.
+Note: a small computer without a battery starts with a clock in the past, so the wall clock is wrong until it was set.
+The monotonic clock counts from the boot and is always right; with the boot's id beside it, a minute gets its time of
+day afterwards.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ _STATUS_AT = 40  # bytes into struct timex where `status` lies, on 64-bit Linux
 _TIMEX_BYTES = 208
 
 
-class Clock(Protocol):
-    """The clocks of a kiosk. Tests and the twin bring their own."""
+class DeviceClock(Protocol):
+    """The clocks of a kiosk. Tests and the simulation have their own."""
 
     @property
     def boot(self) -> str:
         """16 hex digits, the same until the machine restarts."""
 
-    def wall(self) -> float:
-        """Unix seconds, as the machine believes."""
+    def wall_clock(self) -> float:
+        """Returns Unix seconds by the machine's own clock."""
 
     def monotonic(self) -> float:
-        """Seconds since the boot, sleep included; never goes back."""
+        """Returns seconds since the boot, sleep included; never goes back."""
 
     def trusted(self) -> bool:
-        """Whether something has set the wall clock since the boot."""
+        """Returns whether the wall clock was set since the boot."""
 
 
 class SystemClock:
@@ -47,19 +47,16 @@ class SystemClock:
         self.boot = boot_id.read_text(encoding="ascii").strip().replace("-", "")[:16]
         self._libc = ctypes.CDLL(None, use_errno=True)
 
-    def wall(self) -> float:
-        """Unix seconds."""
+    def wall_clock(self) -> float:
+        """Returns Unix seconds."""
         return time.time()
 
     def monotonic(self) -> float:
-        """Seconds since the boot."""
+        """Returns seconds since the boot."""
         return time.clock_gettime(time.CLOCK_BOOTTIME)
 
     def trusted(self) -> bool:
-        """What the kernel says: it is told by whatever keeps the clock (timesyncd, chrony, ntpd).
-
-        Raises OSError when the kernel refuses to say.
-        """
+        """Returns what the kernel reports; the time service (timesyncd, chrony, ntpd) sets it. Raises OSError."""
         timex = ctypes.create_string_buffer(_TIMEX_BYTES)  # modes = 0: only read
         state = self._libc.adjtimex(timex)
         if state < 0:

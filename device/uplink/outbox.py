@@ -4,15 +4,15 @@ A minute is on disk while it is still open and is updated in place; it is sealed
 forgotten when the server says it has committed it, never before. Sealed is every row but the one this process
 holds open: so a crash seals the minute as it stands, and sealing can't fail on a full disk.
 
-The one thing a newcomer would get wrong: a broker's PUBACK is no confirmation (a broker killed at the wrong
-moment loses what it confirmed). Only `forget`, called on the server's Acknowledgement, removes anything.
+Note: a broker's PUBACK is no confirmation, because a broker killed at the wrong moment loses what it confirmed. Only
+`forget`, called on the server's Acknowledgement, removes anything.
 
 WAL with synchronous=FULL: with NORMAL a power cut lost 15 of 22,620 confirmed rows, with FULL none (measured). Locked
-exclusively, because then WAL needs no shared-memory file, and a kiosk starts on a disk that is full.
+exclusively: then WAL needs no shared-memory file, and a kiosk starts on a full disk.
 
 While the disk takes nothing, counting goes on in memory: the open minute and at most `UNWRITTEN_LIMIT` sealed ones, the
-oldest going first, and as many told counts. They are written, in order, within seconds of there being room. What is
-lost is what was counted while it was full, if the power fails or the process is killed before there is room.
+oldest dropped first, and as many playback counts. They are written, in order, within seconds of there being room. When
+the power fails or the process is killed before there is room, what was counted while the disk was full is lost.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ import msgspec
 from msgspec import Struct
 
 from contract.messages import Bin, PlaybackCounts, ZoneCounts, decode, encode
-from device.uplink.boot import Clock
+from device.uplink.boot import DeviceClock
 from device.uplink.outbox_file import OutboxError as OutboxError
 from device.uplink.outbox_file import open_outbox
 
 log = logging.getLogger(__name__)
 
 FOOTFALL = "footfall"
-TOLD = "told"
+PLAYBACK = "told"  # its name in topics and in the file
 UNWRITTEN_LIMIT = 1440  # a day of minutes kept in memory while the disk takes none
 
 _TAKES_NOTHING = {
@@ -63,7 +63,7 @@ class Minute(Struct, frozen=True):
     zones: dict[str, ZoneCounts] | None = None
 
 
-class Entry(Struct, frozen=True):
+class OutboxEntry(Struct, frozen=True):
     """A sealed message, ready to be sent as it is."""
 
     kind: str
@@ -72,21 +72,21 @@ class Entry(Struct, frozen=True):
 
 
 class Outbox:
-    """One file, one epoch. Safe from several threads. A call that returns is on disk, or `trouble` says why not."""
+    """One file, one epoch. Safe from several threads. A call that returns is on disk, or `problems` says why not."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: DeviceClock) -> None:
         """Opens `path`, or makes it; a minute that a crash left open is sealed as it stands.
 
-        A file that is broken, or that newer software made, is moved aside and kept, and `trouble` says so. A
+        A file that is broken, or that newer software made, is moved aside and kept, and `problems` says so. A
         file that is merely locked or unreadable, or that another kiosk holds, raises OutboxError and is not
         touched.
         """
         self._clock = clock
         self._lock = threading.RLock()
-        self._trouble: dict[str, str] = {}
+        self._problems: dict[str, str] = {}
         self._open: tuple[int, float] | None = None  # (sequence, monotonic) of the open minute
         self._unwritten: list[Minute] = []
-        self._untold: list[PlaybackCounts] = []
+        self._unwritten_playback: list[PlaybackCounts] = []
         self._in_memory: Minute | None = None  # the open minute that the disk did not take
         path.parent.mkdir(parents=True, exist_ok=True)
         self._held = path.with_name(f"{path.name}.lock").open("w", encoding="ascii")
@@ -94,7 +94,7 @@ class Outbox:
             fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._database, aside = open_outbox(path)
             if aside:
-                self._trouble["aside"] = aside
+                self._problems["aside"] = aside
         except BlockingIOError as error:
             self._held.close()
             raise OutboxError(f"Another kiosk holds the outbox {path}.") from error
@@ -129,23 +129,23 @@ class Outbox:
             ):  # else the open row belongs to a minute that still waits in memory
                 self._open = None
 
-    def add_told(self, told: PlaybackCounts) -> None:
+    def add_playback(self, counts: PlaybackCounts) -> None:
         """Puts the counts of one work and hour in; epoch and sequence are set here."""
         with self._lock:
-            self._untold = [*self._untold, told][-UNWRITTEN_LIMIT:]
+            self._unwritten_playback = [*self._unwritten_playback, counts][-UNWRITTEN_LIMIT:]
             self._write_what_waits()
 
-    def _put_told(self, told: PlaybackCounts) -> bool:
+    def _put_playback(self, counts: PlaybackCounts) -> bool:
         def put() -> None:
-            sequence = self._next(TOLD)
-            body = encode(msgspec.structs.replace(told, epoch=self.epoch, sequence=sequence))
+            sequence = self._next(PLAYBACK)
+            body = encode(msgspec.structs.replace(counts, epoch=self.epoch, sequence=sequence))
             self._database.execute(
-                "INSERT INTO entry VALUES (?, ?, NULL, ?)", (TOLD, sequence, body)
+                "INSERT INTO entry VALUES (?, ?, NULL, ?)", (PLAYBACK, sequence, body)
             )
 
         return self._write(put)
 
-    def waiting(self, kind: str, after: int = -1, limit: int = 100) -> list[Entry]:
+    def waiting(self, kind: str, after: int = -1, limit: int = 100) -> list[OutboxEntry]:
         """Sealed entries of one kind with a sequence above `after`, oldest first."""
         with self._lock:
             rows = self._database.execute(
@@ -154,7 +154,7 @@ class Outbox:
                 " ORDER BY sequence LIMIT ?",
                 (kind, after, FOOTFALL, self._open_sequence, limit),
             ).fetchall()
-        return [Entry(kind, sequence, body) for sequence, body in rows]
+        return [OutboxEntry(kind, sequence, body) for sequence, body in rows]
 
     def forget(self, kind: str, epoch: str, sequences: Iterable[int]) -> bool:
         """The server has committed these. Another epoch's are none of ours: ignored.
@@ -171,7 +171,7 @@ class Outbox:
                 )
             )
             if forgotten:
-                self._end_trouble()
+                self._clear_disk_problem()
             return forgotten
 
     def place(self) -> int:
@@ -184,7 +184,7 @@ class Outbox:
             self._write_what_waits()
         if not self._clock.trusted():
             return 0
-        boot, offset = self._clock.boot, self._clock.wall() - self._clock.monotonic()
+        boot, offset = self._clock.boot, self._clock.wall_clock() - self._clock.monotonic()
         with self._lock:
             rows = self._database.execute(
                 "SELECT sequence, body FROM entry"
@@ -211,13 +211,18 @@ class Outbox:
         """How many entries wait for the server, the open minute not counted."""
         with self._lock:
             (number,) = self._database.execute("SELECT count(*) FROM entry").fetchone()
-            return int(number) - (self._open is not None) + len(self._unwritten) + len(self._untold)
+            return (
+                int(number)
+                - (self._open is not None)
+                + len(self._unwritten)
+                + len(self._unwritten_playback)
+            )
 
     @property
-    def trouble(self) -> Sequence[str]:
+    def problems(self) -> Sequence[str]:
         """What is wrong now, in plain sentences; empty when nothing is."""
         with self._lock:
-            return list(self._trouble.values())
+            return list(self._problems.values())
 
     def close(self) -> None:
         """Gives the file back. The open minute stays as it is and counts as sealed from the next start."""
@@ -236,17 +241,17 @@ class Outbox:
             self._unwritten.pop(0)
         if self._in_memory is not None and self._put(self._in_memory, sealed=False):
             self._in_memory = None
-        while self._untold and self._put_told(self._untold[0]):
-            self._untold.pop(0)
-        self._end_trouble()
+        while self._unwritten_playback and self._put_playback(self._unwritten_playback[0]):
+            self._unwritten_playback.pop(0)
+        self._clear_disk_problem()
 
     def _anything_waits(self) -> bool:
-        return bool(self._unwritten or self._untold or self._in_memory)
+        return bool(self._unwritten or self._unwritten_playback or self._in_memory)
 
-    def _end_trouble(self) -> None:
+    def _clear_disk_problem(self) -> None:
         """After a write that went well; what is small may fit where a minute that still waits does not."""
-        if "disk" in self._trouble and not self._anything_waits():
-            del self._trouble["disk"]
+        if "disk" in self._problems and not self._anything_waits():
+            del self._problems["disk"]
             log.info("the disk takes counts again")
 
     def _put(self, minute: Minute, *, sealed: bool) -> bool:
@@ -271,7 +276,7 @@ class Outbox:
         return written
 
     def _bin(self, sequence: int, minute: Minute) -> Bin:
-        start = self._clock.wall() - self._clock.monotonic() + minute.monotonic
+        start = self._clock.wall_clock() - self._clock.monotonic() + minute.monotonic
         return Bin(
             epoch=self.epoch,
             sequence=sequence,
@@ -302,7 +307,7 @@ class Outbox:
         return -1 if self._open is None else self._open[0]
 
     def _write(self, action: Callable[[], object]) -> bool:
-        """One transaction. False, and trouble, when the disk takes nothing just now; nothing changed then."""
+        """Run one transaction. Returns False, with a problem, when the disk takes nothing; nothing changed then."""
         try:
             self._database.execute("BEGIN IMMEDIATE")
             action()
@@ -314,8 +319,8 @@ class Outbox:
             if reason is None:
                 raise
             words = f"The disk {reason}: counts are kept in memory and are lost if the power fails."
-            if self._trouble.get("disk") != words:
-                self._trouble["disk"] = words
+            if self._problems.get("disk") != words:
+                self._problems["disk"] = words
                 log.warning("%s", words)
             return False
         except BaseException:

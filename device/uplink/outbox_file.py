@@ -1,8 +1,7 @@
 """The outbox's file: made, opened, or moved aside.
 
-The one thing a newcomer would get wrong: a file that can't be opened is not always broken. One that is merely locked,
-or on a failing disk, holds counts: it is left alone. Only what is no database, or newer than this software, is moved
-aside, and kept.
+Note: a file that can't be opened is not always broken. One that is merely locked, or on a failing disk, holds counts
+and is left alone. Only a file that is no database, or that is newer than this software, is moved aside, and kept.
 """
 
 from __future__ import annotations

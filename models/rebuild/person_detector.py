@@ -1,11 +1,11 @@
-"""Makes the person detector's file again: a part of one file of an npm package, without its dead channels.
+"""Rebuilds the person detector's file from one file of an npm package, and removes its dead channels.
 
     npm pack @mediapipe/objectron@0.4.1675468480
     python -m models.rebuild.person_detector mediapipe-objectron-0.4.1675468480.tgz --to NEW.tflite
 
-A newcomer would look for a .tflite in the package: the model lies within a bundle of assets, from byte 184 on. Of its
-channels 709 say the same of any picture; models/rebuild/slim_network.py takes them out, and the answers stay. What
-comes out must have the SHA-256 of the file that ships, or nothing is written. Needs the extra `litert`.
+The package contains no .tflite file: the model lies within a bundle of assets, from byte 184 on. The output of 709 of
+its channels is constant; models/rebuild/slim_network.py removes them. The result must have the SHA-256 of the shipped
+file, or nothing is written. Needs the extra `litert`.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from models.model_file import KNOWN, PERSON_DETECTOR
 from models.rebuild.slim_network import Network
 
 MEMBER = "package/objectron_solution_packed_assets.data"
-START, END = 184, 9_987_912
+START, END = 184, 9_987_912  # bytes of MEMBER
 PUBLISHED = (
     "d0a5255bf8c4f5a0bc4240741a76c41d5e939f7655078f945f50ab53a9375da6"  # SHA-256 of these bytes
 )
 
 
 class OtherContentError(ValueError):
-    """The package does not hold the model that ships; the message says what is different."""
+    """The package does not contain the shipped model; the message says what differs."""
 
 
 def published(package: Path) -> bytes:
-    """The model as Google published it. Raises OtherContentError, OSError, tarfile.TarError."""
+    """Returns the model as Google published it. Raises OtherContentError, OSError, tarfile.TarError."""
     with tarfile.open(package, "r:gz") as archive:
         try:
             member = archive.extractfile(MEMBER)
@@ -51,7 +51,7 @@ def published(package: Path) -> bytes:
 
 
 def slim(found: bytes) -> bytes:
-    """The file that ships. Raises OtherContentError where it comes out otherwise, ImportError without `litert`."""
+    """Returns the shipped file's content. Raises OtherContentError where it differs, ImportError without `litert`."""
     network = Network(found)
     network.prune()
     made = network.file()
@@ -65,7 +65,7 @@ def slim(found: bytes) -> bytes:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """The command."""
+    """Run the command."""
     parser = argparse.ArgumentParser(prog="models.rebuild.person_detector", description=__doc__)
     parser.add_argument("package", type=Path, help="the .tgz that `npm pack` fetched")
     parser.add_argument("--to", type=Path, required=True, help="the .tflite file to write")

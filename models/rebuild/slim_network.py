@@ -1,11 +1,11 @@
-"""Makes a .tflite network smaller and leaves its answers as they are: channels that say the same of any picture go.
+"""Removes the channels of a .tflite network whose output is constant; the network's outputs stay the same.
 
-Training with regularisation kills channels: their weights become nought, and what is left of them is one number, the
-bias behind the activation. It can be added to the biases of the layers that read it. The one thing a newcomer would
-get wrong: a depthwise convolution over such a channel is not the same everywhere. At the picture's edge its kernel
-reaches into nought; only where that makes no difference can the channel go.
+Training with regularisation leaves dead channels: their weights are zero, and their output is one number, the bias
+after the activation. That number is added to the biases of the layers that read the channel. Weights in half precision
+keep it; biases become single precision, which can hold what was added.
 
-Weights in half precision stay so; biases become single precision, which holds what was added to them.
+Note: the output of a depthwise convolution over a constant channel is not constant at the picture's edge, where its
+kernel reaches into the zero padding. Such a channel is removed only where that makes no difference.
 """
 
 from __future__ import annotations
@@ -16,33 +16,33 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-NOUGHT = 2e-6  # weights up to this are nought: some of half precision's least steps
-SAME = 1e-5  # by which the values of a channel may differ that is the same everywhere
+MAX_ZERO = 2e-6  # largest weight that counts as zero: some of half precision's smallest steps
+MAX_SPREAD = 1e-5  # of the outputs of a channel that counts as constant
 CONV, DEPTHWISE, WIDEN = "CONV_2D", "DEPTHWISE_CONV_2D", "DEQUANTIZE"
 Values = NDArray[np.float32]
 
 
 class Network:
-    """The one subgraph of a .tflite file whose constants are in half precision.
+    """A .tflite file with one subgraph whose constants are in half precision.
 
-    An operator is the schema's OperatorT, a tensor its place in the subgraph.
+    An operator is the schema's OperatorT, a tensor its index in the subgraph.
     """
 
     def __init__(self, file: bytes) -> None:
-        """Raises ImportError without the package `ai-edge-litert`, which has the file's schema."""
+        """`file` is the content of the file. Raises ImportError without `ai-edge-litert`, which has the schema."""
         self._schema: Any = importlib.import_module("ai_edge_litert.schema_py_generated")
         self._model = self._schema.ModelT.InitFromObj(self._schema.Model.GetRootAsModel(file, 0))
         (self._graph,) = self._model.subgraphs
         codes = vars(self._schema.BuiltinOperator)
         self._names = {codes[name]: name for name in (CONV, DEPTHWISE, WIDEN)}
-        self._halves = {  # single precision -> the half precision that it is made of
+        self._halves = {  # tensor in single precision -> the tensor in half precision that it is converted from
             int(one.outputs[0]): int(one.inputs[0])
             for one in self._graph.operators
             if self._kind(one) == WIDEN
         }
 
     def prune(self) -> dict[str, int]:
-        """Takes out what is the same of any picture; how many channels, by the name of the layer."""
+        """Remove the constant channels. Returns their number by the name of the layer."""
         gone: dict[str, int] = {}
         for operator in self._graph.operators:
             if self._kind(operator) == CONV:
@@ -53,7 +53,7 @@ class Network:
         return gone
 
     def layer(self, name: str) -> Any:
-        """The convolution whose output's name begins so. Raises KeyError where there is none."""
+        """Returns the convolution whose output's name begins with `name`. Raises KeyError."""
         for operator in self._graph.operators:
             made = self._graph.tensors[operator.outputs[0]].name.decode()
             if self._kind(operator) in (CONV, DEPTHWISE) and made.startswith(name):
@@ -61,12 +61,15 @@ class Network:
         raise KeyError(name)
 
     def weights(self, operator: Any) -> tuple[Values, Values]:
-        """Weights (as the schema has them, channels made first or, of a depthwise convolution, last) and bias."""
+        """Returns weights, in the schema's order, and bias.
+
+        Output channels come first; in a depthwise convolution, last.
+        """
         weights, bias = (self._values(int(place)) for place in operator.inputs[1:3])
         return weights, bias
 
     def put_weights(self, operator: Any, weights: Values, bias: NDArray[Any]) -> None:
-        """In their place; weights keep the precision that they have in the file."""
+        """Replace weights and bias; the weights keep the precision that they have in the file."""
         place, of_bias = (int(one) for one in operator.inputs[1:3])
         half = self._halves.get(place, place)
         self._put(half, weights.astype(np.float32 if half == place else np.float16))
@@ -75,14 +78,14 @@ class Network:
         self._put(of_bias, bias.astype(np.float32))
 
     def file(self) -> bytes:
-        """The .tflite file, without what nothing uses."""
+        """Returns the content of the .tflite file, without unused tensors."""
         self._drop_unused()
         builder = importlib.import_module("flatbuffers").Builder(1 << 20)
         builder.Finish(self._model.Pack(builder), b"TFL3")
         return bytes(builder.Output())
 
     def _prune_after(self, conv: Any) -> int:
-        """Takes the channels out that `conv` fills with one number; how many there were."""
+        """Remove the channels of `conv` whose output is constant. Returns their number."""
         readers = self._readers(conv)
         kinds = [self._kind(reader) for reader in readers]
         plain = [reader for reader, kind in zip(readers, kinds, strict=True) if kind == CONV]
@@ -107,38 +110,37 @@ class Network:
         return int(gone.sum())
 
     def _constant(self, conv: Any) -> Values:
-        """What each channel says of any picture; not a number where that depends on the picture."""
+        """Returns the constant output of each channel; NaN where the output depends on the picture."""
         weights, bias = self.weights(conv)
-        still = np.abs(weights).max(axis=(1, 2, 3)) <= NOUGHT
+        still = np.abs(weights).max(axis=(1, 2, 3)) <= MAX_ZERO
         return np.where(still, self._active(conv, bias), np.nan).astype(np.float32)
 
     def _constant_after(self, deep: Any, value: Values) -> Values:
-        """The same for a depthwise convolution of 3 × 3 over channels that are `value` everywhere."""
+        """Returns the same for a depthwise convolution of 3 × 3 over channels that are `value` everywhere."""
         weights, bias = self.weights(deep)
         if weights.shape[1:3] != (3, 3):
             return np.full(len(bias), np.nan, np.float32)
-        parts = (
-            slice(0, 3),
-            slice(1, 3),
-            slice(0, 2),
-        )  # of the kernel: within, at one edge, the other
-        said = np.stack(
+        # Parts of the kernel that meet the picture: within it, at one edge, at the other.
+        parts = (slice(0, 3), slice(1, 3), slice(0, 2))
+        outputs = np.stack(
             [
                 self._active(deep, bias + value * weights[0, down, across].sum(axis=(0, 1)))
                 for down in parts
                 for across in parts
             ]
         )
-        even = np.where(np.ptp(said, axis=0) <= SAME, said[0], np.nan)
-        still = np.abs(weights).max(axis=(0, 1, 2)) <= NOUGHT
-        return np.where(still, self._active(deep, bias), even).astype(np.float32)
+        constant = np.where(np.ptp(outputs, axis=0) <= MAX_SPREAD, outputs[0], np.nan)
+        still = np.abs(weights).max(axis=(0, 1, 2)) <= MAX_ZERO
+        return np.where(still, self._active(deep, bias), constant).astype(np.float32)
 
     def _without(self, reader: Any, value: Values, gone: NDArray[Any]) -> None:
+        """Remove input channels of a 1 × 1 convolution and add their constant `value` to its bias."""
         weights, bias = self.weights(reader)
         exact = weights[:, 0, 0, gone].astype(np.float64) @ value[gone].astype(np.float64)
         self.put_weights(reader, weights[..., ~gone], bias + exact)
 
     def _cut(self, operator: Any, gone: NDArray[Any]) -> None:
+        """Remove output channels of a convolution."""
         weights, bias = self.weights(operator)
         left = weights[~gone] if self._kind(operator) == CONV else weights[..., ~gone]
         self.put_weights(operator, left, bias[~gone])
@@ -146,6 +148,7 @@ class Network:
         tensor.shape = [*(int(length) for length in tensor.shape[:3]), int((~gone).sum())]
 
     def _active(self, operator: Any, values: Values) -> Values:
+        """Apply the operator's activation. Raises ValueError for one that is not supported."""
         function = operator.builtinOptions.fusedActivationFunction
         kinds = self._schema.ActivationFunctionType
         if function == kinds.RELU6:
@@ -175,7 +178,7 @@ class Network:
         return flat.reshape(tensor.shape).astype(np.float32)
 
     def _put(self, place: int, values: NDArray[Any]) -> None:
-        """Into a buffer of its own: two tensors may have shared one."""
+        """Store values in a new buffer, because two tensors may share one."""
         buffer, tensor = self._schema.BufferT(), self._graph.tensors[place]
         buffer.data = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
         self._model.buffers.append(buffer)

@@ -1,10 +1,10 @@
-"""espeak-ng, spoken by a child process: the voice that needs no set-up and no network.
+"""espeak-ng in a child process: the voice that needs no set-up and no network.
 
-The one thing a newcomer would get wrong: espeak-ng may crash, hang or be killed at any moment, and the caller must
-not notice. The child is started when first needed, given a time limit, and started again when it dies; a text
-that kills it twice is given back as a VoiceError.
+Note: espeak-ng may crash, hang or be killed at any moment, and the caller must not notice. The child process starts
+when it is first needed, has a time limit for each text and is restarted when it dies. A text that ends it twice gives
+a VoiceError.
 
-espeak-ng reads Japanese in kana only; a kanji it calls "Chinese letter". Such a text is refused, not garbled.
+espeak-ng reads Japanese in kana only; for a kanji it says "Chinese letter". Such a text is refused.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import numpy as np
 from contract.museum import Language, Level
 from narration.speech.voice import (
     LanguageNotSpokenError,
-    Spoken,
+    Synthesis,
     VoiceError,
     WordTime,
     orderly,
@@ -33,16 +33,16 @@ from narration.speech.voice import (
 from narration.subtitle_layout import reading_speed
 
 # Words a minute at which espeak-ng 1.52 speaks about 14.5 characters a second, pauses included (ar: 9.7, ja: 4):
-# under the reading limit for adults with room for quick passages. Measured on four sentences a language; its own
-# default of 175 gives 15.5 to 20.8. A language that is not here gets the slowest of the alphabets.
+# under the reading limit for adults, with a margin for quick passages. Measured on four sentences a language; its own
+# default of 175 gives 15.5 to 20.8. Other languages get the slowest rate of the alphabetic ones.
 _RATES = {"nl": 163, "en": 161, "fr": 122, "de": 161, "es": 160, "ar": 165, "ja": 84}
-_OTHER_RATE = 122
+_DEFAULT_RATE = 122
 _SLOWEST, _FASTEST = 80, 450  # what espeak-ng accepts
 _UNREADABLE = {"ja": re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_HEAD = 5  # bytes: a frame's letter and its length
-_LONGEST_TEXT = 20_000  # characters; a block has 6,000 at most
-_LARGEST_FRAME = 64 * 1024 * 1024
+_HEADER_BYTES = 5  # a frame's letter and its length
+_MAX_CHARACTERS = 20_000  # a block has 6,000 or fewer
+_MAX_FRAME_BYTES = 64 * 1024 * 1024
 
 
 class _GoneError(Exception):
@@ -50,9 +50,9 @@ class _GoneError(Exception):
 
 
 class EspeakVoice:
-    """A Voice. `timeout`: seconds a text may take before the child is taken for hung. `niceness`: of the child, 0–19.
+    """A Voice. `timeout`: seconds that one text may take. `niceness`: of the child process, 0 to 19.
 
-    It needs about 0.01 of the speech's own length on a desktop, assumed 0.1 on a Raspberry Pi 4.
+    Speaking takes about 0.01 of the speech's length on a desktop, an assumed 0.1 on a Raspberry Pi 4.
     """
 
     name = "espeak-ng"
@@ -75,7 +75,7 @@ class EspeakVoice:
         *,
         pace: float = 1.0,
         block: str | None = None,
-    ) -> Spoken:
+    ) -> Synthesis:
         """See Voice. Raises LanguageNotSpokenError, or VoiceError when the child died twice over this text."""
         request = _request(text, language, level, pace)
         with self._lock:
@@ -84,7 +84,7 @@ class EspeakVoice:
             try:
                 return self._say(text, request)
             except _GoneError:
-                self._end_child()  # whatever ended it may not have been this text: once more, afresh
+                self._end_child()  # something else may have ended it: try once more with a new process
             if self._closed:
                 raise VoiceError("the voice was closed while it spoke")
             try:
@@ -94,11 +94,11 @@ class EspeakVoice:
                 raise VoiceError(f"espeak-ng stopped twice over one text: {error}") from error
 
     def identity(self, block: str | None) -> str:
-        """See Voice: every block alike."""
+        """See Voice: the same for every block."""
         return self.name
 
     def close(self) -> None:
-        """Ends the child, at once even while another thread speaks."""
+        """End the child process at once, even while another thread speaks."""
         self._closed = True
         if (child := self._child) is not None:
             child.kill()
@@ -107,10 +107,10 @@ class EspeakVoice:
 
     @property
     def process_id(self) -> int | None:
-        """The child's, while it runs, for whoever watches it or, in a test, kills it."""
+        """Process id of the child while it runs, for monitoring and for tests that kill it."""
         return self._child.pid if self._child is not None else None
 
-    def _say(self, text: str, request: dict[str, Any]) -> Spoken:
+    def _say(self, text: str, request: dict[str, Any]) -> Synthesis:
         until = time.monotonic() + self._timeout
         child = self._child or self._start_child(until)
         _write(child, json.dumps(request).encode())
@@ -125,14 +125,14 @@ class EspeakVoice:
             elif kind == b"E":
                 raise LanguageNotSpokenError(json.loads(body)["message"])
             else:
-                raise _GoneError(f"it sent a frame {kind!r} that nobody knows")
+                raise _GoneError(f"it sent a frame {kind!r} of an unknown kind")
             kind, body = _read(child, until)
         samples = np.frombuffer(bytes(audio), dtype="<i2").astype(np.int16)
         if not len(samples):
             raise VoiceError(f"espeak-ng made no sound of {text[:40]!r}")
         seconds = len(samples) / self._sample_rate
         words = [WordTime(start, length, ms / 1000) for start, length, ms in times]
-        return Spoken(
+        return Synthesis(
             text=text,
             samples=samples,
             sample_rate=self._sample_rate,
@@ -169,11 +169,11 @@ class EspeakVoice:
 
 
 def _request(text: str, language: str, level: Level, pace: float) -> dict[str, Any]:
-    """What the child is asked. Raises VoiceError for what no voice of espeak-ng can say."""
+    """Return the request for the child. Raises VoiceError for a text that espeak-ng can't speak."""
     if not text.strip():
         raise VoiceError("there is nothing to say")
-    if len(text) > _LONGEST_TEXT:
-        raise VoiceError(f"the text has {len(text)} characters; {_LONGEST_TEXT} at most")
+    if len(text) > _MAX_CHARACTERS:
+        raise VoiceError(f"the text has {len(text)} characters; {_MAX_CHARACTERS} at most")
     primary = language.lower().split("-")[0]
     unreadable = _UNREADABLE.get(primary)
     if unreadable is not None and (found := unreadable.search(text)):
@@ -182,7 +182,7 @@ def _request(text: str, language: str, level: Level, pace: float) -> dict[str, A
             "Write the text in kana, record it, or choose another voice."
         )
     share = reading_speed(language, level) / reading_speed(language, Level.ADULT)
-    rate = round(_RATES.get(primary, _OTHER_RATE) * share * pace)
+    rate = round(_RATES.get(primary, _DEFAULT_RATE) * share * pace)
     return {
         "text": _CONTROL.sub(" ", text),
         "voices": list(dict.fromkeys([language.lower(), primary])),
@@ -191,7 +191,7 @@ def _request(text: str, language: str, level: Level, pace: float) -> dict[str, A
 
 
 def _write(child: subprocess.Popen[bytes], body: bytes) -> None:
-    """One request. The child reads it before it says anything, so this blocks no longer than the child hangs."""
+    """Send one frame. The child reads it before it writes, so this blocks only while the child hangs."""
     if child.stdin is None:
         raise _GoneError("it has no input")
     frame = b"S" + len(body).to_bytes(4, "big") + body
@@ -203,9 +203,9 @@ def _write(child: subprocess.Popen[bytes], body: bytes) -> None:
 
 
 def _read(child: subprocess.Popen[bytes], until: float) -> tuple[bytes, bytes]:
-    head = _read_exactly(child, _HEAD, until)
+    head = _read_exactly(child, _HEADER_BYTES, until)
     length = int.from_bytes(head[1:], "big")
-    if length > _LARGEST_FRAME:
+    if length > _MAX_FRAME_BYTES:
         raise _GoneError(f"it announced a frame of {length} bytes")
     return head[:1], _read_exactly(child, length, until)
 

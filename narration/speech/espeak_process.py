@@ -1,8 +1,9 @@
 """The child program that holds espeak-ng: `python -m narration.speech.espeak_process [niceness]`.
 
-It is a process of its own because espeak-ng is GPL C code: its licence stays on its side of the pipe, and when it
-crashes, it crashes alone. The one thing a newcomer would get wrong: nothing else of ours may import this module, and
-nothing but frames may reach its standard output.
+It is a process of its own because espeak-ng is GPL C code: the licence stays on its side of the pipe, and a crash of
+espeak-ng ends only this process.
+
+Note: no other module of ours may import this one, and only frames may reach its standard output.
 
 A frame is one letter, four bytes of length (big-endian), and that many bytes.
 In:   `S` {"text", "voices": the first that exists is taken, "rate": words a minute}
@@ -26,15 +27,13 @@ from typing import Any, BinaryIO
 
 import espeakng_loader
 
-_HEAD = struct.Struct(">cI")
+_HEADER = struct.Struct(">cI")
 # From espeak-ng's speak_lib.h.
 _RETRIEVAL = 1  # samples come to the callback, none are played
 _UTF8 = 1
 _RATE = 1
 _END, _WORD = 0, 1
-_AT_ONCE = (
-    1000  # ms of sound a callback: each costs both processes a turn, and a text is waited for whole
-)
+_CALLBACK_MS = 1000  # of sound a callback: each callback wakes both processes, and the caller waits for all of it
 
 
 class _Id(ctypes.Union):
@@ -66,7 +65,7 @@ _CALLBACK = ctypes.CFUNCTYPE(
 
 
 class _Library:
-    """libespeak-ng through ctypes, synthesising into `out` as it goes. Its state is global: one a process."""
+    """libespeak-ng through ctypes; writes frames to `out` while it synthesises. Its state is global: one a process."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
@@ -74,10 +73,10 @@ class _Library:
         self._library = ctypes.CDLL(str(espeakng_loader.get_library_path()))
         data = Path(espeakng_loader.get_data_path())
         # The library keeps its data path in a buffer too short for a deep virtual environment (it failed at
-        # 170 characters), so it gets a relative one. This process is ours alone: changing folder hurts nobody.
+        # 170 characters), so it gets a relative one. Changing the folder affects only this process.
         os.chdir(data.parent)
         self.sample_rate: int = self._library.espeak_Initialize(
-            _RETRIEVAL, _AT_ONCE, data.name.encode(), 0
+            _RETRIEVAL, _CALLBACK_MS, data.name.encode(), 0
         )
         if self.sample_rate <= 0:
             raise RuntimeError(f"espeak-ng finds no data in {data}")
@@ -87,7 +86,7 @@ class _Library:
         self._library.espeak_SetSynthCallback(self._callback)
 
     def say(self, text: str, voices: list[str], rate: int) -> str:
-        """Writes the frames of one text; the name of the voice that said it. Raises LookupError for no voice."""
+        """Write the frames of one text. Returns the name of the voice. Raises LookupError when no voice fits."""
         voice = next(
             (name for name in voices if self._library.espeak_SetVoiceByName(name.encode()) == 0),
             None,
@@ -106,9 +105,9 @@ class _Library:
         if samples and count > 0:
             try:
                 sound = ctypes.string_at(samples, count * 2)
-                self._out.write(_HEAD.pack(b"A", len(sound)) + sound)
+                self._out.write(_HEADER.pack(b"A", len(sound)) + sound)
             except BrokenPipeError:
-                return 1  # nobody listens any more: stop synthesising
+                return 1  # the parent has gone: stop synthesising
         index = 0
         while events[index].type != _END:
             event = events[index]
@@ -120,28 +119,28 @@ class _Library:
 
 def _write_frame(stream: BinaryIO, kind: bytes, content: object) -> None:
     body = json.dumps(content).encode()
-    stream.write(_HEAD.pack(kind, len(body)) + body)
+    stream.write(_HEADER.pack(kind, len(body)) + body)
     stream.flush()
 
 
 def _read_frame(stream: BinaryIO) -> Any:
-    """What one frame holds, or None at the end of the stream."""
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
+    """Return the content of one frame, or None at the end of the stream."""
+    head = stream.read(_HEADER.size)
+    if len(head) < _HEADER.size:
         return None
-    length = _HEAD.unpack(head)[1]
+    length = _HEADER.unpack(head)[1]
     body = stream.read(length)
     return json.loads(body) if len(body) == length else None
 
 
 def main() -> None:
-    """Serves requests until standard input ends."""
+    """Answer requests until standard input ends."""
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C is for the parent; the pipe's end is for us
+    )  # Ctrl-C is for the parent; this process ends with its input
     os.nice(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
     out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever the library prints must not be taken for a frame
+    os.dup2(2, 1)  # the library's own output must not be read as a frame
     library = _Library(out)
     _write_frame(out, b"H", {"sample_rate": library.sample_rate, "version": library.version})
     while (request := _read_frame(sys.stdin.buffer)) is not None:

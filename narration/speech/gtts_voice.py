@@ -1,7 +1,7 @@
 """Google's speech service through gTTS: an extra (`pip install zaalgids[cloud-speech]`).
 
-The one thing a newcomer would get wrong: the text leaves the house. It is meant for publishing, where the texts are
-public anyway, never for a kiosk. gTTS gives no word times: they are spread evenly, and `Spoken.estimated` says so.
+Note: the text is sent to Google. Use it for publishing, where the texts become public anyway, never on a kiosk. gTTS
+gives no word times: they are estimated, and `Synthesis.estimated` is set.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import io
 from typing import Any
 
 from contract.museum import Language, Level
-from narration.encoding import EncodingError, decode
-from narration.speech.voice import LanguageNotSpokenError, Spoken, VoiceError, evenly
+from narration.sound_file import SoundFileError, decode
+from narration.speech.voice import LanguageNotSpokenError, Synthesis, VoiceError, evenly
 
 
 class GttsVoice:
@@ -38,8 +38,8 @@ class GttsVoice:
         *,
         pace: float = 1.0,
         block: str | None = None,
-    ) -> Spoken:
-        """See Voice. Children get the service's slow speed."""
+    ) -> Synthesis:
+        """See Voice. For children the service speaks slowly."""
         sound = io.BytesIO()
         try:
             self._gtts.gTTS(
@@ -55,14 +55,14 @@ class GttsVoice:
         sound.seek(0)
         try:
             samples, sample_rate = decode(sound)
-        except EncodingError as error:
+        except SoundFileError as error:
             raise VoiceError(f"Google's speech service sent no sound: {error}") from error
         words = evenly(text, len(samples) / sample_rate)
-        return Spoken(text, samples, sample_rate, words, "gTTS", True, True)
+        return Synthesis(text, samples, sample_rate, words, "gTTS", True, True)
 
     def identity(self, block: str | None) -> str:
-        """See Voice: every block alike."""
+        """See Voice: the same for every block."""
         return self.name
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Does nothing: gTTS holds nothing open."""

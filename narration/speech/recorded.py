@@ -1,10 +1,10 @@
-"""Recorded speech: a sound file beside the narration block, and another voice where there is none.
+"""Recorded speech: a sound file for a narration block, and another voice for blocks without one.
 
     <folder>/<block key>.wav (or .flac, .mp3, .m4a, .opus, .ogg)
     <folder>/<block key>.words.json   [[start, length, seconds], …], characters from 0; may be missing
 
-The one thing a newcomer would get wrong: a recording without word times still gets subtitles, but they are spread
-evenly over it and drift from the voice wherever the speaker pauses. `Spoken.estimated` says so.
+Note: a recording without word times still gets subtitles, but their times are estimated and drift from the voice
+wherever the speaker pauses. `Synthesis.estimated` is set.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ import msgspec
 from msgspec import Meta
 
 from contract.museum import Language, Level
-from narration.encoding import EncodingError, decode
-from narration.speech.voice import Spoken, Voice, VoiceError, WordTime, evenly, orderly
+from narration.sound_file import SoundFileError, decode
+from narration.speech.voice import Synthesis, Voice, VoiceError, WordTime, evenly, orderly
 
 SOUNDS = (".wav", ".flac", ".mp3", ".m4a", ".opus", ".ogg")
 _Times = list[tuple[int, int, Annotated[float, Meta(ge=0)]]]
 
 
 class RecordedVoice:
-    """A Voice. `otherwise` says what nobody recorded; without it, that is a VoiceError."""
+    """A Voice. `otherwise` speaks blocks without a recording; without it they raise VoiceError."""
 
-    can_slow = True  # the other voice can; a person's recording is never asked twice
+    can_slow = True  # the other voice can; a person's recording stays as it is
 
     def __init__(self, folder: Path, otherwise: Voice | None = None) -> None:
         self.name = "recorded" if otherwise is None else f"recorded or {otherwise.name}"
@@ -41,8 +41,8 @@ class RecordedVoice:
         *,
         pace: float = 1.0,
         block: str | None = None,
-    ) -> Spoken:
-        """See Voice. Raises VoiceError for a file that can't be used: a broken recording is never passed over."""
+    ) -> Synthesis:
+        """See Voice. Raises VoiceError for a file that can't be used; a broken recording is never skipped."""
         file = self._recording(block)
         if file is not None:
             return self._spoken(text, file)
@@ -51,7 +51,7 @@ class RecordedVoice:
         return self._otherwise.speak(text, language, level, pace=pace, block=block)
 
     def identity(self, block: str | None) -> str:
-        """See Voice: a recording by its files' sizes and times, so that a new take is heard."""
+        """See Voice: for a recording the sizes and times of its files, so that a new recording is noticed."""
         file = self._recording(block)
         if file is None:
             return self.name if self._otherwise is None else self._otherwise.identity(block)
@@ -60,7 +60,7 @@ class RecordedVoice:
         return "recorded " + " ".join(f"{state.st_size}.{state.st_mtime_ns}" for state in states)
 
     def close(self) -> None:
-        """Closes the other voice."""
+        """Close the other voice."""
         if self._otherwise is not None:
             self._otherwise.close()
 
@@ -70,10 +70,10 @@ class RecordedVoice:
         files = (self._folder / f"{block}{ending}" for ending in SOUNDS)
         return next((file for file in files if file.is_file()), None)
 
-    def _spoken(self, text: str, file: Path) -> Spoken:
+    def _spoken(self, text: str, file: Path) -> Synthesis:
         try:
             samples, sample_rate = decode(file)
-        except EncodingError as error:
+        except SoundFileError as error:
             raise VoiceError(str(error)) from error
         if not len(samples):
             raise VoiceError(f"{file.name} holds no sound")
@@ -88,9 +88,9 @@ class RecordedVoice:
         else:
             words = orderly([WordTime(*entry) for entry in listed], text, seconds)
             estimated = False
-        return Spoken(text, samples, sample_rate, words, "recorded", False, estimated)
+        return Synthesis(text, samples, sample_rate, words, "recorded", False, estimated)
 
 
 def _times(sound: Path) -> Path:
-    """The file of a recording's word times."""
+    """Return the file of a recording's word times."""
     return sound.with_name(f"{sound.stem}.words.json")

@@ -1,20 +1,18 @@
-"""Which voice speaks: one tagged setting a back end. In TOML: `speech = { voice = "espeak-ng" }`.
+"""Settings of the voice: a tagged union, one struct a back end. In TOML: `speech = { voice = "espeak-ng" }`.
 
-The one thing a newcomer would get wrong: a new back end is one file with a class that keeps the Voice protocol, one
-struct here, and one line in `open_voice`. GPL engines (Piper too) belong in a process of their own, as espeak-ng's.
+A new back end is one file with a class that implements the Voice protocol, one struct here, and one line in
+`open_voice`. GPL engines (espeak-ng, Piper) run in a process of their own.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
-from narration.speech.espeak import EspeakVoice
-from narration.speech.gtts_voice import GttsVoice
-from narration.speech.recorded import RecordedVoice
-from narration.speech.voice import Voice
+if TYPE_CHECKING:
+    from narration.speech.voice import Voice
 
 Seconds = Annotated[float, Meta(gt=0, description="How long one text may take.")]
 
@@ -45,10 +43,15 @@ VoiceSettings = EspeakSettings | GttsSettings | RecordedSettings
 
 
 def open_voice(settings: VoiceSettings, niceness: int = 0) -> Voice:
-    """The voice that a setting names; the caller closes it. Raises VoiceError when it can't be had.
+    """Open the voice that the settings name; the caller closes it. Raises VoiceError when it is not available.
 
-    `niceness`: how far a process of its own steps aside for others, 0 to 19.
+    `niceness`: of a voice that runs in a process of its own, 0 to 19.
     """
+    # Imported here: `zaalgids --help` reads the settings, and the voices load numpy and FFmpeg.
+    from narration.speech.espeak import EspeakVoice
+    from narration.speech.gtts_voice import GttsVoice
+    from narration.speech.recorded import RecordedVoice
+
     match settings:
         case EspeakSettings():
             return EspeakVoice(timeout=settings.timeout, niceness=niceness)

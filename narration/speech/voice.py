@@ -1,8 +1,8 @@
-"""What every voice can do: say a text and tell when each word sounds.
+"""The interface of every voice: speak a text and report when each word sounds.
 
-The one thing a newcomer would get wrong: word positions count characters of the text (Python's, code points,
-from 0), not bytes and not words; a voice may leave words out, and in scripts without spaces a "word" is
-whatever the voice times. Whoever needs the time of any character asks `Spoken.time_of`.
+Note: word positions count characters of the text (code points, from 0), not bytes and not words. A voice may leave
+words out, and in scripts without spaces a "word" is whatever the voice times. Use `Synthesis.time_of` for the time of a
+character.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from contract.museum import Language, Level
 
 
 class VoiceError(RuntimeError):
-    """The voice could not say it. The message is a plain sentence for staff; nothing else is affected."""
+    """The voice could not speak the text. The message is a plain sentence for staff."""
 
 
 class LanguageNotSpokenError(VoiceError):
@@ -27,7 +27,7 @@ class LanguageNotSpokenError(VoiceError):
 
 @dataclass(frozen=True)
 class WordTime:
-    """A word: where it is in the text (`start`, `length`, characters) and when it begins (seconds)."""
+    """One word: its place in the text (`start`, `length`, in characters) and when it begins (seconds)."""
 
     start: int
     length: int
@@ -35,8 +35,11 @@ class WordTime:
 
 
 @dataclass(frozen=True, eq=False)
-class Spoken:
-    """A text, said. `samples`: int16 mono, shape (n,). `words` rise in both `start` and `seconds`."""
+class Synthesis:
+    """A spoken text. `samples`: int16 mono, shape (n,). `words` rise in both `start` and `seconds`.
+
+    `estimated`: the word times were guessed from the lengths of the words.
+    """
 
     text: str
     samples: NDArray[np.int16]
@@ -48,11 +51,11 @@ class Spoken:
 
     @property
     def seconds(self) -> float:
-        """How long it sounds."""
+        """Its length in seconds."""
         return len(self.samples) / self.sample_rate
 
     def time_of(self, position: int) -> float:
-        """When the character at `position` sounds, in seconds: exact at a timed word, else on the line between two."""
+        """Return when the character at `position` sounds, in seconds: exact at a timed word, else interpolated."""
         at = bisect_right(self.words, position, key=lambda word: word.start) - 1
         left = self.words[at] if at >= 0 else WordTime(0, 0, 0.0)
         right = (
@@ -79,24 +82,24 @@ class Voice(Protocol):
         *,
         pace: float = 1.0,
         block: str | None = None,
-    ) -> Spoken:
-        """Says `text` in `language`, at a speed that readers of this level can follow, times `pace`.
+    ) -> Synthesis:
+        """Speak `text` in `language`, at a speed that readers of this level can follow, times `pace`.
 
         `block` is the narration block's key, for voices that look a recording up. Raises VoiceError.
         """
         ...
 
     def identity(self, block: str | None) -> str:
-        """What this block would be said with now: another word here means that it may sound different."""
+        """Return what this block would be spoken with now. Another answer means that it may sound different."""
         ...
 
     def close(self) -> None:
-        """Ends it. May be called twice."""
+        """End it. May be called twice."""
         ...
 
 
 def orderly(words: list[WordTime], text: str, seconds: float) -> tuple[WordTime, ...]:
-    """The words that move forward in text and time alike; what a voice reports out of turn is left out.
+    """Return the words that move forward in both text and time; leaves out what a voice reports out of order.
 
     espeak-ng reports a number such as 1642 several times, each time at a place inside the first.
     """
@@ -111,7 +114,7 @@ def orderly(words: list[WordTime], text: str, seconds: float) -> tuple[WordTime,
 
 
 def evenly(text: str, seconds: float) -> tuple[WordTime, ...]:
-    """Word times guessed from lengths alone, each character as long as the next: an estimate, to be called so."""
+    """Return word times estimated from lengths alone: every character takes the same time."""
     words: list[WordTime] = []
     position = 0
     for part in text.split():

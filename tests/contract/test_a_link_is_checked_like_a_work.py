@@ -1,4 +1,4 @@
-"""Nothing is said without a source, in a link as little as at a work."""
+"""The narration of a link needs sources and a known theme, as that of a work does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What docs/contract says is what the code reads and writes."""
+"""A maker of another device reads docs/contract: it describes what the code reads and writes."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_every_message_has_its_channel_and_its_operation():
             assert reference["$ref"].rsplit("/", 1)[1] in document["components"]["messages"]
 
 
-# Adding a field to what leaves a device is a decision: it is made here, in words, or not at all.
+# Whoever adds a field to what leaves a device has to add it here, too: it is a decision.
 FIELDS = {
     "Acknowledgement": "epoch sequences v",
     "Bin": "boot clock_trusted epoch in in_view_max in_view_mean monotonic observed_seconds out room sequence start "
@@ -96,7 +96,7 @@ def test_every_field_that_may_leave_a_device():
 
 
 def _zoned(name: str = "bench", **changes: object) -> bytes:
-    """A bin with one zone, changed past what our own types would let us write."""
+    """Return a bin with one zone, with changes that our types would refuse."""
     plain = msgspec.to_builtins(A_BIN)
     plain["zones"] = {name: {**msgspec.to_builtins(A_ZONE), **changes}}
     return msgspec.json.encode(plain)
@@ -121,7 +121,7 @@ def _zoned(name: str = "bench", **changes: object) -> bytes:
         (b'"' + b"x" * MESSAGE_LIMIT + b'"', "bytes"),
     ],
 )
-def test_what_can_not_be_read_is_refused_in_words(body, reason):
+def test_a_message_that_can_not_be_read_is_refused_with_a_reason(body, reason):
     with pytest.raises(UnknownMessageError, match=reason):
         decode(body, Bin)
 
@@ -132,12 +132,12 @@ def test_an_unknown_field_in_a_known_version_is_ignored():
     assert decode(json.dumps(body).encode(), Bin) == A_BIN
 
 
-def test_nothing_observed_is_not_zero():
+def test_counts_of_a_minute_without_observation_are_null_and_not_zero():
     with pytest.raises(ValueError, match="must be null"):
         msgspec.structs.replace(A_BIN, observed_seconds=0.0)
 
 
-def test_nothing_observed_says_nothing_of_zones_either():
+def test_a_minute_without_observation_has_no_zones():
     blind = Bin("e" * 16, 1, "b" * 16, 60.0, 1e9, True, "hall", 0.0, None, None, None, None)
     with pytest.raises(ValueError, match="must be null"):
         msgspec.structs.replace(blind, zones={"bench": A_ZONE})
@@ -157,7 +157,7 @@ def test_a_name_that_mqtt_would_misread(name):
         parse(f"zaalgids/v1/museum/{name}/footfall")
 
 
-def test_topics_there_and_back():
+def test_a_topic_is_parsed_into_its_parts():
     name = parse(topic("museum", "kiosk-1", "footfall"))
     assert (name.site, name.device, name.kind) == ("museum", "kiosk-1", "footfall")
     assert everyone("museum", "footfall") == "zaalgids/v1/museum/+/footfall"
@@ -174,7 +174,7 @@ def test_a_brokers_address():
 @pytest.mark.parametrize(
     "url", ["", "broker:1883", "http://b", "mqtt://", "mqtt://u:p@b", "mqtt://b/x", "mqtt://b:x"]
 )
-def test_an_address_that_is_none(url):
+def test_an_invalid_address_is_refused(url):
     with pytest.raises(ValueError):
         broker_address(url)
 

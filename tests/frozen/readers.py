@@ -27,38 +27,46 @@ import tour_server.settings
 from contract.bundle import Release
 from contract.messages import FROM_DEVICE, FROM_SERVER, decode, encode
 from contract.topics import parse, topic
-from device.camera_setup.saving import SettingsFile
+from device.camera_setup.saving import DRAWN, SettingsFile
 from models.calibration import Calibration
 from models.features import Features
 from models.picture import read_picture
 from models.recogniser import Recogniser
-from tour_server.broker.arrival import Arrival
+from runtime.durable_files import durable_file
+from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.catalogue import parts
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
-from tour_server.crowd.footfall import keep_footfall
+from tour_server.crowd.messages import store_bins
 from tour_server.crowd.minutes import minutes_between
-from tour_server.crowd.tables import FootfallBin, PutAside
+from tour_server.crowd.tables import FootfallBin
 from tour_server.database import Base, Database
-from tour_server.fleet.kiosk_list import roll
-from tour_server.fleet.last_seen import keep_health, keep_presence
-from tour_server.fleet.tables import Kiosk, ToldCount
-from tour_server.ingest.dead_letters import Unreadable, put_aside
+from tour_server.fleet.kiosk_list import kiosk_list
+from tour_server.fleet.messages import store_health, store_presence
+from tour_server.fleet.tables import KioskRecord
+from tour_server.ingest.dead_letters import DeadLetter, store_dead_letters
+from tour_server.ingest.tables import DeadLetterRecord
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository
 from tour_server.staff.accounts import Accounts
-from tour_server.usage.playback_counts import keep_told
+from tour_server.usage.messages import store_playback_counts
+from tour_server.usage.tables import PlaybackCountsRecord
 from tour_server.wall_screens.screens import WallScreens
 
-KEEPERS = {
-    "footfall": keep_footfall,
-    "told": keep_told,
-    "health": keep_health,
-    "presence": keep_presence,
+HANDLERS = {
+    "footfall": store_bins,
+    "told": store_playback_counts,
+    "health": store_health,
+    "presence": store_presence,
 }
-TABLES = {"footfall": FootfallBin, "told": ToldCount, "kiosks": Kiosk, "dead_letters": PutAside}
+TABLES = {
+    "footfall": FootfallBin,
+    "told": PlaybackCountsRecord,
+    "kiosks": KioskRecord,
+    "dead_letters": DeadLetterRecord,
+}
 
 
 class Read(NamedTuple):
@@ -96,7 +104,7 @@ def everything(value: Any) -> Any:
 
 def read_draft(kind: str, body: str) -> Read:
     """A part of a museum as the tables `draft` and `revision` keep it."""
-    found = parts.decode(Kind(kind), body)
+    found = parts.decode(PartKind(kind), body)
     return Read(everything(found), parts.encode(found).encode())
 
 
@@ -116,9 +124,9 @@ def read_message(address: str, body: bytes) -> tuple[Read, str]:
 def store_message(database: Database, address: str, body: bytes) -> None:
     """Store a message of a device as the server does when it arrives, at 2026-03-02 10:30 UTC."""
     name = parse(address)
-    arrival = Arrival(name.device, decode(body, FROM_DEVICE[name.kind]), 1_772_447_400.0)
+    received = ReceivedMessage(name.device, decode(body, FROM_DEVICE[name.kind]), 1_772_447_400.0)
     with database.writing() as session:
-        KEEPERS[name.kind](session, [arrival])
+        HANDLERS[name.kind](session, [received])
 
 
 def read_museum(folder: Path) -> Any:
@@ -140,24 +148,40 @@ def read_photographs(folder: Path, store: Path) -> Any:
 
 def read_settings(program: str, file: Path | None, environment: Mapping[str, str]) -> Any:
     """Settings of the `program`, which is `server` or `kiosk`."""
-    kind: type[Struct]
     if program == "server":
-        kind, prefix = tour_server.settings.ServerSettings, tour_server.settings.PREFIX
-    else:
-        kind, prefix = device.settings.KioskSettings, device.settings.PREFIX
+        settings = tour_server.settings.read_server_settings(file, environment)
+        kinds = tour_server.settings.setting_types()
+        return {
+            name: value for kind in kinds for name, value in everything(settings.of(kind)).items()
+        }
+    kind, prefix = device.settings.KioskSettings, device.settings.PREFIX
     return everything(runtime.settings_file.read_settings(kind, prefix, file, environment))
 
 
 def read_former_camera(settings_file: Path, number: int) -> Any:
     """A camera's settings as they were before the kiosk changed its settings file."""
-    return everything(SettingsFile(settings_file).former(number))
+    file = SettingsFile(settings_file)
+    former = file.former(number)
+    assert former is not None
+    whole = msgspec.toml.decode(file.before.read_bytes(), type=device.settings.KioskSettings)
+    drawn = {name: getattr(former, name) for name in DRAWN}
+    return everything(msgspec.structs.replace(whole.cameras[number], **drawn))
 
 
 def read_calibration(file: Path, again: Path) -> Any:
     """A calibration; it is written to `again`, too."""
     found = Calibration.load(file)
-    found.save(again)
-    rates = [[one.accept, one.named, one.strangers, one.at_most, one.right] for one in found.rates]
+    again.write_bytes(found.encode())
+    rates = [
+        [
+            one.accept,
+            one.false_accepts,
+            one.unknown_queries,
+            one.false_accept_bound,
+            one.correct_share,
+        ]
+        for one in found.operating_points
+    ]
     return {
         "weights": everything(found.weights),
         "rates": rates,
@@ -180,19 +204,20 @@ def read_features(file: Path) -> dict[str, Any]:
         "works": list(features.works),
         "unusable": [[one.index, one.work, one.reason] for one in features.unusable],
         "sizes": features.sizes.tolist(),
-        "first_spot": features.first_spot.tolist(),
+        "first_spot": features.first_keypoint.tolist(),
         "mean": digest(features.whitening.mean, np.float32),
         "matrix": digest(features.whitening.matrix, np.float32),
         "vectors": digest(features.vectors, np.float16),
         "thumbnails": digest(features.thumbnails, np.uint8),
-        "spots": digest(features.spots, np.float16),
+        "spots": digest(features.keypoints, np.float16),
         "descriptors": digest(features.descriptors, np.uint8),
     }
 
 
 def save_features_again(file: Path, again: Path) -> None:
     """Load a feature file and save it under another name."""
-    Features.load(file).save(again)
+    with durable_file(again) as out:
+        Features.load(file).write(out)
 
 
 def recognise(features_file: Path, picture: Path) -> str | None:
@@ -237,7 +262,7 @@ def read_drafts(database: Database) -> dict[str, list[dict[str, Any]]]:
             }
             for part in drafts.all(kind)
         ]
-        for kind in Kind
+        for kind in PartKind
     }
 
 
@@ -251,15 +276,15 @@ def read_history(database: Database, kind: str, key: str) -> list[dict[str, Any]
             "changed_by": change.changed_by,
             "body": everything(change.body),
         }
-        for change in drafts.history(Kind(kind), key)
+        for change in drafts.history(PartKind(kind), key)
     ]
 
 
 def put_draft_again(database: Database, kind: str, key: str) -> int:
     """Save a part as it is. Returns its version after that, which must be the one before."""
     drafts = Drafts(database, lambda: dt.datetime.now(dt.UTC))
-    part = drafts.get(Kind(kind), key)
-    return drafts.put(Kind(kind), key, part.body, part.version, "Noor").version
+    part = drafts.get(PartKind(kind), key)
+    return drafts.put(PartKind(kind), key, part.body, part.version, "Noor").version
 
 
 def read_releases(database: Database, folder: Path) -> list[dict[str, Any]]:
@@ -300,7 +325,7 @@ def read_minutes(database: Database) -> list[dict[str, Any]]:
 def read_kiosk_list(database: Database, at: float, newest_release: int) -> list[dict[str, Any]]:
     """The list of kiosks that staff see, at `at` (Unix seconds), without its sentences."""
     with database.reading() as session:
-        lines = roll(session, at, newest_release)
+        lines = kiosk_list(session, at, newest_release)
     return [
         {
             "name": line.name,
@@ -336,16 +361,18 @@ def read_wall_screens(database: Database) -> list[dict[str, Any]]:
             "made_at": everything(one.made_at),
             "last_seen": everything(one.last_seen),
         }
-        for one in WallScreens(database, lambda: dt.datetime.now(dt.UTC)).everyone()
+        for one in WallScreens(database, lambda: dt.datetime.now(dt.UTC)).all_screens()
     ]
 
 
 def wall_screen_of(database: Database, secret: str) -> str | None:
     """The name of the wall screen that opens with this secret."""
-    return WallScreens(database, lambda: dt.datetime.now(dt.UTC)).let_in(secret)
+    return WallScreens(database, lambda: dt.datetime.now(dt.UTC)).authenticate(secret)
 
 
 def add_dead_letter(database: Database) -> None:
     """Keep one more message that could not be read."""
     with database.writing() as session:
-        put_aside(session, [Unreadable("zaalgids/v1/huis/kiosk-1/told", b"\xff", "broken", 1.0)])
+        store_dead_letters(
+            session, [DeadLetter("zaalgids/v1/huis/kiosk-1/told", b"\xff", "broken", 1.0)]
+        )

@@ -17,11 +17,12 @@ from werkzeug.serving import make_server
 from contract.museum import Block, Level, Source
 from device.camera_setup.certificate import own_certificate
 from device.content.store import ContentStore
-from device.uplink.outbox import FOOTFALL, TOLD, Minute, Outbox
-from narration.recordings import FILES, Recordings
+from device.uplink.outbox import FOOTFALL, PLAYBACK, Minute, Outbox
+from narration.rendered_blocks import FILES, RenderedBlockStore
+from tests.desk import Parts, build
 from tests.frozen.readers import everything
-from tour_server.app import Parts, build, create_app
-from tour_server.session_key import secret
+from tour_server.app import create_app
+from tour_server.session_key import session_key
 from tour_server.settings import ServerSettings
 
 SERVER = "http://server"
@@ -32,7 +33,7 @@ class KioskClockTwin:
 
     boot = "c" * 16
 
-    def wall(self) -> float:
+    def wall_clock(self) -> float:
         return 1_772_500_000.0
 
     def monotonic(self) -> float:
@@ -68,7 +69,7 @@ class ServerFolder:
         self._parts.database.close()
 
     def session_key(self) -> bytes:
-        return secret(self.data / "session.key")
+        return session_key(self.data / "session.key")
 
     def targets(self) -> dict[str, Path]:
         """Every target of the newest bundle, and its file."""
@@ -95,7 +96,7 @@ class ServerFolder:
 
     def statuses(self, addresses: list[str]) -> dict[str, int]:
         """Address -> the status of the answer there."""
-        client = create_app(self._parts).test_client()
+        client = create_app(self._parts.assembly).test_client()
         found = {}
         for address in addresses:
             answer = client.get(address)
@@ -106,7 +107,7 @@ class ServerFolder:
     @contextmanager
     def serving_without_plans(self) -> Iterator[str]:
         """Serve the pages on a free port until the end of the block, but refuse to make a plan. Gives the address."""
-        app = create_app(self._parts)
+        app = create_app(self._parts.assembly)
 
         def refusing(environ: Any, start: Any) -> Any:
             if environ["REQUEST_METHOD"] == "POST":
@@ -131,7 +132,7 @@ class ServerFolder:
 
 def read_recording(folder: Path, name: str) -> tuple[Any, list[str]]:
     """What is known of how a block was said, and which files there are of it. `folder`: all recordings."""
-    found = Recordings(folder).find(name)
+    found = RenderedBlockStore(folder).find(name)
     if found is None:
         return None, []
     return everything(found.said), [file for file in FILES if (found.folder / file).is_file()]
@@ -150,7 +151,7 @@ class _Voice:
 def recording_name(identity: str) -> str:
     """The name of the recording of one certain block, said by the voice of this identity."""
     block = Block("any", "nl", Level.CHILD, "looking", "Zie jij de hoed?", [Source("abc")], "")
-    return Recordings(Path()).name(block, _Voice(identity))  # type: ignore[arg-type]
+    return RenderedBlockStore(Path()).name(block, _Voice(identity))  # type: ignore[arg-type]
 
 
 class KioskContent:
@@ -162,7 +163,7 @@ class KioskContent:
     def ask(self) -> bool:
         """Ask for a release; whether there was a new one."""
         asked = self._store.check_now()
-        assert self._store.trouble == []
+        assert self._store.problems == []
         return asked
 
     def release(self) -> Any:
@@ -178,13 +179,13 @@ class KioskContent:
 def read_outbox(path: Path) -> dict[str, Any]:
     """What a start of the kiosk finds in its outbox. Changes the file."""
     with closing(Outbox(path, KioskClockTwin())) as outbox:
-        assert list(outbox.trouble) == []
+        assert list(outbox.problems) == []
         return _in(outbox)
 
 
 def _in(outbox: Outbox) -> dict[str, Any]:
     found: dict[str, Any] = {"epoch": outbox.epoch, "depth": outbox.depth}
-    for kind in (FOOTFALL, TOLD):
+    for kind in (FOOTFALL, PLAYBACK):
         found[kind] = [
             {"sequence": entry.sequence, "body": json.loads(entry.body)}
             for entry in outbox.waiting(kind)

@@ -1,4 +1,4 @@
-"""A kiosk's footfall, outbox and link as a process of its own: feeds crossings, and may be killed at any moment.
+"""A kiosk's footfall, outbox and uplink as a process of its own: feeds crossings, and may be killed at any moment.
 
 Standard input: `feed N` feeds N crossings, seals, and says `drained` when the server has confirmed everything; `clock
 S` sets the wall clock S seconds wrong, as somebody might by hand. The ledger has a `b` for each crossing before it goes
@@ -21,9 +21,9 @@ from pathlib import Path
 
 from contract.broker_address import broker_address
 from contract.messages import Health
-from device.uplink.link import Link, Pace, subscriptions, will
-from device.uplink.mqtt import MqttLine
+from device.uplink.mqtt_client import KioskMqttClient
 from device.uplink.outbox import Minute, Outbox
+from device.uplink.uplink import Uplink, UplinkTiming, subscriptions, will
 
 SITE, DEVICE = "museum", "kiosk-1"
 
@@ -37,7 +37,7 @@ class ClockTwin:
         self._set_at = time.monotonic() + chance.uniform(0.0, 4.0)
         self.off = 0.0
 
-    def wall(self) -> float:
+    def wall_clock(self) -> float:
         return time.time() + self.off + (0.0 if self.trusted() else self._wrong)
 
     @staticmethod
@@ -60,7 +60,7 @@ class Ledger:
         self._unsafe += 1
 
     def settle(self, outbox: Outbox) -> None:
-        if self._unsafe and not outbox.trouble:
+        if self._unsafe and not outbox.problems:
             os.write(self._file, b"d" * self._unsafe)
             self._unsafe = 0
 
@@ -73,19 +73,23 @@ def main() -> None:
     clock = ClockTwin(chance)
     outbox = Outbox(Path(outbox_file), clock)
     ledger = Ledger(ledger_file)
-    line = MqttLine(broker_address(broker), DEVICE, subscriptions(SITE, DEVICE), will(SITE, DEVICE))
-    link = Link(
+    client = KioskMqttClient(
+        broker_address(broker), DEVICE, subscriptions(SITE, DEVICE), will(SITE, DEVICE)
+    )
+    uplink = Uplink(
         outbox,
-        line,
+        client,
         clock,
         site=SITE,
         device=DEVICE,
         health=lambda: Health(1.0, False, "test", None, None, 1.0, 0, 1, None, {}, []),
         on_release=lambda _number: None,
-        chance=chance,
-        pace=Pace(again_after=1.0, idle=0.02, place_every=0.5, longest_pause=1.0, window=40),
+        rng=chance,
+        timing=UplinkTiming(
+            again_after=1.0, idle=0.02, place_every=0.5, longest_pause=1.0, window=40
+        ),
     )
-    link.start()
+    uplink.start()
     feeds: queue.Queue[int] = queue.Queue()
 
     def listen() -> None:

@@ -19,9 +19,9 @@ from sqlalchemy import event
 
 from contract.broker_address import broker_address
 from tour_server.broker.settings import WINDOW, WINDOW_EMBEDDED
-from tour_server.crowd.footfall import keep_footfall
+from tour_server.crowd.messages import store_bins
 from tour_server.database import Database
-from tour_server.fleet.last_seen import keep_health, keep_presence
+from tour_server.fleet.messages import store_health, store_presence
 from tour_server.ingest.ingest import Ingest
 
 
@@ -66,10 +66,10 @@ def main() -> None:
         database,
         broker_address(broker),
         "museum",
-        {"footfall": keep_footfall, "health": keep_health, "presence": keep_presence},
+        {"footfall": store_bins, "health": store_health, "presence": store_presence},
         # What has been confirmed to the broker before its commit, as with the embedded one, must not be lost either.
         window=chance.choice([WINDOW, WINDOW_EMBEDDED]),
-        chance=chance,
+        rng=chance,
     ).start()
     signal.pause()
 

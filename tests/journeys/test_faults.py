@@ -1,8 +1,8 @@
 """A bad night, again and again: whatever is killed, cut, filled, doubled or poisoned, the total is what was fed in.
 
 Real processes, a real Mosquitto, real disks that are full. `ZAALGIDS_FAULT_ROUNDS` (10) rounds in all, half of them on
-SQLite and half on PostgreSQL, from seed `ZAALGIDS_FAULT_SEED`; a failure names its seed and its faults. A kill of the
-kiosk may cut one crossing in two; how many were is printed apart.
+SQLite (`make test`) and half on PostgreSQL (`make test-long`), from seed `ZAALGIDS_FAULT_SEED`; a failure names its
+seed and its faults. A kill of the kiosk may cut one crossing in two; how many were is printed apart.
 """
 
 from __future__ import annotations
@@ -75,7 +75,13 @@ def test_the_total_is_what_was_fed_in_whatever_fails(
         night.over()
 
 
-def test_there_are_real_disks_to_fill() -> None:
-    """Says by name what the rounds left out: no stand-in takes the place of a full disk."""
+def test_there_are_real_disks_to_fill(tmp_path: Path) -> None:
+    """The disks that the rounds fill refuse to take more; left out by name where this machine can't mount one."""
     if not disks.may_mount():
         pytest.skip(f"the rounds with a full disk need {disks.NEEDS}")
+    with disks.small_disk(tmp_path / "disk", 1) as disk:
+        disk.fill()
+        with pytest.raises(OSError, match="No space left"):
+            (disk.folder / "more").write_bytes(b"more")
+        disk.free()
+        (disk.folder / "more").write_bytes(b"more")

@@ -1,4 +1,4 @@
-"""Works drawn by code, and a camera that photographs them badly: what the tests of recognition look at."""
+"""Works drawn by code, and a simulated camera that photographs them: the input of the tests of recognition."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WORKS = 12
 
 
 def framed(picture: Picture) -> Picture:
-    """In a gilded frame with ornaments: each frame is the same, whatever is in it."""
+    """Put a picture into a gilded frame with ornaments, the same for every picture."""
     inner = cv2.resize(picture, (400, 300))
     edge = 60
     random = np.random.default_rng(5)
@@ -42,9 +42,10 @@ def photograph(
     blur: float = 0.8,
     noise: float = 3.0,
 ) -> Picture:
-    """720 × 1280: `pictures` on a wall, the first in the middle and largest, the rest to its right and left.
+    """Photograph `pictures` on a wall, the first in the middle and largest, the others to its right and left.
 
-    `roll` and `side` (how far one stands aside) in degrees; `height` the first one's share of the frame's.
+    `roll` and `side` (the viewing angle) in degrees; `height` of the first one as a share of the frame's. Returns
+    720 × 1280 × 3.
     """
     random = np.random.default_rng(seed)
     wall = np.full((720, 1280, 3), random.uniform(120, 200, 3), np.float32)
@@ -74,13 +75,13 @@ def photograph(
 
 @pytest.fixture(scope="session")
 def works() -> dict[str, Picture]:
-    """Two of each style of drawn picture."""
+    """Returns two of each style of drawn picture."""
     return {f"w{number}": picture for number, picture in enumerate(drawn_pictures(WORKS, seed=77))}
 
 
 @pytest.fixture(scope="session")
 def known(works: dict[str, Picture]) -> Features:
-    """Their features, each from one picture."""
+    """Returns the features of `works`, each enrolled from one picture."""
     return features.enrol(works.items())
 
 
@@ -91,7 +92,7 @@ def recogniser(known: Features) -> Recogniser:
 
 @pytest.fixture(scope="session")
 def artwork() -> Path:
-    """The real photographs, which never enter the repository."""
+    """Returns the folder of real photographs, which are not in the repository."""
     if not SHARED_ARTWORK.is_dir():
         pytest.skip("the real gallery photographs (../shared/data/artwork) are not here")
     return SHARED_ARTWORK

@@ -1,4 +1,4 @@
-"""The commands that make the model files again: what they accept, and what they say where they can't."""
+"""The commands that rebuild the model files: what they accept, and their messages when they fail."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if "litert" in inference.installed():  # it has the schema of model files; the c
     def test_the_detector_is_a_part_of_its_package(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """The file that ships stands in for the published one, which is as large: slim already, it stays as it is."""
+        """The shipped file takes the place of the published one: it has no dead channels, so it stays as it is."""
         shipped = model_file.path(model_file.PERSON_DETECTOR).read_bytes()
         around = bytes(person_detector.START) + shipped + b"what follows it"
         monkeypatch.setattr(person_detector, "END", person_detector.START + len(shipped))
@@ -55,7 +55,7 @@ if "litert" in inference.installed():  # it has the schema of model files; the c
         assert made.read_bytes() == shipped
 
     def test_dead_channels_go_and_the_answers_stay(tmp_path: Path) -> None:
-        """At the edge a depthwise convolution over a channel of ones is not what it is within: that one stays."""
+        """A depthwise convolution over a channel of ones is not constant at the edge: that channel stays."""
         shipped = model_file.path(model_file.PERSON_DETECTOR)
         network = Network(shipped.read_bytes())
         for layer, channel, says in (
@@ -91,8 +91,8 @@ if "litert" in inference.installed():  # it has the schema of model files; the c
             files.append(tmp_path / f"{number}.png")
             cv2.imwrite(str(files[-1]), picture)
         found = embedder.vectors(model_file.path(model_file.EMBEDDER), files)
-        assert embedder.likeness(found, found) == {"median": 1.0, "least": 1.0}
-        assert embedder.likeness(found, found[::-1])["least"] < 0.99
+        assert embedder.similarity(found, found) == {"median": 1.0, "least": 1.0}
+        assert embedder.similarity(found, found[::-1])["least"] < 0.99
 
 
 def test_the_embedders_packages_are_missing(

@@ -1,4 +1,4 @@
-"""Works that are all pattern: fine, regular, in a frame with a mat, and beside others on the same net."""
+"""Works that are all pattern: fine, regular, in a frame with a mat, and beside others on the same grid."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models import block_matching, features, geometric_check, repeats
+from models import block_matching, features, patch_comparison, self_similarity
 from models.recogniser import Recogniser
 from tests.models.conftest import Picture, photograph
 
@@ -15,7 +15,7 @@ SIDE = 480
 
 
 def maze(seed: int, net: int = 16) -> Picture:
-    """Truchet's tiles: quarter circles that turn by chance."""
+    """Draw Truchet tiles: quarter circles in random orientation."""
     cell = 30
     tile = np.full((cell, cell, 3), (225, 235, 240), np.uint8)
     for corner in ((0, 0), (cell, cell)):
@@ -27,7 +27,7 @@ def maze(seed: int, net: int = 16) -> Picture:
 
 
 def lattice(step: int, tilts: tuple[float, ...], colour: tuple[int, int, int]) -> Picture:
-    """Light lines across a dark ground."""
+    """Draw light lines across a dark ground."""
     picture = np.full((SIDE, SIDE, 3), colour, np.uint8)
     for tilt in tilts:
         for at in range(-3 * SIDE, 4 * SIDE, step):
@@ -37,7 +37,7 @@ def lattice(step: int, tilts: tuple[float, ...], colour: tuple[int, int, int]) -
 
 
 def checks(net: int, colour: tuple[int, int, int]) -> Picture:
-    """Triangles of two sizes in squares."""
+    """Draw triangles of two sizes in squares."""
     picture = np.full((SIDE, SIDE, 3), (215, 225, 230), np.uint8)
     cell = SIDE // net
     for row in range(net):
@@ -61,7 +61,7 @@ PATTERNS = {
 
 
 def hung(picture: Picture) -> Picture:
-    """In a mat and a dark moulding, whose edge is the outline that is found."""
+    """Put a picture into a mat and a dark moulding, whose edge is the quad that is found."""
     matted = cv2.copyMakeBorder(picture, 34, 34, 34, 34, cv2.BORDER_CONSTANT, value=(232, 238, 240))
     edge = (18,) * 4
     framed = cv2.copyMakeBorder(matted, *edge, cv2.BORDER_CONSTANT, value=(45, 48, 55))
@@ -86,50 +86,50 @@ def test_it_is_another_maze_on_the_same_net(museum: Recogniser, seed: int) -> No
 
 @pytest.mark.parametrize(("size", "aside"), [(1.03, (5, -4)), (1.04, (0, 0)), (1.0, (9, -7))])
 @pytest.mark.parametrize("name", ["net", "checks", "large checks"])
-def test_the_outline_is_some_pixels_off(name: str, size: float, aside: tuple[float, float]) -> None:
-    """As where a moulding was taken for the picture: the fit ends on the picture, to a pixel."""
+def test_the_quad_is_some_pixels_off(name: str, size: float, aside: tuple[float, float]) -> None:
+    """As when a moulding was taken for the picture: refinement ends on the picture, to a pixel."""
     reference, frame, quad = _shown(PATTERNS[name])
     middle = quad.mean(axis=0)
     off = ((quad - middle) * size + middle + aside).astype(np.float32)
-    fitted = block_matching.fit(frame, off, reference)
-    assert fitted is not None
+    refined = block_matching.refine_quad(frame, off, reference)
+    assert refined is not None
     assert np.abs(off - quad).max() > 3
-    assert np.abs(fitted - quad).max() < 1
+    assert np.abs(refined - quad).max() < 1
 
 
-def test_the_outline_holds_another_picture() -> None:
+def test_the_quad_encloses_another_picture() -> None:
     reference, _, quad = _shown(PATTERNS["maze"])
     _, other, _ = _shown(PATTERNS["net"])
-    assert block_matching.fit(other, quad, reference) is None
-    assert block_matching.fit(np.full_like(other, 128), quad, reference) is None
+    assert block_matching.refine_quad(other, quad, reference) is None
+    assert block_matching.refine_quad(np.full_like(other, 128), quad, reference) is None
 
 
-def test_what_mazes_have_in_common_is_taken_off() -> None:
-    kept = [geometric_check.thumbnail(_grey(maze(seed))) for seed in (1, 2)]
-    here, twin = _own(kept[0], kept[0]), _own(kept[1], kept[0])
+def test_what_mazes_have_in_common_is_discounted() -> None:
+    kept = [patch_comparison.thumbnail(_grey(maze(seed))) for seed in (1, 2)]
+    here, twin = _discounted(kept[0], kept[0]), _discounted(kept[1], kept[0])
     assert here == pytest.approx(1, abs=0.02)
     assert twin < 0.3
     assert _agreement(kept[1], kept[0]) > 0.5
 
 
-def test_a_work_is_nothing_but_its_repeat() -> None:
-    """Moved by a repeat it is itself, which tells nothing: its agreement stands."""
+def test_a_work_that_consists_of_its_repeat_alone() -> None:
+    """Shifted by its period it equals itself, so nothing can be discounted: the agreement stays."""
     tile = np.random.default_rng(3).integers(0, 255, (16, 16)).astype(np.uint8)
     kept = np.tile(tile, (8, 8))
-    moved = repeats.moved(kept)
-    assert (moved == kept).all()
-    assert repeats.own(0.8, 0.8, _agreement(kept, moved)) == 0.8
+    shifted = self_similarity.self_shift(kept)
+    assert (shifted == kept).all()
+    assert self_similarity.discounted_agreement(0.8, 0.8, _agreement(kept, shifted)) == 0.8
 
 
 def _shown(picture: Picture) -> tuple[Picture, Picture, NDArray[np.float32]]:
-    """Its coarse thumbnail, a frame that shows it seen from aside, and where it is in that."""
+    """Returns its coarse thumbnail, a frame that shows it from the side, and its quad in the frame."""
     quad = np.array([[120, 60], [300, 75], [295, 240], [115, 225]], np.float32)
     outer = np.array([[0, 0], [SIDE, 0], [SIDE, SIDE], [0, SIDE]], np.float32) - np.float32(0.5)
     soft = cv2.GaussianBlur(_grey(picture), (0, 0), 1.3)
     place = cv2.getPerspectiveTransform(outer, quad)
     frame = cv2.warpPerspective(soft, place, (400, 300), borderMode=cv2.BORDER_REPLICATE)
     return (
-        geometric_check.coarse(geometric_check.thumbnail(_grey(picture))),
+        patch_comparison.coarse(patch_comparison.thumbnail(_grey(picture))),
         np.asarray(frame, np.uint8),
         quad,
     )
@@ -141,11 +141,11 @@ def _grey(picture: Picture) -> Picture:
 
 def _agreement(seen: Picture, reference: Picture) -> float:
     side = len(reference)
-    return geometric_check.look(seen, np.eye(3), (side, side), reference).agreement
+    return patch_comparison.compare(seen, np.eye(3), (side, side), reference).agreement
 
 
-def _own(seen: Picture, reference: Picture) -> float:
-    moved = repeats.moved(reference)
-    return repeats.own(
-        _agreement(seen, reference), _agreement(seen, moved), _agreement(reference, moved)
+def _discounted(seen: Picture, reference: Picture) -> float:
+    shifted = self_similarity.self_shift(reference)
+    return self_similarity.discounted_agreement(
+        _agreement(seen, reference), _agreement(seen, shifted), _agreement(reference, shifted)
     )

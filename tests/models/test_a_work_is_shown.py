@@ -27,9 +27,9 @@ def test_it_is_rolled_and_seen_from_the_side(
     recogniser: Recogniser, works: dict[str, Picture]
 ) -> None:
     rolled = photograph(works["w3"], roll=28)
-    aside = photograph(works["w5"], side=48)
+    from_the_side = photograph(works["w5"], side=48)
     assert recogniser.recognise(rolled).work == "w3"
-    assert recogniser.recognise(aside).work == "w5"
+    assert recogniser.recognise(from_the_side).work == "w5"
 
 
 def test_a_hand_covers_a_fifth(recogniser: Recogniser, works: dict[str, Picture]) -> None:
@@ -38,9 +38,7 @@ def test_a_hand_covers_a_fifth(recogniser: Recogniser, works: dict[str, Picture]
     assert recogniser.recognise(frame).work == "w5"
 
 
-def test_the_outline_lies_where_the_work_is(
-    recogniser: Recogniser, works: dict[str, Picture]
-) -> None:
+def test_the_quad_lies_where_the_work_is(recogniser: Recogniser, works: dict[str, Picture]) -> None:
     picture = works["w5"]
     answer = recogniser.recognise(photograph(picture, roll=0, side=0, height=0.7))
     high = 720 * 0.7
@@ -65,9 +63,9 @@ def test_the_same_frame_holds_another_picture(works: dict[str, Picture]) -> None
     known = features.enrol((name, framed(p)) for name, p in list(works.items())[:6])
     recogniser = Recogniser(known)
     assert recogniser.recognise(photograph(framed(works["w3"]))).work == "w3"
-    stranger = recogniser.recognise(photograph(framed(works["w9"])))
+    another = recogniser.recognise(photograph(framed(works["w9"])))
     empty = recogniser.recognise(photograph(framed(np.full((300, 400, 3), 128, np.uint8))))
-    assert stranger.work is None
+    assert another.work is None
     assert empty.work is None
 
 

@@ -1,11 +1,12 @@
-"""What publishing computes is saved, carried to a kiosk, and loaded there: whole, or refused in words."""
+"""The features that publishing computes are written, copied to a kiosk and loaded there, or refused with a reason."""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
@@ -15,13 +16,19 @@ from hypothesis import strategies as st
 from models import feature_file, features
 from models.features import FeatureFileError, Features
 from models.recogniser import Recogniser
+from runtime.durable_files import durable_file
 from tests.models.conftest import Picture, photograph
+
+
+def write(known: Features, file: Path) -> None:
+    with file.open("wb") as out:
+        known.write(out)
 
 
 @pytest.fixture(scope="module")
 def saved(known: Features, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("features") / "features"
-    known.save(file)
+    write(known, file)
     return file
 
 
@@ -54,8 +61,8 @@ def test_they_give_the_same_answers(
 
 def test_local_features_stay_on_disk(saved: Path) -> None:
     loaded = Features.load(saved)
-    for large in (loaded.descriptors, loaded.spots, loaded.thumbnails):
-        assert isinstance(large, feature_file.Rows)
+    for large in (loaded.descriptors, loaded.keypoints, loaded.thumbnails):
+        assert isinstance(large, feature_file.DiskRows)
     with pytest.raises(IndexError):
         loaded.descriptors[::2]
 
@@ -90,12 +97,12 @@ def test_the_file_is_cut_off_while_it_is_in_use(saved: Path, tmp_path: Path) -> 
 def test_enrolling_twice_gives_the_same_file(
     saved: Path, works: dict[str, Picture], tmp_path: Path
 ) -> None:
-    features.enrol(works.items()).save(tmp_path / "again")
+    write(features.enrol(works.items()), tmp_path / "again")
     assert (tmp_path / "again").read_bytes() == saved.read_bytes()
 
 
 def test_an_empty_set_is_saved(tmp_path: Path) -> None:
-    features.enrol([]).save(tmp_path / "empty")
+    write(features.enrol([]), tmp_path / "empty")
     assert len(Features.load(tmp_path / "empty")) == 0
 
 
@@ -106,7 +113,7 @@ def test_pictures_that_can_not_serve_are_named(works: dict[str, Picture], tmp_pa
     known = features.enrol(
         [("plain", blank), ("small", tiny), ("good", works["w5"])], progress=done.append
     )
-    known.save(tmp_path / "features")
+    write(known, tmp_path / "features")
     for one in (known, Features.load(tmp_path / "features")):
         assert one.works == ("good",)
         assert [(unusable.index, unusable.work) for unusable in one.unusable] == [
@@ -174,7 +181,8 @@ def test_it_is_another_file(tmp_path: Path) -> None:
 
 def test_it_was_computed_by_another_method(saved: Path, tmp_path: Path) -> None:
     arrays, about = feature_file.read(saved)
-    feature_file.write(tmp_path / "old", arrays, {**about, "method": "older"})
+    with (tmp_path / "old").open("wb") as out:
+        feature_file.write(out, arrays, {**about, "method": "older"})
     with pytest.raises(FeatureFileError, match="Publish again"):
         Features.load(tmp_path / "old")
 
@@ -187,13 +195,29 @@ def test_it_is_of_a_newer_version(saved: Path, tmp_path: Path) -> None:
         Features.load(tmp_path / "newer")
 
 
+def write_to_a_full_disk(features: Features, out: BinaryIO) -> None:
+    features.write(out)
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        features.write(full)
+
+
 def test_writing_fails_half_way(saved: Path, tmp_path: Path) -> None:
     """The old file stays, and no half of a new one."""
     file = tmp_path / "features"
     file.write_bytes(saved.read_bytes())
-    with pytest.raises(TypeError):
-        feature_file.write(file, {"odd": np.zeros(3, np.complex64)}, {})
-    (tmp_path / "features.part").mkdir()
-    with pytest.raises(OSError, match=r"features\.part"):
-        Features.load(file).save(file)
+    loaded = Features.load(file)
+    with pytest.raises(TypeError), durable_file(file) as out:
+        feature_file.write(out, {"odd": np.zeros(3, np.complex64)}, {})
+    with pytest.raises(OSError, match="No space left"), durable_file(file) as out:
+        write_to_a_full_disk(loaded, out)
     assert file.read_bytes() == saved.read_bytes()
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_an_array_that_the_file_can_not_hold_writes_nothing() -> None:
+    out = io.BytesIO()
+    with pytest.raises(TypeError, match="odd"):
+        feature_file.write(
+            out, {"good": np.zeros(3, np.float32), "odd": np.zeros(3, np.complex64)}, {}
+        )
+    assert out.getvalue() == b""

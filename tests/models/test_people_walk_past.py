@@ -1,4 +1,4 @@
-"""The person detector on a corridor, on an empty room, and on its own arithmetic."""
+"""The person detector on a corridor, on an empty room, and its anchors."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def test_an_empty_room(detector: PersonDetector, artwork: Path) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("aside", [(-4, 4), (8, -3)])
+@pytest.mark.parametrize("offset", [(-4, 4), (8, -3)])
 def test_the_frame_is_laid_elsewhere_on_the_grid_and_people_stay_where_they_are(
-    detector: PersonDetector, artwork: Path, aside: tuple[int, int]
+    detector: PersonDetector, artwork: Path, offset: tuple[int, int]
 ) -> None:
     corridor = read_picture(artwork / "negatives" / "caviar_corridor_people.jpg")
-    before, after = detector.detect(corridor), detector.detect(corridor, aside)
+    before, after = detector.detect(corridor), detector.detect(corridor, offset)
     assert len(after) == len(before) == 3
     for person in before:
         near = min(after, key=lambda one: abs(one.x - person.x))

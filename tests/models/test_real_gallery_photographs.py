@@ -11,7 +11,7 @@ from models import features
 from models.picture import read_picture
 from models.recogniser import Recogniser
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.long]
 
 
 def rows(file: Path) -> list[tuple[Path, str]]:

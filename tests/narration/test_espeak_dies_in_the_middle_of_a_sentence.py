@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from narration.speech.espeak import EspeakVoice
-from narration.speech.voice import Spoken, VoiceError
+from narration.speech.voice import Synthesis, VoiceError
 
 LONG = "One line runs around a grid of dots, and comes back to where it began. " * 40
 
@@ -32,7 +32,7 @@ def child_of(voice: EspeakVoice) -> int:
 
 
 def in_the_middle(
-    voice: EspeakVoice, said: list[Spoken | Exception]
+    voice: EspeakVoice, said: list[Synthesis | Exception]
 ) -> tuple[threading.Thread, int]:
     """A thread whose child is stopped (SIGSTOP) with the request in its hands."""
     child = child_of(voice)
@@ -52,11 +52,11 @@ def in_the_middle(
 
 
 def test_killed_in_the_middle_and_the_sentence_is_said_all_the_same(voice: EspeakVoice) -> None:
-    said: list[Spoken | Exception] = []
+    said: list[Synthesis | Exception] = []
     thread, child = in_the_middle(voice, said)
     os.kill(child, signal.SIGKILL)
     thread.join(15)
-    assert isinstance(said[0], Spoken)
+    assert isinstance(said[0], Synthesis)
     assert said[0].words[-1].start > len(LONG) - 20
     assert child_of(voice) != child
 
@@ -90,7 +90,7 @@ def test_it_can_not_start_at_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 
 def test_the_kiosk_stops_while_it_speaks(voice: EspeakVoice) -> None:
-    said: list[Spoken | Exception] = []
+    said: list[Synthesis | Exception] = []
     thread, child = in_the_middle(voice, said)
     voice.close()
     thread.join(5)
@@ -102,7 +102,7 @@ def test_the_kiosk_stops_while_it_speaks(voice: EspeakVoice) -> None:
 
 
 def test_several_threads_speak_at_once(voice: EspeakVoice) -> None:
-    said: dict[str, Spoken] = {}
+    said: dict[str, Synthesis] = {}
     texts = [f"This is sentence number {number}." for number in range(8)]
 
     def speak(text: str) -> None:

@@ -11,8 +11,8 @@ from contract.museum import Level
 from narration.speech.espeak import EspeakVoice
 from narration.speech.voice import LanguageNotSpokenError, VoiceError
 from narration.subtitle_layout import Layout, limits
-from narration.subtitle_rules import MOST_LAG, lags, violations
-from narration.telling import tell
+from narration.subtitle_rules import MAX_LAG_SECONDS, lags, violations
+from narration.subtitled_speech import speak_with_subtitles
 from tests.narration.conftest import TEXTS
 
 # espeak-ng can't go below 80 words a minute, and kana alone takes about twice the signs of mixed script: Japanese
@@ -44,17 +44,17 @@ def test_a_text_is_said_with_its_words(voice: EspeakVoice, language: str) -> Non
 def test_subtitles_can_be_read_and_are_in_step(
     voice: EspeakVoice, language: str, level: Level
 ) -> None:
-    told = tell(voice, TEXTS[language], language, level)
-    for layout, cues in ((Layout.LANDSCAPE, told.landscape), (Layout.PORTRAIT, told.portrait)):
+    speech = speak_with_subtitles(voice, TEXTS[language], language, level)
+    for layout, cues in ((Layout.LANDSCAPE, speech.landscape), (Layout.PORTRAIT, speech.portrait)):
         found = violations(list(cues), limits(language, level, layout))
         if language == "ja":
             assert all(violation.value <= KANA for violation in found)
             assert {violation.rule for violation in found} <= {"characters_per_second"}
         else:
             assert found == []
-            assert told.too_fast == ()
-        assert max(map(abs, lags(list(cues), told.spoken))) <= MOST_LAG
-        assert cues[-1].end == pytest.approx(told.spoken.seconds, abs=0.002)
+            assert speech.too_fast == ()
+        assert max(map(abs, lags(list(cues), speech.synthesis))) <= MAX_LAG_SECONDS
+        assert cues[-1].end == pytest.approx(speech.synthesis.seconds, abs=0.002)
 
 
 def test_children_get_more_time(voice: EspeakVoice) -> None:
@@ -120,7 +120,7 @@ class HastyVoice:
 
 def test_a_hasty_voice_says_it_again_more_slowly(voice: EspeakVoice) -> None:
     hasty = HastyVoice(voice)
-    told = tell(hasty, TEXTS["en"], "en")
+    speech = speak_with_subtitles(hasty, TEXTS["en"], "en")
     assert len(hasty.paces) > 1
     assert hasty.paces == sorted(hasty.paces, reverse=True)
-    assert told.too_fast == ()
+    assert speech.too_fast == ()

@@ -11,18 +11,19 @@ import msgspec
 import numpy as np
 import pytest
 
-from narration.encoding import EncodingError, decode, encode_aac, encode_opus
+from narration.encoding import EncodingError, encode_aac, encode_opus
+from narration.sound_file import SoundFileError, decode
 from narration.speech.espeak import EspeakVoice
 from narration.speech.recorded import RecordedVoice
 from narration.speech.settings import EspeakSettings, RecordedSettings, VoiceSettings, open_voice
-from narration.speech.voice import Spoken, VoiceError
-from narration.subtitle_rules import MOST_LAG
+from narration.speech.voice import Synthesis, VoiceError
+from narration.subtitle_rules import MAX_LAG_SECONDS
 from tests.narration.conftest import TEXTS
 from tests.sounds import seconds_of
 
 
 @pytest.fixture(scope="module")
-def spoken(voice: EspeakVoice) -> Spoken:
+def spoken(voice: EspeakVoice) -> Synthesis:
     return voice.speak(TEXTS["en"], "en")
 
 
@@ -36,7 +37,7 @@ def loudness(samples: np.ndarray, rate: int) -> np.ndarray:
 
 @pytest.mark.parametrize(("encode", "name"), [(encode_opus, "a.opus"), (encode_aac, "a.m4a")])
 def test_what_is_encoded_sounds_when_it_was_said(
-    spoken: Spoken, tmp_path: Path, encode, name
+    spoken: Synthesis, tmp_path: Path, encode, name
 ) -> None:
     file = tmp_path / name
     assert encode(spoken, file) == pytest.approx(spoken.seconds, abs=0.1)
@@ -44,20 +45,20 @@ def test_what_is_encoded_sounds_when_it_was_said(
     before = loudness(spoken.samples, spoken.sample_rate)
     after = loudness(*decode(file))
     lag = np.correlate(after, before, "full").argmax() - (len(before) - 1)
-    assert abs(lag) / 100 <= MOST_LAG
+    assert abs(lag) / 100 <= MAX_LAG_SECONDS
     again = tmp_path / f"again-{name}"
     encode(spoken, again)
     assert again.read_bytes() == file.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, again.name])
 
 
-def test_the_index_of_an_m4a_comes_before_its_sound(spoken: Spoken, tmp_path: Path) -> None:
+def test_the_index_of_an_m4a_comes_before_its_sound(spoken: Synthesis, tmp_path: Path) -> None:
     encode_aac(spoken, tmp_path / "a.m4a")
     content = (tmp_path / "a.m4a").read_bytes()
     assert 0 < content.index(b"moov") < content.index(b"mdat")
 
 
-def test_there_is_no_folder_to_write_to(spoken: Spoken, tmp_path: Path) -> None:
+def test_there_is_no_folder_to_write_to(spoken: Synthesis, tmp_path: Path) -> None:
     with pytest.raises(EncodingError, match=r"a\.opus could not be written"):
         encode_opus(spoken, tmp_path / "nowhere" / "a.opus")
 
@@ -66,11 +67,11 @@ def test_there_is_no_folder_to_write_to(spoken: Spoken, tmp_path: Path) -> None:
 def test_a_file_is_no_sound(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "a.wav"
     file.write_bytes(content)
-    with pytest.raises(EncodingError, match=r"a\.wav"):
+    with pytest.raises(SoundFileError, match=r"a\.wav"):
         decode(file)
 
 
-def test_somebody_recorded_the_block(spoken: Spoken, voice: EspeakVoice, tmp_path: Path) -> None:
+def test_somebody_recorded_the_block(spoken: Synthesis, voice: EspeakVoice, tmp_path: Path) -> None:
     encode_opus(spoken, tmp_path / "kolam-en.opus")
     recorded = RecordedVoice(tmp_path, otherwise=voice)
     said = recorded.speak(spoken.text, "en", block="kolam-en")

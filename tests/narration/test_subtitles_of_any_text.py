@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from contract.museum import Level
 from narration import webvtt
 from narration.phrases import INSERTED_HYPHEN
-from narration.speech.voice import Spoken, WordTime, evenly, orderly
+from narration.speech.voice import Synthesis, WordTime, evenly, orderly
 from narration.subtitle_layout import Layout, limits
 from narration.subtitle_rules import lags, violations
 from narration.subtitles import Cue, cues
@@ -29,7 +29,7 @@ TEXTS = st.lists(WORDS.filter(lambda word: not word.isspace()), min_size=1, max_
 )
 
 
-def spoken(text: str, seconds: float, seed: int = 0) -> Spoken:
+def spoken(text: str, seconds: float, seed: int = 0) -> Synthesis:
     """A voice that hurries and pauses."""
     shuffled = random.Random(seed)
     steps = [shuffled.uniform(0.1, 2.0) for _ in range(len(text.split()) + 1)]
@@ -39,7 +39,7 @@ def spoken(text: str, seconds: float, seed: int = 0) -> Spoken:
         for word, moment in zip(evenly(text, seconds), moments, strict=False)
     ]
     samples = np.zeros(round(seconds * RATE), np.int16)
-    return Spoken(text, samples, RATE, orderly(words, text, seconds), "twin", True)
+    return Synthesis(text, samples, RATE, orderly(words, text, seconds), "twin", True)
 
 
 def bare(text: str) -> str:
@@ -89,7 +89,7 @@ def test_nothing_is_said() -> None:
 def lines(
     text: str, seconds: float, layout: Layout = Layout.LANDSCAPE, language: str = "en"
 ) -> list[tuple[str, ...]]:
-    said = Spoken(
+    said = Synthesis(
         text, np.zeros(round(seconds * RATE), np.int16), RATE, evenly(text, seconds), "", True
     )
     return [cue.lines for cue in cues(said, language, Level.ADULT, layout)]
@@ -133,7 +133,7 @@ def test_a_long_pause_clears_the_screen() -> None:
     text = "It began. It ended."
     words = (WordTime(0, 2, 0.0), WordTime(3, 6, 0.3), WordTime(10, 2, 9.0), WordTime(13, 6, 9.3))
     first, second = cues(
-        Spoken(text, np.zeros(11 * RATE, np.int16), RATE, words, "", True),
+        Synthesis(text, np.zeros(11 * RATE, np.int16), RATE, words, "", True),
         "en",
         Level.ADULT,
         Layout.LANDSCAPE,

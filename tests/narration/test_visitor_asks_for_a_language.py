@@ -57,7 +57,7 @@ def test_no_language_of_the_visitor_is_there(asked: str) -> None:
     assert list(script.offered) == others
 
 
-def test_nobody_has_written_about_the_work() -> None:
+def test_the_work_has_no_blocks() -> None:
     assert choose(work(), Profile(["nl"])).silence is Silence.NO_WORDS
 
 
@@ -73,12 +73,26 @@ def test_a_child_reads_dutch_and_only_adults_have_dutch_words() -> None:
     assert script.level is Level.ADULT
 
 
-def test_a_region_is_served_by_its_language_but_not_by_another_region() -> None:
+def test_a_region_is_served_by_its_language_and_last_by_another_region() -> None:
     assert keys(work(block("nl", "nl")), Profile(["nl-BE"])) == ["nl"]
     assert keys(work(block("br", "pt-BR")), Profile(["pt"])) == ["br"]
-    assert keys(work(block("br", "pt-BR")), Profile(["pt-PT"])) == []
     both = work(block("br", "pt-BR"), block("pt", "pt-PT"))
     assert keys(both, Profile(["pt-PT"])) == ["pt"]
+    script = choose(work(block("br", "pt-BR")), Profile(["pt-PT"]))
+    assert script.language == "pt-BR", "the screen says that it is another variant"
+
+
+def test_another_script_is_told_only_after_the_rest_of_the_visitors_list() -> None:
+    item = work(block("hans", "zh-Hans"), block("en", "en"))
+    assert keys(item, Profile(["zh-Hant", "en"])) == ["en"]
+    assert keys(item, Profile(["zh-Hant"])) == ["hans"]
+    both = work(block("hans", "zh-Hans"), block("hant", "zh-Hant"))
+    assert keys(both, Profile(["zh-TW", "zh"])) == ["hant"]
+
+
+def test_a_child_hears_another_variant_rather_than_a_text_for_adults() -> None:
+    item = work(block("br", "pt-BR"), block("pt", "pt-PT", Level.CHILD))
+    assert keys(item, Profile(["pt-BR"], Level.CHILD)) == ["pt"]
 
 
 def test_two_regions_of_one_language_are_not_mixed() -> None:
@@ -86,7 +100,7 @@ def test_two_regions_of_one_language_are_not_mixed() -> None:
     assert keys(item, Profile(["pt"])) == ["br"]
 
 
-def test_interests_come_first_and_what_bores_is_spared() -> None:
+def test_interests_come_first_and_themes_of_weight_zero_are_left_out() -> None:
     item = work(block("a", "nl", theme="makers"), block("b", "nl", theme="mathematics"))
     assert keys(item, Profile(["nl"])) == ["a", "b"]
     assert keys(item, Profile(["nl"], interests={"mathematics": 2})) == ["b", "a"]

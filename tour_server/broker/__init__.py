@@ -1,1 +1,1 @@
-"""Where the messages go: an embedded MQTT 5 broker, or any other by its address."""
+"""The MQTT 5 broker: an embedded one, or any other by its address; and the server's clients of it."""

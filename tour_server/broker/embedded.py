@@ -1,8 +1,8 @@
 """The embedded MQTT 5 broker: iotcore (rumqttd in a wheel), as a child process.
 
-The one thing a newcomer would get wrong: it keeps nothing. Sessions and retained messages are gone when it
-restarts, so the server announces again what is retained, and kiosks send again what nobody acknowledged. Its
-child ignores SIGINT; only `stop` (or the end of this process) ends it.
+Note: it stores nothing. Sessions and retained messages are lost when it restarts, so the server publishes its retained
+messages again, and kiosks resend what was not acknowledged. The child process ignores SIGINT; `stop` or the end of this
+process ends it.
 """
 
 from __future__ import annotations
@@ -18,22 +18,21 @@ from contract.messages import MESSAGE_LIMIT
 from tour_server.broker.settings import EmbeddedBroker
 
 START_SECONDS = 10.0
-CONNECTIONS = 500
-PAYLOAD_LIMIT = (
-    2 * MESSAGE_LIMIT
-)  # over it iotcore drops the connection: leave room above the contract's
+MAX_CONNECTIONS = 500
+# Above this iotcore drops the connection, so it is twice the contract's limit.
+MAX_PAYLOAD_BYTES = 2 * MESSAGE_LIMIT
 ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound)
 
 
-class BrokerTroubleError(RuntimeError):
-    """The broker can't be started, in a plain sentence."""
+class BrokerStartError(RuntimeError):
+    """The broker can't be started. The message is a plain sentence for the technician."""
 
 
 class Embedded:
     """One iotcore broker, between `start` and `stop`."""
 
     def __init__(self, settings: EmbeddedBroker, folder: Path) -> None:
-        """`folder`: where its configuration is written; made when absent."""
+        """`folder`: where its configuration file is written; created when absent."""
         self._settings = settings
         self._file = folder / "iotcore.toml"
         self._broker: iotcore.Broker | None = None
@@ -41,12 +40,15 @@ class Embedded:
 
     @property
     def address(self) -> BrokerAddress:
-        """Where this server's own clients reach it."""
+        """The address for this server's own clients."""
         host = self._settings.host
         return BrokerAddress("127.0.0.1" if host in ANY_HOST else host, self.port)
 
     def start(self) -> None:
-        """Returns when the port answers. Raises BrokerTroubleError (a used port, a broken set-up)."""
+        """Start the broker and wait until its port answers.
+
+        Raises BrokerStartError when the port is used or the broker does not come up.
+        """
         if self.port == 0:
             self.port = _free_port(self._settings.host)
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -55,15 +57,15 @@ class Embedded:
         try:
             broker.start(START_SECONDS)
         except OSError as error:
-            raise BrokerTroubleError(
+            raise BrokerStartError(
                 f"The broker can't use port {self.port} of {self._settings.host}: {error}."
             ) from error
         except RuntimeError as error:
-            raise BrokerTroubleError(f"The broker did not start: {error}.") from error
+            raise BrokerStartError(f"The broker did not start: {error}.") from error
         self._broker = broker
 
     def stop(self) -> None:
-        """Ends the child and frees the port. Fine to call twice."""
+        """End the child process and free the port. May be called twice."""
         if self._broker is not None:
             self._broker.stop()
             self._broker = None
@@ -74,11 +76,10 @@ class Embedded:
             "id": 0,
             "router": {
                 "id": 0,
-                "max_connections": CONNECTIONS,
+                "max_connections": MAX_CONNECTIONS,
                 "max_outgoing_packet_count": 200,
-                "max_segment_size": 4
-                * 1024
-                * 1024,  # 20 MB a filter, then the oldest goes; kiosks send it again
+                # 20 MB a filter in all; then the oldest messages are dropped, and kiosks resend them.
+                "max_segment_size": 4 * 1024 * 1024,
                 "max_segment_count": 5,
             },
             "v5": {
@@ -88,7 +89,7 @@ class Embedded:
                     "next_connection_delay_ms": 1,
                     "connections": {
                         "connection_timeout_ms": 5000,
-                        "max_payload_size": PAYLOAD_LIMIT,
+                        "max_payload_size": MAX_PAYLOAD_BYTES,
                         "max_inflight_count": 200,
                     },
                 }

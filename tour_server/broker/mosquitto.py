@@ -1,7 +1,7 @@
-"""Mosquitto, or any MQTT 5 broker or cluster: starts nothing, only says plainly whether it is there.
+"""Mosquitto, or any other MQTT 5 broker or cluster that runs without the server.
 
-The one thing a newcomer would get wrong: Mosquitto's defaults lose messages. A queue of 1,000 overflows for a
-*connected* subscriber; deploy/mosquitto sets it right and holds the arithmetic.
+Note: Mosquitto's defaults lose messages: a queue of 1,000 overflows even for a connected subscriber.
+deploy/mosquitto has the right limits and their arithmetic.
 """
 
 from __future__ import annotations
@@ -10,34 +10,36 @@ import socket
 import ssl
 
 from contract.broker_address import BrokerAddress
-from tour_server.broker.settings import OwnBroker
+from tour_server.broker.settings import ExternalBroker
 
-ANSWER_SECONDS = 5.0
+CONNECT_TIMEOUT_SECONDS = 5.0
 
 
 class Mosquitto:
-    """A broker that others run. `start` and `stop` as the embedded one has, so that either can be wired."""
+    """A broker that the server does not start. Has the same `start` and `stop` as the embedded one."""
 
-    def __init__(self, settings: OwnBroker) -> None:
+    def __init__(self, settings: ExternalBroker) -> None:
         self.address: BrokerAddress = settings.address
 
     def start(self) -> None:
-        """Nothing to start: the clients connect when it is there, and wait with growing pauses until then."""
+        """Do nothing: the clients connect by themselves, with growing pauses until the broker answers."""
 
     def stop(self) -> None:
-        """Nothing to stop."""
+        """Do nothing."""
 
-    def trouble(self) -> str | None:
-        """Why it can't be reached now, in a plain sentence; None when it answers."""
+    def problem(self) -> str | None:
+        """Return why the broker can't be reached now, as a plain sentence; None when it answers."""
         try:
-            with socket.create_connection((self.address.host, self.address.port), ANSWER_SECONDS):
+            with socket.create_connection(
+                (self.address.host, self.address.port), CONNECT_TIMEOUT_SECONDS
+            ):
                 return None
         except OSError as error:
             return f"The broker {self.address} can't be reached: {error.strerror or error}."
 
 
 def tls_context(address: BrokerAddress) -> ssl.SSLContext | None:
-    """What paho needs for mqtts://; None for mqtt://. Raises OSError or ssl.SSLError on unreadable files."""
+    """Return the TLS context for mqtts://; None for mqtt://. Raises OSError or ssl.SSLError on unreadable files."""
     if address.tls is None:
         return None
     context = ssl.create_default_context(cafile=address.tls.authority or None)

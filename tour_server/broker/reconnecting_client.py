@@ -1,74 +1,84 @@
-"""A line that is kept open, for whoever says something again and again: a release, rooms and kiosks.
+"""An MQTT client that keeps its connection, for parts that publish again and again.
 
-The one thing a newcomer would get wrong: who was cut off does not know what the broker still has. `lost` is called
-before each connection, the first one too, and whoever speaks says everything again after it.
+Note: after a lost connection it is not known what the broker still has. `on_lost` is called before each connection, the
+first one too; the owner then publishes everything again.
 
-The ingest keeps its own line open (`tour_server.ingest`): what it has not stored yet decides when it may come back.
+The ingest has a loop of its own (tour_server.ingest.ingest), because the messages that it has not stored yet decide
+when it may reconnect.
 """
 
 from __future__ import annotations
 
 import logging
 import random
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from contract.broker_address import BrokerAddress
 from runtime.backoff import Backoff
-from tour_server.broker.mqtt_client import Line
+from runtime.worker import Worker
+from tour_server.broker.mqtt_client import Delivery, MqttClient
 
 log = logging.getLogger(__name__)
 
-LONGEST_PAUSE = 30.0  # seconds before the broker is tried again
+MAX_PAUSE_SECONDS = 30.0  # between two attempts to connect
 
 
-class KeptLine:
-    """Owns one thread, on which everything happens with `line`, between `start` and `stop`."""
+class ReconnectingClient:
+    """Owns one thread and one MQTT client, between `start` and `stop`. All callbacks run on that thread."""
 
     def __init__(
         self,
-        line: Line,
+        address: BrokerAddress,
+        client_id: str,
         *,
-        name: str,
-        idle_seconds: float,
-        lost: Callable[[], None],
-        say: Callable[[], None],
-        chance: random.Random,
+        on_lost: Callable[[], None],
+        on_turn: Callable[[], None],
+        turn_seconds: float,
+        rng: random.Random,
+        subscribe: Sequence[str] = (),
+        on_delivery: Callable[[Delivery], None] = lambda _delivery: None,
     ) -> None:
-        """`say` is called while the line is up, at least each `idle_seconds`; it may raise OSError.
+        """`on_turn` is called while connected, at least every `turn_seconds`; it may raise OSError.
 
-        `name` is the thread's; `chance` scatters the pauses between two attempts.
+        `rng` scatters the pauses between two attempts. Raises OSError or ssl.SSLError on an unreadable TLS file.
         """
-        self._line, self._idle_seconds = line, idle_seconds
-        self._lost, self._say = lost, say
-        self._backoff = Backoff(chance, most=LONGEST_PAUSE)
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._client = MqttClient(address, client_id, list(subscribe), on_delivery)
+        self._turn_seconds = turn_seconds
+        self._on_lost, self._on_turn = on_lost, on_turn
+        self._backoff = Backoff(rng, most=MAX_PAUSE_SECONDS)
+        self._worker = Worker(client_id, self._run)
 
     def start(self) -> None:
-        """Begins to connect."""
-        self._thread.start()
+        """Begin to connect."""
+        self._worker.start()
 
     def stop(self) -> None:
-        """Leaves the broker and ends the thread."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        """Disconnect and end the thread. May be called twice."""
+        self._worker.stop()
+
+    def publish(self, topic: str, body: bytes, *, retain: bool = False) -> None:
+        """Publish a message. Only from a callback."""
+        self._client.publish(topic, body, retain=retain)
+
+    def acknowledge(self, delivery: Delivery) -> None:
+        """Acknowledge a delivery to the broker. Only from a callback."""
+        self._client.acknowledge(delivery.token)
 
     def _run(self) -> None:
-        coming_back = False
-        while not self._stopping.is_set():
+        reconnecting = False
+        while not self._worker.stopping.is_set():
             try:
-                if not self._line.open:
-                    self._lost()
-                    if coming_back and self._stopping.wait(self._backoff.next()):
+                if not self._client.open:
+                    self._on_lost()
+                    if reconnecting and self._worker.wait(self._backoff.next()):
                         break
-                    coming_back = True
-                    self._line.connect()
-                self._line.step(self._idle_seconds)
-                if self._line.up:
+                    reconnecting = True
+                    self._client.connect()
+                self._client.step(self._turn_seconds)
+                if self._client.connected:
                     self._backoff.reset()
-                    self._say()
+                    self._on_turn()
             except OSError as error:
                 log.warning("The broker can't be reached: %s.", error.strerror or error)
-        self._line.close()
-        self._line.free()
+        self._client.close()
+        self._client.dispose()

@@ -1,66 +1,89 @@
-"""Which broker: the embedded one (the default, needs no set-up) or somebody else's by its address.
+"""Which broker the server uses: the embedded one (the default, needs no set-up) or an external one by its address.
 
-A tagged union: code that takes `BrokerSettings` handles both or does not pass the type checker.
+`BrokerSettings` is a tagged union: the type checker refuses code that handles one of the two alone.
 """
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from contract.broker_address import BrokerAddress, broker_address
 
 
 class Window(Struct, frozen=True):
-    """How many messages an ingest worker may be given before they are committed; about 1 kB of memory each.
+    """How many messages an ingest worker may receive before they are committed; about 1 kB of memory each.
 
-    Beyond `under_way` the oldest are acknowledged to the *broker* before their commit, up to `held` in all. No
+    Beyond `in_flight` the oldest are acknowledged to the *broker* before their commit, up to `uncommitted` in all. No
     count depends on it: a kiosk forgets a bin on the server's own acknowledgement alone, and that follows the commit.
     """
 
-    under_way: int  # given and not acknowledged to the broker: MQTT 5's Receive Maximum
-    held: int  # received and not committed
+    in_flight: int  # received and not acknowledged to the broker: MQTT 5's Receive Maximum
+    uncommitted: int  # received and not committed
 
 
-# iotcore stops at 100, which would be 100 messages a commit and 10 ms a commit. It ends when the server does, so what
-# it holds for us unacknowledged would be gone with us anyway.
-WINDOW_EMBEDDED = Window(under_way=100, held=1000)
-# Any other broker outlives us and delivers again what a killed server had not committed.
-WINDOW = Window(under_way=1000, held=1000)
+# iotcore stops at 100 in flight, which would be 100 messages a commit of 10 ms. It ends with the server, so what it
+# holds for the server unacknowledged would be lost with the server anyway.
+WINDOW_EMBEDDED = Window(in_flight=100, uncommitted=1000)
+# An external broker outlives the server and delivers again what a killed server had not committed.
+WINDOW = Window(in_flight=1000, uncommitted=1000)
 
 
 class EmbeddedBroker(Struct, frozen=True, tag="embedded"):
-    """iotcore, started and stopped by the server. `port` 0 takes a free one."""
+    """iotcore, started and stopped by the server. `port` 0 takes a free port."""
 
     host: str = "127.0.0.1"
     port: int = 1883
 
     @property
     def window(self) -> Window:
-        """How many messages it may give us."""
+        """How many messages an ingest worker may receive before they are committed."""
         return WINDOW_EMBEDDED
 
 
-class OwnBroker(Struct, frozen=True, tag="own"):
-    """Mosquitto (deploy/mosquitto) or any MQTT 5 broker or cluster, which runs without us."""
+class ExternalBroker(Struct, frozen=True, tag="external"):
+    """Mosquitto (deploy/mosquitto) or any MQTT 5 broker or cluster that runs without the server."""
 
     address: BrokerAddress
 
     @property
     def window(self) -> Window:
-        """How many messages it may give us."""
+        """How many messages an ingest worker may receive before they are committed."""
         return WINDOW
 
 
-BrokerSettings = EmbeddedBroker | OwnBroker
+BrokerSettings = EmbeddedBroker | ExternalBroker
 
 
 def broker_settings(
     url: str, host: str, port: int, authority: str = "", certificate: str = "", key: str = ""
 ) -> BrokerSettings:
-    """From the server's settings: no `url` means the embedded broker on `host` and `port`.
+    """Choose the broker from the server's settings: no `url` means the embedded one on `host` and `port`.
 
-    Raises ValueError, with a plain sentence, on an address that can't be read.
+    Raises ValueError, with a plain sentence, when the address can't be parsed.
     """
     if not url:
         return EmbeddedBroker(host, port)
-    return OwnBroker(broker_address(url, authority, certificate, key))
+    return ExternalBroker(broker_address(url, authority, certificate, key))
+
+
+class BrokerChoice(Struct, frozen=True, kw_only=True):
+    """Which broker the server uses, as a technician sets it."""
+
+    broker: Annotated[
+        str,
+        Meta(
+            description="Address of an MQTT 5 broker, mqtt:// or mqtts://; empty starts the embedded one."
+        ),
+    ] = ""
+    broker_port: Annotated[
+        int, Meta(ge=0, le=65535, description="Port of the embedded broker; 0 takes a free one.")
+    ] = 1883
+    broker_ca: Annotated[
+        str, Meta(description="File with the broker's certificate authority, for mqtts://.")
+    ] = ""
+    broker_certificate: Annotated[
+        str, Meta(description="File with the server's own certificate, for mqtts://.")
+    ] = ""
+    broker_key: Annotated[str, Meta(description="File with the key of that certificate.")] = ""

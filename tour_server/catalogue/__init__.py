@@ -1,1 +1,1 @@
-"""The catalogue: the museum as staff edit it. Drafts, pictures, and the pages of works, tours and offers."""
+"""The museum as staff edit it: drafts with their history, pictures, and the desk's pages for them."""

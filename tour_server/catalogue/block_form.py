@@ -1,7 +1,6 @@
-"""Narration blocks as fields of a form, and their groups by language; works have blocks, and so have links.
+"""Narration blocks as fields of a form, for works and for links, and their list by language.
 
-What a newcomer would get wrong: changing the words of an approved block takes the approval away. Somebody approved
-other words.
+Note: an approval is for one text with its sources. Changing either takes the approval away.
 """
 
 from __future__ import annotations
@@ -12,54 +11,62 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contract.museum import Authorship, Block, Level, Link, Rights, Source, Work
+from contract.field_limits import field_limits
+from contract.museum import NOT_STATED, Authorship, Block, Level, Link, Rights, Source, Work
 from runtime.languages import own_name
-from tour_server.catalogue.editing import Values, kept, read_whole, same
-from tour_server.catalogue.shown import LEVELS, Fields
-from tour_server.catalogue.snapshot import House
+from tour_server.catalogue.field_values import (
+    Values,
+    number_attributes,
+    read_whole,
+    same_text,
+    typed_text,
+)
+from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields
+from tour_server.catalogue.snapshot import CatalogueSnapshot
 
-NEW = "new"  # stands for the key of the block that is being added
-LONGEST_TEXT = 6000
-NOT_STATED = Rights(
-    "not stated"
-)  # what is typed at the desk; nobody gave it away unless they said so
-HANDS = [
+NEW = "new"  # in place of the key of the block that is being added
+TEXT_LIMITS = field_limits(Block, "text")
+LAYER_LIMITS = field_limits(Block, "layer")
+CITATION_LIMITS = field_limits(Source, "citation")
+NO_THEME = "about"  # the theme of blocks in a museum that has no themes
+RIGHTS_NOT_STATED = Rights(NOT_STATED)  # of what is typed at the desk, until the person says more
+AUTHORSHIP_LABELS = [
     (Authorship.PERSON.value, "a person"),
     (Authorship.TRANSLATION_MACHINE.value, "a translation machine"),
     (Authorship.MODEL.value, "a language model"),
 ]
 
-Told = TypeVar("Told", Work, Link)
+WorkOrLink = TypeVar("WorkOrLink", Work, Link)
 
 
 class BlockForm:
-    """Blocks of this house, as fields. `by` is who types, for the blocks they add."""
+    """The fields of narration blocks. `by` is the person who types, the author of blocks they add."""
 
-    def __init__(self, house: House, by: str) -> None:
-        self._house = house
+    def __init__(self, snapshot: CatalogueSnapshot, by: str) -> None:
+        self._snapshot = snapshot
         self._by = by
 
     def values(self, blocks: Sequence[Block]) -> Values:
-        """The blocks as fields, named `block.<key>.<field>`."""
+        """Return the blocks as fields named `block.<key>.<field>`."""
         values: Values = {}
         for block in blocks:
             values |= block_values(block)
         return values
 
     def empty(self, blocks: Sequence[Block]) -> Values:
-        """The fields of a block to be added: in the first language that `blocks` have no words in."""
-        told = {block.language for block in blocks}
-        languages = self._house.languages
-        language = next((one for one in languages if one not in told), languages[0])
+        """Return the fields of a block to be added, in the first language that `blocks` do not have."""
+        present = {block.language for block in blocks}
+        languages = self._snapshot.languages
+        language = next((one for one in languages if one not in present), languages[0])
         return block_values(self._blank(language))
 
     def read(
-        self, stem: str, blocks: list[Block], typed: Mapping[str, str], wrong: dict[str, str]
+        self, stem: str, blocks: list[Block], typed: Mapping[str, str], errors: dict[str, str]
     ) -> list[Block]:
-        """The blocks with what was typed, and the one that was added; its name begins with `stem`."""
-        found = [self._block(block, typed, wrong) for block in blocks]
+        """Return the blocks as typed, then the block that was added, whose key starts with `stem`."""
+        found = [self._block(block, typed, errors) for block in blocks]
         if typed.get(f"block.{NEW}.text", "").strip():
-            added = self._block(self._blank(self._house.languages[0]), typed, wrong)
+            added = self._block(self._blank(self._snapshot.languages[0]), typed, errors)
             found.append(replace(added, key=self._free_key(stem, added)))
         return found
 
@@ -68,48 +75,45 @@ class BlockForm:
             key=NEW,
             language=language,
             level=Level.ADULT,
-            theme=self._house.themes[0].key if self._house.themes else "about",
+            theme=self._snapshot.themes[0].key if self._snapshot.themes else NO_THEME,
             text="",
             sources=[],
             written_by=self._by,
-            rights=NOT_STATED,
+            rights=RIGHTS_NOT_STATED,
         )
 
     def _free_key(self, stem: str, block: Block) -> str:
-        taken = self._house.block_keys
+        taken = self._snapshot.block_keys
         stem = f"{stem[:40]}-{block.language}-{block.level}".lower()
         return next(name for n in range(1, 10_000) if (name := f"{stem}-{n}"[:64]) not in taken)
 
-    def _block(self, block: Block, typed: Mapping[str, str], wrong: dict[str, str]) -> Block:
-        def field(name: str, was: str) -> str:
-            return kept(was, typed.get(f"block.{block.key}.{name}"))
+    def _block(self, block: Block, typed: Mapping[str, str], errors: dict[str, str]) -> Block:
+        prefix = f"block.{block.key}"
 
-        at = f"block.{block.key}"
+        def field(name: str, stored: str) -> str:
+            return typed_text(stored, typed.get(f"{prefix}.{name}"))
+
         text = field("text", block.text)
-        if not text:
-            wrong[f"{at}.text"] = "Write the words, or remove this block."
-        elif len(text) > LONGEST_TEXT:
-            wrong[f"{at}.text"] = f"{len(text)} characters; {LONGEST_TEXT} at most."
-        language = field("language", block.language)
-        if language not in [*self._house.languages, block.language]:
-            wrong[f"{at}.language"] = "Choose one of the museum's languages."
-        theme = field("theme", block.theme)
-        themes = {one.key for one in self._house.themes}
-        if themes and theme not in themes:
-            wrong[f"{at}.theme"] = "Choose one of the themes."
-        level, hand = field("level", block.level), field("hand", block.authorship)
-        for name, value, allowed in (("level", level, Level), ("hand", hand, Authorship)):
-            if value not in list(allowed):
-                wrong[f"{at}.{name}"] = "Choose one of these."
-        sources = read_sources(f"{at}.sources", block.sources, typed, wrong)
-        if not sources and text:
-            wrong.setdefault(f"{at}.sources", "Nothing is said without a source. Name one.")
+        language, theme = field("language", block.language), field("theme", block.theme)
+        level, authorship = field("level", block.level), field("hand", block.authorship)
         written_by = field("written_by", block.written_by)
+        for name, error in (
+            ("text", _text_error(text)),
+            ("language", self._language_error(language, block.language)),
+            ("theme", self._theme_error(theme)),
+            ("level", _choice_error(level, Level)),
+            ("hand", _choice_error(authorship, Authorship)),
+        ):
+            if error:
+                errors[f"{prefix}.{name}"] = error
+        sources = read_sources(f"{prefix}.sources", block.sources, typed, errors)
+        if not sources and text:
+            message = "Nothing is said without a source. Name one."
+            errors.setdefault(f"{prefix}.sources", message)
         if not written_by:
-            wrong[f"{at}.written_by"] = "Say who wrote this."
-        layer = read_whole(f"{at}.layer", typed, block.layer, 1, 9, wrong)
-        rights = read_rights(at, block.rights, typed)
-        if any(name.startswith(f"{at}.") for name in wrong):
+            errors[f"{prefix}.written_by"] = "Say who wrote this."
+        layer = read_whole(f"{prefix}.layer", typed, block.layer, LAYER_LIMITS, errors)
+        if any(name.startswith(f"{prefix}.") for name in errors):
             return block
         changed = replace(
             block,
@@ -120,119 +124,143 @@ class BlockForm:
             layer=layer,
             sources=sources,
             written_by=written_by,
-            authorship=Authorship(hand),
-            rights=rights,
+            authorship=Authorship(authorship),
+            rights=read_rights(prefix, block.rights, typed),
         )
         if (changed.text, changed.sources) != (block.text, block.sources):
             changed = replace(changed, approved_by=None)
         return changed
 
+    def _language_error(self, language: str, stored: str) -> str:
+        known = language in [*self._snapshot.languages, stored]
+        return "" if known else "Choose one of the museum's languages."
+
+    def _theme_error(self, theme: str) -> str:
+        themes = {one.key for one in self._snapshot.themes}
+        return "Choose one of the themes." if themes and theme not in themes else ""
+
+
+def _text_error(text: str) -> str:
+    if not text:
+        return "Write the words, or remove this block."
+    if TEXT_LIMITS.longest is not None and len(text) > TEXT_LIMITS.longest:
+        return f"{len(text)} characters; {TEXT_LIMITS.longest} at most."
+    return ""
+
+
+def _choice_error(value: str, choices: type[Level] | type[Authorship]) -> str:
+    return "" if value in list(choices) else "Choose one of these."
+
 
 def block_values(block: Block) -> Values:
-    """One block as fields."""
-    at = f"block.{block.key}"
+    """Return one block as fields."""
+    prefix = f"block.{block.key}"
     return {
-        f"{at}.text": block.text,
-        f"{at}.language": block.language,
-        f"{at}.level": block.level.value,
-        f"{at}.theme": block.theme,
-        f"{at}.layer": str(block.layer),
-        f"{at}.sources": sources_text(block.sources),
-        f"{at}.written_by": block.written_by,
-        f"{at}.hand": block.authorship.value,
-        **rights_values(at, block.rights),
+        f"{prefix}.text": block.text,
+        f"{prefix}.language": block.language,
+        f"{prefix}.level": block.level.value,
+        f"{prefix}.theme": block.theme,
+        f"{prefix}.layer": str(block.layer),
+        f"{prefix}.sources": sources_text(block.sources),
+        f"{prefix}.written_by": block.written_by,
+        f"{prefix}.hand": block.authorship.value,
+        **rights_values(prefix, block.rights),
     }
 
 
-def rights_values(at: str, rights: Rights) -> Values:
-    """A licence and whose it is, as two fields."""
-    return {f"{at}.licence": rights.licence, f"{at}.holder": rights.holder}
+def rights_values(prefix: str, rights: Rights) -> Values:
+    """Return a licence and its holder as two fields."""
+    return {f"{prefix}.licence": rights.licence, f"{prefix}.holder": rights.holder}
 
 
-def read_rights(at: str, was: Rights, typed: Mapping[str, str]) -> Rights:
-    """The licence typed; left empty it is not stated, which is never the same as given away."""
-    licence = kept(was.licence, typed.get(f"{at}.licence")) or NOT_STATED.licence
-    holder = kept(was.holder, typed.get(f"{at}.holder"))
-    if (licence, holder) == (was.licence, was.holder):
-        return was
-    return replace(was, licence=licence, holder=holder)
+def read_rights(prefix: str, stored: Rights, typed: Mapping[str, str]) -> Rights:
+    """Return the rights typed. An empty licence becomes "not stated"."""
+    licence = typed_text(stored.licence, typed.get(f"{prefix}.licence")) or NOT_STATED
+    holder = typed_text(stored.holder, typed.get(f"{prefix}.holder"))
+    if (licence, holder) == (stored.licence, stored.holder):
+        return stored
+    return replace(stored, licence=licence, holder=holder)
 
 
 def sources_text(sources: list[Source]) -> str:
-    """One source a line, `citation | where to look`."""
-    return "\n".join(_line(source) for source in sources)
+    """Return the sources as text, one a line: `citation | where to look`."""
+    return "\n".join(_source_line(source) for source in sources)
 
 
 def read_sources(
-    name: str, was: list[Source], typed: Mapping[str, str], wrong: dict[str, str]
+    name: str, stored: list[Source], typed: Mapping[str, str], errors: dict[str, str]
 ) -> list[Source]:
-    """The sources typed; those stored, to the letter, where nothing was changed."""
+    """Return the sources typed in the field `name`, or the stored ones where the text is unchanged."""
     text = typed.get(name)
-    if text is None or same(text, sources_text(was)):
-        return was
+    if text is None or same_text(text, sources_text(stored)):
+        return stored
     found = []
     for line in text.splitlines():
         citation, bar, where = line.rpartition(" |")
         source = Source((citation if bar else line).strip(), where.strip() if bar else None)
         if not line.strip():
             continue
-        if len(source.citation) < 3:
-            wrong[name] = f"“{line.strip()}” is too short for a reader to look up."
+        if len(source.citation) < (CITATION_LIMITS.shortest or 0):
+            errors[name] = f"“{line.strip()}” is too short for a reader to look up."
         found.append(replace(source, where=source.where or None))
     return found
 
 
-def _line(source: Source) -> str:
+def _source_line(source: Source) -> str:
     citation = " ".join(source.citation.split())
     if source.where:
         return f"{citation} | {source.where}"
     return f"{citation} |" if " |" in citation else citation
 
 
-def approve(told: Told, block: str, by: str) -> Told:
-    """The work or link with one block approved. Raises KeyError when it has no such block."""
-    if block not in {one.key for one in told.blocks}:
+def approve(owner: WorkOrLink, block: str, by: str) -> WorkOrLink:
+    """Return the work or link with one block approved. Raises KeyError when it has no block with this key."""
+    if block not in {one.key for one in owner.blocks}:
         raise KeyError(block)
-    blocks = [replace(one, approved_by=by) if one.key == block else one for one in told.blocks]
-    return replace(told, blocks=blocks)
+    blocks = [replace(one, approved_by=by) if one.key == block else one for one in owner.blocks]
+    return replace(owner, blocks=blocks)
 
 
-def without_block(told: Told, block: str) -> Told:
-    """The work or link without one block."""
-    return replace(told, blocks=[one for one in told.blocks if one.key != block])
+def without_block(owner: WorkOrLink, block: str) -> WorkOrLink:
+    """Return the work or link without one block."""
+    return replace(owner, blocks=[one for one in owner.blocks if one.key != block])
 
 
-class Group(Struct, frozen=True):
-    """The blocks of one language, with a few words on them."""
+class LanguageBlocks(Struct, frozen=True):
+    """The blocks in one language, for the form. `summary` says in words how many there are."""
 
     language: str
     blocks: list[Block]
-    words: str
-    open: bool
+    summary: str
+    is_open: bool
 
 
-def groups(here: House, blocks: Sequence[Block], fields: Fields) -> list[Group]:
-    """The blocks by language, the museum's languages first, those without a block too."""
+def blocks_by_language(
+    snapshot: CatalogueSnapshot, blocks: Sequence[Block], fields: FormFields
+) -> list[LanguageBlocks]:
+    """Return the blocks by language: the museum's languages first, those without a block too."""
     found = []
-    known = list(dict.fromkeys([*here.languages, *(block.language for block in blocks)]))
-    for language in known:
-        of_it = [block for block in blocks if block.language == language]
-        waiting = sum(block.approved_by is None for block in of_it)
-        words = "missing"
-        if of_it:
-            words = f"{len(of_it)} block{'' if len(of_it) == 1 else 's'}"
-            words += f", {waiting} not approved" if waiting else ", all approved"
-        troubled = any(fields.troubled(f"block.{block.key}.") for block in of_it)
-        found.append(Group(language, of_it, words, troubled or language == known[0]))
+    languages = list(dict.fromkeys([*snapshot.languages, *(block.language for block in blocks)]))
+    for language in languages:
+        in_language = [block for block in blocks if block.language == language]
+        unapproved = sum(block.approved_by is None for block in in_language)
+        summary = "missing"
+        if in_language:
+            summary = f"{len(in_language)} block{'' if len(in_language) == 1 else 's'}"
+            summary += f", {unapproved} not approved" if unapproved else ", all approved"
+        has_problem = any(fields.has_problem(f"block.{block.key}.") for block in in_language)
+        is_open = has_problem or language == languages[0]
+        found.append(LanguageBlocks(language, in_language, summary, is_open))
     return found
 
 
-def block_options(here: House) -> dict[str, Any]:
-    """What the fields of a block choose from."""
-    themes = [(theme.key, here.name(theme.name)) for theme in here.themes]
+def block_options(snapshot: CatalogueSnapshot) -> dict[str, Any]:
+    """Return the choices of a block's fields, and the limits of its layer as HTML attributes."""
+    themes = [(theme.key, snapshot.name(theme.name)) for theme in snapshot.themes]
     return {
-        "languages": [(language, own_name(language)) for language in here.languages],
-        "levels": LEVELS,
-        "themes": themes or [("about", "about the work")],
-        "hands": HANDS,
+        "languages": [(language, own_name(language)) for language in snapshot.languages],
+        "levels": LEVEL_LABELS,
+        "themes": themes or [(NO_THEME, "about the work")],
+        "authorships": AUTHORSHIP_LABELS,
+        "layer_limits": number_attributes(LAYER_LIMITS),
     }

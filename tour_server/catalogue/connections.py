@@ -1,4 +1,4 @@
-"""Ways between rooms at the desk: a door, steps, a ramp, stairs or a lift. The contract calls one a connection."""
+"""Connections of rooms at the desk, where staff call them ways: a door, steps, a ramp, stairs or a lift."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from contract.field_limits import FieldLimits, field_limits
 from contract.museum import Connection, ConnectionKind
-from tour_server.catalogue.editing import Values, read_number
-from tour_server.catalogue.parts import Kind, connection_name
-from tour_server.catalogue.resource import Line, Noun
-from tour_server.catalogue.shown import Fields
-from tour_server.catalogue.snapshot import House
-from tour_server.catalogue.work_form import FARTHEST
+from tour_server.catalogue.field_values import Values, read_number
+from tour_server.catalogue.form_state import FormFields
+from tour_server.catalogue.parts import PartKind, connection_name
+from tour_server.catalogue.resource import ListRow, Resource
+from tour_server.catalogue.snapshot import CatalogueSnapshot
+from tour_server.catalogue.work_form import PLAN_LIMITS_M
 
-LONGEST_SECONDS = 3600.0
-SECONDS = 2.0  # to pass a door
-WAYS = [
+SECONDS_LIMITS = FieldLimits(low=field_limits(Connection, "seconds").low, high=3600)
+DOOR_SECONDS = 2.0  # to pass a door
+CONNECTION_KIND_LABELS = [
     (ConnectionKind.DOOR.value, "a door"),
     (ConnectionKind.STEPS.value, "a few steps"),
     (ConnectionKind.RAMP.value, "a ramp"),
@@ -27,14 +28,14 @@ WAYS = [
 _ENDS = ("from", "to")
 
 
-class WayForm:
-    """Ways of this house, as forms."""
+class ConnectionForm:
+    """The form of a connection."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, snapshot: CatalogueSnapshot) -> None:
+        self._snapshot = snapshot
 
     def values(self, connection: Connection) -> Values:
-        """The way as fields; `from.x` and the like are metres on the plan."""
+        """Return the connection as fields. `from.x` and the like are metres on the plan."""
         values = {"way": connection.kind.value, "seconds": f"{connection.seconds:g}"}
         for end, room, (x, y) in zip(_ENDS, connection.rooms, connection.at, strict=True):
             values |= {end: room, f"{end}.x": f"{x:g}", f"{end}.y": f"{y:g}"}
@@ -43,70 +44,73 @@ class WayForm:
     def read(
         self, connection: Connection, typed: Mapping[str, str]
     ) -> tuple[Connection, dict[str, str]]:
-        """The way with what was typed, and what is wrong with it, by field."""
-        wrong: dict[str, str] = {}
-        known = {room.key for room in self._house.rooms}
+        """Return the connection as typed, and a sentence for each field that is not acceptable."""
+        errors: dict[str, str] = {}
+        known = {room.key for room in self._snapshot.rooms}
         rooms = [
             typed.get(end, room).strip() for end, room in zip(_ENDS, connection.rooms, strict=True)
         ]
         for end, room in zip(_ENDS, rooms, strict=True):
             if room not in known:
-                wrong[end] = "Choose one of the rooms."
-        if not wrong and rooms[0] == rooms[1]:
-            wrong["to"] = "A way leads to another room. Choose that one."
-        way = typed.get("way", connection.kind)
-        if way not in list(ConnectionKind):
-            wrong["way"], way = "Choose one of these.", connection.kind
+                errors[end] = "Choose one of the rooms."
+        if not errors and rooms[0] == rooms[1]:
+            errors["to"] = "A way leads to another room. Choose that one."
+        kind = typed.get("way", connection.kind)
+        if kind not in list(ConnectionKind):
+            errors["way"], kind = "Choose one of these.", connection.kind
         ends = [
             (
-                read_number(f"{end}.x", typed, x, -FARTHEST, FARTHEST, wrong),
-                read_number(f"{end}.y", typed, y, -FARTHEST, FARTHEST, wrong),
+                read_number(f"{end}.x", typed, x, PLAN_LIMITS_M, errors),
+                read_number(f"{end}.y", typed, y, PLAN_LIMITS_M, errors),
             )
             for end, (x, y) in zip(_ENDS, connection.at, strict=True)
         ]
         return replace(
             connection,
             rooms=(rooms[0], rooms[1]),
-            kind=ConnectionKind(way),
-            seconds=read_number("seconds", typed, connection.seconds, 0, LONGEST_SECONDS, wrong),
+            kind=ConnectionKind(kind),
+            seconds=read_number("seconds", typed, connection.seconds, SECONDS_LIMITS, errors),
             at=(ends[0], ends[1]),
-        ), wrong
+        ), errors
 
 
-class Ways(Noun):
+class ConnectionResource(Resource):
     """`/desk/plan/ways`."""
 
-    kind, at, one, many = Kind.CONNECTION, "plan/ways", "way", "Ways between rooms"
-    page, list_page = "catalogue/way.html", "catalogue/ways.html"
+    kind, path = PartKind.CONNECTION, "plan/ways"
+    singular, plural = "way", "Ways between rooms"
+    form_template, list_template = "catalogue/connection.html", "catalogue/connections.html"
 
-    def form(self, here: House) -> WayForm:
-        """How a way is typed here."""
-        return WayForm(here)
+    def form(self, snapshot: CatalogueSnapshot) -> ConnectionForm:
+        """Return the form of a connection."""
+        return ConnectionForm(snapshot)
 
-    def blank(self, here: House) -> Connection:
-        """What a new way begins from."""
-        nowhere = (0.0, 0.0)
+    def blank(self, snapshot: CatalogueSnapshot) -> Connection:
+        """Return the connection that a new one starts from."""
+        origin = (0.0, 0.0)
         return Connection(
-            rooms=("", ""), kind=ConnectionKind.DOOR, seconds=SECONDS, at=(nowhere, nowhere)
+            rooms=("", ""), kind=ConnectionKind.DOOR, seconds=DOOR_SECONDS, at=(origin, origin)
         )
 
     @staticmethod
-    def name(here: House, body: Connection) -> str:
-        """Its rooms and what it is."""
-        between = " – ".join(here.room(room) for room in body.rooms)
-        return f"{between}, {dict(WAYS)[body.kind]}"
+    def name(snapshot: CatalogueSnapshot, body: Connection) -> str:
+        """Return the names of its rooms and its kind."""
+        between = " – ".join(snapshot.room(room) for room in body.rooms)
+        return f"{between}, {dict(CONNECTION_KIND_LABELS)[body.kind]}"
 
-    def words(self, here: House, body: Connection, fields: Fields) -> dict[str, Any]:
-        """What its template offers to choose from."""
-        rooms = [(room.key, here.name(room.name)) for room in here.rooms]
-        return {"rooms": [("", "Choose a room"), *rooms], "ways": WAYS}
+    def template_context(
+        self, snapshot: CatalogueSnapshot, body: Connection, fields: FormFields
+    ) -> dict[str, Any]:
+        """Return the choices of its fields."""
+        rooms = [("", "Choose a room"), *snapshot.room_choices()]
+        return {"rooms": rooms, "connection_kinds": CONNECTION_KIND_LABELS}
 
-    def listed(
-        self, here: House, lines: list[Line], asked: Mapping[str, str]
-    ) -> tuple[list[Line], dict[str, Any]]:
-        """All, and what each is called."""
-        return lines, {"ways": dict(WAYS)}
+    def filter(
+        self, snapshot: CatalogueSnapshot, rows: list[ListRow], query: Mapping[str, str]
+    ) -> tuple[list[ListRow], dict[str, Any]]:
+        """Return all rows, and the label of each kind."""
+        return rows, {"connection_kinds": dict(CONNECTION_KIND_LABELS)}
 
-    def public_key(self, key: str, body: Connection) -> str:
-        """Its name in a museum, where it has no key."""
+    def published_key(self, key: str, body: Connection) -> str:
+        """Return the name of the connection, which has no key in a museum."""
         return connection_name(body)

@@ -1,6 +1,7 @@
-"""What changed between two states, in words that staff read: which field, what it was, what it is.
+"""The differences between two versions of a part or a museum, in words for staff: the field, its old and new text.
 
-Works over the contract's own types, so a field that is added there is compared here from the day it exists.
+They are found in the parts' fields as documents, so a field that is added to contract.museum is compared without a
+change here.
 """
 
 from __future__ import annotations
@@ -13,14 +14,24 @@ import msgspec
 from msgspec import Struct
 
 from contract.museum import Museum
-from tour_server.catalogue.parts import Body, Kind, take_apart
+from tour_server.catalogue.parts import Body, PartKind, split_museum
 
-_LISTED_BY = ("key", "file", "work", "citation")  # what names an item of a list
-_NAMES = {"blocks": "narration", "media": "picture", "stops": "stop", "exceptions": "special day"}
+_ITEM_NAMES = (
+    "key",
+    "file",
+    "work",
+    "citation",
+)  # fields that name an item of a list, the first that it has
+_FIELD_NAMES = {
+    "blocks": "narration",
+    "media": "picture",
+    "stops": "stop",
+    "exceptions": "special day",
+}
 
 
 class Difference(Struct, frozen=True):
-    """One field: its place in words, and its text before and after; None where it was not there."""
+    """One field that differs: its place in words, and its text before and after, None where it did not exist."""
 
     place: str
     before: str | None
@@ -28,50 +39,50 @@ class Difference(Struct, frozen=True):
 
     @property
     def pieces(self) -> list[tuple[str, str]]:
-        """The text as (same | gone | new, words), to be shown in one line."""
-        return words_changed(self.before or "", self.after or "")
+        """Both texts in one, as pieces (same | gone | new, text)."""
+        return diff_words(self.before or "", self.after or "")
 
 
 class PartChanged(Struct, frozen=True):
-    """One part: `how` it changed (added, removed, changed), and its differences when it was changed."""
+    """One part that differs. `how` is added, removed or changed; `differences` are given when it is changed."""
 
-    kind: Kind
+    kind: PartKind
     key: str
     how: str
     body: Any
     differences: list[Difference]
 
 
-def museums(before: Museum | None, after: Museum) -> list[PartChanged]:
-    """Every part that differs, in the order of `after`, what was removed last."""
-    was = {} if before is None else {(kind, key): body for kind, key, body in take_apart(before)}
+def museum_changes(before: Museum | None, after: Museum) -> list[PartChanged]:
+    """Return every part that differs, in the order of `after`; removed parts come last."""
+    old = {} if before is None else {(kind, key): body for kind, key, body in split_museum(before)}
     found = []
-    for kind, key, body in take_apart(after):
-        earlier = was.pop((kind, key), None)
+    for kind, key, body in split_museum(after):
+        earlier = old.pop((kind, key), None)
         if earlier is None:
             found.append(PartChanged(kind, key, "added", body, []))
         elif earlier != body:
-            found.append(PartChanged(kind, key, "changed", body, parts(earlier, body)))
-    found += [PartChanged(kind, key, "removed", body, []) for (kind, key), body in was.items()]
+            found.append(PartChanged(kind, key, "changed", body, field_differences(earlier, body)))
+    found += [PartChanged(kind, key, "removed", body, []) for (kind, key), body in old.items()]
     return found
 
 
-def parts(before: Body, after: Body) -> list[Difference]:
-    """Every field that differs between two states of one part."""
-    was, now = _fields(before), _fields(after)
+def field_differences(before: Body, after: Body) -> list[Difference]:
+    """Return every field that differs between two versions of one part."""
+    old, new = _fields(before), _fields(after)
     found = [
-        Difference(place, was.get(place), now.get(place))
-        for place in dict.fromkeys([*now, *was])
-        if was.get(place) != now.get(place)
+        Difference(place, old.get(place), new.get(place))
+        for place in dict.fromkeys([*new, *old])
+        if old.get(place) != new.get(place)
     ]
     if not found and before != after:
         found.append(Difference("the order of a list", None, None))
     return found
 
 
-def words_changed(before: str, after: str) -> list[tuple[str, str]]:
-    """(same | gone | new, text) pieces that make up both texts, cut at words."""
-    # A word with the space behind it: spaces alone would count as something that stayed the same.
+def diff_words(before: str, after: str) -> list[tuple[str, str]]:
+    """Return the pieces (same | gone | new, text) that make up both texts, cut between words."""
+    # A piece is a word with the space after it. Spaces on their own would count as text that stayed the same.
     old, new = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
     pieces: list[tuple[str, str]] = []
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
@@ -95,27 +106,27 @@ def _fields(body: Body) -> dict[str, str]:
 def _flatten(place: str, value: Any, fields: dict[str, str]) -> None:
     if isinstance(value, dict):
         for name, item in value.items():
-            _flatten(_under(place, _NAMES.get(name, name.replace("_", " "))), item, fields)
+            _flatten(_within(place, _FIELD_NAMES.get(name, name.replace("_", " "))), item, fields)
     elif isinstance(value, list | tuple):
         for number, item in enumerate(value, start=1):
-            _flatten(f"{place} {_named(item, number)}", item, fields)
+            _flatten(f"{place} {_item_name(item, number)}", item, fields)
     elif value is not None:
-        fields[place] = _worded(value)
+        fields[place] = _shown(value)
 
 
-def _under(place: str, name: str) -> str:
+def _within(place: str, name: str) -> str:
     return f"{place}, {name}" if place else name
 
 
-def _named(item: Any, number: int) -> str:
+def _item_name(item: Any, number: int) -> str:
     if isinstance(item, dict):
-        for name in _LISTED_BY:
+        for name in _ITEM_NAMES:
             if name in item:
                 return str(item[name])
     return str(number)
 
 
-def _worded(value: Any) -> str:
+def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)

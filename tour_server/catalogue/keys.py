@@ -1,4 +1,4 @@
-"""Lasting short names, made from what people write."""
+"""Keys, which last, made from what people write."""
 
 from __future__ import annotations
 
@@ -6,29 +6,35 @@ import re
 import unicodedata
 
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.parts import PartKind
+
+LONGEST_KEY = 64  # characters, as contract.museum.Key allows
+LONGEST_STEM = 56  # leaves room for a number
 
 
-def key_of(called: str) -> str:
-    """A lasting short name: small letters, digits, hyphens. Raises ValueError when nothing is left."""
-    plain = unicodedata.normalize("NFKD", called).encode("ascii", "ignore").decode().lower()
-    key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].rstrip("-")
+def slug(name: str) -> str:
+    """Return a key of lower-case letters, digits and hyphens. Raises ValueError when `name` has none of them."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_KEY].rstrip("-")
     if not key:
-        raise ValueError(f"{called!r} has no letter or digit to make a short name of")
+        raise ValueError(f"{name!r} has no letter or digit to make a short name of")
     return key
 
 
-def free_key(drafts: Drafts, kind: Kind, title: str) -> str:
-    """A short name that no part of this kind has or had; a title without a Latin letter gives the kind's own."""
+def free_key(drafts: Drafts, kind: PartKind, title: str) -> str:
+    """Return a key that no part of this kind has or ever had.
+
+    It is made from the title, or from the kind where the title has no Latin letter or digit.
+    """
     try:
-        stem = key_of(title)[:56]
+        stem = slug(title)[:LONGEST_STEM]
     except ValueError:
         stem = kind.value
     names = (stem if n == 1 else f"{stem}-{n}" for n in range(1, 100_000))
     return next(name for name in names if not drafts.history(kind, name))
 
 
-def made_readable(called: str) -> str:
-    """`night-watch_2` as a person would write it: `Night watch 2`."""
-    words = re.sub(r"[-_\s]+", " ", called).strip()
+def humanise(name: str) -> str:
+    """Return a file name or key as a person would write it: `night-watch_2` becomes `Night watch 2`."""
+    words = re.sub(r"[-_\s]+", " ", name).strip()
     return words[:1].upper() + words[1:]

@@ -1,4 +1,4 @@
-"""Links at the desk: narration on what works share; a visitor hears it who has met more than one of them."""
+"""Links at the desk: narration on what works share, for visitors who have met more than one of the works."""
 
 from __future__ import annotations
 
@@ -8,121 +8,128 @@ from typing import Any
 from flask import abort
 from msgspec.structs import replace
 
+from contract.field_limits import field_limits
 from contract.museum import Link, Relation
+from contract.text_units import languages_without_narration
 from tour_server.catalogue.block_form import (
     BlockForm,
     approve,
     block_options,
-    groups,
+    blocks_by_language,
     without_block,
 )
-from tour_server.catalogue.editing import Values
-from tour_server.catalogue.parts import Kind
-from tour_server.catalogue.resource import Asked, Noun
-from tour_server.catalogue.shown import Fields
-from tour_server.catalogue.snapshot import House
+from tour_server.catalogue.field_values import Values
+from tour_server.catalogue.form_state import FormFields
+from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.resource import ActionResult, Resource
+from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.staff.session import may_approve, person
 
-RELATIONS = [
+RELATION_LABELS = [
     (Relation.MAKER.value, "their maker"),
     (Relation.MOTIF.value, "a motif"),
     (Relation.CONSTRUCTION.value, "a way of making"),
 ]
-FEWEST = 2  # works
+FEWEST_WORKS = field_limits(Link, "works").shortest or 0
 
 
 class LinkForm:
-    """Links between works of this house, as forms. `by` is who types."""
+    """The form of a link. `by` is the person who types."""
 
-    def __init__(self, house: House, by: str) -> None:
-        self._house = house
-        self._blocks = BlockForm(house, by)
+    def __init__(self, snapshot: CatalogueSnapshot, by: str) -> None:
+        self._snapshot = snapshot
+        self._blocks = BlockForm(snapshot, by)
 
     def values(self, link: Link) -> Values:
-        """The link as fields."""
+        """Return the link as fields."""
         return {"relation": link.relation.value, **self._blocks.values(link.blocks)}
 
     def read(self, link: Link, typed: Mapping[str, str]) -> tuple[Link, dict[str, str]]:
-        """The link with what was typed, and what is wrong with it, by field."""
-        wrong: dict[str, str] = {}
+        """Return the link as typed, and a sentence for each field that is not acceptable."""
+        errors: dict[str, str] = {}
         relation = typed.get("relation", link.relation)
         if relation not in list(Relation):
-            wrong["relation"], relation = "Choose one of these.", link.relation
+            errors["relation"], relation = "Choose one of these.", link.relation
         works = list(link.works)
         for name in ("add", "add_second"):
             added = typed.get(name, "")
-            if added and self._house.work(added) is None:
-                wrong[name] = "Choose one of the works."
+            if added and self._snapshot.work(added) is None:
+                errors[name] = "Choose one of the works."
             elif added and added not in works:
                 works.append(added)
-        blocks = self._blocks.read("-".join(works[:2]) or "link", link.blocks, typed, wrong)
-        return replace(link, relation=Relation(relation), works=works, blocks=blocks), wrong
+        stem = "-".join(works[:2]) or "link"
+        blocks = self._blocks.read(stem, link.blocks, typed, errors)
+        return replace(link, relation=Relation(relation), works=works, blocks=blocks), errors
 
 
-class Links(Noun):
+class LinkResource(Resource):
     """`/desk/links`."""
 
-    kind, at, one, many = Kind.LINK, "links", "link", "Links"
-    page, list_page = "catalogue/link.html", "catalogue/links.html"
+    kind, path = PartKind.LINK, "links"
+    singular, plural = "link", "Links"
+    form_template, list_template = "catalogue/link.html", "catalogue/links.html"
 
-    def form(self, here: House) -> LinkForm:
-        """How a link is typed here."""
-        return LinkForm(here, person().name)
+    def form(self, snapshot: CatalogueSnapshot) -> LinkForm:
+        """Return the form of a link."""
+        return LinkForm(snapshot, person().name)
 
-    def blank(self, here: House) -> Link:
-        """What a new link begins from."""
+    def blank(self, snapshot: CatalogueSnapshot) -> Link:
+        """Return the link that a new one starts from."""
         return Link(key="new", works=[], relation=Relation.MOTIF, blocks=[])
 
     @staticmethod
-    def name(here: House, body: Link) -> str:
-        """The titles of its works."""
-        works = [here.work(key) for key in body.works]
+    def name(snapshot: CatalogueSnapshot, body: Link) -> str:
+        """Return the titles of its works."""
+        works = [snapshot.work(key) for key in body.works]
         return " · ".join(
-            here.name(work.title) if work is not None else key
+            snapshot.name(work.title) if work is not None else key
             for key, work in zip(body.works, works, strict=True)
         )
 
-    def more_values(self, here: House, body: Link) -> Values:
-        """The fields of a work or a block to be added."""
-        empty = BlockForm(here, person().name).empty(body.blocks)
+    def extra_values(self, snapshot: CatalogueSnapshot, body: Link) -> Values:
+        """Return the fields of a work and of a block to be added."""
+        empty = BlockForm(snapshot, person().name).empty(body.blocks)
         return {"add": "", "add_second": "", **empty}
 
-    def words(self, here: House, body: Link, fields: Fields) -> dict[str, Any]:
-        """What its template offers to choose from."""
+    def template_context(
+        self, snapshot: CatalogueSnapshot, body: Link, fields: FormFields
+    ) -> dict[str, Any]:
+        """Return the choices of its fields and its narration."""
         return {
-            "relations": RELATIONS,
-            "others": here.choices(body.works),
-            "narration": groups(here, body.blocks, fields),
-            "options": block_options(here),
+            "relations": RELATION_LABELS,
+            "other_works": snapshot.work_choices(body.works),
+            "fewest_works": FEWEST_WORKS,
+            "narration": blocks_by_language(snapshot, body.blocks, fields),
+            "options": block_options(snapshot),
             "may_approve": may_approve(),
         }
 
-    def asked(self, action: str, what: str) -> Asked:
-        """Approving or removing a block, taking a work out."""
+    def handle_action(self, action: str, target: str) -> ActionResult:
+        """Approve or remove a block, or take a work out."""
         if action == "approve" and not may_approve():
             abort(403, "A curator or a manager approves words.")
         by = person().name
         changes: dict[str, Callable[[Link], Link]] = {
-            "approve": lambda link: approve(link, what, by),
-            "without-block": lambda link: without_block(link, what),
-            "without": lambda link: _without_work(link, what),
+            "approve": lambda link: approve(link, target, by),
+            "without-block": lambda link: without_block(link, target),
+            "without": lambda link: _without_work(link, target),
         }
-        return Asked(changes.get(action), anchor=what if action == "approve" else None)
+        anchor = target if action == "approve" else None
+        return ActionResult(changes.get(action), anchor=anchor)
 
-    def lacks(self, body: Link, typed: Mapping[str, str]) -> dict[str, str]:
-        """Two works."""
-        if len(body.works) >= FEWEST:
+    def missing_fields(self, body: Link, typed: Mapping[str, str]) -> dict[str, str]:
+        """Ask for works until there are two."""
+        if len(body.works) >= FEWEST_WORKS:
             return {}
         field = "add" if not typed.get("add") else "add_second"
         return {field: "A link is between two works at least. Choose another one."}
 
-    def missing(self, here: House, body: Link) -> list[str]:
-        """The languages in which it is not told."""
-        told = {block.language for block in body.blocks}
-        return [language for language in here.languages if language not in told]
+    def missing_languages(self, snapshot: CatalogueSnapshot, body: Link) -> list[str]:
+        """Return the museum's languages in which it has no narration."""
+        return languages_without_narration(body, snapshot.languages)
 
 
 def _without_work(link: Link, work: str) -> Link:
-    """The link without one work; the last two stay."""
+    """Return the link without one work, or unchanged when it has only two."""
     works = [one for one in link.works if one != work]
-    return replace(link, works=works) if len(works) >= FEWEST else link
+    return replace(link, works=works) if len(works) >= FEWEST_WORKS else link

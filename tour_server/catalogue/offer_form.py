@@ -1,7 +1,7 @@
-"""An offer as a form: its words, and the condition under which visitors see it.
+"""The form of an offer: its texts, and the condition under which visitors see it.
 
-What a newcomer would get wrong: an offer that nobody approved is never shown, and changing its words takes the
-approval away.
+Note: an approval is for the texts and the condition as they are. Changing either takes the approval away, and an
+offer without approval is not shown.
 """
 
 from __future__ import annotations
@@ -10,78 +10,74 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from contract.field_limits import FieldLimits, field_limits
 from contract.museum import LastMinutes, Offer, RoomQuiet
-from tour_server.catalogue.editing import (
+from tour_server.catalogue.field_values import (
     Values,
-    kept,
     read_number,
     read_text,
     read_whole,
     text_values,
+    typed_text,
 )
-from tour_server.catalogue.snapshot import House
+from tour_server.catalogue.snapshot import CatalogueSnapshot
 
-ROOM_QUIET, LAST_MINUTES = "room_quiet", "last_minutes"
+ROOM_QUIET, LAST_MINUTES = "room_quiet", "last_minutes"  # values of the field `condition`
+MINUTES_LIMITS = field_limits(LastMinutes, "minutes")
+_SHARE_LIMITS = field_limits(RoomQuiet, "share")
+PERCENT_LIMITS = FieldLimits(
+    low=100 * (_SHARE_LIMITS.low or 0), high=100 * (_SHARE_LIMITS.high or 0)
+)
 
 
 class OfferForm:
-    """Offers of this house, as forms."""
+    """The form of an offer."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, snapshot: CatalogueSnapshot) -> None:
+        self._snapshot = snapshot
 
     def values(self, offer: Offer) -> Values:
-        """The offer as fields; those of the condition it does not have are filled with sensible ones."""
-        quiet = isinstance(offer.condition, RoomQuiet)
-        room = offer.condition.room if isinstance(offer.condition, RoomQuiet) else ""
-        share = offer.condition.share if isinstance(offer.condition, RoomQuiet) else 0.25
-        minutes = offer.condition.minutes if isinstance(offer.condition, LastMinutes) else 60
+        """Return the offer as fields. Those of the other condition have their defaults."""
+        quiet = offer.condition if isinstance(offer.condition, RoomQuiet) else RoomQuiet("")
+        last = offer.condition if isinstance(offer.condition, LastMinutes) else LastMinutes()
         return {
-            **text_values("title", offer.title, self._house.languages),
-            **text_values("text", offer.text, self._house.languages),
-            "condition": ROOM_QUIET if quiet else LAST_MINUTES,
-            "room": room,
-            "share": f"{100 * share:g}",
-            "minutes": str(minutes),
+            **text_values("title", offer.title, self._snapshot.languages),
+            **text_values("text", offer.text, self._snapshot.languages),
+            "condition": ROOM_QUIET if offer.condition is quiet else LAST_MINUTES,
+            "room": quiet.room,
+            "share": f"{100 * quiet.share:g}",
+            "minutes": str(last.minutes),
             "written_by": offer.written_by,
         }
 
     def read(self, offer: Offer, typed: Mapping[str, str]) -> tuple[Offer, dict[str, str]]:
-        """The offer with what was typed, and what is wrong with it, by field."""
-        wrong: dict[str, str] = {}
-        languages = self._house.languages
+        """Return the offer as typed, and a sentence for each field that is not acceptable."""
+        errors: dict[str, str] = {}
+        languages = self._snapshot.languages
         title = read_text("title", offer.title, typed, languages)
         text = read_text("text", offer.text, typed, languages)
-        for name, words in (("title", title), ("text", text)):
-            if not words:
-                wrong[f"{name}.{languages[0]}"] = f"An offer needs a {name} in one language."
-        written_by = kept(offer.written_by, typed.get("written_by"))
+        for name, wordings in (("title", title), ("text", text)):
+            if not wordings:
+                errors[f"{name}.{languages[0]}"] = f"An offer needs a {name} in one language."
+        written_by = typed_text(offer.written_by, typed.get("written_by"))
         if not written_by:
-            wrong["written_by"] = "Say who wrote this."
-        changed = replace(
-            offer,
-            title=title,
-            text=text,
-            written_by=written_by,
-            condition=self._condition(offer, typed, wrong),
-        )
-        if (changed.title, changed.text, changed.condition) != (
-            offer.title,
-            offer.text,
-            offer.condition,
-        ):
+            errors["written_by"] = "Say who wrote this."
+        condition = self._condition(offer, typed, errors)
+        changed = replace(offer, title=title, text=text, written_by=written_by, condition=condition)
+        if (title, text, condition) != (offer.title, offer.text, offer.condition):
             changed = replace(changed, approved_by=None)
-        return changed, wrong
+        return changed, errors
 
     def _condition(
-        self, offer: Offer, typed: Mapping[str, str], wrong: dict[str, str]
+        self, offer: Offer, typed: Mapping[str, str], errors: dict[str, str]
     ) -> RoomQuiet | LastMinutes:
-        were = self.values(offer)
-        if typed.get("condition", were["condition"]) == LAST_MINUTES:
-            return LastMinutes(read_whole("minutes", typed, int(were["minutes"]), 5, 600, wrong))
-        room = typed.get("room", were["room"])
-        if room not in {one.key for one in self._house.rooms}:
-            wrong["room"] = "Choose the room."
+        stored = self.values(offer)
+        if typed.get("condition", stored["condition"]) == LAST_MINUTES:
+            minutes = int(stored["minutes"])
+            return LastMinutes(read_whole("minutes", typed, minutes, MINUTES_LIMITS, errors))
+        room = typed.get("room", stored["room"])
+        if room not in {one.key for one in self._snapshot.rooms}:
+            errors["room"] = "Choose the room."
             return offer.condition
-        share = read_number("share", typed, float(were["share"]), 0, 100, wrong)
+        share = read_number("share", typed, float(stored["share"]), PERCENT_LIMITS, errors)
         return RoomQuiet(room, round(share / 100, 4))

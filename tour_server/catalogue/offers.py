@@ -1,4 +1,4 @@
-"""Offers at the desk: their words, when they are shown, and whether they may be."""
+"""Offers at the desk: their texts, when they are shown, and their approval."""
 
 from __future__ import annotations
 
@@ -9,61 +9,67 @@ from flask import abort
 from msgspec.structs import replace
 
 from contract.museum import LastMinutes, Offer, RoomQuiet
-from tour_server.catalogue.offer_form import OfferForm
-from tour_server.catalogue.parts import Kind
-from tour_server.catalogue.resource import Asked, Line, Noun
-from tour_server.catalogue.shown import Fields
-from tour_server.catalogue.snapshot import House
+from tour_server.catalogue.field_values import number_attributes
+from tour_server.catalogue.form_state import FormFields
+from tour_server.catalogue.offer_form import MINUTES_LIMITS, PERCENT_LIMITS, OfferForm
+from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.resource import ActionResult, ListRow, Resource
+from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.staff.session import may_approve, person
 
 
-class Offers(Noun):
+class OfferResource(Resource):
     """`/desk/offers`."""
 
-    kind, at, one, many = Kind.OFFER, "offers", "offer", "Offers"
-    page, list_page = "catalogue/offer.html", "catalogue/offers.html"
-    texts = ("title", "text")
+    kind, path = PartKind.OFFER, "offers"
+    singular, plural = "offer", "Offers"
+    form_template, list_template = "catalogue/offer.html", "catalogue/offers.html"
+    text_fields = ("title", "text")
 
-    def form(self, here: House) -> OfferForm:
-        """How a offer is typed here."""
-        return OfferForm(here)
+    def form(self, snapshot: CatalogueSnapshot) -> OfferForm:
+        """Return the form of an offer."""
+        return OfferForm(snapshot)
 
-    def blank(self, here: House) -> Offer:
-        """What a new offer begins from."""
+    def blank(self, snapshot: CatalogueSnapshot) -> Offer:
+        """Return the offer that a new one starts from."""
         return Offer(
             key="new", title={}, text={}, condition=LastMinutes(), written_by=person().name
         )
 
     @staticmethod
-    def name(here: House, body: Offer) -> str:
-        """Its title in a language of the museum."""
-        return here.name(body.title)
+    def name(snapshot: CatalogueSnapshot, body: Offer) -> str:
+        """Return its title for staff."""
+        return snapshot.name(body.title)
 
-    def words(self, here: House, body: Offer, fields: Fields) -> dict[str, Any]:
-        """What its template offers to choose from."""
+    def template_context(
+        self, snapshot: CatalogueSnapshot, body: Offer, fields: FormFields
+    ) -> dict[str, Any]:
+        """Return the choices and limits of its fields."""
         return {
-            "rooms": [(room.key, here.name(room.name)) for room in here.rooms],
+            "rooms": snapshot.room_choices(),
+            "share_limits": number_attributes(PERCENT_LIMITS),
+            "minutes_limits": number_attributes(MINUTES_LIMITS),
             "may_approve": may_approve(),
         }
 
-    def listed(
-        self, here: House, lines: list[Line], asked: Mapping[str, str]
-    ) -> tuple[list[Line], dict[str, Any]]:
-        """All, and when each is shown."""
-        return lines, {"when": {line.key: _when(here, line.body) for line in lines}}
+    def filter(
+        self, snapshot: CatalogueSnapshot, rows: list[ListRow], query: Mapping[str, str]
+    ) -> tuple[list[ListRow], dict[str, Any]]:
+        """Return all rows, and in words when each offer is shown."""
+        return rows, {"when": {row.key: _when(snapshot, row.body) for row in rows}}
 
-    def asked(self, action: str, what: str) -> Asked:
-        """Approving it."""
+    def handle_action(self, action: str, target: str) -> ActionResult:
+        """Approve the offer."""
         if action != "approve":
-            return Asked()
+            return ActionResult()
         if not may_approve():
             abort(403, "A curator or a manager approves offers.")
         by = person().name
-        return Asked(lambda offer: replace(offer, approved_by=by))
+        return ActionResult(lambda offer: replace(offer, approved_by=by))
 
 
-def _when(here: House, offer: Offer) -> str:
+def _when(snapshot: CatalogueSnapshot, offer: Offer) -> str:
     if isinstance(offer.condition, RoomQuiet):
-        room, share = here.room(offer.condition.room), offer.condition.share
+        room, share = snapshot.room(offer.condition.room), offer.condition.share
         return f"{room} is at most {share:.0%} full"
     return f"{offer.condition.minutes} minutes before closing"

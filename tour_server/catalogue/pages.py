@@ -1,9 +1,8 @@
-"""The desk's pages over the drafts: one set for each noun, and what only works have, under one blueprint."""
+"""The desk's pages over the drafts: those of every resource, the preview of a work, the pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -11,26 +10,35 @@ from flask.typing import ResponseReturnValue
 from contract.museum import Museum
 from models.picture import PictureError
 from runtime.languages import direction, own_name
-from tour_server.catalogue import resource_pages as noun_pages
-from tour_server.catalogue.connections import Ways
+from tour_server.catalogue.connections import ConnectionResource
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.links import Links
-from tour_server.catalogue.offers import Offers
-from tour_server.catalogue.parts import Kind, NoMuseumError
+from tour_server.catalogue.links import LinkResource
+from tour_server.catalogue.offers import OfferResource
+from tour_server.catalogue.parts import NoMuseumError, PartKind
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.reference_check import ReferenceCheck
-from tour_server.catalogue.resource import Noun
-from tour_server.catalogue.rooms import Rooms
-from tour_server.catalogue.site import TheSite
-from tour_server.catalogue.snapshot import house
-from tour_server.catalogue.themes import Themes
-from tour_server.catalogue.tours import Tours
-from tour_server.catalogue.works import Works
+from tour_server.catalogue.resource import Resource
+from tour_server.catalogue.resource_pages import ResourcePages
+from tour_server.catalogue.rooms import RoomResource
+from tour_server.catalogue.site import SiteResource
+from tour_server.catalogue.snapshot import take_snapshot
+from tour_server.catalogue.themes import ThemeResource
+from tour_server.catalogue.tours import TourResource
+from tour_server.catalogue.works import WorkResource
 from tour_server.staff.session import signed_in
 
-SIDES = (160, 480, 960)  # pixels; the sizes that the desk's pages show pictures in
-KEPT_SECONDS = 30 * 24 * 3600
-NOUNS: tuple[type[Noun], ...] = (Works, Links, Themes, Tours, Offers, TheSite, Rooms, Ways)
+PICTURE_SIDES_PX = (160, 480, 960)  # the sizes in which the desk's pages show pictures
+PICTURE_CACHE_SECONDS = 30 * 24 * 3600
+RESOURCES: tuple[type[Resource], ...] = (
+    WorkResource,
+    LinkResource,
+    ThemeResource,
+    TourResource,
+    OfferResource,
+    SiteResource,
+    RoomResource,
+    ConnectionResource,
+)
 
 
 def pages(
@@ -39,59 +47,91 @@ def pages(
     check: ReferenceCheck,
     published: Callable[[], Museum | None],
 ) -> Blueprint:
-    """`/desk/works` and the rest. `published` gives what visitors have, to mark drafts by."""
-    blueprint = Blueprint("catalogue", __name__, template_folder="templates", url_prefix="/desk")
-    nouns = [Works(pictures, check) if noun is Works else noun() for noun in NOUNS]
-    for noun in nouns:
-        blueprint.register_blueprint(noun_pages.pages(noun, nouns, drafts, published))
-    blueprint.add_app_template_filter(language_name, "language_name")
+    """Make the blueprint of `/desk/works` and the rest. `published` returns the museum that visitors have, or None."""
+    return CataloguePages(drafts, pictures, check, published).blueprint()
 
-    @blueprint.app_context_processor
-    def languages() -> dict[str, Any]:
-        return {"language_name": language_name, "direction": direction}
 
-    @blueprint.app_errorhandler(NoMuseumError)
-    def no_museum(_error: Exception) -> ResponseReturnValue:
-        return render_template("catalogue/no_museum.html"), 200
+class CataloguePages:
+    """The pages of the catalogue."""
 
-    @blueprint.get("/works/<key>/preview")
-    @signed_in
-    def preview(key: str) -> ResponseReturnValue:
-        here, language = house(drafts), request.args.get("language", "")
-        work = here.work(key)
+    def __init__(
+        self,
+        drafts: Drafts,
+        pictures: Pictures,
+        check: ReferenceCheck,
+        published: Callable[[], Museum | None],
+    ) -> None:
+        self._drafts, self._pictures, self._check = drafts, pictures, check
+        self._published = published
+
+    def blueprint(self) -> Blueprint:
+        """Make the blueprint, with those of the resources in it."""
+        blueprint = Blueprint(
+            "catalogue", __name__, template_folder="templates", url_prefix="/desk"
+        )
+        resources = [self._resource(resource) for resource in RESOURCES]
+        for resource in resources:
+            of_resource = ResourcePages(resource, resources, self._drafts, self._published)
+            blueprint.register_blueprint(of_resource.blueprint())
+        blueprint.add_url_rule("/works/<key>/preview", "preview", signed_in(self.preview))
+        blueprint.add_url_rule("/pictures/<path:name>", "picture", signed_in(self.picture))
+        blueprint.app_errorhandler(NoMuseumError)(self.no_museum)
+        blueprint.add_app_template_filter(language_name, "language_name")
+        blueprint.app_context_processor(
+            lambda: {"language_name": language_name, "direction": direction}
+        )
+        return blueprint
+
+    def preview(self, key: str) -> ResponseReturnValue:
+        """Show a work's label and narration in one language, as a visitor will read them."""
+        snapshot, language = take_snapshot(self._drafts), request.args.get("language", "")
+        work = snapshot.work(key)
         if work is None:
             abort(404)
-        language = language if language in here.languages else here.languages[0]
-        return render_template("catalogue/preview.html", house=here, work=work, language=language)
+        return render_template(
+            "catalogue/preview.html",
+            snapshot=snapshot,
+            work=work,
+            language=language if language in snapshot.languages else snapshot.languages[0],
+        )
 
-    @blueprint.get("/pictures/<path:name>")
-    @signed_in
-    def picture(name: str) -> ResponseReturnValue:
+    def picture(self, name: str) -> ResponseReturnValue:
+        """Send a picture, smaller where `side` asks for one of PICTURE_SIDES_PX."""
         side = request.args.get("side", type=int)
+        pictures = self._pictures
         try:
-            path = pictures.path(name) if side not in SIDES else pictures.small(name, side)
+            path = (
+                pictures.thumbnail(name, side) if side in PICTURE_SIDES_PX else pictures.path(name)
+            )
         except (KeyError, PictureError):
             abort(404)
-        response: Response = send_file(path.resolve(), max_age=KEPT_SECONDS)
+        response: Response = send_file(path.resolve(), max_age=PICTURE_CACHE_SECONDS)
         response.cache_control.private = True
         return response
 
-    return blueprint
+    def no_museum(self, _error: Exception) -> ResponseReturnValue:
+        """Say how to import a museum, on every page that needs one."""
+        return render_template("catalogue/no_museum.html"), 200
+
+    def _resource(self, resource: type[Resource]) -> Resource:
+        if resource is WorkResource:
+            return WorkResource(self._pictures, self._check)
+        return resource()
 
 
-def noun_of(kind: Kind) -> type[Noun]:
-    """The noun of this kind."""
-    return next(noun for noun in NOUNS if noun.kind is kind)
+def resource_of(kind: PartKind) -> type[Resource]:
+    """Return the resource of this kind of part."""
+    return next(resource for resource in RESOURCES if resource.kind is kind)
 
 
-def address_of(kind: Kind, key: str) -> str:
-    """The page on which a part is edited, by the key that it has in a museum."""
-    noun = noun_of(kind)
-    if kind is Kind.CONNECTION:  # named in a museum by what it is; the list shows which is meant
-        return url_for(noun.endpoint("list_page"))
-    return url_for(noun.endpoint("edit"), key=key)
+def address_of(kind: PartKind, key: str) -> str:
+    """Return the address of the page on which a part is edited. `key` is its key in a museum."""
+    resource = resource_of(kind)
+    if kind is PartKind.CONNECTION:  # has no key in a museum that would lead to its draft
+        return url_for(resource.endpoint("list_page"))
+    return url_for(resource.endpoint("edit"), key=key)
 
 
 def language_name(language: str) -> str:
-    """A language by its own name."""
+    """Return the name of a language in that language."""
     return "no language stated" if language == "und" else own_name(language)

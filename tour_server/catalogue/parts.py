@@ -1,7 +1,6 @@
-"""A museum taken apart into the pieces that staff edit and that carry a version each, and put together again.
+"""The parts of a museum: the pieces that staff edit one at a time and that each have versions of their own.
 
-What a newcomer would get wrong: the order of lists is content (tours, themes and languages come in the order
-someone chose), so every part keeps its place.
+Note: the order of tours, themes and the like is content that staff chose, so every part keeps its place.
 """
 
 from __future__ import annotations
@@ -16,99 +15,103 @@ import msgspec
 
 from contract.museum import Connection, Link, Museum, Offer, Room, Site, Theme, Tour, Work
 
-LONGEST_NAME = 60  # characters; the column holds 64, and a number may follow
+LONGEST_CONNECTION_NAME = 60  # characters; the column holds 64, and a number may follow
 
 Body = Site | Room | Theme | Connection | Work | Link | Tour | Offer
 
 
 class NoMuseumError(LookupError):
-    """Nothing has been imported yet."""
+    """No museum was imported yet."""
 
 
-class Kind(StrEnum):
-    """The kinds of part, as the `kind` column has them."""
+class PartKind(StrEnum):
+    """The kinds of part, by their names in the database."""
 
     SITE = "site"
     ROOM = "room"
     THEME = "theme"
-    CONNECTION = "passage"  # as the database calls it
+    CONNECTION = "passage"
     WORK = "work"
     LINK = "link"
     TOUR = "tour"
     OFFER = "offer"
 
 
-TYPES: dict[Kind, type[Any]] = {
-    Kind.SITE: Site,
-    Kind.ROOM: Room,
-    Kind.THEME: Theme,
-    Kind.CONNECTION: Connection,
-    Kind.WORK: Work,
-    Kind.LINK: Link,
-    Kind.TOUR: Tour,
-    Kind.OFFER: Offer,
+TYPES: dict[PartKind, type[Any]] = {
+    PartKind.SITE: Site,
+    PartKind.ROOM: Room,
+    PartKind.THEME: Theme,
+    PartKind.CONNECTION: Connection,
+    PartKind.WORK: Work,
+    PartKind.LINK: Link,
+    PartKind.TOUR: Tour,
+    PartKind.OFFER: Offer,
 }
 
 
-def take_apart(museum: Museum) -> Iterator[tuple[Kind, str, Body]]:
-    """(kind, key, body) of every part, in order."""
-    yield Kind.SITE, museum.site.key, museum.site
+def split_museum(museum: Museum) -> Iterator[tuple[PartKind, str, Body]]:
+    """Yield (kind, key, body) of every part, in order."""
+    yield PartKind.SITE, museum.site.key, museum.site
     yield from (
-        (Kind.CONNECTION, key, connection) for key, connection in _named(museum.connections)
+        (PartKind.CONNECTION, key, connection) for key, connection in _named(museum.connections)
     )
     for kind, bodies in _keyed(museum):
         for body in bodies:
             yield kind, body.key, body
 
 
-def put_together(parts: list[tuple[Kind, Body]]) -> Museum:
-    """The museum of these parts, each list in the order given. Raises NoMuseumError without a site."""
-    by_kind: dict[Kind, list[Any]] = {kind: [] for kind in Kind}
+def join_parts(parts: list[tuple[PartKind, Body]]) -> Museum:
+    """Return the museum of these parts, each list in the order given. Raises NoMuseumError without a site."""
+    by_kind: dict[PartKind, list[Any]] = {kind: [] for kind in PartKind}
     for kind, body in parts:
         by_kind[kind].append(body)
-    if not by_kind[Kind.SITE]:
+    if not by_kind[PartKind.SITE]:
         raise NoMuseumError("there is no museum yet")
     return Museum(
-        site=by_kind[Kind.SITE][0],
-        rooms=by_kind[Kind.ROOM],
-        works=sorted(by_kind[Kind.WORK], key=lambda work: work.number),
-        themes=by_kind[Kind.THEME],
-        connections=by_kind[Kind.CONNECTION],
-        links=by_kind[Kind.LINK],
-        tours=by_kind[Kind.TOUR],
-        offers=by_kind[Kind.OFFER],
+        site=by_kind[PartKind.SITE][0],
+        rooms=by_kind[PartKind.ROOM],
+        works=sorted(by_kind[PartKind.WORK], key=lambda work: work.number),
+        themes=by_kind[PartKind.THEME],
+        connections=by_kind[PartKind.CONNECTION],
+        links=by_kind[PartKind.LINK],
+        tours=by_kind[PartKind.TOUR],
+        offers=by_kind[PartKind.OFFER],
     )
 
 
 def encode(body: Body) -> str:
-    """The part as JSON text: the same part, the same text."""
+    """Return the part as JSON. Equal parts give equal text."""
     return msgspec.json.encode(body).decode()
 
 
-def decode(kind: Kind, text: str) -> Any:
-    """The part of this JSON text. Raises msgspec.ValidationError when it is not one of its kind."""
+def decode(kind: PartKind, text: str) -> Any:
+    """Return the part of this kind in JSON text. Raises msgspec.ValidationError when it does not fit the kind."""
     return msgspec.json.decode(text, type=TYPES[kind])
 
 
 def connection_name(connection: Connection) -> str:
-    """What a connection, which has no key of its own, is known by: its rooms and its way."""
+    """Return a name for a connection, which has no key: its rooms and its kind."""
     name = "-".join([*connection.rooms, connection.kind])
-    return name if len(name) <= LONGEST_NAME else hashlib.sha256(name.encode()).hexdigest()[:32]
+    return (
+        name
+        if len(name) <= LONGEST_CONNECTION_NAME
+        else hashlib.sha256(name.encode()).hexdigest()[:32]
+    )
 
 
 def _named(connections: list[Connection]) -> Iterator[tuple[str, Connection]]:
-    """Passages with their names; of two doors between the same rooms the second gets a number."""
-    met: Counter[str] = Counter()
+    """Yield the connections with their names. A second door between the same rooms gets a number."""
+    seen: Counter[str] = Counter()
     for connection in connections:
         name = connection_name(connection)
-        met[name] += 1
-        yield name if met[name] == 1 else f"{name}-{met[name]}", connection
+        seen[name] += 1
+        yield name if seen[name] == 1 else f"{name}-{seen[name]}", connection
 
 
-def _keyed(museum: Museum) -> Iterator[tuple[Kind, list[Any]]]:
-    yield Kind.ROOM, list(museum.rooms)
-    yield Kind.THEME, list(museum.themes)
-    yield Kind.WORK, list(museum.works)
-    yield Kind.LINK, list(museum.links)
-    yield Kind.TOUR, list(museum.tours)
-    yield Kind.OFFER, list(museum.offers)
+def _keyed(museum: Museum) -> Iterator[tuple[PartKind, list[Any]]]:
+    yield PartKind.ROOM, list(museum.rooms)
+    yield PartKind.THEME, list(museum.themes)
+    yield PartKind.WORK, list(museum.works)
+    yield PartKind.LINK, list(museum.links)
+    yield PartKind.TOUR, list(museum.tours)
+    yield PartKind.OFFER, list(museum.offers)

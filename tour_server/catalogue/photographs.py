@@ -1,9 +1,8 @@
-"""A folder of photographs made into a museum: one work for each name, what the CSV says of it, and no more.
+"""Make a museum of a folder of photographs and a CSV.
 
 The CSV has the columns `path` (relative to the CSV) and `work`; several rows may share a work. Optional: `title`,
-`maker`, `date`, `place`, `materials` with their `language`, `room`, `number`, and `text` with its `source`. What a
-newcomer would get wrong: nothing is made up. Without a text there is no narration, and a text without a source is
-reported and left out; the kiosk then says that it knows the work and has no words for it yet.
+`maker`, `date`, `place`, `materials` with their `language`, `room`, `number`, and `text` with its `source`. Nothing is
+invented: a work without a text has no narration, and a text without a source is reported and left out.
 """
 
 from __future__ import annotations
@@ -18,16 +17,30 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contract.museum import Block, Hours, Level, Medium, Museum, Rights, Room, Site, Source, Work
+from contract.field_limits import field_limits, type_limits
+from contract.museum import (
+    NOT_STATED,
+    Block,
+    Hours,
+    Language,
+    Level,
+    Medium,
+    Museum,
+    Rights,
+    Room,
+    Site,
+    Source,
+    Work,
+)
 from contract.museum_folder import MuseumError
 from models.picture import PictureError
-from tour_server.catalogue.keys import key_of, made_readable
+from tour_server.catalogue.keys import humanise, slug
 from tour_server.catalogue.pictures import Pictures
 
-LANGUAGES = ["nl", "en", "fr", "de", "es"]  # those the screens speak
-NO_LANGUAGE = "und"  # BCP 47: a name whose language nobody stated
+LANGUAGES = ["nl", "en", "fr", "de", "es"]  # those in which the screens have words
+NO_LANGUAGE = "und"  # BCP 47 "undetermined": for names whose language is not stated
 ALL_DAY = Hours(dt.time(0, 0), dt.time(23, 59))  # until staff say otherwise
-ROOM_CAPACITY = 30  # likewise
+ROOM_CAPACITY = 30  # people, until staff say otherwise
 DEFAULT_ROOM = Room(
     key="gallery",
     name={"nl": "Zaal", "en": "Gallery", "fr": "Salle", "de": "Saal", "es": "Sala"},
@@ -36,29 +49,30 @@ DEFAULT_ROOM = Room(
 )
 PICTURE_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 _TEXTS = ("title", "maker", "date", "place", "materials")
-_KNOWN = {"path", "work", *_TEXTS, "language", "room", "number", "text", "source", "level", "by"}
+_COLUMNS = {"path", "work", *_TEXTS, "language", "room", "number", "text", "source", "level", "by"}
 
 
 class _Row(Struct, frozen=True):
-    """One line of the CSV: where it stands, and its cells."""
+    """One row of the CSV: its line number, and its cells by column."""
 
     line: int
     cells: dict[str, str]
 
 
-class Imported(Struct, frozen=True):
-    """The museum, and a sentence for each row or picture that was left out."""
+class PhotographImport(Struct, frozen=True):
+    """A museum made of photographs, and a sentence for each row or picture that was left out."""
 
     museum: Museum
     problems: list[str]
 
 
-def photographs(source: Path, pictures: Pictures, references: Path | None = None) -> Imported:
-    """The museum of a folder of photographs, its pictures stored in `pictures`.
+def photographs(
+    source: Path, pictures: Pictures, references: Path | None = None
+) -> PhotographImport:
+    """Make a museum of a folder of photographs, or of a CSV, and store its pictures in `pictures`.
 
-    `references` is the CSV; without one the folder's `references.csv` is taken, or its only CSV, or, where there is
-    none, every picture is a work named after its file. Raises MuseumError when nothing usable is left, with every
-    problem.
+    `references` is the CSV. Without it the folder's `references.csv` is read, or its only CSV. In a folder without a
+    CSV every picture is a work named after its file. Raises MuseumError with every problem when no work is left.
     """
     table = references or _find_table(source)
     name = table.name if table is not None else source.name
@@ -76,7 +90,7 @@ def photographs(source: Path, pictures: Pictures, references: Path | None = None
         )
     site = Site(
         key="museum",
-        name={NO_LANGUAGE: made_readable(source.resolve().name)},
+        name={NO_LANGUAGE: humanise(source.resolve().name)},
         time_zone="Europe/Amsterdam",
         languages=LANGUAGES,
         opening=[ALL_DAY] * 7,
@@ -87,18 +101,18 @@ def photographs(source: Path, pictures: Pictures, references: Path | None = None
         rooms=list(builder.rooms.values()),
         works=sorted(builder.works.values(), key=lambda work: work.number),
     )
-    return Imported(museum, builder.problems)
+    return PhotographImport(museum, builder.problems)
 
 
 class _Builder:
-    """Works and rooms, row by row; a bad row is a sentence in `problems` and changes nothing."""
+    """The works and rooms made so far. A row that is wrong adds a sentence to `problems` and changes nothing else."""
 
     def __init__(self, name: str, folder: Path, pictures: Pictures) -> None:
         self.works: dict[str, Work] = {}
         self.rooms: dict[str, Room] = {}
         self.problems: list[str] = []
         self._name, self._folder, self._pictures = name, folder, pictures
-        self._called: dict[str, str] = {}
+        self._names: dict[str, str] = {}
 
     def add(self, row: _Row) -> None:
         try:
@@ -110,10 +124,10 @@ class _Builder:
         cells = row.cells
         if not cells.get("path") or not cells.get("work"):
             raise ValueError("both path and work are needed; this row was left out")
-        key = key_of(cells["work"])
-        if self._called.setdefault(key, cells["work"]) != cells["work"]:
+        key = slug(cells["work"])
+        if self._names.setdefault(key, cells["work"]) != cells["work"]:
             raise ValueError(
-                f"{cells['work']!r} can't be told from {self._called[key]!r}; "
+                f"{cells['work']!r} can't be told from {self._names[key]!r}; "
                 "names may differ in more than case and signs alone"
             )
         try:
@@ -124,40 +138,37 @@ class _Builder:
             file = self._pictures.add(content, cells["path"])
         except PictureError as error:
             raise ValueError(f"{cells['path']}: {error}") from error
-        known = self.works.get(key)
-        work = known if known is not None else self._new(key, cells)
-        work = self._told(row, self._worded(work, cells))
+        work = self.works.get(key) or self._new(key, cells)
+        work = self._with_block(row, self._with_label(work, cells))
         self.works[key] = replace(
-            work, media=[*work.media, Medium(file=file, rights=Rights("not stated"))]
+            work, media=[*work.media, Medium(file=file, rights=Rights(NOT_STATED))]
         )
 
     def _new(self, key: str, cells: dict[str, str]) -> Work:
         taken = {work.number for work in self.works.values()}
         number = next(n for n in range(1, 100_000) if n not in taken)
         if cells.get("number"):
-            if not cells["number"].isdigit() or not 1 <= int(cells["number"]) <= 99_999:
-                raise ValueError(f"{cells['number']!r} is no number from 1 to 99999")
-            number = int(cells["number"])
+            number = _number(cells["number"])
             if number in taken:
                 raise ValueError(f"another work has the number {number}")
         return Work(key=key, number=number, title={}, room=self._room(cells.get("room", "")))
 
-    def _room(self, called: str) -> str:
+    def _room(self, name: str) -> str:
         room = DEFAULT_ROOM
-        if called:
-            room = replace(room, key=key_of(called), name={NO_LANGUAGE: made_readable(called)})
+        if name:
+            room = replace(room, key=slug(name), name={NO_LANGUAGE: humanise(name)})
         return self.rooms.setdefault(room.key, room).key
 
-    def _worded(self, work: Work, cells: dict[str, str]) -> Work:
+    def _with_label(self, work: Work, cells: dict[str, str]) -> Work:
         language = _language(cells)
         texts = {}
         for name in _TEXTS:
             if cells.get(name):
                 texts[name] = {**getattr(work, name), language: cells[name]}
         work = replace(work, **texts)
-        return work if work.title else replace(work, title={NO_LANGUAGE: made_readable(work.key)})
+        return work if work.title else replace(work, title={NO_LANGUAGE: humanise(work.key)})
 
-    def _told(self, row: _Row, work: Work) -> Work:
+    def _with_block(self, row: _Row, work: Work) -> Work:
         cells = row.cells
         if not cells.get("text"):
             return work
@@ -176,17 +187,25 @@ class _Builder:
             theme="about",
             text=cells["text"],
             sources=[Source(cells["source"])],
-            written_by=cells.get("by") or "not stated",
-            rights=Rights("not stated"),
+            written_by=cells.get("by") or NOT_STATED,
+            rights=Rights(NOT_STATED),
         )
         return replace(
             work, blocks=[*work.blocks, msgspec.convert(msgspec.to_builtins(block), Block)]
         )
 
 
+def _number(text: str) -> int:
+    limits = field_limits(Work, "number")
+    low, high = int(limits.low or 0), int(limits.high or 0)
+    if not text.isdigit() or not low <= int(text) <= high:
+        raise ValueError(f"{text!r} is no number from {low} to {high}")
+    return int(text)
+
+
 def _language(cells: dict[str, str]) -> str:
     language = cells.get("language") or NO_LANGUAGE
-    if not re.match(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", language):
+    if not re.fullmatch(type_limits(Language).pattern or "", language):
         raise ValueError(f"{language!r} is no language tag; write one like nl or pt-BR")
     return language
 
@@ -209,12 +228,12 @@ def _rows(table: Path) -> Iterator[_Row]:
         columns = [(name or "").strip() for name in reader.fieldnames or []]
         if not {"path", "work"} <= set(columns):
             raise MuseumError([f"{table.name}: the first line must name the columns path and work"])
-        unknown = [name for name in columns if name not in _KNOWN]
+        unknown = [name for name in columns if name not in _COLUMNS]
         if unknown:
             raise MuseumError(
                 [
                     f"{table.name}: nobody knows the columns {', '.join(unknown)}; "
-                    f"known are {', '.join(sorted(_KNOWN))}"
+                    f"known are {', '.join(sorted(_COLUMNS))}"
                 ]
             )
         for values in reader:

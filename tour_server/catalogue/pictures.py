@@ -1,8 +1,8 @@
-"""Pictures, kept by what they are and not by what they were called.
+"""The store of pictures, named by their content.
 
-A picture's name is `<first 32 digits of its sha256>/<readable name>.<ext>`: the same bytes are kept once, a name
-never changes its content, and an export still has names that people can read. Nothing is stored that
-`models.picture` did not decode from end to end.
+A picture's name is `<first 32 digits of its SHA-256>/<readable name>.<ext>`. So equal files are stored once, the
+content of a name never changes, and an export has names that people can read. Only pictures that `models.picture`
+decodes to the end are stored.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from contract.museum import Museum
-from models.picture import PictureError, read_picture
+from models.picture import PictureError, read_header, read_picture
 from runtime.durable_files import write_durably
 
 DIGITS = 32
@@ -31,39 +31,41 @@ class Pictures:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def add(self, content: bytes, called: str) -> str:
-        """Stores a picture and returns its name. Raises models.picture.PictureError, OSError on a full disk."""
+    def add(self, content: bytes, original_name: str) -> str:
+        """Store a picture and return its name. Raises models.picture.PictureError, OSError on a full disk."""
         read_picture(content)
-        name = (
-            f"{hashlib.sha256(content).hexdigest()[:DIGITS]}/{_readable(called, _ending(content))}"
-        )
+        digits = hashlib.sha256(content).hexdigest()[:DIGITS]
+        name = f"{digits}/{_readable(original_name, _ending(content))}"
         path = self.folder / name
         if not path.exists():
             write_durably(path, content)
         return name
 
     def path(self, name: str) -> Path:
-        """Where a picture lies. Raises KeyError for a name that is not ours or not there."""
+        """Return the path of a picture. Raises KeyError for a name that is malformed or not in the store."""
         path = self.folder / name
         if not _NAME.match(name) or not path.is_file():
             raise KeyError(name)
         return path
 
-    def small(self, name: str, side: int) -> Path:
-        """A JPEG of the picture, `side` pixels at most, made once. Raises KeyError, PictureError, OSError."""
+    def thumbnail(self, name: str, side: int) -> Path:
+        """Return the path of a JPEG of the picture with a long side of at most `side` pixels, made once.
+
+        Raises KeyError, PictureError, OSError.
+        """
         source = self.path(name)
         place = self.folder / ".small" / f"{source.parent.name}-{side}.jpg"
         if not place.exists():
-            done, body = cv2.imencode(".jpg", shrunk(read_picture(source), side))
+            done, body = cv2.imencode(".jpg", shrink(read_picture(source), side))
             if not done:
                 raise OSError(f"{name} could not be made smaller")
             write_durably(place, bytes(body))
         return place
 
-    def take_in(self, museum: Museum, folder: Path) -> Museum:
-        """The museum with its pictures, of the folder they lie in, stored here under their new names.
+    def import_pictures(self, museum: Museum, folder: Path) -> Museum:
+        """Store the pictures of a museum from `folder`. Returns the museum with their names in the store.
 
-        Raises models.picture.PictureError with the work and the file in the sentence.
+        Raises models.picture.PictureError, which names the work and the file, and OSError.
         """
         works = []
         for work in museum.works:
@@ -78,8 +80,11 @@ class Pictures:
             works.append(replace(work, media=media))
         return replace(museum, works=works)
 
-    def give_out(self, museum: Museum, folder: Path) -> Museum:
-        """The museum with its pictures copied to `folder`, under readable names where those differ."""
+    def export_pictures(self, museum: Museum, folder: Path) -> Museum:
+        """Copy the pictures of a museum to `folder`. Returns the museum with their names there.
+
+        A picture has its readable name, unless another picture of the museum has the same.
+        """
         taken: dict[str, str] = {}
         works = []
         for work in museum.works:
@@ -88,9 +93,7 @@ class Pictures:
                 source = self.path(medium.file)
                 name = PurePosixPath(medium.file).name
                 if taken.setdefault(name, medium.file) != medium.file:
-                    name = (
-                        medium.file
-                    )  # another picture of the same name: keep the digits before it
+                    name = medium.file  # with the digits before the readable name
                     taken[name] = medium.file
                 write_durably(folder / name, source.read_bytes())
                 media.append(replace(medium, file=name))
@@ -98,8 +101,8 @@ class Pictures:
         return replace(museum, works=works)
 
 
-def shrunk(pixels: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
-    """`pixels` (height × width × 3) with a long side of at most `long_side` pixels."""
+def shrink(pixels: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
+    """Return `pixels` (height × width × 3) with a long side of at most `long_side` pixels."""
     height, width = pixels.shape[:2]
     scale = long_side / max(height, width)
     if scale >= 1:
@@ -109,13 +112,11 @@ def shrunk(pixels: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
 
 
 def _ending(content: bytes) -> str:
-    if content.startswith(b"\x89PNG"):
-        return ".png"
-    return ".webp" if content[8:12] == b"WEBP" else ".jpg"
+    return {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}[read_header(content).format]
 
 
-def _readable(called: str, ending: str) -> str:
-    stem = PurePosixPath(called.replace("\\", "/")).stem
+def _readable(original_name: str, ending: str) -> str:
+    stem = PurePosixPath(original_name.replace("\\", "/")).stem
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
-    kept = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60]
-    return f"{kept or 'picture'}{ending}"
+    readable = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60]
+    return f"{readable or 'picture'}{ending}"

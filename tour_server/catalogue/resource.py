@@ -1,8 +1,7 @@
-"""What the desk's pages need to know of one kind of part: `noun_pages` makes its list, form and history from it.
+"""The base class of what staff edit at the desk: works, links, themes, tours, offers, rooms, connections, the site.
 
-Works, tours, rooms and the rest differ in their form and in what their list shows. How a part is saved beside a
-colleague, removed and brought back is the same for all, and is written once. What a newcomer would get wrong: a new
-kind of page is a new `Noun`, never a copy of another's pages.
+A resource says how its parts are typed, named and listed. `resource_pages` makes its list, form and history from that:
+saving beside a colleague, removing and bringing back are the same for all and are written once.
 """
 
 from __future__ import annotations
@@ -14,14 +13,19 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from contract.museum import Museum
-from tour_server.catalogue.editing import Form, Values
-from tour_server.catalogue.parts import Kind, take_apart
-from tour_server.catalogue.shown import Fields
-from tour_server.catalogue.snapshot import House
+from contract.text_units import languages_with_gaps, part_text_units
+from tour_server.catalogue.editing import Form
+from tour_server.catalogue.field_values import Values
+from tour_server.catalogue.form_state import FormFields
+from tour_server.catalogue.parts import PartKind, split_museum
+from tour_server.catalogue.snapshot import CatalogueSnapshot
 
 
-class Line(Struct, frozen=True):
-    """A part in its list: its state beside what was published, in words; `missing`: languages without its words."""
+class ListRow(Struct, frozen=True):
+    """A part as a row of its list. `state` says in words how it differs from what was published.
+
+    `missing` are the museum's languages in which it lacks text.
+    """
 
     key: str
     body: Any
@@ -30,89 +34,93 @@ class Line(Struct, frozen=True):
     missing: list[str] = []
 
 
-class Asked(Struct, frozen=True):
-    """What a button asks for besides saving. `refused`: a sentence by field for what was sent and can't be taken.
+class ActionResult(Struct, frozen=True):
+    """What a button does besides saving.
 
-    `again`: what a person must send once more when the form comes back. `anchor`: where the page opens after.
+    `change` is applied to the part after what was typed. `refused` has a sentence for each field whose content could
+    not be accepted. `resend_hint` says what a person has to choose again when the form comes back. `anchor` is the
+    place on the page where it opens afterwards.
     """
 
     change: Callable[[Any], Any] | None = None
     refused: dict[str, str] = {}
-    again: str = ""
+    resend_hint: str = ""
     anchor: str | None = None
 
 
-class Noun(ABC):
-    """One kind of part at the desk."""
+class Resource(ABC):
+    """One kind of part, as staff edit it at the desk."""
 
-    kind: ClassVar[Kind]
-    at: ClassVar[str]  # its address under /desk: `tours`
-    one: ClassVar[str]  # as staff call it, in a sentence: `tour`
-    many: ClassVar[str]  # the heading of the list: `Tours`
-    page: ClassVar[str]  # the template of its form
-    list_page: ClassVar[str] = ""  # the template of its list
-    alone: ClassVar[bool] = False  # there is one and will be one: no list, no adding, no removing
-    texts: ClassVar[tuple[str, ...]] = ()  # fields in every language, whose lack the list shows
+    kind: ClassVar[PartKind]
+    path: ClassVar[str]  # under /desk: `tours`
+    singular: ClassVar[str]  # as staff read it in a sentence: `tour`
+    plural: ClassVar[str]  # the heading of the list: `Tours`
+    form_template: ClassVar[str]
+    list_template: ClassVar[str] = ""
+    is_singleton: ClassVar[bool] = False  # exactly one exists: no list, no adding, no removing
+    text_fields: ClassVar[
+        tuple[str, ...]
+    ] = ()  # fields of type Text that the form shows by language
 
     @classmethod
     def endpoint(cls, view: str) -> str:
-        """What `url_for` calls one of its views: `catalogue.tours.edit`."""
-        return f"catalogue.{cls.called()}.{view}"
+        """Return the endpoint of a view for `url_for`, like `catalogue.tours.edit`."""
+        return f"catalogue.{cls.blueprint_name()}.{view}"
 
     @classmethod
-    def called(cls) -> str:
-        """What its blueprint is called."""
-        return cls.at.replace("/", "-")
+    def blueprint_name(cls) -> str:
+        """Return the name of the blueprint of its pages."""
+        return cls.path.replace("/", "-")
 
     @abstractmethod
-    def form(self, here: House) -> Form:
-        """How it is typed in this house."""
+    def form(self, snapshot: CatalogueSnapshot) -> Form:
+        """Return the form of its parts."""
 
     @abstractmethod
-    def blank(self, here: House) -> Any:
-        """What a new one begins from; it need not be whole, the form says what lacks."""
+    def blank(self, snapshot: CatalogueSnapshot) -> Any:
+        """Return the part that a new one starts from. It may be incomplete; the form says what is missing."""
 
     @staticmethod
     @abstractmethod
-    def name(here: House, body: Any) -> str:
-        """What staff know it by."""
+    def name(snapshot: CatalogueSnapshot, body: Any) -> str:
+        """Return the name of a part for staff."""
 
-    def more_values(self, here: House, body: Any) -> Values:
-        """Fields of the page besides the form's own: what can be added to it."""
+    def extra_values(self, snapshot: CatalogueSnapshot, body: Any) -> Values:
+        """Return the fields of the page besides the form's own: of what can be added to the part."""
         return {}
 
-    def words(self, here: House, body: Any, fields: Fields) -> dict[str, Any]:
-        """What else the page's template asks for."""
+    def template_context(
+        self, snapshot: CatalogueSnapshot, body: Any, fields: FormFields
+    ) -> dict[str, Any]:
+        """Return the variables that the form's template needs besides those of every form."""
         return {}
 
-    def listed(
-        self, here: House, lines: list[Line], asked: Mapping[str, str]
-    ) -> tuple[list[Line], dict[str, Any]]:
-        """Which lines the list shows for the filters in its address, and what else its template asks for."""
-        return lines, {}
+    def filter(
+        self, snapshot: CatalogueSnapshot, rows: list[ListRow], query: Mapping[str, str]
+    ) -> tuple[list[ListRow], dict[str, Any]]:
+        """Return the rows that the filters of a `query` leave, in order, and further variables for the template."""
+        return rows, {}
 
-    def asked(self, action: str, what: str) -> Asked:
-        """What the button `action:what` does besides saving. Aborts with 403 when this person may not."""
-        return Asked()
+    def handle_action(self, action: str, target: str) -> ActionResult:
+        """Return what the button `action:target` does besides saving. Aborts with 403 when the person may not."""
+        return ActionResult()
 
-    def lacks(self, body: Any, typed: Mapping[str, str]) -> dict[str, str]:
-        """What a new one needs besides what the form asks of every one, by field."""
+    def missing_fields(self, body: Any, typed: Mapping[str, str]) -> dict[str, str]:
+        """Return a sentence for each field that a new part needs and does not have, beyond the form's own errors."""
         return {}
 
-    def public_key(self, key: str, body: Any) -> str:
-        """The key under which it stands in what was published."""
+    def published_key(self, key: str, body: Any) -> str:
+        """Return the key of a part in a published museum."""
         return key
 
     def published(self, museum: Museum | None) -> dict[str, Any] | None:
-        """Every published one by its public key; None before the first release."""
+        """Return the published parts by `published_key`, or None before the first release."""
         if museum is None:
             return None
-        return {key: body for kind, key, body in take_apart(museum) if kind is self.kind}
+        return {key: body for kind, key, body in split_museum(museum) if kind is self.kind}
 
-    def missing(self, here: House, body: Any) -> list[str]:
-        """The museum's languages that any of its texts lacks."""
-        return [
-            language
-            for language in here.languages
-            if not all(getattr(body, text).get(language) for text in self.texts)
-        ]
+    def missing_languages(self, snapshot: CatalogueSnapshot, body: Any) -> list[str]:
+        """Return the museum's languages in which a text of the part is missing."""
+        if not self.text_fields:
+            return []
+        return languages_with_gaps(part_text_units(body, snapshot.languages), snapshot.languages)

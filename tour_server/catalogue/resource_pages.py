@@ -1,7 +1,7 @@
-"""The pages of one kind of part: its list, a new one, its form, its history; removing, and bringing back.
+"""The pages of one resource: its list, the form of a new part, the form of a part, its history.
 
-What a newcomer would get wrong: a part that others refer to is not removed, and the page says which those are.
-Otherwise the museum could not be published, and the reason would stand somewhere else.
+A part that other parts refer to is not removed; the page lists those parts. A museum with references to a part that
+does not exist can't be published.
 """
 
 from __future__ import annotations
@@ -15,232 +15,287 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.museum import Museum
-from tour_server.catalogue import differences
-from tour_server.catalogue.drafts import Change, ConflictError, Drafts, Part
-from tour_server.catalogue.editing import Shown, plain, save, wordings
+from tour_server.catalogue.dependents import Dependent, dependents
+from tour_server.catalogue.differences import Difference, field_differences
+from tour_server.catalogue.drafts import ConflictError, Drafts, Part, PartVersion
+from tour_server.catalogue.editing import save
+from tour_server.catalogue.field_values import languages_of, with_unix_line_ends
+from tour_server.catalogue.form_state import FormFields, FormState, publication_state
 from tour_server.catalogue.keys import free_key
-from tour_server.catalogue.parts import Kind
-from tour_server.catalogue.resource import Line, Noun
-from tour_server.catalogue.shown import Fields, state
-from tour_server.catalogue.snapshot import House, house
-from tour_server.catalogue.uses import Use, uses
+from tour_server.catalogue.parts import Body
+from tour_server.catalogue.resource import ListRow, Resource
+from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
 from tour_server.staff.session import person, signed_in
 
 SAVED = "Saved. Publish it when visitors should have it."
 
 
-class _State(Struct, frozen=True):
-    """One line of a history."""
-
-    change: Change
-    first: bool
-    can_return: bool
-    differences: list[differences.Difference]
-
-
-def pages(
-    noun: Noun, nouns: Sequence[Noun], drafts: Drafts, published: Callable[[], Museum | None]
-) -> Blueprint:
-    """`/desk/<noun.at>` and below. `nouns` are all there are, to name whatever refers to this one."""
-    view = _Pages(noun, {one.kind: one for one in nouns}, drafts, published)
-    blueprint = Blueprint(noun.called(), __name__, url_prefix=f"/{noun.at}")
-
-    def at(rule: str, endpoint: str, answer: Callable[..., ResponseReturnValue], way: str) -> None:
-        blueprint.add_url_rule(rule, endpoint, signed_in(answer), methods=[way])
-
-    at("", "list_page", view.only_page if noun.alone else view.list_page, "GET")
-    if not noun.alone:
-        at("/new", "new", view.new, "GET")
-        at("/new", "add", view.add, "POST")
-    at("/<key>", "edit", view.edit, "GET")
-    at("/<key>", "change", view.change, "POST")
-    at("/<key>/history", "history", view.history, "GET")
-    at("/<key>/history", "undo", view.undo, "POST")
-    return blueprint
-
-
-class _Pages:
-    """The views of one noun."""
+class ResourcePages:
+    """The pages of one resource, under `/desk/<resource.path>`."""
 
     def __init__(
         self,
-        noun: Noun,
-        nouns: dict[Kind, Noun],
+        resource: Resource,
+        resources: Sequence[Resource],
         drafts: Drafts,
         published: Callable[[], Museum | None],
     ) -> None:
-        self._noun, self._nouns = noun, nouns
+        """Take all `resources`, to name the parts that refer to this resource's, and what is `published` now."""
+        self._resource = resource
+        self._resources = {other.kind: other for other in resources}
         self._drafts = drafts
         self._published = published
 
-    def only_page(self) -> ResponseReturnValue:
-        house(self._drafts)  # without a museum the page says how to begin
-        return redirect(self._at("edit", key=self._drafts.all(self._noun.kind)[0].key))
+    def blueprint(self) -> Blueprint:
+        """Make the blueprint. Every page asks for a person who is signed in."""
+        resource = self._resource
+        blueprint = Blueprint(resource.blueprint_name(), __name__, url_prefix=f"/{resource.path}")
+
+        def add(
+            rule: str, endpoint: str, view: Callable[..., ResponseReturnValue], method: str
+        ) -> None:
+            blueprint.add_url_rule(rule, endpoint, signed_in(view), methods=[method])
+
+        if resource.is_singleton:
+            add("", "list_page", self.only_part, "GET")
+        else:
+            add("", "list_page", self.list_page, "GET")
+            add("/new", "new", self.new, "GET")
+            add("/new", "add", self.add, "POST")
+        add("/<key>", "edit", self.edit, "GET")
+        add("/<key>", "change", self.change, "POST")
+        add("/<key>/history", "history", self.history, "GET")
+        add("/<key>/history", "undo", self.undo, "POST")
+        return blueprint
+
+    def only_part(self) -> ResponseReturnValue:
+        """Redirect to the form of the only part. Raises NoMuseumError when there is none yet."""
+        take_snapshot(self._drafts)
+        return redirect(self._url("edit", key=self._drafts.all(self._resource.kind)[0].key))
 
     def list_page(self) -> ResponseReturnValue:
-        here = house(self._drafts)
-        out = self._noun.published(self._published())
-        every = [self._line(here, part, out) for part in self._drafts.all(self._noun.kind)]
-        lines, words = self._noun.listed(here, every, request.args)
+        """Show the list of parts."""
+        snapshot, resource = take_snapshot(self._drafts), self._resource
+        published = resource.published(self._published())
+        all_rows = [
+            self._row(snapshot, part, published) for part in self._drafts.all(resource.kind)
+        ]
+        rows, context = resource.filter(snapshot, all_rows, request.args)
         return render_template(
-            self._noun.list_page, noun=self._noun, house=here, lines=lines, every=every, **words
+            resource.list_template,
+            resource=resource,
+            snapshot=snapshot,
+            rows=rows,
+            all_rows=all_rows,
+            **context,
         )
 
     def new(self) -> ResponseReturnValue:
-        return self._page(house(self._drafts), None)
+        """Show the form of a new part."""
+        return self._form_page(take_snapshot(self._drafts), None)
 
     def add(self) -> ResponseReturnValue:
-        here, typed, noun = house(self._drafts), plain(request.form), self._noun
-        body, wrong = noun.form(here).read(noun.blank(here), typed)
-        wrong = {**noun.lacks(body, typed), **wrong}
+        """Add a new part, or show its form again with what is wrong."""
+        snapshot, typed = take_snapshot(self._drafts), with_unix_line_ends(request.form)
+        resource = self._resource
+        form = resource.form(snapshot)
+        body, form_errors = form.read(resource.blank(snapshot), typed)
+        errors = {**resource.missing_fields(body, typed), **form_errors}
         key = ""
-        if not wrong:
-            key = free_key(self._drafts, noun.kind, noun.name(here, body))
+        if not errors:
+            key = free_key(self._drafts, resource.kind, resource.name(snapshot, body))
             if "key" in body.__struct_fields__:
                 body = replace(body, key=key)
             try:
-                self._drafts.put(noun.kind, key, body, 0, person().name)
+                self._drafts.put(resource.kind, key, body, 0, person().name)
             except ConflictError:
-                name = next(iter(noun.form(here).values(body)))
-                wrong[name] = f"A colleague added a {noun.one} this moment. Send it again."
-        if wrong:
+                field = next(iter(form.values(body)))
+                errors[field] = (
+                    f"A colleague added a {resource.singular} this moment. Send it again."
+                )
+        if errors:
             message = "Not added yet: some fields need another look. What you typed is still here."
-            return self._page(here, None, Shown(typed, 0, message, wrong)), 422
+            return self._form_page(snapshot, None, FormState(typed, 0, message, errors)), 422
         flash("Added. Publish it when visitors should have it.")
-        return redirect(self._at("edit", key=key))
+        return redirect(self._url("edit", key=key))
 
     def edit(self, key: str) -> ResponseReturnValue:
-        return self._page(house(self._drafts), self._get(key))
+        """Show the form of a part."""
+        return self._form_page(take_snapshot(self._drafts), self._get(key))
 
     def change(self, key: str) -> ResponseReturnValue:
-        part, noun = self._get(key), self._noun
-        action, _, what = request.form.get("action", "save").partition(":")
+        """Save the form of a part and do what its button asks for besides, or show it again."""
+        part, resource = self._get(key), self._resource
+        action, _, target = request.form.get("action", "save").partition(":")
         version = request.form.get("version", 0, type=int)
-        if action == "remove" and not noun.alone:
+        if action == "remove" and not resource.is_singleton:
             return self._remove(part, version)
-        asked = noun.asked(action, what)
-        form, by = noun.form(house(self._drafts)), person().name
+        result = resource.handle_action(action, target)
+        form, by = resource.form(take_snapshot(self._drafts)), person().name
         typed = dict(request.form)
         try:
-            saved = save(self._drafts, noun.kind, key, form, version, typed, by, asked.change)
+            saved = save(self._drafts, resource.kind, key, form, version, typed, by, result.change)
         except KeyError:
             abort(404)
-        here = house(self._drafts)
-        if isinstance(saved, Shown):
-            back = replace(saved, message=f"{saved.message} {asked.again}".strip())
-            return self._page(here, part, back), 409 if saved.clashes or saved.orphans else 422
-        if asked.refused:
-            values = noun.form(here).values(saved.body)
+        except ConflictError as conflict:
+            if conflict.now is None:
+                abort(404)
+            saved = FormState(with_unix_line_ends(typed), version, f"{conflict} Save again.")
+            return self._form_page(take_snapshot(self._drafts), part, saved), 409
+        snapshot = take_snapshot(self._drafts)
+        if isinstance(saved, FormState):
+            message = f"{saved.message} {result.resend_hint}".strip()
+            returned = replace(saved, message=message)
+            status = 409 if saved.clashes or saved.orphans else 422
+            return self._form_page(snapshot, part, returned), status
+        if result.refused:
+            values = resource.form(snapshot).values(saved.body)
             message = "What you typed is saved, but not everything could be taken."
-            back = Shown(values, saved.version, message, asked.refused)
-            return self._page(here, saved, back), 422
+            returned = FormState(values, saved.version, message, result.refused)
+            return self._form_page(snapshot, saved, returned), 422
         flash(SAVED)
-        return redirect(self._at("edit", key=key, _anchor=asked.anchor))
+        return redirect(self._url("edit", key=key, _anchor=result.anchor))
 
     def history(self, key: str) -> ResponseReturnValue:
-        changes = self._drafts.history(self._noun.kind, key)
-        if not changes:
+        """Show every version of a part and what each changed, the newest first."""
+        versions = self._drafts.history(self._resource.kind, key)
+        if not versions:
             abort(404)
-        here, removed = house(self._drafts), changes[0].body is None
-        newest = next(change.body for change in changes if change.body is not None)
+        snapshot, removed = take_snapshot(self._drafts), versions[0].body is None
+        newest = next(version.body for version in versions if version.body is not None)
         return render_template(
             "catalogue/history.html",
-            name=self._noun.name(here, newest),
-            version=0 if removed else changes[0].version,
-            states=_states(changes),
-            back=self._at("list_page") if removed else self._at("edit", key=key),
+            name=self._resource.name(snapshot, newest),
+            version=0 if removed else versions[0].version,
+            entries=_history_entries(versions),
+            back=self._url("list_page") if removed else self._url("edit", key=key),
         )
 
     def undo(self, key: str) -> ResponseReturnValue:
+        """Bring an earlier version of a part back."""
         to = request.form.get("to", 0, type=int)
         version = request.form.get("version", -1, type=int)
         try:
-            self._drafts.undo(self._noun.kind, key, to, version, person().name)
+            self._drafts.undo(self._resource.kind, key, to, version, person().name)
         except KeyError:
             abort(404)
         except ConflictError as conflict:
             flash(f"{conflict} Nothing was brought back; look at what they did first.")
-            return redirect(self._at("history", key=key))
+            return redirect(self._url("history", key=key))
         flash("Brought back. Publish it when visitors should have it.")
-        return redirect(self._at("edit", key=key))
+        return redirect(self._url("edit", key=key))
 
     def _remove(self, part: Part, version: int) -> ResponseReturnValue:
-        noun, here = self._noun, house(self._drafts)
-        using = uses(self._drafts, noun.kind, part.key)
-        if using:
+        resource, snapshot = self._resource, take_snapshot(self._drafts)
+        found = dependents(self._drafts, resource.kind, part.key)
+        if found:
             message = (
-                f"Not removed: this {noun.one} is still used. Change these first, then remove it."
+                f"Not removed: this {resource.singular} is still used. "
+                "Change these first, then remove it."
             )
-            return self._page(here, part, Shown({}, part.version, message), using), 409
+            returned = FormState({}, part.version, message)
+            return self._form_page(snapshot, part, returned, found), 409
         try:
-            self._drafts.remove(noun.kind, part.key, version, person().name)
+            self._drafts.remove(resource.kind, part.key, version, person().name)
         except ConflictError as conflict:
             if conflict.now is not None:
-                shown = Shown({}, conflict.now.version, f"{conflict} Look first, then remove it.")
-                return self._page(here, conflict.now, shown), 409
+                message = f"{conflict} Look first, then remove it."
+                returned = FormState({}, conflict.now.version, message)
+                return self._form_page(snapshot, conflict.now, returned), 409
         flash("Removed from the drafts. Its history can bring it back.")
-        return redirect(self._at("history", key=part.key))
+        return redirect(self._url("history", key=part.key))
 
-    def _page(
-        self, here: House, part: Part | None, back: Shown | None = None, using: Sequence[Use] = ()
+    def _form_page(
+        self,
+        snapshot: CatalogueSnapshot,
+        part: Part | None,
+        returned: FormState | None = None,
+        using: Sequence[Dependent] = (),
     ) -> str:
-        noun, form = self._noun, self._noun.form(here)
-        body = noun.blank(here) if part is None else part.body
-        values = {**form.values(body), **noun.more_values(here, body)}
-        out = None if part is None else noun.published(self._published())
-        compared = None
-        if part is not None and out is not None:
-            published = out.get(noun.public_key(part.key, body))
-            compared = {} if published is None else form.values(published)
-        fields = Fields(values, 0 if part is None else part.version, compared, back)
+        """Render the form of a part, or of a new one. `using` are the parts that keep it from being removed."""
+        resource, form = self._resource, self._resource.form(snapshot)
+        body = resource.blank(snapshot) if part is None else part.body
+        values = {**form.values(body), **resource.extra_values(snapshot, body)}
+        published_values = None
+        if part is not None:
+            published = resource.published(self._published())
+            if published is not None:
+                same = published.get(resource.published_key(part.key, body))
+                published_values = {} if same is None else form.values(same)
+        version = 0 if part is None else part.version
+        fields = FormFields(values, version, published_values, returned)
         return render_template(
-            noun.page,
-            noun=noun,
-            house=here,
+            resource.form_template,
+            resource=resource,
+            snapshot=snapshot,
             part=part,
             body=body,
-            name="" if part is None else noun.name(here, body),
+            name="" if part is None else resource.name(snapshot, body),
             fields=fields,
-            languages={text: wordings(getattr(body, text), here.languages) for text in noun.texts},
-            using=[self._named(here, one) for one in using],
-            **noun.words(here, body, fields),
+            languages={
+                name: languages_of(getattr(body, name), snapshot.languages)
+                for name in resource.text_fields
+            },
+            using=[self._described(snapshot, dependent) for dependent in using],
+            **resource.template_context(snapshot, body, fields),
         )
 
-    def _named(self, here: House, use: Use) -> tuple[str, str, str, str]:
-        """(address, kind, name, how) of what refers to the part on this page."""
-        noun = self._nouns[use.part.kind]
-        address = url_for(noun.endpoint("edit"), key=use.part.key)
-        return address, noun.one, noun.name(here, use.part.body), use.how
+    def _described(
+        self, snapshot: CatalogueSnapshot, dependent: Dependent
+    ) -> tuple[str, str, str, str]:
+        """Return (address, kind, name, how) of a part that refers to the part on this page."""
+        part = dependent.part
+        resource = self._resources[part.kind]
+        address = url_for(resource.endpoint("edit"), key=part.key)
+        return address, resource.singular, resource.name(snapshot, part.body), dependent.how
 
-    def _line(self, here: House, part: Part, out: dict[str, Any] | None) -> Line:
-        noun, body = self._noun, part.body
-        said = state(out, noun.public_key(part.key, body), body)
-        return Line(part.key, body, noun.name(here, body), said, noun.missing(here, body))
+    def _row(
+        self, snapshot: CatalogueSnapshot, part: Part, published: dict[str, Any] | None
+    ) -> ListRow:
+        resource, body = self._resource, part.body
+        return ListRow(
+            part.key,
+            body,
+            resource.name(snapshot, body),
+            publication_state(published, resource.published_key(part.key, body), body),
+            resource.missing_languages(snapshot, body),
+        )
 
     def _get(self, key: str) -> Part:
         try:
-            return self._drafts.get(self._noun.kind, key)
+            return self._drafts.get(self._resource.kind, key)
         except KeyError:
             abort(404)
 
-    def _at(self, view: str, **given: Any) -> str:
-        return url_for(self._noun.endpoint(view), **given)
+    def _url(self, view: str, **values: Any) -> str:
+        return url_for(self._resource.endpoint(view), **values)
 
 
-def _states(changes: list[Change]) -> list[_State]:
-    """The history with what each change did to the one before it."""
-    states = []
-    for place, change in enumerate(changes):
-        before = changes[place + 1].body if place + 1 < len(changes) else None
-        now = change.body
-        states.append(
-            _State(
-                change,
-                first=before is None and now is not None,
+class _HistoryEntry(Struct, frozen=True):
+    """One version of a part in its history, and how it differs from the one before it."""
+
+    version: PartVersion
+    is_first: bool  # the part was added, or added again after it was removed
+    can_return: bool
+    differences: list[Difference]
+
+
+def _history_entries(versions: list[PartVersion]) -> list[_HistoryEntry]:
+    """Return the history with what each version changed. `versions` start with the newest."""
+    entries = []
+    for place, version in enumerate(versions):
+        before = versions[place + 1].body if place + 1 < len(versions) else None
+        now = version.body
+        entries.append(
+            _HistoryEntry(
+                version,
+                is_first=before is None and now is not None,
                 can_return=place > 0 and now is not None,
-                differences=differences.parts(before, now)
-                if before is not None and now is not None
-                else [],
+                differences=_differences(before, now),
             )
         )
-    return states
+    return entries
+
+
+def _differences(before: Body | None, now: Body | None) -> list[Difference]:
+    return [] if before is None or now is None else field_differences(before, now)

@@ -1,4 +1,4 @@
-"""Rooms at the desk: name, floor, capacity, and the corners on the plan."""
+"""Rooms at the desk: name, floor, capacity, and corners on the plan."""
 
 from __future__ import annotations
 
@@ -8,69 +8,78 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from contract.field_limits import FieldLimits, field_limits
 from contract.museum import Room
-from tour_server.catalogue.editing import Values, read_text, read_whole, same, text_values
-from tour_server.catalogue.parts import Kind
-from tour_server.catalogue.resource import Line, Noun
-from tour_server.catalogue.snapshot import House
+from tour_server.catalogue.field_values import (
+    Values,
+    number_attributes,
+    read_text,
+    read_whole,
+    same_text,
+    text_values,
+)
+from tour_server.catalogue.form_state import FormFields
+from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.resource import ListRow, Resource
+from tour_server.catalogue.snapshot import CatalogueSnapshot
 
-LOWEST, HIGHEST = -9, 99  # floors
-MOST_PEOPLE = 100_000
-CAPACITY = 30  # of a new room, until someone says otherwise
+FLOOR_LIMITS = FieldLimits(low=-9, high=99)
+CAPACITY_LIMITS = FieldLimits(low=field_limits(Room, "capacity").low, high=100_000)  # people
+NEW_ROOM_CAPACITY = 30  # people, until staff say otherwise
 
 
 class RoomForm:
-    """Rooms of this house, as forms."""
+    """The form of a room."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, snapshot: CatalogueSnapshot) -> None:
+        self._snapshot = snapshot
 
     def values(self, room: Room) -> Values:
-        """The room as fields; the outline is one corner a line, `x y` in metres."""
+        """Return the room as fields. The outline has one corner a line, `x y` in metres."""
         return {
-            **text_values("name", room.name, self._house.languages),
+            **text_values("name", room.name, self._snapshot.languages),
             "floor": str(room.floor),
             "capacity": str(room.capacity),
             "outline": "\n".join(f"{x:g} {y:g}" for x, y in room.outline),
         }
 
     def read(self, room: Room, typed: Mapping[str, str]) -> tuple[Room, dict[str, str]]:
-        """The room with what was typed, and what is wrong with it, by field."""
-        wrong: dict[str, str] = {}
-        languages = self._house.languages
+        """Return the room as typed, and a sentence for each field that is not acceptable."""
+        errors: dict[str, str] = {}
+        languages = self._snapshot.languages
         name = read_text("name", room.name, typed, languages)
         if not name:
-            wrong[f"name.{languages[0]}"] = "A room needs a name in one language at least."
+            errors[f"name.{languages[0]}"] = "A room needs a name in one language at least."
         return replace(
             room,
             name=name,
-            floor=read_whole("floor", typed, room.floor, LOWEST, HIGHEST, wrong),
-            capacity=read_whole("capacity", typed, room.capacity, 1, MOST_PEOPLE, wrong),
-            outline=self._outline(room, typed, wrong),
-        ), wrong
+            floor=read_whole("floor", typed, room.floor, FLOOR_LIMITS, errors),
+            capacity=read_whole("capacity", typed, room.capacity, CAPACITY_LIMITS, errors),
+            outline=self._outline(room, typed, errors),
+        ), errors
 
     def _outline(
-        self, room: Room, typed: Mapping[str, str], wrong: dict[str, str]
+        self, room: Room, typed: Mapping[str, str], errors: dict[str, str]
     ) -> list[tuple[float, float]]:
         text = typed.get("outline")
-        if text is None or same(text, self.values(room)["outline"]):
+        if text is None or same_text(text, self.values(room)["outline"]):
             return room.outline
         corners = []
         for line in filter(None, map(str.strip, text.splitlines())):
             corner = _corner(line)
             if corner is None:
-                wrong["outline"] = f"“{line}” is no corner. Write two numbers, like 12.5 0."
+                errors["outline"] = f"“{line}” is no corner. Write two numbers, like 12.5 0."
                 return room.outline
             corners.append(corner)
         if len(corners) in (1, 2):
-            wrong["outline"] = (
+            errors["outline"] = (
                 "A room has three corners at least; leave it empty if nobody measured."
             )
         return corners
 
 
 def _corner(line: str) -> tuple[float, float] | None:
-    """Two numbers with space or a semicolon between them; a comma stands for the decimal point."""
+    """Return two numbers with space or a semicolon between them, or None. A comma is read as a decimal point."""
     pieces = line.replace(";", " ").replace(",", ".").split()
     try:
         x, y = (float(piece.removesuffix(".")) for piece in pieces)
@@ -79,30 +88,40 @@ def _corner(line: str) -> tuple[float, float] | None:
     return (x, y) if math.isfinite(x) and math.isfinite(y) else None
 
 
-class Rooms(Noun):
+class RoomResource(Resource):
     """`/desk/plan/rooms`."""
 
-    kind, at, one, many = Kind.ROOM, "plan/rooms", "room", "Rooms"
-    page, list_page = "catalogue/room.html", "catalogue/rooms.html"
-    texts = ("name",)
+    kind, path = PartKind.ROOM, "plan/rooms"
+    singular, plural = "room", "Rooms"
+    form_template, list_template = "catalogue/room.html", "catalogue/rooms.html"
+    text_fields = ("name",)
 
-    def form(self, here: House) -> RoomForm:
-        """How a room is typed here."""
-        return RoomForm(here)
+    def form(self, snapshot: CatalogueSnapshot) -> RoomForm:
+        """Return the form of a room."""
+        return RoomForm(snapshot)
 
-    def blank(self, here: House) -> Room:
-        """What a new room begins from."""
-        return Room(key="new", name={}, floor=0, capacity=CAPACITY)
+    def blank(self, snapshot: CatalogueSnapshot) -> Room:
+        """Return the room that a new one starts from."""
+        return Room(key="new", name={}, floor=0, capacity=NEW_ROOM_CAPACITY)
 
     @staticmethod
-    def name(here: House, body: Room) -> str:
-        """Its name in a language of the museum."""
-        return here.name(body.name)
+    def name(snapshot: CatalogueSnapshot, body: Room) -> str:
+        """Return its name for staff."""
+        return snapshot.name(body.name)
 
-    def listed(
-        self, here: House, lines: list[Line], asked: Mapping[str, str]
-    ) -> tuple[list[Line], dict[str, Any]]:
-        """All by floor, and how many works are in each."""
-        places = [work.room for work in here.works]
-        lines = sorted(lines, key=lambda line: line.body.floor)
-        return lines, {"works": {line.key: places.count(line.key) for line in lines}}
+    def template_context(
+        self, snapshot: CatalogueSnapshot, body: Room, fields: FormFields
+    ) -> dict[str, Any]:
+        """Return the limits of its fields."""
+        return {
+            "floor_limits": number_attributes(FLOOR_LIMITS),
+            "capacity_limits": number_attributes(CAPACITY_LIMITS),
+        }
+
+    def filter(
+        self, snapshot: CatalogueSnapshot, rows: list[ListRow], query: Mapping[str, str]
+    ) -> tuple[list[ListRow], dict[str, Any]]:
+        """Return all rows by floor, and the number of works in each room."""
+        rooms = [work.room for work in snapshot.works]
+        rows = sorted(rows, key=lambda row: row.body.floor)
+        return rows, {"works": {row.key: rooms.count(row.key) for row in rows}}

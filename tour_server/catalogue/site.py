@@ -1,4 +1,4 @@
-"""The museum at the desk: its name, languages, hours and special days, on one page."""
+"""The museum itself at the desk: its name, languages, opening hours and special days, on one page."""
 
 from __future__ import annotations
 
@@ -6,55 +6,57 @@ import zoneinfo
 from typing import Any
 
 from contract.museum import Formality, Site
-from tour_server.catalogue.editing import Values, wordings
-from tour_server.catalogue.parts import Kind
-from tour_server.catalogue.resource import Asked, Noun
-from tour_server.catalogue.shown import Fields
+from tour_server.catalogue.field_values import Values, languages_of
+from tour_server.catalogue.form_state import FormFields
+from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.resource import ActionResult, Resource
 from tour_server.catalogue.site_form import WEEKDAYS, SiteForm, without_day
-from tour_server.catalogue.snapshot import House
+from tour_server.catalogue.snapshot import CatalogueSnapshot
 
-ADDRESSES = [(Formality.FORMAL.value, "formally"), (Formality.INFORMAL.value, "informally")]
+FORMALITY_LABELS = [(Formality.FORMAL.value, "formally"), (Formality.INFORMAL.value, "informally")]
 
 
-class TheSite(Noun):
+class SiteResource(Resource):
     """`/desk/museum`."""
 
-    kind, at, one, many = Kind.SITE, "museum", "museum", "Museum"
-    page, alone = "catalogue/site.html", True
-    texts = ("name",)
+    kind, path = PartKind.SITE, "museum"
+    singular, plural = "museum", "Museum"
+    form_template, is_singleton = "catalogue/site.html", True
+    text_fields = ("name",)
 
-    def form(self, here: House) -> SiteForm:
-        """How a museum is typed here."""
-        return SiteForm(here)
+    def form(self, snapshot: CatalogueSnapshot) -> SiteForm:
+        """Return the form of the site."""
+        return SiteForm(snapshot)
 
-    def blank(self, here: House) -> Site:
-        """The one there is."""
-        return here.site
+    def blank(self, snapshot: CatalogueSnapshot) -> Site:
+        """Return the site itself: there is no second one."""
+        return snapshot.site
 
     @staticmethod
-    def name(here: House, body: Site) -> str:
-        """Its name in a language of the museum."""
-        return here.name(body.name)
+    def name(snapshot: CatalogueSnapshot, body: Site) -> str:
+        """Return its name for staff."""
+        return snapshot.name(body.name)
 
-    def more_values(self, here: House, body: Site) -> Values:
-        """The fields of a special day to be added."""
-        return SiteForm(here).empty_day(body)
+    def extra_values(self, snapshot: CatalogueSnapshot, body: Site) -> Values:
+        """Return the fields of a special day to be added."""
+        return SiteForm(snapshot).empty_day(body)
 
-    def words(self, here: House, body: Site, fields: Fields) -> dict[str, Any]:
-        """What its template offers to choose from."""
+    def template_context(
+        self, snapshot: CatalogueSnapshot, body: Site, fields: FormFields
+    ) -> dict[str, Any]:
+        """Return the choices of its fields, and the languages of each special day's reason."""
         return {
-            "reasons": {day.date: wordings(day.reason, body.languages) for day in body.exceptions},
+            "reasons": {
+                day.date: languages_of(day.reason, body.languages) for day in body.exceptions
+            },
             "weekdays": list(enumerate(WEEKDAYS)),
-            "rooms": [
-                ("", "not stated"),
-                *((room.key, here.name(room.name)) for room in here.rooms),
-            ],
-            "addresses": ADDRESSES,
-            "zones": sorted(zoneinfo.available_timezones()),
+            "rooms": [("", "not stated"), *snapshot.room_choices()],
+            "formalities": FORMALITY_LABELS,
+            "time_zones": sorted(zoneinfo.available_timezones()),
         }
 
-    def asked(self, action: str, what: str) -> Asked:
-        """Adding or removing a special day."""
+    def handle_action(self, action: str, target: str) -> ActionResult:
+        """Add or remove a special day. The form itself reads the day that is added."""
         if action == "without-day":
-            return Asked(lambda site: without_day(site, what), anchor="days")
-        return Asked(anchor="days" if action == "add-day" else None)
+            return ActionResult(lambda site: without_day(site, target), anchor="days")
+        return ActionResult(anchor="days" if action == "add-day" else None)

@@ -1,6 +1,6 @@
-"""The site as a form: its name, languages, time zone, opening hours and special days.
+"""The form of the site: its name, languages, time zone, opening hours and special days.
 
-What a newcomer would get wrong: a day without times is closed, which is a thing to say, not a field left open.
+A day whose times are empty is closed.
 """
 
 from __future__ import annotations
@@ -12,27 +12,34 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from contract.museum import Formality, Hours, Site, SpecialDay
-from tour_server.catalogue.editing import Values, kept, read_text, same, text_values
-from tour_server.catalogue.snapshot import House
+from contract.field_limits import type_limits
+from contract.museum import Colour, Formality, Hours, Language, Site, SpecialDay
+from tour_server.catalogue.field_values import (
+    Values,
+    read_text,
+    same_text,
+    text_values,
+    typed_text,
+)
+from tour_server.catalogue.snapshot import CatalogueSnapshot
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-NEW = "new"  # stands for the date of the day that is being added
-PAPER = "#F7F5F0"  # what the accent is written on (web/static/tokens.css)
+NEW = "new"  # in place of the date of the special day that is being added
+PAPER = "#F7F5F0"  # the background behind the accent colour (web/static/tokens.css)
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
-_TAG = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")  # as contract.museum.Language
-_COLOUR = re.compile(r"^#[0-9A-Fa-f]{6}$")
+_LANGUAGE = re.compile(type_limits(Language).pattern or "")
+_COLOUR = re.compile(type_limits(Colour).pattern or "")
 _TIME = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?(?::00)?$")
 
 
 class SiteForm:
-    """The site of this house, as a form."""
+    """The form of the site."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, snapshot: CatalogueSnapshot) -> None:
+        self._snapshot = snapshot
 
     def values(self, site: Site) -> Values:
-        """The site as fields: `open.<0 Monday to 6>.opens`, `day.<date>.opens`, and so on."""
+        """Return the site as fields: `open.<0 Monday to 6>.opens`, `day.<date>.opens`, and so on."""
         values = text_values("name", site.name, site.languages)
         values |= {
             "languages": ", ".join(site.languages),
@@ -45,77 +52,82 @@ class SiteForm:
         for number, hours in enumerate(site.opening):
             values |= _hours_values(f"open.{number}", hours)
         for day in site.exceptions:
-            at = f"day.{day.date.isoformat()}"
-            values |= _hours_values(at, day.hours)
-            values |= text_values(f"{at}.reason", day.reason, site.languages)
+            prefix = f"day.{day.date.isoformat()}"
+            values |= _hours_values(prefix, day.hours)
+            values |= text_values(f"{prefix}.reason", day.reason, site.languages)
         return values
 
     def empty_day(self, site: Site) -> Values:
-        """The fields of a special day to be added."""
+        """Return the fields of a special day to be added."""
         reason = text_values(f"day.{NEW}.reason", {}, site.languages)
         return {f"day.{NEW}.date": "", **_hours_values(f"day.{NEW}", None), **reason}
 
     def read(self, site: Site, typed: Mapping[str, str]) -> tuple[Site, dict[str, str]]:
-        """The site with what was typed, and what is wrong with it, by field."""
-        wrong: dict[str, str] = {}
+        """Return the site as typed, and a sentence for each field that is not acceptable."""
+        errors: dict[str, str] = {}
         name = read_text("name", site.name, typed, site.languages)
         if not name:
-            wrong[f"name.{site.languages[0]}"] = "The museum needs a name in one language at least."
+            errors[f"name.{site.languages[0]}"] = (
+                "The museum needs a name in one language at least."
+            )
         entrance = typed.get("entrance", site.entrance or "")
-        if entrance and entrance not in {room.key for room in self._house.rooms}:
-            wrong["entrance"] = "Choose one of the rooms."
+        if entrance and entrance not in {room.key for room in self._snapshot.rooms}:
+            errors["entrance"] = "Choose one of the rooms."
         adults, children = (
-            _formality(field, typed, was, wrong)
-            for field, was in (("adults", site.adult_formality), ("children", site.child_formality))
+            _formality(field, typed, stored, errors)
+            for field, stored in (
+                ("adults", site.adult_formality),
+                ("children", site.child_formality),
+            )
         )
         return replace(
             site,
             name=name,
-            languages=_languages(site, typed, wrong),
-            time_zone=_time_zone(site, typed, wrong),
+            languages=_languages(site, typed, errors),
+            time_zone=_time_zone(site, typed, errors),
             opening=[
-                _read_hours(f"open.{number}", hours, typed, wrong)
+                _read_hours(f"open.{number}", hours, typed, errors)
                 for number, hours in enumerate(site.opening)
             ],
-            exceptions=self._days(site, typed, wrong),
+            exceptions=self._days(site, typed, errors),
             entrance=entrance or None,
-            accent=_accent(site, typed, wrong),
+            accent=_accent(site, typed, errors),
             adult_formality=adults,
             child_formality=children,
-        ), wrong
+        ), errors
 
     def _days(
-        self, site: Site, typed: Mapping[str, str], wrong: dict[str, str]
+        self, site: Site, typed: Mapping[str, str], errors: dict[str, str]
     ) -> list[SpecialDay]:
         days = []
         for day in site.exceptions:
-            at = f"day.{day.date.isoformat()}"
-            hours = _read_hours(at, day.hours, typed, wrong)
-            reason = read_text(f"{at}.reason", day.reason, typed, site.languages)
+            prefix = f"day.{day.date.isoformat()}"
+            hours = _read_hours(prefix, day.hours, typed, errors)
+            reason = read_text(f"{prefix}.reason", day.reason, typed, site.languages)
             days.append(replace(day, hours=hours, reason=reason))
-        at = f"day.{NEW}"
-        if any(text.strip() for name, text in typed.items() if name.startswith(f"{at}.")):
-            date = _date(f"{at}.date", typed, {day.date for day in days}, wrong)
-            hours = _read_hours(at, None, typed, wrong)
-            reason = read_text(f"{at}.reason", {}, typed, site.languages)
+        prefix = f"day.{NEW}"
+        if any(text.strip() for name, text in typed.items() if name.startswith(f"{prefix}.")):
+            date = _date(f"{prefix}.date", typed, {day.date for day in days}, errors)
+            hours = _read_hours(prefix, None, typed, errors)
+            reason = read_text(f"{prefix}.reason", {}, typed, site.languages)
             if date is not None:
                 days.append(SpecialDay(date, hours, reason))
         return sorted(days, key=lambda day: day.date)
 
 
 def without_day(site: Site, date: str) -> Site:
-    """The site without one special day."""
+    """Return the site without one special day."""
     return replace(site, exceptions=[day for day in site.exceptions if str(day.date) != date])
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours, `#rrggbb`, 1 to 21: WCAG 2.2, definition of contrast ratio."""
+    """Return the contrast of two colours `#rrggbb`, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def _luminance(colour: str) -> float:
-    """Relative luminance, 0 to 1: WCAG 2.2, definition of relative luminance."""
+    """Return the relative luminance, 0 to 1 (WCAG 2.2, definition of relative luminance)."""
     shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (
         share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
@@ -123,19 +135,19 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _hours_values(at: str, hours: Hours | None) -> Values:
+def _hours_values(prefix: str, hours: Hours | None) -> Values:
     if hours is None:
-        return {f"{at}.opens": "", f"{at}.closes": ""}
-    return {f"{at}.opens": f"{hours.opens:%H:%M}", f"{at}.closes": f"{hours.closes:%H:%M}"}
+        return {f"{prefix}.opens": "", f"{prefix}.closes": ""}
+    return {f"{prefix}.opens": f"{hours.opens:%H:%M}", f"{prefix}.closes": f"{hours.closes:%H:%M}"}
 
 
 def _read_hours(
-    at: str, was: Hours | None, typed: Mapping[str, str], wrong: dict[str, str]
+    prefix: str, stored: Hours | None, typed: Mapping[str, str], errors: dict[str, str]
 ) -> Hours | None:
-    were = _hours_values(at, was)
-    texts = {name: typed.get(name, were[name]).strip() for name in were}
-    if all(same(texts[name], were[name]) for name in were):
-        return was
+    stored_texts = _hours_values(prefix, stored)
+    texts = {name: typed.get(name, stored_texts[name]).strip() for name in stored_texts}
+    if all(same_text(texts[name], stored_texts[name]) for name in stored_texts):
+        return stored
     if not any(texts.values()):
         return None
     times: list[dt.time] = []
@@ -143,7 +155,7 @@ def _read_hours(
         time = _time(text)
         if time is None:
             other = "opens" if name.endswith("closes") else "closes"
-            wrong[name] = (
+            errors[name] = (
                 f"“{text}” is no time. Write one like 10:00."
                 if text
                 else f"Say when it {name.rpartition('.')[2]}, or clear when it {other}: then it is closed."
@@ -151,12 +163,12 @@ def _read_hours(
         else:
             times.append(time)
     if len(times) < 2:
-        return was
+        return stored
     if times[1] <= times[0]:
-        wrong[f"{at}.closes"] = (
+        errors[f"{prefix}.closes"] = (
             "It closes before it opens. Past midnight is not possible; 23:59 is."
         )
-        return was
+        return stored
     return Hours(times[0], times[1])
 
 
@@ -169,56 +181,56 @@ def _time(text: str) -> dt.time | None:
 
 
 def _date(
-    name: str, typed: Mapping[str, str], taken: set[dt.date], wrong: dict[str, str]
+    name: str, typed: Mapping[str, str], taken: set[dt.date], errors: dict[str, str]
 ) -> dt.date | None:
     text = typed.get(name, "").strip()
     try:
         date = dt.date.fromisoformat(text)
     except ValueError:
-        wrong[name] = (
+        errors[name] = (
             f"“{text}” is no date. Write one like 2027-12-25." if text else "Say which day this is."
         )
         return None
     if date in taken:
-        wrong[name] = "That day stands above already. Change it there."
+        errors[name] = "That day stands above already. Change it there."
         return None
     return date
 
 
-def _languages(site: Site, typed: Mapping[str, str], wrong: dict[str, str]) -> list[str]:
+def _languages(site: Site, typed: Mapping[str, str], errors: dict[str, str]) -> list[str]:
     text = typed.get("languages", ", ".join(site.languages))
     found = list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
-    bad = [one for one in found if not _TAG.match(one)]
+    bad = [one for one in found if not _LANGUAGE.fullmatch(one)]
     if bad:
-        wrong["languages"] = f"“{bad[0]}” is no language tag. Write tags like nl, en or pt-BR."
+        errors["languages"] = f"“{bad[0]}” is no language tag. Write tags like nl, en or pt-BR."
     elif not found:
-        wrong["languages"] = "The museum speaks one language at least."
-    return site.languages if "languages" in wrong else found
+        errors["languages"] = "The museum speaks one language at least."
+    return site.languages if "languages" in errors else found
 
 
-def _time_zone(site: Site, typed: Mapping[str, str], wrong: dict[str, str]) -> str:
-    zone = kept(site.time_zone, typed.get("time_zone"))
+def _time_zone(site: Site, typed: Mapping[str, str], errors: dict[str, str]) -> str:
+    zone = typed_text(site.time_zone, typed.get("time_zone"))
     if zone not in zoneinfo.available_timezones():
-        wrong["time_zone"] = f"“{zone}” is no time zone. Write one like Europe/Amsterdam."
+        errors["time_zone"] = f"“{zone}” is no time zone. Write one like Europe/Amsterdam."
     return zone
 
 
-def _accent(site: Site, typed: Mapping[str, str], wrong: dict[str, str]) -> str:
-    colour = kept(site.accent, typed.get("accent"))
-    if not _COLOUR.match(colour):
-        wrong["accent"] = "Write a colour like #1F3A8A."
+def _accent(site: Site, typed: Mapping[str, str], errors: dict[str, str]) -> str:
+    colour = typed_text(site.accent, typed.get("accent"))
+    if not _COLOUR.fullmatch(colour):
+        errors["accent"] = "Write a colour like #1F3A8A."
     elif (ratio := contrast(colour, PAPER)) < LEAST_CONTRAST:
-        wrong["accent"] = (
+        errors["accent"] = (
             f"Too pale to read on paper: contrast {ratio:.1f}, {LEAST_CONTRAST} at least. Choose a darker one."
         )
     return colour
 
 
 def _formality(
-    field: str, typed: Mapping[str, str], was: Formality, wrong: dict[str, str]
+    field: str, typed: Mapping[str, str], stored: Formality, errors: dict[str, str]
 ) -> Formality:
-    chosen = typed.get(field, was)
+    chosen = typed.get(field, stored)
     if chosen not in list(Formality):
-        wrong[field] = "Choose one of these."
-        return was
+        errors[field] = "Choose one of these."
+        return stored
     return Formality(chosen)

@@ -1,4 +1,4 @@
-"""What forms choose from and names must differ from: the museum's languages, rooms, themes, works, links."""
+"""The drafts as they are at one moment, for the forms: what a field can choose from, and which names are taken."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from contract.museum import Block, Link, Room, Site, Text, Theme, Work
+from contract.museum import Block, Link, Room, Site, Text, Theme, Work, worded
 from tour_server.catalogue.drafts import Drafts
-from tour_server.catalogue.parts import Kind, NoMuseumError
+from tour_server.catalogue.parts import NoMuseumError, PartKind
 
 
-class House(Struct, frozen=True):
-    """The drafts that others refer to, as they stand now."""
+class CatalogueSnapshot(Struct, frozen=True):
+    """The drafts that other drafts refer to, at one moment."""
 
     site: Site
     rooms: list[Room]
@@ -26,47 +26,50 @@ class House(Struct, frozen=True):
         return self.site.languages
 
     def name(self, text: Text) -> str:
-        """A wording for staff: the first of the museum's languages that has one, else any, else an em dash."""
-        for language in self.languages:
-            if text.get(language):
-                return text[language]
-        return next((words for words in text.values() if words), "—")
+        """Return a text for staff: in the museum's language that suits best, else in any, else a dash."""
+        return worded(text, self.languages)[0] or "—"
 
     def room(self, key: str) -> str:
-        """The name of a room; its key when there is no such room any more."""
+        """Return the name of a room, or its key when the room does not exist."""
         return next((self.name(room.name) for room in self.rooms if room.key == key), key)
+
+    def room_choices(self) -> list[tuple[str, str]]:
+        """Return (key, name) of every room."""
+        return [(room.key, self.name(room.name)) for room in self.rooms]
 
     @property
     def block_keys(self) -> set[str]:
-        """The name of every narration block, of works and of links."""
+        """The keys of all narration blocks, of works and of links."""
         return {block.key for block in self.blocks}
 
     @property
     def blocks(self) -> list[Block]:
-        """Every narration block, of works and of links."""
-        works = [block for work in self.works for block in work.blocks]
-        return works + [block for link in self.links for block in link.blocks]
+        """All narration blocks, of works and of links."""
+        owners: list[Work | Link] = [*self.works, *self.links]
+        return [block for owner in owners for block in owner.blocks]
 
-    def choices(self, without: Collection[str]) -> list[tuple[str, str]]:
-        """(key, number and title) of every work but those of `without`, after one that is no work."""
+    def work_choices(self, without: Collection[str]) -> list[tuple[str, str]]:
+        """Return (key, number and title) of every work whose key is not in `without`, after a first empty choice."""
         works = [work for work in self.works if work.key not in without]
         named = [(work.key, f"{work.number} {self.name(work.title)}") for work in works]
         return [("", "Choose a work"), *named]
 
     def work(self, key: str) -> Work | None:
-        """The work of this key."""
+        """Return the work with this key, or None."""
         return next((work for work in self.works if work.key == key), None)
 
 
-def house(drafts: Drafts) -> House:
-    """The house as the drafts have it. Raises NoMuseumError when there is no museum yet."""
-    sites = drafts.all(Kind.SITE)
+def take_snapshot(drafts: Drafts) -> CatalogueSnapshot:
+    """Read the drafts. Raises NoMuseumError when no museum was imported yet."""
+    sites = drafts.all(PartKind.SITE)
     if not sites:
         raise NoMuseumError("there is no museum yet")
-    return House(
+    return CatalogueSnapshot(
         site=sites[0].body,
-        rooms=[part.body for part in drafts.all(Kind.ROOM)],
-        themes=[part.body for part in drafts.all(Kind.THEME)],
-        works=sorted((part.body for part in drafts.all(Kind.WORK)), key=lambda work: work.number),
-        links=[part.body for part in drafts.all(Kind.LINK)],
+        rooms=[part.body for part in drafts.all(PartKind.ROOM)],
+        themes=[part.body for part in drafts.all(PartKind.THEME)],
+        works=sorted(
+            (part.body for part in drafts.all(PartKind.WORK)), key=lambda work: work.number
+        ),
+        links=[part.body for part in drafts.all(PartKind.LINK)],
     )

@@ -1,8 +1,7 @@
-"""Drafts are kept as documents of the contract's own types, not as columns of our own.
+"""The tables of the drafts and their history.
 
-The content model is defined once, in contract.museum; the database keeps each part as JSON that has passed
-that type, with its whole history. What a newcomer would get wrong: the draft is never what visitors see;
-a release is (tour_server.publishing).
+A part is stored as JSON of its type in contract.museum, so that the content model is defined in one place. Visitors
+do not see drafts but releases (tour_server.publishing).
 """
 
 from __future__ import annotations
@@ -16,21 +15,21 @@ from tour_server.database import Base, Moment
 
 
 class Draft(Base):
-    """The newest state of one part: `kind` site|room|theme|passage|work|link|tour|offer, `key` its name."""
+    """The newest version of one part. `kind` is a PartKind."""
 
     __tablename__ = "draft"
 
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     version: Mapped[int] = mapped_column(Integer)
-    place: Mapped[int] = mapped_column(Integer)  # the order of lists, kept
+    place: Mapped[int] = mapped_column(Integer)  # in the list of its kind
     body: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[dt.datetime] = mapped_column(Moment)
     changed_by: Mapped[str] = mapped_column(String(64))
 
 
 class Revision(Base):
-    """Every state a part has had, so that any change can be undone. `body` null: it was deleted."""
+    """One version of a part, kept for ever, so that every change can be undone. A null `body`: it was removed."""
 
     __tablename__ = "revision"
 

@@ -8,53 +8,54 @@ from typing import Any
 from msgspec.structs import replace
 
 from contract.museum import Theme
-from tour_server.catalogue.editing import Values, read_text, text_values
-from tour_server.catalogue.parts import Kind
-from tour_server.catalogue.resource import Line, Noun
-from tour_server.catalogue.snapshot import House
+from tour_server.catalogue.field_values import Values, read_text, text_values
+from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.resource import ListRow, Resource
+from tour_server.catalogue.snapshot import CatalogueSnapshot
 
 
 class ThemeForm:
-    """Themes of this house, as forms."""
+    """The form of a theme."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, snapshot: CatalogueSnapshot) -> None:
+        self._snapshot = snapshot
 
     def values(self, theme: Theme) -> Values:
-        """The theme as fields."""
-        return text_values("name", theme.name, self._house.languages)
+        """Return the theme as fields."""
+        return text_values("name", theme.name, self._snapshot.languages)
 
     def read(self, theme: Theme, typed: Mapping[str, str]) -> tuple[Theme, dict[str, str]]:
-        """The theme with what was typed, and what is wrong with it, by field."""
-        languages = self._house.languages
+        """Return the theme as typed, and a sentence for each field that is not acceptable."""
+        languages = self._snapshot.languages
         name = read_text("name", theme.name, typed, languages)
-        wrong = {} if name else {f"name.{languages[0]}": "A theme needs a name in one language."}
-        return replace(theme, name=name), wrong
+        errors = {} if name else {f"name.{languages[0]}": "A theme needs a name in one language."}
+        return replace(theme, name=name), errors
 
 
-class Themes(Noun):
+class ThemeResource(Resource):
     """`/desk/themes`."""
 
-    kind, at, one, many = Kind.THEME, "themes", "theme", "Themes"
-    page, list_page = "catalogue/theme.html", "catalogue/themes.html"
-    texts = ("name",)
+    kind, path = PartKind.THEME, "themes"
+    singular, plural = "theme", "Themes"
+    form_template, list_template = "catalogue/theme.html", "catalogue/themes.html"
+    text_fields = ("name",)
 
-    def form(self, here: House) -> ThemeForm:
-        """How a theme is typed here."""
-        return ThemeForm(here)
+    def form(self, snapshot: CatalogueSnapshot) -> ThemeForm:
+        """Return the form of a theme."""
+        return ThemeForm(snapshot)
 
-    def blank(self, here: House) -> Theme:
-        """What a new theme begins from."""
+    def blank(self, snapshot: CatalogueSnapshot) -> Theme:
+        """Return the theme that a new one starts from."""
         return Theme(key="new", name={})
 
     @staticmethod
-    def name(here: House, body: Theme) -> str:
-        """Its name in a language of the museum."""
-        return here.name(body.name)
+    def name(snapshot: CatalogueSnapshot, body: Theme) -> str:
+        """Return its name for staff."""
+        return snapshot.name(body.name)
 
-    def listed(
-        self, here: House, lines: list[Line], asked: Mapping[str, str]
-    ) -> tuple[list[Line], dict[str, Any]]:
-        """All, and how many blocks are on each."""
-        told = [block.theme for block in here.blocks]
-        return lines, {"blocks": {line.key: told.count(line.key) for line in lines}}
+    def filter(
+        self, snapshot: CatalogueSnapshot, rows: list[ListRow], query: Mapping[str, str]
+    ) -> tuple[list[ListRow], dict[str, Any]]:
+        """Return all rows, and the number of blocks on each theme."""
+        themes = [block.theme for block in snapshot.blocks]
+        return rows, {"blocks": {row.key: themes.count(row.key) for row in rows}}

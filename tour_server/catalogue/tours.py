@@ -1,4 +1,4 @@
-"""Tours at the desk: their words, and their stops in order."""
+"""Tours at the desk: their texts, and their stops in order."""
 
 from __future__ import annotations
 
@@ -6,52 +6,66 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from contract.museum import Tour
-from tour_server.catalogue.editing import Values
-from tour_server.catalogue.parts import Kind
-from tour_server.catalogue.resource import Asked, Noun
-from tour_server.catalogue.shown import LEVELS, Fields
-from tour_server.catalogue.snapshot import House
-from tour_server.catalogue.tour_form import TourForm, moved, without_stop
+from tour_server.catalogue.field_values import Values, number_attributes
+from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields
+from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.resource import ActionResult, Resource
+from tour_server.catalogue.snapshot import CatalogueSnapshot
+from tour_server.catalogue.tour_form import (
+    MINUTES_LIMITS,
+    VALUE_LIMITS,
+    TourForm,
+    moved,
+    without_stop,
+)
 
 
-class Tours(Noun):
+class TourResource(Resource):
     """`/desk/tours`."""
 
-    kind, at, one, many = Kind.TOUR, "tours", "tour", "Tours"
-    page, list_page = "catalogue/tour.html", "catalogue/tours.html"
-    texts = ("title", "summary")
+    kind, path = PartKind.TOUR, "tours"
+    singular, plural = "tour", "Tours"
+    form_template, list_template = "catalogue/tour.html", "catalogue/tours.html"
+    text_fields = ("title", "summary")
 
-    def form(self, here: House) -> TourForm:
-        """How a tour is typed here."""
-        return TourForm(here)
+    def form(self, snapshot: CatalogueSnapshot) -> TourForm:
+        """Return the form of a tour."""
+        return TourForm(snapshot)
 
-    def blank(self, here: House) -> Tour:
-        """What a new tour begins from."""
+    def blank(self, snapshot: CatalogueSnapshot) -> Tour:
+        """Return the tour that a new one starts from."""
         return Tour(key="new", title={}, summary={}, stops=[])
 
     @staticmethod
-    def name(here: House, body: Tour) -> str:
-        """Its title in a language of the museum."""
-        return here.name(body.title)
+    def name(snapshot: CatalogueSnapshot, body: Tour) -> str:
+        """Return its title for staff."""
+        return snapshot.name(body.title)
 
-    def more_values(self, here: House, body: Tour) -> Values:
-        """The field of a stop to be added."""
+    def extra_values(self, snapshot: CatalogueSnapshot, body: Tour) -> Values:
+        """Return the field of a stop to be added."""
         return {"add": ""}
 
-    def words(self, here: House, body: Tour, fields: Fields) -> dict[str, Any]:
-        """What its template offers to choose from."""
-        return {"levels": LEVELS, "others": here.choices({stop.work for stop in body.stops})}
-
-    def asked(self, action: str, what: str) -> Asked:
-        """Moving or removing a stop."""
-        changes: dict[str, Callable[[Tour], Tour]] = {
-            "earlier": lambda tour: moved(tour, what, -1),
-            "later": lambda tour: moved(tour, what, 1),
-            "without": lambda tour: without_stop(tour, what),
+    def template_context(
+        self, snapshot: CatalogueSnapshot, body: Tour, fields: FormFields
+    ) -> dict[str, Any]:
+        """Return the choices and limits of its fields."""
+        return {
+            "levels": LEVEL_LABELS,
+            "other_works": snapshot.work_choices({stop.work for stop in body.stops}),
+            "minutes_limits": number_attributes(MINUTES_LIMITS),
+            "value_limits": number_attributes(VALUE_LIMITS),
         }
-        anchor = f"stop-{what}" if action in ("earlier", "later") else None
-        return Asked(changes.get(action), anchor=anchor)
 
-    def lacks(self, body: Tour, typed: Mapping[str, str]) -> dict[str, str]:
-        """A first stop."""
+    def handle_action(self, action: str, target: str) -> ActionResult:
+        """Move or remove a stop."""
+        changes: dict[str, Callable[[Tour], Tour]] = {
+            "earlier": lambda tour: moved(tour, target, -1),
+            "later": lambda tour: moved(tour, target, 1),
+            "without": lambda tour: without_stop(tour, target),
+        }
+        anchor = f"stop-{target}" if action in ("earlier", "later") else None
+        return ActionResult(changes.get(action), anchor=anchor)
+
+    def missing_fields(self, body: Tour, typed: Mapping[str, str]) -> dict[str, str]:
+        """Ask for a first stop."""
         return {} if body.stops else {"add": "Choose the first stop; more come next."}

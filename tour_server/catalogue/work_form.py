@@ -1,4 +1,4 @@
-"""A work as a form: its label in every language side by side, its place on the plan, its pictures, its narration."""
+"""The form of a work: its label in every language, its place on the plan, its pictures, its narration."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from contract.field_limits import FieldLimits, field_limits
 from contract.museum import Medium, Work
 from tour_server.catalogue.block_form import (
     BlockForm,
@@ -15,82 +16,85 @@ from tour_server.catalogue.block_form import (
     rights_values,
     sources_text,
 )
-from tour_server.catalogue.editing import (
+from tour_server.catalogue.field_values import (
     Values,
     read_number,
     read_text,
     read_whole,
     text_values,
 )
-from tour_server.catalogue.snapshot import House
+from tour_server.catalogue.snapshot import CatalogueSnapshot
 
-LABEL = ("title", "maker", "date", "place", "materials")
-FARTHEST = 10_000.0  # metres from the plan's corner
+LABEL_FIELDS = ("title", "maker", "date", "place", "materials")
+NUMBER_LIMITS = field_limits(Work, "number")
+PLAN_LIMITS_M = FieldLimits(low=-10_000, high=10_000)  # metres from the plan's upper left
 
 
 class WorkForm:
-    """Works of this house, as forms. `by` is who types, for the blocks they add."""
+    """The form of a work. `by` is the person who types, the author of blocks they add."""
 
-    def __init__(self, house: House, by: str) -> None:
-        self._house = house
-        self._blocks = BlockForm(house, by)
+    def __init__(self, snapshot: CatalogueSnapshot, by: str) -> None:
+        self._snapshot = snapshot
+        self._blocks = BlockForm(snapshot, by)
 
     def values(self, work: Work) -> Values:
-        """The work as fields."""
+        """Return the work as fields."""
         values: Values = {
             "number": str(work.number),
             "room": work.room,
             "x": f"{work.x:g}",
             "y": f"{work.y:g}",
         }
-        for name in LABEL:
-            values |= text_values(name, getattr(work, name), self._house.languages)
+        for name in LABEL_FIELDS:
+            values |= text_values(name, getattr(work, name), self._snapshot.languages)
         values["sources"] = sources_text(work.sources)
         for medium in work.media:
-            at = f"medium.{medium.file}"
-            values |= text_values(f"{at}.alt", medium.alt, self._house.languages)
-            values[f"{at}.reference"] = "yes" if medium.reference else "no"
-            values |= rights_values(at, medium.rights)
+            prefix = f"medium.{medium.file}"
+            values |= text_values(f"{prefix}.alt", medium.alt, self._snapshot.languages)
+            values[f"{prefix}.reference"] = "yes" if medium.reference else "no"
+            values |= rights_values(prefix, medium.rights)
         return values | self._blocks.values(work.blocks)
 
     def read(self, work: Work, typed: Mapping[str, str]) -> tuple[Work, dict[str, str]]:
-        """The work with what was typed, and what is wrong with it, by field."""
-        wrong: dict[str, str] = {}
+        """Return the work as typed, and a sentence for each field that is not acceptable."""
+        errors: dict[str, str] = {}
+        languages = self._snapshot.languages
         changes: dict[str, Any] = {
-            name: read_text(name, getattr(work, name), typed, self._house.languages)
-            for name in LABEL
+            name: read_text(name, getattr(work, name), typed, languages) for name in LABEL_FIELDS
         }
-        changes["number"] = read_whole("number", typed, work.number, 1, 99_999, wrong)
-        taken = {other.number: other for other in self._house.works if other.key != work.key}
-        if changes["number"] in taken:
-            other = self._house.name(taken[changes["number"]].title)
-            wrong["number"] = f"{changes['number']} is the number of {other}. Choose another."
+        changes["number"] = self._number(work, typed, errors)
         changes["room"] = typed.get("room", work.room)
-        if changes["room"] not in {room.key for room in self._house.rooms}:
-            wrong["room"] = "Choose one of the rooms."
+        if changes["room"] not in {room.key for room in self._snapshot.rooms}:
+            errors["room"] = "Choose one of the rooms."
         for name in ("x", "y"):
-            was = getattr(work, name)
-            changes[name] = read_number(name, typed, was, -FARTHEST, FARTHEST, wrong)
+            stored = getattr(work, name)
+            changes[name] = read_number(name, typed, stored, PLAN_LIMITS_M, errors)
         if not changes["title"]:
-            wrong[f"title.{self._house.languages[0]}"] = (
-                "A work needs a title in one language at least."
-            )
-        changes["sources"] = read_sources("sources", work.sources, typed, wrong)
+            errors[f"title.{languages[0]}"] = "A work needs a title in one language at least."
+        changes["sources"] = read_sources("sources", work.sources, typed, errors)
         changes["media"] = [self._medium(medium, typed) for medium in work.media]
-        changes["blocks"] = self._blocks.read(work.key, work.blocks, typed, wrong)
-        return replace(work, **changes), wrong
+        changes["blocks"] = self._blocks.read(work.key, work.blocks, typed, errors)
+        return replace(work, **changes), errors
+
+    def _number(self, work: Work, typed: Mapping[str, str], errors: dict[str, str]) -> int:
+        number = read_whole("number", typed, work.number, NUMBER_LIMITS, errors)
+        taken = {other.number: other for other in self._snapshot.works if other.key != work.key}
+        if number in taken:
+            other = self._snapshot.name(taken[number].title)
+            errors["number"] = f"{number} is the number of {other}. Choose another."
+        return number
 
     def _medium(self, medium: Medium, typed: Mapping[str, str]) -> Medium:
-        at = f"medium.{medium.file}"
-        was = "yes" if medium.reference else "no"
+        prefix = f"medium.{medium.file}"
+        stored = "yes" if medium.reference else "no"
         return replace(
             medium,
-            alt=read_text(f"{at}.alt", medium.alt, typed, self._house.languages),
-            reference=typed.get(f"{at}.reference", was) == "yes",
-            rights=read_rights(at, medium.rights, typed),
+            alt=read_text(f"{prefix}.alt", medium.alt, typed, self._snapshot.languages),
+            reference=typed.get(f"{prefix}.reference", stored) == "yes",
+            rights=read_rights(prefix, medium.rights, typed),
         )
 
 
 def without_picture(work: Work, file: str) -> Work:
-    """The work without one picture; the picture itself stays in the store, for undo."""
-    return replace(work, media=[one for one in work.media if one.file != file])
+    """Return the work without one picture. The file stays in the store, so that undo can bring it back."""
+    return replace(work, media=[medium for medium in work.media if medium.file != file])

@@ -1,4 +1,4 @@
-"""Works at the desk: the list with its filters, the page of one with its pictures and narration, the preview."""
+"""Works at the desk: the list with its filters, and the form with pictures and narration."""
 
 from __future__ import annotations
 
@@ -10,130 +10,159 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.museum import Medium, Work
+from contract.text_units import languages_without_narration
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
 from models.picture import PictureError
 from tour_server.catalogue.block_form import (
-    NOT_STATED,
+    RIGHTS_NOT_STATED,
     BlockForm,
     approve,
     block_options,
-    groups,
+    blocks_by_language,
     without_block,
 )
-from tour_server.catalogue.editing import Values, wordings
-from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.field_values import Values, languages_of, number_attributes
+from tour_server.catalogue.form_state import FormFields
+from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.pictures import Pictures
-from tour_server.catalogue.reference_check import Alike, Comparison, ReferenceCheck, Verdict
-from tour_server.catalogue.resource import Asked, Line, Noun
-from tour_server.catalogue.shown import Fields
-from tour_server.catalogue.snapshot import House
-from tour_server.catalogue.work_form import LABEL, WorkForm, without_picture
+from tour_server.catalogue.reference_check import (
+    Comparison,
+    ReferenceCheck,
+    SimilarWork,
+    Verdict,
+)
+from tour_server.catalogue.resource import ActionResult, ListRow, Resource
+from tour_server.catalogue.snapshot import CatalogueSnapshot
+from tour_server.catalogue.work_form import (
+    LABEL_FIELDS,
+    NUMBER_LIMITS,
+    WorkForm,
+    without_picture,
+)
 from tour_server.staff.session import may_approve, person
 
 
-class Checked(Struct, frozen=True):
-    """What the page says of a reference picture; `alike`: what it could be taken for, and the work that is."""
+class PictureCheck(Struct, frozen=True):
+    """What the page says about a reference picture.
+
+    `similar` are the works that the kiosk could take it for. `problem` says why it could not be checked.
+    """
 
     verdict: Verdict | None = None
     comparison: Comparison | None = None
-    alike: list[tuple[Alike, Work]] = []
-    trouble: str = ""
+    similar: list[tuple[SimilarWork, Work]] = []
+    problem: str = ""
 
 
-class Works(Noun):
+class WorkResource(Resource):
     """`/desk/works`."""
 
-    kind, at, one, many = Kind.WORK, "works", "work", "Works"
-    page, list_page = "catalogue/work.html", "catalogue/works.html"
-    texts = LABEL
+    kind, path = PartKind.WORK, "works"
+    singular, plural = "work", "Works"
+    form_template, list_template = "catalogue/work.html", "catalogue/works.html"
+    text_fields = LABEL_FIELDS
 
     def __init__(self, pictures: Pictures, check: ReferenceCheck) -> None:
         self._pictures, self._check = pictures, check
 
-    def form(self, here: House) -> WorkForm:
-        """How a work is typed here."""
-        return WorkForm(here, person().name)
+    def form(self, snapshot: CatalogueSnapshot) -> WorkForm:
+        """Return the form of a work."""
+        return WorkForm(snapshot, person().name)
 
-    def blank(self, here: House) -> Work:
-        """What a new work begins from."""
-        free = max((work.number for work in here.works), default=0) + 1
+    def blank(self, snapshot: CatalogueSnapshot) -> Work:
+        """Return the work that a new one starts from, with the first number after all others."""
+        free = max((work.number for work in snapshot.works), default=0) + 1
         return Work(key="new", number=free, title={}, room="")
 
     @staticmethod
-    def name(here: House, body: Work) -> str:
-        """Its title in a language of the museum."""
-        return here.name(body.title)
+    def name(snapshot: CatalogueSnapshot, body: Work) -> str:
+        """Return its title for staff."""
+        return snapshot.name(body.title)
 
-    def more_values(self, here: House, body: Work) -> Values:
-        """The fields of a block to be added."""
-        return BlockForm(here, person().name).empty(body.blocks)
+    def extra_values(self, snapshot: CatalogueSnapshot, body: Work) -> Values:
+        """Return the fields of a block to be added."""
+        return BlockForm(snapshot, person().name).empty(body.blocks)
 
-    def words(self, here: House, body: Work, fields: Fields) -> dict[str, Any]:
-        """What its template offers to choose from."""
+    def template_context(
+        self, snapshot: CatalogueSnapshot, body: Work, fields: FormFields
+    ) -> dict[str, Any]:
+        """Return the choices and limits of its fields, its narration, and the checks of its reference pictures."""
         return {
-            "rooms": [(room.key, here.name(room.name)) for room in here.rooms],
-            "alt": {one.file: wordings(one.alt, here.languages) for one in body.media},
-            "narration": groups(here, body.blocks, fields),
-            "options": block_options(here),
+            "rooms": snapshot.room_choices(),
+            "number_limits": number_attributes(NUMBER_LIMITS),
+            "alt_languages": {
+                medium.file: languages_of(medium.alt, snapshot.languages) for medium in body.media
+            },
+            "narration": blocks_by_language(snapshot, body.blocks, fields),
+            "options": block_options(snapshot),
             "may_approve": may_approve(),
-            "checked": {
-                medium.file: self._checked(here, body.key, medium.file)
+            "checks": {
+                medium.file: self._picture_check(snapshot, body.key, medium.file)
                 for medium in body.media
                 if medium.reference
             },
         }
 
-    def listed(
-        self, here: House, lines: list[Line], asked: Mapping[str, str]
-    ) -> tuple[list[Line], dict[str, Any]]:
-        """Those that the filters leave, by number."""
-        chosen = {name: asked.get(name, "") for name in ("q", "room", "missing", "state")}
-        lines = sorted(lines, key=lambda line: line.body.number)
-        shown = [line for line in lines if _fits(line, here, chosen)]
-        return shown, {"chosen": chosen, "filtered": any(chosen.values())}
+    def filter(
+        self, snapshot: CatalogueSnapshot, rows: list[ListRow], query: Mapping[str, str]
+    ) -> tuple[list[ListRow], dict[str, Any]]:
+        """Return the rows that the filters leave, by number."""
+        filters = {name: query.get(name, "") for name in ("q", "room", "missing", "state")}
+        rows = sorted(rows, key=lambda row: row.body.number)
+        left = [row for row in rows if _passes(row, snapshot, filters)]
+        return left, {"filters": filters, "filtered": any(filters.values())}
 
-    def asked(self, action: str, what: str) -> Asked:
-        """Approving or removing a block, removing a picture; and pictures that were sent along."""
+    def handle_action(self, action: str, target: str) -> ActionResult:
+        """Approve or remove a block, remove a picture, and add the pictures that were sent with the form."""
         if action == "approve" and not may_approve():
             abort(403, "A curator or a manager approves words.")
         by, (added, refused) = person().name, self._uploads()
         changes: dict[str, Callable[[Work], Work]] = {
-            "approve": lambda work: approve(work, what, by),
-            "without-block": lambda work: without_block(work, what),
-            "without-picture": lambda work: without_picture(work, what),
+            "approve": lambda work: approve(work, target, by),
+            "without-block": lambda work: without_block(work, target),
+            "without-picture": lambda work: without_picture(work, target),
         }
 
         def change(work: Work) -> Work:
             work = changes[action](work) if action in changes else work
-            have = {medium.file for medium in work.media}
-            new = [Medium(file=file, rights=NOT_STATED) for file in added if file not in have]
+            present = {medium.file for medium in work.media}
+            new = [
+                Medium(file=file, rights=RIGHTS_NOT_STATED) for file in added if file not in present
+            ]
             return replace(work, media=[*work.media, *new])
 
-        return Asked(
+        return ActionResult(
             change,
             refused={"pictures": " ".join(refused)} if refused else {},
-            again="Choose the pictures again when you save." if added or refused else "",
-            anchor=what if action == "approve" else "pictures" if added else None,
+            resend_hint="Choose the pictures again when you save." if added or refused else "",
+            anchor=target if action == "approve" else "pictures" if added else None,
         )
 
-    def _checked(self, here: House, work: str, file: str) -> Checked:
-        """What the page says of a reference picture."""
+    def missing_languages(self, snapshot: CatalogueSnapshot, body: Work) -> list[str]:
+        """Return the museum's languages in which it has no narration."""
+        return languages_without_narration(body, snapshot.languages)
+
+    def _picture_check(self, snapshot: CatalogueSnapshot, work: str, file: str) -> PictureCheck:
         try:
             self._pictures.path(file)
             verdict = self._check.verdict(file)
             if not verdict.usable:
-                return Checked(verdict)
+                return PictureCheck(verdict)
             comparison = self._check.compare(work, file)
         except KeyError:
-            return Checked(trouble="The picture is not in the store any more. Upload it again.")
+            return PictureCheck(
+                problem="The picture is not in the store any more. Upload it again."
+            )
         except (PictureError, OSError, MissingModelError, NoInferenceError) as error:
-            return Checked(trouble=f"It could not be checked: {error}")
-        alike = [(one, here.work(one.work)) for one in comparison.alike]
-        return Checked(verdict, comparison, [(one, other) for one, other in alike if other])
+            return PictureCheck(problem=f"It could not be checked: {error}")
+        similar = [(one, snapshot.work(one.work)) for one in comparison.similar]
+        return PictureCheck(
+            verdict, comparison, [(one, other) for one, other in similar if other is not None]
+        )
 
     def _uploads(self) -> tuple[list[str], list[str]]:
-        """(files stored, a sentence for each that could not be)."""
+        """Store the pictures of the request. Returns (files stored, a sentence for each that was refused)."""
         added, refused = [], []
         for upload in request.files.getlist("pictures"):
             if not upload.filename:
@@ -146,22 +175,18 @@ class Works(Noun):
                 refused.append(f"{upload.filename} could not be stored: {error.strerror}.")
         return list(dict.fromkeys(added)), refused
 
-    def missing(self, here: House, body: Work) -> list[str]:
-        """The languages in which nothing is told of it."""
-        told = {block.language for block in body.blocks}
-        return [language for language in here.languages if language not in told]
 
-
-def _fits(line: Line, here: House, chosen: dict[str, str]) -> bool:
-    work: Work = line.body
-    words = " ".join([*work.title.values(), *work.maker.values(), work.key, str(work.number)])
+def _passes(row: ListRow, snapshot: CatalogueSnapshot, filters: dict[str, str]) -> bool:
+    work: Work = row.body
+    searched = " ".join([*work.title.values(), *work.maker.values(), work.key, str(work.number)])
+    states = {
+        "draft": bool(row.state),
+        "unapproved": any(block.approved_by is None for block in work.blocks),
+        "no-picture": not work.media,
+    }
     return (
-        chosen["q"].casefold() in words.casefold()
-        and chosen["room"] in ("", work.room)
-        and (chosen["missing"] not in here.languages or chosen["missing"] in line.missing)
-        and {
-            "draft": bool(line.state),
-            "unapproved": any(block.approved_by is None for block in work.blocks),
-            "no-picture": not work.media,
-        }.get(chosen["state"], True)
+        filters["q"].casefold() in searched.casefold()
+        and filters["room"] in ("", work.room)
+        and (filters["missing"] not in snapshot.languages or filters["missing"] in row.missing)
+        and states.get(filters["state"], True)
     )

@@ -1,1 +1,1 @@
-"""How many people are where: footfall comes in, occupancy comes out."""
+"""Footfall and occupancy: how many people are in each room, from the kiosks' counts."""

@@ -1,11 +1,10 @@
-"""Whether as many went out of a room as came in, day after day; and by how much its counters lean if they do not.
+"""Estimates a room's counting bias: over a full day, entries must equal exits.
 
-By closing time everybody has left, so over whole days in and out must be equal. Where they are not, one side is missed
-or invented more often than the other, every hour of every day: an error that grows all day long and that no reset at
-night takes away. What it was over the last days is allowed for in today's number (see estimate.py).
+By closing time everybody has left. Where in and out differ over whole days, the counters miss or invent one direction
+more often, every hour of every day. That error grows all day and no reset at night removes it. The bias of the last
+days corrects today's number (estimate.py).
 
-The one thing a newcomer would get wrong: a day on which a kiosk was blind or off for a while is no evidence. Whoever
-left meanwhile would look like a lean.
+Note: a day on which a kiosk was blind or off for a while is not used. People who left meanwhile would look like a bias.
 """
 
 from __future__ import annotations
@@ -21,22 +20,24 @@ from sqlalchemy.orm import Session
 
 from contract.museum import Site
 from contract.opening import hours_on
-from tour_server.crowd.estimate import FALSE, MISSED
-from tour_server.crowd.minutes import MINUTE
+from tour_server.crowd.estimate import INVENTED, MISSED
+from tour_server.crowd.minutes import MINUTE_SECONDS
 from tour_server.crowd.tables import FootfallBin
 
-DAYS = 7  # open days; enough people to tell a lean from chance, few enough that a line drawn anew is soon believed
+# A week has enough people to tell a bias from chance, and a line that was redrawn takes effect within days. With 9 % of
+# the outs and 1 % of the ins missed, a week brings an afternoon's error below 10 of 300 visitors (docs/decisions/0007).
+MAX_DAYS = 7
 LOOK_BACK_DAYS = 21
-LATE_SECONDS = (
-    900.0  # a kiosk may be switched on so long after opening, and off so long before closing
+MAX_LATE_SECONDS = (
+    900.0  # a kiosk may start this late after opening, and stop this early before closing
 )
-WATCHED = 0.98  # of a day's minutes, or it is no evidence
-MOST = 0.25  # beyond it something is wrong that no allowance mends
-WORTH_A_LOOK = 0.1
+MIN_OBSERVED_SHARE = 0.98  # of a day's seconds; with less the day is not used
+MAX_BIAS = 0.25  # beyond it something is wrong that no correction mends
+ADVISE_FROM_BIAS = 0.1
 
 
 class OpenDay(Struct, frozen=True):
-    """One day of the museum, from the closing before it to its own; all in Unix seconds."""
+    """One day of the museum, from the closing before it (`begins`) to its own; all in Unix seconds."""
 
     begins: float
     opens: float
@@ -51,24 +52,24 @@ class Balance(Struct, frozen=True):
     days: int
 
     @property
-    def lean(self) -> float:
-        """(in − out) / (in + out), drawn to 0 as far as it may be chance; −MOST to MOST.
+    def bias(self) -> float:
+        """(in − out) / (in + out), reduced as far as it may be chance; −MAX_BIAS to MAX_BIAS.
 
-        The net of k crossings errs by √((MISSED + FALSE) k); what is left of a lean l with variance v is l·l²/(l² + v).
+        The net of k crossings errs by √((MISSED + INVENTED) k); a bias b of variance v is reduced to b·b²/(b² + v).
         """
         crossings = self.entered + self.left
         if not crossings or self.entered == self.left:
             return 0.0
-        lean = (self.entered - self.left) / crossings
-        kept = lean**3 / (lean**2 + (MISSED + FALSE) / crossings)
-        return max(-MOST, min(MOST, kept))
+        counted = (self.entered - self.left) / crossings
+        reduced = counted**3 / (counted**2 + (MISSED + INVENTED) / crossings)
+        return max(-MAX_BIAS, min(MAX_BIAS, reduced))
 
     @property
-    def words(self) -> str:
-        """A sentence for staff where somebody should look; else nothing."""
-        if abs(self.lean) < WORTH_A_LOOK:
+    def advice(self) -> str:
+        """A sentence for staff where the bias is large; else ""."""
+        if abs(self.bias) < ADVISE_FROM_BIAS:
             return ""
-        more, fewer = ("came in", "went out") if self.lean > 0 else ("went out", "came in")
+        more, fewer = ("came in", "went out") if self.bias > 0 else ("went out", "came in")
         return (
             f"Over {self.days} whole days {abs(self.entered - self.left)} more {more} than {fewer}."
             " Look at the lines of its kiosks, and for a door that has none."
@@ -76,33 +77,34 @@ class Balance(Struct, frozen=True):
 
 
 def open_days(site: Site, now: dt.datetime) -> list[OpenDay]:
-    """The last DAYS that are over at `now` (with its zone), the newest first."""
-    zone = ZoneInfo(site.time_zone)
-    today = now.astimezone(zone).date()
+    """Return the last MAX_DAYS that are over at `now` (aware), the newest first."""
+    tz = ZoneInfo(site.time_zone)
+    today = now.astimezone(tz).date()
     hours: list[tuple[float, float]] = []
     for back in range(LOOK_BACK_DAYS):
         date = today - dt.timedelta(days=back)
         open_from = hours_on(site, date)
         if open_from is not None:
-            opens = dt.datetime.combine(date, open_from.opens, zone).timestamp()
-            closes = dt.datetime.combine(date, open_from.closes, zone).timestamp()
+            opens = dt.datetime.combine(date, open_from.opens, tz).timestamp()
+            closes = dt.datetime.combine(date, open_from.closes, tz).timestamp()
             if closes <= now.timestamp():
                 hours.append((opens, closes))
     days = [OpenDay(before[1], *day) for day, before in pairwise(hours)]
-    return days[:DAYS]
+    return days[:MAX_DAYS]
 
 
 def balances(session: Session, days: Sequence[OpenDay]) -> dict[str, Balance]:
-    """Room -> its balance over those of the days on which all its kiosks saw from opening to closing."""
+    """Return room -> its balance over the days on which all its kiosks saw from opening to closing."""
     found: dict[str, Balance] = {}
     for day in days:
-        for room, (entered, left) in _whole(session, day).items():
+        for room, (entered, left) in _fully_observed(session, day).items():
             so_far = found.get(room, Balance(0, 0, 0))
             found[room] = Balance(so_far.entered + entered, so_far.left + left, so_far.days + 1)
     return found
 
 
-def _whole(session: Session, day: OpenDay) -> dict[str, tuple[int, int]]:
+def _fully_observed(session: Session, day: OpenDay) -> dict[str, tuple[int, int]]:
+    """Return room -> (in, out) of the day, without the rooms of which a kiosk missed a part of it."""
     of = FootfallBin
     kiosks = session.execute(
         select(
@@ -117,13 +119,14 @@ def _whole(session: Session, day: OpenDay) -> dict[str, tuple[int, int]]:
         .group_by(of.room, of.device)
     ).all()
     rooms: dict[str, tuple[int, int]] = {}
-    partly = set()
-    for room, entered, left, observed, first, last in kiosks:
+    partly_observed = set()
+    for room, entered, left, observed_seconds, first, last in kiosks:
         if room is None:
             continue
         counted = rooms.get(room, (0, 0))
         rooms[room] = (counted[0] + int(entered or 0), counted[1] + int(left or 0))
-        late = first > day.opens + LATE_SECONDS or last + MINUTE < day.closes - LATE_SECONDS
-        if late or observed < WATCHED * (last + MINUTE - first):
-            partly.add(room)
-    return {room: counts for room, counts in rooms.items() if room not in partly}
+        end = last + MINUTE_SECONDS
+        late = first > day.opens + MAX_LATE_SECONDS or end < day.closes - MAX_LATE_SECONDS
+        if late or observed_seconds < MIN_OBSERVED_SHARE * (end - first):
+            partly_observed.add(room)
+    return {room: counts for room, counts in rooms.items() if room not in partly_observed}

@@ -1,9 +1,8 @@
-"""Footfall as a table that may leave the house: by room and hour, with the day's total, small counts withheld.
+"""Footfall as a table for export: by room and hour, with the day's total, small counts withheld.
 
-The one thing a newcomer would get wrong: two files together may tell what neither tells alone. So a day is given
-only when it is over, always whole, always the same, whatever dates were asked for; no file has a total over more
-than a day, and none adds up rooms, which would count a visitor once in each. Minutes are not given at all: most
-would be withheld.
+Note: two files together may reveal what neither reveals alone. So a day is exported only when it is over, always whole
+and always the same, whatever dates were asked for. No file has a total over more than a day or over rooms, which would
+count a visitor once in each. Minutes are not exported: most would be withheld.
 """
 
 from __future__ import annotations
@@ -16,21 +15,25 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from tour_server.crowd.minutes import CountedMinute
+from tour_server.crowd.minutes import CountedMinute, minutes_between
 from tour_server.crowd.small_cells import withhold
+from tour_server.database import Database
 
-HEAD = ["date", "hour", "room", "in", "out", "observed_minutes"]
+CSV_HEADER = ["date", "hour", "room", "in", "out", "observed_minutes"]
 WHOLE_DAY = "day"
 WITHHELD = "withheld"
-MOST_DAYS = 366
+MAX_DAYS = 366
 
 
 class DatesError(ValueError):
-    """Dates that can't be exported, with the reason in a sentence for staff."""
+    """The requested dates can't be exported. The message is a sentence for staff."""
 
 
-class Row(Struct, frozen=True):
-    """An hour (its local start) or, with `hour` None, the whole day of a room. A count is None when it is withheld."""
+class ExportRow(Struct, frozen=True):
+    """One room in one hour (`hour`: its local start) or, with `hour` None, in the whole day.
+
+    A count is None when it is withheld.
+    """
 
     date: dt.date
     hour: dt.datetime | None
@@ -40,13 +43,13 @@ class Row(Struct, frozen=True):
     observed_minutes: int
 
 
-def days_asked(first: str, last: str, today: dt.date) -> tuple[dt.date, dt.date]:
-    """The first and the last day of an export, both included; empty words give the last 31 days that are over.
+def requested_days(first: str, last: str, today: dt.date) -> tuple[dt.date, dt.date]:
+    """Parse the first and the last day of an export, both included. Empty strings mean the last 31 days.
 
-    Raises DatesError.
+    Raises DatesError when a date is malformed or not over, or the period is reversed or too long.
     """
-    to = _day(last) if last.strip() else today - dt.timedelta(days=1)
-    begin = _day(first) if first.strip() else to - dt.timedelta(days=30)
+    to = _parsed(last) if last.strip() else today - dt.timedelta(days=1)
+    begin = _parsed(first) if first.strip() else to - dt.timedelta(days=30)
     if to >= today:
         raise DatesError(
             f"{to} is not over yet. A day can be taken away once it is: choose {today - dt.timedelta(days=1)}"
@@ -54,37 +57,52 @@ def days_asked(first: str, last: str, today: dt.date) -> tuple[dt.date, dt.date]
         )
     if begin > to:
         raise DatesError(f"The first day, {begin}, is after the last, {to}. Exchange them.")
-    if (to - begin).days >= MOST_DAYS:
+    if (to - begin).days >= MAX_DAYS:
         raise DatesError(
-            f"That is {(to - begin).days + 1} days; {MOST_DAYS} at most fit into one file. Take several."
+            f"That is {(to - begin).days + 1} days; {MAX_DAYS} at most fit into one file. Take several."
         )
     return begin, to
 
 
-def _day(words: str) -> dt.date:
+def _parsed(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(words.strip())
+        return dt.date.fromisoformat(text.strip())
     except ValueError:
-        raise DatesError(f"“{words[:40]}” is no date. Write it like 2026-07-15.") from None
+        raise DatesError(f"“{text[:40]}” is no date. Write it like 2026-07-15.") from None
 
 
-def day_begins(day: dt.date, zone: str) -> float:
-    """Unix seconds of local midnight."""
-    return dt.datetime.combine(day, dt.time(), ZoneInfo(zone)).timestamp()
+def day_start(day: dt.date, time_zone: str) -> float:
+    """Return the Unix seconds of local midnight."""
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(time_zone)).timestamp()
 
 
-def day_table(day: dt.date, minutes: Iterable[CountedMinute], zone: str) -> list[Row]:
-    """Every room's hours of one whole local day, each room followed by its total.
+def day_tables(
+    database: Database, first: dt.date, last: dt.date, time_zone: str
+) -> Iterator[list[ExportRow]]:
+    """Yield the table of each day. One day is in memory at a time, so a year of many kiosks fits."""
+    day = first
+    while day <= last:
+        following = day + dt.timedelta(days=1)
+        begin, end = day_start(day, time_zone), day_start(following, time_zone)
+        with database.reading() as session:
+            minutes = minutes_between(session, begin, end)
+        yield day_table(day, minutes, time_zone)
+        day = following
 
-    An hour that nobody observed has no row: it is not known. `minutes` are those of that day.
+
+def day_table(day: dt.date, minutes: Iterable[CountedMinute], time_zone: str) -> list[ExportRow]:
+    """Return the hours of every room on one whole local day, each room followed by its total.
+
+    An hour that no kiosk observed has no row: it is not known. `minutes`: those of that day.
     """
+    tz = ZoneInfo(time_zone)
     rooms: dict[str, dict[float, list[int]]] = {}  # room -> Unix seconds of an hour -> counts
     for minute in minutes:
-        if not minute.seen or minute.room is None:
+        if not minute.observed or minute.room is None:
             continue
-        local = dt.datetime.fromtimestamp(minute.start, ZoneInfo(zone))
+        local = dt.datetime.fromtimestamp(minute.start, tz)
         hours = rooms.setdefault(minute.room, {})
-        # By its moment: the hour that comes twice in autumn is the same by the clock's hands.
+        # By Unix seconds: the hour that occurs twice in autumn has the same local time.
         start = local.replace(minute=0, second=0, microsecond=0).timestamp()
         hour = hours.setdefault(start, [0, 0, 0])
         hour[0] += minute.entered or 0
@@ -93,26 +111,26 @@ def day_table(day: dt.date, minutes: Iterable[CountedMinute], zone: str) -> list
     found = []
     for room, hours in sorted(rooms.items()):
         cells = sorted(hours.items())
-        entered, all_entered = _told([cell[0] for _, cell in cells])
-        left, all_left = _told([cell[1] for _, cell in cells])
+        entered, all_entered = _withheld([cell[0] for _, cell in cells])
+        left, all_left = _withheld([cell[1] for _, cell in cells])
         for (start, cell), came, went in zip(cells, entered, left, strict=True):
-            hour_began = dt.datetime.fromtimestamp(start, ZoneInfo(zone))
-            found.append(Row(day, hour_began, room, came, went, cell[2]))
-        watched = sum(cell[2] for _, cell in cells)
-        found.append(Row(day, None, room, all_entered, all_left, watched))
+            hour_began = dt.datetime.fromtimestamp(start, tz)
+            found.append(ExportRow(day, hour_began, room, came, went, cell[2]))
+        observed = sum(cell[2] for _, cell in cells)
+        found.append(ExportRow(day, None, room, all_entered, all_left, observed))
     return found
 
 
-def _told(counts: list[int]) -> tuple[list[int | None], int | None]:
-    """The counts and their total as they are told, None for each that is withheld."""
+def _withheld(counts: list[int]) -> tuple[list[int | None], int | None]:
+    """Return the counts and their total as they are exported, None for each that is withheld."""
     hidden, total_hidden = withhold(counts)
-    told = [None if hide else count for count, hide in zip(counts, hidden, strict=True)]
-    return told, None if total_hidden else sum(counts)
+    shown = [None if hide else count for count, hide in zip(counts, hidden, strict=True)]
+    return shown, None if total_hidden else sum(counts)
 
 
-def as_csv(tables: Iterable[list[Row]]) -> Iterator[str]:
-    """The file in pieces, a day each; hours carry their difference to UTC."""
-    yield _lines([HEAD])
+def as_csv(tables: Iterable[list[ExportRow]]) -> Iterator[str]:
+    """Yield the file in pieces, one a day. Hours have their offset to UTC."""
+    yield _lines([CSV_HEADER])
     for table in tables:
         yield _lines(
             [

@@ -1,4 +1,4 @@
-"""Taking the footfall away: a page that asks for dates, and the file, CSV or Parquet."""
+"""The export of footfall: a page that asks for dates, and the file, CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -12,41 +12,62 @@ from flask.typing import ResponseReturnValue
 from contract.museum import Museum, Site
 from tour_server.crowd.export import (
     DatesError,
-    Row,
+    ExportRow,
     as_csv,
-    day_begins,
-    day_table,
-    days_asked,
+    day_tables,
+    requested_days,
 )
-from tour_server.crowd.minutes import minutes_between
 from tour_server.crowd.parquet import NoParquetError, as_parquet, can_write
 from tour_server.database import Database
 from tour_server.staff.session import signed_in
 
-ONE_DAY = dt.timedelta(days=1)
 
+class ExportPages:
+    """The pages of the export, under the address of the rooms' pages."""
 
-def add_export(
-    blueprint: Blueprint,
-    database: Database,
-    museum: Callable[[], Museum | None],
-    now: Callable[[], dt.datetime],
-) -> None:
-    """`take-away`, `footfall.csv` and `footfall.parquet` under the blueprint's address."""
+    def __init__(
+        self,
+        database: Database,
+        museum: Callable[[], Museum | None],
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        """`now`: in UTC."""
+        self._database, self._museum, self._now = database, museum, now
 
-    def site() -> Site:
-        house = museum()
-        if house is None:
-            abort(404, "There is no museum yet. Import one first.")
-        return house.site
+    def add_to(self, blueprint: Blueprint) -> None:
+        """Add `take-away`, `footfall.csv` and `footfall.parquet`."""
+        add = blueprint.add_url_rule
+        add("/take-away", "export_form", signed_in(self.form))
+        add("/footfall.csv", "footfall_csv", signed_in(self.csv))
+        add("/footfall.parquet", "footfall_parquet", signed_in(self.parquet))
 
-    def today(house: Site) -> dt.date:
-        return now().astimezone(ZoneInfo(house.time_zone)).date()
+    def form(self) -> ResponseReturnValue:
+        """Show the form that asks for dates."""
+        return self._form()
 
-    def form(problem: str = "", status: int = 200) -> ResponseReturnValue:
-        first, last = days_asked("", "", today(site()))
+    def csv(self) -> ResponseReturnValue:
+        """Answer with the requested days as CSV, or with the form and what is wrong with the dates."""
+        try:
+            tables, name = self._requested()
+        except DatesError as error:
+            return self._form(str(error), 400)
+        return _file(as_csv(tables), "text/csv", f"{name}.csv")
+
+    def parquet(self) -> ResponseReturnValue:
+        """Answer with the requested days as Parquet, or with the form and what is wrong."""
+        try:
+            tables, name = self._requested()
+            body = as_parquet(tables)
+        except DatesError as error:
+            return self._form(str(error), 400)
+        except NoParquetError as error:
+            return self._form(str(error), 501)
+        return _file(iter([body]), "application/vnd.apache.parquet", f"{name}.parquet")
+
+    def _form(self, problem: str = "", status: int = 200) -> ResponseReturnValue:
+        first, last = requested_days("", "", self._today(self._site()))
         page = render_template(
-            "crowd/take_away.html",
+            "crowd/export.html",
             problem=problem,
             first=request.args.get("from") or first.isoformat(),
             last=request.args.get("to") or last.isoformat(),
@@ -55,55 +76,30 @@ def add_export(
         )
         return page, status
 
-    def asked() -> tuple[Iterator[list[Row]], str]:
-        """The tables of the days that are asked for, and a name for the file. Raises DatesError."""
-        house = site()
-        first, last = days_asked(
-            request.args.get("from", ""), request.args.get("to", ""), today(house)
+    def _requested(self) -> tuple[Iterator[list[ExportRow]], str]:
+        """Return the tables of the requested days, and the file's name without its ending.
+
+        Raises DatesError.
+        """
+        site = self._site()
+        first, last = requested_days(
+            request.args.get("from", ""), request.args.get("to", ""), self._today(site)
         )
-        return tables(database, first, last, house.time_zone), f"footfall-{first}-{last}"
+        tables = day_tables(self._database, first, last, site.time_zone)
+        return tables, f"footfall-{first}-{last}"
 
-    @blueprint.get("/take-away")
-    @signed_in
-    def take_away() -> ResponseReturnValue:
-        return form()
+    def _site(self) -> Site:
+        museum = self._museum()
+        if museum is None:
+            abort(404, "There is no museum yet. Import one first.")
+        return museum.site
 
-    @blueprint.get("/footfall.csv")
-    @signed_in
-    def footfall_csv() -> ResponseReturnValue:
-        try:
-            tables, name = asked()
-        except DatesError as error:
-            return form(str(error), 400)
-        return _file(as_csv(tables), "text/csv", f"{name}.csv")
-
-    @blueprint.get("/footfall.parquet")
-    @signed_in
-    def footfall_parquet() -> ResponseReturnValue:
-        try:
-            tables, name = asked()
-            body = as_parquet(tables)
-        except DatesError as error:
-            return form(str(error), 400)
-        except NoParquetError as error:
-            return form(str(error), 501)
-        return _file(iter([body]), "application/vnd.apache.parquet", f"{name}.parquet")
+    def _today(self, site: Site) -> dt.date:
+        return self._now().astimezone(ZoneInfo(site.time_zone)).date()
 
 
-def tables(database: Database, first: dt.date, last: dt.date, zone: str) -> Iterator[list[Row]]:
-    """A day at a time, so that a year of many kiosks is never in memory at once."""
-    day = first
-    while day <= last:
-        with database.reading() as session:
-            minutes = minutes_between(
-                session, day_begins(day, zone), day_begins(day + ONE_DAY, zone)
-            )
-        yield day_table(day, minutes, zone)
-        day += ONE_DAY
-
-
-def _file(body: Iterator[str] | Iterator[bytes], kind: str, name: str) -> Response:
-    response = Response(body, mimetype=kind)
+def _file(body: Iterator[str] | Iterator[bytes], mimetype: str, name: str) -> Response:
+    response = Response(body, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,8 +1,8 @@
-"""The minutes of a stretch of time, each with its place in it.
+"""Reads the minutes of a period, each with the time at which it began.
 
-The one thing a newcomer would get wrong: `start` is worth nothing where `clock_trusted` is false. Such a minute is
-placed by the kiosk's monotonic clock: exactly, when the same boot has a trusted minute, whenever that was; else by
-the quickest arrival of that boot, since a bin leaves when its minute is over (start ≈ received − 60 s, never later).
+Note: `start` is meaningless where `clock_trusted` is false. Such a minute is placed by the kiosk's monotonic clock.
+Where the same boot has any trusted minute, the place is exact. Otherwise it follows from the quickest arrival of that
+boot: a bin is sent when its minute is over, so its start is at most 60 s before its arrival.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from tour_server.crowd.tables import FootfallBin
 
-MINUTE = 60.0
-DAY = 86_400.0
-AHEAD_SECONDS = 120.0  # a trusted clock may still be a little ahead of ours
+MINUTE_SECONDS = 60.0
+DAY_SECONDS = 86_400.0
+MAX_CLOCK_AHEAD_SECONDS = 120.0  # a kiosk's trusted clock may be this much ahead of the server's
 
 _COLUMNS = (
     FootfallBin.device,
@@ -46,62 +46,67 @@ class CountedMinute(Struct, frozen=True, gc=False):
     in_view_mean: float | None
 
     @property
-    def seen(self) -> bool:
-        """Whether the kiosk had evidence in this minute."""
+    def observed(self) -> bool:
+        """Whether the kiosk could see in this minute."""
         return self.entered is not None
 
 
 def minutes_since(session: Session, since: float, now: float) -> list[CountedMinute]:
-    """Every minute that began after `since`, oldest first; both in Unix seconds."""
-    return minutes_between(session, since, now + AHEAD_SECONDS)
+    """Return every minute that began at `since` or later, oldest first; both in Unix seconds."""
+    return minutes_between(session, since, now + MAX_CLOCK_AHEAD_SECONDS)
 
 
 def minutes_between(session: Session, since: float, until: float) -> list[CountedMinute]:
-    """Every minute that began at `since` or later and before `until`, oldest first; Unix seconds."""
+    """Return every minute that began at `since` or later and before `until`, oldest first; Unix seconds."""
     of = FootfallBin
     trusted = session.execute(
         select(*_COLUMNS).where(of.clock_trusted, of.start >= since, of.start < until)
     ).all()
     found = [_minute(row, row.start) for row in trusted]
-    # A minute can't arrive before it began: those that came earlier need not be read.
-    placed_elsewhere = session.execute(
+    # A minute can't arrive before it began, so earlier arrivals need not be read.
+    untrusted = session.execute(
         select(*_COLUMNS).where(not_(of.clock_trusted), of.received_at >= since)
     ).all()
-    if placed_elsewhere:
-        exact = _exact_offsets(session, placed_elsewhere, since)
-        quickest: dict[tuple[str, str], float] = {}
-        for row in placed_elsewhere:
-            boot = (row.device, row.boot)
-            arrival = row.received_at - MINUTE - row.monotonic
-            quickest[boot] = min(quickest.get(boot, arrival), arrival)
-        for row in placed_elsewhere:
-            boot = (row.device, row.boot)
-            start = exact.get(boot, quickest[boot]) + row.monotonic
+    if untrusted:
+        boot_times = _boot_times_by_quickest_arrival(untrusted)
+        boot_times |= _exact_boot_times(session, untrusted, since)
+        for row in untrusted:
+            start = boot_times[row.device, row.boot] + row.monotonic
             if since <= start < until:
                 found.append(_minute(row, start))
     found.sort(key=lambda minute: minute.start)
     return found
 
 
-def _exact_offsets(
+def _boot_times_by_quickest_arrival(rows: Sequence[Any]) -> dict[tuple[str, str], float]:
+    """Estimate when each boot's monotonic clock was 0. Returns (device, boot) -> Unix seconds."""
+    found: dict[tuple[str, str], float] = {}
+    for row in rows:
+        boot = (row.device, row.boot)
+        boot_time = row.received_at - MINUTE_SECONDS - row.monotonic
+        found[boot] = min(found.get(boot, boot_time), boot_time)
+    return found
+
+
+def _exact_boot_times(
     session: Session, rows: Sequence[Any], since: float
 ) -> dict[tuple[str, str], float]:
-    """(device, boot) -> Unix seconds at which its monotonic clock was 0, where a trusted minute tells.
+    """Return (device, boot) -> Unix seconds at which its monotonic clock was 0, from trusted minutes.
 
-    It is looked for from a day before `since` to a day after the last of the rows came, for the index's sake.
+    For the index's sake only minutes from a day before `since` to a day after the rows' last arrival are read.
     """
     of = FootfallBin
     found = session.execute(
         select(of.device, of.boot, func.max(of.start - of.monotonic))
         .where(
             of.clock_trusted,
-            of.start >= since - DAY,
-            of.start < max(row.received_at for row in rows) + DAY,
+            of.start >= since - DAY_SECONDS,
+            of.start < max(row.received_at for row in rows) + DAY_SECONDS,
             of.boot.in_({row.boot for row in rows}),
         )
         .group_by(of.device, of.boot)
     ).all()
-    return {(device, boot): offset for device, boot, offset in found}
+    return {(device, boot): boot_time for device, boot, boot_time in found}
 
 
 def _minute(row: Any, start: float) -> CountedMinute:

@@ -1,8 +1,9 @@
-"""People in a room now, from what its kiosks counted. Pure: minutes and the time come in as arguments.
+"""The people in a room now, from what its kiosks counted. Pure: minutes and the time are arguments.
 
-In minus out since the last closing time, with the people in view as the least there can be, and how sure that is
-(see estimate.py). The one thing a newcomer would get wrong: a room whose kiosk is blind or silent is "not known"
-(None), neither empty nor as it was; and when it sees again, what passed meanwhile makes the number less sure.
+In minus out since the last closing time, with the people in view as the minimum, and its uncertainty (estimate.py).
+
+Note: a room whose kiosk is blind or silent is "not known" (None): neither empty nor unchanged. When the kiosk sees
+again, the unseen time makes the number less certain.
 """
 
 from __future__ import annotations
@@ -18,17 +19,19 @@ from msgspec import Struct
 from contract.museum import Site
 from contract.opening import hours_on
 from tour_server.crowd.estimate import Estimate
-from tour_server.crowd.minutes import MINUTE, CountedMinute
+from tour_server.crowd.minutes import MINUTE_SECONDS, CountedMinute
 
-SILENT_SECONDS = 240.0  # from a minute's start: its end, and three minutes for the next to come
+SILENT_SECONDS = (
+    240.0  # from a minute's start: the minute itself, and three minutes for the next one to arrive
+)
 LOOK_BACK_DAYS = 14
-RISE_MINUTES = 15  # long enough that one group through the door is no trend
-JITTER_SECONDS = 5.0  # between two minutes of a kiosk; more is a minute that is missing
-USUAL_MINUTES = 10.0  # before a kiosk has seen much, it is taken to see one crossing in so many
+GROWTH_MINUTES = 15  # long enough that one group through the door is no trend
+JITTER_SECONDS = 5.0  # between two minutes of a kiosk; a longer gap is a missing minute
+PRIOR_MINUTES = 10.0  # a kiosk that has seen little is taken to count one crossing in this time
 
 
-class Point(Struct, frozen=True, gc=False):
-    """A room in one minute that began at `at` (Unix seconds); people None where nobody observed it."""
+class OccupancyPoint(Struct, frozen=True, gc=False):
+    """A room in the minute that began at `at` (Unix seconds); None where no kiosk observed it."""
 
     at: float
     people: int | None
@@ -37,10 +40,10 @@ class Point(Struct, frozen=True, gc=False):
 
 
 class Occupancy(Struct, frozen=True):
-    """A room now. `people` None: not known, and `why` says it in a plain sentence.
+    """A room now. `people` is None when it is not known; `why` then says so in a plain sentence.
 
-    `low` to `high`: where the truth lies, nine times in ten. `rise`: more people a minute, over the last quarter
-    of an hour; None where that is not known or may be chance. `course`: minute by minute, oldest first.
+    `low` to `high`: the truth lies between them nine times in ten. `growth_per_minute`: people, over the last quarter
+    of an hour; None where it is not known or may be chance. `history`: minute by minute, oldest first.
     """
 
     room: str
@@ -48,176 +51,183 @@ class Occupancy(Struct, frozen=True):
     low: int | None
     high: int | None
     why: str
-    rise: float | None
-    course: list[Point]
+    growth_per_minute: float | None
+    history: list[OccupancyPoint]
 
 
 def last_closing(site: Site, now: dt.datetime) -> dt.datetime:
-    """The last closing time up to `now`, when everybody has left; midnight of a day long ago if there was none.
+    """Return the last closing time up to `now`, in UTC: everybody has left then.
 
-    Raises ValueError for a time that says no zone.
+    Returns the last local midnight when there was no closing within LOOK_BACK_DAYS. Raises ValueError for a naive time.
     """
     if now.tzinfo is None:
         raise ValueError("a moment needs its time zone")
-    zone = ZoneInfo(site.time_zone)
-    today = now.astimezone(zone).date()
+    tz = ZoneInfo(site.time_zone)
+    today = now.astimezone(tz).date()
     for days in range(LOOK_BACK_DAYS):
         date = today - dt.timedelta(days=days)
         hours = hours_on(site, date)
         if hours is not None:
-            closed = dt.datetime.combine(date, hours.closes, zone).astimezone(dt.UTC)
+            closed = dt.datetime.combine(date, hours.closes, tz).astimezone(dt.UTC)
             if closed <= now:
                 return closed
-    # A house that is closed for weeks: count from last midnight.
-    return dt.datetime.combine(today, dt.time(), zone).astimezone(dt.UTC)
+    return dt.datetime.combine(today, dt.time(), tz).astimezone(dt.UTC)
 
 
-class Occupancies:
-    """Every room's occupancy, asked again and again: a room of which nothing new was heard costs nothing.
-
-    Not for several threads.
-    """
+class OccupancyEstimator:
+    """Estimates every room again and again; a room without new minutes is not computed again. Not thread-safe."""
 
     def __init__(self) -> None:
-        self._drawn: dict[str, tuple[list[CountedMinute], float, list[Point]]] = {}
+        self._computed: dict[str, tuple[list[CountedMinute], float, list[OccupancyPoint]]] = {}
 
     def at(
         self,
         rooms: Iterable[str],
         minutes: Sequence[CountedMinute],
         now: float,
-        blind_because: Mapping[str, str] = MappingProxyType({}),
-        leans: Mapping[str, float] = MappingProxyType({}),
+        blind_kiosks: Mapping[str, str] = MappingProxyType({}),
+        biases: Mapping[str, float] = MappingProxyType({}),
     ) -> list[Occupancy]:
-        """Each room at `now` (Unix seconds), from the minutes since the last closing, oldest first.
+        """Return each room's occupancy at `now` (Unix seconds).
 
-        `blind_because`: kiosk -> why it sees nothing, as far as it has said so. `leans`: room -> how its counters
-        lean, see balance.py.
+        `minutes`: those since the last closing, oldest first. `blind_kiosks`: kiosk -> why it can't see, as it
+        reported. `biases`: room -> counting bias (balance.py).
         """
         newest = {minute.device: minute for minute in minutes}
         by_room: dict[str, list[CountedMinute]] = {room: [] for room in rooms}
         for minute in minutes:
             if minute.room in by_room and minute.start <= now:
                 by_room[minute.room].append(minute)
-        drawn = {
-            room: (here, leans.get(room, 0.0), self._course(room, here, leans.get(room, 0.0)))
+        self._computed = {
+            room: (here, biases.get(room, 0.0), self._history(room, here, biases.get(room, 0.0)))
             for room, here in by_room.items()
         }
-        self._drawn = drawn
         return [
-            _now(room, here, course, list(newest.values()), now, blind_because)
-            for room, (here, _lean, course) in drawn.items()
+            _occupancy(room, here, history, list(newest.values()), now, blind_kiosks)
+            for room, (here, _bias, history) in self._computed.items()
         ]
 
-    def _course(self, room: str, minutes: list[CountedMinute], lean: float) -> list[Point]:
-        before = self._drawn.get(room)
-        if before is not None and before[1] == lean and before[0] == minutes:
+    def _history(
+        self, room: str, minutes: list[CountedMinute], bias: float
+    ) -> list[OccupancyPoint]:
+        before = self._computed.get(room)
+        if before is not None and before[1] == bias and before[0] == minutes:
             return before[2]
-        return course(minutes, lean)
+        return occupancy_history(minutes, bias)
 
 
 def occupancy(
     rooms: Iterable[str], minutes: Sequence[CountedMinute], now: float
 ) -> list[Occupancy]:
-    """The same, asked once."""
-    return Occupancies().at(rooms, minutes, now)
+    """Estimate every room once. See `OccupancyEstimator.at`."""
+    return OccupancyEstimator().at(rooms, minutes, now)
 
 
-def _now(
-    room: str,
-    minutes: list[CountedMinute],
-    points: list[Point],
-    newest: list[CountedMinute],
-    now: float,
-    blind_because: Mapping[str, str],
-) -> Occupancy:
-    why = _why_not_known([minute for minute in newest if minute.room == room], now, blind_because)
-    last = next((point for point in reversed(points) if point.people is not None), None)
-    if why or last is None:
-        return Occupancy(room, None, None, None, why, None, points)
-    return Occupancy(room, last.people, last.low, last.high, why, _rise(minutes, now), points)
+def occupancy_history(minutes: list[CountedMinute], bias: float = 0.0) -> list[OccupancyPoint]:
+    """Estimate one room minute by minute. `minutes`: of all its kiosks, oldest first.
 
-
-def _why_not_known(
-    kiosks: list[CountedMinute], now: float, blind_because: Mapping[str, str]
-) -> str:
-    """Empty when every kiosk that counts here has been heard lately and sees."""
-    if not kiosks:
-        return "No kiosk has counted here since the last closing time."
-    for kiosk in sorted(kiosks, key=lambda minute: minute.device):
-        silent = now - kiosk.start
-        if silent > SILENT_SECONDS:
-            minutes = round((silent - MINUTE) / 60)
-            return f"Kiosk {kiosk.device} has sent nothing for {minutes} minutes."
-        if not kiosk.seen:
-            because = blind_because.get(kiosk.device)
-            if because:
-                return f"Kiosk {kiosk.device} sees nothing: {because}."
-            return f"Kiosk {kiosk.device} sees nothing. Look whether its camera is covered or dark."
-    return ""
-
-
-def _rise(minutes: list[CountedMinute], now: float) -> float | None:
-    """People more, a minute; None when the crossings of so many minutes may give it by chance.
-
-    The net of k crossings that come and go as they like is 0 ± √k.
-    """
-    # A minute that began so long ago has ended within the last RISE_MINUTES.
-    lately = [minute for minute in minutes if minute.start >= now - (RISE_MINUTES + 1) * MINUTE]
-    entered = sum(minute.entered or 0 for minute in lately)
-    left = sum(minute.left or 0 for minute in lately)
-    if entered - left <= math.sqrt(entered + left):
-        return None
-    # Over the whole quarter, even where less of it is known: one group at opening is no rush.
-    return (entered - left) / RISE_MINUTES
-
-
-def course(minutes: list[CountedMinute], lean: float = 0.0) -> list[Point]:
-    """One room, minute by minute, from minutes of its kiosks, oldest first.
-
-    A minute that nobody observed is a gap; what was counted before carries over it.
+    A minute that no kiosk observed is a gap; the estimate continues after it.
     """
     if not minutes:
         return []
-    by_minute: dict[int, list[CountedMinute]] = {}
+    by_number: dict[int, list[CountedMinute]] = {}
     for minute in minutes:
-        by_minute.setdefault(math.floor(minute.start / MINUTE), []).append(minute)
-    kiosks = [_Kiosk(of) for of in _by_device(minutes).values()]
-    points: list[Point] = []
+        by_number.setdefault(math.floor(minute.start / MINUTE_SECONDS), []).append(minute)
+    kiosks = [_KioskHistory(of) for of in _by_device(minutes).values()]
+    points: list[OccupancyPoint] = []
     estimate = Estimate()
-    for number in range(min(by_minute), max(by_minute) + 1):
-        seen = [minute for minute in by_minute.get(number, []) if minute.seen]
-        # Which way they went nobody knows: as many in as out.
-        unseen = sum(kiosk.usual * kiosk.unseen.get(number, 0.0) for kiosk in kiosks) / 2
-        estimate.minute(
-            sum(minute.entered or 0 for minute in seen),
-            sum(minute.left or 0 for minute in seen),
-            # Two kiosks may have the same people in view, so the larger view counts, not the sum.
-            math.floor(max((minute.in_view_mean or 0.0 for minute in seen), default=0.0) + 0.5),
-            unseen,
-            unseen,
-            lean,
+    for number in range(min(by_number), max(by_number) + 1):
+        observed = [minute for minute in by_number.get(number, []) if minute.observed]
+        # The direction of unseen crossings is not known: half of them in, half of them out.
+        unseen = sum(
+            kiosk.crossings_per_minute * kiosk.unseen_minutes.get(number, 0.0) for kiosk in kiosks
         )
-        at = number * MINUTE
-        points.append(Point(at, *estimate.numbers()) if seen else Point(at, None))
+        estimate.add_minute(
+            sum(minute.entered or 0 for minute in observed),
+            sum(minute.left or 0 for minute in observed),
+            # Two kiosks may have the same people in view, so the larger view counts, not the sum.
+            math.floor(max((minute.in_view_mean or 0.0 for minute in observed), default=0.0) + 0.5),
+            unseen / 2,
+            unseen / 2,
+            bias,
+        )
+        at = number * MINUTE_SECONDS
+        if observed:
+            points.append(OccupancyPoint(at, *estimate.median_and_range()))
+        else:
+            points.append(OccupancyPoint(at, None))
     return points
 
 
-class _Kiosk:
-    """What one kiosk usually counts in a minute, and how much time passed that it did not see."""
+def _occupancy(
+    room: str,
+    minutes: list[CountedMinute],
+    history: list[OccupancyPoint],
+    newest: list[CountedMinute],
+    now: float,
+    blind_kiosks: Mapping[str, str],
+) -> Occupancy:
+    why = _why_not_known([minute for minute in newest if minute.room == room], now, blind_kiosks)
+    last = next((point for point in reversed(history) if point.people is not None), None)
+    if why or last is None:
+        return Occupancy(room, None, None, None, why, None, history)
+    growth = _growth_per_minute(minutes, now)
+    return Occupancy(room, last.people, last.low, last.high, why, growth, history)
+
+
+def _why_not_known(newest: list[CountedMinute], now: float, blind_kiosks: Mapping[str, str]) -> str:
+    """Return why a room is not known, from the newest minute of each of its kiosks; "" when it is."""
+    if not newest:
+        return "No kiosk has counted here since the last closing time."
+    for minute in sorted(newest, key=lambda minute: minute.device):
+        silent_seconds = now - minute.start
+        if silent_seconds > SILENT_SECONDS:
+            minutes = round((silent_seconds - MINUTE_SECONDS) / 60)
+            return f"Kiosk {minute.device} has sent nothing for {minutes} minutes."
+        if not minute.observed:
+            because = blind_kiosks.get(minute.device)
+            if because:
+                return f"Kiosk {minute.device} sees nothing: {because}."
+            return (
+                f"Kiosk {minute.device} sees nothing. Look whether its camera is covered or dark."
+            )
+    return ""
+
+
+def _growth_per_minute(minutes: list[CountedMinute], now: float) -> float | None:
+    """Return the net inflow of the last quarter of an hour; None when it may be chance.
+
+    The net of k crossings in random directions is 0 ± √k.
+    """
+    # A minute that began this long ago has ended within the last GROWTH_MINUTES.
+    since = now - (GROWTH_MINUTES + 1) * MINUTE_SECONDS
+    recent = [minute for minute in minutes if minute.start >= since]
+    entered = sum(minute.entered or 0 for minute in recent)
+    left = sum(minute.left or 0 for minute in recent)
+    if entered - left <= math.sqrt(entered + left):
+        return None
+    # Over the whole quarter, even where less of it is known: one group at opening is no rush.
+    return (entered - left) / GROWTH_MINUTES
+
+
+class _KioskHistory:
+    """One kiosk's usual rate of crossings, and the time that it did not see."""
 
     def __init__(self, minutes: list[CountedMinute]) -> None:
-        watched = USUAL_MINUTES + sum(minute.observed_seconds for minute in minutes) / MINUTE
+        observed_minutes = sum(minute.observed_seconds for minute in minutes) / MINUTE_SECONDS
         crossings = sum((minute.entered or 0) + (minute.left or 0) for minute in minutes)
-        self.usual = (1.0 + crossings) / watched
-        self.unseen: dict[int, float] = {}  # minute's number -> minutes that passed unseen until it
+        self.crossings_per_minute = (1.0 + crossings) / (PRIOR_MINUTES + observed_minutes)
+        self.unseen_minutes: dict[
+            int, float
+        ] = {}  # number of a minute -> minutes unseen before its end
         before = minutes[0].start
         for minute in minutes:
-            number = math.floor(minute.start / MINUTE)
-            # By the distance from one to the next, not by numbers: a kiosk's minutes begin when they like.
-            gap = minute.start - before - MINUTE
-            missing = (gap if gap > JITTER_SECONDS else 0.0) + MINUTE - minute.observed_seconds
-            self.unseen[number] = self.unseen.get(number, 0.0) + max(0.0, missing) / MINUTE
+            number = math.floor(minute.start / MINUTE_SECONDS)
+            # By the time between two starts, not by numbers: a kiosk's minutes begin at any second.
+            gap = minute.start - before - MINUTE_SECONDS
+            missing = gap if gap > JITTER_SECONDS else 0.0
+            unseen = max(0.0, missing + MINUTE_SECONDS - minute.observed_seconds) / MINUTE_SECONDS
+            self.unseen_minutes[number] = self.unseen_minutes.get(number, 0.0) + unseen
             before = minute.start
 
 

@@ -1,85 +1,93 @@
-"""The staff pages of the rooms: "Rooms now" at the desk, one room, and the footfall to take away.
+"""The staff pages of the rooms: "Rooms now", one room, the sign for the door, and the export.
 
-What a newcomer would get wrong: a page shows a board that others show too. It is drawn in
-tour_server.crowd.room_boards, and kept live by tour_server.crowd.live.
+The fragments are rendered by tour_server.crowd.room_dashboard and kept live by tour_server.crowd.event_stream.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum
-from tour_server.crowd.door_sign import door_sign, languages_of
-from tour_server.crowd.events import Changes, Streams
-from tour_server.crowd.export_pages import add_export
-from tour_server.crowd.live import streamed
-from tour_server.crowd.room_boards import ADDRESS, RoomBoards
-from tour_server.database import Database
+from tour_server.crowd.change_signal import ChangeSignal
+from tour_server.crowd.door_sign import door_sign, sign_languages
+from tour_server.crowd.event_stream import event_stream
+from tour_server.crowd.export_pages import ExportPages
+from tour_server.crowd.room_dashboard import RoomDashboard
+from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.staff.session import signed_in
 
 
-def pages(
-    boards: RoomBoards,
-    database: Database,
-    museum: Callable[[], Museum | None],
-    now: Callable[[], dt.datetime],
-    changes: Changes,
-    streams: Streams,
-) -> Blueprint:
-    """`/desk/rooms`, what keeps it live, and the exports."""
-    blueprint = Blueprint(
-        "rooms",
-        __name__,
-        template_folder="templates",
-        static_folder="static",
-        static_url_path="/static",
-        url_prefix=ADDRESS,
-    )
+class RoomPages:
+    """The pages under `/desk/rooms`."""
 
-    @blueprint.get("")
-    @signed_in
-    def page() -> ResponseReturnValue:
-        return render_template("crowd/rooms.html", board=boards.all_rooms())
+    def __init__(
+        self,
+        dashboard: RoomDashboard,
+        museum: Callable[[], Museum | None],
+        changes: ChangeSignal,
+        slots: StreamSlots,
+        export: ExportPages,
+    ) -> None:
+        self._dashboard = dashboard
+        self._museum = museum
+        self._changes, self._slots = changes, slots
+        self._export = export
 
-    @blueprint.get("/board")
-    @signed_in
-    def board_alone() -> ResponseReturnValue:
-        return boards.all_rooms()
+    def blueprint(self) -> Blueprint:
+        """Return the blueprint with all pages of the rooms; all of them ask for a sign-in."""
+        blueprint = Blueprint(
+            "rooms",
+            __name__,
+            template_folder="templates",
+            static_folder="static",
+            static_url_path="/static",
+            url_prefix="/desk/rooms",
+        )
+        add = blueprint.add_url_rule
+        add("", "page", signed_in(self.rooms))
+        add("/board", "fragment", signed_in(self.rooms_fragment))
+        add("/events", "events", signed_in(self.rooms_events))
+        add("/room/<key>", "room", signed_in(self.room))
+        add("/room/<key>/board", "room_fragment", signed_in(self.room_fragment))
+        add("/room/<key>/events", "room_events", signed_in(self.room_events))
+        add("/door-sign.svg", "sign", signed_in(self.sign))
+        self._export.add_to(blueprint)
+        return blueprint
 
-    @blueprint.get("/events")
-    @signed_in
-    def events() -> ResponseReturnValue:
-        return streamed(boards.all_rooms, changes, streams)
+    def rooms(self) -> ResponseReturnValue:
+        """Show all rooms."""
+        return render_template("crowd/rooms.html", fragment=self._dashboard.all_rooms())
 
-    @blueprint.get("/room/<key>")
-    @signed_in
-    def room(key: str) -> ResponseReturnValue:
-        return render_template("crowd/room.html", room=boards.room(key), board=boards.one_room(key))
+    def rooms_fragment(self) -> ResponseReturnValue:
+        """Answer with the fragment of all rooms."""
+        return self._dashboard.all_rooms()
 
-    @blueprint.get("/room/<key>/board")
-    @signed_in
-    def room_board(key: str) -> ResponseReturnValue:
-        return boards.one_room(key)
+    def rooms_events(self) -> ResponseReturnValue:
+        """Stream the fragment of all rooms."""
+        return event_stream(self._dashboard.all_rooms, self._changes, self._slots)
 
-    @blueprint.get("/room/<key>/events")
-    @signed_in
-    def room_events(key: str) -> ResponseReturnValue:
-        boards.room(key)  # or there is no such room
-        return streamed(lambda: boards.one_room(key), changes, streams)
+    def room(self, key: str) -> ResponseReturnValue:
+        """Show one room."""
+        room, fragment = self._dashboard.room(key), self._dashboard.one_room(key)
+        return render_template("crowd/room.html", room=room, fragment=fragment)
 
-    @blueprint.get("/door-sign.svg")
-    @signed_in
-    def sign() -> ResponseReturnValue:
-        house = museum()
-        if house is None:
+    def room_fragment(self, key: str) -> ResponseReturnValue:
+        """Answer with the fragment of one room."""
+        return self._dashboard.one_room(key)
+
+    def room_events(self, key: str) -> ResponseReturnValue:
+        """Stream the fragment of one room."""
+        self._dashboard.room(key)  # aborts with 404 before the stream begins
+        return event_stream(lambda: self._dashboard.one_room(key), self._changes, self._slots)
+
+    def sign(self) -> ResponseReturnValue:
+        """Answer with the sign for the door, as SVG."""
+        museum = self._museum()
+        if museum is None:
             abort(404, "There is no museum yet. Import one first.")
-        site = house.site
-        drawn = door_sign(site.name, languages_of(site.languages), site.accent)
+        site = museum.site
+        drawn = door_sign(site.name, sign_languages(site.languages), site.accent)
         return Response(drawn, mimetype="image/svg+xml")
-
-    add_export(blueprint, database, museum, now)
-    return blueprint

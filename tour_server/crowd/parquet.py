@@ -1,7 +1,7 @@
-"""The exported table as Parquet, for whoever goes on with it in a notebook or a database.
+"""Writes the exported table as Parquet, for notebooks and databases.
 
-The one thing a newcomer would get wrong: the writer is an extra, because it is 40 MB and a server that nobody asks
-for Parquet needs none of it. Where it is missing this says so; nothing falls back to another format in silence.
+The writer (pyarrow) is an optional extra of 40 MB. Where it is not installed, NoParquetError says so; there is no
+silent fallback to another format.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import io
 from collections.abc import Iterable
 from importlib.util import find_spec
 
-from tour_server.crowd.export import Row
+from tour_server.crowd.export import ExportRow
 
 
 class NoParquetError(RuntimeError):
-    """The extra is not installed, in a sentence for staff."""
+    """The extra `parquet` is not installed. The message is a sentence for staff."""
 
 
 def can_write() -> bool:
@@ -22,10 +22,10 @@ def can_write() -> bool:
     return find_spec("pyarrow") is not None
 
 
-def as_parquet(tables: Iterable[list[Row]]) -> bytes:
-    """One file. A count that is withheld is null, and its column in_withheld or out_withheld is true.
+def as_parquet(tables: Iterable[list[ExportRow]]) -> bytes:
+    """Return one file with all days. A withheld count is null, and its column in_withheld or out_withheld is true.
 
-    `hour` is the hour's start, UTC, and null in the row of a whole day. Raises NoParquetError.
+    `hour` is the hour's start in UTC, and null in the row of a whole day. Raises NoParquetError.
     """
     if not can_write():
         raise NoParquetError(

@@ -1,32 +1,25 @@
-"""Footfall as it arrived, under the device's own key, and what could not be read.
+"""The table of footfall: bins as they arrived, under the device's own key.
 
-Counts are null where nothing was observed: "not known", never zero. A row is inserted once and never updated.
+The counts are null where nothing was observed: "not known", never zero. A row is inserted once and never updated.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Float,
-    Index,
-    Integer,
-    LargeBinary,
-    String,
-    Text,
-    text,
-)
+from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tour_server.database import Base
 
 
 class FootfallBin(Base):
-    """One minute at one kiosk: contract.messages.Bin, its device from the topic, and when it came."""
+    """One minute at one kiosk: a contract.messages.Bin with its device, from the topic, and when it came.
+
+    Every field of Bin except `v` has a column of the same name (tour_server.crowd.messages relies on it).
+    """
 
     __tablename__ = "footfall"
-    # Few indexes, because each slows every insert: minutes are looked up by their start, and only those whose
-    # clock was not trusted by their arrival.
+    # Few indexes, because each slows every insert: minutes are looked up by their start, and only those whose clock was
+    # not trusted by their arrival.
     __table_args__ = (
         Index("ix_footfall_start", "start"),
         Index(
@@ -42,7 +35,7 @@ class FootfallBin(Base):
     epoch: Mapped[str] = mapped_column(String(16), primary_key=True)
     sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     boot: Mapped[str] = mapped_column(String(16))
-    monotonic: Mapped[float] = mapped_column(Float)
+    monotonic: Mapped[float] = mapped_column(Float)  # seconds since boot
     start: Mapped[float] = mapped_column(Float)  # Unix seconds
     clock_trusted: Mapped[bool] = mapped_column(Boolean)
     room: Mapped[str | None] = mapped_column(String(64))
@@ -51,17 +44,5 @@ class FootfallBin(Base):
     left: Mapped[int | None] = mapped_column(Integer)
     in_view_mean: Mapped[float | None] = mapped_column(Float)
     in_view_max: Mapped[int | None] = mapped_column(Integer)
-    zones: Mapped[str | None] = mapped_column(Text)  # JSON: zone's key -> contract.messages.Zone
-    received_at: Mapped[float] = mapped_column(Float)  # Unix seconds, by the server's clock
-
-
-class PutAside(Base):
-    """A message that could not be read, kept with the reason so that someone can look."""
-
-    __tablename__ = "put_aside"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    topic: Mapped[str] = mapped_column(String(512))
-    body: Mapped[bytes] = mapped_column(LargeBinary)
-    reason: Mapped[str] = mapped_column(Text)
+    zones: Mapped[str | None] = mapped_column(Text)  # JSON: key -> contract.messages.ZoneCounts
     received_at: Mapped[float] = mapped_column(Float)  # Unix seconds, by the server's clock

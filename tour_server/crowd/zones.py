@@ -1,7 +1,7 @@
-"""What the zones of a room's kiosks saw today: people in view now, and how long those stayed who have left.
+"""The zones of a room's kiosks today: people in view now, and a histogram of the stays that have ended.
 
-The one thing a newcomer would get wrong: a stay is counted in the minute it ended, so who stands there still is in
-no bar yet; and a zone that nobody could see is "not known", not empty.
+Note: a stay is counted in the minute in which it ended; a person who still stands there is in no bar yet. A zone that
+no kiosk could see is "not known", not empty.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from contract.messages import DWELL_EDGES, ZoneCounts
 from tour_server.crowd.occupancy import SILENT_SECONDS
 from tour_server.crowd.tables import FootfallBin
 
-_READER = msgspec.json.Decoder(dict[str, ZoneCounts])
+_DECODER = msgspec.json.Decoder(dict[str, ZoneCounts])
 
 
 class ZoneToday(Struct, frozen=True):
-    """One zone of one kiosk. `in_view`: the mean of its newest minute, None when that is too long ago.
+    """One zone of one kiosk. `in_view`: mean people of its newest minute, None when that is too old.
 
-    `dwell`: stays, by the edges in contract.messages.DWELL_EDGES.
+    `dwell`: number of stays in each bar; contract.messages.DWELL_EDGES has the bars' edges.
     """
 
     kiosk: str
@@ -33,14 +33,14 @@ class ZoneToday(Struct, frozen=True):
 
     @property
     def stays(self) -> int:
-        """How many stays ended."""
+        """The number of stays that ended."""
         return sum(self.dwell)
 
 
 def zones_today(session: Session, room: str, since: float, now: float) -> list[ZoneToday]:
-    """Every zone of the room's kiosks from `since` to `now` (Unix seconds), by kiosk and name.
+    """Return every zone of the room's kiosks from `since` to `now` (Unix seconds), by kiosk and name.
 
-    Minutes of a kiosk whose clock was not set are left out: when they were is a matter for occupancy, not for bars.
+    Minutes of a kiosk whose clock was not set are left out: a histogram need not place them in time.
     """
     of = FootfallBin
     rows = session.execute(
@@ -57,10 +57,10 @@ def zones_today(session: Session, room: str, since: float, now: float) -> list[Z
     dwell: dict[tuple[str, str], list[int]] = {}
     newest: dict[tuple[str, str], tuple[float, float]] = {}
     for device, start, body in rows:
-        for name, zone in _READER.decode(body or "{}").items():
-            bars = dwell.setdefault((device, name), [0] * (len(DWELL_EDGES) + 1))
+        for name, zone in _DECODER.decode(body or "{}").items():
+            stays_by_bar = dwell.setdefault((device, name), [0] * (len(DWELL_EDGES) + 1))
             for number, stays in enumerate(zone.dwell):
-                bars[number] += stays
+                stays_by_bar[number] += stays
             newest[device, name] = (start, zone.in_view_mean)
     return [
         ZoneToday(
@@ -69,14 +69,14 @@ def zones_today(session: Session, room: str, since: float, now: float) -> list[Z
             in_view=newest[device, name][1]
             if now - newest[device, name][0] <= SILENT_SECONDS
             else None,
-            dwell=bars,
+            dwell=stays_by_bar,
         )
-        for (device, name), bars in sorted(dwell.items())
+        for (device, name), stays_by_bar in sorted(dwell.items())
     ]
 
 
-def bars() -> list[str]:
-    """What each bar of a dwell histogram is called."""
+def bar_labels() -> list[str]:
+    """Return the label of each bar of a dwell histogram."""
     words = [_length(edge) for edge in DWELL_EDGES]
     between = [f"{low} to {high}" for low, high in pairwise(words)]
     return [f"under {words[0]}", *between, f"{words[-1]} and more"]

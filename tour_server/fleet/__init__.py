@@ -1,1 +1,1 @@
-"""The kiosks: who they are, when each was last seen, what it runs."""
+"""The kiosks: when each was last seen, what it runs and what is wrong with it."""

@@ -1,7 +1,7 @@
-"""Tells every kiosk of a site that there is a release: one retained message on the branch that all may read.
+"""Announces the newest release to all kiosks of a site, by one retained message.
 
-The one thing a newcomer would get wrong: a retained message is not safe with the broker. The embedded one forgets
-it when it restarts, so it is published again on each connection.
+Note: a retained message is not safe with the broker. The embedded broker loses it when it restarts, so it is published
+again on each connection.
 """
 
 from __future__ import annotations
@@ -11,47 +11,45 @@ import random
 from contract.broker_address import BrokerAddress
 from contract.messages import ReleaseAnnounced, encode
 from contract.topics import EVERY_DEVICE, topic
-from tour_server.broker.mqtt_client import Line
-from tour_server.broker.reconnecting_client import KeptLine
+from tour_server.broker.reconnecting_client import ReconnectingClient
 
-IDLE_SECONDS = 0.2
+TURN_SECONDS = 0.2
 
 
 class Announcer:
-    """Owns one thread and one line, between `start` and `stop`."""
+    """Owns one MQTT client and its thread, between `start` and `stop`."""
 
-    def __init__(self, address: BrokerAddress, site: str, chance: random.Random) -> None:
-        """Raises OSError or ssl.SSLError on an unreadable TLS file."""
+    def __init__(self, address: BrokerAddress, site: str, rng: random.Random) -> None:
+        """`rng` scatters the pauses. Raises OSError or ssl.SSLError on an unreadable TLS file."""
         self._topic = topic(site, EVERY_DEVICE, "release")
-        self._line = Line(address, f"announcer-{site}", [], lambda _delivery: None)
-        self._kept = KeptLine(
-            self._line,
-            name="announcer",
-            idle_seconds=IDLE_SECONDS,
-            lost=self._forget,
-            say=self._say,
-            chance=chance,
+        self._client = ReconnectingClient(
+            address,
+            f"announcer-{site}",
+            on_lost=self._forget,
+            on_turn=self._publish,
+            turn_seconds=TURN_SECONDS,
+            rng=rng,
         )
-        self._wanted: int | None = None
-        self._said: int | None = None
+        self._newest: int | None = None
+        self._published: int | None = None  # on this connection
 
     def announce(self, number: int) -> None:
-        """From any thread: this is the newest release now."""
-        self._wanted = number
+        """Set the number of the newest release. May be called from any thread."""
+        self._newest = number
 
     def start(self) -> None:
-        """Begins to connect."""
-        self._kept.start()
+        """Begin to connect."""
+        self._client.start()
 
     def stop(self) -> None:
-        """Ends the thread."""
-        self._kept.stop()
+        """Disconnect and end the thread."""
+        self._client.stop()
 
     def _forget(self) -> None:
-        self._said = None
+        self._published = None
 
-    def _say(self) -> None:
-        wanted = self._wanted
-        if wanted is not None and wanted != self._said:
-            self._line.tell(self._topic, encode(ReleaseAnnounced(wanted)), retain=True)
-            self._said = wanted
+    def _publish(self) -> None:
+        newest = self._newest
+        if newest is not None and newest != self._published:
+            self._client.publish(self._topic, encode(ReleaseAnnounced(newest)), retain=True)
+            self._published = newest

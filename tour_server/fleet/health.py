@@ -1,4 +1,4 @@
-"""A kiosk's health as it stands in the table, and why it sees nothing, in words for whoever goes and looks."""
+"""A kiosk's newest health message, as stored, and its blindness in words for staff."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from contract.messages import Blindness, Health, UnknownMessageError, decode
 
-WORDS: Mapping[Blindness, str] = {
+BLINDNESS_WORDS: Mapping[Blindness, str] = {
     Blindness.DARK: "it is too dark to see anyone",
     Blindness.COVERED: "its camera is covered",
     Blindness.FROZEN: "its camera's picture has frozen",
@@ -15,19 +15,19 @@ WORDS: Mapping[Blindness, str] = {
 }
 
 
-def health_of(body: str | None) -> Health | None:
-    """What stands in the table, read; None where there is nothing that this server can read."""
+def decoded_health(body: str | None) -> Health | None:
+    """Decode a stored health message. Returns None when there is none that this server can read."""
     if body is None:
         return None
     try:
         return decode(body.encode(), Health)
-    except UnknownMessageError:  # written by a newer server, before somebody went back to this one
+    except UnknownMessageError:  # stored by a newer server, before a downgrade to this one
         return None
 
 
-def blind_words(health: Health | None) -> str:
-    """Why its cameras that should count can't, each reason once; empty when they can."""
+def blindness_in_words(health: Health | None) -> str:
+    """Return why its counting cameras can't see, each reason once; "" when they can."""
     if health is None:
         return ""
-    reasons = [WORDS[health.blind[camera]] for camera in sorted(health.blind)]
+    reasons = [BLINDNESS_WORDS[health.blind[camera]] for camera in sorted(health.blind)]
     return ", ".join(dict.fromkeys(reasons))

@@ -1,4 +1,4 @@
-"""The kiosks as staff see them: one line each, in words."""
+"""The kiosks as staff see them: one row each, in words."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tour_server.fleet.health import blind_words, health_of
-from tour_server.fleet.tables import Kiosk
+from contract.messages import Health
+from tour_server.fleet.health import blindness_in_words, decoded_health
+from tour_server.fleet.tables import KioskRecord
 
-SILENT_SECONDS = (
-    180.0  # a kiosk says how it is every minute; three missed is trouble, whatever the broker says
-)
-MANY_WAITING = 30  # half an hour of minutes that the server has not confirmed
+SILENT_SECONDS = 180.0
+"""A kiosk reports its health every minute. After three missed reports it is offline, whatever the broker says."""
+
+MANY_WAITING_MINUTES = 30  # minutes that the server has not acknowledged
 
 
-class KioskLine(Struct, frozen=True):
-    """One kiosk. `trouble`: plain sentences, empty when all is well; `silent`: seconds since it was heard;
-    `blind`: why it sees nothing, empty when it sees or is not heard."""
+class KioskStatus(Struct, frozen=True):
+    """One kiosk.
+
+    `silent_seconds`: since its last message. `waiting`: minutes in its outbox. `blind`: why it can't see, "" when it
+    sees or is offline. `problems`: plain sentences.
+    """
 
     name: str
     room: str | None
@@ -32,19 +36,29 @@ class KioskLine(Struct, frozen=True):
     newest: bool
     software: str
     waiting: int | None
-    silent: float
+    silent_seconds: float
     blind: str
-    trouble: list[str]
+    problems: list[str]
 
 
-def roll(session: Session, now: float, newest_release: int | None) -> list[KioskLine]:
-    """Every kiosk that was ever heard of, those with trouble or blind first; `now` in Unix seconds."""
-    lines = [_line(kiosk, now, newest_release) for kiosk in session.scalars(select(Kiosk))]
-    return sorted(lines, key=lambda line: (not line.trouble and not line.blind, line.name))
+def kiosk_list(session: Session, now: float, newest_release: int | None) -> list[KioskStatus]:
+    """Return every kiosk that was ever seen, those with problems first. `now` in Unix seconds."""
+    statuses = [
+        _status(record, now, newest_release) for record in session.scalars(select(KioskRecord))
+    ]
+    return sorted(statuses, key=lambda one: (not one.problems and not one.blind, one.name))
+
+
+def with_room_names(names: Mapping[str, str], kiosks: list[KioskStatus]) -> list[KioskStatus]:
+    """Replace the rooms' keys by their names. `names`: key -> name."""
+    return [
+        msgspec.structs.replace(kiosk, room=names.get(kiosk.room or "", kiosk.room))
+        for kiosk in kiosks
+    ]
 
 
 def ago(seconds: float) -> str:
-    """How long ago, as one says it."""
+    """Return a duration in words, like `2 hours ago`."""
     if seconds < 90:
         return "just now"
     for size, word in ((86400.0, "day"), (3600.0, "hour"), (60.0, "minute")):
@@ -54,49 +68,53 @@ def ago(seconds: float) -> str:
     raise AssertionError("unreachable: minutes take what is left")
 
 
-def _line(kiosk: Kiosk, now: float, newest: int | None) -> KioskLine:
-    health = health_of(kiosk.health)
-    silent = now - kiosk.last_seen
-    heard_lately = silent < SILENT_SECONDS
-    trouble = []
-    if not kiosk.online:
-        trouble.append(
+def _status(record: KioskRecord, now: float, newest_release: int | None) -> KioskStatus:
+    health = decoded_health(record.health)
+    silent_seconds = now - record.last_seen
+    online = record.online and silent_seconds < SILENT_SECONDS
+    return KioskStatus(
+        name=record.device,
+        room=record.room,
+        online=online,
+        last_seen=ago(silent_seconds),
+        seen_at=dt.datetime.fromtimestamp(record.last_seen, dt.UTC),
+        release=record.release,
+        newest=newest_release is not None and record.release == newest_release,
+        software=health.software if health is not None else "",
+        waiting=health.outbox_depth if health is not None else None,
+        silent_seconds=silent_seconds,
+        blind=blindness_in_words(health) if online else "",
+        problems=_problems(record, health, online, newest_release),
+    )
+
+
+def _problems(
+    record: KioskRecord, health: Health | None, online: bool, newest_release: int | None
+) -> list[str]:
+    """Return what is wrong with a kiosk, in plain sentences."""
+    problems = []
+    if not record.online:
+        problems.append(
             "It is off, or its network is. What it counted is kept on it and comes later."
         )
-    elif not heard_lately:
-        trouble.append("It has said nothing lately. Look whether it still runs.")
+    elif not online:
+        problems.append("It has said nothing lately. Look whether it still runs.")
     if health is not None:
-        if heard_lately and kiosk.online:
-            trouble += health.trouble
-            trouble += [
+        if online:
+            problems += health.trouble
+            problems += [
                 f"Camera {name}: {state}."
                 for name, state in health.cameras.items()
                 if state != "ok"
             ]
         if not health.clock_trusted:
-            trouble.append("Its clock is not set. Its counts are placed by when they arrive.")
-        if health.outbox_depth >= MANY_WAITING:
-            trouble.append(f"{health.outbox_depth} minutes wait to be sent.")
-    if newest is not None and kiosk.release is not None and kiosk.release < newest:
-        trouble.append(f"It shows release {kiosk.release}; {newest} is the newest.")
-    return KioskLine(
-        name=kiosk.device,
-        room=kiosk.room,
-        online=kiosk.online and heard_lately,
-        last_seen=ago(silent),
-        seen_at=dt.datetime.fromtimestamp(kiosk.last_seen, dt.UTC),
-        release=kiosk.release,
-        newest=newest is not None and kiosk.release == newest,
-        software=health.software if health is not None else "",
-        waiting=health.outbox_depth if health is not None else None,
-        silent=silent,
-        blind=blind_words(health) if heard_lately and kiosk.online else "",
-        trouble=trouble,
-    )
-
-
-def room_names(rooms: Mapping[str, str], lines: list[KioskLine]) -> list[KioskLine]:
-    """The same lines with the rooms' names in place of their keys."""
-    return [
-        msgspec.structs.replace(line, room=rooms.get(line.room or "", line.room)) for line in lines
-    ]
+            problems.append("Its clock is not set. Its counts are placed by when they arrive.")
+        if health.outbox_depth >= MANY_WAITING_MINUTES:
+            problems.append(f"{health.outbox_depth} minutes wait to be sent.")
+    if (
+        newest_release is not None
+        and record.release is not None
+        and record.release < newest_release
+    ):
+        problems.append(f"It shows release {record.release}; {newest_release} is the newest.")
+    return problems

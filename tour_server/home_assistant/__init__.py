@@ -1,1 +1,1 @@
-"""Rooms and kiosks as sensors of a Home Assistant, or of anything that understands its MQTT discovery."""
+"""Rooms and kiosks as sensors of Home Assistant, or of anything that understands its MQTT discovery."""

@@ -1,8 +1,9 @@
-"""What is said over MQTT so that each room and each kiosk appears by itself: topics and bodies, nothing else.
+"""Topics and bodies of Home Assistant's MQTT discovery, for each room and each kiosk.
 
-After Home Assistant's "MQTT discovery" (a retained configuration on <prefix>/<component>/<node>/<object>/config; the
-state `None` is "unknown"). The one thing a newcomer would get wrong: a room that is not known has the state null,
-never 0, and what is not said again within EXPIRES is "unavailable".
+A retained configuration on <prefix>/<component>/<node>/<object>/config makes a sensor appear. The state null is
+"unknown", and a state that is not repeated within EXPIRE_SECONDS is "unavailable".
+
+Note: a room whose occupancy is not known has the state null, never 0.
 """
 
 from __future__ import annotations
@@ -10,21 +11,21 @@ from __future__ import annotations
 import json
 
 from contract.museum import Museum, worded
+from tour_server.crowd.room_words import fullness_of
 from tour_server.crowd.rooms_now import RoomState
-from tour_server.crowd.said import state_of
-from tour_server.fleet.kiosk_list import KioskLine
+from tour_server.fleet.kiosk_list import KioskStatus
 
-EXPIRES = 300  # seconds; everything is said again each minute
-STATES = "zaalgids/home"  # beside the devices' branch, which kiosks may read
-TOLD_LIMIT = 255  # characters of a state or an attribute
+EXPIRE_SECONDS = 300  # every state is published again each minute
+STATE_BRANCH = "zaalgids/home"  # beside the devices' branch, which kiosks may read
+MAX_CHARACTERS = 255  # Home Assistant's limit of a state
 
 
 def configurations(
-    museum: Museum, rooms: list[RoomState], kiosks: list[KioskLine], prefix: str
+    museum: Museum, rooms: list[RoomState], kiosks: list[KioskStatus], prefix: str
 ) -> dict[str, bytes]:
-    """Topic -> body, to be retained: one sensor a room, one a kiosk."""
+    """Return topic -> body of the configurations, to be published retained: one sensor a room, one a kiosk."""
     site = museum.site.key
-    house: dict[str, object] = {
+    device: dict[str, object] = {
         "identifiers": [f"zaalgids_{site}"],
         "name": worded(museum.site.name, museum.site.languages)[0] or site,
         "manufacturer": "Zaalgids",
@@ -35,7 +36,7 @@ def configurations(
         room = state.room
         found[f"{prefix}/sensor/zaalgids_{site}/room_{room.key}/config"] = _json(
             {
-                **_common(f"zaalgids_{site}_room_{room.key}", room_topic(site, room.key), house),
+                **_common(f"zaalgids_{site}_room_{room.key}", room_topic(site, room.key), device),
                 "name": worded(room.name, museum.site.languages)[0] or room.key,
                 "value_template": "{{ value_json.people }}",
                 "unit_of_measurement": "people",
@@ -47,7 +48,7 @@ def configurations(
         found[f"{prefix}/binary_sensor/zaalgids_{site}/kiosk_{kiosk.name}/config"] = _json(
             {
                 **_common(
-                    f"zaalgids_{site}_kiosk_{kiosk.name}", kiosk_topic(site, kiosk.name), house
+                    f"zaalgids_{site}_kiosk_{kiosk.name}", kiosk_topic(site, kiosk.name), device
                 ),
                 "name": f"Kiosk {kiosk.name}",
                 "device_class": "problem",
@@ -59,8 +60,8 @@ def configurations(
     return found
 
 
-def states(site: str, rooms: list[RoomState], kiosks: list[KioskLine]) -> dict[str, bytes]:
-    """Topic -> body: how every room and kiosk is now."""
+def states(site: str, rooms: list[RoomState], kiosks: list[KioskStatus]) -> dict[str, bytes]:
+    """Return topic -> body of the current state of every room and kiosk."""
     found = {}
     for state in rooms:
         now = state.now
@@ -70,15 +71,15 @@ def states(site: str, rooms: list[RoomState], kiosks: list[KioskLine]) -> dict[s
                 "least": now.low,
                 "most": now.high,
                 "capacity": state.room.capacity,
-                "state": state_of(now, state.room.capacity).words or "open",
-                "why": now.why[:TOLD_LIMIT],
+                "state": fullness_of(now, state.room.capacity).words or "open",
+                "why": now.why[:MAX_CHARACTERS],
             }
         )
     for kiosk in kiosks:
         found[kiosk_topic(site, kiosk.name)] = _json(
             {
-                "problem": "yes" if kiosk.trouble else "no",
-                "trouble": " ".join(kiosk.trouble)[:TOLD_LIMIT],
+                "problem": "yes" if kiosk.problems else "no",
+                "trouble": " ".join(kiosk.problems)[:MAX_CHARACTERS],
                 "online": kiosk.online,
                 "release": kiosk.release,
                 "room": kiosk.room,
@@ -88,22 +89,22 @@ def states(site: str, rooms: list[RoomState], kiosks: list[KioskLine]) -> dict[s
 
 
 def room_topic(site: str, room: str) -> str:
-    """Where a room's state is."""
-    return f"{STATES}/{site}/room/{room}"
+    """Return the topic of a room's state."""
+    return f"{STATE_BRANCH}/{site}/room/{room}"
 
 
 def kiosk_topic(site: str, kiosk: str) -> str:
-    """Where a kiosk's state is."""
-    return f"{STATES}/{site}/kiosk/{kiosk}"
+    """Return the topic of a kiosk's state."""
+    return f"{STATE_BRANCH}/{site}/kiosk/{kiosk}"
 
 
-def _common(unique: str, topic: str, house: dict[str, object]) -> dict[str, object]:
+def _common(unique: str, topic: str, device: dict[str, object]) -> dict[str, object]:
     return {
         "unique_id": unique,
         "state_topic": topic,
         "json_attributes_topic": topic,
-        "expire_after": EXPIRES,
-        "device": house,
+        "expire_after": EXPIRE_SECONDS,
+        "device": device,
         "origin": {"name": "Zaalgids"},
     }
 

@@ -1,1 +1,1 @@
-"""Messages from the broker into the database, acknowledged after the commit."""
+"""Stores the messages from the broker in the database and acknowledges them after the commit."""

@@ -1,6 +1,7 @@
-"""Messages that could not be read, kept with the reason; the newest `LIMIT`, so that a broken device fills no disk.
+"""Dead letters: messages that can't be stored, kept with the reason.
 
-Unless such a message is put aside *and* acknowledged, the broker delivers it again for ever.
+A message that is neither stored nor acknowledged would be delivered again for ever. Only the newest MAX_DEAD_LETTERS
+are kept, so that a broken device does not fill the disk.
 """
 
 from __future__ import annotations
@@ -9,16 +10,16 @@ from msgspec import Struct
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from tour_server.crowd.tables import PutAside
+from tour_server.ingest.tables import DeadLetterRecord
 
-LIMIT = 1000
-BODY_LIMIT = 4096
-REASON_LIMIT = 500
-TOPIC_LIMIT = 512
+MAX_DEAD_LETTERS = 1000
+MAX_BODY_BYTES = 4096
+MAX_REASON_CHARACTERS = 500
+MAX_TOPIC_CHARACTERS = 512
 
 
-class Unreadable(Struct, frozen=True):
-    """A message, why it was put aside, and when it came (Unix seconds)."""
+class DeadLetter(Struct, frozen=True):
+    """A message, why it can't be stored, and when it came (Unix seconds)."""
 
     topic: str
     body: bytes
@@ -26,22 +27,24 @@ class Unreadable(Struct, frozen=True):
     at: float
 
 
-def put_aside(session: Session, messages: list[Unreadable]) -> None:
-    """Keeps them, cut to a size that someone can still look at, and drops the oldest over the limit."""
+def store_dead_letters(session: Session, letters: list[DeadLetter]) -> None:
+    """Store the letters, truncated to the limits above, and delete the oldest over MAX_DEAD_LETTERS."""
     session.add_all(
-        PutAside(
-            topic=_printable(message.topic, TOPIC_LIMIT),
-            body=message.body[:BODY_LIMIT],
-            reason=_printable(message.reason, REASON_LIMIT),
-            received_at=message.at,
+        DeadLetterRecord(
+            topic=_without_nul(letter.topic, MAX_TOPIC_CHARACTERS),
+            body=letter.body[:MAX_BODY_BYTES],
+            reason=_without_nul(letter.reason, MAX_REASON_CHARACTERS),
+            received_at=letter.at,
         )
-        for message in messages
+        for letter in letters
     )
     session.flush()
-    newest = session.scalar(select(func.max(PutAside.id))) or 0
-    session.execute(delete(PutAside).where(PutAside.id <= newest - LIMIT))
+    newest = session.scalar(select(func.max(DeadLetterRecord.id))) or 0
+    session.execute(
+        delete(DeadLetterRecord).where(DeadLetterRecord.id <= newest - MAX_DEAD_LETTERS)
+    )
 
 
-def _printable(words: str, limit: int) -> str:
-    """PostgreSQL takes no NUL in a text."""
-    return words.replace("\x00", "␀")[:limit]
+def _without_nul(text: str, limit: int) -> str:
+    """PostgreSQL refuses NUL in a text."""
+    return text.replace("\x00", "␀")[:limit]

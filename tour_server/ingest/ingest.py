@@ -1,9 +1,8 @@
-"""From the broker into the database: batches, one transaction each, acknowledged after the commit.
+"""Moves messages from the broker into the database: in batches, one transaction each, acknowledged after the commit.
 
-The one thing a newcomer would get wrong: nothing may be thrown away because the database is busy, locked or
-gone. A batch that can't be stored stays where it is, unacknowledged, and is tried again with growing pauses; the
-broker then stops delivering, and what it loses the kiosks send again. Only a message that can never be stored
-is put aside.
+Note: a message must not be dropped because the database is busy, locked or gone. A batch that can't be stored stays
+unacknowledged and is tried again with growing pauses. The broker then stops delivering, and what the broker loses the
+kiosks resend. Only a message that can never be stored becomes a dead letter.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import logging
 import queue
 import random
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -23,33 +21,39 @@ from contract.broker_address import BrokerAddress
 from contract.messages import FROM_DEVICE, Bin, PlaybackCounts, UnknownMessageError, decode
 from contract.topics import everyone, parse
 from runtime.backoff import Backoff
-from tour_server.broker.arrival import Arrival, Keeper
-from tour_server.broker.mqtt_client import Delivery, Line
+from runtime.worker import Worker
+from tour_server.broker.message_handler import MessageHandler, ReceivedMessage
+from tour_server.broker.mqtt_client import Delivery, MqttClient
 from tour_server.broker.settings import WINDOW_EMBEDDED, Window
 from tour_server.database import Database
-from tour_server.ingest.acknowledging import Acknowledging
-from tour_server.ingest.dead_letters import Unreadable, put_aside
+from tour_server.ingest.acknowledgements import Acknowledgements
+from tour_server.ingest.dead_letters import DeadLetter, store_dead_letters
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.05
-ACKNOWLEDGED_BY = {"footfall": "acknowledgement", "told": "told-acknowledgement"}
+MAX_CONNECT_PAUSE_SECONDS = 30.0
+FIRST_DATABASE_PAUSE_SECONDS = 0.2
+MAX_DATABASE_PAUSE_SECONDS = 10.0
+ACKNOWLEDGEMENT_KINDS = {"footfall": "acknowledgement", "told": "told-acknowledgement"}
+
+_Key = tuple[str, str, str, int]  # device, kind of acknowledgement, epoch, sequence
 
 
-class Tally(Struct):
-    """What an ingest has done since it started."""
+class IngestCounts(Struct):
+    """What one ingest worker has done since it started, in messages (and commits)."""
 
-    committed: int = 0  # messages, second deliveries counted
-    repeated: int = 0  # of those, second deliveries
-    put_aside: int = 0
+    committed: int = 0  # duplicates included
+    duplicates: int = 0
+    dead_letters: int = 0
     commits: int = 0
 
 
 class Ingest:
-    """One worker: a line to the broker and a database, a thread for each between `start` and `stop`.
+    """One ingest worker: an MQTT client and a database, each on a thread of its own between `start` and `stop`.
 
-    While one batch is committed, which is waiting for a disk, the next is received. What is received and not yet
-    committed is bounded by the window.
+    A commit waits for a disk; the next batch is received meanwhile. The window bounds what is received and not yet
+    committed.
     """
 
     def __init__(
@@ -57,201 +61,208 @@ class Ingest:
         database: Database,
         address: BrokerAddress,
         site: str,
-        keepers: Mapping[str, Keeper],
+        handlers: Mapping[str, MessageHandler],
         *,
         worker: int = 1,
         workers: int = 1,
         window: Window = WINDOW_EMBEDDED,
-        chance: random.Random,
+        rng: random.Random,
         on_committed: Callable[[set[str]], None] = lambda _kinds: None,
     ) -> None:
-        """`keepers`: kind of message -> who stores it. `on_committed` hears the kinds of each commit.
+        """`handlers`: kind of message -> what stores it. `on_committed` gets the kinds of each commit.
 
-        With `workers` above 1 they share the messages of a kind, each going to one of them. `window`: what
-        may be received and not yet committed. Raises OSError or ssl.SSLError on an unreadable TLS file.
+        With `workers` above 1 they share the messages of a kind, each going to one of them. `worker`: its number,
+        from 1. `rng` scatters the pauses. Raises OSError or ssl.SSLError on an unreadable TLS file.
         """
         self._database = database
-        self._keepers = keepers
+        self._handlers = handlers
         self._on_committed = on_committed
-        self._line_backoff = Backoff(chance, most=30.0)
-        self._database_backoff = Backoff(chance, first=0.2, most=10.0)
-        self._coming_back = False
+        self._connect_backoff = Backoff(rng, most=MAX_CONNECT_PAUSE_SECONDS)
+        self._database_backoff = Backoff(
+            rng, first=FIRST_DATABASE_PAUSE_SECONDS, most=MAX_DATABASE_PAUSE_SECONDS
+        )
+        self._reconnecting = False
         self._window = window
-        # The broker fills the other half while this is committed.
-        self._batch = max(1, window.held // 2)
+        # The broker fills the other half of the window while this half is committed.
+        self._batch_size = max(1, window.uncommitted // 2)
         self._unconfirmed: deque[tuple[int, int]] = deque()  # tokens, in the order of arrival
-        self._confirmed_early = 0  # of what is not committed
-        self._arrived: queue.SimpleQueue[Delivery | None] = queue.SimpleQueue()
-        self._stored: queue.SimpleQueue[_Stored] = queue.SimpleQueue()
+        self._confirmed_early = 0  # confirmed to the broker and not committed
+        self._received: queue.SimpleQueue[Delivery | None] = queue.SimpleQueue()
+        self._committed_batches: queue.SimpleQueue[_CommittedBatch] = queue.SimpleQueue()
         share = "$share/ingest/" if workers > 1 else ""
-        self._line = Line(
+        self._client = MqttClient(
             address,
             f"ingest-{site}-{worker}",
-            [share + everyone(site, kind) for kind in keepers],
-            self._take,
-            window.under_way,
+            [share + everyone(site, kind) for kind in handlers],
+            self._receive,
+            window.in_flight,
         )
-        self._acknowledging = Acknowledging(site, self._line.tell)
-        self._stop = threading.Event()
-        self._threads = [
-            threading.Thread(target=work, name=f"ingest-{worker}-{name}", daemon=True)
-            for name, work in (
-                ("line", self._work_the_line),
-                ("database", self._work_the_database),
-            )
-        ]
-        self._database_trouble = ""
-        self.tally = Tally()
+        self._acknowledgements = Acknowledgements(site, self._client.publish)
+        self._client_worker = Worker(
+            f"ingest-{worker}-client", self._run_client, wake=self._client.wake
+        )
+        self._database_worker = Worker(
+            f"ingest-{worker}-database", self._run_database, wake=lambda: self._received.put(None)
+        )
+        self._database_problem = ""
+        self.counts = IngestCounts()
 
     def start(self) -> None:
-        """Begins to connect and to store."""
-        for thread in self._threads:
-            thread.start()
+        """Begin to connect and to store."""
+        self._client_worker.start()
+        self._database_worker.start()
 
     def stop(self) -> None:
-        """Stores what is being stored and ends the threads; what else arrived comes again. Once is enough."""
-        if self._stop.is_set():
+        """Finish the current batch, acknowledge it and end the threads. May be called twice.
+
+        Messages that were received and not stored are delivered or sent again.
+        """
+        if self._client_worker.stopping.is_set():
             return
-        self._stop.set()
-        self._arrived.put(None)
-        self._line.wake()
-        for thread in reversed(self._threads):
-            if thread.is_alive():
-                thread.join()
-        self._line.free()
+        self._database_worker.stop()
+        self._client_worker.stop()
+        self._client.dispose()
 
     @property
     def connected(self) -> bool:
-        """Whether the broker is there now."""
-        return self._line.up
+        """Whether the client is connected to the broker."""
+        return self._client.connected
 
     @property
     def waiting(self) -> int:
-        """Messages that are received and not yet being stored."""
-        return self._arrived.qsize()
+        """The number of messages that wait for the database."""
+        return self._received.qsize()
 
     @property
-    def trouble(self) -> list[str]:
+    def uncommitted(self) -> int:
+        """The number of messages that were received and are not committed, or not yet known to be."""
+        return len(self._unconfirmed) + self._confirmed_early
+
+    @property
+    def problems(self) -> list[str]:
         """What is wrong now, in plain sentences."""
-        return [words for words in (self._line.trouble, self._database_trouble) if words]
+        return [problem for problem in (self._client.problem, self._database_problem) if problem]
 
-    # The line's thread: receives, confirms to the broker, tells the devices.
+    # The client's thread: receives, confirms to the broker, acknowledges to the devices.
 
-    def _work_the_line(self) -> None:
-        while not self._stop.is_set():
+    def _run_client(self) -> None:
+        while not self._client_worker.stopping.is_set():
             try:
-                self._round()
-            except Exception:  # a thread that dies in silence would stop every count from arriving
-                log.exception("the ingest's line stumbled; it tries again")
-                self._stop.wait(self._line_backoff.next())
-        self._threads[1].join()
-        self._finish_stored()
-        self._acknowledging.tell_all()
-        self._line.close()
+                self._client_turn()
+            except Exception:  # without this thread no count would arrive any more
+                log.exception("The ingest's MQTT client failed; it is tried again.")
+                self._client_worker.wait(self._connect_backoff.next())
+        self._handle_committed()
+        self._acknowledgements.send()
+        self._client.close()
 
-    def _round(self) -> None:
-        if not self._line.open:
-            self._finish_stored()
-            # A line that breaks again and again while the database is away would be given the same messages each time.
-            if len(self._unconfirmed) + self._confirmed_early < self._window.held:
+    def _client_turn(self) -> None:
+        if not self._client.open:
+            self._handle_committed()
+            # While the database is away, each new connection would deliver the same messages again.
+            if self.uncommitted < self._window.uncommitted:
                 self._connect()
             else:
-                self._stop.wait(IDLE_SECONDS)
+                self._client_worker.wait(IDLE_SECONDS)
             return
-        wait = self._acknowledging.due_in(time.monotonic())
-        self._line.step(min(IDLE_SECONDS, max(0.0, wait)))
-        if self._line.up and self._coming_back:
-            self._coming_back = False
-            self._line_backoff.reset()
-        self._finish_stored()
-        if self._acknowledging.due_in(time.monotonic()) <= 0:
-            self._acknowledging.tell_all()
+        due_seconds = self._acknowledgements.due_in_seconds(time.monotonic())
+        self._client.step(min(IDLE_SECONDS, max(0.0, due_seconds)))
+        if self._client.connected and self._reconnecting:
+            self._reconnecting = False
+            self._connect_backoff.reset()
+        self._handle_committed()
+        if self._acknowledgements.due_in_seconds(time.monotonic()) <= 0:
+            self._acknowledgements.send()
 
     def _connect(self) -> None:
-        if self._coming_back and self._stop.wait(self._line_backoff.next()):
+        if self._reconnecting and self._client_worker.wait(self._connect_backoff.next()):
             return
-        self._coming_back = True
+        self._reconnecting = True
         try:
-            self._line.connect()
+            self._client.connect()
         except OSError as error:
-            self._line.trouble = f"The broker can't be reached: {error.strerror or error}."
-            log.warning("%s", self._line.trouble)
+            self._client.problem = f"The broker can't be reached: {error.strerror or error}."
+            log.warning("%s", self._client.problem)
 
-    def _take(self, delivery: Delivery) -> None:
+    def _receive(self, delivery: Delivery) -> None:
         self._unconfirmed.append(delivery.token)
-        self._arrived.put(delivery)
+        self._received.put(delivery)
 
-    def _confirm_to_the_broker(self) -> None:
-        """Early, as far as the window says so: see tour_server.broker.settings.Window."""
-        early = self._window.held - self._window.under_way
-        while self._unconfirmed and self._confirmed_early < early:
-            self._line.acknowledge(self._unconfirmed.popleft())
+    def _confirm_early(self) -> None:
+        """Confirm to the broker before the commit, as far as the window allows (tour_server.broker.settings)."""
+        limit = self._window.uncommitted - self._window.in_flight
+        while self._unconfirmed and self._confirmed_early < limit:
+            self._client.acknowledge(self._unconfirmed.popleft())
             self._confirmed_early += 1
 
-    def _finish_stored(self) -> None:
-        """What the other thread has committed is confirmed to the broker now, and told to the devices soon."""
+    def _handle_committed(self) -> None:
+        """Confirm to the broker what the database's thread has committed, and collect it for the devices."""
         now = time.monotonic()
         while True:
             try:
-                stored = self._stored.get_nowait()
+                batch = self._committed_batches.get_nowait()
             except queue.Empty:
                 break
-            for _ in range(stored.messages):
+            for _ in range(batch.messages):
                 if self._confirmed_early:
                     self._confirmed_early -= 1
                 else:
-                    self._line.acknowledge(self._unconfirmed.popleft())
-            for device, kind, epoch, sequence in stored.keys:
-                self._acknowledging.committed(device, kind, epoch, sequence, now)
-        self._confirm_to_the_broker()
+                    self._client.acknowledge(self._unconfirmed.popleft())
+            for device, kind, epoch, sequence in batch.keys:
+                self._acknowledgements.add(device, kind, epoch, sequence, now)
+        self._confirm_early()
 
-    # The database's thread: one batch, one transaction, until it is in.
+    # The database's thread: stores one batch in one transaction, and tries until it is committed.
 
-    def _work_the_database(self) -> None:
-        while not self._stop.is_set():
+    def _run_database(self) -> None:
+        while not self._database_worker.stopping.is_set():
             batch = self._next_batch()
-            while batch and not self._stored_now(batch):
-                if self._stop.wait(self._database_backoff.next()):
+            while batch and not self._try_to_store(batch):
+                if self._database_worker.wait(self._database_backoff.next()):
                     return
 
     def _next_batch(self) -> list[Delivery]:
-        """Waits for a message, then takes all that are there; more gather while these are committed."""
+        """Wait for a message, then take all that have come, up to the size of a batch."""
         batch: list[Delivery] = []
-        first = self._arrived.get()
+        first = self._received.get()
         if first is not None:
             batch.append(first)
-        while len(batch) < self._batch:
+        while len(batch) < self._batch_size:
             try:
-                delivery = self._arrived.get_nowait()
+                delivery = self._received.get_nowait()
             except queue.Empty:
                 break
             if delivery is not None:
                 batch.append(delivery)
         return batch
 
-    def _stored_now(self, batch: list[Delivery]) -> bool:
+    def _try_to_store(self, batch: list[Delivery]) -> bool:
         try:
             kinds = self._store(batch)
         except Exception as error:
             if not isinstance(error, SQLAlchemyError):
-                log.exception("the ingest stumbled; the same messages are tried again")
-            self._database_trouble = "The database takes nothing just now; counts wait."
-            log.warning("%s %s", self._database_trouble, _first_line(error))
+                log.exception("The ingest failed to store a batch; it is tried again.")
+            self._database_problem = "The database takes nothing just now; counts wait."
+            log.warning("%s %s", self._database_problem, _first_line(error))
             return False
-        if self._database_trouble:
-            self._database_trouble = ""
+        if self._database_problem:
+            self._database_problem = ""
             self._database_backoff.reset()
-        self._line.wake()
+        self._client.wake()
         self._on_committed(kinds)
         return True
 
     def _store(self, batch: list[Delivery]) -> set[str]:
-        """Everything of the batch in one transaction; or, when the data itself is refused, one by one."""
+        """Store the batch in one transaction; one message at a time when the database refuses the data.
+
+        Returns the kinds of the stored messages.
+        """
         try:
             return self._store_together(batch)
         except (DataError, IntegrityError):
             kinds: set[str] = set()
-            while batch:  # what is in leaves the batch: should the database go away now, the rest is tried again
+            # A stored message leaves the batch, so that an error stores no message twice.
+            while batch:
                 kinds |= self._store_alone(batch[0])
                 del batch[0]
             return kinds
@@ -261,64 +272,69 @@ class Ingest:
             return self._store_together([delivery])
         except (DataError, IntegrityError) as error:
             reason = f"the database refuses it: {_first_line(error)}"
-            poison = Unreadable(delivery.topic, delivery.body, reason, time.time())
+            letter = DeadLetter(delivery.topic, delivery.body, reason, time.time())
             with self._database.writing() as session:
-                put_aside(session, [poison])
-            self._committed([delivery], {}, [poison])
+                store_dead_letters(session, [letter])
+            self._committed([delivery], {}, [letter])
             return set()
 
     def _store_together(self, batch: list[Delivery]) -> set[str]:
         at = time.time()
-        readable: dict[str, list[Arrival]] = {}
-        unreadable: list[Unreadable] = []
+        received: dict[str, list[ReceivedMessage]] = {}
+        letters: list[DeadLetter] = []
         for delivery in batch:
             try:
-                kind, arrival = _read(delivery, at)
-                readable.setdefault(kind, []).append(arrival)
+                kind, message = _decoded(delivery, at)
+                received.setdefault(kind, []).append(message)
             except ValueError as error:
-                unreadable.append(Unreadable(delivery.topic, delivery.body, str(error), at))
+                letters.append(DeadLetter(delivery.topic, delivery.body, str(error), at))
         with self._database.writing() as session:
-            new = sum(self._keepers[kind](session, arrivals) for kind, arrivals in readable.items())
-            if unreadable:
-                put_aside(session, unreadable)
-        self.tally.repeated += sum(map(len, readable.values())) - new
-        self._committed(batch, readable, unreadable)
-        return set(readable)
+            new = sum(self._handlers[kind](session, of_kind) for kind, of_kind in received.items())
+            if letters:
+                store_dead_letters(session, letters)
+        self.counts.duplicates += sum(map(len, received.values())) - new
+        self._committed(batch, received, letters)
+        return set(received)
 
     def _committed(
         self,
         batch: list[Delivery],
-        readable: dict[str, list[Arrival]],
-        unreadable: list[Unreadable],
+        received: dict[str, list[ReceivedMessage]],
+        letters: list[DeadLetter],
     ) -> None:
-        self.tally.commits += 1
-        for poison in unreadable:
-            self.tally.put_aside += 1
-            log.warning("put a message on %s aside: %s", poison.topic, poison.reason)
-        keys: list[tuple[str, str, str, int]] = []
-        for kind, arrivals in readable.items():
-            self.tally.committed += len(arrivals)
-            for arrival in arrivals:
-                message = arrival.message
+        """Count a committed batch and hand it to the client's thread."""
+        self.counts.commits += 1
+        for letter in letters:
+            self.counts.dead_letters += 1
+            log.warning("A message on %s is a dead letter: %s", letter.topic, letter.reason)
+        keys: list[_Key] = []
+        for kind, of_kind in received.items():
+            self.counts.committed += len(of_kind)
+            for one in of_kind:
+                message = one.message
                 if isinstance(message, Bin | PlaybackCounts):
-                    key = (arrival.device, ACKNOWLEDGED_BY[kind], message.epoch, message.sequence)
-                    keys.append(key)
-        self._stored.put(_Stored(len(batch), keys))
+                    acknowledgement = ACKNOWLEDGEMENT_KINDS[kind]
+                    keys.append((one.device, acknowledgement, message.epoch, message.sequence))
+        self._committed_batches.put(_CommittedBatch(len(batch), keys))
 
 
-class _Stored(Struct, gc=False):
-    """A committed batch: how many messages it was, and (device, kind, epoch, sequence) of its keys."""
+class _CommittedBatch(Struct, gc=False):
+    """How many messages a batch had, and the keys to acknowledge."""
 
     messages: int
-    keys: list[tuple[str, str, str, int]]
+    keys: list[_Key]
 
 
-def _read(delivery: Delivery, at: float) -> tuple[str, Arrival]:
-    """Raises ValueError (UnknownMessageError is one) with the reason to put it aside."""
+def _decoded(delivery: Delivery, at: float) -> tuple[str, ReceivedMessage]:
+    """Decode a delivery. Returns its kind and the message.
+
+    Raises ValueError (UnknownMessageError is one) with the reason for the dead letter.
+    """
     name = parse(delivery.topic)
     if name.kind not in FROM_DEVICE:
         raise UnknownMessageError(f"no message of a device is called {name.kind!r}")
-    return name.kind, Arrival(name.device, decode(delivery.body, FROM_DEVICE[name.kind]), at)
+    message = decode(delivery.body, FROM_DEVICE[name.kind])
+    return name.kind, ReceivedMessage(name.device, message, at)
 
 
 def _first_line(error: Exception) -> str:

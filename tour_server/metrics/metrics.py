@@ -1,7 +1,7 @@
-"""Every figure of `/metrics`, read where it lies at the moment it is asked for.
+"""The metrics for Prometheus, read from the server's parts when they are asked for.
 
-The one thing a newcomer would get wrong: nothing is counted here. A counter of our own beside the thing it counts
-would one day differ from it; each figure is asked of the part that knows it.
+Note: do not count here. A second counter would one day differ from the first; each metric is read from the part that
+has it.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tour_server.crowd.events import Streams
-from tour_server.crowd.minutes import AHEAD_SECONDS, MINUTE
+from tour_server.crowd.minutes import MAX_CLOCK_AHEAD_SECONDS, MINUTE_SECONDS
+from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.crowd.tables import FootfallBin
 from tour_server.database import Database
-from tour_server.fleet.kiosk_list import roll
+from tour_server.fleet.kiosk_list import kiosk_list
 from tour_server.ingest.ingest import Ingest
 from tour_server.publishing.publisher import Publisher
 
 
-class Meters(Collector):
-    """The parts that know; safe to ask from any thread."""
+class Metrics(Collector):
+    """Collects the metrics from the server's parts. Safe to ask from any thread."""
 
     def __init__(
         self,
         database: Database,
         ingests: Sequence[Ingest],
-        streams: Streams,
+        streams: StreamSlots,
         publisher: Publisher,
         newest_release: Callable[[], int | None],
         now: Callable[[], dt.datetime],
     ) -> None:
-        """`ingests` may still grow: the workers start after the pages are made."""
+        """`ingests` may grow later: the workers start after the pages are built."""
         self._database = database
         self._ingests = ingests
         self._streams = streams
@@ -44,14 +44,14 @@ class Meters(Collector):
         self._now = now
 
     def describe(self) -> Iterable[Metric]:
-        """Nothing: else the registry would ask for all figures once when it is made."""
+        """Return nothing; otherwise the registry would collect all metrics when it is built."""
         return []
 
     def collect(self) -> Iterable[Metric]:
-        """Every figure, now. Raises sqlalchemy.exc.SQLAlchemyError when the database does not answer."""
+        """Yield every metric. Raises sqlalchemy.exc.SQLAlchemyError when the database does not answer."""
         yield from self._of_ingest()
-        yield _gauge("streams_open", "Live pages open now.", self._streams.open)
-        yield _gauge("streams_most", "Live pages that may be open.", self._streams.most)
+        yield _gauge("streams_open", "Live pages open now.", self._streams.taken)
+        yield _gauge("streams_most", "Live pages that may be open.", self._streams.limit)
         yield from self._of_publishing()
         now = self._now().timestamp()
         with self._database.reading() as session:
@@ -59,21 +59,21 @@ class Meters(Collector):
             yield from self._of_kiosks(session, now)
 
     def _of_ingest(self) -> Iterable[Metric]:
-        tallies = [ingest.tally for ingest in self._ingests]
+        counts = [ingest.counts for ingest in self._ingests]
         yield CounterMetricFamily(
             "zaalgids_messages",
             "Messages from kiosks that were committed, second deliveries among them.",
-            value=sum(tally.committed for tally in tallies),
+            value=sum(one.committed for one in counts),
         )
         yield CounterMetricFamily(
             "zaalgids_messages_repeated",
             "Of those, second deliveries, which changed nothing.",
-            value=sum(tally.repeated for tally in tallies),
+            value=sum(one.duplicates for one in counts),
         )
         yield CounterMetricFamily(
             "zaalgids_messages_put_aside",
             "Messages that could not be read.",
-            value=sum(tally.put_aside for tally in tallies),
+            value=sum(one.dead_letters for one in counts),
         )
         yield _gauge(
             "messages_waiting",
@@ -89,35 +89,39 @@ class Meters(Collector):
     def _of_footfall(self, session: Session, now: float) -> Iterable[Metric]:
         newest = session.scalar(
             select(func.max(FootfallBin.start)).where(
-                FootfallBin.clock_trusted, FootfallBin.start <= now + AHEAD_SECONDS
+                FootfallBin.clock_trusted, FootfallBin.start <= now + MAX_CLOCK_AHEAD_SECONDS
             )
         )
         if newest is not None:
             yield _gauge(
                 "footfall_lag_seconds",
                 "Since the end of the newest minute that is stored.",
-                max(0.0, now - newest - MINUTE),
+                max(0.0, now - newest - MINUTE_SECONDS),
             )
 
     def _of_kiosks(self, session: Session, now: float) -> Iterable[Metric]:
-        lines = roll(session, now, self._newest_release())
-        figures: list[tuple[str, str, Callable[[int], float | None]]] = [
-            ("kiosk_online", "1 when it was heard lately.", lambda n: lines[n].online),
-            ("kiosk_last_seen_seconds", "Since it was last heard.", lambda n: lines[n].silent),
+        kiosks = kiosk_list(session, now, self._newest_release())
+        gauges: list[tuple[str, str, Callable[[int], float | None]]] = [
+            ("kiosk_online", "1 when it was heard lately.", lambda n: kiosks[n].online),
+            (
+                "kiosk_last_seen_seconds",
+                "Since it was last heard.",
+                lambda n: kiosks[n].silent_seconds,
+            ),
             (
                 "kiosk_blind",
                 "1 when a camera that should count can't.",
-                lambda n: bool(lines[n].blind),
+                lambda n: bool(kiosks[n].blind),
             ),
-            ("kiosk_release", "The release it shows.", lambda n: lines[n].release),
-            ("kiosk_waiting", "Minutes not yet sent.", lambda n: lines[n].waiting),
+            ("kiosk_release", "The release it shows.", lambda n: kiosks[n].release),
+            ("kiosk_waiting", "Minutes not yet sent.", lambda n: kiosks[n].waiting),
         ]
-        for name, words, value in figures:
+        for name, words, value in gauges:
             family = GaugeMetricFamily(f"zaalgids_{name}", words, labels=["kiosk"])
-            for number, line in enumerate(lines):
-                figure = value(number)
-                if figure is not None:
-                    family.add_metric([line.name], float(figure))
+            for number, kiosk in enumerate(kiosks):
+                reading = value(number)
+                if reading is not None:
+                    family.add_metric([kiosk.name], float(reading))
             yield family
 
     def _of_publishing(self) -> Iterable[Metric]:

@@ -8,9 +8,13 @@ from alembic import context
 
 import tour_server.catalogue.tables
 import tour_server.crowd.tables
+import tour_server.events.tables
 import tour_server.fleet.tables
+import tour_server.ingest.tables
+import tour_server.jobs.tables
 import tour_server.publishing.tables
 import tour_server.staff.tables
+import tour_server.usage.tables
 import tour_server.wall_screens.tables
 from tour_server.database import Base, Moment
 
@@ -18,8 +22,12 @@ _ALL = (
     tour_server.catalogue.tables,
     tour_server.crowd.tables,
     tour_server.fleet.tables,
+    tour_server.jobs.tables,
+    tour_server.events.tables,
+    tour_server.ingest.tables,
     tour_server.publishing.tables,
     tour_server.staff.tables,
+    tour_server.usage.tables,
     tour_server.wall_screens.tables,
 )
 

@@ -1,1 +1,1 @@
-"""Offers that staff wrote, shown while their condition holds."""
+"""Offers that staff wrote, shown to visitors while their condition holds."""

@@ -1,7 +1,6 @@
-"""Which one offer holds now. Pure: the time and the rooms come in as arguments.
+"""Chooses the one offer that visitors see now. Pure: the time and the rooms are arguments.
 
-What a newcomer would get wrong: a room about which nothing is known is not quiet, and an offer that nobody
-approved is not there.
+Note: a room whose occupancy is not known is not quiet, and an offer that is not approved is never shown.
 """
 
 from __future__ import annotations
@@ -15,10 +14,9 @@ from tour_server.crowd.room_now import RoomNow
 
 
 def offer_now(museum: Museum, now: dt.datetime, rooms: Mapping[str, RoomNow]) -> Offer | None:
-    """The first approved offer, in the order staff gave them, whose condition holds; or None.
+    """Return the first approved offer, in staff's order, whose condition holds; or None.
 
-    `now` is aware; `rooms` by key. Raises ValueError for a
-    time that says no zone.
+    `now`: aware. `rooms`: room key -> its people. Raises ValueError for a naive time.
     """
     for offer in museum.offers:
         if offer.approved_by is None:
@@ -31,7 +29,7 @@ def offer_now(museum: Museum, now: dt.datetime, rooms: Mapping[str, RoomNow]) ->
 def holds(
     condition: RoomQuiet | LastMinutes, site: Site, now: dt.datetime, rooms: Mapping[str, RoomNow]
 ) -> bool:
-    """Whether one condition holds at `now`. Raises ValueError for a time that says no zone."""
+    """Whether one condition holds at `now`. Raises ValueError for a naive time."""
     if isinstance(condition, RoomQuiet):
         room = rooms.get(condition.room)
         if room is None or room.people is None:

@@ -1,7 +1,7 @@
 """Serves the signed bundle: `/bundles/metadata/…` and `/bundles/targets/…`, to anyone.
 
-What a newcomer would get wrong: only `timestamp.json` ever changes under its name. Everything else carries its version
-or its hash in the name and may be kept for ever; the timestamp may never be kept.
+Note: only `timestamp.json` changes under its name, so it must never be cached. Everything else carries its version or
+its hash in its name and may be cached for ever.
 """
 
 from __future__ import annotations
@@ -10,33 +10,40 @@ from flask import Blueprint, Response, abort, send_from_directory
 
 from tour_server.publishing.repository import Repository
 
-FOR_EVER = 365 * 24 * 3600  # seconds
+YEAR_SECONDS = 365 * 24 * 3600
 
 
-def pages(repository: Repository) -> Blueprint:
+class BundlePages:
     """The bundle's files, with Range and ETag."""
-    blueprint = Blueprint("bundles", __name__, url_prefix="/bundles")
 
-    @blueprint.get("/metadata/<name>")
-    def metadata(name: str) -> Response:
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+
+    def blueprint(self) -> Blueprint:
+        """Returns the pages, to be registered once."""
+        pages = Blueprint("bundles", __name__, url_prefix="/bundles")
+        pages.add_url_rule("/metadata/<name>", "metadata", self.metadata)
+        pages.add_url_rule("/targets/<path:name>", "target", self.target)
+        return pages
+
+    def metadata(self, name: str) -> Response:
+        """Send a file of signed metadata."""
         if not name.endswith(".json"):
             abort(404)
-        changes = name == "timestamp.json"
-        return _kept(
-            send_from_directory(repository.metadata.resolve(), name, max_age=0), not changes
-        )
+        folder = self._repository.metadata.resolve()
+        return _cached(send_from_directory(folder, name, max_age=0), name != "timestamp.json")
 
-    @blueprint.get("/targets/<path:name>")
-    def target(name: str) -> Response:
+    def target(self, name: str) -> Response:
+        """Send a file of a release."""
         if any(part.startswith(".") for part in name.split("/")):
             abort(404)
-        return _kept(send_from_directory(repository.targets.resolve(), name, max_age=0), True)
+        return _cached(
+            send_from_directory(self._repository.targets.resolve(), name, max_age=0), True
+        )
 
-    return blueprint
 
-
-def _kept(response: Response, for_ever: bool) -> Response:
+def _cached(response: Response, for_ever: bool) -> Response:
     response.headers["Cache-Control"] = (
-        f"public, max-age={FOR_EVER}, immutable" if for_ever else "no-store"
+        f"public, max-age={YEAR_SECONDS}, immutable" if for_ever else "no-store"
     )
     return response

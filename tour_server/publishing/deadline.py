@@ -1,23 +1,23 @@
-"""When to stop saying: questions that come true. Asked before each block, so asking costs nothing."""
+"""Predicates that tell the speech maker when to stop. They are asked before each block, so they have to be quick."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 
-def patience(seconds: float, clock: Callable[[], float]) -> Callable[[], bool]:
-    """Comes true `seconds` after it was first asked, by `clock`; at once where there are none."""
+def deadline(seconds: float, clock: Callable[[], float]) -> Callable[[], bool]:
+    """Returns a predicate that is true from `seconds` after it was first asked, by `clock`; with 0 at once."""
     until: float | None = None
 
-    def over() -> bool:
+    def is_over() -> bool:
         nonlocal until
         if until is None:
             until = clock() + seconds
         return clock() >= until
 
-    return over
+    return is_over
 
 
-def either(one: Callable[[], bool], other: Callable[[], bool]) -> Callable[[], bool]:
-    """Comes true with the first of the two."""
-    return lambda: one() or other()
+def any_of(*predicates: Callable[[], bool]) -> Callable[[], bool]:
+    """Returns a predicate that is true when one of these is."""
+    return lambda: any(predicate() for predicate in predicates)

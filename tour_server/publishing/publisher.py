@@ -1,77 +1,55 @@
-"""Publishes, one release at a time, in a thread of its own, and says how far it is.
+"""Turns drafts into releases, one at a time, as jobs: the publish that was asked for, and the speech that follows it.
 
-What a newcomer would get wrong: a publish takes its museum from the drafts when it begins, not when it was asked
-for, and the number it gets is the one after the newest signed bundle's. And it does not wait for the speech: what
-can't be said within some seconds follows in a release of its own with the same words. Which speech that is, the
-newest release itself says, so a server that was stopped in the middle goes on where it was.
+A publish takes its museum from the drafts when it begins, not when it was asked for; its number is the one after the
+newest signed bundle's. It waits some seconds for its speech. What takes longer follows in a release with the same
+words. The newest release itself says which speech it lacks, so after a restart the server continues there.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.bundle import Release
 from contract.museum import Museum
 from tour_server.catalogue.drafts import Drafts
-from tour_server.publishing.deadline import either, patience
-from tour_server.publishing.release import CantPublishError, Progress, ReleaseMaker
+from tour_server.jobs.job import JobCancelledError, JobFailedError, JobKind, JobRun
+from tour_server.jobs.jobs import Jobs
+from tour_server.publishing.deadline import any_of, deadline
+from tour_server.publishing.events import PUBLISH_ASKED, PUBLISH_FAILED
+from tour_server.publishing.publish_state import (
+    STILL_OUT,
+    PublishRequest,
+    PublishResult,
+    PublishState,
+    SpeechResult,
+    SpeechState,
+    published_state,
+    state_of,
+)
+from tour_server.publishing.release import CantPublishError, PublishProgress, ReleaseMaker
 from tour_server.publishing.releases import Releases
-from tour_server.publishing.repository import Repository, RepositoryTroubleError
-from tour_server.publishing.speech import Spoken, without_speech
+from tour_server.publishing.repository import Repository, RepositoryProblemError
+from tour_server.publishing.speech import RenderedBlocks, without_speech
+from tour_server.recorder import NoRecorder, Recorder
 
 log = logging.getLogger(__name__)
 
-SPEECH_SECONDS = 10.0  # that a publish waits for its speech: an ordinary edit is said in one
-FOLLOW_SECONDS = 600.0  # of saying until what is there goes out, then twice as long, and again: a day is eight times
-SIGN_AGAIN_SECONDS = 24 * 3600.0  # the timestamp, so that a frozen server shows
-
-
-class Job(Struct, frozen=True):
-    """A publish: what it is doing, and how it ended. `number` is set when it is out."""
-
-    by: str
-    doing: str = "waiting to begin"
-    done: int = 0
-    of: int = 0
-    number: int | None = None
-    problems: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    newly_said: int = 0
-    to_say: int = 0  # blocks whose speech follows
-    seconds: float = 0.0
-
-    @property
-    def ended(self) -> bool:
-        """True when it is out or was refused."""
-        return self.number is not None or bool(self.problems)
-
-
-class Following(Struct, frozen=True):
-    """The speech that follows release `number`: `done` of `of` blocks have theirs. `problem`: why it stopped."""
-
-    number: int
-    done: int = 0
-    of: int = 0
-    problem: str | None = None
-
-
-class _Wish(Struct, frozen=True):
-    by: str
-    note: str
-    again: int | None  # publish the content of this earlier release
-    speech_seconds: float | None
+PUBLISH = "publish"  # the kind of job
+SPEECH = "speech"  # the kind of job
+SPEECH_SECONDS = 10.0  # that a publish waits for its speech: an ordinary edit is spoken in one
+# Of speaking, until a release with what there is goes out; then twice as long, and again: a day takes eight releases.
+FOLLOW_SECONDS = 600.0
+BROKEN = "Something broke on our side; its reason is in the server's log."
 
 
 class Publisher:
-    """Turns drafts into releases. The composition root calls `start` and `stop`."""
+    """Makes releases of the drafts."""
 
     def __init__(
         self,
@@ -80,60 +58,74 @@ class Publisher:
         repository: Repository,
         releases: Releases,
         now: Callable[[], dt.datetime],
-        fit: Callable[[Museum], Museum] = lambda museum: museum,
+        jobs: Jobs,
+        select: Callable[[Museum], Museum] = lambda museum: museum,
         *,
         speech_seconds: float = SPEECH_SECONDS,
         follow_seconds: float = FOLLOW_SECONDS,
         clock: Callable[[], float] = time.monotonic,
+        recorder: Recorder | None = None,
     ) -> None:
-        """`fit` gives what of a museum may go out: all of it, or what somebody approved.
+        """`select` returns what of a museum may be published: all of it, or its approved words.
 
-        `speech_seconds`: that a publish waits for its speech. `follow_seconds`: of saying until a release with it
-        goes out although there is more to say; twice as long each time. `clock`: seconds.
+        `speech_seconds`: how long a publish waits for its speech. `follow_seconds`: how long speech is made until a
+        release with it goes out although there is more to make; twice as long each time. `clock`: seconds.
         """
         self._drafts, self._maker = drafts, maker
         self._repository, self._releases = repository, releases
         self._now, self._clock = now, clock
-        self._fit = fit
+        self.jobs, self._select = jobs, select
+        self._recorder = recorder or NoRecorder()
         self._speech_seconds, self._follow_seconds = speech_seconds, follow_seconds
-        self._announce: list[Callable[[int], None]] = []
-        self._wishes: queue.SimpleQueue[_Wish | None] = queue.SimpleQueue()
+        self._listeners: list[Callable[[int], None]] = []
         self._one_at_a_time = threading.Lock()
-        self._asked = threading.Lock()
-        self._job: Job | None = None
-        self._following: Following | None = None
-        self._to_say: set[str] = set()  # blocks of the newest release whose speech follows
-        self._unsaid: tuple[str, ...] = ()
-        self._followed = 0  # the release after which nothing is left to say
-        self._thread: threading.Thread | None = None
+        self._to_speak: set[str] = set()  # blocks of the newest release whose speech follows
+        self._unspoken: tuple[str, ...] = ()
+        self._complete = 0  # the release after which no speech is left to make
+        self._asked = 0  # publishes since the start; speech makes way for each
+        self._speaking = threading.Lock()
+        self.job_kinds = (
+            JobKind(PUBLISH, "Publish", self._run_publish),
+            JobKind(SPEECH, "Speech of the newest release", self._run_speech, only_one=False),
+        )
 
     @property
-    def job(self) -> Job | None:
-        """The publish that runs, or the last one; None before the first."""
-        return self._job
+    def job(self) -> PublishState | None:
+        """The publish that runs, or the last one that was asked for; None before the first."""
+        job = self.jobs.newest(PUBLISH)
+        return None if job is None else state_of(job)
 
     @property
-    def following(self) -> Following | None:
-        """The speech that is being made for the newest release; None when it has all there can be."""
-        return self._following
+    def following(self) -> SpeechState | None:
+        """The speech that is being made for the newest release, or why it stopped; None when it is complete."""
+        job = self.jobs.newest(SPEECH)
+        if job is None:
+            return None
+        number = self._releases.newest_number()
+        if not job.ended:
+            return SpeechState(number, job.done, job.of)
+        result = job.result_as(SpeechResult)
+        if not job.problem or result is None or result.number != number:
+            return None
+        return SpeechState(number, problem=job.problem)
 
     @property
-    def to_say(self) -> int:
+    def to_speak(self) -> int:
         """How many blocks of the newest release have their speech to come."""
-        return len(self._to_say)
+        return len(self._to_speak)
 
     @property
-    def unsaid(self) -> tuple[str, ...]:
-        """Why blocks have no sound for which it was tried after their release, in sentences."""
-        return self._unsaid
+    def unspoken(self) -> tuple[str, ...]:
+        """Why blocks have no sound after it was tried, in sentences."""
+        return self._unspoken
 
     def sound_follows(self, block: str) -> bool:
-        """True when the speech of this block of the newest release is still to come."""
-        return block in self._to_say
+        """Returns whether the speech of this block of the newest release is still to come."""
+        return block in self._to_speak
 
-    def announce_to(self, tell: Callable[[int], None]) -> None:
-        """`tell` is called with the number of each new release, from the publisher's thread."""
-        self._announce.append(tell)
+    def announce_to(self, listener: Callable[[int], None]) -> None:
+        """`listener` is called with the number of each new release, from the thread that makes it."""
+        self._listeners.append(listener)
 
     def ask(
         self,
@@ -143,205 +135,234 @@ class Publisher:
         *,
         speech_seconds: float | None = None,
     ) -> bool:
-        """Asks for a publish of the drafts, or of release `again`; False when one is under way already.
+        """Ask for a publish of the drafts, or of release `again`. Returns False when one is under way already.
 
         `speech_seconds`: how long this one waits for its speech, where it is not as long as any.
         """
-        with self._asked:
-            if self._job is not None and not self._job.ended:
-                return False
-            self._job = Job(by=by)
-        self._wishes.put(_Wish(by, note, again, speech_seconds))
+        request = PublishRequest(note, again, speech_seconds)
+        if self.jobs.ask(self.job_kinds[0], request, by) is None:
+            return False
+        self._asked += 1
+        self._recorder.record(PUBLISH_ASKED, by, "" if again is None else f"release {again}", note)
         return True
 
     def start(self) -> None:
-        """Starts the thread."""
-        self._thread = threading.Thread(target=self._work, name="publisher", daemon=True)
-        self._thread.start()
+        """Ask for the speech that the newest release lacks."""
+        if not self.jobs.unended(SPEECH):
+            self._ask_for_speech()
 
-    def stop(self, seconds: float = 10.0) -> None:
-        """Ends the thread after the publish or the block that is said, or after `seconds`.
-
-        Half a publish changes nothing, and what was said is kept.
-        """
-        self._wishes.put(None)
-        if self._thread is not None:
-            self._thread.join(seconds)
+    def stop(self) -> None:
+        """Nothing runs here: the jobs' runner ends a publish."""
 
     def publish(
         self,
         by: str,
         note: str = "",
         museum: Museum | None = None,
-        progress: Progress | None = None,
+        progress: PublishProgress | None = None,
         speech_seconds: float | None = None,
-    ) -> Job:
-        """Publishes here and now: the drafts, or `museum`. Raises CantPublishError, RepositoryTroubleError, OSError.
+    ) -> PublishState:
+        """Publish here and now: the drafts, or `museum`. Speech that takes longer does not go with it: see `follow`.
 
-        Speech that takes longer than a few seconds does not go with it: see `follow`.
+        Raises CantPublishError, RepositoryProblemError, OSError.
         """
-        progress = progress or _unheard
-        with self._one_at_a_time:
-            self._releases.catch_up()
-            try:
-                wanted = self._fit(museum if museum is not None else self._drafts.museum())
-            except LookupError as error:
-                raise CantPublishError(["There is no museum yet. Import one first."]) from error
-            self._unsaid = ()
-            enough = patience(
-                self._speech_seconds if speech_seconds is None else speech_seconds, self._clock
-            )
-            return self._out(by, note, wanted, progress, enough)
+        done = self._publish(by, note, museum, progress or _ignored, speech_seconds)
+        return published_state(by, done)
 
-    def follow(self, stop: Callable[[], bool], progress: Callable[[int, int], None]) -> Job | None:
-        """Says what the newest release has no speech for, and publishes the same words with it.
+    def follow(
+        self, stop: Callable[[], bool], progress: Callable[[int, int], None]
+    ) -> PublishState | None:
+        """Make the speech that the newest release lacks, and publish the same words with it.
 
-        Returns the last release that it made, None when it made none: there was nothing left to say, nothing that
-        could be said, or `stop` came true. `progress` hears (blocks that have theirs, of all). Raises OSError,
-        RepositoryTroubleError.
+        Returns the last release that it made, None when it made none: no speech was left to make, none could be made,
+        or `stop` became true. `progress` hears (blocks that have theirs, of all). Raises OSError,
+        RepositoryProblemError.
         """
-        last: Job | None = None
+        last: PublishState | None = None
         pause = self._follow_seconds
-        while (newest := self._releases.release()) and newest.number != self._followed:
-            self._to_say = without_speech(newest)
-            over = patience(pause, self._clock)
+        while (newest := self._releases.release()) and newest.number != self._complete:
+            self._to_speak = without_speech(newest)
+            over = deadline(pause, self._clock)
             pause *= 2
-            rest = self._maker.say(newest.museum, either(stop, over), progress)
-            self._unsaid = tuple(rest.notes)
-            if len(rest.speech) > len(newest.speech) and not (rest.to_say and stop()):
-                last = self._follow_up(newest, rest) or last
+            rest = self._maker.speak(newest.museum, any_of(stop, over), progress)
+            self._unspoken = tuple(rest.notes)
+            if len(rest.speech) > len(newest.speech) and not (rest.to_speak and stop()):
+                last = self._publish_speech(newest, rest) or last
             if stop():
                 break
-            if not rest.to_say:
-                self._to_say = set()
-                self._followed = self._releases.newest_number()
+            if not rest.to_speak:
+                self._to_speak = set()
+                self._complete = self._releases.newest_number()
         return last
 
-    def _follow_up(self, spoken: Release, rest: Spoken) -> Job | None:
-        """The words of `spoken` again, with the speech there is now; None when a newer release is out already."""
-        words = "with the speech there is so far" if rest.to_say else "with its speech"
+    def sign_again(self) -> None:
+        """Sign the bundle's timestamp, so that kiosks see that the server is alive; to be called once a day.
+
+        First record a release that went out and could not be recorded: the files of earlier ones go after a day.
+        """
         with self._one_at_a_time:
             self._releases.catch_up()
-            if self._releases.newest_number() != spoken.number:
+            self._repository.sign_timestamp()
+
+    def _publish(
+        self,
+        by: str,
+        note: str,
+        museum: Museum | None,
+        progress: PublishProgress,
+        speech_seconds: float | None,
+    ) -> PublishResult:
+        with self._one_at_a_time:
+            self._releases.catch_up()
+            wanted = self._wanted(museum)
+            self._unspoken = ()
+            seconds = self._speech_seconds if speech_seconds is None else speech_seconds
+            return self._release(by, note, wanted, progress, deadline(seconds, self._clock))
+
+    def _wanted(self, museum: Museum | None) -> Museum:
+        """Returns what is to be published. Raises CantPublishError when there is no museum."""
+        try:
+            return self._select(museum if museum is not None else self._drafts.museum())
+        except LookupError as error:
+            raise CantPublishError(["There is no museum yet. Import one first."]) from error
+
+    def _publish_speech(self, before: Release, rest: RenderedBlocks) -> PublishState | None:
+        """Publish the words of `before` again with the speech there is. Returns None when a newer release is out."""
+        words = "with the speech there is so far" if rest.to_speak else "with its speech"
+        with self._one_at_a_time:
+            self._releases.catch_up()
+            if self._releases.newest_number() != before.number:
                 return None
             by = next(one.published_by for one in self._releases.listed())
-            note = f"Release {spoken.number} again, {words}; the words are the same."
-            out = self._out(by, note, spoken.museum, _unheard, lambda: True)
-        return replace(out, notes=tuple(rest.notes), newly_said=rest.newly_said)
+            note = f"Release {before.number} again, {words}; the words are the same."
+            done = self._release(by, note, before.museum, _ignored, lambda: True)
+        done = replace(done, notes=tuple(rest.notes), newly_spoken=rest.newly_spoken)
+        return published_state(by, done)
 
-    def _out(
+    def _release(
         self,
         by: str,
         note: str,
         museum: Museum,
-        progress: Progress,
-        stop_saying: Callable[[], bool],
-    ) -> Job:
-        """Makes the next release, signs it, records it, announces it."""
+        progress: PublishProgress,
+        stop_speaking: Callable[[], bool],
+    ) -> PublishResult:
+        """Make the next release, sign it, record it, announce it."""
         began = self._now()
         number = self._releases.newest_number() + 1
-        made = self._maker.make(museum, number, began, progress, stop_saying)
+        made = self._maker.make(museum, number, began, progress, stop_speaking)
         progress("signing", 0, 1)
         self._repository.publish(made.files)
-        self._to_say = set(made.to_say)
-        if not made.to_say:
-            self._followed = number
+        self._to_speak = set(made.to_speak)
+        if not made.to_speak:
+            self._complete = number
         self._releases.record(made.release, by, note)
-        for tell in self._announce:
+        self._announce(number)
+        seconds = (self._now() - began).total_seconds()
+        log.info(
+            "release %d is out after %.1f s, speech made for %d blocks, to be made for %d",
+            number,
+            seconds,
+            made.newly_spoken,
+            len(made.to_speak),
+        )
+        return PublishResult(
+            number=number,
+            notes=tuple(made.notes),
+            newly_spoken=made.newly_spoken,
+            to_speak=len(made.to_speak),
+            seconds=seconds,
+        )
+
+    def _announce(self, number: int) -> None:
+        for listener in self._listeners:
             try:
-                tell(number)
+                listener(number)
             except (
                 Exception
             ):  # a broker that is away must not undo a publish; kiosks ask by themselves
                 log.exception("release %d is out, but could not be announced", number)
-        seconds = (self._now() - began).total_seconds()
-        log.info(
-            "release %d is out after %.1f s, %d blocks said, %d to follow",
-            number,
-            seconds,
-            made.newly_said,
-            len(made.to_say),
-        )
-        return Job(
-            by=by,
-            doing="published",
-            number=number,
-            notes=tuple(made.notes),
-            newly_said=made.newly_said,
-            to_say=len(made.to_say),
-            seconds=seconds,
-        )
 
-    def _work(self) -> None:
-        while True:
-            if self._wishes.empty():
-                self._follow_quietly()
-            try:
-                wish = self._wishes.get(timeout=SIGN_AGAIN_SECONDS)
-            except queue.Empty:
-                self._sign_again()
-                continue
-            if wish is None:
-                return
-            self._fulfil(wish)
-
-    def _fulfil(self, wish: _Wish) -> None:
-        job = Job(by=wish.by, doing="reading the drafts")
-
-        def progress(doing: str, done: int, of: int) -> None:
-            self._job = replace(job, doing=doing, done=done, of=of)
-
+    def _run_publish(self, run: JobRun) -> PublishResult:
+        """Do the job of a publish."""
+        request, by = run.job.arguments_as(PublishRequest), run.job.asked_by
         try:
-            earlier = None if wish.again is None else self._releases.get(wish.again).museum
-            self._job = self.publish(wish.by, wish.note, earlier, progress, wish.speech_seconds)
+            earlier = None if request.again is None else self._releases.get(request.again).museum
+            done = self._done_before(run, earlier)
+            if done is None:
+                seconds = request.speech_seconds
+                done = self._publish(by, request.note, earlier, run.progress, seconds)
         except CantPublishError as error:
-            self._job = replace(job, problems=tuple(error.problems))
-        except (OSError, RepositoryTroubleError) as error:
+            self._recorder.record(PUBLISH_FAILED, by, detail="\n".join(error.problems))
+            result = PublishResult(problems=tuple(error.problems))
+            self._ask_for_speech()
+            raise JobFailedError("The museum can't be published yet.", result) from error
+        except (OSError, RepositoryProblemError) as error:
             log.exception("publishing failed")
-            self._job = replace(job, problems=(f"{error}. The release before is still out.",))
-        except Exception:
-            log.exception("publishing failed")
-            said = "Something broke on our side; its reason is in the server's log."
-            self._job = replace(job, problems=(f"{said} The release before is still out.",))
+            result = PublishResult(problems=(f"{error}. {STILL_OUT}",))
+            self._recorder.record(PUBLISH_FAILED, by, detail=str(error))
+            self._ask_for_speech()
+            raise JobFailedError(f"{error}.", result) from error
+        self._ask_for_speech()
+        return done
 
-    def _follow_quietly(self) -> None:
-        """Says on until everything is said or somebody wishes for something; a failure is told at the desk."""
-        newest = self._releases.newest_number()
-        if newest in (0, self._followed):
-            return
+    def _done_before(self, run: JobRun, earlier: Museum | None) -> PublishResult | None:
+        """Returns the release that an interrupted run of this job has made already, None when it has not."""
+        if not run.job.interruptions:
+            return None
+        with self._one_at_a_time:
+            self._releases.catch_up()
+        newest, asked_at = self._releases.release(), run.job.asked_at.timestamp()
+        if newest is None or newest.published_at < asked_at:
+            return None
+        if newest.museum != self._wanted(earlier):
+            return None
+        to_speak = len(without_speech(newest))
+        return PublishResult(
+            newest.number, to_speak=to_speak, seconds=newest.published_at - asked_at
+        )
 
-        def heard(done: int, of: int) -> None:
-            self._following = Following(self._releases.newest_number(), done, of)
+    def _ask_for_speech(self) -> None:
+        """Ask for the speech that the newest release lacks, when it can still be made."""
+        newest = self._releases.release()
+        if newest is not None and newest.number != self._complete and without_speech(newest):
+            self.jobs.ask(self.job_kinds[1])
 
+    def _run_speech(self, run: JobRun) -> SpeechResult:
+        """Do the job of the speech that follows. It ends when a publish is asked for, which asks for speech anew."""
+        asked = self._asked
+        with self._speaking:
+            try:
+                self.follow(
+                    lambda: run.has_to_end or self._asked != asked,
+                    lambda done, of: run.report("making speech", done, of),
+                )
+            except (OSError, RepositoryProblemError) as error:
+                log.exception("the speech of the newest release could not be made")
+                raise JobFailedError(str(error), self._no_more_speech()) from error
+            except Exception as error:
+                log.exception("the speech of the newest release could not be made")
+                raise JobFailedError(BROKEN, self._no_more_speech()) from error
+            if run.has_to_end:
+                self._end_speech(run)
+        return SpeechResult(self._releases.newest_number())
+
+    def _end_speech(self, run: JobRun) -> None:
+        """Raises JobCancelledError or JobStoppedError; what was cancelled is not made before the next publish."""
         try:
-            self.follow(lambda: not self._wishes.empty(), heard)
-        except (OSError, RepositoryTroubleError) as error:
-            log.exception("the speech of release %d could not be made", newest)
-            self._no_more_speech(newest, str(error))
-        except Exception:
-            log.exception("the speech of release %d could not be made", newest)
-            self._no_more_speech(
-                newest, "Something broke on our side; its reason is in the server's log."
-            )
-        else:
-            self._following = None
+            run.progress("making speech", run.job.done, run.job.of)
+        except JobCancelledError:
+            self._no_more_speech()
+            raise
 
-    def _no_more_speech(self, number: int, problem: str) -> None:
+    def _no_more_speech(self) -> SpeechResult:
         """Until the next publish or the next start."""
-        self._following = Following(number, problem=problem)
-        self._followed = number
-        self._to_say = set()
-
-    def _sign_again(self) -> None:
-        """Signs, and first records what went out and could not be recorded: the files of before go in a day."""
-        try:
-            with self._one_at_a_time:
-                self._releases.catch_up()
-                self._repository.sign_timestamp()
-        except Exception:  # the database may be away: the next day is another
-            log.exception("the bundle's timestamp could not be signed again")
+        number = self._releases.newest_number()
+        self._complete = number
+        self._to_speak = set()
+        return SpeechResult(number)
 
 
-def _unheard(doing: str, done: int, of: int) -> None:
-    """Progress that nobody watches."""
+def _ignored(doing: str, done: int, of: int) -> None:
+    """PublishProgress that is only logged."""
     log.debug("%s, %d of %d", doing, done, of)

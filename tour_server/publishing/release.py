@@ -1,7 +1,7 @@
 """Makes one release of a museum: its pictures for screens, its speech, its reference features, its `release.json`.
 
-What a newcomer would get wrong: nothing here decides what is new. Every part is asked of a cache by its content, so
-a release after one changed text says that text and copies the rest.
+Nothing here decides what is new: each piece is asked of a cache by its content. So a release after one changed text
+renders the speech of that text, and copies the rest.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from contract.bundle import RELEASE_TARGET, Release
 from contract.museum import Museum
 from contract.museum_check import check
 from models.picture import PictureError
-from narration.recordings import Speaker
+from narration.rendered_blocks import BlockRenderer
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
 from tour_server.publishing.display_pictures import display_picture
 from tour_server.publishing.reference_features import reference_features
-from tour_server.publishing.speech import SpeechMaker, Spoken
+from tour_server.publishing.speech import RenderedBlocks, SpeechMaker
 
 
-class Progress(Protocol):
-    """Hears how far a publish is."""
+class PublishProgress(Protocol):
+    """A function that hears how far a publish is."""
 
     def __call__(self, doing: str, done: int, of: int) -> None:
         """`doing`: a few words; `done` of `of` steps of it."""
@@ -42,24 +42,28 @@ class CantPublishError(Exception):
         super().__init__("\n".join(problems))
 
 
-class Made(Struct, frozen=True):
+class MadeRelease(Struct, frozen=True):
     """A release, the file of each of its targets, and what staff should know of it.
 
-    `to_say`: keys of the blocks whose speech follows.
+    `to_speak`: keys of the blocks whose speech follows.
     """
 
     release: Release
     files: dict[str, Path]
     notes: list[str]
-    newly_said: int
-    to_say: list[str]
+    newly_spoken: int
+    to_speak: list[str]
 
 
 class ReleaseMaker:
     """Makes releases, with everything costly kept in `cache`."""
 
     def __init__(
-        self, pictures: Pictures, speaker: Callable[[], Speaker], cache: Path, workers: int = 2
+        self,
+        pictures: Pictures,
+        speaker: Callable[[], BlockRenderer],
+        cache: Path,
+        workers: int = 2,
     ) -> None:
         """`speaker`, `workers`: see SpeechMaker."""
         self._pictures = pictures
@@ -72,10 +76,10 @@ class ReleaseMaker:
         museum: Museum,
         number: int,
         at: dt.datetime,
-        progress: Progress,
-        stop_saying: Callable[[], bool],
-    ) -> Made:
-        """The release `number` of `museum`, with the speech there is when `stop_saying` comes true.
+        progress: PublishProgress,
+        stop_speaking: Callable[[], bool],
+    ) -> MadeRelease:
+        """Make the release `number` of `museum`, with the speech there is when `stop_speaking` becomes true.
 
         Raises CantPublishError, OSError on a full disk.
         """
@@ -84,30 +88,32 @@ class ReleaseMaker:
             raise CantPublishError(problems)
         files: dict[str, Path] = {}
         shown = self._show(museum, files, progress)
-        spoken = self._speech.say(museum, stop_saying, _saying(progress))
-        files.update(spoken.files)
-        notes = list(spoken.notes)
+        rendered = self._speech.speak(museum, stop_speaking, _speaking(progress))
+        files.update(rendered.files)
+        notes = list(rendered.notes)
         features = self._features(museum, files, notes, progress)
         release = Release(
             number=number,
             published_at=at.timestamp(),
             museum=museum,
-            speech=spoken.speech,
+            speech=rendered.speech,
             pictures=shown,
             features=features,
         )
         body = self._cache / RELEASE_TARGET
         write_durably(body, msgspec.json.encode(release))
         files[RELEASE_TARGET] = body
-        return Made(release, files, notes, spoken.newly_said, spoken.to_say)
+        return MadeRelease(release, files, notes, rendered.newly_spoken, rendered.to_speak)
 
-    def say(
+    def speak(
         self, museum: Museum, stop: Callable[[], bool], progress: Callable[[int, int], None]
-    ) -> Spoken:
-        """The speech of `museum` alone, until `stop`, for a release to come. Raises OSError on a full disk."""
-        return self._speech.say(museum, stop, progress)
+    ) -> RenderedBlocks:
+        """Render the speech of `museum` until `stop` is true, for a release to come. Raises OSError on a full disk."""
+        return self._speech.speak(museum, stop, progress)
 
-    def _show(self, museum: Museum, files: dict[str, Path], progress: Progress) -> dict[str, str]:
+    def _show(
+        self, museum: Museum, files: dict[str, Path], progress: PublishProgress
+    ) -> dict[str, str]:
         wanted = {medium.file: work.key for work in museum.works for medium in work.media}
         shown: dict[str, str] = {}
         problems: list[str] = []
@@ -132,7 +138,7 @@ class ReleaseMaker:
         return display_picture(self._pictures.path(medium), self._cache / "pictures")
 
     def _features(
-        self, museum: Museum, files: dict[str, Path], notes: list[str], progress: Progress
+        self, museum: Museum, files: dict[str, Path], notes: list[str], progress: PublishProgress
     ) -> str | None:
         references = reference_features(
             museum,
@@ -148,5 +154,5 @@ class ReleaseMaker:
         return target
 
 
-def _saying(progress: Progress) -> Callable[[int, int], None]:
-    return lambda done, of: progress("saying the words", done, of)
+def _speaking(progress: PublishProgress) -> Callable[[int, int], None]:
+    return lambda done, of: progress("making speech", done, of)

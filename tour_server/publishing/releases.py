@@ -1,7 +1,7 @@
 """The releases that were published, and the newest as phones take it.
 
-What a newcomer would get wrong: the signed bundle is the truth, the table its index. A crash between the two is
-mended by `catch_up`, which reads the bundle.
+Note: the signed bundle decides what is published; the table is its index. After a crash between the two, `catch_up`
+reads the bundle and completes the table.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from sqlalchemy import func, select
 from contract.bundle import RELEASE_TARGET, Release
 from contract.museum import Museum
 from tour_server.database import Database
+from tour_server.publishing.events import PUBLISHED
 from tour_server.publishing.repository import Repository
 from tour_server.publishing.tables import PublishedRelease
+from tour_server.recorder import NoRecorder, Recorder
 
 
-class Listed(Struct, frozen=True):
-    """One release as the desk lists it."""
+class ListedRelease(Struct, frozen=True):
+    """A release as the desk lists it."""
 
     number: int
     published_at: dt.datetime
@@ -30,45 +32,61 @@ class Listed(Struct, frozen=True):
     note: str
 
 
+def published_museum(database: Database) -> Museum | None:
+    """Returns the museum of the newest release, None before the first."""
+    table = PublishedRelease
+    with database.reading() as session:
+        body = session.scalar(select(table.body).order_by(table.number.desc()).limit(1))
+    return None if body is None else msgspec.json.decode(body, type=Release).museum
+
+
 class Releases:
     """Reads and records releases. Safe to call from many threads."""
 
-    def __init__(self, database: Database, repository: Repository) -> None:
+    def __init__(
+        self, database: Database, repository: Repository, recorder: Recorder | None = None
+    ) -> None:
+        """`recorder`: where each new release is recorded as an event."""
+        self._recorder = recorder or NoRecorder()
         self._database = database
         self._repository = repository
         self._lock = threading.Lock()
         self._newest: tuple[int, Release, dict[str, Path]] | None = None
 
     def newest_number(self) -> int:
-        """The number of the newest release, 0 before the first."""
+        """Returns the number of the newest release, 0 before the first."""
         with self._database.reading() as session:
             return session.scalar(select(func.max(PublishedRelease.number))) or 0
 
+    def newest(self) -> int | None:
+        """Returns the number of the newest release, None before the first."""
+        return self.newest_number() or None
+
     def release(self) -> Release | None:
-        """The newest release, None before the first."""
+        """Returns the newest release, None before the first."""
         newest = self._read()
         return None if newest is None else newest[1]
 
     def museum(self) -> Museum | None:
-        """The museum as published, None before the first release."""
+        """Returns the museum as published, None before the first release."""
         newest = self.release()
         return None if newest is None else newest.museum
 
     def file(self, target: str) -> Path | None:
-        """The file of a target of the newest release, None when it has no such target."""
+        """Returns the file of a target of the newest release, None when it has no such target."""
         newest = self._read()
         return None if newest is None else newest[2].get(target)
 
-    def listed(self) -> list[Listed]:
-        """Every release, the newest first."""
+    def listed(self) -> list[ListedRelease]:
+        """Returns every release, the newest first."""
         table = PublishedRelease
         query = select(table.number, table.published_at, table.published_by, table.note)
         with self._database.reading() as session:
             rows = session.execute(query.order_by(table.number.desc())).all()
-        return [Listed(*row) for row in rows]
+        return [ListedRelease(*row) for row in rows]
 
     def get(self, number: int) -> Release:
-        """One release. Raises KeyError."""
+        """Returns one release. Raises KeyError."""
         with self._database.reading() as session:
             row = session.get(PublishedRelease, number)
         if row is None:
@@ -76,7 +94,7 @@ class Releases:
         return msgspec.json.decode(row.body, type=Release)
 
     def record(self, release: Release, by: str, note: str) -> None:
-        """Writes down a release whose bundle is signed."""
+        """Record a release whose bundle is signed."""
         with self._database.writing() as session:
             session.add(
                 PublishedRelease(
@@ -87,9 +105,11 @@ class Releases:
                     body=msgspec.json.encode(release).decode(),
                 )
             )
+            subject = f"release {release.number}"
+            self._recorder.record(PUBLISHED, by, subject, note, session=session)
 
     def catch_up(self) -> None:
-        """Records the bundle's release when a crash came between signing and recording it."""
+        """Record the bundle's release when a crash came between signing and recording it."""
         body = self._repository.read(RELEASE_TARGET)
         if body is None:
             return

@@ -1,10 +1,9 @@
 """The bundle's TUF repository: its keys, its signed metadata, its targets.
 
 The Update Framework, specification 1.0: `root` names the keys, `targets` the files of the newest release with
-their hashes, `snapshot` the version of targets, `timestamp` the version of the snapshot. What a newcomer would get
-wrong: a publish is not done until `timestamp.json` is replaced, in one step and last; a crash before it leaves the
-release that was there. Files of earlier releases stay for a day (superseded_files), so that a kiosk half-way through
-one can finish; every root stays for good.
+their hashes, `snapshot` the version of targets, `timestamp` the version of the snapshot. A publish is done when
+`timestamp.json` is replaced, in one step and last; a crash before that leaves the earlier release. Files of earlier
+releases stay for a day (superseded_files), so that a kiosk that is fetching one can finish; every root stays for good.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from tuf.api.metadata import (
     Timestamp,
 )
 
-from runtime.durable_files import write_durably
+from runtime.durable_files import READABLE_BY_OWNER, write_durably
 from tour_server.publishing.superseded_files import drop_superseded
 
 VALID = dt.timedelta(days=365)
@@ -42,15 +41,15 @@ ROLES = (Root.type, Targets.type, Snapshot.type, Timestamp.type)
 S = TypeVar("S", Root, Timestamp, Snapshot, Targets)
 
 
-class RepositoryTroubleError(Exception):
-    """The repository can't be used; the sentence says what to do."""
+class RepositoryProblemError(Exception):
+    """The repository can't be used; the message says what to do."""
 
 
 class Repository:
-    """`folder`/metadata and `folder`/targets, as they are served; the keys lie elsewhere and are never served."""
+    """`folder`/metadata and `folder`/targets are served; the keys are in another folder, which never is."""
 
     def __init__(self, folder: Path, keys: Path, now: Callable[[], dt.datetime]) -> None:
-        """`now` gives the moment in UTC. Touches nothing on disk: `ensure` does."""
+        """`now` returns the time in UTC. Writes nothing to the disk; `ensure` does."""
         self._folder = folder
         self.metadata = folder / "metadata"
         self.targets = folder / "targets"
@@ -59,9 +58,9 @@ class Repository:
         self._lock = folder / ".lock"
 
     def ensure(self) -> None:
-        """Makes keys and empty signed metadata at first start.
+        """Make keys and signed metadata without targets, at the first start.
 
-        Raises RepositoryTroubleError when metadata is there and its keys are not, OSError on a full disk.
+        Raises RepositoryProblemError when metadata is there and its keys are not, OSError on a full disk.
         """
         self.metadata.mkdir(parents=True, exist_ok=True)
         self.targets.mkdir(parents=True, exist_ok=True)
@@ -78,13 +77,13 @@ class Repository:
 
     @property
     def trusted_root(self) -> bytes:
-        """The first root: what a kiosk is given when it is set up."""
+        """Returns the first root, which a kiosk is given when it is set up."""
         return (self.metadata / "1.root.json").read_bytes()
 
     def publish(self, files: Mapping[str, Path]) -> None:
-        """Makes exactly these targets the newest: name -> the file whose content it is.
+        """Make exactly these the newest targets: name -> the file with its content.
 
-        Raises RepositoryTroubleError, OSError; whatever it raises, the release before is served unchanged.
+        Raises RepositoryProblemError, OSError; then the release before is served unchanged.
         """
         with self._locked():
             timestamp, snapshot, targets = self._current()
@@ -93,7 +92,7 @@ class Repository:
             )
 
     def renew(self) -> None:
-        """Signs everything again for a year, the same targets. Raises RepositoryTroubleError, OSError."""
+        """Sign everything again for a year, with the same targets. Raises RepositoryProblemError, OSError."""
         with self._locked():
             signers = self._signers()
             root = self._root()
@@ -106,9 +105,9 @@ class Repository:
             self._seal(signers, targets, snapshot.version + 1, timestamp.version + 1)
 
     def sign_timestamp(self) -> None:
-        """Signs the timestamp alone again: the server is alive and the newest release is still the newest.
+        """Sign the timestamp again: it shows kiosks that the server is alive and has nothing newer.
 
-        Raises RepositoryTroubleError, OSError.
+        Raises RepositoryProblemError, OSError.
         """
         with self._locked():
             timestamp, snapshot, targets = self._current()
@@ -118,11 +117,11 @@ class Repository:
             self._sign(timestamp, self._signers()[Timestamp.type], "timestamp.json")
 
     def expires(self) -> dt.datetime:
-        """When kiosks will begin to refuse the bundle: the earliest expiry of any role, UTC."""
+        """Returns when kiosks will begin to refuse the bundle: the earliest expiry of any role, UTC."""
         return min(signed.expires for signed in (self._root(), *self._current()))
 
     def warning(self) -> str | None:
-        """A plain sentence for staff when the signatures end soon, or have ended."""
+        """Returns a sentence for staff when the signatures end soon or have ended, otherwise None."""
         expires = self.expires()
         if expires - self._now() > WARN_BEFORE:
             return None
@@ -138,17 +137,17 @@ class Repository:
         )
 
     def paths(self) -> dict[str, Path]:
-        """Every target of the newest release and its file."""
+        """Returns every target of the newest release with its file."""
         targets = self._current()[2].targets
         return {name: self._file(name, one.hashes["sha256"]) for name, one in targets.items()}
 
     def read(self, target: str) -> bytes | None:
-        """The content of a target of the newest release; None when it has no such target."""
+        """Returns the content of a target of the newest release, None when it has no such target."""
         path = self.path(target)
         return None if path is None else path.read_bytes()
 
     def path(self, target: str) -> Path | None:
-        """The file of a target of the newest release; None when it has no such target."""
+        """Returns the file of a target of the newest release, None when it has no such target."""
         described = self._current()[2].targets.get(target)
         return None if described is None else self._file(target, described.hashes["sha256"])
 
@@ -156,7 +155,7 @@ class Repository:
         return self.targets / _hashed(target, digest)
 
     def _drop_superseded(self, snapshot_version: int, newest: Targets) -> None:
-        """Clears earlier releases away; `newest` is what the timestamp on the disk leads to."""
+        """Delete superseded files; `newest` is what the timestamp on the disk leads to."""
         needed = {
             f"metadata/{snapshot_version}.snapshot.json",
             f"metadata/{newest.version}.targets.json",
@@ -184,9 +183,9 @@ class Repository:
         snapshot_version: int,
         timestamp_version: int,
     ) -> None:
-        """Signs targets, the snapshot that names them and, last, the timestamp that names the snapshot.
+        """Sign targets, the snapshot that names them and, last, the timestamp that names the snapshot.
 
-        Then what they supersede may go.
+        Then delete what they supersede.
         """
         self._sign(targets, signers[Targets.type], f"{targets.version}.targets.json")
         snapshot = Snapshot(
@@ -204,7 +203,7 @@ class Repository:
         self._drop_superseded(snapshot_version, targets)
 
     def _store(self, name: str, source: Path) -> TargetFile:
-        """Puts one target in its place, by hard link where the disk allows: most were there before."""
+        """Put a target in its place, by a hard link where the disk allows. Most targets are in place already."""
         with source.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         place = self._file(name, digest)
@@ -238,11 +237,11 @@ class Repository:
         try:
             signed = Metadata.from_file(str(self.metadata / name)).signed
         except Exception as error:
-            raise RepositoryTroubleError(
+            raise RepositoryProblemError(
                 f"The bundle's {name} can't be read ({error}). Restore the folder {self._folder} from a backup."
             ) from error
         if not isinstance(signed, kind):
-            raise RepositoryTroubleError(f"The bundle's {name} is not what its name says.")
+            raise RepositoryProblemError(f"The bundle's {name} is not what its name says.")
         return signed
 
     def _expiry(self) -> dt.datetime:
@@ -256,12 +255,7 @@ class Repository:
             file = self._keys / f"{role}.pem"
             if not file.exists():
                 signer = CryptoSigner.generate_ed25519()
-                with os.fdopen(
-                    os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-                ) as out:
-                    out.write(signer.private_bytes)
-                    out.flush()
-                    os.fsync(out.fileno())
+                write_durably(file, signer.private_bytes, READABLE_BY_OWNER)
             signers[role] = self._signer(role)
         return signers
 
@@ -273,17 +267,17 @@ class Repository:
         try:
             key = load_pem_private_key(file.read_bytes(), None)
         except (OSError, ValueError) as error:
-            raise RepositoryTroubleError(
+            raise RepositoryProblemError(
                 f"The key {file} can't be read. Kiosks trust these keys alone: restore them from a backup, or "
                 "set every kiosk up again."
             ) from error
         if not isinstance(key, Ed25519PrivateKey):
-            raise RepositoryTroubleError(f"{file} is not an Ed25519 key.")
+            raise RepositoryProblemError(f"{file} is not an Ed25519 key.")
         return CryptoSigner(key)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """One writer at a time, also between the server and `zaalgids publish`."""
+        """Hold a lock, also against another process: the server or `zaalgids publish`."""
         self._lock.parent.mkdir(parents=True, exist_ok=True)
         with self._lock.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -291,6 +285,6 @@ class Repository:
 
 
 def _hashed(target: str, digest: str) -> str:
-    """A target's file as it is served: its hash stands before its name."""
+    """Returns the file name of a target as it is served: its hash before its name."""
     folder, slash, name = target.rpartition("/")
     return f"{folder}{slash}{digest}.{name}"

@@ -1,13 +1,13 @@
-"""The speech of a release: what was said before, what is still to be said, and saying it.
+"""The speech of a release: what was rendered before, what is still to be rendered, and the rendering.
 
-What a newcomer would get wrong: a release does not wait for its speech. Saying stops where it is told to, a release
-goes out with what there is, and the rest follows (`publisher.Publisher.follow`). So the order counts: first what most
-visitors meet, the works on tours, each in all its languages, for no language is the first.
+A release does not wait for its speech. Rendering stops when it is told to, the release goes out with what there is,
+and the rest follows (`publisher.Publisher.follow`). Therefore the order matters: first the works on tours, which most
+visitors meet, each in all its languages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
@@ -15,111 +15,128 @@ from msgspec import Struct
 
 from contract.bundle import Release, Speech
 from contract.museum import Block, Museum
-from narration.recordings import (
+from narration.rendered_blocks import (
     AAC,
     OPUS,
     PORTRAIT,
     SUBTITLES,
-    CantSpeakError,
-    Recording,
-    Recordings,
-    Speaker,
+    BlockRenderer,
+    RenderedBlock,
+    RenderedBlockStore,
+    RenderingError,
 )
 
 
-class Spoken(Struct, frozen=True):
-    """The speech there is, the file of each of its targets, and what there is not.
+class RenderedBlocks(Struct, frozen=True):
+    """The speech there is, and the file of each of its targets.
 
-    `to_say`: keys of the blocks that nobody has tried to say yet; `notes`: why others have no sound, for staff.
+    `to_speak`: keys of the blocks that were not tried yet; `notes`: why other blocks have no sound, for staff.
     """
 
     speech: list[Speech]
     files: dict[str, Path]
-    to_say: list[str]
+    to_speak: list[str]
     notes: list[str]
-    newly_said: int
+    newly_spoken: int
 
 
 class SpeechMaker:
-    """Says the blocks of museums, each once, into a folder that is kept."""
+    """Renders the blocks of museums, each once, into a folder that is kept."""
 
-    def __init__(self, speaker: Callable[[], Speaker], folder: Path, workers: int) -> None:
-        """`speaker` is called when there is something to look up or to say, and what it gives is closed after.
+    def __init__(self, speaker: Callable[[], BlockRenderer], folder: Path, workers: int) -> None:
+        """`speaker` opens a speaker when there is something to look up or to render; it is closed after.
 
-        `workers`: blocks that are said and encoded at once.
+        `workers`: blocks that are rendered at the same time.
         """
         self._speaker = speaker
-        self._recordings = Recordings(folder)
+        self._recordings = RenderedBlockStore(folder)
         self._workers = workers
 
-    def say(
+    def speak(
         self, museum: Museum, stop: Callable[[], bool], progress: Callable[[int, int], None]
-    ) -> Spoken:
-        """What is there, after saying what lacks until `stop`. `progress`: (blocks that have their sound, of all).
+    ) -> RenderedBlocks:
+        """Render the blocks that lack speech until `stop` is true. Returns the speech there is then.
 
-        `stop` is asked before each block; those under way are finished. Raises OSError on a full disk.
+        `progress`: (blocks that have their speech, of all). `stop` is asked before each block; those that are being
+        rendered are finished. Raises OSError on a full disk.
         """
         blocks = in_order(museum)
         if not blocks:
-            return Spoken([], {}, [], [], 0)
+            return RenderedBlocks([], {}, [], [], 0)
         speaker = self._speaker()
         try:
             names = {block.key: self._recordings.name(block, speaker) for _, block in blocks}
-            there = {name: self._recordings.find(name) for name in dict.fromkeys(names.values())}
+            found = {name: self._recordings.find(name) for name in dict.fromkeys(names.values())}
             first = {names[block.key]: block for _, block in reversed(blocks)}
-            lacking = [name for name, recording in there.items() if recording is None]
-            newly_said, failed = 0, dict[str, str]()
-            all_of_them = len(there)
-            if lacking:
-                progress(all_of_them - len(lacking), all_of_them)
-            begun = 0
-            under_way: dict[Future[Recording], str] = {}
-            with ThreadPoolExecutor(self._workers) as pool:
-                while begun < len(lacking) or under_way:
-                    while begun < len(lacking) and len(under_way) < self._workers and not stop():
-                        name = lacking[begun]
-                        under_way[pool.submit(self._recordings.make, first[name], speaker)] = name
-                        begun += 1
-                    if not under_way:
-                        break
-                    done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                    for saying in done:
-                        name = under_way.pop(saying)
-                        try:
-                            there[name] = saying.result()
-                            newly_said += 1
-                        except CantSpeakError as error:
-                            failed[name] = f"Block {first[name].key} has no sound: {error}"
-                    progress(all_of_them - len(lacking) + newly_said + len(failed), all_of_them)
+            lacking = {name: first[name] for name, recording in found.items() if recording is None}
+            made, failed = self._render(
+                lacking, speaker, stop, lambda done: progress(done, len(found)), len(found)
+            )
         finally:
             speaker.close()
+        recordings = {name: made.get(name, recording) for name, recording in found.items()}
         speech: list[Speech] = []
         files: dict[str, Path] = {}
-        to_say: list[str] = []
+        to_speak: list[str] = []
         for work, block in blocks:
-            recording = there[names[block.key]]
+            recording = recordings[names[block.key]]
             if recording is not None:
-                speech.append(_spoken(work, block, recording, files))
+                speech.append(_speech(work, block, recording, files))
             elif names[block.key] not in failed:
-                to_say.append(block.key)
-        return Spoken(speech, files, to_say, list(failed.values()), newly_said)
+                to_speak.append(block.key)
+        return RenderedBlocks(speech, files, to_speak, list(failed.values()), len(made))
+
+    def _render(
+        self,
+        lacking: Mapping[str, Block],
+        speaker: BlockRenderer,
+        stop: Callable[[], bool],
+        progress: Callable[[int], None],
+        blocks: int,
+    ) -> tuple[dict[str, RenderedBlock], dict[str, str]]:
+        """Render blocks by the names of their recordings. Returns the recordings, and why others have none.
+
+        `progress` hears how many of all `blocks` have their recording or can't have one.
+        """
+        made, failed = dict[str, RenderedBlock](), dict[str, str]()
+        waiting = list(lacking)
+        there = blocks - len(waiting)
+        if waiting:
+            progress(there)
+        under_way: dict[Future[RenderedBlock], str] = {}
+        with ThreadPoolExecutor(self._workers) as pool:
+            while waiting or under_way:
+                while waiting and len(under_way) < self._workers and not stop():
+                    name = waiting.pop(0)
+                    under_way[pool.submit(self._recordings.make, lacking[name], speaker)] = name
+                if not under_way:
+                    break
+                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                for rendering in done:
+                    name = under_way.pop(rendering)
+                    try:
+                        made[name] = rendering.result()
+                    except RenderingError as error:
+                        failed[name] = f"Block {lacking[name].key} has no sound: {error}"
+                progress(there + len(made) + len(failed))
+        return made, failed
 
 
 def in_order(museum: Museum) -> list[tuple[str, Block]]:
-    """(work, block) of every block: works on tours first, what is heard first before what is told on request."""
+    """Returns (work, block) of every block: works on tours first; of a work, the first layer first."""
     toured = {stop.work for tour in museum.tours for stop in tour.stops}
     blocks = [(work.key, block) for work in museum.works for block in work.blocks]
     return sorted(blocks, key=lambda one: (one[0] not in toured, one[1].layer))
 
 
 def without_speech(release: Release) -> set[str]:
-    """Keys of the blocks whose speech is not in the release."""
+    """Returns the keys of the blocks whose speech is not in the release."""
     spoken = {speech.block for speech in release.speech}
     keys = {block.key for work in release.museum.works for block in work.blocks}
     return keys - spoken
 
 
-def _spoken(work: str, block: Block, recording: Recording, files: dict[str, Path]) -> Speech:
+def _speech(work: str, block: Block, recording: RenderedBlock, files: dict[str, Path]) -> Speech:
     targets = {
         OPUS: f"speech/{recording.name}.opus",
         AAC: f"speech/{recording.name}.m4a",
@@ -132,11 +149,11 @@ def _spoken(work: str, block: Block, recording: Recording, files: dict[str, Path
         block=block.key,
         language=block.language,
         level=block.level,
-        seconds=recording.said.seconds,
+        seconds=recording.facts.seconds,
         opus=targets[OPUS],
         aac=targets[AAC],
         subtitles=targets[SUBTITLES],
         subtitles_portrait=targets[PORTRAIT],
-        voice=recording.said.voice,
-        machine_made=recording.said.machine_made,
+        voice=recording.facts.voice,
+        machine_made=recording.facts.machine_made,
     )

@@ -1,40 +1,42 @@
-"""What the page of today says: what is drafted and not out, what has no words, what waits for approval."""
+"""What the page Today says: what is drafted and not published, what has no words, what waits for approval."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections import Counter
 
 from contract.museum_check import check
-from tour_server.catalogue.approval import waiting
-from tour_server.catalogue.differences import museums
+from contract.text_units import languages_without_narration
+from tour_server.catalogue.approval import unapproved_blocks
+from tour_server.catalogue.differences import museum_changes
 from tour_server.catalogue.drafts import Drafts
 from tour_server.publishing.releases import Releases
 
 
-def today(drafts: Drafts, releases: Releases) -> Callable[[], dict[str, object]]:
-    """Gives, each time it is called, what `today.html` shows."""
+class Today:
+    """Computes the facts of the page Today."""
 
-    def words() -> dict[str, object]:
-        if drafts.empty():
+    def __init__(self, drafts: Drafts, releases: Releases) -> None:
+        self._drafts, self._releases = drafts, releases
+
+    def __call__(self) -> dict[str, object]:
+        """Returns what the template `today.html` shows."""
+        if self._drafts.empty():
             return {"museum": None}
-        museum, newest = drafts.museum(), releases.release()
-        missing = {
-            language: sum(
-                not any(block.language == language for block in work.blocks)
-                for work in museum.works
-            )
-            for language in museum.site.languages
-        }
+        museum, newest = self._drafts.museum(), self._releases.release()
+        languages = museum.site.languages
+        missing = Counter(
+            language
+            for work in museum.works
+            for language in languages_without_narration(work, languages)
+        )
         return {
             "museum": museum,
             "newest": newest,
             "published": dt.datetime.fromtimestamp(newest.published_at, dt.UTC) if newest else None,
-            "changed": len(museums(newest.museum if newest else None, museum)),
-            "missing": {language: count for language, count in missing.items() if count},
-            "unapproved": len(waiting(museum)),
+            "changed": len(museum_changes(newest.museum if newest else None, museum)),
+            "missing": {language: missing[language] for language in languages if missing[language]},
+            "unapproved": len(unapproved_blocks(museum)),
             "pictureless": sum(not work.media for work in museum.works),
             "problems": len(check(museum)),
         }
-
-    return words

@@ -1,1 +1,1 @@
-"""Which stops, in which order: an exact search over at most twelve."""
+"""Plans a visitor's route: which stops, in which order, by an exact search over at most twelve stops."""

@@ -1,4 +1,4 @@
-"""What a visitor wishes, as it comes with one request: answered, and then gone. Neither stored nor logged."""
+"""A visitor's request for a route. It is answered and then dropped: neither stored nor logged."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from contract.museum import Key, Language, Level
-from tour_server.routing.problem import MOST_MINUTES
+
+MAX_MINUTES = 600
 
 Weight = Annotated[float, Meta(ge=0, le=1)]
 
 
-class Wish(Struct, frozen=True, forbid_unknown_fields=True):
-    """`minutes`: from now. `languages`: the visitor's own list, the one they like best first.
+class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one visitor asks for.
 
-    `at`: the work or the room where the visitor is; None is the entrance. `tour`: None is the whole house.
-    `interests`: by theme, 0 to 1; a theme that is not named counts 0, and none named means that all count alike.
+    `minutes`: from now. `languages`: the visitor's own list, the preferred one first. `at`: the work or the room where
+    the visitor is; None is the entrance. `tour`: None is the whole house. `interests`: theme -> weight; a theme that is
+    absent counts 0, and an empty mapping means that all themes count alike. `seen`: works to leave out.
     """
 
-    minutes: Annotated[int, Meta(ge=0, le=MOST_MINUTES)]
+    minutes: Annotated[int, Meta(ge=0, le=MAX_MINUTES)]
     languages: Annotated[list[Language], Meta(min_length=1, max_length=20)]
     level: Level = Level.ADULT
     step_free: bool = False

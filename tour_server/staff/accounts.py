@@ -1,7 +1,7 @@
 """Staff accounts: made, verified, given a new password, removed.
 
-What a newcomer would get wrong: the stored hash alone can't be compared. argon2 salts every hash, so a password
-is *verified*, and an unknown name takes as long as a wrong password, or the answer's time would tell the names.
+Note: to verify an unknown name takes as long as to verify a wrong password. Otherwise the time of the answer would
+tell which names have accounts.
 """
 
 from __future__ import annotations
@@ -19,16 +19,18 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from tour_server.database import Database
+from tour_server.recorder import SERVER, NoRecorder, Recorder
+from tour_server.staff.events import ACCOUNT_CREATED, ACCOUNT_REMOVED, PASSWORD_CHANGED
 from tour_server.staff.tables import Staff
 
-PASSWORD_LENGTH = 10  # at least; NIST SP 800-63B asks for 8 and no rules about signs
-PASSWORD_LIMIT = 200  # at most, so that nobody makes argon2 chew on a megabyte
+PASSWORD_LENGTH = 10  # characters at least; NIST SP 800-63B asks for 8 and no rules about signs
+PASSWORD_LIMIT = 200  # characters at most: argon2 takes long for a megabyte
 _NAME = re.compile(r"^[^\W_](?:[\w .'-]{0,62}[\w.])?$")
 _LETTERS = "abcdefghijkmnopqrstuvwxyz23456789"  # no l, 0 and 1: they are read out across a room
 
 
 class Role(StrEnum):
-    """What someone is at the museum, and so what they may do."""
+    """What a person does at the museum, which decides what they may do here."""
 
     EDITOR = "editor"
     CURATOR = "curator"
@@ -37,11 +39,11 @@ class Role(StrEnum):
 
 
 class AccountError(ValueError):
-    """An account that can't be made or changed; the sentence is for the person at the desk."""
+    """An account can't be made or changed; the sentence is for staff."""
 
 
 class Person(Struct, frozen=True):
-    """Someone signed in. `stamp` changes with the password, so that old sign-ins end with it."""
+    """A person with an account. `stamp` changes with the password, so that older sign-ins end with it."""
 
     name: str
     role: Role
@@ -56,15 +58,23 @@ class Accounts:
         database: Database,
         now: Callable[[], dt.datetime],
         hasher: PasswordHasher | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
-        """`now` gives the moment in UTC; `hasher` is argon2id with its own defaults (RFC 9106)."""
+        """`now` returns the time in UTC; `hasher` is argon2id with its own defaults (RFC 9106).
+
+        `recorder`: where changes of accounts are recorded.
+        """
         self._database = database
         self._now = now
         self._hasher = hasher or PasswordHasher()
-        self._nobody = self._hasher.hash(secrets.token_hex(16))
+        self._recorder = recorder or NoRecorder()
+        self._hash_of_no_password = self._hasher.hash(secrets.token_hex(16))
 
-    def create(self, name: str, password: str, role: Role) -> Person:
-        """Makes an account. Raises AccountError on a name or password that won't do, or a name taken."""
+    def create(self, name: str, password: str, role: Role, by: str = SERVER) -> Person:
+        """Make an account. Returns its person.
+
+        `by`: who asks for it. Raises AccountError on a name or password that can't be used, or a name that is taken.
+        """
         name = name.strip()
         if not _NAME.match(name):
             raise AccountError("Write a name of letters, digits, spaces and hyphens, 64 at most.")
@@ -75,13 +85,14 @@ class Accounts:
             session.add(
                 Staff(name=name, password_hash=hashed, role=role.value, created_at=self._now())
             )
+            self._recorder.record(ACCOUNT_CREATED, by, name, role.value, session=session)
         return Person(name, role, _stamp(hashed))
 
     def verify(self, name: str, password: str) -> Person | None:
-        """The person, when name and password belong together; else None, after the same time."""
+        """Returns the person when name and password belong together, otherwise None after the same time."""
         with self._database.reading() as session:
             row = session.get(Staff, name.strip())
-        hashed = row.password_hash if row is not None else self._nobody
+        hashed = row.password_hash if row is not None else self._hash_of_no_password
         try:
             self._hasher.verify(hashed, password[:PASSWORD_LIMIT])
         except (VerificationError, InvalidHashError):
@@ -89,21 +100,21 @@ class Accounts:
         return None if row is None else Person(row.name, Role(row.role), _stamp(hashed))
 
     def find(self, name: str) -> Person | None:
-        """The person of this name."""
+        """Returns the person of this name, None when there is no such account."""
         with self._database.reading() as session:
             row = session.get(Staff, name)
         return None if row is None else Person(row.name, Role(row.role), _stamp(row.password_hash))
 
     def everyone(self) -> list[Person]:
-        """Everyone who may sign in, by name."""
+        """Returns all who may sign in, by name."""
         with self._database.reading() as session:
             rows = session.scalars(select(Staff).order_by(Staff.name)).all()
         return [Person(row.name, Role(row.role), _stamp(row.password_hash)) for row in rows]
 
-    def set_password(self, name: str, password: str) -> Person:
-        """Gives someone a new password; whoever was signed in with the old one is so no longer.
+    def set_password(self, name: str, password: str, by: str = SERVER) -> Person:
+        """Give an account a new password; sign-ins with the old one end. Returns the person.
 
-        Raises AccountError on a password that won't do, KeyError when there is no such person.
+        Raises AccountError on a password that can't be used, KeyError when there is no such account.
         """
         hashed = self._hashed(password)
         with self._database.writing() as session:
@@ -111,10 +122,14 @@ class Accounts:
             if row is None:
                 raise KeyError(name)
             row.password_hash = hashed
+            self._recorder.record(PASSWORD_CHANGED, by, name, session=session)
         return Person(name, Role(row.role), _stamp(hashed))
 
-    def remove(self, name: str) -> None:
-        """Takes an account away. Raises AccountError for the last manager, who would lock the door from inside."""
+    def remove(self, name: str, by: str = SERVER) -> None:
+        """Remove an account; a name without one changes nothing.
+
+        Raises AccountError for the last manager: without one, no account could be made any more.
+        """
         with self._database.writing() as session:
             row = session.get(Staff, name)
             if row is None:
@@ -123,6 +138,7 @@ class Accounts:
             if row.role == Role.MANAGER and len(managers) == 1:
                 raise AccountError(f"{name} is the only manager. Make someone else one first.")
             session.delete(row)
+            self._recorder.record(ACCOUNT_REMOVED, by, name, session=session)
 
     def _hashed(self, password: str) -> str:
         if not PASSWORD_LENGTH <= len(password) <= PASSWORD_LIMIT:
@@ -131,7 +147,7 @@ class Accounts:
 
 
 def new_password(choose: Callable[[str], str] = secrets.choice) -> str:
-    """A password that can be read out: four groups of four letters and digits, 80 bits."""
+    """Returns a new password that can be read out: four groups of four letters and digits, 80 bits."""
     return "-".join("".join(choose(_LETTERS) for _ in range(4)) for _ in range(4))
 
 

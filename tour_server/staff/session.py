@@ -1,8 +1,8 @@
-"""Who is signed in on this request, and views that ask for it.
+"""Who is signed in on this request, and decorators for views that need a sign-in.
 
-The sign-in is a signed cookie under /desk alone: visitors' pages never see or set one. What a newcomer would get
-wrong: a cookie that is still signed may belong to someone who has left or changed their password, so each
-request asks the accounts again and compares the stamp.
+The sign-in is a signed cookie under /desk: visitors' pages neither see nor set it. Note: a cookie with a valid
+signature may belong to somebody who has left or has a new password, so each request asks the accounts again and
+compares the stamp.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ANYONE_WHO_APPROVES = (Role.CURATOR, Role.MANAGER)
 
 
 def sign_in(person: Person) -> None:
-    """Begins a sign-in. Whatever the cookie held before is dropped, so that nobody can plant one beforehand."""
+    """Begin a sign-in. What the cookie held before is dropped, so that it can't be planted (session fixation)."""
     session.clear()
     session.permanent = True
     session["name"] = person.name
@@ -31,32 +31,38 @@ def sign_in(person: Person) -> None:
 
 
 def sign_out() -> None:
-    """Ends the sign-in."""
+    """End the sign-in."""
     session.clear()
 
 
 def load(accounts: Accounts) -> None:
-    """Finds out who is asking; to be called before each request under /desk."""
+    """Find out who is signed in; to be called before each request under /desk."""
     name = session.get("name")
     person = accounts.find(name) if isinstance(name, str) else None
     g.person = person if person is not None and person.stamp == session.get("stamp") else None
 
 
-def person() -> Person:
-    """Who is signed in. Call it in a view that is `signed_in`; raises LookupError elsewhere."""
+def person_or_none() -> Person | None:
+    """Returns the person who is signed in, None without a sign-in."""
     found: Person | None = g.get("person")
+    return found
+
+
+def person() -> Person:
+    """Returns the person who is signed in. Raises LookupError in a view that is not `signed_in`."""
+    found = person_or_none()
     if found is None:
-        raise LookupError("nobody is signed in")
+        raise LookupError("this request has no sign-in")
     return found
 
 
 def may_approve() -> bool:
-    """Whether whoever is signed in approves words and publishes them."""
+    """Returns whether the person who is signed in may approve words and publish them."""
     return person().role in ANYONE_WHO_APPROVES
 
 
 def signed_in(view: View[P]) -> View[P]:
-    """Sends whoever is not signed in to the sign-in page, and from there back to this one."""
+    """Redirect requests without a sign-in to the sign-in page, and from there back to this one."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
@@ -69,7 +75,7 @@ def signed_in(view: View[P]) -> View[P]:
 
 
 def signed_in_as(*roles: Role) -> Callable[[View[P]], View[P]]:
-    """As `signed_in`, for these roles alone; others get 403 with a plain sentence."""
+    """As `signed_in`, for these roles alone; others get status 403 and a sentence."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)

@@ -1,7 +1,7 @@
-"""Slows down whoever guesses passwords, without locking staff out of their own account.
+"""Slows down guessing of passwords, without locking staff out of their own account.
 
-The wait grows with every wrong password from one address. It is not kept per name alone: then anyone could keep
-a colleague out by typing nonsense under their name.
+The wait grows with each wrong password from one address. It is not counted per name: then a stranger could lock a
+colleague out by typing wrong passwords under their name.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-FREE = 5  # wrong passwords before there is any wait
+FREE = 5  # wrong passwords before the first wait
 LONGEST_SECONDS = 900.0
 REMEMBERED = 10_000  # addresses at most; the oldest is forgotten first
 
 
 class Throttle:
-    """Counts wrong passwords by address. Safe to call from many threads."""
+    """Counts wrong passwords by address. May be called from any thread."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """`clock`: seconds that only go forward."""
@@ -25,7 +25,7 @@ class Throttle:
         self._lock = threading.Lock()
 
     def wait(self, address: str) -> float:
-        """Seconds until this address may try again; 0 when it may now."""
+        """Returns the seconds until this address may try again; 0 when it may now."""
         with self._lock:
             count, last = self._wrong.get(address, (0, 0.0))
         if count < FREE:
@@ -34,7 +34,7 @@ class Throttle:
         return max(0.0, last + pause - self._clock())
 
     def wrong(self, address: str) -> None:
-        """A wrong password came from this address."""
+        """Count a wrong password from this address."""
         with self._lock:
             count, last = self._wrong.pop(address, (0, 0.0))
             forgotten = self._clock() - last > LONGEST_SECONDS
@@ -43,6 +43,6 @@ class Throttle:
                 self._wrong.popitem(last=False)
 
     def right(self, address: str) -> None:
-        """The right password came: forget the wrong ones."""
+        """Forget the wrong passwords of an address from which the right one came."""
         with self._lock:
             self._wrong.pop(address, None)

@@ -1,1 +1,1 @@
-"""How often each work was played, from the kiosks' playback counts."""
+"""Usage statistics: how often each work was played, from the kiosks' playback counts."""

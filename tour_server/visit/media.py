@@ -1,7 +1,6 @@
-"""Files for phones: the right type, whole or in part (206), and how long a phone may keep them.
+"""Sends files to phones: media type, range requests (206) and how long a phone may keep them.
 
-What a newcomer would get wrong: an iPhone asks for audio in pieces, always, and plays nothing when it gets a
-200 for an answer.
+Note: an iPhone always asks for audio in ranges and plays nothing when the answer is a 200.
 """
 
 from __future__ import annotations
@@ -24,24 +23,24 @@ _TYPES = {
     ".webp": "image/webp",
     ".svg": "image/svg+xml",
 }
-A_YEAR = 365 * 24 * 3600
+YEAR_SECONDS = 365 * 24 * 3600
 
 
 def send_media(file: Path, *, kept: bool) -> Response:
-    """The file, with ETag and ranges. `kept`: this address never means another file, so keep it for good."""
+    """Returns the file, with ETag and ranges. `kept`: the address never stands for another file, so it is kept."""
     response = send_file(
         file.resolve(),
         mimetype=_TYPES.get(file.suffix.lower(), "application/octet-stream"),
         conditional=True,
         etag=True,
-        max_age=A_YEAR if kept else 0,
+        max_age=YEAR_SECONDS if kept else 0,
     )
     response.headers["Accept-Ranges"] = "bytes"
     if kept:
         response.cache_control.immutable = True
         response.cache_control.public = True
     if file.suffix.lower() == ".svg":
-        # A drawing is a picture here, never a page with scripts of its own.
+        # An SVG file opened by itself must not run scripts.
         response.headers["Content-Security-Policy"] = (
             "default-src 'none'; style-src 'unsafe-inline'"
         )

@@ -1,8 +1,8 @@
 """The visitor's pages, under /visit: a profile in three taps, a plan, works, and what changes meanwhile.
 
-What a newcomer would get wrong: the profile lives in the phone. No page sets a cookie, none asks for the level
-or the interests; a wish for a plan is answered and gone. A page's language stands in its address (`?l=nl`),
-like any translated page's; the level does not: a page carries both and the phone shows one.
+Note: the profile lives in the phone. No page sets a cookie or asks for the level or the interests, and a request for a
+plan is neither stored nor logged. A page's language stands in its URL (`?l=nl`). The level does not: a page carries the
+texts of both levels and the phone shows one.
 """
 
 from __future__ import annotations
@@ -19,60 +19,66 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from contract.museum import Level, worded
+from contract.museum import Level, Text, worded
 from runtime.languages import direction, own_name, visitors_list
 from tour_server.crowd.room_now import full_rooms
 from tour_server.offers.offers import offer_now
-from tour_server.routing.route import UnknownPlaceError, plan_route
-from tour_server.routing.route_request import Wish
-from tour_server.visit.answer import answer, page
-from tour_server.visit.media import A_YEAR, send_media
-from tour_server.visit.phrasebook import Phrasebook, Words
-from tour_server.visit.shown import Shown
+from tour_server.routing.route_planner import UnknownPlaceError
+from tour_server.routing.route_request import RouteRequest
+from tour_server.visit.media import YEAR_SECONDS, send_media
+from tour_server.visit.plan_reply import PlanWriter, work_url
+from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.sources import Sources
-from tour_server.visit.telling import languages_told
+from tour_server.visit.words import visit_words
+from tour_server.visit.work_narration import WorkNarration, narrated_languages
+from web.translations import TranslationCatalogue, shipped_catalogue
 
 Reply = AnyResponse | str | tuple[AnyResponse | str, int]
 
 MINUTES = (20, 40, 60, 90)
-NO_HURRY = 240
-WISH_LIMIT = 64_000  # bytes; a wish that has seen a thousand works is about 40,000
+NO_HURRY_MINUTES = 240
+MAX_REQUEST_BYTES = 64_000  # a request for a route with a thousand seen works has about 40,000
 JSON = "application/json"
 
 _STATIC = Path(__file__).with_name("static")
-_WORKER = "sw.js"
+_SERVICE_WORKER = "sw.js"
 
 
 class Visitor:
-    """How one request is answered: in which languages, with which words."""
+    """The languages and the words in which one request is answered."""
 
-    def __init__(self, shown: Shown, book: Phrasebook) -> None:
-        site = shown.museum.site
-        preferred = [language for language, _ in request.accept_languages]
-        self.shown = shown
+    def __init__(self, view: ReleaseView, catalogue: TranslationCatalogue) -> None:
+        site = view.museum.site
+        self.view = view
+        preferred = _browser_languages()
         self.languages = visitors_list(request.args.get("l"), preferred, site.languages)
-        self.words = book.words([*self.languages, *site.languages])
+        self._all_languages = [*self.languages, *preferred, *site.languages]
+        self.words = visit_words(catalogue, self._all_languages)
 
     def say(self, key: str, **facts: object) -> Markup:
-        """A sentence of the screen, in both forms where adults and children are addressed differently."""
-        return self.words.marked_up(self.shown.museum.site, key, **facts)
+        """Returns a sentence of the screen, in both forms where adults and children are addressed differently."""
+        return self.words.marked_up(self.view.museum.site, key, **facts)
+
+    def worded(self, text: Text) -> tuple[str, str]:
+        """Returns (words, language) of a museum's text in the visitor's list, then in the museum's."""
+        return worded(text, self._all_languages)
 
     def render(self, template: str, **facts: Any) -> Response:
-        """A page. It depends on the browser's languages, so caches are told."""
-        site = self.shown.museum.site
+        """Returns a page. It depends on the browser's languages, which `Vary` tells caches."""
+        site = self.view.museum.site
         response = make_response(
             render_template(
                 f"visit/{template}.html",
                 visitor=self,
                 say=self.say,
                 site=site,
-                museum=self.shown.museum,
+                museum=self.view.museum,
                 language=self.languages[0],
                 words_language=self.words.language,
                 direction=direction,
                 own_name=own_name,
-                worded=lambda text: worded(text, self.languages),
-                here=_here,
+                worded=self.worded,
+                here=_this_page_in,
                 script_words=self.words.for_script(site),
                 **facts,
             )
@@ -83,10 +89,12 @@ class Visitor:
 
 
 def pages(
-    sources: Sources, now: Callable[[], dt.datetime], book: Phrasebook | None = None
+    sources: Sources,
+    now: Callable[[], dt.datetime],
+    catalogue: TranslationCatalogue | None = None,
 ) -> Blueprint:
-    """The blueprint. `now` is aware; `book`: the words of the screens, else the ones that are shipped."""
-    blueprint = _Pages(
+    """Returns the blueprint. `now` is time-zone aware; `catalogue`: by default the shipped one."""
+    blueprint = _VersionedBlueprint(
         "visit",
         __name__,
         url_prefix="/visit",
@@ -94,7 +102,7 @@ def pages(
         static_folder="static",
         static_url_path=f"/static/{_version(_STATIC)}",
     )
-    views = _Views(sources, now, book or Phrasebook())
+    views = _Views(sources, now, catalogue or shipped_catalogue())
     add = blueprint.add_url_rule
     add("", "start", views.start)
     add("/plan", "plan", views.plan)
@@ -110,158 +118,158 @@ def pages(
     return blueprint
 
 
-class _Pages(Blueprint):
-    """A static file's address has a version in it, so a phone may keep the file for good."""
+class _VersionedBlueprint(Blueprint):
+    """A blueprint with a version in the URLs of its static files, so that a phone may keep them for good."""
 
     def get_send_file_max_age(self, filename: str | None) -> int | None:
-        """Seconds."""
-        return A_YEAR
+        """Returns seconds."""
+        return YEAR_SECONDS
 
 
 class _Views:
-    def __init__(self, sources: Sources, now: Callable[[], dt.datetime], book: Phrasebook) -> None:
+    def __init__(
+        self, sources: Sources, now: Callable[[], dt.datetime], catalogue: TranslationCatalogue
+    ) -> None:
         self._sources = sources
         self._now = now
-        self._book = book
-        self._last: Shown | None = None
+        self._catalogue = catalogue
+        self._last_view: ReleaseView | None = None
 
     def start(self) -> Reply:
-        """The three taps; without JavaScript the list of all works."""
+        """Show the three taps; without JavaScript the list of all works."""
         visitor = self._visitor()
         if visitor is None:
             return self._nothing_yet()
-        works = sorted(visitor.shown.museum.works, key=lambda work: work.number)
-        return visitor.render("start", works=works, page=page, minutes=MINUTES, no_hurry=NO_HURRY)
+        works = sorted(visitor.view.museum.works, key=lambda work: work.number)
+        return visitor.render(
+            "start", works=works, work_url=work_url, minutes=MINUTES, no_hurry=NO_HURRY_MINUTES
+        )
 
     def plan(self) -> Reply:
-        """The tour; the phone fills it in."""
+        """Show the tour; the phone's script fills it in."""
         visitor = self._visitor()
         if visitor is None:
             return self._nothing_yet()
-        assets = [_asset(file.name) for file in sorted(_STATIC.iterdir()) if file.name != _WORKER]
+        names = sorted(file.name for file in _STATIC.iterdir() if file.name != _SERVICE_WORKER)
+        assets = [*map(_asset, names), url_for("web.static", filename="webvtt.js")]
         return visitor.render("plan", assets=assets)
 
     def make_plan(self) -> Reply:
-        """A route for one wish. Neither stored nor logged: it is read, answered, and gone.
+        """Answer one request for a route. The request is neither stored nor logged.
 
         There is no CSRF token: the request carries no cookie and changes nothing, so there is nothing that
         another site could make a phone do here.
         """
-        shown = self._shown()
-        if shown is None:
-            return _trouble("Nothing is published yet.", 503)
-        if (request.content_length or 0) > WISH_LIMIT:
-            return _trouble(f"A wish has {WISH_LIMIT} bytes at most.", 413)
+        view = self._view()
+        if view is None:
+            return _problem("Nothing is published yet.", 503)
+        if (request.content_length or 0) > MAX_REQUEST_BYTES:
+            return _problem(f"A wish has {MAX_REQUEST_BYTES} bytes at most.", 413)
         try:
-            wish = msgspec.json.decode(request.get_data(cache=False), type=Wish)
+            asked = msgspec.json.decode(request.get_data(cache=False), type=RouteRequest)
             full = full_rooms(self._sources.occupancy())
-            route = plan_route(
-                shown.museum,
-                wish,
+            route = view.route_planner.plan(
+                asked,
                 full,
-                lambda work: shown.teller.tell(work, wish.languages, wish.level).seconds,
+                lambda work: view.narrator.narration(work, asked.languages, asked.level).seconds,
             )
         except (msgspec.DecodeError, UnicodeDecodeError, UnknownPlaceError) as error:
-            return _trouble(f"This wish can't be read: {error}", 400)
-        words = self._book.words([*wish.languages, *shown.museum.site.languages])
-        body = msgspec.json.encode(answer(shown, wish, route, words, sorted(full)))
+            return _problem(f"This wish can't be read: {error}", 400)
+        words = visit_words(self._catalogue, [*asked.languages, *view.museum.site.languages])
+        body = msgspec.json.encode(PlanWriter(view, asked, words).reply(route, sorted(full)))
         return Response(body, mimetype=JSON, headers={"Cache-Control": "no-store"})
 
     def work(self, number: int) -> Reply:
-        """One work: its picture, what is told about it at both levels, and where that comes from."""
+        """Show one work: its picture, its narration at both levels, and the sources of that."""
         visitor = self._visitor()
         if visitor is None:
             return self._nothing_yet()
-        shown = visitor.shown
-        work = shown.numbers.get(number)
+        view = visitor.view
+        work = view.numbers.get(number)
         if work is None:
             return self._unknown_number(visitor, str(number))
-        tellings = {level: shown.teller.tell(work, visitor.languages, level) for level in Level}
-        follows = {
-            level: any(
-                track.speech is None and self._sources.sound_follows(track.block.key)
-                for track in telling.first
-            )
-            for level, telling in tellings.items()
-        }
-        told = {
-            level.value: {
-                "language": telling.language,
-                "layers": [
-                    [
-                        {"theme": track.block.theme, "text": track.block.text}
-                        | (shown.recording(track.speech) if track.speech else {})
-                        for track in layer
-                    ]
-                    for layer in (telling.first, telling.deeper)
-                ],
-            }
-            for level, telling in tellings.items()
+        narrations = {
+            level: view.narrator.narration(work, visitor.languages, level) for level in Level
         }
         return visitor.render(
             "work",
             work=work,
-            picture=shown.picture(work),
-            room=shown.room_names[work.room],
-            tellings=tellings,
-            told=told,
-            follows=follows,
-            recording=shown.recording,
-            elsewhere=[tag for tag in languages_told(work) if tag not in visitor.languages],
-            following=shown.after(work),
-            page=page,
+            picture=view.picture(work),
+            room=view.room_names[work.room],
+            narrations=narrations,
+            for_player={
+                level.value: _for_player(view, narration) for level, narration in narrations.items()
+            },
+            sound_follows={
+                level: self._sound_follows(narration) for level, narration in narrations.items()
+            },
+            recording=view.recording,
+            elsewhere=[tag for tag in narrated_languages(work) if tag not in visitor.languages],
+            following=view.after(work),
+            work_url=work_url,
         )
 
     def number(self) -> Reply:
-        """A work by the number that a visitor typed."""
+        """Redirect to the work whose number a visitor typed."""
         visitor = self._visitor()
         if visitor is None:
             return self._nothing_yet()
         typed = request.args.get("n", "").strip()
-        work = visitor.shown.numbers.get(int(typed)) if _digits(typed) else None
+        work = visitor.view.numbers.get(int(typed)) if _digits(typed) else None
         if work is None:
             return self._unknown_number(visitor, typed)
-        return redirect(page(work, visitor.languages[0]))
+        return redirect(work_url(work, visitor.languages[0]))
 
     def now(self) -> Reply:
-        """What changes while someone walks: which rooms are full, and the one offer. Small, with an ETag."""
-        shown = self._shown()
-        if shown is None:
-            return _trouble("Nothing is published yet.", 503)
+        """Answer with what changes during a visit: the full rooms and the one offer. Small, with an ETag.
+
+        The texts of the offer are in one language, the one that serves this visitor best.
+        """
+        visitor = self._visitor()
+        if visitor is None:
+            return _problem("Nothing is published yet.", 503)
         rooms = self._sources.occupancy()
-        offer = offer_now(shown.museum, self._now(), rooms)
+        offer = offer_now(visitor.view.museum, self._now(), rooms)
+        shown = None
+        if offer is not None:
+            title, title_language = visitor.worded(offer.title)
+            text, text_language = visitor.worded(offer.text)
+            shown = {
+                "key": offer.key,
+                "title": {title_language: title},
+                "text": {text_language: text},
+            }
         state = {
-            "release": shown.release.number,
+            "release": visitor.view.release.number,
             "full": sorted(full_rooms(rooms)),
-            "offer": {"key": offer.key, "title": offer.title, "text": offer.text}
-            if offer
-            else None,
+            "offer": shown,
         }
         response = Response(msgspec.json.encode(state), mimetype=JSON)
         response.headers["Cache-Control"] = "no-cache"
+        response.headers["Vary"] = "Accept-Language"
         response.add_etag()
         return response.make_conditional(request)
 
     def media(self, target: str) -> Reply:
-        """A recording, its subtitles or a picture, whole or in part."""
-        shown = self._shown()
-        file = self._sources.file(target) if shown and target in shown.files else None
-        if shown is None or file is None or not file.is_file():
+        """Send a recording, its subtitles or a picture, whole or in part."""
+        view = self._view()
+        file = self._sources.file(target) if view and target in view.files else None
+        if view is None or file is None or not file.is_file():
             raise NotFound
-        return send_media(file, kept=request.args.get("r") == str(shown.release.number))
+        return send_media(file, kept=request.args.get("r") == str(view.release.number))
 
     def service_worker(self) -> Reply:
-        """The script that plays without a network. It may serve /visit itself, which lies above its folder."""
-        body = (_STATIC / _WORKER).read_bytes()
+        """Send the script that plays without a network. Its scope is /visit, which lies above its folder."""
+        body = (_STATIC / _SERVICE_WORKER).read_bytes()
         headers = {"Service-Worker-Allowed": "/visit", "Cache-Control": "no-cache"}
         return Response(body, mimetype="text/javascript", headers=headers)
 
     def manifest(self) -> Reply:
-        """What a phone needs to keep the page among its apps."""
+        """Send what a phone needs to keep the page among its apps."""
         visitor = self._visitor()
         if visitor is None:
             raise NotFound
-        name = worded(visitor.shown.museum.site.name, visitor.languages)[0]
+        name = visitor.worded(visitor.view.museum.site.name)[0]
         about = {
             "name": name,
             "short_name": name[:24],
@@ -282,7 +290,7 @@ class _Views:
         return Response(msgspec.json.encode(about), mimetype="application/manifest+json")
 
     def lost(self, _error: NotFound) -> Reply:
-        """An address where nothing is."""
+        """Answer a URL that does not exist."""
         visitor = self._visitor()
         if visitor is None:
             return self._nothing_yet()
@@ -292,31 +300,56 @@ class _Views:
         return visitor.render("lost", typed=typed[:12]), 404
 
     def _nothing_yet(self) -> Reply:
-        """Before the first release there is no museum, so no list of languages: the browser's own counts."""
-        preferred = [language for language, _ in request.accept_languages]
-        words: Words = self._book.words(preferred)
+        """Answer before the first release, when there is no museum and the browser's list alone counts."""
+        words = visit_words(self._catalogue, _browser_languages())
         body = render_template("visit/nothing.html", words=words, direction=direction)
         response = make_response(body)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "Accept-Language"
         return response
 
-    def _visitor(self) -> Visitor | None:
-        shown = self._shown()
-        return Visitor(shown, self._book) if shown else None
+    def _sound_follows(self, narration: WorkNarration) -> bool:
+        """Whether the missing speech of a block is being made."""
+        return any(
+            track.speech is None and self._sources.sound_follows(track.block.key)
+            for track in narration.first
+        )
 
-    def _shown(self) -> Shown | None:
+    def _visitor(self) -> Visitor | None:
+        view = self._view()
+        return Visitor(view, self._catalogue) if view else None
+
+    def _view(self) -> ReleaseView | None:
         release = self._sources.release()
         if release is None:
             return None
-        last = self._last
+        last = self._last_view
         if last is None or last.release is not release:
-            self._last = last = Shown(release)
+            self._last_view = last = ReleaseView(release)
         return last
 
 
-def _trouble(words: str, code: int) -> Reply:
-    return Response(msgspec.json.encode({"trouble": words}), mimetype=JSON), code
+def _for_player(view: ReleaseView, narration: WorkNarration) -> dict[str, Any]:
+    """The tracks of a narration for the page's player, a list for each of the two layers."""
+    return {
+        "language": narration.language,
+        "layers": [
+            [
+                {"theme": track.block.theme, "text": track.block.text}
+                | (view.recording(track.speech) if track.speech else {})
+                for track in layer
+            ]
+            for layer in (narration.first, narration.deeper)
+        ],
+    }
+
+
+def _browser_languages() -> list[str]:
+    return [language for language, _ in request.accept_languages]
+
+
+def _problem(sentence: str, code: int) -> Reply:
+    return Response(msgspec.json.encode({"trouble": sentence}), mimetype=JSON), code
 
 
 def _digits(typed: str) -> bool:
@@ -324,8 +357,8 @@ def _digits(typed: str) -> bool:
     return typed.isdecimal() and len(typed) <= 5
 
 
-def _here(language: str) -> str:
-    """The page that was asked for, in another language."""
+def _this_page_in(language: str) -> str:
+    """The URL of the requested page in another language."""
     return url_for(request.endpoint or "visit.start", **(request.view_args or {}), l=language)
 
 
@@ -334,7 +367,7 @@ def _asset(name: str) -> str:
 
 
 def _version(folder: Path) -> str:
-    """Changes with any file in the folder, so that phones may keep what they have until then."""
+    """A hash that changes with any file in the folder."""
     digest = hashlib.sha256()
     for file in sorted(folder.iterdir()):
         digest.update(file.name.encode() + file.read_bytes())

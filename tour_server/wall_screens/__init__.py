@@ -1,1 +1,1 @@
-"""Rooms now on a wall, for months: screens that nobody is signed in at, and the desk's page of them."""
+"""Wall screens: "Rooms now" on a wall for months, without a sign-in, and the desk's page of them."""

@@ -1,7 +1,7 @@
-"""The screen on a wall at an address of its own, and the desk's page of wall screens.
+"""The page of a wall screen, at an address of its own, and the desk's page of all wall screens.
 
-What a newcomer would get wrong: a wall screen has no cookie and no session. Its secret stands in its address, opens
-this one page, and is looked up at each request and at each beat of its stream, so that taking it off ends it at once.
+Note: a wall screen has no cookie and no session. The secret in its address opens this one page. It is verified at each
+request and before each event of a stream, so removing a screen ends it at once.
 """
 
 from __future__ import annotations
@@ -9,91 +9,105 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tour_server.crowd.events import Changes, Streams
-from tour_server.crowd.live import streamed
-from tour_server.crowd.room_boards import RoomBoards
+from tour_server.crowd.change_signal import ChangeSignal
+from tour_server.crowd.event_stream import event_stream
+from tour_server.crowd.room_dashboard import RoomDashboard
+from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.staff.accounts import Role
 from tour_server.staff.session import signed_in, signed_in_as
 from tour_server.wall_screens.screens import WallScreenError, WallScreens
 
-ANYONE_WHO_HANGS_THEM = (Role.MANAGER, Role.TECHNICIAN)
+ROLES = (Role.MANAGER, Role.TECHNICIAN)  # who may create and remove wall screens
+NO_STORE = {"Cache-Control": "no-store"}
 
 
-def pages(
-    screens: WallScreens,
-    boards: RoomBoards,
-    changes: Changes,
-    streams: Streams,
-    public_url: str,
-) -> Blueprint:
-    """`/wall/SECRET` with what keeps it live, and `/desk/walls`.
+class WallScreenPages:
+    """The pages under `/wall/SECRET` and `/desk/walls`."""
 
-    `public_url`: by which screens reach the server; empty takes the address that the desk was asked by.
-    """
-    blueprint = Blueprint("walls", __name__, template_folder="templates")
+    def __init__(
+        self,
+        screens: WallScreens,
+        dashboard: RoomDashboard,
+        changes: ChangeSignal,
+        slots: StreamSlots,
+        public_url: str,
+    ) -> None:
+        """`public_url`: where screens reach the server; "" takes the address of the desk's own request."""
+        self._screens, self._dashboard = screens, dashboard
+        self._changes, self._slots = changes, slots
+        self._public_url = public_url
 
-    @blueprint.get("/wall/<secret>")
-    def wall(secret: str) -> ResponseReturnValue:
-        name = screens.let_in(secret)
+    def blueprint(self) -> Blueprint:
+        """Return the blueprint with the pages of the screens and of the desk."""
+        blueprint = Blueprint("walls", __name__, template_folder="templates")
+        add = blueprint.add_url_rule
+        may_change = signed_in_as(*ROLES)
+        add("/wall/<secret>", "wall", self.wall)
+        add("/wall/<secret>/board", "fragment", self.fragment)
+        add("/wall/<secret>/events", "events", self.events)
+        add("/desk/walls", "page", signed_in(self.page))
+        add("/desk/walls", "create", may_change(self.create), methods=["POST"])
+        add("/desk/walls/take-off", "remove", may_change(self.remove), methods=["POST"])
+        return blueprint
+
+    def wall(self, secret: str) -> ResponseReturnValue:
+        """Show all rooms, without links."""
+        name = self._screens.authenticate(secret)
         if name is None:
-            return _taken_off()
+            return _not_in_use()
         page = render_template(
-            "wall_screens/wall.html", name=name, secret=secret, board=boards.all_rooms(links=False)
+            "wall_screens/wall.html", name=name, secret=secret, fragment=self._render()
         )
-        return page, {"Cache-Control": "no-store"}
+        return page, NO_STORE
 
-    @blueprint.get("/wall/<secret>/board")
-    def board(secret: str) -> ResponseReturnValue:
-        if screens.let_in(secret) is None:
-            return _taken_off()
-        return boards.all_rooms(links=False), {"Cache-Control": "no-store"}
+    def fragment(self, secret: str) -> ResponseReturnValue:
+        """Answer with the fragment of all rooms."""
+        if self._screens.authenticate(secret) is None:
+            return _not_in_use()
+        return self._render(), NO_STORE
 
-    @blueprint.get("/wall/<secret>/events")
-    def events(secret: str) -> ResponseReturnValue:
-        if screens.let_in(secret) is None:
-            return _taken_off()
-        return streamed(
-            lambda: boards.all_rooms(links=False),
-            changes,
-            streams,
-            goes_on=lambda: screens.let_in(secret) is not None,
+    def events(self, secret: str) -> ResponseReturnValue:
+        """Stream the fragment of all rooms until the screen is removed."""
+        if self._screens.authenticate(secret) is None:
+            return _not_in_use()
+        return event_stream(
+            self._render,
+            self._changes,
+            self._slots,
+            may_continue=lambda: self._screens.authenticate(secret) is not None,
         )
 
-    @blueprint.get("/desk/walls")
-    @signed_in
-    def listed() -> ResponseReturnValue:
-        return _list()
+    def page(self) -> ResponseReturnValue:
+        """List the wall screens at the desk."""
+        return self._list()
 
-    @blueprint.post("/desk/walls")
-    @signed_in_as(*ANYONE_WHO_HANGS_THEM)
-    def make() -> ResponseReturnValue:
+    def create(self) -> ResponseReturnValue:
+        """Create a screen and show its address, once."""
+        name = request.form.get("name", "")
         try:
-            made, secret = screens.make(request.form.get("name", ""))
+            created, secret = self._screens.create(name)
         except WallScreenError as error:
-            return _list(problem=str(error), typed=request.form.get("name", "")), 422
-        root = (public_url or request.url_root).rstrip("/")
-        return _list(told=(made.name, f"{root}/wall/", secret))
+            return self._list(problem=str(error), typed=name), 422
+        root = (self._public_url or request.url_root).rstrip("/")
+        return self._list(created=(created.name, f"{root}/wall/", secret))
 
-    @blueprint.post("/desk/walls/take-off")
-    @signed_in_as(*ANYONE_WHO_HANGS_THEM)
-    def take_off() -> ResponseReturnValue:
-        screens.take_off(request.form.get("name", ""))
-        changes.changed()  # its stream wakes, and ends
-        return redirect(url_for("walls.listed"))
+    def remove(self) -> ResponseReturnValue:
+        """Remove a screen."""
+        self._screens.remove(request.form.get("name", ""))
+        self._changes.notify()  # its stream wakes up and ends
+        return redirect(url_for("walls.page"))
 
-    def _list(**said: object) -> str:
+    def _render(self) -> str:
+        return self._dashboard.all_rooms(links=False)
+
+    def _list(self, **context: object) -> str:
         return render_template(
-            "wall_screens/list.html",
-            screens=screens.everyone(),
-            hang=ANYONE_WHO_HANGS_THEM,
-            **said,
+            "wall_screens/list.html", screens=self._screens.all_screens(), roles=ROLES, **context
         )
 
-    return blueprint
 
-
-def _taken_off() -> ResponseReturnValue:
-    """The same for a screen that was taken off and for an address that never was one."""
+def _not_in_use() -> ResponseReturnValue:
+    """Answer the same for a screen that was removed and for an address that never existed."""
     page = render_template(
         "trouble.html",
         code=404,
@@ -103,4 +117,4 @@ def _taken_off() -> ResponseReturnValue:
         typed=[],
         desk=False,
     )
-    return page, 404, {"Cache-Control": "no-store"}
+    return page, 404, NO_STORE

@@ -1,7 +1,7 @@
-"""Wall screens: made, let in by their secret, taken off.
+"""The wall screens: created, authenticated by their secret, and removed.
 
-What a newcomer would get wrong: the secret needs no slow hash. A password is slow to verify because people choose it;
-80 random bits can't be guessed, at any speed, and a wall screen is asked about every few seconds.
+The secret needs no slow hash. A password is slow to verify because people choose it; 80 random bits can't be guessed at
+any speed, and a wall screen's secret is verified every few seconds.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from tour_server.database import Database
 from tour_server.staff.accounts import new_password
 from tour_server.wall_screens.tables import WallScreen
 
-NAME_LIMIT = 64
-NOTED_EVERY = dt.timedelta(minutes=1)  # a screen that is on is written down no more often
+MAX_NAME_CHARACTERS = 64
+LAST_SEEN_STEP = dt.timedelta(
+    minutes=1
+)  # `last_seen` of a screen that is on is written no more often
 
 
 class WallScreenError(ValueError):
-    """A wall screen that can't be made; the sentence is for the person at the desk."""
+    """The wall screen can't be created. The message is a sentence for staff."""
 
 
-class Screen(Struct, frozen=True):
-    """One wall screen, as the desk lists it. `last_seen`: None before it was opened."""
+class WallScreenStatus(Struct, frozen=True):
+    """One wall screen as the desk lists it. `last_seen`: None before it was opened."""
 
     name: str
     made_at: dt.datetime
@@ -34,48 +36,51 @@ class Screen(Struct, frozen=True):
 
 
 class WallScreens:
-    """The wall screens in the database. Safe to ask from any thread."""
+    """The wall screens in the database. Thread-safe."""
 
     def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
-        """`now` gives the moment in UTC."""
+        """`now`: in UTC."""
         self._database, self._now = database, now
 
-    def make(self, name: str) -> tuple[Screen, str]:
-        """A new screen, and its secret, which can't be had again. Raises WallScreenError for a name that won't do."""
+    def create(self, name: str) -> tuple[WallScreenStatus, str]:
+        """Create a screen. Returns it with its secret, which can't be read again.
+
+        Raises WallScreenError for a name that is empty, too long, not printable or taken.
+        """
         name = " ".join(name.split())
-        if not 0 < len(name) <= NAME_LIMIT or not name.isprintable():
-            raise WallScreenError(f"Give the screen a name, {NAME_LIMIT} letters at most.")
+        if not 0 < len(name) <= MAX_NAME_CHARACTERS or not name.isprintable():
+            raise WallScreenError(f"Give the screen a name, {MAX_NAME_CHARACTERS} letters at most.")
         secret = new_password()
         made_at = self._now()
         with self._database.writing() as session:
             if session.get(WallScreen, name) is not None:
                 raise WallScreenError(f"There is already a wall screen called {name}.")
             session.add(WallScreen(name=name, secret_hash=_hashed(secret), made_at=made_at))
-        return Screen(name, made_at, None), secret
+        return WallScreenStatus(name, made_at, None), secret
 
-    def everyone(self) -> list[Screen]:
-        """Every wall screen, by name."""
+    def all_screens(self) -> list[WallScreenStatus]:
+        """Return every wall screen, by name."""
         with self._database.reading() as session:
             rows = session.scalars(select(WallScreen).order_by(WallScreen.name)).all()
-        return [Screen(row.name, row.made_at, row.last_seen) for row in rows]
+        return [WallScreenStatus(row.name, row.made_at, row.last_seen) for row in rows]
 
-    def let_in(self, secret: str) -> str | None:
-        """The name of the screen that this is the secret of, noted as seen now; None when it is nobody's any more."""
+    def authenticate(self, secret: str) -> str | None:
+        """Set the `last_seen` of the screen with this secret. Returns its name; None when there is no such screen."""
         hashed, now = _hashed(secret), self._now()
         with self._database.reading() as session:
             row = session.scalar(select(WallScreen).where(WallScreen.secret_hash == hashed))
         if row is None:
             return None
-        if row.last_seen is None or not dt.timedelta(0) <= now - row.last_seen < NOTED_EVERY:
+        if row.last_seen is None or not dt.timedelta(0) <= now - row.last_seen < LAST_SEEN_STEP:
             with self._database.writing() as session:
-                there = session.get(WallScreen, row.name)
-                if there is None or there.secret_hash != hashed:  # taken off meanwhile
+                current = session.get(WallScreen, row.name)
+                if current is None or current.secret_hash != hashed:  # removed meanwhile
                     return None
-                there.last_seen = now
+                current.last_seen = now
         return row.name
 
-    def take_off(self, name: str) -> None:
-        """Its address shows nothing from now on. A name that nobody has changes nothing."""
+    def remove(self, name: str) -> None:
+        """Remove a screen: its address stops working. Does nothing when there is no screen of this name."""
         with self._database.writing() as session:
             row = session.get(WallScreen, name)
             if row is not None:
@@ -83,5 +88,5 @@ class WallScreens:
 
 
 def _hashed(secret: str) -> str:
-    # It may have been typed from a sheet of paper, with a remote control.
+    # It may have been typed with a remote control: upper case and spaces are ignored.
     return hashlib.sha256(secret.strip().lower().encode()).hexdigest()

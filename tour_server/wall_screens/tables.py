@@ -1,4 +1,4 @@
-"""Wall screens. Of a screen's address nothing is kept but a hash."""
+"""The table of wall screens. Of a screen's address it has only a hash."""
 
 from __future__ import annotations
 

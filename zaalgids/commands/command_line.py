@@ -8,41 +8,83 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import click
 
+from device.capabilities import CAPABILITIES as KIOSK_CAPABILITIES
+from tour_server.capabilities import CAPABILITIES
+from tour_server.capability import Capability
+
+
+def server_commands(capabilities: Iterable[Capability]) -> dict[str, tuple[str, str, str]]:
+    """Returns the commands of the server's capabilities: name -> (target, summary, extra)."""
+    return {
+        command.name: (command.target, command.summary, "server")
+        for capability in capabilities
+        for command in capability.commands
+    }
+
+
+# A command's name, where it is, what it does, and the extra of pyproject.toml that brings what it imports.
 COMMANDS = {
-    "demo": ("zaalgids.demo:demo", "Run broker, server and two kiosks on this machine."),
-    "server": ("zaalgids.commands.server:server", "Run the tour server."),
-    "staff": ("zaalgids.commands.staff:staff", "Add people who may sign in."),
-    "kiosk": ("zaalgids.commands.kiosk:kiosk", "Run a kiosk."),
-    "device": ("zaalgids.commands.command_line:device", "Look after the kiosk on this device."),
-    "museum": ("zaalgids.commands.museum:museum", "Import, export or check a museum."),
-    "footfall": ("zaalgids.commands.footfall:footfall", "Take counts away; forget old ones."),
-    "publish": ("zaalgids.commands.publish:publish", "Publish the drafts as a release."),
-    "contract": ("zaalgids.commands.contract:contract", "Write the messages' schemas."),
+    "demo": ("zaalgids.demo:demo", "Run broker, server and two kiosks on this machine.", "demo"),
+    "server": ("zaalgids.commands.server:server", "Run the tour server.", "server"),
+    "kiosk": ("zaalgids.commands.kiosk:kiosk", "Run a kiosk.", "kiosk"),
+    "device": (
+        "zaalgids.commands.command_line:device",
+        "Look after the kiosk on this device.",
+        "kiosk",
+    ),
+    **server_commands(CAPABILITIES),
+    "contract": ("zaalgids.commands.contract:contract", "Write the messages' schemas.", "server"),
     "evaluate": (
         "zaalgids.commands.command_line:evaluate",
         "Measure on your own pictures and doorways.",
+        "kiosk",
     ),
 }
 DEVICE = {
-    "look": ("zaalgids.commands.device_look:look", "Aim its camera from a browser."),
+    command.name: (command.target, command.summary, "kiosk")
+    for capability in KIOSK_CAPABILITIES
+    for command in capability.commands
 }
 EVALUATIONS = {
-    "recognition": ("zaalgids.evaluation.recognition:recognition", "Name works on photographs."),
-    "calibration": ("zaalgids.evaluation.calibration:command", "Fit how sure recognition is."),
-    "footfall": ("zaalgids.evaluation.footfall:footfall", "Count crossings in a video."),
-    "ingest": ("zaalgids.evaluation.ingest:ingest", "Messages a second, from broker to database."),
-    "subtitles": ("zaalgids.evaluation.subtitles:subtitles", "Check subtitles against the rules."),
+    "recognition": (
+        "zaalgids.evaluation.recognition:recognition",
+        "Name works on photographs.",
+        "kiosk",
+    ),
+    "calibration": (
+        "zaalgids.evaluation.calibration:command",
+        "Fit how sure recognition is.",
+        "kiosk",
+    ),
+    "footfall": (
+        "zaalgids.evaluation.footfall:footfall",
+        "Count crossings in a video.",
+        "kiosk",
+    ),
+    "ingest": (
+        "zaalgids.evaluation.ingest:ingest",
+        "Messages a second, from broker to database.",
+        "server",
+    ),
+    "subtitles": (
+        "zaalgids.evaluation.subtitles:subtitles",
+        "Check subtitles against the rules.",
+        "kiosk",
+    ),
 }
 
 
 class LazyGroup(click.Group):
     """A group whose commands are `module:name`, imported when used."""
 
-    def __init__(self, *, lazy: dict[str, tuple[str, str]], **arguments: object) -> None:
+    def __init__(self, *, lazy: dict[str, tuple[str, str, str]], **arguments: object) -> None:
         super().__init__(**arguments)  # type: ignore[arg-type]
         self.lazy = lazy
 
@@ -51,17 +93,68 @@ class LazyGroup(click.Group):
         return list(self.lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, imported now; None when there is no such name."""
+        """The command, imported now; None when there is no such name.
+
+        Raises ClickException, with the extra to install, when a package that it imports is missing.
+        """
         if cmd_name not in self.lazy:
             return None
         module, name = self.lazy[cmd_name][0].split(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
+        try:
+            command: click.Command = getattr(importlib.import_module(module), name)
+        except ModuleNotFoundError as error:
+            raise self._missing(ctx, cmd_name, error) from error
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the command. Raises ClickException as `get_command` does."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            raise self._missing(ctx, ctx.invoked_subcommand or "", error) from error
+
+    def _missing(
+        self, ctx: click.Context, name: str, error: ModuleNotFoundError
+    ) -> click.ClickException:
+        extra = self.lazy[name][2] if name in self.lazy else "server"
+        return click.ClickException(
+            f"`{ctx.command_path} {name}` needs {error.name}, which is not installed. "
+            f"Install the extra that brings it: pip install 'zaalgids[{extra}]'"
+        )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, words) in self.lazy.items()])
+            formatter.write_dl([(name, words) for name, (_, words, _) in self.lazy.items()])
+
+
+class DeviceGroup(LazyGroup):
+    """Commands of the kiosk's capabilities: functions that take the kiosk's data folder."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Returns the command, with the options that say which kiosk it is; None when there is no such name."""
+        if cmd_name not in self.lazy:
+            return None
+        module, name = self.lazy[cmd_name][0].split(":")
+        action: Callable[[Path], None] = getattr(importlib.import_module(module), name)
+
+        def run(settings: Path | None, data: str | None) -> None:
+            from device.settings import PREFIX, KioskSettings
+            from runtime.settings_file import SettingsError, read_settings
+
+            try:
+                chosen = read_settings(KioskSettings, PREFIX, settings, os.environ, data=data)
+            except SettingsError as error:
+                raise click.ClickException(str(error)) from error
+            action(Path(chosen.data))
+
+        options: list[click.Parameter] = [
+            click.Option(
+                ["--settings"], type=click.Path(path_type=Path), help="The kiosk's TOML file."
+            ),
+            click.Option(["--data"], help="The kiosk's folder, instead of the settings'."),
+        ]
+        return click.Command(cmd_name, callback=run, params=options, help=action.__doc__)
 
 
 evaluate = LazyGroup(
@@ -70,7 +163,7 @@ evaluate = LazyGroup(
     help="Measure on your own pictures and doorways before you open.",
 )
 
-device = LazyGroup(name="device", lazy=DEVICE, help="Look after the kiosk on this device.")
+device = DeviceGroup(name="device", lazy=DEVICE, help="Look after the kiosk on this device.")
 
 
 @click.group(cls=LazyGroup, lazy=COMMANDS)

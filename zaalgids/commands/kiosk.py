@@ -33,8 +33,8 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
     import msgspec
 
     from device.camera.settings import from_address
-    from device.kiosk import Kiosk, KioskTroubleError
-    from device.settings import PREFIX, Eye, KioskSettings
+    from device.kiosk import Kiosk, KioskProblemError
+    from device.settings import PREFIX, CameraSettings, KioskSettings
     from runtime.kept_memory import keep_freed_memory
     from runtime.no_core_dump import forbid_core_dumps
 
@@ -46,14 +46,16 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
     try:
         chosen = read_settings(KioskSettings, PREFIX, settings, os.environ, **given)
         if camera is not None:
-            chosen = msgspec.structs.replace(chosen, eyes=(Eye(camera=from_address(camera)),))
+            chosen = msgspec.structs.replace(
+                chosen, cameras=(CameraSettings(source=from_address(camera)),)
+            )
         if port is not None:
             chosen = msgspec.structs.replace(
                 chosen, screen=msgspec.structs.replace(chosen.screen, port=port)
             )
         running = Kiosk(chosen, settings if camera is None else None)
         running.start()
-    except (SettingsError, KioskTroubleError, ValueError) as error:
+    except (SettingsError, KioskProblemError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     try:
         click.echo(f"Screen: {running.screen_url}")

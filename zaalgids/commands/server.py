@@ -6,11 +6,12 @@ import os
 import signal
 import threading
 from pathlib import Path
+from typing import Any
 
 import click
 
 from runtime.arithmetic_threads import limit
-from runtime.settings_file import SettingsError, read_settings
+from runtime.settings_file import SettingsError
 
 
 @click.command()
@@ -27,23 +28,21 @@ from runtime.settings_file import SettingsError, read_settings
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="A museum folder to import and publish when there is none yet.",
 )
-def server(settings: Path | None, museum: Path | None, **given: object) -> None:
+def server(settings: Path | None, museum: Path | None, **given: Any) -> None:
     """Run the tour server."""
     limit(
         1
     )  # each request has a thread of its own, and a picture that is checked waited for idle ones of OpenBLAS
-    from tour_server.app import Server, ServerTroubleError
-    from tour_server.settings import PREFIX, ServerSettings
+    from tour_server.app import Server, ServerProblemError
+    from tour_server.settings import read_server_settings
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        running = Server(
-            read_settings(ServerSettings, PREFIX, settings, os.environ, **given), museum
-        )
+        running = Server(read_server_settings(settings, os.environ, **given), museum)
         running.start()
-    except (SettingsError, ServerTroubleError) as error:
+    except (SettingsError, ServerProblemError) as error:
         raise click.ClickException(str(error)) from error
     try:
         click.echo(f"Visitors: {running.public_url}/visit")

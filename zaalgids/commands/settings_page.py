@@ -10,38 +10,47 @@ from typing import Any
 import msgspec
 
 import device.camera.settings
-from device.camera_setup.settings import AimSettings
+from device.camera_setup.settings import SetupPageSettings
+from device.footfall.settings import ZoneSettings
+from device.screen.settings import ScreenSettings
 from device.settings import PREFIX as KIOSK_PREFIX
-from device.settings import Eye, KioskSettings, ScreenSettings, ZoneSettings
+from device.settings import CameraSettings, KioskSettings
 from narration.speech.settings import VoiceSettings
+from tour_server.capabilities import CAPABILITIES
+from tour_server.root_settings import RootSettings
 from tour_server.settings import PREFIX as SERVER_PREFIX
-from tour_server.settings import ServerSettings
 
 
 def page() -> str:
     """The whole page, in Markdown. Raises ValueError on a setting without a description."""
-    cameras = typing.get_args(device.camera.settings.CameraSettings)
+    cameras = typing.get_args(device.camera.settings.CameraSource)
     parts = [
         "# Settings\n\nWritten from the code by `python -m zaalgids.commands.settings_page`; a test compares.\n"
         "Settings come from a TOML file (`--settings FILE`), over it the environment, over both the command line.\n",
-        _table("The server", f"Environment: `{SERVER_PREFIX}<NAME>`.", ServerSettings),
-        _table("A kiosk", f"Environment: `{KIOSK_PREFIX}<NAME>`.", KioskSettings),
-        _table("A kiosk's cameras", "Each under `[[eyes]]`.", Eye),
-        _table("A camera's zones", "Each under `[[eyes.zones]]`.", ZoneSettings),
-        _table("A kiosk's screen", "Under `[screen]`.", ScreenSettings),
-        _table("A technician's look", "Under `[aim]`.", AimSettings),
+        _table("The server", f"Environment: `{SERVER_PREFIX}<NAME>`.", RootSettings),
         *(
             _table(
-                f"Camera `{_tag(camera)}`", (camera.__doc__ or "").strip().splitlines()[0], camera
+                f"The server: {one.name.replace('_', ' ')}", _summary(one.settings), one.settings
             )
-            for camera in cameras
+            for one in CAPABILITIES
+            if one.settings is not None
         ),
+        _table("A kiosk", f"Environment: `{KIOSK_PREFIX}<NAME>`.", KioskSettings),
+        _table("A kiosk's cameras", "Each under `[[eyes]]`.", CameraSettings),
+        _table("A camera's zones", "Each under `[[eyes.zones]]`.", ZoneSettings),
+        _table("A kiosk's screen", "Under `[screen]`.", ScreenSettings),
+        _table("A technician's look", "Under `[aim]`.", SetupPageSettings),
+        *(_table(f"Camera `{_tag(camera)}`", _summary(camera), camera) for camera in cameras),
         *(
-            _table(f"Voice `{_tag(voice)}`", (voice.__doc__ or "").strip().splitlines()[0], voice)
+            _table(f"Voice `{_tag(voice)}`", _summary(voice), voice)
             for voice in typing.get_args(VoiceSettings)
         ),
     ]
     return "\n".join(parts)
+
+
+def _summary(kind: type[Any]) -> str:
+    return (kind.__doc__ or "").strip().splitlines()[0]
 
 
 def _tag(kind: type[Any]) -> str:
@@ -51,12 +60,14 @@ def _tag(kind: type[Any]) -> str:
 def _table(title: str, words: str, kind: type[msgspec.Struct]) -> str:
     hints = typing.get_type_hints(kind, include_extras=True)
     rows = [f"## {title}\n\n{words}\n\n| setting | default | meaning |\n| --- | --- | --- |"]
-    for field in msgspec.structs.fields(kind):
+    # Required ones first: a struct's own fields come after those that it inherits.
+    fields = sorted(msgspec.structs.fields(kind), key=lambda one: not one.required)
+    for field in fields:
         description = _description(hints[field.name])
         if not description:
             raise ValueError(f"{kind.__name__}.{field.name} has no description")
         default = "" if field.default is msgspec.NODEFAULT else _shown(field.default)
-        rows.append(f"| `{field.name}` | {default} | {description} |")
+        rows.append(f"| `{field.encode_name}` | {default} | {description} |")
     return "\n".join(rows) + "\n"
 
 

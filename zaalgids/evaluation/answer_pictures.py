@@ -1,8 +1,8 @@
-"""A process of its own that answers pictures with one file of features, for `evaluate recognition`.
+"""Recognises pictures with one file of features in a process of its own, for `evaluate recognition`.
 
-Why a process: the memory that is reported must be that of the answering alone, not of enrolling, and the
-numerical libraries fix their number of threads when they are loaded. A newcomer would call it in-process and
-measure both. It reads one task (JSON) from standard input and writes one line of JSON an answer.
+A process of its own, because the reported memory must be that of recognition without enrolment, and because the
+numerical libraries fix their number of threads when they are loaded. It reads one task (JSON) from standard input and
+writes one line of JSON for each answer.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from runtime.kept_memory import keep_freed_memory
 
 
 class AnsweringError(RuntimeError):
-    """The answering process ended early; the message is what it said last."""
+    """The answering process ended early; the message is the last line of its standard error."""
 
 
 def answers(
@@ -30,13 +30,12 @@ def answers(
     accept: float,
     without: Sequence[Sequence[str]] | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """One dict for each of `pictures`, in order, then `{"rss_mb": …}`.
+    """Yields one dict for each of `pictures`, in order, then `{"rss_mb": …}`.
 
-    `accept`: the probability from which a work is named. `without`: for each picture, works that are then taken
-    out of the catalogue, and the picture is answered again. Keys: `work`, `confidence`, `best` (the likeliest
-    work, named or not), `ms` (None for a picture that can't be read), `problem` (why it can't, or None),
-    `stranger` (the confidence of whatever is likeliest without those works; None where none was taken out).
-    Raises AnsweringError.
+    `accept`: the probability from which a work is named. `without`: for each picture, works to leave out for a second
+    answer. Keys: `work`, `confidence`, `best` (the most probable work, named or not), `ms` (None for a picture that
+    cannot be read), `problem` (a sentence on why it cannot, or None), `stranger` (the highest probability of any other
+    work without those works; None where no work was left out). Raises AnsweringError.
     """
     task = {
         "features": str(features),
@@ -61,16 +60,16 @@ def answers(
             process.stdin.close()
             for line in process.stdout:
                 yield json.loads(line)
-            said = process.stderr.read().strip().splitlines()
+            errors = process.stderr.read().strip().splitlines()
         finally:
             if process.poll() is None and sys.exc_info()[0] is not None:
                 process.kill()
         if process.wait() != 0:
-            raise AnsweringError(said[-1] if said else f"it ended with {process.returncode}")
+            raise AnsweringError(errors[-1] if errors else f"it ended with {process.returncode}")
 
 
 def _answer_all() -> None:
-    """What the process does."""
+    """Run the process: read the task, write the answers."""
     import cv2
 
     from models.features import Features
@@ -96,7 +95,7 @@ def _answer_all() -> None:
                 "stranger": None,
             }
         else:
-            if not warm:  # the first call pays for what every later one finds loaded
+            if not warm:  # the first call loads what later calls reuse
                 recogniser.recognise(picture)
                 warm = True
             start = time.perf_counter()
@@ -115,9 +114,9 @@ def _answer_all() -> None:
 
 
 def _peak_mb(status: Path = Path("/proc/self/status")) -> float:
-    """The most memory this program has held, in MB.
+    """Returns the peak memory of this program in MB.
 
-    Not getrusage's ru_maxrss: that one begins with what the parent held when it started this process.
+    getrusage's ru_maxrss would begin with the memory of the parent at the time of the fork.
     """
     lines = status.read_text(encoding="ascii", errors="replace").splitlines()
     kilobytes = next(line.split()[1] for line in lines if line.startswith("VmHWM:"))

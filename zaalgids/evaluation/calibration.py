@@ -1,8 +1,8 @@
-"""`zaalgids evaluate calibration`: fits the decision on simulated photographs and states its rates on others.
+"""`zaalgids evaluate calibration`: fits the decision's weights on simulated photographs and measures on others.
 
-Half of the pictures is photographed under one set of conditions and fitted on, the other half under another set and
-measured on. Each work is also taken out of the catalogue and shown: whatever is named then is named falsely. A
-newcomer would fit and measure on the same photographs, and promise a museum what only holds for those.
+Half of the pictures are photographed under one set of conditions for fitting, the other half under another set for
+measuring; a rate that was measured on the fitted photographs would hold for those alone. Each work is also shown with
+its references left out: any work that is named then is a false accept.
 """
 
 from __future__ import annotations
@@ -17,83 +17,90 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models import body_check, decision, features
-from models import quad_check as outline_check
-from models.calibration import Calibration, CalibrationError, Rate
-from models.geometric_check import Evidence, Kind
+from models import decision, features, object_3d_check, quad_check
+from models.calibration import Calibration, CalibrationError, OperatingPoint
+from models.evidence import EvidenceKind, MatchEvidence
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
 from models.picture import PictureError, read_picture
-from models.recogniser import Examined, Recogniser
+from models.recogniser import FrameEvidence, Recogniser
+from runtime.durable_files import write_durably
 from zaalgids.evaluation import logistic
 from zaalgids.evaluation.binomial import upper_bound
+from zaalgids.evaluation.picture_list import PICTURE_SUFFIXES
 from zaalgids.simulation.drawn_pictures import drawn_pictures
 from zaalgids.simulation.gallery_conditions import CALIBRATION, TEST, Conditions, Part, part_of
-from zaalgids.simulation.simulated_body import vase
 from zaalgids.simulation.simulated_gallery import Picture, ornate, photograph, without_works
+from zaalgids.simulation.simulated_object_3d import vase
 
 CONDITIONS: Mapping[Part, Conditions] = {"calibration": CALIBRATION, "test": TEST}
-# A body's photographs, degrees round it, and the sides from which it is then shown: never those enrolled.
-REFERENCE_SIDES: Mapping[Part, Sequence[float]] = {
+# From where an object is enrolled and from where it is then shown, in degrees around it; the two never agree.
+REFERENCE_SIDES_DEGREES: Mapping[Part, Sequence[float]] = {
     "calibration": (15, 50, 85, 120, 155),
     "test": (10, 45, 80, 115, 150),
 }
-SHOWN_SIDES: Mapping[Part, Sequence[float]] = {
+QUERY_SIDES_DEGREES: Mapping[Part, Sequence[float]] = {
     "calibration": (33, 67, 102, 138),
     "test": (28, 62, 98, 132),
 }
 THRESHOLDS = [n / 100 for n in (*range(30, 90, 5), *range(90, 100))]
-_IN_ALIKE_FRAMES = (
-    4  # of so many pictures one is enrolled, and hangs, in an ornate frame like others
+_ORNATE_EVERY = (
+    4  # every fourth picture is enrolled, and shown, in an ornate frame that others have too
 )
-_NEIGHBOURS: Mapping[Part, int] = {"calibration": 31, "test": 32}  # seeds; they are never enrolled
-_BESIDE = 0.15  # chance, on each side, that another picture hangs beside the one that is meant
-_EMPTY = 0.25  # photographs of nothing, for each of a picture
-_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+# Seeds of the drawn pictures that hang beside the shown one; they are never enrolled.
+_NEIGHBOUR_SEEDS: Mapping[Part, int] = {"calibration": 31, "test": 32}
+_NEIGHBOUR_PROBABILITY = 0.15  # on each side
+_EMPTY_SHARE = 0.25  # photographs without a work, for each photograph of a picture
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One photograph: `work` in it (None: nothing of ours), what was found, and what is found without that work."""
+class SimulatedQuery:
+    """One simulated photograph and the evidence in it, as (work, evidence).
+
+    `work`: the work in it; None for a photograph without an enrolled work. `found`: the evidence with all works
+    enrolled; `left_out`: with `work` left out. `size`: of the grey picture that was checked (w, h).
+    """
 
     work: str | None
-    found: list[tuple[str, Evidence]]
-    left_out: list[tuple[str, Evidence]]
+    found: list[tuple[str, MatchEvidence]]
+    left_out: list[tuple[str, MatchEvidence]]
     size: tuple[int, int]
 
 
-def show_all(
+def simulate(
     pictures: Mapping[str, Picture],
-    bodies: int,
+    vases: int,
     part: Part,
     each: int,
     seed: int,
     progress: Callable[[int], None] = lambda _: None,
-) -> list[Shown]:
-    """Photographs every picture of `part` `each` times, and `bodies` vases, and looks at all of it.
+) -> list[SimulatedQuery]:
+    """Photograph every picture of `part` `each` times, and `vases` vases, and collect the evidence.
 
-    Only pictures that `part_of` deals to `part` are enrolled or shown. `progress` hears the number done.
+    Only pictures that `part_of` assigns to `part` are enrolled or shown. `progress` gets the number done. Raises
+    MissingModelError, NoInferenceError.
     """
     ours = {name: picture for name, picture in pictures.items() if part_of(name) == part}
     for number, name in enumerate(ours):
-        if number % _IN_ALIKE_FRAMES == 0:
+        if number % _ORNATE_EVERY == 0:
             ours[name] = ornate(ours[name], 2 * (number % 3) + (part == "test"))
-    wrapped = list(ours.items())[:bodies]
+    wrapped = list(ours.items())[:vases]
     enrolled = list(ours.items())
     for number, (name, picture) in enumerate(wrapped):
         enrolled += [
-            (f"vase of {name}", vase(picture, side, number)) for side in REFERENCE_SIDES[part]
+            (f"vase of {name}", vase(picture, side, number))
+            for side in REFERENCE_SIDES_DEGREES[part]
         ]
     recogniser = Recogniser(features.enrol(enrolled))
     known = set(recogniser.features.works)
-    shown = []
+    queries: list[SimulatedQuery] = []
     random = np.random.default_rng([seed, 1])
     for work, image in _photographs(ours, wrapped, part, each, random):
-        if work is not None and work not in known:  # too plain to be enrolled; not shown either
+        if work is not None and work not in known:  # too plain to be enrolled
             continue
-        shown.append(_look(recogniser, work, image))
-        progress(len(shown))
-    return shown
+        queries.append(_examine(recogniser, work, image))
+        progress(len(queries))
+    return queries
 
 
 def _photographs(
@@ -103,113 +110,183 @@ def _photographs(
     each: int,
     random: np.random.Generator,
 ) -> Iterator[tuple[str | None, Picture]]:
+    """Yields (work, photograph): the pictures, then the vases, then photographs without a work."""
     conditions = CONDITIONS[part]
-    neighbours = list(drawn_pictures(24, seed=_NEIGHBOURS[part]))
+    neighbours = list(drawn_pictures(24, seed=_NEIGHBOUR_SEEDS[part]))
     for name, picture in ours.items():
         for number in range(each):
             others = random.integers(0, len(neighbours), 2)
-            beside = [neighbours[other] for other in others if random.random() < _BESIDE]
+            beside = [
+                neighbours[other] for other in others if random.random() < _NEIGHBOUR_PROBABILITY
+            ]
             faults = () if number == 0 else None  # the first is an ordinary photograph
             yield name, photograph(picture, conditions, random, beside, faults).image
     for number, (name, picture) in enumerate(wrapped):
-        for side in SHOWN_SIDES[part]:
+        for side in QUERY_SIDES_DEGREES[part]:
             seen = vase(picture, side + random.uniform(-4, 4), number)
-            yield f"vase of {name}", _held_up(seen, random)
-    for _ in range(max(1, round(_EMPTY * each * len(ours)))):
+            yield f"vase of {name}", _hand_held(seen, random)
+    for _ in range(max(1, round(_EMPTY_SHARE * each * len(ours)))):
         yield None, without_works(conditions, random)
 
 
-def _held_up(body: Picture, random: np.random.Generator) -> Picture:
-    """A body a little rolled, nearer or farther, in other light."""
-    side = body.shape[0]
+def _hand_held(photo: Picture, random: np.random.Generator) -> Picture:
+    """Returns an object's photograph a little rolled, nearer or farther, in other light."""
+    side = photo.shape[0]
     turn = cv2.getRotationMatrix2D(
         (side / 2, side / 2), random.uniform(-12, 12), random.uniform(0.6, 1.1)
     )
-    edge = [float(value) for value in body[0, 0]]
-    seen = cv2.warpAffine(body, turn, (side, side), borderValue=edge).astype(np.float32)
+    edge = [float(value) for value in photo[0, 0]]
+    seen = cv2.warpAffine(photo, turn, (side, side), borderValue=edge).astype(np.float32)
     noise = random.normal(0, 4, seen.shape)
     return np.asarray(np.clip(seen * random.uniform(0.7, 1.15) + noise, 0, 255), np.uint8)
 
 
-def _look(recogniser: Recogniser, work: str | None, image: Picture) -> Shown:
+def _examine(recogniser: Recogniser, work: str | None, image: Picture) -> SimulatedQuery:
+    """Collect the evidence in one photograph, with all works and with `work` left out."""
     whole = _by_work(recogniser, recogniser.examine(image, thorough=True))
     if work is None:
-        return Shown(None, whole[0], whole[0], whole[1])
-    # A vase and the picture round it can't be told apart, and neither is a stranger to the other.
+        return SimulatedQuery(None, whole[0], whole[0], whole[1])
+    # A vase shows the picture itself, so neither of the two is an unknown query for the other.
     own = {work, f"vase of {work}", work.removeprefix("vase of ")}
     found = [(name, one) for name, one in whole[0] if name == work or name not in own]
     rest = [(name, one) for name, one in whole[0] if name not in own]
-    if work.startswith("vase of "):  # its photographs filled the shortlist: look again without them
+    if work.startswith(
+        "vase of "
+    ):  # its photographs filled the shortlist: examine again without them
         rest = _by_work(recogniser, recogniser.examine(image, own, thorough=True))[0]
-    return Shown(work, found, rest, whole[1])
+    return SimulatedQuery(work, found, rest, whole[1])
 
 
 def _by_work(
-    recogniser: Recogniser, done: Examined
-) -> tuple[list[tuple[str, Evidence]], tuple[int, int]]:
+    recogniser: Recogniser, examined: FrameEvidence
+) -> tuple[list[tuple[str, MatchEvidence]], tuple[int, int]]:
+    """Returns the evidence as (work, evidence), and the size of the checked picture."""
     works = recogniser.features.works
-    return [(works[row], evidence) for row, evidence in done.evidence], done.size
+    return [(works[row], evidence) for row, evidence in examined.evidence], examined.size
 
 
-def fit(shown: Sequence[Shown]) -> dict[Kind, tuple[float, ...]]:
-    """The weights of each kind of evidence. Raises ValueError where a kind has no right or no wrong cases.
+def fit_weights(queries: Sequence[SimulatedQuery]) -> dict[EvidenceKind, tuple[float, ...]]:
+    """Fit the weights of each kind of evidence. Raises ValueError where a kind has no right or no wrong cases.
 
-    Few outlines that hold another work get as far as evidence, and a handful of twins would decide the weights: so one
-    that came to nothing is a wrong case too, as what it would have been just under what is told.
+    Few quads with another work in them reach MIN_AGREEMENT, and a handful of twins would decide the weights. So a
+    quad that did not reach it counts as a wrong case too, with values just below the limit (decision 0003).
     """
-    cases: dict[Kind, tuple[list[tuple[float, ...]], list[bool]]] = {
-        kind: ([], []) for kind in Kind
+    cases: dict[EvidenceKind, tuple[list[tuple[float, ...]], list[bool]]] = {
+        kind: ([], []) for kind in EvidenceKind
     }
-    for one in shown:
-        for work, evidence in [*one.found, *one.left_out]:
-            facts, truth = cases[evidence.kind]
+    for query in queries:
+        for work, evidence in [*query.found, *query.left_out]:
+            inputs, truth = cases[evidence.kind]
             if evidence.quad is not None:
-                facts.append(decision.facts(evidence))
-                truth.append(work == one.work)
-            elif evidence.kind is Kind.OUTLINE and work != one.work:
-                facts.append(decision.facts(_untold(evidence)))
+                inputs.append(decision.regressors(evidence))
+                truth.append(work == query.work)
+            elif evidence.kind is EvidenceKind.QUAD and work != query.work:
+                inputs.append(decision.regressors(_below_limit(evidence)))
                 truth.append(False)
-    found: dict[Kind, tuple[float, ...]] = {}
-    for kind, (facts, truth) in cases.items():
+    found: dict[EvidenceKind, tuple[float, ...]] = {}
+    for kind, (inputs, truth) in cases.items():
         if all(truth) or not any(truth):
             raise ValueError(f"Too few photographs to weigh {kind.value}: give more pictures.")
-        weights = logistic.fit(np.array(facts, np.float64), np.array(truth))
+        weights = logistic.fit(np.array(inputs, np.float64), np.array(truth))
         found[kind] = tuple(round(float(weight), 3) for weight in weights)
     return found
 
 
-def _untold(nothing: Evidence) -> Evidence:
-    least = outline_check.LEAST_TELLING
-    return replace(nothing, agreement=0.75 * least, core_agreeing=0.5 * least)
+def _below_limit(rejected: MatchEvidence) -> MatchEvidence:
+    """Returns evidence of a quad as it may have been when the check rejected it."""
+    limit = quad_check.MIN_AGREEMENT
+    return replace(rejected, agreement=0.75 * limit, core_agreement=0.5 * limit)
 
 
-def rates(shown: Sequence[Shown], by: Calibration) -> list[Rate]:
-    """For each threshold: strangers named (each work left out in turn, and nothing at all), works named rightly."""
-    strangers = np.array([_surest(one.left_out, by) for one in shown])
-    known = [one for one in shown if one.work is not None]
-    found = []
+def operating_points(
+    queries: Sequence[SimulatedQuery], fitted: Calibration
+) -> list[OperatingPoint]:
+    """Count, for each threshold, how often works are named correctly and unknown queries falsely.
+
+    Unknown queries are all photographs with their work left out, and the photographs without a work.
+    """
+    unknown = np.array([_highest_probability(query.left_out, fitted) for query in queries])
+    known = [query for query in queries if query.work is not None]
+    points = []
     for accept in THRESHOLDS:
-        named = int((strangers >= accept).sum())
-        right = sum(_answer(one, by, accept) == one.work for one in known)
-        found.append(
-            Rate(
+        named = int((unknown >= accept).sum())
+        correct = sum(_named_work(query, fitted, accept) == query.work for query in known)
+        points.append(
+            OperatingPoint(
                 accept,
                 named,
-                len(strangers),
-                round(upper_bound(named, len(strangers)), 5),
-                round(right / max(len(known), 1), 4),
+                len(unknown),
+                round(upper_bound(named, len(unknown)), 5),
+                round(correct / max(len(known), 1), 4),
             )
         )
+    return points
+
+
+def _highest_probability(
+    evidence: Sequence[tuple[str, MatchEvidence]], fitted: Calibration
+) -> float:
+    return max((decision.probability(one, fitted) for _, one in evidence), default=0.0)
+
+
+def _named_work(query: SimulatedQuery, fitted: Calibration, accept: float) -> str | None:
+    named, _ = decision.decide(query.found, query.size, accept, fitted)
+    return None if named is None else named.work
+
+
+def calibrate(
+    pictures: Mapping[str, Picture],
+    vases: int,
+    each: int,
+    seed: int,
+    source: str = "",
+    say: Callable[[str], None] = lambda _: None,
+) -> Calibration:
+    """Fit on one part of the pictures and measure on the other.
+
+    `vases`: how many pictures are also wrapped around a vase. `each`: photographs of each picture. `source`: where
+    the pictures come from, for the file. Raises ValueError for too few pictures, MissingModelError, NoInferenceError.
+    """
+    queries: dict[Part, list[SimulatedQuery]] = {}
+    for part in CONDITIONS:
+        say(f"photographing the pictures for {part}")
+        queries[part] = simulate(
+            pictures, vases, part, each, seed, lambda done: None if done % 100 else say(f"{done}")
+        )
+    weights = fit_weights(queries["calibration"])
+    about = {
+        "made_by": "zaalgids evaluate calibration",
+        "pictures": len(pictures),
+        "source": source,
+        "bodies": vases,
+        "each": each,
+        "seed": seed,
+        "method": features.METHOD,
+        "fitted_on": f"{len(queries['calibration'])} simulated photographs, conditions CALIBRATION",
+        "rates_of": f"{len(queries['test'])} simulated photographs of other pictures, conditions TEST; "
+        "as strangers, each work left out of the catalogue in turn, and photographs of nothing",
+        "several": object_3d_check.MIN_PHOTOGRAPHS,
+    }
+    fitted = Calibration(weights, (), about)
+    return Calibration(weights, operating_points(queries["test"], fitted), about)
+
+
+def read_folder(folder: Path) -> dict[str, Picture]:
+    """Returns the pictures of a folder by their names. Raises ValueError where none can be read."""
+    found: dict[str, NDArray[np.uint8]] = {}
+    for file in sorted(folder.rglob("*")):
+        if file.suffix.lower() in PICTURE_SUFFIXES:
+            try:
+                found[str(file.relative_to(folder))] = read_picture(file)
+            except PictureError as error:
+                click.echo(f"{file}: {error}", err=True)
+    if not found:
+        raise ValueError(f"There are no pictures in {folder}.")
     return found
 
 
-def _surest(evidence: Sequence[tuple[str, Evidence]], by: Calibration) -> float:
-    return max((decision.probability(one, by) for _, one in evidence), default=0.0)
-
-
-def _answer(shown: Shown, by: Calibration, accept: float) -> str | None:
-    named, _ = decision.decide(shown.found, shown.size, accept, by)
-    return None if named is None else named.work
+def _drawn(count: int) -> dict[str, Picture]:
+    return {f"drawn {n}": picture for n, picture in enumerate(drawn_pictures(count, seed=5))}
 
 
 @click.command("calibration")
@@ -259,81 +336,32 @@ def command(
             lambda word: click.echo(word, err=True),
         )
         if write is not None:
-            done.save(write)
+            write_durably(write, done.encode())
     except (ValueError, MissingModelError, NoInferenceError, CalibrationError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    plain = {
+    document = {
         "weights": {kind.value: weights for kind, weights in done.weights.items()},
         "rates": [
             {
-                "accept": r.accept,
-                "named": r.named,
-                "strangers": r.strangers,
-                "at_most": r.at_most,
-                "right": r.right,
+                "accept": point.accept,
+                "named": point.false_accepts,
+                "strangers": point.unknown_queries,
+                "at_most": point.false_accept_bound,
+                "right": point.correct_share,
             }
-            for r in done.rates
+            for point in done.operating_points
         ],
     }
-    click.echo(json.dumps(plain) if as_json else _table(done))
-
-
-def calibrate(
-    pictures: Mapping[str, Picture],
-    bodies: int,
-    each: int,
-    seed: int,
-    source: str = "",
-    say: Callable[[str], None] = lambda _: None,
-) -> Calibration:
-    """Fits on the one part of the pictures and measures on the other. Raises ValueError for too few."""
-    shown: dict[Part, list[Shown]] = {}
-    for part in CONDITIONS:
-        say(f"photographing the pictures for {part}")
-        shown[part] = show_all(
-            pictures, bodies, part, each, seed, lambda done: None if done % 100 else say(f"{done}")
-        )
-    weights = fit(shown["calibration"])
-    about = {
-        "made_by": "zaalgids evaluate calibration",
-        "pictures": len(pictures),
-        "source": source,
-        "bodies": bodies,
-        "each": each,
-        "seed": seed,
-        "method": features.METHOD,
-        "fitted_on": f"{len(shown['calibration'])} simulated photographs, conditions CALIBRATION",
-        "rates_of": f"{len(shown['test'])} simulated photographs of other pictures, conditions TEST; "
-        "as strangers, each work left out of the catalogue in turn, and photographs of nothing",
-        "several": body_check.SEVERAL,
-    }
-    fitted = Calibration(weights, (), about)
-    return Calibration(weights, rates(shown["test"], fitted), about)
-
-
-def read_folder(folder: Path) -> dict[str, Picture]:
-    """The pictures of a folder by their names. Raises ValueError where there are none that can be read."""
-    found: dict[str, NDArray[np.uint8]] = {}
-    for file in sorted(folder.rglob("*")):
-        if file.suffix.lower() in _ENDINGS:
-            try:
-                found[str(file.relative_to(folder))] = read_picture(file)
-            except PictureError as error:
-                click.echo(f"{file}: {error}", err=True)
-    if not found:
-        raise ValueError(f"There are no pictures in {folder}.")
-    return found
-
-
-def _drawn(count: int) -> dict[str, Picture]:
-    return {f"drawn {n}": picture for n, picture in enumerate(drawn_pictures(count, seed=5))}
+    click.echo(json.dumps(document) if as_json else _table(done))
 
 
 def _table(done: Calibration) -> str:
+    """Returns the operating points and the weights as text."""
     lines = ["named from   works named rightly   strangers named   at most (95 %)"]
     lines += [
-        f"{r.accept:10.2f}   {r.right:19.1%}   {r.named:6} of {r.strangers:5}   {r.at_most:.2%}"
-        for r in done.rates
+        f"{point.accept:10.2f}   {point.correct_share:19.1%}   {point.false_accepts:6} of "
+        f"{point.unknown_queries:5}   {point.false_accept_bound:.2%}"
+        for point in done.operating_points
     ]
     lines += [
         f"{kind.value}: {', '.join(f'{weight:g}' for weight in weights)}"

@@ -1,8 +1,7 @@
-"""Enrols many pictures in processes of their own, for `evaluate recognition`: ten thousand on all processors.
+"""Enrols many pictures in several processes, for `evaluate recognition`: ten thousand on all processors.
 
-Each reference is a piece of work by itself; only what is put together at the end needs all of them. What a newcomer
-would get wrong: Ctrl-C reaches every process of the terminal. The workers never hear it; whoever asked them stops
-them, so that none is left behind and none complains.
+Note: Ctrl-C reaches every process of the terminal. The workers block it, and the process that started them stops
+them, so that none is left behind and none prints a traceback.
 """
 
 from __future__ import annotations
@@ -23,15 +22,15 @@ import cv2
 
 from models import model_file
 from models.embedding import Embedder
-from models.features import Reference, reference
+from models.features import Reference, compute_reference
 from models.picture import PictureError, read_picture
 from runtime.kept_memory import keep_freed_memory
 from zaalgids.processes import die_with_parent
 from zaalgids.simulation.drawn_pictures import drawn_picture
 
-WORTH_A_PROCESS = 32  # references; with fewer for each, starting it takes longer than they do
-_CHUNK = 4  # references handed to a worker at a time
-_EVERY = 10.0  # seconds between two words on progress
+MIN_PER_PROCESS = 32  # references: fewer take less time than starting a process
+_CHUNK = 4  # references given to a worker at a time
+_PROGRESS_SECONDS = 10.0  # between two sentences on the progress
 
 
 class EnrollingError(RuntimeError):
@@ -39,8 +38,8 @@ class EnrollingError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A picture to enrol: its work, what it is called in a sentence, its file or the number of a drawn one."""
+class EnrolmentSource:
+    """A picture to enrol: its work, its name in messages, and its file or the number of a drawn one."""
 
     work: str
     name: str
@@ -48,27 +47,27 @@ class Source:
 
 
 def processors() -> int:
-    """How many this program may use."""
+    """Returns the number of processors that this process may use."""
     return len(os.sched_getaffinity(0))
 
 
 def enrolled(
-    sources: Sequence[Source], processes: int, threads: int = 1
+    sources: Sequence[EnrolmentSource], processes: int, threads: int = 1
 ) -> Generator[tuple[str, Reference | str]]:
-    """(work, its reference, or why it can't serve) for each of `sources`, in order, whatever `processes` is.
+    """Yields (work, its reference, or a sentence on why it cannot serve) for each of `sources`, in order.
 
-    At most `processes` processes, fewer for few pictures; a single one is this, with `threads` in the network.
-    Raises EnrollingError, MissingModelError, NoInferenceError. Close it to stop early.
+    It uses at most `processes` processes, fewer for few pictures. With one, this process computes, with `threads` in
+    the network. Close the generator to stop early. Raises EnrollingError, MissingModelError, NoInferenceError.
     """
-    processes = min(processes, len(sources) // WORTH_A_PROCESS)
-    model_file.path(model_file.EMBEDDER)  # said here, not by every worker
+    processes = min(processes, len(sources) // MIN_PER_PROCESS)
+    model_file.path(model_file.EMBEDDER)  # raises here, not in every worker
     if processes <= 1:
         for source in sources:
             yield source.work, _enrol(source, threads)
         return
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin)
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _initialise_worker)
     try:
-        with _interrupt_held_back():
+        with _interrupt_blocked():
             found = pool.map(_enrol, sources, chunksize=_CHUNK)
         for source, one in zip(sources, found, strict=True):
             yield source.work, one
@@ -82,8 +81,8 @@ def enrolled(
 
 
 @contextmanager
-def _interrupt_held_back() -> Iterator[None]:
-    """Ctrl-C waits here until the end; a process that is started meanwhile never hears it."""
+def _interrupt_blocked() -> Iterator[None]:
+    """Block Ctrl-C until the end of the block; a process that is started in it inherits the blocking."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -91,15 +90,15 @@ def _interrupt_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin() -> None:
-    """What a worker does first."""
+def _initialise_worker() -> None:
+    """Prepare a worker process."""
     die_with_parent()
     keep_freed_memory()
     cv2.setNumThreads(1)
 
 
-def _enrol(source: Source, threads: int = 1) -> Reference | str:
-    """One picture, read or drawn where it is enrolled."""
+def _enrol(source: EnrolmentSource, threads: int = 1) -> Reference | str:
+    """Read or draw one picture and compute its reference. Returns a sentence where it cannot serve."""
     try:
         picture = (
             drawn_picture(source.picture)
@@ -108,7 +107,7 @@ def _enrol(source: Source, threads: int = 1) -> Reference | str:
         )
     except PictureError as error:
         return str(error)
-    return reference(picture, _embedder(threads))
+    return compute_reference(picture, _embedder(threads))
 
 
 @functools.cache
@@ -116,23 +115,23 @@ def _embedder(threads: int) -> Embedder:
     return Embedder(model_file.path(model_file.EMBEDDER), threads)
 
 
-class Progress:
-    """Says how many of `total` are enrolled and how long is left, at most every ten seconds."""
+class EnrolmentProgress:
+    """Says how many of `total` references are enrolled and the time left, at most every ten seconds."""
 
     def __init__(
         self, total: int, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """`clock` gives seconds."""
+        """`clock` gives monotonic seconds."""
         self._total, self._say, self._clock = total, say, clock
-        self._began = self._said = clock()
+        self._started_at = self._said_at = clock()
 
     def __call__(self, done: int) -> None:
-        """`done` references are enrolled."""
+        """Take note that `done` references are enrolled."""
         now = self._clock()
-        if now - self._said < _EVERY or done >= self._total:
+        if now - self._said_at < _PROGRESS_SECONDS or done >= self._total:
             return
-        self._said = now
-        left = (now - self._began) / done * (self._total - done)
+        self._said_at = now
+        left = (now - self._started_at) / done * (self._total - done)
         self._say(f"{done} of {self._total} references enrolled, {_roughly(left)} left")
 
 

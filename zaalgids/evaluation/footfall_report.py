@@ -1,7 +1,7 @@
-"""The page that `zaalgids evaluate footfall --report` writes: crossings over time, and each one drawn.
+"""Makes the page of `zaalgids evaluate footfall --report`: crossings over time, and each one as a drawing.
 
-The one thing a newcomer would get wrong: showing the frames. A box and the line say whether a crossing was right
-when the page lies beside the video; a picture of a passer-by has no business in a report.
+Note: the page shows no frames, because it must not contain pictures of visitors. The line and the box suffice to
+check a crossing beside the video.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from device.footfall.crossing import Direction
 from device.footfall.line import CountingLine
 
 INK, SECOND_INK, HAIRLINE, ACCENT = "#1C1B19", "#5A564E", "#D9D4C7", "#1F3A8A"
-PLOT = 860, 180  # width and height in CSS pixels
+PLOT_PX = 860, 180  # width and height, CSS pixels
 STYLE = f"""
 body{{font:18px/1.45 "Source Serif 4",Georgia,serif;color:{INK};background:#F7F5F0;max-width:56rem;
 margin:3rem auto;padding:0 1.5rem}}
@@ -27,8 +27,8 @@ figure{{margin:0}}figcaption{{color:{SECOND_INK};font-size:.8em}}svg{{max-width:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """One crossing: its frame, and the box at the line (left, top, width, height in pixels) where known."""
+class DrawnCrossing:
+    """One crossing: its frame, and the box at the line (left, top, width, height in pixels) if known."""
 
     frame: int
     direction: Direction
@@ -42,12 +42,15 @@ def page(
     size: tuple[int, int],
     first: int,
     fps: float,
-    drawn: Sequence[Drawn],
+    drawn: Sequence[DrawnCrossing],
 ) -> str:
-    """The whole page, self-contained HTML. `size`: of the video in pixels; `first`: its first counted frame."""
+    """Returns the page as HTML that fetches nothing.
+
+    `size`: of the video (w, h), pixels; `first`: the first frame that was counted in.
+    """
     seconds = counts["frames"] / fps
     figures = "".join(_figure(one, line, size, fps) for one in drawn)
-    nobody = "" if drawn else "<p>Nobody crossed the line.</p>"
+    no_crossing = "" if drawn else "<p>Nobody crossed the line.</p>"
     return f"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Footfall: {escape(name)}</title><style>{STYLE}</style>
@@ -59,22 +62,22 @@ The line runs from ({line.x1:g}, {line.y1:g}) to ({line.x2:g}, {line.y2:g}).</p>
 {_plot(drawn, first, counts["frames"], fps)}
 <h2>Each crossing</h2>
 <p>The line, and the box of the person at it. There are no pictures of people on this page: compare it with the
-video at the frame that is given.</p>{nobody}
+video at the frame that is given.</p>{no_crossing}
 <div class="drawn">{figures}</div>
 </html>
 """
 
 
-def _plot(drawn: Sequence[Drawn], first: int, frames: int, fps: float) -> str:
-    """Running totals of in and out over the seconds of the video, each line with its own word."""
-    width, height = PLOT
-    most = max(1, *(sum(d.direction is way for d in drawn) for way in Direction))
+def _plot(drawn: Sequence[DrawnCrossing], first: int, frames: int, fps: float) -> str:
+    """Draw the running totals of in and out over the seconds of the video as SVG, each line with its label."""
+    width, height = PLOT_PX
+    highest = max(1, *(sum(d.direction is way for d in drawn) for way in Direction))
 
     def x(frame: float) -> float:
         return 40 + (width - 120) * (frame - first) / max(frames, 1)
 
     def y(count: float) -> float:
-        return height - 30 - (height - 50) * count / most
+        return height - 30 - (height - 50) * count / highest
 
     parts = [
         f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="Crossings over time" '
@@ -104,7 +107,8 @@ def _plot(drawn: Sequence[Drawn], first: int, frames: int, fps: float) -> str:
     return "".join(parts) + "</svg>"
 
 
-def _figure(one: Drawn, line: CountingLine, size: tuple[int, int], fps: float) -> str:
+def _figure(one: DrawnCrossing, line: CountingLine, size: tuple[int, int], fps: float) -> str:
+    """Draw one crossing as SVG."""
     width, height = size
     stroke = max(width, height) / 150
     box = ""

@@ -1,10 +1,11 @@
-"""`zaalgids evaluate ingest`: messages a second from the broker into the database, beside a bare subscriber.
+"""`zaalgids evaluate ingest`: measures messages a second from the broker into the database, beside a bare subscriber.
 
-The one thing a newcomer would get wrong: the rate alone says nothing about us. It is measured against the same
-client library on the same broker in the same run with an empty handler (`bare_rate`); `ratio` is rate / bare_rate.
-A shared machine is never as fast twice, so a long run goes in rounds (publishers alone, bare, ours, the last two
-changing places) and the rates are medians. And where the publishers can't keep well ahead of the bare subscriber it
-is they who are measured: such a run is invalid, and says so.
+The rate alone depends mostly on the machine. So the same client library is measured in the same run, on the same
+broker, with an empty handler (`bare_rate`); `ratio` is rate / bare_rate. A long run has several rounds (publishers
+alone, bare, ingest, the last two in alternating order), and the rates are medians.
+
+Note: where the publishers are hardly faster than the bare subscriber, their rate is measured instead. Such a run is
+reported as invalid.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ import click
 from sqlalchemy import text
 
 from contract.broker_address import BrokerAddress, broker_address
-from tour_server.broker.embedded import BrokerTroubleError, Embedded
+from tour_server.broker.embedded import BrokerStartError, Embedded
 from tour_server.broker.mosquitto import Mosquitto
-from tour_server.broker.settings import BrokerSettings, EmbeddedBroker, OwnBroker, Window
-from tour_server.crowd.footfall import keep_footfall
+from tour_server.broker.settings import BrokerSettings, EmbeddedBroker, ExternalBroker, Window
+from tour_server.crowd.messages import store_bins
 from tour_server.database import Database
 from tour_server.ingest.ingest import Ingest
 from zaalgids.evaluation.ingest_load import (
@@ -41,17 +42,21 @@ from zaalgids.evaluation.ingest_load import (
     publishers,
 )
 
-HEAD_START = 1.5  # the publishers' rate over the bare subscriber's: less, and the publishers are what is measured
-ROUNDS = 5  # odd, so that a median is a rate that was measured
-ROUND_MESSAGES = 2000  # at least, a round; fewer tell nothing
+MIN_PUBLISHER_RATIO = (
+    1.5  # of the publishers' rate to the bare subscriber's: below, a run is invalid
+)
+MAX_ROUNDS = 5  # odd, so that the median is a measured rate
+MIN_ROUND_MESSAGES = 2000  # with fewer the rate is noise
+_START_SECONDS = 30  # for a worker process
+_STOP_SECONDS = 20  # for a worker process
 
 
 def evaluate(
     messages: int, broker: BrokerAddress, window: Window, database_url: str, workers: int
 ) -> dict[str, Any]:
-    """The JSON of the command, and `valid` with `why` beside it. Raises IngestTroubleError."""
+    """Returns the command's JSON. Raises IngestTroubleError."""
     mark = secrets.token_hex(4)
-    alone, bare, ours = [], [], []
+    alone, bare, ingested = [], [], []
     stored = different = 0
     database = Database(database_url)
     try:
@@ -61,19 +66,19 @@ def evaluate(
             alone.append(publish_alone(load.anew()))
             if number % 2 == 0:
                 bare.append(bare_subscriber(load.anew()))
-            ours.append(_ingest(load.anew(), database, window, workers))
+            ingested.append(_ingest(load.anew(), database, window, workers))
             if number % 2 == 1:
                 bare.append(bare_subscriber(load.anew()))
         stored, different = _in_the_database(database, mark)
     finally:
         database.close()
-    publisher_rate, bare_rate, rate = median(alone), median(bare), median(ours)
-    valid = publisher_rate >= HEAD_START * bare_rate
+    publisher_rate, bare_rate, rate = median(alone), median(bare), median(ingested)
+    valid = publisher_rate >= MIN_PUBLISHER_RATIO * bare_rate
     why = (
         ""
         if valid
         else f"The publishers reach {publisher_rate / bare_rate:.2f} times the bare subscriber's rate; "
-        f"under {HEAD_START} they are what is measured. Use more cores or a faster machine for them."
+        f"under {MIN_PUBLISHER_RATIO} they are what is measured. Use more cores or a faster machine for them."
     )
     return {
         "rate": round(rate, 1),
@@ -84,20 +89,23 @@ def evaluate(
         "duplicated": stored - different,
         "valid": valid,
         "why": why,
-        "rounds": len(ours),
+        "rounds": len(ingested),
     }
 
 
 def _shares(messages: int) -> list[tuple[int, int]]:
-    """(first message, how many) of each round."""
-    rounds = min(ROUNDS, max(1, messages // ROUND_MESSAGES))
+    """Returns (first message, number of messages) of each round."""
+    rounds = min(MAX_ROUNDS, max(1, messages // MIN_ROUND_MESSAGES))
     rounds -= 1 - rounds % 2
     edges = [messages * number // rounds for number in range(rounds + 1)]
     return [(first, last - first) for first, last in itertools.pairwise(edges)]
 
 
 def _ingest(load: Load, database: Database, window: Window, workers: int) -> float:
-    """Messages a second from the first commit's start to the last commit."""
+    """Returns the messages a second from the start of the first commit to the last commit.
+
+    Raises IngestTroubleError.
+    """
     ready = [PROCESSES.Event() for _ in range(workers)]
     stop = PROCESSES.Event()
     spans = [PROCESSES.Array("d", 2) for _ in range(workers)]
@@ -113,7 +121,7 @@ def _ingest(load: Load, database: Database, window: Window, workers: int) -> flo
         for process in processes:
             process.start()
         for one in ready:
-            if not one.wait(30):
+            if not one.wait(_START_SECONDS):
                 raise IngestTroubleError("An ingest worker did not come up.")
         with publishers(load) as (go, _seconds):
             go.set()
@@ -122,7 +130,7 @@ def _ingest(load: Load, database: Database, window: Window, workers: int) -> flo
                 time.sleep(0.05)
         stop.set()
         for process in processes:
-            process.join(20)
+            process.join(_STOP_SECONDS)
     finally:
         for process in processes:
             if process.is_alive():
@@ -145,19 +153,19 @@ def _work(
     span: Any,
     done: Any,
 ) -> None:
-    """One ingest worker in a process of its own, exactly as the server runs it."""
+    """Run one ingest worker, as the server runs it, in a process of its own."""
     database = Database(url)
 
     def keep(session: Any, arrivals: Any) -> int:
         if not span[0]:
             span[0] = time.perf_counter()  # the same clock in every process of a machine
-        return keep_footfall(session, arrivals)
+        return store_bins(session, arrivals)
 
     def committed(_kinds: set[str]) -> None:
         span[1] = time.perf_counter()
-        done.value = worker_of_ours.tally.committed
+        done.value = ingest_worker.counts.committed
 
-    worker_of_ours = Ingest(
+    ingest_worker = Ingest(
         database,
         load.address,
         load.site,
@@ -165,21 +173,21 @@ def _work(
         worker=worker,
         workers=workers,
         window=window,
-        chance=random.Random(worker),  # noqa: S311 (scatters pauses)
+        rng=random.Random(worker),  # noqa: S311 (scatters pauses)
         on_committed=committed,
     )
-    worker_of_ours.start()
-    while not worker_of_ours.connected and not stop.wait(0.02):
+    ingest_worker.start()
+    while not ingest_worker.connected and not stop.wait(0.02):
         pass
     time.sleep(0.3)  # its subscription follows the connection
     ready.set()
     stop.wait()
-    worker_of_ours.stop()
+    ingest_worker.stop()
     database.close()
 
 
 def _in_the_database(database: Database, mark: str) -> tuple[int, int]:
-    """(rows of this run, different messages among them)."""
+    """Returns the number of rows of this run, and of different messages among them."""
     with database.reading() as session:
         row = session.execute(
             text(
@@ -211,23 +219,23 @@ def ingest(
                 stack.callback(embedded.stop)
                 address = embedded.address
             else:
-                settings = OwnBroker(broker_address(broker))
+                settings = ExternalBroker(broker_address(broker))
                 address = settings.address
-                trouble = Mosquitto(settings).trouble()
-                if trouble:
-                    raise IngestTroubleError(trouble)
+                problem = Mosquitto(settings).problem()
+                if problem:
+                    raise IngestTroubleError(problem)
             url = database or f"sqlite:///{folder / 'i.db'}"
-            found = evaluate(messages, address, settings.window, url, workers)
-        except (IngestTroubleError, BrokerTroubleError, ValueError, OSError) as error:
+            result = evaluate(messages, address, settings.window, url, workers)
+        except (IngestTroubleError, BrokerStartError, ValueError, OSError) as error:
             raise click.ClickException(str(error)) from error
     if as_json:
-        click.echo(json.dumps(found))
+        click.echo(json.dumps(result))
         return
-    click.echo(f"ingest        {found['rate']:>10,.0f} messages/s")
-    click.echo(f"bare          {found['bare_rate']:>10,.0f} messages/s")
-    click.echo(f"publishers    {found['publisher_rate']:>10,.0f} messages/s")
-    click.echo(f"ratio         {found['ratio']:>10.2f}")
-    click.echo(f"lost          {found['lost']:>10}")
-    click.echo(f"duplicated    {found['duplicated']:>10}")
-    if not found["valid"]:
-        click.echo(f"This run is invalid. {found['why']}")
+    click.echo(f"ingest        {result['rate']:>10,.0f} messages/s")
+    click.echo(f"bare          {result['bare_rate']:>10,.0f} messages/s")
+    click.echo(f"publishers    {result['publisher_rate']:>10,.0f} messages/s")
+    click.echo(f"ratio         {result['ratio']:>10.2f}")
+    click.echo(f"lost          {result['lost']:>10}")
+    click.echo(f"duplicated    {result['duplicated']:>10}")
+    if not result["valid"]:
+        click.echo(f"This run is invalid. {result['why']}")

@@ -1,9 +1,8 @@
-"""The two yardsticks of `zaalgids evaluate ingest`: publishers in processes of their own, and a bare subscriber.
+"""The load of `zaalgids evaluate ingest` and what it is compared with: publishers, and a bare subscriber.
 
-The one thing a newcomer would get wrong: publishers in the subscriber's process would share its interpreter's lock,
-and both would be measured. Everything that sends is a process, and writes packets that were made before: two paho-mqtt
-publishers are hardly faster than one paho-mqtt subscriber. The bare subscriber is paho-mqtt's own loop with an empty
-handler, with nothing of ours in it.
+Each publisher is a process of its own, because in the subscriber's process it would share the interpreter lock. It
+sends packets that were encoded before, because two paho-mqtt publishers are hardly faster than one paho-mqtt
+subscriber. The bare subscriber is paho-mqtt's own loop with an empty handler.
 """
 
 from __future__ import annotations
@@ -28,34 +27,38 @@ from contract.topics import everyone, topic
 
 PUBLISHERS = 2
 DEVICES = 100
-UNCONFIRMED = 90  # messages of one publisher; iotcore stops at 100
+MAX_UNCONFIRMED = 90  # messages of one publisher; iotcore stops at 100
 WAIT_SECONDS = 180.0
-# Processes begin from one that has everything imported already, not each from nothing.
+# Processes are forked from one that has imported everything.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["zaalgids.evaluation.ingest"])
 
 
 class IngestTroubleError(RuntimeError):
-    """The measurement can't be made, in a plain sentence."""
+    """The measurement cannot be made; the message is a plain sentence."""
 
 
 class Load(Struct, frozen=True):
-    """Bins `first` to `first + messages`. A site of its own keeps what an earlier load left behind out of this one."""
+    """The messages of one measurement: bins `first` to `first + messages`.
+
+    `mark`: 8 hex digits at the start of every epoch, by which this run's rows are found in the database. `site`: each
+    load has a site of its own, so that messages of an earlier one do not mix in.
+    """
 
     address: BrokerAddress
     messages: int
-    mark: str  # 8 hex digits that begin every epoch: which rows of the database are these
+    mark: str
     first: int = 0
     site: str = ""
 
     def anew(self) -> Load:
-        """The same for a site that nobody has heard of."""
+        """Returns the same load for a new site."""
         site = f"evaluate-{secrets.token_hex(4)}"
         return Load(self.address, self.messages, self.mark, self.first, site)
 
 
 def a_message(load: Load, number: int) -> tuple[str, bytes]:
-    """The `number`th bin: (topic, body)."""
+    """Returns topic and body of the `number`th bin."""
     device, sequence = number % DEVICES, number // DEVICES
     found = Bin(
         epoch=f"{load.mark}{device:08x}",
@@ -75,7 +78,7 @@ def a_message(load: Load, number: int) -> tuple[str, bytes]:
 
 
 def _publish(load: Load, share: int, go: Event, ready: Event, seconds: Any) -> None:
-    """One publisher process: its share of the messages, QoS 1, as fast as the broker confirms them."""
+    """Run one publisher process: send its share of the messages with QoS 1, as fast as the broker confirms them."""
     mine = range(load.first + share, load.first + load.messages, PUBLISHERS)
     packets = [
         _packet(*a_message(load, number), 1 + place % 0xFFFF) for place, number in enumerate(mine)
@@ -92,44 +95,47 @@ def _publish(load: Load, share: int, go: Event, ready: Event, seconds: Any) -> N
         go.wait()
         began = time.perf_counter()
         sent = confirmed = 0
-        heard = bytearray()
+        received = bytearray()
         while confirmed < len(packets):
-            if sent < len(packets) and sent - confirmed < UNCONFIRMED:
-                more = packets[sent : confirmed + UNCONFIRMED]
+            if sent < len(packets) and sent - confirmed < MAX_UNCONFIRMED:
+                more = packets[sent : confirmed + MAX_UNCONFIRMED]
                 line.sendall(b"".join(more))
                 sent += len(more)
             piece = line.recv(65_536)
             if not piece:
                 return
-            heard += piece
-            confirmed += _confirmed(heard)
+            received += piece
+            confirmed += _take_confirmations(received)
         seconds.value = time.perf_counter() - began
         line.sendall(b"\xe0\x00")  # DISCONNECT
 
 
 def _packet(name: str, body: bytes, number: int) -> bytes:
-    """A PUBLISH of QoS 1, MQTT 5 §3.3, without properties."""
+    """Encode a PUBLISH packet of QoS 1, MQTT 5 §3.3, without properties."""
     rest = len(name).to_bytes(2, "big") + name.encode() + number.to_bytes(2, "big") + b"\x00" + body
     high, low = divmod(len(rest), 128)  # a bin is far below the 16,383 bytes that two digits hold
     return bytes((0x32, low | 0x80, high)) + rest
 
 
-def _confirmed(heard: bytearray) -> int:
-    """How many whole PUBACKs are in `heard`; they are taken out. Raises IngestTroubleError on a refusal."""
+def _take_confirmations(received: bytearray) -> int:
+    """Remove complete packets from `received`. Returns the number of PUBACKs; raises IngestTroubleError if refused."""
     at = count = 0
-    while len(heard) - at >= 2 and len(heard) - at >= 2 + heard[at + 1]:
-        if heard[at] == 0x40:
-            if heard[at + 1] > 2 and heard[at + 4] >= 0x80:
+    while len(received) - at >= 2 and len(received) - at >= 2 + received[at + 1]:
+        if received[at] == 0x40:
+            if received[at + 1] > 2 and received[at + 4] >= 0x80:
                 raise IngestTroubleError("The broker refuses the publisher's messages.")
             count += 1
-        at += 2 + heard[at + 1]
-    del heard[:at]
+        at += 2 + received[at + 1]
+    del received[:at]
     return count
 
 
 @contextmanager
 def publishers(load: Load) -> Iterator[tuple[Event, list[Any]]]:
-    """Publisher processes that wait for the word; the seconds that each took."""
+    """Start publisher processes. Yields the event that starts them, and the seconds that each took.
+
+    Raises IngestTroubleError.
+    """
     go = PROCESSES.Event()
     readies = [PROCESSES.Event() for _ in range(PUBLISHERS)]
     seconds = [PROCESSES.Value("d", 0.0) for _ in range(PUBLISHERS)]
@@ -153,7 +159,7 @@ def publishers(load: Load) -> Iterator[tuple[Event, list[Any]]]:
 
 
 def publish_alone(load: Load) -> float:
-    """Messages a second of the publishers with nobody listening."""
+    """Returns the messages a second of the publishers without a subscriber. Raises IngestTroubleError."""
     with publishers(load) as (go, seconds):
         go.set()
     slowest: float = max(one.value for one in seconds)
@@ -163,7 +169,10 @@ def publish_alone(load: Load) -> float:
 
 
 def bare_subscriber(load: Load) -> float:
-    """Messages a second of a plain paho-mqtt subscriber with an empty handler, from the first to the last."""
+    """Returns the messages a second of a paho-mqtt subscriber with an empty handler, from the first to the last.
+
+    Raises IngestTroubleError.
+    """
     seen = 0
     first = last = 0.0
     subscribed = threading.Event()

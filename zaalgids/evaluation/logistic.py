@@ -1,4 +1,8 @@
-"""Logistic regression, for a handful of facts: what calibration fits the decision with."""
+"""Fits a logistic regression with a handful of regressors, for the calibration of the decision.
+
+scikit-learn is not used: `evaluate calibration` is part of the product, so that a museum can fit its own, and every
+installation would contain scikit-learn and scipy for this file. Its weights cannot be kept non-negative either.
+"""
 
 from __future__ import annotations
 
@@ -7,59 +11,62 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+_MAX_STEP = 5.0  # largest change of a weight in one iteration, in standard deviations of its input
+
 
 def fit(
-    facts: Floats,
+    inputs: Floats,
     truth: NDArray[np.bool_],
     penalty: float = 3.0,
-    rising: bool = True,
-    turns: int = 100,
+    non_negative: bool = True,
+    iterations: int = 100,
 ) -> Floats:
-    """Weights (f) for `facts` (n × f, the first column the constant) so that σ(facts · weights) fits `truth` (n).
+    """Fit weights (f) so that σ(inputs · weights) approximates `truth` (n).
 
-    Right and wrong cases weigh alike as wholes, however many there are of each: how often a visitor shows what is
-    not there, no simulation knows. Newton's method; `penalty` (L2) is not laid on the constant, and on the others
-    in units of their own spread.
-    `rising`: no fact may speak against a work, so that one whose weight would be negative is given none.
-    Raises ValueError where `truth` holds one kind only.
+    `inputs`: n × f, the first column the constant 1. Right and wrong cases have the same total weight, because no
+    simulation knows how often visitors show works that are not enrolled. Newton's method; the L2 `penalty` spares the
+    constant and applies to the other inputs in units of their standard deviation. `non_negative`: an input whose
+    weight would be negative gets weight 0. Raises ValueError where `truth` has one class only.
     """
     if truth.all() or not truth.any():
         raise ValueError("there must be right cases and wrong ones")
     shares = np.where(truth, 0.5 / truth.mean(), 0.5 / (1 - truth.mean()))
-    used = np.ones(facts.shape[1], bool)
+    used = np.ones(inputs.shape[1], bool)
     while True:
-        weights = np.zeros(facts.shape[1])
-        weights[used] = _newton(facts[:, used], truth, shares, penalty, turns)
-        against = used & (weights < 0)
-        against[0] = False
-        if not rising or not against.any():
+        weights = np.zeros(inputs.shape[1])
+        weights[used] = _newton(inputs[:, used], truth, shares, penalty, iterations)
+        negative = used & (weights < 0)
+        negative[0] = False
+        if not non_negative or not negative.any():
             return weights
-        used &= ~against
+        used &= ~negative
 
 
-def probability(facts: Floats, weights: Floats) -> Floats:
-    """σ(facts · weights) for each row."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(facts @ weights, -60, 60))))
+def probability(inputs: Floats, weights: Floats) -> Floats:
+    """Returns σ(inputs · weights) for each row (n)."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(inputs @ weights, -60, 60))))
 
 
 def _newton(
-    facts: Floats, truth: NDArray[np.bool_], shares: Floats, penalty: float, turns: int
+    inputs: Floats, truth: NDArray[np.bool_], shares: Floats, penalty: float, iterations: int
 ) -> Floats:
-    spread = np.maximum(facts.std(axis=0), 1e-6)
+    """Minimise the penalised, weighted log loss. Returns the weights (f)."""
+    spread = np.maximum(inputs.std(axis=0), 1e-6)
     spread[0] = 1.0
-    scaled = facts / spread
-    hold = np.full(facts.shape[1], penalty)
-    hold[0] = 1e-6
-    weights = np.zeros(facts.shape[1])
-    for _ in range(turns):
-        likely = probability(scaled, weights)
-        slope = scaled.T @ (shares * (likely - truth)) + hold * weights
-        curve = (scaled * (shares * likely * (1 - likely))[:, None]).T @ scaled + np.diag(hold)
-        step = np.linalg.solve(curve, slope)
+    scaled = inputs / spread
+    penalties = np.full(inputs.shape[1], penalty)
+    penalties[0] = 1e-6
+    weights = np.zeros(inputs.shape[1])
+    for _ in range(iterations):
+        predicted = probability(scaled, weights)
+        gradient = scaled.T @ (shares * (predicted - truth)) + penalties * weights
+        hessian = (scaled * (shares * predicted * (1 - predicted))[:, None]).T @ scaled + np.diag(
+            penalties
+        )
+        step = np.linalg.solve(hessian, gradient)
         size = float(np.abs(step).max())
-        weights -= step / max(
-            1.0, size / 5
-        )  # nearly separable cases would throw a full step far out
+        # A full step would diverge on nearly separable cases.
+        weights -= step / max(1.0, size / _MAX_STEP)
         if size < 1e-8:
             break
     return np.asarray(weights / spread)

@@ -1,6 +1,6 @@
 """Reads the CSV files of `evaluate recognition`: columns `path,work`, paths relative to the file.
 
-A newcomer would stop at the first bad row; whoever made the list wants to hear of all of them at once.
+An error names all bad rows at once, so that its author can correct them in one pass.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-NONE = "none"
-_SHOWN = 10
+NONE = "none"  # the answer to a photograph of no enrolled work
+PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+_MAX_PROBLEMS = 10  # rows named in one error
 
 
 class ListError(ValueError):
-    """The list can't be used; the message names file and rows, a line each."""
+    """The list cannot be used; the message names file and rows, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """`number` is the line's in the file, `path` as written there, `works` the right answers (none: empty)."""
+class PictureRow:
+    """One row: its line number in the file, its path as written there, and the right answers (empty for none)."""
 
     number: int
     path: str
@@ -28,12 +29,12 @@ class Row:
 
     @property
     def truth(self) -> str:
-        """As written in the list."""
+        """The right answers as written in the list."""
         return "|".join(self.works) or NONE
 
 
-def read_list(file: Path, query: bool = False) -> list[Row]:
-    """The rows; with `query`, a work may be `none` or `a|b`. Raises ListError."""
+def read_list(file: Path, query: bool = False) -> list[PictureRow]:
+    """Returns the rows. With `query`, a work may be `none` or `a|b`. Raises ListError."""
     try:
         with file.open(newline="", encoding="utf-8-sig") as lines:
             reader = csv.DictReader(lines, skipinitialspace=True)
@@ -64,10 +65,12 @@ def read_list(file: Path, query: bool = False) -> list[Row]:
         elif not query and (work == NONE or "|" in work):
             problems.append(f"{file}, row {number}: {work!r} can't be the name of a work.")
         else:
-            rows.append(Row(number, path, file.parent / path, works))
+            rows.append(PictureRow(number, path, file.parent / path, works))
     if problems:
-        more = [f"and {len(problems) - _SHOWN} more."] if len(problems) > _SHOWN else []
-        raise ListError("\n".join(problems[:_SHOWN] + more))
+        more = (
+            [f"and {len(problems) - _MAX_PROBLEMS} more."] if len(problems) > _MAX_PROBLEMS else []
+        )
+        raise ListError("\n".join(problems[:_MAX_PROBLEMS] + more))
     if not rows:
         raise ListError(f"{file}: there are no rows.")
     return rows

@@ -1,7 +1,7 @@
-"""The page that `evaluate recognition --report` writes: counts, the threshold's curve, the misses as pictures.
+"""Makes the page of `evaluate recognition --report`: counts, the curve of the threshold, the errors as pictures.
 
-One file that can be mailed: pictures are inside it, nothing is fetched. A newcomer would show the misses alone;
-the curve is what a museum needs to choose how sure a kiosk must be before it speaks.
+The page is one file that can be mailed: the pictures are inside it, and it fetches nothing. From the curve a museum
+chooses the probability from which its kiosks name a work.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import base64
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,13 +19,11 @@ from models import decision
 from models.calibration import CalibrationError
 from models.picture import PictureError, read_picture
 from zaalgids.evaluation.binomial import upper_bound
+from zaalgids.evaluation.recognition_run import RecognitionRun
 
-if TYPE_CHECKING:
-    from zaalgids.evaluation.recognition import Run
-
-_SIDE = 420  # pixels, longest side of a picture on the page
-_MOST = 60  # misses shown as pictures
-_RATES = (0.05, 0.02, 0.01, 0.005)  # of false accepts, among which a museum may choose
+_PICTURE_PX = 420  # longest side of a picture on the page
+_MAX_PICTURED = 60  # errors shown as pictures
+_RATES = (0.05, 0.02, 0.01, 0.005)  # of false accepts, from which a museum may choose
 
 _STYLE = """
 :root{color-scheme:light dark;--paper:#F7F5F0;--ink:#1C1B19;--second:#5A564E;--line:#D9D4C7;--accent:#1F3A8A}
@@ -48,40 +46,47 @@ th[scope=col]{color:var(--second);font-size:.89rem;vertical-align:bottom}th[scop
 
 
 @dataclass(frozen=True)
-class Point:
-    """At one threshold: the share of known works named rightly, and of unknown photographs named at all, with
-    the rate that this count leaves possible (95 %)."""
+class ThresholdPoint:
+    """What one threshold (a probability) would have given in a run; all are shares, 0 to 1.
+
+    `correct`: photographs of known works that are named correctly. `accepted`: unknown queries that are named.
+    `accepted_bound`: the highest rate of those that the count leaves possible with 95 % certainty.
+    """
 
     threshold: float
-    right: float
+    correct: float
     accepted: float
-    possible: float
+    accepted_bound: float
 
 
-def curve(done: Run, points: int = 100) -> list[Point]:
-    """What each threshold would have given in this run; an empty side counts as 0."""
+def curve(done: RecognitionRun, points: int = 100) -> list[ThresholdPoint]:
+    """Returns what each of `points` thresholds would have given in this run.
+
+    A share of no photographs counts as 0.
+    """
     return [_at(done, float(threshold)) for threshold in np.linspace(0.01, 1, points)]
 
 
-def _at(done: Run, threshold: float) -> Point:
+def _at(done: RecognitionRun, threshold: float) -> ThresholdPoint:
     known = [
         answer["confidence"] if answer["best"] in row.works else -1.0
         for row, answer in zip(done.queries, done.answered, strict=True)
         if row.works
     ]
-    unknown = strangers(done)
-    right, accepted = sum(c >= threshold for c in known), sum(c >= threshold for c in unknown)
-    return Point(
+    unknown = unknown_confidences(done)
+    correct, accepted = sum(c >= threshold for c in known), sum(c >= threshold for c in unknown)
+    return ThresholdPoint(
         threshold,
-        right / len(known) if known else 0.0,
+        correct / len(known) if known else 0.0,
         accepted / len(unknown) if unknown else 0.0,
         upper_bound(accepted, len(unknown)) if unknown else 0.0,
     )
 
 
-def strangers(done: Run) -> list[float]:
-    """How sure it was of whatever it thought of photographs of other things, and of each known work's photographs
-    with that work out of the catalogue: then all that can be named is wrong.
+def unknown_confidences(done: RecognitionRun) -> list[float]:
+    """Returns the highest probability of any work for each unknown query.
+
+    Unknown queries are photographs of other things, and photographs of known works with that work left out.
     """
     other = [
         answer["confidence"]
@@ -91,13 +96,13 @@ def strangers(done: Run) -> list[float]:
     return other + [a["stranger"] for a in done.answered if a["stranger"] is not None]
 
 
-def page(done: Run) -> str:
-    """The whole page as HTML."""
+def page(done: RecognitionRun) -> str:
+    """Returns the whole page as HTML."""
     c = done.counts
-    misses = [
+    errors = [
         (row, answer)
         for row, answer in zip(done.queries, done.answered, strict=True)
-        if answer["problem"] is None  # those are told below, with the reason
+        if answer["problem"] is None  # these are listed below, with the reason
         and (answer["work"] not in row.works if row.works else answer["work"] is not None)
     ]
     unread = sum(a["problem"] is not None for a in done.answered)
@@ -109,8 +114,10 @@ def page(done: Run) -> str:
         if left_out
         else "Strangers here are the photographs of other things."
     )
-    shown = "".join(_miss(done, row.file, row.truth, answer) for row, answer in misses[:_MOST])
-    more = f"<p>And {len(misses) - _MOST} more.</p>" if len(misses) > _MOST else ""
+    shown = "".join(
+        _error_figures(done, row.file, row.truth, answer) for row, answer in errors[:_MAX_PICTURED]
+    )
+    more = f"<p>And {len(errors) - _MAX_PICTURED} more.</p>" if len(errors) > _MAX_PICTURED else ""
     problems = "".join(f"<li>{escape(sentence)}</li>" for sentence in done.problems)
     return f"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -148,7 +155,7 @@ def _share(part: float) -> str:
     return f"{part * 100:.1f}&nbsp;%"
 
 
-def _choices(done: Run) -> str:
+def _choices(done: RecognitionRun) -> str:
     """A row for each rate of _RATES, and for what this run was asked for."""
     head = "".join(
         f'<th scope="col">{name}'
@@ -170,13 +177,13 @@ def _choices(done: Run) -> str:
     )
 
 
-def _choice(done: Run, accept: float | None) -> str:
+def _choice(done: RecognitionRun, accept: float | None) -> str:
     if accept is None:
         return '<td colspan="3">can’t be promised: calibration has seen too few strangers'
     at = _at(done, accept)
-    known, unknown = sum(bool(row.works) for row in done.queries), len(strangers(done))
-    right = f"{at.right * known:.0f} of {known}" if known else "–"
-    named = f"{at.accepted * unknown:.0f} of {unknown}, at most {_share(at.possible)}"
+    known, unknown = sum(bool(row.works) for row in done.queries), len(unknown_confidences(done))
+    right = f"{at.correct * known:.0f} of {known}" if known else "–"
+    named = f"{at.accepted * unknown:.0f} of {unknown}, at most {_share(at.accepted_bound)}"
     return f'<td class="n">{accept:g}<td class="n">{right}<td class="n">{named if unknown else "–"}'
 
 
@@ -193,16 +200,16 @@ def _rows(c: dict[str, Any]) -> str:
     return "".join(f'<tr><th scope="row">{name}<td class="n">{value}</tr>' for name, value in facts)
 
 
-def _plot(points: list[Point], accept: float) -> str:
-    """Lines over areas, labelled directly; the accepts' share is drawn as the unbroken line."""
+def _plot(points: list[ThresholdPoint], accept: float) -> str:
+    """Draw the curve as SVG: the share of false accepts as a solid line over its 95 % band, the correct ones dashed."""
     left, top, width, height = 84, 20, 680, 300
 
     def at(threshold: float, share: float) -> str:
         return f"{left + threshold * width:.1f},{top + (1 - share) * height:.1f}"
 
-    right = " ".join(at(p.threshold, p.right) for p in points)
+    right = " ".join(at(p.threshold, p.correct) for p in points)
     accepted = " ".join(at(p.threshold, p.accepted) for p in points)
-    band = accepted + " " + " ".join(at(p.threshold, p.possible) for p in reversed(points))
+    band = accepted + " " + " ".join(at(p.threshold, p.accepted_bound) for p in reversed(points))
     line = left + accept * width
     ticks = "".join(
         f'<text x="{left - 8}" y="{top + (1 - share) * height + 5:.0f}" text-anchor="end">{share:.0%}</text>'
@@ -215,12 +222,12 @@ def _plot(points: list[Point], accept: float) -> str:
         for t in (0, 0.25, 0.5, 0.75, 1)
     )
     middle = points[len(points) // 3]
-    # Each label stands where the other line is least likely to be.
-    right_at = top + (1 - middle.right) * height + (30 if middle.right > 0.9 else -10)
+    # Each label is placed away from the other line.
+    right_at = top + (1 - middle.correct) * height + (30 if middle.correct > 0.9 else -10)
     named_at = (
         top + (1 - middle.accepted) * height + 30
         if middle.accepted > 0.15
-        else top + (1 - middle.possible) * height - 10
+        else top + (1 - middle.accepted_bound) * height - 10
     )
     return f"""<svg viewBox="0 0 800 390" role="img" aria-label="Share named rightly and share of false accepts
 against the probability from which a work is named">{ticks}{below}
@@ -234,7 +241,7 @@ against the probability from which a work is named">{ticks}{below}
 </svg>"""
 
 
-def _miss(done: Run, file: Path, truth: str, answer: dict[str, Any]) -> str:
+def _error_figures(done: RecognitionRun, file: Path, truth: str, answer: dict[str, Any]) -> str:
     named, best = answer["work"], answer["best"]
     if named:
         words = f"Named {escape(named)} ({answer['confidence']:.2f})"
@@ -253,12 +260,12 @@ def _miss(done: Run, file: Path, truth: str, answer: dict[str, Any]) -> str:
 
 
 def _figure(file: Path, caption: str) -> str:
-    """A picture with its words; the words alone where it can't be read."""
+    """Returns a picture with its caption; the reason in its place where it cannot be read."""
     try:
         picture = read_picture(file)
     except PictureError as error:
         return f"<figure><p>{escape(str(error))}</p><figcaption>{caption}</figcaption></figure>"
-    scale = min(1.0, _SIDE / max(picture.shape[:2]))
+    scale = min(1.0, _PICTURE_PX / max(picture.shape[:2]))
     size = [max(1, round(n * scale)) for n in (picture.shape[1], picture.shape[0])]
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     _, jpeg = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 82])

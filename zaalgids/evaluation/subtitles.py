@@ -1,7 +1,6 @@
-"""`zaalgids evaluate subtitles`: whether people can read a subtitle file, rule by rule.
+"""`zaalgids evaluate subtitles`: checks a subtitle file against the rules of readability.
 
-The one thing a newcomer would get wrong: violations are the answer, not an error. The command ends with 0 when it
-could read the file, whatever it found there.
+Note: violations are the result, not an error. The exit code is 0 whenever the file could be read.
 """
 
 from __future__ import annotations
@@ -56,8 +55,8 @@ def subtitles(
         except OSError as error:
             raise click.ClickException(f"{report}: {error}") from error
     if as_json:
-        answer = {"cues": len(cues), "violations": [asdict(violation) for violation in found]}
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        result = {"cues": len(cues), "violations": [asdict(violation) for violation in found]}
+        click.echo(json.dumps(result, ensure_ascii=False))
         return
     click.echo(f"{len(cues)} cues, {len(found)} violations")
     for violation in found:
@@ -65,6 +64,7 @@ def subtitles(
 
 
 def _sentence(violation: Violation) -> str:
+    """Returns the violation in words."""
     return (
         f"{RULES[violation.rule]}: {violation.value:g}, where {violation.limit:g} is the limit "
         f"({violation.rule})"
@@ -72,7 +72,7 @@ def _sentence(violation: Violation) -> str:
 
 
 def _page(name: str, cues: list[Cue], found: list[Violation]) -> str:
-    """One row a cue that breaks a rule: its time, its lines, what is wrong."""
+    """Returns the report as HTML: a row for each cue that breaks a rule, with its time, its lines and the sentences."""
     wrong: dict[int, list[str]] = {}
     for violation in found:
         wrong.setdefault(violation.cue, []).append(_sentence(violation))

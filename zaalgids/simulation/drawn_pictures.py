@@ -1,7 +1,7 @@
-"""Pictures by numbers: as many distractors as one asks for, the same ones from the same seed.
+"""Draws any number of distractor pictures, reproducibly from a seed.
 
-They stand in for works of a large collection when recognition is measured. A newcomer would fill them with
-noise; noise is unlike any work and disturbs nobody, so these have what works have: areas, edges, strokes, repeats.
+They take the place of works of a large collection when recognition is measured. They have what works have: areas,
+edges, strokes, repeats. Pictures of noise would be too unlike any work to confuse recognition.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
-_SHAPES = ((480, 360), (360, 480), (420, 420), (520, 340))
+_SIZES_PX = ((480, 360), (360, 480), (420, 420), (520, 340))
 
 
 def drawn_pictures(count: int, seed: int = 1) -> Iterator[Picture]:
-    """`count` pictures, uint8 BGR, height × width × 3; the n-th is the same whatever the count."""
+    """Yields `count` pictures (uint8 BGR, height × width × 3); the n-th does not depend on `count`."""
     for number in range(count):
         yield drawn_picture(number, seed)
 
 
 def drawn_picture(number: int, seed: int = 1) -> Picture:
-    """The `number`-th of them, from 0."""
+    """Returns the `number`-th of them, counted from 0."""
     random = np.random.default_rng((seed, number))
     style = _STYLES[number % len(_STYLES)]
-    height, width = _SHAPES[int(random.integers(len(_SHAPES)))]
+    height, width = _SIZES_PX[int(random.integers(len(_SIZES_PX)))]
     return _aged(style(height, width, random), random)
 
 
@@ -58,7 +58,7 @@ def _landscape(height: int, width: int, random: np.random.Generator) -> Picture:
 
 
 def _figures(height: int, width: int, random: np.random.Generator) -> Picture:
-    """Rounded bodies before a dark ground, lit from one side."""
+    """Rounded shapes before a dark ground, lit from one side."""
     picture = np.full((height, width, 3), np.array(_colour(random)) // 4, np.uint8)
     for _ in range(int(random.integers(8, 20))):
         middle = (int(random.integers(width)), int(random.integers(height)))
@@ -73,7 +73,7 @@ def _figures(height: int, width: int, random: np.random.Generator) -> Picture:
 
 
 def _tiles(height: int, width: int, random: np.random.Generator) -> Picture:
-    """A motif that repeats, mirrored from tile to tile."""
+    """A repeating motif, mirrored from tile to tile."""
     side = int(random.integers(36, 100))
     motif = np.full((side, side, 3), _colour(random), np.uint8)
     for _ in range(int(random.integers(3, 8))):
@@ -137,7 +137,7 @@ _STYLES: tuple[Callable[[int, int, np.random.Generator], Picture], ...] = (
 
 
 def _aged(picture: Picture, random: np.random.Generator) -> Picture:
-    """Soft unevenness and fine grain, as paint and paper have."""
+    """Add soft unevenness and fine grain, as paint and paper have."""
     height, width = picture.shape[:2]
     stains = cv2.resize(random.normal(0, 9, (12, 12)), (width, height))
     grain = random.normal(0, 3, (height, width))

@@ -1,7 +1,7 @@
-"""Under what conditions photographs are simulated: one set to calibrate on, another to measure on.
+"""The conditions under which photographs are simulated: one set for calibration, another for measuring.
 
-A newcomer would use the same settings for both and measure how well the fit knows its own generator: so
-`CALIBRATION` and `TEST` share no setting, and `part_of` deals the pictures out so that none serves both.
+Note: with the same conditions for both, the measurement would show how well the fit knows its own generator. So
+`CALIBRATION` and `TEST` share no setting, and `part_of` assigns each picture to one of the two.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ Part = Literal["calibration", "test"]
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """How photographs are taken; of each range a value is drawn evenly.
+    """How photographs are taken. A value is drawn uniformly from each range.
 
-    `sizes` of the photograph (w, h); `height`: share of its height that the work takes; `turn`: degrees from which
-    the work is seen aside; `roll`: degrees; `aside`: of the work's middle from the photograph's, share of its size;
-    `light`: part lost from the lit side of the wall to the other; `balance`: of each colour, factor; `exposure`:
-    factor; `focus`: blur, pixels of standard deviation; `noise`: standard deviation, 0 to 255; `quality`: of JPEG;
-    `mouldings`: colours of frames; `mat`: share of the picture's longest side; `faults`: chances of none, one and two
-    of the faults below, chosen from all alike; `shake`: length of motion blur, pixels; `hand`: share of the work
-    that a hand hides; `glare`: the same for a lamp's reflection; `shrink`: of the work's size, "far"; `tilt`: degrees
-    of roll when the camera is held askew.
+    `sizes`: of the photograph (w, h), pixels. `height`: of the work, as a share of the photograph's. `turn`: viewing
+    angle, degrees. `roll`: degrees. `aside`: distance of the work's centre from the photograph's, as a share of its
+    size. `light`: share of light lost from the lit side of the wall to the other. `balance`: factor of each colour.
+    `exposure`: factor. `focus`: blur, pixels of standard deviation. `noise`: standard deviation, 0 to 255. `quality`:
+    of JPEG, 0 to 100. `mouldings`: colours of frames. `mat`: width, as a share of the picture's longest side.
+    `faults`: probabilities of zero, one and two faults, which are drawn uniformly. `shake`: length of motion blur,
+    pixels. `hand`, `glare`: share of the work that a hand or a reflection covers. `shrink`: factor of the work's size
+    when it is far. `tilt`: roll, degrees, when the camera is held askew.
     """
 
     sizes: tuple[tuple[int, int], ...]
@@ -96,5 +96,5 @@ TEST = Conditions(
 
 
 def part_of(name: str) -> Part:
-    """Which of the two a picture serves, always the same: dealt out evenly by its name."""
+    """Assign a picture to one of the two parts, evenly and reproducibly, by its name."""
     return "calibration" if hashlib.sha256(name.encode()).digest()[0] % 2 else "test"

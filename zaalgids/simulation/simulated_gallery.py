@@ -1,7 +1,7 @@
-"""Photographs of works that nobody took: a wall, a frame, bad light, a shaking hand. For what no open data covers.
+"""Simulates photographs of works in a gallery: a wall, a frame, bad light, a shaking hand. No open data covers these.
 
-Calibration fits the decision on photographs made here, tests measure on others. A newcomer would blur and light a
-picture and call it a photograph; what makes recognition fail is what is round the work, over it and beside it.
+Calibration fits the decision on such photographs and measures on others. Blurring and lighting a picture is not
+enough: recognition fails because of what is around the work, over it and beside it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ Random = np.random.Generator
 
 @dataclass(frozen=True)
 class Photograph:
-    """`image` uint8 BGR; `quad` where the work lies in it: 4 × 2 pixels, clockwise from its own upper left;
-    `faults` what went wrong, in words.
+    """A simulated photograph.
+
+    `image`: uint8 BGR. `quad`: the corners of the work in it, 4 × 2, pixels, clockwise from its own upper left.
+    `faults`: names in FAULTS.
     """
 
     image: Picture
@@ -37,9 +39,10 @@ def photograph(
     beside: Sequence[Picture] = (),
     faults: Sequence[str] | None = None,
 ) -> Photograph:
-    """Takes one photograph of `picture` (uint8 BGR), framed on a wall, `beside` it at most two others, smaller.
+    """Photograph `picture` (uint8 BGR), framed on a wall.
 
-    `faults`: names in FAULTS, to have those and no others; None draws them. Raises KeyError for another name.
+    `beside`: at most two other pictures, which hang smaller beside it. `faults`: the names in FAULTS to apply; None
+    draws them at random. Raises KeyError for another name.
     """
     drawn = _drawn_faults(conditions, random) if faults is None else tuple(faults)
     for fault in drawn:
@@ -60,7 +63,7 @@ def photograph(
         hung, _ = _framed(other, conditions, random)
         away = middle + np.array([side * random.uniform(0.42, 0.55), random.uniform(-0.05, 0.05)])
         _hang(wall, hung, _place(hung, size, 0.6 * height, turn, roll, away))
-    _hang(wall, framed, place)  # last: it hangs before what is beside it
+    _hang(wall, framed, place)  # last, so that it covers its neighbours where they overlap
     quad = cv2.perspectiveTransform(inner[None], place)[0]
     lit = _lit(wall.astype(np.float32), conditions, random)
     if "glare" in drawn:
@@ -75,9 +78,9 @@ def photograph(
 
 
 def ornate(picture: Picture, seed: int) -> Picture:
-    """`picture` in a broad gilded frame with ornaments, the same for each of a `seed`: alike on every work of a wall.
+    """Put `picture` into a broad gilded frame with ornaments; the frame is the same for every picture of a `seed`.
 
-    The hardest strangers hang in such frames: most of what is distinct about them is the frame.
+    Unknown works in such frames are the hardest, because most of their keypoints lie on the frame.
     """
     random = np.random.default_rng([seed, 11])
     inner = _resized(picture, 520 / max(picture.shape[:2]))
@@ -92,7 +95,7 @@ def ornate(picture: Picture, seed: int) -> Picture:
 
 
 def without_works(conditions: Conditions, random: Random) -> Picture:
-    """A photograph with nothing of any catalogue in it: a bare wall, an empty frame, a hand, somebody passing."""
+    """Photograph a bare wall or an empty frame, sometimes with a hand or a passer-by: no work of any catalogue."""
     size = conditions.sizes[int(random.integers(len(conditions.sizes)))]
     blank = np.full((300, 400, 3), random.uniform(60, 240, 3), np.uint8)
     framed, inner = _framed(blank, conditions, random)
@@ -118,7 +121,7 @@ def _drawn_faults(conditions: Conditions, random: Random) -> tuple[str, ...]:
 
 
 def _wall(size: tuple[int, int], random: Random) -> Picture:
-    """Paint, seldom quite even."""
+    """Draw slightly uneven paint."""
     width, height = size
     paint = random.uniform(90, 235) + random.uniform(-18, 18, 3)
     stains = cv2.resize(
@@ -130,7 +133,7 @@ def _wall(size: tuple[int, int], random: Random) -> Picture:
 def _framed(
     picture: Picture, conditions: Conditions, random: Random
 ) -> tuple[Picture, NDArray[np.float32]]:
-    """The picture in a mat and a moulding, or in neither; and its corners in that."""
+    """Put the picture into a mat and a moulding, or neither. Returns it and the picture's corners in it."""
     scale = 900 / max(picture.shape[:2])
     inner = picture if scale >= 1 else _resized(picture, scale)
     long = max(inner.shape[:2])
@@ -153,6 +156,7 @@ def _framed(
 
 
 def _bezel(picture: Picture) -> tuple[Picture, NDArray[np.float32]]:
+    """Put the picture into a screen's bezel. Returns it and the picture's corners in it."""
     edge = max(picture.shape[:2]) // 18
     around = cv2.copyMakeBorder(picture, *(edge,) * 4, cv2.BORDER_CONSTANT, value=(18, 16, 15))
     corners = _corners(picture.shape[1], picture.shape[0]) + edge
@@ -160,12 +164,10 @@ def _bezel(picture: Picture) -> tuple[Picture, NDArray[np.float32]]:
 
 
 def _on_screen(picture: Picture, random: Random) -> Picture:
-    """As a phone shows it: smaller, bluish, and with the beat of its pixels against the camera's (moiré)."""
+    """Draw the picture as a phone shows it: smaller, bluish, with moiré between its pixels and the camera's."""
     small = _resized(picture, 640 / max(picture.shape[:2])).astype(np.float32)
     down, across = np.mgrid[: small.shape[0], : small.shape[1]].astype(np.float32)
-    for channel in range(
-        3
-    ):  # the three colours' stripes lie beside one another, so their beats do too
+    for channel in range(3):  # the stripes of the three colours are offset, and so are their beats
         turn, period = random.uniform(-0.3, 0.3), random.uniform(5, 22)
         wave = (across * np.cos(turn) + down * np.sin(turn)) / period + channel / 3
         small[..., channel] *= 1 + random.uniform(0.02, 0.09) * np.sin(2 * np.pi * wave)
@@ -181,7 +183,10 @@ def _place(
     roll: float,
     middle: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """The homography from the framed picture to the photograph: seen from `turn` degrees aside."""
+    """Returns the homography from the framed picture to the photograph, seen from `turn` degrees to the side.
+
+    `size`: of the photograph (w, h). `share`: of its height. `roll`: degrees. `middle`: shares of `size`.
+    """
     width, height = size
     high, wide = framed.shape[:2]
     scale = min(share * height / high, 0.95 * width / wide)
@@ -198,7 +203,7 @@ def _place(
 
 
 def _hang(scene: Picture, framed: Picture, place: NDArray[np.float64]) -> None:
-    """Draws into `scene`. Shrunk first where it will be small, since a camera's pixels take in all light."""
+    """Draw a framed picture into `scene`; shrink it first where it will be small, to avoid aliasing."""
     step = float(np.sqrt(abs(np.linalg.det(place[:2, :2]))))
     if step < 0.7:
         smaller = _resized(framed, step)
@@ -217,7 +222,7 @@ def _hang(scene: Picture, framed: Picture, place: NDArray[np.float64]) -> None:
 
 
 def _lit(scene: NDArray[np.float32], conditions: Conditions, random: Random) -> NDArray[np.float32]:
-    """A lamp to one side, in its own colour."""
+    """Light the scene by a lamp from one side, with a colour cast."""
     height, width = scene.shape[:2]
     towards = random.uniform(0, 2 * np.pi)
     across = np.linspace(-1, 1, width, dtype=np.float32)[None, :] * np.float32(np.cos(towards))
@@ -230,7 +235,7 @@ def _lit(scene: NDArray[np.float32], conditions: Conditions, random: Random) -> 
 def _glare(
     scene: NDArray[np.float32], quad: NDArray[np.float32], share: float, random: Random
 ) -> None:
-    """A lamp's reflection on varnish or glass, somewhere on the work."""
+    """Draw a lamp's reflection on varnish or glass over `share` of the work."""
     x, y = _inside(quad, random)
     radius = np.sqrt(share * cv2.contourArea(quad) / np.pi)
     down, across = np.ogrid[: scene.shape[0], : scene.shape[1]]
@@ -242,7 +247,7 @@ def _glare(
 def _hand(
     scene: NDArray[np.float32], quad: NDArray[np.float32], share: float, random: Random
 ) -> None:
-    """A palm and four fingers, reaching in from below: skin of any tone."""
+    """Draw a palm and four fingers, of any skin tone, that reach in from below over `share` of the work."""
     x, y = _inside(quad, random)
     radius = max(3.0, float(np.sqrt(share * cv2.contourArea(quad) / np.pi)) * 0.8)
     skin = np.array([95, 130, 190]) * random.uniform(0.4, 1.2)
@@ -259,7 +264,7 @@ def _hand(
 
 
 def _passer(scene: NDArray[np.float32], random: Random) -> None:
-    """Somebody close to the camera, dark and out of focus, at one side."""
+    """Draw a person close to the camera, dark and out of focus, at one side."""
     height, width = scene.shape[:2]
     x = int(
         width
@@ -276,7 +281,7 @@ def _passer(scene: NDArray[np.float32], random: Random) -> None:
 def _recorded(
     scene: NDArray[np.float32], shake: float, conditions: Conditions, random: Random
 ) -> Picture:
-    """What lens, sensor and file make of the light."""
+    """Apply lens blur, motion blur (`shake`, pixels), sensor noise and JPEG compression."""
     seen = cv2.GaussianBlur(scene, (0, 0), random.uniform(*conditions.focus))
     if shake >= 2:
         seen = cv2.filter2D(seen, -1, _smear(shake, random.uniform(0, np.pi)))
@@ -288,6 +293,7 @@ def _recorded(
 
 
 def _smear(length: float, turn: float) -> NDArray[np.float32]:
+    """Returns the kernel of a motion blur of `length` pixels at `turn` radians."""
     side = int(length) | 1
     kernel = np.zeros((side, side), np.float32)
     half = (side - 1) / 2
@@ -298,7 +304,7 @@ def _smear(length: float, turn: float) -> NDArray[np.float32]:
 
 
 def _inside(quad: NDArray[np.float32], random: Random) -> tuple[float, float]:
-    """A place on the work, not at its very edge."""
+    """Draw a random position on the work, away from its edge."""
     across, down = random.uniform(0.2, 0.8, 2)
     top, bottom = quad[0] + across * (quad[1] - quad[0]), quad[3] + across * (quad[2] - quad[3])
     x, y = top + down * (bottom - top)

@@ -1,10 +1,10 @@
-// Shows the camera's picture a few times a second, counts over the line as it is drawn, saves it. Keeps nothing.
+// Shows the camera's picture a few times a second, counts over the line as it is drawn, saves it. It stores nothing in the browser.
 import { Drawing } from "./drawing.js";
 
 const $ = (id) => document.getElementById(id);
-const PICTURE_EVERY = 250, STATE_EVERY = 350, TRY_AFTER = 400; // ms
-const SHARPEST = 40; // the bar's end; device.camera_setup.picture_words says what the numbers mean
-const { eyes, keeps } = JSON.parse($("eyes").textContent);
+const PICTURE_MS = 250, STATE_MS = 350, TRY_AFTER_MS = 400;
+const SHARPEST = 40; // the bar's end; device.camera_setup.picture_advice says what the numbers mean
+const { cameras, canSave } = JSON.parse($("setup").textContent);
 let camera = 0;
 let over = false;
 let trying = 0;
@@ -28,7 +28,7 @@ function end() {
   $("cameras").hidden = true;
 }
 
-// Every loop goes on after a lost connection; the look itself ends by the kiosk's clock.
+// Every loop goes on after a lost connection; the session ends by the kiosk's clock.
 async function forever(every, turn) {
   while (!over) {
     const began = performance.now();
@@ -52,7 +52,7 @@ async function takePicture() {
   number = Number(answer.headers.get("X-Number"));
   const people = JSON.parse(answer.headers.get("X-People"));
   const picture = await answer.blob();
-  if (over) return; // it was under way when the look ended
+  if (over) return; // the request was under way when the session ended
   const url = URL.createObjectURL(picture);
   const image = $("picture");
   await new Promise((then) => { image.onload = image.onerror = then; image.src = url; });
@@ -79,7 +79,7 @@ async function takeState() {
 function words(all) {
   const list = $("said");
   const same = list.children.length === all.length && all.every((word, at) => list.children[at].textContent === word.text);
-  if (same) return; // a reader is told of changes alone
+  if (same) return; // a screen reader announces changes only
   list.replaceChildren(...all.map(({ tone, text }) => Object.assign(document.createElement("li"), { textContent: text })));
   all.forEach((word, at) => (list.children[at].dataset.tone = word.tone));
 }
@@ -115,12 +115,12 @@ function changed() {
   drawZones();
   settle();
   clearTimeout(trying);
-  trying = setTimeout(attempt, TRY_AFTER);
+  trying = setTimeout(attempt, TRY_AFTER_MS);
 }
 
-// What is drawn, against what is saved.
+// Compares what is drawn with what is saved.
 function settle() {
-  const saved = eyes[camera];
+  const saved = cameras[camera];
   const fresh = JSON.stringify([drawing.drawn.line, drawing.drawn.zones, drawn().point]) !== JSON.stringify([saved.line, saved.zones, saved.point]);
   $("save").disabled = !fresh && saved.count;
   $("swap").disabled = !drawing.line;
@@ -138,11 +138,11 @@ async function keep(path, body) {
   const answer = await ask(path, body).catch(() => null);
   if (over) return;
   if (!answer?.ok) return sayOfSaving(answer ? await answer.text() : "The kiosk did not answer; nothing is saved.", true);
-  eyes[camera] = await answer.json();
+  cameras[camera] = await answer.json();
   open(camera);
-  const line = eyes[camera].line || eyes[camera].zones.length ? "with this drawing" : "over a line down the middle";
-  const how = eyes[camera].count ? `The kiosk counts ${line} now.` : "The kiosk does not count with this camera now.";
-  sayOfSaving(keeps ? `Saved. ${how}` : `${how} It has no settings file, so this is forgotten when it stops.`);
+  const line = cameras[camera].line || cameras[camera].zones.length ? "with this drawing" : "over a line down the middle";
+  const how = cameras[camera].count ? `The kiosk counts ${line} now.` : "The kiosk does not count with this camera now.";
+  sayOfSaving(canSave ? `Saved. ${how}` : `${how} It has no settings file, so this is forgotten when it stops.`);
 }
 
 function sayOfSaving(text, warning = false) {
@@ -165,10 +165,10 @@ function hint(placing, placed) {
 function open(chosen) {
   if (camera !== chosen) number = 0;
   camera = chosen;
-  const eye = eyes[camera];
+  const counting = cameras[camera];
   for (const button of $("cameras").children) button.setAttribute("aria-pressed", String(Number(button.dataset.camera) === camera));
-  document.querySelector(`[name="point"][value="${eye.point}"]`).checked = true;
-  drawing.show(eye.line, eye.zones);
+  document.querySelector(`[name="point"][value="${counting.point}"]`).checked = true;
+  drawing.show(counting.line, counting.zones);
   sayOfSaving("");
   drawZones();
   settle();
@@ -187,5 +187,5 @@ $("save").onclick = () => keep(`/save/${camera}`, drawn());
 $("undo").onclick = () => keep(`/undo/${camera}`, {});
 $("end").onclick = () => ask("/end", {}).then(end, end);
 open(0);
-forever(PICTURE_EVERY, takePicture);
-forever(STATE_EVERY, takeState);
+forever(PICTURE_MS, takePicture);
+forever(STATE_MS, takeState);

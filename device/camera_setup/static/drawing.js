@@ -26,7 +26,7 @@ export class Drawing {
     svg.addEventListener("pointerdown", (event) => this.#down(event));
     svg.addEventListener("pointermove", (event) => this.#move(event));
     for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => this.#up());
-    // touch-action is not heeded on a part of an SVG: without this, the browser takes a drag for scrolling.
+    // touch-action has no effect on a part of an SVG: without this, the browser takes a drag for scrolling.
     svg.addEventListener("touchstart", (event) => (this.placing || event.target.closest(".handle")) && event.preventDefault(), { passive: false });
     svg.addEventListener("keydown", (event) => this.#keyed(event));
     new ResizeObserver(() => this.draw()).observe(svg);
@@ -42,20 +42,20 @@ export class Drawing {
     return { line: this.line ? this.line.flat() : null, zones: this.zones.map(({ name, corners }) => ({ name, corners })) };
   }
 
-  // The camera's own picture is so large, which the one that is shown need not be.
+  // The size of the camera's own picture; the one that is shown may be smaller.
   resize(width, height) {
     if (!width || (this.size?.[0] === width && this.size?.[1] === height)) return;
     this.size = [width, height];
     this.draw();
   }
 
-  // Boxes about the people in the picture that is shown.
+  // Boxes of the people in the picture that is shown.
   see(people) {
     this.people = people;
     this.#drawPeople();
   }
 
-  // Begins to place a line or a zone by touches; "" ends it without one.
+  // Begin to place a line or a zone by touches; "" ends it without one.
   place(what) {
     this.placing = what;
     this.placed = [];
@@ -141,7 +141,7 @@ export class Drawing {
     return element("circle", { cx, cy, r: 7 * this.unit, fill: "#fff", stroke: "#1C1B19", "stroke-width": 2 * this.unit });
   }
 
-  // Everything that can be dragged: a name for it, its point, and what to call it.
+  // Returns everything that can be dragged: its id, its point and its label.
   #movable() {
     const found = (this.line ?? []).map((point, end) => ({ of: `line-${end}`, point, kind: "end", words: `${["First", "Second"][end]} end of the line` }));
     this.zones.forEach((zone, number) => zone.corners.forEach((point, corner) =>
@@ -149,7 +149,7 @@ export class Drawing {
     return found;
   }
 
-  // A handle under a finger must stay the same element: a browser gives up on a touch whose element is gone.
+  // A handle under a finger must stay the same element: a browser ends a touch whose element is removed.
   #drawHandles() {
     const wanted = this.placing ? [] : this.#movable().reverse(); // the line's lie above the zones'
     const same = wanted.length === this.handles.children.length && wanted.every(({ of }, at) => this.handles.children[at].dataset.of === of);
@@ -192,7 +192,7 @@ export class Drawing {
   #put(at) {
     const near = ([x, y]) => Math.hypot(x - at[0], y - at[1]) < HANDLE * this.unit;
     if (this.placing === "zone" && this.placed.length >= 3 && near(this.placed[0])) return this.close();
-    if (this.placed.length && near(this.placed.at(-1))) return; // one touch, felt twice
+    if (this.placed.length && near(this.placed.at(-1))) return; // one touch, reported twice
     this.placed.push(at.map(Math.round));
     if (this.placing === "line" && this.placed.length === 2) {
       this.line = this.placed;

@@ -1,4 +1,4 @@
-// Type in millimetres, and only what fits. Nothing may be cut off: what has no room on the screen is behind More.
+// Sets type in millimetres and shows only what fits. Nothing is cut off: what does not fit is behind More.
 
 const CAPITAL = 0.66; // height of Source's capitals, in em
 const DEGREES = 0.7; // of view that a capital takes at least: EN 301 549 5.1.4
@@ -13,13 +13,13 @@ export function measure() {
   document.body.toggleAttribute("data-small", diagonal < FULL);
 }
 
-// Whether what stands in `box` ends below it. Letters may reach out of their own lines; that is not too full.
+// Returns whether the content of `box` ends below it. Letters may reach out of their lines; that does not count.
 function tooFull(box) {
   const { bottom } = box.getBoundingClientRect();
   return [...box.querySelectorAll("*")].some((part) => part.checkVisibility() && part.getBoundingClientRect().bottom > bottom + 1);
 }
 
-// Hides the last of `parts` until `box` holds the rest.
+// Hides the last of `parts` until the rest fits in `box`.
 export function fit(box, parts) {
   for (const part of parts) part.hidden = !part.textContent;
   for (const part of [...parts].reverse()) {

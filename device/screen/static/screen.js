@@ -1,8 +1,8 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
 import { fit, fitControls, fitLanguages, measure } from "./measure.js";
 import { closeSheets, Pad, wireSheets } from "./sheets.js";
-import { Telling } from "./telling.js";
-import { direction, line, ownName, put, sayIn, speaks, spoken, wordsFor } from "./words.js";
+import { Playback } from "./playback.js";
+import { direction, line, ownName, put, screenLanguages, servedBy, useLanguages, wordIn } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const EACH_WORK = 20_000; // ms that a work stays on the attract screen
@@ -21,7 +21,7 @@ async function post(path, body) {
 }
 const touch = (what, value = "") => post("/touch", { what, value });
 
-const telling = new Telling($("player"), $("subtitle"), {
+const playback = new Playback($("player"), $("subtitle"), {
   report: (body) => post("/played", body),
   soundRefused: (refused) => ($("sound").hidden = !refused),
   paused: (paused) => ($("pause").lastElementChild.textContent = say(paused ? "play" : "pause")),
@@ -31,11 +31,11 @@ const telling = new Telling($("player"), $("subtitle"), {
 function draw(next) {
   const before = scene;
   scene = next;
-  const { language: wording, say: words } = wordsFor(scene);
-  say = words;
+  useLanguages(scene);
+  say = (key) => wordIn(scene.words_language, key);
   const root = document.documentElement;
-  root.lang = wording;
-  root.dir = direction(scene.language);
+  root.lang = scene.words_language;
+  root.dir = direction(scene.language || scene.words_language);
   root.toggleAttribute("data-larger", scene.larger);
   document.body.dataset.screen = scene.screen;
   if (before && (before.screen !== scene.screen || before.play !== scene.play || before.visit !== scene.visit)) closeSheets();
@@ -48,8 +48,8 @@ function draw(next) {
   $("still").hidden = scene.warn_seconds === null;
   drawLanguages();
   drawLookedThrough(true);
-  if (scene.screen === "telling") drawTelling(before);
-  else if (before?.screen === "telling") telling.stop();
+  if (scene.screen === "telling") drawPlayback(before);
+  else if (before?.screen === "telling") playback.stop();
   if (scene.screen === "attract") drawAttract(before?.screen !== "attract");
   if (scene.screen === "unknown") drawUnknown();
   if (scene.screen === "resting") drawResting();
@@ -85,21 +85,21 @@ function drawLanguages() {
 // Everybody in view must be able to read that somebody sees them, so each language has its turn.
 let turned = 0;
 function drawLookedThrough(own) {
-  const told = [scene.language, ...scene.languages.filter((language) => language !== scene.language), ...(scene.language ? [] : spoken)].filter((language) => language && speaks(language));
+  const told = servedBy([scene.language, ...scene.languages, ...(scene.language ? [] : screenLanguages)]);
   turned = own || turned + 1 >= told.length ? 0 : turned + 1;
   $("looked-through").hidden = !scene.looked_through;
   document.body.toggleAttribute("data-looked-through", scene.looked_through);
-  const language = told[turned] ?? document.documentElement.lang;
-  put($("looked-through").lastElementChild, [sayIn(language, "looked_through"), language]);
+  const language = told[turned] ?? scene.words_language;
+  put($("looked-through").lastElementChild, [wordIn(language, "looked_through"), language]);
 }
 
 function drawAttract(entered) {
   const invitation = scene.seeing ? "show_me" : "no_eyes";
   $("attract-title").textContent = say(invitation);
-  const others = scene.languages.filter((language) => language !== scene.language && speaks(language));
+  const others = servedBy(scene.languages).filter((language) => language !== scene.words_language);
   // Where not all fit, each language has its turn.
   const turned = others.map((_, at) => others[(at + attractAt) % others.length]);
-  $("attract-others").replaceChildren(...turned.map((language) => line("span", [sayIn(language, invitation), language])));
+  $("attract-others").replaceChildren(...turned.map((language) => line("span", [wordIn(language, invitation), language])));
   if (entered) hangNext();
 }
 
@@ -122,15 +122,14 @@ function drawUnknown() {
 
 function drawResting() {
   if (scene.closed) {
-    const told = [scene.language, ...scene.languages.filter((language) => language !== scene.language)].filter(speaks);
-    $("resting").replaceChildren(line("h1", [say("resting"), document.documentElement.lang]),
+    const told = servedBy([scene.language, ...scene.languages]);
+    $("resting").replaceChildren(line("h1", [say("resting"), scene.words_language]),
       ...told.map((language) => line("p", [opening(language), language])));
     return;
   }
-  const told = scene.language && speaks(scene.language) ? [scene.language] : [];
-  const all = [...told, ...spoken.filter((language) => !told.includes(language))];
+  const all = servedBy([scene.language, ...screenLanguages]);
   $("resting").replaceChildren(...all.map((language, at) =>
-    line(at ? "p" : "h1", [`${sayIn(language, "resting")} ${at ? "" : sayIn(language, "resting_more")}`, language])));
+    line(at ? "p" : "h1", [`${wordIn(language, "resting")} ${at ? "" : wordIn(language, "resting_more")}`, language])));
 }
 
 // When the museum opens, on the museum's own clock wherever this screen's is set.
@@ -139,12 +138,12 @@ function opening(language) {
   const [date, time] = scene.opens.split("T");
   const at = new Date(`${date}T${time.slice(0, 5)}Z`);
   const words = (form) => new Intl.DateTimeFormat(language, { ...form, timeZone: "UTC" }).format(at);
-  return sayIn(language, ["opens_today", "opens_tomorrow"][scene.opens_in_days] ?? "opens_on")
+  return wordIn(language, ["opens_today", "opens_tomorrow"][scene.opens_in_days] ?? "opens_on")
     .replace("{time}", words({ hour: "numeric", minute: "2-digit", hourCycle: "h23" }))
     .replace("{day}", words({ weekday: "long", day: "numeric", month: "long" }));
 }
 
-function drawTelling(before) {
+function drawPlayback(before) {
   const { work, blocks } = scene;
   const shownNow = before?.screen !== "telling" || before.work.key !== work.key;
   const picture = $("picture");
@@ -172,26 +171,26 @@ function drawTelling(before) {
   if (shownNow && scene.seeing) intoPlace();
   for (const button of document.querySelectorAll(".deeper")) button.hidden = !scene.deeper;
   if (before?.screen === "telling" && scene.play === before.play) {
-    if (telling.unheard && !heard(blocks)) readAll(blocks);
-    else telling.update(blocks);
+    if (playback.unheard && !heard(blocks)) readAll(blocks);
+    else playback.update(blocks);
     return;
   }
   if (!blocks.length) {
     const other = scene.offered.map(ownName);
-    telling.read(other.length ? `${say("no_words")} ${other.join(", ")}` : say("no_words_at_all"));
+    playback.read(other.length ? `${say("no_words")} ${other.join(", ")}` : say("no_words_at_all"));
   } else if (!heard(blocks)) readAll(blocks);
-  else telling.begin(scene.play, blocks, shownNow);
+  else playback.begin(scene.play, blocks, shownNow);
 }
 
 const heard = (blocks) => blocks.some((block) => block.opus || block.coming);
-const readAll = (blocks) => telling.read(`${say("no_voice")}\n\n${blocks.map((block) => block.text).join("\n\n")}`);
+const readAll = (blocks) => playback.read(`${say("no_voice")}\n\n${blocks.map((block) => block.text).join("\n\n")}`);
 
 // Recognising is not a screen: what the camera saw shrinks into the place where the work now is.
 function intoPlace() {
   const view = $("viewfinder");
   view.onload = () => (view.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches);
   view.onerror = view.onanimationend = () => { view.hidden = true; view.removeAttribute("src"); };
-  view.src = `/viewfinder?telling=${scene.play}`;
+  view.src = `/viewfinder?play=${scene.play}`;
 }
 
 function choice(work) {
@@ -226,10 +225,10 @@ for (const button of document.querySelectorAll("[data-touch]"))
   button.addEventListener("click", () => touch(button.dataset.touch, button.dataset.value ?? ""));
 for (const place of document.querySelectorAll("dialog, #shelf .choices"))
   place.addEventListener("scroll", () => { clearTimeout(place.stirred); place.stirred = setTimeout(() => place.checkVisibility() && touch("stay"), 300); });
-$("pause").onclick = () => telling.togglePause();
-$("sound").onclick = () => telling.allowSound();
+$("pause").onclick = () => playback.togglePause();
+$("sound").onclick = () => playback.allowSound();
 addEventListener("keydown", (event) => {
-  if (event.key === " " && event.target === document.body) { event.preventDefault(); telling.togglePause(); }
+  if (event.key === " " && event.target === document.body) { event.preventDefault(); playback.togglePause(); }
 });
 setInterval(() => { if (scene?.screen === "attract") { hangNext(); drawAttract(false); settle(); } }, EACH_WORK);
 

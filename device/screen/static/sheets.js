@@ -30,7 +30,7 @@ export function wireSheets(opened) {
   addEventListener("keydown", (event) => { if (event.key === "Escape") closeSheets(); });
 }
 
-// The keys of a number. Nothing is asked for until the visitor says so: nobody is hurried.
+// The keys of a number. Nothing is sent until the visitor confirms.
 export class Pad {
   constructor(ask, touched) {
     Object.assign(this, { ask, touched, typed: "" });

@@ -1,31 +1,29 @@
-// The screen's own words, in the language of the scene. Where the screen does not speak it, in the first of the
-// museum's languages that it does, and the element says which one that is.
+// The screen's words. Which language is shown, its name and its direction come with each scene: nothing is chosen here.
 
 const words = JSON.parse(document.getElementById("words").textContent);
-const RTL = new Set(["ar", "fa", "he", "ur"]);
+let facts = {};
 
-export const spoken = Object.keys(words).sort();
-const base = (language) => language.split("-")[0];
-export const direction = (language) => (RTL.has(base(language)) ? "rtl" : "ltr");
-
-export function wordsFor({ language, languages }) {
-  const found = [language, ...languages, ...spoken].find((one) => words[base(one)]);
-  return { language: found, say: (key) => words[base(found)][key] };
+// Takes what the scene says of languages. Call it before anything of the scene is drawn.
+export function useLanguages(scene) {
+  facts = scene.language_facts;
 }
 
-export const speaks = (language) => base(language) in words;
-export const sayIn = (language, key) => words[base(language)][key];
+export const screenLanguages = Object.keys(words).sort();
+const wordsLanguage = (language) => facts[language]?.words ?? null;
+export const direction = (language) => facts[language]?.dir ?? "auto";
+export const ownName = (language) => facts[language]?.name ?? language;
 
-export function ownName(language) {
-  const name = new Intl.DisplayNames([language], { type: "language" }).of(language);
-  return name[0].toLocaleUpperCase(language) + name.slice(1);
-}
+// A word of the screen in the language of its words, `words_language` of the scene.
+export const wordIn = (language, key) => words[wordsLanguage(language) ?? language][key];
+
+// The languages of the screen's words that serve readers of these languages, each once.
+export const servedBy = (languages) => [...new Set(languages.map(wordsLanguage).filter(Boolean))];
 
 // Puts a wording, [text, language], into an element, read in its own direction.
 export function put(element, [text, language]) {
   element.textContent = text;
   element.lang = language;
-  element.dir = language ? direction(language) : "auto";
+  element.dir = direction(language);
   return element;
 }
 

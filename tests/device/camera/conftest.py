@@ -1,4 +1,4 @@
-"""A clock that stands until somebody sleeps, so that no test waits for real."""
+"""A clock that moves only when something sleeps, so that no test waits."""
 
 from __future__ import annotations
 

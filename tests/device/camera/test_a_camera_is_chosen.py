@@ -5,10 +5,10 @@ import pytest
 
 from device.camera.camera import CameraLostError
 from device.camera.settings import (
-    CameraSettings,
-    Device,
-    File,
-    Folder,
+    CameraSource,
+    PictureFolder,
+    UsbCamera,
+    VideoFile,
     VirtualDoorway,
     VirtualGallery,
     from_address,
@@ -17,10 +17,10 @@ from device.camera.settings import (
 
 
 def test_an_address_is_a_folder_a_video_or_a_device(tmp_path, video):
-    assert from_address(str(tmp_path)) == Folder(path=str(tmp_path))
-    assert from_address(str(video)) == File(path=str(video), loop=True)
-    assert from_address("0") == Device(device="0")
-    assert from_address("/dev/video2") == Device(device="/dev/video2")
+    assert from_address(str(tmp_path)) == PictureFolder(path=str(tmp_path))
+    assert from_address(str(video)) == VideoFile(path=str(video), loop=True)
+    assert from_address("0") == UsbCamera(device="0")
+    assert from_address("/dev/video2") == UsbCamera(device="/dev/video2")
 
 
 def test_an_address_of_nothing_is_refused_in_words(tmp_path):
@@ -33,17 +33,23 @@ def test_an_address_of_nothing_is_refused_in_words(tmp_path):
 
 @pytest.mark.parametrize(
     "settings",
-    [VirtualGallery(), VirtualDoorway(), File(path="a"), Folder(path="b"), Device(device="0")],
+    [
+        VirtualGallery(),
+        VirtualDoorway(),
+        VideoFile(path="a"),
+        PictureFolder(path="b"),
+        UsbCamera(device="0"),
+    ],
 )
 def test_settings_come_back_from_toml_as_they_were(settings):
     plain = msgspec.toml.encode({"camera": settings})
-    back = msgspec.convert(msgspec.toml.decode(plain)["camera"], CameraSettings)
+    back = msgspec.convert(msgspec.toml.decode(plain)["camera"], CameraSource)
     assert back == settings
 
 
 def test_an_unknown_setting_is_refused():
     with pytest.raises(msgspec.ValidationError, match="colour"):
-        msgspec.convert({"type": "virtual-doorway", "colour": "red"}, CameraSettings)
+        msgspec.convert({"type": "virtual-doorway", "colour": "red"}, CameraSource)
 
 
 @pytest.mark.parametrize("settings", [VirtualGallery(), VirtualDoorway()])
@@ -59,7 +65,7 @@ def test_a_folder_shows_each_picture_and_nothing_between(tmp_path, clock):
         cv2.imwrite(str(tmp_path / name), np.full((60, 80, 3), grey, np.uint8))
     (tmp_path / "broken.jpg").write_bytes(b"not a picture")
     camera = open_camera(
-        Folder(path=str(tmp_path), seconds=2, pause_seconds=1, fps=1), clock, clock.sleep
+        PictureFolder(path=str(tmp_path), seconds=2, pause_seconds=1, fps=1), clock, clock.sleep
     )
     seen = [round(float(camera.read().image.mean())) for _ in range(9)]
     assert seen == [50, 50, 200, 120, 120, 200, 50, 50, 200]
@@ -67,8 +73,8 @@ def test_a_folder_shows_each_picture_and_nothing_between(tmp_path, clock):
 
 def test_a_folder_without_a_readable_picture_says_so(tmp_path, clock):
     with pytest.raises(CameraLostError, match="There are no pictures in"):
-        open_camera(Folder(path=str(tmp_path)), clock, clock.sleep)
+        open_camera(PictureFolder(path=str(tmp_path)), clock, clock.sleep)
     (tmp_path / "broken.jpg").write_bytes(b"not a picture")
-    camera = open_camera(Folder(path=str(tmp_path)), clock, clock.sleep)
+    camera = open_camera(PictureFolder(path=str(tmp_path)), clock, clock.sleep)
     with pytest.raises(CameraLostError, match="None of the pictures"):
         camera.read()

@@ -7,7 +7,7 @@ import pytest
 
 from device.camera.camera import CameraLostError, VideoEndedError
 from device.camera.file import FileCamera
-from device.camera.settings import File, open_camera
+from device.camera.settings import VideoFile, open_camera
 
 
 def _greys(camera, n):
@@ -46,7 +46,7 @@ def test_in_real_time_frames_come_when_they_are_due(video, clock):
 
 
 def test_looped_it_starts_again_and_time_goes_on(video, clock):
-    camera = open_camera(File(path=str(video), real_time=False, loop=True), clock, clock.sleep)
+    camera = open_camera(VideoFile(path=str(video), real_time=False, loop=True), clock, clock.sleep)
     assert _greys(camera, 14) == [*range(12), 0, 1]
     assert camera.read().at == pytest.approx(1.4)
 

@@ -44,7 +44,7 @@ def share():
         frames.stop()
 
 
-def test_a_slow_looker_misses_frames_and_a_fast_one_none(share):
+def test_a_slow_reader_misses_frames_and_a_fast_one_gets_all(share):
     camera = Numbered()
     frames = share(camera)
     fast, number = [], 0
@@ -56,7 +56,7 @@ def test_a_slow_looker_misses_frames_and_a_fast_one_none(share):
     assert frames.after(1)[1].at == 20.0  # one who last looked at the first gets the newest
 
 
-def test_who_looks_twice_waits_for_a_new_frame(share):
+def test_a_reader_waits_for_a_new_frame(share):
     camera = Numbered()
     frames = share(camera)
     camera.go.release()
@@ -72,10 +72,10 @@ def test_a_camera_that_is_lost_says_so_and_may_come_back(share, error):
     number, _ = frames.after(0)
     camera.go.release()
     assert frames.after(number, timeout=0.2) is None
-    assert frames.trouble in ("It is away.", "The camera numbered has failed; it is tried again.")
+    assert frames.problem in ("It is away.", "The camera numbered has failed; it is tried again.")
     camera.go.release()
     assert frames.after(number)[1].at == 3.0
-    assert frames.trouble is None
+    assert frames.problem is None
 
 
 def test_a_video_that_ended_stays_ended(share):
@@ -83,10 +83,10 @@ def test_a_video_that_ended_stays_ended(share):
     frames = share(camera)
     camera.go.release()
     assert frames.after(0, timeout=0.2) is None
-    assert frames.trouble == "The video has ended."
+    assert frames.problem == "The video has ended."
 
 
-def test_stopping_lets_go_of_who_waits_and_gives_the_camera_back(share):
+def test_stopping_wakes_waiting_readers_and_closes_the_camera(share):
     camera = Numbered()
     frames = share(camera)
     answers = []

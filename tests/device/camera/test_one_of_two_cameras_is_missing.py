@@ -1,8 +1,7 @@
-"""One of a kiosk's cameras can't be had, or its features can't be read: the rest goes on, and health says why."""
+"""One of a kiosk's cameras can't be opened, or features can't be read: the rest goes on, and health says why."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import cv2
@@ -10,18 +9,21 @@ import numpy as np
 import pytest
 
 from contract.messages import Blindness
-from device.camera.settings import File, VirtualDoorway
-from device.cameras import VIEWFINDER, Eyes
+from device.camera.settings import VideoFile, VirtualDoorway
+from device.cameras import VIEWFINDER_PX, Cameras
 from device.recognition.placement import Placement
-from device.settings import Eye
+from device.settings import CameraSettings
 from models import feature_file
+from tests.waiting import until
 
 
 @pytest.fixture
-def eyes(tmp_path) -> Iterator[Eyes]:
-    missing = Eye(camera=File(path=str(tmp_path / "no.mp4")), recognise=True, count=True)
-    there = Eye(camera=VirtualDoorway(), recognise=True)
-    opened = Eyes(
+def cameras(tmp_path) -> Iterator[Cameras]:
+    missing = CameraSettings(
+        source=VideoFile(path=str(tmp_path / "no.mp4")), recognise=True, count=True
+    )
+    there = CameraSettings(source=VirtualDoorway(), recognise=True)
+    opened = Cameras(
         (missing, there),
         Placement.HELD_UP,
         on_event=lambda _event: None,
@@ -35,29 +37,26 @@ def eyes(tmp_path) -> Iterator[Eyes]:
         opened.stop()
 
 
-def test_the_other_one_goes_on(eyes):
-    assert eyes.states == {"camera-1": "trouble", "camera-2": "ok"}
-    assert eyes.blind == {"camera-1": Blindness.NO_PICTURES}
-    [words] = eyes.trouble
+def test_the_other_one_goes_on(cameras):
+    assert cameras.states == {"camera-1": "trouble", "camera-2": "ok"}
+    assert cameras.blind == {"camera-1": Blindness.NO_PICTURES}
+    [words] = cameras.problems
     assert "no.mp4" in words
-    assert eyes.frames(0) is None
-    shared = eyes.frames(1)
+    assert cameras.frames(0) is None
+    shared = cameras.frames(1)
     assert shared is not None
     assert shared.after(0, 60.0) is not None
 
 
-def test_the_viewfinder_is_the_first_camera_that_gives_pictures(eyes):
-    end = time.monotonic() + 60
-    while (seen := eyes.viewfinder()) is None:
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
+def test_the_viewfinder_is_the_first_camera_that_gives_pictures(cameras):
+    seen = until(cameras.viewfinder, what="a picture")
     picture = cv2.imdecode(np.frombuffer(seen, np.uint8), cv2.IMREAD_COLOR)
     assert picture is not None
-    assert picture.shape[1] == VIEWFINDER
+    assert picture.shape[1] == VIEWFINDER_PX
 
 
 @pytest.mark.parametrize("damage", ["another file", "a length beyond all numbers"])
-def test_features_that_are_not_features(eyes, tmp_path, damage):
+def test_features_that_are_not_features(cameras, tmp_path, damage):
     feature_file.write(tmp_path / "features", {"mean": np.zeros(1280, np.float32)}, {})
     whole = (tmp_path / "features").read_bytes()
     damaged = (
@@ -65,6 +64,6 @@ def test_features_that_are_not_features(eyes, tmp_path, damage):
     )
     assert damaged != whole
     (tmp_path / "features").write_bytes(damaged)
-    eyes.learn(tmp_path / "features", threads=1, false_accepts=None)
-    assert any(words.startswith("Works can't be recognised") for words in eyes.trouble)
-    assert eyes.states["camera-2"] == "ok"
+    cameras.learn(tmp_path / "features", threads=1, false_accepts=None)
+    assert any(words.startswith("Works can't be recognised") for words in cameras.problems)
+    assert cameras.states["camera-2"] == "ok"

@@ -17,7 +17,7 @@ def detector():
     return PersonDetector(model_file.path(model_file.PERSON_DETECTOR), threshold=DETECT_FROM)
 
 
-def test_the_plan_is_the_seeds_alone_and_nobody_leaves_an_empty_room():
+def test_the_plan_depends_on_the_seed_only_and_an_empty_room_stays_empty():
     first = list(itertools.islice(plan(7, 6.0), 300))
     assert first == list(itertools.islice(plan(7, 6.0), 300))
     assert first != list(itertools.islice(plan(8, 6.0), 300))

@@ -1,4 +1,4 @@
-"""A painted camera, a detector that finds what is painted, a look at it over real TLS, and a real Chromium."""
+"""A painted camera, a detector that finds what is painted, set-up sessions over real TLS, and a real Chromium."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from device.camera.camera import Frame, Image
-from device.camera.settings import VirtualDoorway
 from device.camera.shared_frames import SharedFrames
 from device.camera_setup.invitation import Invitation
-from device.camera_setup.settings import AimSettings
-from device.camera_setup.setup_session import Aim
+from device.camera_setup.settings import SetupPageSettings
+from device.camera_setup.setup_sessions import SetupSessions
 from device.footfall.counter import Detect
-from device.settings import Eye
-from models.people import Person
+from device.footfall.settings import CountingSettings
+from models.people import PersonDetection
+from tests.browser import seen_on_a_page
+from tests.waiting import until
 
 WIDTH, HEIGHT = 640, 360
 TALL, WIDE = 120, 44  # pixels of the painted person
@@ -43,11 +44,11 @@ def painted(x: float | None, foot: float = 300) -> Image:
     return image
 
 
-def find_painted(image: Image, aside: tuple[int, int]) -> list[Person]:
+def find_painted(image: Image, aside: tuple[int, int]) -> list[PersonDetection]:
     """The painted person, as a detector would say it."""
     found = cv2.boundingRect((image.max(axis=2) < 40).astype(np.uint8))
     x, y, w, h = map(float, found)
-    return [Person(x, y, w, h, 0.6)] if w * h > 100 else []
+    return [PersonDetection(x, y, w, h, 0.6)] if w * h > 100 else []
 
 
 class PaintedCamera:
@@ -74,12 +75,12 @@ class Host:
 
     def __init__(self) -> None:
         self.shared = SharedFrames(PaintedCamera())
-        self._eyes = [Eye(camera=VirtualDoorway())]
-        self.told = 0
+        self._counting = [CountingSettings()]
+        self.announced = 0
         self.finds: Detect | None = find_painted
 
-    def eyes(self) -> Sequence[Eye]:
-        return self._eyes
+    def counting(self) -> Sequence[CountingSettings]:
+        return self._counting
 
     def frames(self, number: int) -> SharedFrames | None:
         return self.shared
@@ -87,11 +88,11 @@ class Host:
     def detector(self) -> Detect | None:
         return self.finds
 
-    def aimed(self, number: int, eye: Eye) -> None:
-        self._eyes[number] = eye
+    def count_with(self, number: int, counting: CountingSettings) -> None:
+        self._counting[number] = counting
 
     def looked_through(self) -> None:
-        self.told += 1
+        self.announced += 1
 
 
 class Clock:
@@ -107,22 +108,22 @@ class Clock:
 class Look:
     """A look that can be asked for, and somebody who goes to its address without a browser."""
 
-    def __init__(self, folder: Path, file: Path | None, settings: AimSettings) -> None:
+    def __init__(self, folder: Path, file: Path | None, settings: SetupPageSettings) -> None:
         self.folder, self.file = folder, file
         self.host = Host()
         self.clock = Clock()
         self.host.shared.start()
-        self.aim = Aim(
+        self.setup = SetupSessions(
             settings, folder, "door", self.host, self.host.looked_through, file, self.clock
         )
-        self.aim.start()
+        self.setup.start()
 
     def stop(self) -> None:
-        self.aim.stop()
+        self.setup.stop()
         self.host.shared.stop()
 
     def invite(self) -> Invitation:
-        invitation = self.aim.invite()
+        invitation = self.setup.invite()
         assert isinstance(invitation, Invitation), invitation
         self.address = invitation.addresses[0]
         return invitation
@@ -159,11 +160,7 @@ class Look:
 
     def until(self, seen: Callable[[], Any], seconds: float = 20.0) -> Any:
         """Waits for what is `seen`; the last look is the answer."""
-        end = time.monotonic() + seconds
-        while not (found := seen()) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert found
-        return found
+        return until(seen, seconds)
 
 
 @pytest.fixture(name="painted")
@@ -194,7 +191,7 @@ def open_look(tmp_path: Path) -> Iterator[Callable[..., Look]]:
         path = tmp_path / "kiosk.toml"
         if file:
             path.write_text(SETTINGS, "utf-8")
-        settings = AimSettings(host="127.0.0.1", port=0, encrypted=encrypted)
+        settings = SetupPageSettings(host="127.0.0.1", port=0, encrypted=encrypted)
         look = Look(tmp_path / "data" / "aim", path if file else None, settings)
         looks.append(look)
         return look
@@ -226,11 +223,11 @@ class Page:
         return self.browser.execute_script(script, *given)
 
     def until(self, seen: Callable[[], Any], seconds: float = 30.0) -> Any:
-        end = time.monotonic() + seconds
-        while not (found := seen()) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert found, f"never seen; the page says {self.text('body')!r}"
-        return found
+        return until(
+            seen_on_a_page(seen),
+            seconds,
+            lambda: f"never seen; the page says {self.text('body')!r}",
+        )
 
     def size(self, width: int, height: int) -> None:
         self.browser.execute_cdp_cmd(

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from device.settings import Eye, KioskSettings
+from device.settings import CameraSettings, KioskSettings
 
 pytestmark = pytest.mark.browser
 TABLET, PHONE = (1024, 768), (390, 844)
@@ -30,8 +30,8 @@ def sign_in(page: Any, look: Any, size: tuple[int, int] = TABLET) -> None:
     page.until(lambda: page.find("#drawing").get_dom_attribute("viewBox") == "0 0 640 360")
 
 
-def saved(look: Any) -> Eye:
-    return msgspec.toml.decode(look.file.read_bytes(), type=KioskSettings).eyes[0]
+def saved(look: Any) -> CameraSettings:
+    return msgspec.toml.decode(look.file.read_bytes(), type=KioskSettings).cameras[0]
 
 
 def draw_a_line(page: Any, *ends: tuple[float, float]) -> None:
@@ -47,12 +47,12 @@ def save(page: Any) -> None:
     page.until(lambda: page.text("#said-of-saving").startswith("Saved."))
 
 
-def test_a_wrong_code_is_answered_in_words(page: Any, look: Any) -> None:
+def test_a_wrong_code_is_answered_with_a_sentence(page: Any, look: Any) -> None:
     look.invite()
     page.browser.get(look.address)
     page.find("#code").send_keys("nothing", Keys.ENTER)
     assert page.until(lambda: page.text("#refused")) == "This is not the code. 4 more tries."
-    assert not look.aim.looking
+    assert not look.setup.session_open
 
 
 def test_a_line_is_drawn_by_two_touches_and_counted_with(page: Any, look: Any) -> None:
@@ -66,7 +66,7 @@ def test_a_line_is_drawn_by_two_touches_and_counted_with(page: Any, look: Any) -
     assert (x1, y1) == (pytest.approx(320, abs=3), pytest.approx(342, abs=3))
     assert (x2, y2) == (pytest.approx(320, abs=3), pytest.approx(72, abs=3))
     assert saved(look).count
-    assert look.host.eyes()[0].line == (x1, y1, x2, y2)
+    assert look.host.counting()[0].line == (x1, y1, x2, y2)
     assert not page.find("#save").is_enabled()
 
 
@@ -113,7 +113,7 @@ def test_back_to_the_former_line(page: Any, look: Any) -> None:
     page.until(lambda: page.find("#undo").is_enabled())
     page.press("#undo")
     page.until(lambda: abs((saved(look).line or (0,))[0] - 128) < 3)
-    page.until(lambda: (look.host.eyes()[0].line or (0,))[0] == (saved(look).line or (1,))[0])
+    page.until(lambda: (look.host.counting()[0].line or (0,))[0] == (saved(look).line or (1,))[0])
     assert "# The doorway by the shop." in look.file.read_text("utf-8")
 
 
@@ -137,7 +137,7 @@ def test_a_zone_is_drawn_named_and_removed(page: Any, look: Any) -> None:
     assert saved(look).zones == ()
 
 
-def test_a_line_nobody_can_cross_is_refused_in_words(page: Any, look: Any) -> None:
+def test_a_line_that_can_t_be_crossed_is_refused_with_a_sentence(page: Any, look: Any) -> None:
     sign_in(page, look)
     cookie = "; ".join(f"{c['name']}={c['value']}" for c in page.browser.get_cookies())
     body = {"line": [5, 5, 5, 5], "point": "foot", "zones": []}
@@ -147,24 +147,24 @@ def test_a_line_nobody_can_cross_is_refused_in_words(page: Any, look: Any) -> No
     assert saved(look).line is None
 
 
-def test_words_on_the_picture(page: Any, look: Any) -> None:
+def test_advice_on_the_picture(page: Any, look: Any) -> None:
     sign_in(page, look)
     page.until(lambda: "The light is good." in page.text("#said"))
     page.until(lambda: "The size is good: people are 3" in page.text("#said"))
     assert "You may see people" in page.text("#people-note")
 
 
-def test_the_look_is_ended_by_hand(page: Any, look: Any) -> None:
+def test_the_session_is_ended_by_hand(page: Any, look: Any) -> None:
     sign_in(page, look)
-    assert look.aim.looking
+    assert look.setup.session_open
     page.press("#end")
     page.until(lambda: "The look is over" in page.text("body"))
-    assert not look.aim.looking
+    assert not look.setup.session_open
     assert not page.find("#picture").is_displayed()
     assert page.js("return document.getElementById('picture').getAttribute('src')") is None
 
 
-def test_the_look_ends_by_itself(page: Any, look: Any) -> None:
+def test_the_session_ends_by_itself(page: Any, look: Any) -> None:
     sign_in(page, look)
     look.clock.skipped += 15 * 60
     page.until(lambda: "The look is over" in page.text("body"))
@@ -197,22 +197,22 @@ def test_without_a_settings_file_the_page_says_how_long_it_lasts(
     draw_a_line(page, (0.5, 0.95), (0.5, 0.2))
     page.press("#save")
     page.until(lambda: "forgotten when it stops" in page.text("#said-of-saving"))
-    assert look.host.eyes()[0].line is not None
+    assert look.host.counting()[0].line is not None
 
 
 def test_a_file_that_refuses_is_said_with_the_line_to_copy(page: Any, look: Any) -> None:
     sign_in(page, look)
-    (look.file.parent / ".kiosk.toml.before.part").mkdir()
+    (look.file.parent / "kiosk.toml.before").mkdir()
     draw_a_line(page, (0.5, 0.95), (0.5, 0.2))
     page.press("#save")
     page.until(lambda: "can't be written" in page.text("#said-of-saving"))
     assert "line = [320" in page.text("#said-of-saving")
-    assert look.host.eyes()[0].line is None
+    assert look.host.counting()[0].line is None
 
 
 def test_a_second_camera_may_not_count_too(page: Any, look: Any) -> None:
-    first = look.host.eyes()[0]
-    look.host._eyes = [first, msgspec.structs.replace(first, count=True)]
+    first = look.host.counting()[0]
+    look.host._counting = [first, msgspec.structs.replace(first, count=True)]
     sign_in(page, look)
     draw_a_line(page, (0.5, 0.95), (0.5, 0.2))
     page.press("#save")

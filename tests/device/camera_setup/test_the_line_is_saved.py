@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from device.camera.settings import VirtualDoorway
 from device.camera_setup.saving import NotSavedError, SettingsFile
 from device.footfall.line import ReferencePoint
-from device.settings import Eye, KioskSettings, ZoneSettings
+from device.footfall.settings import CountingSettings, ZoneSettings
+from device.settings import CameraSettings, KioskSettings
 
 TEXT = """# The kiosk by the shop.
 name = "door"  # as on its label
@@ -30,8 +30,7 @@ line = [1, 2, 3, 4]  # the old doorstep
 camera = { type = "virtual-gallery" }  # inside
 """
 ZONES = (ZoneSettings(name="before-kolam", corners=((1.0, 2.0), (30.0, 4.0), (9.0, 50.5))),)
-DRAWN = Eye(
-    camera=VirtualDoorway(),
+DRAWN = CountingSettings(
     count=True,
     line=(10.0, 20.5, 30.0, 40.0),
     point=ReferencePoint.CENTRE,
@@ -47,13 +46,13 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def eyes(path: Path) -> tuple[Eye, ...]:
-    return msgspec.toml.decode(path.read_bytes(), type=KioskSettings).eyes
+def cameras(path: Path) -> tuple[CameraSettings, ...]:
+    return msgspec.toml.decode(path.read_bytes(), type=KioskSettings).cameras
 
 
 def test_what_is_drawn_is_read_at_the_next_start(path: Path) -> None:
     SettingsFile(path).save(0, DRAWN)
-    first, second = eyes(path)
+    first, second = cameras(path)
     assert (first.line, first.point, first.zones, first.count) == (
         (10.0, 20.5, 30.0, 40.0),
         ReferencePoint.CENTRE,
@@ -78,7 +77,7 @@ def test_every_comment_stays(path: Path) -> None:
 
 def test_the_second_camera(path: Path) -> None:
     SettingsFile(path).save(1, DRAWN)
-    first, second = eyes(path)
+    first, second = cameras(path)
     assert first.line == (1, 2, 3, 4)
     assert (second.line, second.zones) == (DRAWN.line, ZONES)
 
@@ -102,10 +101,10 @@ def test_zones_are_drawn_over(path: Path) -> None:
     file.save(0, DRAWN)
     moved = (ZoneSettings(name="a", corners=((0.0, 0.0), (5.0, 0.0), (5.0, 5.0))), *ZONES)
     file.save(0, msgspec.structs.replace(DRAWN, zones=moved))
-    assert eyes(path)[0].zones == moved
+    assert cameras(path)[0].zones == moved
     file.save(0, msgspec.structs.replace(DRAWN, zones=(), line=None))
-    assert eyes(path)[0].zones == ()
-    assert eyes(path)[0].line is None
+    assert cameras(path)[0].zones == ()
+    assert cameras(path)[0].line is None
 
 
 def test_cameras_in_one_line(path: Path) -> None:
@@ -113,12 +112,12 @@ def test_cameras_in_one_line(path: Path) -> None:
         'eyes = [{ camera = { type = "virtual-doorway" }, count = true }]  # ours\n', "utf-8"
     )
     SettingsFile(path).save(0, DRAWN)
-    assert eyes(path)[0].zones == ZONES
+    assert cameras(path)[0].zones == ZONES
     assert "# ours" in path.read_text("utf-8")
 
 
 def test_a_disk_that_refuses_leaves_the_file_and_gives_the_line_to_copy(path: Path) -> None:
-    (path.parent / ".kiosk.toml.before.part").mkdir()  # nothing can be written under that name
+    (path.parent / "kiosk.toml.before").mkdir()  # nothing can be written under that name
     with pytest.raises(NotSavedError, match=r"by hand, under camera 1: .*line = \[10.0, 20.5"):
         SettingsFile(path).save(0, DRAWN)
     assert path.read_text("utf-8") == TEXT
@@ -138,4 +137,4 @@ def test_only_one_camera_of_a_kiosk_counts(path: Path) -> None:
     file.save(0, DRAWN)
     file.save(1, DRAWN)
     with pytest.raises(msgspec.ValidationError, match="Two cameras count"):
-        eyes(path)
+        cameras(path)

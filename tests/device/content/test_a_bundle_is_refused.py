@@ -1,4 +1,4 @@
-"""What is tampered with, signed by others, out of date or not understood is refused; the old release stays."""
+"""A bundle that is tampered with, signed by others, out of date or not understood is refused; the old release stays."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def test_a_target_is_tampered_with(site, held, forged, taken):
     assert not held.check_now()
     assert held.release.number == 1
     assert held.path("speech/star.opus").read_text() == "opus"
-    assert "not what was signed" in held.trouble[0]
+    assert "not what was signed" in held.problems[0]
     assert taken == [1]
     site.changed.clear()
     assert held.check_now()
     assert held.path("speech/star.opus").read_text() == "good"
-    assert held.trouble == []
+    assert held.problems == []
 
 
 def test_the_metadata_is_tampered_with(site, held):
@@ -42,7 +42,7 @@ def test_the_metadata_is_tampered_with(site, held):
     newest = max(site.repository.metadata.glob("*.targets.json"))
     site.changed["targets.json"] = newest.read_bytes().replace(b'"length":', b'"length":1')
     assert not held.check_now()
-    assert "not signed by the keys" in held.trouble[0]
+    assert "not signed by the keys" in held.problems[0]
     assert held.release.number == 1
 
 
@@ -50,7 +50,7 @@ def test_the_signatures_have_ended(site, held, kiosk):
     site.now -= dt.timedelta(days=400)  # they hold for a year
     site.publish(2)
     assert not held.check_now()
-    assert "signatures have ended" in held.trouble[0]
+    assert "signatures have ended" in held.problems[0]
     assert held.release.number == 1
     again = kiosk()
     assert again.release.number == 1
@@ -75,7 +75,7 @@ def test_an_older_release_is_played_again(site, held, tmp_path):
     held.check_now()
     site.changed["timestamp.json"] = (tmp_path / "of-two/timestamp.json").read_bytes()
     assert not held.check_now()
-    assert "older" in held.trouble[0]
+    assert "older" in held.problems[0]
     assert held.release.number == 3
 
 
@@ -84,20 +84,20 @@ def test_the_kiosk_was_set_up_for_another_site(site, another_site, kiosk):
     store = kiosk(another_site.repository.trusted_root)
     assert not store.check_now()
     assert store.release is None
-    assert "not signed by the keys" in store.trouble[0]
+    assert "not signed by the keys" in store.problems[0]
 
 
 def test_a_root_that_is_no_root(site, kiosk):
     site.publish(1)
     store = kiosk(b"<html>")
     assert not store.check_now()
-    assert "refused" in store.trouble[0]
+    assert "refused" in store.problems[0]
 
 
 def test_a_release_of_a_form_to_come(site, held):
     site.publish_files({RELEASE_TARGET: '{"number": 2, "works": "in another form"}'})
     assert not held.check_now()
-    assert "does not understand" in held.trouble[0]
+    assert "does not understand" in held.problems[0]
     assert held.release.number == 1
 
 
@@ -106,11 +106,11 @@ def test_a_release_names_a_file_that_is_not_signed(site, held, tmp_path):
     body = site.repository.read(RELEASE_TARGET).decode()
     site.publish_files({RELEASE_TARGET: body})
     assert not held.check_now()
-    assert "not signed" in held.trouble[0]
+    assert "not signed" in held.problems[0]
     assert held.release.number == 1
 
 
-def test_the_same_trouble_is_logged_once(site, held, caplog):
+def test_the_same_problem_is_logged_once(site, held, caplog):
     site.close()
     with caplog.at_level(logging.WARNING, "device.content"):
         for _ in range(3):
@@ -129,7 +129,7 @@ class TestTrustOnFirstUse:
         store = kiosk(None)
         assert not store.check_now()
         assert store.release.number == 1
-        assert "not signed by the keys" in store.trouble[0]
+        assert "not signed by the keys" in store.problems[0]
 
     def test_power_cut_while_the_client_renews_its_link(self, site, another_site, kiosk, tmp_path):
         """python-tuf removes root.json before it links it anew; trust may not be given a second time."""
@@ -147,7 +147,7 @@ class TestTrustOnFirstUse:
         site.changed["1.root.json"] = b"<html>Accept our terms</html>"
         store = kiosk(None)
         assert not store.check_now()
-        assert "refused" in store.trouble[0]
+        assert "refused" in store.problems[0]
         site.changed.clear()
         assert store.check_now()
 
@@ -156,7 +156,7 @@ class TestTrustOnFirstUse:
         store = kiosk(None)
         site.close()
         assert not store.check_now()
-        assert "can't be reached" in store.trouble[0]
+        assert "can't be reached" in store.problems[0]
         site.open()
         assert store.check_now()
 

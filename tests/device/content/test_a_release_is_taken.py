@@ -32,14 +32,14 @@ def test_first_start(site, kiosk, taken):
         "features.npz": "features",
     }
     assert store.features_path == store.path("features.npz")
-    assert store.trouble == []
+    assert store.problems == []
 
 
 def test_nothing_is_published_yet(site, kiosk, taken):
     store = kiosk()
     assert not store.check_now()
     assert store.release is None
-    assert store.trouble == []
+    assert store.problems == []
     assert taken == []
 
 

@@ -39,12 +39,12 @@ def test_the_old_release_stays_until_there_is_room(site, kiosk, taken, monkeypat
     with monkeypatch.context() as patch:
         full(patch)
         assert not store.check_now()
-    assert "disk is full" in store.trouble[0]
+    assert "disk is full" in store.problems[0]
     assert store.release.number == 1
     assert store.path("speech/star.opus").read_text() == "opus"
     assert kiosk().release.number == 1
     assert store.check_now()
-    assert store.trouble == []
+    assert store.problems == []
     assert store.path("speech/star.opus").read_text() == "second"
     assert taken == [1, 2]
 
@@ -58,4 +58,4 @@ def test_the_disk_can_only_be_read(site, kiosk, monkeypatch):
 
     monkeypatch.setattr("tuf.ngclient.updater.Updater._persist_file", read_only)
     assert not store.check_now()
-    assert "Read-only file system" in store.trouble[0]
+    assert "Read-only file system" in store.problems[0]

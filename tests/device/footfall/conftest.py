@@ -10,7 +10,7 @@ import pytest
 from device.footfall.counter import Counter
 from device.footfall.detection import detection_of
 from device.footfall.line import CountingLine, ReferencePoint
-from models.people import Person
+from models.people import PersonDetection
 
 FPS = 10.0
 Way = Callable[[float], tuple[float, float] | None]
@@ -46,9 +46,9 @@ class Scene:
     def directions(self) -> list[str]:
         return [direction for direction, _ in self.crossed]
 
-    def _person(self, x: float, foot: float) -> Person:
+    def _person(self, x: float, foot: float) -> PersonDetection:
         x, foot = (v + self.chance.gauss(0, self.tremble) for v in (x, foot))
-        return Person(x - 20, foot - 100, 40.0, 100.0, 0.5)
+        return PersonDetection(x - 20, foot - 100, 40.0, 100.0, 0.5)
 
     def _keep(self, crossings) -> None:
         self.crossed += [(crossing.direction.value, crossing.at) for crossing in crossings]

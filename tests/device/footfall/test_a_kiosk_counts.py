@@ -13,7 +13,8 @@ from device.footfall.counter import Counter
 from device.footfall.line import CountingLine
 from device.footfall.minute import MinuteCounts
 from device.footfall.watch import FootfallWatch
-from models.people import Person
+from models.people import PersonDetection
+from tests.waiting import until
 
 
 class Walkway:
@@ -39,7 +40,7 @@ class Walkway:
 
 
 def _detect(image, _offset):
-    return [Person(int(image[0, 0, 0]) - 10, 20.0, 20.0, 60.0, 0.5)]
+    return [PersonDetection(int(image[0, 0, 0]) - 10, 20.0, 20.0, 60.0, 0.5)]
 
 
 @pytest.fixture
@@ -77,32 +78,34 @@ def test_a_crossing_is_told_within_a_second(kiosk):
 
 def test_a_detector_that_fails_is_tried_again_and_says_so(kiosk, caplog):
     failures = iter([True] * 2)
+    works = threading.Event()
 
     def fails_first(image, offset):
         if next(failures, False):
             raise RuntimeError("a broken model")
+        works.set()
         return _detect(image, offset)
 
     camera, watch, crossed, _ = kiosk(fails_first)
-    while watch.trouble is None:
-        time.sleep(0.01)
-    assert watch.trouble == "Counting has failed; it is tried again."
+    until(lambda: watch.problem, what="a word about it")
+    assert watch.problem == "Counting has failed; it is tried again."
     assert watch.blindness is Blindness.DETECTOR
-    time.sleep(1.5)
+    assert works.wait(10)
     camera.x = 0
     assert crossed.wait(10)
-    assert watch.trouble is None
+    assert watch.problem is None
     assert caplog.text.count("footfall could not look") == 1  # a night of failing fills no log
 
 
 def test_a_detector_that_never_works_leaves_the_minute_not_known(kiosk):
+    tries = []
+
     def broken(_image, _offset):
+        tries.append(1)
         raise RuntimeError("a broken model")
 
     _, watch, _, ended = kiosk(broken)
-    while watch.blindness is None:
-        time.sleep(0.01)
-    time.sleep(1.2)
+    until(lambda: watch.blindness and len(tries) >= 2, what="a second try")
     watch.stop()
     assert ended == [MinuteCounts(ended[0].start, 0.0, None, None, None, None)]
 
@@ -110,7 +113,4 @@ def test_a_detector_that_never_works_leaves_the_minute_not_known(kiosk):
 def test_a_camera_that_vanishes_is_named(kiosk):
     camera, watch, _, _ = kiosk(_detect)
     camera.away = True
-    deadline = time.monotonic() + 10
-    while watch.trouble != "It is away.":
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    until(lambda: watch.problem == "It is away.", 10)

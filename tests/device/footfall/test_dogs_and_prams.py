@@ -13,7 +13,7 @@ from device.footfall.counter import Counter
 from device.footfall.detection import aspect_of, detection_of
 from device.footfall.line import CountingLine, ReferencePoint
 from models import model_file
-from models.people import Person, PersonDetector
+from models.people import PersonDetection, PersonDetector
 
 LINE = CountingLine(320, 480, 320, 0)
 ADULT = (40.0, 100.0)
@@ -36,7 +36,7 @@ def play(seed, *walkers, point=ReferencePoint.FOOT, missing=0.1):
                 continue
             x, foot = np.array([start + 100 * at, 300.0]) + chance.normal(0, 0.02 * height, 2)
             w, h = np.array([width, height]) * np.exp(chance.normal(0, 0.05, 2))
-            person = Person(x - w / 2, foot - h, w, h, score)
+            person = PersonDetection(x - w / 2, foot - h, w, h, score)
             aspect = aspect_of(person, 640, 480)
             seen.append(detection_of(person, aspect=aspect))
         found += [crossing.direction.value for crossing in counter.feed_detections(seen, at)]
@@ -84,9 +84,9 @@ def test_seen_from_above_a_shape_tells_nothing():
 
 
 def test_a_box_that_the_edge_cuts_tells_no_shape():
-    assert aspect_of(Person(100, 440, 60, 40, 0.5), 640, 480) is None
-    assert aspect_of(Person(0, 200, 60, 40, 0.5), 640, 480) is None
-    assert aspect_of(Person(100, 200, 60, 40, 0.5), 640, 480) == 1.5
+    assert aspect_of(PersonDetection(100, 440, 60, 40, 0.5), 640, 480) is None
+    assert aspect_of(PersonDetection(0, 200, 60, 40, 0.5), 640, 480) is None
+    assert aspect_of(PersonDetection(100, 200, 60, 40, 0.5), 640, 480) == 1.5
 
 
 # With the real detector, on drawings: lengths are shares of the thing's own height, as in device/camera/figure.py.

@@ -5,7 +5,7 @@ import pytest
 from device.footfall.counter import DETECTION_SECONDS, Counter
 from device.footfall.line import CountingLine
 from device.footfall.motion_gate import MAX_SKIP_SECONDS, MotionGate
-from models.people import Person
+from models.people import PersonDetection
 
 SIZE = (432, 768)
 FPS = 10
@@ -61,7 +61,7 @@ def test_the_detector_looks_at_no_more_frames_than_people_need(hall):
 
 
 def test_who_stands_stays_in_view_while_the_detector_rests(hall):
-    standing = [Person(300, 200, 22, 60, 0.5)]
+    standing = [PersonDetection(300, 200, 22, 60, 0.5)]
     looks = []
 
     def detect(_image, _offset):

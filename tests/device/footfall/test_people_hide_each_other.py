@@ -7,7 +7,7 @@ import pytest
 from device.footfall.counter import Counter
 from device.footfall.detection import detection_of
 from device.footfall.line import CountingLine
-from models.people import Person
+from models.people import PersonDetection
 
 FPS = 10
 HEIGHT = 100
@@ -20,7 +20,7 @@ def _play(ways, seconds):
     for number in range(round(seconds * FPS)):
         at = number / FPS
         spots = [spot for way in ways if (spot := way(at)) is not None]
-        people = [Person(x - 18, foot - HEIGHT, 36.0, HEIGHT, 0.5) for x, foot in spots]
+        people = [PersonDetection(x - 18, foot - HEIGHT, 36.0, HEIGHT, 0.5) for x, foot in spots]
         found += counter.feed_detections([detection_of(person) for person in people], at)
     found += counter.finish()
     return [crossing.direction.value for crossing in found]

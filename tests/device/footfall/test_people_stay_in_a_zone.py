@@ -22,8 +22,8 @@ from device.footfall.zone import (
     ZoneError,
     histogram_bin,
 )
-from device.settings import Eye
-from models.people import Person
+from device.settings import CameraSettings
+from models.people import PersonDetection
 
 SQUARE = CountingZone("bench", ((100, 100), (300, 100), (300, 300), (100, 300)))
 FPS = 10
@@ -45,15 +45,15 @@ def test_a_zone_that_encloses_nothing_is_refused_in_words(corners, words):
 def test_settings_with_two_zones_of_one_name_are_refused():
     corners = [[0, 0], [10, 0], [10, 10]]
     plain = {"camera": {"type": "device"}, "zones": [{"name": "a", "corners": corners}]}
-    assert msgspec.convert(plain, Eye).zones[0].name == "a"
+    assert msgspec.convert(plain, CameraSettings).zones[0].name == "a"
     plain["zones"] *= 2
     with pytest.raises(msgspec.ValidationError, match="same name"):
-        msgspec.convert(plain, Eye)
+        msgspec.convert(plain, CameraSettings)
 
 
 def test_a_line_in_the_settings_that_is_a_point_is_refused():
     with pytest.raises(msgspec.ValidationError, match="same point"):
-        msgspec.convert({"camera": {"type": "device"}, "line": [5, 5, 5, 5]}, Eye)
+        msgspec.convert({"camera": {"type": "device"}, "line": [5, 5, 5, 5]}, CameraSettings)
 
 
 angle = st.floats(0, 2 * math.pi)
@@ -165,7 +165,7 @@ def test_the_counter_tells_zones_with_every_frame():
     place = {"x": 20.0}
 
     def detect(_image, _offset):
-        return [Person(place["x"] - 20, 150, 40, 100, 0.5)]
+        return [PersonDetection(place["x"] - 20, 150, 40, 100, 0.5)]
 
     counter = Counter(detect, None, zones=[SQUARE])
     counts, stays = [], []

@@ -12,13 +12,15 @@ from device.footfall.detection import detection_of
 from device.footfall.static_objects import MIN_SECONDS, StaticObjects
 from device.footfall.track import STATUE_SECONDS
 from device.footfall.tracker import Tracker
-from models.people import Person
+from models.people import PersonDetection
 
 MANNEQUIN = np.array([294.0, 115.0, 17.0, 42.0])
 
 
 def person(x, foot, height=42.0, *, is_moving, score=0.45):
-    return detection_of(Person(x - 9, foot - height, 18.0, height, score), is_moving=is_moving)
+    return detection_of(
+        PersonDetection(x - 9, foot - height, 18.0, height, score), is_moving=is_moving
+    )
 
 
 def settled(tracker, at=0.0, seconds=6.0):

@@ -9,7 +9,7 @@ from device.footfall.counter import Counter
 from device.footfall.line import CountingLine
 from device.footfall.motion_mask import MOVING_SHARE, SPAN_SECONDS, MotionMask
 from device.footfall.track import STATUE_SECONDS
-from models.people import Person
+from models.people import PersonDetection
 
 FPS = 10
 SIZE = (288, 384)
@@ -34,11 +34,11 @@ class Shop:
     def _detect(self, _image, _offset):
         """Coats come and go from frame to frame, as weak detections do; people stay."""
         seen = [
-            Person(x - 9, foot - 42, 18, 42, 0.40 if self.random.random() < 0.6 else 0.25)
+            PersonDetection(x - 9, foot - 42, 18, 42, 0.40 if self.random.random() < 0.6 else 0.25)
             for x, foot in self.coats
             if self.random.random() < 0.7
         ]
-        return seen + [Person(x - 9, foot - 42, 18, 42, 0.45) for x, foot in self.people]
+        return seen + [PersonDetection(x - 9, foot - 42, 18, 42, 0.45) for x, foot in self.people]
 
     def see(self, seconds, *ways):
         found = []

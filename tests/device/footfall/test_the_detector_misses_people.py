@@ -9,7 +9,7 @@ import pytest
 
 from device.footfall.counter import GRID_OFFSETS_PX, Counter
 from device.footfall.line import CountingLine, ReferencePoint
-from models.people import Person
+from models.people import PersonDetection
 
 FPS = 10
 HEIGHT, WIDTH = 288, 384
@@ -46,7 +46,7 @@ class Hall:
     def _detect(self, _image, offset):
         self.offsets.append(offset)
         return [
-            Person(x - self.wide / 2, foot - self.tall, self.wide, self.tall, self.score)
+            PersonDetection(x - self.wide / 2, foot - self.tall, self.wide, self.tall, self.score)
             for x, foot in self.feet
             if self.seen(x)
         ]

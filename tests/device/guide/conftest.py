@@ -1,4 +1,4 @@
-"""A guide before a small museum of two works: one told in Dutch, one with words but no voice."""
+"""A guide before a small museum of two works: one with speech in Dutch, one with words only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contract.bundle import Release, Speech
 from contract.museum import Block, Level, Museum, Room, Site, Source, Work
 from device.guide.guide import Guide
 from device.guide.scene import Scene
-from narration.recordings import Recording, Said
+from narration.rendered_blocks import RenderedBlock, RenderingFacts
 
 SOURCE = Source("A book on knots, p. 7")
 
@@ -64,32 +64,32 @@ RELEASE = Release(
 )
 
 
-class Shelf:
+class ReleaseTwin:
     release: Release | None = RELEASE
 
     def path(self, target: str) -> Path:
         raise KeyError(target)
 
 
-class AloudTwin:
+class LiveSpeechTwin:
     """Remembers what it was asked to say; a test decides what has its sound."""
 
     def __init__(self) -> None:
-        self.wished: list[str] = []
-        self.made: dict[str, Recording] = {}
+        self.requested: list[str] = []
+        self.made: dict[str, RenderedBlock] = {}
         self.able = True
 
-    def wish(self, blocks: Sequence[Block]) -> None:
-        self.wished = [one.key for one in blocks]
+    def request(self, blocks: Sequence[Block]) -> None:
+        self.requested = [one.key for one in blocks]
 
-    def sound(self, block: Block) -> Recording | None:
+    def find(self, block: Block) -> RenderedBlock | None:
         return self.made.get(block.key)
 
-    def coming(self, block: Block) -> bool:
-        return self.able and block.key in self.wished and block.key not in self.made
+    def pending(self, block: Block) -> bool:
+        return self.able and block.key in self.requested and block.key not in self.made
 
     def say(self, key: str) -> None:
-        self.made[key] = Recording(f"name-{key}", Path(key), Said(12.0, "twin", True))
+        self.made[key] = RenderedBlock(f"name-{key}", Path(key), RenderingFacts(12.0, "twin", True))
 
 
 class Visit:
@@ -98,15 +98,15 @@ class Visit:
     def __init__(self) -> None:
         self.now = 1000.0
         self.counted: list[tuple[str, str, str]] = []
-        self.shelf = Shelf()
-        self.aloud = AloudTwin()
-        self.wall: dt.datetime | None = None
+        self.source = ReleaseTwin()
+        self.live_speech = LiveSpeechTwin()
+        self.wall_clock: dt.datetime | None = None
         self.guide = Guide(
-            self.shelf,
+            self.source,
             lambda *count: self.counted.append(count),
             server="http://tour.example/",
-            aloud=self.aloud,
-            wall=lambda: self.wall.timestamp() if self.wall else None,
+            live_speech=self.live_speech,
+            wall_clock=lambda: self.wall_clock.timestamp() if self.wall_clock else None,
         )
 
     @property

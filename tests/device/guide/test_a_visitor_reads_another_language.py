@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def test_the_telling_starts_again_in_the_new_language(visit: Any) -> None:
+def test_playback_starts_again_in_the_new_language(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
     play = visit.scene.play
@@ -59,7 +59,7 @@ def test_the_next_visitor_finds_the_museums_own_choice(visit: Any) -> None:
     assert scene.visit == before + 1
 
 
-def test_a_child_is_told_when_there_is_only_the_text_for_adults(visit: Any) -> None:
+def test_a_child_learns_that_there_is_only_the_text_for_adults(visit: Any) -> None:
     visit.shown("knot")
     visit.touch("level", "child")
     assert not visit.scene.other_level

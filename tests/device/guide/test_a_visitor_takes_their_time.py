@@ -1,20 +1,20 @@
-"""Nobody is hurried: a warning of 20 s, and one touch extends it, ten times and more (WCAG 2.2.1)."""
+"""Visitors have time: a warning of 20 s, and one touch extends it, ten times and more (WCAG 2.2.1)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from device.guide.guide import IDLE, LINGER, WARN
+from device.guide.states import IDLE_SECONDS, LINGER_SECONDS, WARN_SECONDS
 
 
 def test_a_chosen_language_is_forgotten_only_after_a_warning(visit: Any) -> None:
-    assert WARN >= 20
+    assert WARN_SECONDS >= 20
     visit.touch("language", "en")
-    visit.wait(IDLE - 1)
+    visit.wait(IDLE_SECONDS - 1)
     assert visit.scene.warn_seconds is None
     visit.wait(2)
-    assert visit.scene.warn_seconds == WARN
-    visit.wait(WARN - 2)
+    assert visit.scene.warn_seconds == WARN_SECONDS
+    visit.wait(WARN_SECONDS - 2)
     assert visit.scene.language == "en"
     visit.wait(2)
     assert visit.scene.language == "nl"
@@ -24,24 +24,24 @@ def test_a_chosen_language_is_forgotten_only_after_a_warning(visit: Any) -> None
 def test_one_touch_extends_again_and_again(visit: Any) -> None:
     visit.touch("language", "en")
     for _ in range(12):
-        visit.wait(IDLE + WARN - 1)
+        visit.wait(IDLE_SECONDS + WARN_SECONDS - 1)
         assert visit.scene.warn_seconds is not None
         assert visit.touch("stay")
         assert visit.scene.warn_seconds is None
     assert visit.scene.language == "en"
 
 
-def test_a_long_telling_is_no_idleness(visit: Any) -> None:
+def test_a_long_playback_is_not_idleness(visit: Any) -> None:
     visit.touch("language", "nl")
     visit.shown("knot")
     visit.plays("started")
     visit.wait(59)
     visit.plays("ended")
-    visit.wait(LINGER - 1)
+    visit.wait(LINGER_SECONDS - 1)
     assert (visit.scene.screen, visit.scene.warn_seconds) == ("telling", None)
     visit.wait(2)
-    assert visit.scene.warn_seconds == WARN
-    visit.wait(WARN - 2)
+    assert visit.scene.warn_seconds == WARN_SECONDS
+    visit.wait(WARN_SECONDS - 2)
     assert visit.scene.screen == "telling"
     visit.wait(2)
     assert visit.scene.screen == "attract"
@@ -51,9 +51,9 @@ def test_paused_is_not_for_ever(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
     visit.plays("paused")
-    visit.wait(IDLE + 1)
-    assert visit.scene.warn_seconds == WARN
-    visit.wait(WARN)
+    visit.wait(IDLE_SECONDS + 1)
+    assert visit.scene.warn_seconds == WARN_SECONDS
+    visit.wait(WARN_SECONDS)
     assert visit.scene.screen == "attract"
     assert visit.counted[-1] == ("stopped", "knot", "nl")
 
@@ -61,21 +61,21 @@ def test_paused_is_not_for_ever(visit: Any) -> None:
 def test_words_without_a_voice_stay_as_long_as_reading_takes(visit: Any) -> None:
     visit.shown("net")
     assert visit.scene.blocks[0].opus is None
-    visit.wait(LINGER + 7)
+    visit.wait(LINGER_SECONDS + 7)
     assert visit.scene.warn_seconds is None
     visit.wait(2)
-    assert visit.scene.warn_seconds == WARN
+    assert visit.scene.warn_seconds == WARN_SECONDS
 
 
-def test_the_page_dies_in_the_middle_of_a_telling(visit: Any) -> None:
+def test_the_page_dies_in_the_middle_of_a_playback(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
-    visit.wait(60 + LINGER + LINGER + WARN + 1)
+    visit.wait(60 + LINGER_SECONDS + LINGER_SECONDS + WARN_SECONDS + 1)
     assert visit.scene.screen == "attract"
 
 
-def test_nothing_chosen_nothing_told_nobody_is_asked(visit: Any) -> None:
+def test_without_a_choice_or_a_playback_there_is_no_warning(visit: Any) -> None:
     visit.shown("knot")
     visit.touch("stop")
-    visit.wait(IDLE + 1)
+    visit.wait(IDLE_SECONDS + 1)
     assert visit.scene.warn_seconds is None

@@ -1,40 +1,40 @@
-"""How often each work was told, by the hour."""
+"""How often each work was played, by the hour."""
 
 from __future__ import annotations
 
-from device.guide.told import HOUR, Tally, ToldCounts
+from device.guide.playback_tally import HOUR_SECONDS, PlaybackTally, WorkTally
 
-Handed = list[tuple[float, str, str, Tally]]
+Handed = list[tuple[float, str, str, WorkTally]]
 
 
 def test_an_hour_is_handed_over_when_the_next_has_begun() -> None:
-    now = [10 * HOUR + 5]
+    now = [10 * HOUR_SECONDS + 5]
     handed: Handed = []
-    told = ToldCounts(lambda: now[0], lambda *hour: handed.append(hour))
+    tally = PlaybackTally(lambda: now[0], lambda *hour: handed.append(hour))
     for what in ("told", "told", "finished", "stopped"):
-        told.count(what, "knot", "nl")
-    told.count("refused", "net", "en")
-    told.turn()
+        tally.count(what, "knot", "nl")
+    tally.count("refused", "net", "en")
+    tally.hand_over_past_hour()
     assert handed == []
-    now[0] = 11 * HOUR
-    told.turn()
+    now[0] = 11 * HOUR_SECONDS
+    tally.hand_over_past_hour()
     assert handed == [
-        (10 * HOUR, "knot", "nl", Tally(2, 1, 1, 0)),
-        (10 * HOUR, "net", "en", Tally(0, 0, 0, 1)),
+        (10 * HOUR_SECONDS, "knot", "nl", WorkTally(2, 1, 1, 0)),
+        (10 * HOUR_SECONDS, "net", "en", WorkTally(0, 0, 0, 1)),
     ]
-    told.turn()
+    tally.hand_over_past_hour()
     assert len(handed) == 2
 
 
 def test_a_count_after_the_hour_belongs_to_the_new_one() -> None:
-    now = [10 * HOUR]
+    now = [10 * HOUR_SECONDS]
     handed: Handed = []
-    told = ToldCounts(lambda: now[0], lambda *hour: handed.append(hour))
-    told.count("told", "knot", "nl")
-    now[0] = 11 * HOUR + 1
-    told.count("finished", "knot", "nl")
-    told.turn(now=True)
+    tally = PlaybackTally(lambda: now[0], lambda *hour: handed.append(hour))
+    tally.count("told", "knot", "nl")
+    now[0] = 11 * HOUR_SECONDS + 1
+    tally.count("finished", "knot", "nl")
+    tally.hand_over_all()
     assert handed == [
-        (10 * HOUR, "knot", "nl", Tally(told=1)),
-        (11 * HOUR, "knot", "nl", Tally(finished=1)),
+        (10 * HOUR_SECONDS, "knot", "nl", WorkTally(told=1)),
+        (11 * HOUR_SECONDS, "knot", "nl", WorkTally(finished=1)),
     ]

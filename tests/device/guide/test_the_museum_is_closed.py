@@ -1,4 +1,4 @@
-"""Outside opening hours the screen says when the museum opens; whoever is there is still told."""
+"""Outside opening hours the screen says when the museum opens; a visitor is still served."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ DAY = Hours(dt.time(10), dt.time(17))
 
 def at(visit: Any, day: int, hour: int, minute: int = 0) -> Any:
     """The scene at this local time in Amsterdam (UTC+1 in March), in a museum that is closed on Mondays."""
-    release = visit.shelf.release
+    release = visit.source.release
     shut = SpecialDay(dt.date(2026, 3, 5))
     site = replace(release.museum.site, opening=[None, *[DAY] * 6], exceptions=[shut])
-    visit.shelf.release = replace(release, museum=replace(release.museum, site=site))
+    visit.source.release = replace(release, museum=replace(release.museum, site=site))
     moment = dt.datetime(2026, 3, day, hour, minute, tzinfo=dt.UTC) - dt.timedelta(hours=1)
-    visit.wall = moment
+    visit.wall_clock = moment
     return visit.scene
 
 
@@ -48,7 +48,7 @@ def test_it_is_open(visit: Any) -> None:
     assert at(visit, 3, 16, 59).screen == "attract"
 
 
-def test_whoever_is_there_after_hours_is_told(visit: Any) -> None:
+def test_a_visitor_after_hours_is_served(visit: Any) -> None:
     assert at(visit, 3, 21).screen == "resting"
     visit.touch("language", "en")
     assert visit.scene.screen == "attract"
@@ -62,10 +62,10 @@ def test_whoever_is_there_after_hours_is_told(visit: Any) -> None:
 
 def test_a_clock_that_is_not_trusted_closes_nothing(visit: Any) -> None:
     at(visit, 3, 21)
-    visit.wall = None
+    visit.wall_clock = None
     assert visit.scene.screen == "attract"
 
 
 def test_a_museum_without_hours_is_not_closed(visit: Any) -> None:
-    visit.wall = dt.datetime(2026, 3, 3, 3, tzinfo=dt.UTC)
+    visit.wall_clock = dt.datetime(2026, 3, 3, 3, tzinfo=dt.UTC)
     assert visit.scene.screen == "attract"

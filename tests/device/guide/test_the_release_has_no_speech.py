@@ -1,4 +1,4 @@
-"""Words without a voice: the kiosk's own is asked, and the telling goes on as with a recorded one."""
+"""Words without speech: the kiosk's own voice makes it, and playback goes on as with recorded speech."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Any
 
 import msgspec
 
-from device.guide.guide import LINGER, WARN
+from device.guide.states import LINGER_SECONDS, WARN_SECONDS
 
 
-def test_the_kiosk_reads_aloud_what_the_release_has_no_sound_for(visit: Any) -> None:
+def test_the_kiosk_makes_the_speech_that_the_release_lacks(visit: Any) -> None:
     visit.shown("net")
-    assert visit.aloud.wished == ["net-nl"]
+    assert visit.live_speech.requested == ["net-nl"]
     (words,) = visit.scene.blocks
     assert (words.opus, words.coming) == (None, True)
     assert not visit.scene.machine_voice
-    visit.aloud.say("net-nl")
+    visit.live_speech.say("net-nl")
     (told,) = visit.scene.blocks
     assert (told.opus, told.aac) == ("/said/name-net-nl/speech.opus", None)
     assert told.subtitles == "/said/name-net-nl/wide.vtt"
@@ -28,44 +28,44 @@ def test_the_kiosk_reads_aloud_what_the_release_has_no_sound_for(visit: Any) -> 
 
 def test_what_the_release_speaks_is_not_said_again(visit: Any) -> None:
     visit.shown("knot")
-    assert visit.aloud.wished == []
+    assert visit.live_speech.requested == []
     assert not any(block.coming for block in visit.scene.blocks)
 
 
-def test_a_telling_that_is_stopped_needs_no_voice_any_more(visit: Any) -> None:
+def test_a_stopped_playback_withdraws_its_request_for_speech(visit: Any) -> None:
     visit.shown("net")
     visit.touch("stop")
-    assert visit.aloud.wished == []
+    assert visit.live_speech.requested == []
 
 
 def test_a_voice_that_can_t_leaves_the_words(visit: Any) -> None:
-    visit.aloud.able = False
+    visit.live_speech.able = False
     visit.shown("net")
     (words,) = visit.scene.blocks
     assert (words.opus, words.coming) == (None, False)
     assert words.seconds == 8.0, "80 characters at ten a second"
 
 
-def test_a_new_release_brings_words_without_speech_in_the_middle_of_a_telling(visit: Any) -> None:
+def test_a_new_release_brings_words_without_speech_in_the_middle_of_a_playback(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
-    visit.shelf.release = msgspec.structs.replace(visit.shelf.release, number=2, speech=[])
+    visit.source.release = msgspec.structs.replace(visit.source.release, number=2, speech=[])
     visit.guide.released()
-    assert visit.aloud.wished == ["knot-nl", "knot-nl-2"]
+    assert visit.live_speech.requested == ["knot-nl", "knot-nl-2"]
 
 
 def test_speech_that_comes_in_the_middle_is_waited_for(visit: Any) -> None:
-    visit.shelf.release = msgspec.structs.replace(visit.shelf.release, speech=[])
+    visit.source.release = msgspec.structs.replace(visit.source.release, speech=[])
     visit.shown("net")
-    visit.aloud.say("net-nl")
+    visit.live_speech.say("net-nl")
     visit.plays("started")
-    visit.wait(12 + LINGER - 1)
+    visit.wait(12 + LINGER_SECONDS - 1)
     assert visit.scene.warn_seconds is None
-    visit.wait(LINGER + 2)
-    assert visit.scene.warn_seconds == WARN
+    visit.wait(LINGER_SECONDS + 2)
+    assert visit.scene.warn_seconds == WARN_SECONDS
 
 
-def test_more_is_told_on_request(visit: Any) -> None:
+def test_a_deeper_layer_is_played_on_request(visit: Any) -> None:
     visit.shown("knot")
     assert visit.scene.deeper
     visit.plays("started")

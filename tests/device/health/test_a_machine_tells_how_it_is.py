@@ -1,4 +1,4 @@
-"""What a kiosk says about its own machine."""
+"""What a kiosk reports about its own machine."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from device.health.machine import Machine, temperature
 
 
 class ClockTwin:
-    def wall(self) -> float:
+    def wall_clock(self) -> float:
         return -5.0  # a board without a battery, set by nobody
 
     def trusted(self) -> bool:
         return False
 
 
-def test_the_parts_and_the_machine_are_told_together(tmp_path: Path) -> None:
+def test_health_holds_the_parts_and_the_machine(tmp_path: Path) -> None:
     times = iter([100.0, 160.5])
     health = Machine(tmp_path, ClockTwin(), lambda: next(times)).health(
         release=3,
         room="hal",
         outbox_depth=2,
         cameras={"camera-1": "ok"},
-        trouble=["No network.", "No network.", "x" * 500, *(f"{n}" for n in range(40))],
+        problems=["No network.", "No network.", "x" * 500, *(f"{n}" for n in range(40))],
         blind={"camera-1": Blindness.DARK},
     )
     assert (health.release, health.room, health.outbox_depth) == (3, "hal", 2)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from device.recognition.smoothing import Sight, Smoothing
+from device.recognition.smoothing import FrameAnswer, Smoothing
 
 FPS = 15
 
@@ -15,7 +15,7 @@ def _play(answers, fps=FPS, start=10.0):
     for number, work in enumerate(answers):
         at = start + number / fps
         candidates = () if work is None else (work, "other")
-        now = smoothing.see(Sight(at, work, candidates))
+        now = smoothing.see(FrameAnswer(at, work, candidates))
         if now != before:
             changes.append((number / fps, now))
             before = now
@@ -54,7 +54,7 @@ def test_wrong_frames_among_right_ones_name_nothing_else():
     assert [work for _, work in _play(answers)] == ["kolam"]
 
 
-def test_two_works_seen_by_turns_are_not_told_by_turns():
+def test_two_works_seen_in_turn_are_not_shown_in_turn():
     assert len(_play(["kolam", "lusona"] * 100)) <= 1
 
 
@@ -88,8 +88,8 @@ def test_over_simulated_visits_each_work_is_named_once(seed):
 def test_a_lost_camera_forgets_what_was_in_view():
     smoothing = Smoothing()
     for number in range(30):
-        smoothing.see(Sight(number / FPS, "kolam", ("kolam",)))
+        smoothing.see(FrameAnswer(number / FPS, "kolam", ("kolam",)))
     assert smoothing.work == "kolam"
     smoothing.forget()
     assert (smoothing.work, smoothing.candidates) == (None, ())
-    assert smoothing.see(Sight(2.1, "kolam")) is None
+    assert smoothing.see(FrameAnswer(2.1, "kolam")) is None

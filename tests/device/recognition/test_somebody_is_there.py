@@ -1,45 +1,45 @@
 import numpy as np
 import pytest
 
-from device.recognition.presence import NOBODY, PresenceByMotion, PresenceByPeople
-from models.people import Person
+from device.recognition.presence import ABSENT, PresenceByMotion, PresenceByPeople
+from models.people import PersonDetection
 
 HEIGHT = 480
 
 
 def _person(x, height=300.0):
-    return Person(x, HEIGHT - height, 0.4 * height, height, 0.5)
+    return PersonDetection(x, HEIGHT - height, 0.4 * height, height, 0.5)
 
 
 def _play(where, seconds=4.0, step=0.25):
     """The last presence after `where(at)` gave the people of each look."""
-    presence, last = PresenceByPeople(), NOBODY
+    presence, last = PresenceByPeople(), ABSENT
     for number in range(round(seconds / step)):
         last = presence.see(where(number * step), HEIGHT, number * step)
     return last
 
 
-def test_who_stands_is_there_and_still():
+def test_a_standing_person_is_present_and_still():
     assert _play(lambda _: [_person(200)]) == _play(lambda at: [_person(200 + 10 * np.sin(at))])
     assert _play(lambda _: [_person(200)]).still
 
 
-def test_who_walks_past_is_there_and_not_still():
+def test_a_person_who_walks_past_is_present_and_not_still():
     walking = _play(lambda at: [_person(150 * at)])
     assert walking.someone
     assert not walking.still
 
 
-def test_who_has_just_stopped_is_not_still_yet():
+def test_a_person_who_has_just_stopped_is_not_still_yet():
     assert not _play(lambda at: [_person(min(at, 3.5) * 150)]).still
 
 
-def test_one_who_stands_among_those_who_walk_is_still():
+def test_a_standing_person_among_walking_ones_is_still():
     assert _play(lambda at: [_person(200), _person(150 * at)]).still
 
 
-def test_someone_far_away_is_nobody_yet():
-    assert _play(lambda _: [_person(200, height=100.0)]) == NOBODY
+def test_a_person_far_away_is_no_visitor_yet():
+    assert _play(lambda _: [_person(200, height=100.0)]) == ABSENT
 
 
 def test_a_frame_without_the_person_changes_nothing_and_a_second_without_does():
@@ -47,7 +47,7 @@ def test_a_frame_without_the_person_changes_nothing_and_a_second_without_does():
     for number in range(12):
         presence.see([_person(200)], HEIGHT, number * 0.25)
     assert presence.see([], HEIGHT, 3.0).still
-    assert presence.see([], HEIGHT, 4.0) == NOBODY
+    assert presence.see([], HEIGHT, 4.0) == ABSENT
 
 
 @pytest.fixture
@@ -66,10 +66,10 @@ def scene():
     return draw
 
 
-def test_without_a_detector_a_change_that_stays_is_somebody_who_stands(scene):
+def test_without_a_detector_a_change_that_stays_is_a_standing_person(scene):
     presence = PresenceByMotion()
     for number in range(20):
-        assert presence.see(scene(), number / 5) == NOBODY
+        assert presence.see(scene(), number / 5) == ABSENT
     for number in range(10):
         walking = presence.see(scene(person=8 * number), 4 + number / 5)
     assert walking.someone
@@ -77,14 +77,14 @@ def test_without_a_detector_a_change_that_stays_is_somebody_who_stands(scene):
     for number in range(10):
         standing = presence.see(scene(person=72), 6 + number / 5)
     assert standing.still
-    assert presence.see(scene(), 8.2) == NOBODY
+    assert presence.see(scene(), 8.2) == ABSENT
 
 
-def test_a_lamp_that_is_switched_is_nobody(scene):
+def test_a_lamp_that_is_switched_is_no_visitor(scene):
     presence = PresenceByMotion()
     for number in range(50):
         light = 1.0 if number < 20 else 0.4
-        assert presence.see(scene(light=light), number / 5) == NOBODY
+        assert presence.see(scene(light=light), number / 5) == ABSENT
 
 
 def test_a_chair_that_was_left_behind_becomes_part_of_the_scene(scene):
@@ -92,4 +92,4 @@ def test_a_chair_that_was_left_behind_becomes_part_of_the_scene(scene):
     presence.see(scene(), 0.0)
     for number in range(1, 400):
         last = presence.see(scene(person=60), number / 2)
-    assert last == NOBODY
+    assert last == ABSENT

@@ -7,11 +7,11 @@ from device.recognition.events import (
     WorkLeft,
     WorkShown,
 )
-from device.recognition.placement import GONE_AFTER, Placement, Placing, View
-from device.recognition.presence import NOBODY, Presence
+from device.recognition.placement import GONE_AFTER_SECONDS, Placement, Placing, View
+from device.recognition.presence import ABSENT, VisitorPresence
 
-PASSING = Presence(someone=True, still=False)
-STANDING = Presence(someone=True, still=True)
+PASSING = VisitorPresence(someone=True, still=False)
+STANDING = VisitorPresence(someone=True, still=True)
 FPS = 5
 
 
@@ -21,7 +21,7 @@ class Room:
     def __init__(self, placement):
         self.placing, self.at, self.said = Placing(placement), 0.0, []
 
-    def scene(self, seconds, work=None, presence=NOBODY, *, usable=True):
+    def scene(self, seconds, work=None, presence=ABSENT, *, usable=True):
         for _ in range(round(seconds * FPS)):
             self.at += 1 / FPS
             view = View(self.at, work, (work,) if work else ("a", "b"), presence, usable)
@@ -61,7 +61,7 @@ def test_a_card_is_held_up_and_taken_away(held_up):
     ]
 
 
-def test_a_card_that_stays_is_told_once_and_again_after_it_has_left(held_up):
+def test_a_card_that_stays_is_shown_once_and_again_after_it_has_left(held_up):
     assert held_up.scene(600, "kolam").shown == ["kolam"]
     assert held_up.scene(1).scene(5, "kolam").shown == ["kolam", "kolam"]
 
@@ -97,23 +97,23 @@ def test_an_hour_of_a_wall_without_people_says_nothing(wall):
     assert wall.events == []
 
 
-def test_who_walks_past_a_wall_hears_nothing(wall):
+def test_a_person_who_walks_past_a_wall_hears_nothing(wall):
     for _ in range(20):
         wall.scene(3, "kolam", PASSING).scene(20, "kolam")
     assert wall.shown == []
 
 
-def test_who_stands_before_a_wall_is_told_once(wall):
+def test_a_work_is_shown_once_to_a_person_who_stands_before_a_wall(wall):
     wall.scene(2, "kolam", PASSING).scene(300, "kolam", STANDING)
     assert wall.events == [VisitorCame(), WorkShown("kolam", ("kolam",))]
 
 
-def test_a_visitor_who_hides_the_work_is_told_about_it(wall):
+def test_a_work_is_shown_to_a_visitor_who_hides_it(wall):
     assert wall.scene(20, None, STANDING).shown == ["kolam"]
 
 
 def test_the_next_visitor_before_a_wall_hears_it_again(wall):
-    away = GONE_AFTER[Placement.FACING_A_WALL] + 1
+    away = GONE_AFTER_SECONDS[Placement.FACING_A_WALL] + 1
     wall.scene(20, "kolam", STANDING).scene(away, "kolam").scene(20, "kolam", STANDING)
     assert wall.shown == ["kolam", "kolam"]
     assert wall.events.count(VisitorLeft()) == 1
@@ -126,7 +126,7 @@ def test_a_visitor_missed_for_a_moment_does_not_hear_it_again(wall):
     assert wall.shown == ["kolam"]
 
 
-def test_a_touch_before_a_wall_tells_the_work_once(wall):
+def test_a_touch_before_a_wall_shows_the_work_once(wall):
     wall.touch().scene(5, "kolam").touch().scene(5, "kolam")
     assert wall.events == [VisitorCame(), WorkShown("kolam", ("kolam",))]
     wall.scene(120, "kolam")
@@ -139,7 +139,7 @@ def test_a_touch_before_an_unknown_wall_offers_what_it_may_be():
     assert room.events == [VisitorCame(), UnknownShown(("a", "b"))]
 
 
-def test_a_carried_kiosk_tells_each_work_it_is_pointed_at():
+def test_a_carried_kiosk_shows_each_work_it_is_pointed_at():
     room = Room(Placement.CARRIED)
     room.scene(10, "kolam").scene(30).scene(10, "lusona").scene(30)
     assert room.shown == ["kolam", "lusona"]

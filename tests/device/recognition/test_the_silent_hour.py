@@ -9,8 +9,8 @@ import pytest
 from device.camera.camera import Frame
 from device.recognition.events import VisitorCame, WorkShown
 from device.recognition.placement import Placement
-from device.recognition.watch import Watch
-from models.people import Person
+from device.recognition.watch import RecognitionWatch
+from models.people import PersonDetection
 
 FPS = 2
 
@@ -62,7 +62,7 @@ class Wall:
 def watch():
     def make(find_people=None):
         said = []
-        watch = Watch(
+        watch = RecognitionWatch(
             None, KnowsTheKolam(), Placement.FACING_A_WALL, said.append, find_people, lambda: 0.0
         )
         return watch, said
@@ -74,7 +74,7 @@ def watch():
 def test_nothing_is_said(watch, find_people):
     watching, _ = watch(find_people)
     wall = Wall()
-    events = [e for n in range(3600) for e in watching.look(wall.at(float(n)))]
+    events = [e for n in range(3600) for e in watching.take(wall.at(float(n)))]
     assert events == []
 
 
@@ -82,17 +82,17 @@ def test_a_visitor_after_the_hour_is_seen_by_motion_alone(watch):
     watching, _ = watch()
     wall = Wall()
     for n in range(60 * FPS):
-        assert watching.look(wall.at(n / FPS)) == []
+        assert watching.take(wall.at(n / FPS)) == []
     events = []
     for n in range(10 * FPS):
         x = min(10 * n, 40)  # comes from the left, and stands
-        events += watching.look(wall.at(60 + n / FPS, person=x))
+        events += watching.take(wall.at(60 + n / FPS, person=x))
     assert events == [VisitorCame(), WorkShown("kolam", ("kolam",))]
 
 
 def test_a_visitor_is_seen_by_the_detector(watch):
-    standing = [Person(30.0, 10.0, 20.0, 60.0, 0.5)]
+    standing = [PersonDetection(30.0, 10.0, 20.0, 60.0, 0.5)]
     watching, _ = watch(lambda _image: standing)
     wall = Wall()
-    events = [e for n in range(10 * FPS) for e in watching.look(wall.at(n / FPS))]
+    events = [e for n in range(10 * FPS) for e in watching.take(wall.at(n / FPS))]
     assert events == [VisitorCame(), WorkShown("kolam", ("kolam",))]

@@ -9,7 +9,7 @@ import pytest
 from device.camera.camera import Frame
 from device.recognition.events import WorkLeft, WorkShown
 from device.recognition.placement import Placement
-from device.recognition.watch import Watch
+from device.recognition.watch import RecognitionWatch
 from models import features
 from models.recogniser import Recogniser
 from zaalgids.simulation.drawn_pictures import drawn_pictures
@@ -70,7 +70,9 @@ def visit(wall, start, random):
 @pytest.mark.timeout(300)  # some 150 frames through the real models, on a small machine
 def test_a_work_is_announced_at_once_and_dropped_soon_and_nothing_flickers(works, recogniser):
     shown: list[tuple[float, str]] = []
-    watch = Watch(None, recogniser, Placement.CARRIED, lambda event: None)  # frames are handed in
+    watch = RecognitionWatch(
+        None, recogniser, Placement.CARRIED, lambda event: None
+    )  # frames are handed in
     random = np.random.default_rng(4)
     at, late, lasting = 100.0, [], []
     for number, work in enumerate(("work 3", "work 9")):
@@ -81,7 +83,7 @@ def test_a_work_is_announced_at_once_and_dropped_soon_and_nothing_flickers(works
                 stood = frame.at
             if phase == "away" and left is None:
                 left = frame.at
-            events += [(frame.at, event) for event in watch.look(frame)]
+            events += [(frame.at, event) for event in watch.take(frame)]
             at = frame.at + 1 / FPS
         told = [(when, e.work) for when, e in events if isinstance(e, WorkShown)]
         dropped = [(when, e.work) for when, e in events if isinstance(e, WorkLeft)]

@@ -22,14 +22,17 @@ from contract.bundle import Release, Speech
 from contract.museum import Block, Level, Medium, Museum, Room, Site, Source, Work
 from device.guide.guide import Guide
 from device.guide.scene import Label, label
-from device.screen.pages import create_screen, scene_json
+from device.screen.pages import create_screen_app, scene_json
+from device.screen.scene_streams import SceneStreams
+from device.screen.settings import ScreenSettings
 from device.screen.speaker import SpeakerTwin
-from device.screen.streams import Streams
 from narration import webvtt
 from narration.encoding import encode_aac, encode_opus
-from narration.recordings import OPUS, PORTRAIT, SUBTITLES, Recording, Said
+from narration.rendered_blocks import OPUS, PORTRAIT, SUBTITLES, RenderedBlock, RenderingFacts
 from narration.speech.espeak import EspeakVoice
-from narration.telling import tell
+from narration.subtitled_speech import speak_with_subtitles
+from tests.browser import seen_on_a_page
+from tests.waiting import until
 from web.page_server import PageServer
 
 TEXTS = {
@@ -49,11 +52,11 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
     voice = EspeakVoice()
     try:
         for language, text in TEXTS.items():
-            told = tell(voice, text, language)
-            seconds = encode_opus(told.spoken, folder / f"{language}.opus")
-            encode_aac(told.spoken, folder / f"{language}.m4a")
-            (folder / f"{language}.vtt").write_text(webvtt.write(list(told.landscape)), "utf-8")
-            (folder / f"{language}-p.vtt").write_text(webvtt.write(list(told.portrait)), "utf-8")
+            speech = speak_with_subtitles(voice, text, language)
+            seconds = encode_opus(speech.synthesis, folder / f"{language}.opus")
+            encode_aac(speech.synthesis, folder / f"{language}.m4a")
+            (folder / f"{language}.vtt").write_text(webvtt.write(list(speech.landscape)), "utf-8")
+            (folder / f"{language}-p.vtt").write_text(webvtt.write(list(speech.portrait)), "utf-8")
             files = [f"{language}{end}" for end in (".opus", ".m4a", ".vtt", "-p.vtt")]
             speech.append(
                 Speech(
@@ -95,7 +98,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
     return folder, Release(1, 0.0, museum, speech, {"kolam.png": "kolam.png"}, None)
 
 
-class Shelf:
+class ReleaseTwin:
     def __init__(self, folder: Path, release: Release | None) -> None:
         self.folder, self.release = folder, release
 
@@ -106,27 +109,27 @@ class Shelf:
         return file
 
 
-class AloudTwin:
+class LiveSpeechTwin:
     """The kiosk's own voice: a test says when a block of the bundle has its sound."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.able = True
-        self.made: dict[str, Recording] = {}
-        self.wished: list[str] = []
+        self.made: dict[str, RenderedBlock] = {}
+        self.requested: list[str] = []
 
-    def wish(self, blocks: Sequence[Block]) -> None:
-        self.wished = [block.key for block in blocks]
+    def request(self, blocks: Sequence[Block]) -> None:
+        self.requested = [block.key for block in blocks]
 
-    def sound(self, block: Block) -> Recording | None:
+    def find(self, block: Block) -> RenderedBlock | None:
         return self.made.get(block.key)
 
-    def coming(self, block: Block) -> bool:
-        return self.able and block.key in self.wished and block.key not in self.made
+    def pending(self, block: Block) -> bool:
+        return self.able and block.key in self.requested and block.key not in self.made
 
     def say(self, language: str) -> None:
-        said = Said(6.0, "twin", True)
-        self.made[f"kolam-{language}"] = Recording(language, self.folder, said)
+        said = RenderingFacts(6.0, "twin", True)
+        self.made[f"kolam-{language}"] = RenderedBlock(language, self.folder, said)
 
     def file(self, name: str, file: str) -> Path:
         return (
@@ -139,30 +142,28 @@ class Kiosk:
     """A kiosk without camera or network: its guide, its page, and a clock that can be put forward."""
 
     def __init__(self, folder: Path, release: Release, server: str, inches: float) -> None:
-        self.shelf = Shelf(folder, release)
+        self.source = ReleaseTwin(folder, release)
         self.skipped = 0.0
         self.counted: list[tuple[str, str, str]] = []
-        self.aloud = AloudTwin(folder)
-        self.wall: dt.datetime | None = None
+        self.live_speech = LiveSpeechTwin(folder)
+        self.wall_clock: dt.datetime | None = None
         self.guide = Guide(
-            self.shelf,
+            self.source,
             lambda *count: self.counted.append(count),
             server=server,
-            aloud=self.aloud,
-            wall=lambda: self.wall.timestamp() if self.wall else None,
+            live_speech=self.live_speech,
+            wall_clock=lambda: self.wall_clock.timestamp() if self.wall_clock else None,
         )
         self.speaker = SpeakerTwin()
-        self._streams = Streams()
+        self._streams = SceneStreams()
         self._lock = threading.RLock()
-        self.app = create_screen(
+        self.app = create_screen_app(
             self,
-            self.shelf,
+            self.source,
             self._streams,
             self.speaker,
-            diagonal_inches=inches,
-            distance_cm=60,
-            night=False,
-            said=self.aloud.file,
+            ScreenSettings(diagonal_inches=inches, distance_cm=60),
+            live_speech_file=self.live_speech.file,
         )
         self._pages = PageServer(self.app, "127.0.0.1", 0, 16)
         self._pages.start()
@@ -193,7 +194,7 @@ class Kiosk:
         self.do(lambda now: self.guide.played(play, what, now))
 
     def works(self) -> list[Label]:
-        release = self.shelf.release
+        release = self.source.release
         return [label(work, ["en"]) for work in release.museum.works] if release else []
 
     def health(self) -> dict[str, Any]:
@@ -223,11 +224,11 @@ class Screen:
 
     def until(self, seen: Callable[[], Any], seconds: float = 10.0) -> Any:
         """Waits for what is `seen`; the last look is the answer."""
-        end = time.monotonic() + seconds
-        while not (found := seen()) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert found, f"never seen; the page says {self.text('body')!r}"
-        return found
+        return until(
+            seen_on_a_page(seen),
+            seconds,
+            lambda: f"never seen; the page says {self.text('body')!r}",
+        )
 
     def size(self, width: int, height: int) -> None:
         self.browser.execute_cdp_cmd(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contract.museum import Hours
+from contract.museum import Block, Hours, Level, Source
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -38,7 +38,7 @@ def show(screen: Any, work: str) -> None:
     screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown(work, now))
 
 
-def test_a_work_is_shown_and_told(open_screen: Open) -> None:
+def test_a_work_is_shown_and_played(open_screen: Open) -> None:
     screen = open_screen()
     assert screen.text("#attract-title") == "Show me a work."
     assert "Laat mij een werk zien." in screen.text("#attract-others")
@@ -56,7 +56,7 @@ def test_a_work_is_shown_and_told(open_screen: Open) -> None:
     heard = [(report.block, report.what) for report in screen.kiosk.speaker.reports]
     assert heard == [("kolam-en", "started"), ("kolam-en", "ended")]
     ended = screen.kiosk.speaker.reports[-1]
-    assert ended.position == pytest.approx(screen.kiosk.shelf.release.speech[0].seconds, abs=0.3)
+    assert ended.position == pytest.approx(screen.kiosk.source.release.speech[0].seconds, abs=0.3)
 
 
 def test_pause_holds_sound_and_subtitles(open_screen: Open) -> None:
@@ -94,6 +94,28 @@ def test_arabic_runs_from_right_to_left(open_screen: Open) -> None:
     )
     work = screen.find("#work").rect
     assert work["x"] > screen.find("#telling-title").rect["x"]
+
+
+def test_two_variants_of_a_language_are_two_buttons(open_screen: Open) -> None:
+    screen = open_screen()
+    texts = {"zh-Hans": "沿着白线看。", "zh-Hant": "沿著白線看。"}
+    source = [Source("A book on lines, p. 3")]
+    blocks = [
+        Block(f"kolam-{tag.lower()}", tag, Level.ADULT, "making", text, source, "a curator")
+        for tag, text in texts.items()
+    ]
+    release = screen.kiosk.shelf.release
+    site = replace(release.museum.site, languages=[*texts, "nl"])
+    works = [replace(release.museum.works[0], blocks=blocks)]
+    museum = replace(release.museum, site=site, works=works)
+    screen.kiosk.shelf.release = replace(release, museum=museum, speech=[])
+    show(screen, "kolam")
+    screen.until(lambda: "沿着白线看" in screen.text("#subtitle"))
+    buttons = [one.text for one in screen.find("#languages").find_elements("tag name", "button")]
+    assert buttons == ["简体中文", "繁體中文", "Nederlands"]
+    assert screen.js("return document.documentElement.lang") == "nl", "marked, and not English"
+    screen.touch("#languages [lang=zh-Hant]")
+    screen.until(lambda: "沿著白線看" in screen.text("#subtitle"))
 
 
 def test_a_language_without_words_says_which_there_are(open_screen: Open) -> None:
@@ -167,9 +189,9 @@ def test_a_visitor_who_left_a_sheet_open_is_asked_then_forgotten(open_screen: Op
     assert not screen.find("#finder").is_displayed()
 
 
-def test_there_is_nothing_to_tell_yet(open_screen: Open) -> None:
+def test_there_is_no_content_yet(open_screen: Open) -> None:
     screen = open_screen()
-    screen.kiosk.shelf.release = None
+    screen.kiosk.source.release = None
     screen.kiosk.skip(0)
     said = screen.until(lambda: screen.text("#resting"))
     for sentence in ("I am resting.", "Ik rust even.", "Je me repose."):
@@ -178,11 +200,11 @@ def test_there_is_nothing_to_tell_yet(open_screen: Open) -> None:
 
 def test_the_museum_is_closed_until_tomorrow(open_screen: Open) -> None:
     screen = open_screen()
-    release = screen.kiosk.shelf.release
+    release = screen.kiosk.source.release
     hours = Hours(dt.time(10), dt.time(17))
     site = replace(release.museum.site, opening=[hours] * 7)
-    screen.kiosk.shelf.release = replace(release, museum=replace(release.museum, site=site))
-    screen.kiosk.wall = dt.datetime(2026, 3, 3, 20, tzinfo=dt.UTC)
+    screen.kiosk.source.release = replace(release, museum=replace(release.museum, site=site))
+    screen.kiosk.wall_clock = dt.datetime(2026, 3, 3, 20, tzinfo=dt.UTC)
     screen.kiosk.skip(0)
     said = screen.until(lambda: screen.text("#resting"))
     for sentence in ("I am resting.", "We open again tomorrow at 10:00", "Morgen om 10:00"):
@@ -194,7 +216,12 @@ def test_the_museum_is_closed_until_tomorrow(open_screen: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("inches", "width", "height"), [(15.6, 1920, 1080), (15.6, 1080, 1920), (7, 800, 480)]
+    ("inches", "width", "height"),
+    [
+        pytest.param(15.6, 1920, 1080, marks=pytest.mark.long),
+        pytest.param(15.6, 1080, 1920, marks=pytest.mark.long),
+        (7, 800, 480),  # the tightest
+    ],
 )
 def test_nothing_is_cut_off(open_screen: Open, inches: float, width: int, height: int) -> None:
     screen = open_screen(inches=inches, width=width, height=height)

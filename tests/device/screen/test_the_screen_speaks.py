@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from device.screen.qr import only_here, square
-from device.screen.streams import LIMIT, Streams, TooManyStreamsError
-from device.screen.words import all_words, languages, words
+from device.screen.qr import only_here, qr_svg
+from device.screen.scene_streams import LIMIT, SceneStreams, TooManyStreamsError
+from device.screen.words import MESSAGES, all_words, language_facts, languages, words
 
 SCREEN = Path("device/screen")
 
 
 def test_every_language_has_every_word() -> None:
-    assert {"nl", "en", "fr", "de", "es"} <= set(languages())
-    wanted = set(words("en"))
-    for language, said in all_words().items():
-        assert set(said) == wanted, language
-        assert all(said.values()), language
-        assert "{number}" in said["or_type"]
-        assert not any("!" in word or "Oops" in word for word in said.values())
+    assert {"ar", "nl", "en", "fr", "de", "es"} <= set(languages())
+    for language, shown in all_words().items():
+        assert set(shown) == set(MESSAGES), language
+        assert all(shown.values()), language
+        assert "{number}" in shown["or_type"]
+        assert not any("!" in word or "Oops" in word for word in shown.values())
 
 
 def test_the_page_uses_no_word_that_is_missing() -> None:
@@ -29,13 +29,48 @@ def test_the_page_uses_no_word_that_is_missing() -> None:
     used = set(re.findall(r'data-word="(\w+)"', (root / "templates/screen.html").read_text()))
     for script in (root / "static").glob("*.js"):
         used |= set(re.findall(r'\bsay\("(\w+)"\)', script.read_text()))
-    assert used - set(words("en")) == set()
+    assert used - set(MESSAGES) == set()
     assert len(used) > 20
 
 
 def test_the_screen_does_not_speak_a_language() -> None:
     with pytest.raises(KeyError):
         words("ja")
+
+
+def scene(language: str, languages: list[str], *titles: tuple[str, str]) -> dict[str, Any]:
+    labels = [{"key": "knot", "title": title, "alt": ""} for title in titles]
+    return {
+        "language": language,
+        "languages": languages,
+        "offered": [],
+        "work": None,
+        "works": labels,
+    }
+
+
+def test_two_variants_of_a_language_have_buttons_of_their_own() -> None:
+    told = language_facts(scene("zh-Hant", ["zh-Hans", "zh-Hant", "de-CH", "de"]))
+    facts = told["language_facts"]
+    assert facts["zh-Hans"]["name"] == "简体中文"
+    assert facts["zh-Hant"]["name"] == "繁體中文"
+    assert facts["de"]["name"] == "Deutsch"
+    assert facts["de-CH"]["name"] == "Deutsch (Schweiz)"
+    assert facts["de-CH"]["words"] == "de"
+
+
+def test_the_screen_has_no_words_in_the_visitors_language() -> None:
+    told = language_facts(scene("zh-Hant", ["nl", "zh-Hant"]))
+    assert told["words_language"] == "nl", "the museum's own list, not English"
+    assert told["language_facts"]["zh-Hant"]["words"] is None
+    assert language_facts(scene("ar-EG", ["nl", "ar-EG"]))["words_language"] == "ar"
+
+
+def test_the_page_knows_how_every_wording_runs() -> None:
+    facts = language_facts(scene("nl", ["nl"], ("كولام", "ar"), ("", "")))["language_facts"]
+    assert facts["ar"]["dir"] == "rtl"
+    assert facts["nl"]["dir"] == "ltr"
+    assert "" not in facts
 
 
 @pytest.mark.parametrize(
@@ -48,13 +83,13 @@ def test_the_screen_does_not_speak_a_language() -> None:
         ("https://tour.example/visit", False),
     ],
 )
-def test_who_can_follow_the_square_code(address: str, here: bool) -> None:
+def test_which_phones_can_follow_the_qr_code(address: str, here: bool) -> None:
     assert only_here(address) is here
-    assert square(address).startswith("<svg")
+    assert qr_svg(address).startswith("<svg")
 
 
 def test_more_pages_watch_than_there_is_room_for() -> None:
-    streams = Streams()
+    streams = SceneStreams()
     watching = [streams.watch() for _ in range(LIMIT)]
     with pytest.raises(TooManyStreamsError):
         streams.watch()
@@ -64,7 +99,7 @@ def test_more_pages_watch_than_there_is_room_for() -> None:
 
 
 def test_a_page_that_goes_makes_room() -> None:
-    streams = Streams()
+    streams = SceneStreams()
     streams.show(b"1")
     for _ in range(LIMIT * 2):
         stream = streams.watch()

@@ -1,4 +1,4 @@
-"""Sound that is still being made, that breaks off, or never comes: the words are there, and nobody waits in vain."""
+"""Speech that is still being made, breaks off or never comes: the words are there meanwhile."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def show(screen: Any, work: str = "kolam") -> None:
 
 def silenced(screen: Any) -> Any:
     """The screen with a release that has words and no speech."""
-    screen.kiosk.shelf.release = replace(screen.kiosk.shelf.release, speech=[])
+    screen.kiosk.source.release = replace(screen.kiosk.source.release, speech=[])
     return screen
 
 
@@ -37,7 +37,7 @@ def test_the_words_are_there_at_once_and_the_sound_follows(open_screen: Open) ->
     assert "Nobody lifts a hand." in screen.text("#subtitle"), "all of it, to be read meanwhile"
     assert "My voice follows in a moment" in screen.text("#machine")
     assert not screen.kiosk.speaker.reports
-    screen.kiosk.aloud.say("en")
+    screen.kiosk.live_speech.say("en")
     screen.kiosk.skip(0)
     screen.until(lambda: screen.js(CLOCK) > 0.2)
     screen.until(lambda: "Nobody lifts a hand." not in screen.text("#subtitle"))
@@ -51,7 +51,7 @@ def test_a_visitor_who_paused_is_not_spoken_to(open_screen: Open) -> None:
     screen.until(lambda: screen.text("#subtitle"))
     screen.touch("#pause")
     screen.until(lambda: screen.text("#pause") == "Go on")
-    screen.kiosk.aloud.say("en")
+    screen.kiosk.live_speech.say("en")
     screen.kiosk.skip(0)
     screen.until(lambda: screen.js("return document.getElementById('player').src"))
     assert screen.js("return document.getElementById('player').paused")
@@ -63,7 +63,7 @@ def test_no_voice_comes_after_all(open_screen: Open) -> None:
     screen = silenced(open_screen())
     show(screen)
     screen.until(lambda: "My voice follows" in screen.text("#machine"))
-    screen.kiosk.aloud.able = False
+    screen.kiosk.live_speech.able = False
     screen.kiosk.skip(0)
     screen.until(lambda: "There is no voice for this yet" in screen.text("#subtitle"))
     assert "Follow the white line" in screen.text("#subtitle")
@@ -71,10 +71,10 @@ def test_no_voice_comes_after_all(open_screen: Open) -> None:
 
 def test_a_release_with_speech_comes_while_the_words_are_read(open_screen: Open) -> None:
     screen = open_screen()
-    spoken = screen.kiosk.shelf.release
+    spoken = screen.kiosk.source.release
     show(silenced(screen))
     screen.until(lambda: screen.text("#subtitle"))
-    screen.kiosk.shelf.release = replace(spoken, number=2)
+    screen.kiosk.source.release = replace(spoken, number=2)
     screen.kiosk.skip(0)
     screen.until(lambda: screen.js(CLOCK) > 0.2)
     assert "/target/en.opus" in screen.js("return document.getElementById('player').src")
@@ -85,9 +85,9 @@ def test_a_new_release_does_not_disturb_what_sounds(open_screen: Open) -> None:
     show(screen)
     screen.until(lambda: screen.js(CLOCK) > 0.3)
     before = screen.js(CLOCK)
-    release = screen.kiosk.shelf.release
+    release = screen.kiosk.source.release
     other = [replace(one, opus="nl.opus") for one in release.speech]
-    screen.kiosk.shelf.release = replace(release, number=2, speech=other)
+    screen.kiosk.source.release = replace(release, number=2, speech=other)
     screen.kiosk.skip(0)
     screen.until(lambda: screen.js(CLOCK) > before + 0.5)
     assert "/target/en.opus" in screen.js("return document.getElementById('player').src")
@@ -108,7 +108,7 @@ def test_the_sound_breaks_off_and_the_subtitles_go_on_from_there(open_screen: Op
     assert ended.what == "ended"
     started = screen.kiosk.speaker.reports[0]
     # From the beginning again it would have taken all of its six seconds.
-    assert ended.at - started.at < screen.kiosk.shelf.release.speech[0].seconds + 2.0
+    assert ended.at - started.at < screen.kiosk.source.release.speech[0].seconds + 2.0
     screen.browser.get_log("browser")  # the missing file was meant
 
 
@@ -132,7 +132,10 @@ def test_pause_holds_the_subtitles_where_there_is_no_sound(open_screen: Open) ->
     screen.until(lambda: ("finished", "kolam", "en") in screen.kiosk.counted, 20)
 
 
-@pytest.mark.parametrize(("inches", "width", "height"), [(15.6, 1920, 1080), (7, 800, 480)])
+@pytest.mark.parametrize(
+    ("inches", "width", "height"),
+    [pytest.param(15.6, 1920, 1080, marks=pytest.mark.long), (7, 800, 480)],
+)
 def test_more_is_offered_where_there_is_more(
     open_screen: Open, inches: float, width: int, height: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""The kiosk reads aloud what its release has no sound for: soon, once, within its room, and never in the way."""
+"""The kiosk makes the speech that its release lacks: soon, once, within its disk space, and without delaying others."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from contract.museum import Block, Level, Source
-from device.speech.aloud import ReadingAloud
-from narration.block_speaker import BlockSpeaker
-from narration.recordings import (
+from device.speech.live_speech import LiveSpeech
+from narration.rendered_blocks import (
     OPUS,
     PORTRAIT,
     SUBTITLES,
-    CantSpeakError,
-    LanguageUnspokenError,
-    Said,
+    RenderingError,
+    RenderingFacts,
+    UnsupportedLanguageError,
 )
 from narration.speech.espeak import EspeakVoice
+from narration.voice_renderer import VoiceRenderer
 from tests.sounds import seconds_of
 from tests.waiting import until
 
@@ -45,13 +45,13 @@ class VoiceTwin:
     def identity(self, block: Block) -> str:
         return "twin"
 
-    def say(self, block: Block, folder: Path) -> Said:
+    def render(self, block: Block, folder: Path) -> RenderingFacts:
         self.let.wait(20)
         self.said.append(block.key)
         if self.error is not None:
             raise self.error
         (folder / OPUS).write_bytes(b"o" * SIZE)
-        return Said(3.0, "twin", True)
+        return RenderingFacts(3.0, "twin", True)
 
     def close(self) -> None:
         self.let.set()
@@ -61,8 +61,8 @@ class Kiosk:
     def __init__(self, folder: Path, room: int = 1_000_000) -> None:
         self.voice = VoiceTwin()
         self.changed = threading.Semaphore(0)
-        self.aloud = ReadingAloud(folder, self.voice, room, self.changed.release)
-        self.aloud.start()
+        self.live_speech = LiveSpeech(folder, self.voice, room, self.changed.release)
+        self.live_speech.start()
 
     def settled(self) -> None:
         assert self.changed.acquire(timeout=20)
@@ -72,93 +72,93 @@ class Kiosk:
 def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
     opened = Kiosk(tmp_path / "speech")
     yield opened
-    opened.aloud.stop()
+    opened.live_speech.stop()
 
 
 def test_a_block_is_said_while_its_words_are_read(kiosk: Kiosk) -> None:
     kiosk.voice.let.clear()
     one = block("one")
-    kiosk.aloud.wish([one])
-    assert kiosk.aloud.coming(one)
-    assert kiosk.aloud.sound(one) is None
+    kiosk.live_speech.request([one])
+    assert kiosk.live_speech.pending(one)
+    assert kiosk.live_speech.find(one) is None
     kiosk.voice.let.set()
     kiosk.settled()
-    assert not kiosk.aloud.coming(one)
-    recording = kiosk.aloud.sound(one)
+    assert not kiosk.live_speech.pending(one)
+    recording = kiosk.live_speech.find(one)
     assert recording is not None
-    assert recording.said == Said(3.0, "twin", True)
-    assert kiosk.aloud.file(recording.name, OPUS).stat().st_size == SIZE
+    assert recording.said == RenderingFacts(3.0, "twin", True)
+    assert kiosk.live_speech.file(recording.name, OPUS).stat().st_size == SIZE
 
 
 def test_another_work_is_wished_for_meanwhile(kiosk: Kiosk) -> None:
     kiosk.voice.let.clear()
     first, second, third = block("first", "Een."), block("second", "Twee."), block("third", "Drie.")
-    kiosk.aloud.wish([first, second])
-    kiosk.aloud.wish([third])
-    assert not kiosk.aloud.coming(second)
+    kiosk.live_speech.request([first, second])
+    kiosk.live_speech.request([third])
+    assert not kiosk.live_speech.pending(second)
     kiosk.voice.let.set()
-    until(lambda: kiosk.aloud.sound(third) is not None)
+    until(lambda: kiosk.live_speech.find(third) is not None)
     assert "second" not in kiosk.voice.said
 
 
 def test_what_was_said_is_kept_over_a_restart(kiosk: Kiosk, tmp_path: Path) -> None:
-    kiosk.aloud.wish([block("one")])
+    kiosk.live_speech.request([block("one")])
     kiosk.settled()
-    kiosk.aloud.stop()
+    kiosk.live_speech.stop()
     again = Kiosk(tmp_path / "speech")
     try:
-        again.aloud.wish([block("one under another key")])
-        assert again.aloud.sound(block("one")) is not None
+        again.live_speech.request([block("one under another key")])
+        assert again.live_speech.find(block("one")) is not None
         assert again.voice.said == []
     finally:
-        again.aloud.stop()
+        again.live_speech.stop()
 
 
 def test_a_language_the_voice_lacks_is_asked_for_once(kiosk: Kiosk) -> None:
-    kiosk.voice.error = LanguageUnspokenError("no voice for tlh")
+    kiosk.voice.error = UnsupportedLanguageError("no voice for tlh")
     strange = block("one", "nuqneH", "tlh")
     for _ in range(2):
-        kiosk.aloud.wish([strange])
-        until(lambda: not kiosk.aloud.coming(strange))
+        kiosk.live_speech.request([strange])
+        until(lambda: not kiosk.live_speech.pending(strange))
     assert kiosk.voice.said == ["one"]
-    assert kiosk.aloud.trouble == []
+    assert kiosk.live_speech.problems == []
 
 
 @pytest.mark.parametrize(
-    "error", [CantSpeakError("the voice stopped"), OSError(28, "No space left"), RuntimeError("?")]
+    "error", [RenderingError("the voice stopped"), OSError(28, "No space left"), RuntimeError("?")]
 )
-def test_the_voice_fails_and_the_next_telling_tries_again(kiosk: Kiosk, error: Exception) -> None:
+def test_the_voice_fails_and_the_next_playback_tries_again(kiosk: Kiosk, error: Exception) -> None:
     kiosk.voice.error = error
     one = block("one")
-    kiosk.aloud.wish([one])
+    kiosk.live_speech.request([one])
     kiosk.settled()
-    assert not kiosk.aloud.coming(one)
-    assert kiosk.aloud.sound(one) is None
-    assert "can't read aloud" in kiosk.aloud.trouble[0]
+    assert not kiosk.live_speech.pending(one)
+    assert kiosk.live_speech.find(one) is None
+    assert "can't read aloud" in kiosk.live_speech.problems[0]
     kiosk.voice.error = None
-    kiosk.aloud.wish([one])
+    kiosk.live_speech.request([one])
     kiosk.settled()
-    assert kiosk.aloud.sound(one) is not None
-    assert kiosk.aloud.trouble == []
+    assert kiosk.live_speech.find(one) is not None
+    assert kiosk.live_speech.problems == []
 
 
-def test_there_is_room_for_two_and_the_one_told_longest_ago_goes(tmp_path: Path) -> None:
+def test_there_is_room_for_two_and_the_one_used_longest_ago_goes(tmp_path: Path) -> None:
     kiosk = Kiosk(tmp_path / "speech", room=2 * SIZE + SIZE // 2)
     try:
         blocks = [block(key, f"{key}.") for key in ("one", "two", "three")]
         for age, each in enumerate(blocks[:2]):
-            kiosk.aloud.wish([each])
+            kiosk.live_speech.request([each])
             kiosk.settled()
-            made = kiosk.aloud.sound(each)
+            made = kiosk.live_speech.find(each)
             assert made is not None
             os.utime(made.folder, (1000.0 + age, 1000.0 + age))
-        kiosk.aloud.wish([blocks[0]])  # told again: the other is the older one now
-        kiosk.aloud.wish([blocks[2]])
+        kiosk.live_speech.request([blocks[0]])  # told again: the other is the older one now
+        kiosk.live_speech.request([blocks[2]])
         kiosk.settled()
-        assert [kiosk.aloud.sound(each) is not None for each in blocks] == [True, False, True]
+        assert [kiosk.live_speech.find(each) is not None for each in blocks] == [True, False, True]
         assert len(list((tmp_path / "speech").iterdir())) == 2
     finally:
-        kiosk.aloud.stop()
+        kiosk.live_speech.stop()
 
 
 def test_half_a_recording_from_a_power_cut_is_cleared_away(tmp_path: Path) -> None:
@@ -166,41 +166,43 @@ def test_half_a_recording_from_a_power_cut_is_cleared_away(tmp_path: Path) -> No
     half.mkdir(parents=True)
     (half / OPUS).write_bytes(b"o")
     kiosk = Kiosk(tmp_path / "speech")
-    kiosk.aloud.stop()
+    kiosk.live_speech.stop()
     assert not half.exists()
 
 
 def test_only_what_was_made_here_is_given_out(kiosk: Kiosk) -> None:
-    kiosk.aloud.wish([block("one")])
+    kiosk.live_speech.request([block("one")])
     kiosk.settled()
-    made = kiosk.aloud.sound(block("one"))
+    made = kiosk.live_speech.find(block("one"))
     assert made is not None
     for name, file in (("..", OPUS), (made.name, "../about.json"), (made.name, "about.json")):
         with pytest.raises(KeyError):
-            kiosk.aloud.file(name, file)
+            kiosk.live_speech.file(name, file)
 
 
 def test_the_real_voice_speaks_and_is_killed(tmp_path: Path) -> None:
     voice = EspeakVoice()
     done = threading.Semaphore(0)
-    aloud = ReadingAloud(
-        tmp_path, BlockSpeaker(voice, for_phones=False), 10_000_000, lambda: done.release()
+    live_speech = LiveSpeech(
+        tmp_path, VoiceRenderer(voice, for_phones=False), 10_000_000, lambda: done.release()
     )
-    aloud.start()
+    live_speech.start()
     try:
         first, second = block("one"), block("two", "Hij komt terug waar hij begon.")
-        aloud.wish([first])
+        live_speech.request([first])
         assert done.acquire(timeout=60)
-        made = aloud.sound(first)
+        made = live_speech.find(first)
         assert made is not None
-        assert seconds_of(aloud.file(made.name, OPUS)) == pytest.approx(made.said.seconds, abs=0.1)
+        assert seconds_of(live_speech.file(made.name, OPUS)) == pytest.approx(
+            made.said.seconds, abs=0.1
+        )
         for subtitles in (SUBTITLES, PORTRAIT):
-            assert "Volg de lijn." in aloud.file(made.name, subtitles).read_text("utf-8")
+            assert "Volg de lijn." in live_speech.file(made.name, subtitles).read_text("utf-8")
         assert voice.process_id is not None
         os.kill(voice.process_id, 9)
-        aloud.wish([second])
+        live_speech.request([second])
         assert done.acquire(timeout=60)
-        assert aloud.sound(second) is not None
+        assert live_speech.find(second) is not None
     finally:
-        aloud.stop()
+        live_speech.stop()
     assert voice.process_id is None

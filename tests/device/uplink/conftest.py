@@ -16,7 +16,7 @@ class ClockTwin:
         self.offset = 1_000_000.0  # wall − monotonic: a clock without a battery starts in the past
         self.is_set = False
 
-    def wall(self) -> float:
+    def wall_clock(self) -> float:
         return self.offset + self.since_boot
 
     def monotonic(self) -> float:

@@ -1,4 +1,4 @@
-"""The link against real brokers: it waits, comes back, sends what waited, and forgets only what is acknowledged."""
+"""The uplink against real brokers: it waits, comes back, sends what waited, and forgets only what is acknowledged."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from contract.messages import (
     encode,
 )
 from contract.topics import EVERY_DEVICE, topic
-from device.uplink.link import Link, Pace, subscriptions, will
-from device.uplink.mqtt import MqttLine
+from device.uplink.mqtt_client import KioskMqttClient
 from device.uplink.outbox import Outbox
+from device.uplink.uplink import Uplink, UplinkTiming, subscriptions, will
 from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto, leave
 from tests.waiting import until
-from tour_server.crowd.footfall import keep_footfall
+from tour_server.crowd.messages import store_bins
 from tour_server.database import Database
 from tour_server.ingest.ingest import Ingest
 
@@ -38,7 +38,7 @@ WELL = Health(1.0, False, "test", None, None, 1.0, 0, 1, None, {}, [])
 
 class RealClock:
     boot = "b" * 16
-    wall = staticmethod(time.time)
+    wall_clock = staticmethod(time.time)
     monotonic = staticmethod(time.monotonic)
 
     @staticmethod
@@ -88,31 +88,31 @@ def broker(request, tmp_path):
 
 
 @pytest.fixture
-def link_of(tmp_path):
-    """Makes a link over one outbox; stops what it made."""
+def uplink_of(tmp_path):
+    """Makes an uplink over one outbox; stops what it made."""
     made = []
     outbox = Outbox(tmp_path / "outbox.db", RealClock())
 
-    def make(address, device=DEVICE, on_release=lambda _number: None, **pace):
-        line = MqttLine(address, device, subscriptions(SITE, device), will(SITE, device))
-        link = Link(
+    def make(address, device=DEVICE, on_release=lambda _number: None, **timing):
+        client = KioskMqttClient(address, device, subscriptions(SITE, device), will(SITE, device))
+        uplink = Uplink(
             outbox,
-            line,
+            client,
             RealClock(),
             site=SITE,
             device=device,
             health=lambda: WELL,
             on_release=on_release,
-            chance=random.Random(1),
-            pace=Pace(**{"again_after": 1.0, "idle": 0.05, **pace}),
+            rng=random.Random(1),
+            timing=UplinkTiming(**{"again_after": 1.0, "idle": 0.05, **timing}),
         )
-        link.start()
-        made.append(link)
-        return link, outbox
+        uplink.start()
+        made.append(uplink)
+        return uplink, outbox
 
     yield make
-    for link in made:
-        link.stop()
+    for uplink in made:
+        uplink.stop()
     outbox.close()
 
 
@@ -122,29 +122,33 @@ def fill(outbox, minute, number, start=0):
     outbox.seal()
 
 
-def test_what_waited_arrives_in_order_and_is_forgotten(broker, link_of, minute):
-    link, outbox = link_of(broker.address())
+@pytest.mark.both_kinds
+def test_what_waited_arrives_in_order_and_is_forgotten(broker, uplink_of, minute):
+    uplink, outbox = uplink_of(broker.address())
     fill(outbox, minute, 120)
-    until(lambda: bool(link.trouble))
-    assert "can't be reached" in link.trouble[0]
+    until(lambda: bool(uplink.problems))
+    assert "can't be reached" in uplink.problems[0]
     assert outbox.depth == 120
     broker.start()
     server = ServerTwin(broker.address())
     until(lambda: outbox.depth == 0)
-    # The link may be back before the server is: then the broker had nobody to give the first ones to.
+    # The uplink may be back before the server is: then the broker had nobody to give the first ones to.
     assert {one.sequence for one in server.bins} == set(range(120))
     server.bins.clear()
     fill(outbox, minute, 60, start=120)
     until(lambda: outbox.depth == 0)
-    assert [one.sequence for one in server.bins] == list(range(120, 180))
-    assert link.trouble == []
+    # On a busy machine some are sent again, since their acknowledgement takes longer than a second.
+    assert list(dict.fromkeys(one.sequence for one in server.bins if one.sequence >= 120)) == list(
+        range(120, 180)
+    )
+    assert uplink.problems == []
     server.leave()
 
 
-def test_nothing_is_forgotten_until_the_server_has_it(broker, link_of, minute):
+def test_nothing_is_forgotten_until_the_server_has_it(broker, uplink_of, minute):
     broker.start()
     server = ServerTwin(broker.address(), acknowledges=False)
-    _link, outbox = link_of(broker.address())
+    _link, outbox = uplink_of(broker.address())
     fill(outbox, minute, 3)
     until(lambda: len(server.bins) >= 6)  # sent again after a second
     assert outbox.depth == 3
@@ -156,11 +160,11 @@ def test_nothing_is_forgotten_until_the_server_has_it(broker, link_of, minute):
     server.leave()
 
 
-def test_the_server_is_silent_for_a_night_and_is_not_flooded(broker, link_of, minute):
+def test_the_server_is_silent_for_a_night_and_is_not_flooded(broker, uplink_of, minute):
     """What is new goes out once, and one message at a time asks; when it answers, everything goes out."""
     broker.start()
     server = ServerTwin(broker.address(), acknowledges=False)
-    _link, outbox = link_of(broker.address(), again_after=0.5, longest_silence=0.5)
+    _link, outbox = uplink_of(broker.address(), again_after=0.5, longest_silence=0.5)
     fill(outbox, minute, 80)
     until(lambda: len(server.bins) >= 85)
     came = [one.sequence for one in server.bins[:85]]
@@ -172,8 +176,8 @@ def test_the_server_is_silent_for_a_night_and_is_not_flooded(broker, link_of, mi
     began, before = time.monotonic(), len(server.bins)
     fill(outbox, minute, 1, start=80)
     until(lambda: any(one.sequence == 80 for one in server.bins), 5)
-    time.sleep(2)
-    # At 0.25 to 0.5 s a question; all 80 every half second would be 320.
+    until(lambda: len(server.bins) - before >= 7)
+    # At 0.25 to 0.5 s a question; all 80 every half second would be here at once.
     assert len(server.bins) - before <= (time.monotonic() - began) / 0.25 + 3
     server.acknowledges = True
     until(lambda: outbox.depth == 0)
@@ -181,14 +185,13 @@ def test_the_server_is_silent_for_a_night_and_is_not_flooded(broker, link_of, mi
     server.leave()
 
 
-def test_a_message_that_is_never_acknowledged_holds_up_no_other(broker, link_of, minute):
+def test_a_message_that_is_never_acknowledged_holds_up_no_other(broker, uplink_of, minute):
     """A server older than the kiosk puts it aside and says nothing."""
     broker.start()
     server = ServerTwin(broker.address(), acknowledges=False)
-    _link, outbox = link_of(broker.address(), again_after=0.3, longest_silence=60.0)
+    uplink, outbox = uplink_of(broker.address(), again_after=0.3, longest_silence=60.0)
     fill(outbox, minute, 1)
-    until(lambda: len(server.bins) >= 1)
-    time.sleep(1)  # by now the server counts as silent
+    until(lambda: server.bins and uplink._silent, what="the server to count as silent")
     for number in range(1, 4):
         fill(outbox, minute, 1, start=number)
         until(lambda number=number: any(one.sequence == number for one in server.bins), 10)
@@ -197,14 +200,15 @@ def test_a_message_that_is_never_acknowledged_holds_up_no_other(broker, link_of,
     server.leave()
 
 
-def test_the_broker_is_killed_and_forgets_everything(broker, link_of, minute):
+@pytest.mark.both_kinds
+def test_the_broker_is_killed_and_forgets_everything(broker, uplink_of, minute):
     broker.start()
     server = ServerTwin(broker.address(), acknowledges=False)
-    link, outbox = link_of(broker.address())
+    uplink, outbox = uplink_of(broker.address())
     fill(outbox, minute, 10)
     until(lambda: len(server.bins) >= 10)
     broker.kill()
-    until(lambda: not link.connected)
+    until(lambda: not uplink.connected)
     fill(outbox, minute, 10, start=10)
     broker.start()
     server.acknowledges = True
@@ -213,27 +217,27 @@ def test_the_broker_is_killed_and_forgets_everything(broker, link_of, minute):
     server.leave()
 
 
-def test_presence_and_the_last_will(broker, link_of):
+def test_presence_and_the_last_will(broker, uplink_of):
     broker.start()
     server = ServerTwin(broker.address())
-    link, _outbox = link_of(broker.address())
+    uplink, _outbox = uplink_of(broker.address())
     until(lambda: server.presence == [True])
-    link.stop()
+    uplink.stop()
     until(lambda: server.presence == [True, False])
     server.leave()
 
 
-def test_a_release_and_a_message_that_can_not_be_read(broker, link_of):
+def test_a_release_and_a_message_that_can_not_be_read(broker, uplink_of):
     broker.start()
     server = ServerTwin(broker.address())
     numbers = []
-    link, _outbox = link_of(broker.address(), on_release=numbers.append)
-    until(lambda: link.connected)
+    uplink, _outbox = uplink_of(broker.address(), on_release=numbers.append)
+    until(lambda: uplink.connected)
     server.client.publish(topic(SITE, DEVICE, "acknowledgement"), b"\xff{", 1)
     name = topic(SITE, EVERY_DEVICE, "release")
     until(lambda: server.client.publish(name, encode(ReleaseAnnounced(7)), 1) and numbers)
     assert set(numbers) == {7}
-    assert link.connected
+    assert uplink.connected
     server.leave()
 
 
@@ -248,8 +252,8 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
         database,
         broker.address(),
         SITE,
-        {"footfall": keep_footfall},
-        chance=random.Random(2),
+        {"footfall": store_bins},
+        rng=random.Random(2),
     )
     ingest.start()
     until(lambda: ingest.connected)
@@ -270,26 +274,28 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
         )
         outbox._database.execute("UPDATE counter SET next = 10080")
         outbox._database.execute("COMMIT")
-    line = MqttLine(broker.address(), DEVICE, subscriptions(SITE, DEVICE), will(SITE, DEVICE))
-    link = Link(
+    client = KioskMqttClient(
+        broker.address(), DEVICE, subscriptions(SITE, DEVICE), will(SITE, DEVICE)
+    )
+    uplink = Uplink(
         outbox,
-        line,
+        client,
         RealClock(),
         site=SITE,
         device=DEVICE,
         health=lambda: WELL,
         on_release=lambda _number: None,
-        chance=random.Random(1),
-        pace=Pace(),
+        rng=random.Random(1),
+        timing=UplinkTiming(),
     )
     began = time.monotonic()
-    link.start()
-    until(lambda: link.connected)
+    uplink.start()
+    until(lambda: uplink.connected)
     outbox.update_open(minute(60.0, entered=1))  # a live one
     outbox.seal()
     until(lambda: outbox.depth == 0, 60)
     took = time.monotonic() - began
-    link.stop()
+    uplink.stop()
     ingest.stop()
     outbox.close()
     with database.reading() as session:
@@ -323,22 +329,22 @@ def certificates(tmp_path_factory) -> Path:
 
 @pytest.mark.mosquitto
 def test_with_a_certificate_a_device_reaches_its_own_topics_alone(
-    tmp_path, certificates, link_of, minute
+    tmp_path, certificates, uplink_of, minute
 ):
     broker = RealMosquitto(tmp_path / "tls", tls=certificates)
     broker.start()
     server = ServerTwin(broker.address("tour-server"))
-    link, outbox = link_of(broker.address("kiosk-1"))
+    uplink, outbox = uplink_of(broker.address("kiosk-1"))
     fill(outbox, minute, 2)
     until(lambda: outbox.depth == 0)
-    assert link.trouble == []
-    link.stop()
+    assert uplink.problems == []
+    uplink.stop()
     # The same certificate, under another device's name: refused, seen, and nothing lost.
-    thief, _ = link_of(broker.address("kiosk-1"), device="kiosk-2")
+    thief, _ = uplink_of(broker.address("kiosk-1"), device="kiosk-2")
     before = len(server.bins)
     fill(outbox, minute, 1, start=5)
-    until(lambda: any("refuses messages" in words for words in thief.trouble))
-    assert "Not authorized" in " ".join(thief.trouble)
+    until(lambda: any("refuses messages" in words for words in thief.problems))
+    assert "Not authorized" in " ".join(thief.problems)
     assert outbox.depth == 1
     assert len(server.bins) == before
     server.leave()
@@ -346,14 +352,14 @@ def test_with_a_certificate_a_device_reaches_its_own_topics_alone(
 
 
 @pytest.mark.mosquitto
-def test_without_a_certificate_nobody_gets_in(tmp_path, certificates, link_of):
+def test_without_a_certificate_no_client_gets_in(tmp_path, certificates, uplink_of):
     broker = RealMosquitto(tmp_path / "tls", tls=certificates)
     broker.start()
     address = broker.address("kiosk-1")
     bare = msgspec.structs.replace(
         address, tls=msgspec.structs.replace(address.tls, certificate="", key="")
     )
-    link, _outbox = link_of(bare)
-    until(lambda: bool(link.trouble))
-    assert not link.connected
+    uplink, _outbox = uplink_of(bare)
+    until(lambda: bool(uplink.problems))
+    assert not uplink.connected
     broker.stop()

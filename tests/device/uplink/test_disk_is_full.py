@@ -7,11 +7,20 @@ import sqlite3
 import pytest
 
 from contract.messages import Bin, PlaybackCounts, decode
-from device.uplink.outbox import FOOTFALL, TOLD, Outbox, OutboxError
+from device.uplink.outbox import FOOTFALL, PLAYBACK, Outbox, OutboxError
 
 
 def entered(outbox):
     return [decode(entry.body, Bin).entered for entry in outbox.waiting(FOOTFALL, limit=9999)]
+
+
+def fill(outbox, minute):
+    """Counts a person each minute from minute 40 on until the disk is full; returns the minute after the last."""
+    for number in range(40, 2000):
+        outbox.update_open(minute(60.0 * number, entered=1))
+        if outbox.problems:
+            return number + 1
+    raise AssertionError("the disk never filled")
 
 
 @pytest.fixture
@@ -32,12 +41,8 @@ def full(tmp_path, clock, minute):
 def test_counts_stay_in_memory_and_are_written_when_there_is_room(full, minute):
     outbox, room = full
     room(1)  # SQLite takes it as "as many as there are now"
-    number = 40
-    while not outbox.trouble:
-        outbox.update_open(minute(60.0 * number, entered=1))
-        number += 1
-        assert number < 2000, "the disk never filled"
-    assert "full" in outbox.trouble[0]
+    number = fill(outbox, minute)
+    assert "full" in outbox.problems[0]
     stored = len(entered(outbox))
     for further in range(3):  # three more minutes while it is full, the last with two crossings
         outbox.update_open(minute(60.0 * (number + further), entered=1))
@@ -47,7 +52,7 @@ def test_counts_stay_in_memory_and_are_written_when_there_is_room(full, minute):
     room(10_000)
     outbox.seal()
     outbox.update_open(minute(60.0 * (number + 3), entered=0))
-    assert outbox.trouble == []
+    assert outbox.problems == []
     outbox.seal()
     assert sum(entered(outbox)) == number + 2 + 2
     assert outbox.depth == number + 4
@@ -66,24 +71,21 @@ def test_an_open_minute_that_the_disk_took_in_part_is_completed_not_doubled(full
     assert entered(outbox)[40:] == [2, 4]
 
 
-def test_told_counts_wait_for_room_too(full, minute):
+def test_playback_counts_wait_for_room_too(full, minute):
     outbox, room = full
     room(1)
-    number = 40
-    while not outbox.trouble:
-        outbox.update_open(minute(60.0 * number, entered=1))
-        number += 1
+    fill(outbox, minute)
     outbox.seal()
     depth = outbox.depth
     works = ["kolam", "girih"] * 9
     for work in works:
-        outbox.add_told(PlaybackCounts("0" * 16, 0, 3600.0, work, "nl", 3, 2, 1, 0))
-    assert outbox.waiting(TOLD) == [], "the minutes before them come first"
+        outbox.add_playback(PlaybackCounts("0" * 16, 0, 3600.0, work, "nl", 3, 2, 1, 0))
+    assert outbox.waiting(PLAYBACK) == [], "the minutes before them come first"
     assert outbox.depth == depth + len(works)
     room(10_000)
     outbox.place()  # as the link does every few seconds, crossing or not
-    assert outbox.trouble == []
-    assert [decode(one.body, PlaybackCounts).work for one in outbox.waiting(TOLD)] == works
+    assert outbox.problems == []
+    assert [decode(one.body, PlaybackCounts).work for one in outbox.waiting(PLAYBACK)] == works
 
 
 def test_an_acknowledgement_that_can_not_be_written_down_forgets_nothing(full, monkeypatch):
@@ -96,19 +98,16 @@ def test_an_acknowledgement_that_can_not_be_written_down_forgets_nothing(full, m
     assert len(outbox.waiting(FOOTFALL)) == 38
 
 
-def test_it_is_trouble_for_as_long_as_a_minute_waits(full, minute):
+def test_it_is_a_problem_for_as_long_as_a_minute_waits(full, minute):
     """Forgetting needs no room; that it works does not say that all is well."""
     outbox, room = full
     room(1)
-    number = 40
-    while not outbox.trouble:
-        outbox.update_open(minute(60.0 * number, entered=1))
-        number += 1
+    fill(outbox, minute)
     assert outbox.forget(FOOTFALL, outbox.epoch, [0])
-    assert "full" in outbox.trouble[0]
+    assert "full" in outbox.problems[0]
     room(10_000)
     outbox.place()
-    assert outbox.trouble == []
+    assert outbox.problems == []
 
 
 def test_the_log_says_it_once_and_says_when_it_is_over(full, minute, caplog):
@@ -116,9 +115,10 @@ def test_the_log_says_it_once_and_says_when_it_is_over(full, minute, caplog):
     room(1)
     number = 40
     with caplog.at_level("INFO"):
-        while len(outbox._unwritten) < 3:
-            outbox.update_open(minute(60.0 * number, entered=1))
-            number += 1
+        for minutes in range(number, number + 2000):
+            outbox.update_open(minute(60.0 * minutes, entered=1))
+            if len(outbox._unwritten) == 3:
+                break
         room(10_000)
         outbox.place()
     said = [one.getMessage() for one in caplog.records]
@@ -136,7 +136,7 @@ def test_a_locked_outbox_is_not_thrown_away_as_broken(tmp_path, clock):
     other.execute("ROLLBACK")
     other.close()
     outbox = Outbox(tmp_path / "outbox.db", clock)
-    assert outbox.trouble == []
+    assert outbox.problems == []
     outbox.close()
 
 
@@ -144,7 +144,7 @@ def test_a_broken_file_is_kept_aside_and_counting_begins_anew(tmp_path, clock, m
     path = tmp_path / "outbox.db"
     path.write_bytes(b"this was a database once " * 400)
     outbox = Outbox(path, clock)
-    assert "could not be read" in outbox.trouble[0]
+    assert "could not be read" in outbox.problems[0]
     (aside,) = tmp_path.glob("outbox.db.aside-*")
     assert aside.read_bytes().startswith(b"this was")
     outbox.update_open(minute(60, entered=1))
@@ -159,7 +159,7 @@ def test_a_file_from_newer_software_is_kept_aside(tmp_path, clock):
     newer.execute("PRAGMA user_version=9")
     newer.close()
     outbox = Outbox(path, clock)
-    assert "newer software" in outbox.trouble[0]
+    assert "newer software" in outbox.problems[0]
     assert len(list(tmp_path.glob("outbox.db.aside-*"))) == 1
     outbox.close()
 

@@ -1,4 +1,4 @@
-"""Whatever the outbox has said is on disk survives; nothing is counted twice."""
+"""Everything that the outbox reported as written survives; nothing is counted twice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contract.messages import Bin, PlaybackCounts, decode
-from device.uplink.outbox import FOOTFALL, TOLD, Outbox, OutboxError
+from device.uplink.outbox import FOOTFALL, PLAYBACK, Outbox, OutboxError
 
 
 def bins(outbox):
@@ -116,18 +116,18 @@ def test_an_acknowledgement_of_another_epoch_forgets_nothing(tmp_path, clock, mi
     outbox.update_open(minute(60))
     outbox.seal()
     outbox.forget(FOOTFALL, "0" * 16, [0])
-    outbox.forget(TOLD, outbox.epoch, [0])
+    outbox.forget(PLAYBACK, outbox.epoch, [0])
     assert outbox.depth == 1
     outbox.close()
 
 
-def test_told_counts_wait_beside_footfall_under_their_own_sequence(tmp_path, clock, minute):
+def test_playback_counts_wait_beside_footfall_under_their_own_sequence(tmp_path, clock, minute):
     outbox = Outbox(tmp_path / "outbox.db", clock)
     outbox.update_open(minute(60))
     outbox.seal()
     told = PlaybackCounts("0" * 16, 0, 3600.0, "kolam", "nl", 3, 2, 1, 0)
-    outbox.add_told(told)
-    (entry,) = outbox.waiting(TOLD)
+    outbox.add_playback(told)
+    (entry,) = outbox.waiting(PLAYBACK)
     found = decode(entry.body, PlaybackCounts)
     assert (found.epoch, found.sequence, found.told) == (outbox.epoch, 0, 3)
     assert outbox.depth == 2

@@ -1,4 +1,4 @@
-"""The broker of the settings: started, found taken, stopped without a process left; and what it announces."""
+"""The configured broker: started, port taken, stopped without a child left; and the announced release."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from contract.broker_address import BrokerAddress
 from contract.messages import ReleaseAnnounced, decode
 from contract.topics import EVERY_DEVICE, topic
 from tests.brokers import RealIotcore
-from tour_server.broker.embedded import BrokerTroubleError, Embedded
+from tests.waiting import until
+from tour_server.broker.embedded import BrokerStartError, Embedded
 from tour_server.broker.mosquitto import Mosquitto
-from tour_server.broker.settings import EmbeddedBroker, OwnBroker, broker_settings
+from tour_server.broker.settings import EmbeddedBroker, ExternalBroker, broker_settings
 from tour_server.fleet.announcer import Announcer
 
 
@@ -25,7 +26,7 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_up_and_down_again(tmp_path):
+def test_it_starts_and_stops(tmp_path):
     broker = Embedded(EmbeddedBroker(port=0), tmp_path)
     broker.start()
     port = broker.address.port
@@ -35,16 +36,16 @@ def test_up_and_down_again(tmp_path):
     assert not answers(port)
 
 
-def test_the_port_is_used(tmp_path):
+def test_the_port_is_taken(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(BrokerTroubleError, match=f"can't use port {port}"):
+        with pytest.raises(BrokerStartError, match=f"can't use port {port}"):
             Embedded(EmbeddedBroker(port=port), tmp_path).start()
 
 
-def test_it_listens_where_it_is_told(tmp_path):
+def test_it_listens_on_the_configured_address(tmp_path):
     broker = Embedded(EmbeddedBroker(host="127.0.0.2", port=0), tmp_path)
     broker.start()
     try:
@@ -54,25 +55,25 @@ def test_it_listens_where_it_is_told(tmp_path):
         broker.stop()
 
 
-def test_which_broker_the_settings_mean():
+def test_the_settings_choose_the_broker():
     assert broker_settings("", "127.0.0.1", 1883) == EmbeddedBroker("127.0.0.1", 1883)
     own = broker_settings("mqtt://broker:1884", "127.0.0.1", 1883)
-    assert own == OwnBroker(BrokerAddress("broker", 1884))
+    assert own == ExternalBroker(BrokerAddress("broker", 1884))
     with pytest.raises(ValueError, match="no broker's address"):
         broker_settings("tcp://broker", "127.0.0.1", 1883)
 
 
-def test_somebody_elses_broker_is_not_there(free_port):
-    broker = Mosquitto(OwnBroker(BrokerAddress("127.0.0.1", free_port)))
+def test_an_external_broker_does_not_answer(free_port):
+    broker = Mosquitto(ExternalBroker(BrokerAddress("127.0.0.1", free_port)))
     broker.start()
-    trouble = broker.trouble()
-    assert trouble is not None
-    assert "can't be reached" in trouble
+    problem = broker.problem()
+    assert problem is not None
+    assert "can't be reached" in problem
     broker.stop()
 
 
-def heard(port: int, seconds: float = 10.0) -> int:
-    """The release that a kiosk hears of when it comes new."""
+def announced(port: int, seconds: float = 10.0) -> int:
+    """Return the release that a newly connected kiosk receives; 0 when there is none."""
     numbers: list[int] = []
     client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
     client.on_message = lambda _c, _d, one: numbers.append(
@@ -89,20 +90,19 @@ def heard(port: int, seconds: float = 10.0) -> int:
     return numbers[0] if numbers else 0
 
 
-def test_a_release_is_announced_to_who_comes_later_and_after_the_broker_forgot(tmp_path):
+def test_a_release_is_announced_to_later_kiosks_and_after_a_restart_of_the_broker(tmp_path):
     broker = RealIotcore(tmp_path)
     broker.start()
     announcer = Announcer(broker.address(), "museum", random.Random(1))
     announcer.start()
     try:
         announcer.announce(3)
-        assert heard(broker.port) == 3
+        assert announced(broker.port) == 3
         announcer.announce(4)
-        time.sleep(0.5)
-        assert heard(broker.port) == 4
+        until(lambda: announced(broker.port) == 4)
         broker.kill()
         broker.start()
-        assert heard(broker.port) == 4
+        assert announced(broker.port) == 4
     finally:
         announcer.stop()
         broker.stop()

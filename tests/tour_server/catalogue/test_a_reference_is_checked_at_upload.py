@@ -1,9 +1,8 @@
-"""A reference picture is uploaded: can the kiosk use it, and could it take it for another work?"""
+"""Somebody uploads a reference picture: the page says if the kiosk can use it and what it could take it for."""
 
 from __future__ import annotations
 
 import io
-import threading
 from pathlib import Path
 
 import cv2
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.desk import Browser, Desk, picture
-from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.reference_check import Comparison, ReferenceCheck, plain_share
 
@@ -27,7 +26,7 @@ def pixels(seed: int, side: int = 320) -> np.ndarray:
 
 
 def photographed(seed: int) -> bytes:
-    """The picture as another camera saw it: from the side, darker, on a wall."""
+    """Return the picture as another camera shows it: from the side, darker, on a wall."""
     source = cv2.resize(pixels(seed), (640, 640), interpolation=cv2.INTER_CUBIC)
     corners = np.array([[0, 0], [640, 0], [640, 640], [0, 640]], np.float32)
     seen = np.array([[60, 40], [600, 90], [590, 560], [70, 610]], np.float32)
@@ -40,32 +39,30 @@ def photographed(seed: int) -> bytes:
 
 
 def upload(browser: Browser, work: str, content: bytes) -> str:
-    """The page after the upload."""
+    """Upload a picture and return the page that follows."""
     fields = browser.fill_in(f"/desk/works/{work}")
     fields["pictures"] = (io.BytesIO(content), "new.jpg")
     assert browser.post(f"/desk/works/{work}", fields).status_code == 302
     return browser.get(f"/desk/works/{work}").text
 
 
-def test_a_good_picture_is_told_from_the_others(desk: Desk) -> None:
+def test_a_good_picture_is_unlike_the_others(desk: Desk) -> None:
     page = upload(desk.colleague("Noor"), "lijn", jpeg(pixels(9, 640)))
     assert page.count("The kiosk can use it.") == 2
     assert "640 × 640 pixels" in page
     assert "Like none of the 2 pictures of other works." in page
 
 
-def test_pictures_that_were_imported_are_looked_at_ahead(tmp_path: Path) -> None:
+def test_imported_pictures_are_embedded_before_the_first_upload(tmp_path: Path) -> None:
     store = Pictures(tmp_path / "pictures")
     files = [store.add(picture(seed), f"{seed}.png") for seed in (1, 2, 3)]
     gone = f"{'0' * 32}/gone.png"
     references = [(f"work-{n}", file) for n, file in enumerate([gone, *files])]
     check = ReferenceCheck(store, tmp_path / "cache", lambda: references)
     assert check.compare("work-1", files[0]) == Comparison([], compared=0, others=3)
-    check.start()
-    for thread in threading.enumerate():
-        if thread.name == "references":
-            thread.join(60)
-    check.stop()
+    heard: list[tuple[int, int]] = []
+    check.check_all(lambda done, of: heard.append((done, of)))
+    assert heard == [(0, 4), (1, 4), (2, 4), (3, 4)]
     assert check.compare("work-1", files[0]) == Comparison([], compared=2, others=3)
 
 
@@ -91,7 +88,7 @@ def test_a_picture_of_another_work_is_shown_beside_it(desk: Desk) -> None:
     ],
     ids=["blank", "blurred", "tiny", "small", "margin"],
 )  # fmt: skip
-def test_what_is_wrong_with_a_picture_is_said_with_what_to_do(
+def test_the_page_says_what_is_wrong_with_a_picture_and_what_to_do(
     desk: Desk, content: bytes, said: str
 ) -> None:
     page = upload(desk.colleague("Noor"), "knoop", content)
@@ -100,21 +97,21 @@ def test_what_is_wrong_with_a_picture_is_said_with_what_to_do(
 
 def test_a_picture_that_is_only_shown_is_not_checked(desk: Desk) -> None:
     browser = desk.colleague("Noor")
-    (medium,) = desk.parts.drafts.get(Kind.WORK, "knoop").body.media
+    (medium,) = desk.parts.drafts.get(PartKind.WORK, "knoop").body.media
     fields = browser.fill_in("/desk/works/knoop") | {f"medium.{medium.file}.reference": "no"}
     browser.post("/desk/works/knoop", fields)
     assert 'class="checked"' not in browser.get("/desk/works/knoop").text
 
 
 def test_a_picture_that_left_the_store_does_not_break_the_page(desk: Desk) -> None:
-    (medium,) = desk.parts.drafts.get(Kind.WORK, "knoop").body.media
+    (medium,) = desk.parts.drafts.get(PartKind.WORK, "knoop").body.media
     desk.parts.pictures.path(medium.file).unlink()
     page = desk.colleague("Noor").get("/desk/works/knoop")
     assert page.status_code == 200
     assert "not in the store any more" in page.text
 
 
-def test_what_was_found_is_kept(tmp_path: Path) -> None:
+def test_results_are_kept_on_disk(tmp_path: Path) -> None:
     store = Pictures(tmp_path / "pictures")
     files = [store.add(picture(seed), f"{seed}.png") for seed in (1, 2, 3)]
     references = [(f"work-{n}", file) for n, file in enumerate(files)]

@@ -1,4 +1,4 @@
-"""A work's page: what is typed is saved to the letter, what won't do is said beside its field."""
+"""Somebody edits a work: what they type is saved unchanged, and errors are shown beside their fields."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import io
 import pytest
 
 from tests.desk import Desk, picture
-from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.parts import PartKind
 from tour_server.staff.accounts import Role
 
 
 def work(desk: Desk, key: str = "lijn"):
-    return desk.parts.drafts.get(Kind.WORK, key).body
+    return desk.parts.drafts.get(PartKind.WORK, key).body
 
 
 def test_saving_a_page_untouched_changes_nothing(desk: Desk) -> None:
     browser = desk.colleague("Noor")
-    before = desk.parts.drafts.get(Kind.WORK, "lijn")
+    before = desk.parts.drafts.get(PartKind.WORK, "lijn")
     assert browser.post("/desk/works/lijn", browser.fill_in("/desk/works/lijn")).status_code == 302
-    assert desk.parts.drafts.get(Kind.WORK, "lijn") == before
+    assert desk.parts.drafts.get(PartKind.WORK, "lijn") == before
 
 
 def test_a_changed_text_loses_its_approval_and_a_curator_gives_it_back(desk: Desk) -> None:
@@ -40,7 +40,7 @@ def test_an_editor_may_not_approve(desk: Desk) -> None:
     assert work(desk).blocks[0].approved_by is None
 
 
-def test_a_button_that_does_more_saves_what_was_typed_too(desk: Desk) -> None:
+def test_every_button_of_the_form_saves_what_was_typed(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     fields = browser.fill_in("/desk/works/lijn")
     fields["title.nl"] = "Nieuwe titel"
@@ -78,7 +78,7 @@ def test_a_block_is_added_with_its_source(desk: Desk) -> None:
         ({"title.nl": "", "title.en": ""}, "title.nl", "needs a title"),
     ],
 )
-def test_what_won_t_do_is_said_beside_its_field_and_the_rest_comes_back(
+def test_an_error_is_shown_beside_its_field_and_nothing_typed_is_lost(
     desk: Desk, changes: dict[str, str], field: str, said: str
 ) -> None:
     browser = desk.colleague("Noor")
@@ -93,7 +93,7 @@ def test_what_won_t_do_is_said_beside_its_field_and_the_rest_comes_back(
     assert work(desk) == before
 
 
-def test_a_picture_is_added_and_shown_and_the_same_one_is_kept_once(desk: Desk) -> None:
+def test_a_picture_that_is_uploaded_twice_is_stored_once_and_shown(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     for _ in range(2):
         fields = browser.fill_in("/desk/works/lijn")
@@ -127,7 +127,7 @@ def test_a_corrupt_picture_is_refused_by_its_content_and_the_words_are_saved(
     assert len(work(desk).media) == 1
 
 
-def test_pictures_lead_nowhere_else(desk: Desk) -> None:
+def test_no_other_file_can_be_fetched_as_a_picture(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     for name in ("../zaalgids.db", "..%2F..%2Fsession.key", "x/y.png", ".small/a.jpg"):
         assert browser.get(f"/desk/pictures/{name}").status_code == 404

@@ -1,4 +1,4 @@
-"""A folder of photographs with a CSV becomes a museum; what is bad is named, what is good goes in."""
+"""A folder of photographs with a CSV becomes a museum: good rows are imported, bad ones are reported."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from contract.museum_folder import MuseumError, read_museum, write_museum
-from tests.desk import picture, tiny_museum
-from zaalgids.commands.museum import import_photographs, museum
+from tests.desk import picture
+from tests.tiny_museum import tiny_museum
+from tour_server.catalogue.commands import import_photographs, museum
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_only_path_and_work(photographs: Path, tmp_path: Path) -> None:
     assert made.site.name == {"und": "Night watch"}
 
 
-def test_every_bad_row_is_named_with_its_line_and_the_good_ones_go_in(
+def test_bad_rows_are_reported_with_their_line_and_good_rows_are_imported(
     photographs: Path, tmp_path: Path
 ) -> None:
     write(
@@ -83,7 +84,7 @@ def test_every_bad_row_is_named_with_its_line_and_the_good_ones_go_in(
         (["path,work", "nowhere.png,x"], "no usable photograph is left"),
     ],
 )
-def test_a_csv_that_won_t_do(
+def test_a_csv_that_can_not_be_imported(
     photographs: Path, tmp_path: Path, lines: list[str], said: str
 ) -> None:
     write(photographs, *lines)
@@ -100,7 +101,7 @@ def test_without_a_csv_every_picture_is_a_work(photographs: Path, tmp_path: Path
     assert "broken.jpg" in said[0]
 
 
-def test_a_folder_that_is_somebody_s_is_not_replaced(photographs: Path, tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_not_replaced(photographs: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.txt").write_text("years of work")
     with pytest.raises(MuseumError, match="not empty"):
@@ -108,7 +109,7 @@ def test_a_folder_that_is_somebody_s_is_not_replaced(photographs: Path, tmp_path
     assert (tmp_path / "out" / "thesis.txt").read_text() == "years of work"
 
 
-def test_into_a_server_out_again_and_checked(tmp_path: Path) -> None:
+def test_a_museum_is_imported_exported_and_checked(tmp_path: Path) -> None:
     source = tmp_path / "source"
     (source / "pictures").mkdir(parents=True)
     for n, key in enumerate(("lijn", "ring", "knoop")):

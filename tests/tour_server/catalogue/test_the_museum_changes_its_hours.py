@@ -1,4 +1,4 @@
-"""Opening hours, special days, languages and the rest of the site, from the desk."""
+"""Staff change opening hours, special days, languages and the rest of the site at the desk."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ import pytest
 
 from contract.museum import Hours, Site, SpecialDay
 from tests.desk import Desk
-from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.site_form import contrast
 
 AT = "/desk/museum/huis"
 
 
 def site(desk: Desk) -> Site:
-    found: Site = desk.parts.drafts.get(Kind.SITE, "huis").body
+    found: Site = desk.parts.drafts.get(PartKind.SITE, "huis").body
     return found
 
 
 def test_saving_it_untouched_changes_nothing(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     assert browser.get("/desk/museum").location == AT
-    before = desk.parts.drafts.get(Kind.SITE, "huis")
+    before = desk.parts.drafts.get(PartKind.SITE, "huis")
     assert browser.post(AT, browser.fill_in(AT)).status_code == 302
-    assert desk.parts.drafts.get(Kind.SITE, "huis") == before
+    assert desk.parts.drafts.get(PartKind.SITE, "huis") == before
 
 
 def test_a_day_opens_another_closes_and_a_third_stays_late(desk: Desk) -> None:
@@ -84,7 +84,7 @@ def test_special_days_are_added_in_order_changed_and_removed(desk: Desk) -> None
         ({"adults": "rudely"}, "adults", "one of these"),
     ],
 )
-def test_what_won_t_do_is_said_beside_its_field_and_nothing_typed_is_lost(
+def test_an_error_is_shown_beside_its_field_and_nothing_typed_is_lost(
     desk: Desk, changes: dict[str, str], field: str, said: str
 ) -> None:
     browser = desk.colleague("Noor")

@@ -1,18 +1,18 @@
-"""Stops in order, an offer's condition and approval, and back to any earlier state."""
+"""Staff change stops, offers and their approval, and bring earlier versions back."""
 
 from __future__ import annotations
 
 from contract.museum import RoomQuiet
 from tests.desk import Desk
-from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.parts import PartKind
 from tour_server.staff.accounts import Role
 
 
 def stops(desk: Desk) -> list[str]:
-    return [stop.work for stop in desk.parts.drafts.get(Kind.TOUR, "kort").body.stops]
+    return [stop.work for stop in desk.parts.drafts.get(PartKind.TOUR, "kort").body.stops]
 
 
-def test_stops_move_leave_and_are_added(desk: Desk) -> None:
+def test_stops_are_moved_removed_and_added(desk: Desk) -> None:
     browser = desk.colleague("Bram", Role.EDITOR)
 
     def do(**fields: str) -> None:
@@ -30,11 +30,11 @@ def test_stops_move_leave_and_are_added(desk: Desk) -> None:
     assert stops(desk) == ["lijn", "knoop", "ring"]
 
 
-def test_what_belongs_to_a_stop_moves_with_it(desk: Desk) -> None:
+def test_the_value_of_a_stop_moves_with_it(desk: Desk) -> None:
     browser = desk.colleague("Bram", Role.EDITOR)
     fields = browser.fill_in("/desk/tours/kort") | {"stop.lijn.value": "0,9"}
     browser.post("/desk/tours/kort", fields, action="later:lijn")
-    moved = desk.parts.drafts.get(Kind.TOUR, "kort").body.stops[1]
+    moved = desk.parts.drafts.get(PartKind.TOUR, "kort").body.stops[1]
     assert (moved.work, moved.value) == ("lijn", 0.9)
 
 
@@ -60,11 +60,11 @@ def test_an_offer_that_changes_waits_for_approval_again(desk: Desk) -> None:
     fields = curator.fill_in("/desk/offers/thee")
     changed = {"condition": "room_quiet", "room": "zolder", "share": "40"}
     curator.post("/desk/offers/thee", fields | changed)
-    offer = desk.parts.drafts.get(Kind.OFFER, "thee").body
+    offer = desk.parts.drafts.get(PartKind.OFFER, "thee").body
     assert offer.condition == RoomQuiet("zolder", 0.4)
     assert offer.approved_by is None
     curator.post("/desk/offers/thee", curator.fill_in("/desk/offers/thee"), action="approve")
-    assert desk.parts.drafts.get(Kind.OFFER, "thee").body.approved_by == "Noor"
+    assert desk.parts.drafts.get(PartKind.OFFER, "thee").body.approved_by == "Noor"
 
 
 def test_undo_to_any_state_and_undo_of_the_undo(desk: Desk) -> None:
@@ -76,28 +76,28 @@ def test_undo_to_any_state_and_undo_of_the_undo(desk: Desk) -> None:
     assert "<ins>Tweede</ins>" in page
     assert "<del>Eerste</del>" in page
     for to, title in ((1, "Werk lijn"), (3, "Tweede"), (2, "Eerste")):
-        version = desk.parts.drafts.get(Kind.WORK, "lijn").version
+        version = desk.parts.drafts.get(PartKind.WORK, "lijn").version
         browser.post("/desk/works/lijn/history", to=str(to), version=str(version))
-        assert desk.parts.drafts.get(Kind.WORK, "lijn").body.title["nl"] == title
-    assert len(desk.parts.drafts.history(Kind.WORK, "lijn")) == 6
+        assert desk.parts.drafts.get(PartKind.WORK, "lijn").body.title["nl"] == title
+    assert len(desk.parts.drafts.history(PartKind.WORK, "lijn")) == 6
 
 
-def test_what_was_removed_comes_back_from_its_history(desk: Desk) -> None:
+def test_a_removed_part_is_brought_back_from_its_history(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     browser.post("/desk/tours/kort", browser.fill_in("/desk/tours/kort"), action="without:ring")
-    before = desk.parts.drafts.get(Kind.WORK, "ring").body
+    before = desk.parts.drafts.get(PartKind.WORK, "ring").body
     gone = browser.post("/desk/works/ring", browser.fill_in("/desk/works/ring"), action="remove")
     assert gone.location == "/desk/works/ring/history"
     assert browser.get("/desk/works/ring").status_code == 404
     assert "Removed." in browser.get("/desk/works/ring/history").text
     browser.post("/desk/works/ring/history", to="1", version="0")
-    assert desk.parts.drafts.get(Kind.WORK, "ring").body == before
+    assert desk.parts.drafts.get(PartKind.WORK, "ring").body == before
 
 
-def test_an_undo_over_somebody_else_s_change_is_refused(desk: Desk) -> None:
+def test_an_undo_of_a_colleague_s_newer_change_is_refused(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     browser.post("/desk/works/lijn", browser.fill_in("/desk/works/lijn"), **{"title.nl": "Nieuw"})
     browser.get("/desk/works/lijn/history")
     answer = browser.post("/desk/works/lijn/history", to="1", version="1")
     assert answer.location == "/desk/works/lijn/history"
-    assert desk.parts.drafts.get(Kind.WORK, "lijn").body.title["nl"] == "Nieuw"
+    assert desk.parts.drafts.get(PartKind.WORK, "lijn").body.title["nl"] == "Nieuw"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tour_server.broker.arrival import Arrival
-from tour_server.crowd.footfall import keep_footfall
+from tour_server.broker.message_handler import ReceivedMessage
+from tour_server.crowd.messages import store_bins
 from tour_server.crowd.minutes import minutes_since
 
 NOW = 1_800_000_000.0
@@ -14,27 +14,27 @@ def starts(database, since=NOW - 3600):
         return [minute.start for minute in minutes_since(session, since, NOW)]
 
 
-def keep(database, *arrivals):
+def store(database, *messages):
     with database.writing() as session:
-        keep_footfall(session, [Arrival("kiosk-1", message, at) for message, at in arrivals])
+        store_bins(session, [ReceivedMessage("kiosk-1", message, at) for message, at in messages])
 
 
 def test_placed_exactly_by_a_trusted_minute_of_the_same_boot(database, a_bin):
     unset = a_bin(0, monotonic=100.0, start=5.0, clock_trusted=False)
     then_set = a_bin(1, monotonic=160.0, start=NOW - 120, clock_trusted=True)
-    keep(database, (unset, NOW - 3), (then_set, NOW - 2))
+    store(database, (unset, NOW - 3), (then_set, NOW - 2))
     assert starts(database) == [NOW - 180, NOW - 120]
 
 
 def test_placed_by_the_quickest_arrival_when_the_clock_is_never_set(database, a_bin):
     first = a_bin(0, monotonic=100.0, start=5.0, clock_trusted=False)
     second = a_bin(1, monotonic=160.0, start=65.0, clock_trusted=False)
-    keep(database, (first, NOW - 60), (second, NOW + 25))  # the second was 25 s late
+    store(database, (first, NOW - 60), (second, NOW + 25))  # the second was 25 s late
     assert starts(database) == [NOW - 120, NOW - 60]
 
 
 def test_a_clock_in_the_far_future_counts_nowhere_near_now(database, a_bin):
-    keep(database, (a_bin(0, start=1e12), NOW))
+    store(database, (a_bin(0, start=1e12), NOW))
     assert starts(database) == []
     with database.reading() as session:
         assert minutes_since(session, 0, 2e12)[0].start == 1e12
@@ -43,5 +43,5 @@ def test_a_clock_in_the_far_future_counts_nowhere_near_now(database, a_bin):
 def test_another_boot_has_another_clock(database, a_bin):
     trusted = a_bin(0, boot="a" * 16, monotonic=10.0, start=NOW - 600)
     unset = a_bin(1, boot="c" * 16, monotonic=40.0, start=3.0, clock_trusted=False)
-    keep(database, (trusted, NOW), (unset, NOW))
+    store(database, (trusted, NOW), (unset, NOW))
     assert starts(database) == [NOW - 600, NOW - 60]

@@ -1,4 +1,4 @@
-"""The page "Rooms now": what it says, how it stays right, and what happens when too many watch."""
+"""The page "Rooms now": what it says, how it stays live, and the limit of open pages."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import threading
 import msgspec
 
 from contract.messages import Blindness, Health
-from tour_server.broker.arrival import Arrival
-from tour_server.fleet.last_seen import keep_health
+from tour_server.broker.message_handler import ReceivedMessage
+from tour_server.fleet.messages import store_health
 
 
 def test_people_now_against_capacity(page):
@@ -22,7 +22,7 @@ def test_people_now_against_capacity(page):
     assert "No kiosk has counted here" in text
 
 
-def test_a_full_room_is_said_in_words_not_by_colour_alone(page):
+def test_a_full_room_is_marked_in_words_not_by_colour_alone(page):
     page.count(-2, entered=12, left=0, room="tile-room")
     assert "of 10 · full" in page.client.get("/desk/rooms/board").text
     assert page.rooms.people() == {"tile-room": 12, "curves": None}
@@ -48,7 +48,7 @@ def test_before_there_is_a_museum(page):
     assert page.client.get("/desk/rooms/footfall.csv").status_code == 404
 
 
-def test_nobody_is_signed_in(page):
+def test_without_a_sign_in(page):
     page.person = None
     for address in (
         "",
@@ -89,13 +89,13 @@ def test_a_page_that_comes_back_after_the_network_dropped_gets_everything(page):
     assert "Tile Room: 6 of 10." in next(events(page.client.get("/desk/rooms/events")))[1]
 
 
-def test_too_many_watch(page):
+def test_too_many_live_pages(page):
     open_now = [page.client.get("/desk/rooms/events") for _ in range(2)]
     refused = page.client.get("/desk/rooms/events")
     assert refused.status_code == 503
     assert "Too many live pages" in refused.text
     assert page.client.get("/desk/rooms").status_code == 200
-    open_now.pop().close()  # even a stream that was never read gives its place back
+    open_now.pop().close()  # even a stream that was never read frees its slot
     assert page.client.get("/desk/rooms/events").status_code == 200
 
 
@@ -143,8 +143,8 @@ def test_which_kiosk_is_blind_and_why(page):
     page.count(-2, observed_seconds=0.0, room="tile-room", **blind)
     health = msgspec.structs.replace(WELL, blind={"door": Blindness.COVERED})
     with page.database.writing() as session:
-        keep_health(session, [Arrival("door", health, page.now.timestamp())])
-    page.changes.changed()
+        store_health(session, [ReceivedMessage("door", health, page.now.timestamp())])
+    page.changes.notify()
     page.now += dt.timedelta(seconds=2)
     text = page.client.get("/desk/rooms/board").text
     assert "not known. Kiosk door sees nothing: its camera is covered." in text
@@ -173,7 +173,7 @@ def test_one_room(page):
     assert 'data-at="14:00"' in data
 
 
-def test_a_gap_in_the_plot_where_nobody_saw(page):
+def test_the_plot_has_a_gap_where_no_kiosk_saw(page):
     blind = {"entered": None, "left": None, "in_view_mean": None, "in_view_max": None}
     for minute in range(-12, -8):
         page.count(minute, entered=2, left=0, room="tile-room")

@@ -1,4 +1,4 @@
-"""Occupancy: in minus out since closing, people in view as a correction, and "not known" where it is not."""
+"""Occupancy: in minus out since closing, with the people in view as a minimum, and "not known" without evidence."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def hall(minutes, now_minute):
 def test_in_minus_out():
     found = hall([at(0, 5), at(1, 3, 2), at(2, 0, 1)], 3)
     assert found.people == 5
-    assert [point.people for point in found.course] == [5, 6, 5]
+    assert [point.people for point in found.history] == [5, 6, 5]
 
 
 def test_never_under_zero_and_never_under_the_people_in_view():
@@ -49,7 +49,7 @@ def test_a_blind_kiosk_makes_it_not_known():
     found = hall([at(0, 5), blind(1)], 2)
     assert found.people is None
     assert "door sees nothing" in found.why
-    assert found.course[-1].people is None
+    assert found.history[-1].people is None
     assert hall([at(0, 5), blind(1), at(2)], 3).people == 5
 
 
@@ -65,9 +65,9 @@ def test_a_silent_kiosk_makes_it_not_known():
     assert "sent nothing for 11 minutes" in found.why
 
 
-def test_a_room_that_nobody_counts():
+def test_a_room_without_a_kiosk():
     found = hall([], 5)
-    assert (found.people, found.course) == (None, [])
+    assert (found.people, found.history) == (None, [])
     assert "No kiosk" in found.why
 
 
@@ -80,23 +80,23 @@ def test_a_kiosk_that_was_carried_to_another_room():
 
 def test_minutes_that_arrive_late_fill_their_gap():
     before = hall([at(0, 5), at(4, 1)], 5)
-    assert [point.people for point in before.course] == [5, None, None, None, 6]
+    assert [point.people for point in before.history] == [5, None, None, None, 6]
     after = hall([at(0, 5), at(1, 2), at(2), at(3), at(4, 1)], 5)
-    assert [point.people for point in after.course] == [5, 7, 7, 7, 8]
+    assert [point.people for point in after.history] == [5, 7, 7, 7, 8]
 
 
 def width(found):
     return found.high - found.low
 
 
-def test_every_crossing_makes_the_number_less_sure():
+def test_every_crossing_makes_the_number_less_certain():
     few = hall([at(0, 50)], 1)
     many = hall([at(0, 50)] + [at(number, 10, 10) for number in range(1, 30)], 31)
     assert few.people == many.people == 50
     assert width(few) < width(many)
 
 
-def test_what_a_blind_kiosk_did_not_see_makes_it_less_sure():
+def test_unseen_time_makes_the_number_less_certain():
     seen = [at(number, 2, 2) for number in range(20)]
     gap = [*seen, *(blind(number) for number in range(20, 30)), at(30)]
     watched = [*seen, *(at(number) for number in range(20, 31))]
@@ -105,17 +105,17 @@ def test_what_a_blind_kiosk_did_not_see_makes_it_less_sure():
     assert width(hall([*seen, *half], 31)) > width(hall(watched, 31))
 
 
-def test_people_in_view_make_it_surer():
+def test_people_in_view_make_it_more_certain():
     crowd = [at(0, 30)] + [at(number, 10, 10) for number in range(1, 30)]
     unseen, seen = hall([*crowd, at(30)], 31), hall([*crowd, at(30, mean=30.0)], 31)
     assert seen.low >= 30 > unseen.low
     assert width(seen) < width(unseen)
     again = hall([*crowd, *(at(number, mean=30.0) for number in range(30, 60))], 60)
-    assert (again.people, again.high) == (seen.people, seen.high), "the same said again is not news"
+    assert (again.people, again.high) == (seen.people, seen.high), "the same view adds no knowledge"
 
 
-def test_a_minute_that_is_said_twice_by_a_jittering_clock_is_no_gap():
-    """A kiosk's minutes begin when they like: 59.9 and 120.1 lie in minutes 0 and 2."""
+def test_a_jittering_clock_leaves_no_gap():
+    """A kiosk's minutes begin at any second: 59.9 and 120.1 lie in minutes 0 and 2."""
     near = [
         CountedMinute("door", "hall", T0 + 60 * n + (0.1 if n % 2 else -0.1), 60.0, 1, 1, 0.0)
         for n in range(1, 40)
@@ -125,7 +125,7 @@ def test_a_minute_that_is_said_twice_by_a_jittering_clock_is_no_gap():
 
 
 @pytest.mark.parametrize(
-    ("quarter", "rise"),
+    ("quarter", "growth"),
     [
         ([(3, 1)] * 15, 2.0),  # 45 in, 15 out
         ([(2, 2)] * 15, None),  # as many out as in
@@ -133,10 +133,10 @@ def test_a_minute_that_is_said_twice_by_a_jittering_clock_is_no_gap():
         ([(0, 3)] * 15, None),  # it empties
     ],
 )
-def test_the_rise_of_the_last_quarter_of_an_hour(quarter, rise):
+def test_the_growth_of_the_last_quarter_of_an_hour(quarter, growth):
     before = [at(-20, 40)]
     found = hall([*before, *(at(n, *crossings) for n, crossings in enumerate(quarter))], 15)
-    assert found.rise == rise
+    assert found.growth_per_minute == growth
 
 
 @given(
@@ -145,10 +145,10 @@ def test_the_rise_of_the_last_quarter_of_an_hour(quarter, rise):
         max_size=40,
     )
 )
-def test_it_is_a_number_of_people_whatever_is_counted(counted):
+def test_any_counts_give_a_plausible_number(counted):
     minutes = [at(number, entered, left, mean) for number, entered, left, mean in counted]
     found = hall(minutes, 61)
-    for point in found.course:
+    for point in found.history:
         if point.people is not None:
             assert 0 <= point.low <= point.people <= point.high
     if found.people is not None and minutes:

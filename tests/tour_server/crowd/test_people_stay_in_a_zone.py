@@ -7,16 +7,16 @@ import datetime as dt
 from sqlalchemy import text
 
 from contract.messages import DWELL_EDGES, ZoneCounts
-from tour_server.broker.arrival import Arrival
-from tour_server.crowd.footfall import keep_footfall
-from tour_server.crowd.zones import bars, zones_today
+from tour_server.broker.message_handler import ReceivedMessage
+from tour_server.crowd.messages import store_bins
+from tour_server.crowd.zones import bar_labels, zones_today
 
 NOW = 1_800_000_000.0
 
 
-def keep(database, *bins):
+def store(database, *bins):
     with database.writing() as session:
-        keep_footfall(session, [Arrival("door", one, one.start + 60) for one in bins])
+        store_bins(session, [ReceivedMessage("door", one, one.start + 60) for one in bins])
 
 
 def today(database, now=NOW, room="tile-room"):
@@ -25,7 +25,7 @@ def today(database, now=NOW, room="tile-room"):
 
 
 def test_stays_add_up_and_the_newest_minute_is_in_view(database, a_bin):
-    keep(
+    store(
         database,
         a_bin(0, start=NOW - 180, zones={"bench": ZoneCounts(1.0, 2, [1, 0, 0, 2, 0, 0, 0, 0])}),
         a_bin(1, start=NOW - 120, zones={"bench": ZoneCounts(2.5, 3, [0, 0, 0, 1, 0, 0, 0, 4])}),
@@ -42,10 +42,10 @@ def test_stays_add_up_and_the_newest_minute_is_in_view(database, a_bin):
 
 
 def test_every_bar_has_a_name():
-    assert len(bars()) == len(DWELL_EDGES) + 1
-    assert bars()[0] == "under 5 s"
-    assert bars()[4:6] == ["30 s to 1 min", "1 min to 2 min"]
-    assert bars()[-1] == "5 min and more"
+    assert len(bar_labels()) == len(DWELL_EDGES) + 1
+    assert bar_labels()[0] == "under 5 s"
+    assert bar_labels()[4:6] == ["30 s to 1 min", "1 min to 2 min"]
+    assert bar_labels()[-1] == "5 min and more"
 
 
 def test_the_room_shows_them(page):
@@ -58,7 +58,7 @@ def test_the_room_shows_them(page):
 
 
 def test_a_database_from_before_there_were_zones(database, a_bin):
-    """Minutes that are there stay, both ways."""
+    """Existing minutes survive the migration."""
     database.migrate("0001")
     row = a_bin(1, start=NOW - 60)
     with database.writing() as session:
@@ -71,7 +71,7 @@ def test_a_database_from_before_there_were_zones(database, a_bin):
             {"epoch": row.epoch, "boot": row.boot, "start": row.start},
         )
     database.migrate()
-    keep(database, a_bin(2, start=NOW - 60, zones={"bench": ZoneCounts(1.0, 1, [1] * 8)}))
+    store(database, a_bin(2, start=NOW - 60, zones={"bench": ZoneCounts(1.0, 1, [1] * 8)}))
     with database.reading() as session:
         assert session.execute(text("SELECT count(*) FROM footfall")).scalar_one() == 2
     assert [zone.zone for zone in today(database)] == ["bench"]
@@ -79,5 +79,5 @@ def test_a_database_from_before_there_were_zones(database, a_bin):
 
 def test_nothing_was_observed(database, a_bin):
     blind = {"entered": None, "left": None, "in_view_mean": None, "in_view_max": None}
-    keep(database, a_bin(0, start=NOW - 60, observed_seconds=0.0, **blind))
+    store(database, a_bin(0, start=NOW - 60, observed_seconds=0.0, **blind))
     assert today(database) == []

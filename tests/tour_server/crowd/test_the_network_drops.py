@@ -1,4 +1,4 @@
-"""A duty manager's browser loses the server and finds it again: it says so, and is right at once afterwards."""
+"""A duty manager's browser loses the server and reconnects: the page says so, and its numbers are right at once."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def test_not_live_and_live_again(page, browser, free_port):
         until(lambda: "of 10" in board() and "about 5" in board())
         assert "stale" not in browser.find_element(By.TAG_NAME, "body").get_attribute("class")
     finally:
-        page.changes.close()  # what the server does when it stops: streams end
+        page.changes.close()  # as the server does when it stops: streams end
         first.stop()
     until(lambda: line().startswith("Not live since 14:00."))
     assert "stale" in browser.find_element(By.TAG_NAME, "body").get_attribute("class")
-    assert "about 5" in board(), "the last numbers stay, and one can see from when they are"
+    assert "about 5" in board(), "the last numbers stay, with their time"
 
     page.open_again()
-    page.count(0, entered=4, left=0, room="tile-room")  # while nobody listened
+    page.count(0, entered=4, left=0, room="tile-room")  # while the page was not connected
     second = PageServer(page.app, "127.0.0.1", free_port, THREADS)
     second.start()
     try:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from tests.desk import PASSWORD, Desk, block
-from tour_server.catalogue.parts import Kind
+from tests.desk import PASSWORD, Desk
+from tests.tiny_museum import block
+from tour_server.catalogue.parts import PartKind
 from tour_server.staff.accounts import Role
 
 
@@ -21,7 +22,7 @@ def test_a_form_without_its_token_changes_nothing_and_gives_the_words_back(desk:
     assert answer.status_code == 400
     assert "had been open too long" in answer.text
     assert "Een &lt;b&gt;nieuwe&lt;/b&gt; titel" in answer.text
-    assert desk.parts.drafts.get(Kind.WORK, "lijn").body.title["nl"] == "Werk lijn"
+    assert desk.parts.drafts.get(PartKind.WORK, "lijn").body.title["nl"] == "Werk lijn"
 
 
 def test_words_for_a_part_that_a_colleague_removed_are_given_back(desk: Desk) -> None:
@@ -119,10 +120,10 @@ def test_the_desk_warns_before_the_signatures_end(desk: Desk) -> None:
 
 def test_a_work_with_a_thousand_blocks_is_saved_whole(desk: Desk) -> None:
     browser = desk.colleague("Noor")
-    part = desk.parts.drafts.get(Kind.WORK, "lijn")
+    part = desk.parts.drafts.get(PartKind.WORK, "lijn")
     blocks = [block(f"b{n}", "nl", f"Zin {n}. " + "lang " * 200) for n in range(1000)]
     desk.parts.drafts.put(
-        Kind.WORK, "lijn", replace(part.body, blocks=blocks), part.version, "Noor"
+        PartKind.WORK, "lijn", replace(part.body, blocks=blocks), part.version, "Noor"
     )
     fields = browser.fill_in("/desk/works/lijn") | {"block.b999.text": "De laatste zin."}
     head = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
@@ -130,7 +131,7 @@ def test_a_work_with_a_thousand_blocks_is_saved_whole(desk: Desk) -> None:
     kind = "multipart/form-data; boundary=x"  # as a browser sends the form of a work
     answer = browser.client.post("/desk/works/lijn", data=body.encode(), content_type=kind)
     assert answer.status_code == 302
-    assert desk.parts.drafts.get(Kind.WORK, "lijn").body.blocks[999].text == "De laatste zin."
+    assert desk.parts.drafts.get(PartKind.WORK, "lijn").body.blocks[999].text == "De laatste zin."
 
 
 def test_no_browser_asks_for_an_icon_in_vain(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Rooms and kiosks appear as sensors over the real embedded broker, stay true, and go when their room does."""
+"""Rooms and kiosks are sensors over the real embedded broker; they follow changes and disappear with their room."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from contract.museum import Hours, Museum, Room, Site
 from tests.bins import a_bin
 from tests.brokers import RealIotcore, leave
 from tests.waiting import until
-from tour_server.broker.arrival import Arrival
-from tour_server.crowd.events import Changes
-from tour_server.crowd.footfall import keep_footfall
+from tour_server.broker.message_handler import ReceivedMessage
+from tour_server.crowd.change_signal import ChangeSignal
+from tour_server.crowd.messages import store_bins
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import Database
-from tour_server.fleet.last_seen import keep_health
-from tour_server.home_assistant.teller import HomeAssistant
+from tour_server.fleet.messages import store_health
+from tour_server.home_assistant.publisher import HomeAssistantPublisher
 
 NOW = dt.datetime(2026, 7, 15, 12, 0, tzinfo=dt.UTC)
 HOUSE = Museum(
@@ -41,7 +41,7 @@ HOUSE = Museum(
 
 
 class Home:
-    """A Home Assistant as the broker sees it: keeps the last body of each topic."""
+    """A Home Assistant as the broker sees it: records the last body of each topic."""
 
     def __init__(self, address) -> None:
         self.heard: dict[str, bytes] = {}
@@ -69,7 +69,7 @@ class Home:
 
 @pytest.fixture
 def world(tmp_path, monkeypatch):
-    monkeypatch.setattr("tour_server.home_assistant.teller.LOOK_SECONDS", 0.2)
+    monkeypatch.setattr("tour_server.home_assistant.publisher.READ_SECONDS", 0.2)
     broker = RealIotcore(tmp_path / "broker")
     broker.start()
     database = Database(f"sqlite:///{tmp_path / 'rooms.db'}")
@@ -80,9 +80,9 @@ def world(tmp_path, monkeypatch):
     def now():
         return NOW + dt.timedelta(seconds=time.monotonic() - began + here.later)
 
-    changes = Changes()
+    changes = ChangeSignal()
     rooms = RoomsNow(database, lambda: here.museum, now, changes)
-    teller = HomeAssistant(
+    publisher = HomeAssistantPublisher(
         broker.address(),
         "museum",
         "homeassistant",
@@ -98,16 +98,16 @@ def world(tmp_path, monkeypatch):
         start = now().timestamp() - 60
         one = a_bin(random.getrandbits(40), start=start, room=room, entered=entered, left=0)
         with database.writing() as session:
-            keep_footfall(session, [Arrival("door", one, one.start + 60)])
-        changes.changed()
+            store_bins(session, [ReceivedMessage("door", one, one.start + 60)])
+        changes.notify()
 
-    here.count, here.teller, here.now = count, teller, now
+    here.count, here.publisher, here.now = count, publisher, now
     here.home = Home(broker.address())
     until(here.home.client.is_connected)
-    teller.start()
+    publisher.start()
     yield here
     here.home.leave()
-    teller.stop()
+    publisher.stop()
     broker.stop()
     database.close()
 
@@ -148,8 +148,8 @@ def test_rooms_and_kiosks_appear_and_change(world):
 
     def well(**changes):
         with world.database.writing() as session:
-            said = msgspec.structs.replace(health, **changes)
-            keep_health(session, [Arrival("door", said, world.now().timestamp())])
+            changed = msgspec.structs.replace(health, **changes)
+            store_health(session, [ReceivedMessage("door", changed, world.now().timestamp())])
 
     well()
     until(lambda: DOOR in home.heard)
@@ -160,17 +160,19 @@ def test_rooms_and_kiosks_appear_and_change(world):
     assert "The disk is full." in home.json(state)["trouble"]
 
 
-def test_a_home_assistant_that_starts_later_hears_it_all(world):
+def test_a_home_assistant_that_starts_later_gets_everything(world):
     until(lambda: HALL in world.home.heard)
     world.home.leave()
     world.home = Home(world.broker.address())
     until(lambda: HALL in world.home.heard)  # retained
     world.home.client.publish("homeassistant/status", b"online", 1).wait_for_publish(10)
     state = world.home.json(HALL)["state_topic"]
-    until(lambda: state in world.home.heard)  # its birth, and it is told how things are
+    until(
+        lambda: state in world.home.heard
+    )  # its birth message makes the server publish all states
 
 
-def test_a_room_that_is_no_more(world):
+def test_a_room_is_removed(world):
     until(lambda: ATTIC in world.home.heard)
     world.museum = msgspec.structs.replace(HOUSE, rooms=HOUSE.rooms[:1])
     world.later += 11
@@ -178,7 +180,7 @@ def test_a_room_that_is_no_more(world):
     assert world.home.heard[HALL] != b""
 
 
-def test_everything_is_said_again_each_minute(world):
+def test_every_state_is_published_again_each_minute(world):
     until(lambda: HALL in world.home.heard)
     state = world.home.json(HALL)["state_topic"]
     until(lambda: state in world.home.heard)
@@ -187,7 +189,7 @@ def test_everything_is_said_again_each_minute(world):
     until(lambda: world.home.times[state] > before)
 
 
-def test_the_broker_forgets_everything(world):
+def test_the_broker_loses_its_retained_messages(world):
     until(lambda: HALL in world.home.heard)
     world.home.leave()
     world.broker.kill()

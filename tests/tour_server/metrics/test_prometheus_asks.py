@@ -1,4 +1,4 @@
-"""`/metrics`: closed unless a token is set, and then every figure from the part that knows it; nothing of a person."""
+"""`/metrics`: closed unless a token is set; then every metric of the server, about no person."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from contract.messages import Blindness, Health
 from tests.bins import a_bin
-from tour_server.broker.arrival import Arrival
-from tour_server.crowd.events import Streams
-from tour_server.crowd.footfall import keep_footfall
-from tour_server.fleet.last_seen import keep_health
-from tour_server.ingest.ingest import Tally
-from tour_server.metrics.metrics import Meters
-from tour_server.metrics.pages import pages
+from tour_server.broker.message_handler import ReceivedMessage
+from tour_server.crowd.messages import store_bins
+from tour_server.crowd.stream_slots import StreamSlots
+from tour_server.fleet.messages import store_health
+from tour_server.ingest.ingest import IngestCounts
+from tour_server.metrics.metrics import Metrics
+from tour_server.metrics.pages import MetricsPages
 
 NOW = 1_800_000_000.0
 TOKEN = "a long token"
@@ -46,7 +46,7 @@ def server(database):
     world = SimpleNamespace(
         database=database,
         ingests=[],
-        streams=Streams(50),
+        streams=StreamSlots(50),
         publisher=SimpleNamespace(job=None),
         release=None,
         token=TOKEN,
@@ -55,7 +55,7 @@ def server(database):
     def client():
         app = Flask("test")
         now = dt.datetime.fromtimestamp(NOW, dt.UTC)
-        meters = Meters(
+        metrics = Metrics(
             database,
             world.ingests,
             world.streams,
@@ -63,14 +63,14 @@ def server(database):
             lambda: world.release,
             lambda: now,
         )
-        app.register_blueprint(pages(meters, world.token))
+        app.register_blueprint(MetricsPages(metrics, world.token).blueprint())
         return app.test_client()
 
     world.client = client
     return world
 
 
-def figures(server):
+def readings(server):
     answer = server.client().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
     assert answer.status_code == 200, answer.text
     return {
@@ -96,26 +96,30 @@ def test_a_wrong_token(server, given):
 
 
 def test_before_anything_happened(server):
-    found = figures(server)
+    found = readings(server)
     assert found["messages_total",] == 0
     assert found["streams_open",] == 0
     assert "release" not in {name for name, *_ in found}, "no release is not release 0"
 
 
-def test_every_figure(server):
+def test_every_metric(server):
     server.release = 4
     server.publisher.job = SimpleNamespace(number=4, seconds=12.5)
     assert server.streams.take()
     server.ingests += [
-        SimpleNamespace(tally=Tally(10, 3, 1, 4), waiting=5, connected=True),
-        SimpleNamespace(tally=Tally(committed=20, repeated=1), waiting=0, connected=False),
+        SimpleNamespace(counts=IngestCounts(10, 3, 1, 4), waiting=5, connected=True),
+        SimpleNamespace(
+            counts=IngestCounts(committed=20, duplicates=1), waiting=0, connected=False
+        ),
     ]
-    server.ingests[0].tally = Tally(committed=10, repeated=3, put_aside=1, commits=4)
+    server.ingests[0].counts = IngestCounts(committed=10, duplicates=3, dead_letters=1, commits=4)
     with server.database.writing() as session:
-        keep_footfall(session, [Arrival("door", a_bin(0, start=NOW - 90), NOW - 20)])
-        keep_health(session, [Arrival("door", health(blind={"door": Blindness.DARK}), NOW - 20)])
-        keep_health(session, [Arrival("wall", health(release=None), NOW - 4000)])
-    found = figures(server)
+        store_bins(session, [ReceivedMessage("door", a_bin(0, start=NOW - 90), NOW - 20)])
+        store_health(
+            session, [ReceivedMessage("door", health(blind={"door": Blindness.DARK}), NOW - 20)]
+        )
+        store_health(session, [ReceivedMessage("wall", health(release=None), NOW - 4000)])
+    found = readings(server)
     assert found["messages_total",] == 30
     assert found["messages_repeated_total",] == 4
     assert found["messages_put_aside_total",] == 1
@@ -133,9 +137,9 @@ def test_every_figure(server):
 
 
 def test_nothing_of_a_person_or_a_room(server):
-    """A list of every figure, so that a new one is a decision."""
-    test_every_figure(server)
-    assert {name for name, *_ in figures(server)} == {
+    """Lists every metric, so that a new one is a decision."""
+    test_every_metric(server)
+    assert {name for name, *_ in readings(server)} == {
         "broker_connected",
         "footfall_lag_seconds",
         "kiosk_blind",
@@ -156,16 +160,18 @@ def test_nothing_of_a_person_or_a_room(server):
 
 def test_a_kiosk_with_a_clock_in_the_far_future_hides_no_lag(server):
     with server.database.writing() as session:
-        ahead = Arrival("odd", a_bin(1, start=NOW + 1e6), NOW)
-        keep_footfall(session, [Arrival("door", a_bin(0, start=NOW - 660), NOW), ahead])
-    assert figures(server)["footfall_lag_seconds",] == 600
+        ahead = ReceivedMessage("odd", a_bin(1, start=NOW + 1e6), NOW)
+        store_bins(session, [ReceivedMessage("door", a_bin(0, start=NOW - 660), NOW), ahead])
+    assert readings(server)["footfall_lag_seconds",] == 600
 
 
-def test_a_second_delivery_is_counted_as_one(database):
-    chance = random.Random(1)
-    bins = [Arrival("door", a_bin(n, start=NOW + 60 * n), NOW) for n in range(20)]
-    again = [chance.choice(bins) for _ in range(15)]
+def test_a_duplicate_is_not_counted_as_new(database):
+    rng = random.Random(1)
+    bins = [ReceivedMessage("door", a_bin(n, start=NOW + 60 * n), NOW) for n in range(20)]
+    again = [rng.choice(bins) for _ in range(15)]
     with database.writing() as session:
-        assert keep_footfall(session, bins) == 20
+        assert store_bins(session, bins) == 20
     with database.writing() as session:
-        assert keep_footfall(session, [*again, Arrival("stairs", a_bin(0, start=NOW), NOW)]) == 1
+        assert (
+            store_bins(session, [*again, ReceivedMessage("stairs", a_bin(0, start=NOW), NOW)]) == 1
+        )

@@ -1,4 +1,4 @@
-"""One approved offer, by a room that is known to be quiet or by the time before closing."""
+"""The one offer that holds: because a room is known to be quiet, or because closing is near."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_room_is_quiet_only_when_that_is_known(people: int | None, holds: bool
     assert (offer is QUIET) is holds
 
 
-def test_a_room_that_nobody_counts_is_not_quiet() -> None:
+def test_a_room_without_a_kiosk_is_not_quiet() -> None:
     assert offer_now(museum(QUIET), NOON, {}) is None
 
 
@@ -89,7 +89,7 @@ def test_an_opening_that_spans_the_lost_hour_is_an_hour_shorter() -> None:
     assert offer_now(house, at(29, 1, 0, month=3), {}) is offer
 
 
-def test_what_nobody_approved_is_not_shown_and_the_first_that_holds_wins() -> None:
+def test_an_unapproved_offer_is_not_shown_and_the_first_that_holds_wins() -> None:
     draft = Offer("draft", {}, {}, RoomQuiet("curves"), "ann")
     rooms = {"curves": RoomNow(1, 20)}
     assert offer_now(museum(draft, LAST, QUIET), NOON, rooms) is QUIET
@@ -97,6 +97,6 @@ def test_what_nobody_approved_is_not_shown_and_the_first_that_holds_wins() -> No
     assert offer_now(museum(draft), NOON, rooms) is None
 
 
-def test_a_time_without_its_zone_is_refused() -> None:
+def test_a_naive_time_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         offer_now(museum(LAST), dt.datetime(2026, 6, 10, 16, 30), {})  # noqa: DTZ001  the point

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from narration.speech.settings import EspeakSettings, GttsSettings, RecordedSettings
-from tests.desk import ClockTwin, prepare
-from tour_server.app import Server, ServerTroubleError, build
+from tests.desk import ClockTwin, build, prepare
+from tour_server.app import Server, ServerProblemError
 from tour_server.settings import ServerSettings
 
 
@@ -54,5 +54,5 @@ def test_a_colleague_has_recorded_one_block(tmp_path: Path) -> None:
 
 def test_the_voice_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "gtts", None)
-    with pytest.raises(ServerTroubleError, match="Install the extra `cloud-speech`"):
+    with pytest.raises(ServerProblemError, match="Install the extra `cloud-speech`"):
         Server(ServerSettings(data=str(tmp_path), port=0, broker_port=0, speech=GttsSettings()))

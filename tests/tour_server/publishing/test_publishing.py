@@ -12,34 +12,36 @@ from msgspec.structs import replace
 from contract.bundle import RELEASE_TARGET, Release
 from contract.museum import Stop
 from models.features import Features
-from tests.desk import Desk, block
-from tour_server.catalogue.parts import Kind
-from tour_server.publishing.publisher import Job
+from tests.desk import Desk
+from tests.tiny_museum import block
+from tests.waiting import until
+from tour_server.catalogue.parts import PartKind
+from tour_server.publishing.publish_state import PublishState
 from tour_server.publishing.release import CantPublishError
 from tour_server.publishing.releases import Releases
 from tour_server.staff.accounts import Role
 
 
 def change(desk: Desk, key: str = "lijn", text: str = "Heel andere woorden.") -> None:
-    part = desk.parts.drafts.get(Kind.WORK, key)
+    part = desk.parts.drafts.get(PartKind.WORK, key)
     first = replace(part.body.blocks[0], text=text)
     body = replace(part.body, blocks=[first, *part.body.blocks[1:]])
-    desk.parts.drafts.put(Kind.WORK, key, body, part.version, "Noor")
+    desk.parts.drafts.put(PartKind.WORK, key, body, part.version, "Noor")
 
 
-def ended(desk: Desk) -> Job:
+def ended(desk: Desk) -> PublishState:
     """The publish under way, when it has ended."""
-    for _ in range(600):
-        job = desk.parts.publisher.job
-        if job is not None and job.ended:
-            return job
-        time.sleep(0.05)
-    raise AssertionError("the publish did not end in 30 s")
+    until(
+        lambda: desk.parts.publisher.job and desk.parts.publisher.job.ended, 30, "a publish's end"
+    )
+    job = desk.parts.publisher.job
+    assert job is not None
+    return job
 
 
 def test_the_first_release_says_every_block_and_names_every_file(desk: Desk) -> None:
     job = desk.parts.publisher.publish("Noor", "Open.")
-    assert (job.number, job.newly_said) == (1, 3)
+    assert (job.number, job.newly_spoken) == (1, 3)
     release = desk.parts.releases.release()
     assert release is not None
     assert release.museum == desk.parts.drafts.museum()
@@ -66,7 +68,7 @@ def test_publishing_after_one_changed_text_says_that_text_alone(desk: Desk) -> N
     job = desk.parts.publisher.publish("Noor")
     assert time.monotonic() - began < 5
     assert desk.speaker.said == ["Heel andere woorden."]
-    assert (job.number, job.newly_said) == (2, 1)
+    assert (job.number, job.newly_spoken) == (2, 1)
     release = desk.parts.releases.release()
     assert release is not None
     assert release.museum.work("lijn").blocks[0].text == "Heel andere woorden."
@@ -76,21 +78,21 @@ def test_another_voice_says_everything_again(desk: Desk) -> None:
     desk.parts.publisher.publish("Noor")
     desk.speaker.said.clear()
     desk.speaker.voice = "another"
-    assert desk.parts.publisher.publish("Noor").newly_said == 3
+    assert desk.parts.publisher.publish("Noor").newly_spoken == 3
 
 
 def test_the_same_words_in_two_blocks_are_said_once(desk: Desk) -> None:
     change(desk, "ring", "Volg de lijn met uw ogen.")
-    assert desk.parts.publisher.publish("Noor").newly_said == 2
+    assert desk.parts.publisher.publish("Noor").newly_spoken == 2
     release = desk.parts.releases.release()
     assert release is not None
     assert len(release.speech) == 3
 
 
 def test_a_block_nobody_can_say_is_published_without_sound_and_staff_are_told(desk: Desk) -> None:
-    part = desk.parts.drafts.get(Kind.WORK, "knoop")
+    part = desk.parts.drafts.get(PartKind.WORK, "knoop")
     body = replace(part.body, blocks=[block("knoop-tlh-1", "tlh", "nuqneH")])
-    desk.parts.drafts.put(Kind.WORK, "knoop", body, part.version, "Noor")
+    desk.parts.drafts.put(PartKind.WORK, "knoop", body, part.version, "Noor")
     job = desk.parts.publisher.publish("Noor")
     assert job.number == 1
     assert "knoop-tlh-1 has no sound" in job.notes[0]
@@ -98,9 +100,9 @@ def test_a_block_nobody_can_say_is_published_without_sound_and_staff_are_told(de
 
 def test_a_museum_with_a_problem_is_not_published_and_the_problem_is_named(desk: Desk) -> None:
     desk.parts.publisher.publish("Noor")
-    tour = desk.parts.drafts.get(Kind.TOUR, "kort")
+    tour = desk.parts.drafts.get(PartKind.TOUR, "kort")
     body = replace(tour.body, stops=[Stop("nowhere")])
-    desk.parts.drafts.put(Kind.TOUR, "kort", body, tour.version, "Noor")
+    desk.parts.drafts.put(PartKind.TOUR, "kort", body, tour.version, "Noor")
     with pytest.raises(CantPublishError, match="no work 'nowhere'"):
         desk.parts.publisher.publish("Noor")
     assert desk.parts.releases.newest_number() == 1
@@ -116,12 +118,9 @@ def test_a_disk_that_is_full_leaves_the_release_before(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tour_server.publishing.repository.write_durably", full)
-    desk.parts.publisher.start()
-    try:
+    with desk.parts.running():
         desk.parts.publisher.ask("Noor")
         job = ended(desk)
-    finally:
-        desk.parts.publisher.stop()
     assert "No space left on device" in job.problems[0]
     assert "still out" in job.problems[0]
     assert desk.parts.releases.newest_number() == 1
@@ -157,8 +156,7 @@ def test_every_listener_hears_the_number_and_one_that_fails_stops_nobody(desk: D
 
 def test_a_curator_publishes_watches_and_goes_back(desk: Desk) -> None:
     curator = desk.colleague("Noor", Role.CURATOR)
-    desk.parts.publisher.start()
-    try:
+    with desk.parts.running():
         assert "Nothing is published yet" in curator.get("/desk/publish").text
         curator.publish("Open.")
         ended(desk)
@@ -178,13 +176,11 @@ def test_a_curator_publishes_watches_and_goes_back(desk: Desk) -> None:
         curator.get("/desk/publish")
         curator.post("/desk/publish/again/1")
         job = ended(desk)
-        assert (job.number, job.newly_said) == (3, 0)
-    finally:
-        desk.parts.publisher.stop()
+        assert (job.number, job.newly_spoken) == (3, 0)
     release = desk.parts.releases.release()
     assert release is not None
     assert release.museum.work("lijn").blocks[0].text == "Volg de lijn met uw ogen."
-    drafted = desk.parts.drafts.get(Kind.WORK, "lijn").body
+    drafted = desk.parts.drafts.get(PartKind.WORK, "lijn").body
     assert drafted.blocks[0].text == "Heel andere woorden."
 
 

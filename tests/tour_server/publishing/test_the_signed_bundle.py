@@ -11,7 +11,7 @@ from tuf.api.exceptions import ExpiredMetadataError, RepositoryError
 
 from tests.desk import ClockTwin, Desk
 from tests.tour_server.publishing.bundle_client import updater
-from tour_server.publishing.repository import Repository, RepositoryTroubleError
+from tour_server.publishing.repository import Repository, RepositoryProblemError
 
 TARGET = "speech/one.opus"
 
@@ -107,7 +107,7 @@ def test_a_start_finds_the_keys_it_made_and_says_when_they_are_gone(signed: Desk
     repository.ensure()
     assert repository.trusted_root == root
     (signed.parts.data / "keys" / "targets.pem").unlink()
-    with pytest.raises(RepositoryTroubleError, match=r"targets\.pem.*backup"):
+    with pytest.raises(RepositoryProblemError, match=r"targets\.pem.*backup"):
         repository.ensure()
 
 

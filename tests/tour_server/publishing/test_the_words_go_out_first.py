@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace as with_parts
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,13 @@ import pytest
 from msgspec.structs import replace
 
 from contract.museum import Block, Museum, Stop
-from tests.desk import Desk, SpeakerTwin, block, tiny_museum
+from tests.desk import Desk, SpeakerTwin
+from tests.tiny_museum import block, tiny_museum
 from tests.waiting import until
-from tour_server.app import create_app
-from tour_server.catalogue.parts import Kind
+from tour_server.catalogue.parts import PartKind
+from tour_server.jobs.jobs import Jobs
+from tour_server.jobs.runner import JobRunner
+from tour_server.periodic import PeriodicTask
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.release import ReleaseMaker
 from tour_server.publishing.speech import in_order
@@ -47,18 +48,30 @@ def publisher(desk: Desk, voice: SpeakerTwin, **times: Any) -> Publisher:
     parts = desk.parts
     maker = ReleaseMaker(parts.pictures, lambda: voice, parts.data / "cache", workers=1)
     given: dict[str, Any] = {"speech_seconds": 0.0, **times}
-    return Publisher(parts.drafts, maker, parts.repository, parts.releases, desk.clock, **given)
+    jobs = Jobs(parts.database, desk.clock)
+    return Publisher(
+        parts.drafts, maker, parts.repository, parts.releases, desk.clock, jobs, **given
+    )
+
+
+def runner_of(publisher: Publisher) -> JobRunner:
+    kinds = {kind.name: kind for kind in publisher.job_kinds}
+    return JobRunner(publisher.jobs, kinds, threads=2)
 
 
 @contextmanager
-def running(publisher: Publisher, voice: SpeakerTwin) -> Iterator[Publisher]:
+def running(
+    publisher: Publisher, voice: SpeakerTwin, runner: JobRunner | None = None
+) -> Iterator[Publisher]:
+    runner = runner or runner_of(publisher)
+    runner.start()
     publisher.start()
     try:
         yield publisher
     finally:
         if isinstance(voice, SlowVoice):
             voice.let(100)
-        publisher.stop()
+        runner.stop()
 
 
 def spoken(desk: Desk, number: int) -> set[str]:
@@ -74,7 +87,7 @@ def test_the_words_are_out_and_their_speech_follows_by_itself(desk: Desk) -> Non
         until(lambda: press.job is not None and press.job.ended)
         job = press.job
         assert job is not None
-        assert (job.number, job.newly_said, job.to_say) == (1, 0, 3)
+        assert (job.number, job.newly_spoken, job.to_speak) == (1, 0, 3)
         assert spoken(desk, 1) == set()
         assert press.sound_follows("ring-nl-1")
         voice.let(1)
@@ -82,7 +95,7 @@ def test_the_words_are_out_and_their_speech_follows_by_itself(desk: Desk) -> Non
         assert desk.parts.releases.newest_number() == 1
         voice.let(2)
         until(lambda: desk.parts.releases.newest_number() == 2)
-        until(lambda: press.following is None and press.to_say == 0)
+        until(lambda: press.following is None and press.to_speak == 0)
     assert spoken(desk, 2) == {"lijn-nl-1", "lijn-en-1", "ring-nl-1"}
     assert heard == [1, 2]
     newest, first = desk.parts.releases.listed()
@@ -96,20 +109,22 @@ def test_the_words_are_out_and_their_speech_follows_by_itself(desk: Desk) -> Non
 def test_an_ordinary_edit_is_spoken_at_once(desk: Desk) -> None:
     press = publisher(desk, desk.speaker, speech_seconds=30.0)
     job = press.publish("Noor")
-    assert (job.newly_said, job.to_say) == (3, 0)
+    assert (job.newly_spoken, job.to_speak) == (3, 0)
     assert spoken(desk, 1) == {"lijn-nl-1", "lijn-en-1", "ring-nl-1"}
     assert press.follow(lambda: False, lambda done, of: None) is None
 
 
 def test_the_server_is_restarted_while_the_speech_is_made(desk: Desk) -> None:
     voice = SlowVoice()
-    with running(publisher(desk, voice), voice) as press:
+    press = publisher(desk, voice)
+    runner = runner_of(press)
+    with running(press, voice, runner):
         press.ask("Noor")
         voice.let(1)
         until(lambda: press.following is not None and press.following.done == 1)
-        stopping = threading.Thread(target=press.stop)
+        stopping = threading.Thread(target=runner.stop)
         stopping.start()
-        time.sleep(0.2)
+        until(lambda: not press._wishes.empty(), what="the word to stop")
         voice.let(1)  # the one under way
         stopping.join(20)
         assert not stopping.is_alive()
@@ -126,15 +141,15 @@ def test_a_newer_publish_takes_the_place_of_the_speech_to_come(desk: Desk) -> No
     with running(publisher(desk, voice), voice) as press:
         press.ask("Noor")
         until(lambda: voice.asked == 1)
-        part = desk.parts.drafts.get(Kind.WORK, "ring")
+        part = desk.parts.drafts.get(PartKind.WORK, "ring")
         body = replace(part.body, blocks=[block("ring-nl-1", "nl", "Een ring is rond.")])
-        desk.parts.drafts.put(Kind.WORK, "ring", body, part.version, "Noor")
+        desk.parts.drafts.put(PartKind.WORK, "ring", body, part.version, "Noor")
         press.ask("Noor", "Korter.")
         voice.let(1)
         until(lambda: desk.parts.releases.newest_number() == 2)
         voice.let(10)
         until(lambda: desk.parts.releases.newest_number() == 3)
-        until(lambda: press.to_say == 0)
+        until(lambda: press.to_speak == 0)
     assert [one.note for one in desk.parts.releases.listed()] == [
         "Release 2 again, with its speech; the words are the same.",
         "Korter.",
@@ -159,17 +174,17 @@ def test_a_day_of_speech_goes_out_in_parts(desk: Desk) -> None:
 
 
 def test_what_no_voice_can_say_ends_the_following_and_staff_are_told(desk: Desk) -> None:
-    part = desk.parts.drafts.get(Kind.WORK, "knoop")
+    part = desk.parts.drafts.get(PartKind.WORK, "knoop")
     body = replace(part.body, blocks=[block("knoop-tlh-1", "tlh", "nuqneH")])
-    desk.parts.drafts.put(Kind.WORK, "knoop", body, part.version, "Noor")
+    desk.parts.drafts.put(PartKind.WORK, "knoop", body, part.version, "Noor")
     press = publisher(desk, desk.speaker)
     press.publish("Noor")
     job = press.follow(lambda: False, lambda done, of: None)
     assert job is not None
     assert job.number == 2
     assert "knoop-tlh-1 has no sound" in job.notes[0]
-    assert "knoop-tlh-1 has no sound" in press.unsaid[0]
-    assert (press.to_say, press.sound_follows("knoop-tlh-1")) == (0, False)
+    assert "knoop-tlh-1 has no sound" in press.unspoken[0]
+    assert (press.to_speak, press.sound_follows("knoop-tlh-1")) == (0, False)
     assert press.follow(lambda: False, lambda done, of: None) is None
 
 
@@ -185,21 +200,20 @@ def test_a_full_disk_stops_the_speech_and_the_words_stay_out(
         press.ask("Noor")
         until(lambda: press.following is not None and press.following.problem is not None)
         assert desk.parts.releases.newest_number() == 1
-        assert press.to_say == 0, "nothing that is promised"
-        shown = create_app(with_parts(desk.parts, publisher=press)).test_client()
-        assert shown.get("/health").get_json()["ready"]
+        assert press.to_speak == 0, "nothing that is promised"
+        with closing(Desk(desk.parts.data, instead={Publisher: press})) as shown:
+            assert shown.app.test_client().get("/health").get_json()["ready"]
 
 
 def test_staff_see_how_far_the_speech_is(desk: Desk) -> None:
     voice = SlowVoice()
     press = publisher(desk, voice)
-    desk.parts = with_parts(desk.parts, publisher=press)
-    desk.app = create_app(desk.parts)
-    curator = desk.colleague("Noor", Role.CURATOR)
-    with running(press, voice):
+    shown = Desk(desk.parts.data, instead={Publisher: press})
+    curator = shown.colleague("Noor", Role.CURATOR)
+    with closing(shown), running(press, voice):
         curator.get("/desk/publish")
         curator.publish()
-        until(lambda: press.following is not None)
+        until(lambda: press.job is not None and press.job.ended and press.following is not None)
         done = curator.get("/desk/publish/progress").text
         assert "Release 1 is out" in done
         assert "the speech of 3 blocks follows" in done
@@ -208,7 +222,7 @@ def test_staff_see_how_far_the_speech_is(desk: Desk) -> None:
         assert "Speech: 1 of 3 blocks." in curator.get("/desk/publish").text
         now = curator.get("/desk/publish/speech.json").get_json()
         assert (now["done"], now["of"], now["ended"]) == (1, 3, False)
-        assert desk.app.test_client().get("/health").get_json()["speech_to_come"] == 3
+        assert shown.app.test_client().get("/health").get_json()["speech_to_come"] == 3
         voice.let(2)
         until(lambda: desk.parts.releases.newest_number() == 2 and press.following is None)
         assert curator.get("/desk/publish/speech.json").get_json()["ended"]
@@ -253,6 +267,9 @@ def test_a_release_that_could_not_be_recorded_is_recorded_with_the_next_days_sig
         theirs.publish("anna")
     assert desk.parts.releases.newest_number() == 1
     monkeypatch.setattr(desk.parts.releases, "record", record)
-    monkeypatch.setattr("tour_server.publishing.publisher.SIGN_AGAIN_SECONDS", 0.05)
-    with running(theirs, voice):
+    signing = PeriodicTask("sign-timestamp", 0.05, theirs.sign_again)
+    signing.start()
+    try:
         until(lambda: desk.parts.releases.newest_number() == 2, 30)
+    finally:
+        signing.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +10,15 @@ import pytest
 from msgspec.structs import replace
 
 from contract.museum import Link, Museum, Relation
-from tests.desk import Browser, Desk, block, fields_of, tiny_museum
-from tour_server.catalogue.approval import approved_only, stamp, unheard, waiting
+from tests.desk import Browser, Desk, fields_of
+from tests.tiny_museum import block, tiny_museum
+from tests.waiting import until
+from tour_server.catalogue.approval import (
+    approved_only,
+    fingerprint,
+    new_unapproved_blocks,
+    unapproved_blocks,
+)
 from tour_server.staff.accounts import Role
 
 
@@ -38,13 +44,9 @@ def published(desk: Desk) -> set[str]:
 
 
 def wait_for_it(desk: Desk) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        job = desk.parts.publisher.job
-        if job is not None and job.ended:
-            return
-        time.sleep(0.02)
-    raise AssertionError("the publish did not end in 30 s")
+    until(
+        lambda: desk.parts.publisher.job and desk.parts.publisher.job.ended, 30, "a publish's end"
+    )
 
 
 @pytest.fixture
@@ -144,15 +146,15 @@ def with_link(museum: Museum, *approved: bool) -> Museum:
 
 def test_a_link_waits_too_and_goes_when_nothing_of_it_is_left() -> None:
     museum = with_link(tiny_museum(), True, False)
-    assert [one.block.key for one in waiting(museum)][-1] == "samen-1"
+    assert [one.block.key for one in unapproved_blocks(museum)][-1] == "samen-1"
     assert [one.key for one in approved_only(museum).links[0].blocks] == ["samen-0"]
     assert approved_only(with_link(museum, False)).links == []
 
 
 def test_what_is_agreed_to_are_these_words() -> None:
     museum = tiny_museum()
-    blocks = unheard(museum, None)
-    assert stamp(blocks) == stamp(unheard(museum, None))
+    blocks = new_unapproved_blocks(museum, None)
+    assert fingerprint(blocks) == fingerprint(new_unapproved_blocks(museum, None))
     other = [replace(blocks[0], block=replace(blocks[0].block, text="Anders.")), *blocks[1:]]
-    assert stamp(other) != stamp(blocks)
-    assert unheard(museum, museum) == []
+    assert fingerprint(other) != fingerprint(blocks)
+    assert new_unapproved_blocks(museum, museum) == []

@@ -1,4 +1,4 @@
-"""A small house on two floors, measured in metres, with one room that only stairs reach."""
+"""A small museum on two floors, in metres; one room has no step-free connection."""
 
 from __future__ import annotations
 
@@ -76,5 +76,5 @@ def house() -> Museum:
 
 @pytest.fixture
 def minute_each() -> Any:
-    """Every work is told in a minute."""
+    """The narration of every work takes a minute."""
     return lambda work: 60.0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+import time
 
 import pytest
+from itsdangerous import TimestampSigner
 
 from tests.desk import PASSWORD, Desk
 from tour_server.staff.accounts import AccountError, Role, new_password
@@ -164,5 +165,17 @@ def test_the_throttle_remembers_no_more_than_it_says() -> None:
     assert len(throttle._wrong) == REMEMBERED
 
 
-def test_a_sign_in_ends_by_itself(desk: Desk) -> None:
-    assert desk.app.permanent_session_lifetime == dt.timedelta(hours=12)
+def test_a_sign_in_ends_by_itself(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = desk.colleague("Noor")
+    left = browser.client.get_cookie("session", path="/desk")
+    assert left is not None
+
+    def seen_after(hours: float) -> int:
+        """The status of the desk for the cookie as it was left, some hours after it was made."""
+        later = int(time.time() + hours * 3600)
+        monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: later)
+        browser.client.set_cookie("session", left.value, path="/desk")
+        return browser.get("/desk").status_code
+
+    assert seen_after(11.9) == 200
+    assert seen_after(12.1) == 302

@@ -42,10 +42,10 @@ from contract.museum import (
     Tour,
     Work,
 )
-from tests.browser import chromium
+from tests.browser import become_a_phone
 from tour_server.crowd.room_now import RoomNow
 from tour_server.visit.pages import pages
-from tour_server.visit.phrasebook import SHIPPED, Phrasebook
+from web.translations import SHIPPED, TranslationCatalogue
 
 MORE_WORDS = Path(__file__).with_name("words")
 SECONDS = 6.0
@@ -104,7 +104,7 @@ class Twin:
 
 
 def _sound(file: Path, codec: str, seconds: float) -> None:
-    """A soft tone, in a real container."""
+    """Write a soft tone into a real container."""
     rate = 48_000
     with av.open(str(file), "w") as container:
         stream = container.add_stream(codec, rate=rate, layout="mono")
@@ -250,7 +250,8 @@ def app(house: Twin) -> Flask:
     app = Flask("tests.visit")
     app.config["SECRET_KEY"] = "only for tests"
     csrf = CSRFProtect(app)
-    blueprint = pages(house, lambda: house.time, Phrasebook(SHIPPED, MORE_WORDS))
+    catalogue = TranslationCatalogue(SHIPPED, MORE_WORDS)
+    blueprint = pages(house, lambda: house.time, catalogue)
     csrf.exempt(blueprint)
     app.register_blueprint(blueprint)
     app.register_blueprint(web.blueprint())
@@ -312,8 +313,8 @@ def site(app: Flask) -> Iterator[RunningServer]:
     site.stop()
 
 
-@pytest.fixture(scope="session")
-def phone() -> Iterator[webdriver.Chrome]:
-    """A Chromium with an empty profile, 390 × 844 CSS pixels, that reads English; one for all tests here."""
-    with chromium(phone=True) as started:
-        yield started
+@pytest.fixture
+def phone(browser: webdriver.Chrome) -> webdriver.Chrome:
+    """A tab of its own, 390 × 844 CSS pixels, that reads English and has never been here."""
+    become_a_phone(browser)
+    return browser

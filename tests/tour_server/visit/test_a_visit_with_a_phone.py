@@ -10,13 +10,13 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.waiting import until
+from tests.waiting import stays, until
 
 pytestmark = pytest.mark.browser
 
 
 class Visit:
-    """What a thumb does."""
+    """Touches of one visitor on the phone's page."""
 
     def __init__(self, phone: webdriver.Chrome, address: str) -> None:
         self.phone = phone
@@ -55,7 +55,7 @@ class Visit:
         until(lambda: "/visit/plan" in self.phone.current_url and self.stops(), what="the tour")
 
     def look_now(self) -> None:
-        """The phone looks every ten seconds, and at once when the network is back."""
+        """Make the phone poll now, as it does when the network is back; else it polls every ten seconds."""
         self.script("window.dispatchEvent(new Event('online'))")
 
     def troubles(self) -> list[str]:
@@ -66,7 +66,7 @@ class Visit:
 
 @pytest.fixture
 def visit(phone: webdriver.Chrome, site: Any) -> Visit:
-    """The phone as if it had never been here."""
+    """A phone without a profile or saved files."""
     phone.get("about:blank")
     facts = {"origin": site.address, "storageTypes": "all"}
     phone.execute_cdp_cmd("Storage.clearDataForOrigin", facts)
@@ -105,8 +105,8 @@ def test_a_kiosk_hands_the_visit_over_in_the_fragment(visit: Visit, site: Any) -
     until(lambda: visit.words("#subtitles"), what="its first words")
     assert visit.script("return document.documentElement.lang") == "de"
     assert visit.stored("profile")["level"] == "child"
-    assert visit.one('section.telling[data-level="child"]').is_displayed()
-    assert not visit.one('section.telling[data-level="adult"]').is_displayed()
+    assert visit.one('section.narration[data-level="child"]').is_displayed()
+    assert not visit.one('section.narration[data-level="adult"]').is_displayed()
     assert "child" not in "\n".join(site.lines)
 
 
@@ -183,10 +183,10 @@ def test_a_room_fills_and_the_order_changes_with_a_sentence(visit: Visit, house:
 def test_a_room_that_is_not_on_the_way_changes_nothing(visit: Visit, house: Any, site: Any) -> None:
     visit.make_tour()
     house.people = {"cellar": 99}
-    before = len([line for line in site.lines if line.startswith("POST")])
+    before = list(site.lines)
     visit.look_now()
-    time.sleep(0.5)
-    assert len([line for line in site.lines if line.startswith("POST")]) == before
+    until(lambda: "GET /visit/now" in str(site.lines[len(before) :]), what="the phone to look")
+    stays(lambda: "POST" not in str(site.lines[len(before) :]), 0.5, "no other plan is asked for")
     assert not visit.one("#change").is_displayed()
 
 
@@ -224,14 +224,14 @@ def test_a_phone_that_can_not_play_opus_gets_aac(
     assert not visit.one("#no-sound").is_displayed()
 
 
-def test_no_sound_at_all_still_leaves_the_words(visit: Visit, house: Any, tmp_path: Any) -> None:
+def test_the_sound_fails_and_the_text_is_there(visit: Visit, house: Any, tmp_path: Any) -> None:
     original = house.file
     broken = tmp_path / "broken"
     broken.write_bytes(b"not a recording")
     house.file = lambda target: broken if target.startswith("tone") else original(target)
     visit.open("/visit/work/1?l=en")
     until(lambda: visit.one("#no-sound").is_displayed(), what="that it says so")
-    assert "So the day begins." in visit.words('section.telling[data-level="adult"]')
+    assert "So the day begins." in visit.words('section.narration[data-level="adult"]')
 
 
 def test_without_javascript_a_work_is_there_to_read_and_to_hear(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""What the server says and keeps: no cookie, no profile, a correct 206, an ETag, plain words when it can't."""
+"""The server sets no cookie and keeps no profile; it answers ranges with 206, polls with an ETag, errors in words."""
 
 from __future__ import annotations
 
@@ -67,13 +67,15 @@ def test_a_plan_says_everything_in_the_visitors_language(client: FlaskClient, ho
         b'{"minutes": 60, "languages": ["nl"], "interests": {"making": 7}}',
     ],
 )
-def test_a_wish_that_makes_no_sense_gets_a_plain_word(client: FlaskClient, body: bytes) -> None:
+def test_a_request_that_makes_no_sense_is_refused_in_words(
+    client: FlaskClient, body: bytes
+) -> None:
     response = client.post("/visit/plan", data=body)
     assert response.status_code == 400
     assert response.get_json()["trouble"].startswith("This wish can't be read")
 
 
-def test_a_wish_that_is_far_too_long_is_refused(client: FlaskClient) -> None:
+def test_a_request_that_is_far_too_long_is_refused(client: FlaskClient) -> None:
     assert client.post("/visit/plan", data=b" " * 70_000).status_code == 413
 
 
@@ -96,13 +98,13 @@ def test_a_recording_comes_in_ranges(client: FlaskClient, house: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["../conftest.py", "features.npz", "nobody.opus", "release.json"]
+    "target", ["../conftest.py", "features.npz", "absent.opus", "release.json"]
 )
-def test_only_what_a_visitor_sees_and_hears_is_served(client: FlaskClient, target: str) -> None:
+def test_only_files_of_the_release_are_served(client: FlaskClient, target: str) -> None:
     assert client.get(f"/visit/media/{target}").status_code == 404
 
 
-def test_what_changes_is_small_and_not_sent_twice(client: FlaskClient, house: Any) -> None:
+def test_the_polled_page_is_small_and_not_sent_twice(client: FlaskClient, house: Any) -> None:
     house.people = {"curves": 5}
     first = client.get("/visit/now")
     assert first.get_json() == {"release": 3, "full": [], "offer": None}
@@ -146,7 +148,7 @@ def test_a_missing_translation_falls_back_along_the_visitors_list_and_says_so(
     assert TEXT_NL in page
 
 
-def test_without_any_of_their_languages_nothing_is_said_and_the_others_are_offered(
+def test_a_work_without_the_visitors_languages_offers_those_it_has(
     client: FlaskClient,
 ) -> None:
     page = client.get("/visit/work/5?l=de").get_data(as_text=True)
@@ -167,7 +169,7 @@ def test_a_work_page_tells_without_javascript(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("typed", ["77", "seven", "-1", "٧", "9" * 40, ""])
-def test_a_number_that_no_work_has_is_said_kindly(client: FlaskClient, typed: str) -> None:
+def test_a_number_that_no_work_has_is_answered_in_words(client: FlaskClient, typed: str) -> None:
     response = client.get("/visit/number", query_string={"n": typed, "l": "en"})
     assert response.status_code == 404
     assert "Have another look at the label." in response.get_data(as_text=True)
@@ -179,13 +181,13 @@ def test_a_number_in_any_digits_leads_to_its_work(client: FlaskClient, typed: st
     assert response.location == "/visit/work/2?l=de"
 
 
-def test_the_page_speaks_arabic_from_the_right(client: FlaskClient) -> None:
+def test_an_arabic_page_runs_from_right_to_left(client: FlaskClient) -> None:
     page = client.get("/visit/work/1?l=ar").get_data(as_text=True)
     assert '<html lang="ar" dir="rtl"' in page
     assert "انظر إلى الخط الأبيض" in page
 
 
-def test_the_worker_may_serve_the_page_above_its_folder(client: FlaskClient) -> None:
+def test_the_service_worker_may_serve_the_page_above_its_folder(client: FlaskClient) -> None:
     assert client.get("/visit/sw.js").headers["Service-Worker-Allowed"] == "/visit"
 
 

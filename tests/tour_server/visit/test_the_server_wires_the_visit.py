@@ -1,17 +1,18 @@
-"""The real application has the visitor's pages, and a wish for a plan needs neither a cookie nor a token."""
+"""The real application has the visitor's pages, and a request for a plan needs neither a cookie nor a token."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from tour_server.app import build, create_app
+from tests.desk import build
+from tour_server.app import create_app
 from tour_server.settings import ServerSettings
 
 
 def test_a_phone_reaches_the_plan_without_a_cookie(tmp_path: Path) -> None:
     parts = build(ServerSettings(data=str(tmp_path)))
     try:
-        client = create_app(parts).test_client()
+        client = create_app(parts.assembly).test_client()
         page = client.get("/visit", headers={"Accept-Language": "fr"})
         assert "Encore rien à écouter" in page.get_data(as_text=True)
         assert "Set-Cookie" not in page.headers

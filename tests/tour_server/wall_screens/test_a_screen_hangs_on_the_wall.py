@@ -1,4 +1,4 @@
-"""A wall screen: opened by its own address, on for months, taken off while it is on, and good for nothing else."""
+"""A wall screen: opened by its own address, on for months, removed while it is on, without access to other pages."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 
 from tests.desk import Desk
 from tour_server.staff.accounts import Role
-from tour_server.wall_screens.screens import NAME_LIMIT, WallScreenError, WallScreens
+from tour_server.wall_screens.screens import MAX_NAME_CHARACTERS, WallScreenError, WallScreens
 from tour_server.wall_screens.tables import WallScreen
 
 
 def opened(browser, name="Staff room") -> str:
-    """The path of a wall screen that somebody makes at the desk."""
+    """Create a wall screen at the desk. Returns its path."""
     browser.get("/desk/walls")
     page = browser.post("/desk/walls", name=name)
     assert page.status_code == 200, page.text
@@ -63,7 +63,7 @@ def test_it_is_still_there_after_the_server_started_again(open_desk: Desk, tmp_p
         again.close()
 
 
-def test_it_is_typed_with_a_remote_control(desk: Desk) -> None:
+def test_the_address_is_typed_with_a_remote_control(desk: Desk) -> None:
     address = opened(desk.colleague("Noor"))
     secret = address.removeprefix("/wall/")
     assert desk.stranger().get(f"/wall/{secret.upper()}").status_code == 200
@@ -77,7 +77,7 @@ def test_it_opens_no_other_page_and_leaves_no_cookie(open_desk: Desk) -> None:
         answer = wall.get(address + part)
         assert "Set-Cookie" not in answer.headers
         assert "/desk/rooms/room/" not in answer.text
-        assert "<a " not in answer.text, "what can't be reached is not offered"
+        assert "<a " not in answer.text, "a wall screen can't open other pages"
     stream = wall.client.get(f"{address}/events")
     assert "Set-Cookie" not in stream.headers
     stream.close()
@@ -88,7 +88,7 @@ def test_it_opens_no_other_page_and_leaves_no_cookie(open_desk: Desk) -> None:
     assert wall.client.post(address).status_code in (400, 405)
 
 
-def test_an_address_that_nobody_made(desk: Desk) -> None:
+def test_an_unknown_address(desk: Desk) -> None:
     stranger = desk.stranger()
     for address in ("/wall/abcd-efgh-jkmn-pqrs", "/wall/x/board", "/wall/x/events"):
         answer = stranger.get(address)
@@ -123,7 +123,7 @@ def test_it_is_taken_off_while_it_is_on(open_desk: Desk) -> None:
     assert "<td>Staff room</td>" not in listed
 
 
-def test_who_may_hang_one(desk: Desk) -> None:
+def test_only_managers_and_technicians_change_screens(desk: Desk) -> None:
     address = opened(desk.colleague("Tess", Role.TECHNICIAN))
     editor = desk.colleague("Ed", Role.EDITOR)
     listed = editor.get("/desk/walls").text
@@ -141,10 +141,10 @@ def test_a_form_that_did_not_come_from_the_desk(desk: Desk) -> None:
     noor = desk.colleague("Noor")
     noor.token = "made up"
     assert noor.post("/desk/walls", name="Planted").status_code == 400
-    assert desk.parts.walls.everyone() == []
+    assert desk.parts.walls.all_screens() == []
 
 
-def test_whoever_made_it_has_left(desk: Desk) -> None:
+def test_the_account_that_created_it_is_removed(desk: Desk) -> None:
     desk.colleague("Other manager")
     address = opened(desk.colleague("Noor"))
     desk.parts.accounts.remove("Noor")
@@ -156,7 +156,7 @@ def test_a_name_that_will_not_do(desk: Desk) -> None:
     opened(noor)
     for name, words in (
         ("  ", "Give the screen a name"),
-        ("x" * (NAME_LIMIT + 1), "Give the screen a name"),
+        ("x" * (MAX_NAME_CHARACTERS + 1), "Give the screen a name"),
         ("Staff  room", "already a wall screen called Staff room"),
     ):
         answer = noor.post("/desk/walls", name=name)
@@ -172,41 +172,41 @@ def test_a_name_is_words_never_markup(desk: Desk) -> None:
     assert "<b>Attic" not in desk.stranger().get(wall).text
 
 
-def test_the_secret_is_not_kept(database) -> None:
+def test_the_secret_is_not_stored(database) -> None:
     now = [dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)]
     screens = WallScreens(database, lambda: now[0])
-    _, secret = screens.make("Staff room")
+    _, secret = screens.create("Staff room")
     with database.reading() as session:
         row = session.get(WallScreen, "Staff room")
     assert secret not in (row.name, row.secret_hash)
     assert len(row.secret_hash) == 64
     with pytest.raises(WallScreenError):
-        screens.make("Staff room")
+        screens.create("Staff room")
 
 
 def test_when_it_was_seen_is_written_once_a_minute(database) -> None:
     now = [dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)]
     screens = WallScreens(database, lambda: now[0])
-    _, secret = screens.make("Staff room")
+    _, secret = screens.create("Staff room")
     began = now[0]
 
     def seen(after: float) -> dt.datetime | None:
         now[0] = began + dt.timedelta(seconds=after)
-        assert screens.let_in(secret) == "Staff room"
-        [screen] = screens.everyone()
+        assert screens.authenticate(secret) == "Staff room"
+        [screen] = screens.all_screens()
         return screen.last_seen
 
     assert seen(0) == began
     assert seen(30) == began
     assert seen(61) == now[0]
-    assert seen(-3600) == now[0], "a clock that was put right is believed"
-    screens.take_off("Staff room")
-    screens.take_off("Staff room")
-    assert screens.let_in(secret) is None
+    assert seen(-3600) == now[0], "after a correction of the clock"
+    screens.remove("Staff room")
+    screens.remove("Staff room")
+    assert screens.authenticate(secret) is None
 
 
-def test_back_to_the_tables_before_and_forth(database) -> None:
-    WallScreens(database, lambda: dt.datetime(2026, 3, 2, tzinfo=dt.UTC)).make("Staff room")
-    database.migrate("-1")
+def test_the_migration_runs_back_and_forth(database) -> None:
+    WallScreens(database, lambda: dt.datetime(2026, 3, 2, tzinfo=dt.UTC)).create("Staff room")
+    database.migrate("-2")
     database.migrate()
-    assert WallScreens(database, lambda: dt.datetime(2026, 3, 2, tzinfo=dt.UTC)).everyone() == []
+    assert WallScreens(database, lambda: dt.datetime(2026, 3, 2, tzinfo=dt.UTC)).all_screens() == []

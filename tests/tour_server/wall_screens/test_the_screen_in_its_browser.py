@@ -1,4 +1,4 @@
-"""A wall screen in a real Chromium: the server starts again, and the screen is taken off while it is on."""
+"""A wall screen in a real Chromium: the server restarts, and the screen is removed while it is on."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ pytestmark = pytest.mark.browser
 THREADS = 8
 
 
-def test_it_finds_back_by_itself_and_goes_dark_when_it_is_taken_off(
+def test_it_reconnects_by_itself_and_ends_when_it_is_removed(
     prepared, tmp_path, browser, free_port
 ):
     data = tmp_path / "server"
     shutil.copytree(prepared, data)
     first = Desk(data)
-    _, secret = first.parts.walls.make("Staff room")
+    _, secret = first.parts.walls.create("Staff room")
     pages = PageServer(first.app, "127.0.0.1", free_port, THREADS)
     pages.start()
 
@@ -34,7 +34,7 @@ def test_it_finds_back_by_itself_and_goes_dark_when_it_is_taken_off(
         until(lambda: line().startswith("Live, "))
         browser.execute_script("window.thisPage = 'the first'")
     finally:
-        first.parts.changes.close()  # what the server does when it stops: streams end
+        first.parts.changes.close()  # as the server does when it stops: streams end
         pages.stop()
         first.close()
     until(lambda: line().startswith("Not live since "))
@@ -52,8 +52,8 @@ def test_it_finds_back_by_itself_and_goes_dark_when_it_is_taken_off(
         assert browser.find_elements(By.TAG_NAME, "a") == []
         assert browser.get_cookies() == []
 
-        second.parts.walls.take_off("Staff room")
-        second.parts.changes.changed()
+        second.parts.walls.remove("Staff room")
+        second.parts.changes.notify()
         until(lambda: "This wall screen is not in use" in browser.page_source)
         assert browser.find_elements(By.ID, "board") == []
     finally:

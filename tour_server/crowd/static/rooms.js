@@ -1,12 +1,12 @@
-// Keeps a board of rooms live. Each event is the whole board, so a page that lost the network is right again with the
-// next. The time it is right as of is the museum's, from the server, never this machine's clock.
+// Keeps the fragment with the rooms live. Each event is the whole fragment, so a page that lost the network is right again
+// with the next event. The displayed time is the museum's, from the server, never this machine's clock.
 "use strict";
 (() => {
-  const line = document.getElementById("line");
+  const line = document.getElementById("line"); // says whether the page is live
   const board = document.getElementById("board");
   const AGAIN_MS = 15000;
   const SILENT_MS = 30000; // the server says something every 10 s
-  const staysOn = "staysOn" in line.dataset; // on a wall: nobody will ever press reload there
+  const staysOn = "staysOn" in line.dataset; // on a wall there is no keyboard to reload the page
   let stream = null;
   let wasCut = false;
   let heard = Date.now();
@@ -17,18 +17,18 @@
     document.body.classList.toggle("stale", stale);
   }
   const live = () => {
-    if (wasCut && staysOn) location.reload(); // the server may have come back as a newer one, with another page
+    if (wasCut && staysOn) location.reload(); // the server may be a newer version now, with another page
     say("Live, " + at() + ".", false);
   };
   const cut = () => { wasCut = true; say("Not live since " + at() + ". The numbers are from then; this page tries again by itself.", true); };
 
   function show(html) {
-    const open = document.activeElement?.getAttribute?.("href"); // keep the keyboard where it was
+    const open = document.activeElement?.getAttribute?.("href"); // keep the keyboard focus
     board.innerHTML = html;
     if (open) board.querySelector('[href="' + CSS.escape(open) + '"]')?.focus();
   }
 
-  async function ask() { // once, by an ordinary request: it tells apart a full server, a sign-out, a page that is gone and no network
+  async function ask() { // one ordinary request tells apart: no free slot, signed out, page removed, no network
     try {
       const answer = await fetch(line.dataset.board, { cache: "no-store" });
       if (answer.redirected || answer.status === 404) { location.reload(); return; }
@@ -55,7 +55,7 @@
     };
   }
 
-  setInterval(() => { // a dead line that nobody closed
+  setInterval(() => { // the connection may be dead without having been closed
     if (stream.readyState === EventSource.OPEN && Date.now() - heard > SILENT_MS) {
       stream.close();
       cut();

@@ -1,4 +1,4 @@
-// Runs before the page is painted, so that nothing jumps: is there a script, for whom, is the room dim.
+// Runs before the first paint, so that the layout does not jump: marks JavaScript, the level, and the dark theme.
 (() => {
   const root = document.documentElement;
   root.classList.add("js");
@@ -9,13 +9,13 @@
   try {
     const profile = JSON.parse(localStorage.getItem("zaalgids.profile") || "{}");
     root.setAttribute("data-level", profile.level === "child" ? "child" : "adult");
-    // A page that was opened by a bare address (a QR code beside a work) comes in the language that was chosen here.
+    // A URL without a language (a QR code beside a work) opens in the language that was chosen on this phone before.
     const address = new URL(location.href);
     if (profile.language && root.dataset.language && profile.language !== root.dataset.language && !address.searchParams.has("l")) {
       address.searchParams.set("l", profile.language);
       location.replace(address);
     }
   } catch {
-    root.setAttribute("data-level", "adult"); // no storage here: the profile lasts as long as the page
+    root.setAttribute("data-level", "adult"); // no storage: the profile lasts as long as the page
   }
 })();

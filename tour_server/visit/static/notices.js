@@ -1,16 +1,11 @@
-// The sentence that says why the tour changed, and the one offer. Neither leaves by itself.
+// Shows why the tour changed, and the one offer. Both stay until the visitor or the server takes them away.
 import { recall, remember } from "./profile.js";
-import { language } from "./words.js";
-
-const worded = (text) =>
-  [language, ...(navigator.languages ?? []).map((tag) => tag.split("-")[0]), ...Object.keys(text)]
-    .filter((tag) => text[tag]).map((tag) => [text[tag], tag])[0] ?? ["", ""];
 
 export function showChange(sentence) {
   const box = document.getElementById("change");
   if (sentence && box.textContent !== sentence) {
     box.hidden = false;
-    box.textContent = sentence; // after it is shown: a live region that was hidden says nothing
+    box.textContent = sentence; // after it is shown: a screen reader does not read a live region that was hidden
   } else if (!sentence) {
     box.hidden = true;
     box.textContent = "";
@@ -21,7 +16,7 @@ export function showOffline(away) {
   for (const line of document.querySelectorAll("[data-network]")) line.hidden = !away;
 }
 
-export class OfferShown {
+export class OfferNotice {
   constructor() {
     this.box = document.getElementById("offer");
     this.again = document.getElementById("offer-again");
@@ -45,7 +40,7 @@ export class OfferShown {
     if (offer === null) return;
     for (const part of ["title", "text"]) {
       const place = this.box.querySelector(`[data-offer=${part}]`);
-      const [words, tag] = worded(offer[part]);
+      const [[tag, words]] = Object.entries(offer[part]); // the server chose the language
       place.textContent = words;
       place.lang = tag;
       place.dir = "auto";

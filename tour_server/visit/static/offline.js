@@ -1,4 +1,4 @@
-// Saves the tour for when the Wi-Fi is away: every page, picture, recording and its subtitles, whole.
+// Saves the tour for use without Wi-Fi: every page, picture, recording and its subtitles, whole.
 import { page } from "./words.js";
 
 export const KEPT = "zaalgids.kept";
@@ -14,8 +14,8 @@ export async function startWorker() {
 
 export function filesOf(route) {
   const encoding = canPlayOpus() ? "opus" : "aac";
-  const look = performance.getEntriesByType("resource").map((each) => new URL(each.name)).filter(({ pathname }) => pathname.startsWith("/web/"));
-  const shell = [location.pathname + location.search, page().start, ...page().assets, ...look.map(({ pathname }) => pathname)];
+  const styles = performance.getEntriesByType("resource").map((each) => new URL(each.name)).filter(({ pathname }) => pathname.startsWith("/web/"));
+  const shell = [location.pathname + location.search, page().start, ...page().assets, ...styles.map(({ pathname }) => pathname)];
   const stops = route.stops.flatMap((stop) => [
     stop.page,
     stop.picture,
@@ -24,8 +24,8 @@ export function filesOf(route) {
   return { shell, stops: [...new Set(stops.filter(Boolean))] };
 }
 
-// Fetches what is not kept yet, one at a time (poor Wi-Fi), tells `progress(done, all)`, and lets go of what an
-// earlier release or an earlier page brought. Resolves to the number of files that could not be fetched.
+// Fetches what is not kept yet, one file at a time because of poor Wi-Fi, calls `progress(done, all)`, and deletes the
+// files of an earlier release or page. Resolves to the number of files that could not be fetched.
 export async function keep(route, progress) {
   const kept = await caches.open(KEPT);
   const { shell, stops } = filesOf(route);
@@ -51,7 +51,7 @@ export async function keep(route, progress) {
   return failed;
 }
 
-// A page may have changed since it was kept: "reload" asks the network, past the worker and the browser's own store.
+// A page may have changed since it was kept: "reload" skips the service worker and the browser's cache.
 async function whole(address, fresh) {
   const answer = await fetch(address, { credentials: "omit", cache: fresh ? "reload" : "default" });
   if (answer.status !== 200) throw new Error(`${address}: ${answer.status}`);

@@ -1,8 +1,8 @@
-// The tour as a list: made here, saved here, changed here when a room fills.
+// Makes the tour, shows it as a list, saves it, and changes it when a room fills.
 import { forget, minutesLeft, profile, recall, remember, change } from "./profile.js";
 import { counted, inMinutes, page, pageOf, say } from "./words.js";
 import { Watch, ahead, ask, askAgain, route, seen } from "./route.js";
-import { OfferShown, showChange, showOffline } from "./notices.js";
+import { OfferNotice, showChange, showOffline } from "./notices.js";
 import { keep, startWorker } from "./offline.js";
 
 const place = (id) => document.getElementById(id);
@@ -25,18 +25,18 @@ function stopLine(stop) {
 function show() {
   const found = route();
   const stops = ahead();
-  const none = found === null;
-  const over = !none && stops.length === 0;
+  const noPlan = found === null;
+  const over = !noPlan && stops.length === 0;
   const late = over && minutesLeft() === 0;
   place("stops").replaceChildren(...stops.map(stopLine));
-  const minutes = none ? 0 : Math.max(1, Math.round(found.seconds / 60));
-  place("summary").textContent = none ? say("plan_none")
+  const minutes = noPlan ? 0 : Math.max(1, Math.round(found.seconds / 60));
+  place("summary").textContent = noPlan ? say("plan_none")
     : late ? say("time_up")
     : over ? say("done")
-    : `${counted("stops", "stops", stops.length)} · ${say("about", { minutes: counted("minutes", "minutes", minutes) })}`;
+    : `${counted("stops", stops.length)} · ${say("about", { minutes: counted("minutes", minutes) })}`;
   place("more-time").hidden = !late;
-  place("estimated").hidden = none || over || !found.estimated;
-  const left = none ? [] : found.left_out;
+  place("estimated").hidden = noPlan || over || !found.estimated;
+  const left = noPlan ? [] : found.left_out;
   place("left-out").hidden = left.length === 0;
   place("left-out").querySelector("ul").replaceChildren(...left.map((each) => {
     const number = element("span", { className: "number", textContent: each.number });
@@ -75,7 +75,7 @@ async function save() {
   }
 }
 
-// A plan that can't be had now: the one there is goes on; with none, every work is here by its number.
+// Asks for a new plan. When there is no answer the old plan stays; without one the page offers works by their number.
 async function renew(sentence = askAgain) {
   try {
     showChange(await sentence(recall("at", null)));
@@ -106,7 +106,7 @@ place("forget").addEventListener("click", async () => {
   place("forgotten").textContent = say("forgotten");
 });
 
-const offer = new OfferShown();
+const offer = new OfferNotice();
 show();
 const watch = new Watch({
   here: recall("at", null),

@@ -1,6 +1,15 @@
-// Plays the recordings of one work, one after the other, in one audio element (an iPhone lets only the element
-// that was touched go on by itself). The subtitles follow that element's own clock, muted or not.
-import { cueAt, parse } from "./subtitles.js";
+// Plays the recordings of one work in turn, in one audio element: an iPhone lets only the element that was touched go
+// on without another touch. The subtitles follow the clock of that element, muted or not.
+import { parseCues } from "/web/webvtt.js";
+
+// The text to read at `time` (seconds). Before the first cue it is the first, so that a page that waits for a touch
+// already shows something; after the last cue it is the last.
+function textAt(cues, time) {
+  if (cues.length === 0) return "";
+  if (time <= cues[0].start) return cues[0].text;
+  if (time >= cues.at(-1).end) return cues.at(-1).text;
+  return cues.find((cue) => cue.start <= time && time < cue.end)?.text ?? "";
+}
 
 export class Player {
   constructor({ show, changed, failed, ended }) {
@@ -10,7 +19,7 @@ export class Player {
     this.index = 0;
     this.cues = [];
     this.rate = 1;
-    this.wanted = false; // the visitor pressed play: an encoding that fails hands over to the other
+    this.wanted = false; // the visitor pressed play: when one encoding fails, the other one starts by itself
     this.show = show;
     this.changed = changed;
     this.failed = failed;
@@ -50,7 +59,7 @@ export class Player {
     try {
       await this.audio.play();
     } catch (error) {
-      if (error.name !== "AbortError") this.changed(); // refused until a touch: the button stays at play
+      if (error.name !== "AbortError") this.changed(); // the browser wants a touch first: the button stays at play
     }
   }
 
@@ -91,10 +100,10 @@ export class Player {
     try {
       const answer = await fetch(track.subtitles);
       if (!answer.ok) throw new Error(`subtitles: ${answer.status}`);
-      const cues = parse(await answer.text());
+      const cues = parseCues(await answer.text());
       if (index === this.index) this.cues = cues;
     } catch {
-      this.failed(); // the text of the page is still there to be read
+      this.failed(); // the page still shows the text
     }
     this.#follow();
   }
@@ -123,7 +132,7 @@ export class Player {
   }
 
   #follow() {
-    this.show(cueAt(this.cues, this.audio.currentTime));
+    this.show(textAt(this.cues, this.audio.currentTime));
     this.changed();
     if (this.playing && !this.following) {
       this.following = true;

@@ -1,5 +1,5 @@
-// The visitor's profile and tour. They live in this phone alone: nothing here ever sends the whole of it.
-// A phone may forbid storage (private windows do): then memory serves, for as long as the page is open.
+// The visitor's profile and tour. They are stored in this phone alone, and no request carries the whole of them.
+// Where a phone forbids storage (as private windows do) they last as long as the page is open.
 
 const PREFIX = "zaalgids.";
 const memory = new Map();
@@ -9,7 +9,7 @@ export function remember(name, value) {
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(value));
   } catch {
-    // Full or forbidden: memory has it.
+    // storage is full or forbidden: `memory` has it
   }
 }
 
@@ -30,7 +30,7 @@ export async function forget() {
       if (name.startsWith(PREFIX)) localStorage.removeItem(name);
     }
   } catch {
-    // Nothing was stored.
+    // nothing was stored
   }
   if ("caches" in window) {
     const names = await caches.keys();
@@ -38,9 +38,9 @@ export async function forget() {
   }
 }
 
-export const NOBODY = { language: null, level: "adult", minutes: null, interests: {}, step_free: false, tour: null };
+export const EMPTY_PROFILE = { language: null, level: "adult", minutes: null, interests: {}, step_free: false, tour: null };
 
-export const profile = () => ({ ...NOBODY, ...recall("profile", {}) });
+export const profile = () => ({ ...EMPTY_PROFILE, ...recall("profile", {}) });
 
 export function change(part) {
   const now = { ...profile(), ...part };
@@ -49,7 +49,7 @@ export function change(part) {
   return now;
 }
 
-// A kiosk hands a visit over in the fragment, which no server ever sees: #l=nl&v=adult&w=7
+// A kiosk hands a visit over in the fragment, which browsers never send: #l=nl&v=adult&w=7
 export function handedOver(fragment, languages) {
   const facts = new URLSearchParams(fragment.replace(/^#/, ""));
   const taken = {};
@@ -59,7 +59,7 @@ export function handedOver(fragment, languages) {
   return { taken, number };
 }
 
-// Minutes that are left of the tour, in whole minutes, never below zero.
+// Returns the whole minutes that are left of the tour, 0 or more, or null without a limit.
 export function minutesLeft(now = Date.now()) {
   const { minutes } = profile();
   const began = recall("began", now);

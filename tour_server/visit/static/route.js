@@ -1,8 +1,8 @@
-// The tour: asks for a plan, keeps it, asks again when a room fills, and says why the order changed.
+// Asks for a route, keeps it, asks again when a room fills, and returns why the order changed.
 import { minutesLeft, profile, recall, remember } from "./profile.js";
 import { language, page, say } from "./words.js";
 
-const EVERY = 10_000; // milliseconds between two looks at what has changed; the answer is a 304 nearly always
+const POLL_MS = 10_000; // the answer is nearly always a 304
 
 export const route = () => recall("route", null);
 export const seen = () => recall("seen", []);
@@ -16,14 +16,15 @@ export const ahead = () => (route()?.stops ?? []).filter((stop) => !seen().inclu
 // The stop after a work: the next unseen one, or null when there is no tour or it is over.
 export const nextStop = (work) => ahead().find((stop) => stop.work !== work) ?? null;
 
+// The visitor's own list, the language of this page first, as far as the server's type takes the tags.
 function languages() {
   const own = (navigator.languages ?? []).filter((tag) => /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag));
-  return [...new Set([language, ...own.map((tag) => tag.split("-")[0])])].slice(0, 20);
+  return [...new Set([language, ...own])].slice(0, 20);
 }
 
-// Asks the server, which reads the wish, answers it and keeps nothing. Throws when there is no answer.
-// `telling`: the work that is being told just now; it needs no place in what comes after it.
-export async function ask(here = recall("at", null), telling = null) {
+// Asks the server for a route; it keeps nothing of the request. Throws when there is no answer.
+// `playing`: the work that is playing now, which the new route leaves out.
+export async function ask(here = recall("at", null), playing = null) {
   const who = profile();
   const answer = await fetch(page().plan, {
     method: "POST",
@@ -37,7 +38,7 @@ export async function ask(here = recall("at", null), telling = null) {
       interests: who.interests,
       tour: who.tour,
       at: here,
-      seen: telling ? [...new Set([...seen(), telling])] : seen(),
+      seen: playing ? [...new Set([...seen(), playing])] : seen(),
     }),
   });
   const found = await answer.json();
@@ -46,14 +47,14 @@ export async function ask(here = recall("at", null), telling = null) {
   return found;
 }
 
-const order = (found, telling) =>
-  (found?.stops ?? []).map((stop) => stop.work).filter((work) => work !== telling && !seen().includes(work)).join();
+const order = (found, playing) =>
+  (found?.stops ?? []).map((stop) => stop.work).filter((work) => work !== playing && !seen().includes(work)).join();
 
-// Asks again and says what changed, if it did: the reasons the server gives, or that there is space again.
-export async function askAgain(here, telling = null) {
+// Asks again and returns a sentence on what changed, or "": the reasons from the server, or that there is space again.
+export async function askAgain(here, playing = null) {
   const before = route();
-  const after = await ask(here, telling);
-  const changed = order(before, telling) !== order(after, telling);
+  const after = await ask(here, playing);
+  const changed = order(before, playing) !== order(after, playing);
   const why = after.why.map((each) => each.words).join(" ");
   if (why) return why;
   return changed && before?.why?.length ? say("calm_again") : "";
@@ -61,23 +62,23 @@ export async function askAgain(here, telling = null) {
 
 export class Watch {
   // `changed(sentence, now)` is called when a room that matters to the tour filled or emptied.
-  // `released(number)`: another release may be out; what it does is settled before anything else is.
-  constructor({ here, telling = null, changed, offer, online, released = () => undefined }) {
-    Object.assign(this, { here, telling, changed, offer, online, released });
+  // `released(number)` is called first, with the number of the release that is published now.
+  constructor({ here, playing = null, changed, offer, online, released = () => undefined }) {
+    Object.assign(this, { here, playing, changed, offer, online, released });
     this.tag = null;
-    document.addEventListener("visibilitychange", () => this.look());
-    window.addEventListener("online", () => this.look());
+    document.addEventListener("visibilitychange", () => this.poll());
+    window.addEventListener("online", () => this.poll());
     window.addEventListener("offline", () => this.online(false));
   }
 
   start() {
-    this.timer = setInterval(() => this.look(), EVERY);
-    return this.look();
+    this.timer = setInterval(() => this.poll(), POLL_MS);
+    return this.poll();
   }
 
-  async look() {
-    if (document.hidden || this.looking) return;
-    this.looking = true;
+  async poll() {
+    if (document.hidden || this.polling) return;
+    this.polling = true;
     try {
       const headers = this.tag ? { "If-None-Match": this.tag } : {};
       const answer = await fetch(page().now, { headers, credentials: "omit", cache: "no-store" });
@@ -89,10 +90,10 @@ export class Watch {
       this.offer(now.offer);
       await this.#rooms(now);
     } catch {
-      this.tag = null; // nothing was settled: look at the whole state next time
+      this.tag = null; // ask for the whole state next time
       this.online(false);
     } finally {
-      this.looking = false;
+      this.polling = false;
     }
   }
 
@@ -103,6 +104,6 @@ export class Watch {
     const emptied = before.full.filter((room) => !now.full.includes(room));
     const filled = now.full.filter((room) => !before.full.includes(room) && rooms.has(room));
     if (filled.length === 0 && emptied.length === 0 && before.release === now.release) return;
-    this.changed(await askAgain(this.here, this.telling));
+    this.changed(await askAgain(this.here, this.playing));
   }
 }

@@ -1,4 +1,4 @@
-// Three taps: language, time, and what for whom. A kiosk's hand-over skips to the work it was telling about.
+// The three taps: language, time, interests with level. A hand-over from a kiosk goes straight to its work.
 import { change, handedOver, profile, remember } from "./profile.js";
 import { language } from "./words.js";
 
@@ -54,7 +54,7 @@ form.addEventListener("submit", (event) => {
 
 const { taken, number } = handedOver(location.hash, languages);
 const step = location.hash === "#time" ? 2 : 1;
-history.replaceState(null, "", location.pathname + location.search); // what came in the fragment is not kept there
+history.replaceState(null, "", location.pathname + location.search); // the fragment does not stay in the history
 if (Object.keys(taken).length > 0) change(taken);
 fillIn();
 if (number !== null) {

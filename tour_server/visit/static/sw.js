@@ -1,8 +1,8 @@
-// Plays a saved tour without a network. What a newcomer would get wrong: an iPhone asks for audio in ranges, and
-// plays nothing when a range is answered with 200. So a recording is kept whole and cut here, with a correct 206.
+// Plays a saved tour without a network. An iPhone asks for audio in ranges and plays nothing when the answer is a 200,
+// so a recording is kept whole and each range is cut out here and sent as a 206.
 
 const KEPT = "zaalgids.kept";
-const PATIENCE = 3000; // milliseconds that a page may take before the saved one is shown instead
+const PAGE_DEADLINE_MS = 3000; // after this the saved page is shown
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -20,13 +20,13 @@ self.addEventListener("fetch", (event) => {
 async function networkFirst(request) {
   const network = fetch(request);
   network.catch(() => undefined); // it may fail after the saved page was shown
-  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const deadline = new Promise((resolve) => setTimeout(resolve, PAGE_DEADLINE_MS));
   const kept = await caches.open(KEPT);
   try {
-    const answer = await Promise.race([network, patience]);
+    const answer = await Promise.race([network, deadline]);
     return answer ?? (await saved(kept, request)) ?? (await network);
   } catch {
-    // No network: the saved page; in another language rather than none; else the plan, which lists what is saved.
+    // no network: the saved page, else the same page in another language, else the plan, which lists what is saved
     const loosely = { ignoreSearch: true, ignoreVary: true };
     return (await saved(kept, request)) ?? (await kept.match(request, loosely)) ?? (await kept.match("/visit/plan", loosely)) ?? Response.error();
   }
@@ -42,7 +42,7 @@ async function keptFirst(request) {
   return range ? part(found, range) : found;
 }
 
-// RFC 9110, 14: bytes=first-last, bytes=first- or bytes=-length; more than one range is answered whole, as it may be.
+// RFC 9110, 14: bytes=first-last, bytes=first- or bytes=-length; several ranges are answered with the whole file, which the RFC allows.
 async function part(found, range) {
   const body = await found.blob();
   const match = /^bytes=(\d*)-(\d*)$/.exec(range.trim());

@@ -1,19 +1,19 @@
-// One work: play, read along, go on. The level and the interests that choose what is heard never leave the phone.
+// The page of one work: play, subtitles, next work. The level and the interests choose the tracks here in the phone.
 import { profile, recall, remember } from "./profile.js";
 import { page, pageOf } from "./words.js";
 import { Watch, nextStop, route, sawWork } from "./route.js";
-import { OfferShown, showChange, showOffline } from "./notices.js";
+import { OfferNotice, showChange, showOffline } from "./notices.js";
 import { Player } from "./player.js";
 import { startWorker } from "./offline.js";
 
-const { work, told, release } = page();
+const { work, told: narrations, release } = page();
 const place = (id) => document.getElementById(id);
 const who = profile();
-const telling = told[who.level];
-const likes = (track) => who.interests[track.theme] ?? 0;
-const heard = (layers) => layers.map((layer) =>
-  layer.filter((track) => track.opus).sort((one, other) => likes(other) - likes(one)));
-let [first, deeper] = heard(telling.layers);
+const narration = narrations[who.level];
+const interest = (track) => who.interests[track.theme] ?? 0;
+const withSound = (layers) => layers.map((layer) =>
+  layer.filter((track) => track.opus).sort((one, other) => interest(other) - interest(one)));
+let [first, deeper] = withSound(narration.layers);
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
@@ -25,7 +25,7 @@ function showNext() {
     next.hidden = false;
     next.querySelector("[data-next-number]").textContent = stop.number;
   } else if (route() !== null) {
-    next.hidden = true; // the tour is over: the plan says so
+    next.hidden = true; // the tour is over: the plan page says so
   }
 }
 
@@ -46,7 +46,7 @@ const player = new Player({
   },
   failed() {
     place("no-sound").hidden = false;
-    for (const text of document.querySelectorAll(".telling .text")) text.open = true;
+    for (const text of document.querySelectorAll(".narration .text")) text.open = true;
   },
   ended() {
     sawWork(work);
@@ -82,37 +82,37 @@ place("closer")?.addEventListener("click", (event) => {
 
 remember("at", work);
 showNext();
-const offer = new OfferShown();
+const offer = new OfferNotice();
 new Watch({
   here: work,
-  telling: work,
+  playing: work,
   changed(sentence) {
     showChange(sentence);
     showNext();
   },
   offer: (now) => offer.show(now),
-  released: takeSound,
+  released: fetchSound,
   online: (yes) => showOffline(!yes),
 }).start();
-startWorker().catch(() => undefined); // without it everything plays, but not without the Wi-Fi
+startWorker().catch(() => undefined); // without a service worker the page needs the network
 
 async function begin() {
   subtitles.hidden = first.length === 0;
   if (first.length === 0) return;
-  subtitles.lang = telling.language;
+  subtitles.lang = narration.language;
   for (const id of ["play", "time"]) place(id).hidden = false;
   setRate(recall("rate", 1));
   await player.load(first);
 }
 
-// The words went out before their sound. A later release may have it: then the page is asked for once more, and the
-// player gets what it lacked. Nothing that plays is disturbed; a page that had sound keeps its own.
-async function takeSound(number) {
+// A release may be published before its speech is made; a later release has it. Then this fetches the page once more and
+// gives the tracks to the player. A page that has sound already is left alone.
+async function fetchSound(number) {
   if (number === release || first.length > 0) return;
   const answer = await fetch(location.href, { credentials: "omit", cache: "reload" });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("page");
-  [first, deeper] = heard(JSON.parse(fresh.textContent).told[who.level].layers);
+  [first, deeper] = withSound(JSON.parse(fresh.textContent).told[who.level].layers);
   if (first.length === 0) return;
   for (const words of document.querySelectorAll("[data-no-sound]")) words.hidden = true;
   await begin();

@@ -1,0 +1,135 @@
+"""The fields of a museum's parts that hold a `Text`, with their paths and how to change them.
+
+A new field of type `Text` in contract.museum has to be added here; a test finds those that are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contract.museum import Link, Medium, Offer, Rights, Room, Site, Text, Theme, Tour, Work
+
+Translatable = Site | Room | Theme | Work | Link | Tour | Offer
+
+_NAMES: dict[type, str] = {
+    Room: "room",
+    Theme: "theme",
+    Work: "work",
+    Link: "link",
+    Tour: "tour",
+    Offer: "offer",
+}
+
+
+class TextField(Struct, frozen=True):
+    """One `Text` of a part, and how to make the part with another text in its place."""
+
+    path: str
+    text: Text
+    with_text: Callable[[Text], Any]
+    is_required: bool = False  # a text that visitors miss when no language has it
+    is_approved: bool = False
+
+
+def text_fields(part: Translatable) -> Iterator[TextField]:
+    """Yield every text of a part that is a `Text`. The texts of narration blocks are not."""
+    if isinstance(part, Site):
+        yield _field(part, "site", "name")
+        yield from _special_days(part)
+        return
+    path = part_path(part)
+    if isinstance(part, Room | Theme):
+        yield _field(part, path, "name")
+    elif isinstance(part, Tour):
+        yield _field(part, path, "title")
+        yield _field(part, path, "summary")
+    elif isinstance(part, Offer):
+        yield _field(part, path, "title", is_approved=part.approved_by is not None)
+        yield _field(part, path, "text", is_approved=part.approved_by is not None)
+    elif isinstance(part, Work):
+        yield _field(part, path, "title")
+        for name in ("maker", "date", "place", "materials"):
+            yield _field(part, path, name, is_required=False)
+        if part.rights is not None:
+            yield _rights_note(
+                part.rights,
+                path,
+                lambda rights: replace(part, rights=rights),
+            )
+        for place in range(len(part.media)):
+            yield from _medium(part, place)
+        yield from _block_rights(part)
+    else:
+        yield from _block_rights(part)
+
+
+def _field(
+    part: Translatable, path: str, name: str, *, is_required: bool = True, is_approved: bool = False
+) -> TextField:
+    return TextField(
+        f"{path}/{name}",
+        getattr(part, name),
+        lambda text: replace(part, **{name: text}),
+        is_required=is_required,
+        is_approved=is_approved,
+    )
+
+
+def _special_days(site: Site) -> Iterator[TextField]:
+    for place, day in enumerate(site.exceptions):
+
+        def with_text(text: Text, place: int = place) -> Site:
+            days = list(site.exceptions)
+            days[place] = replace(days[place], reason=text)
+            return replace(site, exceptions=days)
+
+        yield TextField(f"special-day/{day.date.isoformat()}/reason", day.reason, with_text)
+
+
+def _medium(work: Work, place: int) -> Iterator[TextField]:
+    medium = work.media[place]
+    path = f"work/{work.key}/media/{medium.file}"
+
+    def with_medium(changed: Medium) -> Work:
+        media = [*work.media[:place], changed, *work.media[place + 1 :]]
+        return replace(work, media=media)
+
+    yield TextField(
+        f"{path}/alt",
+        medium.alt,
+        lambda text: with_medium(replace(medium, alt=text)),
+        is_required=True,
+    )
+    yield _rights_note(
+        medium.rights,
+        path,
+        lambda rights: with_medium(replace(medium, rights=rights)),
+    )
+
+
+def _block_rights(part: Work | Link) -> Iterator[TextField]:
+    for place, block in enumerate(part.blocks):
+
+        def with_rights(rights: Rights, place: int = place) -> Work | Link:
+            blocks = list(part.blocks)
+            blocks[place] = replace(blocks[place], rights=rights)
+            return replace(part, blocks=blocks)
+
+        yield _rights_note(block.rights, f"{part_path(part)}/block/{block.key}", with_rights)
+
+
+def _rights_note(rights: Rights, path: str, with_rights: Callable[[Rights], Any]) -> TextField:
+    return TextField(
+        f"{path}/rights/note",
+        rights.note,
+        lambda text: with_rights(replace(rights, note=text)),
+    )
+
+
+def part_path(part: Translatable) -> str:
+    """Return the path that the paths of the part's texts start with."""
+    return f"{_NAMES[type(part)]}/{part.key}"

@@ -1,0 +1,55 @@
+"""Advice on the line as it is drawn, from where people have walked.
+
+A line that looks right may be walked round. Only the paths of people show that, so there is no advice before some
+have passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from device.camera_setup.picture_advice import Advice, AdviceTone
+from device.footfall.line import CountingLine, ReferencePoint
+from models.people import PersonDetection
+
+ROOM = 0.5  # people's heights of picture that are needed on both sides of the line
+NEAR = 0.5  # people's heights from the line within which a person is at it
+FEWEST = 8  # boxes that advice needs
+BEYOND_ENDS = 0.2  # share of the people at the line who are beyond its ends
+
+
+def advise_on_line(
+    line: CountingLine,
+    point: ReferencePoint,
+    people: Sequence[PersonDetection],
+    width: int,
+    height: int,
+) -> Advice | None:
+    """Judge `line` by the boxes of `people` seen so far. Returns None while they are too few.
+
+    `width`, `height`: the picture's, pixels.
+    """
+    if len(people) < FEWEST:
+        return None
+    tall = median(person.h for person in people)
+    corners = [line.distance(x, y) for x in (0, width) for y in (0, height)]
+    if min(max(corners), -min(corners)) < ROOM * tall:
+        text = (
+            "One side of the line has little room. Move the line inwards, so that people are seen before it and "
+            "behind it."
+        )
+        return Advice("line", AdviceTone.CHANGE, text)
+    points = [(person.x + person.w / 2, _row(person, point)) for person in people]
+    at_it = [place for place in points if abs(line.distance(*place)) < NEAR * tall]
+    if len(at_it) < FEWEST:
+        return None
+    beyond = sum(not 0 <= line.along(*place) <= 1 for place in at_it) / len(at_it)
+    if beyond > BEYOND_ENDS:
+        text = f"{beyond:.0%} of those at the line are beyond its ends, where nobody counts them. Draw it longer."
+        return Advice("line", AdviceTone.CHANGE, text)
+    return Advice("line", AdviceTone.GOOD, "The line is good: people walk over it.")
+
+
+def _row(person: PersonDetection, point: ReferencePoint) -> float:
+    return person.y + (person.h / 2 if point is ReferencePoint.CENTRE else person.h)

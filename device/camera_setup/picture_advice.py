@@ -1,0 +1,198 @@
+"""Advice on a camera's picture, for somebody on a ladder: what is wrong and which way to turn.
+
+Advice on people needs people: until somebody has walked through the picture, the page asks for that and does not
+guess from an empty room. Boxes are kept in memory, without an identity, until newer ones take their place.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from enum import StrEnum
+from statistics import median
+
+import cv2
+from msgspec import Struct
+
+from device.camera.camera import Image
+from device.camera_setup.perspective import Pose, estimate_pose
+from models.people import PersonDetection
+from models.quality_gate import MIN_SHARPNESS, Fault, quality
+
+# Sharpness as models.quality_gate measures it. Five videos of doorways and corridors have 20 to 36; blurred by a
+# Gaussian of 2 pixels at 640 wide they have 6 to 11, of 3 pixels 4 to 6, of 5 pixels the gate's limit of 2.5.
+SHARP, SOFT = 12.0, 6.0
+DIM, GLARING = 50.0, 0.08  # mean of grey, 0 to 255; share of the picture that is burnt out
+BURNT = 250  # grey from which a pixel is
+# A person's height as a share of the picture's; the detector's own input is 300 pixels high.
+SMALL, LARGE = 0.15, 0.85
+SQUAT = 0.8  # width to height from which a person is seen from above
+CUT = 0.4  # share of people whose feet, or heads, lie outside
+EDGE = 0.01  # of the picture's height: a box that comes this close is cut
+LOW, HIGH = 1.8, 4.5  # metres: below, people hide each other; above, they are small
+STEEP = 50.0  # degrees of tilt from which heads hide feet
+REMEMBERED = 400  # boxes
+ENOUGH = 8  # boxes before advice on people
+UNDETECTED_SECONDS = 15.0  # of motion without a detected person, before the advice says so
+
+
+class AdviceTone(StrEnum):
+    """Whether advice praises, asks for a change, or asks to wait."""
+
+    GOOD = "good"
+    CHANGE = "change"
+    WAIT = "wait"
+
+
+class Advice(Struct, frozen=True):
+    """One piece of advice. `about`: sharpness, light, size, angle, height or line."""
+
+    about: str
+    tone: AdviceTone
+    text: str
+
+
+class PictureAdvice:
+    """Judges the pictures of one camera during one set-up session."""
+
+    def __init__(self) -> None:
+        self._boxes: deque[PersonDetection] = deque(maxlen=REMEMBERED)
+        self._undetected_seconds = 0.0  # of motion since a person was last detected
+        self._last_at: float | None = None
+        self.best = 0.0  # sharpness
+
+    def people(self, people: Sequence[PersonDetection], at: float) -> None:
+        """Take in what the detector found at `at` (seconds) in a frame with motion; `people` may be empty."""
+        step = 0.0 if self._last_at is None else min(at - self._last_at, 0.5)
+        self._last_at = at
+        self._undetected_seconds = 0.0 if people else self._undetected_seconds + step
+        self._boxes.extend(people)
+
+    @property
+    def boxes(self) -> Sequence[PersonDetection]:
+        """The people detected lately, the oldest first."""
+        return self._boxes
+
+    def judge(self, image: Image) -> tuple[float, list[Advice]]:
+        """Returns the sharpness of `image` (uint8 BGR), and advice on it and on the people so far."""
+        judged = quality(image)
+        self.best = max(self.best, judged.sharpness)
+        found = [_light(image, judged.fault)]
+        if judged.fault is not Fault.TOO_DARK:
+            found.append(_sharpness(judged.sharpness, self.best))
+        return judged.sharpness, found + self._on_people(image.shape[0])
+
+    def _on_people(self, height: int) -> list[Advice]:
+        if self._undetected_seconds >= UNDETECTED_SECONDS:
+            return [
+                Advice(
+                    "angle",
+                    AdviceTone.CHANGE,
+                    "Something moves, but I make out nobody. Does the camera see the floor only, or only heads? "
+                    "Tilt it up, so that whole people fit.",
+                )
+            ]
+        if len(self._boxes) < ENOUGH:
+            return [
+                Advice(
+                    "size",
+                    AdviceTone.WAIT,
+                    "Let somebody walk through the picture, and I say whether the place is right.",
+                )
+            ]
+        whole = [box for box in self._boxes if not _feet_cut(box, height) and box.y > EDGE * height]
+        pose = estimate_pose([(box.y + box.h, box.h) for box in whole], height)
+        return [_size(self._boxes, height), self._angle(height, pose), _height(pose)]
+
+    def _angle(self, height: int, pose: Pose | None) -> Advice:
+        feet = sum(_feet_cut(box, height) for box in self._boxes) / len(self._boxes)
+        heads = sum(box.y <= EDGE * height for box in self._boxes) / len(self._boxes)
+        squat = median(box.w / box.h for box in self._boxes)
+        if feet > CUT:
+            text = "Many people's feet are below the picture. The line counts feet: tilt the camera down."
+        elif heads > CUT:
+            text = "Many people's heads are above the picture. Tilt the camera up."
+        elif squat > SQUAT or (pose is not None and pose.tilt > STEEP):
+            text = (
+                "It looks steeply down on people, which hides who is who. Tilt it up towards the way "
+                "they come from, or let their middle be judged."
+            )
+        else:
+            return Advice(
+                "angle", AdviceTone.GOOD, "The angle is good: people fit from head to foot."
+            )
+        return Advice("angle", AdviceTone.CHANGE, text)
+
+
+def _light(image: Image, fault: Fault | None) -> Advice:
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    mean, burnt = float(grey.mean()), float((grey >= BURNT).mean())
+    if fault is Fault.TOO_DARK:
+        return Advice("light", AdviceTone.CHANGE, "Too dark to see anything. Is the lens covered?")
+    if fault is Fault.NOTHING_IN_VIEW:
+        return Advice(
+            "light", AdviceTone.CHANGE, "The picture is one flat tone. Is the lens covered?"
+        )
+    if mean < DIM:
+        return Advice(
+            "light", AdviceTone.CHANGE, "Too dark to find people surely. More light would help."
+        )
+    if burnt > GLARING:
+        return Advice(
+            "light",
+            AdviceTone.CHANGE,
+            f"{burnt:.0%} of the picture is glare. Turn the camera from the window or the lamp.",
+        )
+    return Advice("light", AdviceTone.GOOD, "The light is good.")
+
+
+def _sharpness(now: float, best: float) -> Advice:
+    if now < SOFT:
+        worse = "Far out of focus" if now < MIN_SHARPNESS else "Out of focus"
+        return Advice(
+            "sharpness",
+            AdviceTone.CHANGE,
+            f"{worse}. Turn the ring until the bar no longer grows, or clean the lens.",
+        )
+    if now < SHARP:
+        return Advice(
+            "sharpness", AdviceTone.CHANGE, "A little soft. Turn the ring while the bar grows."
+        )
+    if now < 0.8 * best:
+        return Advice(
+            "sharpness", AdviceTone.GOOD, "Sharp enough, and it has been sharper: turn back."
+        )
+    return Advice("sharpness", AdviceTone.GOOD, "Sharp.")
+
+
+def _size(boxes: Sequence[PersonDetection], height: int) -> Advice:
+    share = median(box.h for box in boxes) / height
+    if share < SMALL:
+        text = (
+            f"People are {share:.0%} of the picture's height. Bring the camera closer, or zoom in."
+        )
+        return Advice("size", AdviceTone.CHANGE, text)
+    if share > LARGE:
+        text = f"People are {share:.0%} of the picture's height. Bring the camera further away."
+        return Advice("size", AdviceTone.CHANGE, text)
+    return Advice(
+        "size", AdviceTone.GOOD, f"The size is good: people are {share:.0%} of its height."
+    )
+
+
+def _height(pose: Pose | None) -> Advice:
+    if pose is None:
+        text = "Let somebody walk towards the camera and away, and I tell how high it hangs."
+        return Advice("height", AdviceTone.WAIT, text)
+    metres = pose.height
+    if metres < LOW:
+        text = f"It hangs at about {metres:.1f} m, so people hide each other. Hang it at 2.2 m or more."
+        return Advice("height", AdviceTone.CHANGE, text)
+    if metres > HIGH:
+        text = f"It hangs at about {metres:.1f} m. Lower is better, to about 3 m."
+        return Advice("height", AdviceTone.CHANGE, text)
+    return Advice("height", AdviceTone.GOOD, f"The height is good: about {metres:.1f} m.")
+
+
+def _feet_cut(box: PersonDetection, height: int) -> bool:
+    return box.y + box.h >= (1 - EDGE) * height

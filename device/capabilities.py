@@ -1,0 +1,204 @@
+"""The list of the kiosk's capabilities, and how each is built from the settings.
+
+They are built and started in this order, so each stands after those whose objects it uses. Recognition and footfall
+have no entry of their own: they read the cameras' frames, and device.cameras builds them for each camera.
+
+Note: nothing of a capability is imported at the top. `zaalgids device --help` reads this file.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from device.capability import (
+    DeviceCommand,
+    KioskCapability,
+    KioskContribution,
+    StartAndStop,
+)
+
+if TYPE_CHECKING:
+    from contract.bundle import Release
+    from contract.messages import Health
+    from device.recognition.events import Event
+    from device.settings import KioskSettings
+    from device.uplink.boot import SystemClock
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class KioskWiring:
+    """What the kiosk gives to its capabilities, and what they give to those built after them."""
+
+    settings: KioskSettings
+    settings_file: Path | None
+    data: Path
+    clock: SystemClock
+    show: Callable[[], None]
+    """Shows the scene anew, because something has changed."""
+    event: Callable[[Event], None]
+    """Takes in an event of recognition."""
+    released: Callable[[Release], None]
+    """Takes in that a release is in use."""
+    health: Callable[[], Health]
+    """Returns the kiosk's health."""
+    _objects: dict[type, object] = field(default_factory=dict)
+
+    def provide(self, *objects: object) -> None:
+        """Offer objects to the capabilities built later, and to the kiosk."""
+        self._objects.update({type(one): one for one in objects})
+
+    def find(self, kind: type[T]) -> T | None:
+        """Returns the object of this class; None where it was not built."""
+        found = self._objects.get(kind)
+        return found if isinstance(found, kind) else None
+
+    def require(self, kind: type[T]) -> T:
+        """Returns the object of this class. Raises LookupError where it was not built."""
+        found = self.find(kind)
+        if found is None:
+            raise LookupError(f"no capability provides {kind.__name__}")
+        return found
+
+
+def _uplink(wiring: KioskWiring) -> KioskContribution:
+    from contract.broker_address import broker_address
+    from device.content.store import ContentStore
+    from device.uplink.mqtt_client import KioskMqttClient
+    from device.uplink.outbox import Outbox
+    from device.uplink.uplink import Uplink, subscriptions, will
+
+    settings = wiring.settings
+    outbox = Outbox(wiring.data / "outbox.db", wiring.clock)
+    address = broker_address(
+        settings.broker, settings.broker_ca, settings.broker_certificate, settings.broker_key
+    )
+    client = KioskMqttClient(
+        address,
+        settings.name,
+        subscriptions(settings.site, settings.name),
+        will(settings.site, settings.name),
+    )
+    uplink = Uplink(
+        outbox,
+        client,
+        wiring.clock,
+        site=settings.site,
+        device=settings.name,
+        health=wiring.health,
+        on_release=lambda _number: wiring.require(ContentStore).poke(),
+        rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
+    )
+    wiring.provide(outbox, uplink)
+    return KioskContribution(
+        parts=(StartAndStop(lambda: None, outbox.close), uplink),
+        problems=lambda: [*outbox.problems, *uplink.problems],
+    )
+
+
+def _cameras(wiring: KioskWiring) -> KioskContribution:
+    from device.cameras import Cameras
+    from device.content.store import ContentStore
+    from device.counted_minutes import CountedMinutes
+    from device.uplink.outbox import Outbox
+
+    settings = wiring.settings
+    minutes = CountedMinutes(wiring.require(Outbox), settings.room)
+    cameras = Cameras(
+        settings.cameras, settings.placement, wiring.event, minutes.update, minutes.seal
+    )
+    wiring.provide(cameras)
+
+    def learn(_release: Release) -> None:
+        features = wiring.require(ContentStore).features_path
+        if features is not None:
+            cameras.learn(features, settings.threads, settings.false_accepts)
+
+    return KioskContribution(
+        parts=(cameras,),
+        problems=lambda: cameras.problems,
+        on_release=learn,
+        on_touch=cameras.touched,
+    )
+
+
+def _content(wiring: KioskWiring) -> KioskContribution:
+    from device.content.store import ContentStore
+
+    settings = wiring.settings
+    root = Path(settings.trusted_root).read_bytes() if settings.trusted_root else None
+    store = ContentStore(wiring.data / "content", settings.server, root, on_new=wiring.released)
+    wiring.provide(store)
+
+    def start() -> None:
+        if store.release is not None:
+            wiring.released(store.release)
+        store.start(settings.bundle_seconds)
+
+    return KioskContribution(
+        parts=(StartAndStop(start, store.stop),), problems=lambda: store.problems
+    )
+
+
+def _speech(wiring: KioskWiring) -> KioskContribution:
+    from device.speech.live_speech import LiveSpeech
+    from narration.speech.settings import open_voice
+    from narration.voice_renderer import VoiceRenderer
+
+    settings = wiring.settings
+    live_speech = LiveSpeech(
+        wiring.data / "speech",
+        VoiceRenderer(open_voice(settings.speech), for_phones=False),
+        settings.own_speech_megabytes * 1_000_000,
+        wiring.show,
+    )
+    wiring.provide(live_speech)
+    parts = (live_speech,) if settings.own_speech_megabytes else ()
+    return KioskContribution(parts=parts, problems=lambda: live_speech.problems)
+
+
+def _camera_setup(wiring: KioskWiring) -> KioskContribution:
+    from device.camera_setup.invitation import FOLDER
+    from device.camera_setup.setup_sessions import SetupSessions
+    from device.cameras import Cameras
+
+    settings = wiring.settings
+    try:
+        sessions = SetupSessions(
+            settings.camera_setup,
+            wiring.data / FOLDER,
+            settings.name,
+            wiring.require(Cameras),
+            wiring.show,
+            wiring.settings_file,
+        )
+    except OSError as error:
+        problem = f"No technician can look through the cameras: {error}"
+        log.warning("%s", problem)
+        return KioskContribution(problems=lambda: (problem,))
+    wiring.provide(sessions)
+    return KioskContribution(parts=(sessions,))
+
+
+CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
+    KioskCapability("uplink", _uplink),
+    KioskCapability("cameras", _cameras),
+    KioskCapability("content", _content),
+    KioskCapability("speech", _speech),
+    KioskCapability(
+        "camera_setup",
+        _camera_setup,
+        commands=(
+            DeviceCommand(
+                "look", "device.camera_setup.commands:look", "Aim its camera from a browser."
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,46 @@
+"""The works and speech of one release by key and number, made once per release instead of at each event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contract.bundle import Release
+from contract.museum import Key, Language, Work
+from device.guide.scene import Label, label
+
+
+class ReleaseIndex:
+    """Finds what the guide needs of `release`. The release does not change."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.works: dict[Key, Work] = {}
+        self.speech = {speech.block: speech for speech in release.speech}
+        self._by_number: dict[int, Work] = {}
+        for work in release.museum.works:
+            self.works.setdefault(work.key, work)
+            self._by_number.setdefault(work.number, work)
+        self._labels: dict[tuple[Language, ...], tuple[Label, ...]] = {}
+
+    @property
+    def languages(self) -> list[Language]:
+        """The museum's languages, in its own order."""
+        return self.release.museum.site.languages
+
+    def numbered(self, typed: str) -> Work | None:
+        """Returns the work whose number was typed; None where there is none."""
+        return self._by_number.get(int(typed)) if typed.isdecimal() else None
+
+    def readable(self, language: Language) -> tuple[Language, ...]:
+        """Returns the museum's languages with `language` first."""
+        return (language, *(other for other in self.languages if other != language))
+
+    def labels(self, language: Language) -> tuple[Label, ...]:
+        """Returns the labels of all works, in the museum's order, for somebody who reads `language`."""
+        readable = self.readable(language)
+        if readable not in self._labels:
+            languages: Sequence[Language] = list(readable)
+            self._labels[readable] = tuple(
+                label(work, list(languages)) for work in self.release.museum.works
+            )
+        return self._labels[readable]

@@ -1,0 +1,200 @@
+"""The states of a visit at the kiosk, and how each event leads from one to the next.
+
+Pure functions `state, event, now -> state`; times are monotonic seconds. What a new state sets off (counts, speech)
+is decided in device.guide.guide by comparing it with the one before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from contract.museum import Key, Language, Level
+
+LINGER_SECONDS = 20.0  # without a sign of the visitor after playback has ended, before the warning
+IDLE_SECONDS = 60.0  # without one otherwise: paused, or a language chosen and nothing played
+WARN_SECONDS = (
+    20.0  # to extend by one touch, without limit of times: WCAG 2.2.1 asks for at least 20
+)
+GRACE_SECONDS = 8.0  # after a visitor has left before the visit is over
+UNKNOWN_SECONDS = 30.0  # that "I don't know this one" stays; a touch begins them anew
+
+
+@dataclass(frozen=True, slots=True)
+class Attract:
+    """No work is chosen. The screen shows all works, or rests while the museum is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWork:
+    """Something was shown that the kiosk does not know; `candidates` is what it may be, best first."""
+
+    candidates: tuple[Key, ...]
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """The page plays sound. `until`: when it is over at the latest, because a page that died reports no end."""
+
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Nothing sounds. The warning comes after `warn_after_seconds` without a sign of the visitor."""
+
+    warn_after_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """A work is on the screen, with its playback.
+
+    `play`: number of this playback. `language`: in which it began, and is counted. `layer`: 1, or a deeper one on
+    request. `by_hand`: chosen by touch, so that the camera does not replace it while it plays. `started`: the page
+    has started it and not ended it.
+    """
+
+    work: Key
+    play: int
+    language: Language
+    layer: int
+    by_hand: bool
+    sound: Sounding | Silent
+    started: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a visitor has chosen. `language` "": the kiosk's or the museum's first."""
+
+    language: Language
+    level: Level
+    larger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GuideState:
+    """Everything the guide knows of the visit. `plays` and `visits` count what has begun and what has ended.
+
+    `last_sign`: when the visitor last did something; None between visits. `left_at`: when the visitor left; None
+    while there is one, or before the first.
+    """
+
+    screen: Attract | UnknownWork | Playing
+    choices: Choices
+    last_sign: float | None = None
+    left_at: float | None = None
+    plays: int = 0
+    visits: int = 0
+
+
+def present(state: GuideState) -> GuideState:
+    """Somebody is there."""
+    return state if state.left_at is None else replace(state, left_at=None)
+
+
+def left(state: GuideState, now: float) -> GuideState:
+    """Nobody is there any more."""
+    return replace(state, left_at=now) if state.left_at is None else state
+
+
+def touched(state: GuideState, now: float) -> GuideState:
+    """The visitor touched the screen."""
+    screen = state.screen
+    if isinstance(screen, UnknownWork):
+        screen = replace(screen, until=now + UNKNOWN_SECONDS)
+    return replace(state, screen=screen, last_sign=now, left_at=None)
+
+
+def unknown_shown(state: GuideState, candidates: tuple[Key, ...], now: float) -> GuideState:
+    """Something unknown was shown; it does not interrupt a playback."""
+    if isinstance(state.screen, Playing):
+        return state
+    return replace(state, screen=UnknownWork(candidates, now + UNKNOWN_SECONDS))
+
+
+def play(
+    state: GuideState,
+    work: Key,
+    language: Language,
+    *,
+    layer: int,
+    by_hand: bool,
+    reading_seconds: float,
+    now: float,
+) -> GuideState:
+    """A playback of `work` begins. `reading_seconds`: what a slow reader needs for its words."""
+    number = state.plays + 1
+    silent = Silent(LINGER_SECONDS + reading_seconds)
+    playing = Playing(work, number, language, layer, by_hand, silent)
+    return replace(state, screen=playing, plays=number, last_sign=now, left_at=None)
+
+
+def playback_started(state: GuideState, playing: Playing, seconds: float, now: float) -> GuideState:
+    """The page plays sound of at most `seconds`."""
+    sounding = Sounding(now + seconds + LINGER_SECONDS)
+    return replace(state, screen=replace(playing, sound=sounding, started=True), last_sign=now)
+
+
+def playback_paused(state: GuideState, playing: Playing, now: float) -> GuideState:
+    """The page has paused."""
+    return replace(state, screen=replace(playing, sound=Silent(IDLE_SECONDS)), last_sign=now)
+
+
+def playback_ended(state: GuideState, playing: Playing, now: float) -> GuideState:
+    """The page has played the last block; without a start before it this is only a sign of the visitor."""
+    if playing.started:
+        playing = replace(playing, sound=Silent(LINGER_SECONDS), started=False)
+    return replace(state, screen=playing, last_sign=now)
+
+
+def stopped(state: GuideState) -> GuideState:
+    """The playback is over, or what was unknown is put away."""
+    return replace(state, screen=Attract())
+
+
+def visit_over(state: GuideState, home: Choices) -> GuideState:
+    """The visit is over; the next visitor finds the kiosk as the museum has set it."""
+    return replace(
+        state, screen=Attract(), choices=home, last_sign=None, left_at=None, visits=state.visits + 1
+    )
+
+
+def time_passed(state: GuideState, home: Choices, now: float) -> GuideState:
+    """End what has lasted long enough."""
+    if isinstance(state.screen, UnknownWork) and now >= state.screen.until:
+        state = stopped(state)
+    if state.left_at is not None and now - state.left_at >= GRACE_SECONDS:
+        state = visit_over(state, home)
+    playing = state.screen
+    if (
+        isinstance(playing, Playing)
+        and isinstance(playing.sound, Sounding)
+        and now >= playing.sound.until
+    ):
+        silent = replace(playing, sound=Silent(LINGER_SECONDS))
+        state = replace(state, screen=silent, last_sign=now)
+    if idle_seconds(state, now) >= warn_after_seconds(state) + WARN_SECONDS:
+        state = visit_over(state, home)
+    return state
+
+
+def warned(state: GuideState, now: float) -> bool:
+    """Returns whether the screen warns that the visit will end."""
+    return idle_seconds(state, now) >= warn_after_seconds(state)
+
+
+def idle_seconds(state: GuideState, now: float) -> float:
+    """Returns the seconds without a sign of the visitor; sound that plays is a sign."""
+    playing = state.screen
+    sounds = isinstance(playing, Playing) and isinstance(playing.sound, Sounding)
+    return 0.0 if state.last_sign is None or sounds else now - state.last_sign
+
+
+def warn_after_seconds(state: GuideState) -> float:
+    """Returns the idle seconds before the warning."""
+    playing = state.screen
+    if isinstance(playing, Playing) and isinstance(playing.sound, Silent):
+        return playing.sound.warn_after_seconds
+    return IDLE_SECONDS

@@ -1,0 +1,25 @@
+"""The screen as it hangs: its page's address, its size, its distance from visitors' eyes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+
+class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The screen, as a person stands before it: type is set in millimetres from these."""
+
+    host: Annotated[
+        str, Meta(description="Address of the page; the kiosk's own browser is on 127.0.0.1.")
+    ] = "127.0.0.1"
+    port: Annotated[
+        int, Meta(ge=0, le=65535, description="Port of the page; 0 takes a free one.")
+    ] = 8090
+    diagonal_inches: Annotated[float, Meta(gt=3, lt=120, description="Diagonal of the screen.")] = (
+        15.6
+    )
+    distance_cm: Annotated[
+        float, Meta(ge=20, le=500, description="From the screen to a visitor's eyes.")
+    ] = 60
+    night: Annotated[bool, Meta(description="The night theme, for dim rooms.")] = False

@@ -1,0 +1,125 @@
+"""The connection to an MQTT 5 broker, by paho-mqtt.
+
+MQTT 5 and not 3.1.1, because under 3.1.1 a publish that the broker denies looks like success. The session is
+kept (`clean_start=False` each time; with iotcore a session expiry alone is ignored), and QoS is 1.
+"""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from contract.broker_address import BrokerAddress
+from device.uplink.broker_client import BrokerClient, BrokerListener
+
+KEEP_ALIVE_SECONDS = 30
+SESSION_SECONDS = (
+    24 * 3600
+)  # the broker holds acknowledgements so long; the outbox holds the counts for ever
+UNCONFIRMED_LIMIT = 50  # publishes without a PUBACK; half of the 100 at which iotcore stops
+
+
+class KioskMqttClient(BrokerClient):
+    """One connection at a time to one broker, under one client name."""
+
+    def __init__(
+        self,
+        address: BrokerAddress,
+        client: str,
+        subscribe: list[str],
+        will: tuple[str, bytes],
+    ) -> None:
+        """`will`: topic and body that the broker publishes, retained, when this kiosk is gone.
+
+        Raises OSError or ssl.SSLError when a TLS file can't be read.
+        """
+        self._address = address
+        self._subscribe = subscribe
+        self._listener: BrokerListener | None = None
+        self._client = paho.Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=client,
+            protocol=paho.MQTTv5,
+            reconnect_on_failure=False,
+        )
+        self._client.max_inflight_messages_set(UNCONFIRMED_LIMIT)
+        self._client.will_set(will[0], will[1], qos=1, retain=True)
+        if address.tls is not None:
+            context = ssl.create_default_context(cafile=address.tls.authority or None)
+            if address.tls.certificate:
+                context.load_cert_chain(address.tls.certificate, address.tls.key)
+            self._client.tls_set_context(context)
+        self._client.on_connect = self._on_connect
+        self._client.on_disconnect = self._on_disconnect
+        self._client.on_publish = self._on_publish
+        self._client.on_message = self._on_message
+
+    def open(self, listener: BrokerListener) -> None:
+        """Connect TCP (and TLS); the broker's answer comes in a `step`."""
+        self._listener = listener
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties.SessionExpiryInterval = SESSION_SECONDS
+        self._client.connect(
+            self._address.host,
+            self._address.port,
+            KEEP_ALIVE_SECONDS,
+            clean_start=False,
+            properties=properties,
+        )
+
+    def step(self, seconds: float) -> None:
+        """Wait for the network, then handle what came."""
+        self._client.loop(seconds)
+
+    def publish(self, topic: str, body: bytes, *, retain: bool = False) -> int:
+        """Publish with QoS 1; paho queues while the broker confirms nothing."""
+        return self._client.publish(topic, body, qos=1, retain=retain).mid
+
+    def close(self, last_topic: str, last_body: bytes) -> None:
+        """Send the last message once, without waiting for an answer."""
+        self._listener = None
+        if self._client.is_connected():
+            self._client.publish(last_topic, last_body, qos=0, retain=True)
+            self._client.disconnect()
+            self._client.loop(0.1)
+        left = self._client.socket()
+        if left is not None:
+            left.close()  # the broker had not answered yet, or did not take the last word
+
+    def _on_connect(
+        self, _client: Any, _data: Any, flags: paho.ConnectFlags, reason: Any, _properties: Any
+    ) -> None:
+        if self._listener is None:
+            return
+        if reason.is_failure:
+            self._listener.disconnected(
+                f"The broker at {self._address} refuses this kiosk: {reason}."
+            )
+            return
+        options = SubscribeOptions(qos=1)
+        self._client.subscribe([(topic, options) for topic in self._subscribe])
+        self._listener.connected_to_broker(kept=flags.session_present)
+
+    def _on_disconnect(
+        self, _client: Any, _data: Any, _flags: Any, reason: Any, _properties: Any
+    ) -> None:
+        if self._listener is not None:
+            self._listener.disconnected(
+                f"The line to the broker at {self._address} broke: {reason}."
+            )
+
+    def _on_publish(
+        self, _client: Any, _data: Any, mid: int, reason: Any, _properties: Any
+    ) -> None:
+        if self._listener is not None:
+            self._listener.answered(mid, str(reason) if reason.is_failure else None)
+
+    def _on_message(self, _client: Any, _data: Any, message: paho.MQTTMessage) -> None:
+        if self._listener is not None:
+            self._listener.received(message.topic, bytes(message.payload))

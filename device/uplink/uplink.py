@@ -1,0 +1,285 @@
+"""Empty the outbox: send what waits, in order, and forget only what the server says it has committed.
+
+A broker's PUBACK means only that the broker did not refuse a message. A message that the server has not acknowledged
+within `again_after` seconds is sent again, without limit; the server's key makes the second one harmless.
+
+While the server is silent, new messages still go out once. Of the earlier ones, a single message is sent after growing,
+scattered pauses, to see whether the server is back. If ten thousand kiosks each sent a night's minutes again every
+twenty seconds, broker and server could not come back.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from contract.messages import (
+    Acknowledgement,
+    Health,
+    Presence,
+    ReleaseAnnounced,
+    UnknownMessageError,
+    decode,
+    encode,
+)
+from contract.topics import EVERY_DEVICE, topic
+from device.uplink.boot import DeviceClock
+from device.uplink.broker_client import BrokerClient
+from device.uplink.outbox import FOOTFALL, PLAYBACK, Outbox
+from runtime.backoff import Backoff
+from runtime.worker import Worker
+
+log = logging.getLogger(__name__)
+
+ACKNOWLEDGEMENTS = {"acknowledgement": FOOTFALL, "told-acknowledgement": PLAYBACK}
+
+
+class UplinkTiming(Struct, frozen=True, kw_only=True):
+    """The times of the uplink, in seconds."""
+
+    again_after: float = 20.0  # without the server's acknowledgement
+    longest_silence: float = 120.0  # between two questions to a server that acknowledges nothing
+    health_every: float = 60.0
+    place_every: float = 5.0
+    answer_within: float = 15.0  # for a broker that accepts the connection
+    idle: float = 0.2  # the longest wait for the network, and so the delay of a new bin
+    longest_pause: float = 60.0  # between two tries to reach the broker
+    window: int = 500  # sent and not acknowledged; 10,080 bins drain in ≤ 5 s at 0.2 s a round
+
+
+def subscriptions(site: str, device: str) -> list[str]:
+    """Returns the topics that a kiosk subscribes to."""
+    return [
+        *(topic(site, device, kind) for kind in ACKNOWLEDGEMENTS),
+        topic(site, EVERY_DEVICE, "release"),
+    ]
+
+
+def will(site: str, device: str) -> tuple[str, bytes]:
+    """Returns the kiosk's last will: topic and body, retained."""
+    return topic(site, device, "presence"), encode(Presence(online=False))
+
+
+class Uplink:
+    """Has one thread, between `start` and `stop`; other threads may write to the outbox meanwhile."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        client: BrokerClient,
+        clock: DeviceClock,
+        *,
+        site: str,
+        device: str,
+        health: Callable[[], Health],
+        on_release: Callable[[int], None],
+        rng: random.Random,
+        timing: UplinkTiming | None = None,
+    ) -> None:
+        """`health` and `on_release` are called from the uplink's thread and should be quick."""
+        self._outbox = outbox
+        self._client = client
+        self._clock = clock
+        self._health = health
+        self._on_release = on_release
+        self._timing = timing or UplinkTiming()
+        self._backoff = Backoff(rng, most=self._timing.longest_pause)
+        self._probes = Backoff(rng, self._timing.again_after, self._timing.longest_silence)
+        self._silent = False  # the server has acknowledged nothing for too long
+        self._heard_at = 0.0  # when it last did
+        self._probe_at = 0.0
+        self._late: deque[tuple[str, int]] = (
+            deque()
+        )  # sent to a silent server, in the order of probing
+        self._topics = {
+            kind: topic(site, device, kind) for kind in (FOOTFALL, PLAYBACK, "health", "presence")
+        }
+        self._worker = Worker("uplink", self._run)
+        self._connected = False
+        self._opened = False
+        self._opened_at = 0.0
+        self._try_at = 0.0
+        self._place_at = 0.0
+        self._health_at = 0.0
+        self._sent: dict[tuple[str, int], float] = {}  # not acknowledged by the server -> when sent
+        self._unanswered: dict[int, str] = {}  # not answered by the broker -> topic
+        self._after = {FOOTFALL: -1, PLAYBACK: -1}
+        self._problems: dict[str, str] = {}
+
+    def start(self) -> None:
+        """Begin to connect and to send."""
+        self._worker.start()
+
+    def stop(self) -> None:
+        """Disconnect and end the thread. What is not acknowledged stays in the outbox."""
+        self._worker.stop()
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker is connected now."""
+        return self._connected
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """What is wrong with the connection now, in plain sentences."""
+        return list(self._problems.values())
+
+    # What the client reports (device.uplink.broker_client.BrokerListener), in the uplink's thread.
+
+    def connected_to_broker(self, *, kept: bool) -> None:
+        """Send everything again when the broker has lost its session."""
+        self._connected = True
+        self._backoff.reset()
+        self._problems.pop("connection", None)
+        if not kept:
+            self._send_again()
+        self._health_at = 0.0
+        self._publish("presence", encode(Presence(online=True)), retain=True)
+        log.info("connected to the broker")
+
+    def disconnected(self, reason: str) -> None:
+        """Try again after a pause."""
+        if self._opened:
+            log.warning("%s", reason)
+        self._problems["connection"] = reason
+        self._connected = self._opened = False
+        self._try_at = self._clock.monotonic() + self._backoff.next()
+
+    def received(self, name: str, body: bytes) -> None:
+        """Handle an acknowledgement or a release; log and ignore anything else."""
+        kind = name.rsplit("/", 1)[-1]
+        try:
+            if kind in ACKNOWLEDGEMENTS:
+                self._acknowledged(ACKNOWLEDGEMENTS[kind], decode(body, Acknowledgement))
+            elif kind == "release":
+                self._on_release(decode(body, ReleaseAnnounced).number)
+        except UnknownMessageError as error:
+            log.warning("ignored a message on %s: %s", name, error)
+
+    def answered(self, token: int, refused: str | None) -> None:
+        """Report a refusal as a problem; the message stays in the outbox and is sent again."""
+        name = self._unanswered.pop(token, "")
+        if refused is None:
+            self._problems.pop("refused", None)
+        elif "refused" not in self._problems:
+            self._problems["refused"] = f"The broker refuses messages on {name}: {refused}."
+            log.error("%s", self._problems["refused"])
+
+    def _run(self) -> None:
+        while not self._worker.stopping.is_set():
+            try:
+                self._round()
+            except Exception:  # without this, no count would leave the kiosk any more
+                log.exception("the uplink failed; it tries again")
+                self._problems["failed"] = "The uplink has failed; its log says how."
+                self._worker.wait(self._backoff.next())
+        self._client.close(self._topics["presence"], encode(Presence(online=False)))
+        self._connected = False
+
+    def _round(self) -> None:
+        now = self._clock.monotonic()
+        if now >= self._place_at:
+            self._place_at = now + self._timing.place_every
+            self._outbox.place()
+        if not self._opened:
+            if now < self._try_at:
+                self._worker.wait(min(self._timing.idle, self._try_at - now))
+                return
+            self._open(now)
+        elif not self._connected and now > self._opened_at + self._timing.answer_within:
+            self.disconnected("The broker accepts the line but does not answer.")
+            return
+        if self._opened:
+            self._client.step(0.01 if self._send(now) else self._timing.idle)
+
+    def _open(self, now: float) -> None:
+        try:
+            self._client.open(self)
+        except OSError as error:  # ssl.SSLError is one
+            self.disconnected(f"The broker can't be reached: {error.strerror or error}.")
+            return
+        self._opened = True
+        self._opened_at = now
+
+    def _send(self, now: float) -> bool:
+        """Send what may be sent now. Returns whether more waits."""
+        if not self._connected:
+            return False
+        if now >= self._health_at:
+            self._health_at = now + self._timing.health_every
+            self._publish("health", encode(self._health()))
+        self._expire(now)
+        more = False
+        if self._silent and now >= self._probe_at:
+            self._probe(now)
+        for kind in (FOOTFALL, PLAYBACK):
+            room = self._timing.window - max(len(self._sent), len(self._unanswered))
+            if room <= 0:
+                return False
+            entries = self._outbox.waiting(kind, self._after[kind], room)
+            for entry in entries:
+                self._after[kind] = entry.sequence
+                if (kind, entry.sequence) not in self._sent:
+                    self._sent[kind, entry.sequence] = now
+                    self._publish(kind, entry.body)
+            more = more or len(entries) == room
+        return more
+
+    def _expire(self, now: float) -> None:
+        """Make due again what the server has not acknowledged in time."""
+        # Python keeps insertion order, which is the order of sending: the first fresh one ends the search.
+        late = []
+        for key, sent in self._sent.items():
+            if sent + self._timing.again_after > now:
+                break
+            late.append(key)
+        if not late:
+            return
+        answers = self._heard_at >= self._sent[late[0]]  # the server does, but not to these
+        for kind, sequence in late:
+            del self._sent[kind, sequence]
+            if answers:
+                self._after[kind] = min(self._after[kind], sequence - 1)
+            else:
+                self._late.append((kind, sequence))
+        if not answers and not self._silent:
+            self._silent = True
+            self._probe_at = now + self._probes.next()
+
+    def _probe(self, now: float) -> None:
+        """Send one late message, each in turn, because the server may refuse one of them for good."""
+        self._probe_at = now + self._probes.next()
+        if self._late:
+            kind, sequence = self._late.popleft()
+            for entry in self._outbox.waiting(kind, sequence - 1, 1):
+                if entry.sequence == sequence:
+                    self._sent[kind, sequence] = now
+                    self._publish(kind, entry.body)
+
+    def _send_again(self) -> None:
+        """Make due again what the broker has lost."""
+        if self._silent:
+            self._late.extend(self._sent)
+        else:
+            self._after = {FOOTFALL: -1, PLAYBACK: -1}
+        self._sent.clear()
+
+    def _acknowledged(self, kind: str, acknowledgement: Acknowledgement) -> None:
+        if not self._outbox.forget(kind, acknowledgement.epoch, acknowledgement.sequences):
+            return
+        self._heard_at = self._clock.monotonic()
+        for sequence in acknowledgement.sequences:
+            self._sent.pop((kind, sequence), None)
+        if self._silent:  # no longer: everything it has not acknowledged goes out again
+            self._silent = False
+            self._late.clear()
+            self._probes.reset()
+            self._after = {FOOTFALL: -1, PLAYBACK: -1}
+
+    def _publish(self, kind: str, body: bytes, *, retain: bool = False) -> None:
+        name = self._topics[kind]
+        self._unanswered[self._client.publish(name, body, retain=retain)] = name

@@ -1,0 +1,133 @@
+"""Keeps the rendered files of narration blocks, so that each block is rendered once.
+
+The server keeps those of its releases, a kiosk those that it rendered itself.
+
+Note: the name is a hash of everything that changes how the block sounds or reads (text, language, level, voice and
+its version), not the block's key. A text that is moved, renamed or published again is not rendered again; a text with
+one changed word is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+from msgspec import Struct
+
+from contract.museum import Block
+from runtime.durable_files import PART_PREFIX, sync
+
+OPUS, AAC, SUBTITLES, PORTRAIT = "speech.opus", "speech.m4a", "wide.vtt", "portrait.vtt"
+FILES = (OPUS, AAC, SUBTITLES, PORTRAIT)
+_ABOUT = "about.json"
+
+
+class RenderingError(Exception):
+    """A block can't be rendered; its text is shown without sound. The message is a plain sentence for staff."""
+
+
+class UnsupportedLanguageError(RenderingError):
+    """The voice does not speak the language of the block: another attempt can't succeed."""
+
+
+class RenderingFacts(Struct, frozen=True):
+    """About a rendered block: seconds of sound, the voice, and whether a machine made it."""
+
+    seconds: float
+    voice: str
+    machine_made: bool
+
+
+class BlockRenderer(Protocol):
+    """Renders blocks into files."""
+
+    def identity(self, block: Block) -> str:
+        """Return what this block would be rendered with now: voice, version, settings, file format."""
+
+    def render(self, block: Block, folder: Path) -> RenderingFacts:
+        """Write OPUS, SUBTITLES, PORTRAIT and, for phones, AAC into `folder`. Raises RenderingError, OSError."""
+
+    def close(self) -> None:
+        """Release what it holds. May be called twice."""
+
+
+class RenderedBlock(Struct, frozen=True):
+    """The files of one block, in `folder`; blocks that sound alike have the same `name`."""
+
+    name: str
+    folder: Path
+    facts: RenderingFacts
+
+
+class RenderedBlockStore:
+    """Rendered blocks on disk. Safe to use from several threads and processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def name(self, block: Block, renderer: BlockRenderer) -> str:
+        """Return the name of this block's files, whether they exist or not."""
+        by = [block.text, block.language, block.level, renderer.identity(block)]
+        return hashlib.sha256(msgspec.json.encode(by)).hexdigest()[:32]
+
+    def find(self, name: str) -> RenderedBlock | None:
+        """Return the files of this name, or None when they do not exist."""
+        folder = self._folder / name
+        try:
+            facts = msgspec.json.decode((folder / _ABOUT).read_bytes(), type=RenderingFacts)
+        except (OSError, msgspec.DecodeError):
+            return None
+        return RenderedBlock(name, folder, facts)
+
+    def make(self, block: Block, renderer: BlockRenderer) -> RenderedBlock:
+        """Render the block and keep all of its files, or leave nothing. Raises RenderingError, OSError."""
+        name = self.name(block, renderer)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(dir=self._folder, prefix=PART_PREFIX))
+        try:
+            facts = renderer.render(block, part)
+            (part / _ABOUT).write_bytes(msgspec.json.encode(facts))
+            for file in part.iterdir():
+                sync(file)
+            sync(part)  # before the folder gets its name: a power cut leaves all of it or nothing
+            place = self._folder / name
+            shutil.rmtree(place, ignore_errors=True)  # an incomplete one, from a crash
+            part.rename(place)
+            sync(self._folder)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+        return RenderedBlock(name, place, facts)
+
+    def used(self, name: str) -> None:
+        """Mark these files as used now, for `keep_newest`."""
+        try:
+            os.utime(self._folder / name)
+        except OSError:
+            return  # not rendered yet, or just deleted
+
+    def keep_newest(self, most_bytes: int) -> list[str]:
+        """Delete what was used longest ago until the rest is `most_bytes` or less. Returns the deleted names.
+
+        Deletes incomplete folders too, so call it while nothing is being rendered.
+        """
+        made: list[tuple[float, int, Path]] = []
+        for folder in self._folder.iterdir() if self._folder.is_dir() else ():
+            if folder.name.startswith(PART_PREFIX):
+                shutil.rmtree(folder, ignore_errors=True)
+            elif folder.is_dir():
+                size = sum(file.stat().st_size for file in folder.iterdir())
+                made.append((folder.stat().st_mtime, size, folder))
+        total = sum(size for _, size, _ in made)
+        dropped: list[str] = []
+        for _, size, folder in sorted(made):
+            if total <= most_bytes:
+                break
+            shutil.rmtree(folder, ignore_errors=True)
+            total -= size
+            dropped.append(folder.name)
+        return dropped

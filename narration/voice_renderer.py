@@ -1,0 +1,58 @@
+"""Renders narration blocks with one voice: sound for kiosk and phone, subtitles for landscape and portrait screens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from contract.museum import Block
+from narration import webvtt
+from narration.encoding import EncodingError, encode_aac, encode_opus
+from narration.rendered_blocks import (
+    AAC,
+    OPUS,
+    PORTRAIT,
+    SUBTITLES,
+    RenderingError,
+    RenderingFacts,
+    UnsupportedLanguageError,
+)
+from narration.speech.voice import LanguageNotSpokenError, Voice, VoiceError
+from narration.subtitled_speech import speak_with_subtitles
+
+FILE_FORMAT = "3"  # raise it when the way a block is spoken or encoded changes: every block is then rendered again
+
+
+class VoiceRenderer:
+    """Renders blocks with one voice. `for_phones`: in AAC too, for phones that do not play Opus."""
+
+    def __init__(self, voice: Voice, *, for_phones: bool = True) -> None:
+        self._voice = voice
+        self._for_phones = for_phones
+
+    def identity(self, block: Block) -> str:
+        """Return the identity of the voice for this block, and the file format."""
+        return f"{self._voice.identity(block.key)}/{FILE_FORMAT}"
+
+    def render(self, block: Block, folder: Path) -> RenderingFacts:
+        """Write sound and subtitles into `folder`.
+
+        Raises RenderingError, or UnsupportedLanguageError where another attempt can't succeed.
+        """
+        try:
+            speech = speak_with_subtitles(
+                self._voice, block.text, block.language, block.level, block.key
+            )
+            seconds = encode_opus(speech.synthesis, folder / OPUS)
+            if self._for_phones:
+                encode_aac(speech.synthesis, folder / AAC)
+        except LanguageNotSpokenError as error:
+            raise UnsupportedLanguageError(str(error)) from error
+        except (VoiceError, EncodingError) as error:
+            raise RenderingError(str(error)) from error
+        for cues, name in ((speech.landscape, SUBTITLES), (speech.portrait, PORTRAIT)):
+            (folder / name).write_text(webvtt.write(list(cues)), encoding="utf-8")
+        return RenderingFacts(seconds, speech.synthesis.voice, speech.synthesis.machine_made)
+
+    def close(self) -> None:
+        """End the voice's process."""
+        self._voice.close()

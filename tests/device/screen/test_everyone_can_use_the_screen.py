@@ -1,0 +1,80 @@
+"""The kiosk's screen in each of its states, against the rules of WCAG 2.2 at level AA."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser import accessible
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Any]
+
+
+def show(screen: Any, work: str) -> None:
+    screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown(work, now))
+
+
+def test_waiting_for_a_work(open_screen: Open) -> None:
+    screen = open_screen()
+    assert accessible(screen.browser) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_telling(open_screen: Open, language: str) -> None:
+    screen = open_screen()
+    screen.touch(f"#languages [lang={language}]")
+    show(screen, "kolam")
+    screen.until(lambda: screen.text("#subtitle"))
+    assert accessible(screen.browser) == []
+
+
+def test_the_sheet_of_a_small_screen(open_screen: Open) -> None:
+    screen = open_screen(inches=7, width=800, height=480)
+    show(screen, "kolam")
+    screen.until(lambda: screen.text("#subtitle"))
+    screen.touch("#controls [data-opens=sheet]")
+    screen.until(lambda: screen.find("#sheet").is_displayed())
+    assert accessible(screen.browser) == []
+
+
+def test_finding_a_work(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.touch("#foot .find")
+    screen.until(lambda: screen.find("#finder").is_displayed())
+    assert accessible(screen.browser) == []
+
+
+def test_an_unknown_work(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.kiosk.do(lambda now: screen.kiosk.guide.unknown_shown(("net", "kolam"), now))
+    screen.until(lambda: screen.find("#unknown-title").is_displayed())
+    assert accessible(screen.browser) == []
+
+
+def test_taking_the_visit_along(open_screen: Open) -> None:
+    screen = open_screen(server="https://tour.example")
+    show(screen, "kolam")
+    screen.until(lambda: screen.find("#controls .along").is_displayed())
+    screen.touch("#controls .along")
+    screen.until(lambda: screen.find("#hand").is_displayed())
+    assert accessible(screen.browser) == []
+
+
+def test_asking_whether_somebody_is_still_there(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.touch("#foot .find")
+    screen.until(lambda: screen.find("#finder").is_displayed())
+    screen.kiosk.skip(61)
+    screen.until(lambda: screen.find("#still").is_displayed())
+    assert accessible(screen.browser) == []
+
+
+def test_resting(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.kiosk.shelf.release = None
+    screen.kiosk.skip(0)
+    screen.until(lambda: screen.text("#resting"))
+    assert accessible(screen.browser) == []

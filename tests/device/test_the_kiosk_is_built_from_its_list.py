@@ -1,0 +1,81 @@
+"""The kiosk is built from the list of its capabilities: another one is an entry of that list."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.request import urlopen
+
+import msgspec
+import pytest
+from flask import Blueprint
+
+from device import kiosk as kiosk_module
+from device.capabilities import CAPABILITIES, KioskWiring
+from device.capability import KioskCapability, KioskContribution, StartAndStop
+from device.kiosk import Kiosk
+from device.settings import KioskSettings
+from device.uplink.outbox import Outbox
+from zaalgids.commands.command_line import DEVICE
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> KioskSettings:
+    return msgspec.convert(
+        {
+            "data": str(tmp_path / "data"),
+            "server": "http://127.0.0.1:9",
+            "broker": "mqtt://127.0.0.1:9",
+            "own_speech_megabytes": 0,
+            "screen": {"port": 0},
+            "aim": {"port": 0, "host": "127.0.0.1"},
+        },
+        KioskSettings,
+    )
+
+
+def test_a_sixth_capability(settings: KioskSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def build(wiring: KioskWiring) -> KioskContribution:
+        assert wiring.require(Outbox).depth == 0  # built before
+        pages = Blueprint("barometer", __name__)
+        pages.add_url_rule("/pressure", view_func=lambda: "1013 hPa")
+        return KioskContribution(
+            parts=(StartAndStop(lambda: seen.append("started"), lambda: seen.append("stopped")),),
+            pages=(pages,),
+            problems=lambda: ["The barometer is wet."],
+            on_touch=lambda: seen.append("touched"),
+        )
+
+    added = (*CAPABILITIES, KioskCapability("barometer", build))
+    monkeypatch.setattr(kiosk_module, "CAPABILITIES", added)
+    kiosk = Kiosk(settings)
+    kiosk.start()
+    try:
+        with urlopen(f"{kiosk.screen_url}pressure", timeout=20) as answer:
+            assert answer.read() == b"1013 hPa"
+        with urlopen(f"{kiosk.screen_url}health", timeout=20) as answer:
+            assert "The barometer is wet." in json.load(answer)["trouble"]
+        kiosk.touched("larger", "")
+    finally:
+        kiosk.stop()
+    assert seen == ["started", "touched", "stopped"]
+
+
+def test_camera_setup_that_can_t_start_is_a_problem_and_no_reason_not_to(
+    settings: KioskSettings, tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "aim").write_text("a file where the folder should be", "utf-8")
+    kiosk = Kiosk(settings)
+    kiosk.start()
+    try:
+        problems = kiosk.health()["trouble"]
+    finally:
+        kiosk.stop()
+    assert any(one.startswith("No technician can look through") for one in problems)
+
+
+def test_commands_on_the_device_come_from_the_list() -> None:
+    assert set(DEVICE) == {command.name for one in CAPABILITIES for command in one.commands}

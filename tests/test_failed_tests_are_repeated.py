@@ -1,0 +1,59 @@
+"""Which tests belong to the long run, and what is said of a test that fails once and passes then."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.selection import FailedTests, FlakyTests, mark_long
+
+
+class Item:
+    """A pytest.Item as far as the selection needs it."""
+
+    def __init__(self, name: str, *markers: str) -> None:
+        self.name, self.markers = name, set(markers)
+
+    def get_closest_marker(self, name: str) -> str | None:
+        return name if name in self.markers else None
+
+    def add_marker(self, marker: pytest.MarkDecorator) -> None:
+        self.markers.add(marker.name)
+
+
+@pytest.mark.parametrize(
+    ("item", "long"),
+    [
+        (Item("test_a"), False),
+        (Item("test_a[sqlite]"), False),
+        (Item("test_a[postgresql]"), True),
+        (Item("test_a[3-mosquitto]"), True),
+        (Item("test_a[postgresql]", "both_kinds"), False),
+        (Item("test_a_postgresql"), False),
+        (Item("test_a", "long"), True),
+    ],
+)
+def test_the_second_kind_of_database_and_broker_is_long(item: Any, long: bool) -> None:
+    mark_long([item])
+    assert ("long" in item.markers) is long
+
+
+def report(name: str, outcome: str) -> Any:
+    return SimpleNamespace(nodeid=name, failed=outcome == "failed", passed=outcome == "passed")
+
+
+def test_a_test_that_failed_twice_is_kept_once() -> None:
+    failed = FailedTests()
+    for one in (report("a", "failed"), report("b", "passed"), report("a", "failed")):
+        failed.pytest_runtest_logreport(one)
+    assert failed.names == ["a"]
+
+
+def test_only_a_test_that_passes_in_all_its_phases_is_flaky() -> None:
+    flaky, lines = FlakyTests(), []
+    for one in (report("a", "passed"), report("b", "passed"), report("b", "failed")):
+        flaky.pytest_runtest_logreport(one)
+    flaky.pytest_terminal_summary(SimpleNamespace(line=lines.append))  # type: ignore[arg-type]
+    assert lines == ["flaky: a"]

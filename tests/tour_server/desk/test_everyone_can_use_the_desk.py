@@ -1,0 +1,124 @@
+"""Every page of the server that a person sees, in a real Chromium, against the rules of WCAG 2.2 at level AA."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from werkzeug.exceptions import HTTPException
+
+from tests.browser import accessible
+from tests.desk import PASSWORD, Desk
+from tests.waiting import until
+from tour_server.staff.accounts import Role
+from web.page_server import PageServer
+
+pytestmark = pytest.mark.browser
+
+LINKS = """
+return [...document.querySelectorAll("a[href]")].map(
+  (link) => new URL(link.getAttribute("href"), document.baseURI).href);
+"""
+NEW = {
+    "/desk/plan/ways/new": {"from": "hal", "to": "zolder", "way": "stairs", "seconds": "20"},
+    "/desk/links/new": {"add": "lijn", "add_second": "knoop", "relation": "construction"},
+}
+# What answers a GET and is no page: files, data and streams.
+NO_PAGES = {
+    "bundles.metadata",
+    "bundles.target",
+    "catalogue.picture",
+    "health",
+    "kiosks.static",
+    "web.icon",
+    "web.static",
+    "desk.static",
+    "metrics.metrics",
+    "publishing.progress",
+    "publishing.speech",
+    "rooms.events",
+    "rooms.footfall_csv",
+    "rooms.footfall_parquet",
+    "rooms.room_events",
+    "rooms.sign",
+    "rooms.static",
+    "visit.manifest",
+    "visit.media",
+    "visit.now",
+    "visit.service_worker",
+    "visit.static",
+    "walls.board",
+    "walls.events",
+}
+# Parts of a page that its script puts in place: the whole page is looked at.
+PARTS = {"rooms.board_alone", "rooms.room_board", "publishing.progress_page"}
+
+
+@pytest.fixture
+def address(desk: Desk) -> Iterator[str]:
+    """The server's pages at a port, with one part of each kind and a release."""
+    noor = desk.colleague("Noor")
+    for path, typed in NEW.items():
+        answer = noor.post(path, noor.fill_in(path) | typed)
+        assert answer.status_code == 302, answer.text
+    noor.get("/desk/publish")
+    desk.parts.publisher.publish("Noor")
+    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
+    pages.start()
+    yield f"http://127.0.0.1:{pages.port}"
+    desk.parts.changes.close()
+    pages.stop()
+
+
+def test_every_page_of_the_server(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
+    """Follows every link from the first pages on, once to each kind of page."""
+    found: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    _, secret = desk.parts.walls.make("Staff room")
+    waiting = deque(["/desk/sign-in", "/", "/visit/number?l=en&n=99", f"/wall/{secret}"])
+    signed_in = False
+    while waiting or not signed_in:
+        if not waiting:
+            _sign_in(desk, browser, address)
+            signed_in = True
+            waiting.append("/desk")
+        path = waiting.popleft()
+        endpoint = _endpoint(desk, path)
+        if endpoint in seen or endpoint in NO_PAGES | PARTS:
+            continue
+        browser.get(address + path)
+        seen.add(endpoint)
+        if violations := accessible(browser):
+            found[path] = violations
+        for link in browser.execute_script(LINKS):
+            at = urlsplit(link)
+            if f"{at.scheme}://{at.netloc}" == address:
+                waiting.append(at.path + (f"?{at.query}" if at.query else ""))
+    assert not found, "\n".join(
+        f"{path}: {line}" for path, lines in found.items() for line in lines
+    )
+    everything = {
+        rule.endpoint for rule in desk.app.url_map.iter_rules() if "GET" in (rule.methods or ())
+    }
+    assert everything - seen - NO_PAGES - PARTS == set(), "pages that no link leads to"
+
+
+def _endpoint(desk: Desk, path: str) -> str:
+    try:
+        endpoint, _ = desk.app.url_map.bind("localhost").match(path.partition("?")[0])
+    except HTTPException:
+        return path
+    return str(endpoint)
+
+
+def _sign_in(desk: Desk, browser: webdriver.Chrome, address: str) -> None:
+    desk.parts.accounts.create("Bram", PASSWORD, Role.MANAGER)
+    browser.get(f"{address}/desk/sign-in")
+    browser.find_element(By.NAME, "name").send_keys("Bram")
+    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
+    browser.find_element(By.CSS_SELECTOR, "main form").submit()
+    until(lambda: browser.current_url == f"{address}/desk")

@@ -1,0 +1,32 @@
+"""The pages of the kiosks as an application, with somebody signed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g
+
+from tour_server.database import Database
+from tour_server.desk.moments import Moments
+from tour_server.desk.pages import DeskPages
+from tour_server.fleet.pages import KioskPages
+
+
+def kiosk_app(database: Database, now: dt.datetime) -> Flask:
+    """`now` is what the clock says; the newest release is 3."""
+    app = Flask("test")
+    app.secret_key = "test"
+    app.register_blueprint(DeskPages(lambda: "Museum", (), dict).blueprint())
+    app.register_blueprint(KioskPages(database, lambda: None, lambda: 3, lambda: now).blueprint())
+    app.jinja_env.globals["csrf_token"] = lambda: "token"
+    app.jinja_env.globals["moment"] = Moments(lambda: now, lambda: ZoneInfo("Europe/Amsterdam"))
+    app.add_url_rule("/desk/sign-in", "staff.sign_in_page", lambda: "sign in")
+    app.add_url_rule("/desk/sign-out", "staff.sign_out", lambda: "out", methods=["POST"])
+
+    @app.before_request
+    def who():
+        g.person = SimpleNamespace(name="Ada", role="technician")
+
+    return app

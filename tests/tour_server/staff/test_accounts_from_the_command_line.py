@@ -1,0 +1,77 @@
+"""`zaalgids staff`, on the server's machine: it opens the database, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.desk import Desk
+from tour_server.database import Database
+from tour_server.events.event_log import EventFilter
+from zaalgids.commands.command_line import zaalgids
+
+
+def run(data: Path, *words: str) -> Result:
+    return CliRunner().invoke(zaalgids, ["staff", "--data", str(data), *words])
+
+
+@pytest.fixture
+def data(prepared: Path, tmp_path: Path) -> Path:
+    shutil.copytree(prepared, tmp_path / "server")
+    return tmp_path / "server"
+
+
+def test_somebody_is_added_listed_and_removed(data: Path) -> None:
+    assert "may sign in with the password" in run(data, "add", "Noor", "--role", "manager").output
+    assert "may sign in" in run(data, "add", "Bram").output
+    assert [line.split() for line in run(data, "list").output.splitlines()] == [
+        ["Bram", "editor"],
+        ["Noor", "manager"],
+    ]
+    assert "Bram may no longer sign in." in run(data, "remove", "Bram").output
+    opened = Desk(data)
+    try:
+        events = opened.parts.events.export(EventFilter(who="command line"))
+        found = [(one.kind, one.who, one.subject) for one in events]
+    finally:
+        opened.close()
+    assert found == [
+        ("account-removed", "command line", "Bram"),
+        ("account-created", "command line", "Bram"),
+        ("account-created", "command line", "Noor"),
+    ]
+
+
+@pytest.mark.parametrize("command", ["password", "remove"])
+def test_a_name_that_nobody_has_is_a_sentence(data: Path, command: str) -> None:
+    done = run(data, command, "Nobody")
+    assert done.exit_code == 1
+    assert "There is no account called Nobody." in done.output
+
+
+def test_listing_makes_no_server_where_there_is_none(tmp_path: Path) -> None:
+    done = run(tmp_path / "nowhere", "list")
+    assert done.exit_code == 1
+    assert "Run `zaalgids server` once" in done.output
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_listing_does_not_migrate_the_database(data: Path) -> None:
+    database = Database(f"sqlite:///{data / 'zaalgids.db'}")
+    database.migrate("-1")
+    older = database.revision()
+    done = run(data, "list")
+    assert done.exit_code == 1
+    assert "of another version" in done.output
+    assert database.revision() == older
+    database.close()
+
+
+def test_listing_opens_the_database_alone(data: Path) -> None:
+    shutil.rmtree(data / "keys")
+    (data / "keys").write_text("not a folder", encoding="utf-8")
+    assert run(data, "add", "Noor", "--role", "manager").exit_code == 0
+    assert "Noor" in run(data, "list").output

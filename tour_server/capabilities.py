@@ -1,0 +1,42 @@
+"""The list of the server's capabilities: the only one.
+
+They are built and started in this order, so each stands after those whose objects it uses. The folders `offers` and
+`routing` are missing here: they compute, and contribute no page, setting, job or command of their own.
+"""
+
+from __future__ import annotations
+
+from tour_server.broker.capability import BROKER
+from tour_server.capability import Capability
+from tour_server.catalogue.capability import CATALOGUE
+from tour_server.crowd.capability import CROWD
+from tour_server.desk.capability import DESK
+from tour_server.events.capability import EVENTS
+from tour_server.fleet.capability import FLEET
+from tour_server.home_assistant.capability import HOME_ASSISTANT
+from tour_server.ingest.capability import INGEST
+from tour_server.jobs.capability import JOBS
+from tour_server.metrics.capability import METRICS
+from tour_server.publishing.capability import PUBLISHING
+from tour_server.staff.capability import STAFF
+from tour_server.usage.capability import USAGE
+from tour_server.visit.capability import VISIT
+from tour_server.wall_screens.capability import WALL_SCREENS
+
+CAPABILITIES: tuple[Capability, ...] = (
+    EVENTS,
+    STAFF,
+    JOBS,
+    BROKER,
+    CATALOGUE,
+    PUBLISHING,
+    INGEST,
+    FLEET,
+    CROWD,
+    USAGE,
+    WALL_SCREENS,
+    VISIT,
+    HOME_ASSISTANT,
+    METRICS,
+    DESK,
+)

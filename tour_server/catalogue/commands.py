@@ -1,0 +1,202 @@
+"""`zaalgids museum import | export | check`: photographs or a museum folder in, a museum folder out.
+
+Note: a bad row or picture does not stop an import. It is named, with its file and line, and the good ones go in; only
+when nothing is left is there an error.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sized
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from contract.museum import Museum
+from contract.museum_folder import PICTURES, MuseumError, read_museum, write_museum
+from models.picture import PictureError, read_picture
+from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.events import DraftEvents
+from tour_server.catalogue.photographs import photographs
+from tour_server.catalogue.pictures import Pictures
+from tour_server.command_database import (
+    command_database,
+    command_recorder,
+    read_command_settings,
+    utc_now,
+)
+
+MADE_BY_IMPORT = ".made-by-zaalgids-import"
+FOLDER = click.Path(path_type=Path, exists=True)
+
+
+@click.group()
+def museum() -> None:
+    """Import, export or check a museum."""
+
+
+@museum.command("import")
+@click.argument("source", metavar="FOLDER", type=FOLDER)
+@click.option("--csv", "references", type=FOLDER, help="The CSV: columns path and work, and more.")
+@click.option("--into", type=click.Path(path_type=Path), help="A server's data folder.")
+@click.option("--output", type=click.Path(path_type=Path), help="A museum folder to write.")
+def import_museum(
+    source: Path, references: Path | None, into: Path | None, output: Path | None
+) -> None:
+    """Make a museum of a folder of photographs, or take in a museum folder."""
+    if (into is None) == (output is None):
+        raise click.UsageError("Say where to: either --into a server's data or --output a folder.")
+    try:
+        if output is not None:
+            made = _to_folder(source, references, output, click.echo)
+        else:
+            assert into is not None  # noqa: S101 - told apart above, for the type checker
+            made = _into_server(source, references, into)
+    except (MuseumError, PictureError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    pictures = sum(len(work.media) for work in made.works)
+    untold = sum(not work.blocks for work in made.works)
+    click.echo(f"{_count(made.works, 'work')} with {pictures} pictures.")
+    if untold:
+        click.echo(f"{untold} of them have no words yet; the kiosk will say so.")
+
+
+@museum.command("export")
+@click.argument("output", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.option("--from", "data", type=FOLDER, help="A server's data folder, or a museum folder.")
+def export_museum(output: Path, data: Path | None) -> None:
+    """Write a museum folder from a server's drafts."""
+    source = data or Path(read_command_settings(None, None).root.data)
+    try:
+        if (source / "museum.toml").is_file():
+            made = read_museum(source)
+            new = _beside(output)
+            write_museum(made, new)
+            for work in made.works:
+                for medium in work.media:
+                    (new / PICTURES / medium.file).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(source / PICTURES / medium.file, new / PICTURES / medium.file)
+        else:
+            there = (source / "zaalgids.db").is_file()
+            if data is not None and not there and "ZAALGIDS_SERVER_DATABASE" not in os.environ:
+                raise MuseumError([f"{source} is neither a museum folder nor a server's data."])
+            with _server_drafts(data) as (drafts, pictures):
+                try:
+                    new = _beside(output)
+                    made = pictures.export_pictures(drafts.museum(), new / PICTURES)
+                    write_museum(made, new)
+                except LookupError as error:
+                    raise MuseumError([f"{source}: {error}"]) from error
+        _take_its_place(new, output)
+    except (MuseumError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{_count(made.works, 'work')} written to {output}.")
+
+
+@museum.command("check")
+@click.argument("folder", type=FOLDER)
+def check_museum(folder: Path) -> None:
+    """List every problem of a museum folder; the exit status is 1 when there is one."""
+    problems: list[str] = []
+    try:
+        found = read_museum(folder)
+    except MuseumError as error:
+        problems = error.problems
+    else:
+        for work in found.works:
+            for medium in work.media:
+                try:
+                    read_picture(folder / PICTURES / medium.file)
+                except PictureError as error:
+                    problems.append(f"works/{work.key}.toml, {medium.file}: {error}")
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        raise SystemExit(1)
+    click.echo("No problems.")
+
+
+def import_photographs(
+    source: Path,
+    folder: Path,
+    say: Callable[[str], None],
+    references: Path | None = None,
+) -> Museum:
+    """Writes a museum folder from photographs with a CSV; `say` hears of every row that was left out.
+
+    An earlier import in `folder` is replaced; anything else there is not touched. Raises MuseumError.
+    """
+    new = _beside(folder)
+    imported = photographs(source, Pictures(new / "content"), references)
+    made = Pictures(new / "content").export_pictures(imported.museum, new / PICTURES)
+    shutil.rmtree(new / "content")
+    write_museum(made, new)
+    for problem in imported.problems:
+        say(problem)
+    _take_its_place(new, folder)
+    return read_museum(folder)
+
+
+def _to_folder(
+    source: Path, references: Path | None, output: Path, say: Callable[[str], None]
+) -> Museum:
+    if not (source / "museum.toml").is_file():
+        return import_photographs(source, output, say, references)
+    made = read_museum(source)
+    new = _beside(output)
+    pictures = Pictures(new / "content")
+    made = pictures.export_pictures(
+        pictures.import_pictures(made, source / PICTURES), new / PICTURES
+    )
+    shutil.rmtree(new / "content", ignore_errors=True)
+    write_museum(made, new)
+    _take_its_place(new, output)
+    return made
+
+
+def _into_server(source: Path, references: Path | None, data: Path) -> Museum:
+    with _server_drafts(data, make=True) as (drafts, pictures):
+        if (source / "museum.toml").is_file():
+            made = pictures.import_pictures(read_museum(source), source / PICTURES)
+        else:
+            imported = photographs(source, pictures, references)
+            made = imported.museum
+            for problem in imported.problems:
+                click.echo(problem)
+        drafts.load(made, "import")
+    return made
+
+
+@contextmanager
+def _server_drafts(data: Path | None, *, make: bool = False) -> Iterator[tuple[Drafts, Pictures]]:
+    """Give the drafts and pictures of the server whose data lie in `data`; None is the installed server's.
+
+    Changes are recorded as events. Raises click.ClickException.
+    """
+    settings = read_command_settings(None, None if data is None else str(data))
+    with command_database(settings, make=make) as database:
+        record = DraftEvents(command_recorder(database))
+        yield Drafts(database, utc_now, record), Pictures(Path(settings.root.data) / "pictures")
+
+
+def _beside(folder: Path) -> Path:
+    """An empty folder beside `folder`. Raises MuseumError when `folder` holds what is not ours to replace."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / MADE_BY_IMPORT).exists():
+        raise MuseumError([f"{folder} is not empty; choose a new folder."])
+    new = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    return new
+
+
+def _take_its_place(new: Path, folder: Path) -> None:
+    (new / MADE_BY_IMPORT).touch()
+    if folder.exists():
+        shutil.rmtree(folder)
+    new.rename(folder)
+
+
+def _count(things: Sized, noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"

@@ -1,0 +1,30 @@
+"""The first museum of a new server: a museum folder that is imported when the server starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from contract.museum_folder import PICTURES, read_museum
+from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.pictures import Pictures
+
+IMPORTED_BY = "museum"
+
+
+class FirstMuseum:
+    """Imports a museum folder when the server starts and has no museum."""
+
+    def __init__(self, folder: Path | None, pictures: Pictures, drafts: Drafts) -> None:
+        self._folder, self._pictures, self._drafts = folder, pictures, drafts
+        self.imported = False  # whether this start has imported it
+
+    def start(self) -> None:
+        """Import the folder, when there is one and the drafts are empty. Raises MuseumError, OSError."""
+        if self._folder is None or not self._drafts.empty():
+            return
+        museum = self._pictures.import_pictures(read_museum(self._folder), self._folder / PICTURES)
+        self._drafts.load(museum, IMPORTED_BY)
+        self.imported = True
+
+    def stop(self) -> None:
+        """Nothing runs."""

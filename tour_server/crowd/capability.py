@@ -1,0 +1,49 @@
+"""The crowd: how many people are in each room now, and the footfall of days that are over."""
+
+from __future__ import annotations
+
+from tour_server.capability import Capability, Command, Context, Contribution, NavigationEntry
+from tour_server.root_settings import RootSettings
+
+
+def build(context: Context) -> Contribution:
+    """Build the rooms as they are now, their live pages, and the handler of minutes."""
+    from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
+    from tour_server.crowd.change_signal import ChangeSignal
+    from tour_server.crowd.export_pages import ExportPages
+    from tour_server.crowd.messages import store_bins
+    from tour_server.crowd.pages import RoomPages
+    from tour_server.crowd.room_dashboard import RoomDashboard
+    from tour_server.crowd.rooms_now import RoomsNow
+    from tour_server.crowd.stream_slots import StreamSlots
+    from tour_server.ingest.workers import IngestWorkers
+
+    museum, published = context.get(CurrentMuseum), context.get(PublishedMuseum)
+    changes = context.provide(ChangeSignal())
+    context.get(IngestWorkers).on_committed(lambda _kinds: changes.notify())
+    slots = context.provide(StreamSlots(context.settings(RootSettings).streams))
+    rooms = context.provide(RoomsNow(context.database, published, context.now, changes))
+    dashboard = context.provide(RoomDashboard(rooms, context.database, museum, context.now))
+    export = ExportPages(context.database, museum, context.now)
+    return Contribution(
+        pages=(RoomPages(dashboard, museum, changes, slots, export).blueprint(),),
+        navigation=(
+            NavigationEntry("Rooms now", "rooms.page", 70),
+            NavigationEntry("All rooms", "rooms.page", 10, "Rooms now"),
+        ),
+        message_handlers={"footfall": store_bins},
+        before_stop=(changes.close,),
+    )
+
+
+CROWD = Capability(
+    "crowd",
+    build,
+    commands=(
+        Command(
+            "footfall",
+            "tour_server.crowd.commands:footfall",
+            "Take counts away; forget old ones.",
+        ),
+    ),
+)

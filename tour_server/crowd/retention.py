@@ -1,0 +1,34 @@
+"""Deletes minutes that a museum no longer keeps.
+
+Note: this runs beside an ingest that must not wait for it. It deletes a few rows at a time, each batch in a transaction
+of its own, and can be interrupted and run again.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select, tuple_
+
+from tour_server.crowd.tables import FootfallBin
+from tour_server.database import Database
+
+BATCH_ROWS = 5000  # deleting them takes some ten milliseconds
+
+
+def delete_minutes_before(database: Database, before: float) -> int:
+    """Delete the minutes that began and arrived before `before` (Unix seconds). Returns how many.
+
+    A minute that began before it and arrived later is kept until the next run: the museum may not have seen it yet.
+    """
+    of = FootfallBin
+    key = (of.device, of.epoch, of.sequence)
+    old = (
+        select(*key).where(of.start < before, of.received_at < before).limit(BATCH_ROWS).subquery()
+    )
+    deleted = 0
+    while True:
+        with database.writing() as session:
+            done = session.execute(delete(of).where(tuple_(*key).in_(select(old))))
+            count = int(done.rowcount)  # type: ignore[attr-defined]
+        deleted += count
+        if count < BATCH_ROWS:
+            return deleted

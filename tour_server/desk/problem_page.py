@@ -1,0 +1,111 @@
+"""The page for an error: what happened, what still works, what to do.
+
+What was typed into a form that can't be saved stands on the page, to be copied.
+"""
+
+from __future__ import annotations
+
+from flask import current_app, render_template, request
+from flask_wtf.csrf import CSRFError
+from msgspec import Struct
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+_NOT_SHOWN = {"csrf_token", "password", "next", "version", "action", "to"}
+
+
+class ProblemSentences(Struct, frozen=True):
+    """The three sentences of an error page."""
+
+    what: str
+    works: str
+    todo: str
+
+
+_BY_CODE = {
+    400: ProblemSentences(
+        "That didn't arrive whole",
+        "Nothing was changed.",
+        "Go back, check what you filled in, and send it again.",
+    ),
+    403: ProblemSentences(
+        "This is not yours to do",
+        "Nothing was changed, and you are still signed in.",
+        "Ask a colleague who may, or ask a manager to change your role under People.",
+    ),
+    404: ProblemSentences(
+        "There is no such page",
+        "Everything else is where it was.",
+        "Check the address; what you look for may have been removed or renamed.",
+    ),
+    405: ProblemSentences(
+        "This page can't be used that way",
+        "Nothing was changed.",
+        "Go back to the page you came from, and use its buttons.",
+    ),
+    503: ProblemSentences(
+        "The server has its hands full",
+        "What you have open stays open.",
+        "Wait a minute, then try again.",
+    ),
+    500: ProblemSentences(
+        "Something broke on our side",
+        "What was saved before is safe; kiosks and phones go on with the release they have.",
+        "Try again. If it happens twice, tell whoever looks after the server: the reason is in its log.",
+    ),
+}
+_FORM_TOO_LATE = ProblemSentences(
+    "This form had been open too long",
+    "Nothing was changed.",
+    "Sign in again if you are asked to, open the page afresh, and send it once more.",
+)
+
+
+def page(error: HTTPException) -> tuple[str, int]:
+    """Returns the page for an error, and its status."""
+    code = error.code or 500
+    words = _BY_CODE.get(code) or _BY_CODE[400 if code < 500 else 500]
+    if isinstance(error, CSRFError):
+        words = _FORM_TOO_LATE
+    elif isinstance(error, RequestEntityTooLarge):
+        words = _too_large()
+    elif code == 403 and error.description:
+        words = ProblemSentences(error.description, words.works, words.todo)
+    at_desk = request.path.startswith("/desk")
+    # An upload that is too large was not read. Anything else that was typed is shown again.
+    typed = [] if not at_desk or isinstance(error, RequestEntityTooLarge) else _typed()
+    return render_template(
+        "trouble.html",
+        code=code,
+        what=words.what,
+        works=words.works,
+        todo=words.todo,
+        typed=typed,
+        desk=at_desk,
+    ), code
+
+
+def _too_large() -> ProblemSentences:
+    """Returns how much was too large, what the limit is, and what to do."""
+    limit = int(current_app.config["MAX_CONTENT_LENGTH"] or 0)
+    sent = request.content_length or 0
+    what = "That is more than fits in one upload"
+    if sent > limit:
+        what = f"That is {_megabytes(sent)}, and {_megabytes(limit)} fit in one upload"
+    return ProblemSentences(
+        what,
+        "Nothing was changed; what was saved before is still there.",
+        f"Send at most {_megabytes(limit)} at a time, fewer pictures or smaller ones. A JPEG of 4000 pixels on its "
+        "long side is plenty.",
+    )
+
+
+def _megabytes(number: int) -> str:
+    return f"{number / 1_000_000:.0f} MB"
+
+
+def _typed() -> list[tuple[str, str]]:
+    return [
+        (name, words)
+        for name, words in request.form.items(multi=True)
+        if name not in _NOT_SHOWN and words.strip()
+    ]

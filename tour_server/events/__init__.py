@@ -1,0 +1,1 @@
+"""The log of events: who did what, when. Never about a visitor."""

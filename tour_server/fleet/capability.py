@@ -1,0 +1,36 @@
+"""The kiosks: each one's last report, and the announcement of new releases to them."""
+
+from __future__ import annotations
+
+from tour_server.capability import Capability, Context, Contribution, NavigationEntry
+
+
+def build(context: Context) -> Contribution:
+    """Build the page of kiosks, the handlers of their reports, and the announcements."""
+    from tour_server.broker.service import BrokerService
+    from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.fleet.events import FLEET_EVENTS, DeviceEvents
+    from tour_server.fleet.messages import store_health, store_presence
+    from tour_server.fleet.pages import KioskPages
+    from tour_server.fleet.release_announcements import ReleaseAnnouncements
+    from tour_server.publishing.publisher import Publisher
+    from tour_server.publishing.releases import Releases
+    from tour_server.recorder import EventRecorder
+
+    museum, releases = context.get(CurrentMuseum), context.get(Releases)
+    announcements = ReleaseAnnouncements(context.get(BrokerService), museum, releases.newest)
+    context.get(Publisher).announce_to(announcements.announce)
+    devices = DeviceEvents(context.get(EventRecorder))
+    return Contribution(
+        pages=(KioskPages(context.database, museum, releases.newest, context.now).blueprint(),),
+        navigation=(NavigationEntry("Kiosks", "kiosks.page", 80),),
+        message_handlers={
+            "health": devices.around(store_health),
+            "presence": devices.around(store_presence),
+        },
+        events=FLEET_EVENTS,
+        parts=(announcements,),
+    )
+
+
+FLEET = Capability("fleet", build)

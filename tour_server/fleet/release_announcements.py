@@ -1,0 +1,40 @@
+"""The announcements of new releases to kiosks, over the broker that the server has when it runs."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from tour_server.broker.service import BrokerService
+from tour_server.catalogue.current_museum import CurrentMuseum
+from tour_server.fleet.announcer import Announcer
+
+
+class ReleaseAnnouncements:
+    """Owns an announcer between `start` and `stop`."""
+
+    def __init__(
+        self, broker: BrokerService, museum: CurrentMuseum, newest: Callable[[], int | None]
+    ) -> None:
+        """`newest` returns the number of the newest release, None before the first."""
+        self._broker, self._museum, self._newest = broker, museum, newest
+        self._announcer: Announcer | None = None
+
+    def announce(self, number: int) -> None:
+        """From any thread: `number` is the newest release now."""
+        if self._announcer is not None:
+            self._announcer.announce(number)
+
+    def start(self) -> None:
+        """Connect, and announce the newest release. Raises OSError, ssl.SSLError on an unreadable TLS file."""
+        jitter = random.Random()  # noqa: S311 - scatters pauses, guards nothing
+        self._announcer = Announcer(self._broker.address, self._museum.site(), jitter)
+        newest = self._newest()
+        if newest is not None:
+            self._announcer.announce(newest)
+        self._announcer.start()
+
+    def stop(self) -> None:
+        """Disconnect."""
+        if self._announcer is not None:
+            self._announcer.stop()

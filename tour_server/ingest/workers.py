@@ -1,0 +1,64 @@
+"""The ingest workers of the server, as many as its settings say."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+
+from tour_server.broker.message_handler import MessageHandler
+from tour_server.broker.service import BrokerService
+from tour_server.catalogue.current_museum import CurrentMuseum
+from tour_server.database import Database
+from tour_server.ingest.ingest import Ingest
+
+
+class IngestWorkers:
+    """Owns the workers between `start` and `stop`."""
+
+    def __init__(
+        self,
+        database: Database,
+        broker: BrokerService,
+        museum: CurrentMuseum,
+        handlers: Mapping[str, MessageHandler],
+        count: int,
+    ) -> None:
+        """`handlers`: kind of message -> the function that stores it; read at the start, when all are known.
+
+        `count`: workers that share the messages.
+        """
+        self._database, self._broker, self._museum = database, broker, museum
+        self._handlers, self._count = handlers, count
+        self._listeners: list[Callable[[set[str]], None]] = []
+        self.running: list[Ingest] = []
+
+    def on_committed(self, listener: Callable[[set[str]], None]) -> None:
+        """`listener` is called with the kinds of messages of each commit, from a worker's thread."""
+        self._listeners.append(listener)
+
+    def start(self) -> None:
+        """Start the workers. Raises OSError or ssl.SSLError on an unreadable TLS file."""
+        jitter = random.Random()  # noqa: S311 - scatters pauses, guards nothing
+        for number in range(1, self._count + 1):
+            worker = Ingest(
+                self._database,
+                self._broker.address,
+                self._museum.site(),
+                self._handlers,
+                worker=number,
+                workers=self._count,
+                window=self._broker.window,
+                rng=jitter,
+                on_committed=self._committed,
+            )
+            self.running.append(worker)
+            worker.start()
+
+    def stop(self) -> None:
+        """Stop the workers, the last started first. What they had not stored comes again."""
+        for worker in reversed(self.running):
+            worker.stop()
+
+    def _committed(self, kinds: set[str]) -> None:
+        for listener in self._listeners:
+            listener(kinds)

@@ -1,0 +1,115 @@
+"""What a job is: its kind, its state, and what its handler is given."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+S = TypeVar("S")
+
+
+class JobState(StrEnum):
+    """Where a job is in its life."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+UNENDED = (JobState.WAITING, JobState.RUNNING)
+
+
+class Job(Struct, frozen=True):
+    """A job as it stands. `done` of `of` steps of `doing`; `problem`: why it failed, in one sentence."""
+
+    id: int
+    kind: str
+    arguments: bytes  # JSON
+    asked_by: str
+    asked_at: dt.datetime
+    started_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    state: JobState
+    interruptions: int  # how often it was running when the server died
+    cancel_asked: bool
+    doing: str
+    done: int
+    of: int
+    problem: str
+    result: bytes | None  # JSON
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended, well or not."""
+        return self.state not in UNENDED
+
+    def arguments_as(self, kind: type[S]) -> S:
+        """Returns the arguments. Raises msgspec.ValidationError."""
+        return msgspec.json.decode(self.arguments, type=kind)
+
+    def result_as(self, kind: type[S]) -> S | None:
+        """Returns the result, None where there is none. Raises msgspec.ValidationError."""
+        return None if self.result is None else msgspec.json.decode(self.result, type=kind)
+
+
+class JobFailedError(Exception):
+    """A handler gives up; the sentence is for staff. `result` is kept with the job."""
+
+    def __init__(self, problem: str, result: Struct | None = None) -> None:
+        self.result = result
+        super().__init__(problem)
+
+
+class JobCancelledError(Exception):
+    """Somebody has cancelled the job; raised where the handler reports its progress."""
+
+
+class JobStoppedError(Exception):
+    """The server stops; raised where the handler reports its progress. The job is done after the next start."""
+
+
+class JobRun(Protocol):
+    """What a handler is given: the job, and where to report its progress."""
+
+    @property
+    def job(self) -> Job:
+        """The job, as it was when it started."""
+
+    def progress(self, doing: str, done: int, of: int) -> None:
+        """Report `done` of `of` steps of `doing`. Raises JobCancelledError or JobStoppedError when it has to end."""
+
+    def report(self, doing: str, done: int, of: int) -> None:
+        """Report progress without raising: for a handler that asks `has_to_end` itself."""
+
+    @property
+    def has_to_end(self) -> bool:
+        """Whether `progress` would raise: for a handler that first brings something to a good end."""
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """A kind of job, contributed by a capability."""
+
+    name: str
+    """How it is stored: `publish`."""
+    title: str
+    """What staff read on the page Jobs."""
+    handler: Callable[[JobRun], Struct | None]
+    """Does the work and returns its result. It must be able to do the same job twice, after an interruption."""
+    only_one: bool = True
+    """Whether a second job of this kind is refused while one waits or runs."""
+    cancellable: bool = True
+    """Whether staff may cancel it."""
+
+
+def encode_arguments(arguments: Any) -> str:
+    """Returns arguments or a result as JSON."""
+    return msgspec.json.encode(arguments).decode()

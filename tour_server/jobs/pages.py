@@ -1,0 +1,92 @@
+"""The desk's page Jobs: what is done in the background, how far it is, and a button to cancel it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tour_server.jobs.job import Job, JobKind, JobState
+from tour_server.jobs.jobs import Jobs
+from tour_server.staff.session import ANYONE_WHO_APPROVES, may_approve, signed_in, signed_in_as
+
+
+class JobPages:
+    """The page Jobs."""
+
+    def __init__(self, jobs: Jobs, kinds: Mapping[str, JobKind]) -> None:
+        """`kinds` by name; may still grow."""
+        self._jobs, self._kinds = jobs, kinds
+
+    def blueprint(self) -> Blueprint:
+        """Returns the pages, to be registered once."""
+        pages = Blueprint("jobs", __name__, template_folder="templates", url_prefix="/desk/jobs")
+        pages.add_url_rule("", "page", signed_in(self.page))
+        pages.add_url_rule("/progress.json", "progress", signed_in(self.progress))
+        cancel = signed_in_as(*ANYONE_WHO_APPROVES)(self.cancel)
+        pages.add_url_rule("/<int:number>/cancel", "cancel", cancel, methods=["POST"])
+        return pages
+
+    def page(self) -> ResponseReturnValue:
+        """Show the newest jobs."""
+        rows = [
+            (job, self._title(job), _state(job), self._may_cancel(job))
+            for job in self._jobs.listed()
+        ]
+        running = [job for job, *_ in rows if not job.ended]
+        first = running[-1] if running else None
+        return render_template(
+            "jobs/jobs.html",
+            rows=rows,
+            first=first,
+            words=_summary(running),
+            any_open=bool(running),
+        )
+
+    def progress(self) -> ResponseReturnValue:
+        """Return how far the oldest open job is, as JSON; `ended` when another one is the oldest or none is open."""
+        running = [job for job in self._jobs.listed() if not job.ended]
+        first = running[-1] if running else None
+        return jsonify(
+            words=_summary(running),
+            done=first.done if first else 0,
+            of=first.of if first else 0,
+            ended=first is None,
+        )
+
+    def cancel(self, number: int) -> ResponseReturnValue:
+        """Cancel a job."""
+        job = self._jobs.get(number)
+        if job is None:
+            abort(404)
+        if self._may_cancel(job):
+            self._jobs.cancel(number)
+        return redirect(url_for("jobs.page"))
+
+    def _title(self, job: Job) -> str:
+        kind = self._kinds.get(job.kind)
+        return job.kind if kind is None else kind.title
+
+    def _may_cancel(self, job: Job) -> bool:
+        kind = self._kinds.get(job.kind)
+        cancellable = kind is None or kind.cancellable
+        return cancellable and may_approve() and not job.ended and not job.cancel_asked
+
+
+def _state(job: Job) -> str:
+    """Returns the job's state in words."""
+    if job.state is JobState.RUNNING:
+        if job.cancel_asked:
+            return "Being cancelled"
+        doing = (job.doing[:1].upper() + job.doing[1:]) or "Begun"
+        return f"{doing}, {job.done} of {job.of}" if job.of > 1 else doing
+    if job.state is JobState.FAILED:
+        return f"Failed. {job.problem}"
+    return {"waiting": "Waits", "done": "Done", "cancelled": "Cancelled"}[job.state.value]
+
+
+def _summary(running: list[Job]) -> str:
+    if not running:
+        return "Nothing is being done."
+    return f"{len(running)} open. The oldest: {_state(running[-1])}."

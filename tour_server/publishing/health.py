@@ -1,0 +1,30 @@
+"""What publishing tells `/health`: whether a release is being made, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tour_server.publishing.publisher import Publisher
+from tour_server.publishing.releases import Releases
+
+
+def health(publisher: Publisher, releases: Releases) -> Mapping[str, Callable[[], object]]:
+    """Returns the names and the functions that return their values. All are about the server, not about people."""
+
+    def ready() -> bool:
+        job = publisher.job
+        return job is None or job.ended
+
+    def problems() -> list[str]:
+        job = publisher.job
+        return [] if job is None else list(job.problems)
+
+    return {
+        "ready": ready,
+        "release": lambda: releases.newest_number() or None,
+        "doing": lambda: "" if publisher.job is None else publisher.job.doing,
+        "done": lambda: 0 if publisher.job is None else publisher.job.done,
+        "of": lambda: 0 if publisher.job is None else publisher.job.of,
+        "problems": problems,
+        "speech_to_come": lambda: publisher.to_speak,
+    }

@@ -1,0 +1,81 @@
+"""`zaalgids staff`: accounts, managed from the server's own machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tour_server.command_database import (
+    command_database,
+    command_recorder,
+    read_command_settings,
+    utc_now,
+)
+from tour_server.recorder import COMMAND_LINE
+from tour_server.staff.accounts import AccountError, Accounts, Role, new_password
+
+
+@click.group()
+@click.option(
+    "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
+)
+@click.option("--data", help="The server's data folder.")
+@click.pass_context
+def staff(context: click.Context, settings: Path | None, data: str | None) -> None:
+    """Add people who may sign in, give new passwords, remove people."""
+    database = context.with_resource(command_database(read_command_settings(settings, data)))
+    context.obj = Accounts(database, utc_now, recorder=command_recorder(database))
+
+
+@staff.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.EDITOR.value)
+@click.pass_obj
+def add(accounts: Accounts, name: str, role: str) -> None:
+    """Add NAME, and print the password made for them."""
+    password = new_password()
+    try:
+        accounts.create(name, password, Role(role), COMMAND_LINE)
+    except AccountError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{name} may sign in with the password {password}")
+
+
+@staff.command("password")
+@click.argument("name")
+@click.pass_obj
+def renew(accounts: Accounts, name: str) -> None:
+    """Give NAME a new password, and print it."""
+    password = new_password()
+    try:
+        accounts.set_password(name, password, COMMAND_LINE)
+    except KeyError as error:
+        raise click.ClickException(_unknown(name)) from error
+    click.echo(f"{name} may sign in with the password {password}")
+
+
+@staff.command("remove")
+@click.argument("name")
+@click.pass_obj
+def remove(accounts: Accounts, name: str) -> None:
+    """Remove NAME."""
+    if accounts.find(name) is None:
+        raise click.ClickException(_unknown(name))
+    try:
+        accounts.remove(name, COMMAND_LINE)
+    except AccountError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{name} may no longer sign in.")
+
+
+@staff.command("list")
+@click.pass_obj
+def list_accounts(accounts: Accounts) -> None:
+    """List who may sign in."""
+    for person in accounts.everyone():
+        click.echo(f"{person.name:24} {person.role}")
+
+
+def _unknown(name: str) -> str:
+    return f"There is no account called {name}. `zaalgids staff list` shows them all."

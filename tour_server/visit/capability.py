@@ -1,0 +1,25 @@
+"""The visit: the pages of a visitor's phone."""
+
+from __future__ import annotations
+
+from tour_server.capability import Capability, Context, Contribution
+
+
+def build(context: Context) -> Contribution:
+    """Build the visitor's pages, and the server's first page, which leads to them."""
+    from flask import Blueprint, redirect, url_for
+
+    from tour_server.crowd.rooms_now import RoomsNow
+    from tour_server.publishing.publisher import Publisher
+    from tour_server.publishing.releases import Releases
+    from tour_server.visit.pages import pages
+    from tour_server.visit.server_sources import ServerSources
+
+    sources = ServerSources(context.get(RoomsNow), context.get(Releases), context.get(Publisher))
+    front = Blueprint("front", __name__)
+    front.add_url_rule("/", "page", lambda: redirect(url_for("visit.start")))
+    # Its one POST carries no cookie and changes nothing: there is nothing to forge.
+    return Contribution(pages=(front,), cookieless_pages=(pages(sources, context.now),))
+
+
+VISIT = Capability("visit", build)

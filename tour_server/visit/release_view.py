@@ -1,0 +1,57 @@
+"""Looks up works, narration and files of one release for the visitor's pages. Made once a release.
+
+Note: the address of a file carries the release's number (`?r=3`), so that a phone may keep the file for good. The same
+address never stands for another recording.
+"""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from contract.bundle import Release, Speech
+from contract.museum import Medium, Work
+from tour_server.routing.route_planner import RoutePlanner
+from tour_server.visit.work_narration import Narrator
+
+
+class ReleaseView:
+    """Works by number and by key, their narration, and the files that a visitor may fetch."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.museum = release.museum
+        self.narrator = Narrator(release)
+        self.route_planner = RoutePlanner(self.museum)
+        self.works = {work.key: work for work in self.museum.works}
+        self.numbers = {work.number: work for work in self.museum.works}
+        self.room_names = {room.key: room.name for room in self.museum.rooms}
+        self.files = frozenset(release.pictures.values()) | {
+            target
+            for speech in release.speech
+            for target in (speech.opus, speech.aac, speech.subtitles, speech.subtitles_portrait)
+        }
+
+    def address(self, target: str) -> str:
+        """Returns the URL at which a phone fetches a file of this release."""
+        return url_for("visit.media", target=target, r=self.release.number)
+
+    def picture(self, work: Work) -> tuple[Medium, str] | None:
+        """Returns the first published picture of a work and its URL, or None."""
+        for medium in work.media:
+            if medium.file in self.release.pictures:
+                return medium, self.address(self.release.pictures[medium.file])
+        return None
+
+    def recording(self, speech: Speech) -> dict[str, str | float]:
+        """Returns what a player needs: the URLs of both encodings and of the subtitles, and the length in seconds."""
+        return {
+            "opus": self.address(speech.opus),
+            "aac": self.address(speech.aac),
+            "subtitles": self.address(speech.subtitles_portrait),
+            "seconds": round(speech.seconds, 2),
+        }
+
+    def after(self, work: Work) -> Work | None:
+        """Returns the work with the next number, or None after the last one."""
+        later = [number for number in self.numbers if number > work.number]
+        return self.numbers[min(later)] if later else None

@@ -1,0 +1,37 @@
+"""Adapts the crowd and the published release to what the visitor's pages ask for (`visit.sources.Sources`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from contract.bundle import Release
+from tour_server.crowd.room_now import RoomNow
+from tour_server.crowd.rooms_now import RoomsNow
+from tour_server.publishing.publisher import Publisher
+from tour_server.publishing.releases import Releases
+
+
+class ServerSources:
+    """What the visitor's pages see of the rest of the server."""
+
+    def __init__(self, rooms: RoomsNow, releases: Releases, publisher: Publisher) -> None:
+        self._rooms, self._releases, self._publisher = rooms, releases, publisher
+
+    def occupancy(self) -> dict[str, RoomNow]:
+        """People in each room now, where that is known."""
+        return {
+            state.room.key: RoomNow(state.now.people, state.room.capacity)
+            for state in self._rooms.rooms()
+        }
+
+    def sound_follows(self, block: str) -> bool:
+        """True while the speech of a block of that release is being made."""
+        return self._publisher.sound_follows(block)
+
+    def release(self) -> Release | None:
+        """What visitors see."""
+        return self._releases.release()
+
+    def file(self, target: str) -> Path | None:
+        """Where a target of that release lies."""
+        return self._releases.file(target)

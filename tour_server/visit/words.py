@@ -1,0 +1,194 @@
+"""The words of the phone's screens in one language, formal and informal.
+
+Where a language tells formal from informal, the site's settings say which one adults and which one children read. The
+level is known to the phone alone, so a page carries both forms and the style sheet shows one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from contract.museum import Formality, Level, Site
+from runtime.languages import best, plural_category
+from web.translations import (
+    TranslatableMessage,
+    TranslationCatalogue,
+    Translations,
+    formality_noop,
+    gettext_noop,
+    ngettext_noop,
+)
+
+MESSAGES = {
+    "language": gettext_noop("Language"),
+    "start_title": gettext_noop("Make a tour of your own"),
+    "step_language": gettext_noop("Choose your language"),
+    "step_time": formality_noop("How much time do you have?"),
+    "step_you": gettext_noop("What do you like to hear about?"),
+    "no_hurry": gettext_noop("No hurry"),
+    "who": gettext_noop("For whom?"),
+    "adult": gettext_noop("For adults"),
+    "child": gettext_noop("For children"),
+    "step_free": gettext_noop("No steps: by lift and ramp"),
+    "make_tour": gettext_noop("Make my tour"),
+    "back": gettext_noop("Back"),
+    "stays_here": gettext_noop("Your answers stay in this phone."),
+    "forget": gettext_noop("Forget my answers"),
+    "forgotten": gettext_noop("Done. This phone has forgotten them."),
+    "change": gettext_noop("Change my answers"),
+    "number_title": gettext_noop("By its number"),
+    "number_label": gettext_noop("Type the number beside the work"),
+    "number_unknown": formality_noop(
+        "There is no work {number} here. Have another look at the label."
+    ),
+    "go": gettext_noop("Go"),
+    "all_works": gettext_noop("All works"),
+    "plan": gettext_noop("Plan"),
+    "plan_title": formality_noop("Your tour"),
+    "plan_none": formality_noop("Tell us how much time you have, and we make you a tour."),
+    "minutes": ngettext_noop("{number} minute", "{number} minutes"),
+    "stops": ngettext_noop("{number} work", "{number} works"),
+    "about": gettext_noop("about {minutes}"),
+    "start": gettext_noop("Start"),
+    "go_on": gettext_noop("Go on"),
+    "play": gettext_noop("Play"),
+    "pause": gettext_noop("Pause"),
+    "next": gettext_noop("Next"),
+    "again": gettext_noop("Back 10 s"),
+    "faster": gettext_noop("1.5×"),
+    "faster_label": gettext_noop("Speak faster"),
+    "position": gettext_noop("Where you are in the story"),
+    "read_all": gettext_noop("Read it all"),
+    "sources": gettext_noop("Where this comes from"),
+    "more": gettext_noop("Tell me more"),
+    "machine_voice": gettext_noop("A machine reads this aloud."),
+    "machine_text": gettext_noop("Drafted by a machine."),
+    "machine_translated": gettext_noop("Translated by a machine."),
+    "checked": gettext_noop("Checked by a person."),
+    "not_checked": gettext_noop("Not yet checked by a person."),
+    "no_words": gettext_noop("We have no words for this one in {language} yet."),
+    "told_in": gettext_noop("We have no words for this one in {language} yet. This is in {other}."),
+    "hear_in": gettext_noop("There are words in:"),
+    "no_child": gettext_noop("There are no words for children here yet. These are for adults."),
+    "no_adult": gettext_noop("There are no words for adults here yet. These are for children."),
+    "no_voice": gettext_noop("No voice for this one yet. Read it here."),
+    "voice_follows": gettext_noop("The voice is on its way. Read it here meanwhile."),
+    "no_sound": gettext_noop("The sound doesn't come through just now. The words are all here."),
+    "muted": gettext_noop("No sound? See whether your phone is on silent. The words run along."),
+    "closer": gettext_noop("Closer"),
+    "close": gettext_noop("Close"),
+    "saving": gettext_noop("Saving for when the Wi-Fi is away: {done} of {all}"),
+    "saved": gettext_noop("Saved on this phone. It plays without Wi-Fi."),
+    "saved_part": gettext_noop("Saved {done} of {all}. The rest needs the Wi-Fi."),
+    "not_saved": formality_noop("This phone can't save the tour here. Stay on the Wi-Fi."),
+    "offline": formality_noop("No network just now. Your tour plays on, in the order it has."),
+    "no_plan_now": formality_noop(
+        "The plan doesn't come through just now. Every work is here by its number."
+    ),
+    "why_full_later": formality_noop(
+        "{room} is full just now. Shall we see {instead} first? You lose nothing."
+    ),
+    "why_full_wait": formality_noop(
+        "{room} is full just now. Have a seat. We go on in about {minutes}, or sooner when people leave."
+    ),
+    "why_full_left_out": formality_noop(
+        "{room} is full just now, and time is short. We leave out {works} and see the rest."
+    ),
+    "calm_again": gettext_noop("There is space again. This is your tour now."),
+    "left_out": gettext_noop("Not on this tour"),
+    "left_full": gettext_noop("its room is full just now"),
+    "left_time": gettext_noop("doesn't fit into your time"),
+    "left_steps": gettext_noop("by steps alone"),
+    "left_no_way": gettext_noop("our plan shows no way there"),
+    "left_many": gettext_noop("worth a look, if time is left"),
+    "time_up": formality_noop("Your time is up."),
+    "more_time": gettext_noop("{minutes} more"),
+    "done": formality_noop("That was your tour. Every other work is here by its number."),
+    "estimated": gettext_noop("We guess the walking times: this house has no plan yet."),
+    "another_tour": gettext_noop("Which walk?"),
+    "whole_house": gettext_noop("The whole house"),
+    "offer": formality_noop("For you, now"),
+    "not_now": gettext_noop("Not now"),
+    "offer_again": gettext_noop("See the offer again"),
+    "nothing_title": gettext_noop("Nothing to hear yet"),
+    "nothing": formality_noop(
+        "The museum has not published its tour. Enjoy the works, and look here again in a little while."
+    ),
+    "lost_title": gettext_noop("There is nothing at this address"),
+    "lost": gettext_noop("Every work is here by its number."),
+    "steps_of": gettext_noop("Step {step} of 3"),
+    "next_by_number": gettext_noop("Next number"),
+}
+"""Key in the templates and in the page's scripts → message. A message with a plural has `{number}` in it."""
+
+
+class VisitWords:
+    """The words of one language."""
+
+    def __init__(self, translations: Translations) -> None:
+        self.language = translations.language
+        self._translations = translations
+
+    def plain(self, site: Site, level: Level, key: str, **facts: object) -> str:
+        """Returns one sentence with its facts, as the site addresses people of this level. Raises KeyError.
+
+        A message with a plural takes the form of the fact `number`.
+        """
+        message = MESSAGES[key]
+        if message.plural is None:
+            sentence = self._translations.translate(message, informal=_informal(site, level))
+        else:
+            category = plural_category(self.language, int(str(facts["number"])))
+            sentence = self._translations.plural_forms(message)[category]
+        return sentence.format_map({name: str(fact) for name, fact in facts.items()})
+
+    def formally(self, key: str) -> str:
+        """Returns one sentence without facts, before there is a site that says how it addresses people."""
+        return self._translations.translate(MESSAGES[key])
+
+    def marked_up(self, site: Site, key: str, **facts: object) -> Markup:
+        """Returns a sentence for a page: both forms where they differ, each marked with whom it is for."""
+        adult, child = (
+            self.plain(site, level, key, **facts) for level in (Level.ADULT, Level.CHILD)
+        )
+        if adult == child:
+            return escape(adult)
+        pair = Markup('<span data-for="adult">{}</span><span data-for="child">{}</span>')
+        return pair.format(adult, child)
+
+    def for_script(self, site: Site) -> dict[str, list[str] | dict[str, str]]:
+        """Returns every message for the page's script, placeholders left in.
+
+        A message is [for adults, for children]; one with a plural is its sentences by CLDR's plural category.
+        """
+        return {key: self._for_script(site, message) for key, message in MESSAGES.items()}
+
+    def _for_script(self, site: Site, message: TranslatableMessage) -> list[str] | dict[str, str]:
+        if message.plural is not None:
+            forms = self._translations.plural_forms(message)
+            return {str(category): sentence for category, sentence in forms.items()}
+        return [
+            self._translations.translate(message, informal=_informal(site, level))
+            for level in (Level.ADULT, Level.CHILD)
+        ]
+
+
+def visit_languages(catalogue: TranslationCatalogue) -> list[str]:
+    """The languages that have every word of the phone's screens, sorted."""
+    return catalogue.complete(MESSAGES.values())
+
+
+def visit_words(catalogue: TranslationCatalogue, wanted: Sequence[str]) -> VisitWords:
+    """Returns the words of the language that serves `wanted` best; without any match, of the first there is.
+
+    The page marks the language of its words, so that a reader knows when it is not the one they asked for.
+    """
+    there = visit_languages(catalogue)
+    return VisitWords(catalogue.translations(best(wanted, there) or there[0]))
+
+
+def _informal(site: Site, level: Level) -> bool:
+    formality = site.child_formality if level is Level.CHILD else site.adult_formality
+    return formality is Formality.INFORMAL

@@ -1,0 +1,93 @@
+"""The narration of a work for one visitor: which blocks, in which language, with which speech.
+
+A missing translation falls back along the visitor's own list of languages and no further. When no language of the list
+has a block, the narration is empty, and the page says which languages have one.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from contract.bundle import Release, Speech
+from contract.museum import Authorship, Block, Level, Work
+from narration.profile import Profile
+from narration.script import choose
+
+CHARACTERS_A_SECOND = 15.5
+"""Reading aloud of a text without speech: a stop's narration of 900–1,400 characters takes 60–90 s."""
+
+
+class NarrationTrack(Struct, frozen=True):
+    """A block and its speech. A block without speech is shown as text."""
+
+    block: Block
+    speech: Speech | None
+
+    @property
+    def seconds(self) -> float:
+        """Seconds that hearing it takes, or reading it where there is no speech."""
+        if self.speech is not None:
+            return self.speech.seconds
+        return len(self.block.text) / CHARACTERS_A_SECOND
+
+
+class WorkNarration(Struct, frozen=True):
+    """The tracks of a work in one language. `level` may differ from the one asked for. Both lists may be empty."""
+
+    language: str
+    level: Level
+    first: list[NarrationTrack]
+    deeper: list[NarrationTrack]
+
+    @property
+    def seconds(self) -> float:
+        """Seconds that the first layer takes."""
+        return sum(track.seconds for track in self.first)
+
+    @property
+    def authorship(self) -> list[Authorship]:
+        """Who or what wrote it: each value once."""
+        return sorted({track.block.authorship for track in [*self.first, *self.deeper]})
+
+    @property
+    def checked(self) -> bool:
+        """Whether a person approved every block."""
+        return all(track.block.approved_by for track in [*self.first, *self.deeper])
+
+    @property
+    def machine_voice(self) -> bool:
+        """Whether a machine speaks any of it."""
+        tracks = [*self.first, *self.deeper]
+        return any(track.speech is not None and track.speech.machine_made for track in tracks)
+
+
+class Narrator:
+    """Chooses the narration of the works of one release."""
+
+    def __init__(self, release: Release) -> None:
+        self._speech = {speech.block: speech for speech in release.speech}
+
+    def narration(self, work: Work, languages: list[str], level: Level) -> WorkNarration:
+        """Returns what a visitor hears about a work. `languages` must not be empty.
+
+        `narration.script` chooses, as it does at a kiosk. Deeper layers are in the language and at the level of the
+        first. All themes are there in the museum's order, because the phone alone knows the interests.
+        """
+        script = choose(work, Profile(languages, level))
+        same = Profile([script.language], script.level)
+        deeper = [
+            self._track(block)
+            for layer in sorted({block.layer for block in work.blocks} - {1})
+            for block in choose(work, same, layer).blocks
+            if block.level is script.level and block.language == script.language
+        ]
+        first = [self._track(block) for block in script.blocks]
+        return WorkNarration(script.language, script.level, first, deeper if first else [])
+
+    def _track(self, block: Block) -> NarrationTrack:
+        return NarrationTrack(block, self._speech.get(block.key))
+
+
+def narrated_languages(work: Work) -> list[str]:
+    """Returns the languages in which a work has a first layer, each once."""
+    return list(dict.fromkeys(block.language for block in work.blocks if block.layer == 1))

@@ -45,7 +45,7 @@ DEFINED = re.compile(r"^([A-Z][A-Z0-9_]*(?:, [A-Z][A-Z0-9_]*)*) = (?!.* \* [A-Z]
 class Task:
     """One playing of a clip, with the lines noted there; `score` names where it is added up."""
 
-    recorded: recorded_detections.Recording
+    recorded: recorded_detections.ClipRecording
     noted: list[Noted]
     lines: list[CountingLine]
     scores: list[str]

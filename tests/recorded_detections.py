@@ -47,7 +47,7 @@ class RecordedFrame:
 
 
 @dataclass(frozen=True)
-class Recording:
+class ClipRecording:
     """One playing of a clip of `width` × `height` pixels."""
 
     width: int
@@ -65,7 +65,7 @@ class TrackerInput:
     blobs: list[Box]
 
 
-def recording(clip: Path, playing: str, change: Callable[[Image], Image]) -> Recording:
+def recording(clip: Path, playing: str, change: Callable[[Image], Image]) -> ClipRecording:
     """Return the recording of `clip` with each frame changed by `change`, made if there is none yet."""
     words = "".join(letter if letter.isalnum() else "-" for letter in playing)
     file = FOLDER / f"{clip.stem}.{words}.{_settings_hash()}.npz"
@@ -76,7 +76,7 @@ def recording(clip: Path, playing: str, change: Callable[[Image], Image]) -> Rec
         return _read(dict(stored))
 
 
-def observe(recorded: Recording, weak_score: float) -> list[TrackerInput]:
+def observe(recorded: ClipRecording, weak_score: float) -> list[TrackerInput]:
     """Return what the tracker gets: detections from `weak_score` on, motion, foreground blobs."""
     motion, foreground = MotionMask(), ForegroundDetector()
     width, height = recorded.width, recorded.height
@@ -190,7 +190,7 @@ def _record(clip: Path, change: Callable[[Image], Image], file: Path) -> None:
     unfinished.rename(file)
 
 
-def _read(stored: dict[str, np.ndarray]) -> Recording:
+def _read(stored: dict[str, np.ndarray]) -> ClipRecording:
     def frames() -> Iterator[RecordedFrame]:
         run = first = 0
         for at, ran in zip(stored["at"], stored["looked"], strict=True):
@@ -208,4 +208,4 @@ def _read(stored: dict[str, np.ndarray]) -> Recording:
             run, first = run + 1, last
 
     width, height = (int(length) for length in stored["size"])
-    return Recording(width, height, float(stored["fps"]), list(frames()))
+    return ClipRecording(width, height, float(stored["fps"]), list(frames()))

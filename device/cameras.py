@@ -168,7 +168,7 @@ class Cameras:
     def problems(self) -> list[str]:
         """What is wrong, in plain sentences."""
         lost = [frames.problem for frames in list(self._frames.values()) if frames.problem]
-        return [*self._problems.values(), *lost, *self._counting.trouble]
+        return [*self._problems.values(), *lost, *self._counting.problems]
 
     def _open(self, number: int, settings: CameraSettings) -> None:
         name = _name(number)

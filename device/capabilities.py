@@ -71,7 +71,7 @@ class KioskWiring:
 def _uplink(wiring: KioskWiring) -> KioskContribution:
     from contract.broker_address import broker_address
     from device.content.store import ContentStore
-    from device.uplink.mqtt_client import MqttClient
+    from device.uplink.mqtt_client import KioskMqttClient
     from device.uplink.outbox import Outbox
     from device.uplink.uplink import Uplink, subscriptions, will
 
@@ -80,7 +80,7 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
     address = broker_address(
         settings.broker, settings.broker_ca, settings.broker_certificate, settings.broker_key
     )
-    client = MqttClient(
+    client = KioskMqttClient(
         address,
         settings.name,
         subscriptions(settings.site, settings.name),

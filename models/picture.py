@@ -178,8 +178,13 @@ def _to_bgr(image: Image.Image) -> NDArray[np.uint8]:
         grey = (np.asarray(image) >> 8).astype(np.uint8)
         return np.repeat(grey[:, :, None], 3, axis=2)
     if image.has_transparency_data:
-        rgba = image.convert("RGBA")
+        rgba = _in_mode(image, "RGBA")
         image = Image.new("RGB", image.size, "white")
         image.paste(rgba, mask=rgba.getchannel("A"))
-    rgb = np.asarray(image.convert("RGB"), np.uint8)
+    rgb = np.asarray(_in_mode(image, "RGB"), np.uint8)
     return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), np.uint8)
+
+
+def _in_mode(image: Image.Image, mode: str) -> Image.Image:
+    """Convert an image to a mode; one that has it already is not copied, as Pillow would."""
+    return image if image.mode == mode else image.convert(mode)

@@ -23,7 +23,7 @@ from contract.museum_folder import MuseumError
 from narration.speech.voice import VoiceError
 from tour_server.broker.embedded import BrokerStartError
 from tour_server.capabilities import CAPABILITIES
-from tour_server.capability import Capability, Context, Contribution, Part
+from tour_server.capability import Capability, Context, Contribution, ServerPart
 from tour_server.database import Database
 from tour_server.desk import problem_page
 from tour_server.publishing.repository import RepositoryProblemError
@@ -54,7 +54,7 @@ class Assembly:
     contributions: Sequence[Contribution]
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[ServerPart]:
         """What runs while the server runs, in the order of starting."""
         return [part for one in self.contributions for part in one.parts]
 

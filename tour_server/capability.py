@@ -31,7 +31,7 @@ T = TypeVar("T")
 S = TypeVar("S", bound=Struct)
 
 
-class Part(Protocol):
+class ServerPart(Protocol):
     """Something that works in the background while the server runs."""
 
     def start(self) -> None:
@@ -44,10 +44,10 @@ class Part(Protocol):
 class LatePart:
     """A part that can be built only when the parts before it run: it needs the broker's address, for example."""
 
-    def __init__(self, make: Callable[[], Part]) -> None:
+    def __init__(self, make: Callable[[], ServerPart]) -> None:
         """`make` is called at the start."""
         self._make = make
-        self._part: Part | None = None
+        self._part: ServerPart | None = None
 
     def start(self) -> None:
         """Build the part and start it."""
@@ -102,7 +102,7 @@ class Contribution:
     """Kinds of work in the background that survive a restart."""
     events: tuple[EventKind, ...] = ()
     """Kinds of events that this capability records."""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ServerPart, ...] = ()
     """What runs while the server runs, in the order of starting."""
     before_stop: tuple[Callable[[], object], ...] = ()
     """Functions to call before the first part stops: to end open streams, for example."""

@@ -1,8 +1,8 @@
 """One database behind one address: SQLite by default, PostgreSQL by URL.
 
-SQLite runs in WAL with synchronous=FULL: with NORMAL a power cut lost 15 of 22,620 rows that had been
-confirmed (measured), and what is confirmed here makes a kiosk forget. A transaction that writes begins
-IMMEDIATE, so that two writers queue up instead of failing half-way.
+SQLite runs in WAL mode with synchronous=FULL: with NORMAL a power cut lost 15 of 22,620 rows that had been confirmed
+(measured), and a kiosk forgets what is confirmed here. A transaction that writes begins with BEGIN IMMEDIATE, so that
+two writers wait for each other instead of failing half-way.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SQLITE_WAIT_SECONDS = 10.0
 
 
 class Base(DeclarativeBase):
-    """What every table derives from. Names of constraints are fixed, so that migrations can name them."""
+    """The base class of every table. Names of constraints are fixed, so that migrations can name them."""
 
     metadata = MetaData(
         naming_convention={
@@ -38,13 +38,13 @@ class Base(DeclarativeBase):
 
 
 class Moment(TypeDecorator[dt.datetime]):
-    """A moment, always UTC and always aware; SQLite alone would forget the zone."""
+    """A moment, always UTC and with its zone, which SQLite by itself does not store."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """Raises ValueError for a time that says no zone."""
+        """Returns the moment in UTC. Raises ValueError for one without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -54,12 +54,12 @@ class Moment(TypeDecorator[dt.datetime]):
     def process_result_value(
         self, value: dt.datetime | None, dialect: Dialect
     ) -> dt.datetime | None:
-        """The moment in UTC."""
+        """Returns the moment in UTC."""
         return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
 
 
 class Database:
-    """The engine and its sessions. Built once, by the composition root."""
+    """The engine and its sessions."""
 
     def __init__(self, url: str) -> None:
         """`url`: SQLAlchemy's; `postgresql://` means psycopg 3. Raises sqlalchemy.exc.ArgumentError."""
@@ -75,16 +75,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that sees one state of the database and writes nothing."""
+        """Give a session that sees one state of the database and writes nothing."""
         with self._sessions() as session:
             session.connection(execution_options={"zaalgids_reads": True})
             yield session
-            session.expunge_all()  # what was read stays readable after the rollback
+            session.expunge_all()  # so that what was read stays readable after the rollback
             session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session in one transaction: committed at the end, rolled back on any error."""
+        """Give a session in one transaction: committed at the end, rolled back on any error."""
         with self._sessions.begin() as session:
             yield session
 

@@ -53,6 +53,13 @@ class ServerSettings:
         """The settings that belong to no capability."""
         return self.of(RootSettings)
 
+    def flat(self) -> dict[str, Any]:
+        """Returns all settings by name, as they stand in a settings file."""
+        found: dict[str, Any] = {}
+        for settings in self._by_type.values():
+            found |= msgspec.structs.asdict(settings)
+        return found
+
     def recorded(self) -> dict[str, Any]:
         """Returns the settings that are declared with RECORDED, by name."""
         found = {}

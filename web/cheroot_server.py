@@ -23,6 +23,7 @@ from contextlib import suppress
 from typing import Any
 
 from cheroot.connections import ConnectionManager
+from cheroot.errors import FatalSSLAlert
 from cheroot.makefile import MakeFile, StreamWriter
 from cheroot.server import HTTPConnection, HTTPRequest
 from cheroot.workers.threadpool import (  # type: ignore[attr-defined]
@@ -87,8 +88,17 @@ class TlsAdapter:
         self.context.load_cert_chain(certificate, key)
 
     def wrap(self, sock: socket.socket) -> tuple[ssl.SSLSocket, dict[str, str]]:
-        """Returns the wrapped socket and what the application's environment says about it."""
-        wrapped = self.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+        """Returns the wrapped socket and what the application's environment says about it.
+
+        Raises FatalSSLAlert, which cheroot passes over, when the client has gone already.
+        """
+        try:
+            wrapped = self.context.wrap_socket(
+                sock, server_side=True, do_handshake_on_connect=False
+            )
+        except OSError as error:
+            sock.close()
+            raise FatalSSLAlert(*error.args) from error
         return wrapped, {"HTTPS": "on"}
 
     makefile = staticmethod(_file_of)

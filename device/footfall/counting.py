@@ -62,6 +62,6 @@ class Counting:
         return Blindness.DETECTOR if there else Blindness.NO_PICTURES
 
     @property
-    def trouble(self) -> list[str]:
+    def problems(self) -> list[str]:
         """What keeps each camera from counting, in plain sentences."""
-        return [watch.trouble for watch in list(self._watches.values()) if watch.trouble]
+        return [watch.problem for watch in list(self._watches.values()) if watch.problem]

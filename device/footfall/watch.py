@@ -50,7 +50,7 @@ class FootfallWatch:
         self._seen_at = clock()
         self._worker = Worker("footfall", self._run, daemon=False)
         self.blindness: Blindness | None = None
-        self.trouble: str | None = None
+        self.problem: str | None = None
 
     def start(self) -> None:
         """Starts counting."""
@@ -104,10 +104,10 @@ class FootfallWatch:
         self._minutes.note(at, 0.0, 0, crossed)
 
     def _say(self, blindness: Blindness | None, words: str | None = None) -> None:
-        trouble = None if blindness is None else words or BLINDNESS_SENTENCES[blindness]
-        if trouble is not None and trouble != self.trouble:
-            log.warning("%s", trouble)
-        self.blindness, self.trouble = blindness, trouble
+        problem = None if blindness is None else words or BLINDNESS_SENTENCES[blindness]
+        if problem is not None and problem != self.problem:
+            log.warning("%s", problem)
+        self.blindness, self.problem = blindness, problem
 
 
 def _directions(crossings: list[Crossing]) -> list[Direction]:

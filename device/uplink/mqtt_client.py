@@ -25,7 +25,7 @@ SESSION_SECONDS = (
 UNCONFIRMED_LIMIT = 50  # publishes without a PUBACK; half of the 100 at which iotcore stops
 
 
-class MqttClient(BrokerClient):
+class KioskMqttClient(BrokerClient):
     """One connection at a time to one broker, under one client name."""
 
     def __init__(

@@ -30,7 +30,7 @@ class GttsSettings(Struct, frozen=True, tag="gtts", tag_field="voice", kw_only=T
 
 
 class RecordedSettings(Struct, frozen=True, tag="recorded", tag_field="voice", kw_only=True):
-    """RenderedBlockStore by people, and another voice for what nobody recorded."""
+    """Recordings by people, and another voice for what nobody recorded."""
 
     folder: Annotated[str, Meta(description="Folder of sound files named by block key.")]
     otherwise: Annotated[

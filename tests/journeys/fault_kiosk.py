@@ -21,7 +21,7 @@ from pathlib import Path
 
 from contract.broker_address import broker_address
 from contract.messages import Health
-from device.uplink.mqtt_client import MqttClient
+from device.uplink.mqtt_client import KioskMqttClient
 from device.uplink.outbox import Minute, Outbox
 from device.uplink.uplink import Uplink, UplinkTiming, subscriptions, will
 
@@ -73,7 +73,7 @@ def main() -> None:
     clock = ClockTwin(chance)
     outbox = Outbox(Path(outbox_file), clock)
     ledger = Ledger(ledger_file)
-    client = MqttClient(
+    client = KioskMqttClient(
         broker_address(broker), DEVICE, subscriptions(SITE, DEVICE), will(SITE, DEVICE)
     )
     uplink = Uplink(

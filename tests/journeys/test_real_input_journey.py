@@ -1,6 +1,6 @@
 """Real photographs and a real film of people, through the real processes: a work named, and people counted.
 
-What a newcomer would get wrong: the count is on the server only after its minute is over and sealed, so the
+Note: a count reaches the server only after its minute is over and sealed, so the
 journey can't be shorter than that minute.
 """
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import http.client
+import logging
 import socket
+import ssl
 import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from device.camera_setup.certificate import own_certificate
 from web import cheroot_server
-from web.page_server import PageServer
+from web.page_server import PageServer, Tls
 
 STREAMS = 50
 THREADS = 8
@@ -219,3 +224,34 @@ def test_an_answer_does_not_name_the_software_s_version(served: PageServer) -> N
     line.request("GET", "/")
     assert line.getresponse().headers["Server"] == "zaalgids"
     line.close()
+
+
+def certificate(folder: Path) -> Tls:
+    own = own_certificate(folder, "page", dt.datetime.now(dt.UTC))
+    return Tls(own.certificate, own.key)
+
+
+def test_silent_clients_and_plain_ones_at_a_page_with_tls(
+    app: Pages, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pages = PageServer(app, "127.0.0.1", 0, threads=1, tls=certificate(tmp_path))
+    pages.start()
+    try:
+        with ExitStack() as silent:
+            for _ in range(20):
+                silent.enter_context(connect(pages))
+            for _ in range(5):
+                connect(pages).close()
+            plain = silent.enter_context(connect(pages, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"))
+            with suppress(ConnectionResetError):
+                assert b"hello" not in plain.recv(4096)
+            context = ssl._create_unverified_context()  # noqa: S323 - our own certificate
+            line = http.client.HTTPSConnection("127.0.0.1", pages.port, context=context, timeout=20)
+            for _ in range(2):
+                line.request("GET", "/")
+                assert line.getresponse().read() == b"hello"
+            line.close()
+        assert {environ["wsgi.url_scheme"] for environ in app.environments} == {"https"}
+        assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
+    finally:
+        pages.stop()

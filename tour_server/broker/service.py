@@ -37,7 +37,7 @@ class BrokerService:
         return self._broker.address
 
     def start(self) -> None:
-        """Start the embedded broker. Raises BrokerTroubleError."""
+        """Start the embedded broker. Raises BrokerStartError."""
         self._broker.start()
 
     def stop(self) -> None:

@@ -88,8 +88,9 @@ class Drafts:
                 row = drafts.pop((kind.value, key), None)
                 if row is None or row.body != text:
                     changed += 1
-                    version = newest.get((kind.value, key), 0) + 1
-                    self._write(session, row, kind, key, version, place, text, by)
+                    row = row or _new_row(session, kind, key)
+                    row.place = place
+                    self._save(session, row, newest.get((kind.value, key), 0) + 1, text, by)
                 elif row.place != place:
                     row.place = place
             for row in drafts.values():
@@ -144,10 +145,12 @@ class Drafts:
             if row is not None and row.body == text:
                 return _part(row)
             newest = _newest_versions(session).get((kind.value, key), 0)
-            place = (
-                row.place if row is not None else session.scalar(select(func.count(Draft.key))) or 0
-            )
-            return _part(self._write(session, row, kind, key, newest + 1, place, text, by))
+            if row is None:
+                place = session.scalar(select(func.count(Draft.key))) or 0  # after all others
+                row = _new_row(session, kind, key)
+                row.place = place
+            self._save(session, row, newest + 1, text, by)
+            return _part(row)
 
     def remove(self, kind: PartKind, key: str, version: int, by: str) -> None:
         """Remove one part from the drafts. Its history stays. Raises ConflictError."""
@@ -209,35 +212,22 @@ class Drafts:
         self._cache[kind] = fresh
         return [fresh[key] for key, _, _ in now]
 
-    def _write(
-        self,
-        session: Session,
-        row: Draft | None,
-        kind: PartKind,
-        key: str,
-        version: int,
-        place: int,
-        text: str,
-        by: str,
-    ) -> Draft:
-        if row is None:
-            row = Draft(kind=kind.value, key=key)
-            session.add(row)
-        before = row.body
-        row.version, row.place, row.body = version, place, text
-        self._listener(session, kind.value, key, version, before, text, by)
+    def _save(self, session: Session, row: Draft, version: int, text: str, by: str) -> None:
+        """Write a new version of a part into its row and into the history."""
+        before = row.body  # None in a new row
+        row.version, row.body = version, text
+        self._listener(session, row.kind, row.key, version, before, text, by)
         row.changed_at, row.changed_by = self._now(), by
         session.add(
             Revision(
-                kind=kind.value,
-                key=key,
+                kind=row.kind,
+                key=row.key,
                 version=version,
                 body=text,
                 changed_at=row.changed_at,
                 changed_by=by,
             )
         )
-        return row
 
     def _remove(self, session: Session, row: Draft, by: str) -> None:
         self._listener(session, row.kind, row.key, row.version + 1, row.body, None, by)
@@ -252,6 +242,12 @@ class Drafts:
             )
         )
         session.delete(row)
+
+
+def _new_row(session: Session, kind: PartKind, key: str) -> Draft:
+    row = Draft(kind=kind.value, key=key)
+    session.add(row)
+    return row
 
 
 def _newest_versions(session: Session) -> dict[tuple[str, str], int]:

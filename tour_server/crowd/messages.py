@@ -22,6 +22,7 @@ _TABLE: Table = FootfallBin.metadata.tables[FootfallBin.__tablename__]
 _FIELDS = [name for name in Bin.__struct_fields__ if name not in ("v", "zones")]
 _values_of = attrgetter(*_FIELDS)
 _NAMES = [*_FIELDS, "device", "zones", "received_at"]
+_Row = msgspec.defstruct("_Row", _NAMES, gc=False)  # a struct is encoded faster than a dictionary
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 _COLUMNS = ", ".join(f'"{name}"' for name in _NAMES)
 _TYPED_COLUMNS = ", ".join(
@@ -47,8 +48,7 @@ def store_bins(session: Session, received: list[ReceivedMessage]) -> int:
         if not isinstance(counted, Bin):
             raise TypeError(f"{type(counted).__name__} is not a Bin")
         zones = None if counted.zones is None else msgspec.json.encode(counted.zones).decode()
-        values = (*_values_of(counted), one.device, zones, one.at)
-        rows.append(dict(zip(_NAMES, values, strict=True)))
+        rows.append(_Row(*_values_of(counted), one.device, zones, one.at))
     dialect = session.get_bind().dialect.name
     done = session.execute(
         _SQLITE if dialect == "sqlite" else _POSTGRESQL,

@@ -1,1 +1,1 @@
-"""The desk: the frame of every staff page, the page of today, and what is said when something goes wrong."""
+"""The desk: the frame of every staff page, the page Today, and the page for errors."""

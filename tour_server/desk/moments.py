@@ -1,4 +1,4 @@
-"""A moment as staff read it: in the time of their museum, and from where they stand: `today 14:03`."""
+"""A moment as staff read it, in the time of their museum and relative to today: `today 14:03`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from web.translations import gettext as _
 
 
 class Moments:
-    """Puts moments into words, in the zone and from the moment that it is asked in."""
+    """Formats moments, relative to the time of the call."""
 
     def __init__(self, now: Callable[[], dt.datetime], zone: Callable[[], dt.tzinfo]) -> None:
         self._now, self._zone = now, zone

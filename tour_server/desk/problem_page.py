@@ -1,6 +1,6 @@
-"""What is said when something goes wrong: what happened, what still works, what to do.
+"""The page for an error: what happened, what still works, what to do.
 
-A form that can't be taken loses nothing: what was typed stands on the page, to be copied.
+What was typed into a form that can't be saved stands on the page, to be copied.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from web.translations import mark
 _NOT_SHOWN = {"csrf_token", "password", "next", "version", "action", "to"}
 
 
-class Words(Struct, frozen=True):
-    """The three sentences of a trouble."""
+class ProblemSentences(Struct, frozen=True):
+    """The three sentences of an error page."""
 
     what: str
     works: str
@@ -25,32 +25,32 @@ class Words(Struct, frozen=True):
 
 
 _BY_CODE = {
-    400: Words(
+    400: ProblemSentences(
         mark("That didn't arrive whole"),
         mark("Nothing was changed."),
         mark("Go back, check what you filled in, and send it again."),
     ),
-    403: Words(
+    403: ProblemSentences(
         mark("This is not yours to do"),
         mark("Nothing was changed, and you are still signed in."),
         mark("Ask a colleague who may, or ask a manager to change your role under People."),
     ),
-    404: Words(
+    404: ProblemSentences(
         mark("There is no such page"),
         mark("Everything else is where it was."),
         mark("Check the address; what you look for may have been removed or renamed."),
     ),
-    405: Words(
+    405: ProblemSentences(
         mark("This page can't be used that way"),
         mark("Nothing was changed."),
         mark("Go back to the page you came from, and use its buttons."),
     ),
-    503: Words(
+    503: ProblemSentences(
         mark("The server has its hands full"),
         mark("What you have open stays open."),
         mark("Wait a minute, then try again."),
     ),
-    500: Words(
+    500: ProblemSentences(
         mark("Something broke on our side"),
         mark("What was saved before is safe; kiosks and phones go on with the release they have."),
         mark(
@@ -58,7 +58,7 @@ _BY_CODE = {
         ),
     ),
 }
-_FORM_TOO_LATE = Words(
+_FORM_TOO_LATE = ProblemSentences(
     mark("This form had been open too long"),
     mark("Nothing was changed."),
     mark("Sign in again if you are asked to, open the page afresh, and send it once more."),
@@ -66,7 +66,7 @@ _FORM_TOO_LATE = Words(
 
 
 def page(error: HTTPException) -> tuple[str, int]:
-    """The page for an error that Flask met, and its status."""
+    """Returns the page for an error, and its status."""
     code = error.code or 500
     words = _BY_CODE.get(code) or _BY_CODE[400 if code < 500 else 500]
     if isinstance(error, CSRFError):
@@ -74,10 +74,10 @@ def page(error: HTTPException) -> tuple[str, int]:
     elif isinstance(error, RequestEntityTooLarge):
         words = _too_large()
     elif code == 403 and error.description:
-        words = Words(error.description, words.works, words.todo)
-    words = Words(_(words.what), _(words.works), _(words.todo))
+        words = ProblemSentences(error.description, words.works, words.todo)
+    words = ProblemSentences(_(words.what), _(words.works), _(words.todo))
     at_desk = request.path.startswith("/desk")
-    # Of an upload that is too large nothing was read; anything else that was typed is given back.
+    # An upload that is too large was not read. Anything else that was typed is shown again.
     typed = [] if not at_desk or isinstance(error, RequestEntityTooLarge) else _typed()
     return render_template(
         "trouble.html",
@@ -90,8 +90,8 @@ def page(error: HTTPException) -> tuple[str, int]:
     ), code
 
 
-def _too_large() -> Words:
-    """What was too large, what the limit is, what to do."""
+def _too_large() -> ProblemSentences:
+    """Returns how much was too large, what the limit is, and what to do."""
     limit = int(current_app.config["MAX_CONTENT_LENGTH"] or 0)
     sent = request.content_length or 0
     what = _("That is more than fits in one upload")
@@ -101,7 +101,7 @@ def _too_large() -> Words:
             sent=_megabytes(sent),
             limit=_megabytes(limit),
         )
-    return Words(
+    return ProblemSentences(
         what,
         _("Nothing was changed; what was saved before is still there."),
         _(

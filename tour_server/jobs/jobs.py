@@ -110,7 +110,10 @@ class Jobs:
     # What the runner calls
 
     def resume(self) -> None:
-        """Make jobs wait again that ran when the server died; fail those that were interrupted too often."""
+        """Make jobs wait again that ran when the server died; fail those that were interrupted too often.
+
+        Note: a database belongs to one server process; to a second one the jobs of the first would look interrupted.
+        """
         with self._database.writing() as session:
             for row in session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING)):
                 row.interruptions += 1

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tour_server.capability import Capability, Command, Context, Contribution, NavigationEntry
 from tour_server.publishing.settings import PublishingSettings
+
+if TYPE_CHECKING:
+    from tour_server.publishing.publisher import Publisher
+    from tour_server.publishing.releases import Releases
+    from tour_server.publishing.repository import Repository
 
 SIGN_AGAIN_SECONDS = (
     24 * 3600.0
 )  # a timestamp older than that shows kiosks that the server is frozen
+NAVIGATION = (
+    NavigationEntry("Publish", "publishing.publish_page", 60),
+    NavigationEntry("Releases", "publishing.publish_page", 10, "Publish"),
+)
 
 
 def build(context: Context) -> Contribution:
@@ -18,64 +29,67 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.current_museum import PublishedMuseum
     from tour_server.catalogue.drafts import Drafts
     from tour_server.catalogue.first_museum import FirstMuseum
-    from tour_server.catalogue.pictures import Pictures
-    from tour_server.jobs.jobs import Jobs
     from tour_server.periodic import PeriodicTask
-    from tour_server.publishing.approved_words import publishable
     from tour_server.publishing.bundle_pages import BundlePages
     from tour_server.publishing.events import PUBLISHING_EVENTS
     from tour_server.publishing.first_release import FirstRelease
     from tour_server.publishing.health import health
     from tour_server.publishing.pages import PublishPages
-    from tour_server.publishing.publisher import Publisher
-    from tour_server.publishing.release import ReleaseMaker
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.repository import Repository
-    from tour_server.publishing.speaker_source import SpeakerSource
     from tour_server.recorder import EventRecorder
 
-    settings = context.settings(PublishingSettings)
-    speaker = context.provide(SpeakerSource(settings.speech))
-    speaker.check()  # said at the start, not at the first publish
-    drafts, recorder = context.get(Drafts), context.get(EventRecorder)
+    recorder = context.get(EventRecorder)
     repository = context.provide(
         Repository(context.data / "bundles", context.data / "keys", context.now)
     )
     repository.ensure()
     releases = context.provide(Releases(context.database, repository, recorder))
     context.get(PublishedMuseum).read_from(releases.museum)
-    maker = ReleaseMaker(
-        context.get(Pictures), speaker.open, context.data / "cache", settings.speech_workers
-    )
-    publisher = context.provide(
-        Publisher(
-            drafts,
-            maker,
-            repository,
-            releases,
-            context.now,
-            context.get(Jobs),
-            publishable(settings.needs_approval),
-            speech_seconds=settings.speech_seconds,
-            recorder=recorder,
-        )
+    publisher = context.provide(_publisher(context, repository, releases))
+    needs_approval = context.settings(PublishingSettings).needs_approval
+    desk = PublishPages(
+        context.get(Drafts), publisher, releases, repository, needs_approval, recorder
     )
     signing = PeriodicTask("sign-timestamp", SIGN_AGAIN_SECONDS, publisher.sign_again)
-    desk = PublishPages(drafts, publisher, releases, repository, settings.needs_approval, recorder)
     return Contribution(
-        pages=(
-            desk.blueprint(),
-            BundlePages(repository).blueprint(),
-        ),
-        navigation=(
-            NavigationEntry("Publish", "publishing.publish_page", 60),
-            NavigationEntry("Releases", "publishing.publish_page", 10, "Publish"),
-        ),
+        pages=(desk.blueprint(), BundlePages(repository).blueprint()),
+        navigation=NAVIGATION,
         jobs=publisher.job_kinds,
         events=PUBLISHING_EVENTS,
         parts=(publisher, signing, FirstRelease(context.get(FirstMuseum), publisher)),
         warnings=(repository.warning,),
         health=health(publisher, releases),
+    )
+
+
+def _publisher(context: Context, repository: Repository, releases: Releases) -> Publisher:
+    """Build the publisher. Raises VoiceError when the voice can't be had: at the start, not at the first publish."""
+    from tour_server.catalogue.drafts import Drafts
+    from tour_server.catalogue.pictures import Pictures
+    from tour_server.jobs.jobs import Jobs
+    from tour_server.publishing.approved_words import publishable
+    from tour_server.publishing.publisher import Publisher
+    from tour_server.publishing.release import ReleaseMaker
+    from tour_server.publishing.speaker_source import SpeakerSource
+    from tour_server.recorder import EventRecorder
+
+    settings = context.settings(PublishingSettings)
+    speaker = context.provide(SpeakerSource(settings.speech))
+    speaker.check()
+    maker = ReleaseMaker(
+        context.get(Pictures), speaker.open, context.data / "cache", settings.speech_workers
+    )
+    return Publisher(
+        context.get(Drafts),
+        maker,
+        repository,
+        releases,
+        context.now,
+        context.get(Jobs),
+        publishable(settings.needs_approval),
+        speech_seconds=settings.speech_seconds,
+        recorder=context.get(EventRecorder),
     )
 
 

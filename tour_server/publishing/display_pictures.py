@@ -1,6 +1,6 @@
-"""A picture as it travels to screens: upright, without metadata, no larger than a screen can show.
+"""Makes pictures for screens: upright, without metadata, no larger than a screen can show.
 
-A photograph goes as JPEG. A drawing is kept as PNG where that is the smaller file: JPEG would smear its edges.
+A photograph becomes a JPEG. A drawing stays a PNG where that is the smaller file: JPEG would blur its edges.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ FORMAT = f"{LONG_SIDE}-{JPEG_QUALITY}"  # part of the cache's name: another size
 
 
 def display_picture(source: Path, cache: Path) -> Path:
-    """The file in `cache` that shows `source` on screens, made when it is not there yet.
+    """Make the file in `cache` that shows `source` on screens, unless it is there. Returns the file.
 
-    `source` is named by its content (tour_server.catalogue.pictures), so the cache never goes stale.
+    `source` is named by its content (tour_server.catalogue.pictures), so the cache never has an outdated file.
     Raises models.picture.PictureError, OSError.
     """
     stem = f"{source.parent.name[:32]}-{FORMAT}"
@@ -33,9 +33,9 @@ def display_picture(source: Path, cache: Path) -> Path:
     whole = read_picture(source)
     pixels = shrink(whole, LONG_SIDE)
     body, ending = _encoded(pixels, ".jpg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]), ".jpg"
-    # To write a PNG again takes twenty times what a JPEG takes, and gains a tenth: not tried where it can't win.
-    hopeless = pixels.shape == whole.shape and source.stat().st_size > 2 * len(body)
-    if source.suffix == ".png" and not hopeless:
+    # To write a PNG takes twenty times as long as a JPEG and gains a tenth: tried only where it can be smaller.
+    png_is_larger = pixels.shape == whole.shape and source.stat().st_size > 2 * len(body)
+    if source.suffix == ".png" and not png_is_larger:
         lossless = _encoded(pixels, ".png", [cv2.IMWRITE_PNG_COMPRESSION, 6])
         if len(lossless) < len(body):
             body, ending = lossless, ".png"

@@ -1,9 +1,9 @@
-"""What each reference picture gives to recognition, whatever the others are: computed once, and kept.
+"""The features of each reference picture by itself: computed once, and stored.
 
-A stored file is named by all that its content depends on: the picture's bytes, the method, the size that is looked at.
-What a newcomer would get wrong: to trust what is stored. A file that is cut off or altered is made again, with a word
-in the log; no publish fails by what can be made again. And to drop a file as soon as no work needs it: publishing is
-undone at times, and a room that comes back after the summer should not be looked at again.
+A stored file is named by all that its content depends on: the picture's bytes, the method, the size it is computed at.
+A file that is cut off or altered is computed again, with a line in the log; a publish does not fail for it. A file
+stays for a while after the last work that needs it is gone: publishing is undone at times, and a room may come back
+after the summer.
 """
 
 from __future__ import annotations
@@ -31,24 +31,25 @@ from tour_server.catalogue.pictures import shrink
 
 log = logging.getLogger(__name__)
 
-LONG_SIDE = 1600  # pixels given to enrolment; it needs fewer
-# How long before the last publish a picture may have been needed last, and its file stays.
+LONG_SIDE = 1600  # pixels given to enrolment, which uses fewer
+# A file stays when it was needed within this time before the last publish.
 KEPT_SECONDS = 30 * 24 * 3600.0
 
 
 class PictureFeatures:
-    """A folder of them. One publish at a time works with it: see reference_features, which holds a lock."""
+    """A folder of features. One publish at a time works with it: see reference_features, which holds a lock."""
 
     def __init__(self, folder: Path, find: Callable[[str], Path]) -> None:
-        """`find` gives the file of a medium, which is named by its content (tour_server.catalogue.pictures)."""
+        """`find` returns the file of a medium, which is named by its content (tour_server.catalogue.pictures)."""
         self._folder, self._find = folder, find
         self._embedder: Embedder | None = None
 
     def keep(self, media: Iterable[str]) -> None:
-        """Says that these are needed now, and drops what no publish needed in the KEPT_SECONDS before the last.
+        """Mark the files of these media as needed now, and delete those that no publish needed lately.
 
-        Before the last, and not before now: after a quiet winter nothing that is out is dropped by the first change.
-        What a crash left half written goes too. Raises OSError where the folder can't be made or read.
+        That is, within KEPT_SECONDS before the last publish. Not before now: otherwise the first change after a quiet
+        winter would delete files of the published release. Incomplete files of a crash are deleted too.
+        Raises OSError where the folder can't be made or read.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         needed = {self._place(medium).name for medium in media}
@@ -57,19 +58,19 @@ class PictureFeatures:
         too_old = max(stored.values(), default=0.0) - KEPT_SECONDS
         for name, used in stored.items():
             place = self._folder / name
-            with contextlib.suppress(OSError):  # another user's file is used as it is
+            with contextlib.suppress(OSError):  # a file of another user is used as it is
                 if name in needed:
                     os.utime(place)
                 elif used < too_old or name.startswith(PART_PREFIX) or place.suffix == ".part":
                     place.unlink()
 
     def lacking(self, media: Iterable[str]) -> list[str]:
-        """Those of the media of which nothing is stored, each once however often its content comes."""
+        """Returns the media whose features are not stored; of several with the same content one."""
         places = {self._place(medium): medium for medium in media}
         return [medium for place, medium in places.items() if not place.exists()]
 
     def of(self, medium: str) -> Reference | str:
-        """What the picture gives, or in words why it can't serve; read where it is stored, else computed and stored.
+        """Returns a picture's features, or why it can't be used; reads them, or computes and stores them.
 
         Raises models.picture.PictureError, OSError, and what `find` raises.
         """
@@ -79,19 +80,19 @@ class PictureFeatures:
         except FileNotFoundError:
             pass
         except (FeatureFileError, OSError) as error:
-            log.warning("what %s gives to recognition is computed again: %s", medium, error)
+            log.warning("the features of %s are computed again: %s", medium, error)
         picture = shrink(read_picture(self._find(medium)), LONG_SIDE)
         made = compute_reference(picture, self._network())
         _write(place, made)
         return made
 
     def _place(self, medium: str) -> Path:
-        content = medium.partition("/")[0]  # the rest is only what it was called
+        content = medium.partition("/")[0]  # the rest is the name it was uploaded with
         key = msgspec.json.encode([METHOD, LONG_SIDE, content])
         return self._folder / f"{hashlib.sha256(key).hexdigest()[:32]}.features"
 
     def _network(self) -> Embedder:
-        """Loaded when the first picture needs it: most publishes need it for none."""
+        """Load the network when the first picture needs it: most publishes need it for none."""
         if self._embedder is None:
             self._embedder = Embedder(model_file.path(model_file.EMBEDDER))
         return self._embedder
@@ -114,7 +115,7 @@ def _write(place: Path, one: Reference | str) -> None:
 
 
 def _read(place: Path) -> Reference | str:
-    """Raises FeatureFileError for anything but what `_write` wrote, OSError."""
+    """Read what `_write` wrote. Raises FeatureFileError for anything else, OSError."""
     stored, about = feature_file.read(place)
     arrays = {name: np.asarray(array) for name, array in stored.items()}
     why_not = about.get("why_not")
@@ -131,7 +132,7 @@ def _read(place: Path) -> Reference | str:
 
 
 def _checksum(arrays: Mapping[str, NDArray[Any]], why_not: object) -> int:
-    """CRC-32 over all that is stored, names and shapes included: the file's own header has none."""
+    """Returns the CRC-32 of all that is stored, with names and shapes: the file's own header has none."""
     checksum = zlib.crc32(str(why_not).encode())
     for name, array in arrays.items():
         checksum = zlib.crc32(f"{name} {array.dtype.name} {array.shape}".encode(), checksum)

@@ -32,7 +32,7 @@ from tour_server.publishing.publish_state import (
     published_state,
     state_of,
 )
-from tour_server.publishing.release import CantPublishError, Progress, ReleaseMaker
+from tour_server.publishing.release import CantPublishError, PublishProgress, ReleaseMaker
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository, RepositoryProblemError
 from tour_server.publishing.speech import RenderedBlocks, without_speech
@@ -160,7 +160,7 @@ class Publisher:
         by: str,
         note: str = "",
         museum: Museum | None = None,
-        progress: Progress | None = None,
+        progress: PublishProgress | None = None,
         speech_seconds: float | None = None,
     ) -> PublishState:
         """Publish here and now: the drafts, or `museum`. Speech that takes longer does not go with it: see `follow`.
@@ -210,7 +210,7 @@ class Publisher:
         by: str,
         note: str,
         museum: Museum | None,
-        progress: Progress,
+        progress: PublishProgress,
         speech_seconds: float | None,
     ) -> PublishResult:
         with self._one_at_a_time:
@@ -245,7 +245,7 @@ class Publisher:
         by: str,
         note: str,
         museum: Museum,
-        progress: Progress,
+        progress: PublishProgress,
         stop_speaking: Callable[[], bool],
     ) -> PublishResult:
         """Make the next release, sign it, record it, announce it."""
@@ -365,5 +365,5 @@ class Publisher:
 
 
 def _ignored(doing: str, done: int, of: int) -> None:
-    """Progress that is only logged."""
+    """PublishProgress that is only logged."""
     log.debug("%s, %d of %d", doing, done, of)

@@ -1,9 +1,9 @@
 """The features that kiosks recognise works by, in one file for all reference pictures of a museum.
 
-What each picture gives is computed once (picture_features); putting it together is done again when the list of
-references changes, because the whitening needs all of them. What a newcomer would get wrong: to say that a file was
-used by touching it. The bundle serves the same file under another name, by a hard link, and a kiosk that is half-way
-through downloading it would begin again. So its notes are touched.
+The features of each picture are computed once (picture_features). They are gathered again when the list of references
+changes, because the whitening needs all of them. Note: the time stamp of a file of features must not change. The
+bundle serves the same file under another name, by a hard link, and a kiosk that is downloading it would begin again.
+The time of the last use is that of its notes.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from tour_server.publishing.picture_features import LONG_SIDE, PictureFeatures
 
 log = logging.getLogger(__name__)
 
-# Files of whole museums that stay, each 67 kB a picture: the one in use, the one before it, and one more to go back to.
+# Files of whole museums that stay, each of 67 kB a picture: the one in use, and two earlier ones to go back to.
 KEPT_FILES = 3
 
 
 class References(Struct, frozen=True):
-    """The file of features, None where no picture can serve; and which pictures can't, in sentences."""
+    """The file of features, None where no picture can be used; and which pictures can't, in sentences."""
 
     file: Path | None
     unusable: list[str]
@@ -43,10 +43,10 @@ def reference_features(
     cache: Path,
     progress: Callable[[int, int], None],
 ) -> References:
-    """The features of every reference picture of the museum.
+    """Make the file with the features of every reference picture of the museum.
 
-    `find` gives the file of a medium; `cache` is a folder for this alone. `progress` hears (pictures whose features
-    there are, of all), and nothing where the whole file is there. Waits while another publish is at it. The file
+    `find` returns the file of a medium; `cache` is a folder for this alone. `progress` hears (pictures whose features
+    are stored, of all), and nothing where the whole file is there. Waits while another publish computes. The file
     stays until KEPT_FILES other lists of references were asked for after it.
     Raises models.picture.PictureError, OSError.
     """
@@ -62,12 +62,12 @@ def reference_features(
     file, notes = cache / f"{name}.features", cache / f"{name}.json"
     cache.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(cache):
-        _drop_old_files(cache, name)  # first: a disk that is nearly full needs the room
+        _drop_old_files(cache, name)  # first: on a disk that is nearly full it makes room
         pictures = PictureFeatures(cache / "pictures", find)
         pictures.keep(medium for _, medium in references)
         unusable = _noted(file, notes)
         if unusable is None:
-            unusable = _put_together(references, pictures, file, progress)
+            unusable = _gather(references, pictures, file, progress)
             write_durably(notes, msgspec.json.encode(unusable))
         else:
             with contextlib.suppress(OSError):
@@ -75,20 +75,20 @@ def reference_features(
     return References(file, unusable)
 
 
-def _put_together(
+def _gather(
     references: list[tuple[str, str]],
     pictures: PictureFeatures,
     file: Path,
     progress: Callable[[int, int], None],
 ) -> list[str]:
-    """Writes `file`, and says which pictures can't serve."""
+    """Write `file`. Returns a sentence for each picture that can't be used."""
     lacking = pictures.lacking(medium for _, medium in references)
     there = len(references) - len(lacking)
     progress(there, len(references))
     for done, medium in enumerate(lacking, there + 1):
         pictures.of(medium)
         progress(done, len(references))
-    # One at a time: what ten thousand pictures give would fill the memory a second time.
+    # One at a time: the features of ten thousand pictures would be in memory twice.
     features = combine_references((work, pictures.of(medium)) for work, medium in references)
     with durable_file(file) as out:
         features.write(out)
@@ -99,21 +99,21 @@ def _put_together(
 
 
 def _noted(file: Path, notes: Path) -> list[str] | None:
-    """What was said of pictures that can't serve when `file` was made; None where it is not there, or not whole."""
+    """Returns the sentences from when `file` was made, None where it is missing or damaged."""
     try:
         Features.load(file)
         return msgspec.json.decode(notes.read_bytes(), type=list[str])
     except FileNotFoundError:
         return None
     except (FeatureFileError, OSError, msgspec.DecodeError) as error:
-        log.warning("the reference features are put together again: %s", error)
+        log.warning("the reference features are gathered again: %s", error)
         return None
 
 
 def _drop_old_files(cache: Path, wanted: str) -> None:
-    """Leaves those of `wanted` and of the lists used last, KEPT_FILES with it; nothing that a crash left half written.
+    """Delete the files of all lists but `wanted` and those used last, KEPT_FILES in all; and incomplete files.
 
-    What the bundle serves under its own name stays there.
+    The bundle has links of its own to what it serves.
     """
     used = {notes.stem: notes.stat().st_mtime for notes in cache.glob("*.json")}
     used.pop(wanted, None)
@@ -121,13 +121,13 @@ def _drop_old_files(cache: Path, wanted: str) -> None:
     for file in cache.iterdir():
         ours = file.suffix in {".features", ".json", ".part"} or file.name.startswith(".part-")
         if ours and file.stem not in kept:
-            with contextlib.suppress(OSError):  # in the way of nobody but the disk
+            with contextlib.suppress(OSError):  # it only takes room
                 file.unlink()
 
 
 @contextlib.contextmanager
 def _one_at_a_time(cache: Path) -> Iterator[None]:
-    """Also between the server and `zaalgids publish`: one computes, the other finds it done."""
+    """Hold a lock, also against another process: the server or `zaalgids publish`."""
     with (cache / ".lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

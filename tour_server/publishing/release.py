@@ -28,7 +28,7 @@ from tour_server.publishing.speech import RenderedBlocks, SpeechMaker
 from web.translations import mark
 
 
-class Progress(Protocol):
+class PublishProgress(Protocol):
     """A function that hears how far a publish is."""
 
     def __call__(self, doing: str, done: int, of: int) -> None:
@@ -77,7 +77,7 @@ class ReleaseMaker:
         museum: Museum,
         number: int,
         at: dt.datetime,
-        progress: Progress,
+        progress: PublishProgress,
         stop_speaking: Callable[[], bool],
     ) -> MadeRelease:
         """Make the release `number` of `museum`, with the speech there is when `stop_speaking` becomes true.
@@ -112,7 +112,9 @@ class ReleaseMaker:
         """Render the speech of `museum` until `stop` is true, for a release to come. Raises OSError on a full disk."""
         return self._speech.speak(museum, stop, progress)
 
-    def _show(self, museum: Museum, files: dict[str, Path], progress: Progress) -> dict[str, str]:
+    def _show(
+        self, museum: Museum, files: dict[str, Path], progress: PublishProgress
+    ) -> dict[str, str]:
         wanted = {medium.file: work.key for work in museum.works for medium in work.media}
         shown: dict[str, str] = {}
         problems: list[str] = []
@@ -137,7 +139,7 @@ class ReleaseMaker:
         return display_picture(self._pictures.path(medium), self._cache / "pictures")
 
     def _features(
-        self, museum: Museum, files: dict[str, Path], notes: list[str], progress: Progress
+        self, museum: Museum, files: dict[str, Path], notes: list[str], progress: PublishProgress
     ) -> str | None:
         references = reference_features(
             museum,
@@ -153,5 +155,5 @@ class ReleaseMaker:
         return target
 
 
-def _speaking(progress: Progress) -> Callable[[int, int], None]:
+def _speaking(progress: PublishProgress) -> Callable[[int, int], None]:
     return lambda done, of: progress(mark("making speech"), done, of)

@@ -1,10 +1,9 @@
 """The bundle's TUF repository: its keys, its signed metadata, its targets.
 
 The Update Framework, specification 1.0: `root` names the keys, `targets` the files of the newest release with
-their hashes, `snapshot` the version of targets, `timestamp` the version of the snapshot. What a newcomer would get
-wrong: a publish is not done until `timestamp.json` is replaced, in one step and last; a crash before it leaves the
-release that was there. Files of earlier releases stay for a day (superseded_files), so that a kiosk half-way through
-one can finish; every root stays for good.
+their hashes, `snapshot` the version of targets, `timestamp` the version of the snapshot. A publish is done when
+`timestamp.json` is replaced, in one step and last; a crash before that leaves the earlier release. Files of earlier
+releases stay for a day (superseded_files), so that a kiosk that is fetching one can finish; every root stays for good.
 """
 
 from __future__ import annotations
@@ -45,14 +44,14 @@ S = TypeVar("S", Root, Timestamp, Snapshot, Targets)
 
 
 class RepositoryProblemError(Exception):
-    """The repository can't be used; the sentence says what to do."""
+    """The repository can't be used; the message says what to do."""
 
 
 class Repository:
-    """`folder`/metadata and `folder`/targets, as they are served; the keys lie elsewhere and are never served."""
+    """`folder`/metadata and `folder`/targets are served; the keys are in another folder, which never is."""
 
     def __init__(self, folder: Path, keys: Path, now: Callable[[], dt.datetime]) -> None:
-        """`now` gives the moment in UTC. Touches nothing on disk: `ensure` does."""
+        """`now` returns the time in UTC. Writes nothing to the disk; `ensure` does."""
         self._folder = folder
         self.metadata = folder / "metadata"
         self.targets = folder / "targets"
@@ -61,7 +60,7 @@ class Repository:
         self._lock = folder / ".lock"
 
     def ensure(self) -> None:
-        """Makes keys and empty signed metadata at first start.
+        """Make keys and signed metadata without targets, at the first start.
 
         Raises RepositoryProblemError when metadata is there and its keys are not, OSError on a full disk.
         """
@@ -80,13 +79,13 @@ class Repository:
 
     @property
     def trusted_root(self) -> bytes:
-        """The first root: what a kiosk is given when it is set up."""
+        """Returns the first root, which a kiosk is given when it is set up."""
         return (self.metadata / "1.root.json").read_bytes()
 
     def publish(self, files: Mapping[str, Path]) -> None:
-        """Makes exactly these targets the newest: name -> the file whose content it is.
+        """Make exactly these the newest targets: name -> the file with its content.
 
-        Raises RepositoryProblemError, OSError; whatever it raises, the release before is served unchanged.
+        Raises RepositoryProblemError, OSError; then the release before is served unchanged.
         """
         with self._locked():
             timestamp, snapshot, targets = self._current()
@@ -95,7 +94,7 @@ class Repository:
             )
 
     def renew(self) -> None:
-        """Signs everything again for a year, the same targets. Raises RepositoryProblemError, OSError."""
+        """Sign everything again for a year, with the same targets. Raises RepositoryProblemError, OSError."""
         with self._locked():
             signers = self._signers()
             root = self._root()
@@ -108,7 +107,7 @@ class Repository:
             self._seal(signers, targets, snapshot.version + 1, timestamp.version + 1)
 
     def sign_timestamp(self) -> None:
-        """Signs the timestamp alone again: the server is alive and the newest release is still the newest.
+        """Sign the timestamp again: it shows kiosks that the server is alive and has nothing newer.
 
         Raises RepositoryProblemError, OSError.
         """
@@ -120,11 +119,11 @@ class Repository:
             self._sign(timestamp, self._signers()[Timestamp.type], "timestamp.json")
 
     def expires(self) -> dt.datetime:
-        """When kiosks will begin to refuse the bundle: the earliest expiry of any role, UTC."""
+        """Returns when kiosks will begin to refuse the bundle: the earliest expiry of any role, UTC."""
         return min(signed.expires for signed in (self._root(), *self._current()))
 
     def warning(self) -> str | None:
-        """A plain sentence for staff when the signatures end soon, or have ended."""
+        """Returns a sentence for staff when the signatures end soon or have ended, otherwise None."""
         expires = self.expires()
         if expires - self._now() > WARN_BEFORE:
             return None
@@ -142,17 +141,17 @@ class Repository:
         )
 
     def paths(self) -> dict[str, Path]:
-        """Every target of the newest release and its file."""
+        """Returns every target of the newest release with its file."""
         targets = self._current()[2].targets
         return {name: self._file(name, one.hashes["sha256"]) for name, one in targets.items()}
 
     def read(self, target: str) -> bytes | None:
-        """The content of a target of the newest release; None when it has no such target."""
+        """Returns the content of a target of the newest release, None when it has no such target."""
         path = self.path(target)
         return None if path is None else path.read_bytes()
 
     def path(self, target: str) -> Path | None:
-        """The file of a target of the newest release; None when it has no such target."""
+        """Returns the file of a target of the newest release, None when it has no such target."""
         described = self._current()[2].targets.get(target)
         return None if described is None else self._file(target, described.hashes["sha256"])
 
@@ -160,7 +159,7 @@ class Repository:
         return self.targets / _hashed(target, digest)
 
     def _drop_superseded(self, snapshot_version: int, newest: Targets) -> None:
-        """Clears earlier releases away; `newest` is what the timestamp on the disk leads to."""
+        """Delete superseded files; `newest` is what the timestamp on the disk leads to."""
         needed = {
             f"metadata/{snapshot_version}.snapshot.json",
             f"metadata/{newest.version}.targets.json",
@@ -188,9 +187,9 @@ class Repository:
         snapshot_version: int,
         timestamp_version: int,
     ) -> None:
-        """Signs targets, the snapshot that names them and, last, the timestamp that names the snapshot.
+        """Sign targets, the snapshot that names them and, last, the timestamp that names the snapshot.
 
-        Then what they supersede may go.
+        Then delete what they supersede.
         """
         self._sign(targets, signers[Targets.type], f"{targets.version}.targets.json")
         snapshot = Snapshot(
@@ -208,7 +207,7 @@ class Repository:
         self._drop_superseded(snapshot_version, targets)
 
     def _store(self, name: str, source: Path) -> TargetFile:
-        """Puts one target in its place, by hard link where the disk allows: most were there before."""
+        """Put a target in its place, by a hard link where the disk allows. Most targets are in place already."""
         with source.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         place = self._file(name, digest)
@@ -282,7 +281,7 @@ class Repository:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """One writer at a time, also between the server and `zaalgids publish`."""
+        """Hold a lock, also against another process: the server or `zaalgids publish`."""
         self._lock.parent.mkdir(parents=True, exist_ok=True)
         with self._lock.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -290,6 +289,6 @@ class Repository:
 
 
 def _hashed(target: str, digest: str) -> str:
-    """A target's file as it is served: its hash stands before its name."""
+    """Returns the file name of a target as it is served: its hash before its name."""
     folder, slash, name = target.rpartition("/")
     return f"{folder}{slash}{digest}.{name}"

@@ -1,9 +1,9 @@
-"""Files of the bundle that the newest release does not name: they stay for a day, then they go.
+"""Deletes files of the bundle that the newest release has not named for a day.
 
-A kiosk takes a release in one go, and after any failure begins anew with the newest; so a file is needed as long as
-one fetch may last. What a newcomer would get wrong: the age of a file tells nothing. A picture may have been served
-for years and have left the release a minute ago, under a kiosk that is about to ask for it. So it is noted when each
-file was first found without need. Where nothing is noted, or something between was missed, its day begins now.
+A kiosk fetches a release at one go, and begins anew with the newest after a failure; so a file is needed as long as one
+fetch may take. Note: the age of a file says nothing. A picture may have been served for years and have left the release
+a minute ago, while a kiosk was about to ask for it. Therefore it is noted when each file was first found superseded.
+Without such a note, or when a version of the targets was missed, the file's day begins now.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from runtime.durable_files import write_durably
 
 log = logging.getLogger(__name__)
 
-# Longer than a fetch takes: five gigabytes at half a megabit a second. Not much longer, for in a museum of 10,000 works
+# Longer than a fetch takes: five gigabytes at half a megabit a second. Not much longer: in a museum of 10,000 works
 # each publish of another list of references leaves 667 MB behind.
 KEPT_FOR = dt.timedelta(days=1)
 NOTES = ".superseded.json"
@@ -43,23 +43,23 @@ class _Notes(Struct, frozen=True):
 
 
 def drop_superseded(folder: Path, needed: Collection[str], version: int, now: dt.datetime) -> None:
-    """Deletes what was not needed for KEPT_FOR, and notes what is not needed now.
+    """Delete the files that were not needed for KEPT_FOR, and note those that are not needed now.
 
     `folder` has metadata/ and targets/; `needed` are the files, relative to it, of the newest release, whose targets
     have `version`. Hold the repository's lock, and call this when the timestamp of that release is in its place.
-    Raises nothing: a file that can't be deleted is told in the log, and is tried again the next time.
+    Raises nothing: a file that can't be deleted is logged, and tried again the next time.
     """
     moment = now.timestamp()
     try:
         since = _noted(folder / NOTES, version)
-        # A clock that was set back does not make a file stay longer than from now on.
+        # min: after the clock was set back, a file's day begins now at the latest.
         unneeded = {
             file: min(since.get(file, moment), moment)
             for file in _files(folder)
             if file not in needed
         }
         over = moment - KEPT_FOR.total_seconds()
-        # Metadata come first by their name, and the snapshot before the targets: nothing names what is gone.
+        # Sorted, metadata come before targets, and a snapshot before what it names: no file names a deleted one.
         gone = _deleted(folder, sorted(file for file, at in unneeded.items() if at <= over))
         kept = {file: at for file, at in unneeded.items() if file not in gone}
         write_durably(folder / NOTES, msgspec.json.encode(_Notes(version, kept)))
@@ -68,9 +68,9 @@ def drop_superseded(folder: Path, needed: Collection[str], version: int, now: dt
 
 
 def _noted(notes: Path, version: int) -> dict[str, float]:
-    """What was noted when these targets, or those before them, were the newest; else nothing.
+    """Returns the notes from when these targets, or those before them, were the newest; otherwise none.
 
-    A file that came back into a release in between, and left it again, would be taken for long unneeded.
+    Older notes can't be used: a file may have come back into a release since then and have left it again.
     """
     try:
         noted = msgspec.json.decode(notes.read_bytes(), type=_Notes)
@@ -83,7 +83,7 @@ def _noted(notes: Path, version: int) -> dict[str, float]:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """Every file that `Repository` may have written, relative to `folder`. Raises OSError."""
+    """Yield every file that `Repository` may have written, relative to `folder`. Raises OSError."""
     for part in ("metadata", "targets"):
         for place, _, names in os.walk(folder / part, onerror=_raised):
             inside = Path(place).relative_to(folder).as_posix()
@@ -98,18 +98,18 @@ def _raised(error: OSError) -> None:
 
 
 def _deleted(folder: Path, files: list[str]) -> set[str]:
-    """Deletes them, and returns those that are gone."""
+    """Delete files. Returns those that are gone."""
     gone: set[str] = set()
-    trouble: OSError | None = None
+    problem: OSError | None = None
     for file in files:
         try:
             (folder / file).unlink(missing_ok=True)
             gone.add(file)
         except OSError as error:
-            trouble = error
-    if trouble is not None:
+            problem = error
+    if problem is not None:
         log.warning(
-            "%d files of earlier releases can't be deleted: %s", len(files) - len(gone), trouble
+            "%d files of earlier releases can't be deleted: %s", len(files) - len(gone), problem
         )
     if gone:
         log.info("%d files that no release needs any more are deleted", len(gone))

@@ -1,4 +1,4 @@
-"""Releases, immutable: a row is written when its bundle is complete and signed, and never updated."""
+"""Releases. A row is written when its bundle is complete and signed, and never changed."""
 
 from __future__ import annotations
 

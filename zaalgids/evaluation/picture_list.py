@@ -19,7 +19,7 @@ class ListError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class ListRow:
+class PictureRow:
     """One row: its line number in the file, its path as written there, and the right answers (empty for none)."""
 
     number: int
@@ -33,7 +33,7 @@ class ListRow:
         return "|".join(self.works) or NONE
 
 
-def read_list(file: Path, query: bool = False) -> list[ListRow]:
+def read_list(file: Path, query: bool = False) -> list[PictureRow]:
     """Returns the rows. With `query`, a work may be `none` or `a|b`. Raises ListError."""
     try:
         with file.open(newline="", encoding="utf-8-sig") as lines:
@@ -65,7 +65,7 @@ def read_list(file: Path, query: bool = False) -> list[ListRow]:
         elif not query and (work == NONE or "|" in work):
             problems.append(f"{file}, row {number}: {work!r} can't be the name of a work.")
         else:
-            rows.append(ListRow(number, path, file.parent / path, works))
+            rows.append(PictureRow(number, path, file.parent / path, works))
     if problems:
         more = (
             [f"and {len(problems) - _MAX_PROBLEMS} more."] if len(problems) > _MAX_PROBLEMS else []

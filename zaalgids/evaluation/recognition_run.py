@@ -17,7 +17,7 @@ from models import decision
 from models.features import Features, Reference, combine_references
 from zaalgids.evaluation.answer_pictures import answers
 from zaalgids.evaluation.enrol_pictures import EnrolmentProgress, EnrolmentSource, enrolled
-from zaalgids.evaluation.picture_list import PICTURE_SUFFIXES, ListError, ListRow, read_list
+from zaalgids.evaluation.picture_list import PICTURE_SUFFIXES, ListError, PictureRow, read_list
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class RecognitionRun:
     """
 
     counts: dict[str, Any]
-    queries: list[ListRow]
+    queries: list[PictureRow]
     answered: list[dict[str, Any]]
     reference_files: dict[str, Path]
     problems: list[str]
@@ -102,7 +102,7 @@ _JSON_ORDER = (
 )
 
 
-def count(queries: Sequence[ListRow], answered: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def count(queries: Sequence[PictureRow], answered: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Compare the answers with the truth. A picture that cannot be read counts as refused, without a time."""
     pairs = [(row.works, answer["work"]) for row, answer in zip(queries, answered, strict=True)]
     known = [(works, work) for works, work in pairs if works]
@@ -130,7 +130,7 @@ def count(queries: Sequence[ListRow], answered: Sequence[dict[str, Any]]) -> dic
 
 
 def _unknown_works(
-    queries: Path, known_rows: Sequence[ListRow], query_rows: Sequence[ListRow]
+    queries: Path, known_rows: Sequence[PictureRow], query_rows: Sequence[PictureRow]
 ) -> list[str]:
     """Returns a sentence for each work of the queries that no reference has."""
     known = {row.works[0] for row in known_rows}
@@ -162,7 +162,7 @@ def _enrol(
         return combine_references(all_pairs, EnrolmentProgress(len(sources), say))
 
 
-def _sources(references: Path, rows: Sequence[ListRow]) -> list[EnrolmentSource]:
+def _sources(references: Path, rows: Sequence[PictureRow]) -> list[EnrolmentSource]:
     return [
         EnrolmentSource(row.works[0], f"{references}, row {row.number}, {row.path}", row.file)
         for row in rows

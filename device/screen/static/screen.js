@@ -1,7 +1,7 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
 import { fit, fitControls, fitLanguages, measure } from "./measure.js";
 import { closeSheets, Pad, wireSheets } from "./sheets.js";
-import { Telling } from "./telling.js";
+import { Playback } from "./playback.js";
 import { direction, line, ownName, put, screenLanguages, servedBy, useLanguages, wordIn } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -21,7 +21,7 @@ async function post(path, body) {
 }
 const touch = (what, value = "") => post("/touch", { what, value });
 
-const telling = new Telling($("player"), $("subtitle"), {
+const playback = new Playback($("player"), $("subtitle"), {
   report: (body) => post("/played", body),
   soundRefused: (refused) => ($("sound").hidden = !refused),
   paused: (paused) => ($("pause").lastElementChild.textContent = say(paused ? "play" : "pause")),
@@ -48,8 +48,8 @@ function draw(next) {
   $("still").hidden = scene.warn_seconds === null;
   drawLanguages();
   drawLookedThrough(true);
-  if (scene.screen === "telling") drawTelling(before);
-  else if (before?.screen === "telling") telling.stop();
+  if (scene.screen === "telling") drawPlayback(before);
+  else if (before?.screen === "telling") playback.stop();
   if (scene.screen === "attract") drawAttract(before?.screen !== "attract");
   if (scene.screen === "unknown") drawUnknown();
   if (scene.screen === "resting") drawResting();
@@ -143,7 +143,7 @@ function opening(language) {
     .replace("{day}", words({ weekday: "long", day: "numeric", month: "long" }));
 }
 
-function drawTelling(before) {
+function drawPlayback(before) {
   const { work, blocks } = scene;
   const shownNow = before?.screen !== "telling" || before.work.key !== work.key;
   const picture = $("picture");
@@ -171,26 +171,26 @@ function drawTelling(before) {
   if (shownNow && scene.seeing) intoPlace();
   for (const button of document.querySelectorAll(".deeper")) button.hidden = !scene.deeper;
   if (before?.screen === "telling" && scene.play === before.play) {
-    if (telling.unheard && !heard(blocks)) readAll(blocks);
-    else telling.update(blocks);
+    if (playback.unheard && !heard(blocks)) readAll(blocks);
+    else playback.update(blocks);
     return;
   }
   if (!blocks.length) {
     const other = scene.offered.map(ownName);
-    telling.read(other.length ? `${say("no_words")} ${other.join(", ")}` : say("no_words_at_all"));
+    playback.read(other.length ? `${say("no_words")} ${other.join(", ")}` : say("no_words_at_all"));
   } else if (!heard(blocks)) readAll(blocks);
-  else telling.begin(scene.play, blocks, shownNow);
+  else playback.begin(scene.play, blocks, shownNow);
 }
 
 const heard = (blocks) => blocks.some((block) => block.opus || block.coming);
-const readAll = (blocks) => telling.read(`${say("no_voice")}\n\n${blocks.map((block) => block.text).join("\n\n")}`);
+const readAll = (blocks) => playback.read(`${say("no_voice")}\n\n${blocks.map((block) => block.text).join("\n\n")}`);
 
 // Recognising is not a screen: what the camera saw shrinks into the place where the work now is.
 function intoPlace() {
   const view = $("viewfinder");
   view.onload = () => (view.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches);
   view.onerror = view.onanimationend = () => { view.hidden = true; view.removeAttribute("src"); };
-  view.src = `/viewfinder?telling=${scene.play}`;
+  view.src = `/viewfinder?play=${scene.play}`;
 }
 
 function choice(work) {
@@ -225,10 +225,10 @@ for (const button of document.querySelectorAll("[data-touch]"))
   button.addEventListener("click", () => touch(button.dataset.touch, button.dataset.value ?? ""));
 for (const place of document.querySelectorAll("dialog, #shelf .choices"))
   place.addEventListener("scroll", () => { clearTimeout(place.stirred); place.stirred = setTimeout(() => place.checkVisibility() && touch("stay"), 300); });
-$("pause").onclick = () => telling.togglePause();
-$("sound").onclick = () => telling.allowSound();
+$("pause").onclick = () => playback.togglePause();
+$("sound").onclick = () => playback.allowSound();
 addEventListener("keydown", (event) => {
-  if (event.key === " " && event.target === document.body) { event.preventDefault(); telling.togglePause(); }
+  if (event.key === " " && event.target === document.body) { event.preventDefault(); playback.togglePause(); }
 });
 setInterval(() => { if (scene?.screen === "attract") { hangNext(); drawAttract(false); settle(); } }, EACH_WORK);
 

@@ -87,13 +87,13 @@ def test_a_detector_that_fails_is_tried_again_and_says_so(kiosk, caplog):
         return _detect(image, offset)
 
     camera, watch, crossed, _ = kiosk(fails_first)
-    until(lambda: watch.trouble, what="a word about it")
-    assert watch.trouble == "Counting has failed; it is tried again."
+    until(lambda: watch.problem, what="a word about it")
+    assert watch.problem == "Counting has failed; it is tried again."
     assert watch.blindness is Blindness.DETECTOR
     assert works.wait(10)
     camera.x = 0
     assert crossed.wait(10)
-    assert watch.trouble is None
+    assert watch.problem is None
     assert caplog.text.count("footfall could not look") == 1  # a night of failing fills no log
 
 
@@ -113,4 +113,4 @@ def test_a_detector_that_never_works_leaves_the_minute_not_known(kiosk):
 def test_a_camera_that_vanishes_is_named(kiosk):
     camera, watch, _, _ = kiosk(_detect)
     camera.away = True
-    until(lambda: watch.trouble == "It is away.", 10)
+    until(lambda: watch.problem == "It is away.", 10)

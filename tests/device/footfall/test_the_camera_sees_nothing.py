@@ -14,9 +14,9 @@ FPS = 5
 
 
 class Frames:
-    """Stands in for SharedFrames, of which only the trouble is asked here."""
+    """Stands in for SharedFrames, of which only `problem` is read here."""
 
-    trouble = None
+    problem = None
 
     def after(self, _number, _timeout):
         return None
@@ -75,7 +75,7 @@ def test_an_empty_hall_is_a_zero(kiosk):
 def test_a_dark_room_and_a_covered_lens_are_not_known(kiosk, look, words):
     kiosk.see(61, getattr(kiosk, look))
     assert _unknown(kiosk.minutes[0])
-    assert kiosk.watch.trouble.startswith(words)
+    assert kiosk.watch.problem.startswith(words)
     assert kiosk.watch.blindness is Blindness(look)
 
 
@@ -84,7 +84,7 @@ def test_a_frozen_picture_is_not_known(kiosk):
     kiosk.see(121, lambda: picture)
     assert kiosk.minutes[0].observed_seconds == pytest.approx(FROZEN_SECONDS, abs=0.5)
     assert _unknown(kiosk.minutes[1])
-    assert kiosk.watch.trouble == "The camera's picture has frozen."
+    assert kiosk.watch.problem == "The camera's picture has frozen."
     assert kiosk.watch.blindness is Blindness.FROZEN
 
 
@@ -92,7 +92,7 @@ def test_a_minute_that_was_half_dark_says_how_much_it_saw(kiosk):
     kiosk.see(20, kiosk.hall).see(30, kiosk.dark).see(11, kiosk.hall)
     assert kiosk.minutes[0].observed_seconds == pytest.approx(30, abs=1.0)
     assert kiosk.minutes[0].entered == 0
-    assert (kiosk.watch.blindness, kiosk.watch.trouble) == (None, None)
+    assert (kiosk.watch.blindness, kiosk.watch.problem) == (None, None)
 
 
 def test_a_lost_camera_is_not_known_and_its_minutes_go_on(kiosk):
@@ -102,7 +102,7 @@ def test_a_lost_camera_is_not_known_and_its_minutes_go_on(kiosk):
         kiosk.watch._without_a_frame()
     assert kiosk.minutes[0].observed_seconds == pytest.approx(5, abs=0.5)
     assert _unknown(kiosk.minutes[1])
-    assert kiosk.watch.trouble == "The camera gives no pictures."
+    assert kiosk.watch.problem == "The camera gives no pictures."
     assert kiosk.watch.blindness is Blindness.NO_PICTURES
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 from pathlib import Path
 
 import cv2
@@ -61,11 +60,9 @@ def test_imported_pictures_are_embedded_before_the_first_upload(tmp_path: Path) 
     references = [(f"work-{n}", file) for n, file in enumerate([gone, *files])]
     check = ReferenceCheck(store, tmp_path / "cache", lambda: references)
     assert check.compare("work-1", files[0]) == Comparison([], compared=0, others=3)
-    check.start()
-    for thread in threading.enumerate():
-        if thread.name == "references":
-            thread.join(60)
-    check.stop()
+    heard: list[tuple[int, int]] = []
+    check.check_all(lambda done, of: heard.append((done, of)))
+    assert heard == [(0, 4), (1, 4), (2, 4), (3, 4)]
     assert check.compare("work-1", files[0]) == Comparison([], compared=2, others=3)
 
 

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from contract.messages import Presence
 from tests.desk import PASSWORD, Desk
 from tests.waiting import until
-from tour_server.broker.arrival import Arrival
-from tour_server.catalogue.parts import Kind
+from tour_server.broker.message_handler import ReceivedMessage
+from tour_server.catalogue.parts import PartKind
 from tour_server.database import Database
 from tour_server.events.event_log import Event, EventFilter, EventLog
 from tour_server.events.settings_event import SettingsEvent
@@ -66,13 +66,13 @@ def test_accounts_are_recorded_with_who_made_and_removed_them(desk: Desk) -> Non
 
 
 def test_a_changed_draft_is_recorded_without_its_text_and_approvals_by_name(desk: Desk) -> None:
-    part = desk.parts.drafts.get(Kind.WORK, "lijn")
+    part = desk.parts.drafts.get(PartKind.WORK, "lijn")
     first, *others = part.body.blocks
     secret = "Een tekst die in geen logboek hoort."
     body = replace(part.body, blocks=[replace(first, text=secret, approved_by="Noor"), *others])
-    part = desk.parts.drafts.put(Kind.WORK, "lijn", body, part.version, "Noor")
+    part = desk.parts.drafts.put(PartKind.WORK, "lijn", body, part.version, "Noor")
     body = replace(body, blocks=[replace(first, approved_by=None), *others])
-    part = desk.parts.drafts.put(Kind.WORK, "lijn", body, part.version, "Bram")
+    part = desk.parts.drafts.put(PartKind.WORK, "lijn", body, part.version, "Bram")
     assert recorded(desk, "draft-changed", "approved", "approval-lost")[-4:] == [
         ("draft-changed", "Noor", "work lijn", f"version {part.version - 1}"),
         ("approved", "Noor", "work lijn", "lijn-nl-1"),
@@ -98,7 +98,7 @@ def test_a_kiosk_appears_goes_offline_and_comes_back(desk: Desk) -> None:
     presence = desk.parts.assembly.context.message_handlers["presence"]
     for at, online in enumerate((True, True, False, False, True)):
         with desk.parts.database.writing() as session:
-            presence(session, [Arrival("hall", Presence(online=online), float(at))])
+            presence(session, [ReceivedMessage("hall", Presence(online=online), float(at))])
     assert [
         kind for kind, *_ in recorded(desk, "kiosk-appeared", "kiosk-offline", "kiosk-back")
     ] == [

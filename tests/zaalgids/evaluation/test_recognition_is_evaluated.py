@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from models.decision import threshold
 from zaalgids.evaluation.binomial import upper_bound
-from zaalgids.evaluation.picture_list import ListError, ListRow, read_list
+from zaalgids.evaluation.picture_list import ListError, PictureRow, read_list
 from zaalgids.evaluation.recognition import recognition
 from zaalgids.evaluation.recognition_run import count
 from zaalgids.simulation.drawn_pictures import drawn_pictures
@@ -194,7 +194,7 @@ def test_the_list_is_not_text(tmp_path: Path) -> None:
 
 
 def test_no_picture_could_be_timed() -> None:
-    row = ListRow(2, "a.jpg", Path("a.jpg"), ())
+    row = PictureRow(2, "a.jpg", Path("a.jpg"), ())
     counts = count([row], [{"work": None, "confidence": 0.0, "ms": None}])
     assert counts["ms_median"] is None
     assert counts["unknown"] == 1

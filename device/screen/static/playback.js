@@ -1,9 +1,9 @@
-// Plays the blocks of one telling and shows the subtitle that belongs to the player's own clock.
+// Plays the blocks of one playback and shows the subtitle that belongs to the player's own clock.
 // Where the browser refuses sound before a touch, a silent clock runs the subtitles meanwhile.
 
 import { parseCues } from "/web/webvtt.js";
 
-export class Telling {
+export class Playback {
   constructor(player, subtitle, { report, soundRefused, paused, portrait }) {
     Object.assign(this, { player, subtitle, report, soundRefused, paused, portrait });
     this.line = subtitle.querySelector("p");
@@ -11,7 +11,7 @@ export class Telling {
     this.cues = [];
     this.quiet();
     player.addEventListener("ended", () => this.ended());
-    player.addEventListener("playing", () => this.told("started"));
+    player.addEventListener("playing", () => this.reported("started"));
     player.addEventListener("error", () => { if (this.blocks.length) this.runSilently(this.reached); });
     const frame = () => { this.show(); requestAnimationFrame(frame); };
     requestAnimationFrame(frame);
@@ -33,8 +33,8 @@ export class Telling {
     if (this.play === play && this.blocks.length) this.next();
   }
 
-  // The same telling has other blocks now: a sound that was waited for is there, or a new release is. What sounds
-  // already goes on as it began.
+  // Takes other blocks for the same playback: speech that was waited for is there, or a new release is. A block that
+  // sounds already goes on as it began.
   update(blocks) {
     if (!this.blocks.length || blocks.length !== this.blocks.length || blocks.some(({ block }, at) => block !== this.blocks[at].block)) return;
     const playing = this.blocks[this.at];
@@ -116,7 +116,7 @@ export class Telling {
   runSilently(from) {
     if (this.silent !== null) return;
     this.silent = { at: from, since: this.held ? null : performance.now() };
-    this.told("started");
+    this.reported("started");
   }
 
   async allowSound() {
@@ -129,10 +129,10 @@ export class Telling {
   togglePause() {
     if (!this.blocks[this.at]) return;
     this.hold(!this.held);
-    if (this.held) this.told("paused");
+    if (this.held) this.reported("paused");
     if (this.silent !== null) {
       this.silent = { at: this.clock(), since: this.held ? null : performance.now() };
-      if (!this.held) this.told("started");
+      if (!this.held) this.reported("started");
     } else if (this.held) this.player.pause();
     else if (!this.waiting && !this.opening) this.sound(this.play, this.at);
   }
@@ -162,7 +162,7 @@ export class Telling {
 
   ended() {
     if (!this.blocks.length) return;
-    this.told("ended");
+    this.reported("ended");
     this.silent = null;
     if (this.at + 1 < this.blocks.length) this.next();
     else {
@@ -171,7 +171,7 @@ export class Telling {
     }
   }
 
-  told(what) {
+  reported(what) {
     const block = this.blocks[this.at];
     // A player says "playing" again after every seek and every wait for data: that is no new start.
     if (!block || (what === "started" && this.sounding === block.block)) return;
@@ -192,6 +192,6 @@ export class Telling {
       voice.start();
       voice.stop(context.currentTime + 0.5);
       await new Promise((done) => setTimeout(done, 450));
-    } catch { /* without Web Audio there is no tone, and the telling goes on */ }
+    } catch { /* without Web Audio there is no tone, and playback goes on */ }
   }
 }

@@ -3,6 +3,7 @@
 A visitor's screen lists its messages in one table (`gettext_noop` and its like mark them for extraction) and offers a
 language only when every message of that table is translated; otherwise it falls back along the visitor's own list. Desk
 pages mark their sentences in place: `_("Save")` in Python, `{% trans %}Save{% endtrans %}` or `_("Save")` in templates.
+A constant is marked by `mark` and translated where it is shown, because a module is read before a language is chosen.
 """
 
 from __future__ import annotations

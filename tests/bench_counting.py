@@ -1,8 +1,8 @@
 """The counting part of `make bench`: every crossing noted by eye on the shared clips, ours beside a plain peer.
 
 The peer is what anyone would write first: the same detector on every frame, ByteTrack and LineZone of the package
-`supervision`, in an environment of its own (.venv-bench, made on demand; it brings half a gigabyte that is none of
-the product's). The one thing a newcomer would get wrong: running both at once. They are timed one after the other.
+`supervision`, in an environment of its own (.venv-bench, made on demand; it takes half a gigabyte and is no part of the
+product). The two are timed one after the other, never at once.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Score:
     near: int = NEAR
 
     def add(self, noted: Noted, crossings: list[tuple[int, str]]) -> None:
-        """Pairs what was counted with what was noted, the nearest first; directions not noted are left out."""
+        """Match counted crossings with noted ones, the nearest first; directions not noted are left out."""
         left = [one for one in crossings if one[1] in noted.directions]
         self.noted += len(noted.crossings)
         for frame, direction in noted.crossings:
@@ -70,7 +70,7 @@ class Score:
         self.extra += len(left)
 
     def words(self) -> str:
-        """For one line of the bench."""
+        """Return the score for one line of the bench."""
         middle = median(self.took or [0.0])
         return (
             f"{self.found} of {self.noted} found, {self.extra} too many, "
@@ -79,7 +79,7 @@ class Score:
 
 
 def counting() -> str:
-    """One line of words: ours, and the peer or why it is left out."""
+    """Return one line of words: our score, and the peer's or why it is left out."""
     folder = SHARED / "video"
     if not folder.is_dir():
         return "left out: there is no folder of noted clips here"
@@ -124,7 +124,7 @@ def noted_lines(folder: Path) -> Iterator[Noted]:
 
 
 def frames_of(clip: Path) -> Iterator[Image]:
-    """A clip's frames (uint8 BGR), one after the other."""
+    """Yield a clip's frames (uint8 BGR)."""
     video = cv2.VideoCapture(str(clip))
     while True:
         there, image = video.read()
@@ -135,7 +135,7 @@ def frames_of(clip: Path) -> Iterator[Image]:
 
 
 def _environment() -> Path | str:
-    """The peer's Python; or, in words, why there is none."""
+    """Return the peer's Python; or, in words, why there is none."""
     python = HOME / "bin" / "python"
     if not (HOME / "installed").is_file():
         try:
@@ -150,7 +150,7 @@ def _environment() -> Path | str:
 
 
 def _peer(python: Path, clip: Path, lines: list[Noted], score: Score) -> None:
-    """The detector here, on every frame; the rest in the peer's own process, which times itself."""
+    """Run the detector here on every frame; the rest in the peer's own process, which times itself."""
     detector = PersonDetector(
         model_file.path(model_file.PERSON_DETECTOR), threads=1, threshold=THRESHOLD
     )

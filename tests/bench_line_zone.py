@@ -13,12 +13,12 @@ import warnings
 
 import numpy as np
 
-warnings.simplefilter("ignore")  # the peer's own deprecations are not ours to mend
+warnings.simplefilter("ignore")  # the peer's own deprecation warnings
 import supervision as sv  # noqa: E402
 
 
 def main() -> None:
-    """One clip, one line."""
+    """Count one clip over one line."""
     task = json.load(sys.stdin)
     x1, y1, x2, y2 = task["line"]
     anchor = sv.Position.CENTER if task["point"] == "centre" else sv.Position.BOTTOM_CENTER

@@ -1,10 +1,11 @@
-"""`python -m tests.bench_passes`: people counted over many lines, in each clip as filmed and in eleven other ways.
+"""`python -m tests.bench_passes`: people counted over many lines, in each clip as filmed and in eleven other playings.
 
-The lines of the shared clips are few, and each person crosses one or two. Here are thirty-nine across the shop fronts
-and the corridor, up to the picture's edge, with 44 crossings noted by eye (crossings_noted.csv, to 4 frames). And each
-clip is played mirrored, darker, noisier, smaller and so on: what a rule gains in one playing only is luck. A line that
-is within 70 pixels of the edge is counted apart: people there are cut off, or dark before the dark. The one thing a
-newcomer would get wrong: to choose a threshold by one row of this.
+The lines of the shared clips are few, and each person crosses one or two. Here are thirty-nine lines across the shop
+fronts and the corridor, up to the picture's edge, with 44 crossings noted by eye (crossings_noted.csv, to 4 frames).
+Each clip is played mirrored, darker, noisier, smaller and so on: a rule that gains in one playing only gains by luck. A
+line within 70 pixels of the edge is counted apart, because people there are cut off, or dark before the dark.
+
+Note: do not choose a threshold by one row of this.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from tests.bench_counting import Noted, Score, frames_of
 from tests.conftest import SHARED
 
 NOTED = Path(__file__).with_name("crossings_noted.csv")
-NEAR = 12  # frames from the noted one within which a crossing is found
+NEAR = 12  # frames from the noted one, within which a crossing is found
 EDGE_PX = 70  # from the picture's edge, within which a line is counted apart
 WIDTH, FPS = 384, 25.0  # of these clips
 HEAD = f"{'noted':>7}{'missed':>8}{'extra':>7}"
@@ -91,8 +92,8 @@ PASSES: dict[str, tuple[Callable[[Image], Image], list[list[float]]]] = {
 }
 
 
-class _Once:
-    """One look of the detector, for all counters that look at the same picture."""
+class _SharedDetector:
+    """Runs the detector once for all counters that are fed the same picture."""
 
     def __init__(self) -> None:
         self._detector = PersonDetector(
@@ -101,9 +102,9 @@ class _Once:
         self._image: Image | None = None
         self._said: list[PersonDetection] = []
 
-    def detect(self, image: Image, aside: tuple[int, int]) -> list[PersonDetection]:
+    def detect(self, image: Image, offset: tuple[int, int]) -> list[PersonDetection]:
         if image is not self._image:
-            self._image, self._said = image, self._detector.detect(image, aside)
+            self._image, self._said = image, self._detector.detect(image, offset)
         return self._said
 
 
@@ -156,9 +157,9 @@ def noted_lines(folder: Path) -> list[Noted]:
 def _counted(clip: Path, name: str, lines: list[Noted]) -> list[list[tuple[int, str]]]:
     """What is counted over each line in this playing of the clip."""
     change, move = PASSES[name]
-    look = _Once()
+    detector = _SharedDetector()
     counters = [
-        Counter(look.detect, moved_line(one.line, np.array(move)), one.point) for one in lines
+        Counter(detector.detect, moved_line(one.line, np.array(move)), one.point) for one in lines
     ]
     found: list[list[Crossing]] = [[] for _ in counters]
     for number, image in enumerate(frames_of(clip)):

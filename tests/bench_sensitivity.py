@@ -7,7 +7,7 @@ A row tells how many more or fewer crossings are wrong (missed, or one too many)
 - of 50: the shared crossings of bench_counting, as filmed,
 - of 176: the plaza and the Intel clip of these in four playings that change the light only.
 
-The detector's answers are recorded once (see recorded_looks.py; some minutes), so that a row takes half a minute.
+The detector's answers are recorded once (see recorded_detections.py; some minutes), so that a row takes half a minute.
 Constants that decide what the detector sees (motion_gate.py, appearance.py, the pace and the grid of counter.py) are
 not varied here: bench_passes measures them.
 
@@ -30,27 +30,26 @@ import numpy as np
 
 from device.footfall import tracker
 from device.footfall.line import CountingLine, ReferencePoint
-from tests import bench_counting, bench_passes, recorded_looks
+from tests import bench_counting, bench_passes, recorded_detections
 from tests.bench_counting import Noted, Score
 from tests.conftest import SHARED
 
 BEFORE_TRACKING = ("suppression", "motion_mask", "foreground", "detection")
-MODULES = (*BEFORE_TRACKING, "tracker", "track", "box_filter", "matching_cost", "static_objects")
-MODULES = (*MODULES, "duplicate_tracks", "line_counter")
+TRACKING = ("tracker", "track", "box_filter", "matching_cost", "static_objects", "line_counter")
 LIGHT_ONLY = ("darker", "brighter", "noise of 8", "JPEG of 25")  # they suit a picture of any size
 FIRST_PLAYINGS = ("as filmed", "mirrored", "darker", "moved by 5, 3")
-DEFINED = re.compile(r"^([A-Z][A-Z0-9_]*(?:, [A-Z][A-Z0-9_]*)*) = ", re.MULTILINE)
+DEFINED = re.compile(r"^([A-Z][A-Z0-9_]*(?:, [A-Z][A-Z0-9_]*)*) = (?!.* \* [A-Z])", re.MULTILINE)
 
 
 @dataclass
 class Task:
     """One playing of a clip, with the lines noted there; `score` names where it is added up."""
 
-    recorded: recorded_looks.RenderedBlock
+    recorded: recorded_detections.Recording
     noted: list[Noted]
     lines: list[CountingLine]
     scores: list[str]
-    observed: list[recorded_looks.Observed] = field(default_factory=list)
+    observed: list[recorded_detections.TrackerInput] = field(default_factory=list)
 
 
 def main() -> int:
@@ -59,7 +58,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="of constants; all by default")
     parser.add_argument("--factors", type=float, nargs="+", default=[0.5, 2.0])
     parser.add_argument("--playings", type=int, default=len(bench_passes.PASSES))
-    parser.add_argument("--without-light", action="store_true", help="leave the last 176 out")
+    parser.add_argument("--long-only", action="store_true", help="leave the plaza and Intel out")
     asked = parser.parse_args()
     folder = SHARED / "video"
     if not folder.is_dir():
@@ -67,9 +66,9 @@ def main() -> int:
         return 0
     cv2.setNumThreads(1)
     names = [*FIRST_PLAYINGS, *(one for one in bench_passes.PASSES if one not in FIRST_PLAYINGS)]
-    tasks = list(_tasks(folder, names[: asked.playings], () if asked.without_light else LIGHT_ONLY))
+    tasks = list(_tasks(folder, names[: asked.playings], long_only=asked.long_only))
     for task in tasks:
-        task.observed = recorded_looks.observe(task.recorded, tracker.WEAK_SCORE)
+        task.observed = recorded_detections.observe(task.recorded, tracker.WEAK_SCORE)
     base = _wrong(tasks)
     print("as it is:", _totals(base), flush=True)
     for module, name in _constants():
@@ -87,13 +86,13 @@ def main() -> int:
     return 0
 
 
-def _tasks(folder: Path, playings: list[str], light: tuple[str, ...]) -> Iterator[Task]:
+def _tasks(folder: Path, playings: list[str], *, long_only: bool = False) -> Iterator[Task]:
     long = bench_passes.noted_lines(folder)
     shared = list(bench_counting.noted_lines(folder))
     for clip in dict.fromkeys(one.clip for one in long):
         for playing in playings:
             change, move = bench_passes.PASSES[playing]
-            recorded = recorded_looks.recording(clip, playing, change)
+            recorded = recorded_detections.recording(clip, playing, change)
             noted = [one for one in long if one.clip == clip]
             lines = [bench_passes.moved_line(one.line, np.array(move)) for one in noted]
             scores = ["edge" if bench_passes.is_at_edge(one.line) else "inside" for one in noted]
@@ -102,10 +101,12 @@ def _tasks(folder: Path, playings: list[str], light: tuple[str, ...]) -> Iterato
                 noted, lines = noted + more, lines + [one.line for one in more]
                 scores += ["shared"] * len(more)
             yield Task(recorded, noted, lines, scores)
+    if long_only:
+        return
     for clip in dict.fromkeys(one.clip for one in shared if one.clip not in {n.clip for n in long}):
         noted = [one for one in shared if one.clip == clip]
-        for playing in ("as filmed", *light):
-            recorded = recorded_looks.recording(clip, playing, bench_passes.PASSES[playing][0])
+        for playing in ("as filmed", *LIGHT_ONLY):
+            recorded = recorded_detections.recording(clip, playing, bench_passes.PASSES[playing][0])
             key = "shared" if playing == "as filmed" else "light"
             yield Task(recorded, noted, [one.line for one in noted], [key] * len(noted))
 
@@ -120,13 +121,13 @@ def _wrong(tasks: list[Task], again: bool = False) -> dict[str, tuple[int, int]]
     for task in tasks:
         observed = task.observed
         if again:
-            observed = recorded_looks.observe(task.recorded, tracker.WEAK_SCORE)
+            observed = recorded_detections.observe(task.recorded, tracker.WEAK_SCORE)
         for point in ReferencePoint:
             chosen = [number for number, one in enumerate(task.noted) if one.point is point]
             if not chosen:
                 continue
             lines = [task.lines[number] for number in chosen]
-            found = recorded_looks.count(observed, lines, point, task.recorded.fps)
+            found = recorded_detections.count(observed, lines, point, task.recorded.fps)
             for number, crossings in zip(chosen, found, strict=True):
                 scores[task.scores[number]].add(task.noted[number], crossings)
     return {key: (one.noted - one.found, one.extra) for key, one in scores.items()}
@@ -137,8 +138,8 @@ def _totals(wrong: dict[str, tuple[int, int]]) -> str:
 
 
 def _constants() -> Iterator[tuple[ModuleType, str]]:
-    """Return the constants that counting defines, module by module."""
-    for name in MODULES:
+    """Return the constants that counting defines, module by module, without those derived from others."""
+    for name in (*TRACKING, *BEFORE_TRACKING):
         module = importlib.import_module(f"device.footfall.{name}")
         for names in DEFINED.findall(_source(module)):
             for constant in names.split(", "):

@@ -110,6 +110,8 @@ class Parts:
         self.changes = get(ChangeSignal)
         self.jobs = get(Jobs)
         self.events = get(EventLog)
+        self.changes = get(ChangeSignal)
+        self.walls = get(RecordedWallScreens)
 
     @contextmanager
     def running(self) -> Iterator[None]:

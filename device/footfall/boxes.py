@@ -28,11 +28,6 @@ def iou(one: Box, other: Box) -> Box:
     return np.asarray(both / either, np.float64)
 
 
-def covered_share(inner: Box, outer: Box) -> Box:
-    """Return the share of `inner` that lies in `outer` (… × 4 each, broadcast), 0 to 1."""
-    return np.asarray(_intersection(inner, outer) / (inner[..., 2] * inner[..., 3]), np.float64)
-
-
 def as_array(boxes: Sequence[Box]) -> Box:
     """Return boxes as one array, n × 4; 0 × 4 for an empty sequence."""
     return np.array(boxes, np.float64).reshape(-1, 4)

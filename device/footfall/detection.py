@@ -10,10 +10,7 @@ from device.footfall.appearance import ColourHistogram
 from device.footfall.boxes import Box
 from models.people import PersonDetection
 
-CONFIDENT_SCORE = (
-    0.36  # from which a detection may start a track; the detector's people peak near 0.6
-)
-CONFIDENT_MOVING_SCORE = 0.30  # the same where something moves in the box
+CONFIDENT_SCORE = 0.30  # from which a detection may start a track; people peak near 0.6
 EDGE_PX = 2.0  # pixels from the picture's edge within which a box may be cut
 
 
@@ -33,8 +30,8 @@ class Detection:
 
     @property
     def is_confident(self) -> bool:
-        """True where it may start a track. A moving box is less often a coat, so a lower score is enough."""
-        return self.score >= (CONFIDENT_MOVING_SCORE if self.is_moving else CONFIDENT_SCORE)
+        """True where it may start a track."""
+        return self.score >= CONFIDENT_SCORE
 
 
 def detection_of(

@@ -11,10 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from device.footfall.crossing import Crossing, Direction
-from device.footfall.track import PersonTrack
+from device.footfall.track import MAX_MISSED_SECONDS, MAX_TENTATIVE_SECONDS, PersonTrack
 
-INHERIT_SECONDS = 0.6  # before the child was seen, in which a crossing of its parent may be its own
-DUPLICATE_SECONDS = 1.5  # in which two boxes on one person cross the line one after the other
+INHERIT_SECONDS = 2 * MAX_TENTATIVE_SECONDS  # in which a crossing of the parent may be the child's
 
 
 @dataclass(slots=True, eq=False)
@@ -86,7 +85,7 @@ class DuplicateTracks:
             if track is pair.child or track is pair.child.parent:
                 before = pair.counted_at.get(crossing.direction)
                 pair.counted_at[crossing.direction] = at
-                if before is not None and at - before <= DUPLICATE_SECONDS:
+                if before is not None and at - before <= MAX_MISSED_SECONDS:
                     pair.held.append(crossing)
                     return False
         return True

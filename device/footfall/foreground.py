@@ -17,15 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.footfall.boxes import Box
+from device.footfall.motion_gate import NOISE_GREY
 from device.footfall.motion_mask import MotionMask
 
-FOREGROUND_GREY = 12.0  # grey levels, 0 to 255, from the background
 LEARNT_IN_SECONDS = 1.5  # in which a still place becomes most of the background
-MAX_STEP_SECONDS = 2.0  # between two pictures that count for learning
 MOTION_MARGIN_PX = 5  # thumbnail pixels about motion that are not learnt
 CLOSING_PX = (3, 5)  # thumbnail pixels across and down that are closed within one blob
 MIN_BLOB_PX = 10  # thumbnail pixels of a blob
-MIN_BLOB_HEIGHT = 0.06  # share of the picture's height
 MAX_BLOBS = 16  # in one picture, the largest; with more the picture is noise
 
 
@@ -43,14 +41,14 @@ class ForegroundDetector:
 
         `thumbnail` (grey uint8) is of time `at` (seconds), and `motion` has just been updated with it.
         """
-        step, self._at = min(at - self._at, MAX_STEP_SECONDS), at
+        step, self._at = at - self._at, at
         if self._background is None:
             self._background = thumbnail.astype(np.float32)
             return []
         moving = motion.mask
         if moving is None:
             return []
-        foreground = (np.abs(thumbnail - self._background) > FOREGROUND_GREY).astype(np.uint8)
+        foreground = (np.abs(thumbnail - self._background) > NOISE_GREY).astype(np.uint8)
         margin = np.ones((MOTION_MARGIN_PX, MOTION_MARGIN_PX), np.uint8)
         still = cv2.dilate(moving, margin) == 0
         rate = np.float32(1 - math.exp(-step / LEARNT_IN_SECONDS))
@@ -72,8 +70,6 @@ def _moving_parts(
     large = [
         (int(size), (int(x), int(y), int(w), int(h)))
         for x, y, w, h, size in parts[1:]
-        if size >= MIN_BLOB_PX
-        and h >= MIN_BLOB_HEIGHT * foreground.shape[0]
-        and moving[y : y + h, x : x + w].any()
+        if size >= MIN_BLOB_PX and moving[y : y + h, x : x + w].any()
     ]
     return [box for _, box in sorted(large, reverse=True)[:MAX_BLOBS]]

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from device.footfall.crossing import Crossing, CrossingDetector
 from device.footfall.duplicate_tracks import DuplicateTracks
 from device.footfall.line import CountingLine, ReferencePoint
-from device.footfall.track import PersonTrack
+from device.footfall.track import STOPPED_SECONDS, PersonTrack
 
 BAND_HEIGHTS = 0.18  # half the dead band about the line, in heights of the person who crosses
-STILL_SECONDS = 0.7  # without motion before a crossing, after which it is a box that drifts
 
 
 class LineCounter:
@@ -64,6 +63,6 @@ class LineCounter:
 
     def _accept(self, track: PersonTrack, crossing: Crossing | None, at: float) -> list[Crossing]:
         """Return what counts of it now. A box that drifts over the line without motion is no person's."""
-        if crossing is None or not track.moved_since(crossing.at - STILL_SECONDS):
+        if crossing is None or not track.moved_since(crossing.at - STOPPED_SECONDS):
             return []
         return self._duplicates.accept(track, crossing, at)

@@ -17,7 +17,7 @@ MAX_SIZE_RATIO_LOG = 0.45  # logarithm of two heights' ratio above which they ar
 STILL_SHIFT_HEIGHTS = 0.25  # that a box may seem to move though nothing moves in it
 GATE_HEIGHTS, GATE_SIGMAS = 0.25, 2.0  # the gate's radius: heights, and standard deviations beyond
 MAX_GATE_HEIGHTS = 1.2  # the gate's radius at most
-DISTANCE_WEIGHT, SIZE_WEIGHT, IOU_WEIGHT, COLOUR_WEIGHT = 0.55, 0.35, 0.25, 0.5
+DISTANCE_WEIGHT, IOU_WEIGHT, COLOUR_WEIGHT = 0.55, 0.25, 0.5
 
 
 def detection_costs(
@@ -25,7 +25,7 @@ def detection_costs(
 ) -> NDArray[np.float64]:
     """Return the cost of each track with each detection, rows × columns: 0 the same, from 1 on surely not.
 
-    It adds up distance, size, overlap and, where all have one, colour histogram. A pair outside the gate, with an
+    It adds up distance, overlap and, where all have one, colour histogram. A pair outside the gate, with an
     IoU under `min_iou`, or that would move a box in which nothing moves, is IMPOSSIBLE.
     """
     before = as_array([track.box for track in tracks])[:, None]
@@ -38,7 +38,6 @@ def detection_costs(
     size = np.abs(np.log(heights_now / heights_before))
     overlap = iou(before, now)
     cost = DISTANCE_WEIGHT * distance / gate
-    cost += SIZE_WEIGHT * np.minimum(size, 1.0)
     cost += IOU_WEIGHT * (1 - overlap)
     cost += COLOUR_WEIGHT * _colour_distance(tracks, detections)
     impossible = (

@@ -14,9 +14,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from device.footfall.motion_gate import MAX_SKIP_SECONDS, NOISE_GREY
+
 SPAN_SECONDS = 0.4  # between the two pictures that are compared, at least
-MAX_SPAN_SECONDS = 3.0  # between them at most, because the light changes too
-CHANGED_GREY = 10  # grey levels, 0 to 255, beyond the noise of a smoothed thumbnail
+MAX_SPAN_SECONDS = 1.5 * MAX_SKIP_SECONDS  # between them at most, because the light changes too
 MOVING_SHARE = 0.03  # of a box that changes when the person in it moves; of a still box it is 0.00
 
 
@@ -37,7 +38,7 @@ class MotionMask:
         if past and at - past[0][0] > MAX_SPAN_SECONDS:
             past.clear()
         if past:
-            self.mask = (cv2.absdiff(thumbnail, past[0][1]) > CHANGED_GREY).astype(np.uint8)
+            self.mask = (cv2.absdiff(thumbnail, past[0][1]) > NOISE_GREY).astype(np.uint8)
             self._integral = np.asarray(cv2.integral(self.mask), np.int32)
         else:
             self.mask = self._integral = None

@@ -13,14 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from device.footfall.boxes import Box, iou_matrix, overlaps_any
+from device.footfall.track import MIN_DETECTIONS, SMOOTHING, STATUE_SECONDS
 
-MIN_DETECTIONS = 3  # until an object is known
 MIN_SECONDS = 3.0  # between the first and the last of them until it is known
-COVERED_IOU = 0.4  # from which a box shows a known object; boxes on a still thing vary so much
-SAME_IOU = 0.5  # from which a detection is added to an object
-FORGET_SECONDS = 60.0  # without a detection, after which an object is gone: it was moved
-FORGET_TENTATIVE_SECONDS = 2.0  # the same for one with fewer than MIN_DETECTIONS
-SMOOTHING = 0.1  # share of an object's box that the newest detection counts
+STATIC_IOU = 0.4  # from which a box shows an object; boxes on a still thing vary so much
 
 
 @dataclass(slots=True, eq=False)
@@ -43,7 +39,7 @@ class StaticObjects:
 
     def covers(self, boxes: Sequence[Box]) -> list[bool]:
         """Return for each box whether it shows a known static object."""
-        return overlaps_any(boxes, [one.box for one in self._objects if one.is_known], COVERED_IOU)
+        return overlaps_any(boxes, [one.box for one in self._objects if one.is_known], STATIC_IOU)
 
     def update(self, boxes: Sequence[Box], at: float) -> None:
         """Take in the boxes of time `at` (seconds) that are still and belong to no person's track."""
@@ -51,16 +47,11 @@ class StaticObjects:
         ious = iou_matrix(boxes, [one.box for one in before])
         for number, box in enumerate(boxes):
             nearest = int(ious[number].argmax()) if before else 0
-            if before and ious[number, nearest] >= SAME_IOU:
+            if before and ious[number, nearest] >= STATIC_IOU:
                 known = before[nearest]
                 known.box = (1 - SMOOTHING) * known.box + SMOOTHING * box
                 known.detections += 1
                 known.last_at = at
             else:
                 self._objects = [*self._objects, _StaticObject(box, at, at)]
-        self._objects = [one for one in self._objects if at - one.last_at <= _lifetime(one)]
-
-
-def _lifetime(one: _StaticObject) -> float:
-    """Return the seconds without a detection after which an object is forgotten."""
-    return FORGET_SECONDS if one.detections >= MIN_DETECTIONS else FORGET_TENTATIVE_SECONDS
+        self._objects = [one for one in self._objects if at - one.last_at <= STATUE_SECONDS]

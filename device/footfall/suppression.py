@@ -14,8 +14,8 @@ SAME_IOU = 0.5  # from which two boxes are one person's
 PART_SHARE = (
     0.75  # of a smaller box that lies in a larger one, from which it is part of that person
 )
-PART_HEIGHT = 0.85  # height of a part at most, in heights of the larger box
-MIN_HEIGHT_PX, MIN_WIDTH_PX = 8.0, 4.0  # smaller boxes are dropped
+MIN_HEIGHT_PX = 8.0  # lower boxes are dropped
+MIN_WIDTH_PX = 0.5 * MIN_HEIGHT_PX  # narrower boxes are dropped
 
 
 def suppress_duplicates(
@@ -48,5 +48,4 @@ def _is_same_person(one: PersonDetection, other: PersonDetection) -> bool:
     both = across * down
     if both / (one.w * one.h + other.w * other.h - both) > SAME_IOU:
         return True
-    small, large = sorted((one, other), key=lambda box: box.w * box.h)
-    return small.h <= PART_HEIGHT * large.h and both >= PART_SHARE * small.w * small.h
+    return both >= PART_SHARE * min(one.w * one.h, other.w * other.h)

@@ -20,20 +20,20 @@ from device.footfall.line import ReferencePoint
 from device.footfall.zone import Position
 
 MIN_DETECTIONS = 3  # until a track is confirmed
-LOST_AFTER_MISSES = 2  # a track missed more often than this in a row is lost
+LOST_AFTER_MISSES = 2  # a track missed more often than this in a row is lost, and may end
+MAX_MISSED_SECONDS = 1.6  # without a detection, after which a confirmed track ends
+MAX_SUSTAINED_SECONDS = 2 * MAX_MISSED_SECONDS  # the same while foreground blobs sustain it
+MAX_TENTATIVE_SECONDS = 0.3  # the same for a tentative track; without a blob, for a motion-only one
 STOPPED_SECONDS = 1.0  # without motion in its box, after which a person stands
 STATUE_SECONDS = 60.0  # without motion, after which it is no person: a statue, a portrait, a coat
-MOVED_HEIGHTS = 0.6  # from where it started, beyond which a track has moved
-MOVED_IOU = (
-    0.4  # with where it started, under which it has: who comes nearer hardly moves, but grows
-)
+MOVED_IOU = 0.4  # with where it started, under which a track has moved
 DETECTION_SIGMA = 0.05  # standard deviation of a detected box's position, heights
-BLOB_SIGMA = 0.10  # the same of a foreground blob's
-COLOUR_SMOOTHING = 0.1  # share of the colours that the newest detection counts
+BLOB_SIGMA = 2 * DETECTION_SIGMA  # the same of a foreground blob's
+SMOOTHING = 0.1  # share that the newest detection counts in a running mean
 APART_HEIGHTS = 0.3  # between two people; two boxes on one are nearer (shoulders are 0.25 wide)
-FAR_APART_HEIGHTS = 0.9  # between two people whatever else speaks against it
+FAR_APART_HEIGHTS = 3 * APART_HEIGHTS  # between two people whatever else speaks against it
 MIN_TIMES_APART = 6  # updates in which parent and child were seen apart, which prove two people
-MAX_TIMES_COMPARED = 13  # first detections of the child in which they are counted
+MAX_TIMES_COMPARED = 2 * MIN_TIMES_APART  # first detections of the child in which they are counted
 
 
 class PersonTrack:
@@ -248,12 +248,10 @@ class PersonTrack:
         if self.colours is None:
             self.colours = detection.colours
         else:
-            kept = (1 - COLOUR_SMOOTHING) * self.colours
-            self.colours = np.asarray(kept + COLOUR_SMOOTHING * detection.colours, np.float32)
+            kept = (1 - SMOOTHING) * self.colours
+            self.colours = np.asarray(kept + SMOOTHING * detection.colours, np.float32)
 
     def _note_movement(self) -> None:
         if self.has_moved:
             return
-        distance = math.hypot(*(self.box - self._start_box)[:2])
-        has_grown = float(iou(self.box, self._start_box)) < MOVED_IOU
-        self.has_moved = distance > MOVED_HEIGHTS * self.height or has_grown
+        self.has_moved = float(iou(self.box, self._start_box)) < MOVED_IOU

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.footfall.assignment import assign
-from device.footfall.boxes import Box, as_array, covered_share, overlaps_any
+from device.footfall.boxes import Box, overlaps_any
 from device.footfall.detection import Detection
 from device.footfall.matching_cost import (
     IMPOSSIBLE,
@@ -34,29 +34,23 @@ from device.footfall.matching_cost import (
     blob_costs,
     detection_costs,
 )
-from device.footfall.static_objects import StaticObjects
-from device.footfall.track import PersonTrack
+from device.footfall.static_objects import STATIC_IOU, StaticObjects
+from device.footfall.track import (
+    MAX_MISSED_SECONDS,
+    MAX_SUSTAINED_SECONDS,
+    MAX_TENTATIVE_SECONDS,
+    PersonTrack,
+)
 
 WEAK_SCORE = 0.18  # under which a detection is dropped
 MAX_COST = 0.8  # from which a track and a detection are no match
-MAX_MISSED_SECONDS = 1.6  # without a detection, after which a confirmed track ends
-MAX_SUSTAINED_SECONDS = 3.0  # the same where foreground blobs sustain it
-MIN_MISSES = 2  # updates in a row without it before a track ends, however far apart they are
-MAX_TENTATIVE_SECONDS = 0.4  # without a detection, after which a tentative track ends
-MAX_BLOB_SECONDS = 0.3  # without a blob, after which a motion-only track ends
 SECOND_BOX_IOU = 0.3  # with a track that is seen, above which a detection starts no track
 BESIDE_HEIGHTS = 0.6  # between two tracks of which one may have hidden the other
 BROADER = 1.6  # width over height of a dog or pram at least, in that of its companion
 LOWER = 0.75  # height of a dog or pram at most, in its companion's
-STATIC_IOU = 0.5  # from which a moving track continues in a static object's box
-PERSON_IOU = 0.6  # with a track that is alive, above which a still box is that person's
-SUSTAIN_IOU = 0.3  # from which a blob sustains a track, or a weak detection confirms one
-CONFIRM_IOU = 0.25  # from which a confident detection confirms a motion-only track
-FOLLOW_IOU = 0.15  # from which a blob continues a motion-only track
+SUSTAIN_IOU = 0.3  # from which a blob sustains a track
+BLOB_IOU = 0.15  # from which a foreground blob and a track or detection belong together
 UPRIGHT_ASPECT = 0.8  # width over height of a weakly detected person at most: dogs are broader
-MAX_CONFIRM_SIZE_RATIO_LOG = 0.6  # logarithm of a blob's height over the detection's, at most
-CLAIMED_IOU = 0.1  # with a person who is seen, above which a blob is theirs
-CLAIMED_SHARE = 0.5  # of a person who is seen that lies in a blob, above which the blob is theirs
 
 Item = TypeVar("Item")
 
@@ -171,16 +165,14 @@ class Tracker:
         moving = [
             track
             for track in self._missed(at)
-            if track.has_moved
-            and at - track.seen_at <= MAX_SUSTAINED_SECONDS
-            and (track.is_confirmed or math.isfinite(track.sustained_at))
+            if track.has_moved and (track.is_confirmed or math.isfinite(track.sustained_at))
         ]
         return _match_blobs(moving, blobs, SUSTAIN_IOU, MAX_SIZE_RATIO_LOG)
 
     def _confirm_blobs_by_weak(self, weak: list[Detection], at: float) -> None:
         """Match weak detections of upright people with tracks that a moving blob carried so far."""
         seen = [track.seen_box for track in self._seen(at)]
-        is_claimed = overlaps_any([one.box for one in weak], seen, SUSTAIN_IOU)
+        is_claimed = overlaps_any([one.box for one in weak], seen, BLOB_IOU)
         free = [
             one
             for one, claimed in zip(weak, is_claimed, strict=True)
@@ -195,34 +187,27 @@ class Tracker:
             and math.isfinite(track.sustained_at)
             and self._is_upright(track.box)
         ]
-        _match_into_blobs(carried, free, SUSTAIN_IOU)
+        _match_into_blobs(carried, free)
 
     def _confirm_blobs(self, detections: list[Detection], at: float) -> list[Detection]:
         """Match detections with motion-only tracks. Returns those left unmatched, without second boxes."""
         alone = self._without_second_boxes(detections, at)
         motion_only = [track for track in self.tracks if track.is_motion_only]
-        return _match_into_blobs(motion_only, alone, CONFIRM_IOU)
+        return _match_into_blobs(motion_only, alone)
 
     def _follow_blobs(self, blobs: list[Box], at: float) -> None:
         """Continue motion-only tracks with the blobs that belong to no person, and start new ones."""
         motion_only = [
             track for track in self.tracks if track.is_motion_only and track.seen_at < at
         ]
-        for blob in _match_blobs(motion_only, blobs, FOLLOW_IOU, math.inf):
+        for blob in _match_blobs(motion_only, blobs, BLOB_IOU, math.inf):
             self.tracks.append(PersonTrack.from_blob(blob, at))
 
     def _unclaimed(self, blobs: Sequence[Box], at: float) -> list[Box]:
         """Return the blobs that are not those of people who are seen."""
         seen = [track.seen_box for track in self._seen(at)]
-        if not seen or not blobs:
-            return list(blobs)
-        touches = overlaps_any(blobs, seen, CLAIMED_IOU)
-        shares = covered_share(as_array(seen)[:, None], as_array(blobs)[None]).max(axis=0)
-        return [
-            blob
-            for blob, touched, share in zip(blobs, touches, shares, strict=True)
-            if not touched and share <= CLAIMED_SHARE
-        ]
+        is_claimed = overlaps_any(blobs, seen, BLOB_IOU)
+        return [blob for blob, claimed in zip(blobs, is_claimed, strict=True) if not claimed]
 
     def _is_upright(self, box: Box) -> bool:
         return not self._upright or bool(box[2] <= UPRIGHT_ASPECT * box[3])
@@ -267,20 +252,21 @@ class Tracker:
         """Take still boxes for static objects, except those on people who have moved."""
         people = [track.seen_box for track in self._seen(at) if track.is_alive(at)]
         still = [one.box for one in detections if not one.is_moving]
-        is_person = overlaps_any(still, people, PERSON_IOU)
+        is_person = overlaps_any(still, people, STATIC_IOU)
         boxes = [box for box, person in zip(still, is_person, strict=True) if not person]
         self._static_objects.update(boxes, at)
 
 
 def _is_over(track: PersonTrack, at: float) -> bool:
     """Return True where a track was missed for so long that it ends."""
-    is_sustained = at - track.sustained_at <= MAX_BLOB_SECONDS
+    missed_seconds = at - track.seen_at
     if track.is_motion_only:
-        return not is_sustained
-    patience = MAX_MISSED_SECONDS if track.is_confirmed else MAX_TENTATIVE_SECONDS
-    if track.misses < MIN_MISSES or at - track.seen_at <= patience:
+        return missed_seconds > MAX_TENTATIVE_SECONDS
+    if not track.is_lost:
         return False
-    return not is_sustained or at - track.seen_at > MAX_SUSTAINED_SECONDS
+    if at - track.sustained_at <= MAX_TENTATIVE_SECONDS:
+        return missed_seconds > MAX_SUSTAINED_SECONDS
+    return missed_seconds > (MAX_MISSED_SECONDS if track.is_confirmed else MAX_TENTATIVE_SECONDS)
 
 
 def _match_detections(
@@ -296,15 +282,13 @@ def _match_detections(
     )
 
 
-def _match_into_blobs(
-    tracks: list[PersonTrack], detections: list[Detection], min_iou: float
-) -> list[Detection]:
+def _match_into_blobs(tracks: list[PersonTrack], detections: list[Detection]) -> list[Detection]:
     """Assign detections to tracks that blobs carried so far. Returns the detections left unmatched."""
     boxes = [one.box for one in detections]
     return _match(
         tracks,
         detections,
-        lambda: blob_costs(tracks, boxes, min_iou, MAX_CONFIRM_SIZE_RATIO_LOG),
+        lambda: blob_costs(tracks, boxes, BLOB_IOU),
         IMPOSSIBLE,
         PersonTrack.confirm_blob,
     )

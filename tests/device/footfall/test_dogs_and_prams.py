@@ -163,7 +163,7 @@ def dog():
     return [figure.render(_dog(math.tau * n / 8), 130, 0.35, 1, width=2.2) for n in range(8)]
 
 
-def test_a_drawn_dog_is_nobody(detector, dog):
+def test_a_drawn_dog_is_not_counted(detector, dog):
     def put(scene, x, step):
         figure.place(scene, dog[step % 8], x, 440)
 
@@ -171,7 +171,7 @@ def test_a_drawn_dog_is_nobody(detector, dog):
 
 
 @pytest.mark.parametrize("x", [160, 280, 400, 520])
-def test_what_is_more_like_a_dog_than_a_person_is_nobody(detector, x):
+def test_what_is_more_like_a_dog_than_a_person_is_not_counted(detector, x):
     """Its scores as a person are 0.20 to 0.27 here: enough to carry a track on."""
     scene = _hall().astype(np.int16)
     figure.place(scene, figure.render(_dog(0.7), 90, 0.8, 1, width=2.2), x, 440)

@@ -47,7 +47,7 @@ def test_somebody_who_walks_is_seen_however_slowly(hall, speed):
 
 
 def test_the_detector_looks_at_no_more_frames_than_people_need(hall):
-    """Thirty frames a second of somebody who walks: eleven looks a second are plenty."""
+    """Thirty frames a second of somebody who walks: eleven runs a second are plenty."""
     looks = []
 
     def detect(_image, _offset):
@@ -60,7 +60,7 @@ def test_the_detector_looks_at_no_more_frames_than_people_need(hall):
     assert 2 * 8 <= len(looks) <= 2 / DETECTION_SECONDS + 1
 
 
-def test_who_stands_stays_in_view_though_nobody_looks(hall):
+def test_who_stands_stays_in_view_while_the_detector_rests(hall):
     standing = [PersonDetection(300, 200, 22, 60, 0.5)]
     looks = []
 

@@ -36,7 +36,7 @@ def test_who_steps_out_from_behind_somebody_past_the_line_came_over_it_too():
     assert _play([_walks(80), _walks(115, since=3.3)], 7) == ["in", "in"]
 
 
-def test_a_second_box_for_a_moment_is_nobody():
+def test_a_second_box_for_a_moment_is_not_counted():
     assert _play([_walks(80), _walks(115, since=2.6, until=3.0)], 7) == ["in"]
 
 
@@ -75,8 +75,8 @@ def test_two_who_crossed_as_one_count_again_when_they_come_back_later():
 
 
 @pytest.mark.parametrize("apart", [0.0, 4.0])
-def test_a_flicker_of_one_look_past_the_line_counts_nobody(apart):
-    """Somebody stands before the line; a box beside them, over it, for one look."""
+def test_a_false_positive_in_one_frame_past_the_line_is_not_counted(apart):
+    """Somebody stands before the line; a box beside them, over it, in one frame."""
     stands = lambda _at: (285.0, 300.0)  # noqa: E731
     flickers = lambda at: (345.0 + apart, 300.0) if at == 3.0 else None  # noqa: E731
     assert _play([stands, flickers], 6) == []

@@ -51,7 +51,7 @@ def test_settings_with_two_zones_of_one_name_are_refused():
         msgspec.convert(plain, CameraSettings)
 
 
-def test_a_line_in_the_settings_that_nobody_can_cross_is_refused():
+def test_a_line_in_the_settings_that_is_a_point_is_refused():
     with pytest.raises(msgspec.ValidationError, match="same point"):
         msgspec.convert({"camera": {"type": "device"}, "line": [5, 5, 5, 5]}, CameraSettings)
 
@@ -125,7 +125,7 @@ def test_two_after_each_other_at_different_places_are_two_stays():
     assert _stays(ways, 30) == [7.9, 10.9]
 
 
-def test_a_stay_whose_end_nobody_saw_has_no_length():
+def test_a_stay_whose_end_was_not_seen_has_no_length():
     watch = ZoneCounter(SQUARE)
     watch.update({"a": Position(200, 200, 100)}, 0.0)
     watch.finish()
@@ -159,7 +159,7 @@ def test_a_minute_with_zones_is_a_message():
 
 
 def test_the_counter_tells_zones_with_every_frame():
-    """Somebody walks into the zone, stands there, and walks out; the detector finds them each time it looks."""
+    """Somebody walks into the zone, stands there, and walks out; the detector finds them each time it runs."""
     random = np.random.default_rng(1)
     hall = random.integers(60, 190, (480, 640, 3), np.uint8)
     place = {"x": 20.0}

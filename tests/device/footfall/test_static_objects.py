@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.footfall.boxes import covered_share, iou
+from device.footfall.boxes import iou
 from device.footfall.detection import detection_of
-from device.footfall.static_objects import FORGET_SECONDS, MIN_SECONDS, StaticObjects
+from device.footfall.static_objects import MIN_SECONDS, StaticObjects
+from device.footfall.track import STATUE_SECONDS
 from device.footfall.tracker import Tracker
 from models.people import PersonDetection
 
@@ -23,7 +24,7 @@ def person(x, foot, height=42.0, *, is_moving, score=0.45):
 
 
 def settled(tracker, at=0.0, seconds=6.0):
-    """A row of mannequins, whose boxes tremble from web to look as the detector's do."""
+    """A row of mannequins, whose boxes tremble from frame to frame as the detector's do."""
     random = np.random.default_rng(2)
     for step in range(round(seconds * 8)):
         tracker.update(
@@ -52,13 +53,13 @@ def test_it_is_forgotten_when_it_was_moved():
     static = StaticObjects()
     for at in (0.0, 2.0, 4.0):
         static.update([MANNEQUIN], at)
-    static.update([], 4.0 + FORGET_SECONDS)
+    static.update([], 4.0 + STATUE_SECONDS)
     assert static.covers([MANNEQUIN]) == [True]
-    static.update([], 5.0 + FORGET_SECONDS)
+    static.update([], 5.0 + STATUE_SECONDS)
     assert static.covers([MANNEQUIN]) == [False]
 
 
-def test_a_row_of_mannequins_is_nobody():
+def test_a_row_of_mannequins_is_not_counted():
     tracker = Tracker()
     at = settled(tracker)
     assert tracker.tracks == []
@@ -114,5 +115,3 @@ def test_overlaps_are_shares(one, other):
     assert 0 <= share <= 1 + 1e-9
     assert share == pytest.approx(float(iou(other, one)))
     assert float(iou(one, one)) == pytest.approx(1)
-    inside = float(covered_share(one, other))
-    assert share - 1e-9 <= inside <= 1 + 1e-9

@@ -32,7 +32,7 @@ class Shop:
         self.in_view = []
 
     def _detect(self, _image, _offset):
-        """Coats come and go from web to look, as the doubtful do; people are seen."""
+        """Coats come and go from frame to frame, as weak detections do; people stay."""
         seen = [
             PersonDetection(x - 9, foot - 42, 18, 42, 0.40 if self.random.random() < 0.6 else 0.25)
             for x, foot in self.coats
@@ -58,7 +58,7 @@ class Shop:
 RACK = [(176, 120), (192, 118), (208, 121), (224, 119)]
 
 
-def test_coats_about_the_line_count_nobody():
+def test_coats_about_the_line_are_not_counted():
     shop = Shop(RACK)
     assert shop.see(60) + shop.see(30, lambda at: (60 + 2 * at, 200)) == []
 
@@ -73,7 +73,7 @@ def test_who_walks_past_coats_counts_once(foot):
     assert found == ["in"]
 
 
-def test_a_statue_is_nobody_in_view_after_a_while():
+def test_a_statue_is_no_person_in_view_after_a_while():
     shop = Shop([])
     shop.coats = [(100, 150)]
     shop.see(2 * STATUE_SECONDS)

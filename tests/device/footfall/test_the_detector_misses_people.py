@@ -98,7 +98,7 @@ def test_who_is_seen_only_behind_the_line_has_come_over_it():
     assert found[0][1] == pytest.approx(5 + 75 / 50, abs=0.5)
 
 
-def test_what_walks_and_is_never_seen_to_be_a_person_is_nobody():
+def test_what_walks_and_is_never_detected_is_not_counted():
     hall = Hall(CountingLine(192, 288, 192, 0), lambda x: False)
     assert hall.see(5) + hall.see(9, across) + hall.see(9, back) + hall.finish() == []
     assert hall.counter.tracks == []
@@ -109,7 +109,7 @@ def test_a_glimpse_in_the_dark_is_not_enough():
     assert hall.see(5) + hall.see(9, across) + hall.see(3) + hall.finish() == []
 
 
-def test_a_light_that_is_switched_on_is_nobody():
+def test_a_light_that_is_switched_on_is_not_counted():
     hall = Hall(CountingLine(192, 288, 192, 0), lambda x: True)
     found = hall.see(5) + hall.see(5, light=40) + hall.see(5)
     assert found == []
@@ -137,7 +137,7 @@ def _lower(feet):
     return None if feet is None else (feet[0], feet[1] + 60)
 
 
-def test_every_look_lays_the_picture_elsewhere_on_the_detectors_grid():
+def test_every_run_lays_the_picture_elsewhere_on_the_detectors_grid():
     hall = Hall(CountingLine(192, 288, 192, 0), lambda x: True)
     hall.see(3, across)
     assert hall.offsets[:6] == [*GRID_OFFSETS_PX, *GRID_OFFSETS_PX, *GRID_OFFSETS_PX]

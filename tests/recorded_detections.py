@@ -1,4 +1,4 @@
-"""What the detector sees in a noted clip, in each of its playings, kept on disk so that it runs once.
+"""Records what the detector sees in the noted clips and their playings, so that it runs once.
 
 A recording holds everything that happens before tracking: at which frames the detector ran, the thumbnails, the boxes
 down to a low score and their colours. It depends on the constants of motion_gate.py and appearance.py and on those of
@@ -33,12 +33,12 @@ from models import model_file
 from models.people import PersonDetection, PersonDetector
 from tests.bench_counting import frames_of
 
-FOLDER = Path(tempfile.gettempdir()) / "zaalgids-footfall-looks"
+FOLDER = Path(tempfile.gettempdir()) / "zaalgids-footfall-recordings"
 RECORDED_FROM = 0.10  # score, lower than any threshold that is tried
 
 
 @dataclass(frozen=True)
-class Look:
+class RecordedFrame:
     """One frame of time `at` (seconds). The thumbnail is None where nothing moved and the detector did not run."""
 
     at: float
@@ -47,17 +47,17 @@ class Look:
 
 
 @dataclass(frozen=True)
-class RenderedBlock:
-    """The looks at one playing of a clip of `width` × `height` pixels."""
+class Recording:
+    """One playing of a clip of `width` × `height` pixels."""
 
     width: int
     height: int
     fps: float
-    looks: list[Look]
+    frames: list[RecordedFrame]
 
 
 @dataclass(frozen=True)
-class Observed:
+class TrackerInput:
     """What the tracker gets of one frame; `detections` is None where the detector did not run."""
 
     at: float
@@ -65,7 +65,7 @@ class Observed:
     blobs: list[Box]
 
 
-def recording(clip: Path, playing: str, change: Callable[[Image], Image]) -> RenderedBlock:
+def recording(clip: Path, playing: str, change: Callable[[Image], Image]) -> Recording:
     """Return the recording of `clip` with each frame changed by `change`, made if there is none yet."""
     words = "".join(letter if letter.isalnum() else "-" for letter in playing)
     file = FOLDER / f"{clip.stem}.{words}.{_settings_hash()}.npz"
@@ -76,18 +76,18 @@ def recording(clip: Path, playing: str, change: Callable[[Image], Image]) -> Ren
         return _read(dict(stored))
 
 
-def observe(recorded: RenderedBlock, weak_score: float) -> list[Observed]:
+def observe(recorded: Recording, weak_score: float) -> list[TrackerInput]:
     """Return what the tracker gets: detections from `weak_score` on, motion, foreground blobs."""
     motion, foreground = MotionMask(), ForegroundDetector()
     width, height = recorded.width, recorded.height
-    observed: list[Observed] = []
-    for look in recorded.looks:
-        if look.thumbnail is None:
-            observed.append(Observed(look.at, None, []))
+    observed: list[TrackerInput] = []
+    for frame in recorded.frames:
+        if frame.thumbnail is None:
+            observed.append(TrackerInput(frame.at, None, []))
             continue
-        motion.update(look.thumbnail, look.at)
-        blobs = foreground.blobs(look.thumbnail, motion, width, height, look.at)
-        colours = {person: colour for person, colour in look.people if person.score > weak_score}
+        motion.update(frame.thumbnail, frame.at)
+        blobs = foreground.blobs(frame.thumbnail, motion, width, height, frame.at)
+        colours = {person: colour for person, colour in frame.people if person.score > weak_score}
         detections = [
             detection_of(
                 person,
@@ -97,12 +97,12 @@ def observe(recorded: RenderedBlock, weak_score: float) -> list[Observed]:
             )
             for person in suppress_duplicates(list(colours), width, height)
         ]
-        observed.append(Observed(look.at, detections, blobs))
+        observed.append(TrackerInput(frame.at, detections, blobs))
     return observed
 
 
 def count(
-    observed: list[Observed], lines: list[CountingLine], point: ReferencePoint, fps: float
+    observed: list[TrackerInput], lines: list[CountingLine], point: ReferencePoint, fps: float
 ) -> list[list[tuple[int, str]]]:
     """Return the crossings (frame, direction) of each line, with one tracker for all."""
     tracker = Tracker(point is ReferencePoint.FOOT)
@@ -190,12 +190,12 @@ def _record(clip: Path, change: Callable[[Image], Image], file: Path) -> None:
     unfinished.rename(file)
 
 
-def _read(stored: dict[str, np.ndarray]) -> RenderedBlock:
-    def looks() -> Iterator[Look]:
+def _read(stored: dict[str, np.ndarray]) -> Recording:
+    def frames() -> Iterator[RecordedFrame]:
         run = first = 0
         for at, ran in zip(stored["at"], stored["looked"], strict=True):
             if not ran:
-                yield Look(float(at))
+                yield RecordedFrame(float(at))
                 continue
             last = first + int(stored["counts"][run])
             people = tuple(
@@ -204,8 +204,8 @@ def _read(stored: dict[str, np.ndarray]) -> RenderedBlock:
                     stored["people"][first:last], stored["colours"][first:last], strict=True
                 )
             )
-            yield Look(float(at), stored["small"][run], people)
+            yield RecordedFrame(float(at), stored["small"][run], people)
             run, first = run + 1, last
 
     width, height = (int(length) for length in stored["size"])
-    return RenderedBlock(width, height, float(stored["fps"]), list(looks()))
+    return Recording(width, height, float(stored["fps"]), list(frames()))

@@ -106,8 +106,6 @@ class Parts:
         self.repository = get(Repository)
         self.releases = get(Releases)
         self.publisher = get(Publisher)
-        self.walls = get(RecordedWallScreens)
-        self.changes = get(ChangeSignal)
         self.jobs = get(Jobs)
         self.events = get(EventLog)
         self.changes = get(ChangeSignal)

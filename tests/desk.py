@@ -26,6 +26,7 @@ from tour_server.app import Assembly, assemble, create_app, utc_now
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.reference_check import ReferenceCheck
+from tour_server.crowd.change_signal import ChangeSignal
 from tour_server.database import Database
 from tour_server.events.event_log import EventLog
 from tour_server.jobs.jobs import Jobs
@@ -36,6 +37,7 @@ from tour_server.publishing.repository import Repository
 from tour_server.publishing.speaker_source import SpeakerSource
 from tour_server.settings import ServerSettings
 from tour_server.staff.accounts import Accounts, Role
+from tour_server.wall_screens.events import RecordedWallScreens
 
 PASSWORD = "four quiet rooms"
 BEGAN = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
@@ -106,6 +108,8 @@ class Parts:
         self.publisher = get(Publisher)
         self.jobs = get(Jobs)
         self.events = get(EventLog)
+        self.changes = get(ChangeSignal)
+        self.walls = get(RecordedWallScreens)
 
     @contextmanager
     def running(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""The rules of the house: arrows run one way, files stay short, and nothing of ours names a registry."""
+"""The rules of the house: one-way imports, short files and functions, unique names, one way to make a thread."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,44 @@ def test_only_the_worker_makes_threads() -> None:
         if _makes_a_thread(file)
     }
     assert makers == set(MAY_MAKE_THREADS)
+
+
+def _definitions() -> Iterator[tuple[str, ast.AST]]:
+    """Every node of every module of ours, with the module's path."""
+    for package in PACKAGES:
+        for file in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                yield str(file.relative_to(ROOT)), node
+
+
+def test_no_public_class_name_stands_twice() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for file, node in _definitions():
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            places[node.name].append(file)
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+MAX_FUNCTION_LINES = 60  # its docstring included
+
+
+def test_no_function_is_long_enough_to_be_two() -> None:
+    long = {
+        f"{file}:{node.lineno} {node.name}": length
+        for file, node in _definitions()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := (node.end_lineno or 0) - node.lineno + 1) > MAX_FUNCTION_LINES
+        and "migrations" not in file
+    }
+    assert long == {}
+
+
+def test_no_formula_opens_a_docstring() -> None:
+    """A trap is written as `Note:`, and only where there is one."""
+    formula = re.compile(r"newcomer", re.IGNORECASE)
+    found = [
+        str(file.relative_to(ROOT))
+        for file in _tracked("*.py", "*.js", "*.html", "*.sh", "*.md", "Makefile")
+        if file != Path(__file__) and formula.search(file.read_text(encoding="utf-8"))
+    ]
+    assert found == []

@@ -2,7 +2,7 @@
 
 Off by default: no port is open until somebody on the device itself (`zaalgids device look`) asks for a code, and
 none after the session. They ask over a socket in the kiosk's own folder, which only the kiosk's account and root can
-reach; so whoever can read the settings can open a session, and a visitor before the screen can't.
+reach. So a person who can read the settings can open a session, and a visitor before the screen can't.
 
 Note: pictures leave in the answer to a signed-in request only. They are not logged, written to a file or queued.
 """

@@ -89,11 +89,11 @@ class Guide:
             self._count("refused", key, self._language())
 
     def visitor_left(self, now: float) -> None:
-        """End the visit after a short grace, because nobody is there any more."""
+        """Let the visit end after a short grace, because the visitor has left."""
         self._state = states.left(self._state, now)
 
     def visitor_came(self, now: float) -> None:
-        """Go on, because somebody is there."""
+        """Let the visit go on, because a visitor is present."""
         self._state = states.present(self._state)
 
     # What a visitor touches.

@@ -137,5 +137,5 @@ def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) 
     )
 
 
-def _address(recording: RenderedBlock, file: str) -> str:
-    return f"/said/{recording.name}/{file}"
+def _address(rendered: RenderedBlock, file: str) -> str:
+    return f"/said/{rendered.name}/{file}"

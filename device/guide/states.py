@@ -90,17 +90,17 @@ class GuideState:
 
 
 def present(state: GuideState) -> GuideState:
-    """Somebody is there."""
+    """Note that a visitor is present."""
     return state if state.left_at is None else replace(state, left_at=None)
 
 
 def left(state: GuideState, now: float) -> GuideState:
-    """Nobody is there any more."""
+    """Note that the visitor has left; the visit goes on for a short grace."""
     return replace(state, left_at=now) if state.left_at is None else state
 
 
 def touched(state: GuideState, now: float) -> GuideState:
-    """The visitor touched the screen."""
+    """Note a touch: the visitor is present, and "I don't know this one" stays longer."""
     screen = state.screen
     if isinstance(screen, UnknownWork):
         screen = replace(screen, until=now + UNKNOWN_SECONDS)
@@ -108,7 +108,7 @@ def touched(state: GuideState, now: float) -> GuideState:
 
 
 def unknown_shown(state: GuideState, candidates: tuple[Key, ...], now: float) -> GuideState:
-    """Something unknown was shown; it does not interrupt a playback."""
+    """Say that the kiosk does not know what is shown, unless a work is played."""
     if isinstance(state.screen, Playing):
         return state
     return replace(state, screen=UnknownWork(candidates, now + UNKNOWN_SECONDS))
@@ -124,7 +124,7 @@ def play(
     reading_seconds: float,
     now: float,
 ) -> GuideState:
-    """A playback of `work` begins. `reading_seconds`: what a slow reader needs for its words."""
+    """Begin a playback of `work`. `reading_seconds`: what a slow reader needs for its words."""
     number = state.plays + 1
     silent = Silent(LINGER_SECONDS + reading_seconds)
     playing = Playing(work, number, language, layer, by_hand, silent)
@@ -132,30 +132,30 @@ def play(
 
 
 def playback_started(state: GuideState, playing: Playing, seconds: float, now: float) -> GuideState:
-    """The page plays sound of at most `seconds`."""
+    """Note that the page plays sound of at most `seconds`."""
     sounding = Sounding(now + seconds + LINGER_SECONDS)
     return replace(state, screen=replace(playing, sound=sounding, started=True), last_sign=now)
 
 
 def playback_paused(state: GuideState, playing: Playing, now: float) -> GuideState:
-    """The page has paused."""
+    """Note that the page has paused."""
     return replace(state, screen=replace(playing, sound=Silent(IDLE_SECONDS)), last_sign=now)
 
 
 def playback_ended(state: GuideState, playing: Playing, now: float) -> GuideState:
-    """The page has played the last block; without a start before it this is only a sign of the visitor."""
+    """Note that the page has played the last block; without a start before it this is only a sign of the visitor."""
     if playing.started:
         playing = replace(playing, sound=Silent(LINGER_SECONDS), started=False)
     return replace(state, screen=playing, last_sign=now)
 
 
 def stopped(state: GuideState) -> GuideState:
-    """The playback is over, or what was unknown is put away."""
+    """End the playback, or put away what was unknown."""
     return replace(state, screen=Attract())
 
 
 def visit_over(state: GuideState, home: Choices) -> GuideState:
-    """The visit is over; the next visitor finds the kiosk as the museum has set it."""
+    """End the visit; the next visitor finds the kiosk as the museum has set it."""
     return replace(
         state, screen=Attract(), choices=home, last_sign=None, left_at=None, visits=state.visits + 1
     )

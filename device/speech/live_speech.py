@@ -32,14 +32,14 @@ class LiveSpeech:
     """A device.guide.speech_on_demand.SpeechOnDemand, with a thread between `start` and `stop`. Thread-safe."""
 
     def __init__(
-        self, folder: Path, speaker: BlockRenderer, most_bytes: int, on_made: Callable[[], None]
+        self, folder: Path, renderer: BlockRenderer, most_bytes: int, on_made: Callable[[], None]
     ) -> None:
-        """`folder`: kept under `most_bytes`; what was used longest ago is deleted first. `stop` closes `speaker`.
+        """`folder`: kept under `most_bytes`; what was used longest ago is deleted first. `stop` closes `renderer`.
 
         `on_made` is called from the thread when the speech of a block is there, or will not come.
         """
-        self._recordings = RenderedBlockStore(folder)
-        self._speaker = speaker
+        self._store = RenderedBlockStore(folder)
+        self._renderer = renderer
         self._most_bytes = most_bytes
         self._on_made = on_made
         self._changed = threading.Condition()
@@ -58,9 +58,9 @@ class LiveSpeech:
     def request(self, blocks: Sequence[Block]) -> None:
         """See SpeechOnDemand. Finds what is on the disk already; makes nothing itself."""
         named = {self._name(block): block for block in blocks}
-        found = {name: recording for name in named if (recording := self._recordings.find(name))}
+        found = {name: rendered for name in named if (rendered := self._store.find(name))}
         for name in found:
-            self._recordings.used(name)
+            self._store.used(name)
         with self._changed:
             self._made |= found
             self._requested = {
@@ -81,16 +81,16 @@ class LiveSpeech:
             return self._name(block) in self._requested
 
     def file(self, name: str, file: str) -> Path:
-        """Returns the path of a file of a recording made here. Raises KeyError for an unknown one."""
+        """Returns the path of a file of a block rendered here. Raises KeyError for an unknown one."""
         with self._changed:
-            recording = self._made.get(name)
-        if recording is None or file not in FILES:
+            rendered = self._made.get(name)
+        if rendered is None or file not in FILES:
             raise KeyError(f"{name}/{file}")
-        return recording.folder / file
+        return rendered.folder / file
 
     def start(self) -> None:
         """Start the thread; the voice starts with the first request."""
-        self._recordings.keep_newest(self._most_bytes)
+        self._store.keep_newest(self._most_bytes)
         self._worker.start()
 
     def stop(self) -> None:
@@ -101,10 +101,10 @@ class LiveSpeech:
         with self._changed:
             self._requested.clear()
             self._changed.notify_all()
-        self._speaker.close()
+        self._renderer.close()
 
     def _name(self, block: Block) -> str:
-        return self._recordings.name(block, self._speaker)
+        return self._store.name(block, self._renderer)
 
     def _work(self) -> None:
         stopping = self._worker.stopping
@@ -121,8 +121,8 @@ class LiveSpeech:
 
     def _make(self, name: str, block: Block) -> None:
         try:
-            recording = self._recordings.make(block, self._speaker)
-            dropped = self._recordings.keep_newest(self._most_bytes)
+            rendered = self._store.make(block, self._renderer)
+            dropped = self._store.keep_newest(self._most_bytes)
         except UnsupportedLanguageError as error:
             log.info("block %s is shown as text: %s", block.key, error)
             with self._changed:
@@ -135,7 +135,7 @@ class LiveSpeech:
         else:
             self._problem = None
             with self._changed:
-                self._made[name] = recording
+                self._made[name] = rendered
                 for gone in dropped:
                     self._made.pop(gone, None)
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sized
-from contextlib import contextmanager
+from collections.abc import Callable, Sized
 from pathlib import Path
 
 import click
@@ -21,12 +20,7 @@ from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.events import DraftEvents
 from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
-from tour_server.command_database import (
-    command_database,
-    command_recorder,
-    read_command_settings,
-    utc_now,
-)
+from tour_server.command_server import CommandServer, OpenServer, pass_server, utc_now
 
 MADE_BY_IMPORT = ".made-by-zaalgids-import"
 FOLDER = click.Path(path_type=Path, exists=True)
@@ -42,8 +36,13 @@ def museum() -> None:
 @click.option("--csv", "references", type=FOLDER, help="The CSV: columns path and work, and more.")
 @click.option("--into", type=click.Path(path_type=Path), help="A server's data folder.")
 @click.option("--output", type=click.Path(path_type=Path), help="A museum folder to write.")
+@pass_server
 def import_museum(
-    source: Path, references: Path | None, into: Path | None, output: Path | None
+    server: CommandServer,
+    source: Path,
+    references: Path | None,
+    into: Path | None,
+    output: Path | None,
 ) -> None:
     """Make a museum of a folder of photographs, or take in a museum folder."""
     if (into is None) == (output is None):
@@ -53,7 +52,8 @@ def import_museum(
             made = _to_folder(source, references, output, click.echo)
         else:
             assert into is not None  # noqa: S101 - told apart above, for the type checker
-            made = _into_server(source, references, into)
+            with server.open_or_make(None, str(into)) as opened:
+                made = _into_server(source, references, opened)
     except (MuseumError, PictureError, OSError) as error:
         raise click.ClickException(str(error)) from error
     pictures = sum(len(work.media) for work in made.works)
@@ -66,9 +66,10 @@ def import_museum(
 @museum.command("export")
 @click.argument("output", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.option("--from", "data", type=FOLDER, help="A server's data folder, or a museum folder.")
-def export_museum(output: Path, data: Path | None) -> None:
+@pass_server
+def export_museum(server: CommandServer, output: Path, data: Path | None) -> None:
     """Write a museum folder from a server's drafts."""
-    source = data or Path(read_command_settings(None, None).root.data)
+    source = data or server.data_folder(None, None)
     try:
         if (source / "museum.toml").is_file():
             made = read_museum(source)
@@ -82,7 +83,8 @@ def export_museum(output: Path, data: Path | None) -> None:
             there = (source / "zaalgids.db").is_file()
             if data is not None and not there and "ZAALGIDS_SERVER_DATABASE" not in os.environ:
                 raise MuseumError([f"{source} is neither a museum folder nor a server's data."])
-            with _server_drafts(data) as (drafts, pictures):
+            with server.open(None, None if data is None else str(data)) as opened:
+                drafts, pictures = _drafts_and_pictures(opened)
                 try:
                     new = _beside(output)
                     made = pictures.export_pictures(drafts.museum(), new / PICTURES)
@@ -156,29 +158,23 @@ def _to_folder(
     return made
 
 
-def _into_server(source: Path, references: Path | None, data: Path) -> Museum:
-    with _server_drafts(data, make=True) as (drafts, pictures):
-        if (source / "museum.toml").is_file():
-            made = pictures.import_pictures(read_museum(source), source / PICTURES)
-        else:
-            imported = photographs(source, pictures, references)
-            made = imported.museum
-            for problem in imported.problems:
-                click.echo(problem)
-        drafts.load(made, "import")
+def _into_server(source: Path, references: Path | None, opened: OpenServer) -> Museum:
+    drafts, pictures = _drafts_and_pictures(opened)
+    if (source / "museum.toml").is_file():
+        made = pictures.import_pictures(read_museum(source), source / PICTURES)
+    else:
+        imported = photographs(source, pictures, references)
+        made = imported.museum
+        for problem in imported.problems:
+            click.echo(problem)
+    drafts.load(made, "import")
     return made
 
 
-@contextmanager
-def _server_drafts(data: Path | None, *, make: bool = False) -> Iterator[tuple[Drafts, Pictures]]:
-    """Give the drafts and pictures of the server whose data lie in `data`; None is the installed server's.
-
-    Changes are recorded as events. Raises click.ClickException.
-    """
-    settings = read_command_settings(None, None if data is None else str(data))
-    with command_database(settings, make=make) as database:
-        record = DraftEvents(command_recorder(database))
-        yield Drafts(database, utc_now, record), Pictures(Path(settings.root.data) / "pictures")
+def _drafts_and_pictures(opened: OpenServer) -> tuple[Drafts, Pictures]:
+    """Returns the drafts, whose changes are recorded as events, and the pictures of a server."""
+    drafts = Drafts(opened.database, utc_now, DraftEvents(opened.recorder))
+    return drafts, Pictures(opened.data / "pictures")
 
 
 def _beside(folder: Path) -> Path:

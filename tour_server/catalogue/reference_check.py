@@ -92,8 +92,8 @@ class ReferenceCheck:
     def check_all(self, progress: Callable[[int, int], None]) -> None:
         """Embed every reference that has no vector yet, so that the first upload finds them done.
 
-        `progress` is called before each with (references looked at, of all), and may raise to stop. Raises OSError;
-        MissingModelError or NoInferenceError where nothing can be embedded.
+        `progress` is called before each with (references done, all references), and may raise to stop. Raises OSError,
+        and MissingModelError or NoInferenceError where no model can run.
         """
         references = self._references()
         for done, (_, file) in enumerate(references):
@@ -102,7 +102,7 @@ class ReferenceCheck:
                 with self._one_at_a_time:
                     self._vector(file)
             except (KeyError, PictureError):
-                continue  # the work's own page says so
+                continue  # the page of the work says so
 
     def verdict(self, file: str) -> Verdict:
         """Say whether the kiosk can use a picture. Raises KeyError, PictureError, OSError."""

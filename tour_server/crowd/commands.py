@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from tour_server.catalogue.drafts import Drafts
-from tour_server.command_database import command_database, read_command_settings, utc_now
+from tour_server.command_server import CommandServer, pass_server, utc_now
 from tour_server.crowd.export import DatesError, as_csv, day_start, day_tables, requested_days
 from tour_server.crowd.parquet import NoParquetError, as_parquet
 from tour_server.crowd.retention import delete_minutes_before
@@ -24,10 +24,13 @@ KEPT_DAYS = 31  # at least: today's number learns from the last weeks
     "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
 )
 @click.option("--data", help="The server's data folder.")
+@pass_server
 @click.pass_context
-def footfall(context: click.Context, settings: Path | None, data: str | None) -> None:
+def footfall(
+    context: click.Context, server: CommandServer, settings: Path | None, data: str | None
+) -> None:
     """Take counts away as a file, and forget old ones."""
-    context.obj = context.with_resource(command_database(read_command_settings(settings, data)))
+    context.obj = context.with_resource(server.open(settings, data)).database
 
 
 @footfall.command("export")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runtime.arithmetic_threads import limit
+from tour_server.command_server import CommandServer, pass_server
 from tour_server.recorder import COMMAND_LINE
 
 if TYPE_CHECKING:
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     is_flag=True,
     help="End when the words are out; the server makes the rest of the speech when it runs.",
 )
-def publish(settings: Path | None, data: str | None, note: str, words_only: bool) -> None:
+@pass_server
+def publish(
+    server: CommandServer, settings: Path | None, data: str | None, note: str, words_only: bool
+) -> None:
     """Publish the drafts as a release, and after it the speech that takes longer."""
     limit(1)  # on a busy machine the whitening took ten times as long, waiting for idle ones
     from narration.speech.voice import VoiceError
-    from tour_server.app import assemble
-    from tour_server.command_database import read_command_settings
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.release import CantPublishError
     from tour_server.publishing.repository import RepositoryProblemError
@@ -39,7 +41,7 @@ def publish(settings: Path | None, data: str | None, note: str, words_only: bool
         click.echo(f"{doing} {done} of {of}", err=True)
 
     try:
-        publisher = assemble(read_command_settings(settings, data)).context.get(Publisher)
+        publisher = server.build(settings, data).get(Publisher)
         job = publisher.publish(COMMAND_LINE, note, progress=progress)
         _report(job)
         if not words_only:

@@ -6,12 +6,7 @@ from pathlib import Path
 
 import click
 
-from tour_server.command_database import (
-    command_database,
-    command_recorder,
-    read_command_settings,
-    utc_now,
-)
+from tour_server.command_server import CommandServer, pass_server, utc_now
 from tour_server.recorder import COMMAND_LINE
 from tour_server.staff.accounts import AccountError, Accounts, Role, new_password
 
@@ -21,11 +16,14 @@ from tour_server.staff.accounts import AccountError, Accounts, Role, new_passwor
     "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
 )
 @click.option("--data", help="The server's data folder.")
+@pass_server
 @click.pass_context
-def staff(context: click.Context, settings: Path | None, data: str | None) -> None:
+def staff(
+    context: click.Context, server: CommandServer, settings: Path | None, data: str | None
+) -> None:
     """Add people who may sign in, give new passwords, remove people."""
-    database = context.with_resource(command_database(read_command_settings(settings, data)))
-    context.obj = Accounts(database, utc_now, recorder=command_recorder(database))
+    opened = context.with_resource(server.open(settings, data))
+    context.obj = Accounts(opened.database, utc_now, recorder=opened.recorder)
 
 
 @staff.command("add")

@@ -28,7 +28,7 @@ def build(context: Context) -> Contribution:
             ).blueprint(),
         ),
         events=WALL_SCREEN_EVENTS,
-        navigation=(NavigationEntry("Wall screens", "walls.listed", 20, "Rooms now"),),
+        navigation=(NavigationEntry("Wall screens", "walls.page", 20, "Rooms now"),),
     )
 
 

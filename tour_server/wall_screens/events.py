@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from flask import has_request_context
+
 from tour_server.database import Database
 from tour_server.recorder import SERVER, EventKind, Recorder
 from tour_server.staff.session import person_or_none
@@ -40,5 +42,6 @@ class RecordedWallScreens(WallScreens):
 
 
 def _who() -> str:
-    who = person_or_none()
+    """Return who is signed in; SERVER outside a request, as when a command changes a screen."""
+    who = person_or_none() if has_request_context() else None
     return SERVER if who is None else who.name

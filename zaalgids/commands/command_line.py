@@ -18,6 +18,7 @@ import click
 from device.capabilities import CAPABILITIES as KIOSK_CAPABILITIES
 from tour_server.capabilities import CAPABILITIES
 from tour_server.capability import Capability
+from tour_server.command_server import CommandServer
 
 
 def server_commands(capabilities: Iterable[Capability]) -> dict[str, tuple[str, str, str]]:
@@ -169,8 +170,10 @@ device = DeviceGroup(name="device", lazy=DEVICE, help="Look after the kiosk on t
 @click.group(cls=LazyGroup, lazy=COMMANDS)
 @click.version_option(package_name="zaalgids")
 @click.option("--verbose", is_flag=True, help="Say more about what happens.")
-def zaalgids(verbose: bool) -> None:
+@click.pass_context
+def zaalgids(context: click.Context, verbose: bool) -> None:
     """A gallery guide: kiosks that know the works, and the tour server behind them."""
+    context.obj = _command_server()
     logging.basicConfig(
         level=logging.DEBUG if verbose else logging.INFO,
         format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
@@ -179,6 +182,22 @@ def zaalgids(verbose: bool) -> None:
         not verbose
     ):  # it names its own plugins before every word of ours, an error about settings too
         logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
+
+
+def _command_server() -> CommandServer:
+    """Returns what the server's commands are given; imports the server when a command uses it, not before."""
+
+    def access() -> CommandServer:
+        from tour_server.command_access import COMMAND_SERVER
+
+        return COMMAND_SERVER
+
+    return CommandServer(
+        data_folder=lambda file, data: access().data_folder(file, data),
+        open=lambda file, data: access().open(file, data),
+        open_or_make=lambda file, data: access().open_or_make(file, data),
+        build=lambda file, data: access().build(file, data),
+    )
 
 
 def main() -> None:

@@ -57,7 +57,8 @@ def test_the_viewfinder_is_the_first_camera_that_gives_pictures(cameras):
 
 @pytest.mark.parametrize("damage", ["another file", "a length beyond all numbers"])
 def test_features_that_are_not_features(cameras, tmp_path, damage):
-    feature_file.write(tmp_path / "features", {"mean": np.zeros(1280, np.float32)}, {})
+    with (tmp_path / "features").open("wb") as file:
+        feature_file.write(file, {"mean": np.zeros(1280, np.float32)}, {})
     whole = (tmp_path / "features").read_bytes()
     damaged = (
         b"not what was published" if damage == "another file" else whole.replace(b"1280", b"1e80")

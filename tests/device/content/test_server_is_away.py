@@ -15,7 +15,7 @@ def test_a_kiosk_without_content_and_server_says_so(site, kiosk):
     store = kiosk()
     assert not store.check_now()
     assert store.release is None
-    assert "can't be reached" in store.trouble[0]
+    assert "can't be reached" in store.problems[0]
 
 
 def test_a_kiosk_restarts_without_a_server(site, kiosk, taken):
@@ -26,19 +26,19 @@ def test_a_kiosk_restarts_without_a_server(site, kiosk, taken):
     assert store.release == published
     assert store.path("speech/star.opus").read_text() == "opus"
     assert not store.check_now()
-    assert "can't be reached" in store.trouble[0]
+    assert "can't be reached" in store.problems[0]
     assert store.release == published
     assert taken == [1]
 
 
-def test_the_trouble_ends_when_the_server_is_back(site, kiosk):
+def test_the_problem_ends_when_the_server_is_back(site, kiosk):
     site.publish(1)
     store = kiosk()
     site.close()
     store.check_now()
     site.open()
     assert store.check_now()
-    assert store.trouble == []
+    assert store.problems == []
 
 
 @pytest.mark.parametrize("broken", ["star.opus", "timestamp.json"])
@@ -48,7 +48,7 @@ def test_the_network_goes_in_the_middle_of_a_file(site, kiosk, broken):
     site.changed[broken] = None
     assert not store.check_now()
     assert store.release is None
-    assert "can't be reached" in store.trouble[0]
+    assert "can't be reached" in store.problems[0]
     site.changed.clear()
     assert store.check_now()
     assert store.path("speech/star.opus").read_text() == "opus"
@@ -71,7 +71,7 @@ def test_the_server_answers_with_an_error(site, kiosk):
     store.check_now()
     (site.repository.metadata / "timestamp.json").unlink()
     assert not store.check_now()
-    assert "404" in store.trouble[0]
+    assert "404" in store.problems[0]
     assert store.release == published
 
 

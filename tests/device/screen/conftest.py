@@ -52,11 +52,15 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
     voice = EspeakVoice()
     try:
         for language, text in TEXTS.items():
-            speech = speak_with_subtitles(voice, text, language)
-            seconds = encode_opus(speech.synthesis, folder / f"{language}.opus")
-            encode_aac(speech.synthesis, folder / f"{language}.m4a")
-            (folder / f"{language}.vtt").write_text(webvtt.write(list(speech.landscape)), "utf-8")
-            (folder / f"{language}-p.vtt").write_text(webvtt.write(list(speech.portrait)), "utf-8")
+            subtitled = speak_with_subtitles(voice, text, language)
+            seconds = encode_opus(subtitled.synthesis, folder / f"{language}.opus")
+            encode_aac(subtitled.synthesis, folder / f"{language}.m4a")
+            (folder / f"{language}.vtt").write_text(
+                webvtt.write(list(subtitled.landscape)), "utf-8"
+            )
+            (folder / f"{language}-p.vtt").write_text(
+                webvtt.write(list(subtitled.portrait)), "utf-8"
+            )
             files = [f"{language}{end}" for end in (".opus", ".m4a", ".vtt", "-p.vtt")]
             speech.append(
                 Speech(

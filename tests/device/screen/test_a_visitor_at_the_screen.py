@@ -104,11 +104,11 @@ def test_two_variants_of_a_language_are_two_buttons(open_screen: Open) -> None:
         Block(f"kolam-{tag.lower()}", tag, Level.ADULT, "making", text, source, "a curator")
         for tag, text in texts.items()
     ]
-    release = screen.kiosk.shelf.release
+    release = screen.kiosk.source.release
     site = replace(release.museum.site, languages=[*texts, "nl"])
     works = [replace(release.museum.works[0], blocks=blocks)]
     museum = replace(release.museum, site=site, works=works)
-    screen.kiosk.shelf.release = replace(release, museum=museum, speech=[])
+    screen.kiosk.source.release = replace(release, museum=museum, speech=[])
     show(screen, "kolam")
     screen.until(lambda: "沿着白线看" in screen.text("#subtitle"))
     buttons = [one.text for one in screen.find("#languages").find_elements("tag name", "button")]

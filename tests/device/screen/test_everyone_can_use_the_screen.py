@@ -74,7 +74,7 @@ def test_asking_whether_somebody_is_still_there(open_screen: Open) -> None:
 
 def test_resting(open_screen: Open) -> None:
     screen = open_screen()
-    screen.kiosk.shelf.release = None
+    screen.kiosk.source.release = None
     screen.kiosk.skip(0)
     screen.until(lambda: screen.text("#resting"))
     assert accessible(screen.browser) == []

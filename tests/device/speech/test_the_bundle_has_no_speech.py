@@ -24,7 +24,7 @@ from narration.voice_renderer import VoiceRenderer
 from tests.sounds import seconds_of
 from tests.waiting import until
 
-SIZE = 10_000  # bytes of each of the twin's recordings
+SIZE = 10_000  # bytes of each of the twin's files
 
 
 def block(key: str, text: str = "Volg de lijn.", language: str = "nl") -> Block:
@@ -37,7 +37,7 @@ class VoiceTwin:
     """Says blocks at once, or when it is let; can be told to fail."""
 
     def __init__(self) -> None:
-        self.said: list[str] = []
+        self.rendered: list[str] = []
         self.error: Exception | None = None
         self.let = threading.Event()
         self.let.set()
@@ -47,7 +47,7 @@ class VoiceTwin:
 
     def render(self, block: Block, folder: Path) -> RenderingFacts:
         self.let.wait(20)
-        self.said.append(block.key)
+        self.rendered.append(block.key)
         if self.error is not None:
             raise self.error
         (folder / OPUS).write_bytes(b"o" * SIZE)
@@ -84,10 +84,10 @@ def test_a_block_is_said_while_its_words_are_read(kiosk: Kiosk) -> None:
     kiosk.voice.let.set()
     kiosk.settled()
     assert not kiosk.live_speech.pending(one)
-    recording = kiosk.live_speech.find(one)
-    assert recording is not None
-    assert recording.said == RenderingFacts(3.0, "twin", True)
-    assert kiosk.live_speech.file(recording.name, OPUS).stat().st_size == SIZE
+    rendered = kiosk.live_speech.find(one)
+    assert rendered is not None
+    assert rendered.facts == RenderingFacts(3.0, "twin", True)
+    assert kiosk.live_speech.file(rendered.name, OPUS).stat().st_size == SIZE
 
 
 def test_another_work_is_wished_for_meanwhile(kiosk: Kiosk) -> None:
@@ -98,7 +98,7 @@ def test_another_work_is_wished_for_meanwhile(kiosk: Kiosk) -> None:
     assert not kiosk.live_speech.pending(second)
     kiosk.voice.let.set()
     until(lambda: kiosk.live_speech.find(third) is not None)
-    assert "second" not in kiosk.voice.said
+    assert "second" not in kiosk.voice.rendered
 
 
 def test_what_was_said_is_kept_over_a_restart(kiosk: Kiosk, tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_what_was_said_is_kept_over_a_restart(kiosk: Kiosk, tmp_path: Path) -> N
     try:
         again.live_speech.request([block("one under another key")])
         assert again.live_speech.find(block("one")) is not None
-        assert again.voice.said == []
+        assert again.voice.rendered == []
     finally:
         again.live_speech.stop()
 
@@ -120,7 +120,7 @@ def test_a_language_the_voice_lacks_is_asked_for_once(kiosk: Kiosk) -> None:
     for _ in range(2):
         kiosk.live_speech.request([strange])
         until(lambda: not kiosk.live_speech.pending(strange))
-    assert kiosk.voice.said == ["one"]
+    assert kiosk.voice.rendered == ["one"]
     assert kiosk.live_speech.problems == []
 
 
@@ -194,7 +194,7 @@ def test_the_real_voice_speaks_and_is_killed(tmp_path: Path) -> None:
         made = live_speech.find(first)
         assert made is not None
         assert seconds_of(live_speech.file(made.name, OPUS)) == pytest.approx(
-            made.said.seconds, abs=0.1
+            made.facts.seconds, abs=0.1
         )
         for subtitles in (SUBTITLES, PORTRAIT):
             assert "Volg de lijn." in live_speech.file(made.name, subtitles).read_text("utf-8")

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from contract.museum_folder import MuseumError, read_museum, write_museum
 from tests.desk import picture
 from tests.tiny_museum import tiny_museum
-from tour_server.catalogue.commands import import_photographs, museum
+from tour_server.catalogue.commands import import_photographs
+from zaalgids.commands.command_line import zaalgids
 
 
 @pytest.fixture
@@ -117,13 +118,13 @@ def test_a_museum_is_imported_exported_and_checked(tmp_path: Path) -> None:
     write_museum(tiny_museum(), source)
     run = CliRunner()
     data, out = str(tmp_path / "server"), str(tmp_path / "out")
-    result = run.invoke(museum, ["import", str(source), "--into", data])
+    result = run.invoke(zaalgids, ["museum", "import", str(source), "--into", data])
     assert result.exit_code == 0, result.output
-    result = run.invoke(museum, ["export", out, "--from", data])
+    result = run.invoke(zaalgids, ["museum", "export", out, "--from", data])
     assert result.exit_code == 0, result.output
     assert read_museum(Path(out)) == tiny_museum()
-    assert run.invoke(museum, ["check", out]).output == "No problems.\n"
-    copied = run.invoke(museum, ["export", str(tmp_path / "copy"), "--from", out])
+    assert run.invoke(zaalgids, ["museum", "check", out]).output == "No problems.\n"
+    copied = run.invoke(zaalgids, ["museum", "export", str(tmp_path / "copy"), "--from", out])
     assert copied.exit_code == 0, copied.output
     assert read_museum(tmp_path / "copy") == tiny_museum()
 
@@ -133,7 +134,7 @@ def test_check_lists_every_problem(tmp_path: Path) -> None:
     for key in ("lijn", "ring", "knoop"):
         (tmp_path / "pictures" / f"{key}.png").write_bytes(b"not a picture")
     write_museum(tiny_museum(), tmp_path)
-    result = CliRunner().invoke(museum, ["check", str(tmp_path)])
+    result = CliRunner().invoke(zaalgids, ["museum", "check", str(tmp_path)])
     assert result.exit_code == 1
     assert len(result.output.splitlines()) == 3
     assert "works/lijn.toml" in result.output

@@ -51,11 +51,16 @@ NO_PAGES = {
     "visit.now",
     "visit.service_worker",
     "visit.static",
-    "walls.board",
     "walls.events",
 }
 # Parts of a page that its script puts in place: the whole page is looked at.
-PARTS = {"rooms.board_alone", "rooms.room_board", "publishing.progress_page"}
+PARTS = {
+    "kiosks.fragment",
+    "publishing.progress_page",
+    "rooms.fragment",
+    "rooms.room_fragment",
+    "walls.fragment",
+}
 
 
 @pytest.fixture
@@ -78,7 +83,7 @@ def test_every_page_of_the_server(desk: Desk, address: str, browser: webdriver.C
     """Follows every link from the first pages on, once to each kind of page."""
     found: dict[str, list[str]] = {}
     seen: set[str] = set()
-    _, secret = desk.parts.walls.make("Staff room")
+    _, secret = desk.parts.walls.create("Staff room")
     waiting = deque(["/desk/sign-in", "/", "/visit/number?l=en&n=99", f"/wall/{secret}"])
     signed_in = False
     while waiting or not signed_in:

@@ -1,0 +1,74 @@
+"""Opens a server's data for a command that is used beside the server: as they are, never made or migrated.
+
+Note: a command that made the database or migrated it would do so with the rights of whoever typed it, while the server
+may be running.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from runtime.settings_file import SettingsError
+from tour_server.app import assemble, open_database
+from tour_server.capability import Context
+from tour_server.command_server import CommandServer, OpenServer, utc_now
+from tour_server.events.event_log import EventLog
+from tour_server.settings import ServerSettings, settings_for_command
+
+
+def data_folder(file: Path | None, data: str | None) -> Path:
+    """See CommandServer."""
+    return Path(_settings(file, data).root.data)
+
+
+@contextmanager
+def open_server(file: Path | None, data: str | None) -> Iterator[OpenServer]:
+    """See CommandServer."""
+    yield from _opened(_settings(file, data), make=False)
+
+
+@contextmanager
+def open_or_make_server(file: Path | None, data: str | None) -> Iterator[OpenServer]:
+    """See CommandServer."""
+    yield from _opened(_settings(file, data), make=True)
+
+
+def build_server(file: Path | None, data: str | None) -> Context:
+    """See CommandServer."""
+    return assemble(_settings(file, data)).context
+
+
+COMMAND_SERVER = CommandServer(data_folder, open_server, open_or_make_server, build_server)
+
+
+def _settings(file: Path | None, data: str | None) -> ServerSettings:
+    try:
+        return settings_for_command(file, os.environ, data=data)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _opened(settings: ServerSettings, *, make: bool) -> Iterator[OpenServer]:
+    folder = Path(settings.root.data)
+    database = open_database(settings)
+    try:
+        revision = database.revision()
+        if revision is None and make:
+            folder.mkdir(parents=True, exist_ok=True)
+            database.migrate()
+        elif revision != database.newest_revision():
+            raise click.ClickException(
+                f"The server's data in {folder} are not ready: there is no database, or it is of another version. "
+                "Run `zaalgids server` once with the same settings; it makes the database or brings it up to date."
+            )
+        yield OpenServer(folder, database, EventLog(database, utc_now))
+    except SQLAlchemyError as error:
+        raise click.ClickException(f"The database can't be used: {error}") from error
+    finally:
+        database.close()

@@ -1,0 +1,58 @@
+"""What a command of a capability is given: the server that it is about.
+
+The command line (zaalgids.commands.command_line) makes one `CommandServer`, because it stands above the settings and
+the list of capabilities; a capability stands below both and takes it from click's context (`pass_server`).
+
+Note: like `capability.py` this module must import nothing of Flask or SQLAlchemy at its top.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from tour_server.capability import Context
+    from tour_server.database import Database
+    from tour_server.recorder import Recorder
+
+
+@dataclass(frozen=True)
+class OpenServer:
+    """A server's data, opened beside the server."""
+
+    data: Path
+    """The data folder."""
+    database: Database
+    """Its database, at the newest revision."""
+    recorder: Recorder
+    """Records the events of the command."""
+
+
+@dataclass(frozen=True)
+class CommandServer:
+    """The server that a command is about. Each function takes the settings file and the data folder, as typed."""
+
+    data_folder: Callable[[Path | None, str | None], Path]
+    """Returns the data folder. Raises click.ClickException for settings that can't be used."""
+    open: Callable[[Path | None, str | None], AbstractContextManager[OpenServer]]
+    """Opens the database as it is. Raises click.ClickException when there is none or it is of another version."""
+    open_or_make: Callable[[Path | None, str | None], AbstractContextManager[OpenServer]]
+    """As `open`, but makes the database where there is none."""
+    build: Callable[[Path | None, str | None], Context]
+    """Builds the whole server, without starting it, for a command that needs its objects."""
+
+
+pass_server = click.make_pass_decorator(CommandServer)
+"""Gives a command the CommandServer as its first argument."""
+
+
+def utc_now() -> dt.datetime:
+    """Returns the time in UTC."""
+    return dt.datetime.now(dt.UTC)

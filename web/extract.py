@@ -36,12 +36,17 @@ _PLAIN: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_noop": None,
+    "mark": None,
     "formality_noop": None,
     "ngettext": (1, 2),
     "ngettext_noop": (1, 2),
     "pgettext": _IN_CONTEXT,
     "pgettext_noop": _IN_CONTEXT,
     "npgettext": ((1, "c"), 2, 3),
+    # What a capability contributes carries its text; its `capability.py` can't import the translations.
+    "NavigationEntry": (1,),
+    "EventKind": (2,),
+    "JobKind": (2,),
 }
 _ADDRESSING: dict[str, Any] = {"formality_noop": None}
 

@@ -7,11 +7,14 @@ pages mark their sentences in place: `_("Save")` in Python, `{% trans %}Save{% e
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
+from babel import Locale
+from babel.dates import format_date
 from babel.messages.pofile import PoFileError, read_po
 from flask import Flask
 from msgspec import Struct
@@ -36,6 +39,11 @@ class TranslatableMessage(Struct, frozen=True):
     plural: str | None = None
     context: str | None = None
     addresses: bool = False
+
+
+def mark(text: str) -> str:
+    """Mark a text of the desk for extraction, and return it as it stands: `gettext` translates it where it is shown."""
+    return text
 
 
 def gettext_noop(text: str) -> TranslatableMessage:
@@ -176,17 +184,27 @@ def choose_language(language: str) -> None:
     _chosen.set(language)
 
 
-def gettext(text: str, **facts: object) -> str:
+def chosen_language() -> str:
+    """Returns the language of this request, as far as there are words in it."""
+    return _of_request().language
+
+
+def day_in_words(day: dt.date, pattern: str) -> str:
+    """Returns a day in the language of this request. `pattern` is CLDR's: `d MMMM` gives `2 March`."""
+    return format_date(day, pattern, locale=Locale.parse(chosen_language(), sep="-"))
+
+
+def gettext(text: str, /, **facts: object) -> str:
     """Translate a sentence of the desk and fill in its `{placeholders}`. Imported as `_`."""
     return _filled(_of_request().gettext(text), facts)
 
 
-def pgettext(context: str, text: str, **facts: object) -> str:
+def pgettext(context: str, text: str, /, **facts: object) -> str:
     """Translate a sentence of the desk as it is meant in `context`."""
     return _filled(_of_request().pgettext(context, text), facts)
 
 
-def ngettext(singular: str, plural: str, number: int, **facts: object) -> str:
+def ngettext(singular: str, plural: str, number: int, /, **facts: object) -> str:
     """Translate a sentence of the desk in the plural form of `number`, which also fills in `{number}`."""
     facts = {"number": number, **facts}
     return _filled(_of_request().ngettext(singular, plural, number), facts)

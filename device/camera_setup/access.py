@@ -11,6 +11,9 @@ import secrets
 import threading
 from collections.abc import Callable
 
+from web.translations import gettext as _
+from web.translations import ngettext
+
 CODE_SECONDS = 10 * 60.0
 SESSION_SECONDS = 15 * 60.0
 TRIES = 5  # wrong codes, from any client, that void the code: of 30^8 codes, five can be tried
@@ -55,18 +58,25 @@ class SetupAccess:
             if not self._code or self._clock() >= self._code_until:
                 self._code = ""
                 raise SignInRefusedError(
-                    "There is no code now, or it is too old. Ask for a new one."
+                    _("There is no code now, or it is too old. Ask for a new one.")
                 )
             if not hmac.compare_digest(plain.encode(), self._code.encode()):
                 self._wrong += 1
                 if self._wrong >= TRIES:
                     self._code = ""
                     raise SignInRefusedError(
-                        f"Not the code, for the {TRIES}th time. It is void now; ask for a new one."
+                        _(
+                            "Not the code, for the {number}th time. It is void now; ask for a new one.",
+                            number=TRIES,
+                        )
                     )
                 left = TRIES - self._wrong
                 raise SignInRefusedError(
-                    f"This is not the code. {left} more {'try' if left == 1 else 'tries'}."
+                    ngettext(
+                        "This is not the code. {number} more try.",
+                        "This is not the code. {number} more tries.",
+                        left,
+                    )
                 )
             self._code = ""
             self._token = self._new_token()

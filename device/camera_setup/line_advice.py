@@ -12,6 +12,7 @@ from statistics import median
 from device.camera_setup.picture_advice import Advice, AdviceTone
 from device.footfall.line import CountingLine, ReferencePoint
 from models.people import PersonDetection
+from web.translations import gettext as _
 
 ROOM = 0.5  # people's heights of picture that are needed on both sides of the line
 NEAR = 0.5  # people's heights from the line within which a person is at it
@@ -35,7 +36,7 @@ def advise_on_line(
     tall = median(person.h for person in people)
     corners = [line.distance(x, y) for x in (0, width) for y in (0, height)]
     if min(max(corners), -min(corners)) < ROOM * tall:
-        text = (
+        text = _(
             "One side of the line has little room. Move the line inwards, so that people are seen before it and "
             "behind it."
         )
@@ -46,9 +47,12 @@ def advise_on_line(
         return None
     beyond = sum(not 0 <= line.along(*place) <= 1 for place in at_it) / len(at_it)
     if beyond > BEYOND_ENDS:
-        text = f"{beyond:.0%} of those at the line are beyond its ends, where nobody counts them. Draw it longer."
+        text = _(
+            "{share} of those at the line are beyond its ends, where nobody counts them. Draw it longer.",
+            share=format(beyond, ".0%"),
+        )
         return Advice("line", AdviceTone.CHANGE, text)
-    return Advice("line", AdviceTone.GOOD, "The line is good: people walk over it.")
+    return Advice("line", AdviceTone.GOOD, _("The line is good: people walk over it."))
 
 
 def _row(person: PersonDetection, point: ReferencePoint) -> float:

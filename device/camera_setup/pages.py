@@ -22,14 +22,16 @@ from device.camera_setup.saving import NotSavedError
 from device.camera_setup.settings import on_this_machine
 from device.footfall.line import ReferencePoint
 from device.footfall.settings import CountingSettings, ZoneSettings
+from web.translations import gettext as _
+from web.translations import install_gettext, mark
 
 COOKIE = "look"
 MAX_BODY_BYTES = 16_384
 STATIC = {"static", "web.static"}
 OPEN_TO_ALL = STATIC | {"sign_in", "front"}  # `front` itself shows the form for the code
-UNENCRYPTED = (
+UNENCRYPTED = mark(
     "This page shows people, so it is not sent over a line that others can read. Open it with https://, or through "
-    "an SSH tunnel on 127.0.0.1.\n"
+    "an SSH tunnel on 127.0.0.1."
 )
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
@@ -76,6 +78,7 @@ def create_setup_app(host: SetupHost, name: str, *, encrypted: bool) -> Flask:
     )
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.register_blueprint(web.blueprint())
+    install_gettext(app)
     pages = _SetupPages(host, name, encrypted=encrypted)
     app.before_request(pages.guard)
     app.after_request(_close_down)
@@ -97,9 +100,9 @@ class _SetupPages:
     def guard(self) -> Response | None:
         """Refuse what is not encrypted, or not of an open session."""
         if not request.is_secure and not on_this_machine(request.remote_addr or ""):
-            return Response(UNENCRYPTED, 403, mimetype="text/plain")
+            return Response(f"{_(UNENCRYPTED)}\n", 403, mimetype="text/plain")
         if request.endpoint not in OPEN_TO_ALL and self._seconds_left() is None:
-            return Response("The look is over.\n", 401, mimetype="text/plain")
+            return Response(_("The look is over.") + "\n", 401, mimetype="text/plain")
         return None
 
     def front(self) -> str:
@@ -163,7 +166,7 @@ class _SetupPages:
         """Save what was saved before."""
         former = self._host.former(number)
         if former is None:
-            abort(Response("Nothing was saved before.\n", 409, mimetype="text/plain"))
+            abort(Response(_("Nothing was saved before.") + "\n", 409, mimetype="text/plain"))
         self._camera(number)
         return self._saved(number, former)
 
@@ -194,8 +197,10 @@ class _SetupPages:
         self._camera(number)
         preview = self._host.preview(number)
         if preview is None:
-            words = f"Camera {number + 1} can't be had. See the kiosk's page of health.\n"
-            abort(Response(words, 503, mimetype="text/plain"))
+            words = _(
+                "Camera {number} can't be had. See the kiosk's page of health.", number=number + 1
+            )
+            abort(Response(f"{words}\n", 503, mimetype="text/plain"))
         return preview
 
     def _drawn(self, number: int) -> CountingSettings:

@@ -18,6 +18,7 @@ from device.camera.camera import Image
 from device.camera_setup.perspective import Pose, estimate_pose
 from models.people import PersonDetection
 from models.quality_gate import MIN_SHARPNESS, Fault, quality
+from web.translations import gettext as _
 
 # Sharpness as models.quality_gate measures it. Five videos of doorways and corridors have 20 to 36; blurred by a
 # Gaussian of 2 pixels at 640 wide they have 6 to 11, of 3 pixels 4 to 6, of 5 pixels the gate's limit of 2.5.
@@ -88,8 +89,10 @@ class PictureAdvice:
                 Advice(
                     "angle",
                     AdviceTone.CHANGE,
-                    "Something moves, but I make out nobody. Does the camera see the floor only, or only heads? "
-                    "Tilt it up, so that whole people fit.",
+                    _(
+                        "Something moves, but I make out nobody. Does the camera see the floor only, or only heads? "
+                        "Tilt it up, so that whole people fit."
+                    ),
                 )
             ]
         if len(self._boxes) < ENOUGH:
@@ -97,7 +100,9 @@ class PictureAdvice:
                 Advice(
                     "size",
                     AdviceTone.WAIT,
-                    "Let somebody walk through the picture, and I say whether the place is right.",
+                    _(
+                        "Let somebody walk through the picture, and I say whether the place is right."
+                    ),
                 )
             ]
         whole = [box for box in self._boxes if not _feet_cut(box, height) and box.y > EDGE * height]
@@ -109,17 +114,19 @@ class PictureAdvice:
         heads = sum(box.y <= EDGE * height for box in self._boxes) / len(self._boxes)
         squat = median(box.w / box.h for box in self._boxes)
         if feet > CUT:
-            text = "Many people's feet are below the picture. The line counts feet: tilt the camera down."
+            text = _(
+                "Many people's feet are below the picture. The line counts feet: tilt the camera down."
+            )
         elif heads > CUT:
-            text = "Many people's heads are above the picture. Tilt the camera up."
+            text = _("Many people's heads are above the picture. Tilt the camera up.")
         elif squat > SQUAT or (pose is not None and pose.tilt > STEEP):
-            text = (
+            text = _(
                 "It looks steeply down on people, which hides who is who. Tilt it up towards the way "
                 "they come from, or let their middle be judged."
             )
         else:
             return Advice(
-                "angle", AdviceTone.GOOD, "The angle is good: people fit from head to foot."
+                "angle", AdviceTone.GOOD, _("The angle is good: people fit from head to foot.")
             )
         return Advice("angle", AdviceTone.CHANGE, text)
 
@@ -128,70 +135,89 @@ def _light(image: Image, fault: Fault | None) -> Advice:
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     mean, burnt = float(grey.mean()), float((grey >= BURNT).mean())
     if fault is Fault.TOO_DARK:
-        return Advice("light", AdviceTone.CHANGE, "Too dark to see anything. Is the lens covered?")
+        return Advice(
+            "light", AdviceTone.CHANGE, _("Too dark to see anything. Is the lens covered?")
+        )
     if fault is Fault.NOTHING_IN_VIEW:
         return Advice(
-            "light", AdviceTone.CHANGE, "The picture is one flat tone. Is the lens covered?"
+            "light", AdviceTone.CHANGE, _("The picture is one flat tone. Is the lens covered?")
         )
     if mean < DIM:
         return Advice(
-            "light", AdviceTone.CHANGE, "Too dark to find people surely. More light would help."
+            "light", AdviceTone.CHANGE, _("Too dark to find people surely. More light would help.")
         )
     if burnt > GLARING:
         return Advice(
             "light",
             AdviceTone.CHANGE,
-            f"{burnt:.0%} of the picture is glare. Turn the camera from the window or the lamp.",
+            _(
+                "{share} of the picture is glare. Turn the camera from the window or the lamp.",
+                share=format(burnt, ".0%"),
+            ),
         )
-    return Advice("light", AdviceTone.GOOD, "The light is good.")
+    return Advice("light", AdviceTone.GOOD, _("The light is good."))
 
 
 def _sharpness(now: float, best: float) -> Advice:
     if now < SOFT:
-        worse = "Far out of focus" if now < MIN_SHARPNESS else "Out of focus"
+        text = (
+            _("Far out of focus. Turn the ring until the bar no longer grows, or clean the lens.")
+            if now < MIN_SHARPNESS
+            else _("Out of focus. Turn the ring until the bar no longer grows, or clean the lens.")
+        )
         return Advice(
             "sharpness",
             AdviceTone.CHANGE,
-            f"{worse}. Turn the ring until the bar no longer grows, or clean the lens.",
+            text,
         )
     if now < SHARP:
         return Advice(
-            "sharpness", AdviceTone.CHANGE, "A little soft. Turn the ring while the bar grows."
+            "sharpness", AdviceTone.CHANGE, _("A little soft. Turn the ring while the bar grows.")
         )
     if now < 0.8 * best:
         return Advice(
-            "sharpness", AdviceTone.GOOD, "Sharp enough, and it has been sharper: turn back."
+            "sharpness", AdviceTone.GOOD, _("Sharp enough, and it has been sharper: turn back.")
         )
-    return Advice("sharpness", AdviceTone.GOOD, "Sharp.")
+    return Advice("sharpness", AdviceTone.GOOD, _("Sharp."))
 
 
 def _size(boxes: Sequence[PersonDetection], height: int) -> Advice:
     share = median(box.h for box in boxes) / height
     if share < SMALL:
-        text = (
-            f"People are {share:.0%} of the picture's height. Bring the camera closer, or zoom in."
+        text = _(
+            "People are {share} of the picture's height. Bring the camera closer, or zoom in.",
+            share=format(share, ".0%"),
         )
         return Advice("size", AdviceTone.CHANGE, text)
     if share > LARGE:
-        text = f"People are {share:.0%} of the picture's height. Bring the camera further away."
+        text = _(
+            "People are {share} of the picture's height. Bring the camera further away.",
+            share=format(share, ".0%"),
+        )
         return Advice("size", AdviceTone.CHANGE, text)
-    return Advice(
-        "size", AdviceTone.GOOD, f"The size is good: people are {share:.0%} of its height."
-    )
+    text = _("The size is good: people are {share} of its height.", share=format(share, ".0%"))
+    return Advice("size", AdviceTone.GOOD, text)
 
 
 def _height(pose: Pose | None) -> Advice:
     if pose is None:
-        text = "Let somebody walk towards the camera and away, and I tell how high it hangs."
+        text = _("Let somebody walk towards the camera and away, and I tell how high it hangs.")
         return Advice("height", AdviceTone.WAIT, text)
     metres = pose.height
     if metres < LOW:
-        text = f"It hangs at about {metres:.1f} m, so people hide each other. Hang it at 2.2 m or more."
+        text = _(
+            "It hangs at about {metres} m, so people hide each other. Hang it at 2.2 m or more.",
+            metres=format(metres, ".1f"),
+        )
         return Advice("height", AdviceTone.CHANGE, text)
     if metres > HIGH:
-        text = f"It hangs at about {metres:.1f} m. Lower is better, to about 3 m."
+        text = _(
+            "It hangs at about {metres} m. Lower is better, to about 3 m.",
+            metres=format(metres, ".1f"),
+        )
         return Advice("height", AdviceTone.CHANGE, text)
-    return Advice("height", AdviceTone.GOOD, f"The height is good: about {metres:.1f} m.")
+    text = _("The height is good: about {metres} m.", metres=format(metres, ".1f"))
+    return Advice("height", AdviceTone.GOOD, text)
 
 
 def _feet_cut(box: PersonDetection, height: int) -> bool:

@@ -19,6 +19,7 @@ from tomlkit.exceptions import TOMLKitError
 from device.footfall.line import ReferencePoint
 from device.footfall.settings import CountingSettings
 from runtime.durable_files import durable_file
+from web.translations import gettext as _
 
 DRAWN = ("count", "line", "point", "zones")  # what of a camera's settings a save writes
 
@@ -52,8 +53,14 @@ class SettingsFile:
             _write_like(self.path, new, self.path)
         except OSError as error:
             raise NotSavedError(
-                f"{self.path} can't be written: {error.strerror}. Copy this into it by hand, under camera "
-                f"{number + 1}: {_drawn_toml(counting)}"
+                _(
+                    "{file} can't be written: {error}. Copy this into it by hand, under camera "
+                    "{number}: {settings}",
+                    file=self.path,
+                    error=error.strerror,
+                    number=number + 1,
+                    settings=_drawn_toml(counting),
+                )
             ) from error
 
 
@@ -82,7 +89,10 @@ def _edited(text: str, number: int, counting: CountingSettings) -> str:
         plain = wanted["eyes"][number]
     except (TOMLKitError, KeyError, IndexError, TypeError) as error:
         raise NotSavedError(
-            f"The settings file has no camera {number + 1} under [[eyes]] any more; nothing was saved."
+            _(
+                "The settings file has no camera {number} under [[eyes]] any more; nothing was saved.",
+                number=number + 1,
+            )
         ) from error
     drawn = _drawn(counting)
     for name in DRAWN:
@@ -95,8 +105,11 @@ def _edited(text: str, number: int, counting: CountingSettings) -> str:
     new = tomlkit.dumps(document)
     if _values(new) != wanted:  # never write a file that says something else
         raise NotSavedError(
-            "The settings file is laid out in a way that can't be edited here, so nothing was saved. Copy this into "
-            f"it by hand: {_drawn_toml(counting)}"
+            _(
+                "The settings file is laid out in a way that can't be edited here, so nothing was saved. Copy this "
+                "into it by hand: {settings}",
+                settings=_drawn_toml(counting),
+            )
         )
     return new
 

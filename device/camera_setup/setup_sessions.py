@@ -32,6 +32,7 @@ from device.footfall.counter import Detect
 from device.footfall.settings import CountingSettings
 from runtime.worker import Worker
 from web.page_server import PageServer, Tls
+from web.translations import gettext as _
 
 log = logging.getLogger(__name__)
 PAGE_THREADS = 4  # a technician's page asks for two things at a time
@@ -169,8 +170,11 @@ class SetupSessions:
             ]
             if counting.count and others:
                 raise NotSavedError(
-                    f"Camera {others[0] + 1} of this kiosk counts already, and one may. Set its count to false in the "
-                    "settings first, or give this camera a kiosk of its own."
+                    _(
+                        "Camera {number} of this kiosk counts already, and one may. Set its count to false in the "
+                        "settings first, or give this camera a kiosk of its own.",
+                        number=others[0] + 1,
+                    )
                 )
             if self._file is not None:
                 self._file.save(number, counting)

@@ -12,12 +12,17 @@ import numpy as np
 
 from device.footfall.boxes import Box
 
-ACCELERATION_SIGMA = (
-    0.7  # standard deviation of a person's acceleration, heights per second squared
-)
-FIRST_SPEED_SIGMA = 0.8  # standard deviation of a new track's speed, heights per second
-SLOWDOWN_SECONDS = 0.8  # in which the speed of somebody who is hidden fades
-SIZE_CHANGE_KEPT = 0.8  # share of the change of size kept at each update: most of it is noise
+# Standard deviation of a person's acceleration, heights per second squared. Sensitivity, of 94: ×0.5 → −2, ×2 → +10
+# (bench_sensitivity).
+ACCELERATION_SIGMA = 0.7
+# Standard deviation of a new track's speed, heights per second. Sensitivity, of 94: ×0.5 → 0, ×2 → +2
+# (bench_sensitivity).
+FIRST_SPEED_SIGMA = 0.8
+# In which the speed of somebody who is hidden fades. Sensitivity, of 94: ×0.5 → 0, ×2 → +2 (bench_sensitivity).
+SLOWDOWN_SECONDS = 0.8
+# Share of the change of size kept at each update: most of it is noise. Sensitivity, of 94: ×0.5 → +3, ×2 → +31
+# (bench_sensitivity).
+SIZE_CHANGE_KEPT = 0.8
 
 
 class BoxFilter:

@@ -20,11 +20,18 @@ from device.footfall.boxes import Box
 from device.footfall.motion_gate import NOISE_GREY
 from device.footfall.motion_mask import MotionMask
 
-LEARNT_IN_SECONDS = 1.5  # in which a still place becomes most of the background
-MOTION_MARGIN_PX = 5  # thumbnail pixels about motion that are not learnt
-CLOSING_PX = (3, 5)  # thumbnail pixels across and down that are closed within one blob
-MIN_BLOB_PX = 10  # thumbnail pixels of a blob
-MAX_BLOBS = 16  # in one picture, the largest; with more the picture is noise
+# In which a still place becomes most of the background. Sensitivity, of 94: ×0.5 → 0, ×2 → 0 (bench_sensitivity).
+LEARNT_IN_SECONDS = 1.5
+# Thumbnail pixels about motion that are not learnt. Sensitivity, of 94: ×0.5 → 0, ×2 → 0 (bench_sensitivity).
+MOTION_MARGIN_PX = 5
+# Thumbnail pixels across and down that are closed within one blob. Sensitivity, of 94: ×0.5 → +3, ×2 → +6
+# (bench_sensitivity).
+CLOSING_PX = (3, 5)
+# Thumbnail pixels of a blob. Sensitivity, of 94: ×0.5 → 0, ×2 → 0 (bench_sensitivity).
+MIN_BLOB_PX = 10
+# In one picture, the largest; with more the picture is noise. Sensitivity, of 94: ×0.5 → 0, ×2 → 0
+# (bench_sensitivity).
+MAX_BLOBS = 16
 
 
 class ForegroundDetector:

@@ -13,10 +13,18 @@ from device.footfall.detection import Detection
 from device.footfall.track import PersonTrack
 
 IMPOSSIBLE = 2.0  # the cost of a pair outside the gate
-MAX_SIZE_RATIO_LOG = 0.45  # logarithm of two heights' ratio above which they are not one person's
-STILL_SHIFT_HEIGHTS = 0.25  # that a box may seem to move though nothing moves in it
-GATE_HEIGHTS, GATE_SIGMAS = 0.25, 2.0  # the gate's radius: heights, and standard deviations beyond
-MAX_GATE_HEIGHTS = 1.2  # the gate's radius at most
+# Logarithm of two heights' ratio above which they are not one person's. Sensitivity, of 94: ×0.5 → +10, ×2 → −1
+# (bench_sensitivity).
+MAX_SIZE_RATIO_LOG = 0.45
+# That a box may seem to move though nothing moves in it. Sensitivity, of 94: ×0.5 → 0, ×2 → 0 (bench_sensitivity).
+STILL_SHIFT_HEIGHTS = 0.25
+# The gate's radius: heights, and standard deviations beyond. Sensitivity, of 94: GATE_HEIGHTS ×0.5 → +1, ×2 → −1;
+# GATE_SIGMAS ×0.5 → 0, ×2 → −1 (bench_sensitivity).
+GATE_HEIGHTS, GATE_SIGMAS = 0.25, 2.0
+# The gate's radius at most. Sensitivity, of 94: ×0.5 → 0, ×2 → 0 (bench_sensitivity).
+MAX_GATE_HEIGHTS = 1.2
+# Sensitivity, of 94: DISTANCE_WEIGHT ×0.5 → +2, ×2 → +9; IOU_WEIGHT ×0.5 → −1, ×2 → +1; COLOUR_WEIGHT ×0.5 → −1, ×2 →
+# +1 (bench_sensitivity).
 DISTANCE_WEIGHT, IOU_WEIGHT, COLOUR_WEIGHT = 0.55, 0.25, 0.5
 
 

@@ -16,9 +16,12 @@ from numpy.typing import NDArray
 
 from device.footfall.motion_gate import MAX_SKIP_SECONDS, NOISE_GREY
 
-SPAN_SECONDS = 0.4  # between the two pictures that are compared, at least
+# Between the two pictures that are compared, at least. Sensitivity, of 94: ×0.5 → 0, ×2 → 0 (bench_sensitivity).
+SPAN_SECONDS = 0.4
 MAX_SPAN_SECONDS = 1.5 * MAX_SKIP_SECONDS  # between them at most, because the light changes too
-MOVING_SHARE = 0.03  # of a box that changes when the person in it moves; of a still box it is 0.00
+# Of a box that changes when the person in it moves; of a still box it is 0.00. Sensitivity, of 94: ×0.5 → 0, ×2 → −1
+# (bench_sensitivity).
+MOVING_SHARE = 0.03
 
 
 class MotionMask:

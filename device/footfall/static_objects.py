@@ -15,8 +15,11 @@ from dataclasses import dataclass
 from device.footfall.boxes import Box, iou_matrix, overlaps_any
 from device.footfall.track import MIN_DETECTIONS, SMOOTHING, STATUE_SECONDS
 
-MIN_SECONDS = 3.0  # between the first and the last of them until it is known
-STATIC_IOU = 0.4  # from which a box shows an object; boxes on a still thing vary so much
+# Between the first and the last of them until it is known. Sensitivity, of 94: ×0.5 → 0, ×2 → 0 (bench_sensitivity).
+MIN_SECONDS = 3.0
+# From which a box shows an object; boxes on a still thing vary so much. Sensitivity, of 94: ×0.5 → +4, ×2 → +2
+# (bench_sensitivity).
+STATIC_IOU = 0.4
 
 
 @dataclass(slots=True, eq=False)

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 
 from models.people import PersonDetection
 
-SAME_IOU = 0.5  # from which two boxes are one person's
-PART_SHARE = (
-    0.75  # of a smaller box that lies in a larger one, from which it is part of that person
-)
-MIN_HEIGHT_PX = 8.0  # lower boxes are dropped
+# From which two boxes are one person's. Sensitivity, of 94: ×0.5 → +5, ×2 → 0 (bench_sensitivity).
+SAME_IOU = 0.5
+# Of a smaller box that lies in a larger one, from which it is part of that person. Sensitivity, of 94: ×0.5 → +4, ×2
+# → 0 (bench_sensitivity).
+PART_SHARE = 0.75
+# Lower boxes are dropped. Sensitivity, of 94: ×0.5 → 0, ×2 → 0 (bench_sensitivity).
+MIN_HEIGHT_PX = 8.0
 MIN_WIDTH_PX = 0.5 * MIN_HEIGHT_PX  # narrower boxes are dropped
 
 

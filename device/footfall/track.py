@@ -19,20 +19,36 @@ from device.footfall.detection import Detection
 from device.footfall.line import ReferencePoint
 from device.footfall.zone import Position
 
-MIN_DETECTIONS = 3  # until a track is confirmed
-LOST_AFTER_MISSES = 2  # a track missed more often than this in a row is lost, and may end
-MAX_MISSED_SECONDS = 1.6  # without a detection, after which a confirmed track ends
+# Until a track is confirmed. Sensitivity, of 94: ×0.5 → −2, ×2 → +8 (bench_sensitivity).
+MIN_DETECTIONS = 3
+# A track missed more often than this in a row is lost, and may end. Sensitivity, of 94: ×0.5 → 0, ×2 → 0
+# (bench_sensitivity).
+LOST_AFTER_MISSES = 2
+# Without a detection, after which a confirmed track ends. Sensitivity, of 94: ×0.5 → +1, ×2 → +2 (bench_sensitivity).
+MAX_MISSED_SECONDS = 1.6
 MAX_SUSTAINED_SECONDS = 2 * MAX_MISSED_SECONDS  # the same while foreground blobs sustain it
-MAX_TENTATIVE_SECONDS = 0.3  # the same for a tentative track; without a blob, for a motion-only one
-STOPPED_SECONDS = 1.0  # without motion in its box, after which a person stands
-STATUE_SECONDS = 60.0  # without motion, after which it is no person: a statue, a portrait, a coat
-MOVED_IOU = 0.4  # with where it started, under which a track has moved
-DETECTION_SIGMA = 0.05  # standard deviation of a detected box's position, heights
+# The same for a tentative track; without a blob, for a motion-only one. Sensitivity, of 94: ×0.5 → 0, ×2 → 0
+# (bench_sensitivity).
+MAX_TENTATIVE_SECONDS = 0.3
+# Without motion in its box, after which a person stands. Sensitivity, of 94: ×0.5 → 0, ×2 → 0 (bench_sensitivity).
+STOPPED_SECONDS = 1.0
+# Without motion, after which it is no person: a statue, a portrait, a coat. Sensitivity, of 94: ×0.5 → 0, ×2 → 0
+# (bench_sensitivity).
+STATUE_SECONDS = 60.0
+# With where it started, under which a track has moved. Sensitivity, of 94: ×0.5 → 0, ×2 → +2 (bench_sensitivity).
+MOVED_IOU = 0.4
+# Standard deviation of a detected box's position, heights. Sensitivity, of 94: ×0.5 → +6, ×2 → 0 (bench_sensitivity).
+DETECTION_SIGMA = 0.05
 BLOB_SIGMA = 2 * DETECTION_SIGMA  # the same of a foreground blob's
-SMOOTHING = 0.1  # share that the newest detection counts in a running mean
-APART_HEIGHTS = 0.3  # between two people; two boxes on one are nearer (shoulders are 0.25 wide)
+# Share that the newest detection counts in a running mean. Sensitivity, of 94: ×0.5 → 0, ×2 → 0 (bench_sensitivity).
+SMOOTHING = 0.1
+# Between two people; two boxes on one are nearer (shoulders are 0.25 wide). Sensitivity, of 94: ×0.5 → +3, ×2 → 0
+# (bench_sensitivity).
+APART_HEIGHTS = 0.3
 FAR_APART_HEIGHTS = 3 * APART_HEIGHTS  # between two people whatever else speaks against it
-MIN_TIMES_APART = 6  # updates in which parent and child were seen apart, which prove two people
+# Updates in which parent and child were seen apart, which prove two people. Sensitivity, of 94: ×0.5 → +3, ×2 → 0
+# (bench_sensitivity).
+MIN_TIMES_APART = 6
 MAX_TIMES_COMPARED = 2 * MIN_TIMES_APART  # first detections of the child in which they are counted
 
 

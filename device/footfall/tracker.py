@@ -42,15 +42,28 @@ from device.footfall.track import (
     PersonTrack,
 )
 
-WEAK_SCORE = 0.18  # under which a detection is dropped
-MAX_COST = 0.8  # from which a track and a detection are no match
-SECOND_BOX_IOU = 0.3  # with a track that is seen, above which a detection starts no track
-BESIDE_HEIGHTS = 0.6  # between two tracks of which one may have hidden the other
-BROADER = 1.6  # width over height of a dog or pram at least, in that of its companion
-LOWER = 0.75  # height of a dog or pram at most, in its companion's
-SUSTAIN_IOU = 0.3  # from which a blob sustains a track
-BLOB_IOU = 0.15  # from which a foreground blob and a track or detection belong together
-UPRIGHT_ASPECT = 0.8  # width over height of a weakly detected person at most: dogs are broader
+# Under which a detection is dropped. Sensitivity, of 94: ×0.5 → +4, ×2 → +5 (bench_sensitivity).
+WEAK_SCORE = 0.18
+# From which a track and a detection are no match. Sensitivity, of 94: ×0.5 → +17, ×2 → +2 (bench_sensitivity).
+MAX_COST = 0.8
+# With a track that is seen, above which a detection starts no track. Sensitivity, of 94: ×0.5 → 0, ×2 → +2
+# (bench_sensitivity).
+SECOND_BOX_IOU = 0.3
+# Between two tracks of which one may have hidden the other. Sensitivity, of 94: ×0.5 → 0, ×2 → 0 (bench_sensitivity).
+BESIDE_HEIGHTS = 0.6
+# Width over height of a dog or pram at least, in that of its companion. Sensitivity, of 94: ×0.5 → 0, ×2 → 0
+# (bench_sensitivity).
+BROADER = 1.6
+# Height of a dog or pram at most, in its companion's. Sensitivity, of 94: ×0.5 → 0, ×2 → 0 (bench_sensitivity).
+LOWER = 0.75
+# From which a blob sustains a track. Sensitivity, of 94: ×0.5 → 0, ×2 → +9 (bench_sensitivity).
+SUSTAIN_IOU = 0.3
+# From which a foreground blob and a track or detection belong together. Sensitivity, of 94: ×0.5 → 0, ×2 → +2
+# (bench_sensitivity).
+BLOB_IOU = 0.15
+# Width over height of a weakly detected person at most: dogs are broader. Sensitivity, of 94: ×0.5 → +5, ×2 → 0
+# (bench_sensitivity).
+UPRIGHT_ASPECT = 0.8
 
 Item = TypeVar("Item")
 

@@ -135,7 +135,7 @@ def read_recording(folder: Path, name: str) -> tuple[Any, list[str]]:
     found = RenderedBlockStore(folder).find(name)
     if found is None:
         return None, []
-    return everything(found.said), [file for file in FILES if (found.folder / file).is_file()]
+    return everything(found.facts), [file for file in FILES if (found.folder / file).is_file()]
 
 
 class _Voice:

@@ -21,8 +21,10 @@ from tour_server.catalogue.field_values import (
     same_text,
     typed_text,
 )
-from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields
+from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields, translated_choices
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from web.translations import gettext as _
+from web.translations import mark, ngettext
 
 NEW = "new"  # in place of the key of the block that is being added
 TEXT_LIMITS = field_limits(Block, "text")
@@ -31,9 +33,9 @@ CITATION_LIMITS = field_limits(Source, "citation")
 NO_THEME = "about"  # the theme of blocks in a museum that has no themes
 RIGHTS_NOT_STATED = Rights(NOT_STATED)  # of what is typed at the desk, until the person says more
 AUTHORSHIP_LABELS = [
-    (Authorship.PERSON.value, "a person"),
-    (Authorship.TRANSLATION_MACHINE.value, "a translation machine"),
-    (Authorship.MODEL.value, "a language model"),
+    (Authorship.PERSON.value, mark("a person")),
+    (Authorship.TRANSLATION_MACHINE.value, mark("a translation machine")),
+    (Authorship.MODEL.value, mark("a language model")),
 ]
 
 WorkOrLink = TypeVar("WorkOrLink", Work, Link)
@@ -108,10 +110,10 @@ class BlockForm:
                 errors[f"{prefix}.{name}"] = error
         sources = read_sources(f"{prefix}.sources", block.sources, typed, errors)
         if not sources and text:
-            message = "Nothing is said without a source. Name one."
+            message = _("Nothing is said without a source. Name one.")
             errors.setdefault(f"{prefix}.sources", message)
         if not written_by:
-            errors[f"{prefix}.written_by"] = "Say who wrote this."
+            errors[f"{prefix}.written_by"] = _("Say who wrote this.")
         layer = read_whole(f"{prefix}.layer", typed, block.layer, LAYER_LIMITS, errors)
         if any(name.startswith(f"{prefix}.") for name in errors):
             return block
@@ -133,23 +135,25 @@ class BlockForm:
 
     def _language_error(self, language: str, stored: str) -> str:
         known = language in [*self._snapshot.languages, stored]
-        return "" if known else "Choose one of the museum's languages."
+        return "" if known else _("Choose one of the museum's languages.")
 
     def _theme_error(self, theme: str) -> str:
         themes = {one.key for one in self._snapshot.themes}
-        return "Choose one of the themes." if themes and theme not in themes else ""
+        return _("Choose one of the themes.") if themes and theme not in themes else ""
 
 
 def _text_error(text: str) -> str:
     if not text:
-        return "Write the words, or remove this block."
+        return _("Write the words, or remove this block.")
     if TEXT_LIMITS.longest is not None and len(text) > TEXT_LIMITS.longest:
-        return f"{len(text)} characters; {TEXT_LIMITS.longest} at most."
+        return _(
+            "{length} characters; {longest} at most.", length=len(text), longest=TEXT_LIMITS.longest
+        )
     return ""
 
 
 def _choice_error(value: str, choices: type[Level] | type[Authorship]) -> str:
-    return "" if value in list(choices) else "Choose one of these."
+    return "" if value in list(choices) else _("Choose one of these.")
 
 
 def block_values(block: Block) -> Values:
@@ -201,7 +205,7 @@ def read_sources(
         if not line.strip():
             continue
         if len(source.citation) < (CITATION_LIMITS.shortest or 0):
-            errors[name] = f"“{line.strip()}” is too short for a reader to look up."
+            errors[name] = _("“{line}” is too short for a reader to look up.", line=line.strip())
         found.append(replace(source, where=source.where or None))
     return found
 
@@ -244,14 +248,24 @@ def blocks_by_language(
     for language in languages:
         in_language = [block for block in blocks if block.language == language]
         unapproved = sum(block.approved_by is None for block in in_language)
-        summary = "missing"
+        summary = _("missing")
         if in_language:
-            summary = f"{len(in_language)} block{'' if len(in_language) == 1 else 's'}"
-            summary += f", {unapproved} not approved" if unapproved else ", all approved"
+            summary = _blocks_summary(len(in_language), unapproved)
         has_problem = any(fields.has_problem(f"block.{block.key}.") for block in in_language)
         is_open = has_problem or language == languages[0]
         found.append(LanguageBlocks(language, in_language, summary, is_open))
     return found
+
+
+def _blocks_summary(number: int, unapproved: int) -> str:
+    if unapproved:
+        return ngettext(
+            "{number} block, {unapproved} not approved",
+            "{number} blocks, {unapproved} not approved",
+            number,
+            unapproved=unapproved,
+        )
+    return ngettext("{number} block, all approved", "{number} blocks, all approved", number)
 
 
 def block_options(snapshot: CatalogueSnapshot) -> dict[str, Any]:
@@ -259,8 +273,8 @@ def block_options(snapshot: CatalogueSnapshot) -> dict[str, Any]:
     themes = [(theme.key, snapshot.name(theme.name)) for theme in snapshot.themes]
     return {
         "languages": [(language, own_name(language)) for language in snapshot.languages],
-        "levels": LEVEL_LABELS,
-        "themes": themes or [(NO_THEME, "about the work")],
-        "authorships": AUTHORSHIP_LABELS,
+        "levels": translated_choices(LEVEL_LABELS),
+        "themes": themes or [(NO_THEME, _("about the work"))],
+        "authorships": translated_choices(AUTHORSHIP_LABELS),
         "layer_limits": number_attributes(LAYER_LIMITS),
     }

@@ -10,20 +10,22 @@ from msgspec.structs import replace
 from contract.field_limits import FieldLimits, field_limits
 from contract.museum import Connection, ConnectionKind
 from tour_server.catalogue.field_values import Values, read_number
-from tour_server.catalogue.form_state import FormFields
+from tour_server.catalogue.form_state import FormFields, translated_choices
 from tour_server.catalogue.parts import PartKind, connection_name
 from tour_server.catalogue.resource import ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.catalogue.work_form import PLAN_LIMITS_M
+from web.translations import gettext as _
+from web.translations import mark
 
 SECONDS_LIMITS = FieldLimits(low=field_limits(Connection, "seconds").low, high=3600)
 DOOR_SECONDS = 2.0  # to pass a door
 CONNECTION_KIND_LABELS = [
-    (ConnectionKind.DOOR.value, "a door"),
-    (ConnectionKind.STEPS.value, "a few steps"),
-    (ConnectionKind.RAMP.value, "a ramp"),
-    (ConnectionKind.STAIRS.value, "stairs"),
-    (ConnectionKind.LIFT.value, "a lift"),
+    (ConnectionKind.DOOR.value, mark("a door")),
+    (ConnectionKind.STEPS.value, mark("a few steps")),
+    (ConnectionKind.RAMP.value, mark("a ramp")),
+    (ConnectionKind.STAIRS.value, mark("stairs")),
+    (ConnectionKind.LIFT.value, mark("a lift")),
 ]
 _ENDS = ("from", "to")
 
@@ -52,12 +54,12 @@ class ConnectionForm:
         ]
         for end, room in zip(_ENDS, rooms, strict=True):
             if room not in known:
-                errors[end] = "Choose one of the rooms."
+                errors[end] = _("Choose one of the rooms.")
         if not errors and rooms[0] == rooms[1]:
-            errors["to"] = "A way leads to another room. Choose that one."
+            errors["to"] = _("A way leads to another room. Choose that one.")
         kind = typed.get("way", connection.kind)
         if kind not in list(ConnectionKind):
-            errors["way"], kind = "Choose one of these.", connection.kind
+            errors["way"], kind = _("Choose one of these."), connection.kind
         ends = [
             (
                 read_number(f"{end}.x", typed, x, PLAN_LIMITS_M, errors),
@@ -78,7 +80,8 @@ class ConnectionResource(Resource):
     """`/desk/plan/ways`."""
 
     kind, path = PartKind.CONNECTION, "plan/ways"
-    singular, plural = "way", "Ways between rooms"
+    singular, plural = mark("way"), mark("Ways between rooms")
+    add_label, remove_label = mark("Add a way"), mark("Remove this way")
     form_template, list_template = "catalogue/connection.html", "catalogue/connections.html"
 
     def form(self, snapshot: CatalogueSnapshot) -> ConnectionForm:
@@ -96,20 +99,20 @@ class ConnectionResource(Resource):
     def name(snapshot: CatalogueSnapshot, body: Connection) -> str:
         """Return the names of its rooms and its kind."""
         between = " – ".join(snapshot.room(room) for room in body.rooms)
-        return f"{between}, {dict(CONNECTION_KIND_LABELS)[body.kind]}"
+        return f"{between}, {_(dict(CONNECTION_KIND_LABELS)[body.kind])}"
 
     def template_context(
         self, snapshot: CatalogueSnapshot, body: Connection, fields: FormFields
     ) -> dict[str, Any]:
         """Return the choices of its fields."""
-        rooms = [("", "Choose a room"), *snapshot.room_choices()]
-        return {"rooms": rooms, "connection_kinds": CONNECTION_KIND_LABELS}
+        rooms = [("", _("Choose a room")), *snapshot.room_choices()]
+        return {"rooms": rooms, "connection_kinds": translated_choices(CONNECTION_KIND_LABELS)}
 
     def filter(
         self, snapshot: CatalogueSnapshot, rows: list[ListRow], query: Mapping[str, str]
     ) -> tuple[list[ListRow], dict[str, Any]]:
         """Return all rows, and the label of each kind."""
-        return rows, {"connection_kinds": dict(CONNECTION_KIND_LABELS)}
+        return rows, {"connection_kinds": dict(translated_choices(CONNECTION_KIND_LABELS))}
 
     def published_key(self, key: str, body: Connection) -> str:
         """Return the name of the connection, which has no key in a museum."""

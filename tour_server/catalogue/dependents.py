@@ -9,6 +9,7 @@ from msgspec import Struct
 from contract.museum import RoomQuiet
 from tour_server.catalogue.drafts import Drafts, Part
 from tour_server.catalogue.parts import PartKind
+from web.translations import gettext as _
 
 
 class Dependent(Struct, frozen=True):
@@ -28,29 +29,29 @@ def dependents(drafts: Drafts, kind: PartKind, key: str) -> list[Dependent]:
 def _of_room(drafts: Drafts, key: str) -> Iterator[Dependent]:
     for part in drafts.all(PartKind.WORK):
         if part.body.room == key:
-            yield Dependent(part, "is in it")
+            yield Dependent(part, _("is in it"))
     for part in drafts.all(PartKind.CONNECTION):
         if key in part.body.rooms:
-            yield Dependent(part, "leads to it")
+            yield Dependent(part, _("leads to it"))
     for part in drafts.all(PartKind.OFFER):
         condition = part.body.condition
         if isinstance(condition, RoomQuiet) and condition.room == key:
-            yield Dependent(part, "waits for it to be quiet")
+            yield Dependent(part, _("waits for it to be quiet"))
     for part in drafts.all(PartKind.SITE):
         if part.body.entrance == key:
-            yield Dependent(part, "has its entrance there")
+            yield Dependent(part, _("has its entrance there"))
 
 
 def _of_theme(drafts: Drafts, key: str) -> Iterator[Dependent]:
     for part in (*drafts.all(PartKind.WORK), *drafts.all(PartKind.LINK)):
         if any(block.theme == key for block in part.body.blocks):
-            yield Dependent(part, "has narration on it")
+            yield Dependent(part, _("has narration on it"))
 
 
 def _of_work(drafts: Drafts, key: str) -> Iterator[Dependent]:
     for part in drafts.all(PartKind.TOUR):
         if any(stop.work == key for stop in part.body.stops):
-            yield Dependent(part, "has a stop at it")
+            yield Dependent(part, _("has a stop at it"))
     for part in drafts.all(PartKind.LINK):
         if key in part.body.works:
-            yield Dependent(part, "tells what it shares")
+            yield Dependent(part, _("tells what it shares"))

@@ -15,6 +15,8 @@ from msgspec import Struct
 
 from contract.museum import Museum
 from tour_server.catalogue.parts import Body, PartKind, split_museum
+from web.translations import gettext as _
+from web.translations import mark
 
 _ITEM_NAMES = (
     "key",
@@ -23,10 +25,10 @@ _ITEM_NAMES = (
     "citation",
 )  # fields that name an item of a list, the first that it has
 _FIELD_NAMES = {
-    "blocks": "narration",
-    "media": "picture",
-    "stops": "stop",
-    "exceptions": "special day",
+    "blocks": mark("narration"),
+    "media": mark("picture"),
+    "stops": mark("stop"),
+    "exceptions": mark("special day"),
 }
 
 
@@ -60,10 +62,14 @@ def museum_changes(before: Museum | None, after: Museum) -> list[PartChanged]:
     for kind, key, body in split_museum(after):
         earlier = old.pop((kind, key), None)
         if earlier is None:
-            found.append(PartChanged(kind, key, "added", body, []))
+            found.append(PartChanged(kind, key, mark("added"), body, []))
         elif earlier != body:
-            found.append(PartChanged(kind, key, "changed", body, field_differences(earlier, body)))
-    found += [PartChanged(kind, key, "removed", body, []) for (kind, key), body in old.items()]
+            found.append(
+                PartChanged(kind, key, mark("changed"), body, field_differences(earlier, body))
+            )
+    found += [
+        PartChanged(kind, key, mark("removed"), body, []) for (kind, key), body in old.items()
+    ]
     return found
 
 
@@ -76,7 +82,7 @@ def field_differences(before: Body, after: Body) -> list[Difference]:
         if old.get(place) != new.get(place)
     ]
     if not found and before != after:
-        found.append(Difference("the order of a list", None, None))
+        found.append(Difference(_("the order of a list"), None, None))
     return found
 
 
@@ -106,12 +112,16 @@ def _fields(body: Body) -> dict[str, str]:
 def _flatten(place: str, value: Any, fields: dict[str, str]) -> None:
     if isinstance(value, dict):
         for name, item in value.items():
-            _flatten(_within(place, _FIELD_NAMES.get(name, name.replace("_", " "))), item, fields)
+            _flatten(_within(place, _field_name(name)), item, fields)
     elif isinstance(value, list | tuple):
         for number, item in enumerate(value, start=1):
             _flatten(f"{place} {_item_name(item, number)}", item, fields)
     elif value is not None:
         fields[place] = _shown(value)
+
+
+def _field_name(name: str) -> str:
+    return _(_FIELD_NAMES[name]) if name in _FIELD_NAMES else name.replace("_", " ")
 
 
 def _within(place: str, name: str) -> str:
@@ -128,5 +138,5 @@ def _item_name(item: Any, number: int) -> str:
 
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -18,6 +18,7 @@ from contract.museum import Museum
 from tour_server.catalogue.parts import Body, PartKind, decode, encode, join_parts, split_museum
 from tour_server.catalogue.tables import Draft, Revision
 from tour_server.database import Database
+from web.translations import gettext as _
 
 # session, kind, key, new version, the part before and after as JSON (None: there is none), who
 DraftListener = Callable[[Session, str, str, int, str | None, str | None, str], None]
@@ -49,8 +50,11 @@ class ConflictError(Exception):
 
     def __init__(self, now: Part | None) -> None:
         self.now = now
-        who = f"{now.changed_by} saved this" if now is not None else "Someone removed this"
-        super().__init__(f"{who} while you were working on it.")
+        super().__init__(
+            _("Someone removed this while you were working on it.")
+            if now is None
+            else _("{name} saved this while you were working on it.", name=now.changed_by)
+        )
 
 
 class Drafts:

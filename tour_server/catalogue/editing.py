@@ -14,6 +14,7 @@ from tour_server.catalogue.drafts import ConflictError, Drafts, Part
 from tour_server.catalogue.field_values import Values, same_text, with_unix_line_ends
 from tour_server.catalogue.form_state import FormState
 from tour_server.catalogue.parts import PartKind
+from web.translations import gettext as _
 
 SAVE_ATTEMPTS = 5  # a second one is needed when a colleague saved within milliseconds
 
@@ -53,7 +54,9 @@ def save(
                 return conflict
         body, errors = form.read(now.body, values)
         if errors:
-            message = "Not saved yet: see the fields that are marked. What you typed is still here."
+            message = _(
+                "Not saved yet: see the fields that are marked. What you typed is still here."
+            )
             return FormState(values, now.version, message, errors=errors)
         if change is not None:
             body = change(body)
@@ -102,8 +105,9 @@ def _merged(
     values, clashes, orphans = merge(form.values(before.body), typed, form.values(now.body))
     if not clashes and not orphans:
         return values, None
-    message = (
-        f"{now.changed_by} saved this while you were working on it. Nothing is lost: where you both "
-        "changed a field, yours is in it and theirs stands below. Put it right, then save again."
+    message = _(
+        "{name} saved this while you were working on it. Nothing is lost: where you both "
+        "changed a field, yours is in it and theirs stands below. Put it right, then save again.",
+        name=now.changed_by,
     )
     return values, FormState(values, now.version, message, clashes=clashes, orphans=orphans)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from contract.field_limits import FieldLimits
 from contract.museum import Text
+from web.translations import gettext as _
 
 Values = dict[str, str]
 
@@ -68,7 +69,9 @@ def read_number(
     except ValueError:
         number = float("nan")
     if not low <= number <= high:
-        errors[name] = f"Write a number from {low:g} to {high:g}."
+        errors[name] = _(
+            "Write a number from {low} to {high}.", low=format(low, "g"), high=format(high, "g")
+        )
         return stored
     # Give back the stored object itself where the number is equal: `omit_defaults` leaves out a default only when it
     # is the same object, so an equal copy would change the document.
@@ -86,7 +89,11 @@ def read_whole(
     number = read_number(name, typed, stored, limits, errors)
     if number != int(number):
         low, high = _range(limits)
-        errors[name] = f"Write a whole number from {low:g} to {high:g}."
+        errors[name] = _(
+            "Write a whole number from {low} to {high}.",
+            low=format(low, "g"),
+            high=format(high, "g"),
+        )
         return stored
     return stored if number == stored else int(number)
 

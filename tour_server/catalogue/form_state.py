@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
 from tour_server.catalogue.field_values import Values, same_text
+from web.translations import gettext as _
+from web.translations import mark
 
-LEVEL_LABELS = [("adult", "adults"), ("child", "children")]
+LEVEL_LABELS = [("adult", mark("adults")), ("child", mark("children"))]
+
+
+def translated_choices(labels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return (value, label in the language of the request) of every choice."""
+    return [(value, _(label)) for value, label in labels]
 
 
 class FormState(Struct, frozen=True):
@@ -83,5 +90,5 @@ def publication_state(published: Mapping[str, object] | None, key: str, body: ob
     if published is None:
         return ""
     if key not in published:
-        return "new, not published"
-    return "" if published[key] == body else "changed, not published"
+        return _("new, not published")
+    return "" if published[key] == body else _("changed, not published")

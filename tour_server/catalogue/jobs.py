@@ -7,6 +7,7 @@ from models.model_file import MissingModelError
 from tour_server.catalogue.reference_check import ReferenceCheck
 from tour_server.jobs.job import JobFailedError, JobKind, JobRun
 from tour_server.jobs.jobs import Jobs
+from web.translations import mark
 
 
 class CheckReferences:
@@ -25,6 +26,8 @@ class CheckReferences:
 
     def _run(self, run: JobRun) -> None:
         try:
-            self._check.check_all(lambda done, of: run.progress("looking at pictures", done, of))
+            self._check.check_all(
+                lambda done, of: run.progress(mark("looking at pictures"), done, of)
+            )
         except (OSError, MissingModelError, NoInferenceError) as error:
             raise JobFailedError(f"Reference pictures can't be compared: {error}") from error

@@ -19,16 +19,18 @@ from tour_server.catalogue.block_form import (
     without_block,
 )
 from tour_server.catalogue.field_values import Values
-from tour_server.catalogue.form_state import FormFields
+from tour_server.catalogue.form_state import FormFields, translated_choices
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ActionResult, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.staff.session import may_approve, person
+from web.translations import gettext as _
+from web.translations import mark
 
 RELATION_LABELS = [
-    (Relation.MAKER.value, "their maker"),
-    (Relation.MOTIF.value, "a motif"),
-    (Relation.CONSTRUCTION.value, "a way of making"),
+    (Relation.MAKER.value, mark("their maker")),
+    (Relation.MOTIF.value, mark("a motif")),
+    (Relation.CONSTRUCTION.value, mark("a way of making")),
 ]
 FEWEST_WORKS = field_limits(Link, "works").shortest or 0
 
@@ -49,12 +51,12 @@ class LinkForm:
         errors: dict[str, str] = {}
         relation = typed.get("relation", link.relation)
         if relation not in list(Relation):
-            errors["relation"], relation = "Choose one of these.", link.relation
+            errors["relation"], relation = _("Choose one of these."), link.relation
         works = list(link.works)
         for name in ("add", "add_second"):
             added = typed.get(name, "")
             if added and self._snapshot.work(added) is None:
-                errors[name] = "Choose one of the works."
+                errors[name] = _("Choose one of the works.")
             elif added and added not in works:
                 works.append(added)
         stem = "-".join(works[:2]) or "link"
@@ -66,7 +68,8 @@ class LinkResource(Resource):
     """`/desk/links`."""
 
     kind, path = PartKind.LINK, "links"
-    singular, plural = "link", "Links"
+    singular, plural = mark("link"), mark("Links")
+    add_label, remove_label = mark("Add a link"), mark("Remove this link")
     form_template, list_template = "catalogue/link.html", "catalogue/links.html"
 
     def form(self, snapshot: CatalogueSnapshot) -> LinkForm:
@@ -96,7 +99,7 @@ class LinkResource(Resource):
     ) -> dict[str, Any]:
         """Return the choices of its fields and its narration."""
         return {
-            "relations": RELATION_LABELS,
+            "relations": translated_choices(RELATION_LABELS),
             "other_works": snapshot.work_choices(body.works),
             "fewest_works": FEWEST_WORKS,
             "narration": blocks_by_language(snapshot, body.blocks, fields),
@@ -107,7 +110,7 @@ class LinkResource(Resource):
     def handle_action(self, action: str, target: str) -> ActionResult:
         """Approve or remove a block, or take a work out."""
         if action == "approve" and not may_approve():
-            abort(403, "A curator or a manager approves words.")
+            abort(403, _("A curator or a manager approves words."))
         by = person().name
         changes: dict[str, Callable[[Link], Link]] = {
             "approve": lambda link: approve(link, target, by),
@@ -122,7 +125,7 @@ class LinkResource(Resource):
         if len(body.works) >= FEWEST_WORKS:
             return {}
         field = "add" if not typed.get("add") else "add_second"
-        return {field: "A link is between two works at least. Choose another one."}
+        return {field: _("A link is between two works at least. Choose another one.")}
 
     def missing_languages(self, snapshot: CatalogueSnapshot, body: Link) -> list[str]:
         """Return the museum's languages in which it has no narration."""

@@ -21,6 +21,7 @@ from tour_server.catalogue.field_values import (
     typed_text,
 )
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from web.translations import gettext as _
 
 ROOM_QUIET, LAST_MINUTES = "room_quiet", "last_minutes"  # values of the field `condition`
 MINUTES_LIMITS = field_limits(LastMinutes, "minutes")
@@ -56,12 +57,13 @@ class OfferForm:
         languages = self._snapshot.languages
         title = read_text("title", offer.title, typed, languages)
         text = read_text("text", offer.text, typed, languages)
-        for name, wordings in (("title", title), ("text", text)):
-            if not wordings:
-                errors[f"{name}.{languages[0]}"] = f"An offer needs a {name} in one language."
+        if not title:
+            errors[f"title.{languages[0]}"] = _("An offer needs a title in one language.")
+        if not text:
+            errors[f"text.{languages[0]}"] = _("An offer needs a text in one language.")
         written_by = typed_text(offer.written_by, typed.get("written_by"))
         if not written_by:
-            errors["written_by"] = "Say who wrote this."
+            errors["written_by"] = _("Say who wrote this.")
         condition = self._condition(offer, typed, errors)
         changed = replace(offer, title=title, text=text, written_by=written_by, condition=condition)
         if (title, text, condition) != (offer.title, offer.text, offer.condition):
@@ -77,7 +79,7 @@ class OfferForm:
             return LastMinutes(read_whole("minutes", typed, minutes, MINUTES_LIMITS, errors))
         room = typed.get("room", stored["room"])
         if room not in {one.key for one in self._snapshot.rooms}:
-            errors["room"] = "Choose the room."
+            errors["room"] = _("Choose the room.")
             return offer.condition
         share = read_number("share", typed, float(stored["share"]), PERCENT_LIMITS, errors)
         return RoomQuiet(room, round(share / 100, 4))

@@ -16,13 +16,16 @@ from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ActionResult, ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.staff.session import may_approve, person
+from web.translations import gettext as _
+from web.translations import mark, ngettext
 
 
 class OfferResource(Resource):
     """`/desk/offers`."""
 
     kind, path = PartKind.OFFER, "offers"
-    singular, plural = "offer", "Offers"
+    singular, plural = mark("offer"), mark("Offers")
+    add_label, remove_label = mark("Add an offer"), mark("Remove this offer")
     form_template, list_template = "catalogue/offer.html", "catalogue/offers.html"
     text_fields = ("title", "text")
 
@@ -63,7 +66,7 @@ class OfferResource(Resource):
         if action != "approve":
             return ActionResult()
         if not may_approve():
-            abort(403, "A curator or a manager approves offers.")
+            abort(403, _("A curator or a manager approves offers."))
         by = person().name
         return ActionResult(lambda offer: replace(offer, approved_by=by))
 
@@ -71,5 +74,9 @@ class OfferResource(Resource):
 def _when(snapshot: CatalogueSnapshot, offer: Offer) -> str:
     if isinstance(offer.condition, RoomQuiet):
         room, share = snapshot.room(offer.condition.room), offer.condition.share
-        return f"{room} is at most {share:.0%} full"
-    return f"{offer.condition.minutes} minutes before closing"
+        return _("{room} is at most {share} full", room=room, share=format(share, ".0%"))
+    return ngettext(
+        "{number} minutes before closing",
+        "{number} minutes before closing",
+        offer.condition.minutes,
+    )

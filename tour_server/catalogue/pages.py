@@ -26,6 +26,7 @@ from tour_server.catalogue.themes import ThemeResource
 from tour_server.catalogue.tours import TourResource
 from tour_server.catalogue.works import WorkResource
 from tour_server.staff.session import signed_in
+from web.translations import gettext as _
 
 PICTURE_SIDES_PX = (160, 480, 960)  # the sizes in which the desk's pages show pictures
 PICTURE_CACHE_SECONDS = 30 * 24 * 3600
@@ -134,4 +135,4 @@ def address_of(kind: PartKind, key: str) -> str:
 
 def language_name(language: str) -> str:
     """Return the name of a language in that language."""
-    return "no language stated" if language == "und" else own_name(language)
+    return _("no language stated") if language == "und" else own_name(language)

@@ -26,6 +26,7 @@ from models.quality_gate import Fault, quality
 from models.recogniser import Recogniser
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
+from web.translations import mark
 
 COMPARED_SIDE_PX = 640  # pixels, long side; no step of recognition uses more
 # Pictures of other works that are compared closely; each costs an enrolment, about 0.1 s.
@@ -39,10 +40,10 @@ SOFT_SHARPNESS = 10.0  # models.quality_gate; photographs taken with care have m
 MUCH_PLAIN_SHARE = 0.4  # of the picture that is plain margin
 _PLAIN_DEVIATION = 3.0  # of the grey values 0 to 255 of a row or column: a wall, a sheet of paper
 _FAULTS = {
-    Fault.TOO_SMALL: "It is too small.",
-    Fault.TOO_DARK: "It is too dark. Take it again in more light, without a flash.",
-    Fault.NOTHING_IN_VIEW: "It shows nothing to know a work by.",
-    Fault.NOT_SHARP: "It is not sharp. Rest the camera on something and take it again.",
+    Fault.TOO_SMALL: mark("It is too small."),
+    Fault.TOO_DARK: mark("It is too dark. Take it again in more light, without a flash."),
+    Fault.NOTHING_IN_VIEW: mark("It shows nothing to know a work by."),
+    Fault.NOT_SHARP: mark("It is not sharp. Rest the camera on something and take it again."),
 }
 
 
@@ -150,9 +151,9 @@ class ReferenceCheck:
                 f"It is small. {SMALL_SIDE_PX} pixels each way or more show what only it has."
             )
         if seen.sharpness < SOFT_SHARPNESS:
-            remarks.append("It is soft. A sharper one is known from farther away.")
+            remarks.append(mark("It is soft. A sharper one is known from farther away."))
         if plain_share(picture) > MUCH_PLAIN_SHARE:
-            remarks.append("Much of it is plain margin. Crop it to the work itself.")
+            remarks.append(mark("Much of it is plain margin. Crop it to the work itself."))
         return Verdict(True, width, height, remarks)
 
     def _similar(self, file: str, near: Sequence[tuple[str, str]]) -> list[SimilarWork]:

@@ -55,6 +55,8 @@ class Resource(ABC):
     path: ClassVar[str]  # under /desk: `tours`
     singular: ClassVar[str]  # as staff read it in a sentence: `tour`
     plural: ClassVar[str]  # the heading of the list: `Tours`
+    add_label: ClassVar[str] = ""  # on the button that adds one: `Add a tour`
+    remove_label: ClassVar[str] = ""  # on the button that removes one: `Remove this tour`
     form_template: ClassVar[str]
     list_template: ClassVar[str] = ""
     is_singleton: ClassVar[bool] = False  # exactly one exists: no list, no adding, no removing

@@ -26,8 +26,10 @@ from tour_server.catalogue.parts import Body
 from tour_server.catalogue.resource import ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
 from tour_server.staff.session import person, signed_in
+from web.translations import gettext as _
+from web.translations import mark
 
-SAVED = "Saved. Publish it when visitors should have it."
+SAVED = mark("Saved. Publish it when visitors should have it.")
 
 
 class ResourcePages:
@@ -110,13 +112,16 @@ class ResourcePages:
                 self._drafts.put(resource.kind, key, body, 0, person().name)
             except ConflictError:
                 field = next(iter(form.values(body)))
-                errors[field] = (
-                    f"A colleague added a {resource.singular} this moment. Send it again."
+                errors[field] = _(
+                    "A colleague added a {kind} this moment. Send it again.",
+                    kind=_(resource.singular),
                 )
         if errors:
-            message = "Not added yet: some fields need another look. What you typed is still here."
+            message = _(
+                "Not added yet: some fields need another look. What you typed is still here."
+            )
             return self._form_page(snapshot, None, FormState(typed, 0, message, errors)), 422
-        flash("Added. Publish it when visitors should have it.")
+        flash(_("Added. Publish it when visitors should have it."))
         return redirect(self._url("edit", key=key))
 
     def edit(self, key: str) -> ResponseReturnValue:
@@ -126,7 +131,7 @@ class ResourcePages:
     def change(self, key: str) -> ResponseReturnValue:
         """Save the form of a part and do what its button asks for besides, or show it again."""
         part, resource = self._get(key), self._resource
-        action, _, target = request.form.get("action", "save").partition(":")
+        action, _colon, target = request.form.get("action", "save").partition(":")
         version = request.form.get("version", 0, type=int)
         if action == "remove" and not resource.is_singleton:
             return self._remove(part, version)
@@ -140,7 +145,9 @@ class ResourcePages:
         except ConflictError as conflict:
             if conflict.now is None:
                 abort(404)
-            saved = FormState(with_unix_line_ends(typed), version, f"{conflict} Save again.")
+            saved = FormState(
+                with_unix_line_ends(typed), version, _("{conflict} Save again.", conflict=conflict)
+            )
             return self._form_page(take_snapshot(self._drafts), part, saved), 409
         snapshot = take_snapshot(self._drafts)
         if isinstance(saved, FormState):
@@ -150,10 +157,10 @@ class ResourcePages:
             return self._form_page(snapshot, part, returned), status
         if result.refused:
             values = resource.form(snapshot).values(saved.body)
-            message = "What you typed is saved, but not everything could be taken."
+            message = _("What you typed is saved, but not everything could be taken.")
             returned = FormState(values, saved.version, message, result.refused)
             return self._form_page(snapshot, saved, returned), 422
-        flash(SAVED)
+        flash(_(SAVED))
         return redirect(self._url("edit", key=key, _anchor=result.anchor))
 
     def history(self, key: str) -> ResponseReturnValue:
@@ -180,18 +187,23 @@ class ResourcePages:
         except KeyError:
             abort(404)
         except ConflictError as conflict:
-            flash(f"{conflict} Nothing was brought back; look at what they did first.")
+            flash(
+                _(
+                    "{conflict} Nothing was brought back; look at what they did first.",
+                    conflict=conflict,
+                )
+            )
             return redirect(self._url("history", key=key))
-        flash("Brought back. Publish it when visitors should have it.")
+        flash(_("Brought back. Publish it when visitors should have it."))
         return redirect(self._url("edit", key=key))
 
     def _remove(self, part: Part, version: int) -> ResponseReturnValue:
         resource, snapshot = self._resource, take_snapshot(self._drafts)
         found = dependents(self._drafts, resource.kind, part.key)
         if found:
-            message = (
-                f"Not removed: this {resource.singular} is still used. "
-                "Change these first, then remove it."
+            message = _(
+                "Not removed: this {kind} is still used. Change these first, then remove it.",
+                kind=_(resource.singular),
             )
             returned = FormState({}, part.version, message)
             return self._form_page(snapshot, part, returned, found), 409
@@ -199,10 +211,10 @@ class ResourcePages:
             self._drafts.remove(resource.kind, part.key, version, person().name)
         except ConflictError as conflict:
             if conflict.now is not None:
-                message = f"{conflict} Look first, then remove it."
+                message = _("{conflict} Look first, then remove it.", conflict=conflict)
                 returned = FormState({}, conflict.now.version, message)
                 return self._form_page(snapshot, conflict.now, returned), 409
-        flash("Removed from the drafts. Its history can bring it back.")
+        flash(_("Removed from the drafts. Its history can bring it back."))
         return redirect(self._url("history", key=part.key))
 
     def _form_page(
@@ -247,7 +259,7 @@ class ResourcePages:
         part = dependent.part
         resource = self._resources[part.kind]
         address = url_for(resource.endpoint("edit"), key=part.key)
-        return address, resource.singular, resource.name(snapshot, part.body), dependent.how
+        return address, _(resource.singular), resource.name(snapshot, part.body), dependent.how
 
     def _row(
         self, snapshot: CatalogueSnapshot, part: Part, published: dict[str, Any] | None

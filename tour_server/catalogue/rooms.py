@@ -22,6 +22,8 @@ from tour_server.catalogue.form_state import FormFields
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from web.translations import gettext as _
+from web.translations import mark
 
 FLOOR_LIMITS = FieldLimits(low=-9, high=99)
 CAPACITY_LIMITS = FieldLimits(low=field_limits(Room, "capacity").low, high=100_000)  # people
@@ -49,7 +51,7 @@ class RoomForm:
         languages = self._snapshot.languages
         name = read_text("name", room.name, typed, languages)
         if not name:
-            errors[f"name.{languages[0]}"] = "A room needs a name in one language at least."
+            errors[f"name.{languages[0]}"] = _("A room needs a name in one language at least.")
         return replace(
             room,
             name=name,
@@ -68,11 +70,13 @@ class RoomForm:
         for line in filter(None, map(str.strip, text.splitlines())):
             corner = _corner(line)
             if corner is None:
-                errors["outline"] = f"“{line}” is no corner. Write two numbers, like 12.5 0."
+                errors["outline"] = _(
+                    "“{line}” is no corner. Write two numbers, like 12.5 0.", line=line
+                )
                 return room.outline
             corners.append(corner)
         if len(corners) in (1, 2):
-            errors["outline"] = (
+            errors["outline"] = _(
                 "A room has three corners at least; leave it empty if nobody measured."
             )
         return corners
@@ -92,7 +96,8 @@ class RoomResource(Resource):
     """`/desk/plan/rooms`."""
 
     kind, path = PartKind.ROOM, "plan/rooms"
-    singular, plural = "room", "Rooms"
+    singular, plural = mark("room"), mark("Rooms")
+    add_label, remove_label = mark("Add a room"), mark("Remove this room")
     form_template, list_template = "catalogue/room.html", "catalogue/rooms.html"
     text_fields = ("name",)
 

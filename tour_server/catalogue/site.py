@@ -7,20 +7,25 @@ from typing import Any
 
 from contract.museum import Formality, Site
 from tour_server.catalogue.field_values import Values, languages_of
-from tour_server.catalogue.form_state import FormFields
+from tour_server.catalogue.form_state import FormFields, translated_choices
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ActionResult, Resource
 from tour_server.catalogue.site_form import WEEKDAYS, SiteForm, without_day
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from web.translations import day_in_words, mark
+from web.translations import gettext as _
 
-FORMALITY_LABELS = [(Formality.FORMAL.value, "formally"), (Formality.INFORMAL.value, "informally")]
+FORMALITY_LABELS = [
+    (Formality.FORMAL.value, mark("formally")),
+    (Formality.INFORMAL.value, mark("informally")),
+]
 
 
 class SiteResource(Resource):
     """`/desk/museum`."""
 
     kind, path = PartKind.SITE, "museum"
-    singular, plural = "museum", "Museum"
+    singular, plural = mark("museum"), mark("Museum")
     form_template, is_singleton = "catalogue/site.html", True
     text_fields = ("name",)
 
@@ -49,9 +54,10 @@ class SiteResource(Resource):
             "reasons": {
                 day.date: languages_of(day.reason, body.languages) for day in body.exceptions
             },
-            "weekdays": list(enumerate(WEEKDAYS)),
-            "rooms": [("", "not stated"), *snapshot.room_choices()],
-            "formalities": FORMALITY_LABELS,
+            "weekdays": list(enumerate(map(_, WEEKDAYS))),
+            "rooms": [("", _("not stated")), *snapshot.room_choices()],
+            "formalities": translated_choices(FORMALITY_LABELS),
+            "long_date": lambda day: day_in_words(day, "EEEE d MMMM y"),
             "time_zones": sorted(zoneinfo.available_timezones()),
         }
 

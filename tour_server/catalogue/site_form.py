@@ -22,8 +22,18 @@ from tour_server.catalogue.field_values import (
     typed_text,
 )
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from web.translations import gettext as _
+from web.translations import mark
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
 NEW = "new"  # in place of the date of the special day that is being added
 PAPER = "#F7F5F0"  # the background behind the accent colour (web/static/tokens.css)
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
@@ -67,12 +77,12 @@ class SiteForm:
         errors: dict[str, str] = {}
         name = read_text("name", site.name, typed, site.languages)
         if not name:
-            errors[f"name.{site.languages[0]}"] = (
+            errors[f"name.{site.languages[0]}"] = _(
                 "The museum needs a name in one language at least."
             )
         entrance = typed.get("entrance", site.entrance or "")
         if entrance and entrance not in {room.key for room in self._snapshot.rooms}:
-            errors["entrance"] = "Choose one of the rooms."
+            errors["entrance"] = _("Choose one of the rooms.")
         adults, children = (
             _formality(field, typed, stored, errors)
             for field, stored in (
@@ -154,18 +164,19 @@ def _read_hours(
     for name, text in texts.items():
         time = _time(text)
         if time is None:
-            other = "opens" if name.endswith("closes") else "closes"
             errors[name] = (
-                f"“{text}” is no time. Write one like 10:00."
+                _("“{text}” is no time. Write one like 10:00.", text=text)
                 if text
-                else f"Say when it {name.rpartition('.')[2]}, or clear when it {other}: then it is closed."
+                else _("Say when it closes, or clear when it opens: then it is closed.")
+                if name.endswith("closes")
+                else _("Say when it opens, or clear when it closes: then it is closed.")
             )
         else:
             times.append(time)
     if len(times) < 2:
         return stored
     if times[1] <= times[0]:
-        errors[f"{prefix}.closes"] = (
+        errors[f"{prefix}.closes"] = _(
             "It closes before it opens. Past midnight is not possible; 23:59 is."
         )
         return stored
@@ -188,11 +199,13 @@ def _date(
         date = dt.date.fromisoformat(text)
     except ValueError:
         errors[name] = (
-            f"“{text}” is no date. Write one like 2027-12-25." if text else "Say which day this is."
+            _("“{text}” is no date. Write one like 2027-12-25.", text=text)
+            if text
+            else _("Say which day this is.")
         )
         return None
     if date in taken:
-        errors[name] = "That day stands above already. Change it there."
+        errors[name] = _("That day stands above already. Change it there.")
         return None
     return date
 
@@ -202,26 +215,32 @@ def _languages(site: Site, typed: Mapping[str, str], errors: dict[str, str]) -> 
     found = list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
     bad = [one for one in found if not _LANGUAGE.fullmatch(one)]
     if bad:
-        errors["languages"] = f"“{bad[0]}” is no language tag. Write tags like nl, en or pt-BR."
+        errors["languages"] = _(
+            "“{tag}” is no language tag. Write tags like nl, en or pt-BR.", tag=bad[0]
+        )
     elif not found:
-        errors["languages"] = "The museum speaks one language at least."
+        errors["languages"] = _("The museum speaks one language at least.")
     return site.languages if "languages" in errors else found
 
 
 def _time_zone(site: Site, typed: Mapping[str, str], errors: dict[str, str]) -> str:
     zone = typed_text(site.time_zone, typed.get("time_zone"))
     if zone not in zoneinfo.available_timezones():
-        errors["time_zone"] = f"“{zone}” is no time zone. Write one like Europe/Amsterdam."
+        errors["time_zone"] = _(
+            "“{zone}” is no time zone. Write one like Europe/Amsterdam.", zone=zone
+        )
     return zone
 
 
 def _accent(site: Site, typed: Mapping[str, str], errors: dict[str, str]) -> str:
     colour = typed_text(site.accent, typed.get("accent"))
     if not _COLOUR.fullmatch(colour):
-        errors["accent"] = "Write a colour like #1F3A8A."
+        errors["accent"] = _("Write a colour like #1F3A8A.")
     elif (ratio := contrast(colour, PAPER)) < LEAST_CONTRAST:
-        errors["accent"] = (
-            f"Too pale to read on paper: contrast {ratio:.1f}, {LEAST_CONTRAST} at least. Choose a darker one."
+        errors["accent"] = _(
+            "Too pale to read on paper: contrast {ratio}, {least} at least. Choose a darker one.",
+            ratio=format(ratio, ".1f"),
+            least=LEAST_CONTRAST,
         )
     return colour
 
@@ -231,6 +250,6 @@ def _formality(
 ) -> Formality:
     chosen = typed.get(field, stored)
     if chosen not in list(Formality):
-        errors[field] = "Choose one of these."
+        errors[field] = _("Choose one of these.")
         return stored
     return Formality(chosen)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from contract.museum import Block, Link, Room, Site, Text, Theme, Work, worded
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import NoMuseumError, PartKind
+from web.translations import gettext as _
 
 
 class CatalogueSnapshot(Struct, frozen=True):
@@ -52,7 +53,7 @@ class CatalogueSnapshot(Struct, frozen=True):
         """Return (key, number and title) of every work whose key is not in `without`, after a first empty choice."""
         works = [work for work in self.works if work.key not in without]
         named = [(work.key, f"{work.number} {self.name(work.title)}") for work in works]
-        return [("", "Choose a work"), *named]
+        return [("", _("Choose a work")), *named]
 
     def work(self, key: str) -> Work | None:
         """Return the work with this key, or None."""

@@ -12,6 +12,8 @@ from tour_server.catalogue.field_values import Values, read_text, text_values
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from web.translations import gettext as _
+from web.translations import mark
 
 
 class ThemeForm:
@@ -28,7 +30,9 @@ class ThemeForm:
         """Return the theme as typed, and a sentence for each field that is not acceptable."""
         languages = self._snapshot.languages
         name = read_text("name", theme.name, typed, languages)
-        errors = {} if name else {f"name.{languages[0]}": "A theme needs a name in one language."}
+        errors = (
+            {} if name else {f"name.{languages[0]}": _("A theme needs a name in one language.")}
+        )
         return replace(theme, name=name), errors
 
 
@@ -36,7 +40,8 @@ class ThemeResource(Resource):
     """`/desk/themes`."""
 
     kind, path = PartKind.THEME, "themes"
-    singular, plural = "theme", "Themes"
+    singular, plural = mark("theme"), mark("Themes")
+    add_label, remove_label = mark("Add a theme"), mark("Remove this theme")
     form_template, list_template = "catalogue/theme.html", "catalogue/themes.html"
     text_fields = ("name",)
 

@@ -16,6 +16,7 @@ from tour_server.catalogue.field_values import (
     text_values,
 )
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from web.translations import gettext as _
 
 MINUTES_LIMITS = field_limits(Tour, "minutes")
 VALUE_LIMITS = field_limits(Stop, "value")
@@ -43,15 +44,15 @@ class TourForm:
         languages = self._snapshot.languages
         title = read_text("title", tour.title, typed, languages)
         if not title:
-            errors[f"title.{languages[0]}"] = "A tour needs a title in one language at least."
+            errors[f"title.{languages[0]}"] = _("A tour needs a title in one language at least.")
         level = typed.get("level", tour.level)
         if level not in list(Level):
-            errors["level"], level = "Choose one of these.", tour.level
+            errors["level"], level = _("Choose one of these."), tour.level
         stops = [_read_stop(stop, typed, errors) for stop in tour.stops]
         added = typed.get("add", "")
         if added and added not in {stop.work for stop in stops}:
             if self._snapshot.work(added) is None:
-                errors["add"] = "Choose one of the works."
+                errors["add"] = _("Choose one of the works.")
             else:
                 stops.append(Stop(work=added))
         return replace(

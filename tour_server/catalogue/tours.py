@@ -7,7 +7,7 @@ from typing import Any
 
 from contract.museum import Tour
 from tour_server.catalogue.field_values import Values, number_attributes
-from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields
+from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields, translated_choices
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ActionResult, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
@@ -18,13 +18,16 @@ from tour_server.catalogue.tour_form import (
     moved,
     without_stop,
 )
+from web.translations import gettext as _
+from web.translations import mark
 
 
 class TourResource(Resource):
     """`/desk/tours`."""
 
     kind, path = PartKind.TOUR, "tours"
-    singular, plural = "tour", "Tours"
+    singular, plural = mark("tour"), mark("Tours")
+    add_label, remove_label = mark("Add a tour"), mark("Remove this tour")
     form_template, list_template = "catalogue/tour.html", "catalogue/tours.html"
     text_fields = ("title", "summary")
 
@@ -50,7 +53,7 @@ class TourResource(Resource):
     ) -> dict[str, Any]:
         """Return the choices and limits of its fields."""
         return {
-            "levels": LEVEL_LABELS,
+            "levels": translated_choices(LEVEL_LABELS),
             "other_works": snapshot.work_choices({stop.work for stop in body.stops}),
             "minutes_limits": number_attributes(MINUTES_LIMITS),
             "value_limits": number_attributes(VALUE_LIMITS),
@@ -68,4 +71,4 @@ class TourResource(Resource):
 
     def missing_fields(self, body: Tour, typed: Mapping[str, str]) -> dict[str, str]:
         """Ask for a first stop."""
-        return {} if body.stops else {"add": "Choose the first stop; more come next."}
+        return {} if body.stops else {"add": _("Choose the first stop; more come next.")}

@@ -24,6 +24,7 @@ from tour_server.catalogue.field_values import (
     text_values,
 )
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from web.translations import gettext as _
 
 LABEL_FIELDS = ("title", "maker", "date", "place", "materials")
 NUMBER_LIMITS = field_limits(Work, "number")
@@ -65,12 +66,12 @@ class WorkForm:
         changes["number"] = self._number(work, typed, errors)
         changes["room"] = typed.get("room", work.room)
         if changes["room"] not in {room.key for room in self._snapshot.rooms}:
-            errors["room"] = "Choose one of the rooms."
+            errors["room"] = _("Choose one of the rooms.")
         for name in ("x", "y"):
             stored = getattr(work, name)
             changes[name] = read_number(name, typed, stored, PLAN_LIMITS_M, errors)
         if not changes["title"]:
-            errors[f"title.{languages[0]}"] = "A work needs a title in one language at least."
+            errors[f"title.{languages[0]}"] = _("A work needs a title in one language at least.")
         changes["sources"] = read_sources("sources", work.sources, typed, errors)
         changes["media"] = [self._medium(medium, typed) for medium in work.media]
         changes["blocks"] = self._blocks.read(work.key, work.blocks, typed, errors)
@@ -81,7 +82,9 @@ class WorkForm:
         taken = {other.number: other for other in self._snapshot.works if other.key != work.key}
         if number in taken:
             other = self._snapshot.name(taken[number].title)
-            errors["number"] = f"{number} is the number of {other}. Choose another."
+            errors["number"] = _(
+                "{number} is the number of {other}. Choose another.", number=number, other=other
+            )
         return number
 
     def _medium(self, medium: Medium, typed: Mapping[str, str]) -> Medium:

@@ -41,6 +41,8 @@ from tour_server.catalogue.work_form import (
     without_picture,
 )
 from tour_server.staff.session import may_approve, person
+from web.translations import gettext as _
+from web.translations import mark
 
 
 class PictureCheck(Struct, frozen=True):
@@ -59,7 +61,8 @@ class WorkResource(Resource):
     """`/desk/works`."""
 
     kind, path = PartKind.WORK, "works"
-    singular, plural = "work", "Works"
+    singular, plural = mark("work"), mark("Works")
+    add_label, remove_label = mark("Add a work"), mark("Remove this work")
     form_template, list_template = "catalogue/work.html", "catalogue/works.html"
     text_fields = LABEL_FIELDS
 
@@ -116,7 +119,7 @@ class WorkResource(Resource):
     def handle_action(self, action: str, target: str) -> ActionResult:
         """Approve or remove a block, remove a picture, and add the pictures that were sent with the form."""
         if action == "approve" and not may_approve():
-            abort(403, "A curator or a manager approves words.")
+            abort(403, _("A curator or a manager approves words."))
         by, (added, refused) = person().name, self._uploads()
         changes: dict[str, Callable[[Work], Work]] = {
             "approve": lambda work: approve(work, target, by),
@@ -135,7 +138,7 @@ class WorkResource(Resource):
         return ActionResult(
             change,
             refused={"pictures": " ".join(refused)} if refused else {},
-            resend_hint="Choose the pictures again when you save." if added or refused else "",
+            resend_hint=_("Choose the pictures again when you save.") if added or refused else "",
             anchor=target if action == "approve" else "pictures" if added else None,
         )
 
@@ -146,16 +149,16 @@ class WorkResource(Resource):
     def _picture_check(self, snapshot: CatalogueSnapshot, work: str, file: str) -> PictureCheck:
         try:
             self._pictures.path(file)
-            verdict = self._check.verdict(file)
+            verdict = _in_words(self._check.verdict(file))
             if not verdict.usable:
                 return PictureCheck(verdict)
             comparison = self._check.compare(work, file)
         except KeyError:
             return PictureCheck(
-                problem="The picture is not in the store any more. Upload it again."
+                problem=_("The picture is not in the store any more. Upload it again.")
             )
         except (PictureError, OSError, MissingModelError, NoInferenceError) as error:
-            return PictureCheck(problem=f"It could not be checked: {error}")
+            return PictureCheck(problem=_("It could not be checked: {error}", error=error))
         similar = [(one, snapshot.work(one.work)) for one in comparison.similar]
         return PictureCheck(
             verdict, comparison, [(one, other) for one, other in similar if other is not None]
@@ -172,8 +175,19 @@ class WorkResource(Resource):
             except PictureError as error:
                 refused.append(f"{upload.filename}: {error}")
             except OSError as error:
-                refused.append(f"{upload.filename} could not be stored: {error.strerror}.")
+                refused.append(
+                    _(
+                        "{name} could not be stored: {error}.",
+                        name=upload.filename,
+                        error=error.strerror,
+                    )
+                )
         return list(dict.fromkeys(added)), refused
+
+
+def _in_words(verdict: Verdict) -> Verdict:
+    """Return a verdict with its remarks, which are kept in English, in the language of the request."""
+    return replace(verdict, remarks=[_(remark) for remark in verdict.remarks])
 
 
 def _passes(row: ListRow, snapshot: CatalogueSnapshot, filters: dict[str, str]) -> bool:

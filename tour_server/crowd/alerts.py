@@ -13,6 +13,7 @@ from tour_server.crowd.room_words import (
     people_in_words,
 )
 from tour_server.crowd.rooms_now import RoomState
+from web.translations import gettext as _
 
 
 class RoomAlert(Struct, frozen=True):
@@ -34,14 +35,19 @@ def room_alerts(states: list[RoomState], languages: list[str]) -> list[RoomAlert
         people = people_in_words(now)
         if fullness is Fullness.FULL:
             urgency = (0, -(now.people or 0) / room.capacity)
-            words = f"full: {people}, room for {room.capacity}."
+            words = _("full: {people}, room for {capacity}.", people=people, capacity=room.capacity)
         elif minutes is not None:
             urgency = (1, minutes)
             people = people[:1].upper() + people[1:]
-            words = f"{full_soon_in_words(minutes)}. {people}, room for {room.capacity}."
+            words = _(
+                "{soon}. {people}, room for {capacity}.",
+                soon=full_soon_in_words(minutes),
+                people=people,
+                capacity=room.capacity,
+            )
         elif fullness is Fullness.NOT_KNOWN:
             urgency = (2, 0.0)
-            words = f"not known. {now.why}"
+            words = _("not known. {why}", why=now.why)
         else:
             continue
         found.append((urgency, RoomAlert(room.key, room_name(room, languages), fullness, words)))

@@ -23,6 +23,7 @@ from contract.opening import hours_on
 from tour_server.crowd.estimate import INVENTED, MISSED
 from tour_server.crowd.minutes import MINUTE_SECONDS
 from tour_server.crowd.tables import FootfallBin
+from web.translations import gettext as _
 
 # A week has enough people to tell a bias from chance, and a line that was redrawn takes effect within days. With 9 % of
 # the outs and 1 % of the ins missed, a week brings an afternoon's error below 10 of 300 visitors (docs/decisions/0007).
@@ -69,10 +70,19 @@ class Balance(Struct, frozen=True):
         """A sentence for staff where the bias is large; else ""."""
         if abs(self.bias) < ADVISE_FROM_BIAS:
             return ""
-        more, fewer = ("came in", "went out") if self.bias > 0 else ("went out", "came in")
-        return (
-            f"Over {self.days} whole days {abs(self.entered - self.left)} more {more} than {fewer}."
-            " Look at the lines of its kiosks, and for a door that has none."
+        difference = abs(self.entered - self.left)
+        if self.bias > 0:
+            return _(
+                "Over {days} whole days {difference} more came in than went out."
+                " Look at the lines of its kiosks, and for a door that has none.",
+                days=self.days,
+                difference=difference,
+            )
+        return _(
+            "Over {days} whole days {difference} more went out than came in."
+            " Look at the lines of its kiosks, and for a door that has none.",
+            days=self.days,
+            difference=difference,
         )
 
 

@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app
 
 from tour_server.crowd.change_signal import ChangeSignal
 from tour_server.crowd.stream_slots import StreamSlots
+from web.translations import gettext as _
 
 BEAT_SECONDS = (
     10.0  # a beat is sent at least this often, so that both ends notice a dead connection
@@ -30,7 +31,7 @@ def event_stream(
     The stream ends when `may_continue`, which is asked before each event, returns False.
     """
     if not slots.take():
-        words = "Too many live pages are open just now. This one asks again by itself."
+        words = _("Too many live pages are open just now. This one asks again by itself.")
         refused = Response(words, status=503, mimetype="text/plain")
         refused.headers["Retry-After"] = str(RETRY_SECONDS)
         return refused

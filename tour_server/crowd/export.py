@@ -18,6 +18,8 @@ from msgspec import Struct
 from tour_server.crowd.minutes import CountedMinute, minutes_between
 from tour_server.crowd.small_cells import withhold
 from tour_server.database import Database
+from web.translations import gettext as _
+from web.translations import ngettext
 
 CSV_HEADER = ["date", "hour", "room", "in", "out", "observed_minutes"]
 WHOLE_DAY = "day"
@@ -52,14 +54,29 @@ def requested_days(first: str, last: str, today: dt.date) -> tuple[dt.date, dt.d
     begin = _parsed(first) if first.strip() else to - dt.timedelta(days=30)
     if to >= today:
         raise DatesError(
-            f"{to} is not over yet. A day can be taken away once it is: choose {today - dt.timedelta(days=1)}"
-            " or earlier as the last."
+            _(
+                "{day} is not over yet. A day can be taken away once it is: choose {latest}"
+                " or earlier as the last.",
+                day=to,
+                latest=today - dt.timedelta(days=1),
+            )
         )
     if begin > to:
-        raise DatesError(f"The first day, {begin}, is after the last, {to}. Exchange them.")
+        raise DatesError(
+            _(
+                "The first day, {first}, is after the last, {last}. Exchange them.",
+                first=begin,
+                last=to,
+            )
+        )
     if (to - begin).days >= MAX_DAYS:
         raise DatesError(
-            f"That is {(to - begin).days + 1} days; {MAX_DAYS} at most fit into one file. Take several."
+            ngettext(
+                "That is {number} day; {most} at most fit into one file. Take several.",
+                "That is {number} days; {most} at most fit into one file. Take several.",
+                (to - begin).days + 1,
+                most=MAX_DAYS,
+            )
         )
     return begin, to
 
@@ -68,7 +85,9 @@ def _parsed(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text.strip())
     except ValueError:
-        raise DatesError(f"“{text[:40]}” is no date. Write it like 2026-07-15.") from None
+        raise DatesError(
+            _("“{text}” is no date. Write it like 2026-07-15.", text=text[:40])
+        ) from None
 
 
 def day_start(day: dt.date, time_zone: str) -> float:

@@ -20,6 +20,7 @@ from tour_server.crowd.export import (
 from tour_server.crowd.parquet import NoParquetError, as_parquet, can_write
 from tour_server.database import Database
 from tour_server.staff.session import signed_in
+from web.translations import gettext as _
 
 
 class ExportPages:
@@ -91,7 +92,7 @@ class ExportPages:
     def _site(self) -> Site:
         museum = self._museum()
         if museum is None:
-            abort(404, "There is no museum yet. Import one first.")
+            abort(404, _("There is no museum yet. Import one first."))
         return museum.site
 
     def _today(self, site: Site) -> dt.date:

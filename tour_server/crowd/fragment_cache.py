@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 
 from tour_server.crowd.rooms_now import RoomState
+from web.translations import chosen_language
 
 
 class FragmentCache:
@@ -17,13 +18,15 @@ class FragmentCache:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._rendered: dict[str, tuple[list[RoomState], str, str]] = {}  # name -> rooms, at, html
+        # (name, language) -> rooms, at, html
+        self._rendered: dict[tuple[str, str], tuple[list[RoomState], str, str]] = {}
 
     def get(self, name: str, rooms: list[RoomState], at: str, render: Callable[[], str]) -> str:
         """Return the fragment `name` for these rooms at this minute; `render` is called when it is not cached."""
+        key = (name, chosen_language())
         with self._lock:
-            cached = self._rendered.get(name)
+            cached = self._rendered.get(key)
             if cached is None or cached[0] is not rooms or cached[1] != at:
                 cached = (rooms, at, render())
-                self._rendered[name] = cached
+                self._rendered[key] = cached
             return cached[2]

@@ -20,6 +20,8 @@ from contract.museum import Site
 from contract.opening import hours_on
 from tour_server.crowd.estimate import Estimate
 from tour_server.crowd.minutes import MINUTE_SECONDS, CountedMinute
+from web.translations import gettext as _
+from web.translations import ngettext
 
 SILENT_SECONDS = (
     240.0  # from a minute's start: the minute itself, and three minutes for the next one to arrive
@@ -178,18 +180,24 @@ def _occupancy(
 def _why_not_known(newest: list[CountedMinute], now: float, blind_kiosks: Mapping[str, str]) -> str:
     """Return why a room is not known, from the newest minute of each of its kiosks; "" when it is."""
     if not newest:
-        return "No kiosk has counted here since the last closing time."
+        return _("No kiosk has counted here since the last closing time.")
     for minute in sorted(newest, key=lambda minute: minute.device):
         silent_seconds = now - minute.start
         if silent_seconds > SILENT_SECONDS:
             minutes = round((silent_seconds - MINUTE_SECONDS) / 60)
-            return f"Kiosk {minute.device} has sent nothing for {minutes} minutes."
+            return ngettext(
+                "Kiosk {kiosk} has sent nothing for {number} minute.",
+                "Kiosk {kiosk} has sent nothing for {number} minutes.",
+                minutes,
+                kiosk=minute.device,
+            )
         if not minute.observed:
             because = blind_kiosks.get(minute.device)
             if because:
-                return f"Kiosk {minute.device} sees nothing: {because}."
-            return (
-                f"Kiosk {minute.device} sees nothing. Look whether its camera is covered or dark."
+                return _("Kiosk {kiosk} sees nothing: {why}.", kiosk=minute.device, why=because)
+            return _(
+                "Kiosk {kiosk} sees nothing. Look whether its camera is covered or dark.",
+                kiosk=minute.device,
             )
     return ""
 

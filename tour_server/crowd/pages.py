@@ -18,6 +18,7 @@ from tour_server.crowd.export_pages import ExportPages
 from tour_server.crowd.room_dashboard import RoomDashboard
 from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.staff.session import signed_in
+from web.translations import gettext as _
 
 
 class RoomPages:
@@ -87,7 +88,7 @@ class RoomPages:
         """Answer with the sign for the door, as SVG."""
         museum = self._museum()
         if museum is None:
-            abort(404, "There is no museum yet. Import one first.")
+            abort(404, _("There is no museum yet. Import one first."))
         site = museum.site
         drawn = door_sign(site.name, sign_languages(site.languages), site.accent)
         return Response(drawn, mimetype="image/svg+xml")

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 
 from tour_server.crowd.export import ExportRow
+from web.translations import gettext as _
 
 
 class NoParquetError(RuntimeError):
@@ -29,8 +30,10 @@ def as_parquet(tables: Iterable[list[ExportRow]]) -> bytes:
     """
     if not can_write():
         raise NoParquetError(
-            "This server can't write Parquet: the extra is not installed. Take the CSV, or ask your technician"
-            " for `pip install zaalgids[parquet]`."
+            _(
+                "This server can't write Parquet: the extra is not installed. Take the CSV, or ask your technician"
+                " for `pip install zaalgids[parquet]`."
+            )
         )
     import pyarrow as pa
     import pyarrow.parquet

@@ -19,6 +19,7 @@ from tour_server.crowd.fragment_cache import FragmentCache
 from tour_server.crowd.occupancy import last_closing
 from tour_server.crowd.rooms_now import RoomsNow, RoomState
 from tour_server.database import Database
+from web.translations import gettext as _
 
 
 class NamedRoom:
@@ -114,5 +115,5 @@ def _room_address(key: str) -> str:
 def _state_of(states: list[RoomState], key: str) -> RoomState:
     found = next((state for state in states if state.room.key == key), None)
     if found is None:
-        abort(404, "There is no such room in what is published. Look at all rooms instead.")
+        abort(404, _("There is no such room in what is published. Look at all rooms instead."))
     return found

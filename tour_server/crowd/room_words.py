@@ -6,6 +6,8 @@ import math
 from enum import StrEnum
 
 from tour_server.crowd.occupancy import Occupancy
+from web.translations import gettext as _
+from web.translations import mark, ngettext
 
 FILLING_SHARE = 0.8  # of the capacity: staff still have time to act
 MAX_FORECAST_MINUTES = 20.0  # the growth of a quarter of an hour says little beyond it
@@ -22,8 +24,15 @@ class Fullness(StrEnum):
 
     @property
     def words(self) -> str:
-        """The words for staff; "" for an open room."""
-        return {"not-known": "not known", "open": ""}.get(self.value, self.value)
+        """The words for staff, in English; "" for an open room."""
+        return _FULLNESS_WORDS.get(self, "")
+
+
+_FULLNESS_WORDS = {
+    Fullness.NOT_KNOWN: mark("not known"),
+    Fullness.FILLING: mark("filling"),
+    Fullness.FULL: mark("full"),
+}
 
 
 def minutes_until_full(now: Occupancy, capacity: int) -> float | None:
@@ -59,13 +68,21 @@ def range_in_words(now: Occupancy) -> str:
 def people_in_words(now: Occupancy) -> str:
     """Return `about 12 (9–15)`, `12` where that is certain, or `not known`."""
     if now.people is None:
-        return "not known"
+        return _("not known")
     between = range_in_words(now)
-    return f"about {now.people} ({between})" if between else str(now.people)
+    return (
+        _("about {people} ({between})", people=now.people, between=between)
+        if between
+        else str(now.people)
+    )
 
 
 def full_soon_in_words(minutes: float) -> str:
     """Return `full in about 10 minutes at this rate`, rounded to five minutes above five."""
     step = 5 if minutes > 5 else 1
     number = max(1, math.floor(minutes / step + 0.5) * step)
-    return f"full in about {number} minute{'s' if number > 1 else ''} at this rate"
+    return ngettext(
+        "full in about {number} minute at this rate",
+        "full in about {number} minutes at this rate",
+        number,
+    )

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from contract.messages import DWELL_EDGES, ZoneCounts
 from tour_server.crowd.occupancy import SILENT_SECONDS
 from tour_server.crowd.tables import FootfallBin
+from web.translations import gettext as _
 
 _DECODER = msgspec.json.Decoder(dict[str, ZoneCounts])
 
@@ -78,9 +79,15 @@ def zones_today(session: Session, room: str, since: float, now: float) -> list[Z
 def bar_labels() -> list[str]:
     """Return the label of each bar of a dwell histogram."""
     words = [_length(edge) for edge in DWELL_EDGES]
-    between = [f"{low} to {high}" for low, high in pairwise(words)]
-    return [f"under {words[0]}", *between, f"{words[-1]} and more"]
+    between = [_("{low} to {high}", low=low, high=high) for low, high in pairwise(words)]
+    return [
+        _("under {length}", length=words[0]),
+        *between,
+        _("{length} and more", length=words[-1]),
+    ]
 
 
 def _length(seconds: int) -> str:
-    return f"{seconds // 60} min" if seconds >= 60 and seconds % 60 == 0 else f"{seconds} s"
+    if seconds >= 60 and seconds % 60 == 0:
+        return _("{number} min", number=seconds // 60)
+    return _("{number} s", number=seconds)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from web.translations import day_in_words
+from web.translations import gettext as _
+
 
 class Moments:
     """Formats moments, relative to the time of the call."""
@@ -25,7 +28,7 @@ class Moments:
 
 
 def _day(day: dt.date, today: dt.date) -> str:
-    near = {0: "today", 1: "yesterday", -1: "tomorrow"}.get((today - day).days)
+    near = {0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}.get((today - day).days)
     if near is not None:
         return near
-    return f"{day.day} {day:%B}" if day.year == today.year else f"{day.day} {day:%B %Y}"
+    return day_in_words(day, "d MMMM" if day.year == today.year else "d MMMM y")

@@ -8,6 +8,7 @@ from flask import current_app, request, url_for
 from msgspec import Struct
 
 from tour_server.capability import NavigationEntry
+from web.translations import gettext as _
 
 
 class RailEntry(Struct, frozen=True):
@@ -26,9 +27,11 @@ def rail(entries: Sequence[NavigationEntry]) -> list[RailEntry]:
     )
     return [
         RailEntry(
-            one.name,
+            _(one.name),
             url_for(one.endpoint),
-            tuple((page.name, url_for(page.endpoint)) for page in served if page.group == one.name),
+            tuple(
+                (_(page.name), url_for(page.endpoint)) for page in served if page.group == one.name
+            ),
         )
         for one in served
         if not one.group
@@ -42,7 +45,7 @@ def here(entries: Sequence[NavigationEntry]) -> tuple[RailEntry | None, str]:
     """
     best: tuple[RailEntry | None, str] = (None, "")
     for entry in rail(entries):
-        for address in [entry.address, *(address for _, address in entry.pages)]:
+        for address in [entry.address, *(page[1] for page in entry.pages)]:
             fits = request.path == address or request.path.startswith(f"{address}/")
             if fits and len(address) > len(best[1]):
                 best = entry, address

@@ -10,6 +10,9 @@ from flask_wtf.csrf import CSRFError
 from msgspec import Struct
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from web.translations import gettext as _
+from web.translations import mark
+
 _NOT_SHOWN = {"csrf_token", "password", "next", "version", "action", "to"}
 
 
@@ -23,40 +26,42 @@ class ProblemSentences(Struct, frozen=True):
 
 _BY_CODE = {
     400: ProblemSentences(
-        "That didn't arrive whole",
-        "Nothing was changed.",
-        "Go back, check what you filled in, and send it again.",
+        mark("That didn't arrive whole"),
+        mark("Nothing was changed."),
+        mark("Go back, check what you filled in, and send it again."),
     ),
     403: ProblemSentences(
-        "This is not yours to do",
-        "Nothing was changed, and you are still signed in.",
-        "Ask a colleague who may, or ask a manager to change your role under People.",
+        mark("This is not yours to do"),
+        mark("Nothing was changed, and you are still signed in."),
+        mark("Ask a colleague who may, or ask a manager to change your role under People."),
     ),
     404: ProblemSentences(
-        "There is no such page",
-        "Everything else is where it was.",
-        "Check the address; what you look for may have been removed or renamed.",
+        mark("There is no such page"),
+        mark("Everything else is where it was."),
+        mark("Check the address; what you look for may have been removed or renamed."),
     ),
     405: ProblemSentences(
-        "This page can't be used that way",
-        "Nothing was changed.",
-        "Go back to the page you came from, and use its buttons.",
+        mark("This page can't be used that way"),
+        mark("Nothing was changed."),
+        mark("Go back to the page you came from, and use its buttons."),
     ),
     503: ProblemSentences(
-        "The server has its hands full",
-        "What you have open stays open.",
-        "Wait a minute, then try again.",
+        mark("The server has its hands full"),
+        mark("What you have open stays open."),
+        mark("Wait a minute, then try again."),
     ),
     500: ProblemSentences(
-        "Something broke on our side",
-        "What was saved before is safe; kiosks and phones go on with the release they have.",
-        "Try again. If it happens twice, tell whoever looks after the server: the reason is in its log.",
+        mark("Something broke on our side"),
+        mark("What was saved before is safe; kiosks and phones go on with the release they have."),
+        mark(
+            "Try again. If it happens twice, tell whoever looks after the server: the reason is in its log."
+        ),
     ),
 }
 _FORM_TOO_LATE = ProblemSentences(
-    "This form had been open too long",
-    "Nothing was changed.",
-    "Sign in again if you are asked to, open the page afresh, and send it once more.",
+    mark("This form had been open too long"),
+    mark("Nothing was changed."),
+    mark("Sign in again if you are asked to, open the page afresh, and send it once more."),
 )
 
 
@@ -70,6 +75,7 @@ def page(error: HTTPException) -> tuple[str, int]:
         words = _too_large()
     elif code == 403 and error.description:
         words = ProblemSentences(error.description, words.works, words.todo)
+    words = ProblemSentences(_(words.what), _(words.works), _(words.todo))
     at_desk = request.path.startswith("/desk")
     # An upload that is too large was not read. Anything else that was typed is shown again.
     typed = [] if not at_desk or isinstance(error, RequestEntityTooLarge) else _typed()
@@ -88,14 +94,21 @@ def _too_large() -> ProblemSentences:
     """Returns how much was too large, what the limit is, and what to do."""
     limit = int(current_app.config["MAX_CONTENT_LENGTH"] or 0)
     sent = request.content_length or 0
-    what = "That is more than fits in one upload"
+    what = _("That is more than fits in one upload")
     if sent > limit:
-        what = f"That is {_megabytes(sent)}, and {_megabytes(limit)} fit in one upload"
+        what = _(
+            "That is {sent}, and {limit} fit in one upload",
+            sent=_megabytes(sent),
+            limit=_megabytes(limit),
+        )
     return ProblemSentences(
         what,
-        "Nothing was changed; what was saved before is still there.",
-        f"Send at most {_megabytes(limit)} at a time, fewer pictures or smaller ones. A JPEG of 4000 pixels on its "
-        "long side is plenty.",
+        _("Nothing was changed; what was saved before is still there."),
+        _(
+            "Send at most {limit} at a time, fewer pictures or smaller ones. A JPEG of 4000 pixels on its "
+            "long side is plenty.",
+            limit=_megabytes(limit),
+        ),
     )
 
 

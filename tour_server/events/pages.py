@@ -15,6 +15,7 @@ from tour_server.events.event_log import EventFilter, EventLog
 from tour_server.recorder import EventKind
 from tour_server.staff.accounts import Role
 from tour_server.staff.session import signed_in_as
+from web.translations import gettext as _
 
 PAGE_LENGTH = 50  # events
 COLUMNS = ("number", "at", "kind", "who", "subject", "detail")
@@ -53,7 +54,7 @@ class EventPages:
             "events/events.html",
             events=events,
             kinds=sorted(self._kinds.values(), key=lambda kind: kind.name),
-            described={kind.name: kind.description for kind in self._kinds.values()},
+            described={kind.name: _(kind.description) for kind in self._kinds.values()},
             names=self._log.names(),
             asked=asked,
             filtered=any(asked.values()),

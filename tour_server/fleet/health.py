@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contract.messages import Blindness, Health, UnknownMessageError, decode
+from web.translations import gettext as _
+from web.translations import mark
 
 BLINDNESS_WORDS: Mapping[Blindness, str] = {
-    Blindness.DARK: "it is too dark to see anyone",
-    Blindness.COVERED: "its camera is covered",
-    Blindness.FROZEN: "its camera's picture has frozen",
-    Blindness.NO_PICTURES: "its camera gives no pictures",
-    Blindness.DETECTOR: "its person detector has failed",
+    Blindness.DARK: mark("it is too dark to see anyone"),
+    Blindness.COVERED: mark("its camera is covered"),
+    Blindness.FROZEN: mark("its camera's picture has frozen"),
+    Blindness.NO_PICTURES: mark("its camera gives no pictures"),
+    Blindness.DETECTOR: mark("its person detector has failed"),
 }
 
 
@@ -29,5 +31,5 @@ def blindness_in_words(health: Health | None) -> str:
     """Return why its counting cameras can't see, each reason once; "" when they can."""
     if health is None:
         return ""
-    reasons = [BLINDNESS_WORDS[health.blind[camera]] for camera in sorted(health.blind)]
+    reasons = [_(BLINDNESS_WORDS[health.blind[camera]]) for camera in sorted(health.blind)]
     return ", ".join(dict.fromkeys(reasons))

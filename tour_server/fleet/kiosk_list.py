@@ -13,10 +13,14 @@ from sqlalchemy.orm import Session
 from contract.messages import Health
 from tour_server.fleet.health import blindness_in_words, decoded_health
 from tour_server.fleet.tables import KioskRecord
+from web.translations import gettext as _
+from web.translations import ngettext
 
 SILENT_SECONDS = 180.0
 """A kiosk reports its health every minute. After three missed reports it is offline, whatever the broker says."""
 
+DAY_SECONDS = 86_400
+HOUR_SECONDS = 3600
 MANY_WAITING_MINUTES = 30  # minutes that the server has not acknowledged
 
 
@@ -60,12 +64,14 @@ def with_room_names(names: Mapping[str, str], kiosks: list[KioskStatus]) -> list
 def ago(seconds: float) -> str:
     """Return a duration in words, like `2 hours ago`."""
     if seconds < 90:
-        return "just now"
-    for size, word in ((86400.0, "day"), (3600.0, "hour"), (60.0, "minute")):
-        if seconds >= 1.5 * size or word == "minute":
-            number = max(2, round(seconds / size))
-            return f"{number} {word}s ago"
-    raise AssertionError("unreachable: minutes take what is left")
+        return _("just now")
+    if seconds >= 1.5 * DAY_SECONDS:
+        days = max(2, round(seconds / DAY_SECONDS))
+        return ngettext("{number} day ago", "{number} days ago", days)
+    if seconds >= 1.5 * HOUR_SECONDS:
+        hours = max(2, round(seconds / HOUR_SECONDS))
+        return ngettext("{number} hour ago", "{number} hours ago", hours)
+    return ngettext("{number} minute ago", "{number} minutes ago", max(2, round(seconds / 60)))
 
 
 def _status(record: KioskRecord, now: float, newest_release: int | None) -> KioskStatus:
@@ -95,26 +101,38 @@ def _problems(
     problems = []
     if not record.online:
         problems.append(
-            "It is off, or its network is. What it counted is kept on it and comes later."
+            _("It is off, or its network is. What it counted is kept on it and comes later.")
         )
     elif not online:
-        problems.append("It has said nothing lately. Look whether it still runs.")
+        problems.append(_("It has said nothing lately. Look whether it still runs."))
     if health is not None:
         if online:
             problems += health.trouble
             problems += [
-                f"Camera {name}: {state}."
+                _("Camera {name}: {state}.", name=name, state=state)
                 for name, state in health.cameras.items()
                 if state != "ok"
             ]
         if not health.clock_trusted:
-            problems.append("Its clock is not set. Its counts are placed by when they arrive.")
+            problems.append(_("Its clock is not set. Its counts are placed by when they arrive."))
         if health.outbox_depth >= MANY_WAITING_MINUTES:
-            problems.append(f"{health.outbox_depth} minutes wait to be sent.")
+            problems.append(
+                ngettext(
+                    "{number} minute waits to be sent.",
+                    "{number} minutes wait to be sent.",
+                    health.outbox_depth,
+                )
+            )
     if (
         newest_release is not None
         and record.release is not None
         and record.release < newest_release
     ):
-        problems.append(f"It shows release {record.release}; {newest_release} is the newest.")
+        problems.append(
+            _(
+                "It shows release {number}; {newest} is the newest.",
+                number=record.release,
+                newest=newest_release,
+            )
+        )
     return problems

@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from tour_server.jobs.job import Job, JobKind, JobState
 from tour_server.jobs.jobs import Jobs
 from tour_server.staff.session import ANYONE_WHO_APPROVES, may_approve, signed_in, signed_in_as
+from web.translations import gettext as _
+from web.translations import ngettext
 
 
 class JobPages:
@@ -66,7 +68,7 @@ class JobPages:
 
     def _title(self, job: Job) -> str:
         kind = self._kinds.get(job.kind)
-        return job.kind if kind is None else kind.title
+        return job.kind if kind is None else _(kind.title)
 
     def _may_cancel(self, job: Job) -> bool:
         kind = self._kinds.get(job.kind)
@@ -78,15 +80,25 @@ def _state(job: Job) -> str:
     """Returns the job's state in words."""
     if job.state is JobState.RUNNING:
         if job.cancel_asked:
-            return "Being cancelled"
-        doing = (job.doing[:1].upper() + job.doing[1:]) or "Begun"
-        return f"{doing}, {job.done} of {job.of}" if job.of > 1 else doing
+            return _("Being cancelled")
+        doing = _(job.doing) if job.doing else _("begun")
+        doing = doing[:1].upper() + doing[1:]
+        return (
+            _("{doing}, {done} of {all}", doing=doing, done=job.done, all=job.of)
+            if job.of > 1
+            else doing
+        )
     if job.state is JobState.FAILED:
-        return f"Failed. {job.problem}"
-    return {"waiting": "Waits", "done": "Done", "cancelled": "Cancelled"}[job.state.value]
+        return _("Failed. {problem}", problem=job.problem)
+    return {"waiting": _("Waits"), "done": _("Done"), "cancelled": _("Cancelled")}[job.state.value]
 
 
 def _summary(running: list[Job]) -> str:
     if not running:
-        return "Nothing is being done."
-    return f"{len(running)} open. The oldest: {_state(running[-1])}."
+        return _("Nothing is being done.")
+    return ngettext(
+        "{number} open. The oldest: {state}.",
+        "{number} open. The oldest: {state}.",
+        len(running),
+        state=_state(running[-1]),
+    )

@@ -34,6 +34,7 @@ from tour_server.staff.session import (
     signed_in,
     signed_in_as,
 )
+from web.translations import gettext as _
 
 NOTE_LENGTH = 500  # characters
 
@@ -126,14 +127,14 @@ class PublishPages:
         try:
             self._repository.renew()
             self._recorder.record(SIGNATURES_RENEWED, person().name)
-            flash("The bundle's signatures hold for another year.")
+            flash(_("The bundle's signatures hold for another year."))
         except (RepositoryProblemError, OSError) as error:
-            flash(f"The signatures could not be renewed: {error}")
+            flash(_("The signatures could not be renewed: {error}", error=error))
         return redirect(url_for("publishing.publish_page"))
 
     def _ask(self, note: str, number: int | None) -> ResponseReturnValue:
         if not self._publisher.ask(person().name, note, number):
-            flash("A release was being made already. This is how far it is; ask again after it.")
+            flash(_("A release was being made already. This is how far it is; ask again after it."))
         return redirect(url_for("publishing.progress_page"))
 
     def _page(self, note: str = "", to_agree: Sequence[UnapprovedBlock] = ()) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from tour_server.jobs.job import Job, JobState
+from web.translations import mark
 
 STILL_OUT = "The release before is still out."
 
@@ -40,7 +41,7 @@ class PublishState(Struct, frozen=True):
     """A publish: what it is doing, and how it ended. `number` is set when it is out."""
 
     by: str
-    doing: str = "waiting to begin"
+    doing: str = mark("waiting to begin")
     done: int = 0
     of: int = 0
     number: int | None = None
@@ -67,7 +68,7 @@ class SpeechState(Struct, frozen=True):
 
 def state_of(job: Job) -> PublishState:
     """Returns the state of a publish from its job."""
-    state = PublishState(job.asked_by, job.doing or "waiting to begin", job.done, job.of)
+    state = PublishState(job.asked_by, job.doing or mark("waiting to begin"), job.done, job.of)
     if not job.ended:
         return state
     result = job.result_as(PublishResult) or PublishResult()
@@ -81,7 +82,7 @@ def published_state(by: str, result: PublishResult) -> PublishState:
     """Returns the state of a publish that is out."""
     return PublishState(
         by=by,
-        doing="published",
+        doing=mark("published"),
         number=result.number,
         notes=result.notes,
         newly_spoken=result.newly_spoken,

@@ -4,40 +4,61 @@ from __future__ import annotations
 
 from tour_server.publishing.publish_state import PublishState
 from tour_server.publishing.publisher import Publisher
+from web.translations import gettext as _
+from web.translations import ngettext
 
 
 def publish_words(job: PublishState) -> str:
     """Returns how far a publish is, or how it ended."""
     if job.number is not None:
-        said = "nothing had to be said again"
+        said = _("nothing had to be said again")
         if job.newly_spoken:
-            said = f"{_blocks(job.newly_spoken)} said"
+            said = ngettext("{number} block said", "{number} blocks said", job.newly_spoken)
         if job.to_speak:
-            said += f", the speech of {_blocks(job.to_speak)} follows"
-        return f"Release {job.number} is out after {job.seconds:.0f} s; {said}."
+            said = ngettext(
+                "{said}, the speech of {number} block follows",
+                "{said}, the speech of {number} blocks follows",
+                job.to_speak,
+                said=said,
+            )
+        return _(
+            "Release {number} is out after {seconds} s; {said}.",
+            number=job.number,
+            seconds=format(job.seconds, ".0f"),
+            said=said,
+        )
     if job.problems:
-        return "Not published."
-    words = job.doing[:1].upper() + job.doing[1:]
-    return f"{words}, {job.done} of {job.of}" if job.of > 1 else words
+        return _("Not published.")
+    doing = _(job.doing)
+    doing = doing[:1].upper() + doing[1:]
+    if job.of > 1:
+        return _("{doing}, {done} of {all}", doing=doing, done=job.done, all=job.of)
+    return doing
 
 
 def speech_words(publisher: Publisher) -> str | None:
     """Returns how far the speech is that follows the newest release, None when it has all there can be."""
     following = publisher.following
     if following is not None and following.problem is not None:
-        return (
-            f"The speech of release {following.number} could not be made. {following.problem} "
-            "Its words are out; the next publish tries again."
+        return _(
+            "The speech of release {number} could not be made. {problem} "
+            "Its words are out; the next publish tries again.",
+            number=following.number,
+            problem=following.problem,
         )
     if following is not None and following.of:
-        return (
-            f"Speech: {following.done} of {following.of} blocks. The words are out; a release with "
-            "their speech follows by itself."
+        return ngettext(
+            "Speech: {done} of {number} block. The words are out; a release with "
+            "their speech follows by itself.",
+            "Speech: {done} of {number} blocks. The words are out; a release with "
+            "their speech follows by itself.",
+            following.of,
+            done=following.done,
         )
     if publisher.to_speak:
-        return f"The speech of {_blocks(publisher.to_speak)} follows."
+        return ngettext(
+            "The speech of {number} block follows.",
+            "The speech of {number} blocks follows.",
+            publisher.to_speak,
+        )
     return None
-
-
-def _blocks(count: int) -> str:
-    return f"{count} block{'' if count == 1 else 's'}"

@@ -37,6 +37,7 @@ from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository, RepositoryProblemError
 from tour_server.publishing.speech import RenderedBlocks, without_speech
 from tour_server.recorder import NoRecorder, Recorder
+from web.translations import mark
 
 log = logging.getLogger(__name__)
 
@@ -251,7 +252,7 @@ class Publisher:
         began = self._now()
         number = self._releases.newest_number() + 1
         made = self._maker.make(museum, number, began, progress, stop_speaking)
-        progress("signing", 0, 1)
+        progress(mark("signing"), 0, 1)
         self._repository.publish(made.files)
         self._to_speak = set(made.to_speak)
         if not made.to_speak:
@@ -335,7 +336,7 @@ class Publisher:
             try:
                 self.follow(
                     lambda: run.has_to_end or self._asked != asked,
-                    lambda done, of: run.report("making speech", done, of),
+                    lambda done, of: run.report(mark("making speech"), done, of),
                 )
             except (OSError, RepositoryProblemError) as error:
                 log.exception("the speech of the newest release could not be made")
@@ -350,7 +351,7 @@ class Publisher:
     def _end_speech(self, run: JobRun) -> None:
         """Raises JobCancelledError or JobStoppedError; what was cancelled is not made before the next publish."""
         try:
-            run.progress("making speech", run.job.done, run.job.of)
+            run.progress(mark("making speech"), run.job.done, run.job.of)
         except JobCancelledError:
             self._no_more_speech()
             raise

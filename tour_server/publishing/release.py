@@ -25,6 +25,7 @@ from tour_server.catalogue.pictures import Pictures
 from tour_server.publishing.display_pictures import display_picture
 from tour_server.publishing.reference_features import reference_features
 from tour_server.publishing.speech import RenderedBlocks, SpeechMaker
+from web.translations import mark
 
 
 class PublishProgress(Protocol):
@@ -120,7 +121,7 @@ class ReleaseMaker:
         with ThreadPoolExecutor(self._workers) as pool:
             making = {medium: pool.submit(self._display, medium) for medium in wanted}
             for done, (medium, work) in enumerate(wanted.items()):
-                progress("making pictures", done, len(wanted))
+                progress(mark("making pictures"), done, len(wanted))
                 try:
                     file = making[medium].result()
                 except KeyError:
@@ -144,7 +145,7 @@ class ReleaseMaker:
             museum,
             self._pictures.path,
             self._cache / "features",
-            lambda done, of: progress("learning to recognise the works", done, of),
+            lambda done, of: progress(mark("learning to recognise the works"), done, of),
         )
         notes += references.unusable
         if references.file is None:
@@ -155,4 +156,4 @@ class ReleaseMaker:
 
 
 def _speaking(progress: PublishProgress) -> Callable[[int, int], None]:
-    return lambda done, of: progress("making speech", done, of)
+    return lambda done, of: progress(mark("making speech"), done, of)

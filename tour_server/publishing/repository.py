@@ -33,6 +33,8 @@ from tuf.api.metadata import (
 
 from runtime.durable_files import READABLE_BY_OWNER, write_durably
 from tour_server.publishing.superseded_files import drop_superseded
+from web.translations import day_in_words
+from web.translations import gettext as _
 
 VALID = dt.timedelta(days=365)
 WARN_BEFORE = dt.timedelta(days=60)
@@ -125,15 +127,17 @@ class Repository:
         expires = self.expires()
         if expires - self._now() > WARN_BEFORE:
             return None
-        day = f"{expires.day} {expires:%B %Y}"
+        day = day_in_words(expires.date(), "d MMMM y")
         if expires <= self._now():
-            return (
-                f"The bundle's signatures ended on {day}. Kiosks go on with the release they have and take "
-                "no new one. Renew them on the page Publish."
+            return _(
+                "The bundle's signatures ended on {day}. Kiosks go on with the release they have and take "
+                "no new one. Renew them on the page Publish.",
+                day=day,
             )
-        return (
-            f"The bundle's signatures end on {day}. After that kiosks take no new release. "
-            "Renew them on the page Publish."
+        return _(
+            "The bundle's signatures end on {day}. After that kiosks take no new release. "
+            "Renew them on the page Publish.",
+            day=day,
         )
 
     def paths(self) -> dict[str, Path]:

@@ -22,6 +22,8 @@ from tour_server.database import Database
 from tour_server.recorder import SERVER, NoRecorder, Recorder
 from tour_server.staff.events import ACCOUNT_CREATED, ACCOUNT_REMOVED, PASSWORD_CHANGED
 from tour_server.staff.tables import Staff
+from web.translations import gettext as _
+from web.translations import mark
 
 PASSWORD_LENGTH = 10  # characters at least; NIST SP 800-63B asks for 8 and no rules about signs
 PASSWORD_LIMIT = 200  # characters at most: argon2 takes long for a megabyte
@@ -32,10 +34,10 @@ _LETTERS = "abcdefghijkmnopqrstuvwxyz23456789"  # no l, 0 and 1: they are read o
 class Role(StrEnum):
     """What a person does at the museum, which decides what they may do here."""
 
-    EDITOR = "editor"
-    CURATOR = "curator"
-    MANAGER = "manager"
-    TECHNICIAN = "technician"
+    EDITOR = mark("editor")
+    CURATOR = mark("curator")
+    MANAGER = mark("manager")
+    TECHNICIAN = mark("technician")
 
 
 class AccountError(ValueError):
@@ -77,11 +79,13 @@ class Accounts:
         """
         name = name.strip()
         if not _NAME.match(name):
-            raise AccountError("Write a name of letters, digits, spaces and hyphens, 64 at most.")
+            raise AccountError(
+                _("Write a name of letters, digits, spaces and hyphens, 64 at most.")
+            )
         hashed = self._hashed(password)
         with self._database.writing() as session:
             if session.get(Staff, name) is not None:
-                raise AccountError(f"There is already someone called {name}.")
+                raise AccountError(_("There is already someone called {name}.", name=name))
             session.add(
                 Staff(name=name, password_hash=hashed, role=role.value, created_at=self._now())
             )
@@ -136,13 +140,17 @@ class Accounts:
                 return
             managers = session.scalars(select(Staff).where(Staff.role == Role.MANAGER)).all()
             if row.role == Role.MANAGER and len(managers) == 1:
-                raise AccountError(f"{name} is the only manager. Make someone else one first.")
+                raise AccountError(
+                    _("{name} is the only manager. Make someone else one first.", name=name)
+                )
             session.delete(row)
             self._recorder.record(ACCOUNT_REMOVED, by, name, session=session)
 
     def _hashed(self, password: str) -> str:
         if not PASSWORD_LENGTH <= len(password) <= PASSWORD_LIMIT:
-            raise AccountError(f"Choose a password of at least {PASSWORD_LENGTH} characters.")
+            raise AccountError(
+                _("Choose a password of at least {length} characters.", length=PASSWORD_LENGTH)
+            )
         return self._hasher.hash(password)
 
 

@@ -14,6 +14,8 @@ from tour_server.staff.accounts import AccountError, Accounts, Role, new_passwor
 from tour_server.staff.events import SIGN_IN_FAILED, SIGNED_IN, SIGNED_OUT
 from tour_server.staff.session import signed_in, signed_in_as
 from tour_server.staff.throttle import Throttle
+from web.translations import gettext as _
+from web.translations import ngettext
 
 
 class StaffPages:
@@ -53,14 +55,17 @@ class StaffPages:
         wanted = _desk_page(request.form.get("next"))
         wait = math.ceil(self._throttle.wait(address))
         if wait:
-            problem = f"Too many wrong passwords from here. Try again in {_duration(wait)}."
+            problem = _(
+                "Too many wrong passwords from here. Try again in {duration}.",
+                duration=_duration(wait),
+            )
             page = render_template("staff/sign_in.html", problem=problem, name=name, next=wanted)
             return page, 429, {"Retry-After": str(wait)}
         person = self._accounts.verify(name, request.form.get("password", ""))
         if person is None:
             self._throttle.wrong(address)
             self._record_failure(name)
-            problem = "That name and password don't belong together. Check both and try again."
+            problem = _("That name and password don't belong together. Check both and try again.")
             page = render_template("staff/sign_in.html", problem=problem, name=name, next=wanted)
             return page, 401
         self._throttle.right(address)
@@ -86,7 +91,7 @@ class StaffPages:
         password = new_password()
         try:
             if role not in list(Role):
-                raise AccountError("Choose what this person does.")
+                raise AccountError(_("Choose what this person does."))
             made = self._accounts.create(name, password, Role(role), session.person().name)
         except AccountError as error:
             return self._people(problem=str(error), typed=request.form), 422
@@ -139,5 +144,5 @@ def _desk_page(target: str | None) -> str:
 
 def _duration(seconds: int) -> str:
     if seconds < 90:
-        return f"{seconds} seconds"
-    return f"{math.ceil(seconds / 60)} minutes"
+        return ngettext("{number} second", "{number} seconds", seconds)
+    return ngettext("{number} minute", "{number} minutes", math.ceil(seconds / 60))

@@ -15,6 +15,7 @@ from flask import abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from tour_server.staff.accounts import Accounts, Person, Role
+from web.translations import gettext as _
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -83,7 +84,11 @@ def signed_in_as(*roles: Role) -> Callable[[View[P]], View[P]]:
             if person().role not in roles:
                 abort(
                     403,
-                    f"This is for a {' or a '.join(roles)}; you are signed in as {person().role}.",
+                    _(
+                        "This is for a {roles}; you are signed in as {role}.",
+                        roles=_(" or a ").join(map(_, roles)),
+                        role=_(person().role),
+                    ),
                 )
             return view(*args, **kwargs)
 

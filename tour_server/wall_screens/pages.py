@@ -16,6 +16,7 @@ from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.staff.accounts import Role
 from tour_server.staff.session import signed_in, signed_in_as
 from tour_server.wall_screens.screens import WallScreenError, WallScreens
+from web.translations import gettext as _
 
 ROLES = (Role.MANAGER, Role.TECHNICIAN)  # who may create and remove wall screens
 NO_STORE = {"Cache-Control": "no-store"}
@@ -111,9 +112,9 @@ def _not_in_use() -> ResponseReturnValue:
     page = render_template(
         "trouble.html",
         code=404,
-        what="This wall screen is not in use",
-        works="The rooms are counted as before, and the desk shows them.",
-        todo="Check the address, or make a new one at the desk, under Rooms now, Wall screens.",
+        what=_("This wall screen is not in use"),
+        works=_("The rooms are counted as before, and the desk shows them."),
+        todo=_("Check the address, or make a new one at the desk, under Rooms now, Wall screens."),
         typed=[],
         desk=False,
     )

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from tour_server.database import Database
 from tour_server.staff.accounts import new_password
 from tour_server.wall_screens.tables import WallScreen
+from web.translations import gettext as _
 
 MAX_NAME_CHARACTERS = 64
 LAST_SEEN_STEP = dt.timedelta(
@@ -49,12 +50,14 @@ class WallScreens:
         """
         name = " ".join(name.split())
         if not 0 < len(name) <= MAX_NAME_CHARACTERS or not name.isprintable():
-            raise WallScreenError(f"Give the screen a name, {MAX_NAME_CHARACTERS} letters at most.")
+            raise WallScreenError(
+                _("Give the screen a name, {most} letters at most.", most=MAX_NAME_CHARACTERS)
+            )
         secret = new_password()
         made_at = self._now()
         with self._database.writing() as session:
             if session.get(WallScreen, name) is not None:
-                raise WallScreenError(f"There is already a wall screen called {name}.")
+                raise WallScreenError(_("There is already a wall screen called {name}.", name=name))
             session.add(WallScreen(name=name, secret_hash=_hashed(secret), made_at=made_at))
         return WallScreenStatus(name, made_at, None), secret
 

@@ -23,6 +23,7 @@ from tour_server.database import Database
 from tour_server.desk.pages import DeskPages
 from tour_server.wall_screens.pages import WallScreenPages
 from tour_server.wall_screens.screens import WallScreens
+from web.translations import install_gettext
 
 NOW = dt.datetime(2026, 7, 15, 12, 0, tzinfo=dt.UTC)
 HOUSE = Museum(
@@ -71,6 +72,7 @@ def page(tmp_path, a_bin):
         world.changes = ChangeSignal()
         world.rooms = RoomsNow(database, museum, now, world.changes)
         app = Flask("test")
+        install_gettext(app)
         app.secret_key = "test"
         app.register_blueprint(DeskPages(lambda: "Museum", (), dict).blueprint())
         slots = StreamSlots(2)

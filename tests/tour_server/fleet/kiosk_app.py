@@ -12,11 +12,13 @@ from tour_server.database import Database
 from tour_server.desk.moments import Moments
 from tour_server.desk.pages import DeskPages
 from tour_server.fleet.pages import KioskPages
+from web.translations import install_gettext
 
 
 def kiosk_app(database: Database, now: dt.datetime) -> Flask:
     """`now` is what the clock says; the newest release is 3."""
     app = Flask("test")
+    install_gettext(app)
     app.secret_key = "test"
     app.register_blueprint(DeskPages(lambda: "Museum", (), dict).blueprint())
     app.register_blueprint(KioskPages(database, lambda: None, lambda: 3, lambda: now).blueprint())

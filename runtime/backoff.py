@@ -1,6 +1,6 @@
-"""How whoever was sent away comes back: after pauses that grow and scatter.
+"""Exponential back-off with random jitter.
 
-Without the scatter forty kiosks would come back in the same second, and be sent away again.
+Without the jitter, forty kiosks that lost one server would all reconnect in the same second.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ import random
 
 
 class Backoff:
-    """Each pause is drawn between half and the whole of a span that doubles from `first` to `most` seconds."""
+    """Draws each pause between half of a span and the whole; the span doubles from `first` to `most` seconds."""
 
-    def __init__(self, chance: random.Random, first: float = 1.0, most: float = 60.0) -> None:
-        self._chance = chance
+    def __init__(self, rng: random.Random, first: float = 1.0, most: float = 60.0) -> None:
+        self._rng = rng
         self._first = first
         self._most = most
         self._span = first
 
     def next(self) -> float:
-        """Seconds to wait now."""
+        """Return the seconds to wait now, and double the next span."""
         span = self._span
         self._span = min(self._most, span * 2)
-        return span * self._chance.uniform(0.5, 1.0)
+        return span * self._rng.uniform(0.5, 1.0)
 
     def reset(self) -> None:
-        """It went well: begin small again."""
+        """Return to the first span; call it after a success."""
         self._span = self._first

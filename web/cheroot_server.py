@@ -328,5 +328,5 @@ class PooledServer(Server):
             self._connections.wait_for_the_rest(conn)
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-        """Speaks through our log; a client that leaves in the middle is no trouble of ours."""
+        """Write to this module's log; a client that closes its connection early is logged at debug level only."""
         log.log(level if traceback else logging.DEBUG, "%s", msg.strip(), exc_info=traceback)

@@ -15,9 +15,13 @@ from runtime.worker import Worker
 from web.cheroot_server import PooledServer, TlsAdapter
 
 STOP_SECONDS = 3
-MAX_BODY_BYTES = 400_000_000  # over it the answer is a bare 413, so an application says its own limit in words before
-WAITING_CONNECTIONS = 128  # that the kernel keeps for us, as socket.create_server does by default
-# What only a proxy may say about a client. Nobody has named a proxy, so these are a client's own words.
+MAX_BODY_BYTES = (
+    400_000_000  # above: a bare 413; an application that explains its limit needs a lower one
+)
+WAITING_CONNECTIONS = (
+    128  # the kernel's queue of unaccepted connections; the default of socket.create_server
+)
+# Only a trusted proxy may set these headers. No proxy is configured, so a client could set them to anything.
 UNTRUSTED_HEADERS = (
     "HTTP_FORWARDED",
     "HTTP_X_FORWARDED_BY",
@@ -30,7 +34,7 @@ UNTRUSTED_HEADERS = (
 
 
 class PortTakenError(OSError):
-    """Somebody else listens there; the sentence says what to do."""
+    """Another program listens on the port; the message says what to do."""
 
 
 class Tls(NamedTuple):
@@ -52,7 +56,7 @@ class PageServer:
         body_limit: int = MAX_BODY_BYTES,
         tls: Tls | None = None,
     ) -> None:
-        """Takes the port now; 0 takes a free one. `body_limit`: bytes of a request that are taken in.
+        """Bind the port; 0 binds a free one. `body_limit`: the largest body of a request, bytes.
 
         Raises PortTakenError, or OSError for a host or files that can't be had.
         """

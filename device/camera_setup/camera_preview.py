@@ -187,9 +187,9 @@ class CameraPreview:
         zones = [CountingZone(zone.name, zone.corners) for zone in counting.zones]
         return Counter(self._detect, line, counting.point, zones)
 
-    def _detect(self, image: Image, aside: tuple[int, int]) -> Sequence[PersonDetection]:
+    def _detect(self, image: Image, offset: tuple[int, int]) -> Sequence[PersonDetection]:
         assert self._find is not None  # noqa: S101 - without it there is no counter
-        found = self._find(image, aside)
+        found = self._find(image, offset)
         sure = [person for person in found if person.score >= CONFIDENT_SCORE]
         self._advisor.people(suppress_duplicates(sure, image.shape[1], image.shape[0]), self._at)
         return found

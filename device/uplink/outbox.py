@@ -92,9 +92,9 @@ class Outbox:
         self._held = path.with_name(f"{path.name}.lock").open("w", encoding="ascii")
         try:
             fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._database, aside = open_outbox(path)
-            if aside:
-                self._problems["aside"] = aside
+            self._database, problem = open_outbox(path)
+            if problem:
+                self._problems["moved"] = problem
         except BlockingIOError as error:
             self._held.close()
             raise OutboxError(f"Another kiosk holds the outbox {path}.") from error

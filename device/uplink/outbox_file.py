@@ -36,16 +36,16 @@ class _UnusableError(Exception):
 
 
 def open_outbox(path: Path) -> tuple[sqlite3.Connection, str]:
-    """The open file, and a plain sentence when another had to be moved aside for it. Raises OutboxError."""
+    """Return the open file, and a sentence when another file had to be moved aside for it; raises OutboxError."""
     try:
         return _connect(path), ""
     except _UnusableError as error:
-        aside = path.with_name(f"{path.name}.aside-{secrets.token_hex(4)}")
-        path.rename(aside)
+        moved_to = path.with_name(f"{path.name}.aside-{secrets.token_hex(4)}")
+        path.rename(moved_to)
         for ending in ("-wal", "-shm"):
             with suppress(FileNotFoundError):
-                path.with_name(path.name + ending).rename(f"{aside}{ending}")
-        return _connect(path), f"The outbox {error}. It is kept as {aside.name}."
+                path.with_name(path.name + ending).rename(f"{moved_to}{ending}")
+        return _connect(path), f"The outbox {error}. It is kept as {moved_to.name}."
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,4 +1,4 @@
-"""What the journeys share: a small true museum."""
+"""The fixture that the journeys share: a museum folder of three works."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from contract.museum import Museum, Tour
 from contract.museum_folder import PICTURES, read_museum, write_museum
 from museum_of_pattern import build
 
-FEW = ("kolam", "the-hat", "girih")
+KEPT_WORKS = ("kolam", "the-hat", "girih")
 
 
 def _short(museum: Museum) -> Museum:
-    """Three works, one block a language and level, two sentences each: speech in seconds, not minutes."""
+    """Keep three works with one short block per language and level, so that speech takes seconds instead of minutes."""
     works = []
     for work in museum.works:
-        if work.key not in FEW:
+        if work.key not in KEPT_WORKS:
             continue
         blocks = {}
         for block in work.blocks:
@@ -28,10 +28,10 @@ def _short(museum: Museum) -> Museum:
         works.append(replace(work, blocks=list(blocks.values())))
     tours: list[Tour] = []
     for tour in museum.tours:
-        stops = [stop for stop in tour.stops if stop.work in FEW]
+        stops = [stop for stop in tour.stops if stop.work in KEPT_WORKS]
         if stops:
             tours.append(replace(tour, stops=stops))
-    links = [link for link in museum.links if set(link.works) <= set(FEW)]
+    links = [link for link in museum.links if set(link.works) <= set(KEPT_WORKS)]
     return replace(museum, works=works, tours=tours, links=links)
 
 
@@ -44,7 +44,7 @@ def small_museum(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / PICTURES).mkdir()
     for label in (folder / "works").glob("*.toml"):
         picture = folder / PICTURES / f"{label.stem}.png"
-        picture.write_bytes(build.draw(label.stem).png(900) if label.stem in FEW else b"")
+        picture.write_bytes(build.draw(label.stem).png(900) if label.stem in KEPT_WORKS else b"")
     museum = _short(read_museum(folder))
     shutil.rmtree(folder / "works")
     write_museum(museum, folder)

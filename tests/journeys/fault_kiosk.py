@@ -1,9 +1,9 @@
-"""A kiosk's footfall, outbox and uplink as a process of its own: feeds crossings, and may be killed at any moment.
+"""A kiosk's outbox and uplink as a process of its own, which records crossings and may be killed at any moment.
 
-Standard input: `feed N` feeds N crossings, seals, and says `drained` when the server has confirmed everything; `clock
-S` sets the wall clock S seconds wrong, as somebody might by hand. The ledger has a `b` for each crossing before it goes
-to the outbox and a `d` once it is safe on disk: what a kill cuts in two is the difference, and so is what is in memory
-while the disk is full.
+Commands on standard input: `feed N` records N crossings, seals the minute and prints `drained` when the server has
+confirmed everything; `clock S` sets the wall clock S seconds wrong. The process appends a `b` to the ledger before it
+gives a crossing to the outbox and a `d` once the crossing is on disk. The difference is what a kill interrupted, or
+what is only in memory while the disk is full.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ SITE, DEVICE = "museum", "kiosk-1"
 
 
 class ClockTwin:
-    """A clock that starts wrong by up to half a century, and may be set while it runs, right or wrong."""
+    """A wall clock that starts wrong by up to half a century and is corrected, or set wrong, while it runs."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self.boot = f"{chance.getrandbits(64):016x}"
-        self._wrong = chance.choice([0.0, -1.6e9, 3600.0, 3e8])
-        self._set_at = time.monotonic() + chance.uniform(0.0, 4.0)
+    def __init__(self, rng: random.Random) -> None:
+        self.boot = f"{rng.getrandbits(64):016x}"
+        self._wrong = rng.choice([0.0, -1.6e9, 3600.0, 3e8])
+        self._set_at = time.monotonic() + rng.uniform(0.0, 4.0)
         self.off = 0.0
 
     def wall_clock(self) -> float:
@@ -49,7 +49,7 @@ class ClockTwin:
 
 
 class Ledger:
-    """What was fed (`b`) and what is on disk (`d`), in a file that outlives us."""
+    """Appends to a file, which outlives the process, what was begun (`b`) and what is on disk (`d`)."""
 
     def __init__(self, path: str) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -67,10 +67,10 @@ class Ledger:
 
 def main() -> None:
     broker, outbox_file, ledger_file, seed = sys.argv[1:]
-    faulthandler.register(signal.SIGUSR1)  # where it hangs, should it hang
+    faulthandler.register(signal.SIGUSR1)  # prints every thread's stack, to find a hang
     logging.basicConfig(level=logging.INFO)
-    chance = random.Random(int(seed))
-    clock = ClockTwin(chance)
+    rng = random.Random(int(seed))
+    clock = ClockTwin(rng)
     outbox = Outbox(Path(outbox_file), clock)
     ledger = Ledger(ledger_file)
     client = KioskMqttClient(
@@ -84,7 +84,7 @@ def main() -> None:
         device=DEVICE,
         health=lambda: Health(1.0, False, "test", None, None, 1.0, 0, 1, None, {}, []),
         on_release=lambda _number: None,
-        rng=chance,
+        rng=rng,
         timing=UplinkTiming(
             again_after=1.0, idle=0.02, place_every=0.5, longest_pause=1.0, window=40
         ),
@@ -104,20 +104,20 @@ def main() -> None:
     started = time.monotonic()
     minutes = 0
     while True:
-        left = feeds.get()
-        while left > 0:
+        remaining = feeds.get()
+        while remaining > 0:
             minutes += 1
-            entered = gone = 0
-            for _ in range(min(left, chance.randint(1, 12))):
+            entered = left = 0
+            for _ in range(min(remaining, rng.randint(1, 12))):
                 ledger.begun()
-                if chance.random() < 0.6:
+                if rng.random() < 0.6:
                     entered += 1
                 else:
-                    gone += 1
-                outbox.update_open(Minute(started + minutes, "hall", 60.0, entered, gone, 1.0, 2))
+                    left += 1
+                outbox.update_open(Minute(started + minutes, "hall", 60.0, entered, left, 1.0, 2))
                 ledger.settle(outbox)
-                left -= 1
-                time.sleep(chance.uniform(0.0, 0.008))
+                remaining -= 1
+                time.sleep(rng.uniform(0.0, 0.008))
         outbox.seal()
         while outbox.depth:
             ledger.settle(outbox)

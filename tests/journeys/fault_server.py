@@ -1,7 +1,7 @@
 """The server's ingest as a process of its own, which may kill itself in the middle of a commit.
 
-Arguments: broker, database, seed, and at which commit to die: `before` it is on disk, `within` a few milliseconds of
-its beginning, or `after` it is on disk, but before anybody was told.
+Arguments: broker, database, seed, the number of the commit to die at, and the moment: `before` the commit is on disk,
+`within` a few milliseconds of its beginning, or `after` it is on disk but before the message is acknowledged.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tour_server.ingest.ingest import Ingest
 
 def main() -> None:
     broker, url, seed, commits, moment = sys.argv[1:]
-    faulthandler.register(signal.SIGUSR1)  # where it hangs, should it hang
+    faulthandler.register(signal.SIGUSR1)  # prints every thread's stack, to find a hang
     logging.basicConfig(level=logging.WARNING)
     database = Database(url)
     left = int(commits)
@@ -35,7 +35,7 @@ def main() -> None:
     def die() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    chance = random.Random(int(seed))
+    rng = random.Random(int(seed))
 
     if moment in ("before", "within"):
 
@@ -46,30 +46,31 @@ def main() -> None:
             if left == 0 and moment == "before":
                 die()
             elif left == 0:
-                threading.Timer(chance.uniform(0.0, 0.003), die).start()
+                threading.Timer(rng.uniform(0.0, 0.003), die).start()
 
-    def after_it(_kinds: set[str]) -> None:
+    def die_after_commit() -> None:
         nonlocal left
         if moment == "after":
             left -= 1
             if left == 0:
                 die()
 
-    class Untold(Ingest):
-        """Dies between the commit and the acknowledgement."""
+    class DyingIngest(Ingest):
+        """Kills the process between a commit and the acknowledgement of its messages."""
 
         def _committed(self, *arguments: Any) -> None:
-            after_it(set())
+            die_after_commit()
             super()._committed(*arguments)
 
-    Untold(
+    DyingIngest(
         database,
         broker_address(broker),
         "museum",
         {"footfall": store_bins, "health": store_health, "presence": store_presence},
-        # What has been confirmed to the broker before its commit, as with the embedded one, must not be lost either.
-        window=chance.choice([WINDOW, WINDOW_EMBEDDED]),
-        rng=chance,
+        # With the embedded broker's window, messages are confirmed to the broker before their commit; they must not be
+        # lost either.
+        window=rng.choice([WINDOW, WINDOW_EMBEDDED]),
+        rng=rng,
     ).start()
     signal.pause()
 

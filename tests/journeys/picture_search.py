@@ -1,4 +1,4 @@
-"""Looks for pictures, and for what is made of pictures, in any bytes: by their names, their pixels, their disorder."""
+"""Search bytes for pictures and data derived from pictures: by file signatures, known pixels and entropy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-MAGIC = {
+SIGNATURES = {
     "JPEG": [b"\xff\xd8\xff" + bytes([marker]) for marker in (0xE0, 0xE1, 0xDB, 0xC4, 0xEE, 0xFE)],
     "PNG": [b"\x89PNG\r\n"],
     "GIF": [b"GIF87a", b"GIF89a"],
@@ -25,30 +25,33 @@ MAGIC = {
         base64.b64encode(b"\x89PNG\r\n"),
     ],
 }
-BLOCK = 2048  # bytes
+BLOCK_BYTES = 2048
 # Bits a byte. English, JSON, hexadecimal and base64 stay under 6.1; an embedding's floats and noisy pixels are over 7.
-DISORDER = 6.8
-DISORDERLY = "disorder, as of pixels or an embedding"
-RUN = 24  # pixels' bytes that are no coincidence
-VARIED = 8  # different values in a run, else it may be any flat colour
+MAX_ENTROPY_BITS = 6.8
+HIGH_ENTROPY = "high entropy, as of pixels or an embedding"
+RUN_BYTES = 24  # equal runs of pixels of this length are not a coincidence
+MIN_RUN_VALUES = 8  # different values in a run; a run with fewer may be any flat colour
 
 
 class PictureSearch:
-    """Knows what `frames` (uint8 BGR, height × width × 3) look like."""
+    """Searches for pictures in general and for the pixels of `frames` (uint8 BGR, height × width × 3)."""
 
     def __init__(self, frames: Iterable[NDArray[np.uint8]] = ()) -> None:
         self._runs = {run for frame in frames for run in _runs(frame)}
 
     def found_in(self, content: bytes, *, sound: bool = False) -> list[str]:
-        """What in it looks like a picture; empty when nothing does. `sound`: it is one, and so is as disorderly."""
+        """Return what in `content` looks like a picture; empty when nothing does.
+
+        `sound`: the content is a sound file, whose entropy is as high as a picture's.
+        """
         found = [
-            name for name, marks in MAGIC.items() if any(mark in content for mark in marks)
+            name for name, marks in SIGNATURES.items() if any(mark in content for mark in marks)
         ]  # fmt: skip
         if any(run in content for run in self._runs):
             found.append("pixels of a frame")
-        if any(_disorder(block) > DISORDER for block in _blocks(content)):
-            found.append(DISORDERLY)
-        return [one for one in found if not (sound and one in (DISORDERLY, "MP4"))]
+        if any(_entropy_bits(block) > MAX_ENTROPY_BITS for block in _blocks(content)):
+            found.append(HIGH_ENTROPY)
+        return [one for one in found if not (sound and one in (HIGH_ENTROPY, "MP4"))]
 
 
 def _runs(frame: NDArray[np.uint8]) -> Iterator[bytes]:
@@ -58,17 +61,17 @@ def _runs(frame: NDArray[np.uint8]) -> Iterator[bytes]:
         rows = kind.reshape(kind.shape[0], -1)
         for row in rows[::8]:
             line = row.tobytes()
-            for at in range(0, len(line) - RUN, 400):
-                run = line[at : at + RUN]
-                if len(set(run)) >= VARIED:
+            for at in range(0, len(line) - RUN_BYTES, 400):
+                run = line[at : at + RUN_BYTES]
+                if len(set(run)) >= MIN_RUN_VALUES:
                     yield run
 
 
 def _blocks(content: bytes) -> Iterator[bytes]:
-    for at in range(0, len(content) - BLOCK + 1, BLOCK // 2):
-        yield content[at : at + BLOCK]
+    for at in range(0, len(content) - BLOCK_BYTES + 1, BLOCK_BYTES // 2):
+        yield content[at : at + BLOCK_BYTES]
 
 
-def _disorder(block: bytes) -> float:
-    """Shannon's entropy, bits a byte."""
+def _entropy_bits(block: bytes) -> float:
+    """Return Shannon's entropy of the byte values, in bits a byte."""
     return -sum(n / len(block) * math.log2(n / len(block)) for n in Counter(block).values())

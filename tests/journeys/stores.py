@@ -1,4 +1,4 @@
-"""The server's database in a bad night: SQLite or PostgreSQL, each with what can happen to it."""
+"""The server's database under faults, SQLite or PostgreSQL: it can be locked, crash, recover and have a full disk."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from tests.disks import SmallDisk, may_mount
 from tests.postgres import Postgres
 from tour_server.database import Database
 
-SUM = 'SELECT coalesce(sum(entered), 0) + coalesce(sum("left"), 0) FROM footfall'
+SUM_OF_CROSSINGS = 'SELECT coalesce(sum(entered), 0) + coalesce(sum("left"), 0) FROM footfall'
 
 
 class Store(Protocol):
-    """A database of the server."""
+    """A database of the server to which faults can be applied."""
 
     url: str
     disk: SmallDisk | None
 
     def crossings(self) -> int:
-        """In and out, all minutes."""
+        """Return the sum of all crossings in and out."""
 
     def lock(self, seconds: float) -> None:
-        """Nobody else can write meanwhile."""
+        """Hold the write lock for `seconds`."""
 
     def crash(self) -> None:
-        """It ends at once and comes back."""
+        """Kill the database server and start it again."""
 
     def recover(self) -> None:
-        """Starts it where it has ended."""
+        """Start the database server if it has ended."""
 
     def close(self) -> None:
-        """Gives everything back."""
+        """Close the database and free its disk."""
 
 
 class _Store:
@@ -47,7 +47,7 @@ class _Store:
 
     def crossings(self) -> int:
         with self._database.reading() as session:
-            return int(session.execute(text(SUM)).scalar_one())
+            return int(session.execute(text(SUM_OF_CROSSINGS)).scalar_one())
 
     def lock(self, seconds: float) -> None:
         with self._database.writing() as session:  # on SQLite this is BEGIN IMMEDIATE
@@ -66,10 +66,10 @@ class SqliteStore(_Store):
         super().__init__(f"sqlite:///{where / 'server.db'}")
 
     def crash(self) -> None:
-        """Nothing but a file: it ends with the server."""
+        """Do nothing: SQLite has no server process of its own."""
 
     def recover(self) -> None:
-        """Nothing to start."""
+        """Do nothing: SQLite has no server process of its own."""
 
     def close(self) -> None:
         super().close()

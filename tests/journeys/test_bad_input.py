@@ -1,4 +1,4 @@
-"""Bad input to the real commands: one plain sentence and an exit code, or it is put aside and the rest goes on."""
+"""The real commands get bad input: they name the error and exit, or keep a dead letter and go on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from contract.messages import Presence, encode
 from contract.topics import topic
 from tests.brokers import leave
-from tests.journeys.watching import json_of
+from tests.journeys.page_queries import json_of
 from tests.waiting import until
 from zaalgids.processes import Child, stop_all
 
@@ -25,11 +25,11 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(120)]
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port that somebody listens on."""
-    with socket.socket() as somebody:
-        somebody.bind(("127.0.0.1", 0))
-        somebody.listen()
-        yield int(somebody.getsockname()[1])
+    """A port that is in use."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield int(listening.getsockname()[1])
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_port_is_taken(command: tuple[str, ...], taken: int, tmp_path: Path) -
         ("server", "port = ", "Invalid value"),
     ],
 )
-def test_settings_hold_a_mistake(command: str, settings: str, named: str, tmp_path: Path) -> None:
+def test_settings_have_an_error(command: str, settings: str, named: str, tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(settings, encoding="utf-8")
     done = subprocess.run(
@@ -83,7 +83,7 @@ def test_settings_hold_a_mistake(command: str, settings: str, named: str, tmp_pa
     assert named in done.stderr
     assert "mine.toml" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (tmp_path / "var").exists(), "nothing is made before the settings are understood"
+    assert not (tmp_path / "var").exists(), "no file is made before the settings are read"
 
 
 def test_nonsense_over_mqtt_reaches_a_running_server(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_nonsense_over_mqtt_reaches_a_running_server(tmp_path: Path) -> None:
             present = encode(Presence(online=True))
 
             def heard() -> bool:
-                """What is published before the server listens reaches nobody; a kiosk would send it again."""
+                """Publish again each time: the broker drops what comes before the server has subscribed."""
                 client.publish(topic("museum", "hall", "presence"), present, qos=1)
                 return bool(_rows(data, "kiosk"))
 

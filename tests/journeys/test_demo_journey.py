@@ -1,4 +1,4 @@
-"""`zaalgids demo` on real processes: four users' first minutes, and an end that leaves nothing behind."""
+"""Four users try `zaalgids demo` with its real processes; at its end no process is left."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from tests.journeys.watching import json_of, sign_in, text
+from tests.journeys.page_queries import json_of, sign_in, text
 from tests.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(400)]
@@ -26,7 +26,7 @@ NEW_WORDS = "Look at the dots first. The line goes round each of them, and comes
 
 
 class Demo:
-    """A running demo, and what it printed."""
+    """A running demo and its output."""
 
     def __init__(self, museum: Path, folder: Path) -> None:
         self.log = folder / "demo.log"
@@ -63,8 +63,8 @@ class Demo:
         assert found, self.words
         return found[1]
 
-    def family(self) -> list[int]:
-        """Every process that came of it, by what the kernel says of parents."""
+    def process_tree(self) -> list[int]:
+        """Return the process identifiers of the demo and of all its descendants."""
         parents = {}
         for entry in Path("/proc").glob("[0-9]*"):
             try:
@@ -82,24 +82,24 @@ class Demo:
 @pytest.fixture
 def demo(small_museum: Path, tmp_path: Path) -> Iterator[Demo]:
     running = Demo(small_museum, tmp_path)
-    family: list[int] = []
+    pids: list[int] = []
     try:
         until(lambda: "is open." in running.words or running.process.poll() is not None, 240)
         assert running.process.poll() is None, running.words
         yield running
-        family = running.family()
+        pids = running.process_tree()
         began = time.monotonic()
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(timeout=15) == 0, running.words
         assert time.monotonic() - began < 15
-        assert not [pid for pid in family if _lives(pid)], "a process was left behind"
+        assert not [pid for pid in pids if _lives(pid)], "a process was left running"
     finally:
-        for pid in family or running.family():
+        for pid in pids or running.process_tree():
             if _lives(pid):
                 os.kill(pid, signal.SIGKILL)
 
 
-def test_a_day_of_four_users(demo: Demo, browser: webdriver.Chrome) -> None:
+def test_four_users_use_the_demo(demo: Demo, browser: webdriver.Chrome) -> None:
     _visitor_at_the_kiosk(demo, browser)  # before the speech is made as well as after
     _speech_follows_the_words(demo)
     _visitor_with_a_phone(demo, browser)
@@ -114,21 +114,21 @@ def test_the_demo_is_stopped_while_it_starts(
     number: signal.Signals, small_museum: Path, tmp_path: Path
 ) -> None:
     running = Demo(small_museum, tmp_path)
-    family = running.family()
+    pids = running.process_tree()
     try:
         until(lambda: "Server: " in running.words or running.process.poll() is not None, 120)
-        family = running.family()
+        pids = running.process_tree()
         running.process.send_signal(number)
         assert running.process.wait(timeout=15) == 0, running.words
-        until(lambda: not [pid for pid in family if _lives(pid)], 5)
+        until(lambda: not [pid for pid in pids if _lives(pid)], 5)
     finally:
-        for pid in family:
+        for pid in pids:
             if _lives(pid):
                 os.kill(pid, signal.SIGKILL)
 
 
 def _speech_follows_the_words(demo: Demo) -> None:
-    """The museum opened with its words; a second release with their speech goes out by itself."""
+    """Wait for the second release, which adds the speech to the texts of the first."""
     until(lambda: "All words have their sound" in demo.words, 120)
     until(lambda: json_of(f"{demo.address('The gallery kiosk')}/health")["release"] == 2, 60)
 
@@ -139,8 +139,8 @@ def _visitor_at_the_kiosk(demo: Demo, browser: webdriver.Chrome) -> None:
     title = until(lambda: text(browser, "#telling-title"), 60)
     known = json_of(f"{kiosk}/works")
     assert title in {work["title"][0] for work in known}
-    # Words without sound change to the first subtitle as soon as their sound is there, and to those of the next work:
-    # a change says that speech runs only after its player has reported that it started.
+    # A text without sound changes, too: to its first subtitle as soon as its sound is there, and to the next work's
+    # text. So a change shows that speech runs only after the player has reported that it started.
     until(lambda: text(browser, "#subtitle p"), 20)
     until(lambda: _started(kiosk), 60, "a block to be spoken")
     first = until(lambda: text(browser, "#subtitle p"), 20)
@@ -148,7 +148,7 @@ def _visitor_at_the_kiosk(demo: Demo, browser: webdriver.Chrome) -> None:
 
 
 def _started(kiosk: str) -> bool:
-    """Whether the player of the kiosk's page has reported that a block started."""
+    """Return True when the player of the kiosk's page has reported that a block started."""
     return any(report["what"] == "started" for report in json_of(f"{kiosk}/speaker"))
 
 
@@ -173,11 +173,11 @@ def _staff_change_what_is_said(demo: Demo, browser: webdriver.Chrome) -> None:
     words.send_keys(NEW_WORDS)
     browser.find_element(By.CSS_SELECTOR, "button.primary").click()
     until(lambda: "Saved." in text(browser, "main"), 15)
-    assert json_of(f"{kiosk}/health")["release"] == 2, "a draft is nobody's yet"
+    assert json_of(f"{kiosk}/health")["release"] == 2, "a draft is not published"
 
     browser.get(f"{desk}/publish")
     browser.find_element(By.CSS_SELECTOR, "button.primary").click()
-    # Nobody approved the new words, so the desk asks once more.
+    # The new text is not approved, so the desk asks for confirmation.
     until(lambda: browser.find_elements(By.ID, "all-the-same"), 15)[0].click()
     until(lambda: json_of(f"{kiosk}/health")["release"] == 3, 60)
     browser.get(kiosk)
@@ -187,7 +187,7 @@ def _staff_change_what_is_said(demo: Demo, browser: webdriver.Chrome) -> None:
 
 
 def _chosen_and_heard(browser: webdriver.Chrome, kiosk: str, number: str, words: str) -> bool:
-    """Chooses a work by its number; True when a subtitle out of `words` comes before the camera meets another work."""
+    """Choose a work by its number; return True when a part of `words` is shown before the camera sees another work."""
     assert _touch(kiosk, "number", number)
     end = time.monotonic() + 10
     while time.monotonic() < end:
@@ -209,7 +209,7 @@ def _staff_count_and_look_after_kiosks(demo: Demo, browser: webdriver.Chrome) ->
 
 
 def _touch(kiosk: str, what: str, value: str) -> bool:
-    """A touch on the kiosk's screen, as its page sends it; whether it was understood."""
+    """Send a touch as the kiosk's page does; return True when the kiosk accepted it."""
     asked = urllib.request.Request(
         f"{kiosk}/touch",
         json.dumps({"what": what, "value": value}).encode(),

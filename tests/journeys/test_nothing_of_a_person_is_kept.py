@@ -1,7 +1,7 @@
-"""A real kiosk looks through two cameras in both roles; then every byte it wrote is searched for pictures.
+"""A real kiosk runs with two cameras in both roles; then every byte it wrote is searched for pictures.
 
-Every file under its folder, its home, its temporary folder and its working folder, its log, the files it holds open
-(also those that have no name any more), and every message it sent. What it fetched is what was published, byte by byte.
+Searched are every file under its data, home, temporary and working folders, its log, the files it holds open (also
+deleted ones) and every message it sent. Files that equal a published file byte for byte are left out.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ from contract.museum_folder import PICTURES, read_museum
 from models.features import enrol
 from models.picture import read_picture
 from tests.brokers import RealIotcore, free_port, leave
+from tests.journeys.page_queries import json_of
 from tests.journeys.picture_search import PictureSearch
-from tests.journeys.watching import json_of
 from tests.waiting import until
 from tour_server.publishing.repository import Repository
 
@@ -52,7 +52,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def frame(small_museum: Path) -> np.ndarray:
-    """A work as a camera sees it: the drawing with the sensor's noise, so that no pixel run is a coincidence."""
+    """A drawing with sensor noise, so that a run of its pixels can't occur by coincidence."""
     drawn = read_picture(small_museum / PICTURES / f"{SHOWN}.png")
     noise = np.random.default_rng(5).normal(0, 5, drawn.shape)
     return np.clip(drawn + noise, 0, 255).astype(np.uint8)
@@ -95,14 +95,14 @@ def published(small_museum: Path, tmp_path: Path) -> Iterator[tuple[str, bytes]]
     server.server_close()
 
 
-class Overhears:
-    """Every message that passes the broker."""
+class MessageRecorder:
+    """Subscribes to all topics and records every message."""
 
     def __init__(self, broker: RealIotcore) -> None:
-        self.heard: list[tuple[str, bytes]] = []
-        self._client = paho.Client(CallbackAPIVersion.VERSION2, "overhears", protocol=paho.MQTTv5)
+        self.messages: list[tuple[str, bytes]] = []
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, "recorder", protocol=paho.MQTTv5)
         self._client.on_connect = lambda client, *_: client.subscribe("#", 1)
-        self._client.on_message = lambda _c, _d, one: self.heard.append(
+        self._client.on_message = lambda _c, _d, one: self.messages.append(
             (one.topic, bytes(one.payload))
         )
         self._client.connect("127.0.0.1", broker.port)
@@ -113,22 +113,22 @@ class Overhears:
 
 
 @pytest.fixture
-def overhears(tmp_path: Path) -> Iterator[tuple[RealIotcore, Overhears]]:
+def recorded_broker(tmp_path: Path) -> Iterator[tuple[RealIotcore, MessageRecorder]]:
     broker = RealIotcore(tmp_path / "broker")
     broker.start()
-    listener = Overhears(broker)
+    listener = MessageRecorder(broker)
     yield broker, listener
     listener.leave()
     broker.stop()
 
 
-def test_every_file_log_and_message_of_a_running_kiosk(
+def test_no_file_log_or_message_of_a_running_kiosk_holds_a_picture(
     frame: np.ndarray,
     published: tuple[str, bytes],
-    overhears: tuple[RealIotcore, Overhears],
+    recorded_broker: tuple[RealIotcore, MessageRecorder],
     tmp_path: Path,
 ) -> None:
-    broker, listener = overhears
+    broker, listener = recorded_broker
     server, root = published
     held_up, own = tmp_path / "held up", tmp_path / "own"
     held_up.mkdir()
@@ -166,19 +166,19 @@ def test_every_file_log_and_message_of_a_running_kiosk(
             stderr=log,
         )  # fmt: skip
     try:
-        told = (own / "log").read_text
+        log_text = (own / "log").read_text
         address = f"http://127.0.0.1:{port}"
-        until(lambda: _answers(f"{address}/health"), 90, told)
-        until(lambda: SHOWN in _scene(address), 90, told)
+        until(lambda: _answers(f"{address}/health"), 90, log_text)
+        until(lambda: SHOWN in _scene(address), 90, log_text)
         with urllib.request.urlopen(f"{address}/viewfinder", timeout=10) as picture:
             assert picture.headers["Cache-Control"] == "no-store"
-            assert PictureSearch().found_in(picture.read()), "the search does know a picture"
-        until(lambda: json_of(f"{address}/health")["trouble"] == [], 30, told)
-        # The outbox is its own alone while it runs; what it has written can be seen.
+            assert PictureSearch().found_in(picture.read()), "the search recognises a picture"
+        until(lambda: json_of(f"{address}/health")["trouble"] == [], 30, log_text)
+        # The kiosk has locked the outbox while it runs, so the write-ahead log is read.
         written = own / "data" / "outbox.db-wal"
-        until(lambda: re.search(rb'"in_view_max":[1-9]', written.read_bytes()), 90, told)
+        until(lambda: re.search(rb'"in_view_max":[1-9]', written.read_bytes()), 90, log_text)
         held_open = _held_open(process.pid)
-        _die_of_a_fault(process)
+        _abort(process)
     finally:
         if process.poll() is None:
             process.kill()
@@ -191,17 +191,17 @@ def test_every_file_log_and_message_of_a_running_kiosk(
         if file.is_file():
             content = file.read_bytes()
             if content not in fetched:
-                sound = file.suffix in (".opus", ".m4a") and _nothing_but_sound(file)
+                sound = file.suffix in (".opus", ".m4a") and _has_only_sound(file)
                 searched[str(file.relative_to(own))] = search.found_in(content, sound=sound)
     searched |= {
         name: search.found_in(content)
         for name, content in held_open.items()
         if content not in fetched
     }
-    searched |= {f"message on {name}": search.found_in(body) for name, body in listener.heard}
+    searched |= {f"message on {name}": search.found_in(body) for name, body in listener.messages}
     assert {name: found for name, found in searched.items() if found} == {}
     assert {"log", "data/outbox.db"} <= set(searched), "it did write what was searched"
-    assert any("/health" in name for name, _ in listener.heard), "and did send"
+    assert any("/health" in name for name, _ in listener.messages), "and did send"
     assert not list(own.rglob("core*")), "no core was left"
     counted = _open_minute(own / "data" / "outbox.db")
     assert counted.observed_seconds > 0
@@ -216,7 +216,7 @@ def _answers(address: str) -> bool:
 
 
 def _scene(address: str) -> str:
-    """What the screen shows now: the first of its events."""
+    """Return the first event of the screen, which holds the scene it shows now."""
     with urllib.request.urlopen(f"{address}/events", timeout=20) as events:
         for line in events:
             if line.startswith(b"data:"):
@@ -225,7 +225,7 @@ def _scene(address: str) -> str:
 
 
 def _held_open(pid: int) -> dict[str, bytes]:
-    """Files that the process holds open to write, also deleted ones; only root may look."""
+    """Return the contents of files that the process holds open for writing, also deleted ones; needs root."""
     found = {}
     if os.geteuid() == 0:
         for number in Path(f"/proc/{pid}/fd").iterdir():
@@ -238,8 +238,8 @@ def _held_open(pid: int) -> dict[str, bytes]:
     return found
 
 
-def _die_of_a_fault(process: subprocess.Popen[bytes]) -> None:
-    """Where the kernel would write a core."""
+def _abort(process: subprocess.Popen[bytes]) -> None:
+    """End the process with SIGABRT, for which the kernel would write a core dump, and check that it wrote none."""
     limits = Path(f"/proc/{process.pid}/limits").read_text(encoding="ascii")
     (core,) = [line for line in limits.splitlines() if line.startswith("Max core file size")]
     assert core.split()[4:6] == ["0", "0"]
@@ -251,12 +251,12 @@ def _die_of_a_fault(process: subprocess.Popen[bytes]) -> None:
 
 
 def _fetched(site: Path) -> set[bytes]:
-    """What the site published, which the kiosk may keep: works, never people."""
+    """Return the contents that the site published; the kiosk may keep them."""
     return {file.read_bytes() for file in site.rglob("*") if file.is_file()}
 
 
-def _nothing_but_sound(file: Path) -> bool:
-    """Speech that the kiosk made itself: one stream of sound, and no cover picture beside it."""
+def _has_only_sound(file: Path) -> bool:
+    """Return True when a media file has one stream of sound and no cover picture."""
     with av.open(str(file)) as container:
         return [stream.type for stream in container.streams] == ["audio"]
 
@@ -272,8 +272,8 @@ def _open_minute(outbox: Path) -> Bin:
     "how",
     ["jpeg", "png", "webp", "npy", "npz", "raw", "rgb", "grey", "text", "embedding"],
 )
-def test_the_search_finds_what_is_there(how: str, frame: np.ndarray, tmp_path: Path) -> None:
-    """A search that finds nothing proves nothing, unless it finds what was put there."""
+def test_the_search_finds_pictures_in_a_log(how: str, frame: np.ndarray, tmp_path: Path) -> None:
+    """The search finds each kind of picture data, so an empty result means that there is none."""
     ways = {
         "jpeg": lambda: cv2.imencode(".jpg", frame)[1].tobytes(),
         "png": lambda: cv2.imencode(".png", frame)[1].tobytes(),
@@ -293,7 +293,7 @@ def test_the_search_finds_what_is_there(how: str, frame: np.ndarray, tmp_path: P
         assert "pixels of a frame" in found
 
 
-def test_the_search_finds_nothing_in_words() -> None:
+def test_the_search_finds_nothing_in_text() -> None:
     words = json.dumps({"sha256": "0123456789abcdef" * 4, "in": 3, "out": 2, "room": "hall"}) * 99
     assert PictureSearch([np.zeros((90, 90, 3), np.uint8)]).found_in(words.encode()) == []
 
@@ -303,7 +303,7 @@ def _saved(save: object, file: Path, array: np.ndarray) -> bytes:
     return file.read_bytes()
 
 
-def test_a_process_that_must_not_leave_a_core_is_not_dumpable() -> None:
+def test_forbidding_core_dumps_makes_a_process_not_dumpable() -> None:
     asks = (
         "import ctypes, resource; from runtime.no_core_dump import forbid_core_dumps; forbid_core_dumps();"
         "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
@@ -314,6 +314,6 @@ def test_a_process_that_must_not_leave_a_core_is_not_dumpable() -> None:
     assert done.stdout.strip() == "(0, 0) 0"
 
 
-def test_the_services_leave_no_core_either() -> None:
+def test_the_services_write_no_core_dumps() -> None:
     for unit in (ROOT / "deploy" / "systemd").glob("*.service"):
         assert "LimitCORE=0" in unit.read_text(encoding="utf-8").splitlines(), unit.name

@@ -1,4 +1,4 @@
-"""Real photographs and a real film of people, through the real processes: a work named, and people counted.
+"""The real processes get real photographs and a real film: a work is recognised and people are counted.
 
 Note: a count reaches the server only after its minute is over and sealed, so the
 journey can't be shorter than that minute.
@@ -20,7 +20,7 @@ import pytest
 import tomli_w
 from selenium import webdriver
 
-from tests.journeys.watching import json_of, sign_in, text
+from tests.journeys.page_queries import json_of, sign_in, text
 from tests.waiting import until
 from zaalgids.processes import Child, stop_all
 
@@ -47,7 +47,7 @@ LINE = (600.0, 432.0, 600.0, 0.0)
 
 @pytest.fixture
 def museum(shared: Path, tmp_path: Path) -> Path:
-    """The photographs' own catalogue with a few words to each work, imported by the command."""
+    """A museum folder that the import command made from the photographs' catalogue and a short text."""
     with (shared / "artwork/references.csv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
     table = tmp_path / "references.csv"
@@ -83,8 +83,8 @@ def museum(shared: Path, tmp_path: Path) -> Path:
     return folder
 
 
-class House:
-    """A server and two kiosks as processes, on free ports."""
+class Installation:
+    """A server and kiosks as processes, on free ports."""
 
     def __init__(self, museum: Path, eyes: dict[str, dict[str, Any]], folder: Path) -> None:
         web, broker, *screens = _free_ports(2 + len(eyes))
@@ -132,7 +132,7 @@ class House:
 
 
 @pytest.fixture
-def house(museum: Path, shared: Path, tmp_path: Path) -> Iterator[House]:
+def installation(museum: Path, shared: Path, tmp_path: Path) -> Iterator[Installation]:
     held_up = tmp_path / "held up"
     held_up.mkdir()
     with (shared / "artwork/queries.csv").open(encoding="utf-8") as lines:
@@ -140,7 +140,7 @@ def house(museum: Path, shared: Path, tmp_path: Path) -> Iterator[House]:
     for photograph in photographs[:2]:
         shutil.copy(shared / "artwork" / photograph, held_up)
     video = str((shared / "video" / VIDEO).resolve())
-    running = House(
+    running = Installation(
         museum,
         {
             "wall": {"camera": {"type": "folder", "path": str(held_up)}},
@@ -160,23 +160,25 @@ def house(museum: Path, shared: Path, tmp_path: Path) -> Iterator[House]:
         stop_all(running.children)
 
 
-def test_real_photographs_and_real_people(house: House, browser: webdriver.Chrome) -> None:
-    wall, told = house.screens["wall"], house.last_words
+def test_a_work_is_recognised_and_people_are_counted(
+    installation: Installation, browser: webdriver.Chrome
+) -> None:
+    wall, log_ends = installation.screens["wall"], installation.last_words
     browser.get(wall)
-    until(lambda: text(browser, "#telling-title") == f"Panel {SHOWN}", 60, told)
-    first = until(lambda: text(browser, "#subtitle p"), 30, told)
+    until(lambda: text(browser, "#telling-title") == f"Panel {SHOWN}", 60, log_ends)
+    first = until(lambda: text(browser, "#subtitle p"), 30, log_ends)
     assert " ".join(first.split()) in WORDS.format(work=SHOWN)
-    until(lambda: text(browser, "#subtitle p") not in ("", first), 30, told)
+    until(lambda: text(browser, "#subtitle p") not in ("", first), 30, log_ends)
     assert not json_of(f"{wall}/health")["trouble"]
 
-    sign_in(browser, f"{house.server}/desk", PASSWORD)
-    browser.get(f"{house.server}/desk/rooms")
-    # One visitor after the other walks in over the line, and nobody goes back: the room only fills.
+    sign_in(browser, f"{installation.server}/desk", PASSWORD)
+    browser.get(f"{installation.server}/desk/rooms")
+    # Visitors only walk in over the line, so the number of people in the room only rises.
     counted = until(
-        lambda: re.search(r"([1-9]\d*)[^,]*, room for 30", text(browser, "main")), 150, told
+        lambda: re.search(r"([1-9]\d*)[^,]*, room for 30", text(browser, "main")), 150, log_ends
     )
     assert int(counted[1]) <= 12
-    assert not json_of(f"{house.screens['door']}/health")["trouble"]
+    assert not json_of(f"{installation.screens['door']}/health")["trouble"]
 
 
 def _free_ports(count: int) -> list[int]:

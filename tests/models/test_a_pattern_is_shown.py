@@ -84,13 +84,13 @@ def test_it_is_another_maze_on_the_same_net(museum: Recogniser, seed: int) -> No
     assert museum.recognise(photograph(hung(maze(seed)), height=0.75)).work is None
 
 
-@pytest.mark.parametrize(("size", "aside"), [(1.03, (5, -4)), (1.04, (0, 0)), (1.0, (9, -7))])
+@pytest.mark.parametrize(("size", "offset"), [(1.03, (5, -4)), (1.04, (0, 0)), (1.0, (9, -7))])
 @pytest.mark.parametrize("name", ["net", "checks", "large checks"])
-def test_the_quad_is_some_pixels_off(name: str, size: float, aside: tuple[float, float]) -> None:
+def test_the_quad_is_some_pixels_off(name: str, size: float, offset: tuple[float, float]) -> None:
     """As when a moulding was taken for the picture: refinement ends on the picture, to a pixel."""
     reference, frame, quad = _shown(PATTERNS[name])
     middle = quad.mean(axis=0)
-    off = ((quad - middle) * size + middle + aside).astype(np.float32)
+    off = ((quad - middle) * size + middle + offset).astype(np.float32)
     refined = block_matching.refine_quad(frame, off, reference)
     assert refined is not None
     assert np.abs(off - quad).max() > 3

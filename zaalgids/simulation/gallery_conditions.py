@@ -20,7 +20,7 @@ class Conditions:
     """How photographs are taken. A value is drawn uniformly from each range.
 
     `sizes`: of the photograph (w, h), pixels. `height`: of the work, as a share of the photograph's. `turn`: viewing
-    angle, degrees. `roll`: degrees. `aside`: distance of the work's centre from the photograph's, as a share of its
+    angle, degrees. `roll`: degrees. `offset`: distance of the work's centre from the photograph's, as a share of its
     size. `light`: share of light lost from the lit side of the wall to the other. `balance`: factor of each colour.
     `exposure`: factor. `focus`: blur, pixels of standard deviation. `noise`: standard deviation, 0 to 255. `quality`:
     of JPEG, 0 to 100. `mouldings`: colours of frames. `mat`: width, as a share of the picture's longest side.
@@ -33,7 +33,7 @@ class Conditions:
     height: Range
     turn: Range
     roll: Range
-    aside: Range
+    offset: Range
     light: Range
     balance: Range
     exposure: Range
@@ -55,7 +55,7 @@ CALIBRATION = Conditions(
     height=(0.32, 0.98),
     turn=(-58, 58),
     roll=(-7, 7),
-    aside=(-0.12, 0.12),
+    offset=(-0.12, 0.12),
     light=(0.0, 0.5),
     balance=(0.84, 1.16),
     exposure=(0.6, 1.2),
@@ -77,7 +77,7 @@ TEST = Conditions(
     height=(0.3, 1.0),
     turn=(-60, 60),
     roll=(-6, 6),
-    aside=(-0.1, 0.1),
+    offset=(-0.1, 0.1),
     light=(0.05, 0.45),
     balance=(0.86, 1.14),
     exposure=(0.65, 1.15),

@@ -56,7 +56,7 @@ def photograph(
         height *= random.uniform(*conditions.shrink)
     roll = random.uniform(*(conditions.tilt if "askew" in drawn else conditions.roll))
     turn = random.uniform(*conditions.turn)
-    middle = 0.5 + random.uniform(*conditions.aside, 2) * (1 - height)
+    middle = 0.5 + random.uniform(*conditions.offset, 2) * (1 - height)
     framed, inner = _framed(shown, conditions, random) if "screen" not in drawn else _bezel(shown)
     place = _place(framed, size, height, turn, roll, middle)
     for side, other in zip((-1, 1), beside, strict=False):

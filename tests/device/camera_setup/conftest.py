@@ -44,7 +44,7 @@ def painted(x: float | None, foot: float = 300) -> Image:
     return image
 
 
-def find_painted(image: Image, aside: tuple[int, int]) -> list[PersonDetection]:
+def find_painted(image: Image, offset: tuple[int, int]) -> list[PersonDetection]:
     """The painted person, as a detector would say it."""
     found = cv2.boundingRect((image.max(axis=2) < 40).astype(np.uint8))
     x, y, w, h = map(float, found)

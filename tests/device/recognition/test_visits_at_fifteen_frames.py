@@ -35,7 +35,7 @@ def recogniser(works):
 
 def wall_with(picture, seed):
     """A photograph of the work with as much wall again on either side, to pan over."""
-    ordinary = {"turn": (-35, 35), "height": (0.55, 0.9), "sizes": (SIZE,), "aside": (0.0, 0.0)}
+    ordinary = {"turn": (-35, 35), "height": (0.55, 0.9), "sizes": (SIZE,), "offset": (0.0, 0.0)}
     conditions = type(TEST)(**{f: ordinary.get(f, getattr(TEST, f)) for f in TEST.__slots__})
     image = photograph(picture, conditions, np.random.default_rng(seed), faults=()).image
     return cv2.copyMakeBorder(image, 0, 0, SIZE[0], SIZE[0], cv2.BORDER_REPLICATE)

@@ -1,7 +1,7 @@
-"""A cable that can be cut: a TCP proxy on a port of its own, between whoever connects and 127.0.0.1:`port`.
+"""A TCP proxy in front of 127.0.0.1:`port` that can interrupt its connections.
 
-What a real network does when it is cut: nothing arrives, nobody is told. Bytes wait, as TCP's own would; then the
-cable is mended and they go on, or the connection is torn, in the middle of whatever was on the way.
+An interruption behaves as on a real network: bytes stop arriving and neither end gets an error. The bytes wait in the
+proxy. Afterwards they are forwarded, or the proxy closes the connections in the middle of what was being sent.
 """
 
 from __future__ import annotations
@@ -11,45 +11,47 @@ import threading
 from contextlib import suppress
 
 
-class Cable:
+class TcpProxy:
+    """Listens on a free port, `port`, and forwards every connection to the given port."""
+
     def __init__(self, port: int) -> None:
         self._to = port
-        self._whole = threading.Event()
-        self._whole.set()
+        self._forwards = threading.Event()
+        self._forwards.set()
         self._ends: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listening.getsockname()[1])
         self._closed = False
-        self._begin(self._accept)
+        self._start_thread(self._accept)
 
-    def cut(self) -> None:
-        """From now on nothing gets through, either way."""
-        self._whole.clear()
+    def interrupt(self) -> None:
+        """Hold all bytes back in both directions until `restore`."""
+        self._forwards.clear()
 
-    def mend(self, *, torn: bool) -> None:
-        """`torn`: what was connected meanwhile finds its connection gone."""
-        if torn:
-            self._tear()
-        self._whole.set()
+    def restore(self, *, reset: bool) -> None:
+        """Forward again. `reset`: close all connections first, so that the bytes on their way are lost."""
+        if reset:
+            self._reset_connections()
+        self._forwards.set()
 
     def close(self) -> None:
         self._closed = True
         with suppress(OSError):  # wakes the thread that accepts
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-        self._whole.set()
-        self._tear()
+        self._forwards.set()
+        self._reset_connections()
         for thread in self._threads:
             thread.join(10)
 
-    def _begin(self, work: object, *arguments: object) -> None:
-        thread = threading.Thread(target=work, args=arguments, daemon=True)  # type: ignore[arg-type]
+    def _start_thread(self, target: object, *arguments: object) -> None:
+        thread = threading.Thread(target=target, args=arguments, daemon=True)  # type: ignore[arg-type]
         self._threads = [one for one in self._threads if one.is_alive()] + [thread]
         thread.start()
 
-    def _tear(self) -> None:
+    def _reset_connections(self) -> None:
         with self._lock:
             for end in self._ends:
                 with suppress(OSError):
@@ -63,27 +65,29 @@ class Cable:
                 return
             try:
                 far = socket.create_connection(("127.0.0.1", self._to), 5)
-            except OSError:  # nobody there: as refused as can be
+            except OSError:  # the target does not listen: refuse the connection, too
                 near.close()
                 continue
             far.settimeout(None)
             with self._lock:
                 self._ends |= {near, far}
-            left = [2]  # directions that still carry something
-            self._begin(self._carry, near, far, left)
-            self._begin(self._carry, far, near, left)
+            open_directions = [2]
+            self._start_thread(self._forward, near, far, open_directions)
+            self._start_thread(self._forward, far, near, open_directions)
 
-    def _carry(self, source: socket.socket, target: socket.socket, left: list[int]) -> None:
+    def _forward(
+        self, source: socket.socket, target: socket.socket, open_directions: list[int]
+    ) -> None:
         with suppress(OSError):
             while data := source.recv(1024):
-                self._whole.wait()
+                self._forwards.wait()
                 target.sendall(data)
         for end in (source, target):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
         with self._lock:
-            left[0] -= 1
-            if not left[0]:
+            open_directions[0] -= 1
+            if not open_directions[0]:
                 for end in (source, target):
                     end.close()
                     self._ends.discard(end)

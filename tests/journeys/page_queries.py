@@ -1,4 +1,4 @@
-"""What a journey asks again and again: a page's words, an address's JSON, and whether something has come true yet."""
+"""Queries that several journeys share: the text of an element, the JSON of an address, and signing in at the desk."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from tests.waiting import until
 
 
 def text(browser: webdriver.Chrome, selector: str) -> str:
-    """The words shown in the first element that fits, or nothing."""
+    """Return the text of the first element that the CSS selector matches; an empty string when there is none."""
     try:
         found = browser.find_elements(By.CSS_SELECTOR, selector)
         return found[0].text.strip() if found else ""
-    except StaleElementReferenceException:  # drawn anew between the two questions
+    except StaleElementReferenceException:  # the page replaced the element between the two queries
         return ""
 
 
 def json_of(address: str) -> Any:
-    """The JSON that an address answers with."""
+    """Return the JSON that an address answers with."""
     with urllib.request.urlopen(address, timeout=10) as answer:
         return json.load(answer)
 
 
 def sign_in(browser: webdriver.Chrome, desk: str, password: str) -> None:
-    """Signs the first account in at the desk."""
+    """Sign in at the desk with the server's first account."""
     browser.get(desk)
     form = "main input:not([type=hidden])"
     name, secret = browser.find_elements(By.CSS_SELECTOR, form)[:2]

@@ -1,4 +1,4 @@
-"""A real kiosk whose disk is full, whose camera is not there, whose model file is missing: it says so, and goes on."""
+"""A real kiosk has a full disk, no camera or no model files: it reports the problem and keeps running."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from contract.messages import Bin, decode
 from tests import disks
 from tests.brokers import free_port
 from tests.disks import SmallDisk, small_disk
-from tests.journeys.watching import json_of
+from tests.journeys.page_queries import json_of
 from tests.waiting import until
 from zaalgids.processes import Child, stop_all
 
@@ -26,11 +26,11 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).resolve().parents[2]
 DOORWAY = {"type": "virtual-doorway", "people_per_minute": 30.0}
-NOBODY = 9  # a port that nobody listens on: discard, RFC 863
+UNUSED_PORT = 9  # discard, RFC 863: no program listens on it
 
 
 class Kiosk:
-    """One `zaalgids kiosk` with a counting camera, and nobody to send to."""
+    """One `zaalgids kiosk` with a counting camera and without a broker."""
 
     def __init__(self, folder: Path, data: Path, camera: dict[str, object], path: str = "") -> None:
         self.port = free_port()
@@ -38,7 +38,7 @@ class Kiosk:
         written = {
             "name": "hall",
             "data": str(data),
-            "broker": f"mqtt://127.0.0.1:{NOBODY}",
+            "broker": f"mqtt://127.0.0.1:{UNUSED_PORT}",
             "screen": {"port": self.port},
             "eyes": [{"camera": camera, "recognise": True, "count": True, "line": [320.0, 0.0, 320.0, 480.0]}],
         }  # fmt: skip
@@ -60,7 +60,7 @@ class Kiosk:
 
         until(answers, 90, self.said)
 
-    def trouble(self) -> str:
+    def problems(self) -> str:
         return " ".join(json_of(f"{self.address}/health")["trouble"])
 
     def said(self) -> str:
@@ -76,7 +76,7 @@ Starts = Callable[..., Kiosk]
 
 @pytest.fixture
 def kiosk(tmp_path: Path) -> Iterator[Starts]:
-    """Starts a kiosk, and ends every one it started."""
+    """Starts kiosks and ends them after the test."""
     started: list[Kiosk] = []
 
     def start(data: Path, camera: dict[str, object], path: str = "") -> Kiosk:
@@ -96,31 +96,31 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
 
 
 def bins(data: Path) -> list[Bin]:
-    """What waits in the outbox of a kiosk that has ended, oldest first."""
+    """Return the bins in the outbox of a kiosk that has ended, oldest first."""
     with closing(sqlite3.connect(data / "outbox.db")) as database:
         rows = database.execute("SELECT body FROM entry WHERE kind = 'footfall' ORDER BY sequence")
         return [decode(bytes(body), Bin) for (body,) in rows]
 
 
-def test_its_disk_fills_while_it_counts(kiosk: Starts, disk: SmallDisk) -> None:
+def test_the_disk_fills_while_it_counts(kiosk: Starts, disk: SmallDisk) -> None:
     data = disk.folder / "data"
     running = kiosk(data, DOORWAY)
     running.until_up()
     until(lambda: _seen(data), 90, running.said)
     disk.fill()
-    until(lambda: "The disk is full" in running.trouble(), 60, running.said)
-    assert "counts are kept in memory and are lost if the power fails" in running.trouble()
+    until(lambda: "The disk is full" in running.problems(), 60, running.said)
+    assert "counts are kept in memory and are lost if the power fails" in running.problems()
     assert "The disk is full" in running.said(), "its log says so too"
     assert running.shows_its_screen()
     full_since = time.monotonic()
     time.sleep(4)
     disk.free()
-    until(lambda: "disk" not in running.trouble().lower(), 60, running.said)
+    until(lambda: "disk" not in running.problems().lower(), 60, running.said)
     assert "the disk takes counts again" in running.said()
     full_for = time.monotonic() - full_since
     stop_all([running.child])
     kept = bins(data)
-    # Watched without a gap: what was counted while the disk was full is in the minutes too.
+    # The minutes include what was counted while the disk was full.
     assert sum(one.observed_seconds for one in kept) > full_for
     assert [one.sequence for one in kept] == list(range(len(kept)))
 
@@ -136,9 +136,9 @@ def test_it_starts_on_a_full_disk(kiosk: Starts, disk: SmallDisk) -> None:
     second = kiosk(data, DOORWAY)
     second.until_up()
     assert second.shows_its_screen()
-    until(lambda: "The disk is full" in second.trouble(), 60, second.said)
+    until(lambda: "The disk is full" in second.problems(), 60, second.said)
     disk.free()
-    until(lambda: "disk" not in second.trouble().lower(), 60, second.said)
+    until(lambda: "disk" not in second.problems().lower(), 60, second.said)
     stop_all([second.child])
     kept = bins(data)
     assert len({one.monotonic for one in kept}) >= 2, "the first one's minute, and the second one's"
@@ -146,7 +146,7 @@ def test_it_starts_on_a_full_disk(kiosk: Starts, disk: SmallDisk) -> None:
 
 
 def test_there_is_no_room_for_a_new_outbox(kiosk: Starts, disk: SmallDisk) -> None:
-    """A kiosk that has never run has nothing to fall back on: one plain sentence, and the service tries again."""
+    """A kiosk that has never run ends with one sentence, and the service starts it again."""
     disk.fill()
     running = kiosk(disk.folder / "data", DOORWAY)
     assert running.child.process.wait(60) == 1
@@ -155,17 +155,17 @@ def test_there_is_no_room_for_a_new_outbox(kiosk: Starts, disk: SmallDisk) -> No
     assert "Traceback" not in running.said()
 
 
-def test_its_camera_is_not_there(kiosk: Starts, tmp_path: Path) -> None:
+def test_the_camera_is_missing(kiosk: Starts, tmp_path: Path) -> None:
     running = kiosk(tmp_path / "data", {"type": "device", "device": "/dev/video99"})
     running.until_up()
-    until(lambda: "/dev/video99" in running.trouble(), 60, running.said)
+    until(lambda: "/dev/video99" in running.problems(), 60, running.said)
     assert running.shows_its_screen()
     assert json_of(f"{running.address}/health")["cameras"] == {"camera-1": "trouble"}
     assert "Traceback" not in running.said()
 
 
-def test_its_model_files_are_missing(kiosk: Starts, tmp_path: Path) -> None:
-    """Everything but the model files is there, as after an installation that was cut off."""
+def test_the_model_files_are_missing(kiosk: Starts, tmp_path: Path) -> None:
+    """The installation is complete except for the model files."""
     tree = tmp_path / "tree"
     tree.mkdir()
     for package in ("contract", "narration", "web", "runtime", "device", "tour_server", "zaalgids"):
@@ -175,15 +175,18 @@ def test_its_model_files_are_missing(kiosk: Starts, tmp_path: Path) -> None:
     )
     running = kiosk(tmp_path / "data", DOORWAY, str(tree))
     running.until_up()
-    until(lambda: "is missing" in running.trouble(), 60, running.said)
+    until(lambda: "is missing" in running.problems(), 60, running.said)
     assert re.search(
-        r"model file \S+\.tflite is missing from \S+ Install Zaalgids again", running.trouble()
+        r"model file \S+\.tflite is missing from \S+ Install Zaalgids again", running.problems()
     )
     assert running.shows_its_screen()
     assert "Traceback" not in running.said()
 
 
 def _seen(data: Path) -> bool:
-    """Whether the open minute with people in view is on disk; the outbox itself is the kiosk's alone."""
+    """Return True when the open minute with people in view is on disk.
+
+    The kiosk has locked the outbox, so the write-ahead log is read.
+    """
     written = data / "outbox.db-wal"
     return written.exists() and bool(re.search(rb'"in_view_max":[1-9]', written.read_bytes()))

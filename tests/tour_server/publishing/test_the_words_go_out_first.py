@@ -33,10 +33,10 @@ class SlowVoice(SpeakerTwin):
         self.turns = threading.Semaphore(0)
         self.asked = 0
 
-    def say(self, block: Block, folder: Path):  # type: ignore[no-untyped-def]
+    def render(self, block: Block, folder: Path):  # type: ignore[no-untyped-def]
         self.asked += 1
         assert self.turns.acquire(timeout=30)
-        return super().say(block, folder)
+        return super().render(block, folder)
 
     def let(self, blocks: int) -> None:
         for _ in range(blocks):
@@ -124,7 +124,7 @@ def test_the_server_is_restarted_while_the_speech_is_made(desk: Desk) -> None:
         until(lambda: press.following is not None and press.following.done == 1)
         stopping = threading.Thread(target=runner.stop)
         stopping.start()
-        until(lambda: not press._wishes.empty(), what="the word to stop")
+        until(runner._stopping.is_set, what="the runner to be told to stop")
         voice.let(1)  # the one under way
         stopping.join(20)
         assert not stopping.is_alive()
@@ -192,7 +192,7 @@ def test_a_full_disk_stops_the_speech_and_the_words_stay_out(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class FullDisk(SpeakerTwin):
-        def say(self, block: Block, folder: Path):  # type: ignore[no-untyped-def]
+        def render(self, block: Block, folder: Path):  # type: ignore[no-untyped-def]
             raise OSError(28, "No space left on device")
 
     voice = FullDisk()

@@ -51,10 +51,9 @@ def wait_for_it(desk: Desk) -> None:
 
 @pytest.fixture
 def running(desk: Desk) -> Iterator[Desk]:
-    """The desk, its publisher at work."""
-    desk.parts.publisher.start()
-    yield desk
-    desk.parts.publisher.stop()
+    """The desk, with its jobs running."""
+    with desk.parts.running():
+        yield desk
 
 
 def test_the_first_press_names_the_works_and_publishes_nothing(running: Desk) -> None:

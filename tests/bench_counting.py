@@ -32,7 +32,8 @@ from zaalgids.evaluation.footfall_run import evaluate
 HOME = Path(__file__).resolve().parents[1] / ".venv-bench"
 PEER = "supervision==0.26.1"
 PEER_SCRIPT = Path(__file__).with_name("bench_line_zone.py")
-THRESHOLD = 0.4  # of the peer's detector: where people are told from things best, without a track
+# Score; the peer's detector separates people from objects best here, without a track
+THRESHOLD = 0.4
 NEAR = 10  # frames from the noted one within which a crossing is found
 TOWARDS = {"R": ("in", 0), "L": ("out", 0), "D": ("in", 1), "U": ("out", 1)}
 

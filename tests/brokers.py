@@ -1,6 +1,6 @@
-"""Real brokers for tests: the embedded iotcore and the real Mosquitto, on free ports of 127.0.0.1.
+"""Real brokers for tests: the embedded iotcore and Mosquitto, on free ports of 127.0.0.1.
 
-Mosquitto runs with deploy/mosquitto/zaalgids.conf itself; only paths and the listener are replaced.
+Mosquitto runs with deploy/mosquitto/zaalgids.conf; only the paths and the listener are replaced.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tour_server.broker.settings import EmbeddedBroker
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGURATION = ROOT / "deploy" / "mosquitto"
-SETTINGS_OF_TLS = ("cafile", "certfile", "keyfile", "tls_", "require_", "use_identity", "acl_file")
+TLS_SETTINGS = ("cafile", "certfile", "keyfile", "tls_", "require_", "use_identity", "acl_file")
 
 
 def free_port() -> int:
@@ -42,16 +42,16 @@ def wait_for_port(port: int, seconds: float = 10.0) -> None:
 
 
 def leave(client: paho.Client) -> None:
-    """Stop a client that `loop_start` started. paho leaves a connection open that it was just renewing."""
+    """Stop a client that `loop_start` started, and close the socket that paho leaves open while it reconnects."""
     client.disconnect()
     client.loop_stop()
-    left = client.socket()
-    if left is not None:
-        left.close()
+    open_socket = client.socket()
+    if open_socket is not None:
+        open_socket.close()
 
 
 class RealMosquitto:
-    """The real Mosquitto. `tls`: the folder that certificates.sh made; without it anybody may connect."""
+    """The real Mosquitto. `tls`: the folder that certificates.sh made; without it any client may connect."""
 
     def __init__(self, folder: Path, port: int | None = None, tls: Path | None = None) -> None:
         self.port = port or free_port()
@@ -73,9 +73,9 @@ class RealMosquitto:
             text = text.replace("/etc/mosquitto/zaalgids/broker.", f"{self._tls}/127.0.0.1.")
             text = text.replace("/etc/mosquitto/zaalgids/", f"{self._tls}/")
         else:
-            lines = [one for one in text.splitlines() if not one.startswith(SETTINGS_OF_TLS)]
+            lines = [one for one in text.splitlines() if not one.startswith(TLS_SETTINGS)]
             text = "\n".join(lines).replace("allow_anonymous false", "allow_anonymous true")
-        # Otherwise, started by root, it would drop the right to read these files.
+        # Started by root, Mosquitto would otherwise change to a user without the right to read these files.
         return text + "\nuser root\n"
 
     def address(self, device: str = "") -> BrokerAddress:
@@ -104,7 +104,7 @@ class RealMosquitto:
         return shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 
     @classmethod
-    def there(cls) -> bool:
+    def is_installed(cls) -> bool:
         return Path(cls._program()).exists()
 
     def kill(self) -> None:
@@ -125,7 +125,7 @@ class RealMosquitto:
 
 
 class RealIotcore:
-    """The embedded broker, with the same methods."""
+    """The embedded broker with the methods of RealMosquitto."""
 
     def __init__(self, folder: Path, port: int | None = None) -> None:
         self._folder = folder

@@ -1,6 +1,6 @@
-"""A real Chromium, headless, with a profile of its own that goes with it: every test that drives a browser uses this.
+"""A real headless Chromium with a temporary profile, for every test that drives a browser.
 
-Starting one takes a second or two, so `tests/conftest.py` starts one a session and gives each test a tab of its own.
+Starting it takes a second or two, so `tests/conftest.py` starts one per session and opens a tab for each test.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
     "--mute-audio",
-    "--autoplay-policy=no-user-gesture-required",  # as the kiosk's own
+    "--autoplay-policy=no-user-gesture-required",  # as on the kiosk
     "--window-size=1280,800",
     "--lang=en",
 )
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}  # CSS pixels
 
 
-def there() -> bool:
+def is_installed() -> bool:
     return bool(shutil.which("chromium") and shutil.which("chromedriver"))
 
 
 @contextmanager
 def chromium() -> Iterator[webdriver.Chrome]:
-    """Starts a Chromium that lives until the end of the block."""
-    # Some of its processes write their last words after it has quit.
+    """Start a Chromium that runs until the end of the block."""
+    # Some of its processes still write to the profile after it has quit.
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         options = webdriver.ChromeOptions()
         options.binary_location = str(shutil.which("chromium"))
-        options.accept_insecure_certs = True  # as somebody who has compared the fingerprint
+        options.accept_insecure_certs = True  # as a person who has compared the fingerprint
         for switch in (*SWITCHES, f"--user-data-dir={profile}"):
             options.add_argument(switch)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
@@ -59,19 +59,19 @@ def chromium() -> Iterator[webdriver.Chrome]:
 
 
 def seen_on_a_page(look: Callable[[], Any]) -> Callable[[], Any]:
-    """Returns `look` made patient: an element that is not there yet, or not any more, is nothing seen."""
+    """Return a function that calls `look`, and returns None when an element is missing or was replaced."""
 
-    def looked() -> Any:
+    def look_or_none() -> Any:
         try:
             return look()
         except (NoSuchElementException, StaleElementReferenceException):
             return None
 
-    return looked
+    return look_or_none
 
 
 def become_a_phone(tab: webdriver.Chrome) -> None:
-    """Gives the tab 390 × 844 CSS pixels and a thumb, for as long as it is open."""
+    """Give the tab 390 × 844 CSS pixels and touch input until it is closed."""
     tab.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
     tab.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
 
@@ -94,8 +94,8 @@ axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violati
 """
 
 
-def accessible(browser: webdriver.Chrome) -> list[str]:
-    """Returns what axe-core finds wrong with the page that the browser shows, one line for each element.
+def accessibility_violations(browser: webdriver.Chrome) -> list[str]:
+    """Return the violations that axe-core finds on the page that the browser shows, one line for each element.
 
     The rules are those of WCAG 2.2 at levels A and AA, and axe's best practices.
     """

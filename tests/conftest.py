@@ -1,8 +1,7 @@
-"""What every test may need, and the word on what was left out.
+"""Fixtures of all tests, and the summary of skipped tests.
 
-A test that needs a program of the machine carries a marker; without the program it is left out and named at
-the end. Under CI (`CI=true`) a missing program is an error: there, nothing is left out but what needs
-`../shared`.
+A test that needs a program of the machine carries a marker; without the program it is skipped and counted in the
+summary. Under CI (`CI=true`) a missing program is an error, and only tests that need `../shared` are skipped.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import pytest
 from hypothesis import settings
 from selenium import webdriver
 
-from tests.browser import chromium, there
+from tests.browser import chromium, is_installed
 from tests.postgres import Postgres, programs
 from tests.selection import mark_long
 
@@ -39,7 +38,7 @@ def _postgresql() -> bool:
 
 NEEDS = {
     "browser": (
-        there,
+        is_installed,
         "Debian packages chromium and chromium-driver",
     ),
     "mosquitto": (
@@ -53,24 +52,24 @@ NEEDS = {
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what belongs to the long run, before pytest selects by marker."""
+    """Mark the tests of the long run, before pytest selects by marker."""
     mark_long(items)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Leaves out, by name, what this machine can't run."""
+    """Skip a test that this machine can't run, and name the package it needs."""
     for marker in item.iter_markers():
         if marker.name not in NEEDS:
             continue
-        there, package = NEEDS[marker.name]
-        if not there():
+        is_there, package = NEEDS[marker.name]
+        if not is_there():
             if os.environ.get("CI") and marker.name != "shared":
                 pytest.fail(f"under CI nothing is left out; this needs {package}")
             pytest.skip(f"needs {package}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The word on what was left out."""
+    """Print the reasons of skipped tests with their numbers."""
     left_out: dict[str, int] = {}
     for report in terminalreporter.stats.get("skipped", []):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
@@ -83,7 +82,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
+    """A port of 127.0.0.1 on which no program listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -92,7 +91,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def shared() -> Path:
-    """The development data; use with the marker `shared`."""
+    """The folder of the development data; use with the marker `shared`."""
     return SHARED
 
 
@@ -105,10 +104,10 @@ def one_chromium() -> Iterator[webdriver.Chrome]:
 
 @pytest.fixture
 def browser(one_chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
-    """A tab of its own in a real Chromium, without a cookie; use with the marker `browser`."""
+    """A new tab in a real Chromium without cookies; use with the marker `browser`."""
     first = one_chromium.current_window_handle
     one_chromium.switch_to.new_window("tab")
-    one_chromium.get_log("browser")  # what the test before had to say
+    one_chromium.get_log("browser")  # discards the log of the test before
     yield one_chromium
     one_chromium.execute_cdp_cmd("Network.clearBrowserCookies", {})
     one_chromium.close()

@@ -32,11 +32,13 @@ ROOT = Path(__file__).resolve().parent.parent
 CLONE_NEWNET = 0x40000000  # <linux/sched.h>
 SIOCSIFFLAGS = 0x8914  # <linux/sockios.h>
 IFF_UP = 1  # <linux/if.h>
-INSIDE = "unshare"  # the whole check runs in a mount namespace of its own, so no mount outlives it
+INSIDE = (
+    "unshare"  # the check runs in a mount namespace of its own, so that all its mounts end with it
+)
 
 
 def main() -> int:
-    """0 when every step held; says each step as it goes."""
+    """Print each step; return 0 when all of them succeeded."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--suite", default="bookworm")
     parser.add_argument(
@@ -89,13 +91,13 @@ def _check(scratch: Path, keep: Path | None, suite: str, no_browser: bool) -> No
         for name, kind in (("proc", "proc"), ("sys", "sysfs"), ("dev/shm", "tmpfs")):
             (root / name).mkdir(parents=True, exist_ok=True)
             _run("mount", "-t", kind, kind, root / name)
-            # Away before the scratch folder is: what is deleted must be the root's own.
+            # Unmounted before the scratch folder is deleted, so that only the root's own files are deleted.
             mounted.callback(_run, "umount", "--lazy", root / name)
         _install_and_run(root, scratch, no_browser)
 
 
 def _source(folder: Path) -> Path:
-    """A copy of what is tracked: building a wheel leaves its parts behind."""
+    """Copy the tracked files, because building a wheel leaves files behind, and return the copy's folder."""
     for name in _run("git", "-C", ROOT, "ls-files", "-z").split("\0"):
         if name and (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -184,7 +186,7 @@ def _install_and_run(root: Path, scratch: Path, no_browser: bool) -> None:
 
 
 def _leave_the_network() -> None:
-    """Puts this process, and what it starts from now on, where there is no network but its own loopback.
+    """Move this process and its future children into a network namespace with only a loopback.
 
     Raises OSError where the kernel refuses.
     """
@@ -197,7 +199,7 @@ def _leave_the_network() -> None:
 
 
 def _start_by_hand(root: Path, unit: Path) -> None:
-    """Runs the unit's ExecStart as its user, waits until it answers, stops it."""
+    """Run the unit's ExecStart as its user, wait until it answers, and stop it."""
     text = unit.read_text(encoding="utf-8")
     command = re.search(r"^ExecStart=(.*)$", text, re.MULTILINE)
     assert command, f"{unit.name} starts nothing"
@@ -238,14 +240,14 @@ def _start_by_hand(root: Path, unit: Path) -> None:
 
 
 def _browser_by_hand(root: Path) -> None:
-    """The browser itself comes up on a page; cage needs a screen, so only its options are checked."""
+    """Check that Chromium starts and that cage is installed; cage itself needs a screen."""
     _step("zaalgids-screen: cage and chromium are there")
     print(_run("chroot", root, "chromium", "--version").strip())
     _run("chroot", root, "sh", "-c", "command -v cage && test -x /opt/zaalgids/bin/zaalgids-screen")
 
 
 def _apt() -> list[str]:
-    """How apt reaches its packages from here (a proxy, say)."""
+    """Return mmdebstrap's options with this machine's access settings of apt, for example a proxy."""
     return [
         f"--aptopt={file}"
         for file in sorted(Path("/etc/apt/apt.conf.d").iterdir())
@@ -254,7 +256,7 @@ def _apt() -> list[str]:
 
 
 def _sources() -> list[Path]:
-    """Where the machine gets Debian's packages."""
+    """Return the files with this machine's sources of Debian packages."""
     found = [
         Path("/etc/apt/sources.list"),
         *sorted(Path("/etc/apt/sources.list.d").glob("*debian*.sources")),
@@ -274,7 +276,7 @@ def _run(*command: object) -> str:
         text=True,
         stdin=subprocess.DEVNULL,
         cwd="/" if inside else ROOT,
-        # Settings of pip for this machine mean nothing in the root.
+        # pip's settings of this machine do not apply in the root.
         env={k: v for k, v in os.environ.items() if not (inside and k.startswith("PIP_"))},
     )
     if done.returncode:

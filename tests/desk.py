@@ -44,7 +44,7 @@ BEGAN = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 
 
 class ClockTwin:
-    """A clock that goes forward when it is told to, and a second at each look."""
+    """A clock that a test sets through `at`; each reading advances it by a second."""
 
     def __init__(self) -> None:
         self.at = BEGAN
@@ -54,11 +54,11 @@ class ClockTwin:
         return self.at
 
 
-class SpeakerTwin:
+class BlockRendererTwin:
     """A `BlockRenderer` that writes the text where the sound would be. It can't say Klingon."""
 
     def __init__(self) -> None:
-        self.said: list[str] = []
+        self.rendered: list[str] = []
         self.voice = "twin"
         self._lock = threading.Lock()
 
@@ -69,30 +69,30 @@ class SpeakerTwin:
         if block.language == "tlh":
             raise RenderingError("no voice speaks tlh")
         with self._lock:
-            self.said.append(block.text)
+            self.rendered.append(block.text)
         for name in (OPUS, AAC, SUBTITLES, PORTRAIT):
             (folder / name).write_text(f"{name}: {block.text}", encoding="utf-8")
         return RenderingFacts(len(block.text) / 15, self.voice, True)
 
     def close(self) -> None:
-        """Holds nothing."""
+        """Do nothing."""
 
 
 class SpeakerSourceTwin(SpeakerSource):
-    """Gives the same twin of a speaker each time."""
+    """Opens the same twin each time."""
 
-    def __init__(self, speaker: SpeakerTwin) -> None:
-        self._speaker = speaker
+    def __init__(self, renderer: BlockRendererTwin) -> None:
+        self._renderer = renderer
 
     def check(self) -> None:
-        """Is there."""
+        """Do nothing: the twin is always available."""
 
-    def open(self) -> SpeakerTwin:
-        return self._speaker
+    def open(self) -> BlockRendererTwin:
+        return self._renderer
 
 
 class Parts:
-    """The objects of a server that tests use most, out of its assembly."""
+    """The objects of an assembled server that tests use most."""
 
     def __init__(self, assembly: Assembly) -> None:
         self.assembly = assembly
@@ -113,7 +113,7 @@ class Parts:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Jobs are run meanwhile, as in a server that has started."""
+        """Run jobs within the block, as a started server does."""
         runner = JobRunner(self.jobs, self.assembly.context.job_kinds, 2)
         runner.start()
         try:
@@ -124,14 +124,14 @@ class Parts:
 
 
 def build(settings: ServerSettings, now: Callable[[], dt.datetime] = utc_now) -> Parts:
-    """A server that is built and not started."""
+    """Return a server that is built and not started."""
     return Parts(assemble(settings, now))
 
 
 def picture(seed: int = 1, side: int = 320) -> bytes:
-    """A PNG with enough in it to be recognised by."""
-    chance = np.random.default_rng(seed)
-    coarse = chance.integers(0, 255, (side // 8, side // 8, 3), dtype=np.uint8)
+    """Return a PNG with enough texture to be recognised."""
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(0, 255, (side // 8, side // 8, 3), dtype=np.uint8)
     done, body = cv2.imencode(
         ".png", cv2.resize(coarse, (side, side), interpolation=cv2.INTER_CUBIC)
     )
@@ -140,14 +140,16 @@ def picture(seed: int = 1, side: int = 320) -> bytes:
 
 
 def prepare(data: Path) -> None:
-    """A data folder with the tiny museum in the drafts, to be copied for each test: making one takes a second."""
+    """Make a data folder with the tiny museum in the drafts. Each test copies it, because making it takes a second."""
     parts = build(ServerSettings(data=str(data)), ClockTwin())
     files = {
         key: parts.pictures.add(picture(n), f"{key}.png")
         for n, key in enumerate(("lijn", "ring", "knoop"))
     }
     parts.drafts.load(tiny_museum(files.__getitem__), "import")
-    for _ in range(2):  # the first round sees one picture more each time, the second all of them
+    for _ in range(
+        2
+    ):  # in the first round each picture is compared with the earlier ones, then with all
         for work, file in files.items():
             parts.references.verdict(file)
             parts.references.compare(work, file)
@@ -155,16 +157,16 @@ def prepare(data: Path) -> None:
 
 
 class Desk:
-    """The server's parts over a data folder, and colleagues at their browsers. Its password hashes are quick ones."""
+    """The server's parts over a data folder, and browsers of colleagues. Its password hashes are cheap ones."""
 
     def __init__(
         self, data: Path, instead: dict[type[Any], object] | None = None, **settings: Any
     ) -> None:
         self.clock = ClockTwin()
-        self.speaker = SpeakerTwin()
+        self.renderer = BlockRendererTwin()
         given = {"data": str(data), "upload_bytes": 2_000_000, **settings}
         twins = {
-            SpeakerSource: SpeakerSourceTwin(self.speaker),
+            SpeakerSource: SpeakerSourceTwin(self.renderer),
             PasswordHasher: PasswordHasher(time_cost=1, memory_cost=64),
             **(instead or {}),
         }
@@ -176,7 +178,7 @@ class Desk:
         self.parts.database.close()
 
     def colleague(self, name: str, role: Role = Role.MANAGER) -> Browser:
-        """Someone with an account, signed in."""
+        """Return the browser of a signed-in colleague with a new account."""
         self.parts.accounts.create(name, PASSWORD, role)
         browser = self.stranger()
         browser.get("/desk/sign-in")
@@ -185,12 +187,12 @@ class Desk:
         return browser
 
     def stranger(self) -> Browser:
-        """Someone at a browser who has not signed in."""
+        """Return a browser that is not signed in."""
         return Browser(self.app.test_client())
 
 
 class Browser:
-    """A browser that sends the form token of the last page it saw, as a form does."""
+    """A browser that sends the form token of the last page it loaded."""
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
@@ -204,13 +206,13 @@ class Browser:
         return self._seen(self.client.post(address, data=sent))
 
     def fill_in(self, address: str) -> dict[str, str]:
-        """Every field of the page's form with what stands in it, as a browser would send it untouched."""
+        """Return the fields of the page's form with their values, as a browser sends an unchanged form."""
         page = self.get(address)
         assert page.status_code == 200, page.text
         return _values(_careful_form(page.text))
 
     def publish(self, note: str = "") -> TestResponse:
-        """Publishes at the desk, and presses the second button when new words are not approved."""
+        """Publish at the desk, and confirm when new texts are not approved."""
         answer = self.post("/desk/publish", note=note)
         if answer.status_code == 409:
             answer = self.post("/desk/publish", fields_of(answer.text))
@@ -226,7 +228,7 @@ class Browser:
 
 
 def fields_of(page: str) -> dict[str, str]:
-    """Returns the fields of all forms of a page, as a browser would send them untouched."""
+    """Returns the fields of all forms of a page, as a browser sends unchanged forms."""
     fields: dict[str, str] = {}
     for form in html.fromstring(page).forms:
         fields |= _values(form)

@@ -1,4 +1,4 @@
-"""A disk that is really full: a small file system of its own, which takes root to mount."""
+"""A disk that a test can fill: a small tmpfs, which needs root to mount."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEEDS = "root, to mount a small disk and fill it"
 
 @functools.cache
 def may_mount() -> bool:
-    """Tried, not guessed: root in a container may have no right to mount."""
+    """Return True when mounting a tmpfs succeeds; root in a container may have no right to mount."""
     if os.geteuid() != 0 or shutil.which("mount") is None:
         return False
     with tempfile.TemporaryDirectory(prefix="zaalgids-mount-") as folder:
@@ -28,7 +28,7 @@ def may_mount() -> bool:
 
 
 class SmallDisk:
-    """A tmpfs at `folder`. `fill` writes until the kernel says ENOSPC, `free` gives the room back."""
+    """A tmpfs at `folder`. `fill` writes until the kernel reports ENOSPC, `free` deletes what it wrote."""
 
     def __init__(self, folder: Path, megabytes: int) -> None:
         self.folder = folder
@@ -51,7 +51,7 @@ class SmallDisk:
         self._filler.unlink(missing_ok=True)
 
     def unmount(self) -> None:
-        """Whoever still looks at it lets go in a moment."""
+        """Unmount the disk; retry for five seconds while a process still uses it."""
         for _ in range(50):
             if subprocess.run(["umount", str(self.folder)], capture_output=True).returncode == 0:
                 return

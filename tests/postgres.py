@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for tests: made by initdb in a folder of its own, run as somebody but root."""
+"""A real PostgreSQL server for tests, made by initdb in a temporary folder and not run as root."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.brokers import free_port, wait_for_port
 
 
 def programs() -> Path | None:
-    """The folder of initdb and postgres; None where there is no PostgreSQL."""
+    """Return the folder of initdb and postgres; None where PostgreSQL is not installed."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if found:
         return found[-1].parent
@@ -24,11 +24,11 @@ def programs() -> Path | None:
 
 
 class Postgres:
-    """One server with an empty password for its one user; `url(name)` makes a database."""
+    """One server with one user without a password; `url(name)` makes a database."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """`folder`: an empty one that everybody may reach; without it one is made."""
-        # Not in pytest's own folder: that is closed to everybody but root, and PostgreSQL refuses root.
+        """`folder`: an empty folder that every user may enter; by default a temporary one."""
+        # PostgreSQL refuses to run as root, and only root may enter pytest's temporary folder.
         folder = folder or Path(tempfile.mkdtemp(prefix="zaalgids-postgres-"))
         bin_folder = programs()
         assert bin_folder is not None
@@ -37,9 +37,9 @@ class Postgres:
         self._port = free_port()
         self._as: dict[str, int] = {}
         if os.geteuid() == 0:
-            somebody = pwd.getpwnam("nobody")
-            self._as = {"user": somebody.pw_uid, "group": somebody.pw_gid}
-            os.chown(folder, somebody.pw_uid, somebody.pw_gid)
+            user = pwd.getpwnam("nobody")
+            self._as = {"user": user.pw_uid, "group": user.pw_gid}
+            os.chown(folder, user.pw_uid, user.pw_gid)
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self._run(
@@ -79,7 +79,7 @@ class Postgres:
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
-        """After a crash it answers first and recovers then."""
+        """Wait until recovery has ended: after a crash the port answers before that."""
         end = time.monotonic() + 60
         while True:
             try:
@@ -95,19 +95,19 @@ class Postgres:
         return self._process is not None and self._process.poll() is None
 
     def crash(self) -> None:
-        """Every process of it ends at once and nothing is tidied up: it has to recover when it starts."""
+        """End all its processes at once without a checkpoint, so that the next start has to recover."""
         if self._process is not None:
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait(20)
             self._process = None
 
     def stop(self) -> None:
-        """At once: the data are thrown away anyway."""
+        """Crash the server and delete its data."""
         self.crash()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
-        """A new database's address."""
+        """Make a database and return its address."""
         self._run(
             "createdb",
             "-h",

@@ -1,4 +1,4 @@
-"""`make test` runs the core, `make test-long` the rest; what was left out, and the package that brings it, at the end.
+"""`make test` runs the core tests, `make test-long` the rest; the summary names skipped tests and what they need.
 
 A test belongs to the rest when it carries the marker `long`, or when its parameters name the second database or the
 second broker and it does not carry the marker `both_kinds` (tests/selection.py). The plain command `pytest` runs all.
@@ -17,14 +17,14 @@ import pytest
 from tests.selection import FailedTests, FlakyTests
 
 ROOT = Path(__file__).resolve().parent.parent
-# One file of tests at a time on each processor. More than four browsers at once are slower than four.
-SHARED_OUT = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
-MOST_TO_REPEAT = 10  # more failures than this are no accident
+# Each worker runs whole files. More than four browsers at once are slower than four.
+DISTRIBUTION = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
+MAX_REPEATED = 10  # more failures than this are not flaky tests
 MEASURED = "COVERAGE_PROCESS_START"  # coverage.py starts in every Python process that sees this
 
 
 def main() -> int:
-    """Returns pytest's exit status; 5, no test, counts as a failure."""
+    """Run pytest and return its exit status; 5, no test, counts as a failure."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -50,9 +50,9 @@ def main() -> int:
 
     chosen = [] if ours.all else ["-m", "long" if ours.long else "not long"]
     failed = FailedTests()
-    status = int(pytest.main(["-q", *SHARED_OUT, *chosen, *pytests], plugins=[failed]))
+    status = int(pytest.main(["-q", *DISTRIBUTION, *chosen, *pytests], plugins=[failed]))
     if status == pytest.ExitCode.TESTS_FAILED and ours.repeat_failed:
-        if 0 < len(failed.names) <= MOST_TO_REPEAT:
+        if 0 < len(failed.names) <= MAX_REPEATED:
             return _repeat(failed.names)
         print(f"\n{len(failed.names)} failures are not repeated.", flush=True)
     return status

@@ -1,4 +1,4 @@
-"""Which tests are long, which failed, and which of those are flaky: what `tests/run.py` asks pytest."""
+"""Pytest plugins of `tests/run.py`: they mark long tests, record failed ones and report flaky ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SECOND_KINDS = ("postgresql", "mosquitto")  # beside SQLite and iotcore, the emb
 
 
 def mark_long(items: list[pytest.Item]) -> None:
-    """Adds the marker `long` to each test on the second database or broker that the core can do without.
+    """Add the marker `long` to each test on the second database or broker that is not part of the core.
 
     A test that is about the database or the broker itself carries the marker `both_kinds` and stays in the core on
     each kind.

@@ -1,4 +1,4 @@
-"""How long a sound file really plays: by decoding all of it, whatever its container says."""
+"""Measure how long a sound file plays by decoding all of it, because containers can state a wrong length."""
 
 from __future__ import annotations
 

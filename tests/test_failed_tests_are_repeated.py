@@ -1,4 +1,4 @@
-"""Which tests belong to the long run, and what is said of a test that fails once and passes then."""
+"""Tests are marked for the long run, and a test that fails once and then passes is reported as flaky."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.selection import FailedTests, FlakyTests, mark_long
 
 
 class Item:
-    """A pytest.Item as far as the selection needs it."""
+    """The part of a pytest.Item that the selection uses."""
 
     def __init__(self, name: str, *markers: str) -> None:
         self.name, self.markers = name, set(markers)

@@ -50,7 +50,7 @@ def test_locks_have_hashes_and_no_addresses() -> None:
         assert all(line.rstrip().endswith("\\") for line in pinned), "a pin without its hash"
 
 
-def test_no_file_is_long_enough_to_be_two() -> None:
+def test_no_file_is_too_long() -> None:
     long = {
         str(file.relative_to(ROOT)): lines
         for file in _tracked("*.py", "*.js", "*.css", "*.html")
@@ -59,7 +59,7 @@ def test_no_file_is_long_enough_to_be_two() -> None:
     assert not long
 
 
-def test_every_module_says_what_it_is_for() -> None:
+def test_every_module_has_a_docstring() -> None:
     silent = [
         str(file.relative_to(ROOT))
         for package in PACKAGES
@@ -78,7 +78,7 @@ MAY_MAKE_THREADS = {
 
 
 def _makes_a_thread(file: Path) -> bool:
-    """Whether the module calls `Thread(…)` or a class named after it, or derives a class from one."""
+    """Return True when the module calls `Thread(…)` or a class named after it, or derives a class from one."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         named = [node.func] if isinstance(node, ast.Call) else []
         named += node.bases if isinstance(node, ast.ClassDef) else []
@@ -105,7 +105,7 @@ def _definitions() -> Iterator[tuple[str, ast.AST]]:
                 yield str(file.relative_to(ROOT)), node
 
 
-def test_no_public_class_name_stands_twice() -> None:
+def test_public_class_names_are_unique() -> None:
     places: dict[str, list[str]] = defaultdict(list)
     for file, node in _definitions():
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
@@ -116,7 +116,7 @@ def test_no_public_class_name_stands_twice() -> None:
 MAX_FUNCTION_LINES = 60  # its docstring included
 
 
-def test_no_function_is_long_enough_to_be_two() -> None:
+def test_no_function_is_too_long() -> None:
     long = {
         f"{file}:{node.lineno} {node.name}": length
         for file, node in _definitions()

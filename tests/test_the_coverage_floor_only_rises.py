@@ -1,4 +1,4 @@
-"""The floor under the coverage: a fall below it fails, and so does a floor that was left far behind."""
+"""The coverage check fails below the floor, and when the floor is far below the coverage."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ def test_a_floor_within_a_point_fits(measured: float) -> None:
     assert misfit(measured, 88) == ""
 
 
-def test_less_than_the_floor_is_refused() -> None:
+def test_coverage_below_the_floor_is_refused() -> None:
     assert "below the floor of 88 %" in misfit(87.99, 88)
 
 
-def test_a_floor_more_than_a_point_too_low_is_to_be_raised() -> None:
+def test_a_floor_more_than_a_point_too_low_must_be_raised() -> None:
     assert "fail_under = 89" in misfit(89.01, 88)
 
 

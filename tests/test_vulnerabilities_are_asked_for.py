@@ -17,7 +17,7 @@ def test_a_known_vulnerability_is_a_finding() -> None:
     assert read({"dependencies": [FINE, BAD]}) == ["av 1: CVE-1, fixed in 2"]
 
 
-def test_nothing_known_is_no_finding() -> None:
+def test_a_package_without_vulnerabilities_is_not_a_finding() -> None:
     assert read({"dependencies": [FINE]}) == []
 
 
@@ -30,7 +30,7 @@ def test_a_mirror_that_knows_no_vulnerability_counts_as_unreachable() -> None:
         read({"dependencies": [SKIPPED]})
 
 
-def test_no_network_is_told_from_a_fault_of_the_tool() -> None:
+def test_a_missing_network_is_distinguished_from_an_error_of_the_tool() -> None:
     with pytest.raises(UnreachableError):
         answer_of("", "requests.exceptions.ConnectionError: Max retries exceeded")
     with pytest.raises(AuditError, match="no such option"):

@@ -14,7 +14,7 @@ GLIBC = (17, 26, 27, 28, 31, 34, 35)  # minor versions of glibc 2 that wheels ar
 
 
 def main() -> int:
-    """0 when all are there; prints a line for each pair."""
+    """Print a line for each Python and processor; return 0 when all wheels exist."""
     missing = 0
     for python in PYTHONS:
         for processor in PROCESSORS:

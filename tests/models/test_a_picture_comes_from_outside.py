@@ -1,4 +1,4 @@
-"""Pictures as people send them: turned, grey, transparent, for print, cut off, or no picture at all."""
+"""People send pictures that are turned, grey, transparent, made for print, truncated, or not pictures."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def with_exif(jpeg: bytes, block: bytes) -> bytes:
 
 @pytest.fixture
 def corner() -> Picture:
-    """60 × 80, blue, its upper left quarter red: one sees which way up it is."""
+    """A blue picture of 60 × 80 pixels whose upper left quarter is red, which shows its orientation."""
     picture = np.full((60, 80, 3), (200, 30, 20), np.uint8)
     picture[:30, :40] = (20, 30, 200)
     return picture
@@ -148,7 +148,7 @@ def test_its_header_is_read_without_decoding(corner: Picture, ending: str, named
     assert (header.format, header.width, header.height) == (named, 80, 60)
 
 
-def test_a_header_is_read_of_a_picture_that_was_cut_off(works: dict[str, Picture]) -> None:
+def test_the_header_of_a_truncated_picture_is_read(works: dict[str, Picture]) -> None:
     data = encoded(works["w1"])
     height, width = works["w1"].shape[:2]
     assert read_header(data[: len(data) // 2]) == PictureHeader("JPEG", width, height)
@@ -185,7 +185,7 @@ def test_it_was_made_for_print(
 
 @pytest.mark.parametrize("ending", [".jpg", ".png", ".webp"])
 @pytest.mark.parametrize("kept", [0.02, 0.3, 0.7, 0.97])
-def test_it_is_cut_off(works: dict[str, Picture], ending: str, kept: float) -> None:
+def test_it_is_truncated(works: dict[str, Picture], ending: str, kept: float) -> None:
     data = encoded(works["w1"], ending)
     with pytest.raises(PictureError, match=r"cut off|damaged|not a JPEG"):
         read_picture(data[: int(len(data) * kept)])
@@ -201,7 +201,7 @@ def test_a_byte_has_changed(works: dict[str, Picture]) -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"GIF89a" + bytes(100), b"<svg/>", b"%PDF-1.7", b"\xff\xd8", b"RIFF"]
 )
-def test_it_is_no_picture(data: bytes) -> None:
+def test_it_is_not_a_picture(data: bytes) -> None:
     with pytest.raises(PictureError) as error:
         read_picture(data)
     assert str(error.value).endswith(".")
@@ -256,5 +256,5 @@ def test_any_exif_leaves_a_picture(noise: bytes, start: bytes) -> None:
 
 
 @pytest.mark.parametrize("orientation", [0, 9, 65535])
-def test_the_orientation_is_none_that_there_is(corner: Picture, orientation: int) -> None:
+def test_the_orientation_is_invalid(corner: Picture, orientation: int) -> None:
     assert read_picture(with_orientation(encoded(corner), orientation)).shape == (60, 80, 3)

@@ -30,7 +30,7 @@ def vases(glazes: list[Picture]) -> Recogniser:
 
 
 @pytest.mark.parametrize("side", [27, 62, 97])
-def test_it_is_named_from_between_its_photographs(
+def test_it_is_recognised_from_between_its_photographs(
     vases: Recogniser, glazes: list[Picture], side: int
 ) -> None:
     for number in (0, 3):
@@ -38,7 +38,7 @@ def test_it_is_named_from_between_its_photographs(
         assert answer.work == f"vase {number}", answer.candidates
 
 
-def test_it_is_marked_where_it_stands(vases: Recogniser, glazes: list[Picture]) -> None:
+def test_its_quad_encloses_it(vases: Recogniser, glazes: list[Picture]) -> None:
     """The quad encloses the matched keypoints, because its photographs' corners are background."""
     examined = vases.examine(vase(glazes[0], 30, 0), thorough=True)
     found = [
@@ -73,7 +73,7 @@ def test_only_works_with_several_photographs_are_checked_as_three_dimensional(
     assert checked <= {"vase 0", "vase 3"}
 
 
-def test_nothing_to_match_is_no_evidence(vases: Recogniser) -> None:
+def test_no_matches_are_no_evidence(vases: Recogniser) -> None:
     known = vases.features.local(0)
     few = type(known)(known.keypoints[:3], known.descriptors[:3], known.size)
     assert object_3d_check.check(few, known) is NO_EVIDENCE

@@ -52,7 +52,7 @@ def test_the_quad_lies_where_the_work_is(recogniser: Recogniser, works: dict[str
 
 
 def test_something_else_hangs_there(works: dict[str, Picture]) -> None:
-    """Leaves a work out of the catalogue and shows it: whatever is named then is false."""
+    """The work shown is not in the catalogue, so every answer that names a work is wrong."""
     for number in (3, 7):
         rest = features.enrol((name, p) for name, p in works.items() if name != f"w{number}")
         answer = Recogniser(rest).recognise(photograph(works[f"w{number}"], seed=number))
@@ -122,7 +122,9 @@ def test_the_museum_has_no_works() -> None:
     assert answer.candidates == ()
 
 
-def test_a_museum_is_surer_or_less_sure(known: Features, works: dict[str, Picture]) -> None:
+def test_a_museum_changes_the_confidence_threshold(
+    known: Features, works: dict[str, Picture]
+) -> None:
     frame = photograph(works["w5"])
     certainty = Recogniser(known).recognise(frame).confidence
     assert Recogniser(known, accept=certainty).recognise(frame).work == "w5"

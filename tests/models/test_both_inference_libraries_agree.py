@@ -1,8 +1,7 @@
-"""ai-edge-litert and tflite-runtime run the same files, each installed from its own lock, and say the same.
+"""ai-edge-litert and tflite-runtime run the same model files, each installed from its own lock, with equal results.
 
-No environment holds both. So the answers to pictures drawn here are written down once, to two places behind the
-point, and whichever library is installed must give them: `make test` runs this on the first, `make test-tflite`
-on the second.
+No environment has both. The expected results for pictures drawn here are stored to two decimals, and the installed
+library must give them: `make test` runs this with the first, `make test-tflite` with the second.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ def test_an_inference_library_is_installed() -> None:
     assert inference.installed()
 
 
-def test_the_embedding_is_the_one_written_down(
+def test_the_embedding_equals_the_stored_one(
     backend: inference.Backend, works: dict[str, Picture]
 ) -> None:
     embedder = Embedder(model_file.path(model_file.EMBEDDER), backend=backend)

@@ -70,7 +70,7 @@ def test_local_features_stay_on_disk(saved: Path) -> None:
 def test_a_release_is_replaced_while_it_is_in_use(
     known: Features, saved: Path, tmp_path: Path
 ) -> None:
-    """The kiosk reads on from the file it opened, whatever now has its name, and nothing stays open after."""
+    """The kiosk continues to read the file it opened after the release has replaced it, and closes it afterwards."""
     file = tmp_path / "features"
     file.write_bytes(saved.read_bytes())
     before = len(list(Path("/proc/self/fd").iterdir()))
@@ -135,7 +135,7 @@ def test_the_file_is_cut_off(saved: Path, tmp_path: Path, kept: int) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(at=st.integers(0, 1500), value=st.integers(0, 255))
 def test_a_byte_of_the_header_has_changed(saved: Path, tmp_path: Path, at: int, value: int) -> None:
-    """It loads, where the byte is a letter of a work's name, or is refused; nothing else happens."""
+    """The file is refused, or it loads when the changed byte is a letter of a work's name."""
     data = bytearray(saved.read_bytes())
     data[at] = value
     file = tmp_path / "changed"
@@ -145,7 +145,7 @@ def test_a_byte_of_the_header_has_changed(saved: Path, tmp_path: Path, at: int, 
 
 
 def test_a_digit_of_the_header_is_an_exponent_now(saved: Path, tmp_path: Path) -> None:
-    """A length of 1280 becomes 1e80, and 263360 more than there are numbers for."""
+    """A length of 1280 becomes 1e80, and 263360 becomes an infinite number."""
     whole, file = saved.read_bytes(), tmp_path / "changed"
     header = whole[: whole.index(b'"about"')]
     digits = [at for at, letter in enumerate(header) if chr(letter).isdigit()]
@@ -202,7 +202,7 @@ def write_to_a_full_disk(features: Features, out: BinaryIO) -> None:
 
 
 def test_writing_fails_half_way(saved: Path, tmp_path: Path) -> None:
-    """The old file stays, and no half of a new one."""
+    """The old file stays, and no partial file is left."""
     file = tmp_path / "features"
     file.write_bytes(saved.read_bytes())
     loaded = Features.load(file)

@@ -1,4 +1,4 @@
-"""The real photographs: each work on the wall is named, nothing else is, whichever work is taken down."""
+"""In the real photographs each work is recognised, and no other work, also when a work is not in the catalogue."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def rows(file: Path) -> list[tuple[Path, str]]:
         return [(file.parent / row["path"], row["work"]) for row in csv.DictReader(lines)]
 
 
-def test_each_is_named_and_nothing_else_is(artwork: Path) -> None:
+def test_each_work_is_recognised_and_no_other(artwork: Path) -> None:
     known = features.enrol((w, read_picture(p)) for p, w in rows(artwork / "references.csv"))
     recogniser = Recogniser(known)
     for path, truth in rows(artwork / "queries.csv"):
@@ -31,7 +31,7 @@ def test_each_is_named_and_nothing_else_is(artwork: Path) -> None:
 
 
 def test_the_work_is_not_in_the_catalogue(artwork: Path) -> None:
-    """A photograph of a single work, with that work taken out: whatever is named is named wrongly."""
+    """The work in the photograph is removed from the catalogue, so every answer that names a work is wrong."""
     references = rows(artwork / "references.csv")
     queries = rows(artwork / "queries.csv")
     alone = [(path, work) for path, work in queries if work in {"est-5", "est-9", "graf"}]

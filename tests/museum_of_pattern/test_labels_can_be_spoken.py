@@ -1,4 +1,4 @@
-"""The texts of these labels: long enough, short enough, and nothing a voice would stumble on."""
+"""Label texts have the right length and contain nothing that a synthetic voice speaks wrongly."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _sentences(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("key", LABELS)
-def test_a_visitor_hears_a_stop_of_the_right_length(key: str) -> None:
+def test_the_texts_of_a_stop_have_the_right_length(key: str) -> None:
     heard: dict[tuple[str, Level], int] = defaultdict(int)
     for block in _work(key).blocks:
         heard[(block.language, block.level)] += len(block.text)
@@ -51,13 +51,13 @@ def test_sentences_are_short(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", LABELS)
-def test_a_voice_meets_no_figures_signs_or_exclamations(key: str) -> None:
+def test_texts_have_no_digits_signs_or_exclamation_marks(key: str) -> None:
     for block in _work(key).blocks:
         assert not re.search(r"[\d!—;()\[\]/&²³]|\bc\.|\be\.g\.", block.text), block.key
 
 
 @pytest.mark.parametrize("key", LABELS)
-def test_every_label_is_in_five_languages_and_says_who_wrote_it(key: str) -> None:
+def test_every_label_is_in_five_languages_and_names_its_author(key: str) -> None:
     work = _work(key)
     assert work.rights is not None
     texts = [work.title, work.maker, work.date, work.place, work.materials, work.rights.note]
@@ -72,7 +72,7 @@ def test_every_label_is_in_five_languages_and_says_who_wrote_it(key: str) -> Non
 
 
 @pytest.mark.parametrize("key", LABELS)
-def test_adults_and_children_are_addressed_in_their_own_way(key: str) -> None:
+def test_adults_and_children_are_addressed_with_their_formality(key: str) -> None:
     for block in _work(key).blocks:
         if block.language == "nl":
             words = set(re.findall(r"\w+", block.text.lower()))

@@ -1,4 +1,4 @@
-"""Kolam and sona: closed lines, as many as the theorem says, round every dot."""
+"""Kolam and sona consist of closed lines round every dot; their number follows a theorem."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole folder: what a kiosk's demo and a release start from."""
+"""The museum folder is built with its pictures, texts and floor plan."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def steps() -> list[tuple[int, int]]:
 
 @pytest.fixture(scope="module")
 def museum(folder: Path, steps: list[tuple[int, int]]) -> Museum:
-    """Built once, small: pictures at full size are looked at in the test of one work."""
+    """The museum, built once with small pictures; one work is tested at full size."""
     return build(folder, lambda done, total: steps.append((done, total)), long_side=160)
 
 
@@ -66,14 +66,14 @@ def test_a_drawing_is_svg_without_words_and_the_same_every_time(key: str) -> Non
     assert draw(key) == drawn
 
 
-def test_building_again_replaces_what_is_there(folder: Path, museum: Museum) -> None:
+def test_building_again_replaces_existing_files(folder: Path, museum: Museum) -> None:
     (folder / "works" / "kolam.toml").write_text("spoilt", encoding="utf-8")
     pictures = {file.name: file.read_bytes() for file in (folder / "pictures").iterdir()}
     assert build(folder, long_side=160, workers=1) == museum
     assert {file.name: file.read_bytes() for file in (folder / "pictures").iterdir()} == pictures
 
 
-def test_every_name_is_there_in_five_languages(museum: Museum) -> None:
+def test_every_name_has_five_languages(museum: Museum) -> None:
     texts = {
         "site": museum.site.name,
         **{f"room {room.key}": room.name for room in museum.rooms},
@@ -94,7 +94,7 @@ def test_every_name_is_there_in_five_languages(museum: Museum) -> None:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_every_work_speaks_as_long_as_a_visitor_stands(museum: Museum, language: str) -> None:
+def test_the_text_of_every_work_takes_60_to_90_seconds(museum: Museum, language: str) -> None:
     """60-90 s: 900-1,400 characters for adults, 700-1,100 for children (NUMBERS: look2innovate)."""
     wrong = {}
     for work in museum.works:
@@ -109,7 +109,7 @@ def test_every_work_speaks_as_long_as_a_visitor_stands(museum: Museum, language:
     assert wrong == {}
 
 
-def test_sentences_are_short_and_nothing_trips_a_voice(museum: Museum) -> None:
+def test_sentences_are_short_and_have_no_digits_or_odd_marks(museum: Museum) -> None:
     """B1: 12 words a sentence on average, in Dutch 15 at most (b1teksten.nl); no digits, no odd marks."""
     wrong = {}
     for work in museum.works:
@@ -123,7 +123,7 @@ def test_sentences_are_short_and_nothing_trips_a_voice(museum: Museum) -> None:
     assert wrong == {}
 
 
-def test_links_are_short_sourced_and_in_both_languages(museum: Museum) -> None:
+def test_links_are_short_have_a_source_and_are_in_both_languages(museum: Museum) -> None:
     """A link is a few sentences on top of a stop: a third of it, at the same sentence length."""
     assert {work for link in museum.links for work in link.works} >= {"koch-curve", "pentagons"}
     wrong = {}
@@ -176,6 +176,6 @@ def test_every_room_can_be_reached_without_a_step(museum: Museum) -> None:
 
 
 def _inside(point: tuple[float, float], outline: Sequence[tuple[float, float]]) -> bool:
-    """For the rectangles this museum is made of."""
+    """Return True when the point is in the outline; valid for this museum's rectangles."""
     xs, ys = [x for x, _ in outline], [y for _, y in outline]
     return min(xs) < point[0] < max(xs) and min(ys) < point[1] < max(ys)

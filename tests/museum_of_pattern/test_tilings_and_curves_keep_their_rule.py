@@ -1,4 +1,4 @@
-"""Drawings whose construction has an invariant: each is checked against its theorem or its table."""
+"""Drawings with an invariant of construction are checked against its theorem or table."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def test_a_hat_is_eight_kites_with_thirteen_sides() -> None:
     assert {dx * dx + dx * dy + dy * dy for dx, dy in sides} == {1, 3, 4}
 
 
-def test_every_hat_in_sight_is_laid() -> None:
+def test_every_visible_hat_is_drawn() -> None:
     reach_x = the_hat.WIDTH / 2 / the_hat.UNIT
     reach_y = the_hat.HEIGHT / 2 / the_hat.UNIT
     assert reach_x + 1 < the_hat.HALF_WIDTH
     assert reach_y + 1 < the_hat.HALF_HEIGHT
 
 
-def test_mirrored_hats_are_few_but_never_none() -> None:
+def test_there_are_a_few_mirrored_hats() -> None:
     """In the whole plane one in φ⁴ + 1 ≈ 7.85 (Smith and others, 2023, section 2)."""
     hats = the_hat.lay()
     share = sum(hat.mirrored for hat in hats) / len(hats)
@@ -89,7 +89,7 @@ def test_a_stick_chart_is_the_same_from_each_quarter() -> None:
     assert ends(0) == ends(1) == ends(2) == ends(3)
 
 
-def test_no_stick_hangs_loose() -> None:
+def test_every_stick_is_tied() -> None:
     lines = mattang.ribs()
     lashings = mattang.crossings(lines)
     for line in lines:

@@ -1,4 +1,4 @@
-"""Girih, kites and darts, Truchet's tiles, Hilbert's line, wall tiles and cloths: their invariants."""
+"""Girih, kites and darts, Truchet's tiles, Hilbert's line, wall tiles and cloths keep their invariants."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_girih_lines_cross_every_side_in_its_middle_and_run_on() -> None:
         assert all(min(abs(way + other) for other in found) < 1e-6 for way in found)
 
 
-def test_a_girih_tile_that_does_not_fit_is_not_laid() -> None:
+def test_a_girih_tile_that_does_not_fit_is_not_drawn() -> None:
     patch = Patch()
     assert patch.lay(girih.patch().tiles[0])
     side = patch.open_side()
@@ -70,13 +70,13 @@ def test_a_girih_tile_that_does_not_fit_is_not_laid() -> None:
     assert len(patch.tiles) == 1
 
 
-def test_kites_and_darts_come_as_the_golden_ratio() -> None:
+def test_kites_and_darts_are_in_the_golden_ratio() -> None:
     halves = kites_and_darts.halves(7)
     count = Counter(half.kind for half in halves)
     assert count["kite"] / count["dart"] == pytest.approx(PHI, abs=0.001)
 
 
-def test_kites_and_darts_meet_as_their_rule_says() -> None:
+def test_kites_and_darts_meet_by_their_matching_rule() -> None:
     """Long edges run opposite ways, tip to wing, and short edges too: no two tiles make a rhombus."""
     halves = kites_and_darts.whole(kites_and_darts.halves(kites_and_darts.STEPS))
     long_edges: dict[frozenset[tuple[int, int]], list[tuple[int, int]]] = {}
@@ -161,7 +161,7 @@ def test_kuba_bands_pass_over_and_under_and_the_repeat_breaks() -> None:
     assert rows[40][9:43] != rows[40][90:124]
 
 
-def test_no_tocapu_has_its_like_beside_it() -> None:
+def test_equal_tocapus_are_not_neighbours() -> None:
     rows = tocapu.cloth()
     for row, column in itertools.product(range(tocapu.ROWS), range(tocapu.COLUMNS)):
         for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):

@@ -1,4 +1,4 @@
-"""Texts in seven languages, spoken by the real espeak-ng, once a session."""
+"""Texts in seven languages, synthesised once per session by the real espeak-ng."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The child program is killed, hangs or can't start: the caller gets the speech or a plain word, in time."""
+"""The espeak process is killed, hangs or can't start: the caller gets the speech or an error in time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def child_of(voice: EspeakVoice) -> int:
 def in_the_middle(
     voice: EspeakVoice, said: list[Synthesis | Exception]
 ) -> tuple[threading.Thread, int]:
-    """A thread whose child is stopped (SIGSTOP) with the request in its hands."""
+    """Starts a synthesis in a thread and stops its child process (SIGSTOP) after it has got the request."""
     child = child_of(voice)
     os.kill(child, signal.SIGSTOP)
 
@@ -51,7 +51,9 @@ def in_the_middle(
     return thread, child
 
 
-def test_killed_in_the_middle_and_the_sentence_is_said_all_the_same(voice: EspeakVoice) -> None:
+def test_it_is_killed_during_a_sentence_and_the_sentence_is_synthesised_again(
+    voice: EspeakVoice,
+) -> None:
     said: list[Synthesis | Exception] = []
     thread, child = in_the_middle(voice, said)
     os.kill(child, signal.SIGKILL)
@@ -61,12 +63,12 @@ def test_killed_in_the_middle_and_the_sentence_is_said_all_the_same(voice: Espea
     assert child_of(voice) != child
 
 
-def test_killed_between_two_sentences(voice: EspeakVoice) -> None:
+def test_it_is_killed_between_two_sentences(voice: EspeakVoice) -> None:
     os.kill(child_of(voice), signal.SIGKILL)
     assert voice.speak("And on we go.", "en").seconds > 0.3
 
 
-def test_it_hangs_and_is_given_up_in_time() -> None:
+def test_it_hangs_and_the_request_ends_in_time() -> None:
     voice = EspeakVoice(timeout=1.5)
     try:
         voice.speak("Good morning.", "en")

@@ -1,4 +1,4 @@
-"""The real espeak-ng: speech, word times, reading speed, and subtitles in step with it."""
+"""The real espeak-ng synthesises texts; word times, reading speed and subtitles match the speech."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ KANA = 4.5
 
 
 @pytest.mark.parametrize("language", TEXTS)
-def test_a_text_is_said_with_its_words(voice: EspeakVoice, language: str) -> None:
+def test_a_text_is_synthesised_with_the_times_of_its_words(
+    voice: EspeakVoice, language: str
+) -> None:
     text = TEXTS[language]
     spoken = voice.speak(text, language)
     assert spoken.machine_made
@@ -41,7 +43,7 @@ def test_a_text_is_said_with_its_words(voice: EspeakVoice, language: str) -> Non
 
 @pytest.mark.parametrize("level", Level)
 @pytest.mark.parametrize("language", TEXTS)
-def test_subtitles_can_be_read_and_are_in_step(
+def test_subtitles_are_readable_and_in_time_with_the_speech(
     voice: EspeakVoice, language: str, level: Level
 ) -> None:
     speech = speak_with_subtitles(voice, TEXTS[language], language, level)
@@ -75,7 +77,7 @@ def test_signs_outside_the_basic_plane_do_not_shift_the_words(voice: EspeakVoice
     assert text.index("cat") in [word.start for word in spoken.words]
 
 
-def test_a_region_nobody_speaks_falls_to_its_language(voice: EspeakVoice) -> None:
+def test_a_region_without_a_voice_falls_back_to_its_language(voice: EspeakVoice) -> None:
     assert voice.speak("Goedemorgen allemaal", "nl-BE").voice.endswith(" nl")
 
 
@@ -94,14 +96,14 @@ def test_a_language_it_can_not_speak(
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "x" * 20_001])
-def test_a_text_it_can_not_say(voice: EspeakVoice, text: str) -> None:
+def test_a_text_it_can_not_speak(voice: EspeakVoice, text: str) -> None:
     with pytest.raises(VoiceError):
         voice.speak(text, "en")
     assert voice.speak("Still here.", "en").seconds > 0.3
 
 
 class HastyVoice:
-    """Speaks too fast for anyone until asked to slow down."""
+    """Speaks too fast for the reading speed until it is asked to slow down."""
 
     name = "hasty"
     can_slow = True
@@ -118,7 +120,7 @@ class HastyVoice:
         pass
 
 
-def test_a_hasty_voice_says_it_again_more_slowly(voice: EspeakVoice) -> None:
+def test_a_text_spoken_too_fast_is_synthesised_again_more_slowly(voice: EspeakVoice) -> None:
     hasty = HastyVoice(voice)
     speech = speak_with_subtitles(hasty, TEXTS["en"], "en")
     assert len(hasty.paces) > 1

@@ -1,4 +1,4 @@
-"""Opus and AAC that play as long as the speech, in step with it, the same bytes every time; and recordings."""
+"""Speech and recordings are encoded as Opus and AAC: same duration, same timing, same bytes every time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def spoken(voice: EspeakVoice) -> Synthesis:
 
 
 def loudness(samples: np.ndarray, rate: int) -> np.ndarray:
-    """How loud each hundredth of a second is."""
+    """Return the loudness of each hundredth of a second."""
     step = rate // 100
     parts = samples[: len(samples) // step * step].astype(float).reshape(-1, step)
     level: np.ndarray = np.sqrt((parts**2).mean(axis=1))
@@ -36,7 +36,7 @@ def loudness(samples: np.ndarray, rate: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("encode", "name"), [(encode_opus, "a.opus"), (encode_aac, "a.m4a")])
-def test_what_is_encoded_sounds_when_it_was_said(
+def test_encoded_sound_has_the_timing_of_the_speech(
     spoken: Synthesis, tmp_path: Path, encode, name
 ) -> None:
     file = tmp_path / name
@@ -52,26 +52,28 @@ def test_what_is_encoded_sounds_when_it_was_said(
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, again.name])
 
 
-def test_the_index_of_an_m4a_comes_before_its_sound(spoken: Synthesis, tmp_path: Path) -> None:
+def test_the_index_of_an_m4a_precedes_its_sound(spoken: Synthesis, tmp_path: Path) -> None:
     encode_aac(spoken, tmp_path / "a.m4a")
     content = (tmp_path / "a.m4a").read_bytes()
     assert 0 < content.index(b"moov") < content.index(b"mdat")
 
 
-def test_there_is_no_folder_to_write_to(spoken: Synthesis, tmp_path: Path) -> None:
+def test_the_folder_does_not_exist(spoken: Synthesis, tmp_path: Path) -> None:
     with pytest.raises(EncodingError, match=r"a\.opus could not be written"):
         encode_opus(spoken, tmp_path / "nowhere" / "a.opus")
 
 
 @pytest.mark.parametrize("content", [b"", b"not a sound at all"])
-def test_a_file_is_no_sound(tmp_path: Path, content: bytes) -> None:
+def test_a_file_is_not_a_sound_file(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "a.wav"
     file.write_bytes(content)
     with pytest.raises(SoundFileError, match=r"a\.wav"):
         decode(file)
 
 
-def test_somebody_recorded_the_block(spoken: Synthesis, voice: EspeakVoice, tmp_path: Path) -> None:
+def test_a_recording_of_the_block_is_used(
+    spoken: Synthesis, voice: EspeakVoice, tmp_path: Path
+) -> None:
     encode_opus(spoken, tmp_path / "kolam-en.opus")
     recorded = RecordedVoice(tmp_path, otherwise=voice)
     said = recorded.speak(spoken.text, "en", block="kolam-en")
@@ -97,7 +99,7 @@ def test_a_new_take_or_new_word_times_sound_different(voice: EspeakVoice, tmp_pa
     assert recorded.identity("other") == voice.name
 
 
-def test_nobody_recorded_the_block_and_no_other_voice_is_there(tmp_path: Path) -> None:
+def test_a_block_without_a_recording_and_without_another_voice_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "secret.wav").write_bytes(b"")
     folder = tmp_path / "recordings"
     folder.mkdir()
@@ -106,13 +108,13 @@ def test_nobody_recorded_the_block_and_no_other_voice_is_there(tmp_path: Path) -
             RecordedVoice(folder).speak("A line.", "en", block=block)
 
 
-def test_a_recording_is_broken_and_that_is_said(voice: EspeakVoice, tmp_path: Path) -> None:
+def test_a_broken_recording_is_reported(voice: EspeakVoice, tmp_path: Path) -> None:
     (tmp_path / "kolam-en.wav").write_bytes(b"broken")
     with pytest.raises(VoiceError, match=r"kolam-en\.wav"):
         RecordedVoice(tmp_path, otherwise=voice).speak("A line.", "en", block="kolam-en")
 
 
-def test_a_setting_chooses_the_voice(tmp_path: Path) -> None:
+def test_the_settings_choose_the_voice(tmp_path: Path) -> None:
     chosen = msgspec.json.decode(b'{"voice": "recorded", "folder": "x"}', type=VoiceSettings)
     assert chosen == RecordedSettings(folder="x", otherwise=EspeakSettings())
     voice = open_voice(chosen)

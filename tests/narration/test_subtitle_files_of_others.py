@@ -1,4 +1,4 @@
-"""WebVTT as other programs write it, broken files, and `zaalgids evaluate subtitles` on them."""
+"""WebVTT files of other programs and broken files are read and evaluated (`zaalgids evaluate subtitles`)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def rules(tmp_path: Path, text: str, *options: str) -> list[str]:
     return [violation["rule"] for violation in answer["violations"]]
 
 
-def test_a_file_with_everything_in_it_is_read() -> None:
+def test_a_file_with_all_features_of_webvtt_is_read() -> None:
     # The second line of that note looks like a time, and is a note all the same.
     assert webvtt.read(FOREIGN) == [
         Cue(1.0, 3.5, ("Stamps & cloth", "two")),
@@ -44,7 +44,7 @@ def test_a_file_with_everything_in_it_is_read() -> None:
     ("text", "line"),
     [("", 1), ("1\n00:00.000 --> 00:01.000\nSRT", 1), ("WEBVTT\n\n00:00 --> 00:01\nx", 3)],
 )
-def test_a_broken_file_is_named_by_its_line(text: str, line: int) -> None:
+def test_the_error_of_a_broken_file_names_the_line(text: str, line: int) -> None:
     with pytest.raises(SubtitleError, match=f"line {line}:"):
         webvtt.read(text)
 
@@ -64,11 +64,11 @@ def test_a_broken_file_is_named_by_its_line(text: str, line: int) -> None:
         ("00:01.000 --> 00:04.000\n", ["empty"]),
     ],
 )  # fmt: skip
-def test_each_rule(tmp_path: Path, cues: str, expected: list[str]) -> None:
+def test_each_rule_is_checked(tmp_path: Path, cues: str, expected: list[str]) -> None:
     assert rules(tmp_path, "WEBVTT\n\n" + cues) == expected
 
 
-def test_children_portrait_and_other_scripts_have_limits_of_their_own(tmp_path: Path) -> None:
+def test_limits_differ_for_children_portrait_and_other_scripts(tmp_path: Path) -> None:
     fifteen = "WEBVTT\n\n00:00.000 --> 00:02.000\n" + "abcde " * 4 + "abcdef"
     assert rules(tmp_path, fifteen) == []
     assert rules(tmp_path, fifteen, "--language", "en", "--audience", "child") == [
@@ -86,7 +86,7 @@ def test_children_portrait_and_other_scripts_have_limits_of_their_own(tmp_path: 
     assert rules(tmp_path, marked, "--language", "ar") == []  # vowel marks take no room
 
 
-def test_the_command_answers_in_words_and_with_a_page(tmp_path: Path) -> None:
+def test_the_command_prints_words_and_writes_a_page(tmp_path: Path) -> None:
     file = tmp_path / "a.vtt"
     file.write_text(
         "WEBVTT\n\n00:00.000 --> 00:01.000\nFar too <i>much</i> &lt;text&gt; for one second"
@@ -99,7 +99,7 @@ def test_the_command_answers_in_words_and_with_a_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00W", b"not a subtitle file"])
-def test_not_a_subtitle_file(tmp_path: Path, content: bytes) -> None:
+def test_the_file_is_not_a_subtitle_file(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "a.vtt"
     file.write_bytes(content)
     result = evaluate(file, "--language", "en")

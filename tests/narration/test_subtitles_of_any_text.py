@@ -1,4 +1,4 @@
-"""Whatever the text and however it is spoken: the cues keep all of it, in order, in bounds, without overlap."""
+"""For any text and any word times, the cues hold the whole text in order, within limits and without overlap."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TEXTS = st.lists(WORDS.filter(lambda word: not word.isspace()), min_size=1, max_
 
 
 def spoken(text: str, seconds: float, seed: int = 0) -> Synthesis:
-    """A voice that hurries and pauses."""
+    """Return word times of a voice that changes its speed and pauses."""
     shuffled = random.Random(seed)
     steps = [shuffled.uniform(0.1, 2.0) for _ in range(len(text.split()) + 1)]
     moments = [0.0, *itertools.accumulate(step / sum(steps) * seconds for step in steps)]
@@ -82,7 +82,7 @@ def test_a_file_is_read_back_as_it_was_written(text: str, seconds: float) -> Non
     ]
 
 
-def test_nothing_is_said() -> None:
+def test_an_empty_text_has_no_cues() -> None:
     assert cues(spoken(" ", 1.0), "nl", Level.ADULT, Layout.LANDSCAPE) == []
 
 

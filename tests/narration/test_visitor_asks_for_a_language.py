@@ -1,4 +1,4 @@
-"""Which blocks a visitor hears, and what they are told when it is not what they asked for."""
+"""The narration selects the blocks for a visitor's languages, and states when it uses another language."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def keys(item: Work, profile: Profile, layer: int = 1) -> list[str]:
     return [block.key for block in choose(item, profile, layer).blocks]
 
 
-def test_first_language_is_there() -> None:
+def test_the_first_language_is_available() -> None:
     item = work(block("en", "en"), block("nl", "nl"))
     script = choose(item, Profile(["nl", "en"]))
     assert [b.key for b in script.blocks] == ["nl"]
@@ -42,14 +42,14 @@ def test_first_language_is_there() -> None:
     assert script.silence is None
 
 
-def test_first_language_is_missing_and_the_next_one_is_told() -> None:
+def test_the_first_language_is_missing_and_the_next_one_is_used() -> None:
     script = choose(work(block("de", "de"), block("en", "en")), Profile(["fr", "de", "en"]))
     assert script.language == "de"
     assert [b.key for b in script.blocks] == ["de"]
 
 
 @pytest.mark.parametrize("asked", ["ar", "ja", "en", "nl"])
-def test_no_language_of_the_visitor_is_there(asked: str) -> None:
+def test_no_language_of_the_visitor_is_available(asked: str) -> None:
     others = [language for language in ("ar", "ja", "en", "nl") if language != asked]
     script = choose(work(*(block(language, language) for language in others)), Profile([asked]))
     assert script.blocks == ()
@@ -61,19 +61,19 @@ def test_the_work_has_no_blocks() -> None:
     assert choose(work(), Profile(["nl"])).silence is Silence.NO_WORDS
 
 
-def test_a_block_without_a_source_is_not_said() -> None:
+def test_a_block_without_a_source_is_left_out() -> None:
     script = choose(work(block("nl", "nl", sourced=False)), Profile(["nl"]))
     assert script.silence is Silence.NO_WORDS
 
 
-def test_a_child_reads_dutch_and_only_adults_have_dutch_words() -> None:
+def test_a_child_reads_dutch_and_only_texts_for_adults_are_in_dutch() -> None:
     item = work(block("nl", "nl"), block("en", "en", Level.CHILD))
     script = choose(item, Profile(["nl", "en"], Level.CHILD))
     assert [b.key for b in script.blocks] == ["nl"]
     assert script.level is Level.ADULT
 
 
-def test_a_region_is_served_by_its_language_and_last_by_another_region() -> None:
+def test_a_region_falls_back_to_its_language_and_then_to_another_region() -> None:
     assert keys(work(block("nl", "nl")), Profile(["nl-BE"])) == ["nl"]
     assert keys(work(block("br", "pt-BR")), Profile(["pt"])) == ["br"]
     both = work(block("br", "pt-BR"), block("pt", "pt-PT"))
@@ -82,7 +82,7 @@ def test_a_region_is_served_by_its_language_and_last_by_another_region() -> None
     assert script.language == "pt-BR", "the screen says that it is another variant"
 
 
-def test_another_script_is_told_only_after_the_rest_of_the_visitors_list() -> None:
+def test_another_script_is_used_only_after_the_rest_of_the_visitors_list() -> None:
     item = work(block("hans", "zh-Hans"), block("en", "en"))
     assert keys(item, Profile(["zh-Hant", "en"])) == ["en"]
     assert keys(item, Profile(["zh-Hant"])) == ["hans"]
@@ -90,12 +90,12 @@ def test_another_script_is_told_only_after_the_rest_of_the_visitors_list() -> No
     assert keys(both, Profile(["zh-TW", "zh"])) == ["hant"]
 
 
-def test_a_child_hears_another_variant_rather_than_a_text_for_adults() -> None:
+def test_a_child_gets_another_variant_before_a_text_for_adults() -> None:
     item = work(block("br", "pt-BR"), block("pt", "pt-PT", Level.CHILD))
     assert keys(item, Profile(["pt-BR"], Level.CHILD)) == ["pt"]
 
 
-def test_two_regions_of_one_language_are_not_mixed() -> None:
+def test_two_regions_of_a_language_are_not_mixed() -> None:
     item = work(block("br", "pt-BR"), block("pt", "pt-PT"))
     assert keys(item, Profile(["pt"])) == ["br"]
 
@@ -108,7 +108,7 @@ def test_interests_come_first_and_themes_of_weight_zero_are_left_out() -> None:
     assert keys(item, Profile(["nl"], interests={"makers": 0, "mathematics": 0})) == ["a", "b"]
 
 
-def test_more_is_asked_for() -> None:
+def test_the_visitor_asks_for_more() -> None:
     item = work(block("a", "nl"), block("deep", "nl", layer=2))
     assert choose(item, Profile(["nl"])).deeper == 2
     deeper = choose(item, Profile(["nl"]), layer=2)
@@ -117,17 +117,17 @@ def test_more_is_asked_for() -> None:
     assert choose(item, Profile(["nl"]), layer=3).silence is Silence.NO_MORE
 
 
-def test_a_machine_wrote_it() -> None:
+def test_a_machine_made_text_is_marked() -> None:
     assert choose(work(block("a", "nl", authorship=Authorship.MODEL)), Profile(["nl"])).machine_made
     assert not choose(work(block("a", "nl")), Profile(["nl"])).machine_made
 
 
-def test_a_profile_is_written_to_a_log() -> None:
+def test_a_profile_in_a_log_shows_no_values() -> None:
     profile = Profile(["nl"], Level.CHILD, {"makers": 2.0})
     assert f"{profile} {profile!r}" == "Profile(…) Profile(…)"
 
 
 @pytest.mark.parametrize("broken", [{"languages": []}, {"interests": {"a": -1.0}}])
-def test_a_profile_makes_no_sense(broken: dict[str, object]) -> None:
+def test_an_invalid_profile_is_refused(broken: dict[str, object]) -> None:
     with pytest.raises(ValueError):
         Profile(**{"languages": ["nl"], **broken})  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The pages' server is stopped while browsers hold their connections: everything is closed, and soon."""
+"""The page server is stopped while browsers hold connections: it closes all of them quickly."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def hello(environ: object, start: object) -> list[bytes]:
     return [b"hello"]
 
 
-def hung_up(line: socket.socket) -> bool:
-    """Whether the other end has closed it; the kernel answers with a reset where it held bytes nobody had read."""
+def is_closed(line: socket.socket) -> bool:
+    """Return True when the server has closed the connection; unread bytes make the kernel send a reset."""
     try:
         return line.recv(1) == b""
     except ConnectionResetError:
@@ -33,7 +33,7 @@ def server() -> Iterator[PageServer]:
     pages.stop()
 
 
-def test_browsers_that_keep_their_connections_are_hung_up_on() -> None:
+def test_kept_connections_of_browsers_are_closed() -> None:
     pages = PageServer(hello, "127.0.0.1", 0, threads=2)
     pages.start()
     asked = http.client.HTTPConnection("127.0.0.1", pages.port, timeout=10)
@@ -45,22 +45,22 @@ def test_browsers_that_keep_their_connections_are_hung_up_on() -> None:
         assert f"pages {pages.port}" in running
         pages.stop()
         assert f"pages {pages.port}" not in {thread.name for thread in threading.enumerate()}
-        assert hung_up(half)
+        assert is_closed(half)
     assert asked.sock is not None
-    assert hung_up(asked.sock)
+    assert is_closed(asked.sock)
     asked.close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", pages.port), timeout=10)
 
 
-def test_it_is_stopped_before_it_began() -> None:
+def test_it_is_stopped_before_its_start() -> None:
     pages = PageServer(hello, "127.0.0.1", 0, threads=1)
     pages.stop()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", pages.port), timeout=10)
 
 
-def test_an_endless_answer_does_not_hold_it(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_endless_answer_does_not_delay_the_stop(caplog: pytest.LogCaptureFixture) -> None:
     go_on = threading.Event()
 
     def endless(environ: object, start: object) -> Iterator[bytes]:
@@ -81,6 +81,6 @@ def test_an_endless_answer_does_not_hold_it(caplog: pytest.LogCaptureFixture) ->
     assert "still running" in caplog.text
 
 
-def test_a_port_that_somebody_has_is_said(server: PageServer) -> None:
+def test_a_port_in_use_is_reported(server: PageServer) -> None:
     with pytest.raises(PortTakenError, match="give another port"):
         PageServer(hello, "127.0.0.1", server.port, threads=1)

@@ -1,4 +1,4 @@
-"""Clients that say nothing, say half of it, send too much or stay for hours: everybody else gets their page."""
+"""Some clients are silent, slow, send too much or stay for hours; all other clients still get their pages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ THREADS = 8
 
 
 class Pages:
-    """`/` says hello, `/stream` an event each tenth of a second until `over`, `/echo` what came."""
+    """`/` answers hello, `/stream` sends an event each tenth of a second until `over`, `/echo` answers the body."""
 
     def __init__(self) -> None:
         self.over = threading.Event()
@@ -75,7 +75,7 @@ def ask(pages: PageServer, path: str = "/", body: bytes | None = None, **headers
 
 
 def seconds_of_a_page(pages: PageServer) -> float:
-    """The median of twenty."""
+    """Return the median time of twenty requests, seconds."""
 
     def once() -> float:
         began = time.perf_counter()
@@ -129,14 +129,16 @@ def test_clients_that_never_finish_hold_no_thread(app: Pages, said: bytes) -> No
         pages.stop()
 
 
-def test_silent_clients_are_hung_up_on(served: PageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connections_of_silent_clients_are_closed(
+    served: PageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(served._server, "timeout", 0.5)
     for said in (b"", b"GET / HTTP/1.1\r\nHo"):
         with connect(served, said) as line:
             assert line.recv(1) == b""
 
 
-def test_more_connections_than_are_kept(
+def test_there_are_more_connections_than_the_limit(
     served: PageServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cheroot_server, "MAX_WAITING", 5)
@@ -148,7 +150,7 @@ def test_more_connections_than_are_kept(
         assert first.recv(1) == b""
 
 
-def test_a_request_that_comes_in_pieces(served: PageServer) -> None:
+def test_a_request_arrives_in_pieces(served: PageServer) -> None:
     with connect(served) as line:
         for piece in (
             b"POST /ec",
@@ -179,7 +181,7 @@ def test_a_connection_is_kept_for_the_next_request(served: PageServer) -> None:
     line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
     ports = set()
     for _ in range(3):
-        line.request("POST", "/", b"a body that nobody reads" * 100)
+        line.request("POST", "/", b"a body that is not read" * 100)
         assert line.getresponse().read() == b"hello"
         assert line.sock is not None
         ports.add(line.sock.getsockname()[1])
@@ -187,7 +189,7 @@ def test_a_connection_is_kept_for_the_next_request(served: PageServer) -> None:
     assert len(ports) == 1
 
 
-def test_a_large_body_that_nobody_reads_and_the_answer_is_heard(served: PageServer) -> None:
+def test_the_answer_to_a_large_unread_body_arrives(served: PageServer) -> None:
     assert ask(served, "/too-large", bytes(20_000_000)) == b"hello"
 
 
@@ -209,9 +211,7 @@ def test_a_body_of_unknown_length_is_refused(served: PageServer) -> None:
         assert answer.status == 411
 
 
-def test_what_a_client_says_about_its_address_is_not_passed_on(
-    app: Pages, served: PageServer
-) -> None:
+def test_address_headers_of_a_client_are_not_passed_on(app: Pages, served: PageServer) -> None:
     ask(served, X_Forwarded_For="192.0.2.7", X_Forwarded_Proto="https", Forwarded="for=192.0.2.7")
     (environ,) = app.environments
     assert environ["REMOTE_ADDR"] == "127.0.0.1"
@@ -231,7 +231,7 @@ def certificate(folder: Path) -> Tls:
     return Tls(own.certificate, own.key)
 
 
-def test_silent_clients_and_plain_ones_at_a_page_with_tls(
+def test_silent_and_plaintext_clients_connect_to_a_page_with_tls(
     app: Pages, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     pages = PageServer(app, "127.0.0.1", 0, threads=1, tls=certificate(tmp_path))

@@ -1,4 +1,4 @@
-"""Kiosk, phone, desk, wall and a technician's look: a browser shows our icon for each, and asks for none in vain."""
+"""The pages of kiosk, phone, desk, wall screen and camera set-up name an icon, which is served."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_the_page_names_the_icon(page: Path) -> None:
     assert page.read_text(encoding="utf-8").count(LINK) == 1
 
 
-def test_every_application_has_pages_here() -> None:
+def test_every_application_is_tested_here() -> None:
     found = {page.stem for page in HEADED}
     assert {"screen", "aim", "sign_in", "desk", "wall", "base"} <= found
 

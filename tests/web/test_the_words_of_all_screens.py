@@ -1,4 +1,4 @@
-"""The catalogue of words: it holds what the code says, and what each screen offers is translated whole."""
+"""The message catalogue holds all messages of the code, and each screen's languages are complete."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def template() -> Catalog:
 
 
 def placeholders(sentences: str | Iterable[str]) -> set[str]:
-    """The names of `{name}` in Python's messages and of `%(name)s` in those of templates."""
+    """Return the names of placeholders: `{name}` in Python's messages and `%(name)s` in those of templates."""
     several = [sentences] if isinstance(sentences, str) else list(sentences)
     ours = {
         name
@@ -96,7 +96,7 @@ def test_a_language_has_informal_forms_of_all_messages_or_of_none(file: Path) ->
 @pytest.mark.parametrize(
     ("messages", "languages"), [(KIOSK, KIOSK_LANGUAGES), (PHONE, PHONE_LANGUAGES)]
 )
-def test_a_screen_lacks_no_word_of_a_language_it_offers(
+def test_a_screen_has_all_messages_of_a_language_it_offers(
     messages: dict[str, TranslatableMessage], languages: list[str]
 ) -> None:
     catalogue = TranslationCatalogue()
@@ -168,7 +168,7 @@ def test_a_message_is_translated_in_its_context(tmp_path: Path) -> None:
     assert not dutch.has(gettext_noop("Open"))
 
 
-def test_a_language_with_four_forms_uses_each(tmp_path: Path) -> None:
+def test_a_language_with_four_plural_forms_uses_each(tmp_path: Path) -> None:
     polish = written(
         tmp_path,
         "pl",
@@ -183,7 +183,7 @@ def test_a_language_with_four_forms_uses_each(tmp_path: Path) -> None:
     assert list(polish.plural_forms(message)) == ["one", "few", "many", "other"]
 
 
-def test_the_desk_says_a_sentence_in_python() -> None:
+def test_a_message_of_the_desk_in_python_is_translated() -> None:
     choose_language("en")
     assert gettext("{name} is published.", name="Kolam {1}") == "Kolam {1} is published."
     assert ngettext("{number} draft", "{number} drafts", 1) == "1 draft"
@@ -191,7 +191,7 @@ def test_the_desk_says_a_sentence_in_python() -> None:
     assert pgettext("verb", "Open") == "Open"
 
 
-def test_the_desk_says_a_sentence_in_a_template() -> None:
+def test_a_message_of_the_desk_in_a_template_is_translated() -> None:
     app = Flask("test")
     chosen = ["nl"]
     install_gettext(app, lambda: chosen[0])
@@ -210,5 +210,5 @@ def test_the_desk_says_a_sentence_in_a_template() -> None:
     assert app.test_client().get("/").text.startswith("Language|"), "unknown: as in the code"
 
 
-def test_languages_of_files_have_names() -> None:
+def test_languages_with_a_file_have_names() -> None:
     assert all(own_name(file.stem) != file.stem for file in FILES)

@@ -1,4 +1,4 @@
-"""A clock that moves only when something sleeps, so that no test waits."""
+"""A clock that only sleeping advances, so that the tests do not wait, and a short video."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 
 class StillClock:
-    """Monotonic seconds that pass only by sleeping."""
+    """Monotonic seconds that only `sleep` advances."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -32,7 +32,7 @@ def clock() -> StillClock:
 
 @pytest.fixture
 def video(tmp_path: Path) -> Path:
-    """Twelve frames at 10 fps, each of a grey of its own."""
+    """The path of a video of twelve frames at 10 fps, each of a different grey."""
     file = tmp_path / "twelve.avi"
     writer = cv2.VideoWriter(str(file), cv2.VideoWriter.fourcc(*"MJPG"), 10, (64, 48))
     for number in range(12):

@@ -1,3 +1,5 @@
+"""The settings name a device, a video file, a folder or a virtual camera."""
+
 import cv2
 import msgspec
 import numpy as np
@@ -23,7 +25,7 @@ def test_an_address_is_a_folder_a_video_or_a_device(tmp_path, video):
     assert from_address("/dev/video2") == UsbCamera(device="/dev/video2")
 
 
-def test_an_address_of_nothing_is_refused_in_words(tmp_path):
+def test_an_invalid_address_is_refused_in_words(tmp_path):
     with pytest.raises(ValueError, match="There is no camera, folder or video"):
         from_address(str(tmp_path / "nothing"))
     (tmp_path / "letter.txt").write_text("a letter")
@@ -41,7 +43,7 @@ def test_an_address_of_nothing_is_refused_in_words(tmp_path):
         UsbCamera(device="0"),
     ],
 )
-def test_settings_come_back_from_toml_as_they_were(settings):
+def test_settings_survive_a_round_trip_through_toml(settings):
     plain = msgspec.toml.encode({"camera": settings})
     back = msgspec.convert(msgspec.toml.decode(plain)["camera"], CameraSource)
     assert back == settings
@@ -60,7 +62,7 @@ def test_the_twins_open_without_any_setting(settings, clock):
     assert frames[1].at - frames[0].at == pytest.approx(1 / settings.fps)
 
 
-def test_a_folder_shows_each_picture_and_nothing_between(tmp_path, clock):
+def test_a_folder_shows_each_picture_followed_by_an_empty_frame(tmp_path, clock):
     for name, grey in (("a.png", 50), ("b.png", 120)):
         cv2.imwrite(str(tmp_path / name), np.full((60, 80, 3), grey, np.uint8))
     (tmp_path / "broken.jpg").write_bytes(b"not a picture")
@@ -71,7 +73,7 @@ def test_a_folder_shows_each_picture_and_nothing_between(tmp_path, clock):
     assert seen == [50, 50, 200, 120, 120, 200, 50, 50, 200]
 
 
-def test_a_folder_without_a_readable_picture_says_so(tmp_path, clock):
+def test_a_folder_without_a_readable_picture_is_reported(tmp_path, clock):
     with pytest.raises(CameraLostError, match="There are no pictures in"):
         open_camera(PictureFolder(path=str(tmp_path)), clock, clock.sleep)
     (tmp_path / "broken.jpg").write_bytes(b"not a picture")

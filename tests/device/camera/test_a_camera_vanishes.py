@@ -1,3 +1,5 @@
+"""A USB camera is unplugged and plugged in again."""
+
 import numpy as np
 import pytest
 
@@ -6,7 +8,7 @@ from device.camera.opencv import LONGEST_PAUSE_SECONDS, OpenCvCamera
 
 
 class Socket:
-    """The twin of a USB socket: a camera is in it, or not."""
+    """The twin of a USB socket with or without a camera."""
 
     def __init__(self):
         self.plugged = True
@@ -49,7 +51,7 @@ def camera(socket, clock):
 
 
 def _until_read(camera, clock, limit=600.0):
-    """Reads until a frame comes; seconds that took."""
+    """Read until a frame comes; return the seconds this took."""
     begin = clock.now
     while clock.now - begin < limit:
         try:
@@ -60,7 +62,7 @@ def _until_read(camera, clock, limit=600.0):
     raise AssertionError("it never came back")
 
 
-def test_it_says_so_and_comes_back_when_plugged_in_again(camera, socket, clock):
+def test_the_problem_is_reported_until_the_camera_is_plugged_in_again(camera, socket, clock):
     assert camera.read() is not None
     socket.plugged = False
     with pytest.raises(CameraLostError, match="/dev/video0 has stopped giving pictures"):
@@ -72,9 +74,7 @@ def test_it_says_so_and_comes_back_when_plugged_in_again(camera, socket, clock):
     assert socket.released == socket.opened - 1
 
 
-def test_a_camera_away_for_an_hour_is_tried_less_and_less_often_and_found_soon(
-    camera, socket, clock
-):
+def test_a_camera_away_for_an_hour_is_tried_less_often_and_found_quickly(camera, socket, clock):
     socket.plugged = False
     begin = clock.now
     while clock.now < begin + 3600:
@@ -93,7 +93,7 @@ def test_a_kiosk_that_starts_without_its_camera_waits_for_it(camera, socket, clo
     assert _until_read(camera, clock) < 1.0
 
 
-def test_no_read_holds_the_kiosk_up(camera, socket, clock):
+def test_a_read_never_blocks_for_long(camera, socket, clock):
     socket.plugged = False
     for _ in range(50):
         before = clock.now

@@ -1,3 +1,5 @@
+"""A video file is read to its end, in real time or as fast as possible, once or in a loop."""
+
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,7 +24,7 @@ def _frames_until_the_end(camera):
     return frames
 
 
-def test_all_its_frames_come_and_then_the_end_is_said(video, clock):
+def test_all_frames_are_read_and_the_end_is_reported(video, clock):
     camera = FileCamera(video, clock, clock.sleep, real_time=False)
     assert _greys(camera, 12) == list(range(12))
     for _ in range(2):
@@ -32,7 +34,7 @@ def test_all_its_frames_come_and_then_the_end_is_said(video, clock):
     camera.close()
 
 
-def test_as_fast_as_it_can_be_read_a_frames_time_is_its_place(video, clock):
+def test_frames_read_as_fast_as_possible_carry_the_video_time(video, clock):
     camera = FileCamera(video, clock, clock.sleep, real_time=False)
     assert [camera.read().at for _ in range(3)] == pytest.approx([0.0, 0.1, 0.2])
     assert clock.slept == []
@@ -41,17 +43,17 @@ def test_as_fast_as_it_can_be_read_a_frames_time_is_its_place(video, clock):
 def test_in_real_time_frames_come_when_they_are_due(video, clock):
     camera = FileCamera(video, clock, clock.sleep)
     assert [camera.read().at for _ in range(4)] == pytest.approx([100.0, 100.1, 100.2, 100.3])
-    clock.now += 5.0  # the reader was held up: the frames after it are not rushed through
+    clock.now += 5.0  # the reader was late; later frames keep their distance
     assert [camera.read().at for _ in range(2)] == pytest.approx([105.3, 105.4])
 
 
-def test_looped_it_starts_again_and_time_goes_on(video, clock):
+def test_a_looped_video_starts_again_and_its_time_goes_on(video, clock):
     camera = open_camera(VideoFile(path=str(video), real_time=False, loop=True), clock, clock.sleep)
     assert _greys(camera, 14) == [*range(12), 0, 1]
     assert camera.read().at == pytest.approx(1.4)
 
 
-def test_a_cut_off_video_gives_the_frames_it_has(clock, tmp_path):
+def test_a_truncated_video_gives_its_complete_frames(clock, tmp_path):
     whole, cut = tmp_path / "whole.avi", tmp_path / "cut.avi"
     random = np.random.default_rng(1)
     writer = cv2.VideoWriter(str(whole), cv2.VideoWriter.fourcc(*"MJPG"), 10, (160, 120))
@@ -64,7 +66,7 @@ def test_a_cut_off_video_gives_the_frames_it_has(clock, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"no video at all" * 100])
-def test_what_is_no_video_is_refused_in_words(content, clock, tmp_path):
+def test_a_file_that_is_not_a_video_is_refused_in_words(content, clock, tmp_path):
     file = tmp_path / "broken.mp4"
     file.write_bytes(content)
     with pytest.raises(CameraLostError, match="not a video that can be read"):

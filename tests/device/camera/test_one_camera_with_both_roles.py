@@ -1,3 +1,5 @@
+"""Recognition and footfall share the frames of one camera."""
+
 import threading
 
 import numpy as np
@@ -8,7 +10,7 @@ from device.camera.shared_frames import SharedFrames
 
 
 class Numbered:
-    """A camera whose frames tell their number; `turns` says what each read does."""
+    """A camera whose frames contain their number; `turns` defines the result of each read."""
 
     name, fps = "numbered", 100.0
 
@@ -53,7 +55,7 @@ def test_a_slow_reader_misses_frames_and_a_fast_one_gets_all(share):
         number, frame = frames.after(number)
         fast.append(int(frame.at))
     assert fast == list(range(1, 21))
-    assert frames.after(1)[1].at == 20.0  # one who last looked at the first gets the newest
+    assert frames.after(1)[1].at == 20.0  # a reader that saw the first frame gets the newest
 
 
 def test_a_reader_waits_for_a_new_frame(share):
@@ -65,7 +67,7 @@ def test_a_reader_waits_for_a_new_frame(share):
 
 
 @pytest.mark.parametrize("error", [CameraLostError("It is away."), RuntimeError("a driver's bug")])
-def test_a_camera_that_is_lost_says_so_and_may_come_back(share, error):
+def test_a_lost_camera_is_reported_and_may_come_back(share, error):
     camera = Numbered(None, error)
     frames = share(camera)
     camera.go.release()

@@ -1,4 +1,4 @@
-"""One of a kiosk's cameras can't be opened, or features can't be read: the rest goes on, and health says why."""
+"""One of a kiosk's cameras or the features can't be opened: the rest works, and the health page says why."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def cameras(tmp_path) -> Iterator[Cameras]:
         opened.stop()
 
 
-def test_the_other_one_goes_on(cameras):
+def test_the_other_camera_works(cameras):
     assert cameras.states == {"camera-1": "trouble", "camera-2": "ok"}
     assert cameras.blind == {"camera-1": Blindness.NO_PICTURES}
     [words] = cameras.problems
@@ -48,7 +48,7 @@ def test_the_other_one_goes_on(cameras):
     assert shared.after(0, 60.0) is not None
 
 
-def test_the_viewfinder_is_the_first_camera_that_gives_pictures(cameras):
+def test_the_viewfinder_shows_the_first_camera_that_works(cameras):
     seen = until(cameras.viewfinder, what="a picture")
     picture = cv2.imdecode(np.frombuffer(seen, np.uint8), cv2.IMREAD_COLOR)
     assert picture is not None
@@ -56,7 +56,7 @@ def test_the_viewfinder_is_the_first_camera_that_gives_pictures(cameras):
 
 
 @pytest.mark.parametrize("damage", ["another file", "a length beyond all numbers"])
-def test_features_that_are_not_features(cameras, tmp_path, damage):
+def test_the_features_file_is_invalid(cameras, tmp_path, damage):
     with (tmp_path / "features").open("wb") as file:
         feature_file.write(file, {"mean": np.zeros(1280, np.float32)}, {})
     whole = (tmp_path / "features").read_bytes()

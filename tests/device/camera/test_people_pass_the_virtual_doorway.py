@@ -1,4 +1,4 @@
-"""The twin's figures must be people to the real detector, or the demo counts nothing."""
+"""The real detector detects the drawn figures of the virtual doorway as people, which the demo relies on."""
 
 import itertools
 
@@ -17,7 +17,7 @@ def detector():
     return PersonDetector(model_file.path(model_file.PERSON_DETECTOR), threshold=DETECT_FROM)
 
 
-def test_the_plan_depends_on_the_seed_only_and_an_empty_room_stays_empty():
+def test_the_plan_depends_only_on_the_seed_and_the_room_is_never_below_empty():
     first = list(itertools.islice(plan(7, 6.0), 300))
     assert first == list(itertools.islice(plan(7, 6.0), 300))
     assert first != list(itertools.islice(plan(8, 6.0), 300))
@@ -28,7 +28,7 @@ def test_the_plan_depends_on_the_seed_only_and_an_empty_room_stays_empty():
     assert 300 / minutes == pytest.approx(6.0, rel=0.15)
 
 
-def test_the_real_detector_and_counter_count_them_right(detector, clock):
+def test_the_real_detector_and_counter_count_them_correctly(detector, clock):
     seconds, fps = 30, 8.0
     camera = DoorwayCamera(3, fps, 10.0, (480, 360), clock, clock.sleep)
     counter = Counter(detector.detect, CountingLine(*line(480, 360)))

@@ -1,3 +1,5 @@
+"""The virtual gallery camera shows works one after another."""
+
 import itertools
 
 import cv2
@@ -30,7 +32,7 @@ def test_every_work_is_visited_once_a_round_and_long_enough(wall):
     assert all(after.start - before.ends >= 4 for before, after in itertools.pairwise(visits))
 
 
-def test_the_camera_shows_what_the_script_says(wall, clock):
+def test_the_camera_shows_the_scheduled_work(wall, clock):
     camera = GalleryCamera(wall, 4, 12, (320, 240), clock, clock.sleep)
     visit = next(script(3, seed=4))
     bare = camera.draw(0.0)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser import accessible
+from tests.browser import accessibility_violations
 
 pytestmark = pytest.mark.browser
 
@@ -18,10 +18,10 @@ def test_from_the_code_to_the_picture(page: Any, open_look: Any, size: tuple[int
     invitation = look.invite()
     page.size(*size)
     page.browser.get(look.address)
-    assert accessible(page.browser) == []
+    assert accessibility_violations(page.browser) == []
     page.find("#code").send_keys("nothing", Keys.ENTER)
     page.until(lambda: page.text("#refused"))
-    assert accessible(page.browser) == []
+    assert accessibility_violations(page.browser) == []
     page.find("#code").send_keys(invitation.code, Keys.ENTER)
     page.until(lambda: page.js("return document.getElementById('picture')?.naturalWidth") == 640)
-    assert accessible(page.browser) == []
+    assert accessibility_violations(page.browser) == []

@@ -1,4 +1,4 @@
-"""People as a detector would report them: boxes that walk, tremble and hide."""
+"""Simulated detections of walking people: boxes with jitter that drop out at random."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from models.people import PersonDetection
 
 FPS = 10.0
 Way = Callable[[float], tuple[float, float] | None]
-"""Where somebody's feet are at a second of the scene; None while not in view."""
+"""Returns where the feet of a person are at a time in seconds; None while the person is not in view."""
 
 
 class Scene:
-    """Plays ways to a counter and keeps its crossings."""
+    """Feeds the detections of walking people to a counter and records its crossings."""
 
     def __init__(
-        self, line: CountingLine, point: ReferencePoint = ReferencePoint.FOOT, tremble: float = 2.0
+        self, line: CountingLine, point: ReferencePoint = ReferencePoint.FOOT, jitter: float = 2.0
     ) -> None:
         self.counter = Counter(lambda _image, _offset: [], line, point)
-        self.chance = random.Random(1)
-        self.tremble = tremble
+        self.rng = random.Random(1)
+        self.jitter = jitter
         self.crossed: list[tuple[str, float]] = []
 
     def play(self, ways: Iterable[Way], seconds: float, *, flicker: float = 0.0) -> Scene:
@@ -36,7 +36,7 @@ class Scene:
             people = [
                 self._person(*feet)
                 for feet in seen
-                if feet is not None and self.chance.random() >= flicker
+                if feet is not None and self.rng.random() >= flicker
             ]
             self._keep(self.counter.feed_detections([detection_of(one) for one in people], at))
         self._keep(self.counter.finish())
@@ -47,7 +47,7 @@ class Scene:
         return [direction for direction, _ in self.crossed]
 
     def _person(self, x: float, foot: float) -> PersonDetection:
-        x, foot = (v + self.chance.gauss(0, self.tremble) for v in (x, foot))
+        x, foot = (v + self.rng.gauss(0, self.jitter) for v in (x, foot))
         return PersonDetection(x - 20, foot - 100, 40.0, 100.0, 0.5)
 
     def _keep(self, crossings) -> None:
@@ -56,7 +56,7 @@ class Scene:
 
 @pytest.fixture
 def scene() -> Callable[..., Scene]:
-    """A scene of 640 × 480 with an upright line in the middle; `in` is to the right."""
+    """Makes scenes of 640 × 480 pixels with a vertical line in the middle; `in` is to the right."""
 
     def make(line: CountingLine | None = None, **more) -> Scene:
         return Scene(line or CountingLine(320, 480, 320, 0), **more)

@@ -1,4 +1,4 @@
-"""The loop itself: thread, shared frames, and a detector that fails."""
+"""The counting thread runs on shared frames; the detector fails, and the camera vanishes."""
 
 import threading
 import time
@@ -18,7 +18,7 @@ from tests.waiting import until
 
 
 class Walkway:
-    """A camera whose pictures carry where somebody is; `away` is a camera that was unplugged."""
+    """A camera whose pictures encode the position of a person; `away` makes reading fail."""
 
     name, fps = "walkway", 50.0
 
@@ -70,13 +70,13 @@ def kiosk():
         frames.stop()
 
 
-def test_a_crossing_is_told_within_a_second(kiosk):
+def test_a_crossing_is_reported_within_a_second(kiosk):
     camera, _, crossed, _ = kiosk(_detect)
     assert crossed.wait(10)
     assert camera.x < 64 + 100  # a hundred pixels are a second of this walk
 
 
-def test_a_detector_that_fails_is_tried_again_and_says_so(kiosk, caplog):
+def test_a_failing_detector_is_reported_and_tried_again(kiosk, caplog):
     failures = iter([True] * 2)
     works = threading.Event()
 
@@ -94,10 +94,10 @@ def test_a_detector_that_fails_is_tried_again_and_says_so(kiosk, caplog):
     camera.x = 0
     assert crossed.wait(10)
     assert watch.problem is None
-    assert caplog.text.count("footfall could not look") == 1  # a night of failing fills no log
+    assert caplog.text.count("footfall could not look") == 1  # repeated failures are logged once
 
 
-def test_a_detector_that_never_works_leaves_the_minute_not_known(kiosk):
+def test_a_detector_that_never_works_leaves_the_minute_unknown(kiosk):
     tries = []
 
     def broken(_image, _offset):
@@ -110,7 +110,7 @@ def test_a_detector_that_never_works_leaves_the_minute_not_known(kiosk):
     assert ended == [MinuteCounts(ended[0].start, 0.0, None, None, None, None)]
 
 
-def test_a_camera_that_vanishes_is_named(kiosk):
+def test_a_vanished_camera_is_reported(kiosk):
     camera, watch, _, _ = kiosk(_detect)
     camera.away = True
     until(lambda: watch.problem == "It is away.", 10)

@@ -1,3 +1,5 @@
+"""Observations are summed up minute by minute."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ def _minutes(start=0.0):
     return Minutes(start, changes.append, ended.append), changes, ended
 
 
-def test_a_crossing_is_told_at_once():
+def test_a_crossing_is_reported_at_once():
     minutes, changes, _ = _minutes()
     minutes.note(1.0, 1.0, 1)
     assert changes == []
@@ -22,7 +24,7 @@ def test_a_crossing_is_told_at_once():
     assert (changes[0].entered, changes[0].left) == (1, 0)
 
 
-def test_without_crossings_the_open_minute_is_told_every_few_seconds():
+def test_without_crossings_the_open_minute_is_reported_every_few_seconds():
     minutes, changes, _ = _minutes()
     for tenth in range(1, 300):
         minutes.note(tenth / 10, 0.1, 2)
@@ -30,7 +32,7 @@ def test_without_crossings_the_open_minute_is_told_every_few_seconds():
     assert changes[-1].in_view_mean == pytest.approx(2)
 
 
-def test_what_was_watched_over_the_end_of_a_minute_is_shared_out():
+def test_an_observation_over_the_end_of_a_minute_is_split():
     minutes, _, ended = _minutes()
     for second in range(1, 60):
         minutes.note(float(second), 1.0, 1)
@@ -43,7 +45,7 @@ def test_what_was_watched_over_the_end_of_a_minute_is_shared_out():
     assert (first.entered, second.entered) == (0, 1)
 
 
-def test_minutes_without_a_look_are_told_as_not_known():
+def test_minutes_without_an_observation_are_unknown():
     minutes, _, ended = _minutes()
     minutes.note(185.0, 0.0, 0)
     assert ended == [
@@ -51,7 +53,7 @@ def test_minutes_without_a_look_are_told_as_not_known():
     ]
 
 
-def test_a_crossing_is_never_without_evidence():
+def test_a_minute_with_a_crossing_has_observed_seconds():
     minute = OpenMinute(0.0)
     minute.add_crossing(OUT)
     assert minute.snapshot().observed_seconds > 0

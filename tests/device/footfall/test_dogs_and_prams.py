@@ -1,4 +1,4 @@
-"""A dog and a pram do not count; a child by the hand and two side by side do."""
+"""Dogs and prams are not counted; a child by the hand and two people side by side are."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from models.people import PersonDetection, PersonDetector
 LINE = CountingLine(320, 480, 320, 0)
 ADULT = (40.0, 100.0)
 CHILD = (28.0, 62.0)
-PRAM_ASIDE = (80.0, 60.0)  # from the side, wider than high
-PRAM_AHEAD = (52.0, 58.0)  # coming along obliquely, nearly square
+PRAM_FROM_THE_SIDE = (80.0, 60.0)  # from the side, wider than high
+PRAM_OBLIQUE = (52.0, 58.0)  # coming along obliquely, nearly square
 DOG = (70.0, 50.0)
 GROUP = (95.0, 102.0)  # two so close that the detector boxes them as one
 
 
 def play(seed, *walkers, point=ReferencePoint.FOOT, missing=0.1):
-    """Walkers (x at the start, width, height, score) go right together; boxes tremble and drop out by `seed`."""
-    chance = np.random.default_rng(seed)
+    """Walkers (x at the start, width, height, score) go right together; boxes jitter and drop out by `seed`."""
+    rng = np.random.default_rng(seed)
     counter = Counter(lambda _image, _offset: [], LINE, point)
     found, in_view = [], 0
     for number in range(50):
         at, seen = number / 10, []
         for start, width, height, score in walkers:
-            if chance.random() < missing:
+            if rng.random() < missing:
                 continue
-            x, foot = np.array([start + 100 * at, 300.0]) + chance.normal(0, 0.02 * height, 2)
-            w, h = np.array([width, height]) * np.exp(chance.normal(0, 0.05, 2))
+            x, foot = np.array([start + 100 * at, 300.0]) + rng.normal(0, 0.02 * height, 2)
+            w, h = np.array([width, height]) * np.exp(rng.normal(0, 0.05, 2))
             person = PersonDetection(x - w / 2, foot - h, w, h, score)
             aspect = aspect_of(person, 640, 480)
             seen.append(detection_of(person, aspect=aspect))
@@ -46,9 +46,9 @@ def play(seed, *walkers, point=ReferencePoint.FOOT, missing=0.1):
 
 
 @pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("shape", [DOG, PRAM_ASIDE, PRAM_AHEAD])
+@pytest.mark.parametrize("shape", [DOG, PRAM_FROM_THE_SIDE, PRAM_OBLIQUE])
 @pytest.mark.parametrize("ahead", [45, -40])
-def test_who_pushes_a_pram_or_leads_a_dog_counts_once(seed, shape, ahead):
+def test_a_person_with_a_pram_or_a_dog_counts_once(seed, shape, ahead):
     assert play(seed, (80, *ADULT, 0.5), (80 + ahead, *shape, 0.45)) == (["in"], 1)
 
 
@@ -59,31 +59,31 @@ def test_a_child_by_the_hand_counts(seed):
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_two_side_by_side_count_two(seed):
+def test_two_people_side_by_side_count_as_two(seed):
     found, _ = play(seed, (80, *ADULT, 0.5), (125, *ADULT, 0.45))
     assert found == ["in", "in"]
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_wide_box_as_high_as_anyone_still_counts(seed):
+def test_a_wide_box_of_a_persons_height_counts(seed):
     found, _ = play(seed, (80, *GROUP, 0.5), (180, *ADULT, 0.5))
     assert found == ["in", "in"]
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_seen_steeply_everyone_is_broad_and_counts(seed):
+def test_people_seen_from_a_steep_angle_have_wide_boxes_and_count(seed):
     low = 0.35  # how much of a height such a camera shows
     adult, child = (ADULT[0], low * ADULT[1]), (CHILD[0], low * CHILD[1])
     found, _ = play(seed, (80, *adult, 0.5), (115, *child, 0.45))
     assert found == ["in", "in"]
 
 
-def test_seen_from_above_a_shape_tells_nothing():
+def test_shapes_seen_from_above_are_not_judged():
     found, _ = play(1, (80, *DOG, 0.45), point=ReferencePoint.CENTRE)
     assert found == ["in"]
 
 
-def test_a_box_that_the_edge_cuts_tells_no_shape():
+def test_a_box_cut_by_the_edge_is_not_judged():
     assert aspect_of(PersonDetection(100, 440, 60, 40, 0.5), 640, 480) is None
     assert aspect_of(PersonDetection(0, 200, 60, 40, 0.5), 640, 480) is None
     assert aspect_of(PersonDetection(100, 200, 60, 40, 0.5), 640, 480) == 1.5
@@ -146,7 +146,7 @@ def detector():
 
 
 def _crossings(detector, put, steps=36):
-    """What the kiosk counts of a walk from left to right; `put(scene, x, step)` draws it."""
+    """Return the crossings counted of a walk from left to right; `put(scene, x, step)` draws it."""
     random = np.random.default_rng(4)
     sheets = random.normal(0, 4, (4, 480, 640, 3)).astype(np.int16)
     counter, found = Counter(detector.detect, LINE), []
@@ -171,15 +171,15 @@ def test_a_drawn_dog_is_not_counted(detector, dog):
 
 
 @pytest.mark.parametrize("x", [160, 280, 400, 520])
-def test_what_is_more_like_a_dog_than_a_person_is_not_counted(detector, x):
-    """Its scores as a person are 0.20 to 0.27 here: enough to carry a track on."""
+def test_an_object_with_a_higher_score_as_a_dog_is_not_counted(detector, x):
+    """Its scores as a person are 0.20 to 0.27 here, enough to continue a track."""
     scene = _hall().astype(np.int16)
     figure.place(scene, figure.render(_dog(0.7), 90, 0.8, 1, width=2.2), x, 440)
     noise = np.random.default_rng(4).normal(0, 4, scene.shape).astype(np.int16)
     assert detector.detect(np.clip(scene + noise, 0, 255).astype(np.uint8)) == []
 
 
-def test_a_drawn_pram_with_somebody_who_pushes_it_counts_one(detector):
+def test_a_drawn_pram_and_the_person_who_pushes_it_count_as_one(detector):
     clothes = figure.clothe(np.random.default_rng(3))
     walk = [figure.draw(clothes, 290, 0.35, n, 1) for n in range(0, figure.STEPS, 2)]
     pram = figure.render(_pram(), 190, 0.35, 1, width=2.2)

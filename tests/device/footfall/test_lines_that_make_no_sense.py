@@ -1,3 +1,5 @@
+"""Counting lines are parsed, and invalid ones are refused."""
+
 import itertools
 import math
 
@@ -13,12 +15,12 @@ from device.footfall.line import CountingLine, LineError, parse_line
 @pytest.mark.parametrize(
     "text", ["", "1,2,3", "1,2,3,4,5", "a,b,c,d", "1;2;3;4", "5,5,5,5", "nan,0,1,1", "0,0,inf,1"]
 )
-def test_they_are_refused_in_words(text):
+def test_invalid_lines_are_refused_in_words(text):
     with pytest.raises(LineError, match=r"line"):
         parse_line(text)
 
 
-def test_a_line_is_read_as_it_is_written():
+def test_a_line_survives_writing_and_reading():
     assert parse_line(" 1, -2.5,3e2,4") == CountingLine(1, -2.5, 300, 4)
 
 
@@ -26,7 +28,7 @@ coordinate = st.floats(-2000, 2000, allow_nan=False)
 
 
 @given(coordinate, coordinate, coordinate, coordinate, coordinate, coordinate)
-def test_the_side_is_the_sign_the_design_gives(x1, y1, x2, y2, x, y):
+def test_the_side_of_a_point_has_the_documented_sign(x1, y1, x2, y2, x, y):
     if math.hypot(x2 - x1, y2 - y1) < 1:
         return
     sign = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)
@@ -35,7 +37,7 @@ def test_the_side_is_the_sign_the_design_gives(x1, y1, x2, y2, x, y):
 
 
 @given(st.integers(0, 5), st.integers(0, 5), st.integers(0, 10_000))
-def test_pairs_cost_least(rows, columns, seed):
+def test_the_assignment_has_minimal_cost(rows, columns, seed):
     costs = np.random.default_rng(seed).uniform(0, 2, (rows, columns))
     pairs = assign(costs, 1.0)
     assert len({row for row, _ in pairs}) == len({column for _, column in pairs}) == len(pairs)

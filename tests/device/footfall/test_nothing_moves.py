@@ -1,3 +1,5 @@
+"""The motion gate saves detector runs while nothing moves."""
+
 import cv2
 import numpy as np
 import pytest
@@ -27,14 +29,14 @@ def hall():
     return draw
 
 
-def test_the_detector_looks_only_now_and_then(hall):
+def test_the_detector_runs_rarely(hall):
     gate = MotionGate()
     looks = sum(gate.is_due(hall(n), n / FPS) for n in range(20 * FPS))
     assert looks <= 20 / MAX_SKIP_SECONDS + 1
 
 
 @pytest.mark.parametrize("speed", [5.0, 25.0, 200.0])
-def test_somebody_who_walks_is_seen_however_slowly(hall, speed):
+def test_a_walker_of_any_speed_is_detected(hall, speed):
     """`speed`: pixels a second of a person 60 pixels high."""
     gate = MotionGate()
     gate.is_due(hall(0, (100, 200)), 0.0)
@@ -46,8 +48,8 @@ def test_somebody_who_walks_is_seen_however_slowly(hall, speed):
     raise AssertionError("the detector never looked")
 
 
-def test_the_detector_looks_at_no_more_frames_than_people_need(hall):
-    """Thirty frames a second of somebody who walks: eleven runs a second are plenty."""
+def test_the_detector_skips_frames_of_a_fast_camera(hall):
+    """At thirty frames a second of a walking person, at most eleven detector runs a second are made."""
     looks = []
 
     def detect(_image, _offset):
@@ -60,7 +62,7 @@ def test_the_detector_looks_at_no_more_frames_than_people_need(hall):
     assert 2 * 8 <= len(looks) <= 2 / DETECTION_SECONDS + 1
 
 
-def test_who_stands_stays_in_view_while_the_detector_rests(hall):
+def test_a_standing_person_stays_in_view_while_the_detector_does_not_run(hall):
     standing = [PersonDetection(300, 200, 22, 60, 0.5)]
     looks = []
 

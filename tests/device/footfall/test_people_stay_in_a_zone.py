@@ -1,4 +1,4 @@
-"""Zones: how many are inside, and how long those stayed who left."""
+"""People stay in a zone: the counter reports how many are inside and how long each stayed."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ angle = st.floats(0, 2 * math.pi)
 
 
 @given(angle, st.floats(0.1, 300), st.floats(0, 1))
-def test_inside_is_on_the_inner_side_of_every_edge(turn, x, y):
-    """Against another definition, for a convex polygon: left of all its edges."""
+def test_a_point_inside_is_on_the_inner_side_of_every_edge(turn, x, y):
+    """For a convex polygon a point is inside when it is left of all edges."""
     turns = [turn + n * 2 * math.pi / 5 for n in range(5)]
     zone = CountingZone(
         "z", tuple((200 + 100 * math.cos(a), 200 + 90 * math.sin(a)) for a in turns)
@@ -86,7 +86,7 @@ def test_a_corner_that_points_inwards():
 
 
 def _stays(ways, seconds):
-    """`ways`: for each person a function of time that gives a spot, or None while not in view."""
+    """Return the stays. `ways`: for each person a function of time that gives a point, or None while not in view."""
     watch, found = ZoneCounter(SQUARE), []
     for number in range(round(seconds * FPS)):
         at = number / FPS
@@ -95,21 +95,21 @@ def _stays(ways, seconds):
     return [round(stay.seconds, 1) for stay in found]
 
 
-def test_a_stay_is_as_long_as_somebody_was_inside():
+def test_a_stay_is_as_long_as_the_person_was_inside():
     assert _stays({"a": lambda at: (200, 200) if 2 <= at < 14 else (20, 200)}, 30) == [11.9]
 
 
-def test_who_has_not_left_is_not_told_yet():
+def test_a_stay_is_reported_only_after_the_person_has_left():
     assert _stays({"a": lambda _at: (200, 200)}, 30) == []
 
 
-def test_who_trembles_on_the_edge_stays_once():
+def test_a_person_with_jitter_on_the_edge_has_one_stay():
     assert _stays(
         {"a": lambda at: (98 + 4 * (round(at * FPS) % 2), 200) if at < 10 else None}, 30
     ) == [9.8]
 
 
-def test_a_track_that_breaks_off_and_begins_anew_is_one_stay():
+def test_an_interrupted_track_is_one_stay():
     ways = {
         "a": lambda at: (200, 200) if at < 8 else None,
         "b": lambda at: (230, 210) if 9 <= at < 20 else None,
@@ -117,7 +117,7 @@ def test_a_track_that_breaks_off_and_begins_anew_is_one_stay():
     assert _stays(ways, 30) == [19.9]
 
 
-def test_two_after_each_other_at_different_places_are_two_stays():
+def test_two_people_at_different_places_are_two_stays():
     ways = {
         "a": lambda at: (120, 200) if at < 8 else None,
         "b": lambda at: (280, 200) if 9 <= at < 20 else None,
@@ -125,14 +125,14 @@ def test_two_after_each_other_at_different_places_are_two_stays():
     assert _stays(ways, 30) == [7.9, 10.9]
 
 
-def test_a_stay_whose_end_was_not_seen_has_no_length():
+def test_a_stay_without_an_observed_end_has_no_length():
     watch = ZoneCounter(SQUARE)
     watch.update({"a": Position(200, 200, 100)}, 0.0)
     watch.finish()
     assert watch.update({}, 2 * REJOIN_SECONDS) == []
 
 
-def test_the_bars_of_the_histogram():
+def test_the_bins_of_the_histogram():
     assert histogram_bin(0, DWELL_EDGES) == 0
     assert histogram_bin(4.99, DWELL_EDGES) == 0
     assert histogram_bin(5, DWELL_EDGES) == 1
@@ -140,7 +140,7 @@ def test_the_bars_of_the_histogram():
     assert histogram_bin(4000, DWELL_EDGES) == len(DWELL_EDGES)
 
 
-def test_a_minute_with_zones_is_a_message():
+def test_a_minute_with_zones_becomes_a_message():
     ended = []
     minutes = Minutes(0.0, lambda _count: None, ended.append, ["bench", "door"])
     for second in range(1, 31):
@@ -158,8 +158,8 @@ def test_a_minute_with_zones_is_a_message():
         Bin("e" * 16, 0, "b" * 16, 0.0, 0.0, True, None, *msgspec.structs.astuple(count)[1:])
 
 
-def test_the_counter_tells_zones_with_every_frame():
-    """Somebody walks into the zone, stands there, and walks out; the detector finds them each time it runs."""
+def test_the_counter_reports_zones_with_every_frame():
+    """A person walks into the zone, stands there and walks out; the detector finds them at each run."""
     random = np.random.default_rng(1)
     hall = random.integers(60, 190, (480, 640, 3), np.uint8)
     place = {"x": 20.0}

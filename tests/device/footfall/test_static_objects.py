@@ -1,4 +1,4 @@
-"""Mannequins and statues: the detector takes them for people, as well as those who walk among them."""
+"""The detector takes mannequins and statues for people; people walk among them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def person(x, foot, height=42.0, *, is_moving, score=0.45):
 
 
 def settled(tracker, at=0.0, seconds=6.0):
-    """A row of mannequins, whose boxes tremble from frame to frame as the detector's do."""
+    """A row of mannequins whose boxes have the jitter of a detector."""
     random = np.random.default_rng(2)
     for step in range(round(seconds * 8)):
         tracker.update(
@@ -38,7 +38,7 @@ def settled(tracker, at=0.0, seconds=6.0):
     return at + seconds
 
 
-def test_it_is_known_after_some_seconds():
+def test_a_static_object_is_learnt_after_some_seconds():
     static = StaticObjects()
     for at in (0.0, 1.0, 2.0):
         static.update([MANNEQUIN], at)
@@ -49,7 +49,7 @@ def test_it_is_known_after_some_seconds():
     assert static.covers([]) == []
 
 
-def test_it_is_forgotten_when_it_was_moved():
+def test_a_static_object_is_forgotten_after_it_was_moved():
     static = StaticObjects()
     for at in (0.0, 2.0, 4.0):
         static.update([MANNEQUIN], at)
@@ -63,11 +63,11 @@ def test_a_row_of_mannequins_is_not_counted():
     tracker = Tracker()
     at = settled(tracker)
     assert tracker.tracks == []
-    tracker.update([person(294, 115, is_moving=True)], at)  # somebody's shadow falls on it
+    tracker.update([person(294, 115, is_moving=True)], at)  # a person's shadow falls on it
     assert tracker.tracks == []
 
 
-def test_who_walks_past_them_goes_on_as_themselves():
+def test_a_person_who_walks_past_them_keeps_their_track():
     tracker = Tracker()
     at = settled(tracker)
     walker = None
@@ -82,7 +82,7 @@ def test_who_walks_past_them_goes_on_as_themselves():
     assert walker.has_moved
 
 
-def test_who_is_as_large_as_a_mannequin_walks_through_its_box():
+def test_a_person_of_a_mannequins_size_walks_through_its_box():
     tracker = Tracker()
     at = settled(tracker)
     for step in range(40):
@@ -91,7 +91,7 @@ def test_who_is_as_large_as_a_mannequin_walks_through_its_box():
     assert track.box[0] == pytest.approx(230 + 3 * 39, abs=4)
 
 
-def test_who_came_and_stands_still_is_no_static_object():
+def test_a_person_who_walked_in_and_stands_still_is_not_a_static_object():
     tracker = Tracker()
     for step in range(24):
         tracker.update([person(100 + 4 * step, 150, is_moving=True)], step / 8)

@@ -1,4 +1,4 @@
-"""No evidence, no number."""
+"""The camera is dark, covered, frozen or lost: the minute is unknown instead of zero."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ FPS = 5
 
 
 class Frames:
-    """Stands in for SharedFrames, of which only `problem` is read here."""
+    """A stand-in for SharedFrames; the tests use only `problem`."""
 
     problem = None
 
@@ -23,7 +23,7 @@ class Frames:
 
 
 class Kiosk:
-    """A footfall watch under a clock of its own, fed by hand."""
+    """A footfall watch with a simulated clock, to which a test feeds frames."""
 
     def __init__(self, detect=lambda _image, _offset: []):
         self.now = 1000.0
@@ -61,7 +61,7 @@ def _unknown(count):
     return (count.observed_seconds, count.entered, count.left) == (0.0, None, None)
 
 
-def test_an_empty_hall_is_a_zero(kiosk):
+def test_an_empty_hall_counts_zero(kiosk):
     kiosk.see(121, kiosk.hall)
     for count in kiosk.minutes:
         assert count.observed_seconds == pytest.approx(60, abs=0.5)
@@ -72,14 +72,14 @@ def test_an_empty_hall_is_a_zero(kiosk):
 @pytest.mark.parametrize(
     ("look", "words"), [("dark", "It is too dark"), ("covered", "The camera is covered")]
 )
-def test_a_dark_room_and_a_covered_lens_are_not_known(kiosk, look, words):
+def test_a_dark_room_and_a_covered_lens_are_unknown(kiosk, look, words):
     kiosk.see(61, getattr(kiosk, look))
     assert _unknown(kiosk.minutes[0])
     assert kiosk.watch.problem.startswith(words)
     assert kiosk.watch.blindness is Blindness(look)
 
 
-def test_a_frozen_picture_is_not_known(kiosk):
+def test_a_frozen_picture_is_unknown(kiosk):
     picture = kiosk.hall()
     kiosk.see(121, lambda: picture)
     assert kiosk.minutes[0].observed_seconds == pytest.approx(FROZEN_SECONDS, abs=0.5)
@@ -88,14 +88,14 @@ def test_a_frozen_picture_is_not_known(kiosk):
     assert kiosk.watch.blindness is Blindness.FROZEN
 
 
-def test_a_minute_that_was_half_dark_says_how_much_it_saw(kiosk):
+def test_a_minute_that_was_half_dark_reports_its_observed_seconds(kiosk):
     kiosk.see(20, kiosk.hall).see(30, kiosk.dark).see(11, kiosk.hall)
     assert kiosk.minutes[0].observed_seconds == pytest.approx(30, abs=1.0)
     assert kiosk.minutes[0].entered == 0
     assert (kiosk.watch.blindness, kiosk.watch.problem) == (None, None)
 
 
-def test_a_lost_camera_is_not_known_and_its_minutes_go_on(kiosk):
+def test_a_lost_camera_is_unknown_and_its_minutes_go_on(kiosk):
     kiosk.see(5, kiosk.hall)
     for _ in range(130):
         kiosk.now += 1
@@ -106,14 +106,14 @@ def test_a_lost_camera_is_not_known_and_its_minutes_go_on(kiosk):
     assert kiosk.watch.blindness is Blindness.NO_PICTURES
 
 
-def test_frames_far_apart_are_no_watching(kiosk):
+def test_frames_far_apart_are_not_an_observation(kiosk):
     for _ in range(20):
         kiosk.now += 4
         kiosk.watch.look(Frame(kiosk.hall(), kiosk.now))
     assert _unknown(kiosk.minutes[0])
 
 
-def test_stopping_ends_the_open_minute_as_it_stands(kiosk):
+def test_stopping_closes_the_open_minute(kiosk):
     kiosk.see(10, kiosk.hall)
     kiosk.watch.stop()
     assert kiosk.minutes[0].observed_seconds == pytest.approx(10, abs=0.5)

@@ -1,4 +1,4 @@
-"""People walk where the detector does not see them: along a dark wall, at the picture's edge, far away."""
+"""People walk where the detector misses them: along a dark wall, at the picture's edge, far away."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ FPS = 10
 HEIGHT, WIDTH = 288, 384
 TALL, WIDE = 60, 18
 Way = Callable[[float], tuple[float, float] | None]
-"""Where somebody's feet are at a second; None while not in view."""
+"""Returns where the feet of a person are at a time in seconds; None while not in view."""
 
 
 class Hall:
-    """A hall with somebody in it, whom the detector finds where `seen` says so (x of their feet)."""
+    """A hall with a person; the detector finds them where `seen(x of the feet)` is True."""
 
     def __init__(
         self,
@@ -84,32 +84,32 @@ def back(at: float):
     return None if feet is None else (WIDTH - feet[0], feet[1])
 
 
-def test_who_is_lost_before_the_line_and_walks_on_is_counted_where_they_cross():
+def test_a_person_lost_before_the_line_is_counted_where_they_cross():
     hall = Hall(CountingLine(330, 288, 330, 0), lambda x: x < 270)
     found = hall.see(5) + hall.see(9, across) + hall.see(3) + hall.finish()
     assert [direction for direction, _ in found] == ["in"]
     assert found[0][1] == pytest.approx(5 + 345 / 50, abs=0.5)
 
 
-def test_who_is_seen_only_behind_the_line_has_come_over_it():
+def test_a_person_detected_only_behind_the_line_is_counted():
     hall = Hall(CountingLine(60, 288, 60, 0), lambda x: x > 110)
     found = hall.see(5) + hall.see(9, across) + hall.see(3) + hall.finish()
     assert [direction for direction, _ in found] == ["in"]
     assert found[0][1] == pytest.approx(5 + 75 / 50, abs=0.5)
 
 
-def test_what_walks_and_is_never_detected_is_not_counted():
+def test_motion_without_a_detection_is_not_counted():
     hall = Hall(CountingLine(192, 288, 192, 0), lambda x: False)
     assert hall.see(5) + hall.see(9, across) + hall.see(9, back) + hall.finish() == []
     assert hall.counter.tracks == []
 
 
-def test_a_glimpse_in_the_dark_is_not_enough():
-    hall = Hall(CountingLine(192, 288, 192, 0), lambda x: 200 < x < 210)  # one or two looks
+def test_one_or_two_detections_in_the_dark_are_not_enough():
+    hall = Hall(CountingLine(192, 288, 192, 0), lambda x: 200 < x < 210)  # one or two detector runs
     assert hall.see(5) + hall.see(9, across) + hall.see(3) + hall.finish() == []
 
 
-def test_a_light_that_is_switched_on_is_not_counted():
+def test_a_switched_light_is_not_counted():
     hall = Hall(CountingLine(192, 288, 192, 0), lambda x: True)
     found = hall.see(5) + hall.see(5, light=40) + hall.see(5)
     assert found == []
@@ -118,7 +118,7 @@ def test_a_light_that_is_switched_on_is_not_counted():
     ]
 
 
-def test_who_waits_in_the_dark_and_comes_back_has_not_crossed():
+def test_a_person_who_waits_in_the_dark_and_comes_back_has_not_crossed():
     def waits(at: float):
         return across(at) if at < 6 else across(6.0) if at < 8 else back(at - 8 + 75 / 50)
 
@@ -126,7 +126,7 @@ def test_who_waits_in_the_dark_and_comes_back_has_not_crossed():
     assert hall.see(5) + hall.see(16, waits) + hall.see(3) + hall.finish() == []
 
 
-def test_two_who_pass_each_other_in_the_dark_are_two():
+def test_two_people_who_pass_each_other_in_the_dark_are_two():
     hall = Hall(CountingLine(192, 288, 192, 0), lambda x: not 150 < x < 230)
     found = hall.see(5) + hall.see(9, across, lambda at: _lower(back(at))) + hall.see(3)
     found += hall.finish()
@@ -137,7 +137,7 @@ def _lower(feet):
     return None if feet is None else (feet[0], feet[1] + 60)
 
 
-def test_every_run_lays_the_picture_elsewhere_on_the_detectors_grid():
+def test_every_run_shifts_the_picture_on_the_detectors_grid():
     hall = Hall(CountingLine(192, 288, 192, 0), lambda x: True)
     hall.see(3, across)
     assert hall.offsets[:6] == [*GRID_OFFSETS_PX, *GRID_OFFSETS_PX, *GRID_OFFSETS_PX]
@@ -147,7 +147,7 @@ def test_every_run_lays_the_picture_elsewhere_on_the_detectors_grid():
 @pytest.mark.parametrize(
     ("point", "counted"), [(ReferencePoint.CENTRE, ["in"]), (ReferencePoint.FOOT, [])]
 )
-def test_who_is_broad_and_hardly_seen_is_a_person_only_from_above(point, counted):
+def test_a_wide_weak_detection_is_a_person_only_seen_from_above(point, counted):
     hall = Hall(
         CountingLine(192, 288, 192, 0), lambda x: x > 240, tall=40, wide=44, score=0.22, point=point
     )
@@ -155,7 +155,7 @@ def test_who_is_broad_and_hardly_seen_is_a_person_only_from_above(point, counted
     assert [direction for direction, _ in found] == counted
 
 
-def test_who_is_slender_and_hardly_seen_but_walks_is_a_person():
+def test_a_narrow_weak_detection_that_walks_is_a_person():
     hall = Hall(CountingLine(192, 288, 192, 0), lambda x: x > 240, score=0.22)
     found = hall.see(5) + hall.see(9, across) + hall.see(3) + hall.finish()
     assert [direction for direction, _ in found] == ["in"]

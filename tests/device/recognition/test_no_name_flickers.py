@@ -1,4 +1,4 @@
-"""Sequences of answers at 15 frames a second, as a live camera gives them."""
+"""Recognition answers vary from frame to frame; the smoothed result does not flicker."""
 
 import random
 
@@ -10,7 +10,7 @@ FPS = 15
 
 
 def _play(answers, fps=FPS, start=10.0):
-    """[(seconds from the start, work)] at each change of what is in view."""
+    """Return (seconds from the start, work) at each change of the smoothed result."""
     smoothing, changes, before = Smoothing(), [], None
     for number, work in enumerate(answers):
         at = start + number / fps
@@ -33,8 +33,8 @@ def test_a_work_is_announced_within_seven_tenths_and_dropped_within_two_seconds(
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_third_of_the_frames_blurred_changes_nothing(seed):
-    chance = random.Random(seed)
-    answers = ["kolam" if chance.random() > 1 / 3 else None for _ in range(20 * FPS)]
+    rng = random.Random(seed)
+    answers = ["kolam" if rng.random() > 1 / 3 else None for _ in range(20 * FPS)]
     changes = _play(answers)
     assert [work for _, work in changes] == ["kolam"]
     assert changes[0][0] <= 0.7
@@ -45,16 +45,16 @@ def test_a_hand_before_the_work_for_a_second_changes_nothing():
     assert [work for _, work in _play(answers)] == ["kolam"]
 
 
-def test_one_wrong_frame_names_nothing():
+def test_one_wrong_frame_is_ignored():
     assert _play([None] * 20 + ["kolam"] + [None] * 40) == []
 
 
-def test_wrong_frames_among_right_ones_name_nothing_else():
+def test_wrong_frames_among_right_ones_are_ignored():
     answers = ["kolam", "kolam", "kolam", "lusona", "kolam"] * 30
     assert [work for _, work in _play(answers)] == ["kolam"]
 
 
-def test_two_works_seen_in_turn_are_not_shown_in_turn():
+def test_two_works_in_alternate_frames_do_not_alternate_on_the_screen():
     assert len(_play(["kolam", "lusona"] * 100)) <= 1
 
 
@@ -65,18 +65,18 @@ def test_the_next_work_follows_without_a_pause():
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_over_simulated_visits_each_work_is_named_once(seed):
-    """Blurred walking up, standing with a twentieth of wrong and a fifth of silent frames, nothing between."""
-    chance = random.Random(seed)
+def test_each_work_is_named_once_in_simulated_visits(seed):
+    """While a visitor stands before a work, 5 % of the frames are wrong and 20 % give no answer."""
+    rng = random.Random(seed)
     answers, truth = [], []
     for visit in range(8):
         work = f"work-{visit % 5}"
         truth.append((len(answers) / FPS + 1, work))
         answers += [None] * FPS
-        for _ in range(chance.randint(15, 30) * FPS):
-            roll = chance.random()
-            wrong = "work-9" if roll < 0.05 else None
-            answers.append(wrong if roll < 0.25 else work)
+        for _ in range(rng.randint(15, 30) * FPS):
+            drawn = rng.random()
+            wrong = "work-9" if drawn < 0.05 else None
+            answers.append(wrong if drawn < 0.25 else work)
         truth.append((len(answers) / FPS, None))
         answers += [None] * (4 * FPS)
     changes = _play(answers)
@@ -85,7 +85,7 @@ def test_over_simulated_visits_each_work_is_named_once(seed):
         assert changed - true <= (2.0 if work is None else 0.7)
 
 
-def test_a_lost_camera_forgets_what_was_in_view():
+def test_a_lost_camera_resets_the_smoothing():
     smoothing = Smoothing()
     for number in range(30):
         smoothing.see(FrameAnswer(number / FPS, "kolam", ("kolam",)))

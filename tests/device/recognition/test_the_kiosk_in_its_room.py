@@ -1,3 +1,5 @@
+"""A kiosk recognises works as it is placed: held up, facing a wall or carried."""
+
 import pytest
 
 from device.recognition.events import (
@@ -16,25 +18,25 @@ FPS = 5
 
 
 class Room:
-    """Plays scenes to a placing and keeps what it says, with the second."""
+    """Feeds scenes to a placing and records its events with their times in seconds."""
 
     def __init__(self, placement):
-        self.placing, self.at, self.said = Placing(placement), 0.0, []
+        self.placing, self.at, self.timed_events = Placing(placement), 0.0, []
 
     def scene(self, seconds, work=None, presence=ABSENT, *, usable=True):
         for _ in range(round(seconds * FPS)):
             self.at += 1 / FPS
             view = View(self.at, work, (work,) if work else ("a", "b"), presence, usable)
-            self.said += [(self.at, event) for event in self.placing.see(view)]
+            self.timed_events += [(self.at, event) for event in self.placing.see(view)]
         return self
 
     def touch(self):
-        self.said += [(self.at, event) for event in self.placing.touched(self.at)]
+        self.timed_events += [(self.at, event) for event in self.placing.touched(self.at)]
         return self
 
     @property
     def events(self):
-        return [event for _, event in self.said]
+        return [event for _, event in self.timed_events]
 
     @property
     def shown(self):
@@ -77,27 +79,27 @@ def test_another_card_follows_while_the_visitor_stays(held_up):
     ]
 
 
-def test_something_unknown_held_still_is_said_once(held_up):
+def test_an_unknown_object_held_still_is_reported_once(held_up):
     held_up.scene(1, presence=PASSING).scene(30, presence=STANDING)
     assert held_up.events == [VisitorCame(), UnknownShown(("a", "b"))]
 
 
-def test_something_unknown_that_moves_or_is_blurred_is_not_judged(held_up):
+def test_an_unknown_object_that_moves_or_is_blurred_is_not_reported(held_up):
     held_up.scene(30, presence=PASSING).scene(30, presence=STANDING, usable=False)
     assert held_up.events == [VisitorCame()]
 
 
-def test_an_empty_room_before_a_held_up_kiosk_says_nothing(held_up):
+def test_an_empty_room_causes_no_events(held_up):
     assert held_up.scene(3600).events == []
 
 
-def test_an_hour_of_a_wall_without_people_says_nothing(wall):
+def test_an_hour_without_people_causes_no_events(wall):
     for _ in range(60):
         wall.scene(50, "kolam").scene(5, None).scene(5, "lusona")
     assert wall.events == []
 
 
-def test_a_person_who_walks_past_a_wall_hears_nothing(wall):
+def test_a_person_who_walks_past_is_shown_no_work(wall):
     for _ in range(20):
         wall.scene(3, "kolam", PASSING).scene(20, "kolam")
     assert wall.shown == []
@@ -112,14 +114,14 @@ def test_a_work_is_shown_to_a_visitor_who_hides_it(wall):
     assert wall.scene(20, None, STANDING).shown == ["kolam"]
 
 
-def test_the_next_visitor_before_a_wall_hears_it_again(wall):
+def test_the_next_visitor_is_shown_the_work_again(wall):
     away = GONE_AFTER_SECONDS[Placement.FACING_A_WALL] + 1
     wall.scene(20, "kolam", STANDING).scene(away, "kolam").scene(20, "kolam", STANDING)
     assert wall.shown == ["kolam", "kolam"]
     assert wall.events.count(VisitorLeft()) == 1
 
 
-def test_a_visitor_missed_for_a_moment_does_not_hear_it_again(wall):
+def test_a_visitor_missed_for_a_moment_is_not_shown_the_work_again(wall):
     wall.scene(20, "kolam", STANDING)
     for _ in range(10):
         wall.scene(2, "kolam").scene(10, "kolam", STANDING)
@@ -134,7 +136,7 @@ def test_a_touch_before_a_wall_shows_the_work_once(wall):
     assert wall.touch().shown == ["kolam", "kolam"]
 
 
-def test_a_touch_before_an_unknown_wall_offers_what_it_may_be():
+def test_a_touch_before_an_unknown_wall_offers_the_candidates():
     room = Room(Placement.FACING_A_WALL).scene(5).touch()
     assert room.events == [VisitorCame(), UnknownShown(("a", "b"))]
 

@@ -1,4 +1,4 @@
-"""An hour of a wall without people, in pictures: a living sensor, a slow sun, a lamp that is switched."""
+"""A kiosk watches a wall for an hour without people, with sensor noise, slow sunlight and a switched lamp."""
 
 from dataclasses import dataclass
 
@@ -25,8 +25,8 @@ class Quality:
     usable: bool = True
 
 
-class KnowsTheKolam:
-    """Stands in for the recogniser: the work is in view, always."""
+class ConstantRecogniser:
+    """A recogniser that always recognises the same work."""
 
     def recognise(self, _frame):
         @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class KnowsTheKolam:
 
 
 class Wall:
-    """A picture on a wall, 96 × 72, as a small sensor sees it over the day."""
+    """A picture on a wall in frames of 96 × 72 pixels with noise and changing light."""
 
     def __init__(self):
         self.random = np.random.default_rng(1)
-        self.rustle = self.random.normal(0, 5, (9, 72, 96, 3))
+        self.noise = self.random.normal(0, 5, (9, 72, 96, 3))
         self.wall = np.full((72, 96, 3), 150, np.float32)
         cv2.rectangle(self.wall, (30, 15), (66, 55), (60, 90, 160), -1)
         cv2.circle(self.wall, (48, 35), 10, (200, 180, 40), -1)
@@ -54,7 +54,7 @@ class Wall:
             image = image * 0.6  # a lamp is off
         if person is not None:
             cv2.rectangle(image, (person, 20), (person + 22, 71), (40, 35, 30), -1)
-        noisy = image + self.rustle[self.random.integers(9)]
+        noisy = image + self.noise[self.random.integers(9)]
         return Frame(np.clip(noisy, 0, 255).astype(np.uint8), seconds)
 
 
@@ -63,7 +63,12 @@ def watch():
     def make(find_people=None):
         said = []
         watch = RecognitionWatch(
-            None, KnowsTheKolam(), Placement.FACING_A_WALL, said.append, find_people, lambda: 0.0
+            None,
+            ConstantRecogniser(),
+            Placement.FACING_A_WALL,
+            said.append,
+            find_people,
+            lambda: 0.0,
         )
         return watch, said
 
@@ -71,14 +76,14 @@ def watch():
 
 
 @pytest.mark.parametrize("find_people", [None, lambda _image: []])
-def test_nothing_is_said(watch, find_people):
+def test_there_are_no_events(watch, find_people):
     watching, _ = watch(find_people)
     wall = Wall()
     events = [e for n in range(3600) for e in watching.take(wall.at(float(n)))]
     assert events == []
 
 
-def test_a_visitor_after_the_hour_is_seen_by_motion_alone(watch):
+def test_a_visitor_is_detected_by_motion_alone(watch):
     watching, _ = watch()
     wall = Wall()
     for n in range(60 * FPS):
@@ -90,7 +95,7 @@ def test_a_visitor_after_the_hour_is_seen_by_motion_alone(watch):
     assert events == [VisitorCame(), WorkShown("kolam", ("kolam",))]
 
 
-def test_a_visitor_is_seen_by_the_detector(watch):
+def test_a_visitor_is_detected_by_the_person_detector(watch):
     standing = [PersonDetection(30.0, 10.0, 20.0, 60.0, 0.5)]
     watching, _ = watch(lambda _image: standing)
     wall = Wall()

@@ -1,4 +1,4 @@
-"""Visitors walk up to a work, stand before it and walk on, in the frames of a camera of 15 a second."""
+"""Visitors walk up to a work, stand before it and walk on, before a camera of 15 frames a second."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def recogniser(works):
 
 
 def wall_with(picture, seed):
-    """A photograph of the work with as much wall again on either side, to pan over."""
+    """Return a photograph of the work with a wall of the same width on either side, to pan over."""
     ordinary = {"turn": (-35, 35), "height": (0.55, 0.9), "sizes": (SIZE,), "offset": (0.0, 0.0)}
     conditions = type(TEST)(**{f: ordinary.get(f, getattr(TEST, f)) for f in TEST.__slots__})
     image = photograph(picture, conditions, np.random.default_rng(seed), faults=()).image
@@ -42,7 +42,7 @@ def wall_with(picture, seed):
 
 
 def seen(wall, share, random):
-    """The frame when the camera has panned `share` of the way from left of the work (−1) to right of it (1)."""
+    """Return the frame of a camera panned to `share`: −1 is left of the work, 0 the work, 1 right of it."""
     left = round((1 + share) * SIZE[0])
     view = wall[:, left : left + SIZE[0]]
     sway = random.uniform(-2, 2, 2)
@@ -53,7 +53,7 @@ def seen(wall, share, random):
 
 
 def visit(wall, start, random):
-    """(frame, phase) of one visit; a walk smears the picture."""
+    """Yield (frame, phase) of one visit; frames are blurred while the visitor walks."""
     phases = (("comes", WALKS), ("stands", STANDS), ("goes", WALKS), ("away", AWAY))
     at = start
     for phase, seconds in phases:
@@ -68,7 +68,7 @@ def visit(wall, start, random):
 
 
 @pytest.mark.timeout(300)  # some 150 frames through the real models, on a small machine
-def test_a_work_is_announced_at_once_and_dropped_soon_and_nothing_flickers(works, recogniser):
+def test_a_work_is_announced_and_dropped_in_time_without_flicker(works, recogniser):
     shown: list[tuple[float, str]] = []
     watch = RecognitionWatch(
         None, recogniser, Placement.CARRIED, lambda event: None
@@ -85,12 +85,12 @@ def test_a_work_is_announced_at_once_and_dropped_soon_and_nothing_flickers(works
                 left = frame.at
             events += [(frame.at, event) for event in watch.take(frame)]
             at = frame.at + 1 / FPS
-        told = [(when, e.work) for when, e in events if isinstance(e, WorkShown)]
+        shown_events = [(when, e.work) for when, e in events if isinstance(e, WorkShown)]
         dropped = [(when, e.work) for when, e in events if isinstance(e, WorkLeft)]
-        shown += told
-        assert [name for _, name in told] == [work], (work, told)
+        shown += shown_events
+        assert [name for _, name in shown_events] == [work], (work, shown_events)
         assert [name for _, name in dropped] == [work], (work, dropped)
-        late.append(told[0][0] - stood)
+        late.append(shown_events[0][0] - stood)
         lasting.append(dropped[0][0] - left)
     assert max(late) <= ANNOUNCED, late
     assert max(lasting) <= DROPPED, lasting

@@ -1,3 +1,5 @@
+"""The recognition thread watches a camera and reports events."""
+
 import threading
 import time
 from dataclasses import dataclass
@@ -31,7 +33,7 @@ class Answer:
 
 
 class ByGrey:
-    """Stands in for the recogniser: the picture's grey is the work."""
+    """A recogniser that reads the work from the picture's grey level."""
 
     def __init__(self, **names):
         self.names = {int(grey[1:]): name for grey, name in names.items()}
@@ -44,8 +46,8 @@ class ByGrey:
         return Answer(work, (Candidate(work),) if work else ())
 
 
-class Shows:
-    """A camera that shows one grey until told another; None is a camera that is away."""
+class GreyCamera:
+    """A camera that shows the grey level that a test sets; None makes reading fail."""
 
     name, fps = "shows", 30.0
 
@@ -62,8 +64,8 @@ class Shows:
         pass
 
 
-class Said:
-    """What was said, and waiting for the next word."""
+class EventRecorder:
+    """Records events and waits for one."""
 
     def __init__(self):
         self.events, self.changed = [], threading.Condition()
@@ -80,50 +82,50 @@ class Said:
 
 @pytest.fixture
 def running():
-    camera, said = Shows(), Said()
+    camera, recorder = GreyCamera(), EventRecorder()
     frames = SharedFrames(camera, sleep=lambda _: time.sleep(0.02))
-    watch = RecognitionWatch(frames, ByGrey(g50="kolam"), Placement.HELD_UP, said)
+    watch = RecognitionWatch(frames, ByGrey(g50="kolam"), Placement.HELD_UP, recorder)
     frames.start()
     watch.start()
-    yield camera, watch, said
+    yield camera, watch, recorder
     watch.stop()
     frames.stop()
 
 
 def test_a_work_is_shown_and_left(running):
-    camera, _, said = running
+    camera, _, recorder = running
     camera.grey = 50
-    said.wait_for(WorkShown("kolam", ("kolam",)))
+    recorder.wait_for(WorkShown("kolam", ("kolam",)))
     camera.grey = 0
-    said.wait_for(WorkLeft("kolam"))
-    assert said.events[0] == VisitorCame()
+    recorder.wait_for(WorkLeft("kolam"))
+    assert recorder.events[0] == VisitorCame()
 
 
-def test_a_camera_that_is_lost_ends_what_was_in_view(running):
-    camera, _, said = running
+def test_a_lost_camera_ends_the_view_of_the_work(running):
+    camera, _, recorder = running
     camera.grey = 50
-    said.wait_for(WorkShown("kolam", ("kolam",)))
+    recorder.wait_for(WorkShown("kolam", ("kolam",)))
     camera.grey = None
-    said.wait_for(WorkLeft("kolam"))
+    recorder.wait_for(WorkLeft("kolam"))
 
 
-def test_another_release_is_known_from_the_next_frame_on(running):
-    camera, watch, said = running
+def test_a_new_release_is_used_from_the_next_frame_on(running):
+    camera, watch, recorder = running
     watch.use(None)
     camera.grey = 80
     watch.use(ByGrey(g80="lusona"))
-    said.wait_for(WorkShown("lusona", ("lusona",)))
+    recorder.wait_for(WorkShown("lusona", ("lusona",)))
 
 
-def test_a_frame_that_breaks_the_recogniser_is_passed_over(running, caplog):
-    camera, _, said = running
+def test_a_frame_that_makes_the_recogniser_fail_is_skipped(running, caplog):
+    camera, _, recorder = running
     camera.grey = 13
     until(lambda: "a frame could not be recognised" in caplog.text)
     camera.grey = 50
-    said.wait_for(WorkShown("kolam", ("kolam",)))
+    recorder.wait_for(WorkShown("kolam", ("kolam",)))
 
 
-def test_a_touch_brings_a_visitor(running):
-    _, watch, said = running
+def test_a_touch_starts_a_visit(running):
+    _, watch, recorder = running
     watch.touched()
-    said.wait_for(VisitorCame())
+    recorder.wait_for(VisitorCame())

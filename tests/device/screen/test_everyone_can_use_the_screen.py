@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import accessible
+from tests.browser import accessibility_violations
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -19,7 +19,7 @@ def show(screen: Any, work: str) -> None:
 
 def test_waiting_for_a_work(open_screen: Open) -> None:
     screen = open_screen()
-    assert accessible(screen.browser) == []
+    assert accessibility_violations(screen.browser) == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -28,7 +28,7 @@ def test_telling(open_screen: Open, language: str) -> None:
     screen.touch(f"#languages [lang={language}]")
     show(screen, "kolam")
     screen.until(lambda: screen.text("#subtitle"))
-    assert accessible(screen.browser) == []
+    assert accessibility_violations(screen.browser) == []
 
 
 def test_the_sheet_of_a_small_screen(open_screen: Open) -> None:
@@ -37,21 +37,21 @@ def test_the_sheet_of_a_small_screen(open_screen: Open) -> None:
     screen.until(lambda: screen.text("#subtitle"))
     screen.touch("#controls [data-opens=sheet]")
     screen.until(lambda: screen.find("#sheet").is_displayed())
-    assert accessible(screen.browser) == []
+    assert accessibility_violations(screen.browser) == []
 
 
 def test_finding_a_work(open_screen: Open) -> None:
     screen = open_screen()
     screen.touch("#foot .find")
     screen.until(lambda: screen.find("#finder").is_displayed())
-    assert accessible(screen.browser) == []
+    assert accessibility_violations(screen.browser) == []
 
 
 def test_an_unknown_work(open_screen: Open) -> None:
     screen = open_screen()
     screen.kiosk.do(lambda now: screen.kiosk.guide.unknown_shown(("net", "kolam"), now))
     screen.until(lambda: screen.find("#unknown-title").is_displayed())
-    assert accessible(screen.browser) == []
+    assert accessibility_violations(screen.browser) == []
 
 
 def test_taking_the_visit_along(open_screen: Open) -> None:
@@ -60,7 +60,7 @@ def test_taking_the_visit_along(open_screen: Open) -> None:
     screen.until(lambda: screen.find("#controls .along").is_displayed())
     screen.touch("#controls .along")
     screen.until(lambda: screen.find("#hand").is_displayed())
-    assert accessible(screen.browser) == []
+    assert accessibility_violations(screen.browser) == []
 
 
 def test_asking_whether_somebody_is_still_there(open_screen: Open) -> None:
@@ -69,7 +69,7 @@ def test_asking_whether_somebody_is_still_there(open_screen: Open) -> None:
     screen.until(lambda: screen.find("#finder").is_displayed())
     screen.kiosk.skip(61)
     screen.until(lambda: screen.find("#still").is_displayed())
-    assert accessible(screen.browser) == []
+    assert accessibility_violations(screen.browser) == []
 
 
 def test_resting(open_screen: Open) -> None:
@@ -77,4 +77,4 @@ def test_resting(open_screen: Open) -> None:
     screen.kiosk.source.release = None
     screen.kiosk.skip(0)
     screen.until(lambda: screen.text("#resting"))
-    assert accessible(screen.browser) == []
+    assert accessibility_violations(screen.browser) == []

@@ -1,4 +1,4 @@
-"""200 MB sent to the upload form of a real server: a plain page, no memory lost, the draft untouched."""
+"""A real server gets an upload of 200 MB: it answers with a page, holds little memory and leaves the draft alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 
 from tests.desk import PASSWORD
 
-SENT = 200_000_000  # bytes
+SENT_BYTES = 200_000_000
 LIMIT = 2_000_000
 ALLOWED = (
     40_000_000  # bytes that the server may grow by; holding the body would take five times as many
@@ -26,8 +26,8 @@ PIECE = bytes(256 * 1024)
 BOUNDARY = "zaalgids-boundary"
 
 
-class Wire:
-    """A colleague's browser, on a real connection to a real server process."""
+class Client:
+    """A colleague's client on a real connection to a real server process."""
 
     def __init__(self, process: subprocess.Popen[str], port: int) -> None:
         self.process = process
@@ -50,14 +50,14 @@ class Wire:
         return answer.status, text
 
     def memory(self) -> int:
-        """Bytes that the server holds now."""
+        """Return the memory that the server process holds now, bytes."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return 1024 * int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0])
 
 
 @pytest.fixture
-def wire(prepared: Path, tmp_path: Path) -> Iterator[Wire]:
-    """The tour server, running, and someone signed in."""
+def client(prepared: Path, tmp_path: Path) -> Iterator[Client]:
+    """A client that is signed in at a running tour server."""
     data = tmp_path / "server"
     shutil.copytree(prepared, data)
     settings = {"FIRST_PASSWORD": PASSWORD, "UPLOAD_BYTES": str(LIMIT)}
@@ -75,7 +75,7 @@ def wire(prepared: Path, tmp_path: Path) -> Iterator[Wire]:
         assert process.stdout is not None
         for line in process.stdout:
             if found := re.search(r"Staff: (\S+)", line):
-                opened = Wire(process, urlsplit(found[1]).port or 0)
+                opened = Client(process, urlsplit(found[1]).port or 0)
                 break
         assert opened is not None, (tmp_path / "log").read_text()
         opened.ask("GET", "/desk/sign-in")
@@ -91,35 +91,33 @@ def wire(prepared: Path, tmp_path: Path) -> Iterator[Wire]:
             process.stdout.close()
 
 
-def test_200_mb_are_refused_in_words_and_cost_no_memory(wire: Wire) -> None:
-    _, before = wire.ask("GET", "/desk/works/lijn")
-    held = most = wire.memory()
+def test_200_mb_are_refused_in_words_without_holding_them_in_memory(client: Client) -> None:
+    _, before = client.ask("GET", "/desk/works/lijn")
+    held = most = client.memory()
 
-    head = (
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{wire.token}\r\n'
-    )
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{client.token}\r\n'
     head += f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="title.nl"\r\n\r\nAnders\r\n'
     head += f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="pictures"; filename="scan.png"\r\n\r\n'
-    wire.connection.putrequest("POST", "/desk/works/lijn")
-    wire.connection.putheader("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
-    wire.connection.putheader("Content-Length", str(SENT))
-    wire.connection.putheader("Cookie", wire.cookie)
-    wire.connection.endheaders(head.encode())
-    left = SENT - len(head)
+    client.connection.putrequest("POST", "/desk/works/lijn")
+    client.connection.putheader("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
+    client.connection.putheader("Content-Length", str(SENT_BYTES))
+    client.connection.putheader("Cookie", client.cookie)
+    client.connection.endheaders(head.encode())
+    left = SENT_BYTES - len(head)
     while left:
         piece = PIECE[:left]
-        wire.connection.send(piece)
+        client.connection.send(piece)
         left -= len(piece)
-        most = max(most, wire.memory())
-    status, page = wire.answer()
-    most = max(most, wire.memory())
+        most = max(most, client.memory())
+    status, page = client.answer()
+    most = max(most, client.memory())
 
     assert status == 413
     assert "That is 200 MB, and 2 MB fit in one upload" in page
     assert "Nothing was changed" in page
     assert "fewer pictures or smaller ones" in page
     assert most - held < ALLOWED
-    _, after = wire.ask("GET", "/desk/works/lijn")
+    _, after = client.ask("GET", "/desk/works/lijn")
     version = re.compile(r'name="version" value="\d+"')
     assert version.findall(after) == version.findall(before)
     assert "Anders" not in after

@@ -1,4 +1,4 @@
-"""Every page of the server that a person sees, in a real Chromium, against the rules of WCAG 2.2 at level AA."""
+"""Every page of the server follows WCAG 2.2 at level AA, checked in a real Chromium."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from werkzeug.exceptions import HTTPException
 
-from tests.browser import accessible
+from tests.browser import accessibility_violations
 from tests.desk import PASSWORD, Desk
 from tests.waiting import until
 from tour_server.staff.accounts import Role
@@ -27,8 +27,8 @@ NEW = {
     "/desk/plan/ways/new": {"from": "hal", "to": "zolder", "way": "stairs", "seconds": "20"},
     "/desk/links/new": {"add": "lijn", "add_second": "knoop", "relation": "construction"},
 }
-# What answers a GET and is no page: files, data and streams.
-NO_PAGES = {
+# Endpoints that answer a GET with a file, data or a stream instead of a page.
+NOT_PAGES = {
     "bundles.metadata",
     "bundles.target",
     "catalogue.picture",
@@ -54,7 +54,7 @@ NO_PAGES = {
     "visit.static",
     "walls.events",
 }
-# Parts of a page that its script puts in place: the whole page is looked at.
+# Parts of a page that its script inserts; they are checked with the whole page.
 PARTS = {
     "kiosks.fragment",
     "publishing.progress_page",
@@ -66,7 +66,7 @@ PARTS = {
 
 @pytest.fixture
 def address(desk: Desk) -> Iterator[str]:
-    """The server's pages at a port, with one part of each kind and a release."""
+    """The address of a running desk with one part of each kind and a release."""
     noor = desk.colleague("Noor")
     for path, typed in NEW.items():
         answer = noor.post(path, noor.fill_in(path) | typed)
@@ -81,7 +81,7 @@ def address(desk: Desk) -> Iterator[str]:
 
 
 def test_every_page_of_the_server(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
-    """Follows every link from the first pages on, once to each kind of page."""
+    """Follow every link from the first pages on and check each kind of page once."""
     found: dict[str, list[str]] = {}
     seen: set[str] = set()
     _, secret = desk.parts.walls.create("Staff room")
@@ -94,11 +94,11 @@ def test_every_page_of_the_server(desk: Desk, address: str, browser: webdriver.C
             waiting.append("/desk")
         path = waiting.popleft()
         endpoint = _endpoint(desk, path)
-        if endpoint in seen or endpoint in NO_PAGES | PARTS:
+        if endpoint in seen or endpoint in NOT_PAGES | PARTS:
             continue
         browser.get(address + path)
         seen.add(endpoint)
-        if violations := accessible(browser):
+        if violations := accessibility_violations(browser):
             found[path] = violations
         for link in browser.execute_script(LINKS):
             at = urlsplit(link)
@@ -110,7 +110,7 @@ def test_every_page_of_the_server(desk: Desk, address: str, browser: webdriver.C
     everything = {
         rule.endpoint for rule in desk.app.url_map.iter_rules() if "GET" in (rule.methods or ())
     }
-    assert everything - seen - NO_PAGES - PARTS == set(), "pages that no link leads to"
+    assert everything - seen - NOT_PAGES - PARTS == set(), "pages that no link leads to"
 
 
 def _endpoint(desk: Desk, path: str) -> str:

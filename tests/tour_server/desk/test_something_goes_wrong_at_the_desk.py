@@ -1,4 +1,4 @@
-"""Troubles say what happened, what still works and what to do, and lose nothing that was typed."""
+"""Error pages say what happened, what still works and what to do, and keep what was typed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tour_server.catalogue.parts import PartKind
 from tour_server.staff.accounts import Role
 
 
-def test_a_form_without_its_token_changes_nothing_and_gives_the_words_back(desk: Desk) -> None:
+def test_a_form_without_its_token_changes_nothing_and_returns_the_text(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     fields = browser.fill_in("/desk/works/lijn")
     fields |= {"csrf_token": "forged", "title.nl": "Een <b>nieuwe</b> titel"}
@@ -25,7 +25,7 @@ def test_a_form_without_its_token_changes_nothing_and_gives_the_words_back(desk:
     assert desk.parts.drafts.get(PartKind.WORK, "lijn").body.title["nl"] == "Werk lijn"
 
 
-def test_words_for_a_part_that_a_colleague_removed_are_given_back(desk: Desk) -> None:
+def test_a_text_for_a_removed_part_is_returned(desk: Desk) -> None:
     noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.EDITOR)
     mine = noor.fill_in("/desk/offers/thee")
     bram.post("/desk/offers/thee", bram.fill_in("/desk/offers/thee"), action="remove")
@@ -54,19 +54,19 @@ PAGES = [
 
 
 @pytest.mark.parametrize("address", FORMS)
-def test_every_form_asks_for_its_token(desk: Desk, address: str) -> None:
+def test_every_form_requires_its_token(desk: Desk, address: str) -> None:
     browser = desk.colleague("Noor")
     assert browser.client.post(address, data={"version": "1"}).status_code == 400
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_no_page_of_the_desk_opens_without_signing_in(desk: Desk, address: str) -> None:
+def test_every_page_of_the_desk_requires_signing_in(desk: Desk, address: str) -> None:
     answer = desk.stranger().get(address)
     assert answer.status_code == 302
     assert "/desk/sign-in" in answer.location
 
 
-def test_a_page_that_is_not_there(desk: Desk) -> None:
+def test_an_unknown_page(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     for address in ("/desk/works/none", "/desk/tours/none", "/desk/works/none/history", "/nowhere"):
         answer = browser.get(address)
@@ -74,7 +74,7 @@ def test_a_page_that_is_not_there(desk: Desk) -> None:
         assert "There is no such page" in answer.text
 
 
-def test_before_there_is_a_museum_every_page_says_what_to_do(tmp_path: Path) -> None:
+def test_without_a_museum_every_page_says_what_to_do(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "empty")
     browser = desk.colleague("Noor")
     for address in (
@@ -88,7 +88,7 @@ def test_before_there_is_a_museum_every_page_says_what_to_do(tmp_path: Path) -> 
     desk.close()
 
 
-def test_the_rail_shows_what_there_is_and_where_one_is(desk: Desk) -> None:
+def test_the_navigation_lists_the_pages_and_marks_the_current_one(desk: Desk) -> None:
     browser = desk.colleague("Bram", Role.EDITOR)
     page = browser.get("/desk/works/lijn").text
     assert '<a href="/desk/works" aria-current="true">Works</a>' in page
@@ -99,13 +99,13 @@ def test_the_rail_shows_what_there_is_and_where_one_is(desk: Desk) -> None:
     assert ">Words</a>" not in page
 
 
-def test_a_desk_page_may_not_be_framed_and_loads_nothing_from_elsewhere(desk: Desk) -> None:
+def test_a_desk_page_may_not_be_framed_and_loads_nothing_from_other_sites(desk: Desk) -> None:
     answer = desk.colleague("Noor").get("/desk/works/lijn")
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert "http" not in answer.text.replace("http-equiv", "")
 
 
-def test_the_desk_warns_before_the_signatures_end(desk: Desk) -> None:
+def test_the_desk_warns_before_the_signatures_expire(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     assert "signatures end" not in browser.get("/desk").text
     desk.clock.at += dt.timedelta(days=320)
@@ -134,7 +134,7 @@ def test_a_work_with_a_thousand_blocks_is_saved_whole(desk: Desk) -> None:
     assert desk.parts.drafts.get(PartKind.WORK, "lijn").body.blocks[999].text == "De laatste zin."
 
 
-def test_no_browser_asks_for_an_icon_in_vain(desk: Desk) -> None:
+def test_every_browser_gets_the_icon(desk: Desk) -> None:
     asked = desk.stranger().get("/favicon.ico")
     assert (asked.status_code, asked.mimetype) == (200, "image/svg+xml")
     assert 'rel="icon" href="/web/icon.svg"' in desk.stranger().get("/desk/sign-in").text

@@ -1,4 +1,4 @@
-"""Moments are said in the time of the museum, from where the reader stands."""
+"""Times are shown in the museum's time zone, relative to the reader's day."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_moment_without_a_zone_is_refused() -> None:
         Moments(lambda: NOW, lambda: dt.UTC)(NOW.replace(tzinfo=None))
 
 
-def test_a_history_is_told_in_the_time_of_the_museum(desk: Desk) -> None:
+def test_a_history_is_shown_in_the_museums_time_zone(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     browser.post("/desk/works/lijn", browser.fill_in("/desk/works/lijn"), **{"title.nl": "Nieuw"})
     page = browser.get("/desk/works/lijn/history").text

@@ -62,7 +62,7 @@ def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RealIotco
     """One broker for each database: iotcore with SQLite, as by default, Mosquitto with PostgreSQL."""
     url: str = request.getfixturevalue("database_url")
     kind = RealIotcore if url.startswith("sqlite") else RealMosquitto
-    if kind is RealMosquitto and not RealMosquitto.there():
+    if kind is RealMosquitto and not RealMosquitto.is_installed():
         pytest.skip("needs Debian package mosquitto")
     started = kind(tmp_path / "broker")
     started.start()

@@ -1,4 +1,4 @@
-"""A kiosk's TUF client that fetches from the desk's application, with no network between."""
+"""A kiosk's TUF client that fetches from the desk's application without a network."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.desk import Desk
 
 
 class AppFetcher(FetcherInterface):
-    """`before` is told each address before it is asked for."""
+    """Fetches from a Flask test client; calls `before` with each address before the request."""
 
     def __init__(
         self, client: FlaskClient, before: Callable[[str], None] = lambda address: None

@@ -1,4 +1,4 @@
-"""The server speaks with the voice that its settings name, and says at its start when that can't be had."""
+"""The server uses the voice that its settings name, and refuses to start when that voice is not available."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that no release needs any more: they stay for a kiosk that is half-way, and go after a day."""
+"""Files that no release needs are kept for a day, for kiosks that are still downloading, and then deleted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 class Site:
-    """A repository whose clock stands still until it is told, and names for what is in it."""
+    """A repository whose clock a test sets, with short names for its files."""
 
     def __init__(self, folder: Path) -> None:
         self.now = dt.datetime.now(dt.UTC)
@@ -34,11 +34,11 @@ class Site:
         self.repository.ensure()
 
     def publish(self, *contents: str) -> None:
-        """A release of these files: `features/1` is the content "1" of the target `features/one`."""
+        """Publish these files: `features/1` means the target `features/one` with the content "1"."""
         self.repository.publish(files(self.sources, *contents))
 
     def there(self) -> set[str]:
-        """The contents that are served."""
+        """Return the names of the files that are served."""
         served = self.repository.targets.rglob("*.one")
         return {f"{file.parent.name}/{file.read_text()}" for file in served}
 
@@ -71,7 +71,7 @@ def served(desk: Desk, tmp_path: Path) -> Desk:
     return desk
 
 
-def test_they_go_after_a_day_and_the_newest_stays(site: Site) -> None:
+def test_they_are_deleted_after_a_day_and_the_newest_release_stays(site: Site) -> None:
     site.publish("features/1")
     site.publish("features/2")
     site.now += KEPT_FOR - HOUR
@@ -88,7 +88,7 @@ def test_they_go_after_a_day_and_the_newest_stays(site: Site) -> None:
     assert site.metadata("targets") == site.metadata("snapshot") == [5, 6]
 
 
-def test_what_was_served_for_a_year_stays_a_day_after_it_has_left(site: Site) -> None:
+def test_a_file_served_for_a_year_is_kept_for_a_day(site: Site) -> None:
     site.publish("pictures/old", "features/1")
     site.now += dt.timedelta(days=365)
     site.publish("features/1")
@@ -97,14 +97,14 @@ def test_what_was_served_for_a_year_stays_a_day_after_it_has_left(site: Site) ->
     assert "pictures/old" in site.there()
 
 
-def test_what_the_old_and_the_new_release_share_stays(site: Site) -> None:
+def test_files_shared_with_the_new_release_stay(site: Site) -> None:
     for n in range(4):
         site.publish("pictures/same", f"features/{n}")
         site.now += 2 * KEPT_FOR
     assert site.there() == {"pictures/same", "features/3", "features/2"}
 
 
-def test_what_came_back_has_a_day_again_when_it_leaves(site: Site) -> None:
+def test_a_file_that_was_published_again_is_kept_for_another_day(site: Site) -> None:
     site.publish("features/1")
     site.publish("features/2")
     site.now += KEPT_FOR - HOUR
@@ -114,8 +114,8 @@ def test_what_came_back_has_a_day_again_when_it_leaves(site: Site) -> None:
     assert site.there() == {"features/1", "features/2"}
 
 
-def test_it_goes_where_nobody_publishes_again(site: Site) -> None:
-    """The server signs its timestamp every day."""
+def test_they_are_deleted_without_another_publish(site: Site) -> None:
+    """The daily signing of the timestamp deletes them, too."""
     site.publish("features/1")
     site.publish("features/2")
     site.now += KEPT_FOR
@@ -145,7 +145,7 @@ def test_a_kiosk_that_began_before_a_publish_can_finish(served: Desk, tmp_path: 
 
 
 @pytest.mark.parametrize("asked_for", ["snapshot", "targets"])
-def test_a_publish_comes_while_a_kiosk_reads_what_there_is(
+def test_a_publish_happens_while_a_kiosk_reads_the_metadata(
     served: Desk, tmp_path: Path, asked_for: str
 ) -> None:
     repository = served.parts.repository
@@ -189,9 +189,9 @@ def test_an_earlier_release_is_published_again_when_its_files_are_gone(desk: Des
         desk.parts.publisher.publish("Noor")
         desk.clock.at += 2 * KEPT_FOR
     assert not sound.exists()
-    desk.speaker.said.clear()
+    desk.renderer.rendered.clear()
     desk.parts.publisher.publish("Noor", museum=desk.parts.releases.get(1).museum)
-    assert desk.speaker.said == []
+    assert desk.renderer.rendered == []
     assert sound.exists()
     phone = desk.app.test_client()
     for target, file in desk.parts.repository.paths().items():
@@ -215,7 +215,7 @@ def refusing(
     monkeypatch.setattr(Path, "unlink", unlink)
 
 
-def test_a_file_that_can_not_be_deleted_stops_no_publish_and_is_tried_again(
+def test_a_publish_succeeds_although_a_file_can_not_be_deleted_and_deleting_is_tried_again(
     site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     site.publish("features/1", "speech/1")
@@ -231,10 +231,10 @@ def test_a_file_that_can_not_be_deleted_stops_no_publish_and_is_tried_again(
 
 
 @pytest.mark.parametrize("deleted", range(3))
-def test_the_server_is_killed_while_it_clears_away(
+def test_the_server_is_killed_while_it_deletes(
     served: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deleted: int
 ) -> None:
-    """Kiosks take the newest release, no metadata name what is gone, and the rest goes later."""
+    """Kiosks get the newest release, no metadata lists a deleted file, and the rest is deleted later."""
     repository = served.parts.repository
     for n in (2, 3):
         served.clock.at += KEPT_FOR
@@ -266,10 +266,10 @@ def test_the_server_is_killed_while_it_clears_away(
     assert [file.read_text() for file in repository.targets.rglob("*.one")] == ["5"]
 
 
-def test_the_disk_is_full_when_it_notes_what_is_not_needed(
+def test_the_disk_is_full_when_it_writes_its_notes(
     site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What is over goes nevertheless: it makes room."""
+    """Files whose day is over are deleted all the same, which frees space."""
     site.publish("features/1")
     site.publish("features/2")
     site.now += KEPT_FOR
@@ -284,10 +284,10 @@ def test_the_disk_is_full_when_it_notes_what_is_not_needed(
     assert site.there() == {"features/2", "features/3"}
 
 
-def test_what_was_not_noted_once_has_a_day_from_now_on(
+def test_a_file_missing_in_the_notes_is_kept_for_a_day_from_now(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else the first one, which came back unnoted and left again, would go under a kiosk that fetches it."""
+    """Otherwise a file that was published again without a note would be deleted while a kiosk fetches it."""
     site.publish("features/1")
     site.publish("features/2")
     with monkeypatch.context() as patch:
@@ -302,7 +302,7 @@ def test_what_was_not_noted_once_has_a_day_from_now_on(
 
 
 @pytest.mark.parametrize("notes", [None, b"", b"[]", b'{"version":3,"since":{"x":"y"}}'])
-def test_the_notes_are_lost_or_damaged_or_of_a_time_before_there_were_any(
+def test_the_notes_are_lost_or_damaged_or_do_not_exist_yet(
     site: Site, caplog: pytest.LogCaptureFixture, notes: bytes | None
 ) -> None:
     site.publish("features/1")
@@ -331,7 +331,7 @@ def test_the_clock_was_a_year_ahead_for_a_while(site: Site) -> None:
     assert site.there() == {"features/2"}
 
 
-def test_what_a_crash_left_half_written_goes_and_what_is_not_ours_stays(site: Site) -> None:
+def test_half_written_files_are_deleted_and_foreign_files_stay(site: Site) -> None:
     site.publish("features/1")
     digest = "0" * 64
     half = [
@@ -366,10 +366,10 @@ def test_the_notes_are_not_served(served: Desk) -> None:
         st.tuples(st.integers(0, 30), st.sets(st.sampled_from("abc"))), min_size=1, max_size=7
     )
 )
-def test_whatever_is_published_and_whenever(
+def test_any_series_of_publishes_at_any_times(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, set[str]]]
 ) -> None:
-    """The newest release is whole, and so is each one that was the newest a day ago or less; all else is gone."""
+    """Every release that was the newest within the last day is complete; all other files are deleted."""
     site = Site(tmp_path_factory.mktemp("site"))
     history: list[tuple[dt.datetime, set[str]]] = []
     for hours, letters in steps:

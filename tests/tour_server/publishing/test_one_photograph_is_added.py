@@ -1,4 +1,4 @@
-"""A publish after one new photograph looks at that one alone, and gives what looking at all of them would give."""
+"""A photograph is added: the next publish computes its features alone and gives the same file as computing all."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ BLANK = png(np.full((300, 300, 3), 120, np.uint8))
 
 
 def museum_of(*works: tuple[str, str]) -> Museum:
-    """A museum of (key, picture); a key may come several times."""
+    """Return a museum of works (key, picture); a key may occur several times."""
     museum = tiny_museum()
     of_work: dict[str, list[Medium]] = {}
     for key, file in works:
@@ -58,15 +58,15 @@ def museum_of(*works: tuple[str, str]) -> Museum:
     return replace(museum, works=shown)
 
 
-class Press:
-    """Makes the reference features of museums, and remembers which pictures were read and what was told."""
+class FeatureMaker:
+    """Makes the reference features of museums; records which pictures were read and the progress reports."""
 
     def __init__(self, folder: Path) -> None:
         self.store = Pictures(folder / "pictures")
         self.cache = folder / "cache"
         self.stored = self.cache / "pictures"
         self.read: list[str] = []
-        self.told: list[tuple[int, int]] = []
+        self.progress: list[tuple[int, int]] = []
 
     def picture(self, seed: int) -> str:
         return self.store.add(picture(seed), f"{seed}.png")
@@ -76,9 +76,9 @@ class Press:
         return self.store.path(medium)
 
     def publish(self, *works: tuple[str, str]) -> References:
-        self.read, self.told = [], []
+        self.read, self.progress = [], []
         return reference_features.reference_features(
-            museum_of(*works), self.find, self.cache, lambda *now: self.told.append(now)
+            museum_of(*works), self.find, self.cache, lambda *now: self.progress.append(now)
         )
 
     def works(self, *works: tuple[str, str]) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ class Press:
         return Features.load(file).works
 
     def enrolled(self, *works: tuple[str, str]) -> bytes:
-        """The file that looking at every picture would give."""
+        """Return the content of the file that enrolling every picture anew gives."""
         features = enrol(
             (key, shrink(read_picture(self.store.path(file)), LONG_SIDE)) for key, file in works
         )
@@ -97,13 +97,13 @@ class Press:
 
 
 @pytest.fixture
-def press(tmp_path: Path) -> Press:
-    return Press(tmp_path)
+def maker(tmp_path: Path) -> FeatureMaker:
+    return FeatureMaker(tmp_path)
 
 
 @pytest.fixture
-def three(press: Press) -> list[tuple[str, str]]:
-    return [(f"work-{seed}", press.picture(seed)) for seed in (1, 2, 3)]
+def three_works(maker: FeatureMaker) -> list[tuple[str, str]]:
+    return [(f"work-{seed}", maker.picture(seed)) for seed in (1, 2, 3)]
 
 
 def content(file: Path | None) -> bytes:
@@ -111,30 +111,30 @@ def content(file: Path | None) -> bytes:
     return file.read_bytes()
 
 
-def pieces(press: Press) -> list[Path]:
-    return sorted(press.stored.iterdir())
+def stored_files(maker: FeatureMaker) -> list[Path]:
+    return sorted(maker.stored.iterdir())
 
 
-def not_used_for(seconds: float, *files: Path) -> None:
+def age_by(seconds: float, *files: Path) -> None:
     for file in files:
         used = file.stat().st_mtime - seconds
         os.utime(file, (used, used))
 
 
-def test_the_kiosk_knows_it_after_the_next_publish_and_the_others_are_not_looked_at(
+def test_the_kiosk_recognises_it_after_the_next_publish_and_the_others_are_not_computed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked_at: list[np.ndarray] = []
-    really = picture_features.compute_reference
+    computed: list[np.ndarray] = []
+    original = picture_features.compute_reference
 
-    def counted(pixels: np.ndarray, *network: object) -> object:
-        looked_at.append(pixels)
-        return really(pixels, *network)  # type: ignore[arg-type]
+    def count_and_compute(pixels: np.ndarray, *network: object) -> object:
+        computed.append(pixels)
+        return original(pixels, *network)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(picture_features, "compute_reference", counted)
+    monkeypatch.setattr(picture_features, "compute_reference", count_and_compute)
     desk.parts.publisher.publish("Noor")
-    assert len(looked_at) == 3
-    looked_at.clear()
+    assert len(computed) == 3
+    computed.clear()
 
     added = drawn_picture(3)
     part = desk.parts.drafts.get(PartKind.WORK, "knoop")
@@ -142,8 +142,8 @@ def test_the_kiosk_knows_it_after_the_next_publish_and_the_others_are_not_looked
     body = replace(part.body, media=[*part.body.media, Medium(file=file)])
     desk.parts.drafts.put(PartKind.WORK, "knoop", body, part.version, "Noor")
     desk.parts.publisher.publish("Noor", "Een foto erbij.")
-    assert len(looked_at) == 1
-    assert np.array_equal(looked_at[0], added)
+    assert len(computed) == 1
+    assert np.array_equal(computed[0], added)
 
     release = desk.parts.releases.release()
     assert release is not None
@@ -154,73 +154,81 @@ def test_the_kiosk_knows_it_after_the_next_publish_and_the_others_are_not_looked
     assert Recogniser(known).recognise(photograph(added)).work == "knoop"
 
 
-def test_a_result_from_the_store_is_the_one_that_looking_at_all_of_them_gives(
-    press: Press, three: list[tuple[str, str]]
+def test_stored_features_give_the_same_file_as_enrolling_all_pictures(
+    maker: FeatureMaker, three_works: list[tuple[str, str]]
 ) -> None:
-    blank = ("blank", press.store.add(BLANK, "blank.png"))
-    press.publish(*three)
-    more = [blank, *reversed(three), ("work-1", press.picture(4))]
-    assert content(press.publish(*more).file) == press.enrolled(*more)
-    assert len(press.read) == 2
+    blank = ("blank", maker.store.add(BLANK, "blank.png"))
+    maker.publish(*three_works)
+    more = [blank, *reversed(three_works), ("work-1", maker.picture(4))]
+    assert content(maker.publish(*more).file) == maker.enrolled(*more)
+    assert len(maker.read) == 2
 
 
-def test_staff_see_how_many_there_are_of_all(press: Press, three: list[tuple[str, str]]) -> None:
-    press.publish(*three)
-    assert press.told == [(0, 3), (1, 3), (2, 3), (3, 3)]
-    press.publish(("new", press.picture(4)), *three)
-    assert press.told == [(3, 4), (4, 4)]
-    press.publish(*three[:2])
-    assert press.told == [(2, 2)]
-    press.publish(*three)
-    assert (press.told, press.read) == ([], []), "nothing but words has changed"
-
-
-def test_a_photograph_is_replaced(press: Press, three: list[tuple[str, str]]) -> None:
-    before = content(press.publish(*three).file)
-    three[1] = ("work-2", press.picture(5))
-    assert content(press.publish(*three).file) == press.enrolled(*three) != before
-    assert press.read == [three[1][1]]
-
-
-def test_a_photograph_is_given_another_name_or_to_another_work(
-    press: Press, three: list[tuple[str, str]]
+def test_the_progress_counts_all_pictures(
+    maker: FeatureMaker, three_works: list[tuple[str, str]]
 ) -> None:
-    press.publish(*three)
-    renamed = press.store.add(picture(1), "De lijn, 1932.png")
-    assert renamed != three[0][1]
-    again = [("other", renamed), *three]
-    assert press.works(*again) == ("other", "work-1", "work-2", "work-3")
-    assert press.read == []
+    maker.publish(*three_works)
+    assert maker.progress == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    maker.publish(("new", maker.picture(4)), *three_works)
+    assert maker.progress == [(3, 4), (4, 4)]
+    maker.publish(*three_works[:2])
+    assert maker.progress == [(2, 2)]
+    maker.publish(*three_works)
+    assert (maker.progress, maker.read) == ([], []), "only texts have changed"
 
 
-def test_a_picture_that_can_not_serve_is_named_at_each_publish_and_looked_at_once(
-    press: Press, three: list[tuple[str, str]]
+def test_a_photograph_is_replaced(maker: FeatureMaker, three_works: list[tuple[str, str]]) -> None:
+    before = content(maker.publish(*three_works).file)
+    three_works[1] = ("work-2", maker.picture(5))
+    assert content(maker.publish(*three_works).file) == maker.enrolled(*three_works) != before
+    assert maker.read == [three_works[1][1]]
+
+
+def test_a_photograph_gets_another_name_or_another_work(
+    maker: FeatureMaker, three_works: list[tuple[str, str]]
 ) -> None:
-    blank = ("blank", press.store.add(BLANK, "blank.png"))
-    said = press.publish(blank, *three).unusable
+    maker.publish(*three_works)
+    renamed = maker.store.add(picture(1), "De lijn, 1932.png")
+    assert renamed != three_works[0][1]
+    again = [("other", renamed), *three_works]
+    assert maker.works(*again) == ("other", "work-1", "work-2", "work-3")
+    assert maker.read == []
+
+
+def test_an_unusable_picture_is_reported_at_each_publish_and_computed_once(
+    maker: FeatureMaker, three_works: list[tuple[str, str]]
+) -> None:
+    blank = ("blank", maker.store.add(BLANK, "blank.png"))
+    said = maker.publish(blank, *three_works).unusable
     assert said[0].startswith("A picture of blank can't serve to recognise it: It shows too little")
-    assert press.publish(blank, *three[:2]).unusable == said
-    assert press.read == []
-    assert press.publish(blank, *three[:2]).unusable == said, "as it was noted with the whole file"
-    assert press.publish(*three).unusable == []
+    assert maker.publish(blank, *three_works[:2]).unusable == said
+    assert maker.read == []
+    assert maker.publish(blank, *three_works[:2]).unusable == said, (
+        "as stored with the file of the whole museum"
+    )
+    assert maker.publish(*three_works).unusable == []
 
 
-def test_a_work_is_removed(press: Press, three: list[tuple[str, str]]) -> None:
-    press.publish(*three)
-    assert press.works(three[0], three[2]) == ("work-1", "work-3")
-    assert press.read == []
+def test_a_work_is_removed(maker: FeatureMaker, three_works: list[tuple[str, str]]) -> None:
+    maker.publish(*three_works)
+    assert maker.works(three_works[0], three_works[2]) == ("work-1", "work-3")
+    assert maker.read == []
 
 
-def test_the_server_is_stopped_half_way(press: Press, three: list[tuple[str, str]]) -> None:
+def test_the_server_is_stopped_half_way(
+    maker: FeatureMaker, three_works: list[tuple[str, str]]
+) -> None:
     def stopped(done: int, of: int) -> None:
         if done == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        reference_features.reference_features(museum_of(*three), press.find, press.cache, stopped)
-    assert press.works(*three) == ("work-1", "work-2", "work-3")
-    assert press.read == [three[2][1]]
-    assert press.told == [(2, 3), (3, 3)]
+        reference_features.reference_features(
+            museum_of(*three_works), maker.find, maker.cache, stopped
+        )
+    assert maker.works(*three_works) == ("work-1", "work-2", "work-3")
+    assert maker.read == [three_works[2][1]]
+    assert maker.progress == [(2, 3), (3, 3)]
 
 
 @pytest.mark.parametrize(
@@ -238,174 +246,182 @@ def test_the_server_is_stopped_half_way(press: Press, three: list[tuple[str, str
     ids=["empty", "header", "end", "other", "byte", "length", "name", "shape"],
 )
 def test_a_stored_file_is_damaged(
-    press: Press,
-    three: list[tuple[str, str]],
+    maker: FeatureMaker,
+    three_works: list[tuple[str, str]],
     caplog: pytest.LogCaptureFixture,
     damage: Callable[[bytes], bytes],
 ) -> None:
-    press.publish(three[0])
-    (piece,) = pieces(press)
+    maker.publish(three_works[0])
+    (piece,) = stored_files(maker)
     whole = piece.read_bytes()
     piece.write_bytes(damage(whole))
     assert piece.read_bytes() != whole
     with caplog.at_level(logging.WARNING):
-        made = press.publish(*three)
-    assert content(made.file) == press.enrolled(*three)
-    assert sorted(press.read) == sorted(file for _, file in three)
-    assert f"the features of {three[0][1]} are computed again" in caplog.text
+        made = maker.publish(*three_works)
+    assert content(made.file) == maker.enrolled(*three_works)
+    assert sorted(maker.read) == sorted(file for _, file in three_works)
+    assert f"the features of {three_works[0][1]} are computed again" in caplog.text
     assert piece.read_bytes() == whole
 
 
 def test_the_file_of_the_whole_museum_is_damaged(
-    press: Press, three: list[tuple[str, str]], caplog: pytest.LogCaptureFixture
+    maker: FeatureMaker, three_works: list[tuple[str, str]], caplog: pytest.LogCaptureFixture
 ) -> None:
-    file = press.publish(*three).file
+    file = maker.publish(*three_works).file
     whole = content(file)
     assert file is not None
     file.write_bytes(whole[:5000])
-    assert content(press.publish(*three).file) == whole
+    assert content(maker.publish(*three_works).file) == whole
     assert "gathered again" in caplog.text
     file.with_suffix(".json").write_bytes(b"[")
-    assert content(press.publish(*three).file) == whole
+    assert content(maker.publish(*three_works).file) == whole
     file.unlink()
-    assert content(press.publish(*three).file) == whole
-    assert press.read == []
+    assert content(maker.publish(*three_works).file) == whole
+    assert maker.read == []
 
 
-def test_another_version_looks_at_every_picture(
-    press: Press, three: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+def test_another_version_computes_every_picture(
+    maker: FeatureMaker, three_works: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    press.publish(*three)
+    maker.publish(*three_works)
     for module in (picture_features, reference_features):
         monkeypatch.setattr(module, "METHOD", "another")
-    press.publish(*three)
-    assert len(press.read) == 3
+    maker.publish(*three_works)
+    assert len(maker.read) == 3
 
 
-def test_what_was_taken_out_comes_back_before_a_month_is_over(
-    press: Press, three: list[tuple[str, str]]
+def test_features_of_a_removed_work_are_kept_for_a_month(
+    maker: FeatureMaker, three_works: list[tuple[str, str]]
 ) -> None:
-    press.publish(*three)
-    not_used_for(KEPT_SECONDS - DAY, *pieces(press))
-    press.publish(three[0])
-    press.publish(three[1])
-    assert len(pieces(press)) == 3
-    four = ("work-4", press.picture(4))
-    press.publish(*three, four)
-    assert press.read == [four[1]]
+    maker.publish(*three_works)
+    age_by(KEPT_SECONDS - DAY, *stored_files(maker))
+    maker.publish(three_works[0])
+    maker.publish(three_works[1])
+    assert len(stored_files(maker)) == 3
+    four = ("work-4", maker.picture(4))
+    maker.publish(*three_works, four)
+    assert maker.read == [four[1]]
 
 
-def test_what_no_work_has_needed_for_long_is_dropped(
-    press: Press, three: list[tuple[str, str]]
+def test_features_not_used_for_longer_are_deleted(
+    maker: FeatureMaker, three_works: list[tuple[str, str]]
 ) -> None:
-    press.publish(three[0])
-    (used,) = pieces(press)
-    press.publish(*three)
-    not_used_for(KEPT_SECONDS + DAY, *(piece for piece in pieces(press) if piece != used))
-    for half in (press.stored / ".part-k3j2_x", press.stored / f"{used.name}.part"):
+    maker.publish(three_works[0])
+    (used,) = stored_files(maker)
+    maker.publish(*three_works)
+    age_by(KEPT_SECONDS + DAY, *(piece for piece in stored_files(maker) if piece != used))
+    for half in (maker.stored / ".part-k3j2_x", maker.stored / f"{used.name}.part"):
         half.write_bytes(b"a crash came")
-    press.publish(three[0])
-    assert pieces(press) == [used]
-    press.publish(*reversed(three))
-    assert press.read == [three[2][1], three[1][1]]
+    maker.publish(three_works[0])
+    assert stored_files(maker) == [used]
+    maker.publish(*reversed(three_works))
+    assert maker.read == [three_works[2][1], three_works[1][1]]
 
 
-def test_after_a_quiet_year_nothing_that_is_out_is_dropped(
-    press: Press, three: list[tuple[str, str]]
+def test_features_of_the_published_release_are_kept_after_a_year_without_a_publish(
+    maker: FeatureMaker, three_works: list[tuple[str, str]]
 ) -> None:
-    press.publish(*three)
-    not_used_for(365 * DAY, *pieces(press))
-    press.publish(three[0])
-    assert len(pieces(press)) == 3
-    assert press.works(three[0], three[2]) == ("work-1", "work-3")
-    assert press.read == []
+    maker.publish(*three_works)
+    age_by(365 * DAY, *stored_files(maker))
+    maker.publish(three_works[0])
+    assert len(stored_files(maker)) == 3
+    assert maker.works(three_works[0], three_works[2]) == ("work-1", "work-3")
+    assert maker.read == []
 
 
-def test_a_publish_of_words_alone_counts_as_use(press: Press, three: list[tuple[str, str]]) -> None:
-    press.publish(*three)
-    not_used_for(365 * DAY, *pieces(press))
-    oldest = min(piece.stat().st_mtime for piece in pieces(press))
-    press.publish(*three)
-    assert min(piece.stat().st_mtime for piece in pieces(press)) > oldest + 300 * DAY
+def test_a_publish_of_texts_alone_counts_as_use(
+    maker: FeatureMaker, three_works: list[tuple[str, str]]
+) -> None:
+    maker.publish(*three_works)
+    age_by(365 * DAY, *stored_files(maker))
+    oldest = min(piece.stat().st_mtime for piece in stored_files(maker))
+    maker.publish(*three_works)
+    assert min(piece.stat().st_mtime for piece in stored_files(maker)) > oldest + 300 * DAY
 
 
-def test_files_of_earlier_lists_do_not_pile_up(press: Press, three: list[tuple[str, str]]) -> None:
-    lists = [combination for n in (1, 2, 3) for combination in itertools.combinations(three, n)]
-    press.publish(three[0])
-    (press.cache / "00ff.features.part").write_bytes(b"a crash came")
+def test_files_of_earlier_releases_do_not_accumulate(
+    maker: FeatureMaker, three_works: list[tuple[str, str]]
+) -> None:
+    lists = [
+        combination for n in (1, 2, 3) for combination in itertools.combinations(three_works, n)
+    ]
+    maker.publish(three_works[0])
+    (maker.cache / "00ff.features.part").write_bytes(b"a crash came")
     for works in lists:
-        file = press.publish(*works).file
+        file = maker.publish(*works).file
         assert file is not None
         assert Features.load(file).works == tuple(key for key, _ in works)
-        assert len(list(press.cache.glob("*.features"))) <= KEPT_FILES
-        press.publish(three[0])
-        assert press.told == [], "what is used again and again stays"
-    assert len(list(press.cache.glob("*.features"))) == KEPT_FILES
-    assert len(list(press.cache.glob("*.json"))) == KEPT_FILES
-    assert not list(press.cache.glob("*.part"))
+        assert len(list(maker.cache.glob("*.features"))) <= KEPT_FILES
+        maker.publish(three_works[0])
+        assert maker.progress == [], "a file that is used repeatedly stays"
+    assert len(list(maker.cache.glob("*.features"))) == KEPT_FILES
+    assert len(list(maker.cache.glob("*.json"))) == KEPT_FILES
+    assert not list(maker.cache.glob("*.part"))
 
 
-def test_the_file_that_is_served_stays_as_it_is(press: Press, three: list[tuple[str, str]]) -> None:
-    """The bundle links to it. Its time is part of the ETag by which a kiosk goes on with half a download."""
-    file = press.publish(*three).file
+def test_a_served_file_is_never_changed(
+    maker: FeatureMaker, three_works: list[tuple[str, str]]
+) -> None:
+    """The bundle links to the file, and its time is part of the ETag by which a kiosk resumes a download."""
+    file = maker.publish(*three_works).file
     assert file is not None
-    served = press.store.folder / "served"
+    served = maker.store.folder / "served"
     os.link(file, served)
     whole, made = served.read_bytes(), served.stat().st_mtime_ns
-    press.publish(*three)
+    maker.publish(*three_works)
     assert (served.read_bytes(), served.stat().st_mtime_ns) == (whole, made)
-    for works in itertools.permutations(three):
-        press.publish(*works)
+    for works in itertools.permutations(three_works):
+        maker.publish(*works)
     assert (served.read_bytes(), served.stat().st_mtime_ns) == (whole, made)
 
 
 def test_the_server_and_the_command_line_publish_at_once(
-    tmp_path: Path, three: list[tuple[str, str]]
+    tmp_path: Path, three_works: list[tuple[str, str]]
 ) -> None:
-    both = [Press(tmp_path), Press(tmp_path)]
+    both = [FeatureMaker(tmp_path), FeatureMaker(tmp_path)]
     made: list[References] = []
     threads = [
-        threading.Thread(target=lambda press=press: made.append(press.publish(*three)))
-        for press in both
+        threading.Thread(target=lambda maker=maker: made.append(maker.publish(*three_works)))
+        for maker in both
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
     assert made[0] == made[1]
-    assert sorted(len(press.read) for press in both) == [0, 3]
+    assert sorted(len(maker.read) for maker in both) == [0, 3]
 
 
 @pytest.fixture(scope="module")
 def published(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, dict[tuple[str, str], Reference | str]]:
-    """Four pictures and a blank one, published once; and what each of them gives."""
-    press = Press(tmp_path_factory.mktemp("published"))
-    works = [(f"work-{seed % 3}", press.picture(seed)) for seed in range(4)]
-    works.append(("blank", press.store.add(BLANK, "blank.png")))
-    press.publish(*works)
+    """A folder with four pictures and a blank one, published once, and the features of each picture."""
+    maker = FeatureMaker(tmp_path_factory.mktemp("published"))
+    works = [(f"work-{seed % 3}", maker.picture(seed)) for seed in range(4)]
+    works.append(("blank", maker.store.add(BLANK, "blank.png")))
+    maker.publish(*works)
     network = Embedder(model_file.path(model_file.EMBEDDER))
-    return press.cache.parent, {
-        work: compute_reference(read_picture(press.store.path(work[1])), network) for work in works
+    return maker.cache.parent, {
+        work: compute_reference(read_picture(maker.store.path(work[1])), network) for work in works
     }
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_whatever_was_published_and_damaged_before(
+def test_any_series_of_publishes_and_damaged_files(
     published: tuple[Path, dict[tuple[str, str], Reference | str]],
     tmp_path_factory: pytest.TempPathFactory,
     data: st.DataObject,
 ) -> None:
-    """The file is always the one that enrolling its pictures afresh gives."""
+    """The file always equals the one that enrolling its pictures anew gives."""
     source, works = published
     folder = tmp_path_factory.mktemp("museum")
     shutil.copytree(source, folder, dirs_exist_ok=True)
-    press = Press(folder)
+    maker = FeatureMaker(folder)
     chosen = st.lists(st.sampled_from(list(works)), min_size=1, max_size=4, unique=True)
     for _ in range(2):
-        piece = data.draw(st.sampled_from(pieces(press)))
+        piece = data.draw(st.sampled_from(stored_files(maker)))
         body = bytearray(piece.read_bytes())
         at = data.draw(st.integers(0, len(body) - 1))
         body[at] = data.draw(st.integers(0, 255))
@@ -413,5 +429,5 @@ def test_whatever_was_published_and_damaged_before(
         wanted = sorted(data.draw(chosen), key=lambda one: one[0])  # a work's pictures together
         afresh = io.BytesIO()
         combine_references((one[0], works[one]) for one in wanted).write(afresh)
-        assert content(press.publish(*wanted).file) == afresh.getvalue()
+        assert content(maker.publish(*wanted).file) == afresh.getvalue()
     shutil.rmtree(folder)

@@ -1,4 +1,4 @@
-"""From drafts to a signed release: what is said again, what visitors keep, how one goes back."""
+"""Drafts are published as signed releases, and an earlier release is published again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def change(desk: Desk, key: str = "lijn", text: str = "Heel andere woorden.") ->
 
 
 def ended(desk: Desk) -> PublishState:
-    """The publish under way, when it has ended."""
+    """Wait for the end of the current publish and return its state."""
     until(
         lambda: desk.parts.publisher.job and desk.parts.publisher.job.ended, 30, "a publish's end"
     )
@@ -39,7 +39,7 @@ def ended(desk: Desk) -> PublishState:
     return job
 
 
-def test_the_first_release_says_every_block_and_names_every_file(desk: Desk) -> None:
+def test_the_first_release_renders_every_block_and_lists_every_file(desk: Desk) -> None:
     job = desk.parts.publisher.publish("Noor", "Open.")
     assert (job.number, job.newly_spoken) == (1, 3)
     release = desk.parts.releases.release()
@@ -60,28 +60,28 @@ def test_the_first_release_says_every_block_and_names_every_file(desk: Desk) -> 
     assert set(Features.load(features).works) == {"lijn", "ring", "knoop"}
 
 
-def test_publishing_after_one_changed_text_says_that_text_alone(desk: Desk) -> None:
+def test_a_publish_after_one_changed_text_renders_that_text_alone(desk: Desk) -> None:
     desk.parts.publisher.publish("Noor")
-    desk.speaker.said.clear()
+    desk.renderer.rendered.clear()
     change(desk)
     began = time.monotonic()
     job = desk.parts.publisher.publish("Noor")
     assert time.monotonic() - began < 5
-    assert desk.speaker.said == ["Heel andere woorden."]
+    assert desk.renderer.rendered == ["Heel andere woorden."]
     assert (job.number, job.newly_spoken) == (2, 1)
     release = desk.parts.releases.release()
     assert release is not None
     assert release.museum.work("lijn").blocks[0].text == "Heel andere woorden."
 
 
-def test_another_voice_says_everything_again(desk: Desk) -> None:
+def test_another_voice_renders_everything_again(desk: Desk) -> None:
     desk.parts.publisher.publish("Noor")
-    desk.speaker.said.clear()
-    desk.speaker.voice = "another"
+    desk.renderer.rendered.clear()
+    desk.renderer.voice = "another"
     assert desk.parts.publisher.publish("Noor").newly_spoken == 3
 
 
-def test_the_same_words_in_two_blocks_are_said_once(desk: Desk) -> None:
+def test_equal_texts_of_two_blocks_are_rendered_once(desk: Desk) -> None:
     change(desk, "ring", "Volg de lijn met uw ogen.")
     assert desk.parts.publisher.publish("Noor").newly_spoken == 2
     release = desk.parts.releases.release()
@@ -89,7 +89,9 @@ def test_the_same_words_in_two_blocks_are_said_once(desk: Desk) -> None:
     assert len(release.speech) == 3
 
 
-def test_a_block_nobody_can_say_is_published_without_sound_and_staff_are_told(desk: Desk) -> None:
+def test_a_block_that_no_voice_can_speak_is_published_without_sound_and_reported(
+    desk: Desk,
+) -> None:
     part = desk.parts.drafts.get(PartKind.WORK, "knoop")
     body = replace(part.body, blocks=[block("knoop-tlh-1", "tlh", "nuqneH")])
     desk.parts.drafts.put(PartKind.WORK, "knoop", body, part.version, "Noor")
@@ -98,7 +100,7 @@ def test_a_block_nobody_can_say_is_published_without_sound_and_staff_are_told(de
     assert "knoop-tlh-1 has no sound" in job.notes[0]
 
 
-def test_a_museum_with_a_problem_is_not_published_and_the_problem_is_named(desk: Desk) -> None:
+def test_a_museum_with_an_error_is_not_published_and_the_error_is_named(desk: Desk) -> None:
     desk.parts.publisher.publish("Noor")
     tour = desk.parts.drafts.get(PartKind.TOUR, "kort")
     body = replace(tour.body, stops=[Stop("nowhere")])
@@ -108,7 +110,7 @@ def test_a_museum_with_a_problem_is_not_published_and_the_problem_is_named(desk:
     assert desk.parts.releases.newest_number() == 1
 
 
-def test_a_disk_that_is_full_leaves_the_release_before(
+def test_a_full_disk_leaves_the_previous_release_published(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.parts.publisher.publish("Noor")
@@ -126,7 +128,7 @@ def test_a_disk_that_is_full_leaves_the_release_before(
     assert desk.parts.releases.newest_number() == 1
 
 
-def test_a_crash_between_signing_and_recording_is_mended_by_the_next_publish(
+def test_the_next_publish_repairs_a_crash_between_signing_and_recording(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def crash(*_: object) -> None:
@@ -142,19 +144,19 @@ def test_a_crash_between_signing_and_recording_is_mended_by_the_next_publish(
     assert [one.number for one in desk.parts.releases.listed()] == [2, 1]
 
 
-def test_every_listener_hears_the_number_and_one_that_fails_stops_nobody(desk: Desk) -> None:
-    heard: list[int] = []
+def test_every_listener_gets_the_number_although_one_fails(desk: Desk) -> None:
+    received: list[int] = []
 
     def fails(_number: int) -> None:
         raise ConnectionError("no broker")
 
     desk.parts.publisher.announce_to(fails)
-    desk.parts.publisher.announce_to(heard.append)
+    desk.parts.publisher.announce_to(received.append)
     desk.parts.publisher.publish("Noor")
-    assert heard == [1]
+    assert received == [1]
 
 
-def test_a_curator_publishes_watches_and_goes_back(desk: Desk) -> None:
+def test_a_curator_publishes_and_publishes_an_earlier_release_again(desk: Desk) -> None:
     curator = desk.colleague("Noor", Role.CURATOR)
     with desk.parts.running():
         assert "Nothing is published yet" in curator.get("/desk/publish").text
@@ -184,7 +186,7 @@ def test_a_curator_publishes_watches_and_goes_back(desk: Desk) -> None:
     assert drafted.blocks[0].text == "Heel andere woorden."
 
 
-def test_an_editor_sees_the_page_and_publishes_nothing(desk: Desk) -> None:
+def test_an_editor_sees_the_page_and_can_not_publish(desk: Desk) -> None:
     editor = desk.colleague("Bram", Role.EDITOR)
     assert "A curator or a manager publishes" in editor.get("/desk/publish").text
     editor.get("/desk/people")
@@ -192,12 +194,12 @@ def test_an_editor_sees_the_page_and_publishes_nothing(desk: Desk) -> None:
     assert desk.parts.publisher.job is None
 
 
-def test_a_second_wish_while_one_is_under_way_is_told_so(desk: Desk) -> None:
+def test_a_second_publish_is_refused_while_one_is_running(desk: Desk) -> None:
     assert desk.parts.publisher.ask("Noor")
     assert not desk.parts.publisher.ask("Bram")
 
 
-def test_releases_keep_what_they_were(desk: Desk) -> None:
+def test_a_new_release_does_not_change_earlier_ones(desk: Desk) -> None:
     desk.parts.publisher.publish("Noor")
     first = desk.parts.releases.get(1)
     change(desk)

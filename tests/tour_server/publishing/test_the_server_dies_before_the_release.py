@@ -1,4 +1,4 @@
-"""A publish that was asked for is done after the server's death."""
+"""The server is killed after a publish was requested; after its restart it completes the publish."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def data(prepared: Path, tmp_path: Path) -> Path:
 
 
 class Curator:
-    """The first account, at a browser of a real server."""
+    """The first account's browser on a real server."""
 
     def __init__(self, port: int) -> None:
         self.root = f"http://127.0.0.1:{port}"
@@ -66,7 +66,7 @@ class Curator:
         return found
 
 
-def test_it_is_killed_between_the_ask_and_the_release(
+def test_it_is_killed_between_the_request_and_the_release(
     data: Path, tmp_path: Path, free_port: int
 ) -> None:
     curator = Curator(free_port)
@@ -84,7 +84,7 @@ def test_it_is_killed_between_the_ask_and_the_release(
 
     first = server("first")
     try:
-        with (data / "bundles" / ".lock").open("w") as lock:  # the signing waits for it
+        with (data / "bundles" / ".lock").open("w") as lock:  # signing waits for this lock
             fcntl.flock(lock, fcntl.LOCK_EX)
             curator.publish()
             until(lambda: curator.health()["doing"] == "signing", 60, first.last_words)
@@ -107,23 +107,23 @@ def test_it_is_killed_between_the_ask_and_the_release(
         stop_all([second])
 
 
-def running_again(desk: Desk) -> Callable[[], bool]:
-    desk.parts.jobs.take(["publish"])  # and then nothing more is heard of that server
+def interrupted_job_has_ended(desk: Desk) -> Callable[[], bool]:
+    desk.parts.jobs.take(["publish"])  # as a server that was then killed
     return lambda: (job := desk.parts.publisher.job) is not None and job.ended
 
 
-def test_it_is_killed_after_the_release_and_before_that_is_noted(
+def test_it_is_killed_after_the_release_and_before_the_job_is_closed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.parts.publisher.ask("Noor", "Open.")
-    ended = running_again(desk)
+    ended = interrupted_job_has_ended(desk)
     desk.parts.publisher.publish("Noor", "Open.")
     with desk.parts.running():
         until(ended)
     job = desk.parts.publisher.job
     assert job is not None
     assert job.number == 1
-    assert [one.number for one in desk.parts.releases.listed()] == [1], "it is not made twice"
+    assert [one.number for one in desk.parts.releases.listed()] == [1], "the release is made once"
 
 
 def test_it_is_killed_between_signing_and_recording(
@@ -133,7 +133,7 @@ def test_it_is_killed_between_signing_and_recording(
         raise KeyboardInterrupt
 
     desk.parts.publisher.ask("Noor", "Open.")
-    ended = running_again(desk)
+    ended = interrupted_job_has_ended(desk)
     with monkeypatch.context() as patch:
         patch.setattr(Releases, "record", crash)
         with pytest.raises(KeyboardInterrupt):

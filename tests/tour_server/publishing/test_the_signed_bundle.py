@@ -1,4 +1,4 @@
-"""The repository as a kiosk meets it: signed, served rightly, refused when anybody touched it."""
+"""A kiosk fetches the signed repository, and refuses content that was changed or has expired."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_kiosk_takes_what_was_published(signed: Desk, tmp_path: Path) -> None:
     assert path.read_bytes() == b"the sound of one line"
 
 
-def test_a_target_that_somebody_changed_is_refused(signed: Desk, tmp_path: Path) -> None:
+def test_a_changed_target_is_refused(signed: Desk, tmp_path: Path) -> None:
     path = signed.parts.repository.path(TARGET)
     assert path is not None
     path.unlink()
@@ -47,7 +47,7 @@ def test_a_target_that_somebody_changed_is_refused(signed: Desk, tmp_path: Path)
         client.download_target(info)
 
 
-def test_metadata_that_somebody_changed_are_refused(signed: Desk, tmp_path: Path) -> None:
+def test_changed_metadata_are_refused(signed: Desk, tmp_path: Path) -> None:
     for file in signed.parts.repository.metadata.glob("*.targets.json"):
         file.write_bytes(file.read_bytes().replace(b"one.opus", b"two.opus"))
     client = updater(signed, tmp_path / "kiosk", signed.parts.repository.trusted_root)
@@ -63,7 +63,7 @@ def test_another_museum_s_keys_are_refused(signed: Desk, tmp_path: Path) -> None
         client.refresh()
 
 
-def test_signatures_that_ended_are_refused_until_they_are_renewed(
+def test_expired_signatures_are_refused_until_they_are_renewed(
     signed: Desk, tmp_path: Path
 ) -> None:
     repository, root = signed.parts.repository, signed.parts.repository.trusted_root
@@ -91,7 +91,7 @@ def test_the_warning_comes_sixty_days_before_the_end(tmp_path: Path) -> None:
     assert repository.warning() is None
 
 
-def test_the_keys_are_for_the_server_alone_and_are_never_served(signed: Desk) -> None:
+def test_only_the_server_can_read_the_keys_and_they_are_not_served(signed: Desk) -> None:
     keys = signed.parts.data / "keys"
     assert {file.stem for file in keys.iterdir()} == {"root", "targets", "snapshot", "timestamp"}
     for file in keys.iterdir():
@@ -101,7 +101,7 @@ def test_the_keys_are_for_the_server_alone_and_are_never_served(signed: Desk) ->
         assert client.get(f"/bundles/{address}").status_code == 404
 
 
-def test_a_start_finds_the_keys_it_made_and_says_when_they_are_gone(signed: Desk) -> None:
+def test_a_start_finds_its_keys_and_reports_when_they_are_missing(signed: Desk) -> None:
     repository = signed.parts.repository
     root = repository.trusted_root
     repository.ensure()
@@ -111,10 +111,10 @@ def test_a_start_finds_the_keys_it_made_and_says_when_they_are_gone(signed: Desk
         repository.ensure()
 
 
-def test_only_the_timestamp_is_never_kept(signed: Desk) -> None:
+def test_only_the_timestamp_may_not_be_cached(signed: Desk) -> None:
     client = signed.app.test_client()
 
-    def kept(address: str) -> str:
+    def cache_control(address: str) -> str:
         answer = client.get(f"/bundles/{address}")
         answer.close()
         assert answer.status_code == 200
@@ -122,9 +122,9 @@ def test_only_the_timestamp_is_never_kept(signed: Desk) -> None:
 
     path = signed.parts.repository.path(TARGET)
     assert path is not None
-    assert kept("metadata/timestamp.json") == "no-store"
-    assert "immutable" in kept("metadata/1.root.json")
-    assert "immutable" in kept(f"targets/speech/{path.name}")
+    assert cache_control("metadata/timestamp.json") == "no-store"
+    assert "immutable" in cache_control("metadata/1.root.json")
+    assert "immutable" in cache_control(f"targets/speech/{path.name}")
 
 
 def test_a_part_of_a_target_can_be_asked_for(signed: Desk) -> None:

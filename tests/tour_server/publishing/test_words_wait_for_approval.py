@@ -1,4 +1,4 @@
-"""Words that nobody approved go out after a second press, or, where the museum wants it so, not at all."""
+"""Texts without approval are published after a confirmation, or never when the museum's settings say so."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tour_server.staff.accounts import Role
 
 @pytest.fixture
 def strict(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
-    """A desk whose museum publishes approved words alone."""
+    """A desk whose museum publishes only approved texts."""
     shutil.copytree(prepared, tmp_path / "strict")
     opened = Desk(tmp_path / "strict", needs_approval=True)
     yield opened
@@ -51,12 +51,12 @@ def wait_for_it(desk: Desk) -> None:
 
 @pytest.fixture
 def running(desk: Desk) -> Iterator[Desk]:
-    """The desk, with its jobs running."""
+    """The desk with its jobs running."""
     with desk.parts.running():
         yield desk
 
 
-def test_the_first_press_names_the_works_and_publishes_nothing(running: Desk) -> None:
+def test_the_first_request_lists_the_works_and_publishes_nothing(running: Desk) -> None:
     curator = running.colleague("Noor", Role.CURATOR)
     curator.get("/desk/publish")
     answer = curator.post("/desk/publish", note="Zomer <1>")
@@ -73,7 +73,7 @@ def test_the_first_press_names_the_works_and_publishes_nothing(running: Desk) ->
     assert running.parts.releases.listed()[0].note == "Zomer <1>"
 
 
-def test_the_second_press_agrees_to_the_words_that_were_shown_and_no_others(running: Desk) -> None:
+def test_the_confirmation_applies_only_to_the_texts_that_were_shown(running: Desk) -> None:
     curator, editor = (
         running.colleague("Noor", Role.CURATOR),
         running.colleague("Bram", Role.EDITOR),
@@ -86,7 +86,7 @@ def test_the_second_press_agrees_to_the_words_that_were_shown_and_no_others(runn
     assert running.parts.publisher.job is None
 
 
-def test_words_that_are_out_already_are_not_asked_about_again(running: Desk) -> None:
+def test_published_texts_need_no_second_confirmation(running: Desk) -> None:
     curator = running.colleague("Noor", Role.CURATOR)
     curator.get("/desk/publish")
     curator.publish()
@@ -104,7 +104,7 @@ def test_words_that_are_out_already_are_not_asked_about_again(running: Desk) -> 
     assert "Werk lijn" not in asked[: asked.index("</form>")]
 
 
-def test_approved_words_go_out_at_the_first_press(running: Desk) -> None:
+def test_approved_texts_are_published_at_the_first_request(running: Desk) -> None:
     curator = running.colleague("Noor", Role.CURATOR)
     for work, key in (("lijn", "lijn-nl-1"), ("lijn", "lijn-en-1"), ("ring", "ring-nl-1")):
         approve(curator, work, key)
@@ -113,7 +113,7 @@ def test_approved_words_go_out_at_the_first_press(running: Desk) -> None:
     assert len(published(running)) == 3
 
 
-def test_where_approval_is_needed_the_rest_stays_behind_and_the_page_says_so(strict: Desk) -> None:
+def test_where_approval_is_required_other_texts_are_left_out_and_reported(strict: Desk) -> None:
     curator = strict.colleague("Noor", Role.CURATOR)
     approve(curator, "lijn", "lijn-en-1")
     page = curator.get("/desk/publish").text
@@ -128,7 +128,9 @@ def test_where_approval_is_needed_the_rest_stays_behind_and_the_page_says_so(str
     assert published(strict) == {"lijn-en-1", "ring-nl-1"}
 
 
-def test_going_back_brings_no_words_back_that_nobody_approved(desk: Desk, strict: Desk) -> None:
+def test_an_earlier_release_is_published_again_without_its_unapproved_texts(
+    desk: Desk, strict: Desk
+) -> None:
     desk.parts.publisher.publish("Noor")
     before = desk.parts.releases.museum()
     strict.parts.publisher.publish("Noor", museum=before)
@@ -143,14 +145,14 @@ def with_link(museum: Museum, *approved: bool) -> Museum:
     return replace(museum, links=[Link("samen", ["lijn", "ring"], Relation.MOTIF, blocks)])
 
 
-def test_a_link_waits_too_and_goes_when_nothing_of_it_is_left() -> None:
+def test_a_link_waits_for_approval_and_is_left_out_when_it_has_no_text() -> None:
     museum = with_link(tiny_museum(), True, False)
     assert [one.block.key for one in unapproved_blocks(museum)][-1] == "samen-1"
     assert [one.key for one in approved_only(museum).links[0].blocks] == ["samen-0"]
     assert approved_only(with_link(museum, False)).links == []
 
 
-def test_what_is_agreed_to_are_these_words() -> None:
+def test_the_confirmation_depends_on_the_texts() -> None:
     museum = tiny_museum()
     blocks = new_unapproved_blocks(museum, None)
     assert fingerprint(blocks) == fingerprint(new_unapproved_blocks(museum, None))

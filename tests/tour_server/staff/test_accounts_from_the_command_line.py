@@ -1,4 +1,4 @@
-"""`zaalgids staff`, on the server's machine: it opens the database, and nothing else."""
+"""`zaalgids staff` manages accounts on the server's machine; it opens the database and nothing else."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def data(prepared: Path, tmp_path: Path) -> Path:
     return tmp_path / "server"
 
 
-def test_somebody_is_added_listed_and_removed(data: Path) -> None:
+def test_an_account_is_added_listed_and_removed(data: Path) -> None:
     assert "may sign in with the password" in run(data, "add", "Noor", "--role", "manager").output
     assert "may sign in" in run(data, "add", "Bram").output
     assert [line.split() for line in run(data, "list").output.splitlines()] == [
@@ -46,13 +46,13 @@ def test_somebody_is_added_listed_and_removed(data: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["password", "remove"])
-def test_a_name_that_nobody_has_is_a_sentence(data: Path, command: str) -> None:
+def test_an_unknown_name_is_refused_in_words(data: Path, command: str) -> None:
     done = run(data, command, "Nobody")
     assert done.exit_code == 1
     assert "There is no account called Nobody." in done.output
 
 
-def test_listing_makes_no_server_where_there_is_none(tmp_path: Path) -> None:
+def test_listing_does_not_create_a_database(tmp_path: Path) -> None:
     done = run(tmp_path / "nowhere", "list")
     assert done.exit_code == 1
     assert "Run `zaalgids server` once" in done.output
@@ -70,7 +70,7 @@ def test_listing_does_not_migrate_the_database(data: Path) -> None:
     database.close()
 
 
-def test_listing_opens_the_database_alone(data: Path) -> None:
+def test_listing_opens_only_the_database(data: Path) -> None:
     shutil.rmtree(data / "keys")
     (data / "keys").write_text("not a folder", encoding="utf-8")
     assert run(data, "add", "Noor", "--role", "manager").exit_code == 0

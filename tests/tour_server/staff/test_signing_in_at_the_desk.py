@@ -1,4 +1,4 @@
-"""Who gets in, who waits, and what an old sign-in is worth."""
+"""Colleagues sign in at the desk; wrong passwords are throttled, and sessions end."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tour_server.staff.tables import Staff
 from tour_server.staff.throttle import FREE, LONGEST_SECONDS, REMEMBERED, Throttle
 
 
-def test_a_stranger_is_sent_to_sign_in_and_back_to_the_page_they_wanted(desk: Desk) -> None:
+def test_a_page_redirects_to_sign_in_and_back(desk: Desk) -> None:
     desk.parts.accounts.create("Noor", PASSWORD, Role.EDITOR)
     stranger = desk.stranger()
     sent = stranger.get("/desk/works?room=hal")
@@ -30,7 +30,7 @@ def test_a_stranger_is_sent_to_sign_in_and_back_to_the_page_they_wanted(desk: De
 @pytest.mark.parametrize(
     "elsewhere", ["https://example.org/", "//example.org", "/desk\\@example.org", "/deskother", ""]
 )
-def test_signing_in_never_leads_to_another_site(desk: Desk, elsewhere: str) -> None:
+def test_signing_in_does_not_redirect_to_another_site(desk: Desk, elsewhere: str) -> None:
     desk.parts.accounts.create("Noor", PASSWORD, Role.EDITOR)
     stranger = desk.stranger()
     stranger.get("/desk/sign-in")
@@ -49,7 +49,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(desk: Desk) ->
     assert "belong together" in unknown.text
 
 
-def test_the_hash_is_argon2id_and_the_password_is_nowhere(desk: Desk) -> None:
+def test_the_hash_is_argon2id_and_the_password_is_not_stored(desk: Desk) -> None:
     desk.parts.accounts.create("Noor", PASSWORD, Role.EDITOR)
     with desk.parts.database.reading() as session:
         row = session.get(Staff, "Noor")
@@ -58,7 +58,7 @@ def test_the_hash_is_argon2id_and_the_password_is_nowhere(desk: Desk) -> None:
     assert PASSWORD not in row.password_hash
 
 
-def test_after_some_wrong_passwords_even_the_right_one_waits(desk: Desk) -> None:
+def test_after_some_wrong_passwords_the_right_one_is_throttled_too(desk: Desk) -> None:
     desk.parts.accounts.create("Noor", PASSWORD, Role.EDITOR)
     stranger = desk.stranger()
     stranger.get("/desk/sign-in")
@@ -70,7 +70,7 @@ def test_after_some_wrong_passwords_even_the_right_one_waits(desk: Desk) -> None
     assert "Too many wrong passwords" in answer.text
 
 
-def test_what_was_in_the_cookie_before_signing_in_is_gone_after(desk: Desk) -> None:
+def test_signing_in_clears_the_session_cookie(desk: Desk) -> None:
     desk.parts.accounts.create("Noor", PASSWORD, Role.EDITOR)
     stranger = desk.stranger()
     with stranger.client.session_transaction(base_url="http://localhost/desk") as cookie:
@@ -84,14 +84,14 @@ def test_what_was_in_the_cookie_before_signing_in_is_gone_after(desk: Desk) -> N
     assert stranger.token != before
 
 
-def test_a_new_password_ends_the_sign_ins_made_with_the_old_one(desk: Desk) -> None:
+def test_a_new_password_ends_sessions_of_the_old_one(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     assert browser.get("/desk/people").status_code == 200
     desk.parts.accounts.set_password("Noor", new_password())
     assert browser.get("/desk/people").status_code == 302
 
 
-def test_somebody_who_has_left_is_signed_out(desk: Desk) -> None:
+def test_removing_an_account_ends_its_session(desk: Desk) -> None:
     browser = desk.colleague("Bram", Role.EDITOR)
     desk.parts.accounts.remove("Bram")
     assert browser.get("/desk").status_code == 302
@@ -115,7 +115,7 @@ def test_a_manager_adds_a_colleague_who_can_sign_in_with_the_password_shown(desk
     assert person.role is Role.EDITOR
 
 
-def test_an_editor_adds_nobody_and_loses_nothing(desk: Desk) -> None:
+def test_an_editor_can_not_add_an_account_and_keeps_what_was_typed(desk: Desk) -> None:
     editor = desk.colleague("Bram", Role.EDITOR)
     editor.get("/desk/people")
     answer = editor.post("/desk/people", name="Eve", role="manager")
@@ -124,24 +124,24 @@ def test_an_editor_adds_nobody_and_loses_nothing(desk: Desk) -> None:
     assert [one.name for one in desk.parts.accounts.everyone()] == ["Bram"]
 
 
-def test_the_last_manager_stays(desk: Desk) -> None:
+def test_the_last_manager_can_not_be_removed(desk: Desk) -> None:
     desk.parts.accounts.create("Noor", PASSWORD, Role.MANAGER)
     with pytest.raises(AccountError, match="only manager"):
         desk.parts.accounts.remove("Noor")
 
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 65, "<b>"])
-def test_a_name_that_won_t_do(desk: Desk, name: str) -> None:
+def test_an_invalid_name_is_refused(desk: Desk, name: str) -> None:
     with pytest.raises(AccountError, match="name"):
         desk.parts.accounts.create(name, PASSWORD, Role.EDITOR)
 
 
-def test_a_short_password_won_t_do(desk: Desk) -> None:
+def test_a_short_password_is_refused(desk: Desk) -> None:
     with pytest.raises(AccountError, match="at least"):
         desk.parts.accounts.create("Noor", "short", Role.EDITOR)
 
 
-def test_the_wait_grows_has_an_end_and_is_forgotten() -> None:
+def test_the_waiting_time_grows_to_a_limit_and_is_forgotten() -> None:
     at = [0.0]
     throttle = Throttle(lambda: at[0])
     waits = []
@@ -158,24 +158,24 @@ def test_the_wait_grows_has_an_end_and_is_forgotten() -> None:
     assert throttle.wait("here") == 0
 
 
-def test_the_throttle_remembers_no_more_than_it_says() -> None:
+def test_the_throttle_remembers_a_limited_number_of_names() -> None:
     throttle = Throttle(lambda: 0.0)
     for number in range(REMEMBERED + 50):
         throttle.wrong(str(number))
     assert len(throttle._wrong) == REMEMBERED
 
 
-def test_a_sign_in_ends_by_itself(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_expires(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = desk.colleague("Noor")
     left = browser.client.get_cookie("session", path="/desk")
     assert left is not None
 
-    def seen_after(hours: float) -> int:
-        """The status of the desk for the cookie as it was left, some hours after it was made."""
+    def status_after(hours: float) -> int:
+        """Return the status that the desk answers to the cookie, some hours after it was made."""
         later = int(time.time() + hours * 3600)
         monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: later)
         browser.client.set_cookie("session", left.value, path="/desk")
         return browser.get("/desk").status_code
 
-    assert seen_after(11.9) == 200
-    assert seen_after(12.1) == 302
+    assert status_after(11.9) == 200
+    assert status_after(12.1) == 302

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from selenium import webdriver
 
-from tests.browser import accessible
+from tests.browser import accessibility_violations
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import until
 
@@ -21,27 +21,27 @@ def visit(phone: webdriver.Chrome, site: Any) -> Visit:
 
 def test_choosing(visit: Visit) -> None:
     visit.open("/visit")
-    assert accessible(visit.phone) == []
+    assert accessibility_violations(visit.phone) == []
     visit.open("/visit?l=en")
     visit.tap('[data-choose-language="en"]')
     visit.tap('[data-minutes="40"]')
     until(lambda: visit.one("[name=interest]").is_displayed())
-    assert accessible(visit.phone) == []
+    assert accessibility_violations(visit.phone) == []
 
 
 def test_the_plan(visit: Visit) -> None:
     visit.make_tour()
-    assert accessible(visit.phone) == []
+    assert accessibility_violations(visit.phone) == []
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_work(visit: Visit, language: str) -> None:
     visit.open(f"/visit/work/1?l={language}")
     until(lambda: visit.words("#subtitles"))
-    assert accessible(visit.phone) == []
+    assert accessibility_violations(visit.phone) == []
     visit.tap("#play")
     until(lambda: visit.one("#seek").is_displayed())
-    assert accessible(visit.phone) == []
+    assert accessibility_violations(visit.phone) == []
 
 
 def test_an_offer(visit: Visit, house: Any) -> None:
@@ -49,7 +49,7 @@ def test_an_offer(visit: Visit, house: Any) -> None:
     house.people = {"curves": 1}
     visit.look_now()
     until(lambda: visit.one("#offer").is_displayed(), what="the offer")
-    assert accessible(visit.phone) == []
+    assert accessibility_violations(visit.phone) == []
 
 
 def test_the_large_picture(visit: Visit) -> None:
@@ -57,9 +57,9 @@ def test_the_large_picture(visit: Visit) -> None:
     until(lambda: visit.words("#subtitles"))
     visit.tap("#closer")
     until(lambda: visit.one("#large").is_displayed())
-    assert accessible(visit.phone) == []
+    assert accessibility_violations(visit.phone) == []
 
 
 def test_a_number_that_is_none(visit: Visit) -> None:
     visit.open("/visit/number?l=en&n=99")
-    assert accessible(visit.phone) == []
+    assert accessibility_violations(visit.phone) == []

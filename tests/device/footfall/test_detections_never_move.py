@@ -1,4 +1,4 @@
-"""Things that the detector takes for people, and that never move: statues, portraits, coats on a rack."""
+"""The detector takes statues, portraits and coats on a rack for people, but they never move."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SIZE = (288, 384)
 
 
 class Shop:
-    """A still shop with coats on racks about the line x = 200, and whoever walks in it."""
+    """A shop with coats on racks at the line x = 200, and people who walk in it."""
 
     def __init__(self, coats):
         random = np.random.default_rng(1)
@@ -32,7 +32,7 @@ class Shop:
         self.in_view = []
 
     def _detect(self, _image, _offset):
-        """Coats come and go from frame to frame, as weak detections do; people stay."""
+        """Return all people, and the coats at random, as weak detections drop out."""
         seen = [
             PersonDetection(x - 9, foot - 42, 18, 42, 0.40 if self.random.random() < 0.6 else 0.25)
             for x, foot in self.coats
@@ -58,13 +58,13 @@ class Shop:
 RACK = [(176, 120), (192, 118), (208, 121), (224, 119)]
 
 
-def test_coats_about_the_line_are_not_counted():
+def test_coats_at_the_line_are_not_counted():
     shop = Shop(RACK)
     assert shop.see(60) + shop.see(30, lambda at: (60 + 2 * at, 200)) == []
 
 
 @pytest.mark.parametrize("foot", [118, 128, 150])
-def test_who_walks_past_coats_counts_once(foot):
+def test_a_person_who_walks_past_coats_counts_once(foot):
     shop = Shop(RACK)
     shop.see(5)
     found = shop.see(9, lambda at: (40 + 36 * at, foot))
@@ -73,7 +73,7 @@ def test_who_walks_past_coats_counts_once(foot):
     assert found == ["in"]
 
 
-def test_a_statue_is_no_person_in_view_after_a_while():
+def test_a_statue_is_not_in_view_after_a_while():
     shop = Shop([])
     shop.coats = [(100, 150)]
     shop.see(2 * STATUE_SECONDS)
@@ -87,9 +87,11 @@ def test_a_visitor_beside_a_statue_is_in_view():
     assert shop.in_view[-1] == 1
 
 
-def test_what_has_moved_and_what_has_not():
+def test_the_motion_mask_separates_moved_and_unmoved_boxes():
     motion, still = MotionMask(), np.full((96, 128), 90, np.uint8)
-    assert motion.changed_share(0.1, 0.1, 0.2, 0.5) == 1.0  # nothing to compare with: it may have
+    assert (
+        motion.changed_share(0.1, 0.1, 0.2, 0.5) == 1.0
+    )  # without an earlier frame it may have moved
     for number in range(10):
         moved = still.copy()
         moved[20:60, 10 + 3 * number : 20 + 3 * number] = 200

@@ -1,3 +1,5 @@
+"""A person stands or walks in view: presence is derived from detections, or from motion without a detector."""
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ def _person(x, height=300.0):
 
 
 def _play(where, seconds=4.0, step=0.25):
-    """The last presence after `where(at)` gave the people of each look."""
+    """Return the last presence; `where(at)` gives the detections at a time in seconds."""
     presence, last = PresenceByPeople(), ABSENT
     for number in range(round(seconds / step)):
         last = presence.see(where(number * step), HEIGHT, number * step)
@@ -38,11 +40,11 @@ def test_a_standing_person_among_walking_ones_is_still():
     assert _play(lambda at: [_person(200), _person(150 * at)]).still
 
 
-def test_a_person_far_away_is_no_visitor_yet():
+def test_a_person_far_away_is_not_a_visitor():
     assert _play(lambda _: [_person(200, height=100.0)]) == ABSENT
 
 
-def test_a_frame_without_the_person_changes_nothing_and_a_second_without_does():
+def test_a_person_missed_in_one_frame_stays_present_and_missed_for_a_second_is_absent():
     presence = PresenceByPeople()
     for number in range(12):
         presence.see([_person(200)], HEIGHT, number * 0.25)
@@ -80,14 +82,14 @@ def test_without_a_detector_a_change_that_stays_is_a_standing_person(scene):
     assert presence.see(scene(), 8.2) == ABSENT
 
 
-def test_a_lamp_that_is_switched_is_no_visitor(scene):
+def test_a_switched_lamp_is_not_a_visitor(scene):
     presence = PresenceByMotion()
     for number in range(50):
         light = 1.0 if number < 20 else 0.4
         assert presence.see(scene(light=light), number / 5) == ABSENT
 
 
-def test_a_chair_that_was_left_behind_becomes_part_of_the_scene(scene):
+def test_a_chair_that_stays_becomes_part_of_the_background(scene):
     presence = PresenceByMotion()
     presence.see(scene(), 0.0)
     for number in range(1, 400):

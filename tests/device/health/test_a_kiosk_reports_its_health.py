@@ -1,4 +1,4 @@
-"""What a kiosk reports about its own machine."""
+"""A kiosk reports the state of its parts and of its machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from device.health.machine import Machine, temperature
 
 class ClockTwin:
     def wall_clock(self) -> float:
-        return -5.0  # a board without a battery, set by nobody
+        return -5.0  # a board without a battery whose clock was not set
 
     def trusted(self) -> bool:
         return False
@@ -35,7 +35,7 @@ def test_health_holds_the_parts_and_the_machine(tmp_path: Path) -> None:
     assert health.blind == {"camera-1": Blindness.DARK}
 
 
-def test_how_warm_it_is(tmp_path: Path) -> None:
+def test_the_temperature_is_read(tmp_path: Path) -> None:
     zone = tmp_path / "temp"
     assert temperature(zone) is None
     zone.write_text("nonsense")

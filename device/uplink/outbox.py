@@ -81,7 +81,7 @@ class Outbox:
     def __init__(self, path: Path, clock: DeviceClock) -> None:
         """Open `path`, or make it. A minute that a crash left open is sealed as it stands.
 
-        A file that is broken, or that newer software made, is moved aside and kept, and `problems` says so. A
+        A file that is broken, or that newer software made, is renamed and kept, and `problems` says so. A
         file that is merely locked or unreadable, or that another kiosk holds, raises OutboxError and is not
         touched.
         """

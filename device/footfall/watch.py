@@ -53,11 +53,11 @@ class FootfallWatch:
         self.problem: str | None = None
 
     def start(self) -> None:
-        """Starts counting."""
+        """Start counting."""
         self._worker.start()
 
     def stop(self) -> None:
-        """Ends the thread, and the open minute as it stands."""
+        """End the thread, and the open minute as it stands."""
         self._worker.stop()
         self._minutes.note(self._clock(), 0.0, 0, _directions(self._counter.finish()))
         self._minutes.close()

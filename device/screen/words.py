@@ -101,7 +101,7 @@ def _facts_of(tag: str) -> dict[str, str | None]:
 
 
 def _of_labels(scene: dict[str, Any]) -> Iterable[str]:
-    """The languages that the wordings of works are in."""
+    """Yield the languages that the wordings of works are in."""
     for label in (scene["work"], *scene["works"]):
         for wording in (label or {}).values():
             if isinstance(wording, (list, tuple)) and len(wording) == 2 and wording[1]:

@@ -15,7 +15,7 @@ _LARGEST = 32 * 1024 * 1024  # bytes; no array of a frame is larger
 
 
 def keep_freed_memory() -> bool:
-    """From now on. False where the C library is not glibc: it works there as it did, only slower."""
+    """Keep freed memory from now on. Returns False where the C library is not glibc; all works there, but slower."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is None:
         return False

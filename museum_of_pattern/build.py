@@ -42,7 +42,7 @@ WORKS = _discover()
 
 
 def draw(key: str) -> Drawing:
-    """The work of this key. Raises ModuleNotFoundError when there is none."""
+    """Draw the work of this key. Raises ModuleNotFoundError when there is none."""
     module = importlib.import_module(f"museum_of_pattern.works.{key.replace('-', '_')}")
     drawn: Drawing = module.draw()
     return drawn
@@ -96,7 +96,7 @@ def _rendered(pictures: Path, long_side: int, workers: int | None) -> Iterator[s
 
 
 def _alone() -> None:
-    """One of several processes: it leaves Ctrl-C to the caller, and the other cores to the others."""
+    """Prepare one of several processes: it leaves Ctrl-C to the caller, and uses one core only."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
 

@@ -21,7 +21,7 @@ from contract.museum import Museum
 from contract.museum_folder import PICTURES, read_museum
 from museum_of_pattern.drawing import Drawing
 
-LONG_SIDE = 1080  # pixels; a 15.6″ screen has no more down its side, and recognition needs 640
+LONG_SIDE_PX = 1080  # a 15.6″ screen has no more down its side, and recognition needs 640
 
 _PACKAGE = Path(__file__).parent
 _CONTENT = _PACKAGE / "content"
@@ -52,7 +52,7 @@ def build(
     folder: Path,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     *,
-    long_side: int = LONG_SIDE,
+    long_side: int = LONG_SIDE_PX,
     workers: int | None = None,
 ) -> Museum:
     """Writes the whole museum into `folder` and reads it back.

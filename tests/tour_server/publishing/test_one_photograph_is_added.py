@@ -30,7 +30,7 @@ from tests.tiny_museum import tiny_museum
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.pictures import Pictures, shrink
 from tour_server.publishing import picture_features, reference_features
-from tour_server.publishing.picture_features import KEPT_SECONDS, LONG_SIDE
+from tour_server.publishing.picture_features import KEPT_SECONDS, LONG_SIDE_PX
 from tour_server.publishing.reference_features import KEPT_FILES, References
 from zaalgids.simulation.drawn_pictures import drawn_picture
 
@@ -89,7 +89,7 @@ class Press:
     def enrolled(self, *works: tuple[str, str]) -> bytes:
         """The file that looking at every picture would give."""
         features = enrol(
-            (key, shrink(read_picture(self.store.path(file)), LONG_SIDE)) for key, file in works
+            (key, shrink(read_picture(self.store.path(file)), LONG_SIDE_PX)) for key, file in works
         )
         file = io.BytesIO()
         features.write(file)
@@ -252,7 +252,7 @@ def test_a_stored_file_is_damaged(
         made = press.publish(*three)
     assert content(made.file) == press.enrolled(*three)
     assert sorted(press.read) == sorted(file for _, file in three)
-    assert f"what {three[0][1]} gives to recognition is computed again" in caplog.text
+    assert f"the features of {three[0][1]} are computed again" in caplog.text
     assert piece.read_bytes() == whole
 
 
@@ -264,7 +264,7 @@ def test_the_file_of_the_whole_museum_is_damaged(
     assert file is not None
     file.write_bytes(whole[:5000])
     assert content(press.publish(*three).file) == whole
-    assert "put together again" in caplog.text
+    assert "the reference features are gathered again" in caplog.text
     file.with_suffix(".json").write_bytes(b"[")
     assert content(press.publish(*three).file) == whole
     file.unlink()

@@ -166,6 +166,8 @@ FROM_SERVER: dict[str, type[Struct]] = {
     "told-acknowledgement": Acknowledgement,
     "release": ReleaseAnnounced,
 }
+ACKNOWLEDGED_BY = {"footfall": "acknowledgement", "told": "told-acknowledgement"}
+"""Kind of message from a device -> kind of the message by which the server acknowledges it."""
 
 
 class _Version(Struct):

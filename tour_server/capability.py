@@ -21,8 +21,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from flask import Blueprint
 
-    from tour_server.broker.message_handler import MessageHandler
     from tour_server.database import Database
+    from tour_server.ingest.message_handler import MessageHandler
     from tour_server.jobs.job import JobKind
     from tour_server.recorder import EventKind
     from tour_server.settings import ServerSettings

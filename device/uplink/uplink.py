@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from contract.messages import (
+    ACKNOWLEDGED_BY,
     Acknowledgement,
     Health,
     Presence,
@@ -35,7 +36,7 @@ from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
 
-ACKNOWLEDGEMENTS = {"acknowledgement": FOOTFALL, "told-acknowledgement": PLAYBACK}
+ACKNOWLEDGEMENTS = {ACKNOWLEDGED_BY[kind]: kind for kind in (FOOTFALL, PLAYBACK)}
 
 
 class UplinkTiming(Struct, frozen=True, kw_only=True):

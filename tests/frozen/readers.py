@@ -33,7 +33,6 @@ from models.features import Features
 from models.picture import read_picture
 from models.recogniser import Recogniser
 from runtime.durable_files import durable_file
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.catalogue import parts
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import PartKind
@@ -47,6 +46,7 @@ from tour_server.fleet.kiosk_list import kiosk_list
 from tour_server.fleet.messages import store_health, store_presence
 from tour_server.fleet.tables import KioskRecord
 from tour_server.ingest.dead_letters import DeadLetter, store_dead_letters
+from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.ingest.tables import DeadLetterRecord
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository

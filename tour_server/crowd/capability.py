@@ -5,6 +5,9 @@ from __future__ import annotations
 from tour_server.capability import Capability, Command, Context, Contribution, NavigationEntry
 from tour_server.root_settings import RootSettings
 
+SHOWN_KINDS = frozenset(("footfall", "health", "presence"))
+"""Kinds of messages that change what the pages of the rooms show: counts, and which kiosk sees."""
+
 
 def build(context: Context) -> Contribution:
     """Build the rooms as they are now, their live pages, and the handler of minutes."""
@@ -20,7 +23,12 @@ def build(context: Context) -> Contribution:
 
     museum, published = context.get(CurrentMuseum), context.get(PublishedMuseum)
     changes = context.provide(ChangeSignal())
-    context.get(IngestWorkers).on_committed(lambda _kinds: changes.notify())
+
+    def committed(kinds: set[str]) -> None:
+        if not kinds.isdisjoint(SHOWN_KINDS):
+            changes.notify()
+
+    context.get(IngestWorkers).on_committed(committed)
     slots = context.provide(StreamSlots(context.settings(RootSettings).streams))
     rooms = context.provide(RoomsNow(context.database, published, context.now, changes))
     dashboard = context.provide(RoomDashboard(rooms, context.database, museum, context.now))

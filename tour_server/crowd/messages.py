@@ -15,8 +15,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from contract.messages import Bin
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.crowd.tables import FootfallBin
+from tour_server.ingest.message_handler import ReceivedMessage
 
 _TABLE: Table = FootfallBin.metadata.tables[FootfallBin.__tablename__]
 _FIELDS = [name for name in Bin.__struct_fields__ if name not in ("v", "zones")]
@@ -41,7 +41,7 @@ _POSTGRESQL = text(
 
 
 def store_bins(session: Session, received: list[ReceivedMessage]) -> int:
-    """Insert bins; see tour_server.broker.message_handler.MessageHandler. Returns how many were new."""
+    """Insert bins; see tour_server.ingest.message_handler.MessageHandler. Returns how many were new."""
     rows = []
     for one in received:
         counted = one.message

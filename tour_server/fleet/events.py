@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contract.messages import Presence
-from tour_server.broker.message_handler import MessageHandler, ReceivedMessage
 from tour_server.fleet.tables import KioskRecord
+from tour_server.ingest.message_handler import MessageHandler, ReceivedMessage
 from tour_server.recorder import SERVER, EventKind, Recorder
 
 KIOSK_APPEARED = EventKind("kiosk-appeared", "A new kiosk reported for the first time.")

@@ -13,8 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from contract.messages import Health, Presence, encode
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.fleet.tables import KioskRecord
+from tour_server.ingest.message_handler import ReceivedMessage
 
 
 def store_presence(session: Session, received: list[ReceivedMessage]) -> int:

@@ -18,16 +18,23 @@ from msgspec import Struct
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from contract.broker_address import BrokerAddress
-from contract.messages import FROM_DEVICE, Bin, PlaybackCounts, UnknownMessageError, decode
+from contract.messages import (
+    ACKNOWLEDGED_BY,
+    FROM_DEVICE,
+    Bin,
+    PlaybackCounts,
+    UnknownMessageError,
+    decode,
+)
 from contract.topics import everyone, parse
 from runtime.backoff import Backoff
 from runtime.worker import Worker
-from tour_server.broker.message_handler import MessageHandler, ReceivedMessage
 from tour_server.broker.mqtt_client import Delivery, MqttClient
 from tour_server.broker.settings import WINDOW_EMBEDDED, Window
 from tour_server.database import Database
 from tour_server.ingest.acknowledgements import Acknowledgements
 from tour_server.ingest.dead_letters import DeadLetter, store_dead_letters
+from tour_server.ingest.message_handler import MessageHandler, ReceivedMessage
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +42,6 @@ IDLE_SECONDS = 0.05
 MAX_CONNECT_PAUSE_SECONDS = 30.0
 FIRST_DATABASE_PAUSE_SECONDS = 0.2
 MAX_DATABASE_PAUSE_SECONDS = 10.0
-ACKNOWLEDGEMENT_KINDS = {"footfall": "acknowledgement", "told": "told-acknowledgement"}
 
 _Key = tuple[str, str, str, int]  # device, kind of acknowledgement, epoch, sequence
 
@@ -313,7 +319,7 @@ class Ingest:
             for one in of_kind:
                 message = one.message
                 if isinstance(message, Bin | PlaybackCounts):
-                    acknowledgement = ACKNOWLEDGEMENT_KINDS[kind]
+                    acknowledgement = ACKNOWLEDGED_BY[kind]
                     keys.append((one.device, acknowledgement, message.epoch, message.sequence))
         self._committed_batches.put(_CommittedBatch(len(batch), keys))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 
-from tour_server.broker.message_handler import MessageHandler
 from tour_server.broker.service import BrokerService
 from tour_server.catalogue.current_museum import CurrentMuseum
 from tour_server.database import Database
 from tour_server.ingest.ingest import Ingest
+from tour_server.ingest.message_handler import MessageHandler
 
 
 class IngestWorkers:

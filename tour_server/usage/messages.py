@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from contract.messages import PlaybackCounts
-from tour_server.broker.message_handler import ReceivedMessage
+from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.usage.tables import PlaybackCountsRecord
 
 

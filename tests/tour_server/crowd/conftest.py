@@ -11,7 +11,6 @@ from flask import Flask, g
 
 from contract.museum import Hours, Museum, Room, Site
 from tests.bins import a_bin
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.crowd.change_signal import ChangeSignal
 from tour_server.crowd.export_pages import ExportPages
 from tour_server.crowd.messages import store_bins
@@ -21,6 +20,7 @@ from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.database import Database
 from tour_server.desk.pages import DeskPages
+from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.wall_screens.pages import WallScreenPages
 from tour_server.wall_screens.screens import WallScreens
 from web.translations import install_gettext

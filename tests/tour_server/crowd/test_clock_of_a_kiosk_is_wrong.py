@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.crowd.messages import store_bins
 from tour_server.crowd.minutes import minutes_since
+from tour_server.ingest.message_handler import ReceivedMessage
 
 NOW = 1_800_000_000.0
 

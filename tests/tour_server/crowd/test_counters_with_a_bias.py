@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from contract.museum import Hours, Room, Site, SpecialDay
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.crowd.balance import MAX_BIAS, Balance, balances, open_days
 from tour_server.crowd.messages import store_bins
 from tour_server.crowd.minutes import minutes_since
 from tour_server.crowd.occupancy import OccupancyEstimator, last_closing
+from tour_server.ingest.message_handler import ReceivedMessage
 
 HOUSE = Site(
     key="museum",

@@ -8,8 +8,8 @@ import threading
 import msgspec
 
 from contract.messages import Blindness, Health
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.fleet.messages import store_health
+from tour_server.ingest.message_handler import ReceivedMessage
 
 
 def test_people_now_against_capacity(page):

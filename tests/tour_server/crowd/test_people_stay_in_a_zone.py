@@ -7,9 +7,9 @@ import datetime as dt
 from sqlalchemy import text
 
 from contract.messages import DWELL_EDGES, ZoneCounts
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.crowd.messages import store_bins
 from tour_server.crowd.zones import bar_labels, zones_today
+from tour_server.ingest.message_handler import ReceivedMessage
 
 NOW = 1_800_000_000.0
 

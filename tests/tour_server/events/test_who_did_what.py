@@ -14,12 +14,12 @@ from sqlalchemy import func, select
 from contract.messages import Presence
 from tests.desk import PASSWORD, Desk
 from tests.waiting import until
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.catalogue.parts import PartKind
 from tour_server.database import Database
 from tour_server.events.event_log import Event, EventFilter, EventLog
 from tour_server.events.settings_event import SettingsEvent
 from tour_server.events.tables import EventRow
+from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.recorder import EventKind
 from tour_server.staff.accounts import Role
 

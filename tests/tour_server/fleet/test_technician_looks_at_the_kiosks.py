@@ -8,9 +8,9 @@ import pytest
 
 from contract.messages import Blindness, Presence
 from tests.tour_server.fleet.kiosk_app import kiosk_app
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.fleet.kiosk_list import ago, kiosk_list
 from tour_server.fleet.messages import store_health, store_presence
+from tour_server.ingest.message_handler import ReceivedMessage
 
 NOW = 1_800_000_000.0
 

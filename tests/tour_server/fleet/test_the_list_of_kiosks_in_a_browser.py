@@ -9,9 +9,9 @@ from selenium.webdriver.common.by import By
 
 from tests.tour_server.fleet.kiosk_app import kiosk_app
 from tests.waiting import until
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.database import Database
 from tour_server.fleet.messages import store_health
+from tour_server.ingest.message_handler import ReceivedMessage
 from web.page_server import PageServer
 
 pytestmark = pytest.mark.browser

@@ -18,13 +18,13 @@ from contract.museum import Hours, Museum, Room, Site
 from tests.bins import a_bin
 from tests.brokers import RealIotcore, leave
 from tests.waiting import until
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.crowd.change_signal import ChangeSignal
 from tour_server.crowd.messages import store_bins
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import Database
 from tour_server.fleet.messages import store_health
 from tour_server.home_assistant.publisher import HomeAssistantPublisher
+from tour_server.ingest.message_handler import ReceivedMessage
 
 NOW = dt.datetime(2026, 7, 15, 12, 0, tzinfo=dt.UTC)
 HOUSE = Museum(

@@ -12,11 +12,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from contract.messages import Blindness, Health
 from tests.bins import a_bin
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.crowd.messages import store_bins
 from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.fleet.messages import store_health
 from tour_server.ingest.ingest import IngestCounts
+from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.metrics.metrics import Metrics
 from tour_server.metrics.pages import MetricsPages
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from contract.messages import PlaybackCounts, Presence
-from tour_server.broker.message_handler import ReceivedMessage
+from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.usage.messages import store_playback_counts
 from tour_server.usage.tables import PlaybackCountsRecord
 

@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 from contract.messages import Bin
 from tests.bins import a_bin
 from tests.desk import build, prepare
-from tour_server.broker.message_handler import ReceivedMessage
 from tour_server.crowd import retention
 from tour_server.crowd.messages import store_bins
 from tour_server.crowd.tables import FootfallBin
+from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.settings import ServerSettings
 from zaalgids.commands.command_line import zaalgids
 

@@ -30,7 +30,7 @@ from models.people import PersonDetection
 DETECTION_SECONDS = 0.09  # between two runs of the detector, at least: people move little in them
 DETECT_FROM = WEAK_SCORE  # threshold that the detector must be built with
 # Where the picture is laid on the detector's grid, run by run, in the detector's own pixels: half a cell of 16 to and
-# fro. A person whom it misses in one place of the grid it may see in the next.
+# fro. A person missed in one place of the grid may be detected in the next.
 GRID_OFFSETS_PX = ((-4, -4), (4, 4))
 
 Detect = Callable[[Image, tuple[int, int]], Sequence[PersonDetection]]

@@ -1,7 +1,7 @@
 """How the kiosk stands in its room decides when it speaks.
 
 Held up: a card, print, phone or object is shown to a fixed camera, and what appears is played. Facing a wall: the work
-is always in view and is background; the kiosk speaks only when a person stands still in view, or somebody touches
+is always in view and is background; the kiosk speaks only when a person stands still in view, or touches
 the screen. Carried: a tablet; what it is pointed at is played.
 
 Note: the same work must not start again until it, or the visitor, has left. Time is passed in; nothing here reads a

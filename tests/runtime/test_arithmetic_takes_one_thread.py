@@ -1,4 +1,4 @@
-"""The libraries under numpy take as many threads as they are told, before numpy is there."""
+"""The number of threads of the libraries under numpy is set before numpy is imported."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class RealClock:
 
 
 class ServerTwin:
-    """The other end: notes what arrives, and acknowledges when it is told to."""
+    """The server's end: records what arrives, and acknowledges when a test asks for it."""
 
     def __init__(self, address, acknowledges=True):
         self.bins, self.presence, self.acknowledges = [], [], acknowledges
@@ -132,7 +132,7 @@ def test_what_waited_arrives_in_order_and_is_forgotten(broker, uplink_of, minute
     broker.start()
     server = ServerTwin(broker.address())
     until(lambda: outbox.depth == 0)
-    # The uplink may be back before the server is: then the broker had nobody to give the first ones to.
+    # The uplink may reconnect before the server; then the broker has no subscriber for the first messages.
     assert {one.sequence for one in server.bins} == set(range(120))
     server.bins.clear()
     fill(outbox, minute, 60, start=120)
@@ -186,7 +186,7 @@ def test_the_server_is_silent_for_a_night_and_is_not_flooded(broker, uplink_of, 
 
 
 def test_a_message_that_is_never_acknowledged_holds_up_no_other(broker, uplink_of, minute):
-    """A server older than the kiosk puts it aside and says nothing."""
+    """A server older than the kiosk keeps the message as a dead letter and does not acknowledge it."""
     broker.start()
     server = ServerTwin(broker.address(), acknowledges=False)
     uplink, outbox = uplink_of(broker.address(), again_after=0.3, longest_silence=60.0)

@@ -16,9 +16,9 @@ def test_a_child_may_take_two() -> None:
     assert {limited(2)[name] for name in VARIABLES} == {"2"}
 
 
-def test_what_the_technician_set_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_technicians_settings_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in VARIABLES:
-        monkeypatch.setenv(name, "")  # so that it is put back
+        monkeypatch.setenv(name, "")  # monkeypatch then restores it
         monkeypatch.delenv(name)
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
     limit(1)
@@ -28,9 +28,13 @@ def test_what_the_technician_set_stands(monkeypatch: pytest.MonkeyPatch) -> None
     assert said.stdout.split() == ["1", "3", "1"]
 
 
-COMMANDS = ["kiosk", "publish", "server"]
-# Runs a command up to its settings, which are not there, and says how many threads numpy found when it was loaded.
-AS_FAR_AS_ITS_SETTINGS = """
+COMMANDS = {
+    "kiosk": "zaalgids.commands.kiosk",
+    "publish": "tour_server.publishing.commands",
+    "server": "zaalgids.commands.server",
+}
+# Runs a command up to its settings file, which is missing, and prints the numbers of threads when numpy is imported.
+RUN_UNTIL_SETTINGS = """
 import os, sys
 from zaalgids.commands.command_line import zaalgids
 
@@ -46,7 +50,7 @@ zaalgids([sys.argv[1], "--settings", sys.argv[2]])
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_command_is_loaded_before_numpy(command: str) -> None:
-    program = f"import sys, zaalgids.commands.{command}; sys.exit('numpy' in sys.modules)"
+    program = f"import sys, {COMMANDS[command]}; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program]).returncode == 0
 
 
@@ -54,7 +58,7 @@ def test_the_command_is_loaded_before_numpy(command: str) -> None:
 def test_the_command_limits_them_before_numpy(command: str, tmp_path: Path) -> None:
     plain = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     said = subprocess.run(
-        [sys.executable, "-c", AS_FAR_AS_ITS_SETTINGS, command, tmp_path / "none.toml", *VARIABLES],
+        [sys.executable, "-c", RUN_UNTIL_SETTINGS, command, tmp_path / "none.toml", *VARIABLES],
         capture_output=True,
         text=True,
         env=plain,

@@ -161,14 +161,14 @@ def test_nothing_is_forgotten_until_the_server_has_it(broker, uplink_of, minute)
 
 
 def test_the_server_is_silent_for_a_night_and_is_not_flooded(broker, uplink_of, minute):
-    """What is new goes out once, and one message at a time asks; when it answers, everything goes out."""
+    """New messages are sent once, and one probe at a time; when it is acknowledged, everything goes out."""
     broker.start()
     server = ServerTwin(broker.address(), acknowledges=False)
     _link, outbox = uplink_of(broker.address(), again_after=0.5, longest_silence=0.5)
     fill(outbox, minute, 80)
     until(lambda: len(server.bins) >= 85)
     came = [one.sequence for one in server.bins[:85]]
-    # Where filling is slow the first question comes before the last new one.
+    # Where filling is slow, the first probe comes before the last new message.
     asked = [number for at, number in enumerate(came) if number in came[:at]]
     assert asked == sorted(set(asked)), (
         "each in its turn, so that none that is never acknowledged is in the way"

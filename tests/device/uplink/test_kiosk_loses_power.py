@@ -54,7 +54,7 @@ def test_the_next_minute_seals_the_one_before(tmp_path, clock, minute):
 
 
 def test_killed_with_minus_nine_while_it_writes(tmp_path):
-    """What the writer printed after `update_open` came back is there."""
+    """Everything that the writer printed after `update_open` returned is in the outbox."""
     path = tmp_path / "outbox.db"
     code = textwrap.dedent(
         """
@@ -74,7 +74,7 @@ def test_killed_with_minus_nine_while_it_writes(tmp_path):
         for _ in range(200):
             last = int(writer.stdout.readline())
         writer.send_signal(signal.SIGKILL)
-        # What was on its way when it died is confirmed too.
+        # The messages on their way at the kill are confirmed, too.
         last = max([last, *map(int, writer.stdout.read().split())])
     from device.uplink.boot import SystemClock
 

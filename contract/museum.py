@@ -281,6 +281,6 @@ def worded(text: Text, languages: Sequence[str]) -> tuple[str, str]:
     caller marks the language wherever it may not be the one that the reader expects (`lang` attribute, voice). Returns
     ("", "") when there is no wording at all.
     """
-    there = [language for language, words in text.items() if words]
-    language = best(languages, there) or next(iter(there), "")
+    available = [language for language, words in text.items() if words]
+    language = best(languages, available) or next(iter(available), "")
     return text.get(language, ""), language

@@ -1,4 +1,4 @@
-"""Check what the types of a museum can't express: that keys are unique and references lead somewhere."""
+"""Checks what the types of a museum can't express: that keys are unique and references lead somewhere."""
 
 from __future__ import annotations
 

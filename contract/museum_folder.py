@@ -1,10 +1,10 @@
 """A museum as a folder that people can read and keep in version control.
 
-    museum.toml           site, rooms, passages, themes, tours, offers, links
+    museum.toml           site, rooms, connections (as `passages`), themes, tours, offers, links
     works/<key>.toml      one work each, with its narration blocks
-    pictures/             the files that the works' media name
+    pictures/             the picture files of the works
 
-Reading reports every problem, with the file and the place in it, not only the first.
+Reading reports every problem, not only the first, with the file and the place in it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Document = TypeVar("Document", bound=Struct)
 
 
 class MuseumError(ValueError):
-    """A museum that can't be used. `problems` are sentences for the person who edits the folder."""
+    """The museum in a folder can't be used. `problems` are sentences for the person who edits the folder."""
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
@@ -48,7 +48,7 @@ class _MuseumFile(Struct, frozen=True, omit_defaults=True):
 def read_museum(folder: Path) -> Museum:
     """Read and check the museum in `folder`. Raises MuseumError with every problem found."""
     problems: list[str] = []
-    rest = _read(folder / "museum.toml", _MuseumFile, problems)
+    museum_file = _read(folder / "museum.toml", _MuseumFile, problems)
     works: list[Work] = []
     for file in sorted((folder / "works").glob("*.toml")):
         work = _read(file, Work, problems)
@@ -59,9 +59,9 @@ def read_museum(folder: Path) -> Museum:
             problems.append(
                 f"works/{file.name}: the key inside is {work.key!r}; rename one of them"
             )
-    if rest is None or problems:
+    if museum_file is None or problems:
         raise MuseumError(problems)
-    fields = {name: getattr(rest, name) for name in rest.__struct_fields__}
+    fields = {name: getattr(museum_file, name) for name in museum_file.__struct_fields__}
     museum = Museum(works=sorted(works, key=lambda work: work.number), **fields)
     problems += check(museum)
     problems += [
@@ -76,7 +76,7 @@ def read_museum(folder: Path) -> Museum:
 
 
 def write_museum(museum: Museum, folder: Path) -> None:
-    """Write the folder without its pictures, which the caller copies. Reading it gives an equal museum."""
+    """Write `museum` to `folder`, without the pictures, which the caller copies. `read_museum` returns an equal one."""
     (folder / "works").mkdir(parents=True, exist_ok=True)
     plain: dict[str, Any] = msgspec.to_builtins(museum, builtin_types=(), str_keys=True)
     works = plain.pop("works")
@@ -87,7 +87,7 @@ def write_museum(museum: Museum, folder: Path) -> None:
 
 
 def _without_none(value: Any) -> Any:
-    """Replace None, which TOML can't express: left out of a table, `{}` in a list (a day that is closed)."""
+    """Replace None, which TOML can't express: in a table by no key, in a list (a closed day) by an empty table."""
     if isinstance(value, dict):
         return {key: _without_none(item) for key, item in value.items() if item is not None}
     if isinstance(value, list | tuple):
@@ -105,7 +105,7 @@ def _with_none(value: Any) -> Any:
 
 
 def _read(file: Path, kind: type[Document], problems: list[str]) -> Document | None:
-    """Read one file, or return None where it does not fit its type. Adds what is wrong to `problems`."""
+    """Read one file as a `kind`. Returns None where that fails. Adds sentences on what is wrong to `problems`."""
     name = f"{file.parent.name}/{file.name}" if file.parent.name == "works" else file.name
     try:
         plain = _with_none(msgspec.toml.decode(file.read_bytes()))

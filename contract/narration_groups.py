@@ -1,4 +1,4 @@
-"""Which narration blocks are translations of each other.
+"""Groups the narration blocks that are translations of each other.
 
 A block has one language and no link to the block it was translated from. So blocks count as translations of each
 other when they have the same theme, level and layer, and then, where there are several of a language, when their

@@ -1,4 +1,4 @@
-"""Find fields in a document that its type does not have: what a person who wrote it by hand misspelt.
+"""Finds fields in a document that its type does not have, such as names misspelt by hand.
 
 The types of this package ignore unknown fields, so that a kiosk can read the release of a newer server. A file that a
 person writes is checked with `unknown_fields` besides.

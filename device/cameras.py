@@ -1,7 +1,7 @@
-"""The kiosk's cameras and what reads each: recognition, counting, camera set-up, the screen's viewfinder.
+"""Opens the kiosk's cameras and starts what reads them: recognition, counting, camera set-up, the viewfinder.
 
-Nothing here keeps the kiosk from starting. A camera that can't be opened, and a detector or features that can't be
-read, are problems in the kiosk's health, and the other cameras go on.
+No failure here prevents the kiosk from starting. A camera that can't be opened, and a detector or features that can't
+be read, are problems in the kiosk's health, and the other cameras go on.
 """
 
 from __future__ import annotations
@@ -36,12 +36,9 @@ from models.recogniser import Recogniser
 
 log = logging.getLogger(__name__)
 
-VIEWFINDER_PX = (
-    480  # width of the picture for the kiosk's own screen while it recognises; never stored
-)
-WALL_PERSON_SCORE = (
-    0.4  # of the detector, from which a person stands before a wall, where a portrait may hang
-)
+VIEWFINDER_PX = 480  # width of the picture for the kiosk's own screen; never stored
+# Detector's score from which a person is present where the kiosk faces a wall: a portrait may hang there.
+WALL_PERSON_SCORE = 0.4
 
 
 class Cameras:
@@ -63,9 +60,9 @@ class Cameras:
         self._frames: dict[str, SharedFrames] = {}
         self._watches: list[RecognitionWatch] = []
         self._counting = Counting(self._people_finder, on_count, on_minute)
-        self._features: Path | None = None  # that works are recognised by now
+        self._features: Path | None = None  # the file by which works are recognised now
         self._problems: dict[str, str] = {}
-        self._running = ExitStack()  # one part that fails to stop does not keep the others from it
+        self._running = ExitStack()  # it stops every part, even when stopping one of them fails
 
     def start(self) -> None:
         """Open the cameras and begin to watch them."""
@@ -127,7 +124,7 @@ class Cameras:
 
     def detector(self) -> Detect | None:
         """Make a person detector for one more thread. Returns None where there is none."""
-        return self._people_finder("aim")
+        return self._people_finder("camera set-up")
 
     def count_with(self, number: int, counting: CountingSettings) -> None:
         """Count with `counting` from now on. The minute so far is sealed as it stands, and a new one begins."""

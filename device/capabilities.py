@@ -1,6 +1,6 @@
 """The list of the kiosk's capabilities, and how each is built from the settings.
 
-They are built and started in this order, so each stands after those whose objects it uses. Recognition and footfall
+They are built and started in this order, so each comes after those whose objects it uses. Recognition and footfall
 have no entry of their own: they read the cameras' frames, and device.cameras builds them for each camera.
 
 Note: nothing of a capability is imported at the top. `zaalgids device --help` reads this file.
@@ -35,18 +35,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class KioskWiring:
-    """What the kiosk gives to its capabilities, and what they give to those built after them."""
+    """Passes objects from the kiosk to its capabilities, and from one capability to those built after it."""
 
     settings: KioskSettings
     settings_file: Path | None
     data: Path
     clock: SystemClock
     show: Callable[[], None]
-    """Shows the scene anew, because something has changed."""
+    """Makes the scene again and shows it, because something has changed."""
     event: Callable[[Event], None]
-    """Takes in an event of recognition."""
+    """Passes an event of recognition to the guide."""
     released: Callable[[Release], None]
-    """Takes in that a release is in use."""
+    """Tells the kiosk that a release is in use."""
     health: Callable[[], Health]
     """Returns the kiosk's health."""
     _objects: dict[type, object] = field(default_factory=dict)

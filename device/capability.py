@@ -1,4 +1,4 @@
-"""What a folder of the kiosk contributes to the whole: what it runs, its pages, problems, hooks and commands.
+"""Describes what a folder contributes to the kiosk: what it runs, its pages, problems, hooks and commands.
 
 device.capabilities lists the capabilities; device.kiosk builds the kiosk from that list. A capability's settings
 struct stands in its folder, and device.settings gives it a name in the settings file. To add a capability, change

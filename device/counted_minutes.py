@@ -1,4 +1,7 @@
-"""Puts the minutes that footfall has counted into the outbox. Beside kiosk.py, because it joins the two folders."""
+"""Puts the minutes that footfall has counted into the outbox.
+
+This file stands beside kiosk.py because it joins two folders, footfall and uplink, that do not import each other.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,14 @@ from device.uplink.outbox import Minute, Outbox
 
 
 class CountedMinutes:
-    """The kiosk's counts on their way into `outbox`."""
+    """Converts the counts of a minute and stores them in the outbox."""
 
     def __init__(self, outbox: Outbox, room: str | None) -> None:
-        """`room`: that `in` over the line leads into."""
+        """`room`: the room that people enter when they cross the line in direction `in`; None where it is not known."""
         self._outbox, self._room = outbox, room
 
     def update(self, count: MinuteCounts) -> None:
-        """Put the open minute as it is now on the disk."""
+        """Store the open minute as it is now; a later call with the same minute replaces it."""
         self._outbox.update_open(
             Minute(
                 monotonic=count.start,
@@ -29,6 +32,6 @@ class CountedMinutes:
         )
 
     def seal(self, count: MinuteCounts) -> None:
-        """Put the minute on the disk for the last time: it is over, and may be sent."""
+        """Store a minute that is over, for the last time; from now on it may be sent."""
         self.update(count)
         self._outbox.seal()

@@ -42,7 +42,7 @@ from web.page_server import PageServer
 
 log = logging.getLogger(__name__)
 
-TICK_SECONDS = 0.25  # between two checks for what has lasted long enough
+TICK_SECONDS = 0.25  # between two calls of `Guide.tick`
 PAGE_THREADS = 16
 
 
@@ -87,7 +87,7 @@ class Kiosk:
 
     @property
     def screen_url(self) -> str:
-        """Where the kiosk's own browser finds its page."""
+        """The address of the page for the kiosk's own browser."""
         return f"http://{self._settings.screen.host}:{self._pages.port}/"
 
     def start(self) -> None:
@@ -99,7 +99,7 @@ class Kiosk:
             part.start()
 
     def stop(self) -> None:
-        """Stop everything, the last started first. What was counted is on disk."""
+        """Stop everything, the last started first. All counts are on disk then."""
         self._streams.close()
         while self._running:
             try:
@@ -190,7 +190,7 @@ class Kiosk:
         self._show()
 
     def _released(self, release: Release) -> None:
-        """Recognise the new works, and show what is played in its new words."""
+        """Recognise the works of the new release, and show its texts."""
         for one in self._contributions:
             if one.on_release is not None:
                 one.on_release(release)
@@ -200,7 +200,7 @@ class Kiosk:
         self._show()
 
     def _tick(self) -> None:
-        """Let time pass. A scene is made only when it may differ from the one on the screen."""
+        """Call the guide at each tick. A scene is made only when it may differ from the one on the screen."""
         while not self._ticker.wait(TICK_SECONDS):
             try:
                 with self._lock:

@@ -1,12 +1,13 @@
 """The second geometric check, for works whose keypoints all look alike: tiles, weaves, interlace, plain fields.
 
-The ratio test rejects keypoints that have twins, and on a pattern every keypoint has fifty. But such a work has an
-edge or hangs in a picture frame. So the check finds quadrilaterals in the frame, places the reference in each, refines
-the quad (models/block_matching.py), and compares the contents as the first check does, at twice the resolution. The
-agreement is discounted by what any work of its kind would have (models/self_similarity.py).
+The ratio test rejects a keypoint that resembles another, and on a pattern every keypoint resembles many. But such a
+work has an edge or hangs in a picture frame. So the check finds quadrilaterals in the camera's frame, places the
+reference in each, refines the quad (models/block_matching.py), and compares the contents as the first check does, at
+twice the resolution. The agreement is reduced by the part that any pattern of this kind would reach
+(models/self_similarity.py).
 
-Note: a quad that fits is no evidence, because every picture on the wall has one. Only the comparison decides, with
-weights of its own.
+Note: a quad that fits is no evidence, because every picture on the wall has one. Only the comparison decides. Its
+weights differ from those of the first check (models/calibration.py).
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ from models.evidence import NO_EVIDENCE, EvidenceKind, MatchEvidence
 from models.patch_comparison import COARSE_PX
 from models.quad import corners_of, is_plausible, project
 
-# Chosen on the 82 views of the Museum of Pattern and the calibration half of decision 0003's pictures, which states
-# no sensitivity for them.
+# Chosen on the 82 views of the Museum of Pattern and the calibration half of the pictures of decision 0003. The
+# decision does not say how sensitive the result is to them.
 MAX_QUADS = 6  # that are tried in a frame
 _MIN_AREA_SHARE, _MAX_AREA_SHARE = 0.03, 0.97  # of the frame's area
-_SAME_CORNER_SHARE = 0.04  # of the frame's longest side: quads with nearer corners are one
+_SAME_CORNER_SHARE = 0.04  # of the frame's longest side: quads with nearer corners count as one
 _CORNER_TOLERANCE = 0.04  # of the contour's length, for its approximation by a polygon
-# The quad may be that of the picture frame; the work itself is then this much smaller.
+# The quad may be the outline of the picture frame. The work within it then has one of these shares of its size.
 _INSETS = (1.0, 0.92, 0.84, 0.76)
 _MAX_REFINED = 2  # placements that are refined: refinement takes most of the time
-# Below this agreement a match is chance, however similar the works are as wholes.
+# A match with a lower agreement is chance, even where the two works are similar as a whole.
 MIN_AGREEMENT = 0.4
 
 
@@ -77,7 +78,7 @@ class QuadPlacement:
 def placements(
     quads: Sequence[NDArray[np.float32]], frame_grey: NDArray[np.uint8]
 ) -> list[QuadPlacement]:
-    """Returns the places to try in a frame: each quad, and the insets that a picture frame and a mat leave of it."""
+    """Returns the places to try in a frame: each quad, and the smaller quads that a picture frame and a mat enclose."""
     insets = [_inset(quad, share) for quad in quads for share in _INSETS]
     return [
         QuadPlacement(inset, _smoothed(block_matching.rectify_patch(frame_grey, inset, COARSE_PX)))
@@ -92,35 +93,35 @@ def check(
     size: tuple[int, int],
     reference_thumbnail: NDArray[np.uint8],
 ) -> MatchEvidence:
-    """Place one reference of `size` (w, h) in the most similar placements and compare.
+    """Place one reference of `size` (width, height) in the most similar placements and compare.
 
-    `frame_grey` is the frame in 8-bit grey, in whose pixels the placements are. `finer_grey` is the same frame with
-    more pixels, in which the contents are compared. Returns the evidence of the best placement; without a quad where
-    the discounted agreement is below MIN_AGREEMENT.
+    `frame_grey` is the frame in 8-bit grey; the placements have its coordinates. `finer_grey` is the same frame at a
+    higher resolution, in which the contents are compared. Returns the evidence of the best placement. It has no quad
+    where the discounted agreement is below MIN_AGREEMENT.
     """
     coarse = patch_comparison.coarse(reference_thumbnail)
-    wanted = _smoothed(coarse)
+    reference_content = _smoothed(coarse)
     ranked = sorted(
-        ((float((place.content * wanted).sum()), n) for n, place in enumerate(places)),
+        ((float((place.content * reference_content).sum()), n) for n, place in enumerate(places)),
         reverse=True,
     )
-    nothing = replace(NO_EVIDENCE, kind=EvidenceKind.QUAD)
-    best, best_homography = nothing, np.eye(3)
+    no_match = replace(NO_EVIDENCE, kind=EvidenceKind.QUAD)
+    best, best_homography = no_match, np.eye(3)
     scale = np.float32(finer_grey.shape[1] / frame_grey.shape[1])
     for _, n in ranked[:_MAX_REFINED]:
         refined = block_matching.refine_quad(frame_grey, places[n].quad, coarse)
         if refined is None or not is_plausible(refined, frame_grey.shape[::-1]):
             continue
         # Pixel centres have whole coordinates, so the outer corners lie half a pixel outside.
-        outer = corners_of(*size) - np.float32(0.5)
-        finer = (refined + np.float32(0.5)) * scale - np.float32(0.5)
-        homography = np.asarray(cv2.getPerspectiveTransform(outer, finer), np.float64)
+        outer_corners = corners_of(*size) - np.float32(0.5)
+        finer_quad = (refined + np.float32(0.5)) * scale - np.float32(0.5)
+        homography = np.asarray(cv2.getPerspectiveTransform(outer_corners, finer_quad), np.float64)
         evidence = patch_comparison.compare(finer_grey, homography, size, reference_thumbnail)
         if evidence.agreement > best.agreement:
             best = replace(evidence, quad=refined, kind=EvidenceKind.QUAD)
             best_homography = homography
     if best.agreement < MIN_AGREEMENT:
-        return nothing
+        return no_match
     shifted = self_similarity.self_shift(reference_thumbnail)
     square = (len(shifted), len(shifted))
     compare = patch_comparison.compare
@@ -129,18 +130,18 @@ def check(
         compare(finer_grey, best_homography, size, shifted).agreement,
         compare(reference_thumbnail, np.eye(3), square, shifted).agreement,
     )
-    return replace(best, agreement=discounted) if discounted >= MIN_AGREEMENT else nothing
+    return replace(best, agreement=discounted) if discounted >= MIN_AGREEMENT else no_match
 
 
 def _inset(quad: NDArray[np.float32], share: float) -> NDArray[np.float32]:
-    """Returns the middle `share` of what `quad` encloses, in its own perspective: a picture within its frame."""
+    """Shrink `quad` about its middle to `share` of its size, in its own perspective: a picture within its frame."""
     unit = corners_of(1, 1)
     inner = 0.5 + (unit - 0.5) * share
     return project(inner.astype(np.float32), cv2.getPerspectiveTransform(unit, quad))
 
 
 def _smoothed(square: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Blur a square and normalise it to zero mean and unit length.
+    """Blur a square picture and normalise it to zero mean and unit length.
 
     The blur removes detail that a placement some pixels off cannot match.
     """

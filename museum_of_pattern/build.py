@@ -21,7 +21,7 @@ from contract.museum import Museum
 from contract.museum_folder import PICTURES, read_museum
 from museum_of_pattern.drawing import Drawing
 
-LONG_SIDE = 1080  # pixels; a 15.6″ screen has no more down its side, and recognition needs 640
+LONG_SIDE_PX = 1080  # a 15.6″ screen has no more down its side, and recognition needs 640
 
 _PACKAGE = Path(__file__).parent
 _CONTENT = _PACKAGE / "content"
@@ -42,7 +42,7 @@ WORKS = _discover()
 
 
 def draw(key: str) -> Drawing:
-    """The work of this key. Raises ModuleNotFoundError when there is none."""
+    """Draw the work of this key. Raises ModuleNotFoundError when there is none."""
     module = importlib.import_module(f"museum_of_pattern.works.{key.replace('-', '_')}")
     drawn: Drawing = module.draw()
     return drawn
@@ -52,7 +52,7 @@ def build(
     folder: Path,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     *,
-    long_side: int = LONG_SIDE,
+    long_side: int = LONG_SIDE_PX,
     workers: int | None = None,
 ) -> Museum:
     """Writes the whole museum into `folder` and reads it back.
@@ -96,7 +96,7 @@ def _rendered(pictures: Path, long_side: int, workers: int | None) -> Iterator[s
 
 
 def _alone() -> None:
-    """One of several processes: it leaves Ctrl-C to the caller, and the other cores to the others."""
+    """Prepare one of several processes: it leaves Ctrl-C to the caller, and uses one core only."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
 

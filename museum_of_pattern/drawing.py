@@ -36,7 +36,7 @@ class Drawing:
     layers: tuple[str | Grain, ...]
 
     def pixels(self, long_side: int) -> NDArray[np.uint8]:
-        """The picture: uint8 BGR, height × width × 3, its long side `long_side` pixels."""
+        """Returns the picture: uint8 BGR, height × width × 3, its long side `long_side` pixels."""
         scale = long_side / max(self.width, self.height)
         # A part of a pixel counts as a whole one, as the SVG renderer has it.
         width, height = (math.ceil(side * scale - 1e-6) for side in (self.width, self.height))
@@ -49,7 +49,7 @@ class Drawing:
         return np.asarray(np.rint(picture), dtype=np.uint8)
 
     def png(self, long_side: int) -> bytes:
-        """The picture as a PNG file; the same bytes each time."""
+        """Returns the picture as a PNG file; the same bytes each time."""
         done, body = cv2.imencode(".png", self.pixels(long_side), _PNG)
         if not done:
             raise OSError("the drawing could not be written as PNG")
@@ -57,7 +57,7 @@ class Drawing:
 
 
 def drawing(width: float, height: float, body: Iterable[str | Grain], ground: str) -> Drawing:
-    """A drawing of SVG shapes and grains, from back to front, on a ground of one colour (#rrggbb)."""
+    """Make a drawing of SVG shapes and grains, from back to front, on a ground of one colour (#rrggbb)."""
     layers: list[str | Grain] = []
     for _, run in itertools.groupby(body, lambda part: isinstance(part, Grain)):
         shapes: list[str] = []
@@ -74,13 +74,13 @@ def drawing(width: float, height: float, body: Iterable[str | Grain], ground: st
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
-    """Blue, green and red of a colour written #rrggbb."""
+    """Returns blue, green and red of a colour written #rrggbb."""
     blue, green, red = (int(colour[at : at + 2], 16) for at in (5, 3, 1))
     return blue, green, red
 
 
 def _rendered(document: str, width: int, height: int) -> NDArray[np.uint8]:
-    """An SVG document as uint8 BGRA, height × width × 4, not premultiplied."""
+    """Render an SVG document as uint8 BGRA, height × width × 4, not premultiplied."""
     png = resvg_py.svg_to_bytes(
         svg_string=document, width=width, height=height, skip_system_fonts=True
     )
@@ -89,7 +89,7 @@ def _rendered(document: str, width: int, height: int) -> NDArray[np.uint8]:
 
 
 def _over(picture: Floats, shapes: NDArray[np.uint8]) -> Floats:
-    """`shapes` (BGRA) painted over `picture`."""
+    """Paint `shapes` (BGRA) over `picture`. Returns the result."""
     colour = shapes[:, :, :3].astype(np.float32)
     alpha = shapes[:, :, 3]
     if alpha.min() == 255:
@@ -103,7 +103,7 @@ def _over(picture: Floats, shapes: NDArray[np.uint8]) -> Floats:
 
 
 def _veil(picture: Floats, grain: Grain, scale: float) -> None:
-    """Lays a grain over `picture`, in place."""
+    """Lay a grain over `picture`, in place."""
     opacity = grain.opacity(picture.shape[1], picture.shape[0], scale)
     for channel, value in enumerate(_channels(grain.colour)):
         picture[:, :, channel] += opacity * (np.float32(value) - picture[:, :, channel])

@@ -33,7 +33,7 @@ Spot = tuple[int, int]
 
 
 def spot(point: complex) -> Spot:
-    """A point as a key: two corners that should meet differ by rounding alone."""
+    """Returns a point as a key: two corners that should meet differ by rounding alone."""
     return round(point.real * 1e4), round(point.imag * 1e4)
 
 
@@ -66,7 +66,7 @@ class GirihTile:
         return GirihTile(self.kind, tuple(turn * corner.conjugate() for corner in back))
 
     def fields(self) -> list[list[complex]]:
-        """The closed fields that the lines cut out of this tile, each touching sides' middles.
+        """Returns the closed fields that the lines cut out of this tile, each touching sides' middles.
 
         Every corner below 180° is cut off by the two lines that leave its sides towards it. The
         bowtie's two deep corners are not: there the lines meet across the tile and leave two kites.
@@ -98,7 +98,7 @@ class GirihTile:
 
 
 def placed(kind: str, start: complex, end: complex, first: int = 0) -> GirihTile:
-    """The tile of this kind whose side number `first` runs from `start` to `end`."""
+    """Returns the tile of this kind whose side number `first` runs from `start` to `end`."""
     angles = CORNERS[kind]
     corners, at, way = [start], start, end - start
     for step in range(1, len(angles)):
@@ -136,7 +136,7 @@ class Patch:
         return True
 
     def open_side(self) -> tuple[complex, complex]:
-        """The side without a neighbour nearest to the origin, as the next tile has to run along it."""
+        """Returns the side without a neighbour nearest to the origin, as the next tile has to run along it."""
         open_sides = [
             (end, start)
             for (a, b), (start, end) in self._sides.items()
@@ -172,7 +172,7 @@ def _order(side: tuple[complex, complex]) -> tuple[float, float]:
 
 
 def _meet(p: complex, u: complex, q: complex, v: complex) -> complex:
-    """Where the line from p along u meets the line from q along v."""
+    """Returns where the line from p along u meets the line from q along v."""
     cross = (u.conjugate() * v).imag
     return p + u * (((q - p).conjugate() * v).imag / cross)
 

@@ -1,8 +1,8 @@
 """Grain: a veil of noise over a picture, as earth, plaster, paper or an uneven dye has it.
 
 Note: a grain is not SVG. As a filter in the document it took more than
-half of the time that drawing the museum takes: to work out, and again to compress, since nothing
-packs noise quickly. It is laid on the pixels instead, after the shapes under it are rendered.
+half of the time that drawing the museum takes: to compute, and again to compress, since noise compresses
+slowly. It is laid on the pixels instead, after the shapes under it are rendered.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Grain:
-    """A veil of one colour, here denser, there thinner.
+    """A veil of one colour, of varying density.
 
     `frequency` is cells of noise a unit of the drawing, one number or (across, down): (0.02, 0.6)
     makes level streaks. `strength` is the opacity of the veil's densest spots, 0 to 1. Each octave
@@ -33,7 +33,7 @@ class Grain:
     seed: int = 1
 
     def opacity(self, width: int, height: int, scale: float) -> Floats:
-        """How much of the colour each pixel takes, 0 to `strength`: shape (height, width).
+        """Returns how much of the colour each pixel takes, 0 to `strength`: shape (height, width).
 
         `scale` is pixels a unit. Value noise: random numbers on a lattice, a smooth surface through
         them, and octaves of it added, as K. Perlin's turbulence adds them ("An Image Synthesizer",
@@ -58,7 +58,7 @@ class Grain:
 def _surface(
     rng: np.random.Generator, width: int, height: int, across: float, down: float
 ) -> Floats:
-    """A smooth surface through random numbers, `across` × `down` of them a pixel, at most one."""
+    """Returns a smooth surface through random numbers, `across` × `down` of them a pixel, at most one."""
     across, down = min(across, 1.0), min(down, 1.0)
     columns, rows = math.ceil(width * across) + 1, math.ceil(height * down) + 1
     lattice = rng.random((rows, columns), np.float32)

@@ -1,4 +1,4 @@
-"""Lines that wind round a grid of dots and turn back at its edge: what kolam and sona have in common.
+"""Draws lines that wind round a grid of dots and turn back at its edge: what kolam and sona have in common.
 
 The construction is Paulus Gerdes's (Sona Geometry; Geometry from Africa, 1999, chapter 4): set
 mirrors round the grid and, where wanted, between neighbouring dots; let a ray of light run through
@@ -59,11 +59,11 @@ class MirrorCurve:
     def rectangle(
         cls, columns: int, rows: int, mirrors: Mapping[Cell, Mirror] | None = None
     ) -> Self:
-        """A full grid. Without inner mirrors it takes gcd(columns, rows) lines (Gerdes)."""
+        """Make a full grid. Without inner mirrors it takes gcd(columns, rows) lines (Gerdes)."""
         return cls(((i, j) for i in range(columns) for j in range(rows)), mirrors)
 
     def mirror_at(self, midpoint: Cell) -> Mirror | None:
-        """The mirror here: one that was set, or the edge's, where a dot lacks its neighbour."""
+        """Returns the mirror at a midpoint: one that was set, or the edge's, where a dot lacks its neighbour."""
         x, y = midpoint
         beside = x % 2 == 1  # between a left and a right neighbour, else between upper and lower
         pair = ((x - 1, y), (x + 1, y)) if beside else ((x, y - 1), (x, y + 1))
@@ -72,7 +72,7 @@ class MirrorCurve:
         return Mirror.UPRIGHT if beside else Mirror.LEVEL
 
     def lines(self) -> list[list[Bend]]:
-        """Every closed line once, as its bends in order."""
+        """Returns every closed line once, as its bends in order."""
         unvisited = {(cell, way) for cell in self._midpoints for way in self._ways(cell)}
         found = []
         while unvisited:
@@ -91,7 +91,7 @@ class MirrorCurve:
         return found
 
     def _ways(self, cell: Cell) -> list[Direction]:
-        """Directions in which a ray can arrive at this midpoint: those that come past a dot."""
+        """Returns the directions in which a ray can arrive at this midpoint: those that come past a dot."""
         x, y = cell
         ways = [(dx, dy) for dx in (1, -1) for dy in (1, -1)]
         # The ray came from (x−dx, y−dy), round the dot that lies beside both midpoints.
@@ -109,7 +109,7 @@ def _reflect(way: Direction, mirror: Mirror | None) -> Direction:
 
 
 def smooth(line: list[Bend], *, spacing: float, origin: Point, gap: float = 0.12) -> str:
-    """Path data of one closed line, dots `spacing` units apart, dot (0, 0) at `origin`.
+    """Returns the path data of one closed line, dots `spacing` units apart, dot (0, 0) at `origin`.
 
     At a mirror the line keeps `gap` of a half spacing away from it, so that two lines that turn
     back on either side of one do not touch.

@@ -1,4 +1,4 @@
-"""SVG as strings: the few shapes that the works of this museum are drawn with.
+"""Writes SVG as strings: the few shapes with which the works of this museum are drawn.
 
 Note: this module does not escape text, because a drawing has no text. Values are
 numbers, colours and references to the document's own definitions, all written in this package.
@@ -18,13 +18,13 @@ Value = str | float
 
 
 def number(value: float) -> str:
-    """A coordinate to a hundredth of a unit, as short as it can be written."""
+    """Write a coordinate to a hundredth of a unit, as short as it can be written."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
 
 
 def element(name: str, body: str = "", /, **attributes: Value) -> str:
-    """One element. `in_` and the like lose their last underscore; the others become hyphens."""
+    """Write one element. `in_` and the like lose their last underscore; the others become hyphens."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_written(value)}"'
         for key, value in attributes.items()
@@ -33,7 +33,7 @@ def element(name: str, body: str = "", /, **attributes: Value) -> str:
 
 
 def document(width: float, height: float, body: Iterable[str]) -> str:
-    """A whole SVG document of `width` × `height` units."""
+    """Write a whole SVG document of `width` × `height` units."""
     size = f"{number(width)} {number(height)}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}"'
@@ -42,37 +42,37 @@ def document(width: float, height: float, body: Iterable[str]) -> str:
 
 
 def group(body: Iterable[str], **attributes: Value) -> str:
-    """Shapes that share attributes."""
+    """Write a group of shapes that share attributes."""
     return element("g", "\n".join(body), **attributes)
 
 
 def rectangle(x: float, y: float, width: float, height: float, **attributes: Value) -> str:
-    """A rectangle from its upper left corner."""
+    """Write a rectangle from its upper left corner."""
     return element("rect", x=x, y=y, width=width, height=height, **attributes)
 
 
 def circle(centre: Point, radius: float, **attributes: Value) -> str:
-    """A circle."""
+    """Write a circle."""
     return element("circle", cx=centre[0], cy=centre[1], r=radius, **attributes)
 
 
 def polygon(points: Sequence[Point], **attributes: Value) -> str:
-    """A closed shape with straight sides."""
+    """Write a closed shape with straight sides."""
     return element("polygon", points=_pairs(points), **attributes)
 
 
 def polyline(points: Sequence[Point], **attributes: Value) -> str:
-    """An open line of straight pieces, not filled unless `fill` is given."""
+    """Write an open line of straight pieces, not filled unless `fill` is given."""
     return element("polyline", points=_pairs(points), **{"fill": "none", **attributes})
 
 
 def path(data: str, **attributes: Value) -> str:
-    """A path from its data (`M … C … Z`)."""
+    """Write a path from its data (`M … C … Z`)."""
     return element("path", d=data, **attributes)
 
 
 def loop_data(points: Sequence[Point]) -> str:
-    """Path data of a closed shape with straight sides; join several for a shape with holes."""
+    """Write the path data of a closed shape with straight sides; join several for a shape with holes."""
     return f"M{' L'.join(f'{number(x)} {number(y)}' for x, y in points)}Z"
 
 
@@ -83,7 +83,7 @@ def curve_data(
     closed: bool = False,
     pull: float = 0.39,
 ) -> str:
-    """Path data of a smooth line through `points`, leaving each along its unit tangent.
+    """Write the path data of a smooth line through `points`, leaving each along its unit tangent.
 
     `pull` is the length of a handle as a share of the chord; 0.39 makes a quarter circle, round
     to 1 in 1,000 (0.5523 of the radius, and the chord is √2 radii).

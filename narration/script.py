@@ -83,7 +83,7 @@ def choose(work: Work, profile: Profile, layer: int = 1) -> Script:
 
 
 def _language_and_level(blocks: list[Block], profile: Profile) -> tuple[Language, Level] | None:
-    """The language and level to use: the first language of the visitor, at their level, else at the other."""
+    """Choose the first of the visitor's languages that has blocks, at their level or else at the other."""
     there = {(block.language, block.level) for block in blocks}
     levels = (profile.level, *(other for other in Level if other != profile.level))
     for variants in match_groups(profile.languages, (block.language for block in blocks)):

@@ -11,11 +11,11 @@ VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def limited(threads: int) -> dict[str, str]:
-    """The environment for a child process that may take so many."""
+    """Returns the environment of a child process that may use `threads` threads."""
     return {**os.environ, **dict.fromkeys(VARIABLES, str(threads))}
 
 
 def limit(threads: int) -> None:
-    """For this process. What the environment says already stands."""
+    """Limit this process to `threads` threads, unless its environment already says otherwise."""
     for name in VARIABLES:
         os.environ.setdefault(name, str(threads))

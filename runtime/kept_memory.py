@@ -11,12 +11,15 @@ import ctypes
 
 # glibc's malloc.h and mallopt(3).
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-_LARGEST = 32 * 1024 * 1024  # bytes; no array of a frame is larger
+_MAX_ARRAY_BYTES = 32 * 1024 * 1024  # no array of a frame is larger
 
 
 def keep_freed_memory() -> bool:
-    """From now on. False where the C library is not glibc: it works there as it did, only slower."""
+    """Keep freed memory from now on. Returns False where the C library is not glibc; all works there, but slower."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is None:
         return False
-    return bool(mallopt(_M_MMAP_THRESHOLD, _LARGEST) and mallopt(_M_TRIM_THRESHOLD, 4 * _LARGEST))
+    return bool(
+        mallopt(_M_MMAP_THRESHOLD, _MAX_ARRAY_BYTES)
+        and mallopt(_M_TRIM_THRESHOLD, 4 * _MAX_ARRAY_BYTES)
+    )

@@ -190,7 +190,7 @@ def _full(tag: _Tag) -> _Tag:
 
 @lru_cache(maxsize=1024)
 def _parents(tag: _Tag) -> list[str]:
-    """The tag's locale and its parents, the nearest first, down to the language: `en_AU`, `en_001`, `en`."""
+    """Returns the tag's locale and its parents, the nearest first, down to the language: `en_AU`, `en_001`, `en`."""
     exceptions = get_global("parent_exceptions")
     language, _, region, _ = tag
     chain = [f"{language}_{region}" if region else language]

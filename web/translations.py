@@ -3,6 +3,7 @@
 A visitor's screen lists its messages in one table (`gettext_noop` and its like mark them for extraction) and offers a
 language only when every message of that table is translated; otherwise it falls back along the visitor's own list. Desk
 pages mark their sentences in place: `_("Save")` in Python, `{% trans %}Save{% endtrans %}` or `_("Save")` in templates.
+A constant is marked by `mark` and translated where it is shown, because a module is read before a language is chosen.
 """
 
 from __future__ import annotations
@@ -122,7 +123,7 @@ class Translations:
         return self._plural(message.context, message.text, message.plural or message.text)
 
     def has(self, message: TranslatableMessage) -> bool:
-        """Whether a message is translated; every message is in the source language."""
+        """Returns whether a message is translated; every message is in the source language."""
         translated = (message.context, message.text) in self._entries
         return translated or self.language == SOURCE_LANGUAGE
 
@@ -157,11 +158,11 @@ class TranslationCatalogue:
         return sorted(self._languages)
 
     def translations(self, language: str) -> Translations:
-        """The translations into exactly this language. Raises KeyError."""
+        """Returns the translations into exactly this language. Raises KeyError where there are none."""
         return self._languages[language]
 
     def complete(self, messages: Iterable[TranslatableMessage]) -> list[str]:
-        """The languages that have every one of these messages, sorted: those that a screen may offer."""
+        """Returns the languages that have every one of these messages, sorted: those that a screen may offer."""
         wanted = list(messages)
         return [
             language
@@ -172,7 +173,7 @@ class TranslationCatalogue:
 
 @lru_cache(maxsize=1)
 def shipped_catalogue() -> TranslationCatalogue:
-    """The shipped catalogue, read once in a process."""
+    """Returns the shipped catalogue, which a process reads once."""
     return TranslationCatalogue()
 
 

@@ -1,8 +1,8 @@
-"""The twin of a camera over a doorway: drawn people walk past it, both ways, and how many is known.
+"""The twin of a camera over a doorway: it draws people who walk through in both directions.
 
 The real person detector finds these figures as it finds people (scores of 0.38 to 0.51; its scores for people
-peak near 0.6), so everything from the detector on is what runs in a museum. `plan` is the truth, fixed by the seed
-before the first frame; the camera draws it.
+peak near 0.6), so the code from the detector on is the same as in a museum. `plan` is the ground truth: the seed fixes
+who crosses, and when, before the first frame. The camera draws that plan.
 """
 
 from __future__ import annotations
@@ -18,59 +18,59 @@ from device.camera import figure
 from device.camera.camera import Frame, Image
 from device.camera.frame_timer import FrameTimer
 
-CAST = 8  # different people
+FIGURES = 8  # different people
 FIRST_AFTER_SECONDS = 2.0  # until the first person enters the picture
-CLOSEST_SECONDS = 1.6  # between two people; with less, one would walk behind the other
-MOST_INSIDE = 12  # then the next person leaves
-TURN = 0.35  # radians from straight across the picture
-STRIDE = 0.8  # of the body's height, one cycle of two steps
-FLOOR = 0.7  # where wall meets floor, share of the picture's height
-NOISE = 4.0  # standard deviation of the sensor's noise, 0 to 255
-NOISE_SHEETS = 5
+MIN_GAP_SECONDS = 1.6  # between two people; with less, one would walk behind the other
+MAX_INSIDE = 12  # people; then the next person leaves
+TURN_RADIANS = 0.35  # between the way people walk and the picture's width
+STRIDE_HEIGHTS = 0.8  # length of one cycle of two steps, in heights of the person
+FLOOR_SHARE = 0.7  # of the picture's height, from above: where the wall meets the floor
+NOISE_GREY = 4.0  # standard deviation of the sensor's noise, grey levels of 255
+NOISE_SHEETS = 5  # pictures of noise, drawn once; each frame gets one of them
 
 
 @dataclass(frozen=True, slots=True)
 class Walker:
-    """A person who will pass: when, which way, how fast, and with which figure."""
+    """A person who will walk through: when, in which direction, how fast, and drawn as which figure."""
 
     start: float  # seconds, the moment of entering the picture
-    inward: bool  # to the right, over the middle of the picture
-    seconds: float  # from edge to edge
-    cast: int
-    foot: float  # where the feet are, share of the picture's height
+    inward: bool  # from left to right
+    seconds: float  # from one edge of the picture to the other
+    figure: int  # 0 to FIGURES - 1
+    foot: float  # where the feet are, share of the picture's height from above
 
     @property
     def crosses(self) -> float:
-        """When the feet pass the middle, in seconds from the first frame."""
+        """The time at which the feet pass the middle of the picture, in seconds from the first frame."""
         return self.start + self.seconds / 2
 
 
 def line(width: int, height: int) -> tuple[float, float, float, float]:
-    """Returns the line to count over: the middle, from below to above, so that `in` is to the right."""
+    """Returns the counting line through the middle, from the lower edge to the upper, so that `in` is to the right."""
     return width / 2, float(height), width / 2, 0.0
 
 
 def plan(seed: int, people_per_minute: float) -> Iterator[Walker]:
-    """Yield everyone who will pass, in order of time, without end."""
+    """Yield the people who will walk through, in order of time, without end."""
     random = np.random.default_rng([seed, 1])
     at, inside = FIRST_AFTER_SECONDS, 0
     while True:
-        inward = inside == 0 or (inside < MOST_INSIDE and bool(random.random() < 0.55))
+        inward = inside == 0 or (inside < MAX_INSIDE and bool(random.random() < 0.55))
         inside += 1 if inward else -1
         yield Walker(
             start=at,
             inward=inward,
             seconds=float(random.uniform(4.5, 6.5)),
-            cast=int(random.integers(CAST)),
+            figure=int(random.integers(FIGURES)),
             foot=float(random.uniform(0.86, 0.95)),
         )
-        at += CLOSEST_SECONDS + float(
-            random.exponential(max(60 / people_per_minute - CLOSEST_SECONDS, 0.1))
+        at += MIN_GAP_SECONDS + float(
+            random.exponential(max(60 / people_per_minute - MIN_GAP_SECONDS, 0.1))
         )
 
 
 def truth(seed: int, people_per_minute: float, until: float) -> tuple[int, int]:
-    """Returns (in, out): how many have passed the middle `until` seconds after the first frame."""
+    """Returns (in, out): how many people have passed the middle `until` seconds after the first frame."""
     entered = left = 0
     for walker in plan(seed, people_per_minute):
         if walker.start > until:
@@ -82,7 +82,7 @@ def truth(seed: int, people_per_minute: float, until: float) -> tuple[int, int]:
 
 
 class DoorwayCamera:
-    """Draws the plan. The time of its first frame is second 0 of the plan."""
+    """Draws the people of the plan. The time of its first frame is second 0 of the plan."""
 
     name = "virtual doorway"
 
@@ -103,15 +103,15 @@ class DoorwayCamera:
         self._next = next(self._plan)
         self._in_view: list[Walker] = []
         self._random = np.random.default_rng([seed, 2])
-        dressing = np.random.default_rng([seed, 3])
-        self._cast = [
-            (figure.clothe(dressing), round(self._height * dressing.uniform(0.52, 0.64)))
-            for _ in range(CAST)
+        clothes_rng = np.random.default_rng([seed, 3])
+        self._figures = [  # clothes, height in pixels
+            (figure.clothe(clothes_rng), round(self._height * clothes_rng.uniform(0.52, 0.64)))
+            for _ in range(FIGURES)
         ]
         self._drawn: dict[tuple[int, bool, int], figure.Picture] = {}
         self._hall = _hall(self._width, self._height)
         self._sheets = [
-            self._random.normal(0, NOISE, self._hall.shape).astype(np.int16)
+            self._random.normal(0, NOISE_GREY, self._hall.shape).astype(np.int16)
             for _ in range(NOISE_SHEETS)
         ]
         self._started: float | None = None
@@ -140,24 +140,25 @@ class DoorwayCamera:
         return noisy
 
     def _put(self, scene: Image, walker: Walker, now: float) -> None:
-        clothes, height = self._cast[walker.cast]
-        edge = 0.4 * height  # out of the picture by half a figure
-        way = self._width + 2 * edge
-        gone = (now - walker.start) / walker.seconds * way
-        step = int(gone / (STRIDE * height) * figure.STEPS) % figure.STEPS
-        key = (walker.cast, walker.inward, step)
+        """Draw one person into `scene` where they are `now` seconds after the first frame."""
+        clothes, height = self._figures[walker.figure]
+        edge = 0.4 * height  # half a figure's width: the walk starts and ends outside the picture
+        path_px = self._width + 2 * edge
+        walked_px = (now - walker.start) / walker.seconds * path_px
+        step = int(walked_px / (STRIDE_HEIGHTS * height) * figure.STEPS) % figure.STEPS
+        key = (walker.figure, walker.inward, step)
         if key not in self._drawn:
-            turn = TURN if walker.inward else math.pi - TURN
-            sharp = figure.draw(clothes, height, turn, step, walker.cast)
+            turn = TURN_RADIANS if walker.inward else math.pi - TURN_RADIANS
+            sharp = figure.draw(clothes, height, turn, step, walker.figure)
             self._drawn[key] = np.asarray(cv2.GaussianBlur(sharp, (0, 0), 0.8))
-        x = gone - edge if walker.inward else self._width + edge - gone
+        x = walked_px - edge if walker.inward else self._width + edge - walked_px
         figure.place(scene, self._drawn[key], x, walker.foot * self._height)
 
 
 def _hall(width: int, height: int) -> Image:
     """Draw a plain hall: wall, floor with boards, an open door in the middle of the wall."""
     hall = np.full((height, width, 3), (168, 182, 190), np.uint8)
-    floor = round(FLOOR * height)
+    floor = round(FLOOR_SHARE * height)
     hall[floor:] = (96, 112, 128)
     middle = width / 2
     for x in range(-width // 2, width + width // 2, max(width // 8, 1)):

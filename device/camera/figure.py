@@ -1,4 +1,4 @@
-"""Draw a walking person for the virtual doorway, whom the real detector takes for a person.
+"""Draws a walking person for the virtual doorway, lifelike enough for the real detector to find.
 
 A body is round cones in three dimensions (limbs, trunk, neck) and a head with hair, lit from above like a hall,
 with folds and weave in the clothes. A flat silhouette is not enough: the detector does not find it.
@@ -28,7 +28,7 @@ HIP, KNEE_LENGTH, SHIN_LENGTH = 0.53, 0.245, 0.246
 SHOULDER, UPPER_ARM, FOREARM = 0.818, 0.186, 0.146
 MARGIN = 0.06  # round the figure, share of its height
 STEPS = 16  # pictures in one walk cycle
-WIDTH = 0.8  # of a picture, in heights of the figure
+WIDTH = 0.8  # of a figure's picture, in heights of the figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +156,14 @@ def _arm(clothes: Clothes, shoulder: Vector, phase: float) -> list[Cone]:
 
 
 def _hang(top: Vector, length: float, angle: float) -> Vector:
-    """Where a limb ends that hangs from `top`, `angle` radians forward of straight down."""
+    """Returns the end of a limb that hangs from `top`, turned forward by `angle` radians from straight down."""
     return top[0] + length * math.sin(angle), top[1] - length * math.cos(angle), top[2]
 
 
 def render(
     cones: Sequence[Cone], height: int, turn: float, seed: int, width: float = WIDTH
 ) -> Picture:
-    """A body of `cones`, `width` heights wide; the rest as `draw`, which walks with it."""
+    """Draw a body of `cones` as uint8 BGRA. `width`: of the picture, in heights. The rest as for `draw`."""
     rows, columns = round(height * (1 + 2 * MARGIN)), round(height * width)
     ys, xs = np.mgrid[0:rows, 0:columns].astype(np.float32)
     across = (xs - columns / 2) / height
@@ -195,7 +195,7 @@ def _turned(point: Vector, cosine: float, sine: float) -> Vector:
 def _surface(
     across: Floats, up: Floats, a: Vector, ra: float, b: Vector, rb: float
 ) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Depth towards the camera, unit normal and coverage of one round cone, as seen straight on."""
+    """Returns depth towards the camera, unit normal and coverage of one round cone, seen straight on."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     length = max(dx * dx + dy * dy, 1e-9)
     share = np.clip(((across - a[0]) * dx + (up - a[1]) * dy) / length, 0, 1)
@@ -209,7 +209,7 @@ def _surface(
 
 
 def _grain(rows: int, columns: int, seed: int) -> Floats:
-    """Folds and weave: noise at a fine and a coarse scale, about ±0.15."""
+    """Returns the folds and weave of clothes: noise at a fine and a coarse scale, about ±0.15."""
     random = np.random.default_rng(seed)
     fine = random.normal(0, 0.05, (rows, columns))
     fold = np.cumsum(random.normal(0, 0.02, (rows, columns)), axis=1)
@@ -219,7 +219,7 @@ def _grain(rows: int, columns: int, seed: int) -> Floats:
 
 
 def place(scene: Image, figure: Picture, x: float, foot: float) -> None:
-    """Puts a figure (BGRA) into `scene`: the middle of its feet at x, on the floor line `foot`, in pixels."""
+    """Draw a figure (BGRA) into `scene`: the middle of its feet at x, on the row `foot`, in pixels."""
     rows, columns = figure.shape[:2]
     left = round(x - columns / 2)
     top = round(foot - rows * (1 + MARGIN) / (1 + 2 * MARGIN))

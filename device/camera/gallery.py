@@ -1,8 +1,8 @@
-"""The twin of a camera in a gallery: it walks from work to work and photographs them badly.
+"""The twin of a camera in a gallery: it moves from work to work and draws each as a poor camera would see it.
 
 Pictures have perspective, uneven light, a lamp's glare on varnish, motion blur, sensor noise and people who walk past,
-as in a gallery. `script` is the truth, fixed by the seed. `work_at` says which work is in view at any second, so that a
-test can ask what should have been recognised.
+as in a gallery. `script` is the ground truth, fixed by the seed. `work_at` returns the work in view at any second, so
+that a test knows what should have been recognised.
 """
 
 from __future__ import annotations
@@ -21,17 +21,18 @@ from device.camera.folder import ENDINGS
 from device.camera.frame_timer import FrameTimer
 from models.picture import PictureError, read_picture
 
-WALL = (196, 205, 210)  # BGR of the paint
-FRAMES = [(40, 45, 52), (60, 90, 120), (205, 212, 216), (70, 130, 160)]
-MAT = (232, 238, 240)
-HUNG_SIDE = 640  # pixels, longest side at which a picture hangs in memory
-APPROACH, LEAVE = 1.6, 1.2  # seconds of walking up and away
-STAND = (15.0, 30.0)  # seconds of standing still, from and to
-BETWEEN = (4.0, 7.0)  # seconds of bare wall between two works
-NOISE = 4.0  # standard deviation, 0 to 255
-NOISE_SHEETS = 4
-PASSER_EVERY = 9.0  # seconds, on average, between people who walk past
-PASSER_SECONDS = 1.6
+# BGR of the paint, of the picture frames and of the mat within them.
+WALL_COLOUR = (196, 205, 210)
+FRAME_COLOURS = [(40, 45, 52), (60, 90, 120), (205, 212, 216), (70, 130, 160)]
+MAT_COLOUR = (232, 238, 240)
+LONGEST_SIDE_PX = 640  # of a picture as it is kept in memory
+APPROACH_SECONDS, LEAVE_SECONDS = 1.6, 1.2  # of walking up to a work, and away from it
+STAND_SECONDS = (15.0, 30.0)  # of standing still before a work: least and most
+BARE_SECONDS = (4.0, 7.0)  # of bare wall between two works: least and most
+NOISE_GREY = 4.0  # standard deviation of the sensor's noise, grey levels of 255
+NOISE_SHEETS = 4  # pictures of noise, drawn once; each frame gets one of them
+PASSER_INTERVAL_SECONDS = 9.0  # between people who walk past, on average
+PASSER_SECONDS = 1.6  # that one of them takes across the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,9 @@ class Visit:
     stands: float
     leaves: float
     ends: float  # out of view; bare wall until the next
-    turn: float  # how far from the side one stands, radians
-    tilt: float
-    roll: float
+    turn: float  # radians, of the work about a vertical axis, seen from the camera
+    tilt: float  # radians, about a horizontal axis
+    roll: float  # radians, in the picture's plane
     size: float  # share of the picture's height that the work takes
     passers: tuple[float, ...]  # when people walk past
 
@@ -74,7 +75,7 @@ def hang(folder: Path) -> list[Hung]:
             there = sorted(folder.glob("*"))
             files = {file.stem: file for file in there if file.suffix.lower() in ENDINGS}
         found = [
-            Hung(work, _framed(read_picture(file), FRAMES[number % len(FRAMES)]))
+            Hung(work, _framed(read_picture(file), FRAME_COLOURS[number % len(FRAME_COLOURS)]))
             for number, (work, file) in enumerate(files.items())
         ]
     except (MuseumError, PictureError, OSError) as error:
@@ -90,26 +91,26 @@ def script(works: int, seed: int) -> Iterator[Visit]:
     at = 1.0
     while True:
         for hung in random.permutation(works):
-            stands = at + APPROACH
-            leaves = stands + float(random.uniform(*STAND))
-            passers = np.cumsum(random.exponential(PASSER_EVERY, 6)) + stands
+            stands = at + APPROACH_SECONDS
+            leaves = stands + float(random.uniform(*STAND_SECONDS))
+            passers = np.cumsum(random.exponential(PASSER_INTERVAL_SECONDS, 6)) + stands
             yield Visit(
                 hung=int(hung),
                 start=at,
                 stands=stands,
                 leaves=leaves,
-                ends=leaves + LEAVE,
+                ends=leaves + LEAVE_SECONDS,
                 turn=float(random.uniform(-0.5, 0.5)),
                 tilt=float(random.uniform(-0.15, 0.15)),
                 roll=float(random.uniform(-0.05, 0.05)),
                 size=float(random.uniform(0.55, 0.85)),
                 passers=tuple(float(when) for when in passers if when < leaves),
             )
-            at = leaves + LEAVE + float(random.uniform(*BETWEEN))
+            at = leaves + LEAVE_SECONDS + float(random.uniform(*BARE_SECONDS))
 
 
 class GalleryCamera:
-    """Photographs the script. The time of its first frame is second 0 of the script."""
+    """Draws the visits of the script. The time of its first frame is second 0 of the script."""
 
     name = "virtual gallery"
 
@@ -122,7 +123,7 @@ class GalleryCamera:
         clock: Callable[[], float],
         sleep: Callable[[float], None],
     ) -> None:
-        """`wall`: from `hang`; nothing on it is a bare wall. `size`: width and height in pixels."""
+        """`wall`: from `hang`; an empty one is a bare wall. `size`: width and height in pixels."""
         self.fps = fps
         self._wall = wall
         self._width, self._height = size
@@ -132,7 +133,7 @@ class GalleryCamera:
         self._random = np.random.default_rng([seed, 2])
         self._light = _light(self._width, self._height, self._random)
         self._sheets = [
-            self._random.normal(0, NOISE, (self._height, self._width, 3)).astype(np.float32)
+            self._random.normal(0, NOISE_GREY, (self._height, self._width, 3)).astype(np.float32)
             for _ in range(NOISE_SHEETS)
         ]
         self._started: float | None = None
@@ -156,7 +157,7 @@ class GalleryCamera:
 
     def draw(self, now: float) -> Image:
         """Draw the picture `now` seconds after the first frame; `now` must not decrease from call to call."""
-        scene = np.full((self._height, self._width, 3), WALL, np.uint8)
+        scene = np.full((self._height, self._width, 3), WALL_COLOUR, np.uint8)
         visit = self._at(now)
         if visit is not None and visit.start <= now < visit.ends:
             self._hang_before(scene, visit, now)
@@ -199,16 +200,19 @@ class GalleryCamera:
         away = 1.5 * self._width
         seen = turned[:, :2] * (away / (away + turned[:, 2:]))
         # The camera comes from the left of the work and goes on to its right.
-        offset = max(0.0, visit.stands - now) / APPROACH - max(0.0, now - visit.leaves) / LEAVE
+        offset = (
+            max(0.0, visit.stands - now) / APPROACH_SECONDS
+            - max(0.0, now - visit.leaves) / LEAVE_SECONDS
+        )
         x = self._width * (0.5 + 1.1 * offset + 0.005 * np.sin(0.9 * now))
         return np.asarray(seen + np.array([x, self._height / 2]), np.float32)
 
 
 def _framed(picture: Image, colour: tuple[int, int, int]) -> Image:
-    scale = HUNG_SIDE / max(picture.shape[:2])
+    scale = LONGEST_SIDE_PX / max(picture.shape[:2])
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    mat, moulding = HUNG_SIDE // 14, HUNG_SIDE // 25
-    matted = cv2.copyMakeBorder(small, mat, mat, mat, mat, cv2.BORDER_CONSTANT, value=MAT)
+    mat, moulding = LONGEST_SIDE_PX // 14, LONGEST_SIDE_PX // 25
+    matted = cv2.copyMakeBorder(small, mat, mat, mat, mat, cv2.BORDER_CONSTANT, value=MAT_COLOUR)
     sides = (moulding,) * 4
     return np.asarray(cv2.copyMakeBorder(matted, *sides, cv2.BORDER_CONSTANT, value=colour))
 

@@ -1,7 +1,7 @@
-"""One camera during one set-up session: its picture, crossings of the line as it is drawn, and advice.
+"""Previews one camera during one set-up session: its picture, the crossings of the line as drawn, and advice.
 
-These counts are a preview. They start at zero with every line that is drawn, live in memory and end with the
-session. The kiosk's own counting goes on beside them, over the line that is saved.
+The counts here are a preview. They start at zero with every line that is drawn, are kept in memory and end with the
+session. The kiosk's own counting goes on meanwhile, over the line that is saved.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from models.people import PersonDetection
 from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
-PICTURE_WAIT_SECONDS = 0.5  # for a picture that has not been sent yet
+PICTURE_WAIT_SECONDS = 0.5  # longest wait for a picture that has not been sent yet
 ADVICE_SECONDS = 0.4  # between two judgements of the picture
-WIDEST_PX = 960  # of the picture as it is sent
+MAX_WIDTH_PX = 960  # of the picture as it is sent
 JPEG_QUALITY = 75
 
 
@@ -72,12 +72,12 @@ class CameraPreview:
         counting: CountingSettings,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`detect`: a detector of its own, which runs on this thread; None where there is none.
+        """`detect`: a detector that no other thread uses; None where there is none.
 
         `clock`: monotonic seconds, the clock of the frames' times.
         """
         self._clock = clock
-        self._frames, self._find = frames, detect
+        self._frames, self._find_people = frames, detect
         self._advisor = PictureAdvice()
         self._changed = threading.Condition()
         self._number = 0  # of the last frame, from 1
@@ -96,15 +96,15 @@ class CameraPreview:
         self._worker.start()
 
     def stop(self) -> None:
-        """End the thread; what it saw goes with it."""
+        """End the thread."""
         self._worker.stop()
 
     def use(self, counting: CountingSettings) -> None:
-        """Count over what `counting` has drawn, from zero."""
+        """Count over the line and zones of `counting` from now on, from zero."""
         counter = self._new_counter(counting)
         with self._changed:
             self._counting, self._counter = counting, counter
-            self._judged_at = None  # advice on the new line at once
+            self._judged_at = None  # so that advice on the new line comes with the next frame
             self._entered = self._left = 0
 
     def state(self) -> PreviewState:
@@ -119,14 +119,14 @@ class CameraPreview:
             if self._frame is None or self._number <= after:
                 return None
             number, image, people = self._number, self._frame.image, self._people
-        if image.shape[1] > WIDEST_PX:
-            height = round(image.shape[0] * WIDEST_PX / image.shape[1])
-            size = (WIDEST_PX, height)
+        if image.shape[1] > MAX_WIDTH_PX:
+            height = round(image.shape[0] * MAX_WIDTH_PX / image.shape[1])
+            size = (MAX_WIDTH_PX, height)
             image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(
                 np.uint8, copy=False
             )
-        done, body = cv2.imencode(".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
-        return PreviewPicture(number, body.tobytes(), people) if done else None
+        done, jpeg = cv2.imencode(".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
+        return PreviewPicture(number, jpeg.tobytes(), people) if done else None
 
     def take(self, frame: Frame) -> None:
         """Take in one frame. The loop calls it; a test may, with frames of its own."""
@@ -160,38 +160,41 @@ class CameraPreview:
             )
 
     def _judge(self, image: Image) -> tuple[float, list[Advice]]:
-        """Returns sharpness and advice."""
+        """Returns the picture's sharpness, and advice on the picture and on the line."""
         sharpness, advice = self._advisor.judge(image)
         counting = self._counting
         if counting.line is not None:
             height, width = image.shape[:2]
-            on_line = advise_on_line(
+            line_advice = advise_on_line(
                 CountingLine(*counting.line), counting.point, self._advisor.boxes, width, height
             )
-            advice += [on_line] if on_line else []
+            advice += [line_advice] if line_advice else []
         return sharpness, advice
 
     def _count(self, counter: Counter, frame: Frame) -> dict[str, int]:
         """Add up the crossings. Returns how many people are in each zone."""
-        seen = counter.feed(frame.image, frame.at)
+        counts = counter.feed(frame.image, frame.at)
         with self._changed:
             if counter is self._counter:  # otherwise a new line was drawn meanwhile
-                self._entered += sum(one.direction is Direction.IN for one in seen.crossings)
-                self._left += sum(one.direction is Direction.OUT for one in seen.crossings)
-        return seen.in_zones
+                self._entered += sum(one.direction is Direction.IN for one in counts.crossings)
+                self._left += sum(one.direction is Direction.OUT for one in counts.crossings)
+        return counts.in_zones
 
     def _new_counter(self, counting: CountingSettings) -> Counter | None:
-        if self._find is None:
+        if self._find_people is None:
             return None
         line = CountingLine(*counting.line) if counting.line else in_the_middle
         zones = [CountingZone(zone.name, zone.corners) for zone in counting.zones]
         return Counter(self._detect, line, counting.point, zones)
 
-    def _detect(self, image: Image, offset: tuple[int, int]) -> Sequence[PersonDetection]:
-        assert self._find is not None  # noqa: S101 - without it there is no counter
-        found = self._find(image, offset)
-        sure = [person for person in found if person.score >= CONFIDENT_SCORE]
-        self._advisor.people(suppress_duplicates(sure, image.shape[1], image.shape[0]), self._at)
+    def _detect(self, image: Image, offset_px: tuple[int, int]) -> Sequence[PersonDetection]:
+        """Detect people for the counter, and let the advisor see those who were detected with confidence."""
+        assert self._find_people is not None  # noqa: S101 - without it there is no counter
+        found = self._find_people(image, offset_px)
+        confident = [person for person in found if person.score >= CONFIDENT_SCORE]
+        self._advisor.people(
+            suppress_duplicates(confident, image.shape[1], image.shape[0]), self._at
+        )
         return found
 
     def _run(self) -> None:

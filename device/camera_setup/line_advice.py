@@ -1,6 +1,6 @@
 """Advice on the line as it is drawn, from where people have walked.
 
-A line that looks right may be walked round. Only the paths of people show that, so there is no advice before some
+People may walk round a line that looks right. Only their paths show that, so there is no advice before some people
 have passed.
 """
 
@@ -14,10 +14,10 @@ from device.footfall.line import CountingLine, ReferencePoint
 from models.people import PersonDetection
 from web.translations import gettext as _
 
-ROOM = 0.5  # people's heights of picture that are needed on both sides of the line
-NEAR = 0.5  # people's heights from the line within which a person is at it
-FEWEST = 8  # boxes that advice needs
-BEYOND_ENDS = 0.2  # share of the people at the line who are beyond its ends
+MIN_MARGIN_HEIGHTS = 0.5  # of picture on both sides of the line, in heights of a person
+NEAR_HEIGHTS = 0.5  # from the line, in heights of a person, within which a person is at it
+MIN_BOXES = 8  # that advice needs
+MAX_BEYOND_SHARE = 0.2  # of the people at the line who may be beyond its ends
 
 
 def advise_on_line(
@@ -31,22 +31,22 @@ def advise_on_line(
 
     `width`, `height`: the picture's, pixels.
     """
-    if len(people) < FEWEST:
+    if len(people) < MIN_BOXES:
         return None
     tall = median(person.h for person in people)
     corners = [line.distance(x, y) for x in (0, width) for y in (0, height)]
-    if min(max(corners), -min(corners)) < ROOM * tall:
+    if min(max(corners), -min(corners)) < MIN_MARGIN_HEIGHTS * tall:
         text = _(
             "One side of the line has little room. Move the line inwards, so that people are seen before it and "
             "behind it."
         )
         return Advice("line", AdviceTone.CHANGE, text)
     points = [(person.x + person.w / 2, _row(person, point)) for person in people]
-    at_it = [place for place in points if abs(line.distance(*place)) < NEAR * tall]
-    if len(at_it) < FEWEST:
+    at_it = [place for place in points if abs(line.distance(*place)) < NEAR_HEIGHTS * tall]
+    if len(at_it) < MIN_BOXES:
         return None
     beyond = sum(not 0 <= line.along(*place) <= 1 for place in at_it) / len(at_it)
-    if beyond > BEYOND_ENDS:
+    if beyond > MAX_BEYOND_SHARE:
         text = _(
             "{share} of those at the line are beyond its ends, where nobody counts them. Draw it longer.",
             share=format(beyond, ".0%"),

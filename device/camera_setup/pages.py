@@ -19,6 +19,7 @@ import web
 from device.camera_setup.access import SESSION_SECONDS, SetupAccess, SignInRefusedError
 from device.camera_setup.camera_preview import CameraPreview
 from device.camera_setup.saving import NotSavedError
+from device.camera_setup.script_words import script_words
 from device.camera_setup.settings import on_this_machine
 from device.footfall.line import ReferencePoint
 from device.footfall.settings import CountingSettings, ZoneSettings
@@ -115,6 +116,7 @@ class _SetupPages:
             cameras=[msgspec.to_builtins(_counting(camera)) for camera in self._host.cameras()],
             can_save=self._host.can_save,
             points=list(ReferencePoint),
+            script_words=script_words(),
         )
 
     def sign_in(self) -> AnyResponse:

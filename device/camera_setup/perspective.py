@@ -17,13 +17,14 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 
-PERSON = 1.65  # metres, about the mean of grown-ups
-FOCAL = 1.2  # focal length in heights of the picture: 45 degrees from top to bottom
-FEWEST = 12  # boxes
-SPREAD = 0.06  # standard deviation of the lower edges, as a share of the picture's height
-EXPLAINED = 0.12  # median error of the heads, in people's heights; a median ignores a post that is boxed all day
-STEEPEST = 75  # degrees
-LEVEL = 0.02  # radians: feet less far below the level are too far away to say anything
+PERSON_METRES = 1.65  # about the mean height of adults
+FOCAL_HEIGHTS = 1.2  # focal length in heights of the picture: 45 degrees from top to bottom
+MIN_BOXES = 12
+MIN_SPREAD = 0.06  # standard deviation of the lower edges, as a share of the picture's height
+# Median error of the heads, in heights of a person. A median ignores a post that is boxed all day.
+MAX_ERROR_HEIGHTS = 0.12
+MAX_TILT_DEGREES = 75
+MIN_ANGLE_RADIANS = 0.02  # feet less far below the level are too far away to say anything
 
 
 class Pose(Struct, frozen=True):
@@ -39,16 +40,16 @@ def estimate_pose(boxes: Sequence[tuple[float, float]], picture_height: float) -
     `boxes`: lower edge and height of each, pixels. With lenses of 35 to 60 degrees from top to bottom, the height
     is right within about 30 %: enough to see that a camera hangs too low.
     """
-    if len(boxes) < FEWEST:
+    if len(boxes) < MIN_BOXES:
         return None
     feet, heights = np.array(boxes, np.float64).T
-    if float(feet.std()) < SPREAD * picture_height:
+    if float(feet.std()) < MIN_SPREAD * picture_height:
         return None
-    focal, middle = FOCAL * picture_height, picture_height / 2
-    tilts = np.radians(np.arange(STEEPEST + 1, dtype=np.float64))[:, None]
+    focal, middle = FOCAL_HEIGHTS * picture_height, picture_height / 2
+    tilts = np.radians(np.arange(MAX_TILT_DEGREES + 1, dtype=np.float64))[:, None]
     to_feet = tilts + np.arctan((feet - middle) / focal)
     to_heads = tilts + np.arctan((feet - heights - middle) / focal)
-    possible = (to_feet > LEVEL).all(axis=1)
+    possible = (to_feet > MIN_ANGLE_RADIANS).all(axis=1)
     if not possible.any():
         return None
     tilts, to_feet, to_heads = tilts[possible], to_feet[possible], to_heads[possible]
@@ -56,6 +57,6 @@ def estimate_pose(boxes: Sequence[tuple[float, float]], picture_height: float) -
     heads = middle + focal * np.tan(np.arctan((1 - share) * np.tan(to_feet)) - tilts)
     wrong = np.median(np.abs(feet - heights - heads), axis=1)
     best = int(wrong.argmin())
-    if wrong[best] > EXPLAINED * np.median(heights) or share[best, 0] <= 0:
+    if wrong[best] > MAX_ERROR_HEIGHTS * np.median(heights) or share[best, 0] <= 0:
         return None
-    return Pose(PERSON / float(share[best, 0]), float(np.degrees(tilts[best, 0])))
+    return Pose(PERSON_METRES / float(share[best, 0]), float(np.degrees(tilts[best, 0])))

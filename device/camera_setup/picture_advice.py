@@ -23,17 +23,18 @@ from web.translations import gettext as _
 # Sharpness as models.quality_gate measures it. Five videos of doorways and corridors have 20 to 36; blurred by a
 # Gaussian of 2 pixels at 640 wide they have 6 to 11, of 3 pixels 4 to 6, of 5 pixels the gate's limit of 2.5.
 SHARP, SOFT = 12.0, 6.0
-DIM, GLARING = 50.0, 0.08  # mean of grey, 0 to 255; share of the picture that is burnt out
-BURNT = 250  # grey from which a pixel is
+DIM_GREY = 50.0  # mean of a picture, 0 to 255, below which it is too dark
+BURNT_OUT_GREY = 250  # from which a pixel is burnt out
+MAX_BURNT_OUT_SHARE = 0.08  # of the picture's pixels
 # A person's height as a share of the picture's; the detector's own input is 300 pixels high.
-SMALL, LARGE = 0.15, 0.85
-SQUAT = 0.8  # width to height from which a person is seen from above
-CUT = 0.4  # share of people whose feet, or heads, lie outside
-EDGE = 0.01  # of the picture's height: a box that comes this close is cut
-LOW, HIGH = 1.8, 4.5  # metres: below, people hide each other; above, they are small
-STEEP = 50.0  # degrees of tilt from which heads hide feet
-REMEMBERED = 400  # boxes
-ENOUGH = 8  # boxes before advice on people
+SMALL_SHARE, LARGE_SHARE = 0.15, 0.85
+SQUAT_ASPECT = 0.8  # width over height from which a person is seen from above
+MAX_CUT_SHARE = 0.4  # of people whose feet, or heads, lie outside the picture
+EDGE_SHARE = 0.01  # of the picture's height: a box that comes this close to an edge is cut
+LOW_METRES, HIGH_METRES = 1.8, 4.5  # below, people hide each other; above, they are small
+STEEP_DEGREES = 50.0  # of tilt from which heads hide feet
+MAX_BOXES = 400  # kept in memory
+MIN_BOXES = 8  # before advice on people
 UNDETECTED_SECONDS = 15.0  # of motion without a detected person, before the advice says so
 
 
@@ -57,7 +58,7 @@ class PictureAdvice:
     """Judges the pictures of one camera during one set-up session."""
 
     def __init__(self) -> None:
-        self._boxes: deque[PersonDetection] = deque(maxlen=REMEMBERED)
+        self._boxes: deque[PersonDetection] = deque(maxlen=MAX_BOXES)
         self._undetected_seconds = 0.0  # of motion since a person was last detected
         self._last_at: float | None = None
         self.best = 0.0  # sharpness
@@ -95,7 +96,7 @@ class PictureAdvice:
                     ),
                 )
             ]
-        if len(self._boxes) < ENOUGH:
+        if len(self._boxes) < MIN_BOXES:
             return [
                 Advice(
                     "size",
@@ -105,21 +106,23 @@ class PictureAdvice:
                     ),
                 )
             ]
-        whole = [box for box in self._boxes if not _feet_cut(box, height) and box.y > EDGE * height]
+        whole = [
+            box for box in self._boxes if not _feet_cut(box, height) and box.y > EDGE_SHARE * height
+        ]
         pose = estimate_pose([(box.y + box.h, box.h) for box in whole], height)
         return [_size(self._boxes, height), self._angle(height, pose), _height(pose)]
 
     def _angle(self, height: int, pose: Pose | None) -> Advice:
         feet = sum(_feet_cut(box, height) for box in self._boxes) / len(self._boxes)
-        heads = sum(box.y <= EDGE * height for box in self._boxes) / len(self._boxes)
+        heads = sum(box.y <= EDGE_SHARE * height for box in self._boxes) / len(self._boxes)
         squat = median(box.w / box.h for box in self._boxes)
-        if feet > CUT:
+        if feet > MAX_CUT_SHARE:
             text = _(
                 "Many people's feet are below the picture. The line counts feet: tilt the camera down."
             )
-        elif heads > CUT:
+        elif heads > MAX_CUT_SHARE:
             text = _("Many people's heads are above the picture. Tilt the camera up.")
-        elif squat > SQUAT or (pose is not None and pose.tilt > STEEP):
+        elif squat > SQUAT_ASPECT or (pose is not None and pose.tilt > STEEP_DEGREES):
             text = _(
                 "It looks steeply down on people, which hides who is who. Tilt it up towards the way "
                 "they come from, or let their middle be judged."
@@ -133,7 +136,7 @@ class PictureAdvice:
 
 def _light(image: Image, fault: Fault | None) -> Advice:
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    mean, burnt = float(grey.mean()), float((grey >= BURNT).mean())
+    mean, burnt = float(grey.mean()), float((grey >= BURNT_OUT_GREY).mean())
     if fault is Fault.TOO_DARK:
         return Advice(
             "light", AdviceTone.CHANGE, _("Too dark to see anything. Is the lens covered?")
@@ -142,11 +145,11 @@ def _light(image: Image, fault: Fault | None) -> Advice:
         return Advice(
             "light", AdviceTone.CHANGE, _("The picture is one flat tone. Is the lens covered?")
         )
-    if mean < DIM:
+    if mean < DIM_GREY:
         return Advice(
             "light", AdviceTone.CHANGE, _("Too dark to find people surely. More light would help.")
         )
-    if burnt > GLARING:
+    if burnt > MAX_BURNT_OUT_SHARE:
         return Advice(
             "light",
             AdviceTone.CHANGE,
@@ -183,13 +186,13 @@ def _sharpness(now: float, best: float) -> Advice:
 
 def _size(boxes: Sequence[PersonDetection], height: int) -> Advice:
     share = median(box.h for box in boxes) / height
-    if share < SMALL:
+    if share < SMALL_SHARE:
         text = _(
             "People are {share} of the picture's height. Bring the camera closer, or zoom in.",
             share=format(share, ".0%"),
         )
         return Advice("size", AdviceTone.CHANGE, text)
-    if share > LARGE:
+    if share > LARGE_SHARE:
         text = _(
             "People are {share} of the picture's height. Bring the camera further away.",
             share=format(share, ".0%"),
@@ -204,13 +207,13 @@ def _height(pose: Pose | None) -> Advice:
         text = _("Let somebody walk towards the camera and away, and I tell how high it hangs.")
         return Advice("height", AdviceTone.WAIT, text)
     metres = pose.height
-    if metres < LOW:
+    if metres < LOW_METRES:
         text = _(
             "It hangs at about {metres} m, so people hide each other. Hang it at 2.2 m or more.",
             metres=format(metres, ".1f"),
         )
         return Advice("height", AdviceTone.CHANGE, text)
-    if metres > HIGH:
+    if metres > HIGH_METRES:
         text = _(
             "It hangs at about {metres} m. Lower is better, to about 3 m.",
             metres=format(metres, ".1f"),
@@ -221,4 +224,4 @@ def _height(pose: Pose | None) -> Advice:
 
 
 def _feet_cut(box: PersonDetection, height: int) -> bool:
-    return box.y + box.h >= (1 - EDGE) * height
+    return box.y + box.h >= (1 - EDGE_SHARE) * height

@@ -1,7 +1,7 @@
-"""How the store downloads: python-tuf's fetcher, with every error turned into `DownloadError`.
+"""Downloads for the content store: by python-tuf's fetcher, with every error turned into `DownloadError`.
 
-Note: python-tuf itself does so only until the first byte. When the network fails in the middle of a file, the errors
-of its HTTP library come through.
+Note: python-tuf itself turns only the errors before the first byte into a `DownloadError`. When the network fails in
+the middle of a file, it passes on the errors of its HTTP library.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from tuf.api.exceptions import DownloadError
 from tuf.ngclient.fetcher import FetcherInterface
 from tuf.ngclient.urllib3_fetcher import Urllib3Fetcher
 
-TIMEOUT_SECONDS = 10  # without a byte: then the network is taken to be away
+TIMEOUT_SECONDS = 10  # without a byte, after which a download fails
 
 
 class BundleFetcher(FetcherInterface):
-    """Wraps another fetcher; python-tuf's own when none is given."""
+    """Wraps another fetcher, by default python-tuf's own."""
 
     def __init__(self, inner: FetcherInterface | None = None) -> None:
         self._inner = inner or Urllib3Fetcher(socket_timeout=TIMEOUT_SECONDS)
 
     def _fetch(self, url: str) -> Iterator[bytes]:
-        return self._to_the_end(url, self._inner.fetch(url))
+        return self._with_download_errors(url, self._inner.fetch(url))
 
-    def _to_the_end(self, url: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    def _with_download_errors(self, url: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
         try:
             yield from chunks
         except DownloadError:

@@ -1,7 +1,7 @@
-"""Why there is no newer release, in sentences for staff and the technician.
+"""Explains why there is no newer release, in sentences for staff and the technician.
 
-Note: the order of the cases matters. python-tuf counts a file that is longer than was signed among the failed
-downloads, although the server was reached and the file is not to be trusted.
+Note: the order of the cases in `_cause` matters. For a file that is longer than was signed, python-tuf raises a kind of
+DownloadError, although the server was reached and the file must not be trusted.
 """
 
 from __future__ import annotations
@@ -22,20 +22,21 @@ from tuf.api.exceptions import (
 
 GOES_ON = "The kiosk goes on with what it has."
 
-Expected = DownloadError | RepositoryError | msgspec.DecodeError | OSError
-EXPECTED = (DownloadError, RepositoryError, msgspec.DecodeError, OSError)
+FetchError = DownloadError | RepositoryError | msgspec.DecodeError | OSError
+"""An error that may occur when the kiosk asks for a release. FETCH_ERRORS lists the same types, for `except`."""
+FETCH_ERRORS = (DownloadError, RepositoryError, msgspec.DecodeError, OSError)
 
 
 class UnsignedTargetError(RepositoryError):
     """A release names a file that the bundle does not sign."""
 
 
-def describe(error: Expected) -> str:
-    """Returns what went wrong with asking for a release, and what the kiosk does meanwhile."""
+def describe(error: FetchError) -> str:
+    """Returns what went wrong when the kiosk asked for a release, and what it does meanwhile."""
     return f"{_cause(error)} {GOES_ON}"
 
 
-def _cause(error: Expected) -> str:
+def _cause(error: FetchError) -> str:
     match error:
         case DownloadLengthMismatchError() | LengthOrHashMismatchError():
             return "The bundle was refused: a file in it is not what was signed."

@@ -1,4 +1,4 @@
-"""The release in use, on the kiosk's disk: fetched through TUF, verified, switched in one step.
+"""Keeps the release in use on the kiosk's disk: fetches it through TUF, verifies it and switches in one step.
 
 No failure here takes away the release that the kiosk holds. When the server is away, a bundle is refused or metadata
 has expired, the kiosk goes on with its release and says why it has no newer one. Files are named by their content, so
@@ -23,7 +23,7 @@ from tuf.ngclient.fetcher import FetcherInterface
 
 from contract.bundle import RELEASE_TARGET, Release
 from device.content.fetcher import BundleFetcher
-from device.content.problems import EXPECTED, Expected, UnsignedTargetError, describe
+from device.content.problems import FETCH_ERRORS, FetchError, UnsignedTargetError, describe
 from runtime.durable_files import sync, write_durably
 from runtime.worker import Worker
 
@@ -31,19 +31,19 @@ log = logging.getLogger(__name__)
 
 CURRENT = "current.json"
 FIRST_ROOT = "first-root.json"
-KEPT = 2  # releases whose files stay: the one in use, and the one before
-ROOT_LIMIT = 512_000  # bytes, as python-tuf allows a root
+KEPT_RELEASES = 2  # whose files stay: the one in use, and the one before
+MAX_ROOT_BYTES = 512_000  # the same limit as python-tuf has for a root
 STOP_SECONDS = 12.0  # a little longer than the fetcher waits for a byte
 
 
-class _Held(Struct, frozen=True):
-    """What `current.json` says: each release's targets and the files they lie in, the newest first."""
+class _StoredReleases(Struct, frozen=True):
+    """The content of `current.json`: each release's targets with the names of their files, the newest first."""
 
     releases: list[dict[str, str]]
 
 
 class _InUse(NamedTuple):
-    """Replaced as one, so that no reader sees one release's targets with another's words."""
+    """The release in use and its files. Replaced as one, so that no reader sees the files of another release."""
 
     release: Release | None
     files: dict[str, str]
@@ -108,11 +108,11 @@ class ContentStore:
         self._worker.start()
 
     def poke(self) -> None:
-        """Ask now, in the thread, because a new release was announced."""
+        """Ask now, on the store's thread, because a new release was announced."""
         self._wake.set()
 
     def stop(self) -> None:
-        """End the thread, after the file it fetches."""
+        """End the thread, after the file that it is fetching."""
         self._worker.stop(STOP_SECONDS)
 
     def check_now(self) -> bool:
@@ -120,7 +120,7 @@ class ContentStore:
         with self._asking:
             try:
                 new = self._take()
-            except EXPECTED as error:
+            except FETCH_ERRORS as error:
                 self._report(error)
                 return False
             self._problem = None
@@ -154,8 +154,11 @@ class ContentStore:
         return release
 
     def _updater(self) -> Updater:
-        """Make a client with fresh metadata. The first root is kept once what it signs has proved right, not before:
-        the first answer may come from a Wi-Fi's sign-in page."""
+        """Make a client with fresh metadata.
+
+        The first root is stored only after the metadata that it signs was verified, because the first answer may come
+        from a Wi-Fi's sign-in page.
+        """
         kept = self._folder / FIRST_ROOT
         root, is_new = self._root, False
         if root is None:
@@ -163,7 +166,9 @@ class ContentStore:
             # power cut in between would make the kiosk trust any server.
             is_new = not kept.exists()
             root = (
-                self._fetcher.download_bytes(f"{self._bundles}/metadata/1.root.json", ROOT_LIMIT)
+                self._fetcher.download_bytes(
+                    f"{self._bundles}/metadata/1.root.json", MAX_ROOT_BYTES
+                )
                 if is_new
                 else kept.read_bytes()
             )
@@ -192,19 +197,21 @@ class ContentStore:
     def _switch(self, files: dict[str, str]) -> None:
         """Put the new release in use, also after a power cut, and delete the files of older ones."""
         sync(self._folder / "targets")
-        before = [release for release in self._held() if release != files]
-        kept = [files, *before][:KEPT]
-        write_durably(self._folder / CURRENT, msgspec.json.encode(_Held(kept)))
+        before = [release for release in self._stored_releases() if release != files]
+        kept = [files, *before][:KEPT_RELEASES]
+        write_durably(self._folder / CURRENT, msgspec.json.encode(_StoredReleases(kept)))
         wanted = {name for release in kept for name in release.values()}
         for file in (self._folder / "targets").iterdir():
             if file.name not in wanted:
                 with suppress(OSError):
                     file.unlink()
 
-    def _held(self) -> list[dict[str, str]]:
+    def _stored_releases(self) -> list[dict[str, str]]:
         """Returns the files of the releases that are here, the newest first."""
         try:
-            return msgspec.json.decode((self._folder / CURRENT).read_bytes(), type=_Held).releases
+            return msgspec.json.decode(
+                (self._folder / CURRENT).read_bytes(), type=_StoredReleases
+            ).releases
         except FileNotFoundError:
             return []
         except (OSError, msgspec.DecodeError) as error:
@@ -213,7 +220,7 @@ class ContentStore:
 
     def _load(self) -> _InUse:
         """Returns the newest release on the disk that is whole; skips a damaged one."""
-        for files in self._held():
+        for files in self._stored_releases():
             places = {target: self._folder / "targets" / name for target, name in files.items()}
             try:
                 release = msgspec.json.decode(places[RELEASE_TARGET].read_bytes(), type=Release)
@@ -236,7 +243,7 @@ class ContentStore:
             if not self._worker.stopping.is_set():  # `stop` may have come just before the clear
                 self._wake.wait(self._interval_seconds)
 
-    def _report(self, error: Expected) -> None:
+    def _report(self, error: FetchError) -> None:
         problem = describe(error)
         if problem != self._problem:
             log.warning("%s (%s)", problem, error)

@@ -1,1 +1,1 @@
-"""Footfall: frames in, crossings and people in view out. Nothing about anyone leaves this folder but counts."""
+"""Footfall: counts crossings and the people in view in a camera's frames. Only counts leave this folder."""

@@ -1,9 +1,9 @@
-"""Counts people in frames: frames in, crossings and people in view out.
+"""Counts people in frames: takes frames in, and returns the crossings and the number of people in view.
 
-The detector runs only when something has moved; between its runs the tracks stand.
+The detector runs only when something has moved. Between its runs the tracks stay where they are.
 
-Note: `finish` belongs to counting. A person who is over the line when the camera goes dark, or the video ends, has
-crossed it.
+Note: call `finish` when the frames end. A person who is over the line when the camera goes dark, or the video ends, has
+crossed it, and only `finish` counts them.
 """
 
 from __future__ import annotations
@@ -27,10 +27,12 @@ from device.footfall.tracker import WEAK_SCORE, Tracker
 from device.footfall.zone import CountingZone, Stay, ZoneCounter
 from models.people import PersonDetection
 
-DETECTION_SECONDS = 0.09  # between two runs of the detector, at least: people move little in them
+DETECTION_SECONDS = (
+    0.09  # at least, between two runs of the detector: people move little in this time
+)
 DETECT_FROM = WEAK_SCORE  # threshold that the detector must be built with
-# Where the picture is laid on the detector's grid, run by run, in the detector's own pixels: half a cell of 16 to and
-# fro. A person missed in one place of the grid may be detected in the next.
+# How far the picture is shifted on the detector's grid, x and y in the detector's own pixels, in turn from run to run.
+# The two differ by half a cell of 16 pixels: a person missed in one place may be detected in the other.
 GRID_OFFSETS_PX = ((-4, -4), (4, 4))
 
 Detect = Callable[[Image, tuple[int, int]], Sequence[PersonDetection]]
@@ -39,16 +41,16 @@ Detect = Callable[[Image, tuple[int, int]], Sequence[PersonDetection]]
 
 @dataclass(frozen=True, slots=True)
 class FrameCounts:
-    """What one frame told. `crossings` and `stays` may be a moment older: they are told once they are certain."""
+    """The counts of one frame. `crossings` and `stays` may have happened earlier: they are returned once certain."""
 
     crossings: list[Crossing]
     in_view: int
-    in_zones: dict[str, int] = field(default_factory=dict)  # name -> how many of those in view
+    in_zones: dict[str, int] = field(default_factory=dict)  # zone's name -> people in view in it
     stays: list[Stay] = field(default_factory=list)
 
 
 class Counter:
-    """Counts over one line and in zones; without them, it only knows how many people are in view."""
+    """Counts over one line and in zones. Without them it counts only the people in view."""
 
     def __init__(
         self,
@@ -57,9 +59,9 @@ class Counter:
         point: ReferencePoint = ReferencePoint.FOOT,
         zones: Sequence[CountingZone] = (),
     ) -> None:
-        """`detect`: see Detect; it runs on the thread that feeds. `zones`: each with a name of its own.
+        """`detect`: see Detect; it runs on the thread that calls `feed`. `zones`: each with a name of its own.
 
-        `line` may be a function that makes it from the first frame's width and height (see line.in_the_middle).
+        `line` may be a function that makes the line from the first frame's width and height (see line.in_the_middle).
         Raises ValueError when two zones have the same name.
         """
         self._detect = detect
@@ -69,12 +71,14 @@ class Counter:
         self._zones = {zone.name: ZoneCounter(zone) for zone in zones}
         if len(self._zones) < len(zones):
             raise ValueError("Two zones have the same name.")
-        self._upright = point is ReferencePoint.FOOT  # by the centre, people are seen from above
-        self._detections = 0
-        self._connect()
+        self._upright = (
+            point is ReferencePoint.FOOT
+        )  # the centre is chosen where the camera looks down
+        self._detector_runs = 0
+        self._reset_tracking()
 
-    def _connect(self) -> None:
-        """Begin with a frame that does not connect with any before."""
+    def _reset_tracking(self) -> None:
+        """Start tracking anew: the next frame does not continue the ones before."""
         self._gate = MotionGate()
         self._motion = MotionMask()
         self._foreground = ForegroundDetector()
@@ -92,7 +96,7 @@ class Counter:
         return [track for track in self._tracker.tracks if track.in_view(track.at)]
 
     def feed(self, image: Image, at: float) -> FrameCounts:
-        """Count in one frame (uint8 BGR) of time `at` (seconds), which is never before the last frame's."""
+        """Count in one frame (uint8 BGR) of time `at` (seconds). Times must not decrease from call to call."""
         if self._line is None and self._make_line is not None:
             line = self._make_line(image.shape[1], image.shape[0])
             self._line = LineCounter(line, self._point)
@@ -111,19 +115,19 @@ class Counter:
     def feed_detections(
         self, detections: Sequence[Detection], at: float, blobs: Sequence[Box] = ()
     ) -> list[Crossing]:
-        """Count with the detections and foreground blobs of time `at` (seconds)."""
+        """Count with the detections and foreground blobs of time `at` (seconds). Returns the crossings now certain."""
         ended = self._tracker.update(detections, at, blobs)
         return [] if self._line is None else self._line.update(self._tracker.tracks, ended, at)
 
     def finish(self) -> list[Crossing]:
-        """Forget everyone, because no frame that connects with these follows. Returns who was over the line.
+        """End all tracks, because no frame that continues these follows. Returns the crossings of those over the line.
 
         Stays in zones that have not ended are dropped, because their length is not known.
         """
         crossings = [] if self._line is None else self._line.finish(self._tracker.tracks)
         for zone in self._zones.values():
             zone.finish()
-        self._connect()
+        self._reset_tracking()
         return crossings
 
     def _detect_and_track(self, image: Image, at: float) -> list[Crossing]:
@@ -132,8 +136,8 @@ class Counter:
         thumbnail = self._gate.thumbnail
         self._motion.update(thumbnail, at)
         blobs = self._foreground.blobs(thumbnail, self._motion, width, height, at)
-        offset = GRID_OFFSETS_PX[self._detections % len(GRID_OFFSETS_PX)]
-        self._detections += 1
+        offset = GRID_OFFSETS_PX[self._detector_runs % len(GRID_OFFSETS_PX)]
+        self._detector_runs += 1
         people = suppress_duplicates(self._detect(image, offset), width, height)
         detections = [
             detection_of(
@@ -148,7 +152,7 @@ class Counter:
 
 
 def is_moving(person: PersonDetection, motion: MotionMask, width: int, height: int) -> bool:
-    """Return True where enough has just changed in the box, in a picture of `width` × `height` pixels."""
+    """Return True where enough pixels in the person's box have just changed. The picture has `width` × `height`."""
     changed = motion.changed_share(
         person.x / width, person.y / height, person.w / width, person.h / height
     )

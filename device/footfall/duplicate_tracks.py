@@ -2,8 +2,8 @@
 
 A person hidden by the parent inherits the parent's past and counts. A duplicate box on the parent must not count.
 
-Note: which of the two it is can't be told at once. It takes about a second in which both are seen, apart, to know that
-they are two people; until then the two together count once.
+Note: the difference shows only after about a second in which both tracks are seen, apart from each other. Until then
+the two together count once.
 """
 
 from __future__ import annotations

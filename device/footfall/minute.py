@@ -1,4 +1,4 @@
-"""Adds up the counts of one minute after the other.
+"""Adds up the counts minute by minute.
 
 Note: a minute in which nothing could be seen has no counts. They are None, "not known", never zero; the seconds that
 were observed tell the two apart.
@@ -15,7 +15,7 @@ from device.footfall.crossing import Direction
 from device.footfall.zone import Stay, histogram_bin
 
 MINUTE_SECONDS = 60.0
-FRAME_SECONDS = 0.1  # observed at least, where a person crossed
+FRAME_SECONDS = 0.1  # that are at least observed in a minute in which a person crossed
 REPORT_SECONDS = 5.0  # between two reports of the open minute while no one crosses
 
 
@@ -108,7 +108,7 @@ class OpenMinute:
 
 
 class Minutes:
-    """One minute after the other, from `start` (monotonic seconds) on.
+    """Adds up minute by minute, from `start` (monotonic seconds) on.
 
     `on_change` gets the open minute at once after each crossing, and else every few seconds. `on_end` gets each minute
     when it is over, also those in which nothing could be observed.
@@ -137,7 +137,7 @@ class Minutes:
     ) -> None:
         """Add the `watched` seconds up to `at` with `in_view` people, and what has just happened.
 
-        `crossings` and `stays`: those that were told just now. `in_zones`: how many of the people are in each zone.
+        `crossings` and `stays`: those certain just now. `in_zones`: how many of the people are in each zone.
         """
         since = at - watched
         while at >= self._open.end:

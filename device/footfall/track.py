@@ -70,7 +70,7 @@ class PersonTrack:
         self.has_moved = False  # it has left the place where it started
         self.colours: ColourHistogram | None = None
         self.aspect: float | None = (
-            None  # width over height, the mean of the detections that tell it
+            None  # width over height, the mean of the detections that have one
         )
         self._aspects = 0  # those detections
         self._beside_taller = 0  # detections beside a taller and more slender track
@@ -151,7 +151,7 @@ class PersonTrack:
         return self.moved_at is not None and at - self.moved_at <= STATUE_SECONDS
 
     def is_located(self, at: float) -> bool:
-        """Return True where a detection or a blob of time `at` told its place, which is else only predicted."""
+        """Return True where a detection or a blob of time `at` gave its place; otherwise it is only predicted."""
         return at in (self.seen_at, self.sustained_at)
 
     def moved_since(self, at: float) -> bool:
@@ -204,7 +204,7 @@ class PersonTrack:
     def sustain(self, blob: Box) -> None:
         """Take in a matched foreground blob, of the time that was predicted for.
 
-        It tells the place. It tells the size only while the track is not confirmed: a blob includes the shadow, and
+        It corrects the place, and the size only while the track is not confirmed: a blob includes the shadow, and
         lacks what is as dark as the wall.
         """
         innovation = blob - self.box

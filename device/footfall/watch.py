@@ -38,7 +38,7 @@ class FootfallWatch:
     ) -> None:
         """`on_change`, `on_end`: see device.footfall.minute.Minutes; they run on this thread.
 
-        `clock`: monotonic seconds, the one the frames' times are of.
+        `clock`: monotonic seconds, the clock of the frames' times.
         """
         self._frames = frames
         self._counter = counter
@@ -53,47 +53,47 @@ class FootfallWatch:
         self.problem: str | None = None
 
     def start(self) -> None:
-        """Starts counting."""
+        """Start counting."""
         self._worker.start()
 
     def stop(self) -> None:
-        """Ends the thread, and the open minute as it stands."""
+        """End the thread, and the open minute as it stands."""
         self._worker.stop()
         self._minutes.note(self._clock(), 0.0, 0, _directions(self._counter.finish()))
         self._minutes.close()
 
-    def look(self, frame: Frame) -> None:
+    def take(self, frame: Frame) -> None:
         """Count in one frame. The loop calls it; a test may, with frames of its own."""
         blindness = self._visibility.blindness(frame.image, frame.at)
         watched = self._visibility.observed_seconds(blindness is None, frame.at)
         self._seen_at = frame.at
         if blindness is not None:
-            self._say(blindness)
+            self._set_blindness(blindness)
             self._go_blind(frame.at)
             return
         self._blind = False
         seen = self._counter.feed(frame.image, frame.at)
-        self._say(None)
+        self._set_blindness(None)
         self._in_view = seen.in_view
         crossed = _directions(seen.crossings)
         self._minutes.note(frame.at, watched, self._in_view, crossed, seen.in_zones, seen.stays)
 
     def _run(self) -> None:
         frame_loop.watch(
-            self._frames, self._worker.stopping, self.look, self._without_a_frame, self._failed
+            self._frames, self._worker.stopping, self.take, self._without_a_frame, self._failed
         )
 
     def _failed(self, error: Exception) -> None:
-        if self.blindness is not Blindness.DETECTOR:  # once, not twice a second all night
-            log.error("footfall could not look at a frame", exc_info=error)
-        self._say(Blindness.DETECTOR)
+        if self.blindness is not Blindness.DETECTOR:  # log once, not on every frame of a night
+            log.error("footfall could not count in a frame", exc_info=error)
+        self._set_blindness(Blindness.DETECTOR)
         self._visibility = VisibilityCheck()
         self._go_blind(self._clock())
 
     def _without_a_frame(self) -> None:
         now = self._clock()
         if now - self._seen_at > MAX_GAP_SECONDS:
-            self._say(Blindness.NO_PICTURES, self._frames.problem)
+            self._set_blindness(Blindness.NO_PICTURES, self._frames.problem)
             self._go_blind(now)
 
     def _go_blind(self, at: float) -> None:
@@ -103,8 +103,8 @@ class FootfallWatch:
         self._in_view = 0
         self._minutes.note(at, 0.0, 0, crossed)
 
-    def _say(self, blindness: Blindness | None, words: str | None = None) -> None:
-        problem = None if blindness is None else words or BLINDNESS_SENTENCES[blindness]
+    def _set_blindness(self, blindness: Blindness | None, sentence: str | None = None) -> None:
+        problem = None if blindness is None else sentence or BLINDNESS_SENTENCES[blindness]
         if problem is not None and problem != self.problem:
             log.warning("%s", problem)
         self.blindness, self.problem = blindness, problem

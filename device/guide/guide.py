@@ -153,13 +153,13 @@ class Guide:
         if isinstance(playing, Playing) and self._known(playing.work):
             self._request_speech(playing)
 
-    # Time passes.
+    # The passing of time.
 
     def tick(self, now: float) -> bool:
         """End what has lasted long enough. Call it at least twice a second.
 
-        Returns whether a scene made now may differ from the last one. What the guide is not told of (speech that
-        was made) is not in it.
+        Returns whether a scene made now may differ from the last one, apart from speech that was made meanwhile: the
+        guide does not know of it.
         """
         self._become(states.time_passed(self._state, self._home, now))
         return self._basis(now) != self._shown

@@ -1,4 +1,4 @@
-"""Count playbacks by hour, work and language. The counts are about works and hold nothing about a person."""
+"""Counts playbacks by hour, work and language. The counts contain nothing about a person."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class PlaybackTally:
             self.hand_over_all()
 
     def hand_over_all(self) -> None:
-        """Hand over what there is, also of an hour that is not over: the kiosk stops."""
+        """Hand over all counts, also those of an hour that is not over, because the kiosk stops."""
         done, self._tallies = self._tallies, {}
         for (work, language), tally in done.items():
             self._hand_over(self._hour, work, language, tally)

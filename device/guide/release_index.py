@@ -1,4 +1,4 @@
-"""The works and speech of one release by key and number, made once per release instead of at each event."""
+"""Finds the works and speech of one release by key and number; built once per release, not at each event."""
 
 from __future__ import annotations
 

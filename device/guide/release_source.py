@@ -1,4 +1,4 @@
-"""What the guide and the screen take from the release that the kiosk holds."""
+"""The interface through which the guide and the screen read the release that the kiosk holds."""
 
 from __future__ import annotations
 

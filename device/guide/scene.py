@@ -1,4 +1,4 @@
-"""What the screen shows, as data: the page draws a scene and decides nothing."""
+"""The data of a screen: the page draws a scene and makes no decisions of its own."""
 
 from __future__ import annotations
 
@@ -121,16 +121,16 @@ def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) 
             subtitles=f"/target/{speech.subtitles}",
             subtitles_portrait=f"/target/{speech.subtitles_portrait}",
         )
-    own = live_speech.find(block)
-    if own is not None:
+    own_speech = live_speech.find(block)
+    if own_speech is not None:
         return Playback(
             block=block.key,
             text=block.text,
-            seconds=own.facts.seconds,
-            machine_voice=own.facts.machine_made,
-            opus=_address(own, OPUS),
-            subtitles=_address(own, SUBTITLES),
-            subtitles_portrait=_address(own, PORTRAIT),
+            seconds=own_speech.facts.seconds,
+            machine_voice=own_speech.facts.machine_made,
+            opus=_address(own_speech, OPUS),
+            subtitles=_address(own_speech, SUBTITLES),
+            subtitles_portrait=_address(own_speech, PORTRAIT),
         )
     return Playback(
         block.key, block.text, len(block.text) / READING_SPEED, coming=live_speech.pending(block)

@@ -1,4 +1,4 @@
-"""What the guide asks of the kiosk's own voice, for blocks that the release has no speech for."""
+"""The interface through which the guide requests speech from the kiosk's own voice, where a release has none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SpeechOnDemand(Protocol):
 
 
 class NoSpeech:
-    """Stands in on a kiosk without a voice of its own."""
+    """Makes no speech, on a kiosk without a voice of its own."""
 
     def request(self, blocks: Sequence[Block]) -> None:
         """Do nothing."""

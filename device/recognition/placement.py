@@ -1,8 +1,8 @@
-"""How the kiosk stands in its room decides when it speaks.
+"""Decides, by how the kiosk stands in its room, when a work counts as shown.
 
-Held up: a card, print, phone or object is shown to a fixed camera, and what appears is played. Facing a wall: the work
-is always in view and is background; the kiosk speaks only when a person stands still in view, or touches
-the screen. Carried: a tablet; what it is pointed at is played.
+Held up: a visitor shows a card, print, phone or object to a fixed camera, and its work is played. Facing a wall: the
+work is always in view and is background; the kiosk speaks only when a person stands still in view, or touches
+the screen. Carried: the kiosk is a tablet, and plays the work that it is pointed at.
 
 Note: the same work must not start again until it, or the visitor, has left. Time is passed in; nothing here reads a
 clock or a frame.

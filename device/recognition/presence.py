@@ -1,9 +1,9 @@
-"""Whether a visitor is present, and stands still.
+"""Judges whether a visitor is present, and stands still.
 
-By the person detector where there is one, else by motion and difference from the empty scene.
+It uses the person detector where there is one, else motion and the difference from the empty scene.
 
 Note: motion is not a person. Lamps are switched, the sun moves, sensors are noisy in the dark. A change of the whole
-picture at once is taken for light, and a slow one is learnt as the scene.
+picture at once counts as a change of light, and a slow one is learnt as part of the scene.
 """
 
 from __future__ import annotations
@@ -20,21 +20,18 @@ from numpy.typing import NDArray
 from device.camera.camera import Image
 from models.people import PersonDetection
 
-STILL_SECONDS = 1.0  # without a step: then a person stands still
-STEP = 0.2  # share of a person's own height that is a step
-NEAR = (
-    0.25  # height as a share of the picture's, from which a person is near enough to be a visitor
-)
+STILL_SECONDS = 1.0  # without a step, after which a person stands still
+STEP_HEIGHTS = 0.2  # length of a step, in heights of the person
+NEAR_SHARE = 0.25  # of the picture's height that a person near enough to be a visitor takes
 HOLD_SECONDS = 0.7  # that a person counts as present after the last detection
 
-SMALL = (64, 48)  # pixels, at which motion is judged
-DIFFERENT = 18.0  # grey levels, 0 to 255, after the picture's own brightness is taken out
-SOMETHING, EVERYTHING = 0.03, 0.6  # share of the picture: a visitor; the light itself
-MOVING = 0.01  # share of the picture that differs from a moment ago
+THUMBNAIL_SIZE_PX = (64, 48)  # width and height, at which motion is judged
+DIFFERENT_GREY = 18.0  # grey levels, 0 to 255, after the picture's own brightness is taken out
+VISITOR_SHARE = 0.03  # of the picture that differs from the empty scene when a visitor is there
+LIGHT_SHARE = 0.6  # of the picture that changes when the light does
+MOTION_SHARE = 0.01  # of the picture that differs from the frame before when something moves
 LEARNING_SECONDS = 20.0  # time constant of learning the empty scene
-SETTLED_SECONDS = (
-    90.0  # without motion: then an object belongs to the scene, as a chair or a bag does
-)
+SETTLED_SECONDS = 90.0  # without motion, after which an object, as a chair, belongs to the scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ ABSENT = VisitorPresence(someone=False, still=False)
 
 
 class PresenceByPeople:
-    """Judges presence by the detector's boxes. Keeps where people stood for some seconds."""
+    """Judges presence by the detector's boxes. Keeps for some seconds where people stood."""
 
     def __init__(self) -> None:
         self._past: deque[tuple[float, list[tuple[float, float, float]]]] = deque()
@@ -60,7 +57,9 @@ class PresenceByPeople:
         self, people: Sequence[PersonDetection], frame_height: int, at: float
     ) -> VisitorPresence:
         """Take in one frame's `people` (boxes in pixels, of a frame `frame_height` pixels high)."""
-        near = [(p.x + p.w / 2, p.y + p.h / 2, p.h) for p in people if p.h >= NEAR * frame_height]
+        near = [
+            (p.x + p.w / 2, p.y + p.h / 2, p.h) for p in people if p.h >= NEAR_SHARE * frame_height
+        ]
         self._past.append((at, near))
         while self._past[0][0] < at - 2 * STILL_SECONDS:
             self._past.popleft()
@@ -78,8 +77,8 @@ class PresenceByPeople:
         recent = [near for then, near in before if then >= at - STILL_SECONDS]
         if not long_enough or not recent:
             return False
-        here = sum(any(_within_a_step(person, other) for other in near) for near in recent)
-        return here >= 0.75 * len(recent)
+        times_here = sum(any(_within_a_step(person, other) for other in near) for near in recent)
+        return times_here >= 0.75 * len(recent)
 
 
 class PresenceByMotion:
@@ -99,16 +98,16 @@ class PresenceByMotion:
             self._empty, self._before, self._at = now, now, at
             return ABSENT
         step, self._at = at - self._at, at
-        moved = float(np.mean(np.abs(now - self._before) > DIFFERENT))
-        other = float(np.mean(np.abs(now - self._empty) > DIFFERENT))
+        moved = float(np.mean(np.abs(now - self._before) > DIFFERENT_GREY))
+        unlike_scene = float(np.mean(np.abs(now - self._empty) > DIFFERENT_GREY))
         self._before = now
-        self.moving = MOVING < moved < EVERYTHING
-        if moved >= EVERYTHING or other >= EVERYTHING:
+        self.moving = MOTION_SHARE < moved < LIGHT_SHARE
+        if moved >= LIGHT_SHARE or unlike_scene >= LIGHT_SHARE:
             self._empty = now  # the light, or the kiosk itself was moved: learn the scene anew
             return ABSENT
         if self.moving:
             self._moved_at = at
-        someone = other >= SOMETHING
+        someone = unlike_scene >= VISITOR_SHARE
         quiet = at - self._moved_at
         if not someone or quiet > SETTLED_SECONDS:
             share = 1 - math.exp(-step / LEARNING_SECONDS)
@@ -118,11 +117,11 @@ class PresenceByMotion:
 
 def _levelled(image: Image) -> NDArray[np.float32]:
     """Returns the picture small, grey and without its own brightness, so that a dimmed lamp changes little."""
-    small = cv2.resize(image, SMALL, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(image, THUMBNAIL_SIZE_PX, interpolation=cv2.INTER_AREA)
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)
     return np.asarray(grey * (110.0 / max(float(np.median(grey)), 20.0)), np.float32)
 
 
 def _within_a_step(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
-    off = math.hypot(one[0] - other[0], one[1] - other[1])
-    return off <= STEP * max(one[2], other[2])
+    distance = math.hypot(one[0] - other[0], one[1] - other[1])
+    return distance <= STEP_HEIGHTS * max(one[2], other[2])

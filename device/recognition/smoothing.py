@@ -1,4 +1,4 @@
-"""Smooth the answers about single frames into one work in view.
+"""Smooths the answers about single frames into one work in view.
 
 Everything here is in seconds, not in frames, because a kiosk may see 15 frames a second or 3. A work is announced
 within 0.7 s of being held still and dropped within 2 s of leaving; in between, frames without an answer (a hand, a
@@ -11,11 +11,11 @@ from collections import Counter, deque
 from dataclasses import dataclass
 
 WINDOW_SECONDS = 0.6  # of answers that decide on a new work
-AGREEING = 2  # frames that must name a work; a single one may be an error
-SHARE_OF_NAMED = 0.75  # of the frames that name any work, how many must name this one
-SHARE_OF_ALL = 0.4  # of all frames, blurred ones among them
-DROP_SECONDS = 1.6  # in which no frame named the work
-REPLACE_SECONDS = 0.5  # the same, when another work is in view instead
+MIN_AGREEING = 2  # frames that must name a work; a single one may be an error
+SHARE_OF_NAMED = 0.75  # of the frames that name any work, that must name this one
+SHARE_OF_ALL = 0.4  # of all frames, also blurred ones, that must name it
+DROP_SECONDS = 1.6  # without a frame that names the work, after which it is dropped
+REPLACE_SECONDS = 0.5  # the same, when other frames agree on another work
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Smoothing:
             return None
         work, votes = names.most_common(1)[0]
         enough = (
-            votes >= AGREEING
+            votes >= MIN_AGREEING
             and votes >= SHARE_OF_NAMED * names.total()
             and votes >= SHARE_OF_ALL * len(self._answers)
         )

@@ -1,4 +1,4 @@
-"""The loop from frames to events: recogniser, smoothing, presence, placement.
+"""Turns one camera's frames into events: by recogniser, smoothing, presence and placement.
 
 It takes the newest frame and blocks no other reader; footfall reads the same frames at its own pace.
 
@@ -25,7 +25,7 @@ from models.recogniser import RecognitionResult
 from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
-BUSY_SECONDS = 0.1  # between two frames that are recognised: 0.7 s must hold several
+BUSY_SECONDS = 0.1  # between two frames that are recognised, so that several fit into 0.7 s
 IDLE_SECONDS = 1.0  # the same before a wall without visitors, which does not change
 PEOPLE_SECONDS = 0.25  # between two runs of the person detector
 LOST_AFTER_SECONDS = 2.0  # without a frame: then nothing is in view
@@ -65,16 +65,17 @@ class RecognitionWatch:
         self._motion, self._people = PresenceByMotion(), PresenceByPeople()
         self._presence = ABSENT
         self._usable = False  # the last frame that was recognised could have shown a work
-        self._detected_people = self._recognised = self._seen = float("-inf")
+        # When people were last detected, a frame was last recognised, and a frame was last seen.
+        self._detected_at = self._recognised_at = self._seen_at = float("-inf")
         self._lock = threading.Lock()  # a touch comes from the screen's thread
         self._worker = Worker("recognition", self._run, daemon=False)
 
     def start(self) -> None:
-        """Starts watching."""
+        """Start watching."""
         self._worker.start()
 
     def stop(self) -> None:
-        """Ends the thread."""
+        """End the thread."""
         self._worker.stop()
 
     def use(self, recogniser: Recognises | None) -> None:
@@ -92,11 +93,11 @@ class RecognitionWatch:
     def take(self, frame: Frame) -> list[Event]:
         """Take in one frame. Returns the events. The loop calls it; a test may, with frames of its own."""
         with self._lock:
-            self._seen = frame.at
+            self._seen_at = frame.at
             self._presence = self._presence_in(frame)
             idle = self._wall and not self._presence.someone
-            if frame.at - self._recognised >= (IDLE_SECONDS if idle else BUSY_SECONDS):
-                self._recognised = frame.at
+            if frame.at - self._recognised_at >= (IDLE_SECONDS if idle else BUSY_SECONDS):
+                self._recognised_at = frame.at
                 self._smoothing.see(self._answer(frame))
             return self._placing.see(self._view(frame.at))
 
@@ -114,7 +115,7 @@ class RecognitionWatch:
     def _without_frames(self, now: float) -> list[Event]:
         """Returns the events when there are no frames: after a while nothing is in view and the visitor has left."""
         with self._lock:
-            if now - self._seen < LOST_AFTER_SECONDS:
+            if now - self._seen_at < LOST_AFTER_SECONDS:
                 return []
             self._smoothing.forget()
             self._presence = ABSENT
@@ -131,9 +132,9 @@ class RecognitionWatch:
         by_motion = self._motion.see(frame.image, frame.at)
         if self._find_people is None:
             return by_motion
-        if frame.at - self._detected_people < PEOPLE_SECONDS:
+        if frame.at - self._detected_at < PEOPLE_SECONDS:
             return self._presence
-        self._detected_people = frame.at
+        self._detected_at = frame.at
         people = self._find_people(frame.image)
         by_people = self._people.see(people, frame.image.shape[0], frame.at)
         # A hand that holds up a card is a visitor, too; before a wall only a whole person is.

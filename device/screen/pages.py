@@ -81,7 +81,7 @@ def scene_json(scene: Scene, *, looked_through: bool = False) -> bytes:
 
 
 def _no_live_speech(name: str, file: str) -> Path:
-    """Stands in on a kiosk without a voice of its own."""
+    """Raise KeyError, on a kiosk without a voice of its own."""
     raise KeyError(f"{name}/{file}")
 
 

@@ -1,4 +1,4 @@
-"""Send the scene to every page that watches, by server-sent events.
+"""Sends the scene to every page that watches, by server-sent events.
 
 Each event holds the whole scene, so a page that connects late, or again, misses nothing.
 """
@@ -9,11 +9,11 @@ import threading
 from collections.abc import Callable, Iterator
 
 KEEP_ALIVE_SECONDS = 5.0  # without a change; then a comment is sent, which finds closed connections
-LIMIT = 8  # pages that may watch one kiosk; each takes a thread
+MAX_STREAMS = 8  # pages that may watch one kiosk; each takes a thread
 
 
 class TooManyStreamsError(Exception):
-    """As many pages as may watch already."""
+    """MAX_STREAMS pages watch already."""
 
 
 class SceneStreams:
@@ -43,7 +43,7 @@ class SceneStreams:
     def watch(self) -> Iterator[bytes]:
         """Yield events for one page, until it closes or the kiosk stops. Raises TooManyStreamsError."""
         with self._changed:
-            if self._open >= LIMIT:
+            if self._open >= MAX_STREAMS:
                 raise TooManyStreamsError
             self._open += 1
         return self._events()

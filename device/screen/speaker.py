@@ -1,4 +1,4 @@
-"""The twin of the speaker: what the page reported that it played, and when. In memory, the newest hundred."""
+"""The twin of the speaker: keeps in memory the last hundred reports of what the page played, and when."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class SpeakerReport(Struct, frozen=True):
 
 
 class SpeakerTwin:
-    """Stands where a microphone before the loudspeaker would."""
+    """Records what was played, in place of a microphone before the loudspeaker."""
 
     def __init__(self) -> None:
         self.reports: deque[SpeakerReport] = deque(maxlen=100)

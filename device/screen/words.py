@@ -1,4 +1,4 @@
-"""The words of the kiosk's screen, and what its page is told of each language."""
+"""The messages of the kiosk's screen, and the facts about each language that its page needs."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ MESSAGES = {
     "no_adult": gettext_noop("Nothing for adults here yet; this is for children"),
     "looked_through": gettext_noop("A technician is looking through the camera."),
 }
-"""Key in `screen.html` and in the page's scripts → message."""
+"""Message by its key in `screen.html` and in the page's scripts."""
 
 
 @lru_cache(maxsize=1)
@@ -86,11 +86,11 @@ def language_facts(scene: dict[str, Any]) -> dict[str, Any]:
     then of the museum's. `language_facts`: for each tag in the scene its own name, its direction, and the language of
     the screen's words that serves its readers, or None.
     """
-    there = languages()
+    available = languages()
     wanted = [scene["language"], *scene["languages"]]
-    tags = dict.fromkeys([*there, *filter(None, wanted), *scene["offered"], *_of_labels(scene)])
+    tags = dict.fromkeys([*available, *filter(None, wanted), *scene["offered"], *_of_labels(scene)])
     return {
-        "words_language": best(wanted, there) or there[0],
+        "words_language": best(wanted, available) or available[0],
         "language_facts": {tag: _facts_of(tag) for tag in tags},
     }
 
@@ -101,7 +101,7 @@ def _facts_of(tag: str) -> dict[str, str | None]:
 
 
 def _of_labels(scene: dict[str, Any]) -> Iterable[str]:
-    """The languages that the wordings of works are in."""
+    """Yield the languages that the wordings of works are in."""
     for label in (scene["work"], *scene["works"]):
         for wording in (label or {}).values():
             if isinstance(wording, (list, tuple)) and len(wording) == 2 and wording[1]:

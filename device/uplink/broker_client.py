@@ -1,4 +1,4 @@
-"""The seam between the kiosk and a message broker: connect, publish, receive, disconnect."""
+"""The interface between the kiosk and a message broker: connect, publish, receive, disconnect."""
 
 from __future__ import annotations
 

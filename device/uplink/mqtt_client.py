@@ -19,9 +19,7 @@ from contract.broker_address import BrokerAddress
 from device.uplink.broker_client import BrokerClient, BrokerListener
 
 KEEP_ALIVE_SECONDS = 30
-SESSION_SECONDS = (
-    24 * 3600
-)  # the broker holds acknowledgements so long; the outbox holds the counts for ever
+SESSION_SECONDS = 24 * 3600  # how long the broker keeps acknowledgements for this kiosk
 UNCONFIRMED_LIMIT = 50  # publishes without a PUBACK; half of the 100 at which iotcore stops
 
 
@@ -88,9 +86,9 @@ class KioskMqttClient(BrokerClient):
             self._client.publish(last_topic, last_body, qos=0, retain=True)
             self._client.disconnect()
             self._client.loop(0.1)
-        left = self._client.socket()
-        if left is not None:
-            left.close()  # the broker had not answered yet, or did not take the last word
+        remaining = self._client.socket()
+        if remaining is not None:
+            remaining.close()  # the broker had not answered yet, or did not read the last message
 
     def _on_connect(
         self, _client: Any, _data: Any, flags: paho.ConnectFlags, reason: Any, _properties: Any

@@ -1,18 +1,19 @@
 """What the kiosk has counted and the server has not confirmed, on disk.
 
-A minute is on disk while it is still open and is updated in place; it is sealed before it is sent, and
-forgotten when the server says it has committed it, never before. Sealed is every row but the one this process
-holds open: so a crash seals the minute as it stands, and sealing can't fail on a full disk.
+A minute is on disk while it is still open and is updated in place. It is sealed before it is sent, and removed only
+when the server says that it has committed it. Every row except the one that this process holds open counts as sealed,
+so a crash seals the minute as it stands, and sealing can't fail on a full disk.
 
 Note: a broker's PUBACK is no confirmation, because a broker killed at the wrong moment loses what it confirmed. Only
 `forget`, called on the server's Acknowledgement, removes anything.
 
-WAL with synchronous=FULL: with NORMAL a power cut lost 15 of 22,620 confirmed rows, with FULL none (measured). Locked
-exclusively: then WAL needs no shared-memory file, and a kiosk starts on a full disk.
+The database uses WAL with synchronous=FULL: with NORMAL a power cut lost 15 of 22,620 confirmed rows, with FULL it
+lost 0 (measured). The file is locked exclusively, because WAL then needs no shared-memory file, and a kiosk starts on a
+full disk.
 
-While the disk takes nothing, counting goes on in memory: the open minute and at most `UNWRITTEN_LIMIT` sealed ones, the
-oldest dropped first, and as many playback counts. They are written, in order, within seconds of there being room. When
-the power fails or the process is killed before there is room, what was counted while the disk was full is lost.
+While the disk can't be written, counting goes on in memory: the open minute and at most `UNWRITTEN_LIMIT` sealed ones,
+the oldest dropped first, and as many playback counts. They are written, in order, within seconds of there being room.
+When the power fails or the process is killed before that, what was counted in memory is lost.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ log = logging.getLogger(__name__)
 
 FOOTFALL = "footfall"
 PLAYBACK = "told"  # its name in topics and in the file
-UNWRITTEN_LIMIT = 1440  # a day of minutes kept in memory while the disk takes none
+UNWRITTEN_LIMIT = 1440  # minutes kept in memory while the disk can't be written: a day
 
-_TAKES_NOTHING = {
+_DISK_PROBLEMS = {
     sqlite3.SQLITE_FULL: "is full",
     sqlite3.SQLITE_IOERR: "has errors",
     sqlite3.SQLITE_BUSY: "is held by another program",
@@ -72,12 +73,15 @@ class OutboxEntry(Struct, frozen=True):
 
 
 class Outbox:
-    """One file, one epoch. Safe from several threads. A call that returns is on disk, or `problems` says why not."""
+    """The outbox in one file, under one epoch. Safe to use from several threads.
+
+    What a call stores is on disk when the call returns; otherwise `problems` says why not.
+    """
 
     def __init__(self, path: Path, clock: DeviceClock) -> None:
-        """Opens `path`, or makes it; a minute that a crash left open is sealed as it stands.
+        """Open `path`, or make it. A minute that a crash left open is sealed as it stands.
 
-        A file that is broken, or that newer software made, is moved aside and kept, and `problems` says so. A
+        A file that is broken, or that newer software made, is renamed and kept, and `problems` says so. A
         file that is merely locked or unreadable, or that another kiosk holds, raises OutboxError and is not
         touched.
         """
@@ -89,25 +93,25 @@ class Outbox:
         self._unwritten_playback: list[PlaybackCounts] = []
         self._in_memory: Minute | None = None  # the open minute that the disk did not take
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._held = path.with_name(f"{path.name}.lock").open("w", encoding="ascii")
+        self._lock_file = path.with_name(f"{path.name}.lock").open("w", encoding="ascii")
         try:
-            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._database, problem = open_outbox(path)
-            if problem:
-                self._problems["moved"] = problem
+            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._database, replaced = open_outbox(path)
+            if replaced:
+                self._problems["replaced"] = replaced
         except BlockingIOError as error:
-            self._held.close()
+            self._lock_file.close()
             raise OutboxError(f"Another kiosk holds the outbox {path}.") from error
         except OutboxError:
-            self._held.close()
+            self._lock_file.close()
             raise
         self.epoch: str = self._database.execute("SELECT epoch FROM outbox").fetchone()[0]
 
     def update_open(self, minute: Minute) -> None:
-        """Puts the open minute as it is now on disk: call it within a second of each crossing.
+        """Write the open minute as it is now to the disk. Call it within a second of each crossing.
 
         A `minute` with another start seals the one before. On a full disk it stays in memory and is tried
-        again with the next call. Raises ValueError where counts and evidence contradict each other.
+        again with the next call. Raises ValueError where the counts contradict `observed_seconds`.
         """
         with self._lock:
             self._bin(0, minute)  # refuses a contradiction before anything changes
@@ -118,19 +122,18 @@ class Outbox:
             self._write_what_waits()
 
     def seal(self) -> None:
-        """The open minute is over: from now on it may be sent and is never changed."""
+        """Close the open minute: from now on it may be sent and is never changed."""
         with self._lock:
             if self._in_memory is not None:
                 self._unwritten = [*self._unwritten, self._in_memory][-UNWRITTEN_LIMIT:]
                 self._in_memory = None
                 self._write_what_waits()
-            elif (
-                not self._unwritten
-            ):  # else the open row belongs to a minute that still waits in memory
+            elif not self._unwritten:
+                # Otherwise the open row belongs to a minute that still waits in memory.
                 self._open = None
 
     def add_playback(self, counts: PlaybackCounts) -> None:
-        """Puts the counts of one work and hour in; epoch and sequence are set here."""
+        """Add the playback counts of one work and hour; epoch and sequence are set here."""
         with self._lock:
             self._unwritten_playback = [*self._unwritten_playback, counts][-UNWRITTEN_LIMIT:]
             self._write_what_waits()
@@ -146,7 +149,7 @@ class Outbox:
         return self._write(put)
 
     def waiting(self, kind: str, after: int = -1, limit: int = 100) -> list[OutboxEntry]:
-        """Sealed entries of one kind with a sequence above `after`, oldest first."""
+        """Returns at most `limit` sealed entries of one kind with a sequence above `after`, the oldest first."""
         with self._lock:
             rows = self._database.execute(
                 "SELECT sequence, body FROM entry"
@@ -157,9 +160,10 @@ class Outbox:
         return [OutboxEntry(kind, sequence, body) for sequence, body in rows]
 
     def forget(self, kind: str, epoch: str, sequences: Iterable[int]) -> bool:
-        """The server has committed these. Another epoch's are none of ours: ignored.
+        """Remove the entries that the server has committed. Another epoch's are ignored: they are another outbox's.
 
-        False when nothing was forgotten, for that reason or because the disk takes nothing: they are sent again.
+        Returns False when nothing was removed, because of the epoch or because the disk can't be written; the entries
+        are then sent again.
         """
         if epoch != self.epoch:
             return False
@@ -175,10 +179,10 @@ class Outbox:
             return forgotten
 
     def place(self) -> int:
-        """Gives this boot's bins their time of day, now that the clock is trusted; how many got one.
+        """Give this boot's bins their time of day once the clock is trusted. Returns how many got one.
 
-        start = wall now − (monotonic now − monotonic then). Does nothing while the clock is not trusted. What
-        waited for room on the disk is written first.
+        start = wall now − (monotonic now − monotonic then). While the clock is not trusted, no bin is changed.
+        What waits in memory for room on the disk is written first in any case.
         """
         with self._lock:
             self._write_what_waits()
@@ -225,14 +229,14 @@ class Outbox:
             return list(self._problems.values())
 
     def close(self) -> None:
-        """Gives the file back. The open minute stays as it is and counts as sealed from the next start."""
+        """Close the file. The open minute stays as it is and counts as sealed from the next start."""
         with self._lock:
             self._write_what_waits()
             self._database.close()
-            self._held.close()
+            self._lock_file.close()
 
     def _write_what_waits(self) -> None:
-        """What waits in memory, oldest first, each in a transaction of its own."""
+        """Write what waits in memory, the oldest first, each in a transaction of its own."""
         if not self._anything_waits():
             return
         while self._unwritten:
@@ -249,13 +253,16 @@ class Outbox:
         return bool(self._unwritten or self._unwritten_playback or self._in_memory)
 
     def _clear_disk_problem(self) -> None:
-        """After a write that went well; what is small may fit where a minute that still waits does not."""
+        """Take back the problem of the disk after a successful write, unless something still waits in memory.
+
+        The write may have been smaller than the minute that waits.
+        """
         if "disk" in self._problems and not self._anything_waits():
             del self._problems["disk"]
             log.info("the disk takes counts again")
 
     def _put(self, minute: Minute, *, sealed: bool) -> bool:
-        """Inserts or updates the row of `minute`. False when the disk takes nothing."""
+        """Insert or update the row of `minute`. Returns False when the disk can't be written."""
         sequence = self._open_sequence
 
         def put() -> None:
@@ -294,7 +301,7 @@ class Outbox:
         )
 
     def _next(self, kind: str) -> int:
-        """The next sequence of `kind`; inside the caller's transaction, so none is used twice."""
+        """Returns the next sequence of `kind`. Runs in the caller's transaction, so that no sequence is used twice."""
         (sequence,) = self._database.execute(
             "INSERT INTO counter VALUES (?, 1) ON CONFLICT DO UPDATE SET next = next + 1"
             " RETURNING next - 1",
@@ -307,7 +314,7 @@ class Outbox:
         return -1 if self._open is None else self._open[0]
 
     def _write(self, action: Callable[[], object]) -> bool:
-        """Run one transaction. Returns False, with a problem, when the disk takes nothing; nothing changed then."""
+        """Run one transaction. Returns False, with a problem and nothing changed, when the disk can't be written."""
         try:
             self._database.execute("BEGIN IMMEDIATE")
             action()
@@ -315,7 +322,7 @@ class Outbox:
         except sqlite3.OperationalError as error:
             self._roll_back()
             # The low byte is the error, the rest says more about it.
-            reason = _TAKES_NOTHING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+            reason = _DISK_PROBLEMS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
             if reason is None:
                 raise
             words = f"The disk {reason}: counts are kept in memory and are lost if the power fails."

@@ -1,7 +1,8 @@
-"""The outbox's file: made, opened, or moved aside.
+"""Makes and opens the outbox's file; replaces it where it can't serve any more.
 
 Note: a file that can't be opened is not always broken. One that is merely locked, or on a failing disk, holds counts
-and is left alone. Only a file that is no database, or that is newer than this software, is moved aside, and kept.
+and is left alone. Only a file that is no database, or that is newer than this software, is renamed and kept, and a new
+one takes its place.
 """
 
 from __future__ import annotations
@@ -32,23 +33,27 @@ class OutboxError(Exception):
 
 
 class _UnusableError(Exception):
-    """The file can be moved, but it can't serve as an outbox."""
+    """The file can't serve as an outbox and may be renamed."""
 
 
 def open_outbox(path: Path) -> tuple[sqlite3.Connection, str]:
-    """Return the open file, and a sentence when another file had to be moved aside for it; raises OutboxError."""
+    """Open the file, or make a new one where it is unusable. Raises OutboxError.
+
+    Returns the database, and a plain sentence about the unusable file that was replaced, else "".
+    """
     try:
         return _connect(path), ""
     except _UnusableError as error:
-        moved_to = path.with_name(f"{path.name}.aside-{secrets.token_hex(4)}")
-        path.rename(moved_to)
+        replaced = path.with_name(f"{path.name}.aside-{secrets.token_hex(4)}")
+        path.rename(replaced)
         for ending in ("-wal", "-shm"):
             with suppress(FileNotFoundError):
-                path.with_name(path.name + ending).rename(f"{moved_to}{ending}")
-        return _connect(path), f"The outbox {error}. It is kept as {moved_to.name}."
+                path.with_name(path.name + ending).rename(f"{replaced}{ending}")
+        return _connect(path), f"The outbox {error}. It is kept as {replaced.name}."
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    """Open the database, and make its tables where it is new. Raises OutboxError, _UnusableError."""
     database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
     try:
         database.execute("PRAGMA locking_mode=EXCLUSIVE")

@@ -1,7 +1,7 @@
-"""Empty the outbox: send what waits, in order, and forget only what the server says it has committed.
+"""Empties the outbox: sends what waits, in order, and removes only what the server says it has committed.
 
 A broker's PUBACK means only that the broker did not refuse a message. A message that the server has not acknowledged
-within `again_after` seconds is sent again, without limit; the server's key makes the second one harmless.
+within `again_after` seconds is sent again, without limit. The server stores a message only once, by its key.
 
 While the server is silent, new messages still go out once. Of the earlier ones, a single message is sent after growing,
 scattered pauses, to see whether the server is back. If ten thousand kiosks each sent a night's minutes again every
@@ -42,9 +42,9 @@ class UplinkTiming(Struct, frozen=True, kw_only=True):
     """The times of the uplink, in seconds."""
 
     again_after: float = 20.0  # without the server's acknowledgement
-    longest_silence: float = 120.0  # between two questions to a server that acknowledges nothing
+    longest_silence: float = 120.0  # between two probes of a server that acknowledges nothing
     health_every: float = 60.0
-    place_every: float = 5.0
+    place_every: float = 5.0  # between two calls of `Outbox.place`
     answer_within: float = 15.0  # for a broker that accepts the connection
     idle: float = 0.2  # the longest wait for the network, and so the delay of a new bin
     longest_pause: float = 60.0  # between two tries to reach the broker
@@ -90,7 +90,7 @@ class Uplink:
         self._backoff = Backoff(rng, most=self._timing.longest_pause)
         self._probes = Backoff(rng, self._timing.again_after, self._timing.longest_silence)
         self._silent = False  # the server has acknowledged nothing for too long
-        self._heard_at = 0.0  # when it last did
+        self._heard_at = 0.0  # when it last acknowledged something
         self._probe_at = 0.0
         self._late: deque[tuple[str, int]] = (
             deque()
@@ -217,21 +217,21 @@ class Uplink:
         if self._silent and now >= self._probe_at:
             self._probe(now)
         for kind in (FOOTFALL, PLAYBACK):
-            room = self._timing.window - max(len(self._sent), len(self._unanswered))
-            if room <= 0:
+            free = self._timing.window - max(len(self._sent), len(self._unanswered))
+            if free <= 0:
                 return False
-            entries = self._outbox.waiting(kind, self._after[kind], room)
+            entries = self._outbox.waiting(kind, self._after[kind], free)
             for entry in entries:
                 self._after[kind] = entry.sequence
                 if (kind, entry.sequence) not in self._sent:
                     self._sent[kind, entry.sequence] = now
                     self._publish(kind, entry.body)
-            more = more or len(entries) == room
+            more = more or len(entries) == free
         return more
 
     def _expire(self, now: float) -> None:
         """Make due again what the server has not acknowledged in time."""
-        # Python keeps insertion order, which is the order of sending: the first fresh one ends the search.
+        # A dictionary keeps the order of insertion, here that of sending: the first fresh message ends the search.
         late = []
         for key, sent in self._sent.items():
             if sent + self._timing.again_after > now:
@@ -239,7 +239,9 @@ class Uplink:
             late.append(key)
         if not late:
             return
-        answers = self._heard_at >= self._sent[late[0]]  # the server does, but not to these
+        answers = (
+            self._heard_at >= self._sent[late[0]]
+        )  # the server answers, but not to these messages
         for kind, sequence in late:
             del self._sent[kind, sequence]
             if answers:
@@ -274,7 +276,7 @@ class Uplink:
         self._heard_at = self._clock.monotonic()
         for sequence in acknowledgement.sequences:
             self._sent.pop((kind, sequence), None)
-        if self._silent:  # no longer: everything it has not acknowledged goes out again
+        if self._silent:  # the server is back: everything it has not acknowledged is sent again
             self._silent = False
             self._late.clear()
             self._probes.reset()

@@ -21,7 +21,7 @@ from models.model_file import KNOWN, PERSON_DETECTOR
 from models.rebuild.slim_network import Network
 
 MEMBER = "package/objectron_solution_packed_assets.data"
-START, END = 184, 9_987_912  # bytes of MEMBER
+START, END = 184, 9_987_912  # of the model within MEMBER, in bytes
 PUBLISHED = (
     "d0a5255bf8c4f5a0bc4240741a76c41d5e939f7655078f945f50ab53a9375da6"  # SHA-256 of these bytes
 )

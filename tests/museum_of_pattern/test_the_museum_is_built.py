@@ -12,7 +12,7 @@ import pytest
 
 from contract.museum import Level, Museum
 from contract.museum_folder import read_museum
-from museum_of_pattern.build import LONG_SIDE, WORKS, build, draw
+from museum_of_pattern.build import LONG_SIDE_PX, WORKS, build, draw
 
 LANGUAGES = {"nl", "en", "fr", "de", "es"}
 
@@ -42,10 +42,10 @@ def test_the_folder_reads_back_and_progress_ends_at_all(
 
 
 def test_a_picture_is_as_long_as_a_screen_is_high_and_the_same_every_time() -> None:
-    png = draw("kolam").png(LONG_SIDE)
+    png = draw("kolam").png(LONG_SIDE_PX)
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
-    assert max(struct.unpack(">II", png[16:24])) == LONG_SIDE == 1080
-    assert draw("kolam").png(LONG_SIDE) == png
+    assert max(struct.unpack(">II", png[16:24])) == LONG_SIDE_PX == 1080
+    assert draw("kolam").png(LONG_SIDE_PX) == png
 
 
 @pytest.mark.parametrize("key", WORKS)

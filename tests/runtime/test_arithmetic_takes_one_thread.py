@@ -28,7 +28,7 @@ def test_the_technicians_settings_are_kept(monkeypatch: pytest.MonkeyPatch) -> N
     assert said.stdout.split() == ["1", "3", "1"]
 
 
-COMMANDS = {
+MODULES = {
     "kiosk": "zaalgids.commands.kiosk",
     "publish": "tour_server.publishing.commands",
     "server": "zaalgids.commands.server",
@@ -48,13 +48,13 @@ zaalgids([sys.argv[1], "--settings", sys.argv[2]])
 """
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_the_command_is_loaded_before_numpy(command: str) -> None:
-    program = f"import sys, {COMMANDS[command]}; sys.exit('numpy' in sys.modules)"
+@pytest.mark.parametrize("module", MODULES.values())
+def test_the_command_is_loaded_before_numpy(module: str) -> None:
+    program = f"import sys, {module}; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program]).returncode == 0
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", MODULES)
 def test_the_command_limits_them_before_numpy(command: str, tmp_path: Path) -> None:
     plain = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     said = subprocess.run(

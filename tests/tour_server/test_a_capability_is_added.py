@@ -115,7 +115,11 @@ def test_it_shows_up_everywhere(prepared: Path, tmp_path: Path) -> None:
         gardener = assembly.context.get(Gardener)
         assert gardener in assembly.parts
         assert PlantSettings in setting_types(capabilities)
-        assert server_commands(capabilities)["plants"] == ("nowhere:plants", "Water the plants.")
+        assert server_commands(capabilities)["plants"] == (
+            "nowhere:plants",
+            "Water the plants.",
+            "server",
+        )
     finally:
         parts.database.close()
 

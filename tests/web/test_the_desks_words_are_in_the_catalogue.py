@@ -1,4 +1,4 @@
-"""A page of the desk has no words outside of the catalogue: not in its template, not in a sentence made in Python."""
+"""A page of the desk has no words outside of the catalogue: not in its template, its Python or its script."""
 
 from __future__ import annotations
 
@@ -19,13 +19,21 @@ TEMPLATES = sorted(
         *ROOT.glob("device/camera_setup/templates/**/*.html"),
     ]
 )
+SCRIPTS = sorted(
+    [
+        *(file for file in ROOT.glob("tour_server/*/static/*.js") if "visit" not in file.parts),
+        *ROOT.glob("device/camera_setup/static/*.js"),
+    ]
+)
+SENTENCE_IN_A_SCRIPT = re.compile(r"""["'`][A-Z][a-z]+ [^"'`]*["'`]|["'`][A-Z][a-z]+\.["'`]""")
+COMMENT = re.compile(r"^\s*//.*$|\s//\s.*$", re.MULTILINE)
 NAMES = {"Zaalgids", "SHA"}
 """Names that are the same in every language."""
 TRANSLATES = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "data-head"}
 """Attributes whose value a person reads or hears; so is the `value` of a button."""
 NOT_READ = {"script", "style", "code", "pre"}
-INSIDE_A_TAG = {"h1", "table", "encoding", "kind", "css_classes", "described_by"}
+INSIDE_A_TAG = {"h1", "table", "encoding", "kind", "css_classes", "described_by", "line_words"}
 """Blocks and macros that fill in attributes: they stand inside a tag of the frame or of another macro."""
 EXPRESSION = "\ufffc"
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -44,7 +52,9 @@ class VisibleText(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         read = READ_ALOUD | ({"value"} if given.get("type") in ("submit", "button") else set())
-        self.found += [text for name, text in attrs if name in read and text]
+        self.found += [
+            text for name, text in attrs if text and (name in read or name.startswith("data-words"))
+        ]
         if tag in NOT_READ:
             self._inside.append(tag)
 
@@ -137,6 +147,11 @@ def bare_sentences(source: str) -> list[str]:
     return found
 
 
+def sentences_of_script(source: str) -> list[str]:
+    """Returns every text of a script that looks like a sentence; a page gives its script the words."""
+    return SENTENCE_IN_A_SCRIPT.findall(COMMENT.sub("", source))
+
+
 def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.JoinedStr) or (
         isinstance(node, ast.Constant) and isinstance(node.value, str)
@@ -157,6 +172,11 @@ def test_a_template_has_no_words_outside_of_the_catalogue(file: Path) -> None:
 )
 def test_a_sentence_that_is_flashed_is_in_the_catalogue(file: Path) -> None:
     assert bare_sentences(file.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_a_script_has_no_sentence_of_its_own(file: Path) -> None:
+    assert sentences_of_script(file.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize(
@@ -197,3 +217,10 @@ def test_bare_sentences_are_found() -> None:
         "'Saved.'",
         "f'Not {x}'",
     ]
+
+
+def test_sentences_of_a_script_are_found() -> None:
+    source = (
+        'say("Not live."); say(`Saved ${how}`); // "Kept as it was"\nsay(words.live, "Escape");'
+    )
+    assert sentences_of_script(source) == ['"Not live."', "`Saved ${how}`"]

@@ -178,7 +178,7 @@ def _drafts_and_pictures(opened: OpenServer) -> tuple[Drafts, Pictures]:
 
 
 def _beside(folder: Path) -> Path:
-    """An empty folder beside `folder`. Raises MuseumError when `folder` holds what is not ours to replace."""
+    """Make an empty folder beside `folder`. Raises MuseumError when `folder` holds files that no import wrote."""
     if folder.exists() and any(folder.iterdir()) and not (folder / MADE_BY_IMPORT).exists():
         raise MuseumError([f"{folder} is not empty; choose a new folder."])
     new = folder.with_name(f"{folder.name}.new")

@@ -19,7 +19,7 @@ class PublishedMuseum:
         self._read: Callable[[], Museum | None] = lambda: None
 
     def read_from(self, read: Callable[[], Museum | None]) -> None:
-        """From now on `read` returns it."""
+        """Read the museum by calling `read` from now on."""
         self._read = read
 
     def __call__(self) -> Museum | None:

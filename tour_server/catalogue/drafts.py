@@ -99,7 +99,7 @@ class Drafts:
         return changed
 
     def empty(self) -> bool:
-        """Whether there is no museum in the drafts."""
+        """Returns whether there is no museum in the drafts."""
         with self._database.reading() as session:
             return session.scalars(select(Draft).where(Draft.kind == PartKind.SITE)).first() is None
 

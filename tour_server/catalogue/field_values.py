@@ -21,7 +21,7 @@ def with_unix_line_ends(typed: Mapping[str, str]) -> Values:
 
 
 def same_text(first: str | None, second: str | None) -> bool:
-    """Whether two texts are the same apart from space at their ends. A missing text counts as empty."""
+    """Returns whether two texts are the same apart from space at their ends. A missing text counts as empty."""
     return (first or "").strip() == (second or "").strip()
 
 

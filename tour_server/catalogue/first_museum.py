@@ -27,4 +27,4 @@ class FirstMuseum:
         self.imported = True
 
     def stop(self) -> None:
-        """Nothing runs."""
+        """Do nothing: `start` left nothing running."""

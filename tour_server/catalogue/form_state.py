@@ -75,13 +75,13 @@ class FormFields:
         return self._clashes.get(name)
 
     def is_draft(self, name: str) -> bool:
-        """Whether the saved text of the field differs from what visitors have."""
+        """Returns whether the saved text of the field differs from what visitors have."""
         if self._published is None or name not in self._saved:
             return False
         return not same_text(self._saved[name], self._published.get(name))
 
     def has_problem(self, prefix: str) -> bool:
-        """Whether a field whose name starts with `prefix` has an error or a clash."""
+        """Returns whether a field whose name starts with `prefix` has an error or a clash."""
         return any(name.startswith(prefix) for name in (*self.errors, *self._clashes))
 
 

@@ -22,7 +22,7 @@ class CheckReferences:
         self._jobs.ask(self.kind)
 
     def stop(self) -> None:
-        """Nothing runs here: the jobs' runner ends a check."""
+        """Do nothing: the jobs' runner ends a check."""
 
     def _run(self, run: JobRun) -> None:
         try:

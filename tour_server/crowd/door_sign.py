@@ -58,9 +58,9 @@ def sign_languages(wanted: Sequence[str]) -> list[str]:
 
     Without any match these are all languages that the sign has words in.
     """
-    there = list(sign_words())
-    matching = [best([language], there) for language in wanted]
-    return list(dict.fromkeys(filter(None, matching))) or there
+    available = list(sign_words())
+    matching = [best([language], available) for language in wanted]
+    return list(dict.fromkeys(filter(None, matching))) or available
 
 
 def door_sign(names: Mapping[str, str], languages: Sequence[str], accent: str = "#1F3A8A") -> str:

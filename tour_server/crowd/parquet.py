@@ -19,7 +19,7 @@ class NoParquetError(RuntimeError):
 
 
 def can_write() -> bool:
-    """Whether the extra `parquet` is installed."""
+    """Returns whether the extra `parquet` is installed."""
     return find_spec("pyarrow") is not None
 
 

@@ -1,1 +1,1 @@
-"""The desk: the frame of every staff page, the page Today, and the page for errors."""
+"""The desk, the web pages for staff: the frame of every page, the page "Today", and the page for errors."""

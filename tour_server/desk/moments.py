@@ -16,15 +16,15 @@ class Moments:
         self._now, self._zone = now, zone
 
     def __call__(self, at: dt.datetime) -> str:
-        """`at` (with its zone) as `today 14:03`, `yesterday 09:30`, `2 March 09:30`, `2 March 2027 09:30`.
+        """Format `at` as `today 14:03`, `yesterday 09:30`, `2 March 09:30`, `2 March 2027 09:30`.
 
-        Raises ValueError for a moment without a zone.
+        Raises ValueError where `at` has no time zone.
         """
         if at.tzinfo is None:
             raise ValueError("a moment needs its time zone")
         zone = self._zone()
-        here, today = at.astimezone(zone), self._now().astimezone(zone).date()
-        return f"{_day(here.date(), today)} {here:%H:%M}"
+        local, today = at.astimezone(zone), self._now().astimezone(zone).date()
+        return f"{_day(local.date(), today)} {local:%H:%M}"
 
 
 def _day(day: dt.date, today: dt.date) -> str:

@@ -29,4 +29,4 @@ class SettingsEvent:
             self._log.record(SETTINGS_CHANGED, SERVER, "settings", self._now)
 
     def stop(self) -> None:
-        """Nothing runs."""
+        """Do nothing: `start` left nothing running."""

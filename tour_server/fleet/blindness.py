@@ -1,4 +1,4 @@
-"""Which kiosks can't see, and why: for the occupancy of the rooms they count in."""
+"""Finds the kiosks that can't see, with the reason, for the occupancy of the rooms in which they count."""
 
 from __future__ import annotations
 

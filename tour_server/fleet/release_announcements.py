@@ -21,7 +21,7 @@ class ReleaseAnnouncements:
         self._announcer: Announcer | None = None
 
     def announce(self, number: int) -> None:
-        """From any thread: `number` is the newest release now."""
+        """Announce `number`, the newest release now. May be called from any thread."""
         if self._announcer is not None:
             self._announcer.announce(number)
 

@@ -1,4 +1,4 @@
-"""The table of kiosks, as each last reported. About machines, never about people."""
+"""The table of kiosks: the last report of each. It contains no data about people."""
 
 from __future__ import annotations
 

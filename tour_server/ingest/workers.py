@@ -33,7 +33,7 @@ class IngestWorkers:
         self.running: list[Ingest] = []
 
     def on_committed(self, listener: Callable[[set[str]], None]) -> None:
-        """`listener` is called with the kinds of messages of each commit, from a worker's thread."""
+        """Call `listener` after each commit with the kinds of its messages, on a worker's thread."""
         self._listeners.append(listener)
 
     def start(self) -> None:
@@ -55,7 +55,7 @@ class IngestWorkers:
             worker.start()
 
     def stop(self) -> None:
-        """Stop the workers, the last started first. What they had not stored comes again."""
+        """Stop the workers, the last started first. Messages that they had not stored are delivered or sent again."""
         for worker in reversed(self.running):
             worker.stop()
 

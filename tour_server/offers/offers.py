@@ -29,7 +29,7 @@ def offer_now(museum: Museum, now: dt.datetime, rooms: Mapping[str, RoomNow]) ->
 def holds(
     condition: RoomQuiet | LastMinutes, site: Site, now: dt.datetime, rooms: Mapping[str, RoomNow]
 ) -> bool:
-    """Whether one condition holds at `now`. Raises ValueError for a naive time."""
+    """Returns whether one condition holds at `now`. Raises ValueError for a naive time."""
     if isinstance(condition, RoomQuiet):
         room = rooms.get(condition.room)
         if room is None or room.people is None:

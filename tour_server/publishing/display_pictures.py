@@ -15,9 +15,9 @@ from models.picture import read_picture
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import shrink
 
-LONG_SIDE = 2000  # pixels: a 15.6″ screen of 1920 × 1080, and room to zoom
+LONG_SIDE_PX = 2000  # for a 15.6″ screen of 1920 × 1080, and room to zoom
 JPEG_QUALITY = 88
-FORMAT = f"{LONG_SIDE}-{JPEG_QUALITY}"  # part of the cache's name: another size is another file
+FORMAT = f"{LONG_SIDE_PX}-{JPEG_QUALITY}"  # part of the cache's name: another size is another file
 
 
 def display_picture(source: Path, cache: Path) -> Path:
@@ -31,7 +31,7 @@ def display_picture(source: Path, cache: Path) -> Path:
         if (cache / f"{stem}{ending}").exists():
             return cache / f"{stem}{ending}"
     whole = read_picture(source)
-    pixels = shrink(whole, LONG_SIDE)
+    pixels = shrink(whole, LONG_SIDE_PX)
     body, ending = _encoded(pixels, ".jpg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]), ".jpg"
     # To write a PNG takes twenty times as long as a JPEG and gains a tenth: tried only where it can be smaller.
     png_is_larger = pixels.shape == whole.shape and source.stat().st_size > 2 * len(body)

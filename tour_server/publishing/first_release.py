@@ -18,4 +18,4 @@ class FirstRelease:
             self._publisher.ask(IMPORTED_BY, "The first release.", speech_seconds=0.0)
 
     def stop(self) -> None:
-        """Nothing runs."""
+        """Do nothing: the jobs' runner ends the publish."""

@@ -31,7 +31,7 @@ from tour_server.catalogue.pictures import shrink
 
 log = logging.getLogger(__name__)
 
-LONG_SIDE = 1600  # pixels given to enrolment, which uses fewer
+LONG_SIDE_PX = 1600  # given to enrolment, which uses fewer
 # A file stays when it was needed within this time before the last publish.
 KEPT_SECONDS = 30 * 24 * 3600.0
 
@@ -81,14 +81,14 @@ class PictureFeatures:
             pass
         except (FeatureFileError, OSError) as error:
             log.warning("the features of %s are computed again: %s", medium, error)
-        picture = shrink(read_picture(self._find(medium)), LONG_SIDE)
+        picture = shrink(read_picture(self._find(medium)), LONG_SIDE_PX)
         made = compute_reference(picture, self._network())
         _write(place, made)
         return made
 
     def _place(self, medium: str) -> Path:
         content = medium.partition("/")[0]  # the rest is the name it was uploaded with
-        key = msgspec.json.encode([METHOD, LONG_SIDE, content])
+        key = msgspec.json.encode([METHOD, LONG_SIDE_PX, content])
         return self._folder / f"{hashlib.sha256(key).hexdigest()[:32]}.features"
 
     def _network(self) -> Embedder:

@@ -125,7 +125,7 @@ class Publisher:
         return block in self._to_speak
 
     def announce_to(self, listener: Callable[[int], None]) -> None:
-        """`listener` is called with the number of each new release, from the thread that makes it."""
+        """Call `listener` with the number of each new release, on the thread that makes it."""
         self._listeners.append(listener)
 
     def ask(
@@ -153,7 +153,7 @@ class Publisher:
             self._ask_for_speech()
 
     def stop(self) -> None:
-        """Nothing runs here: the jobs' runner ends a publish."""
+        """Do nothing: the jobs' runner ends a publish."""
 
     def publish(
         self,

@@ -22,7 +22,7 @@ from msgspec import Struct
 from contract.museum import Museum
 from models.features import METHOD, FeatureFileError, Features, combine_references
 from runtime.durable_files import durable_file, write_durably
-from tour_server.publishing.picture_features import LONG_SIDE, PictureFeatures
+from tour_server.publishing.picture_features import LONG_SIDE_PX, PictureFeatures
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def reference_features(
     ]
     if not references:
         return References(None, [])
-    name = hashlib.sha256(msgspec.json.encode([METHOD, LONG_SIDE, references])).hexdigest()[:32]
+    name = hashlib.sha256(msgspec.json.encode([METHOD, LONG_SIDE_PX, references])).hexdigest()[:32]
     file, notes = cache / f"{name}.features", cache / f"{name}.json"
     cache.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(cache):

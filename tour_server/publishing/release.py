@@ -29,10 +29,10 @@ from web.translations import mark
 
 
 class PublishProgress(Protocol):
-    """A function that hears how far a publish is."""
+    """A function that is called with the progress of a publish."""
 
     def __call__(self, doing: str, done: int, of: int) -> None:
-        """`doing`: a few words; `done` of `of` steps of it."""
+        """Take in that `done` of `of` steps of `doing`, a few words, are finished."""
 
 
 class CantPublishError(Exception):

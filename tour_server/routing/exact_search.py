@@ -93,7 +93,7 @@ def _reconstruct(problem: RouteProblem, finish: NDArray[np.int64], chosen: int) 
 
 
 def _ends_at(problem: RouteProblem, leaves: int, here: int, there: int, ends: int) -> bool:
-    """Whether a visitor who leaves `here` at `leaves` finishes `there` exactly at `ends` (seconds)."""
+    """Returns whether a visitor who leaves `here` at `leaves` finishes `there` exactly at `ends` (seconds)."""
     stop = problem.candidates[there]
     arrives = max(leaves + problem.walk_seconds[here][there], stop.not_before_seconds)
     return arrives + stop.stay_seconds == ends

@@ -130,7 +130,7 @@ def _dijkstra(edges: list[list[tuple[int, float]]], start: int) -> list[float]:
 
 
 def _inside(outline: Sequence[tuple[float, float]], point: tuple[float, float]) -> bool:
-    """Whether a point lies in a polygon: a ray from it crosses an odd number of walls."""
+    """Returns whether a point lies in a polygon: a ray from it crosses an odd number of walls."""
     x, y = point
     crossings = 0
     for (x1, y1), (x2, y2) in zip(outline, [*outline[1:], *outline[:1]], strict=True):

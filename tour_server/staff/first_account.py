@@ -24,4 +24,4 @@ class FirstAccount:
             print(f"The first account is {FIRST_NAME}, its password {password}", flush=True)
 
     def stop(self) -> None:
-        """Nothing runs."""
+        """Do nothing: `start` left nothing running."""

@@ -76,7 +76,7 @@ def signed_in(view: View[P]) -> View[P]:
 
 
 def signed_in_as(*roles: Role) -> Callable[[View[P]], View[P]]:
-    """As `signed_in`, for these roles alone; others get status 403 and a sentence."""
+    """Do as `signed_in`, for these roles only; others get status 403 and a sentence."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)

@@ -309,7 +309,7 @@ class _Views:
         return response
 
     def _sound_follows(self, narration: WorkNarration) -> bool:
-        """Whether the missing speech of a block is being made."""
+        """Returns whether the missing speech of a block is being made."""
         return any(
             track.speech is None and self._sources.sound_follows(track.block.key)
             for track in narration.first
@@ -330,7 +330,7 @@ class _Views:
 
 
 def _for_player(view: ReleaseView, narration: WorkNarration) -> dict[str, Any]:
-    """The tracks of a narration for the page's player, a list for each of the two layers."""
+    """Returns the tracks of a narration for the page's player, one list for each of the two layers."""
     return {
         "language": narration.language,
         "layers": [
@@ -353,12 +353,12 @@ def _problem(sentence: str, code: int) -> Reply:
 
 
 def _digits(typed: str) -> bool:
-    """Whether this is a number of five digits at most, in the digits of any script."""
+    """Returns whether `typed` is a number of at most five digits, in any script."""
     return typed.isdecimal() and len(typed) <= 5
 
 
 def _this_page_in(language: str) -> str:
-    """The URL of the requested page in another language."""
+    """Returns the URL of the requested page in another language."""
     return url_for(request.endpoint or "visit.start", **(request.view_args or {}), l=language)
 
 
@@ -367,7 +367,7 @@ def _asset(name: str) -> str:
 
 
 def _version(folder: Path) -> str:
-    """A hash that changes with any file in the folder."""
+    """Returns a hash that changes with any file in the folder."""
     digest = hashlib.sha256()
     for file in sorted(folder.iterdir()):
         digest.update(file.name.encode() + file.read_bytes())

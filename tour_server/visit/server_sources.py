@@ -25,13 +25,13 @@ class ServerSources:
         }
 
     def sound_follows(self, block: str) -> bool:
-        """True while the speech of a block of that release is being made."""
+        """Returns whether the speech of a block of that release is still being made."""
         return self._publisher.sound_follows(block)
 
     def release(self) -> Release | None:
-        """What visitors see."""
+        """Returns the release that visitors see; None before the first."""
         return self._releases.release()
 
     def file(self, target: str) -> Path | None:
-        """Where a target of that release lies."""
+        """Returns the path of a target of that release; None where it has no such target."""
         return self._releases.file(target)

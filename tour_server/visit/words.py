@@ -1,7 +1,8 @@
 """The words of the phone's screens in one language, formal and informal.
 
-Where a language tells formal from informal, the site's settings say which one adults and which one children read. The
-level is known to the phone alone, so a page carries both forms and the style sheet shows one.
+Where a language has formal and informal address, the site's settings say which one adults read and which one children
+read. Only the phone knows whether its user reads the texts for adults or for children (the level), so a page carries
+both forms and the style sheet shows one.
 """
 
 from __future__ import annotations
@@ -121,20 +122,20 @@ MESSAGES = {
     "steps_of": gettext_noop("Step {step} of 3"),
     "next_by_number": gettext_noop("Next number"),
 }
-"""Key in the templates and in the page's scripts → message. A message with a plural has `{number}` in it."""
+"""Message by its key in the templates and in the page's scripts. A message with a plural contains `{number}`."""
 
 
 class VisitWords:
-    """The words of one language."""
+    """The messages in one language."""
 
     def __init__(self, translations: Translations) -> None:
         self.language = translations.language
         self._translations = translations
 
     def plain(self, site: Site, level: Level, key: str, **facts: object) -> str:
-        """Returns one sentence with its facts, as the site addresses people of this level. Raises KeyError.
+        """Returns one sentence, as the site addresses people of this level. Raises KeyError for an unknown `key`.
 
-        A message with a plural takes the form of the fact `number`.
+        `facts` are the values of its placeholders. The value of `number` selects the form of a message with a plural.
         """
         message = MESSAGES[key]
         if message.plural is None:
@@ -145,11 +146,11 @@ class VisitWords:
         return sentence.format_map({name: str(fact) for name, fact in facts.items()})
 
     def formally(self, key: str) -> str:
-        """Returns one sentence without facts, before there is a site that says how it addresses people."""
+        """Returns one formal sentence without placeholders, for use before there is a site with its settings."""
         return self._translations.translate(MESSAGES[key])
 
     def marked_up(self, site: Site, key: str, **facts: object) -> Markup:
-        """Returns a sentence for a page: both forms where they differ, each marked with whom it is for."""
+        """Returns a sentence for a page. Where the forms differ it contains both, each marked as for adult or child."""
         adult, child = (
             self.plain(site, level, key, **facts) for level in (Level.ADULT, Level.CHILD)
         )
@@ -159,9 +160,9 @@ class VisitWords:
         return pair.format(adult, child)
 
     def for_script(self, site: Site) -> dict[str, list[str] | dict[str, str]]:
-        """Returns every message for the page's script, placeholders left in.
+        """Returns every message for the page's script, with its placeholders, by its key.
 
-        A message is [for adults, for children]; one with a plural is its sentences by CLDR's plural category.
+        The value is [for adults, for children]; for a message with a plural, its forms by CLDR's plural category.
         """
         return {key: self._for_script(site, message) for key, message in MESSAGES.items()}
 
@@ -176,17 +177,17 @@ class VisitWords:
 
 
 def visit_languages(catalogue: TranslationCatalogue) -> list[str]:
-    """The languages that have every word of the phone's screens, sorted."""
+    """Returns the languages into which every message of the phone's screens is translated, sorted."""
     return catalogue.complete(MESSAGES.values())
 
 
 def visit_words(catalogue: TranslationCatalogue, wanted: Sequence[str]) -> VisitWords:
-    """Returns the words of the language that serves `wanted` best; without any match, of the first there is.
+    """Returns the messages in the language that matches `wanted` best; the first available language without a match.
 
-    The page marks the language of its words, so that a reader knows when it is not the one they asked for.
+    The page marks the language that it is in, so that a reader sees when it is not the one they asked for.
     """
-    there = visit_languages(catalogue)
-    return VisitWords(catalogue.translations(best(wanted, there) or there[0]))
+    available = visit_languages(catalogue)
+    return VisitWords(catalogue.translations(best(wanted, available) or available[0]))
 
 
 def _informal(site: Site, level: Level) -> bool:

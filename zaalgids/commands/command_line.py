@@ -90,7 +90,7 @@ class LazyGroup(click.Group):
         self.lazy = lazy
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order they are written above, which is the order people meet them."""
+        """Returns the commands in the order in which they are written above, which is the order of first use."""
         return list(self.lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -124,7 +124,7 @@ class LazyGroup(click.Group):
         )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, without importing any."""
+        """Write the list of commands, without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, words, _) in self.lazy.items()])
 
@@ -201,5 +201,5 @@ def _command_server() -> CommandServer:
 
 
 def main() -> None:
-    """The console script."""
+    """Run the console script."""
     sys.exit(zaalgids())

@@ -22,7 +22,7 @@ from tour_server.settings import PREFIX as SERVER_PREFIX
 
 
 def page() -> str:
-    """The whole page, in Markdown. Raises ValueError on a setting without a description."""
+    """Returns the whole page, in Markdown. Raises ValueError on a setting without a description."""
     cameras = typing.get_args(device.camera.settings.CameraSource)
     parts = [
         "# Settings\n\nWritten from the code by `python -m zaalgids.commands.settings_page`; a test compares.\n"
@@ -80,7 +80,7 @@ def _shown(default: Any) -> str:
 
 
 def _description(hint: Any) -> str:
-    """The description of an Annotated hint, wherever in it."""
+    """Returns the description of an Annotated hint, also of a nested one."""
     for extra in reversed(getattr(hint, "__metadata__", ())):
         if isinstance(extra, msgspec.Meta) and extra.description:
             return extra.description

@@ -156,7 +156,7 @@ def _share(part: float) -> str:
 
 
 def _choices(done: RecognitionRun) -> str:
-    """A row for each rate of _RATES, and for what this run was asked for."""
+    """Returns a row for each rate of _RATES, and one for the rate that this run was asked for."""
     head = "".join(
         f'<th scope="col">{name}'
         for name in (

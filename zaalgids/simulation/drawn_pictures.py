@@ -73,7 +73,7 @@ def _figures(height: int, width: int, random: np.random.Generator) -> Picture:
 
 
 def _tiles(height: int, width: int, random: np.random.Generator) -> Picture:
-    """A repeating motif, mirrored from tile to tile."""
+    """Draw a repeating motif, mirrored from tile to tile."""
     side = int(random.integers(36, 100))
     motif = np.full((side, side, 3), _colour(random), np.uint8)
     for _ in range(int(random.integers(3, 8))):

@@ -4,7 +4,8 @@ import { Drawing } from "./drawing.js";
 const $ = (id) => document.getElementById(id);
 const PICTURE_MS = 250, STATE_MS = 350, TRY_AFTER_MS = 400;
 const SHARPEST = 40; // the bar's end; device.camera_setup.picture_advice says what the numbers mean
-const { cameras, canSave } = JSON.parse($("setup").textContent);
+const { cameras, canSave, words: sentences } = JSON.parse($("setup").textContent);
+const say = (key, facts = {}) => sentences[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 let camera = 0;
 let over = false;
 let trying = 0;
@@ -36,7 +37,7 @@ async function forever(every, turn) {
       if (visible()) await turn();
       $("said-of-saving").dataset.away === "yes" && sayOfSaving("");
     } catch {
-      sayOfSaving("The kiosk does not answer. Its network may be away, or the look is over.", true);
+      sayOfSaving(say("no_answer"), true);
       $("said-of-saving").dataset.away = "yes";
       await pause(1500);
     }
@@ -66,10 +67,10 @@ async function takeState() {
   if (over || asked !== camera) return;
   if (!answer.ok) return words([{ tone: "change", text: await answer.text() }]);
   const { left, seen, former } = await answer.json();
-  $("left").textContent = `${Math.floor(left / 60)}:${String(Math.floor(left % 60)).padStart(2, "0")} left`;
+  $("left").textContent = say("left", { time: `${Math.floor(left / 60)}:${String(Math.floor(left % 60)).padStart(2, "0")}` });
   drawing.resize(seen.width, seen.height);
   for (const [id, value] of [["entered", seen.entered], ["left-count", seen.left], ["in-view", seen.in_view]]) $(id).textContent = value ?? "–";
-  for (const place of document.querySelectorAll("#zones output")) place.textContent = `${seen.in_zones[place.dataset.zone] ?? 0} in it`;
+  for (const place of document.querySelectorAll("#zones output")) place.textContent = say("in_zone", { number: seen.in_zones[place.dataset.zone] ?? 0 });
   $("sharpness").style.setProperty("--now", `${Math.min(100, (100 * seen.sharpness) / SHARPEST)}%`);
   $("sharpness").style.setProperty("--best", `${Math.min(100, (100 * seen.sharpest) / SHARPEST)}%`);
   $("undo").disabled = !former;
@@ -93,7 +94,7 @@ function drawZones() {
   $("zones").replaceChildren(...drawing.zones.map((zone, number) => {
     const item = document.createElement("li");
     const name = Object.assign(document.createElement("input"), { value: zone.name, required: true, maxLength: 40, pattern: "[a-z0-9][a-z0-9-]*", spellcheck: false });
-    name.setAttribute("aria-label", `Name of zone ${number + 1}: small letters, digits and hyphens`);
+    name.setAttribute("aria-label", say("zone_name", { number: number + 1 }));
     name.onchange = () => {
       if (!name.reportValidity()) return;
       zone.name = name.value;
@@ -103,8 +104,8 @@ function drawZones() {
     const inside = document.createElement("output");
     inside.dataset.zone = zone.name;
     inside.className = "number";
-    const remove = Object.assign(document.createElement("button"), { textContent: "Remove" });
-    remove.setAttribute("aria-label", `Remove ${zone.name}`);
+    const remove = Object.assign(document.createElement("button"), { textContent: say("remove") });
+    remove.setAttribute("aria-label", say("remove_zone", { name: zone.name }));
     remove.onclick = () => drawing.remove(number);
     item.append(name, inside, remove);
     return item;
@@ -124,8 +125,8 @@ function settle() {
   const fresh = JSON.stringify([drawing.drawn.line, drawing.drawn.zones, drawn().point]) !== JSON.stringify([saved.line, saved.zones, saved.point]);
   $("save").disabled = !fresh && saved.count;
   $("swap").disabled = !drawing.line;
-  if (fresh) sayOfSaving("Not saved yet.");
-  else if (!saved.count) sayOfSaving("This camera does not count yet. Save, and it does.");
+  if (fresh) sayOfSaving(say("unsaved"));
+  else if (!saved.count) sayOfSaving(say("not_counting"));
 }
 
 async function attempt() {
@@ -137,12 +138,12 @@ async function keep(path, body) {
   clearTimeout(trying);
   const answer = await ask(path, body).catch(() => null);
   if (over) return;
-  if (!answer?.ok) return sayOfSaving(answer ? await answer.text() : "The kiosk did not answer; nothing is saved.", true);
+  if (!answer?.ok) return sayOfSaving(answer ? await answer.text() : say("not_kept"), true);
   cameras[camera] = await answer.json();
   open(camera);
-  const line = cameras[camera].line || cameras[camera].zones.length ? "with this drawing" : "over a line down the middle";
-  const how = cameras[camera].count ? `The kiosk counts ${line} now.` : "The kiosk does not count with this camera now.";
-  sayOfSaving(canSave ? `Saved. ${how}` : `${how} It has no settings file, so this is forgotten when it stops.`);
+  const drawnOn = cameras[camera].line || cameras[camera].zones.length;
+  const how = say(!cameras[camera].count ? "does_not_count" : drawnOn ? "counts_with_drawing" : "counts_in_middle");
+  sayOfSaving(say(canSave ? "saved" : "kept_until_stop", { how }));
 }
 
 function sayOfSaving(text, warning = false) {
@@ -154,9 +155,9 @@ function sayOfSaving(text, warning = false) {
 
 function hint(placing, placed) {
   $("hint").textContent =
-    placing === "line" ? ["Touch where the line begins, on the floor.", "Now touch where it ends."][placed]
-    : placing === "zone" ? `Touch the corners of the zone on the floor, one after the other. ${placed < 3 ? "" : "Touch the first again when it is done."}`
-    : drawing.line ? "Drag the ends of the line. Who walks the arrow's way goes in." : "No line yet, so the middle of the picture counts. Draw one where everybody's feet pass.";
+    placing === "line" ? say(["line_begins", "line_ends"][placed])
+    : placing === "zone" ? say("zone_corners") + (placed < 3 ? "" : ` ${say("zone_closes")}`)
+    : say(drawing.line ? "line_drawn" : "no_line");
   $("done").hidden = placing !== "zone" || placed < 3;
   $("cancel").hidden = !placing;
   for (const id of ["draw-line", "swap", "add-zone"]) $(id).hidden = placing !== "";
@@ -174,7 +175,7 @@ function open(chosen) {
   settle();
 }
 
-const drawing = new Drawing($("drawing"), { changed, mode: (placing, placed) => hint(placing, placed) });
+const drawing = new Drawing($("drawing"), { changed, say, mode: (placing, placed) => hint(placing, placed) });
 for (const button of $("cameras").children) button.onclick = () => open(Number(button.dataset.camera));
 for (const input of document.querySelectorAll('[name="point"]')) input.onchange = changed;
 $("draw-line").onclick = () => drawing.place("line");

@@ -15,9 +15,10 @@ const between = (value, least, most) => Math.min(Math.max(value, least), most);
 const key = (points) => points.map(([x, y]) => `${x},${y}`).join(" ");
 
 export class Drawing {
-  // `changed` after the drawing has changed; `mode` with what is being placed: "", "line" or "zone".
-  constructor(svg, { changed, mode }) {
-    Object.assign(this, { svg, changed, tellMode: mode, size: null, line: null, zones: [], people: [], placing: "", placed: [] });
+  // `changed` after the drawing has changed; `mode` with what is being placed: "", "line" or "zone". `say` returns a
+  // sentence of the page by its key.
+  constructor(svg, { changed, mode, say }) {
+    Object.assign(this, { svg, changed, say, tellMode: mode, size: null, line: null, zones: [], people: [], placing: "", placed: [] });
     this.dragged = null;
     this.layers = ["people", "shapes", "handles"].map((name) => element("g", { class: name }));
     [this.peopleLayer, this.shapes, this.handles] = this.layers;
@@ -143,9 +144,9 @@ export class Drawing {
 
   // Returns everything that can be dragged: its id, its point and its label.
   #movable() {
-    const found = (this.line ?? []).map((point, end) => ({ of: `line-${end}`, point, kind: "end", words: `${["First", "Second"][end]} end of the line` }));
+    const found = (this.line ?? []).map((point, end) => ({ of: `line-${end}`, point, kind: "end", words: this.say(["first_end", "second_end"][end]) }));
     this.zones.forEach((zone, number) => zone.corners.forEach((point, corner) =>
-      found.push({ of: `zone-${number}-${corner}`, point, kind: "corner", words: `Corner ${corner + 1} of ${zone.name}` })));
+      found.push({ of: `zone-${number}-${corner}`, point, kind: "corner", words: this.say("corner", { number: corner + 1, name: zone.name }) })));
     return found;
   }
 
@@ -159,7 +160,7 @@ export class Drawing {
     wanted.forEach(({ point, kind, words }, at) => {
       const handle = this.handles.children[at];
       const [cx, cy] = this.#within(point); // a line may reach past the picture; its handle does not
-      handle.setAttribute("aria-label", `${words}, ${Math.round(point[0])} across, ${Math.round(point[1])} down. Arrow keys move it.`);
+      handle.setAttribute("aria-label", this.say("handle", { what: words, x: Math.round(point[0]), y: Math.round(point[1]) }));
       const sizes = [kind === "end" ? HANDLE : SMALL_HANDLE, 4];
       [...handle.children].forEach((circle, which) => Object.entries({ cx, cy, r: sizes[which] * this.unit }).forEach(([name, value]) => circle.setAttribute(name, value)));
     });

@@ -11,7 +11,7 @@ import pytest
 from device.camera.camera import Image
 from device.camera_setup.line_advice import advise_on_line
 from device.camera_setup.perspective import estimate_pose
-from device.camera_setup.picture_advice import ENOUGH, Advice, AdviceTone, PictureAdvice
+from device.camera_setup.picture_advice import MIN_BOXES, Advice, AdviceTone, PictureAdvice
 from device.footfall.line import CountingLine, ReferencePoint
 from models.people import PersonDetection
 
@@ -96,7 +96,7 @@ def test_there_is_no_advice_on_people_before_any_were_detected() -> None:
 )
 def test_size_and_angle(box: tuple[float, float, float, float], about: str, said: str) -> None:
     words = PictureAdvice()
-    for at in range(ENOUGH):
+    for at in range(MIN_BOXES):
         words.people(people(box), at * 0.1)
     assert say(about, words.judge(hall())[1]).text.startswith(said)
 

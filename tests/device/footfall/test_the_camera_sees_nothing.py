@@ -37,7 +37,7 @@ class Kiosk:
     def see(self, seconds, draw):
         for _ in range(round(seconds * FPS)):
             self.now += 1 / FPS
-            self.watch.look(Frame(draw(), self.now))
+            self.watch.take(Frame(draw(), self.now))
         return self
 
     def hall(self):
@@ -109,7 +109,7 @@ def test_a_lost_camera_is_unknown_and_its_minutes_go_on(kiosk):
 def test_frames_far_apart_are_not_an_observation(kiosk):
     for _ in range(20):
         kiosk.now += 4
-        kiosk.watch.look(Frame(kiosk.hall(), kiosk.now))
+        kiosk.watch.take(Frame(kiosk.hall(), kiosk.now))
     assert _unknown(kiosk.minutes[0])
 
 

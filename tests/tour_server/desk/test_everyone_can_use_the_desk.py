@@ -33,6 +33,7 @@ NOT_PAGES = {
     "bundles.target",
     "catalogue.picture",
     "health",
+    "jobs.progress",
     "kiosks.static",
     "web.icon",
     "web.static",

@@ -30,7 +30,7 @@ from tests.tiny_museum import tiny_museum
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.pictures import Pictures, shrink
 from tour_server.publishing import picture_features, reference_features
-from tour_server.publishing.picture_features import KEPT_SECONDS, LONG_SIDE
+from tour_server.publishing.picture_features import KEPT_SECONDS, LONG_SIDE_PX
 from tour_server.publishing.reference_features import KEPT_FILES, References
 from zaalgids.simulation.drawn_pictures import drawn_picture
 
@@ -89,7 +89,7 @@ class FeatureMaker:
     def enrolled(self, *works: tuple[str, str]) -> bytes:
         """Return the content of the file that enrolling every picture anew gives."""
         features = enrol(
-            (key, shrink(read_picture(self.store.path(file)), LONG_SIDE)) for key, file in works
+            (key, shrink(read_picture(self.store.path(file)), LONG_SIDE_PX)) for key, file in works
         )
         file = io.BytesIO()
         features.write(file)

@@ -2,7 +2,7 @@
 // with the next event. The displayed time is the museum's, from the server, never this machine's clock.
 "use strict";
 (() => {
-  const line = document.getElementById("line"); // says whether the page is live
+  const line = document.getElementById("line"); // says whether the page is live, in the words of its own attributes
   const board = document.getElementById("board");
   const AGAIN_MS = 15000;
   const SILENT_MS = 30000; // the server says something every 10 s
@@ -12,15 +12,16 @@
   let heard = Date.now();
 
   const at = () => board.querySelector("[data-at]")?.dataset.at ?? "";
-  function say(words, stale) {
+  function say(sentence, stale) {
+    const words = sentence.replace("{time}", at());
     if (line.textContent !== words) line.textContent = words;
     document.body.classList.toggle("stale", stale);
   }
   const live = () => {
     if (wasCut && staysOn) location.reload(); // the server may be a newer version now, with another page
-    say("Live, " + at() + ".", false);
+    say(line.dataset.wordsLive, false);
   };
-  const cut = () => { wasCut = true; say("Not live since " + at() + ". The numbers are from then; this page tries again by itself.", true); };
+  const cut = () => { wasCut = true; say(line.dataset.wordsCut, true); };
 
   function show(html) {
     const open = document.activeElement?.getAttribute?.("href"); // keep the keyboard focus
@@ -34,7 +35,7 @@
       if (answer.redirected || answer.status === 404) { location.reload(); return; }
       if (!answer.ok) { cut(); return; }
       show(await answer.text());
-      say("As at " + at() + ", not live. This page asks again by itself.", false);
+      say(line.dataset.wordsAsking, false);
     } catch {
       cut();
     }

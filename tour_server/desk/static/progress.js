@@ -1,5 +1,5 @@
 // How far a publish is, asked every second; when it has ended the page is loaded again and says how.
-const address = document.currentScript.dataset.address;
+const { address, wordsNoAnswer } = document.currentScript.dataset;
 const words = document.getElementById("words");
 const progress = document.getElementById("progress");
 async function look() {
@@ -9,7 +9,7 @@ async function look() {
     if (words.textContent !== job.words) words.textContent = job.words;
     if (job.of) { progress.max = job.of; progress.value = job.done; }
   } catch {
-    words.textContent = "The server does not answer; asking again.";
+    words.textContent = wordsNoAnswer;
   }
   setTimeout(look, 1000);
 }

@@ -18,7 +18,7 @@
       table.innerHTML = await answer.text();
       say("");
     } catch {
-      say("The server does not answer. This page tries again by itself.");
+      say(problem.dataset.wordsNoAnswer);
     }
   }
 

@@ -39,14 +39,14 @@ class Grain:
         them, and octaves of it added, as K. Perlin's turbulence adds them ("An Image Synthesizer",
         SIGGRAPH 1985, https://doi.org/10.1145/325334.325247).
         """
-        chance = np.random.default_rng(self.seed)
+        rng = np.random.default_rng(self.seed)
         across, down = (
             self.frequency if isinstance(self.frequency, tuple) else (self.frequency,) * 2
         )
         total = np.zeros((height, width), np.float32)
         for octave in range(self.octaves):
             cells = (2**octave * across / scale, 2**octave * down / scale)  # a pixel
-            total += _surface(chance, width, height, *cells) / 2**octave
+            total += _surface(rng, width, height, *cells) / 2**octave
         # The middle of the noise takes half of the strength; few spots take none or all of it.
         middle, spread = cv2.meanStdDev(total)
         steep = 0.42 * self.strength / float(spread[0, 0])
@@ -56,12 +56,12 @@ class Grain:
 
 
 def _surface(
-    chance: np.random.Generator, width: int, height: int, across: float, down: float
+    rng: np.random.Generator, width: int, height: int, across: float, down: float
 ) -> Floats:
     """Returns a smooth surface through random numbers, `across` × `down` of them a pixel, at most one."""
     across, down = min(across, 1.0), min(down, 1.0)
     columns, rows = math.ceil(width * across) + 1, math.ceil(height * down) + 1
-    lattice = chance.random((rows, columns), np.float32)
+    lattice = rng.random((rows, columns), np.float32)
     size = (max(width, round(columns / across)), max(height, round(rows / down)))
     surface = cv2.resize(lattice, size, interpolation=cv2.INTER_CUBIC)
     return np.asarray(surface[:height, :width], dtype=np.float32)

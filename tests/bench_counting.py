@@ -51,7 +51,7 @@ class Noted:
 
 @dataclass
 class Score:
-    """How a counter did over all lines."""
+    """The result of a counter over all lines."""
 
     noted: int = 0
     found: int = 0

@@ -67,7 +67,7 @@ def _squeezed(image: Image) -> Image:
 
 
 def _scaled(share: float) -> list[list[float]]:
-    """About the middle of a picture of 384 × 288."""
+    """Scale a point about the middle of a picture of 384 × 288 pixels."""
     return [[share, 0, 192 * (1 - share)], [0, share, 144 * (1 - share)]]
 
 
@@ -79,7 +79,7 @@ MOVES = {
     "moved by 5, 3": [[1.0, 0, 5], [0, 1.0, 3]],
     "moved by -4, -5": [[1.0, 0, -4], [0, 1.0, -5]],
 }
-# What is done to each frame, and where that puts a point.
+# The change of each frame, and the place to which it moves a point.
 PASSES: dict[str, tuple[Callable[[Image], Image], list[list[float]]]] = {
     "as filmed": (lambda image: image, AS_IT_IS),
     **{name: (partial(_moved, move), move) for name, move in MOVES.items()},
@@ -93,7 +93,7 @@ PASSES: dict[str, tuple[Callable[[Image], Image], list[list[float]]]] = {
 
 
 class _SharedDetector:
-    """Runs the detector once for all counters that are fed the same picture."""
+    """Runs the detector once for all counters that get the same picture."""
 
     def __init__(self) -> None:
         self._detector = PersonDetector(
@@ -135,7 +135,7 @@ def _words(name: str, inside: Score, edge: Score) -> str:
 
 
 def noted_lines(folder: Path) -> list[Noted]:
-    """Each line with what was noted there; `in` is to the left."""
+    """Return each line with the crossings noted there; `in` is to the left."""
     lines: dict[tuple[str, str, str, str], list[tuple[int, str]]] = defaultdict(list)
     with NOTED.open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
@@ -155,7 +155,7 @@ def noted_lines(folder: Path) -> list[Noted]:
 
 
 def _counted(clip: Path, name: str, lines: list[Noted]) -> list[list[tuple[int, str]]]:
-    """What is counted over each line in this playing of the clip."""
+    """Return the crossings counted over each line in this version of the clip."""
     change, move = PASSES[name]
     detector = _SharedDetector()
     counters = [
@@ -179,7 +179,7 @@ def is_at_edge(line: CountingLine) -> bool:
 
 
 def moved_line(line: CountingLine, move: np.ndarray) -> CountingLine:
-    """The line where the playing has put it; `in` stays towards what was the left."""
+    """Return the line after the change of the frame; `in` stays towards the former left."""
     ends = ((line.x1, line.y1), (line.x2, line.y2))
     upper, lower = ((move @ [x, y, 1]).tolist() for x, y in ends)
     return CountingLine(*lower, *upper) if move[0, 0] < 0 else CountingLine(*upper, *lower)

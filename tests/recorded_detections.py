@@ -1,4 +1,4 @@
-"""Records what the detector sees in the noted clips and their playings, so that it runs once.
+"""Records the detections of the noted clips and their changed versions, so that the detector runs once.
 
 A recording holds everything that happens before tracking: at which frames the detector ran, the thumbnails, the boxes
 down to a low score and their colours. It depends on the constants of motion_gate.py and appearance.py and on those of
@@ -58,7 +58,7 @@ class ClipRecording:
 
 @dataclass(frozen=True)
 class TrackerInput:
-    """What the tracker gets of one frame; `detections` is None where the detector did not run."""
+    """The tracker's input of one frame; `detections` is None where the detector did not run."""
 
     at: float
     detections: list[Detection] | None

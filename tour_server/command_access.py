@@ -1,7 +1,7 @@
 """Opens a server's data for a command that is used beside the server: as they are, never made or migrated.
 
-Note: a command that made the database or migrated it would do so with the rights of whoever typed it, while the server
-may be running.
+Note: a command that made the database or migrated it would do so with the rights of the user who typed it, while the
+server may be running.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 SERVER = "server"  # who did it, where it was the server itself
-COMMAND_LINE = "command line"  # who did it, where it was somebody on the server's machine
+COMMAND_LINE = "command line"  # who did it, when it was a user of the server's machine
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How somebody on the device asks the running kiosk for a code: a socket in the kiosk's own folder.
+"""A person at the device asks the running kiosk for a code through a socket in the kiosk's own folder.
 
 The folder's mode is the lock: it belongs to the kiosk's account alone (0700), so only that account and root can
 connect. There is no port, no password and no secret on a command line.

@@ -1,6 +1,6 @@
-"""Advice on a camera's picture, for somebody on a ladder: what is wrong and which way to turn.
+"""Advice on a camera's picture for a technician on a ladder: what is wrong and which way to turn the camera.
 
-Advice on people needs people: until somebody has walked through the picture, the page asks for that and does not
+Advice on people needs people: until a person has walked through the picture, the page asks for that and does not
 guess from an empty room. Boxes are kept in memory, without an identity, until newer ones take their place.
 """
 

@@ -1,7 +1,7 @@
 """Set-up sessions, from the code to their end.
 
-Off by default: no port is open until somebody on the device itself (`zaalgids device look`) asks for a code, and
-none after the session. They ask over a socket in the kiosk's own folder, which only the kiosk's account and root can
+Off by default: no port is open until a person on the device itself (`zaalgids device look`) asks for a code, nor
+after the session. They ask over a socket in the kiosk's own folder, which only the kiosk's account and root can
 reach. So a person who can read the settings can open a session, and a visitor before the screen can't.
 
 Note: pictures leave in the answer to a signed-in request only. They are not logged, written to a file or queued.
@@ -100,7 +100,7 @@ class SetupSessions:
         return self.access.session_open
 
     def start(self) -> None:
-        """Begin to wait for somebody who asks for a code."""
+        """Begin to wait for requests of a code."""
         self._worker.start()
 
     def stop(self) -> None:

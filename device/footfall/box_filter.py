@@ -18,7 +18,7 @@ ACCELERATION_SIGMA = 0.7
 # Standard deviation of a new track's speed, heights per second. Sensitivity, of 94: ×0.5 → 0, ×2 → +2
 # (bench_sensitivity).
 FIRST_SPEED_SIGMA = 0.8
-# In which the speed of somebody who is hidden fades. Sensitivity, of 94: ×0.5 → 0, ×2 → +2 (bench_sensitivity).
+# In which the speed of a person who is hidden fades. Sensitivity, of 94: ×0.5 → 0, ×2 → +2 (bench_sensitivity).
 SLOWDOWN_SECONDS = 0.8
 # Share of the change of size kept at each update: most of it is noise. Sensitivity, of 94: ×0.5 → +3, ×2 → +31
 # (bench_sensitivity).

@@ -32,7 +32,7 @@ DETECTION_SECONDS = (
 )
 DETECT_FROM = WEAK_SCORE  # threshold that the detector must be built with
 # How far the picture is shifted on the detector's grid, x and y in the detector's own pixels, in turn from run to run.
-# The two differ by half a cell of 16 pixels: a person whom the detector misses in one place it may find in the other.
+# The two differ by half a cell of 16 pixels: a person missed in one place may be detected in the other.
 GRID_OFFSETS_PX = ((-4, -4), (4, 4))
 
 Detect = Callable[[Image, tuple[int, int]], Sequence[PersonDetection]]

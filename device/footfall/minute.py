@@ -15,7 +15,7 @@ from device.footfall.crossing import Direction
 from device.footfall.zone import Stay, histogram_bin
 
 MINUTE_SECONDS = 60.0
-FRAME_SECONDS = 0.1  # that are at least observed in a minute in which somebody crossed
+FRAME_SECONDS = 0.1  # that are at least observed in a minute in which a person crossed
 REPORT_SECONDS = 5.0  # between two reports of the open minute while no one crosses
 
 

@@ -1,6 +1,6 @@
 """Decides whether the detector must run on a frame: only when something has moved since it last ran.
 
-Note: the comparison is with the frame at which the detector last ran, not with the frame before. Somebody who walks
+Note: the comparison is with the frame at which the detector last ran, not with the frame before. A person who walks
 slowly away from the camera changes no single frame by much.
 """
 

@@ -3,7 +3,7 @@
 The detector takes all of them for people, and while they stand still only motion tells them apart.
 
 Note: the comparison is with a picture about half a second old, not with the frame before. In a tenth of a second
-somebody far away moves by less than a pixel of the thumbnail.
+a person far away moves by less than a pixel of the thumbnail.
 """
 
 from __future__ import annotations

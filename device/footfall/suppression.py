@@ -1,6 +1,6 @@
 """Cleans the detector's boxes for counting: cut at the picture's edge, one box for each person.
 
-Note: the detector's own non-maximum suppression goes by intersection over union, so a box about somebody's trunk
+Note: the detector's own non-maximum suppression goes by intersection over union, so a box about a person's trunk
 stays beside the box about all of them. Tracked, the two would cross the line one after the other.
 """
 

@@ -2,7 +2,7 @@
 
 A person is in a zone while the reference point of their box is.
 
-Note: the end of a track is not yet the end of a stay. Somebody who stands before a work is hidden by others, lost for
+Note: the end of a track is not yet the end of a stay. A person who stands before a work is hidden by others, lost for
 a moment, and then tracked anew. So a stay waits a little for a track that continues it at the same place. When the
 end of a stay was not seen, because the camera went blind, its length is not known, and it is dropped.
 """

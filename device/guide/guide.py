@@ -2,7 +2,7 @@
 
 Pure logic without a thread, a clock or a page. The kiosk calls it under one lock and shows the scene it makes. The
 states and their transitions are in device.guide.states. The guide never sees a frame: `device.recognition` has
-decided already what is shown and whether somebody is there. Only the page knows when a sound has ended.
+decided already what is shown and whether a visitor is present. Only the page knows when a sound has ended.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class ReleaseIndex:
         return (language, *(other for other in self.languages if other != language))
 
     def labels(self, language: Language) -> tuple[Label, ...]:
-        """Returns the labels of all works, in the museum's order, for somebody who reads `language`."""
+        """Returns the labels of all works, in the museum's order, for a visitor who reads `language`."""
         readable = self.readable(language)
         if readable not in self._labels:
             languages: Sequence[Language] = list(readable)

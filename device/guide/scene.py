@@ -75,7 +75,7 @@ class Scene(Struct, frozen=True, omit_defaults=False):
 
 
 def label(work: Work, languages: list[Language]) -> Label:
-    """Returns the label of `work` for somebody who reads `languages`, the first preferred."""
+    """Returns the label of `work` for a visitor who reads `languages`, the first preferred."""
 
     def say(text: Text) -> tuple[str, Language]:
         return worded(text, languages)

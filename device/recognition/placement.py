@@ -1,7 +1,7 @@
 """Decides, by how the kiosk stands in its room, when a work counts as shown.
 
 Held up: a visitor shows a card, print, phone or object to a fixed camera, and its work is played. Facing a wall: the
-work is always in view and is background; the kiosk speaks only when a person stands still in view, or somebody touches
+work is always in view and is background; the kiosk speaks only when a person stands still in view, or touches
 the screen. Carried: the kiosk is a tablet, and plays the work that it is pointed at.
 
 Note: the same work must not start again until it, or the visitor, has left. Time is passed in; nothing here reads a

@@ -99,15 +99,15 @@ def sand(tone: PlateMode, grains: int, seed: int) -> Floats:
     Each lands in a cell of a fine net, with a chance that falls with how far the plate moves there;
     then grains push each other aside by about a hundredth of the plate.
     """
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     net = np.linspace(-0.98, 0.98, NET)
     moved = np.asarray(legendre.leggrid2d(net, net, tone.bending), dtype=np.float64)
     typical = float(np.sqrt(np.mean(moved**2)))
     rests = np.cumsum(np.exp(-((moved / typical / STILL) ** 2)))
-    cells = np.searchsorted(rests, chance.random(grains) * rests[-1])
+    cells = np.searchsorted(rests, rng.random(grains) * rests[-1])
     resting = np.stack([net[cells // NET], net[cells % NET]], axis=1)
-    resting += chance.uniform(-0.5, 0.5, resting.shape) * (net[1] - net[0])
-    return np.clip(resting + chance.normal(0, CROWD, resting.shape), -0.985, 0.985)
+    resting += rng.uniform(-0.5, 0.5, resting.shape) * (net[1] - net[0])
+    return np.clip(resting + rng.normal(0, CROWD, resting.shape), -0.985, 0.985)
 
 
 def draw() -> Drawing:

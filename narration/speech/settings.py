@@ -30,7 +30,7 @@ class GttsSettings(Struct, frozen=True, tag="gtts", tag_field="voice", kw_only=T
 
 
 class RecordedSettings(Struct, frozen=True, tag="recorded", tag_field="voice", kw_only=True):
-    """Recordings by people, and another voice for what nobody recorded."""
+    """Recordings by people, and another voice for blocks without a recording."""
 
     folder: Annotated[str, Meta(description="Folder of sound files named by block key.")]
     otherwise: Annotated[

@@ -1,4 +1,4 @@
-"""Somebody edits a museum's folder by hand: a mistake is named with its file and its place, and stops the import."""
+"""A museum's folder edited by hand has a mistake: the import stops and names its file and its place."""
 
 from __future__ import annotations
 

@@ -316,13 +316,13 @@ def test_words_that_change_lose_their_approval() -> None:
 
 
 def test_of_two_blocks_those_with_matching_keys_are_translations() -> None:
-    told = [
+    blocks = [
         block("lijn-nl-1", "nl", "Een."),
         block("lijn-nl-2", "nl", "Twee."),
         block("lijn-en-2", "en", "Two."),
         block("anders", "de", "Eins."),
     ]
-    groups = [[one.key for one in group.blocks] for group in narration_groups(told)]
+    groups = [[one.key for one in group.blocks] for group in narration_groups(blocks)]
     assert groups == [["lijn-nl-1", "anders"], ["lijn-nl-2", "lijn-en-2"]]
 
 

@@ -75,7 +75,7 @@ def test_every_message_has_its_channel_and_its_operation():
             assert reference["$ref"].rsplit("/", 1)[1] in document["components"]["messages"]
 
 
-# Whoever adds a field to what leaves a device has to add it here, too: it is a decision.
+# A new field that leaves a device must be added here, too, because it is a decision.
 FIELDS = {
     "Acknowledgement": "epoch sequences v",
     "Bin": "boot clock_trusted epoch in in_view_max in_view_mean monotonic observed_seconds out room sequence start "

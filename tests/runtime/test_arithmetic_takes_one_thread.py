@@ -1,4 +1,4 @@
-"""The libraries under numpy take as many threads as they are told, before numpy is there."""
+"""The number of threads of the libraries under numpy is set before numpy is imported."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def test_a_child_may_take_two() -> None:
     assert {limited(2)[name] for name in VARIABLES} == {"2"}
 
 
-def test_what_the_technician_set_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_technicians_settings_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in VARIABLES:
-        monkeypatch.setenv(name, "")  # so that it is put back
+        monkeypatch.setenv(name, "")  # monkeypatch then restores it
         monkeypatch.delenv(name)
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
     limit(1)
@@ -33,8 +33,8 @@ MODULES = {
     "publish": "tour_server.publishing.commands",
     "server": "zaalgids.commands.server",
 }
-# Runs a command up to its settings, which are not there, and says how many threads numpy found when it was loaded.
-AS_FAR_AS_ITS_SETTINGS = """
+# Runs a command up to its settings file, which is missing, and prints the numbers of threads when numpy is imported.
+RUN_UNTIL_SETTINGS = """
 import os, sys
 from zaalgids.commands.command_line import zaalgids
 
@@ -58,7 +58,7 @@ def test_the_command_is_loaded_before_numpy(module: str) -> None:
 def test_the_command_limits_them_before_numpy(command: str, tmp_path: Path) -> None:
     plain = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     said = subprocess.run(
-        [sys.executable, "-c", AS_FAR_AS_ITS_SETTINGS, command, tmp_path / "none.toml", *VARIABLES],
+        [sys.executable, "-c", RUN_UNTIL_SETTINGS, command, tmp_path / "none.toml", *VARIABLES],
         capture_output=True,
         text=True,
         env=plain,

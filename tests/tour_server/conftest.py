@@ -42,7 +42,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def desk(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
-    """The server's parts, the tiny museum in the drafts, nobody signed in."""
+    """The server's parts with the tiny museum in the drafts, without a signed-in browser."""
     shutil.copytree(prepared, tmp_path / "server")
     opened = Desk(tmp_path / "server")
     yield opened

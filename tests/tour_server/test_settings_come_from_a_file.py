@@ -54,7 +54,7 @@ def test_a_name_that_no_capability_has() -> None:
         ServerSettings(colour=1)
 
 
-def test_a_command_means_the_installed_server_unless_it_is_told_otherwise(tmp_path: Path) -> None:
+def test_a_command_uses_the_installed_server_by_default(tmp_path: Path) -> None:
     installed = written(tmp_path, 'data = "/var/lib/zaalgids"')
     assert settings_for_command(None, {}, installed).root.data == "/var/lib/zaalgids"
     assert settings_for_command(None, {}, installed, data="mine").root.data == "mine"

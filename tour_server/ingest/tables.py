@@ -9,7 +9,7 @@ from tour_server.database import Base
 
 
 class DeadLetterRecord(Base):
-    """A message that could not be stored, with the reason, for somebody to look at."""
+    """A message that could not be stored, with the reason, for staff to look at."""
 
     __tablename__ = "put_aside"
 

@@ -69,7 +69,7 @@ class JobFailedError(Exception):
 
 
 class JobCancelledError(Exception):
-    """Somebody has cancelled the job; raised where the handler reports its progress."""
+    """The job was cancelled; raised where the handler reports its progress."""
 
 
 class JobStoppedError(Exception):

@@ -103,7 +103,7 @@ class Jobs:
                 _end(row, JobState.CANCELLED, self._now())
 
     def cancel_asked(self, number: int) -> bool:
-        """Returns whether somebody has cancelled this job."""
+        """Return True when this job was cancelled."""
         with self._database.reading() as session:
             return bool(session.scalar(select(JobRow.cancel_asked).where(JobRow.id == number)))
 

@@ -1,7 +1,7 @@
 """Who is signed in on this request, and decorators for views that need a sign-in.
 
 The sign-in is a signed cookie under /desk: visitors' pages neither see nor set it. Note: a cookie with a valid
-signature may belong to somebody who has left or has a new password, so each request asks the accounts again and
+signature may belong to a colleague who has left or has a new password, so each request asks the accounts again and
 compares the stamp.
 """
 

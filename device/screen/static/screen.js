@@ -82,7 +82,7 @@ function drawLanguages() {
     for (const button of document.querySelectorAll(".tongue")) put(button.lastElementChild, [ownName(scene.language), scene.language]);
 }
 
-// Everybody in view must be able to read that somebody sees them, so each language has its turn.
+// All people in view must be able to read that they are seen, so the languages take turns.
 let turned = 0;
 function drawLookedThrough(own) {
   const told = servedBy([scene.language, ...scene.languages, ...(scene.language ? [] : screenLanguages)]);

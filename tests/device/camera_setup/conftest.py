@@ -36,7 +36,7 @@ _HALL = np.random.default_rng(1).integers(90, 170, (HEIGHT, WIDTH, 3), np.uint8)
 
 
 def painted(x: float | None, foot: float = 300) -> Image:
-    """A noisy hall, and in it a dark person whose feet are at x; None is nobody."""
+    """Return a noisy picture of a hall with a dark person whose feet are at x, or without a person for None."""
     image = _HALL.copy()
     if x is not None:
         corner = (round(x - WIDE / 2), round(foot - TALL))
@@ -45,14 +45,14 @@ def painted(x: float | None, foot: float = 300) -> Image:
 
 
 def find_painted(image: Image, offset: tuple[int, int]) -> list[PersonDetection]:
-    """The painted person, as a detector would say it."""
+    """Return the painted person as a detector does."""
     found = cv2.boundingRect((image.max(axis=2) < 40).astype(np.uint8))
     x, y, w, h = map(float, found)
     return [PersonDetection(x, y, w, h, 0.6)] if w * h > 100 else []
 
 
 class PaintedCamera:
-    """A twin: somebody walks to and fro."""
+    """A camera in whose pictures a person walks to and fro."""
 
     name = "painted"
     fps = 20.0
@@ -106,7 +106,7 @@ class Clock:
 
 
 class Look:
-    """A look that can be asked for, and somebody who goes to its address without a browser."""
+    """A kiosk's set-up sessions and a client without a browser."""
 
     def __init__(self, folder: Path, file: Path | None, settings: SetupPageSettings) -> None:
         self.folder, self.file = folder, file
@@ -159,7 +159,7 @@ class Look:
         return headers["Set-Cookie"].split(";")[0]
 
     def until(self, seen: Callable[[], Any], seconds: float = 20.0) -> Any:
-        """Waits for what is `seen`; the last look is the answer."""
+        """Wait until `seen()` is true and return its value."""
         return until(seen, seconds)
 
 
@@ -203,7 +203,7 @@ def open_look(tmp_path: Path) -> Iterator[Callable[..., Look]]:
 
 
 class Page:
-    """A page as somebody on a ladder sees it."""
+    """The set-up page in a browser, with touches and clicks."""
 
     def __init__(self, browser: webdriver.Chrome) -> None:
         self.browser = browser

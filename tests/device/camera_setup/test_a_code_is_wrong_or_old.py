@@ -94,7 +94,7 @@ def test_a_session_ends_by_the_clock_and_by_hand(access: SetupAccess, clock: Clo
 def test_a_second_technician_takes_over(access: SetupAccess) -> None:
     first = access.sign_in(access.make_code())
     code = access.make_code()
-    assert access.seconds_left(first) is not None  # until somebody else is really there
+    assert access.seconds_left(first) is not None, "until the second technician enters the code"
     second = access.sign_in(code)
     assert access.seconds_left(first) is None
     assert access.seconds_left(second) is not None

@@ -59,7 +59,7 @@ def test_a_line_is_drawn_by_two_touches_and_counted_with(page: Any, look: Any) -
     sign_in(page, look)
     assert "No line yet" in page.text("#hint")
     draw_a_line(page, (0.5, 0.95), (0.5, 0.2))
-    page.until(lambda: page.text("#entered") not in ("–", "0"))  # somebody walks to and fro
+    page.until(lambda: page.text("#entered") not in ("–", "0"))  # a person walks to and fro
     assert saved(look).line is None
     save(page)
     x1, y1, x2, y2 = saved(look).line or (0, 0, 0, 0)
@@ -200,7 +200,9 @@ def test_without_a_settings_file_the_page_says_how_long_it_lasts(
     assert look.host.counting()[0].line is not None
 
 
-def test_a_file_that_refuses_is_said_with_the_line_to_copy(page: Any, look: Any) -> None:
+def test_a_file_that_can_not_be_written_is_reported_with_the_line_to_copy(
+    page: Any, look: Any
+) -> None:
     sign_in(page, look)
     (look.file.parent / "kiosk.toml.before").mkdir()
     draw_a_line(page, (0.5, 0.95), (0.5, 0.2))

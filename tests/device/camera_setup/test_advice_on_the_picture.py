@@ -73,7 +73,7 @@ def test_turning_the_ring_past_the_best() -> None:
     assert "it has been sharper" in say("sharpness", now).text
 
 
-def test_nothing_is_said_of_people_before_there_were_any() -> None:
+def test_there_is_no_advice_on_people_before_any_were_detected() -> None:
     _, words = PictureAdvice().judge(hall())
     assert [word.about for word in words if word.tone is AdviceTone.WAIT] == ["size"]
 
@@ -104,7 +104,7 @@ def test_size_and_angle(box: tuple[float, float, float, float], about: str, said
 def test_only_the_floor_is_seen() -> None:
     words = PictureAdvice()
     for at in range(100):
-        words.people([], at * 0.2)  # something moved each time, and it was nobody
+        words.people([], at * 0.2)  # motion each time, without a detection
     assert "the floor only" in say("angle", words.judge(hall())[1]).text
     for at in range(100, 110):
         words.people(people((300, 150, 80, 240)), at * 0.2)
@@ -113,10 +113,10 @@ def test_only_the_floor_is_seen() -> None:
 
 def seen_from(height: float, tilt: float, focal: float = 1.2) -> list[tuple[float, float]]:
     """Lower edge and height of people as a pinhole camera sees them; `tilt` in degrees, noise of a detector."""
-    chance = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     boxes = []
-    for away in chance.uniform(1.5, 10, 200):
-        size = chance.normal(1.68, 0.09)
+    for away in rng.uniform(1.5, 10, 200):
+        size = rng.normal(1.68, 0.09)
 
         def row(up: float, away: float = away) -> float:
             angle = math.atan2(height - up, away) - math.radians(tilt)
@@ -124,7 +124,7 @@ def seen_from(height: float, tilt: float, focal: float = 1.2) -> list[tuple[floa
 
         foot, head = row(0), row(size)
         if head > 0 and foot < HEIGHT:
-            boxes.append((foot + chance.normal(0, 3), foot - head + chance.normal(0, 5)))
+            boxes.append((foot + rng.normal(0, 3), foot - head + rng.normal(0, 5)))
     return boxes
 
 
@@ -153,10 +153,10 @@ def test_with_another_lens_the_height_is_rough(height: float, focal: float) -> N
 
 
 def test_there_is_no_estimate_where_boxes_do_not_determine_one() -> None:
-    chance = np.random.default_rng(2)
+    rng = np.random.default_rng(2)
     assert estimate_pose([], HEIGHT) is None
-    assert estimate_pose([(400 + chance.normal(0, 3), 200.0) for _ in range(100)], HEIGHT) is None
-    wild = [(chance.uniform(250, 450), chance.uniform(20, 240)) for _ in range(100)]
+    assert estimate_pose([(400 + rng.normal(0, 3), 200.0) for _ in range(100)], HEIGHT) is None
+    wild = [(rng.uniform(250, 450), rng.uniform(20, 240)) for _ in range(100)]
     assert estimate_pose(wild, HEIGHT) is None
 
 
@@ -188,7 +188,11 @@ def walked(xs: range, foot: float = 400) -> list[PersonDetection]:
         ((30, 480, 30, 0), walked(range(60, 600, 20)), "One side of the line has little room"),
         ((0, 470, 640, 470), walked(range(60, 600, 20)), "One side of the line has little room"),
         ((320, 480, 320, 200), walked(range(60, 160, 20)), None),  # too few
-        ((320, 480, 320, 200), walked(range(560, 640, 5)), None),  # nobody has come to it yet
+        (
+            (320, 480, 320, 200),
+            walked(range(560, 640, 5)),
+            None,
+        ),  # no person has reached the line yet
     ],
 )
 def test_advice_on_the_line(
@@ -210,7 +214,7 @@ def test_for_a_camera_that_looks_straight_down_middles_are_at_the_line() -> None
     assert (feet.tone, middles.tone) == (AdviceTone.CHANGE, AdviceTone.GOOD)
 
 
-def test_somebody_must_walk_to_and_fro_first() -> None:
+def test_the_advice_needs_a_person_walking_to_and_fro() -> None:
     words = PictureAdvice()
     for at in range(50):
         words.people(people((100 + at, 150, 80, 240)), at * 0.1)

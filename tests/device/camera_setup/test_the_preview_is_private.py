@@ -53,8 +53,8 @@ def test_the_certificate_has_the_fingerprint_that_was_printed(
     at = urlsplit(look.address)
     assert at.port
     served = ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate(("127.0.0.1", at.port)))
-    told = hashlib.sha256(served).digest().hex(":").upper()
-    assert invitation.fingerprint == told
+    expected = hashlib.sha256(served).digest().hex(":").upper()
+    assert invitation.fingerprint == expected
 
 
 def test_the_certificate_stays_the_same_from_session_to_session(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_browser_that_leaves_in_the_middle(
     assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
 
 
-def test_somebody_on_the_device_asks(open_look: Callable[..., Any]) -> None:
+def test_a_user_of_the_device_asks_for_a_code(open_look: Callable[..., Any]) -> None:
     look = open_look()
     data = look.folder.parent
     said = CliRunner().invoke(device, ["look", "--data", str(data)])
@@ -267,9 +267,9 @@ def test_the_port_is_taken(open_look: Callable[..., Any], tmp_path: Path) -> Non
         )
         setup.start()
         try:
-            trouble = setup.invite()
-            assert isinstance(trouble, InvitationRefused)
-            assert str(taken.port) in trouble.words
+            refused = setup.invite()
+            assert isinstance(refused, InvitationRefused)
+            assert str(taken.port) in refused.words
             with pytest.raises(NoInvitationError, match="can't be opened"):
                 request_invitation(tmp_path / "other")
         finally:

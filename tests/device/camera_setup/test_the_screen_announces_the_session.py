@@ -82,10 +82,10 @@ def test_it_is_announced_from_the_first_picture_to_the_last(
 
     page.browser.switch_to.window(screen)
     page.until(lambda: page.find("#looked-through").is_displayed())
-    told = {words(language)["looked_through"] for language in languages()}
+    possible = {words(language)["looked_through"] for language in languages()}
     seen: set[str] = set()
     page.until(lambda: seen.add(page.text("#looked-through")) or len(seen) >= 2)  # each in turn
-    assert seen <= told
+    assert seen <= possible
 
     page.browser.switch_to.window(technician)
     page.press("#draw-line")

@@ -151,13 +151,13 @@ def site(tmp_path: Path) -> Iterator[BundleSite]:
 
 @pytest.fixture
 def another_site(tmp_path: Path) -> BundleSite:
-    """With keys of its own; nobody serves it."""
+    """A site with keys of its own that is not served."""
     return BundleSite(tmp_path, "another")
 
 
 @pytest.fixture
 def taken() -> list[int]:
-    """The numbers that the store said are in use, in order."""
+    """The release numbers that the store has put to use, in order."""
     return []
 
 

@@ -87,7 +87,7 @@ def test_the_kiosk_was_set_up_for_another_site(site, another_site, kiosk):
     assert "not signed by the keys" in store.problems[0]
 
 
-def test_a_root_that_is_no_root(site, kiosk):
+def test_the_root_file_is_invalid(site, kiosk):
     site.publish(1)
     store = kiosk(b"<html>")
     assert not store.check_now()
@@ -125,7 +125,7 @@ class TestTrustOnFirstUse:
             assert kiosk(None).check_now()
         assert "trusted from now on" in caplog.text
         another_site.publish(2)
-        site.repository = another_site.repository  # somebody else answers at this address
+        site.repository = another_site.repository  # another site answers at this address
         store = kiosk(None)
         assert not store.check_now()
         assert store.release.number == 1

@@ -84,7 +84,7 @@ def test_power_is_cut_before_the_switch_is_on_the_disk(site, kiosk, tmp_path):
 
 
 def test_the_switch_waits_until_every_file_is_on_the_disk(site, kiosk, tmp_path, monkeypatch):
-    """What a power cut leaves is what was synced: each target, then current.json, then its name."""
+    """A power cut leaves only synced data: each target, then current.json, then its name."""
     synced: list[str] = []
     fsync = os.fsync
 

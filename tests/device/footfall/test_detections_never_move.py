@@ -89,9 +89,8 @@ def test_a_visitor_beside_a_statue_is_in_view():
 
 def test_the_motion_mask_separates_moved_and_unmoved_boxes():
     motion, still = MotionMask(), np.full((96, 128), 90, np.uint8)
-    assert (
-        motion.changed_share(0.1, 0.1, 0.2, 0.5) == 1.0
-    )  # without an earlier frame it may have moved
+    # Without an earlier frame the box may have moved.
+    assert motion.changed_share(0.1, 0.1, 0.2, 0.5) == 1.0
     for number in range(10):
         moved = still.copy()
         moved[20:60, 10 + 3 * number : 20 + 3 * number] = 200

@@ -14,7 +14,7 @@ def test_playback_starts_again_in_the_new_language(visit: Any) -> None:
     assert (scene.play, scene.language) == (play + 1, "en")
     assert scene.work.title == ("Knot", "en")
     assert [block.block for block in scene.blocks] == ["knot-en"]
-    # What was stopped is the Dutch telling.
+    # The Dutch playback was stopped.
     assert visit.counted == [
         ("told", "knot", "nl"),
         ("stopped", "knot", "nl"),

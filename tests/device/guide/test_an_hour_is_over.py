@@ -1,4 +1,4 @@
-"""How often each work was played, by the hour."""
+"""Playbacks of each work are counted hour by hour."""
 
 from __future__ import annotations
 

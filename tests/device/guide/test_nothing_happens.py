@@ -27,7 +27,7 @@ REST = GuideState(Attract(), HOME)
 
 
 def changes(visit: Any, seconds: float) -> int:
-    """How often the kiosk would make a scene in the next `seconds`, with four ticks a second."""
+    """Return how often the kiosk makes a scene in the next `seconds`, with four ticks a second."""
     made = 0
     visit.guide.scene(visit.now)
     for _ in range(round(seconds * 4)):

@@ -16,10 +16,10 @@ def test_the_kiosk_makes_the_speech_that_the_release_lacks(visit: Any) -> None:
     assert (words.opus, words.coming) == (None, True)
     assert not visit.scene.machine_voice
     visit.live_speech.say("net-nl")
-    (told,) = visit.scene.blocks
-    assert (told.opus, told.aac) == ("/said/name-net-nl/speech.opus", None)
-    assert told.subtitles == "/said/name-net-nl/wide.vtt"
-    assert told.seconds == 12.0
+    (block,) = visit.scene.blocks
+    assert (block.opus, block.aac) == ("/said/name-net-nl/speech.opus", None)
+    assert block.subtitles == "/said/name-net-nl/wide.vtt"
+    assert block.seconds == 12.0
     assert visit.scene.machine_voice
     visit.plays("started")
     visit.plays("ended")

@@ -44,7 +44,7 @@ TEXTS = {
 
 @pytest.fixture(scope="session")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
-    """A folder with one release: a kolam told in three languages and a net without words."""
+    """A folder with one release: a kolam with texts in three languages and a net without texts."""
     folder = tmp_path_factory.mktemp("bundle")
     picture = np.full((300, 400, 3), (60, 90, 40), np.uint8)
     assert cv2.imwrite(str(folder / "kolam.png"), picture)
@@ -209,7 +209,7 @@ class Kiosk:
 
 
 class Screen:
-    """The page as somebody before it sees it."""
+    """The page as a visitor before it sees it."""
 
     def __init__(self, browser: webdriver.Chrome, kiosk: Kiosk) -> None:
         self.browser, self.kiosk = browser, kiosk

@@ -63,7 +63,7 @@ def test_taking_the_visit_along(open_screen: Open) -> None:
     assert accessibility_violations(screen.browser) == []
 
 
-def test_asking_whether_somebody_is_still_there(open_screen: Open) -> None:
+def test_the_question_whether_the_visitor_is_still_there(open_screen: Open) -> None:
     screen = open_screen()
     screen.touch("#foot .find")
     screen.until(lambda: screen.find("#finder").is_displayed())

@@ -50,8 +50,8 @@ def scene(language: str, languages: list[str], *titles: tuple[str, str]) -> dict
 
 
 def test_two_variants_of_a_language_have_buttons_of_their_own() -> None:
-    told = language_facts(scene("zh-Hant", ["zh-Hans", "zh-Hant", "de-CH", "de"]))
-    facts = told["language_facts"]
+    facts_of_scene = language_facts(scene("zh-Hant", ["zh-Hans", "zh-Hant", "de-CH", "de"]))
+    facts = facts_of_scene["language_facts"]
     assert facts["zh-Hans"]["name"] == "简体中文"
     assert facts["zh-Hant"]["name"] == "繁體中文"
     assert facts["de"]["name"] == "Deutsch"
@@ -60,9 +60,9 @@ def test_two_variants_of_a_language_have_buttons_of_their_own() -> None:
 
 
 def test_the_screen_has_no_words_in_the_visitors_language() -> None:
-    told = language_facts(scene("zh-Hant", ["nl", "zh-Hant"]))
-    assert told["words_language"] == "nl", "the museum's own list, not English"
-    assert told["language_facts"]["zh-Hant"]["words"] is None
+    facts_of_scene = language_facts(scene("zh-Hant", ["nl", "zh-Hant"]))
+    assert facts_of_scene["words_language"] == "nl", "the museum's own list, not English"
+    assert facts_of_scene["language_facts"]["zh-Hant"]["words"] is None
     assert language_facts(scene("ar-EG", ["nl", "ar-EG"]))["words_language"] == "ar"
 
 

@@ -34,7 +34,7 @@ def block(key: str, text: str = "Volg de lijn.", language: str = "nl") -> Block:
 
 
 class VoiceTwin:
-    """Says blocks at once, or when it is let; can be told to fail."""
+    """Renders blocks at once or when a test allows it, and can be made to fail."""
 
     def __init__(self) -> None:
         self.rendered: list[str] = []
@@ -152,7 +152,7 @@ def test_there_is_room_for_two_and_the_one_used_longest_ago_goes(tmp_path: Path)
             made = kiosk.live_speech.find(each)
             assert made is not None
             os.utime(made.folder, (1000.0 + age, 1000.0 + age))
-        kiosk.live_speech.request([blocks[0]])  # told again: the other is the older one now
+        kiosk.live_speech.request([blocks[0]])  # requested again: the other is the older one now
         kiosk.live_speech.request([blocks[2]])
         kiosk.settled()
         assert [kiosk.live_speech.find(each) is not None for each in blocks] == [True, False, True]

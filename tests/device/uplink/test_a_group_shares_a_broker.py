@@ -79,7 +79,7 @@ def museums(tmp_path: Path) -> Iterator[tuple[Museum, Museum]]:
 
 @pytest.fixture
 def joins() -> Iterator[Callable[..., tuple[paho.Client, list[str], list[str]]]]:
-    """Connects somebody: the client, the topics it hears, and how its publishes were answered."""
+    """Connect a client; return it, the topics it receives and the answers to its publishes."""
     joined: list[paho.Client] = []
 
     def join(
@@ -125,7 +125,7 @@ def test_a_certificate_of_one_museum_opens_no_other_door(museums) -> None:
     noord, zuid = museums
 
     def lets_in(certificate: Museum) -> bool:
-        """Whether zuid's listener greets somebody who trusts it and shows this museum's certificate."""
+        """Return True when zuid's listener accepts a client that trusts it and presents this museum's certificate."""
         context = ssl.create_default_context(cafile=str(zuid.folder / "ca.crt"))
         name = str(certificate.folder / f"{certificate.site}-hall")
         context.load_cert_chain(f"{name}.crt", f"{name}.key")

@@ -47,7 +47,7 @@ class RealClock:
 
 
 class ServerTwin:
-    """The other end: notes what arrives, and acknowledges when it is told to."""
+    """The server's end: records what arrives, and acknowledges when a test asks for it."""
 
     def __init__(self, address, acknowledges=True):
         self.bins, self.presence, self.acknowledges = [], [], acknowledges
@@ -132,7 +132,7 @@ def test_what_waited_arrives_in_order_and_is_forgotten(broker, uplink_of, minute
     broker.start()
     server = ServerTwin(broker.address())
     until(lambda: outbox.depth == 0)
-    # The uplink may be back before the server is: then the broker had nobody to give the first ones to.
+    # The uplink may reconnect before the server; then the broker has no subscriber for the first messages.
     assert {one.sequence for one in server.bins} == set(range(120))
     server.bins.clear()
     fill(outbox, minute, 60, start=120)
@@ -161,14 +161,14 @@ def test_nothing_is_forgotten_until_the_server_has_it(broker, uplink_of, minute)
 
 
 def test_the_server_is_silent_for_a_night_and_is_not_flooded(broker, uplink_of, minute):
-    """What is new goes out once, and one message at a time asks; when it answers, everything goes out."""
+    """New messages are sent once, and one probe at a time; when it is acknowledged, everything goes out."""
     broker.start()
     server = ServerTwin(broker.address(), acknowledges=False)
     _link, outbox = uplink_of(broker.address(), again_after=0.5, longest_silence=0.5)
     fill(outbox, minute, 80)
     until(lambda: len(server.bins) >= 85)
     came = [one.sequence for one in server.bins[:85]]
-    # Where filling is slow the first question comes before the last new one.
+    # Where filling is slow, the first probe comes before the last new message.
     asked = [number for at, number in enumerate(came) if number in came[:at]]
     assert asked == sorted(set(asked)), (
         "each in its turn, so that none that is never acknowledged is in the way"
@@ -186,7 +186,7 @@ def test_the_server_is_silent_for_a_night_and_is_not_flooded(broker, uplink_of, 
 
 
 def test_a_message_that_is_never_acknowledged_holds_up_no_other(broker, uplink_of, minute):
-    """A server older than the kiosk puts it aside and says nothing."""
+    """A server older than the kiosk keeps the message as a dead letter and does not acknowledge it."""
     broker.start()
     server = ServerTwin(broker.address(), acknowledges=False)
     uplink, outbox = uplink_of(broker.address(), again_after=0.3, longest_silence=60.0)

@@ -25,7 +25,7 @@ def fill(outbox, minute):
 
 @pytest.fixture
 def full(tmp_path, clock, minute):
-    """An outbox whose disk fills: SQLite is told how many pages there are, and says SQLITE_FULL."""
+    """An outbox whose disk fills: SQLite gets a maximum of pages and returns SQLITE_FULL."""
     outbox = Outbox(tmp_path / "outbox.db", clock)
     for number in range(40):
         outbox.update_open(minute(60.0 * number, entered=1))
@@ -145,8 +145,8 @@ def test_a_broken_file_is_kept_aside_and_counting_begins_anew(tmp_path, clock, m
     path.write_bytes(b"this was a database once " * 400)
     outbox = Outbox(path, clock)
     assert "could not be read" in outbox.problems[0]
-    (aside,) = tmp_path.glob("outbox.db.aside-*")
-    assert aside.read_bytes().startswith(b"this was")
+    (moved_to,) = tmp_path.glob("outbox.db.aside-*")
+    assert moved_to.read_bytes().startswith(b"this was")
     outbox.update_open(minute(60, entered=1))
     outbox.seal()
     assert entered(outbox) == [1]

@@ -54,7 +54,7 @@ def test_the_next_minute_seals_the_one_before(tmp_path, clock, minute):
 
 
 def test_killed_with_minus_nine_while_it_writes(tmp_path):
-    """What the writer printed after `update_open` came back is there."""
+    """Everything that the writer printed after `update_open` returned is in the outbox."""
     path = tmp_path / "outbox.db"
     code = textwrap.dedent(
         """
@@ -74,7 +74,7 @@ def test_killed_with_minus_nine_while_it_writes(tmp_path):
         for _ in range(200):
             last = int(writer.stdout.readline())
         writer.send_signal(signal.SIGKILL)
-        # What was on its way when it died is confirmed too.
+        # The messages on their way at the kill are confirmed, too.
         last = max([last, *map(int, writer.stdout.read().split())])
     from device.uplink.boot import SystemClock
 
@@ -125,8 +125,8 @@ def test_playback_counts_wait_beside_footfall_under_their_own_sequence(tmp_path,
     outbox = Outbox(tmp_path / "outbox.db", clock)
     outbox.update_open(minute(60))
     outbox.seal()
-    told = PlaybackCounts("0" * 16, 0, 3600.0, "kolam", "nl", 3, 2, 1, 0)
-    outbox.add_playback(told)
+    counts = PlaybackCounts("0" * 16, 0, 3600.0, "kolam", "nl", 3, 2, 1, 0)
+    outbox.add_playback(counts)
     (entry,) = outbox.waiting(PLAYBACK)
     found = decode(entry.body, PlaybackCounts)
     assert (found.epoch, found.sequence, found.told) == (outbox.epoch, 0, 3)

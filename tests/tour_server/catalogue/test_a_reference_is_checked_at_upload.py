@@ -1,4 +1,4 @@
-"""Somebody uploads a reference picture: the page says if the kiosk can use it and what it could take it for."""
+"""A colleague uploads a reference picture: the page says if the kiosk can use it and which works it resembles."""
 
 from __future__ import annotations
 

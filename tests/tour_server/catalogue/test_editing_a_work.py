@@ -1,4 +1,4 @@
-"""Somebody edits a work: what they type is saved unchanged, and errors are shown beside their fields."""
+"""A colleague edits a work: the text is saved unchanged, and errors are shown beside their fields."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def _a_bin():
 
 @pytest.fixture
 def page(tmp_path, a_bin):
-    """The pages, with somebody signed in.
+    """The pages with a signed-in user.
 
     `open_again()` builds them anew over the same database, like a server that restarts.
     """

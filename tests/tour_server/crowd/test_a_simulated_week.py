@@ -42,7 +42,7 @@ def crossings(rng: random.Random, opens: float) -> list[tuple[float, str, int]]:
 def counted(
     rng: random.Random, truth: list[tuple[float, str, int]], begin: float, end: float
 ) -> list[CountedMinute]:
-    """What the two kiosks count: a minute each, day and night, oldest first."""
+    """Return the counts of the two kiosks, one a minute, day and night, oldest first."""
     cells: dict[tuple[str, int], list[int]] = {}
     for at, door, way in truth:
         cell = cells.setdefault((door, int(at // 60)), [0, 0])

@@ -1,4 +1,4 @@
-"""The pages of the kiosks as an application, with somebody signed in."""
+"""The pages of the kiosks as an application, with a signed-in user."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def test_the_database_is_away_for_a_while(ingest_of, kiosk, stored, a_bin, handl
 def test_the_connection_breaks_repeatedly_while_the_database_is_away(
     ingest_of, broker, kiosk, stored, a_bin, handlers
 ):
-    """What each new connection delivers again does not pile up."""
+    """Messages that each new connection delivers again do not accumulate."""
     away = {"now": True}
 
     def store(session, received):

@@ -80,7 +80,7 @@ TEXTS = {
 
 
 class Twin:
-    """Stands in for the crowd and the publishing of a running server; a test turns its knobs."""
+    """A stand-in for the crowd and the publishing of a running server, whose state a test sets."""
 
     def __init__(self, release: Release | None, folder: Path) -> None:
         self.published = release

@@ -101,7 +101,7 @@ def test_three_taps_make_a_tour_and_the_profile_stays_in_the_phone(visit: Visit,
 
 def test_a_kiosk_hands_the_visit_over_in_the_fragment(visit: Visit, site: Any) -> None:
     visit.open("/visit#l=de&v=child&w=2")
-    until(lambda: "/visit/work/2" in visit.phone.current_url, what="the work that was told")
+    until(lambda: "/visit/work/2" in visit.phone.current_url, what="the work that was played")
     until(lambda: visit.words("#subtitles"), what="its first words")
     assert visit.script("return document.documentElement.lang") == "de"
     assert visit.stored("profile")["level"] == "child"
@@ -273,14 +273,14 @@ def test_the_tour_plays_on_without_a_network(visit: Visit, site: Any, house: Any
         visit.tap("#play")
         until(lambda: visit.words("#subtitles") == "It goes round every dot.", what="it to play")
         whole = (house.folder / "tone.opus").read_bytes()
-        status, told, body = visit.phone.execute_async_script(
+        status, content_range, body = visit.phone.execute_async_script(
             "const done = arguments[0];"
             "fetch('/visit/media/tone.opus?r=3', {headers: {Range: 'bytes=1000-1999'}})"
             ".then(async a => done([a.status, a.headers.get('Content-Range'),"
             " [...new Uint8Array(await a.arrayBuffer())]]))"
         )
         assert status == 206
-        assert told == f"bytes 1000-1999/{len(whole)}"
+        assert content_range == f"bytes 1000-1999/{len(whole)}"
         assert bytes(body) == whole[1000:2000]
         visit.look_now()
         until(lambda: visit.one("[data-network]").is_displayed(), what="that it says so")

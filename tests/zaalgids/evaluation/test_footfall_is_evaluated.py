@@ -60,10 +60,10 @@ def test_reversing_the_line_swaps_in_and_out(video, around):
 def test_a_zone_adds_people_in_view_and_their_stays(video):
     """The second visitor walks through it in some three seconds, and leaves well before the end."""
     middle = ["--zone", "60,0,260,0,260,260,60,260"]
-    told = json.loads(_run(video, "--line", LINE, *middle, "--json").stdout)["zone"]
-    assert set(told) == {"in_view_mean", "in_view_max", "stays"}
-    assert 0 < told["in_view_mean"] < told["in_view_max"] <= 2
-    assert any(2.4 < seconds < 3.4 for seconds in told["stays"])
+    zone = json.loads(_run(video, "--line", LINE, *middle, "--json").stdout)["zone"]
+    assert set(zone) == {"in_view_mean", "in_view_max", "stays"}
+    assert 0 < zone["in_view_mean"] < zone["in_view_max"] <= 2
+    assert any(2.4 < seconds < 3.4 for seconds in zone["stays"])
 
 
 @pytest.mark.parametrize("corners", ["1,2,3", "0,0,5,5", "0,0,1,1,2,2", "a,b,c,d,e,f"])

@@ -55,7 +55,7 @@ def test_two_workers_share_mosquitto_and_count_nothing_twice(tmp_path):
 
 
 @pytest.mark.parametrize(("messages", "rounds"), [(100, 1), (5999, 1), (6000, 3), (99_999, 5)])
-def test_a_long_run_goes_in_rounds_so_that_noise_has_no_say(messages, rounds):
+def test_a_long_run_is_split_into_rounds(messages, rounds):
     shares = _shares(messages)
     assert len(shares) == rounds
     assert sum(share for _, share in shares) == messages

@@ -77,7 +77,7 @@ def test_no_regressor_has_a_negative_weight():
     assert weights[2] == 0
 
 
-def test_cases_that_can_be_told_apart_perfectly_have_an_end():
+def test_the_fit_ends_for_perfectly_separable_cases():
     facts = np.column_stack([np.ones(40), np.r_[np.zeros(20), np.ones(20)]])
     weights = logistic.fit(facts, facts[:, 1] > 0)
     assert np.isfinite(weights).all()

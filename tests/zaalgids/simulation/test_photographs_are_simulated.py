@@ -46,7 +46,7 @@ def test_a_picture_serves_one_part_only_and_both_get_about_half():
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_the_work_hangs_where_it_is_said_to(seed):
+def test_the_work_hangs_at_the_stated_quad(seed):
     photo = taken(seed, faults=())
     assert photo.image.dtype == np.uint8
     assert photo.image.shape[1::-1] in TEST.sizes

@@ -1,4 +1,4 @@
-// The desk without a mouse: Ctrl+S saves. And nobody leaves a page with unsaved words unasked.
+// Ctrl+S saves a form without a mouse, and leaving a page with unsaved text needs a confirmation.
 // Every page works without this file.
 for (const form of document.querySelectorAll("form[data-careful]")) {
   let changed = false;

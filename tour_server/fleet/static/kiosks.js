@@ -10,7 +10,7 @@
   }
 
   async function refresh() {
-    if (document.hidden) return; // visibilitychange refreshes when somebody looks again
+    if (document.hidden) return; // visibilitychange refreshes when the page is shown again
     try {
       const answer = await fetch(table.dataset.address, { cache: "no-store" });
       if (answer.redirected) { location.reload(); return; } // signed out

@@ -69,11 +69,11 @@ class KioskWiring:
 
 
 def _uplink(wiring: KioskWiring) -> KioskContribution:
-    from contract.broker_address import broker_address
     from device.content.store import ContentStore
     from device.uplink.mqtt_client import KioskMqttClient
     from device.uplink.outbox import Outbox
     from device.uplink.uplink import Uplink, subscriptions, will
+    from runtime.broker_address import broker_address
 
     settings = wiring.settings
     outbox = Outbox(wiring.data / "outbox.db", wiring.clock)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import paho.mqtt.client as paho
 
-from contract.broker_address import BrokerAddress, TlsFiles
+from runtime.broker_address import BrokerAddress, TlsFiles
 from tour_server.broker.embedded import Embedded
 from tour_server.broker.settings import EmbeddedBroker
 

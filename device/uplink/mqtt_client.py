@@ -15,8 +15,8 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from contract.broker_address import BrokerAddress
 from device.uplink.broker_client import BrokerClient, BrokerListener
+from runtime.broker_address import BrokerAddress
 
 KEEP_ALIVE_SECONDS = 30
 SESSION_SECONDS = 24 * 3600  # how long the broker keeps acknowledgements for this kiosk

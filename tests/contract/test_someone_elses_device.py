@@ -9,7 +9,6 @@ import jsonschema
 import msgspec
 import pytest
 
-from contract.broker_address import TlsFiles, broker_address
 from contract.messages import (
     FROM_DEVICE,
     FROM_SERVER,
@@ -28,6 +27,7 @@ from contract.messages import (
 )
 from contract.schema import asyncapi, files, message_schema
 from contract.topics import everyone, parse, topic
+from runtime.broker_address import TlsFiles, broker_address
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "contract"
 A_BIN = Bin("e" * 16, 1, "b" * 16, 60.0, 1e9, True, "hall", 60.0, 1, 0, 0.5, 2)

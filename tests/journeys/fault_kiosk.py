@@ -19,11 +19,11 @@ import threading
 import time
 from pathlib import Path
 
-from contract.broker_address import broker_address
 from contract.messages import Health
 from device.uplink.mqtt_client import KioskMqttClient
 from device.uplink.outbox import Minute, Outbox
 from device.uplink.uplink import Uplink, UplinkTiming, subscriptions, will
+from runtime.broker_address import broker_address
 
 SITE, DEVICE = "museum", "kiosk-1"
 

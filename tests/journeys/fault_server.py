@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from contract.broker_address import broker_address
+from runtime.broker_address import broker_address
 from tour_server.broker.settings import WINDOW, WINDOW_EMBEDDED
 from tour_server.crowd.messages import store_bins
 from tour_server.database import Database

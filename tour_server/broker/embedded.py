@@ -13,8 +13,8 @@ from pathlib import Path
 import iotcore
 import tomli_w
 
-from contract.broker_address import BrokerAddress
 from contract.messages import MESSAGE_LIMIT
+from runtime.broker_address import BrokerAddress
 from tour_server.broker.settings import EmbeddedBroker
 
 START_SECONDS = 10.0

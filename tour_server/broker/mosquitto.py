@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 import ssl
 
-from contract.broker_address import BrokerAddress
+from runtime.broker_address import BrokerAddress
 from tour_server.broker.settings import ExternalBroker
 
 CONNECT_TIMEOUT_SECONDS = 5.0

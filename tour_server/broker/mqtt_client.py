@@ -23,7 +23,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from contract.broker_address import BrokerAddress
+from runtime.broker_address import BrokerAddress
 from tour_server.broker.buffered_socket import BufferedPahoClient, BufferedSocket
 from tour_server.broker.mosquitto import tls_context
 from tour_server.broker.settings import WINDOW_EMBEDDED

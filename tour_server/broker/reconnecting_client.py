@@ -13,8 +13,8 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 
-from contract.broker_address import BrokerAddress
 from runtime.backoff import Backoff
+from runtime.broker_address import BrokerAddress
 from runtime.worker import Worker
 from tour_server.broker.mqtt_client import Delivery, MqttClient
 

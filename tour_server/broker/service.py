@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from contract.broker_address import BrokerAddress
+from runtime.broker_address import BrokerAddress
 from tour_server.broker.embedded import Embedded
 from tour_server.broker.mosquitto import Mosquitto
 from tour_server.broker.settings import BrokerChoice, EmbeddedBroker, Window, broker_settings

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from contract.broker_address import BrokerAddress, broker_address
+from runtime.broker_address import BrokerAddress, broker_address
 
 
 class Window(Struct, frozen=True):

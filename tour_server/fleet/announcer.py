@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import random
 
-from contract.broker_address import BrokerAddress
 from contract.messages import ReleaseAnnounced, encode
 from contract.topics import EVERY_DEVICE, topic
+from runtime.broker_address import BrokerAddress
 from tour_server.broker.reconnecting_client import ReconnectingClient
 
 TURN_SECONDS = 0.2

@@ -14,8 +14,8 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from contract.broker_address import BrokerAddress
 from contract.museum import Museum
+from runtime.broker_address import BrokerAddress
 from tour_server.broker.mqtt_client import Delivery
 from tour_server.broker.reconnecting_client import ReconnectingClient
 from tour_server.crowd.rooms_now import RoomsNow

@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
-from contract.broker_address import BrokerAddress
 from contract.messages import (
     ACKNOWLEDGED_BY,
     FROM_DEVICE,
@@ -28,6 +27,7 @@ from contract.messages import (
 )
 from contract.topics import everyone, parse
 from runtime.backoff import Backoff
+from runtime.broker_address import BrokerAddress
 from runtime.worker import Worker
 from tour_server.broker.mqtt_client import Delivery, MqttClient
 from tour_server.broker.settings import WINDOW_EMBEDDED, Window

@@ -25,7 +25,7 @@ from typing import Any
 import click
 from sqlalchemy import text
 
-from contract.broker_address import BrokerAddress, broker_address
+from runtime.broker_address import BrokerAddress, broker_address
 from tour_server.broker.embedded import BrokerStartError, Embedded
 from tour_server.broker.mosquitto import Mosquitto
 from tour_server.broker.settings import BrokerSettings, EmbeddedBroker, ExternalBroker, Window

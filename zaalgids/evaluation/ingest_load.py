@@ -21,9 +21,9 @@ import paho.mqtt.client as paho
 from msgspec import Struct
 from paho.mqtt.enums import CallbackAPIVersion
 
-from contract.broker_address import BrokerAddress
 from contract.messages import Bin, encode
 from contract.topics import everyone, topic
+from runtime.broker_address import BrokerAddress
 
 PUBLISHERS = 2
 DEVICES = 100

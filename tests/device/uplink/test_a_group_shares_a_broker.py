@@ -13,8 +13,8 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
-from contract.broker_address import BrokerAddress, TlsFiles
 from contract.topics import topic
+from runtime.broker_address import BrokerAddress, TlsFiles
 from tests.brokers import CONFIGURATION, RealMosquitto, free_port, leave, wait_for_port
 from tests.waiting import stays, until
 

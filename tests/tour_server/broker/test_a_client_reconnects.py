@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from contract.broker_address import BrokerAddress
+from runtime.broker_address import BrokerAddress
 from tests.brokers import RealIotcore, RealMosquitto
 from tests.waiting import until
 from tour_server.broker.reconnecting_client import MAX_PAUSE_SECONDS, ReconnectingClient

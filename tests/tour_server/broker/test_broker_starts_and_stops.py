@@ -10,9 +10,9 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
-from contract.broker_address import BrokerAddress
 from contract.messages import ReleaseAnnounced, decode
 from contract.topics import EVERY_DEVICE, topic
+from runtime.broker_address import BrokerAddress
 from tests.brokers import RealIotcore
 from tests.waiting import until
 from tour_server.broker.embedded import BrokerStartError, Embedded

@@ -14,7 +14,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from contract.broker_address import BrokerAddress
+from runtime.broker_address import BrokerAddress
 from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto, leave
 from tour_server.broker.mqtt_client import Delivery, MqttClient
 

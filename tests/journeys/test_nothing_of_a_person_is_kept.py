@@ -19,6 +19,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
@@ -217,10 +218,16 @@ def _answers(address: str) -> bool:
 
 def _scene(address: str) -> str:
     """Return the first event of the screen, which holds the scene it shows now."""
-    with urllib.request.urlopen(f"{address}/events", timeout=20) as events:
-        for line in events:
-            if line.startswith(b"data:"):
-                return str(line.decode())
+    try:
+        with urllib.request.urlopen(f"{address}/events", timeout=20) as events:
+            for line in events:
+                if line.startswith(b"data:"):
+                    return str(line.decode())
+    except urllib.error.HTTPError as error:
+        if (
+            error.code != 503
+        ):  # too many pages: the kiosk has not noticed yet that earlier streams were closed
+            raise
     return ""
 
 

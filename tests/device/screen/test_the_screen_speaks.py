@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from device.screen.qr import only_here, qr_svg
-from device.screen.scene_streams import LIMIT, SceneStreams, TooManyStreamsError
+from device.screen.scene_streams import MAX_STREAMS, SceneStreams, TooManyStreamsError
 from device.screen.words import MESSAGES, all_words, language_facts, languages, words
 
 SCREEN = Path("device/screen")
@@ -90,7 +90,7 @@ def test_which_phones_can_follow_the_qr_code(address: str, here: bool) -> None:
 
 def test_more_pages_watch_than_there_is_room_for() -> None:
     streams = SceneStreams()
-    watching = [streams.watch() for _ in range(LIMIT)]
+    watching = [streams.watch() for _ in range(MAX_STREAMS)]
     with pytest.raises(TooManyStreamsError):
         streams.watch()
     streams.show(b'{"screen":"resting"}')
@@ -101,7 +101,7 @@ def test_more_pages_watch_than_there_is_room_for() -> None:
 def test_a_page_that_goes_makes_room() -> None:
     streams = SceneStreams()
     streams.show(b"1")
-    for _ in range(LIMIT * 2):
+    for _ in range(MAX_STREAMS * 2):
         stream = streams.watch()
         next(stream)
         stream.close()  # type: ignore[attr-defined]

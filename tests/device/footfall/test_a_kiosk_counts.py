@@ -94,7 +94,9 @@ def test_a_failing_detector_is_reported_and_tried_again(kiosk, caplog):
     camera.x = 0
     assert crossed.wait(10)
     assert watch.problem is None
-    assert caplog.text.count("footfall could not count in a frame") == 1  # repeated failures are logged once
+    assert (
+        caplog.text.count("footfall could not count in a frame") == 1
+    )  # repeated failures are logged once
 
 
 def test_a_detector_that_never_works_leaves_the_minute_unknown(kiosk):

@@ -17,6 +17,12 @@ def show(screen: Any, work: str) -> None:
     screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown(work, now))
 
 
+PICTURES_LOADED = """
+const pictures = [...document.images].filter((picture) => picture.getAttribute("src"));
+return pictures.length > 0 && pictures.every((picture) => picture.complete);
+"""
+
+
 def test_waiting_for_a_work(open_screen: Open) -> None:
     screen = open_screen()
     assert accessibility_violations(screen.browser) == []
@@ -74,6 +80,8 @@ def test_the_question_whether_the_visitor_is_still_there(open_screen: Open) -> N
 
 def test_resting(open_screen: Open) -> None:
     screen = open_screen()
+    # A picture that is asked for when the release has gone is answered with 404.
+    screen.until(lambda: screen.js(PICTURES_LOADED))
     screen.kiosk.source.release = None
     screen.kiosk.skip(0)
     screen.until(lambda: screen.text("#resting"))

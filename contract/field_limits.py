@@ -14,7 +14,7 @@ from msgspec import Struct
 
 
 class FieldLimits(Struct, frozen=True):
-    """What a value has to keep to; None where there is no limit. Both ends of a range are allowed.
+    """The limits of a value; a field without a limit is None. Both ends of a range are allowed.
 
     `low` and `high` limit a number, `shortest` and `longest` the length of a text or a list, `pattern` is a regular
     expression for a text.

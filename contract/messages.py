@@ -97,7 +97,7 @@ class Acknowledgement(Struct, frozen=True):
 
 
 class PlaybackCounts(Struct, frozen=True):
-    """How often a work was told in a language at one kiosk in one hour."""
+    """How often a kiosk played a work in one language in one hour."""
 
     epoch: Epoch
     sequence: Sequence

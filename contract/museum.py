@@ -34,7 +34,7 @@ class Level(StrEnum):
 
 
 class Authorship(StrEnum):
-    """Who or what wrote a text. Staff and visitors see a label where it was not a person."""
+    """The author of a text. Staff and visitors see a label on a text that a machine wrote."""
 
     PERSON = "person"
     TRANSLATION_MACHINE = "translation_machine"
@@ -141,7 +141,7 @@ class Room(Struct, frozen=True, omit_defaults=True):
 
 
 class ConnectionKind(StrEnum):
-    """How visitors get from one room to the next."""
+    """The kind of way from one room to the next."""
 
     DOOR = "door"
     STEPS = "steps"

@@ -21,8 +21,9 @@ from werkzeug.test import TestResponse
 
 from contract.museum import Block
 from narration.rendered_blocks import AAC, OPUS, PORTRAIT, SUBTITLES, RenderingError, RenderingFacts
+from runtime.clocks import utc_now
 from tests.tiny_museum import tiny_museum
-from tour_server.app import Assembly, assemble, create_app, utc_now
+from tour_server.app import Assembly, assemble, create_app
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.reference_check import ReferenceCheck

@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 import web
 from contract.museum_folder import MuseumError
 from narration.speech.voice import VoiceError
+from runtime.clocks import utc_now
 from tour_server.broker.embedded import BrokerStartError
 from tour_server.capabilities import CAPABILITIES
 from tour_server.capability import Capability, Context, Contribution, ServerPart
@@ -57,11 +58,6 @@ class Assembly:
     def parts(self) -> list[ServerPart]:
         """What runs while the server runs, in the order of starting."""
         return [part for one in self.contributions for part in one.parts]
-
-
-def utc_now() -> dt.datetime:
-    """Returns the time in UTC."""
-    return dt.datetime.now(dt.UTC)
 
 
 def open_database(settings: ServerSettings) -> Database:

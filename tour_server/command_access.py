@@ -14,10 +14,11 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from runtime.clocks import utc_now
 from runtime.settings_file import SettingsError
 from tour_server.app import assemble, open_database
 from tour_server.capability import Context
-from tour_server.command_server import CommandServer, OpenServer, utc_now
+from tour_server.command_server import CommandServer, OpenServer
 from tour_server.events.event_log import EventLog
 from tour_server.settings import ServerSettings, settings_for_command
 

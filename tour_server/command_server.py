@@ -8,7 +8,6 @@ Note: like `capability.py` this module must import nothing of Flask or SQLAlchem
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -51,8 +50,3 @@ class CommandServer:
 
 pass_server = click.make_pass_decorator(CommandServer)
 """Gives a command the CommandServer as its first argument."""
-
-
-def utc_now() -> dt.datetime:
-    """Returns the time in UTC."""
-    return dt.datetime.now(dt.UTC)

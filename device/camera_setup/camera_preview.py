@@ -40,7 +40,7 @@ JPEG_QUALITY = 75
 
 
 class PreviewState(Struct, frozen=True):
-    """What the page shows beside the picture. Lengths in pixels of the camera's own picture."""
+    """The values that the page shows beside the picture. Lengths are in pixels of the camera's picture."""
 
     width: int = 0
     height: int = 0

@@ -21,7 +21,7 @@ ANSWER_SECONDS = 20.0  # the first session makes a certificate, on a slow machin
 
 
 class Invitation(Struct, frozen=True, tag="invitation"):
-    """What the technician needs. `fingerprint` is empty where an SSH tunnel encrypts instead of TLS."""
+    """The code and the addresses for the technician. `fingerprint` is empty where an SSH tunnel encrypts, not TLS."""
 
     code: str
     addresses: list[str]

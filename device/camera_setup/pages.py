@@ -43,7 +43,7 @@ SECURITY_HEADERS = {
 
 
 class CameraDrawing(Struct, frozen=True, forbid_unknown_fields=True):
-    """What was drawn on the picture, in its own pixels."""
+    """The drawing on the picture, in pixels of the picture."""
 
     line: tuple[float, float, float, float] | None
     point: ReferencePoint

@@ -1,4 +1,4 @@
-"""Where the camera set-up page is served. Its port is closed until a person asks for a code on the device."""
+"""The address of the camera set-up page. Its port is closed until a person asks for a code on the device."""
 
 from __future__ import annotations
 

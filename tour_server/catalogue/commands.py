@@ -16,11 +16,12 @@ import click
 from contract.museum import Museum
 from contract.museum_folder import PICTURES, MuseumError, read_museum, write_museum
 from models.picture import PictureError, read_picture
+from runtime.clocks import utc_now
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.events import DraftEvents
 from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
-from tour_server.command_server import CommandServer, OpenServer, pass_server, utc_now
+from tour_server.command_server import CommandServer, OpenServer, pass_server
 
 MADE_BY_IMPORT = ".made-by-zaalgids-import"
 FOLDER = click.Path(path_type=Path, exists=True)

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from runtime.clocks import utc_now
 from tour_server.catalogue.drafts import Drafts
-from tour_server.command_server import CommandServer, pass_server, utc_now
+from tour_server.command_server import CommandServer, pass_server
 from tour_server.crowd.export import DatesError, as_csv, day_start, day_tables, requested_days
 from tour_server.crowd.parquet import NoParquetError, as_parquet
 from tour_server.crowd.retention import delete_minutes_before

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from tour_server.command_server import CommandServer, pass_server, utc_now
+from runtime.clocks import utc_now
+from tour_server.command_server import CommandServer, pass_server
 from tour_server.recorder import COMMAND_LINE
 from tour_server.staff.accounts import AccountError, Accounts, Role, new_password
 

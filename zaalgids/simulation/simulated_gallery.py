@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.quad import corners_of
 from zaalgids.simulation.gallery_conditions import Conditions
 
 Picture = NDArray[np.uint8]
@@ -152,14 +153,14 @@ def _framed(
         at = moulding - 2
         corner = framed.shape[1] - 1 - at, framed.shape[0] - 1 - at
         cv2.rectangle(framed, (at, at), corner, tuple(min(255.0, 1.3 * c) for c in colour), 2)
-    return framed.astype(np.uint8), _corners(inner.shape[1], inner.shape[0]) + (mat + moulding)
+    return framed.astype(np.uint8), corners_of(inner.shape[1], inner.shape[0]) + (mat + moulding)
 
 
 def _bezel(picture: Picture) -> tuple[Picture, NDArray[np.float32]]:
     """Put the picture into a screen's bezel. Returns it and the picture's corners in it."""
     edge = max(picture.shape[:2]) // 18
     around = cv2.copyMakeBorder(picture, *(edge,) * 4, cv2.BORDER_CONSTANT, value=(18, 16, 15))
-    corners = _corners(picture.shape[1], picture.shape[0]) + edge
+    corners = corners_of(picture.shape[1], picture.shape[0]) + edge
     return np.asarray(around, np.uint8), corners
 
 
@@ -190,7 +191,7 @@ def _place(
     width, height = size
     high, wide = framed.shape[:2]
     scale = min(share * height / high, 0.95 * width / wide)
-    flat = (_corners(wide, high) - (wide / 2, high / 2)) * scale
+    flat = (corners_of(wide, high) - (wide / 2, high / 2)) * scale
     a, b = np.deg2rad(turn), np.deg2rad(roll)
     away = 1.3 * max(size)
     seen = np.stack([flat[:, 0] * np.cos(a), flat[:, 1]], axis=1)
@@ -198,7 +199,7 @@ def _place(
     seen = seen @ np.array([[np.cos(b), np.sin(b)], [-np.sin(b), np.cos(b)]])
     seen += middle * size
     return np.asarray(
-        cv2.getPerspectiveTransform(_corners(wide, high), seen.astype(np.float32)), np.float64
+        cv2.getPerspectiveTransform(corners_of(wide, high), seen.astype(np.float32)), np.float64
     )
 
 
@@ -315,10 +316,6 @@ def _resized(picture: Picture, scale: float) -> Picture:
     size = [max(2, round(length * scale)) for length in (picture.shape[1], picture.shape[0])]
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(picture, size, interpolation=how), np.uint8)
-
-
-def _corners(width: float, height: float) -> NDArray[np.float32]:
-    return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
 
 
 def _whole(point: tuple[float, float]) -> tuple[int, int]:

@@ -11,10 +11,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from contract.museum import Key, Language, Level, Museum
+from contract.museum import END, FOLDERS_AND_FILE, MAX_PATH, Key, Language, Level, Museum
 
 RELEASE_TARGET = "release.json"
-Target = Annotated[str, Meta(pattern=r"^[a-z0-9][A-Za-z0-9._/-]{0,200}$")]
+Target = Annotated[str, Meta(pattern=rf"^[a-z0-9]{FOLDERS_AND_FILE}{END}", max_length=MAX_PATH)]
 
 
 class Speech(Struct, frozen=True):

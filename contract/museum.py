@@ -16,13 +16,21 @@ from msgspec import Meta, Struct, field
 
 from runtime.languages import best
 
-Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="a lasting short name")]
-Language = Annotated[
-    str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 language tag")
+# In a pattern `$` also matches before a line feed at the end; END does not.
+END = r"$(?!\n)"
+Key = Annotated[
+    str, Meta(pattern=rf"^[a-z0-9][a-z0-9-]{{0,63}}{END}", description="a lasting short name")
 ]
+Language = Annotated[
+    str,
+    Meta(pattern=rf"^[a-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*{END}", description="BCP 47 language tag"),
+]
+# Names of a path that can't leave its folder: none begins with a dot.
+FOLDERS_AND_FILE = r"[A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*"
+MAX_PATH = 201  # characters
 Text = dict[Language, str]
 Metres = Annotated[float, Meta(description="metres on the floor plan, x to the right, y down")]
-Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Colour = Annotated[str, Meta(pattern=rf"^#[0-9A-Fa-f]{{6}}{END}")]
 NOT_STATED = "not stated"  # an author or a licence that is not known
 
 
@@ -98,7 +106,7 @@ class Medium(Struct, frozen=True, omit_defaults=True):
     The kiosk recognises the work by its `reference` pictures. All pictures are shown.
     """
 
-    file: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,200}$")]
+    file: Annotated[str, Meta(pattern=rf"^[A-Za-z0-9]{FOLDERS_AND_FILE}{END}", max_length=MAX_PATH)]
     alt: Text = {}
     reference: bool = True
     rights: Rights = Rights("CC0-1.0")

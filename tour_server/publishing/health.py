@@ -9,15 +9,14 @@ from tour_server.publishing.releases import Releases
 
 
 def health(publisher: Publisher, releases: Releases) -> Mapping[str, Callable[[], object]]:
-    """Returns the names and the functions that return their values. All are about the server, not about people."""
+    """Returns the names and the functions that return their values. All are about the server, not about people.
+
+    Note: anybody may read them. Why a publish failed stands on the page Publish, for staff.
+    """
 
     def ready() -> bool:
         job = publisher.job
         return job is None or job.ended
-
-    def problems() -> list[str]:
-        job = publisher.job
-        return [] if job is None else list(job.problems)
 
     return {
         "ready": ready,
@@ -25,6 +24,5 @@ def health(publisher: Publisher, releases: Releases) -> Mapping[str, Callable[[]
         "doing": lambda: "" if publisher.job is None else publisher.job.doing,
         "done": lambda: 0 if publisher.job is None else publisher.job.done,
         "of": lambda: 0 if publisher.job is None else publisher.job.of,
-        "problems": problems,
         "speech_to_come": lambda: publisher.to_speak,
     }

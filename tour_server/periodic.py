@@ -15,7 +15,7 @@ DAY_SECONDS = 24 * 3600.0
 class PeriodicTask:
     """Calls a function in a thread of its own, each time after a pause."""
 
-    def __init__(self, name: str, seconds: float, task: Callable[[], None]) -> None:
+    def __init__(self, name: str, seconds: float, task: Callable[[], object]) -> None:
         """`seconds`: the pause before the first call and between two. A call that fails is logged."""
         self._name, self._seconds, self._task = name, seconds, task
         self._worker = Worker(name, self._run)

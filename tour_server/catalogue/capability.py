@@ -29,12 +29,16 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.pages import pages
     from tour_server.catalogue.pictures import Pictures
     from tour_server.catalogue.reference_check import ReferenceCheck
+    from tour_server.catalogue.unused_pictures import UnusedPictures
     from tour_server.jobs.jobs import Jobs
+    from tour_server.periodic import DAY_SECONDS, PeriodicTask
     from tour_server.recorder import EventRecorder
 
     record = DraftEvents(context.get(EventRecorder))
     drafts = context.provide(Drafts(context.database, context.now, record))
     pictures = context.provide(Pictures(context.data / "pictures"))
+    unused = UnusedPictures(context.database, pictures, context.now)
+    cleaning = PeriodicTask("unused-pictures", DAY_SECONDS, unused.delete)
     cache = context.data / "cache" / "references"
     references = context.provide(ReferenceCheck(pictures, cache, drafts.references))
     check = CheckReferences(references, context.get(Jobs))
@@ -47,7 +51,7 @@ def build(context: Context) -> Contribution:
         navigation=NAVIGATION,
         jobs=(check.kind,),
         events=CATALOGUE_EVENTS,
-        parts=(first, check),
+        parts=(first, check, cleaning),
     )
 
 

@@ -22,7 +22,7 @@ from models.picture import PictureError, read_header, read_picture
 from runtime.durable_files import write_durably
 
 DIGITS = 32
-_NAME = re.compile(rf"^[0-9a-f]{{{DIGITS}}}/[A-Za-z0-9][A-Za-z0-9._-]{{0,100}}$")
+_NAME = re.compile(rf"^[0-9a-f]{{{DIGITS}}}/[A-Za-z0-9][A-Za-z0-9._-]{{0,100}}\Z")
 
 
 class Pictures:
@@ -37,7 +37,9 @@ class Pictures:
         digits = hashlib.sha256(content).hexdigest()[:DIGITS]
         name = f"{digits}/{_readable(original_name, _ending(content))}"
         path = self.folder / name
-        if not path.exists():
+        if path.exists():
+            path.touch()  # it is wanted again: see `unchanged_since`
+        else:
             write_durably(path, content)
         return name
 
@@ -47,6 +49,24 @@ class Pictures:
         if not _NAME.match(name) or not path.is_file():
             raise KeyError(name)
         return path
+
+    def unchanged_since(self, before: float) -> set[str]:
+        """Return the names of all pictures that were last uploaded before `before` (Unix seconds). Raises OSError."""
+        found = set()
+        for path in self.folder.glob("*/*"):
+            name = path.relative_to(self.folder).as_posix()
+            if _NAME.match(name) and path.stat().st_mtime < before:
+                found.add(name)
+        return found
+
+    def delete(self, name: str) -> None:
+        """Delete a picture and what was made smaller from it. Raises KeyError, OSError."""
+        path = self.path(name)
+        for small in (self.folder / ".small").glob(f"{path.parent.name}-*.jpg"):
+            small.unlink(missing_ok=True)
+        path.unlink()
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
 
     def thumbnail(self, name: str, side: int) -> Path:
         """Return the path of a JPEG of the picture with a long side of at most `side` pixels, made once.

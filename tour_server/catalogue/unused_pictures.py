@@ -1,0 +1,62 @@
+"""Deletes pictures that neither a draft nor its history names: uploads whose form was refused.
+
+The bundle has files of its own, so a published picture does not depend on this.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.pictures import DIGITS, Pictures
+from tour_server.catalogue.tables import Revision
+from tour_server.database import Database
+
+log = logging.getLogger(__name__)
+
+KEPT_FOR = dt.timedelta(days=1)  # longer than a form stays open between its upload and its save
+_BATCH = 500  # versions of works read at a time
+_NAME = re.compile(rf'"([0-9a-f]{{{DIGITS}}}/[^"]+)"')  # in a part's JSON
+
+
+class UnusedPictures:
+    """Compares the store of pictures with all versions of all works."""
+
+    def __init__(
+        self, database: Database, pictures: Pictures, now: Callable[[], dt.datetime]
+    ) -> None:
+        """`now` returns the time in UTC."""
+        self._database, self._pictures, self._now = database, pictures, now
+
+    def delete(self) -> int:
+        """Delete what was not named and not uploaded again for KEPT_FOR. Returns how many pictures.
+
+        Raises SQLAlchemyError when the database is away; then nothing is deleted.
+        """
+        before = (self._now() - KEPT_FOR).timestamp()
+        old = self._pictures.unchanged_since(before)
+        if not old:
+            return 0
+        unused = old - self._named()
+        for name in sorted(unused):
+            try:
+                self._pictures.delete(name)
+            except OSError as error:
+                log.warning("The unused picture %s can't be deleted: %s", name, error.strerror)
+        return len(unused)
+
+    def _named(self) -> set[str]:
+        """Returns the pictures that any version of a work names. Every draft is also its newest version."""
+        found: set[str] = set()
+        query = select(Revision.body).where(
+            Revision.kind == PartKind.WORK, Revision.body.is_not(None)
+        )
+        with self._database.reading() as session:
+            for body in session.scalars(query.execution_options(yield_per=_BATCH)):
+                found.update(_NAME.findall(body or ""))
+        return found

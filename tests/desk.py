@@ -37,7 +37,8 @@ from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository
 from tour_server.publishing.speaker_source import SpeakerSource
 from tour_server.settings import ServerSettings
-from tour_server.staff.accounts import Accounts, Role
+from tour_server.staff.accounts import Accounts
+from tour_server.staff.permissions import Role
 from tour_server.wall_screens.events import RecordedWallScreens
 
 PASSWORD = "four quiet rooms"
@@ -178,9 +179,9 @@ class Desk:
     def close(self) -> None:
         self.parts.database.close()
 
-    def colleague(self, name: str, role: Role = Role.MANAGER) -> Browser:
-        """Return the browser of a signed-in colleague with a new account."""
-        self.parts.accounts.create(name, PASSWORD, role)
+    def colleague(self, name: str, *roles: Role) -> Browser:
+        """Return the browser of a signed-in colleague with a new account; an administrator's, if no role is given."""
+        self.parts.accounts.create(name, PASSWORD, set(roles) or {Role.ADMINISTRATOR})
         browser = self.stranger()
         browser.get("/desk/sign-in")
         answer = browser.post("/desk/sign-in", name=name, password=PASSWORD, next="/desk")

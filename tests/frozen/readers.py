@@ -346,7 +346,7 @@ def read_accounts(database: Database, password: str) -> list[dict[str, Any]]:
     return [
         {
             "name": one.name,
-            "role": one.role.value,
+            "roles": sorted(role.value for role in one.roles),
             "password": password if accounts.verify(one.name, password) == one else None,
         }
         for one in accounts.everyone()

@@ -31,8 +31,8 @@ from tour_server.capability import (
 from tour_server.jobs.job import JobKind, JobRun, JobState
 from tour_server.recorder import EventKind, EventRecorder
 from tour_server.settings import ServerSettings, read_server_settings, setting_types
-from tour_server.staff.accounts import Role
-from tour_server.staff.session import signed_in
+from tour_server.staff.permissions import Permission, Role
+from tour_server.staff.session import allowed
 from zaalgids.commands.command_line import COMMANDS, server_commands
 
 WATERED = EventKind("watered", "A plant was watered.")
@@ -68,7 +68,9 @@ def build(context: Context) -> Contribution:
 
     blueprint = Blueprint("plants", __name__)
     blueprint.add_url_rule(
-        "/desk/plants", "page", signed_in(lambda: render_template_string(PAGE, count=count))
+        "/desk/plants",
+        "page",
+        allowed(Permission.READ)(lambda: render_template_string(PAGE, count=count)),
     )
     return Contribution(
         pages=(blueprint,),
@@ -95,7 +97,7 @@ def test_it_shows_up_everywhere(prepared: Path, tmp_path: Path) -> None:
     parts = Parts(assembly)
     try:
         app = create_app(assembly)
-        parts.accounts.create("Noor", PASSWORD, Role.MANAGER)
+        parts.accounts.create("Noor", PASSWORD, {Role.ADMINISTRATOR})
         browser = Browser(app.test_client())
         browser.get("/desk/sign-in")
         browser.post("/desk/sign-in", name="Noor", password=PASSWORD)

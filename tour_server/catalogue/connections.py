@@ -15,6 +15,7 @@ from tour_server.catalogue.parts import PartKind, connection_name
 from tour_server.catalogue.resource import ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.catalogue.work_form import PLAN_LIMITS_M
+from tour_server.staff.permissions import Permission
 from web.translations import gettext as _
 from web.translations import mark
 
@@ -82,6 +83,7 @@ class ConnectionResource(Resource):
     kind, path = PartKind.CONNECTION, "plan/ways"
     singular, plural = mark("way"), mark("Ways between rooms")
     add_label, remove_label = mark("Add a way"), mark("Remove this way")
+    permission = Permission.ROOMS
     form_template, list_template = "catalogue/connection.html", "catalogue/connections.html"
 
     def form(self, snapshot: CatalogueSnapshot) -> ConnectionForm:

@@ -7,6 +7,7 @@ from models.model_file import MissingModelError
 from tour_server.catalogue.reference_check import ReferenceCheck
 from tour_server.jobs.job import JobFailedError, JobKind, JobRun
 from tour_server.jobs.jobs import Jobs
+from tour_server.staff.permissions import Permission
 from web.translations import mark
 
 
@@ -15,7 +16,12 @@ class CheckReferences:
 
     def __init__(self, check: ReferenceCheck, jobs: Jobs) -> None:
         self._check, self._jobs = check, jobs
-        self.kind = JobKind("check-references", "Check of the reference pictures", self._run)
+        self.kind = JobKind(
+            "check-references",
+            "Check of the reference pictures",
+            self._run,
+            permission=Permission.WRITE,
+        )
 
     def start(self) -> None:
         """Ask for the check."""

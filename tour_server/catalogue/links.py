@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import abort
 from msgspec.structs import replace
 
 from contract.field_limits import field_limits
@@ -23,7 +22,8 @@ from tour_server.catalogue.form_state import FormFields, translated_choices
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ActionResult, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
-from tour_server.staff.session import may_approve, person
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import person, require
 from web.translations import gettext as _
 from web.translations import mark
 
@@ -104,13 +104,12 @@ class LinkResource(Resource):
             "fewest_works": FEWEST_WORKS,
             "narration": blocks_by_language(snapshot, body.blocks, fields),
             "options": block_options(snapshot),
-            "may_approve": may_approve(),
         }
 
     def handle_action(self, action: str, target: str) -> ActionResult:
         """Approve or remove a block, or take a work out."""
-        if action == "approve" and not may_approve():
-            abort(403, _("A curator or a manager approves words."))
+        if action == "approve":
+            require(Permission.APPROVE)
         by = person().name
         changes: dict[str, Callable[[Link], Link]] = {
             "approve": lambda link: approve(link, target, by),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort
 from msgspec.structs import replace
 
 from contract.museum import LastMinutes, Offer, RoomQuiet
@@ -15,7 +14,8 @@ from tour_server.catalogue.offer_form import MINUTES_LIMITS, PERCENT_LIMITS, Off
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ActionResult, ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
-from tour_server.staff.session import may_approve, person
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import person, require
 from web.translations import gettext as _
 from web.translations import mark, ngettext
 
@@ -52,7 +52,6 @@ class OfferResource(Resource):
             "rooms": snapshot.room_choices(),
             "share_limits": number_attributes(PERCENT_LIMITS),
             "minutes_limits": number_attributes(MINUTES_LIMITS),
-            "may_approve": may_approve(),
         }
 
     def filter(
@@ -65,8 +64,7 @@ class OfferResource(Resource):
         """Approve the offer."""
         if action != "approve":
             return ActionResult()
-        if not may_approve():
-            abort(403, _("A curator or a manager approves offers."))
+        require(Permission.APPROVE)
         by = person().name
         return ActionResult(lambda offer: replace(offer, approved_by=by))
 

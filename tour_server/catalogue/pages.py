@@ -25,7 +25,8 @@ from tour_server.catalogue.snapshot import take_snapshot
 from tour_server.catalogue.themes import ThemeResource
 from tour_server.catalogue.tours import TourResource
 from tour_server.catalogue.works import WorkResource
-from tour_server.staff.session import signed_in
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import allowed
 from web.translations import gettext as _
 
 PICTURE_SIDES_PX = (160, 480, 960)  # the sizes in which the desk's pages show pictures
@@ -74,8 +75,12 @@ class CataloguePages:
         for resource in resources:
             of_resource = ResourcePages(resource, resources, self._drafts, self._published)
             blueprint.register_blueprint(of_resource.blueprint())
-        blueprint.add_url_rule("/works/<key>/preview", "preview", signed_in(self.preview))
-        blueprint.add_url_rule("/pictures/<path:name>", "picture", signed_in(self.picture))
+        blueprint.add_url_rule(
+            "/works/<key>/preview", "preview", allowed(Permission.READ)(self.preview)
+        )
+        blueprint.add_url_rule(
+            "/pictures/<path:name>", "picture", allowed(Permission.READ)(self.picture)
+        )
         blueprint.app_errorhandler(NoMuseumError)(self.no_museum)
         blueprint.add_app_template_filter(language_name, "language_name")
         blueprint.app_context_processor(

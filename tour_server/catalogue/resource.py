@@ -19,6 +19,7 @@ from tour_server.catalogue.field_values import Values
 from tour_server.catalogue.form_state import FormFields
 from tour_server.catalogue.parts import PartKind, split_museum
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from tour_server.staff.permissions import Permission
 
 
 class ListRow(Struct, frozen=True):
@@ -60,6 +61,7 @@ class Resource(ABC):
     form_template: ClassVar[str]
     list_template: ClassVar[str] = ""
     is_singleton: ClassVar[bool] = False  # exactly one exists: no list, no adding, no removing
+    permission: ClassVar[Permission] = Permission.WRITE  # what a person needs to change its parts
     text_fields: ClassVar[
         tuple[str, ...]
     ] = ()  # fields of type Text that the form shows by language

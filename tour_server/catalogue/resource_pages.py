@@ -25,7 +25,8 @@ from tour_server.catalogue.keys import free_key
 from tour_server.catalogue.parts import Body
 from tour_server.catalogue.resource import ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
-from tour_server.staff.session import person, signed_in
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
 from web.translations import mark
 
@@ -49,25 +50,22 @@ class ResourcePages:
         self._published = published
 
     def blueprint(self) -> Blueprint:
-        """Make the blueprint. Every page asks for a person who is signed in."""
+        """Make the blueprint. Everyone on staff reads the pages; to change a part takes the resource's permission."""
         resource = self._resource
         blueprint = Blueprint(resource.blueprint_name(), __name__, url_prefix=f"/{resource.path}")
 
-        def add(
-            rule: str, endpoint: str, view: Callable[..., ResponseReturnValue], method: str
-        ) -> None:
-            blueprint.add_url_rule(rule, endpoint, signed_in(view), methods=[method])
-
+        add = blueprint.add_url_rule
+        read, write = allowed(Permission.READ), allowed(resource.permission)
         if resource.is_singleton:
-            add("", "list_page", self.only_part, "GET")
+            add("", "list_page", read(self.only_part))
         else:
-            add("", "list_page", self.list_page, "GET")
-            add("/new", "new", self.new, "GET")
-            add("/new", "add", self.add, "POST")
-        add("/<key>", "edit", self.edit, "GET")
-        add("/<key>", "change", self.change, "POST")
-        add("/<key>/history", "history", self.history, "GET")
-        add("/<key>/history", "undo", self.undo, "POST")
+            add("", "list_page", read(self.list_page))
+            add("/new", "new", write(self.new))
+            add("/new", "add", write(self.add), methods=["POST"])
+        add("/<key>", "edit", read(self.edit))
+        add("/<key>", "change", write(self.change), methods=["POST"])
+        add("/<key>/history", "history", read(self.history))
+        add("/<key>/history", "undo", write(self.undo), methods=["POST"])
         return blueprint
 
     def only_part(self) -> ResponseReturnValue:

@@ -22,6 +22,7 @@ from tour_server.catalogue.form_state import FormFields
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from tour_server.staff.permissions import Permission
 from web.translations import gettext as _
 from web.translations import mark
 
@@ -98,6 +99,7 @@ class RoomResource(Resource):
     kind, path = PartKind.ROOM, "plan/rooms"
     singular, plural = mark("room"), mark("Rooms")
     add_label, remove_label = mark("Add a room"), mark("Remove this room")
+    permission = Permission.ROOMS
     form_template, list_template = "catalogue/room.html", "catalogue/rooms.html"
     text_fields = ("name",)
 

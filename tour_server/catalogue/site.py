@@ -12,6 +12,7 @@ from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ActionResult, Resource
 from tour_server.catalogue.site_form import WEEKDAYS, SiteForm, without_day
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from tour_server.staff.permissions import Permission
 from web.translations import day_in_words, mark
 from web.translations import gettext as _
 
@@ -26,6 +27,7 @@ class SiteResource(Resource):
 
     kind, path = PartKind.SITE, "museum"
     singular, plural = mark("museum"), mark("Museum")
+    permission = Permission.HOUSE
     form_template, is_singleton = "catalogue/site.html", True
     text_fields = ("name",)
 

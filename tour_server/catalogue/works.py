@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import abort, request
+from flask import request
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -40,7 +40,8 @@ from tour_server.catalogue.work_form import (
     WorkForm,
     without_picture,
 )
-from tour_server.staff.session import may_approve, person
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import person, require
 from web.translations import gettext as _
 from web.translations import mark
 
@@ -99,7 +100,6 @@ class WorkResource(Resource):
             },
             "narration": blocks_by_language(snapshot, body.blocks, fields),
             "options": block_options(snapshot),
-            "may_approve": may_approve(),
             "checks": {
                 medium.file: self._picture_check(snapshot, body.key, medium.file)
                 for medium in body.media
@@ -118,8 +118,8 @@ class WorkResource(Resource):
 
     def handle_action(self, action: str, target: str) -> ActionResult:
         """Approve or remove a block, remove a picture, and add the pictures that were sent with the form."""
-        if action == "approve" and not may_approve():
-            abort(403, _("A curator or a manager approves words."))
+        if action == "approve":
+            require(Permission.APPROVE)
         by, (added, refused) = person().name, self._uploads()
         changes: dict[str, Callable[[Work], Work]] = {
             "approve": lambda work: approve(work, target, by),

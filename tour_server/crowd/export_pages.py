@@ -19,7 +19,8 @@ from tour_server.crowd.export import (
 )
 from tour_server.crowd.parquet import NoParquetError, as_parquet, can_write
 from tour_server.database import Database
-from tour_server.staff.session import signed_in
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import allowed
 from web.translations import gettext as _
 
 
@@ -37,10 +38,10 @@ class ExportPages:
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add `take-away`, `footfall.csv` and `footfall.parquet`."""
-        add = blueprint.add_url_rule
-        add("/take-away", "export_form", signed_in(self.form))
-        add("/footfall.csv", "footfall_csv", signed_in(self.csv))
-        add("/footfall.parquet", "footfall_parquet", signed_in(self.parquet))
+        add, take_out = blueprint.add_url_rule, allowed(Permission.ROOMS)
+        add("/take-away", "export_form", allowed(Permission.READ)(self.form))
+        add("/footfall.csv", "footfall_csv", take_out(self.csv))
+        add("/footfall.parquet", "footfall_parquet", take_out(self.parquet))
 
     def form(self) -> ResponseReturnValue:
         """Show the form that asks for dates."""

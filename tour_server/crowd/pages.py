@@ -17,7 +17,8 @@ from tour_server.crowd.event_stream import event_stream
 from tour_server.crowd.export_pages import ExportPages
 from tour_server.crowd.room_dashboard import RoomDashboard
 from tour_server.crowd.stream_slots import StreamSlots
-from tour_server.staff.session import signed_in
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import allowed
 from web.translations import gettext as _
 
 
@@ -47,14 +48,14 @@ class RoomPages:
             static_url_path="/static",
             url_prefix="/desk/rooms",
         )
-        add = blueprint.add_url_rule
-        add("", "page", signed_in(self.rooms))
-        add("/board", "fragment", signed_in(self.rooms_fragment))
-        add("/events", "events", signed_in(self.rooms_events))
-        add("/room/<key>", "room", signed_in(self.room))
-        add("/room/<key>/board", "room_fragment", signed_in(self.room_fragment))
-        add("/room/<key>/events", "room_events", signed_in(self.room_events))
-        add("/door-sign.svg", "sign", signed_in(self.sign))
+        add, read = blueprint.add_url_rule, allowed(Permission.READ)
+        add("", "page", read(self.rooms))
+        add("/board", "fragment", read(self.rooms_fragment))
+        add("/events", "events", read(self.rooms_events))
+        add("/room/<key>", "room", read(self.room))
+        add("/room/<key>/board", "room_fragment", read(self.room_fragment))
+        add("/room/<key>/events", "room_events", read(self.room_events))
+        add("/door-sign.svg", "sign", read(self.sign))
         self._export.add_to(blueprint)
         return blueprint
 

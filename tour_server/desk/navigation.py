@@ -8,6 +8,7 @@ from flask import current_app, request, url_for
 from msgspec import Struct
 
 from tour_server.capability import NavigationEntry
+from tour_server.staff.session import may, permission_of
 from web.translations import gettext as _
 
 
@@ -20,11 +21,11 @@ class RailEntry(Struct, frozen=True):
 
 
 def rail(entries: Sequence[NavigationEntry]) -> list[RailEntry]:
-    """Returns the entries of the rail in order; those whose page this application does not have are left out."""
-    served = sorted(
-        (one for one in entries if one.endpoint in current_app.view_functions),
-        key=lambda one: one.position,
-    )
+    """Returns the entries of the rail in order.
+
+    Those whose page this application does not have, or the person who is signed in may not see, are left out.
+    """
+    served = sorted((one for one in entries if _is_offered(one)), key=lambda one: one.position)
     return [
         RailEntry(
             _(one.name),
@@ -36,6 +37,14 @@ def rail(entries: Sequence[NavigationEntry]) -> list[RailEntry]:
         for one in served
         if not one.group
     ]
+
+
+def _is_offered(entry: NavigationEntry) -> bool:
+    view = current_app.view_functions.get(entry.endpoint)
+    if view is None:
+        return False
+    permission = permission_of(view)
+    return permission is None or may(permission)
 
 
 def here(entries: Sequence[NavigationEntry]) -> tuple[RailEntry | None, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from tour_server.capability import NavigationEntry
 from tour_server.desk.navigation import here, rail
-from tour_server.staff.session import signed_in
+from tour_server.staff.permissions import Permission, role_names, who_may
+from tour_server.staff.session import allowed, may, person_or_none
 
 
 class DeskPages:
@@ -41,7 +42,7 @@ class DeskPages:
             url_prefix="/desk",
         )
         blueprint.app_context_processor(self._frame)
-        blueprint.add_url_rule("", "today", signed_in(self.today))
+        blueprint.add_url_rule("", "today", allowed(Permission.READ)(self.today))
         return blueprint
 
     def today(self) -> ResponseReturnValue:
@@ -50,7 +51,10 @@ class DeskPages:
 
     def _frame(self) -> dict[str, Any]:
         return {
-            "person": g.get("person"),
+            "person": person_or_none(),
+            "may": lambda name: may(Permission(name)),
+            "who_may": lambda name: who_may(Permission(name)),
+            "role_names": role_names,
             "rail": lambda: rail(self._navigation),
             "here": lambda: here(self._navigation),
             "house_name": self._museum_name,

@@ -33,7 +33,7 @@ _BY_CODE = {
     403: ProblemSentences(
         mark("This is not yours to do"),
         mark("Nothing was changed, and you are still signed in."),
-        mark("Ask a colleague who may, or ask a manager to change your role under People."),
+        mark("Ask a colleague who may, or ask an administrator to change your roles under People."),
     ),
     404: ProblemSentences(
         mark("There is no such page"),

@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 
 from tour_server.events.event_log import EventFilter, EventLog
 from tour_server.recorder import EventKind
-from tour_server.staff.accounts import Role
-from tour_server.staff.session import signed_in_as
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import allowed
 from web.translations import gettext as _
 
 PAGE_LENGTH = 50  # events
@@ -33,9 +33,9 @@ class EventPages:
         pages = Blueprint(
             "events", __name__, template_folder="templates", url_prefix="/desk/events"
         )
-        managers = signed_in_as(Role.MANAGER)
-        pages.add_url_rule("", "page", managers(self.page))
-        pages.add_url_rule("/events.csv", "export", managers(self.export))
+        administrators = allowed(Permission.ADMINISTER)
+        pages.add_url_rule("", "page", administrators(self.page))
+        pages.add_url_rule("/events.csv", "export", administrators(self.export))
         return pages
 
     def page(self) -> ResponseReturnValue:

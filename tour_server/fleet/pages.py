@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from contract.museum import Museum, worded
 from tour_server.database import Database
 from tour_server.fleet.kiosk_list import kiosk_list, with_room_names
-from tour_server.staff.session import signed_in
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import allowed
 
 
 class KioskPages:
@@ -38,8 +39,8 @@ class KioskPages:
             static_url_path="/static",
             url_prefix="/desk/kiosks",
         )
-        blueprint.add_url_rule("", "page", signed_in(self.page))
-        blueprint.add_url_rule("/table", "fragment", signed_in(self.fragment))
+        blueprint.add_url_rule("", "page", allowed(Permission.READ)(self.page))
+        blueprint.add_url_rule("/table", "fragment", allowed(Permission.READ)(self.fragment))
         return blueprint
 
     def page(self) -> ResponseReturnValue:

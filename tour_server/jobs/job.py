@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 from msgspec import Struct
 
+from tour_server.staff.permissions import Permission
+
 S = TypeVar("S")
 
 
@@ -108,6 +110,8 @@ class JobKind:
     """Whether a second job of this kind is refused while one waits or runs."""
     cancellable: bool = True
     """Whether staff may cancel it."""
+    permission: Permission = Permission.ADMINISTER
+    """What a person needs to cancel a job that a colleague asked for."""
 
 
 def encode_arguments(arguments: Any) -> str:

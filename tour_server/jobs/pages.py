@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from tour_server.jobs.job import Job, JobKind, JobState
 from tour_server.jobs.jobs import Jobs
-from tour_server.staff.session import ANYONE_WHO_APPROVES, may_approve, signed_in, signed_in_as
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import allowed, may, person, require
 from web.translations import gettext as _
 from web.translations import ngettext
 
@@ -24,10 +25,10 @@ class JobPages:
     def blueprint(self) -> Blueprint:
         """Returns the pages, to be registered once."""
         pages = Blueprint("jobs", __name__, template_folder="templates", url_prefix="/desk/jobs")
-        pages.add_url_rule("", "page", signed_in(self.page))
-        pages.add_url_rule("/progress.json", "progress", signed_in(self.progress))
-        cancel = signed_in_as(*ANYONE_WHO_APPROVES)(self.cancel)
-        pages.add_url_rule("/<int:number>/cancel", "cancel", cancel, methods=["POST"])
+        add, read = pages.add_url_rule, allowed(Permission.READ)
+        add("", "page", read(self.page))
+        add("/progress.json", "progress", read(self.progress))
+        add("/<int:number>/cancel", "cancel", read(self.cancel), methods=["POST"])
         return pages
 
     def page(self) -> ResponseReturnValue:
@@ -58,11 +59,13 @@ class JobPages:
         )
 
     def cancel(self, number: int) -> ResponseReturnValue:
-        """Cancel a job."""
+        """Cancel a job, for the person who asked for it and for those whom its kind names."""
         job = self._jobs.get(number)
         if job is None:
             abort(404)
-        if self._may_cancel(job):
+        if job.asked_by != person().name:
+            require(self._permission(job))
+        if self._is_cancellable(job):
             self._jobs.cancel(number)
         return redirect(url_for("jobs.page"))
 
@@ -70,10 +73,17 @@ class JobPages:
         kind = self._kinds.get(job.kind)
         return job.kind if kind is None else _(kind.title)
 
-    def _may_cancel(self, job: Job) -> bool:
+    def _permission(self, job: Job) -> Permission:
         kind = self._kinds.get(job.kind)
-        cancellable = kind is None or kind.cancellable
-        return cancellable and may_approve() and not job.ended and not job.cancel_asked
+        return Permission.ADMINISTER if kind is None else kind.permission
+
+    def _may_cancel(self, job: Job) -> bool:
+        is_mine = job.asked_by == person().name
+        return self._is_cancellable(job) and (is_mine or may(self._permission(job)))
+
+    def _is_cancellable(self, job: Job) -> bool:
+        kind = self._kinds.get(job.kind)
+        return (kind is None or kind.cancellable) and not job.ended and not job.cancel_asked
 
 
 def _state(job: Job) -> str:

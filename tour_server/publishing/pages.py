@@ -26,14 +26,8 @@ from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository, RepositoryProblemError
 from tour_server.recorder import NoRecorder, Recorder
-from tour_server.staff.accounts import Role
-from tour_server.staff.session import (
-    ANYONE_WHO_APPROVES,
-    may_approve,
-    person,
-    signed_in,
-    signed_in_as,
-)
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import allowed, may, person
 from web.translations import gettext as _
 
 NOTE_LENGTH = 500  # characters
@@ -62,14 +56,15 @@ class PublishPages:
         pages = Blueprint(
             "publishing", __name__, template_folder="templates", url_prefix="/desk/publish"
         )
-        add, approvers = pages.add_url_rule, signed_in_as(*ANYONE_WHO_APPROVES)
-        add("", "publish_page", signed_in(self.publish_page))
-        add("", "publish", approvers(self.publish), methods=["POST"])
-        add("/again/<int:number>", "again", approvers(self.again), methods=["POST"])
-        add("/progress", "progress_page", signed_in(self.progress_page))
-        add("/progress.json", "progress", signed_in(self.progress))
-        add("/speech.json", "speech", signed_in(self.speech))
-        add("/renew", "renew", signed_in_as(Role.MANAGER)(self.renew), methods=["POST"])
+        add, read = pages.add_url_rule, allowed(Permission.READ)
+        publish = allowed(Permission.PUBLISH)
+        add("", "publish_page", read(self.publish_page))
+        add("", "publish", publish(self.publish), methods=["POST"])
+        add("/again/<int:number>", "again", publish(self.again), methods=["POST"])
+        add("/progress", "progress_page", read(self.progress_page))
+        add("/progress.json", "progress", read(self.progress))
+        add("/speech.json", "speech", read(self.speech))
+        add("/renew", "renew", allowed(Permission.ADMINISTER)(self.renew), methods=["POST"])
         return pages
 
     def publish_page(self) -> ResponseReturnValue:
@@ -162,9 +157,8 @@ class PublishPages:
             job=self._publisher.job,
             speech=speech_words(self._publisher),
             unspoken=self._publisher.unspoken,
-            may_publish=may_approve(),
             expires=self._repository.expires(),
-            may_renew=person().role is Role.MANAGER and self._repository.warning() is not None,
+            may_renew=may(Permission.ADMINISTER) and self._repository.warning() is not None,
         )
 
 

@@ -37,6 +37,7 @@ from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository, RepositoryProblemError
 from tour_server.publishing.speech import RenderedBlocks, without_speech
 from tour_server.recorder import NoRecorder, Recorder
+from tour_server.staff.permissions import Permission
 from web.translations import mark
 
 log = logging.getLogger(__name__)
@@ -86,8 +87,14 @@ class Publisher:
         self._asked = 0  # publishes since the start; speech makes way for each
         self._speaking = threading.Lock()
         self.job_kinds = (
-            JobKind(PUBLISH, "Publish", self._run_publish),
-            JobKind(SPEECH, "Speech of the newest release", self._run_speech, only_one=False),
+            JobKind(PUBLISH, "Publish", self._run_publish, permission=Permission.PUBLISH),
+            JobKind(
+                SPEECH,
+                "Speech of the newest release",
+                self._run_speech,
+                only_one=False,
+                permission=Permission.PUBLISH,
+            ),
         )
 
     @property

@@ -10,34 +10,31 @@ import datetime as dt
 import hashlib
 import re
 import secrets
-from collections.abc import Callable
-from enum import StrEnum
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec import Struct
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tour_server.database import Database
 from tour_server.recorder import SERVER, NoRecorder, Recorder
-from tour_server.staff.events import ACCOUNT_CREATED, ACCOUNT_REMOVED, PASSWORD_CHANGED
+from tour_server.staff.events import (
+    ACCOUNT_CREATED,
+    ACCOUNT_REMOVED,
+    PASSWORD_CHANGED,
+    ROLES_CHANGED,
+)
+from tour_server.staff.permissions import Permission, Role, in_order, permissions_of
 from tour_server.staff.tables import Staff
 from web.translations import gettext as _
-from web.translations import mark
 
 PASSWORD_LENGTH = 10  # characters at least; NIST SP 800-63B asks for 8 and no rules about signs
 PASSWORD_LIMIT = 200  # characters at most: argon2 takes long for a megabyte
 _NAME = re.compile(r"^[^\W_](?:[\w .'-]{0,62}[\w.])?$")
 _LETTERS = "abcdefghijkmnopqrstuvwxyz23456789"  # no l, 0 and 1: they are read out across a room
-
-
-class Role(StrEnum):
-    """What a person does at the museum, which decides what they may do here."""
-
-    EDITOR = mark("editor")
-    CURATOR = mark("curator")
-    MANAGER = mark("manager")
-    TECHNICIAN = mark("technician")
 
 
 class AccountError(ValueError):
@@ -48,8 +45,12 @@ class Person(Struct, frozen=True):
     """A person with an account. `stamp` changes with the password, so that older sign-ins end with it."""
 
     name: str
-    role: Role
+    roles: frozenset[Role]
     stamp: str
+
+    def may(self, permission: Permission) -> bool:
+        """Returns whether one of the person's roles permits it."""
+        return permission in permissions_of(self.roles)
 
 
 class Accounts:
@@ -72,25 +73,30 @@ class Accounts:
         self._recorder = recorder or NoRecorder()
         self._hash_of_no_password = self._hasher.hash(secrets.token_hex(16))
 
-    def create(self, name: str, password: str, role: Role, by: str = SERVER) -> Person:
+    def create(
+        self, name: str, password: str, roles: AbstractSet[Role], by: str = SERVER
+    ) -> Person:
         """Make an account. Returns its person.
 
-        `by`: who asks for it. Raises AccountError on a name or password that can't be used, or a name that is taken.
+        `by`: who asks for it. Raises AccountError on a name or password that can't be used, on no role, or a name
+        that is taken.
         """
         name = name.strip()
         if not _NAME.match(name):
             raise AccountError(
                 _("Write a name of letters, digits, spaces and hyphens, 64 at most.")
             )
+        _check_roles(roles)
         hashed = self._hashed(password)
         with self._database.writing() as session:
             if session.get(Staff, name) is not None:
                 raise AccountError(_("There is already someone called {name}.", name=name))
+            stored = _stored(roles)
             session.add(
-                Staff(name=name, password_hash=hashed, role=role.value, created_at=self._now())
+                Staff(name=name, password_hash=hashed, roles=stored, created_at=self._now())
             )
-            self._recorder.record(ACCOUNT_CREATED, by, name, role.value, session=session)
-        return Person(name, role, _stamp(hashed))
+            self._recorder.record(ACCOUNT_CREATED, by, name, stored, session=session)
+        return Person(name, frozenset(roles), _stamp(hashed))
 
     def verify(self, name: str, password: str) -> Person | None:
         """Returns the person when name and password belong together, otherwise None after the same time."""
@@ -101,19 +107,19 @@ class Accounts:
             self._hasher.verify(hashed, password[:PASSWORD_LIMIT])
         except (VerificationError, InvalidHashError):
             return None
-        return None if row is None else Person(row.name, Role(row.role), _stamp(hashed))
+        return None if row is None else _person(row)
 
     def find(self, name: str) -> Person | None:
         """Returns the person of this name, None when there is no such account."""
         with self._database.reading() as session:
             row = session.get(Staff, name)
-        return None if row is None else Person(row.name, Role(row.role), _stamp(row.password_hash))
+        return None if row is None else _person(row)
 
     def everyone(self) -> list[Person]:
         """Returns all who may sign in, by name."""
         with self._database.reading() as session:
             rows = session.scalars(select(Staff).order_by(Staff.name)).all()
-        return [Person(row.name, Role(row.role), _stamp(row.password_hash)) for row in rows]
+        return [_person(row) for row in rows]
 
     def set_password(self, name: str, password: str, by: str = SERVER) -> Person:
         """Give an account a new password; sign-ins with the old one end. Returns the person.
@@ -127,23 +133,37 @@ class Accounts:
                 raise KeyError(name)
             row.password_hash = hashed
             self._recorder.record(PASSWORD_CHANGED, by, name, session=session)
-        return Person(name, Role(row.role), _stamp(hashed))
+        return _person(row)
+
+    def set_roles(self, name: str, roles: AbstractSet[Role], by: str = SERVER) -> Person:
+        """Give an account other roles, which hold from the next request on. Returns the person.
+
+        Raises AccountError on no role and when nobody would be an administrator any more, KeyError when there is no
+        such account.
+        """
+        _check_roles(roles)
+        with self._database.writing() as session:
+            rows = _locked(session)
+            row, stored = rows[name], _stored(roles)
+            if Role.ADMINISTRATOR not in roles:
+                _check_not_last(name, rows)
+            if row.roles != stored:
+                changed = f"{row.roles} → {stored}"
+                row.roles = stored
+                self._recorder.record(ROLES_CHANGED, by, name, changed, session=session)
+        return _person(row)
 
     def remove(self, name: str, by: str = SERVER) -> None:
         """Remove an account; a name without one changes nothing.
 
-        Raises AccountError for the last manager: without one, no account could be made any more.
+        Raises AccountError for the last administrator: without one, no account could be made any more.
         """
         with self._database.writing() as session:
-            row = session.get(Staff, name)
-            if row is None:
+            rows = _locked(session)
+            if name not in rows:
                 return
-            managers = session.scalars(select(Staff).where(Staff.role == Role.MANAGER)).all()
-            if row.role == Role.MANAGER and len(managers) == 1:
-                raise AccountError(
-                    _("{name} is the only manager. Make someone else one first.", name=name)
-                )
-            session.delete(row)
+            _check_not_last(name, rows)
+            session.delete(rows[name])
             self._recorder.record(ACCOUNT_REMOVED, by, name, session=session)
 
     def _hashed(self, password: str) -> str:
@@ -157,6 +177,41 @@ class Accounts:
 def new_password(choose: Callable[[str], str] = secrets.choice) -> str:
     """Returns a new password that can be read out: four groups of four letters and digits, 80 bits."""
     return "-".join("".join(choose(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def _stored(roles: AbstractSet[Role]) -> str:
+    return " ".join(in_order(roles))
+
+
+def _roles(row: Staff) -> frozenset[Role]:
+    return frozenset(Role(role) for role in row.roles.split())
+
+
+def _person(row: Staff) -> Person:
+    return Person(row.name, _roles(row), _stamp(row.password_hash))
+
+
+def _check_roles(roles: AbstractSet[Role]) -> None:
+    if not roles:
+        raise AccountError(_("Choose what this person does."))
+
+
+def _locked(session: Session) -> dict[str, Staff]:
+    """Returns all rows by name, locked to the end of the transaction.
+
+    Note: otherwise two administrators could take the role from each other at the same moment.
+    """
+    rows = session.scalars(select(Staff).order_by(Staff.name).with_for_update())
+    return {row.name: row for row in rows}
+
+
+def _check_not_last(name: str, rows: Mapping[str, Staff]) -> None:
+    """Raise AccountError when this person is an administrator and no one else is."""
+    administrators = [one for one, row in rows.items() if Role.ADMINISTRATOR in _roles(row)]
+    if administrators == [name]:
+        raise AccountError(
+            _("{name} is the only administrator. Make someone else one first.", name=name)
+        )
 
 
 def _stamp(password_hash: str) -> str:

@@ -9,7 +9,8 @@ import click
 from runtime.clocks import utc_now
 from tour_server.command_server import CommandServer, pass_server
 from tour_server.recorder import COMMAND_LINE
-from tour_server.staff.accounts import AccountError, Accounts, Role, new_password
+from tour_server.staff.accounts import AccountError, Accounts, Person, new_password
+from tour_server.staff.permissions import Role, in_order
 
 
 @click.group()
@@ -27,18 +28,51 @@ def staff(
     context.obj = Accounts(opened.database, utc_now, recorder=opened.recorder)
 
 
+_ROLE = click.Choice([role.value for role in Role])
+
+
 @staff.command("add")
 @click.argument("name")
-@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.EDITOR.value)
+@click.option(
+    "--role",
+    "roles",
+    type=_ROLE,
+    multiple=True,
+    default=(Role.AUTHOR.value,),
+    show_default=True,
+    help="What NAME does at the museum; once for each role.",
+)
 @click.pass_obj
-def add(accounts: Accounts, name: str, role: str) -> None:
+def add(accounts: Accounts, name: str, roles: tuple[str, ...]) -> None:
     """Add NAME, and print the password made for them."""
     password = new_password()
     try:
-        accounts.create(name, password, Role(role), COMMAND_LINE)
+        accounts.create(name, password, {Role(role) for role in roles}, COMMAND_LINE)
     except AccountError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{name} may sign in with the password {password}")
+
+
+@staff.command("roles")
+@click.argument("name")
+@click.option(
+    "--role",
+    "roles",
+    type=_ROLE,
+    multiple=True,
+    required=True,
+    help="What NAME does at the museum; once for each role.",
+)
+@click.pass_obj
+def set_roles(accounts: Accounts, name: str, roles: tuple[str, ...]) -> None:
+    """Give NAME these roles instead of those they have."""
+    try:
+        changed = accounts.set_roles(name, {Role(role) for role in roles}, COMMAND_LINE)
+    except KeyError as error:
+        raise click.ClickException(_unknown(name)) from error
+    except AccountError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{name} is now {_listed(changed)}.")
 
 
 @staff.command("password")
@@ -73,7 +107,11 @@ def remove(accounts: Accounts, name: str) -> None:
 def list_accounts(accounts: Accounts) -> None:
     """List who may sign in."""
     for person in accounts.everyone():
-        click.echo(f"{person.name:24} {person.role}")
+        click.echo(f"{person.name:24} {_listed(person)}")
+
+
+def _listed(person: Person) -> str:
+    return ", ".join(in_order(person.roles))
 
 
 def _unknown(name: str) -> str:

@@ -12,6 +12,7 @@ SIGN_IN_FAILED = EventKind(
 SIGNED_OUT = EventKind("signed-out", "Somebody signed out.")
 ACCOUNT_CREATED = EventKind("account-created", "An account was made.")
 ACCOUNT_REMOVED = EventKind("account-removed", "An account was removed.")
+ROLES_CHANGED = EventKind("roles-changed", "An account got other roles.")
 PASSWORD_CHANGED = EventKind("password-changed", "An account got a new password.")
 
 STAFF_EVENTS = (
@@ -20,5 +21,6 @@ STAFF_EVENTS = (
     SIGNED_OUT,
     ACCOUNT_CREATED,
     ACCOUNT_REMOVED,
+    ROLES_CHANGED,
     PASSWORD_CHANGED,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tour_server.staff.accounts import Accounts, Role, new_password
+from tour_server.staff.accounts import Accounts, new_password
+from tour_server.staff.permissions import Role
 
 FIRST_NAME = "museum"
 
@@ -19,7 +20,7 @@ class FirstAccount:
         if self._accounts.everyone():
             return
         password = self._password or new_password()
-        self._accounts.create(FIRST_NAME, password, Role.MANAGER)
+        self._accounts.create(FIRST_NAME, password, {Role.ADMINISTRATOR})
         if not self._password:
             print(f"The first account is {FIRST_NAME}, its password {password}", flush=True)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tour_server.recorder import NoRecorder, Recorder
 from tour_server.staff import session
-from tour_server.staff.accounts import AccountError, Accounts, Role, new_password
+from tour_server.staff.accounts import Accounts
 from tour_server.staff.events import SIGN_IN_FAILED, SIGNED_IN, SIGNED_OUT
-from tour_server.staff.session import signed_in, signed_in_as
+from tour_server.staff.people_pages import PeoplePages
 from tour_server.staff.throttle import Throttle
 from web.translations import gettext as _
 from web.translations import ngettext
@@ -27,6 +26,7 @@ class StaffPages:
         """`recorder`: where sign-ins are recorded."""
         self._accounts, self._throttle = accounts, throttle
         self._recorder = recorder or NoRecorder()
+        self._people = PeoplePages(accounts)
 
     def blueprint(self) -> Blueprint:
         """Returns the pages, to be registered once."""
@@ -36,12 +36,7 @@ class StaffPages:
         add("/sign-in", "sign_in_page", self.sign_in_page)
         add("/sign-in", "sign_in", self.sign_in, methods=["POST"])
         add("/sign-out", "sign_out", self.sign_out, methods=["POST"])
-        add("/people", "people", signed_in(self.people))
-        managers = signed_in_as(Role.MANAGER)
-        add("/people", "add_person", managers(self.add_person), methods=["POST"])
-        password = signed_in(self.set_password)
-        add("/people/<name>/password", "set_password", password, methods=["POST"])
-        add("/people/<name>/remove", "remove", managers(self.remove), methods=["POST"])
+        self._people.add_to(pages)
         return pages
 
     def sign_in_page(self) -> ResponseReturnValue:
@@ -80,48 +75,6 @@ class StaffPages:
             self._recorder.record(SIGNED_OUT, person.name, person.name)
         session.sign_out()
         return redirect(url_for("staff.sign_in_page"))
-
-    def people(self) -> ResponseReturnValue:
-        """Show all who may sign in."""
-        return self._people()
-
-    def add_person(self) -> ResponseReturnValue:
-        """Make an account, and show its password this once."""
-        name, role = request.form.get("name", ""), request.form.get("role", "")
-        password = new_password()
-        try:
-            if role not in list(Role):
-                raise AccountError(_("Choose what this person does."))
-            made = self._accounts.create(name, password, Role(role), session.person().name)
-        except AccountError as error:
-            return self._people(problem=str(error), typed=request.form), 422
-        return self._people(told=(made.name, password))
-
-    def set_password(self, name: str) -> ResponseReturnValue:
-        """Give an account a new password, one's own or, for a manager, anybody's, and show it this once."""
-        me = session.person()
-        if name != me.name and me.role is not Role.MANAGER:
-            return redirect(url_for("staff.people"))
-        password = new_password()
-        try:
-            changed = self._accounts.set_password(name, password, me.name)
-        except KeyError:
-            return redirect(url_for("staff.people"))
-        if name == me.name:
-            session.sign_in(changed)
-        return self._people(told=(name, password))
-
-    def remove(self, name: str) -> ResponseReturnValue:
-        """Remove an account."""
-        try:
-            self._accounts.remove(name, session.person().name)
-        except AccountError as error:
-            return self._people(problem=str(error)), 422
-        return redirect(url_for("staff.people"))
-
-    def _people(self, **said: Any) -> str:
-        everyone = self._accounts.everyone()
-        return render_template("staff/people.html", people=everyone, roles=list(Role), **said)
 
     def _record_failure(self, name: str) -> None:
         """Note: what was typed as a name may be a password, so only the name of an account is recorded."""

@@ -13,12 +13,11 @@ from tour_server.crowd.change_signal import ChangeSignal
 from tour_server.crowd.event_stream import event_stream
 from tour_server.crowd.room_dashboard import RoomDashboard
 from tour_server.crowd.stream_slots import StreamSlots
-from tour_server.staff.accounts import Role
-from tour_server.staff.session import signed_in, signed_in_as
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import allowed
 from tour_server.wall_screens.screens import WallScreenError, WallScreens
 from web.translations import gettext as _
 
-ROLES = (Role.MANAGER, Role.TECHNICIAN)  # who may create and remove wall screens
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -42,13 +41,13 @@ class WallScreenPages:
         """Return the blueprint with the pages of the screens and of the desk."""
         blueprint = Blueprint("walls", __name__, template_folder="templates")
         add = blueprint.add_url_rule
-        may_change = signed_in_as(*ROLES)
+        change = allowed(Permission.ROOMS)
         add("/wall/<secret>", "wall", self.wall)
         add("/wall/<secret>/board", "fragment", self.fragment)
         add("/wall/<secret>/events", "events", self.events)
-        add("/desk/walls", "page", signed_in(self.page))
-        add("/desk/walls", "create", may_change(self.create), methods=["POST"])
-        add("/desk/walls/take-off", "remove", may_change(self.remove), methods=["POST"])
+        add("/desk/walls", "page", allowed(Permission.READ)(self.page))
+        add("/desk/walls", "create", change(self.create), methods=["POST"])
+        add("/desk/walls/take-off", "remove", change(self.remove), methods=["POST"])
         return blueprint
 
     def wall(self, secret: str) -> ResponseReturnValue:
@@ -103,7 +102,7 @@ class WallScreenPages:
 
     def _list(self, **context: object) -> str:
         return render_template(
-            "wall_screens/list.html", screens=self._screens.all_screens(), roles=ROLES, **context
+            "wall_screens/list.html", screens=self._screens.all_screens(), **context
         )
 
 

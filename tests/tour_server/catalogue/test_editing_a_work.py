@@ -8,7 +8,7 @@ import pytest
 
 from tests.desk import Desk, picture
 from tour_server.catalogue.parts import PartKind
-from tour_server.staff.accounts import Role
+from tour_server.staff.permissions import Role
 
 
 def work(desk: Desk, key: str = "lijn"):
@@ -23,7 +23,7 @@ def test_saving_a_page_untouched_changes_nothing(desk: Desk) -> None:
 
 
 def test_a_changed_text_loses_its_approval_and_a_curator_gives_it_back(desk: Desk) -> None:
-    curator = desk.colleague("Noor", Role.CURATOR)
+    curator = desk.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     fields = curator.fill_in("/desk/works/lijn")
     curator.post("/desk/works/lijn", fields, action="approve:lijn-nl-1")
     assert work(desk).blocks[0].approved_by == "Noor"
@@ -34,7 +34,7 @@ def test_a_changed_text_loses_its_approval_and_a_curator_gives_it_back(desk: Des
 
 
 def test_an_editor_may_not_approve(desk: Desk) -> None:
-    editor = desk.colleague("Bram", Role.EDITOR)
+    editor = desk.colleague("Bram", Role.AUTHOR)
     fields = editor.fill_in("/desk/works/lijn")
     assert editor.post("/desk/works/lijn", fields, action="approve:lijn-nl-1").status_code == 403
     assert work(desk).blocks[0].approved_by is None

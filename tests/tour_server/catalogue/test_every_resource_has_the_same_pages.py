@@ -9,7 +9,7 @@ import pytest
 from contract.museum_check import check
 from tests.desk import Desk
 from tour_server.catalogue.parts import PartKind
-from tour_server.staff.accounts import Role
+from tour_server.staff.permissions import Role
 
 BLOCK = {"block.new.text": "Zij delen een lijn.", "block.new.sources": "A. Maker, On Lines, 1999"}
 
@@ -90,7 +90,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_added_changed_removed_and_brought_back(desk: Desk, case: Case) -> None:
-    browser, drafts = desk.colleague("Bram", Role.EDITOR), desk.parts.drafts
+    browser, drafts = desk.colleague("Bram", Role.AUTHOR, Role.DUTY_MANAGER), desk.parts.drafts
     assert browser.get(f"/desk/{case.at}").status_code == 200
     new = browser.fill_in(f"/desk/{case.at}/new") | case.new
     address = f"/desk/{case.at}/{case.made}"
@@ -119,7 +119,7 @@ def test_added_changed_removed_and_brought_back(desk: Desk, case: Case) -> None:
 def test_an_error_is_shown_above_the_form_and_beside_its_field_and_nothing_typed_is_lost(
     desk: Desk, case: Case
 ) -> None:
-    browser = desk.colleague("Bram", Role.EDITOR)
+    browser = desk.colleague("Bram", Role.AUTHOR, Role.DUTY_MANAGER)
     name, text = case.wrong
     typed = browser.fill_in(f"/desk/{case.at}/new") | case.new
     address = f"/desk/{case.at}/new"
@@ -137,7 +137,7 @@ def test_an_error_is_shown_above_the_form_and_beside_its_field_and_nothing_typed
 
 
 def test_a_block_of_a_link_has_sources_and_is_approved_as_that_of_a_work(desk: Desk) -> None:
-    curator = desk.colleague("Noor", Role.CURATOR)
+    curator = desk.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     new = curator.fill_in("/desk/links/new") | {"add": "lijn", "add_second": "ring"}
     address = curator.post("/desk/links/new", new).location
     curator.post(address, curator.fill_in(address) | BLOCK)
@@ -147,13 +147,13 @@ def test_a_block_of_a_link_has_sources_and_is_approved_as_that_of_a_work(desk: D
     assert block.rights.licence == "not stated"
     curator.post(address, curator.fill_in(address), action=f"approve:{block.key}")
     assert desk.parts.drafts.all(PartKind.LINK)[0].body.blocks[0].approved_by == "Noor"
-    editor = desk.colleague("Bram", Role.EDITOR)
+    editor = desk.colleague("Bram", Role.AUTHOR)
     fields = editor.fill_in(address)
     assert editor.post(address, fields, action=f"approve:{block.key}").status_code == 403
 
 
 def test_a_link_keeps_two_works(desk: Desk) -> None:
-    browser = desk.colleague("Bram", Role.EDITOR)
+    browser = desk.colleague("Bram", Role.AUTHOR)
     new = browser.fill_in("/desk/links/new") | {"add": "lijn"}
     alone = browser.post("/desk/links/new", new)
     assert alone.status_code == 422
@@ -165,7 +165,7 @@ def test_a_link_keeps_two_works(desk: Desk) -> None:
 
 
 def test_two_doors_between_the_same_rooms_are_two_ways(desk: Desk) -> None:
-    browser = desk.colleague("Bram", Role.EDITOR)
+    browser = desk.colleague("Bram", Role.DUTY_MANAGER)
     new = browser.fill_in("/desk/plan/ways/new") | {"from": "hal", "to": "zolder", "way": "door"}
     addresses = [browser.post("/desk/plan/ways/new", new).location for _ in range(2)]
     assert addresses == ["/desk/plan/ways/hal-zolder-a-door", "/desk/plan/ways/hal-zolder-a-door-2"]

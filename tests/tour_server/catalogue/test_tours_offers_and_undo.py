@@ -5,7 +5,7 @@ from __future__ import annotations
 from contract.museum import RoomQuiet
 from tests.desk import Desk
 from tour_server.catalogue.parts import PartKind
-from tour_server.staff.accounts import Role
+from tour_server.staff.permissions import Role
 
 
 def stops(desk: Desk) -> list[str]:
@@ -13,7 +13,7 @@ def stops(desk: Desk) -> list[str]:
 
 
 def test_stops_are_moved_removed_and_added(desk: Desk) -> None:
-    browser = desk.colleague("Bram", Role.EDITOR)
+    browser = desk.colleague("Bram", Role.AUTHOR)
 
     def do(**fields: str) -> None:
         assert (
@@ -31,7 +31,7 @@ def test_stops_are_moved_removed_and_added(desk: Desk) -> None:
 
 
 def test_the_value_of_a_stop_moves_with_it(desk: Desk) -> None:
-    browser = desk.colleague("Bram", Role.EDITOR)
+    browser = desk.colleague("Bram", Role.AUTHOR)
     fields = browser.fill_in("/desk/tours/kort") | {"stop.lijn.value": "0,9"}
     browser.post("/desk/tours/kort", fields, action="later:lijn")
     moved = desk.parts.drafts.get(PartKind.TOUR, "kort").body.stops[1]
@@ -39,7 +39,7 @@ def test_the_value_of_a_stop_moves_with_it(desk: Desk) -> None:
 
 
 def test_a_tour_keeps_one_stop(desk: Desk) -> None:
-    browser = desk.colleague("Bram", Role.EDITOR)
+    browser = desk.colleague("Bram", Role.AUTHOR)
     for key in ("lijn", "ring", "knoop"):
         browser.post(
             "/desk/tours/kort", browser.fill_in("/desk/tours/kort"), action=f"without:{key}"
@@ -48,7 +48,7 @@ def test_a_tour_keeps_one_stop(desk: Desk) -> None:
 
 
 def test_a_new_tour_begins_with_a_stop(desk: Desk) -> None:
-    browser = desk.colleague("Bram", Role.EDITOR)
+    browser = desk.colleague("Bram", Role.AUTHOR)
     browser.get("/desk/tours/new")
     given = {"title.nl": "Lang", "minutes": "90", "level": "child", "add": ""}
     assert browser.post("/desk/tours/new", given).status_code == 422
@@ -56,7 +56,7 @@ def test_a_new_tour_begins_with_a_stop(desk: Desk) -> None:
 
 
 def test_an_offer_that_changes_waits_for_approval_again(desk: Desk) -> None:
-    curator = desk.colleague("Noor", Role.CURATOR)
+    curator = desk.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     fields = curator.fill_in("/desk/offers/thee")
     changed = {"condition": "room_quiet", "room": "zolder", "share": "40"}
     curator.post("/desk/offers/thee", fields | changed)

@@ -15,11 +15,11 @@ from tour_server.catalogue.form_state import FormState
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.snapshot import take_snapshot
 from tour_server.catalogue.work_form import WorkForm
-from tour_server.staff.accounts import Role
+from tour_server.staff.permissions import Role
 
 
 def test_both_change_the_same_field_and_both_texts_are_on_the_page(desk: Desk) -> None:
-    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.EDITOR)
+    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.AUTHOR)
     mine = noor.fill_in("/desk/works/lijn")
     theirs = bram.fill_in("/desk/works/lijn")
     assert bram.post("/desk/works/lijn", theirs, **{"title.nl": "Van Bram"}).status_code == 302
@@ -33,7 +33,7 @@ def test_both_change_the_same_field_and_both_texts_are_on_the_page(desk: Desk) -
 
 
 def test_saving_again_after_a_conflict_keeps_the_own_text(desk: Desk) -> None:
-    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.EDITOR)
+    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.AUTHOR)
     mine = noor.fill_in("/desk/works/lijn")
     bram.post("/desk/works/lijn", bram.fill_in("/desk/works/lijn"), **{"title.nl": "Van Bram"})
     page = noor.post("/desk/works/lijn", mine, **{"title.nl": "Van Noor"})
@@ -49,7 +49,7 @@ def test_saving_again_after_a_conflict_keeps_the_own_text(desk: Desk) -> None:
 
 
 def test_changes_to_different_fields_are_merged_without_a_question(desk: Desk) -> None:
-    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.EDITOR)
+    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.AUTHOR)
     mine = noor.fill_in("/desk/works/lijn")
     bram.post("/desk/works/lijn", bram.fill_in("/desk/works/lijn"), **{"title.nl": "Van Bram"})
     assert noor.post("/desk/works/lijn", mine, **{"title.en": "By Noor"}).status_code == 302
@@ -60,7 +60,7 @@ def test_changes_to_different_fields_are_merged_without_a_question(desk: Desk) -
 
 
 def test_text_typed_in_a_block_that_a_colleague_removed_is_shown(desk: Desk) -> None:
-    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.EDITOR)
+    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.AUTHOR)
     mine = noor.fill_in("/desk/works/lijn")
     theirs = bram.fill_in("/desk/works/lijn")
     bram.post("/desk/works/lijn", theirs, action="without-block:lijn-nl-1")
@@ -70,7 +70,7 @@ def test_text_typed_in_a_block_that_a_colleague_removed_is_shown(desk: Desk) -> 
 
 
 def test_removing_a_part_that_a_colleague_just_changed_is_refused(desk: Desk) -> None:
-    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.EDITOR)
+    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.AUTHOR)
     mine = noor.fill_in("/desk/tours/kort")
     bram.post("/desk/tours/kort", bram.fill_in("/desk/tours/kort"), **{"title.nl": "Korter"})
     answer = noor.post("/desk/tours/kort", mine, action="remove")

@@ -21,6 +21,8 @@ from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.database import Database
 from tour_server.desk.pages import DeskPages
 from tour_server.ingest.message_handler import ReceivedMessage
+from tour_server.staff.accounts import Person
+from tour_server.staff.permissions import Role
 from tour_server.wall_screens.pages import WallScreenPages
 from tour_server.wall_screens.screens import WallScreens
 from web.translations import install_gettext
@@ -58,7 +60,7 @@ def page(tmp_path, a_bin):
     world = SimpleNamespace(
         now=NOW,
         museum=HOUSE,
-        person=SimpleNamespace(name="Ada", role="manager"),
+        person=Person("Ada", frozenset({Role.ADMINISTRATOR}), "stamp"),
         database=database,
     )
 

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from tests.browser import accessibility_violations
 from tests.desk import PASSWORD, Desk
 from tests.waiting import until
-from tour_server.staff.accounts import Role
+from tour_server.staff.permissions import Role
 from web.page_server import PageServer
 
 pytestmark = pytest.mark.browser
@@ -122,7 +122,7 @@ def _endpoint(desk: Desk, path: str) -> str:
 
 
 def _sign_in(desk: Desk, browser: webdriver.Chrome, address: str) -> None:
-    desk.parts.accounts.create("Bram", PASSWORD, Role.MANAGER)
+    desk.parts.accounts.create("Bram", PASSWORD, {Role.ADMINISTRATOR})
     browser.get(f"{address}/desk/sign-in")
     browser.find_element(By.NAME, "name").send_keys("Bram")
     browser.find_element(By.NAME, "password").send_keys(PASSWORD)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tests.desk import PASSWORD, Desk
 from tests.tiny_museum import block
 from tour_server.catalogue.parts import PartKind
-from tour_server.staff.accounts import Role
+from tour_server.staff.permissions import Role
 
 
 def test_a_form_without_its_token_changes_nothing_and_returns_the_text(desk: Desk) -> None:
@@ -26,7 +26,7 @@ def test_a_form_without_its_token_changes_nothing_and_returns_the_text(desk: Des
 
 
 def test_a_text_for_a_removed_part_is_returned(desk: Desk) -> None:
-    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.EDITOR)
+    noor, bram = desk.colleague("Noor"), desk.colleague("Bram", Role.AUTHOR)
     mine = noor.fill_in("/desk/offers/thee")
     bram.post("/desk/offers/thee", bram.fill_in("/desk/offers/thee"), action="remove")
     answer = noor.post("/desk/offers/thee", mine, **{"text.nl": "Thee, koek en een stoel."})
@@ -89,7 +89,7 @@ def test_without_a_museum_every_page_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_the_navigation_lists_the_pages_and_marks_the_current_one(desk: Desk) -> None:
-    browser = desk.colleague("Bram", Role.EDITOR)
+    browser = desk.colleague("Bram", Role.AUTHOR)
     page = browser.get("/desk/works/lijn").text
     assert '<a href="/desk/works" aria-current="true">Works</a>' in page
     assert '<a href="/desk/works" aria-current="page">All works</a>' in page

@@ -21,7 +21,7 @@ from tour_server.events.settings_event import SettingsEvent
 from tour_server.events.tables import EventRow
 from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.recorder import EventKind
-from tour_server.staff.accounts import Role
+from tour_server.staff.permissions import Role
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
@@ -53,11 +53,11 @@ def test_sign_ins_are_recorded_and_what_was_typed_as_an_unknown_name_is_not(desk
 
 
 def test_accounts_are_recorded_with_who_made_and_removed_them(desk: Desk) -> None:
-    manager = desk.colleague("Noor")
-    manager.get("/desk/people")
-    manager.post("/desk/people", name="Bram", role="editor")
-    manager.post("/desk/people/Bram/password")
-    manager.post("/desk/people/Bram/remove")
+    administrator = desk.colleague("Noor")
+    administrator.get("/desk/people")
+    administrator.post("/desk/people", name="Bram", role="editor")
+    administrator.post("/desk/people/Bram/password")
+    administrator.post("/desk/people/Bram/remove")
     assert recorded(desk, "account-created", "password-changed", "account-removed")[1:] == [
         ("account-created", "Noor", "Bram", "editor"),
         ("password-changed", "Noor", "Bram", ""),
@@ -83,7 +83,7 @@ def test_a_changed_draft_is_recorded_without_its_text_and_approvals_by_name(desk
 
 
 def test_publishing_is_recorded(desk: Desk) -> None:
-    curator = desk.colleague("Noor", Role.CURATOR)
+    curator = desk.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     with desk.parts.running():
         curator.get("/desk/publish")
         curator.publish("Open.")
@@ -109,11 +109,11 @@ def test_a_kiosk_appears_goes_offline_and_comes_back(desk: Desk) -> None:
 
 
 def test_a_wall_screen_is_added_and_taken_off(desk: Desk) -> None:
-    manager = desk.colleague("Noor")
-    manager.get("/desk/walls")
-    manager.post("/desk/walls", name="Staff room")
-    manager.post("/desk/walls/take-off", name="Staff room")
-    manager.post("/desk/walls/take-off", name="Staff room")
+    administrator = desk.colleague("Noor")
+    administrator.get("/desk/walls")
+    administrator.post("/desk/walls", name="Staff room")
+    administrator.post("/desk/walls/take-off", name="Staff room")
+    administrator.post("/desk/walls/take-off", name="Staff room")
     assert recorded(desk, "wall-screen-added", "wall-screen-removed") == [
         ("wall-screen-added", "Noor", "Staff room", ""),
         ("wall-screen-removed", "Noor", "Staff room", ""),
@@ -165,26 +165,31 @@ def test_every_kind_is_documented_for_staff(desk: Desk) -> None:
     assert not missing
 
 
-def test_a_manager_filters_pages_and_exports(desk: Desk) -> None:
-    manager = desk.colleague("Noor")
+def test_a_administrator_filters_pages_and_exports(desk: Desk) -> None:
+    administrator = desk.colleague("Noor")
     kind = next(iter(desk.parts.assembly.context.event_kinds.values()))
     for number in range(120):
         desk.parts.events.record(kind, "Bram", f"=number {number}")
-    page = manager.get("/desk/events?who=Bram").text
+    page = administrator.get("/desk/events?who=Bram").text
     assert page.count("=number") == 50
     assert "=number 119" in page
     older = page[page.index('href="/desk/events?who=Bram') + 6 :].split('"')[0]
-    assert manager.get(older.replace("&amp;", "&")).text.count("=number") == 50
-    exported = manager.get("/desk/events/events.csv?who=Bram").text
+    assert administrator.get(older.replace("&amp;", "&")).text.count("=number") == 50
+    exported = administrator.get("/desk/events/events.csv?who=Bram").text
     rows = list(csv.reader(io.StringIO(exported)))
     assert len(rows) == 121
     assert rows[1][4] == "'=number 119", "a spreadsheet must not take it for a formula"
-    assert "No event fits these filters" in manager.get("/desk/events?to=2020-01-01").text
-    assert "=number 113" in manager.get("/desk/events?from=2026-03-02&to=2026-03-02&who=Bram").text
+    assert "No event fits these filters" in administrator.get("/desk/events?to=2020-01-01").text
+    assert (
+        "=number 113"
+        in administrator.get("/desk/events?from=2026-03-02&to=2026-03-02&who=Bram").text
+    )
 
 
-def test_only_managers_read_events(desk: Desk) -> None:
-    assert desk.colleague("Bram", Role.CURATOR).get("/desk/events").status_code == 403
+def test_only_administrators_read_events(desk: Desk) -> None:
+    assert (
+        desk.colleague("Bram", Role.EDITOR, Role.PUBLISHER).get("/desk/events").status_code == 403
+    )
 
 
 def test_old_events_are_forgotten_and_unknown_kinds_refused(database: Database) -> None:

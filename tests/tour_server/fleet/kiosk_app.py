@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g
@@ -12,6 +11,8 @@ from tour_server.database import Database
 from tour_server.desk.moments import Moments
 from tour_server.desk.pages import DeskPages
 from tour_server.fleet.pages import KioskPages
+from tour_server.staff.accounts import Person
+from tour_server.staff.permissions import Role
 from web.translations import install_gettext
 
 
@@ -29,6 +30,6 @@ def kiosk_app(database: Database, now: dt.datetime) -> Flask:
 
     @app.before_request
     def who():
-        g.person = SimpleNamespace(name="Ada", role="technician")
+        g.person = Person("Ada", frozenset({Role.TECHNICIAN}), "stamp")
 
     return app

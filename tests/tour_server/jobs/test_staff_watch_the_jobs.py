@@ -5,16 +5,16 @@ from __future__ import annotations
 from tests.desk import Desk
 from tests.waiting import until
 from tour_server.jobs.job import JobState
-from tour_server.staff.accounts import Role
+from tour_server.staff.permissions import Role
 
 
 def test_before_there_is_any_the_page_says_what_it_is_for(desk: Desk) -> None:
-    page = desk.colleague("Bram", Role.EDITOR).get("/desk/jobs").text
+    page = desk.colleague("Bram", Role.AUTHOR).get("/desk/jobs").text
     assert "Here stands the work that the server does in the background" in page
 
 
 def test_a_curator_cancels_a_publish_and_asks_again(desk: Desk) -> None:
-    curator = desk.colleague("Noor", Role.CURATOR)
+    curator = desk.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     curator.get("/desk/publish")
     curator.publish("Open.")
     page = curator.get("/desk/jobs").text
@@ -39,7 +39,7 @@ def test_an_editor_cancels_nothing(desk: Desk) -> None:
     assert desk.parts.publisher.ask("Noor")
     job = desk.parts.jobs.newest("publish")
     assert job is not None
-    editor = desk.colleague("Bram", Role.EDITOR)
+    editor = desk.colleague("Bram", Role.AUTHOR)
     assert "Cancel" not in editor.get("/desk/jobs").text
     editor.get("/desk/people")
     assert editor.post(f"/desk/jobs/{job.id}/cancel").status_code == 403

@@ -19,7 +19,7 @@ from tour_server.catalogue.parts import PartKind
 from tour_server.publishing.publish_state import PublishState
 from tour_server.publishing.release import CantPublishError
 from tour_server.publishing.releases import Releases
-from tour_server.staff.accounts import Role
+from tour_server.staff.permissions import Role
 
 
 def change(desk: Desk, key: str = "lijn", text: str = "Heel andere woorden.") -> None:
@@ -157,7 +157,7 @@ def test_every_listener_gets_the_number_although_one_fails(desk: Desk) -> None:
 
 
 def test_a_curator_publishes_and_publishes_an_earlier_release_again(desk: Desk) -> None:
-    curator = desk.colleague("Noor", Role.CURATOR)
+    curator = desk.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     with desk.parts.running():
         assert "Nothing is published yet" in curator.get("/desk/publish").text
         curator.publish("Open.")
@@ -188,7 +188,7 @@ def test_a_curator_publishes_and_publishes_an_earlier_release_again(desk: Desk) 
 
 def test_an_editor_sees_the_page_and_can_not_publish(desk: Desk) -> None:
     editor = desk.colleague("Bram", Role.EDITOR)
-    assert "A curator or a manager publishes" in editor.get("/desk/publish").text
+    assert "Publishers and administrators publish and go back." in editor.get("/desk/publish").text
     editor.get("/desk/people")
     assert editor.post("/desk/publish").status_code == 403
     assert desk.parts.publisher.job is None

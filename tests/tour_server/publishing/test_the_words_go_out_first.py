@@ -22,7 +22,7 @@ from tour_server.periodic import PeriodicTask
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.release import ReleaseMaker
 from tour_server.publishing.speech import in_order
-from tour_server.staff.accounts import Role
+from tour_server.staff.permissions import Role
 
 
 class SlowRenderer(BlockRendererTwin):
@@ -214,7 +214,7 @@ def test_staff_see_the_progress_of_the_speech(desk: Desk) -> None:
     voice = SlowRenderer()
     active = publisher(desk, voice)
     shown = Desk(desk.parts.data, instead={Publisher: active})
-    curator = shown.colleague("Noor", Role.CURATOR)
+    curator = shown.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     with closing(shown), running(active, voice):
         curator.get("/desk/publish")
         curator.publish()

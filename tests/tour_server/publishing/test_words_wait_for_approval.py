@@ -19,7 +19,7 @@ from tour_server.catalogue.approval import (
     new_unapproved_blocks,
     unapproved_blocks,
 )
-from tour_server.staff.accounts import Role
+from tour_server.staff.permissions import Role
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def running(desk: Desk) -> Iterator[Desk]:
 
 
 def test_the_first_request_lists_the_works_and_publishes_nothing(running: Desk) -> None:
-    curator = running.colleague("Noor", Role.CURATOR)
+    curator = running.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     curator.get("/desk/publish")
     answer = curator.post("/desk/publish", note="Zomer <1>")
     assert answer.status_code == 409
@@ -75,8 +75,8 @@ def test_the_first_request_lists_the_works_and_publishes_nothing(running: Desk) 
 
 def test_the_confirmation_applies_only_to_the_texts_that_were_shown(running: Desk) -> None:
     curator, editor = (
-        running.colleague("Noor", Role.CURATOR),
-        running.colleague("Bram", Role.EDITOR),
+        running.colleague("Noor", Role.EDITOR, Role.PUBLISHER),
+        running.colleague("Bram", Role.AUTHOR),
     )
     curator.get("/desk/publish")
     form = fields_of(curator.post("/desk/publish").text)
@@ -87,7 +87,7 @@ def test_the_confirmation_applies_only_to_the_texts_that_were_shown(running: Des
 
 
 def test_published_texts_need_no_second_confirmation(running: Desk) -> None:
-    curator = running.colleague("Noor", Role.CURATOR)
+    curator = running.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     curator.get("/desk/publish")
     curator.publish()
     wait_for_it(running)
@@ -105,7 +105,7 @@ def test_published_texts_need_no_second_confirmation(running: Desk) -> None:
 
 
 def test_approved_texts_are_published_at_the_first_request(running: Desk) -> None:
-    curator = running.colleague("Noor", Role.CURATOR)
+    curator = running.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     for work, key in (("lijn", "lijn-nl-1"), ("lijn", "lijn-en-1"), ("ring", "ring-nl-1")):
         approve(curator, work, key)
     assert curator.post("/desk/publish").status_code == 302
@@ -114,7 +114,7 @@ def test_approved_texts_are_published_at_the_first_request(running: Desk) -> Non
 
 
 def test_where_approval_is_required_other_texts_are_left_out_and_reported(strict: Desk) -> None:
-    curator = strict.colleague("Noor", Role.CURATOR)
+    curator = strict.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     approve(curator, "lijn", "lijn-en-1")
     page = curator.get("/desk/publish").text
     assert "so they stay behind" in page

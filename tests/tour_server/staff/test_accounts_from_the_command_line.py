@@ -25,11 +25,14 @@ def data(prepared: Path, tmp_path: Path) -> Path:
 
 
 def test_an_account_is_added_listed_and_removed(data: Path) -> None:
-    assert "may sign in with the password" in run(data, "add", "Noor", "--role", "manager").output
+    assert (
+        "may sign in with the password"
+        in run(data, "add", "Noor", "--role", "administrator").output
+    )
     assert "may sign in" in run(data, "add", "Bram").output
     assert [line.split() for line in run(data, "list").output.splitlines()] == [
-        ["Bram", "editor"],
-        ["Noor", "manager"],
+        ["Bram", "author"],
+        ["Noor", "administrator"],
     ]
     assert "Bram may no longer sign in." in run(data, "remove", "Bram").output
     opened = Desk(data)
@@ -73,5 +76,5 @@ def test_listing_does_not_migrate_the_database(data: Path) -> None:
 def test_listing_opens_only_the_database(data: Path) -> None:
     shutil.rmtree(data / "keys")
     (data / "keys").write_text("not a folder", encoding="utf-8")
-    assert run(data, "add", "Noor", "--role", "manager").exit_code == 0
+    assert run(data, "add", "Noor", "--role", "administrator").exit_code == 0
     assert "Noor" in run(data, "list").output

@@ -3,9 +3,9 @@
 They can't carry more than counts, keys of content, and facts about a machine: no picture, embedding or track, and no
 identifier of a person or a phone. A test lists every field, so that a new one is a decision.
 
-Every message has `v`, the version of its type. A reader refuses a message of another version with
-`UnknownMessageError`, and stores it as a dead letter. A field that it does not know, in a version that it does, is
-ignored.
+Every message has `v`, the version of its type. `VERSIONS` brings a message of an earlier version along; a reader
+refuses one of another version with `UnknownMessageError`, and stores it as a dead letter. A field that it does not
+know, in a version that it does, is ignored.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from contract.museum import Key, Language
+from runtime.document_version import DocumentVersionError, DocumentVersions
 
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Epoch = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$", description="random, made with the outbox")]
@@ -169,9 +170,12 @@ FROM_SERVER: dict[str, type[Struct]] = {
 ACKNOWLEDGED_BY = {"footfall": "acknowledgement", "told": "told-acknowledgement"}
 """Kind of message from a device -> kind of the message by which the server acknowledges it."""
 
-
-class _Version(Struct):
-    v: int = 0
+VERSIONS: dict[type[Struct], DocumentVersions] = {
+    kind: DocumentVersions(kind.__name__, without_field=None)
+    for kind in (Bin, PlaybackCounts, Health, Presence, Acknowledgement, ReleaseAnnounced)
+}
+"""The versions of each message. Note: write a new version only when every reader in use reads it; the server, which is
+upgraded first, goes on writing the one before to kiosks."""
 
 
 def encode(message: Struct) -> bytes:
@@ -187,9 +191,8 @@ def decode(body: bytes, kind: type[Message]) -> Message:
     if len(body) > MESSAGE_LIMIT:
         raise UnknownMessageError(f"{len(body)} bytes; {MESSAGE_LIMIT} at most")
     try:
-        version = msgspec.json.decode(body, type=_Version).v
-        if version != 1:
-            raise UnknownMessageError(f"{kind.__name__} of version {version}; this reader knows 1")
-        return msgspec.json.decode(body, type=kind)
+        return VERSIONS[kind].decode(body, kind)
+    except DocumentVersionError as error:
+        raise UnknownMessageError(str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnknownMessageError(f"not a {kind.__name__}: {error}") from error

@@ -4,7 +4,8 @@
     works/<key>.toml      one work each, with its narration blocks
     pictures/             the picture files of the works
 
-Reading reports every problem, not only the first, with the file and the place in it.
+Reading reports every problem, not only the first, with the file and the place in it. Each file has a version, `v`,
+which may be left out while it is 1.
 """
 
 from __future__ import annotations
@@ -18,9 +19,14 @@ from msgspec import Struct
 
 from contract.museum import Connection, Link, Museum, Offer, Room, Site, Theme, Tour, Work
 from contract.museum_check import check
-from contract.unknown_fields import unknown_fields
+from contract.museum_versions import VERSIONS as PART_VERSIONS
+from runtime.document_version import DocumentVersions
+from runtime.text_file import read_toml
+from runtime.unknown_fields import unknown_fields
 
 PICTURES = "pictures"
+VERSIONS = DocumentVersions("museum.toml")
+"""The versions of museum.toml. A work's file has those of a work."""
 
 Document = TypeVar("Document", bound=Struct)
 
@@ -48,10 +54,10 @@ class _MuseumFile(Struct, frozen=True, omit_defaults=True):
 def read_museum(folder: Path) -> Museum:
     """Read and check the museum in `folder`. Raises MuseumError with every problem found."""
     problems: list[str] = []
-    museum_file = _read(folder / "museum.toml", _MuseumFile, problems)
+    museum_file = _read(folder / "museum.toml", _MuseumFile, VERSIONS, problems)
     works: list[Work] = []
     for file in sorted((folder / "works").glob("*.toml")):
-        work = _read(file, Work, problems)
+        work = _read(file, Work, PART_VERSIONS[Work], problems)
         if work is None:
             continue
         works.append(work)
@@ -80,9 +86,11 @@ def write_museum(museum: Museum, folder: Path) -> None:
     (folder / "works").mkdir(parents=True, exist_ok=True)
     plain: dict[str, Any] = msgspec.to_builtins(museum, builtin_types=(), str_keys=True)
     works = plain.pop("works")
-    (folder / "museum.toml").write_text(tomli_w.dumps(_without_none(plain)), encoding="utf-8")
+    text = tomli_w.dumps(_without_none(VERSIONS.stamped(plain)))
+    (folder / "museum.toml").write_text(text, encoding="utf-8")
     for work in works:
-        text = tomli_w.dumps(_without_none(work), multiline_strings=True)
+        stamped = PART_VERSIONS[Work].stamped(work)
+        text = tomli_w.dumps(_without_none(stamped), multiline_strings=True)
         (folder / "works" / f"{work['key']}.toml").write_text(text, encoding="utf-8")
 
 
@@ -104,11 +112,13 @@ def _with_none(value: Any) -> Any:
     return value
 
 
-def _read(file: Path, kind: type[Document], problems: list[str]) -> Document | None:
+def _read(
+    file: Path, kind: type[Document], versions: DocumentVersions, problems: list[str]
+) -> Document | None:
     """Read one file as a `kind`. Returns None where that fails. Adds sentences on what is wrong to `problems`."""
     name = f"{file.parent.name}/{file.name}" if file.parent.name == "works" else file.name
     try:
-        plain = _with_none(msgspec.toml.decode(file.read_bytes()))
+        plain = versions.upgraded(_with_none(read_toml(file)))
         problems += [
             f"{name}: nothing is called {place}; correct its name or take it out"
             for place in unknown_fields(plain, kind)
@@ -116,6 +126,8 @@ def _read(file: Path, kind: type[Document], problems: list[str]) -> Document | N
         return msgspec.convert(plain, kind)
     except FileNotFoundError:
         problems.append(f"{name} is missing from {file.parent}")
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        problems.append(f"{name} can't be read: {error.strerror}")
+    except ValueError as error:  # of the text, its version or its fields
         problems.append(f"{name}: {error}")
     return None

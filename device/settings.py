@@ -9,7 +9,9 @@ as they are (`eyes`, `camera`, `aim`): settings files on devices outlive a relea
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct, field
 
@@ -20,8 +22,11 @@ from device.footfall.settings import CountingSettings
 from device.recognition.placement import Placement
 from device.screen.settings import ScreenSettings
 from narration.speech.settings import EspeakSettings, VoiceSettings
+from runtime.document_version import DocumentVersions
+from runtime.settings_file import VERSION_FIELD, read_settings
 
 PREFIX = "ZAALGIDS_KIOSK_"
+VERSIONS = DocumentVersions("settings file", field=VERSION_FIELD)
 
 
 class CameraSettings(CountingSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -114,3 +119,13 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
             raise ValueError(
                 "Two cameras count. One camera of a kiosk may; give the other a kiosk of its own."
             )
+
+
+def read_kiosk_settings(
+    file: Path | None, environment: Mapping[str, str], **given: Any
+) -> KioskSettings:
+    """Read a kiosk's settings: a TOML file, over it the environment, over both what is `given`.
+
+    What is given as None was not given. Raises SettingsError.
+    """
+    return read_settings(KioskSettings, VERSIONS, PREFIX, file, environment, **given)

@@ -22,10 +22,11 @@ import web
 from contract.museum_folder import MuseumError
 from narration.speech.voice import VoiceError
 from runtime.clocks import utc_now
+from runtime.document_version import DocumentVersionError
 from tour_server.broker.embedded import BrokerStartError
 from tour_server.capabilities import CAPABILITIES
 from tour_server.capability import Capability, Context, Contribution, ServerPart
-from tour_server.database import Database
+from tour_server.database import Database, DatabaseVersionError
 from tour_server.desk import problem_page
 from tour_server.publishing.repository import RepositoryProblemError
 from tour_server.security_headers import add_security_headers
@@ -44,6 +45,10 @@ SIGNED_IN_FOR = dt.timedelta(hours=12)
 
 class ServerProblemError(RuntimeError):
     """The server can't start, in a sentence for the technician."""
+
+
+class DataProblemError(ServerProblemError):
+    """The server can't start with these data, however often it is tried."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,8 @@ class Server:
                 root.threads,
                 max(MAX_BODY_BYTES, 2 * root.upload_bytes),
             )
+        except (DatabaseVersionError, DocumentVersionError) as error:
+            raise DataProblemError(str(error)) from error
         except (
             OSError,
             ValueError,

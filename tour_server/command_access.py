@@ -19,6 +19,7 @@ from runtime.settings_file import SettingsError
 from tour_server.app import assemble, open_database
 from tour_server.capability import Context
 from tour_server.command_server import CommandServer, OpenServer
+from tour_server.database import DatabaseVersionError
 from tour_server.events.event_log import EventLog
 from tour_server.settings import ServerSettings, settings_for_command
 
@@ -59,16 +60,19 @@ def _opened(settings: ServerSettings, *, make: bool) -> Iterator[OpenServer]:
     folder = Path(settings.root.data)
     database = open_database(settings)
     try:
+        database.check()
         revision = database.revision()
         if revision is None and make:
             folder.mkdir(parents=True, exist_ok=True)
             database.migrate()
         elif revision != database.newest_revision():
             raise click.ClickException(
-                f"The server's data in {folder} are not ready: there is no database, or it is of another version. "
+                f"The server's data in {folder} are not ready: there is no database, or it is of an earlier version. "
                 "Run `zaalgids server` once with the same settings; it makes the database or brings it up to date."
             )
         yield OpenServer(folder, database, EventLog(database, utc_now))
+    except DatabaseVersionError as error:
+        raise click.ClickException(str(error)) from error
     except SQLAlchemyError as error:
         raise click.ClickException(f"The database can't be used: {error}") from error
     finally:

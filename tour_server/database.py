@@ -17,10 +17,25 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    inspect,
+)
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 SQLITE_WAIT_SECONDS = 10.0
+_FIRST_TABLE = "draft"  # of the first migration
+
+
+class DatabaseVersionError(RuntimeError):
+    """The database is not one that this software can use or bring up to date, in a sentence that says what to do."""
 
 
 class Base(DeclarativeBase):
@@ -89,12 +104,76 @@ class Database:
             yield session
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the schema to `revision`, forwards or back."""
-        config = self._alembic()
-        if revision == "base" or revision.startswith("-"):
-            command.downgrade(config, revision)
-        else:
-            command.upgrade(config, revision)
+        """Bring the schema forwards to `revision`. One that is at it, or past it, stays as it is.
+
+        Raises DatabaseVersionError for a database of newer software or of another program, which stays as it is.
+        """
+        self.check()
+        command.upgrade(self._alembic(), revision)
+
+    def go_back(self, revision: str) -> None:
+        """Bring the schema back to an earlier `revision`, or by some steps, like "-1".
+
+        Note: what only newer revisions store is lost. Raises ValueError for a way back that would drop every table,
+        DatabaseVersionError as `migrate` does.
+        """
+        self.check()
+        script = ScriptDirectory.from_config(self._alembic())
+        steps = [one.revision for one in script.walk_revisions()]  # the newest first
+        now = steps.index(self.revision() or steps[-1])
+        if revision == "base" or (revision.startswith("-") and now - int(revision) >= len(steps)):
+            raise ValueError(
+                "this way back would drop every table; to begin anew, give the server another database"
+            )
+        command.downgrade(self._alembic(), revision)
+
+    def check(self) -> None:
+        """Look whether this software can use the database, or bring it up to date. Changes nothing.
+
+        Raises DatabaseVersionError with the reason, SQLAlchemyError when the database can't be asked.
+        """
+        try:
+            revision = self.revision()
+        except DatabaseError as error:
+            if "not a database" in str(error.orig):
+                raise DatabaseVersionError(
+                    f"{self._name()} is not a database. Give the server a file of its own."
+                ) from error
+            raise
+        if revision is None and not self._exists():
+            return
+        with self.engine.connect() as connection:
+            tables = set(inspect(connection).get_table_names())
+        known = {
+            one.revision for one in ScriptDirectory.from_config(self._alembic()).walk_revisions()
+        }
+        if revision is None and tables - {"alembic_version"}:
+            raise DatabaseVersionError(
+                f"{self._name()} holds tables of another program ({_some(tables)}). "
+                "Give the server a database of its own."
+            )
+        if revision is None:
+            return
+        if _FIRST_TABLE not in tables:
+            raise DatabaseVersionError(
+                f"{self._name()} is another program's (of its revision {revision}). "
+                "Give the server a database of its own."
+            )
+        if revision not in known:
+            raise DatabaseVersionError(
+                f"{self._name()} is of revision {revision}, made by newer software; this software knows revisions "
+                f"up to {self.newest_revision()}. Nothing was changed. Install that software again, or restore the "
+                "back-up from before it was installed."
+            )
+
+    def _name(self) -> str:
+        """Returns the database in a sentence, without a password."""
+        return f"The database {self.engine.url.render_as_string(hide_password=True)}"
+
+    def _exists(self) -> bool:
+        """Returns False for a file of SQLite that is not there, which connecting would make."""
+        file = self.engine.url.database
+        return self.engine.dialect.name != "sqlite" or not file or Path(file).exists()
 
     def _alembic(self) -> Config:
         config = Config()
@@ -104,10 +183,8 @@ class Database:
 
     def revision(self) -> str | None:
         """Returns the revision of the schema, None where there is no database or no schema. Changes nothing."""
-        if self.engine.dialect.name == "sqlite":
-            file = self.engine.url.database
-            if file and not Path(file).exists():
-                return None  # to connect would make an empty one
+        if not self._exists():
+            return None
         with self.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
@@ -118,6 +195,12 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+
+
+def _some(tables: set[str]) -> str:
+    """Returns a few names, in order."""
+    names = sorted(tables)
+    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -15,12 +15,14 @@ from typing import Any, TypeVar, cast
 import msgspec
 from msgspec import Struct
 
-from runtime.settings_file import SettingsError, read_settings
+from runtime.document_version import DocumentVersions
+from runtime.settings_file import VERSION_FIELD, SettingsError, read_settings
 from tour_server.capabilities import CAPABILITIES
 from tour_server.capability import Capability
 from tour_server.root_settings import RECORDED, RootSettings
 
 PREFIX = "ZAALGIDS_SERVER_"
+VERSIONS = DocumentVersions("settings file", field=VERSION_FIELD)
 SYSTEM_FILE = Path("/etc/zaalgids/server.toml")  # where an installed server has its settings
 
 S = TypeVar("S", bound=Struct)
@@ -87,7 +89,7 @@ def read_server_settings(
     What is given as None was not given. Raises SettingsError.
     """
     capabilities = tuple(capabilities)
-    flat = read_settings(_flat_type(capabilities), PREFIX, file, environment, **given)
+    flat = read_settings(_flat_type(capabilities), VERSIONS, PREFIX, file, environment, **given)
     try:
         return ServerSettings(capabilities, **msgspec.structs.asdict(flat))
     except ValueError as error:

@@ -20,11 +20,19 @@ from tuf.api.exceptions import (
     UnsignedMetadataError,
 )
 
+from runtime.document_version import DocumentVersionError
+
 GOES_ON = "The kiosk goes on with what it has."
 
-FetchError = DownloadError | RepositoryError | msgspec.DecodeError | OSError
+FetchError = DownloadError | RepositoryError | DocumentVersionError | msgspec.DecodeError | OSError
 """An error that may occur when the kiosk asks for a release. FETCH_ERRORS lists the same types, for `except`."""
-FETCH_ERRORS = (DownloadError, RepositoryError, msgspec.DecodeError, OSError)
+FETCH_ERRORS = (
+    DownloadError,
+    RepositoryError,
+    DocumentVersionError,
+    msgspec.DecodeError,
+    OSError,
+)
 
 
 class UnsignedTargetError(RepositoryError):
@@ -55,6 +63,8 @@ def _cause(error: FetchError) -> str:
             return "The bundle was refused: it is older than one that this kiosk has seen."
         case RepositoryError():
             return f"The bundle was refused: {error}."
+        case DocumentVersionError():
+            return f"The new release was not taken. {error}"
         case msgspec.DecodeError():
             return (
                 "The bundle was refused: this kiosk does not understand it. "

@@ -21,9 +21,10 @@ from tuf.api.metadata import TargetFile
 from tuf.ngclient import Updater
 from tuf.ngclient.fetcher import FetcherInterface
 
-from contract.bundle import RELEASE_TARGET, Release
+from contract.bundle import RELEASE_TARGET, Release, read_release
 from device.content.fetcher import BundleFetcher
 from device.content.problems import FETCH_ERRORS, FetchError, UnsignedTargetError, describe
+from runtime.document_version import DocumentVersionError, DocumentVersions
 from runtime.durable_files import sync, write_durably
 from runtime.worker import Worker
 
@@ -33,6 +34,8 @@ CURRENT = "current.json"
 FIRST_ROOT = "first-root.json"
 KEPT_RELEASES = 2  # whose files stay: the one in use, and the one before
 MAX_ROOT_BYTES = 512_000  # the same limit as python-tuf has for a root
+VERSIONS = DocumentVersions("list of releases")
+"""The versions of `current.json`."""
 STOP_SECONDS = 12.0  # a little longer than the fetcher waits for a byte
 
 
@@ -137,7 +140,7 @@ class ContentStore:
             return None  # nothing is published yet
         if self._in_use.files.get(RELEASE_TARGET) == _file_name(described):
             return None
-        release = msgspec.json.decode(self._fetch(updater, described).read_bytes(), type=Release)
+        release = read_release(self._fetch(updater, described).read_bytes())
         files = {RELEASE_TARGET: _file_name(described)}
         for target in _targets(release):
             described = updater.get_targetinfo(target)
@@ -199,7 +202,7 @@ class ContentStore:
         sync(self._folder / "targets")
         before = [release for release in self._stored_releases() if release != files]
         kept = [files, *before][:KEPT_RELEASES]
-        write_durably(self._folder / CURRENT, msgspec.json.encode(_StoredReleases(kept)))
+        write_durably(self._folder / CURRENT, VERSIONS.encode(_StoredReleases(kept)))
         wanted = {name for release in kept for name in release.values()}
         for file in (self._folder / "targets").iterdir():
             if file.name not in wanted:
@@ -209,12 +212,11 @@ class ContentStore:
     def _stored_releases(self) -> list[dict[str, str]]:
         """Returns the files of the releases that are here, the newest first."""
         try:
-            return msgspec.json.decode(
-                (self._folder / CURRENT).read_bytes(), type=_StoredReleases
-            ).releases
+            body = (self._folder / CURRENT).read_bytes()
+            return VERSIONS.decode(body, _StoredReleases).releases
         except FileNotFoundError:
             return []
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, DocumentVersionError, msgspec.DecodeError) as error:
             log.warning("%s can't be read; the release is asked for again: %s", CURRENT, error)
             return []
 
@@ -223,8 +225,8 @@ class ContentStore:
         for files in self._stored_releases():
             places = {target: self._folder / "targets" / name for target, name in files.items()}
             try:
-                release = msgspec.json.decode(places[RELEASE_TARGET].read_bytes(), type=Release)
-            except (OSError, KeyError, msgspec.DecodeError) as error:
+                release = read_release(places[RELEASE_TARGET].read_bytes())
+            except (OSError, KeyError, DocumentVersionError, msgspec.DecodeError) as error:
                 log.warning("a release on the disk can't be read: %s", error)
                 continue
             missing = [target for target, place in places.items() if not place.is_file()]

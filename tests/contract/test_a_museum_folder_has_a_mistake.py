@@ -40,13 +40,13 @@ def test_a_folder_without_a_mistake_gives_the_museum(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "place"),
     [
-        ("works/lijn.toml", "number = 1", "number = 1\nmakker = 'x'", "makker"),
-        ("works/lijn.toml", "language =", "lang = 'nl'\nlanguage =", "blocks[0].lang"),
-        ("works/lijn.toml", "where =", "wheer =", "blocks[0].sources[0].wheer"),
-        ("works/lijn.toml", "file =", "alttext = 'x', file =", "media[0].alttext"),
-        ("museum.toml", "time_zone =", "timezone = 'x'\ntime_zone =", "site.timezone"),
+        ("works/lijn.toml", "number = 1", "number = 1\nmakker = 'x'", "makker (did you mean maker?)"),
+        ("works/lijn.toml", "language =", "lang = 'nl'\nlanguage =", "blocks[0].lang (did you mean language?)"),
+        ("works/lijn.toml", "where =", "wheer =", "blocks[0].sources[0].wheer (did you mean where?)"),
+        ("works/lijn.toml", "file =", "alttext = 'x', file =", "media[0].alttext (did you mean alt?)"),
+        ("museum.toml", "time_zone =", "timezone = 'x'\ntime_zone =", "site.timezone (did you mean time_zone?)"),
         ("museum.toml", "type = \"last_minutes\"", "type = \"last_minutes\"\nroom = 'hal'", "offers[0].condition.room"),
-        ("museum.toml", "[site]", "[colours]\nx = 1\n\n[site]", "colours"),
+        ("museum.toml", "[site]", "[xyz]\nx = 1\n\n[site]", "xyz"),
     ],
 )  # fmt: skip
 def test_a_field_that_is_misspelt_is_named(

@@ -22,9 +22,9 @@ from sqlalchemy import inspect, select
 
 import contract.museum_folder
 import device.settings
-import runtime.settings_file
 import tour_server.settings
-from contract.bundle import Release
+from contract.bundle import read_release as read_bundle_release
+from contract.bundle import write_release
 from contract.messages import FROM_DEVICE, FROM_SERVER, decode, encode
 from contract.topics import parse, topic
 from device.camera_setup.saving import DRAWN, SettingsFile
@@ -110,8 +110,8 @@ def read_draft(kind: str, body: str) -> Read:
 
 def read_release(body: bytes) -> Read:
     """A `release.json`."""
-    found = msgspec.json.decode(body, type=Release)
-    return Read(everything(found), msgspec.json.encode(found))
+    found = read_bundle_release(body)
+    return Read(everything(found), write_release(found))
 
 
 def read_message(address: str, body: bytes) -> tuple[Read, str]:
@@ -154,8 +154,7 @@ def read_settings(program: str, file: Path | None, environment: Mapping[str, str
         return {
             name: value for kind in kinds for name, value in everything(settings.of(kind)).items()
         }
-    kind, prefix = device.settings.KioskSettings, device.settings.PREFIX
-    return everything(runtime.settings_file.read_settings(kind, prefix, file, environment))
+    return everything(device.settings.read_kiosk_settings(file, environment))
 
 
 def read_former_camera(settings_file: Path, number: int) -> Any:

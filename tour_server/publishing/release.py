@@ -12,10 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
 from msgspec import Struct
 
-from contract.bundle import RELEASE_TARGET, Release
+from contract.bundle import RELEASE_TARGET, Release, write_release
 from contract.museum import Museum
 from contract.museum_check import check
 from models.picture import PictureError
@@ -102,7 +101,7 @@ class ReleaseMaker:
             features=features,
         )
         body = self._cache / RELEASE_TARGET
-        write_durably(body, msgspec.json.encode(release))
+        write_durably(body, write_release(release))
         files[RELEASE_TARGET] = body
         return MadeRelease(release, files, notes, rendered.newly_spoken, rendered.to_speak)
 

@@ -10,11 +10,10 @@ import datetime as dt
 import threading
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import func, select
 
-from contract.bundle import RELEASE_TARGET, Release
+from contract.bundle import RELEASE_TARGET, Release, read_release, write_release
 from contract.museum import Museum
 from tour_server.database import Database
 from tour_server.publishing.events import PUBLISHED
@@ -37,7 +36,7 @@ def published_museum(database: Database) -> Museum | None:
     table = PublishedRelease
     with database.reading() as session:
         body = session.scalar(select(table.body).order_by(table.number.desc()).limit(1))
-    return None if body is None else msgspec.json.decode(body, type=Release).museum
+    return None if body is None else read_release(body).museum
 
 
 class Releases:
@@ -91,7 +90,7 @@ class Releases:
             row = session.get(PublishedRelease, number)
         if row is None:
             raise KeyError(number)
-        return msgspec.json.decode(row.body, type=Release)
+        return read_release(row.body)
 
     def record(self, release: Release, by: str, note: str) -> None:
         """Record a release whose bundle is signed."""
@@ -102,7 +101,7 @@ class Releases:
                     published_at=dt.datetime.fromtimestamp(release.published_at, dt.UTC),
                     published_by=by,
                     note=note,
-                    body=msgspec.json.encode(release).decode(),
+                    body=write_release(release).decode(),
                 )
             )
             subject = f"release {release.number}"
@@ -113,7 +112,7 @@ class Releases:
         body = self._repository.read(RELEASE_TARGET)
         if body is None:
             return
-        release = msgspec.json.decode(body, type=Release)
+        release = read_release(body)
         if release.number > self.newest_number():
             self.record(release, "unknown", "Recorded after a crash.")
 

@@ -140,11 +140,11 @@ class DeviceGroup(LazyGroup):
         action: Callable[[Path], None] = getattr(importlib.import_module(module), name)
 
         def run(settings: Path | None, data: str | None) -> None:
-            from device.settings import PREFIX, KioskSettings
-            from runtime.settings_file import SettingsError, read_settings
+            from device.settings import read_kiosk_settings
+            from runtime.settings_file import SettingsError
 
             try:
-                chosen = read_settings(KioskSettings, PREFIX, settings, os.environ, data=data)
+                chosen = read_kiosk_settings(settings, os.environ, data=data)
             except SettingsError as error:
                 raise click.ClickException(str(error)) from error
             action(Path(chosen.data))

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from runtime.arithmetic_threads import limit
-from runtime.settings_file import SettingsError, read_settings
+from runtime.settings_file import SettingsError
+from zaalgids.commands.configuration_error import ConfigurationError
 
 
 @click.command()
@@ -34,7 +35,7 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
 
     from device.camera.settings import from_address
     from device.kiosk import Kiosk, KioskProblemError
-    from device.settings import PREFIX, CameraSettings, KioskSettings
+    from device.settings import CameraSettings, read_kiosk_settings
     from runtime.kept_memory import keep_freed_memory
     from runtime.no_core_dump import forbid_core_dumps
 
@@ -44,7 +45,7 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        chosen = read_settings(KioskSettings, PREFIX, settings, os.environ, **given)
+        chosen = read_kiosk_settings(settings, os.environ, **given)
         if camera is not None:
             chosen = msgspec.structs.replace(
                 chosen, cameras=(CameraSettings(source=from_address(camera)),)
@@ -55,7 +56,9 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
             )
         running = Kiosk(chosen, settings if camera is None else None)
         running.start()
-    except (SettingsError, KioskProblemError, ValueError) as error:
+    except SettingsError as error:
+        raise ConfigurationError(str(error)) from error
+    except (KioskProblemError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     try:
         click.echo(f"Screen: {running.screen_url}")

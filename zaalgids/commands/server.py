@@ -12,6 +12,7 @@ import click
 
 from runtime.arithmetic_threads import limit
 from runtime.settings_file import SettingsError
+from zaalgids.commands.configuration_error import ConfigurationError
 
 
 @click.command()
@@ -33,7 +34,7 @@ def server(settings: Path | None, museum: Path | None, **given: Any) -> None:
     limit(
         1
     )  # each request has a thread of its own, and a picture that is checked waited for idle ones of OpenBLAS
-    from tour_server.app import Server, ServerProblemError
+    from tour_server.app import DataProblemError, Server, ServerProblemError
     from tour_server.settings import read_server_settings
 
     stop = threading.Event()
@@ -42,7 +43,9 @@ def server(settings: Path | None, museum: Path | None, **given: Any) -> None:
     try:
         running = Server(read_server_settings(settings, os.environ, **given), museum)
         running.start()
-    except (SettingsError, ServerProblemError) as error:
+    except (SettingsError, DataProblemError) as error:
+        raise ConfigurationError(str(error)) from error
+    except ServerProblemError as error:
         raise click.ClickException(str(error)) from error
     try:
         click.echo(f"Visitors: {running.public_url}/visit")

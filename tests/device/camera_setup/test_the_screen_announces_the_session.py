@@ -18,8 +18,7 @@ from contract.messages import Bin, decode
 from device.camera_setup.invitation import request_invitation
 from device.kiosk import Kiosk
 from device.screen.words import languages, words
-from device.settings import KioskSettings
-from runtime.settings_file import read_settings
+from device.settings import KioskSettings, read_kiosk_settings
 
 SETTINGS = """# The doorway by the shop.
 data = "{data}"
@@ -45,7 +44,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kiosk(file: Path) -> Iterator[Kiosk]:
-    running = Kiosk(read_settings(KioskSettings, "NOT_SET_", file, {}), file)
+    running = Kiosk(read_kiosk_settings(file, {}), file)
     running.start()
     yield running
     running.stop()

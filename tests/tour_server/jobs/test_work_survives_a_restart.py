@@ -206,7 +206,7 @@ def test_ended_jobs_are_forgotten_and_others_are_not(jobs: Jobs) -> None:
 
 
 def test_back_to_the_tables_before_and_forth(database: Database) -> None:
-    database.migrate(f"-{int(database.revision() or 0) - 3}")
+    database.go_back("0003")
     assert database.revision() == "0003"
     database.migrate()
     assert Jobs(database, lambda: NOW).listed() == []

@@ -64,11 +64,11 @@ def test_listing_does_not_create_a_database(tmp_path: Path) -> None:
 
 def test_listing_does_not_migrate_the_database(data: Path) -> None:
     database = Database(f"sqlite:///{data / 'zaalgids.db'}")
-    database.migrate("-1")
+    database.go_back("-1")
     older = database.revision()
     done = run(data, "list")
     assert done.exit_code == 1
-    assert "of another version" in done.output
+    assert "of an earlier version" in done.output
     assert database.revision() == older
     database.close()
 

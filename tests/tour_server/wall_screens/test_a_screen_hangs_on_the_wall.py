@@ -207,6 +207,6 @@ def test_when_it_was_seen_is_written_once_a_minute(database) -> None:
 
 def test_the_migration_runs_back_and_forth(database) -> None:
     WallScreens(database, lambda: dt.datetime(2026, 3, 2, tzinfo=dt.UTC)).create("Staff room")
-    database.migrate(f"-{int(database.revision()) - 2}")
+    database.go_back("0002")
     database.migrate()
     assert WallScreens(database, lambda: dt.datetime(2026, 3, 2, tzinfo=dt.UTC)).all_screens() == []

@@ -1,11 +1,12 @@
 """Finds fields in a document that its type does not have, such as names misspelt by hand.
 
-The types of this package ignore unknown fields, so that a kiosk can read the release of a newer server. A file that a
+The types of `contract` ignore unknown fields, so that a kiosk can read the release of a newer server. A file that a
 person writes is checked with `unknown_fields` besides.
 """
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,8 +24,9 @@ from msgspec.inspect import (
 
 
 def unknown_fields(document: Any, kind: type[Any]) -> list[str]:
-    """Return the place of each field that `kind` does not have, like `blocks[2].sources[0].cittation`.
+    """Return the place of each field that `kind` does not have, and the name that was probably meant.
 
+    A place is like `blocks[2].sources[0].cittation (did you mean citation?)`.
     `document` consists of dictionaries, lists and plain values, as a TOML or JSON reader gives them.
     """
     return list(_unknown(document, msgspec.inspect.type_info(kind), ""))
@@ -44,7 +46,8 @@ def _unknown(value: Any, described: Type, place: str) -> Iterator[str]:
             if name in fields:
                 yield from _unknown(item, fields[name], inside)
             elif name != described.tag_field:
-                yield inside
+                meant = difflib.get_close_matches(str(name), fields, n=1)
+                yield f"{inside} (did you mean {meant[0]}?)" if meant else inside
     elif isinstance(described, DictType) and isinstance(value, dict):
         for name, item in value.items():
             yield from _unknown(item, described.value_type, f"{place}.{name}")

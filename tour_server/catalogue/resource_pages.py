@@ -173,6 +173,7 @@ class ResourcePages:
             name=self._resource.name(snapshot, newest),
             version=0 if removed else versions[0].version,
             entries=_history_entries(versions),
+            permission=self._resource.permission,
             back=self._url("list_page") if removed else self._url("edit", key=key),
         )
 

@@ -11,6 +11,7 @@ from tour_server.capability import Capability
 from tour_server.catalogue.capability import CATALOGUE
 from tour_server.crowd.capability import CROWD
 from tour_server.desk.capability import DESK
+from tour_server.devices.capability import DEVICES
 from tour_server.events.capability import EVENTS
 from tour_server.fleet.capability import FLEET
 from tour_server.home_assistant.capability import HOME_ASSISTANT
@@ -27,6 +28,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     EVENTS,
     STAFF,
     JOBS,
+    DEVICES,
     BROKER,
     CATALOGUE,
     PUBLISHING,

@@ -124,6 +124,8 @@ class Capability:
     """The settings that belong to it."""
     commands: tuple[Command, ...] = ()
     """Its commands."""
+    device_commands: tuple[Command, ...] = ()
+    """Its commands `zaalgids device …`, beside those of a kiosk for itself."""
 
 
 class NotProvidedError(LookupError):

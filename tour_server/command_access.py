@@ -7,7 +7,7 @@ server may be running.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,9 +18,13 @@ from runtime.clocks import utc_now
 from runtime.settings_file import SettingsError
 from tour_server.app import assemble, open_database
 from tour_server.capability import Context
+from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
+from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.settings import CatalogueSettings
 from tour_server.command_server import CommandServer, OpenServer
-from tour_server.database import DatabaseVersionError
+from tour_server.database import Database, DatabaseVersionError
 from tour_server.events.event_log import EventLog
+from tour_server.publishing.releases import published_museum
 from tour_server.settings import ServerSettings, settings_for_command
 
 
@@ -56,6 +60,13 @@ def _settings(file: Path | None, data: str | None) -> ServerSettings:
         raise click.ClickException(str(error)) from error
 
 
+def _site_of(database: Database, settings: ServerSettings) -> Callable[[], str]:
+    published = PublishedMuseum()
+    published.read_from(lambda: published_museum(database))
+    drafts = Drafts(database, utc_now)
+    return CurrentMuseum(drafts, published, settings.of(CatalogueSettings).site).site
+
+
 def _opened(settings: ServerSettings, *, make: bool) -> Iterator[OpenServer]:
     folder = Path(settings.root.data)
     database = open_database(settings)
@@ -70,7 +81,8 @@ def _opened(settings: ServerSettings, *, make: bool) -> Iterator[OpenServer]:
                 f"The server's data in {folder} are not ready: there is no database, or it is of an earlier version. "
                 "Run `zaalgids server` once with the same settings; it makes the database or brings it up to date."
             )
-        yield OpenServer(folder, database, EventLog(database, utc_now))
+        site = _site_of(database, settings)
+        yield OpenServer(folder, database, EventLog(database, utc_now), site)
     except DatabaseVersionError as error:
         raise click.ClickException(str(error)) from error
     except SQLAlchemyError as error:

@@ -32,6 +32,8 @@ class OpenServer:
     """Its database, at the newest revision."""
     recorder: Recorder
     """Records the events of the command."""
+    site: Callable[[], str]
+    """Returns the key of the site, as it stands in the topics of its kiosks."""
 
 
 @dataclass(frozen=True)

@@ -46,3 +46,29 @@ class FootfallBin(Base):
     in_view_max: Mapped[int | None] = mapped_column(Integer)
     zones: Mapped[str | None] = mapped_column(Text)  # JSON: key -> contract.messages.ZoneCounts
     received_at: Mapped[float] = mapped_column(Float)  # Unix seconds, by the server's clock
+
+
+class DifferingBin(Base):
+    """A bin whose key another bin of other counts had already: a second machine counts under one identity.
+
+    It has the columns of FootfallBin. It is in no total, because nothing says which of the two is the kiosk's own.
+    """
+
+    __tablename__ = "footfall_differing"
+
+    device: Mapped[str] = mapped_column(String(64), primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(16), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(32), primary_key=True)
+    boot: Mapped[str] = mapped_column(String(16))
+    monotonic: Mapped[float] = mapped_column(Float)
+    start: Mapped[float] = mapped_column(Float)
+    clock_trusted: Mapped[bool] = mapped_column(Boolean)
+    room: Mapped[str | None] = mapped_column(String(64))
+    observed_seconds: Mapped[float] = mapped_column(Float)
+    entered: Mapped[int | None] = mapped_column(Integer)
+    left: Mapped[int | None] = mapped_column(Integer)
+    in_view_mean: Mapped[float | None] = mapped_column(Float)
+    in_view_max: Mapped[int | None] = mapped_column(Integer)
+    zones: Mapped[str | None] = mapped_column(Text)
+    received_at: Mapped[float] = mapped_column(Float)

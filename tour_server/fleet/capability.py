@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tour_server.capability import Capability, Context, Contribution, NavigationEntry
+from tour_server.capability import (
+    Capability,
+    Command,
+    Context,
+    Contribution,
+    NavigationEntry,
+)
 
 
 def build(context: Context) -> Contribution:
@@ -33,4 +39,17 @@ def build(context: Context) -> Contribution:
     )
 
 
-FLEET = Capability("fleet", build)
+FLEET = Capability(
+    "fleet",
+    build,
+    device_commands=tuple(
+        Command(name, f"tour_server.fleet.commands:{name}_device", summary)
+        for name, summary in (
+            ("add", "On the server: register a kiosk, write its credentials."),
+            ("list", "On the server: list the registered kiosks."),
+            ("renew", "On the server: give a kiosk a new key."),
+            ("revoke", "On the server: take a kiosk's rights."),
+            ("remove", "On the server: take a kiosk out of the registry."),
+        )
+    ),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Float, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Float, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tour_server.database import Base
@@ -18,5 +18,8 @@ class KioskRecord(Base):
     online: Mapped[bool] = mapped_column(Boolean, default=False)
     first_seen: Mapped[float] = mapped_column(Float)  # Unix seconds, by the server's clock
     last_seen: Mapped[float] = mapped_column(Float)  # Unix seconds, by the server's clock
-    release: Mapped[int | None] = mapped_column(Integer)
+    release: Mapped[int | None] = mapped_column(BigInteger)
     health: Mapped[str | None] = mapped_column(Text)
+    starts: Mapped[str | None] = mapped_column(Text)  # JSON: tour_server.fleet.name_conflicts
+    conflict_at: Mapped[float | None] = mapped_column(Float)  # when two machines of its name spoke
+    refused_at: Mapped[float | None] = mapped_column(Float)  # when it last sent, though revoked

@@ -8,6 +8,7 @@ from alembic import context
 
 import tour_server.catalogue.tables
 import tour_server.crowd.tables
+import tour_server.devices.tables
 import tour_server.events.tables
 import tour_server.fleet.tables
 import tour_server.ingest.tables
@@ -21,6 +22,7 @@ from tour_server.database import Base, Moment
 _ALL = (
     tour_server.catalogue.tables,
     tour_server.crowd.tables,
+    tour_server.devices.tables,
     tour_server.fleet.tables,
     tour_server.jobs.tables,
     tour_server.events.tables,

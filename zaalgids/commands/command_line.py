@@ -37,7 +37,7 @@ COMMANDS = {
     "kiosk": ("zaalgids.commands.kiosk:kiosk", "Run a kiosk.", "kiosk"),
     "device": (
         "zaalgids.commands.command_line:device",
-        "Look after the kiosk on this device.",
+        "Look after this kiosk; on the server: register kiosks.",
         "kiosk",
     ),
     **server_commands(CAPABILITIES),
@@ -48,10 +48,18 @@ COMMANDS = {
         "kiosk",
     ),
 }
+# A kiosk's own commands, and those of the server's machine about kiosks. Each needs its own extra alone.
 DEVICE = {
-    command.name: (command.target, command.summary, "kiosk")
-    for capability in KIOSK_CAPABILITIES
-    for command in capability.commands
+    **{
+        command.name: (command.target, command.summary, "kiosk")
+        for capability in KIOSK_CAPABILITIES
+        for command in capability.commands
+    },
+    **{
+        command.name: (command.target, command.summary, "server")
+        for capability in CAPABILITIES
+        for command in capability.device_commands
+    },
 }
 EVALUATIONS = {
     "recognition": (
@@ -130,12 +138,15 @@ class LazyGroup(click.Group):
 
 
 class DeviceGroup(LazyGroup):
-    """Commands of the kiosk's capabilities: functions that take the kiosk's data folder."""
+    """The server's commands about kiosks, and a kiosk's own: functions that take the kiosk's data folder."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Returns the command, with the options that say which kiosk it is; None when there is no such name."""
-        if cmd_name not in self.lazy:
-            return None
+        """Returns the command, a kiosk's own with the options that say which kiosk it is.
+
+        Returns None when there is no such name. Raises ClickException as LazyGroup does.
+        """
+        if cmd_name not in self.lazy or self.lazy[cmd_name][2] == "server":
+            return super().get_command(ctx, cmd_name)
         module, name = self.lazy[cmd_name][0].split(":")
         action: Callable[[Path], None] = getattr(importlib.import_module(module), name)
 
@@ -164,7 +175,11 @@ evaluate = LazyGroup(
     help="Measure on your own pictures and doorways before you open.",
 )
 
-device = DeviceGroup(name="device", lazy=DEVICE, help="Look after the kiosk on this device.")
+device = DeviceGroup(
+    name="device",
+    lazy=DEVICE,
+    help="Look after the kiosk on this device; on the server's machine, register kiosks.",
+)
 
 
 @click.group(cls=LazyGroup, lazy=COMMANDS)

@@ -47,6 +47,14 @@ def type_limits(annotated: Any) -> FieldLimits:
     return _limits(msgspec.inspect.type_info(annotated))
 
 
+def clamp(value: float, annotated: Any) -> float:
+    """Return the number, or the nearest one that the annotated type allows."""
+    limits = type_limits(annotated)
+    if limits.low is not None:
+        value = max(limits.low, value)
+    return value if limits.high is None else min(limits.high, value)
+
+
 def _limits(described: msgspec.inspect.Type) -> FieldLimits:
     if isinstance(described, msgspec.inspect.Metadata):
         return _limits(described.type)

@@ -16,13 +16,29 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from contract.museum import Key, Language
+from contract.measures import (
+    CAMERAS_LIMIT,
+    Bytes,
+    CameraName,
+    CameraState,
+    Celsius,
+    Count,
+    Epoch,
+    Language,
+    MeanPeople,
+    ObservedSeconds,
+    ReleaseNumber,
+    ReportedRelease,
+    SecondsRunning,
+    Sentence,
+    Sequence,
+    Software,
+    Start,
+    UnixSeconds,
+    Version,
+)
+from contract.museum import Key
 from runtime.document_version import DocumentVersionError, DocumentVersions
-
-Count = Annotated[int, Meta(ge=0, le=1_000_000)]
-Epoch = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$", description="random, made with the outbox")]
-Sequence = Annotated[int, Meta(ge=0, le=2**62)]
-UnixSeconds = Annotated[float, Meta(ge=0, description="seconds since 1970-01-01 UTC")]
 
 DWELL_EDGES = (5, 10, 20, 30, 60, 120, 300)
 """Lengths of stay in seconds at which one bar of a dwell histogram ends and the next begins."""
@@ -43,7 +59,7 @@ class ZoneCounts(Struct, frozen=True):
     A stay is counted in the minute in which it ended. A stay whose end was not seen is not counted.
     """
 
-    in_view_mean: Annotated[float, Meta(ge=0)]
+    in_view_mean: MeanPeople
     in_view_max: Count
     dwell: Annotated[
         list[Count],
@@ -66,19 +82,21 @@ class Bin(Struct, frozen=True):
     epoch: Epoch
     sequence: Sequence
     boot: Epoch
-    monotonic: Annotated[float, Meta(ge=0, description="start of the minute, seconds since boot")]
+    monotonic: Annotated[
+        SecondsRunning, Meta(description="start of the minute, seconds since boot")
+    ]
     start: Annotated[
-        float, Meta(description="start of the minute by the device's clock, Unix seconds")
+        UnixSeconds, Meta(description="start of the minute by the device's clock, Unix seconds")
     ]
     clock_trusted: bool
     room: Key | None
-    observed_seconds: Annotated[float, Meta(ge=0, le=60)]
+    observed_seconds: ObservedSeconds
     entered: Count | None = msgspec.field(name="in")
     left: Count | None = msgspec.field(name="out")
-    in_view_mean: Annotated[float, Meta(ge=0)] | None
+    in_view_mean: MeanPeople | None
     in_view_max: Count | None
     zones: Annotated[dict[Key, ZoneCounts], Meta(max_length=ZONES_LIMIT)] | None = None
-    v: int = 1
+    v: Version = 1
 
     def __post_init__(self) -> None:
         """Raise ValueError when the counts contradict `observed_seconds`."""
@@ -94,7 +112,7 @@ class Acknowledgement(Struct, frozen=True):
 
     epoch: Epoch
     sequences: Annotated[list[Sequence], Meta(max_length=1000)]
-    v: int = 1
+    v: Version = 1
 
 
 class PlaybackCounts(Struct, frozen=True):
@@ -109,7 +127,7 @@ class PlaybackCounts(Struct, frozen=True):
     finished: Count
     stopped: Count
     refused: Count
-    v: int = 1
+    v: Version = 1
 
 
 class Blindness(StrEnum):
@@ -123,35 +141,40 @@ class Blindness(StrEnum):
 
 
 class Health(Struct, frozen=True):
-    """The state of a kiosk, as the fleet page shows it. `blind` names the cameras that should count and can't."""
+    """The state of a kiosk, as the fleet page shows it.
+
+    `blind` names the cameras that should count and can't. `boot` never comes back after another: two machines of one
+    name are known by it.
+    """
 
     at: UnixSeconds
     clock_trusted: bool
-    software: Annotated[str, Meta(max_length=64)]
-    release: Annotated[int, Meta(ge=0)] | None
+    software: Software
+    release: ReportedRelease | None
     room: Key | None
-    uptime_seconds: Annotated[float, Meta(ge=0)]
+    uptime_seconds: SecondsRunning
     outbox_depth: Count
-    disk_free_bytes: Annotated[int, Meta(ge=0)]
-    temperature_celsius: float | None
-    cameras: dict[Annotated[str, Meta(max_length=32)], Annotated[str, Meta(max_length=32)]]
-    trouble: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(max_length=20)]
-    blind: dict[Annotated[str, Meta(max_length=32)], Blindness] = {}
-    v: int = 1
+    disk_free_bytes: Bytes
+    temperature_celsius: Celsius | None
+    cameras: Annotated[dict[CameraName, CameraState], Meta(max_length=CAMERAS_LIMIT)]
+    trouble: Annotated[list[Sentence], Meta(max_length=20)]
+    blind: Annotated[dict[CameraName, Blindness], Meta(max_length=CAMERAS_LIMIT)] = {}
+    boot: Start | None = None
+    v: Version = 1
 
 
 class Presence(Struct, frozen=True):
     """Whether a kiosk is online. Retained; the kiosk's last will says that it is not."""
 
     online: bool
-    v: int = 1
+    v: Version = 1
 
 
 class ReleaseAnnounced(Struct, frozen=True):
     """The number of the newest release, for kiosks to fetch. Retained, sent by the server."""
 
-    number: Annotated[int, Meta(ge=1)]
-    v: int = 1
+    number: ReleaseNumber
+    v: Version = 1
 
 
 Message = TypeVar("Message", bound=Struct)

@@ -6,12 +6,15 @@ Note: the wall clock may be years off on a board without a battery, so `trusted`
 from __future__ import annotations
 
 import importlib.metadata
+import secrets
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from contract.field_limits import clamp
+from contract.measures import Celsius, Count, UnixSeconds
 from contract.messages import Blindness, Health
 
 PROBLEMS_LIMIT = 20  # sentences, of 200 characters at most: contract.messages.Health
@@ -39,6 +42,7 @@ class Machine:
         self._clock = clock
         self._monotonic = monotonic
         self._began = monotonic()
+        self._boot = secrets.token_hex(8)
 
     def health(
         self,
@@ -52,24 +56,26 @@ class Machine:
     ) -> Health:
         """Returns the health now. `problems`: sentences for the technician; repeated ones are sent once."""
         return Health(
-            at=max(0.0, self._clock.wall_clock()),
+            at=clamp(self._clock.wall_clock(), UnixSeconds),
             clock_trusted=self._clock.trusted(),
             software=importlib.metadata.version("zaalgids"),
             release=release,
             room=room,
             uptime_seconds=self._monotonic() - self._began,
-            outbox_depth=outbox_depth,
+            outbox_depth=int(clamp(outbox_depth, Count)),
             disk_free_bytes=shutil.disk_usage(self._data).free,
             temperature_celsius=temperature(),
             cameras=dict(cameras),
             trouble=[words[:200] for words in dict.fromkeys(problems)][:PROBLEMS_LIMIT],
             blind=dict(blind),
+            boot=self._boot,
         )
 
 
 def temperature(zone: Path = _THERMAL_ZONE) -> float | None:
-    """Returns the processor's temperature in °C; None where the machine has no sensor."""
+    """Returns the processor's temperature in °C; None where the machine has no sensor, or a broken one."""
     try:
-        return int(zone.read_text(encoding="ascii")) / 1000
+        read = int(zone.read_text(encoding="ascii")) / 1000
     except (OSError, ValueError):
         return None
+    return read if read == clamp(read, Celsius) else None

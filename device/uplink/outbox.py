@@ -28,7 +28,16 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from contract.messages import Bin, PlaybackCounts, ZoneCounts, decode, encode
+from contract.field_limits import clamp
+from contract.measures import UnixSeconds
+from contract.messages import (
+    Bin,
+    PlaybackCounts,
+    UnknownMessageError,
+    ZoneCounts,
+    decode,
+    encode,
+)
 from device.uplink.boot import DeviceClock
 from device.uplink.outbox_file import OutboxError as OutboxError
 from device.uplink.outbox_file import open_outbox
@@ -141,7 +150,14 @@ class Outbox:
     def _put_playback(self, counts: PlaybackCounts) -> bool:
         def put() -> None:
             sequence = self._next(PLAYBACK)
-            body = encode(msgspec.structs.replace(counts, epoch=self.epoch, sequence=sequence))
+            body = encode(
+                msgspec.structs.replace(
+                    counts,
+                    epoch=self.epoch,
+                    sequence=sequence,
+                    hour=clamp(counts.hour, UnixSeconds),
+                )
+            )
             self._database.execute(
                 "INSERT INTO entry VALUES (?, ?, NULL, ?)", (PLAYBACK, sequence, body)
             )
@@ -197,8 +213,12 @@ class Outbox:
             ).fetchall()
             placed = []
             for sequence, body in rows:
-                found = decode(body, Bin)
-                start = max(0.0, offset + found.monotonic)
+                try:
+                    found = decode(body, Bin)
+                except UnknownMessageError as error:  # an earlier program had other bounds
+                    log.debug("bin %d keeps the time it has: %s", sequence, error)
+                    continue
+                start = clamp(offset + found.monotonic, UnixSeconds)
                 body = encode(msgspec.structs.replace(found, start=start, clock_trusted=True))
                 placed.append((body, FOOTFALL, sequence))
             if placed and self._write(
@@ -289,7 +309,7 @@ class Outbox:
             sequence=sequence,
             boot=self._clock.boot,
             monotonic=minute.monotonic,
-            start=max(0.0, start),
+            start=clamp(start, UnixSeconds),
             clock_trusted=self._clock.trusted(),
             room=minute.room,
             observed_seconds=minute.observed_seconds,

@@ -51,13 +51,17 @@ def message(folder: Path, name: str) -> tuple[str, bytes]:
     return msgspec.json.decode(kept["topic"], type=str), bytes(kept["body"])
 
 
+# Optional fields that messages got after the newest frozen version; a reader of that version ignores them.
+ADDED_TO_MESSAGES = {"boot", "digests", "mac"}
+
+
 @pytest.mark.parametrize(("folder", "name"), each("messages"))
 def test_a_message(folder: Path, name: str) -> None:
     topic, body = message(folder, name)
     read, topic_again = readers.read_message(topic, body)
     assert_holds(expected(folder)[name], read.values)
     assert topic_again == topic
-    left_out = json.loads(read.again).keys() - json.loads(body).keys()
+    left_out = json.loads(read.again).keys() - json.loads(body).keys() - ADDED_TO_MESSAGES
     assert (left_out != set()) == name.startswith("sparse/")
     assert_holds(json.loads(body), json.loads(read.again))
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from contract.museum import Site
 from contract.opening import hours_on
+from tour_server.crowd.bounds import believed
 from tour_server.crowd.estimate import INVENTED, MISSED
 from tour_server.crowd.minutes import MINUTE_SECONDS
 from tour_server.crowd.tables import FootfallBin
@@ -125,7 +126,7 @@ def _fully_observed(session: Session, day: OpenDay) -> dict[str, tuple[int, int]
             func.min(of.start),
             func.max(of.start),
         )
-        .where(of.clock_trusted, of.start >= day.begins, of.start < day.closes)
+        .where(of.clock_trusted, of.start >= day.begins, of.start < day.closes, believed())
         .group_by(of.room, of.device)
     ).all()
     rooms: dict[str, tuple[int, int]] = {}

@@ -69,11 +69,13 @@ class Estimate:
         elif bias < 0:
             up += left * -bias / (1 - bias) + entered * -bias / (1 + bias)
         if up > 0:
-            self._probabilities = np.convolve(self._probabilities, _poisson(up))
+            first, kernel = _poisson(up)
+            self._probabilities = np.convolve(self._probabilities, kernel)
+            self._smallest += first
         if down > 0:
-            kernel = _poisson(down)
+            first, kernel = _poisson(down)
             self._probabilities = np.convolve(self._probabilities, kernel[::-1])
-            self._smallest -= len(kernel) - 1
+            self._smallest -= first + len(kernel) - 1
         self._condition_on_at_least(max(0, in_view))
 
     def median_and_range(self) -> tuple[int, int, int]:
@@ -104,13 +106,12 @@ class Estimate:
             yield self._smallest + int(np.searchsorted(sums, (share - 1e-9) * sums[-1]))
 
 
-def _poisson(mean: float) -> NDArray[np.float64]:
-    """Return the probabilities of 0, 1, 2 … of a Poisson distribution (mean > 0), without its negligible tail."""
-    largest = math.ceil(mean + 6.0 * math.sqrt(mean) + 4.0)
-    probabilities = np.empty(largest + 1)
+def _poisson(mean: float) -> tuple[int, NDArray[np.float64]]:
+    """Return the smallest number that is not negligible, and the probabilities from it on, for a mean > 0."""
+    reach = 6.0 * math.sqrt(mean) + 4.0
+    smallest = max(0, math.floor(mean - reach))
+    numbers = np.arange(smallest + 1, math.ceil(mean + reach) + 1)
     # By logarithms, because e^−mean underflows from a mean of 745.
-    logarithm = -mean
-    for number in range(largest + 1):
-        probabilities[number] = math.exp(logarithm)
-        logarithm += math.log(mean / (number + 1))
-    return probabilities
+    first = smallest * math.log(mean) - mean - math.lgamma(smallest + 1)
+    steps = np.cumsum(math.log(mean) - np.log(numbers))
+    return smallest, np.exp(first + np.concatenate(([0.0], steps)))

@@ -51,7 +51,10 @@ def requested_days(first: str, last: str, today: dt.date) -> tuple[dt.date, dt.d
     Raises DatesError when a date is malformed or not over, or the period is reversed or too long.
     """
     to = _parsed(last) if last.strip() else today - dt.timedelta(days=1)
-    begin = _parsed(first) if first.strip() else to - dt.timedelta(days=30)
+    try:
+        begin = _parsed(first) if first.strip() else to - dt.timedelta(days=30)
+    except OverflowError:  # before the year 1
+        begin = to
     if to >= today:
         raise DatesError(
             _(

@@ -2,7 +2,8 @@
 
 Note: `start` is meaningless where `clock_trusted` is false. Such a minute is placed by the kiosk's monotonic clock.
 Where the same boot has any trusted minute, the place is exact. Otherwise it follows from the quickest arrival of that
-boot: a bin is sent when its minute is over, so its start is at most 60 s before its arrival.
+boot: a bin is sent when its minute is over, so its start is at most 60 s before its arrival. A minute that can't be
+true is left out (tour_server.crowd.bounds).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from msgspec import Struct
 from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
+from tour_server.crowd.bounds import believed
 from tour_server.crowd.tables import FootfallBin
 
 MINUTE_SECONDS = 60.0
@@ -60,12 +62,12 @@ def minutes_between(session: Session, since: float, until: float) -> list[Counte
     """Return every minute that began at `since` or later and before `until`, oldest first; Unix seconds."""
     of = FootfallBin
     trusted = session.execute(
-        select(*_COLUMNS).where(of.clock_trusted, of.start >= since, of.start < until)
+        select(*_COLUMNS).where(of.clock_trusted, of.start >= since, of.start < until, believed())
     ).all()
     found = [_minute(row, row.start) for row in trusted]
     # A minute can't arrive before it began, so earlier arrivals need not be read.
     untrusted = session.execute(
-        select(*_COLUMNS).where(not_(of.clock_trusted), of.received_at >= since)
+        select(*_COLUMNS).where(not_(of.clock_trusted), of.received_at >= since, believed())
     ).all()
     if untrusted:
         boot_times = _boot_times_by_quickest_arrival(untrusted)
@@ -103,6 +105,7 @@ def _exact_boot_times(
             of.start >= since - DAY_SECONDS,
             of.start < max(row.received_at for row in rows) + DAY_SECONDS,
             of.boot.in_({row.boot for row in rows}),
+            believed(),
         )
         .group_by(of.device, of.boot)
     ).all()

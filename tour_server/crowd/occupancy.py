@@ -29,6 +29,7 @@ SILENT_SECONDS = (
 LOOK_BACK_DAYS = 14
 GROWTH_MINUTES = 15  # long enough that one group through the door is no trend
 JITTER_SECONDS = 5.0  # between two minutes of a kiosk; a longer gap is a missing minute
+MAX_ROOM_CROSSINGS = 10_000  # in a minute, in one direction; more machines than doors would count
 PRIOR_MINUTES = 10.0  # a kiosk that has seen little is taken to count one crossing in this time
 
 
@@ -145,8 +146,8 @@ def occupancy_history(minutes: list[CountedMinute], bias: float = 0.0) -> list[O
             kiosk.crossings_per_minute * kiosk.unseen_minutes.get(number, 0.0) for kiosk in kiosks
         )
         estimate.add_minute(
-            sum(minute.entered or 0 for minute in observed),
-            sum(minute.left or 0 for minute in observed),
+            min(MAX_ROOM_CROSSINGS, sum(minute.entered or 0 for minute in observed)),
+            min(MAX_ROOM_CROSSINGS, sum(minute.left or 0 for minute in observed)),
             # Two kiosks may have the same people in view, so the larger view counts, not the sum.
             math.floor(max((minute.in_view_mean or 0.0 for minute in observed), default=0.0) + 0.5),
             unseen / 2,

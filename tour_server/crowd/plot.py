@@ -16,7 +16,7 @@ from tour_server.crowd.occupancy import OccupancyPoint
 from tour_server.crowd.rooms_now import RoomState
 
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 14.0, 22.0, 24.0  # margins for the labels of the axes
-TICK_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+MOST_DRAWN = 10**9  # people; the plot of a number beyond it is cut off
 
 
 class PlotSize(Struct, frozen=True):
@@ -67,13 +67,13 @@ def plot(state: RoomState, now: dt.datetime, time_zone: str, size: PlotSize = SM
     capacity = state.room.capacity
     most = max((point.people for point in points if point.people is not None), default=0)
     highest = max((point.high for point in points if point.high is not None), default=0)
-    top = max(capacity, highest) * 1.08
+    top = max(1, min(MOST_DRAWN, max(capacity, highest))) * 1.08
 
     def x(at: float) -> float:
         return round(left + (at - begin) / (end - begin) * (right - left), 1)
 
     def y(people: float) -> float:
-        return round(ground - people / top * (ground - TOP), 1)
+        return round(ground - min(people, top) / top * (ground - TOP), 1)
 
     local = now.astimezone(tz).replace(minute=0, second=0, microsecond=0)
     # Back by elapsed hours, not by local time: they differ on the night when the clocks change.
@@ -81,7 +81,7 @@ def plot(state: RoomState, now: dt.datetime, time_zone: str, size: PlotSize = SM
     periods = _known_periods(points)
     known = (point for point in reversed(points) if point.people is not None)
     newest = next(known, None) if state.now.people is not None else None
-    step = next((step for step in TICK_STEPS if top / step <= size.max_ticks), TICK_STEPS[-1])
+    step = _tick_step(top / size.max_ticks)
     return Plot(
         size=size,
         shown=math.ceil((end - begin) / 3600),
@@ -108,6 +108,16 @@ def plot(state: RoomState, now: dt.datetime, time_zone: str, size: PlotSize = SM
         people=[(y(tick), tick) for tick in range(0, int(top) + 1, step)],
         most=most,
     )
+
+
+def _tick_step(least: float) -> int:
+    """Return the smallest of 1, 2, 5, 10, 20, 50 … that is not below `least`."""
+    decade = 1
+    while True:
+        for step in (decade, 2 * decade, 5 * decade):
+            if step >= least:
+                return step
+        decade *= 10
 
 
 def _known_periods(points: list[OccupancyPoint]) -> list[list[OccupancyPoint]]:

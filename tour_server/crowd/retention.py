@@ -6,8 +6,9 @@ of its own, and can be interrupted and run again.
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, or_, select, tuple_
 
+from contract.measures import LAST_MOMENT
 from tour_server.crowd.tables import FootfallBin
 from tour_server.database import Database
 
@@ -21,9 +22,8 @@ def delete_minutes_before(database: Database, before: float) -> int:
     """
     of = FootfallBin
     key = (of.device, of.epoch, of.sequence)
-    old = (
-        select(*key).where(of.start < before, of.received_at < before).limit(BATCH_ROWS).subquery()
-    )
+    began_before = or_(of.start < before, of.start > LAST_MOMENT)  # beyond it is no time at all
+    old = select(*key).where(began_before, of.received_at < before).limit(BATCH_ROWS).subquery()
     deleted = 0
     while True:
         with database.writing() as session:

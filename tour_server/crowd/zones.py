@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contract.messages import DWELL_EDGES, ZoneCounts
+from tour_server.crowd.bounds import believed
 from tour_server.crowd.occupancy import SILENT_SECONDS
 from tour_server.crowd.tables import FootfallBin
 from web.translations import gettext as _
@@ -52,13 +53,14 @@ def zones_today(session: Session, room: str, since: float, now: float) -> list[Z
             of.start <= now,
             of.room == room,
             of.zones.is_not(None),
+            believed(),
         )
         .order_by(of.start)
     ).all()
     dwell: dict[tuple[str, str], list[int]] = {}
     newest: dict[tuple[str, str], tuple[float, float]] = {}
     for device, start, body in rows:
-        for name, zone in _DECODER.decode(body or "{}").items():
+        for name, zone in _decoded(body).items():
             stays_by_bar = dwell.setdefault((device, name), [0] * (len(DWELL_EDGES) + 1))
             for number, stays in enumerate(zone.dwell):
                 stays_by_bar[number] += stays
@@ -74,6 +76,14 @@ def zones_today(session: Session, room: str, since: float, now: float) -> list[Z
         )
         for (device, name), stays_by_bar in sorted(dwell.items())
     ]
+
+
+def _decoded(body: str | None) -> dict[str, ZoneCounts]:
+    """Returns the zones of a minute; no zone where one of them is beyond the contract's bounds."""
+    try:
+        return _DECODER.decode(body or "{}")
+    except msgspec.DecodeError:
+        return {}
 
 
 def bar_labels() -> list[str]:

@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tour_server.crowd.bounds import believed
 from tour_server.crowd.minutes import MAX_CLOCK_AHEAD_SECONDS, MINUTE_SECONDS
 from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.crowd.tables import FootfallBin
@@ -89,7 +90,9 @@ class Metrics(Collector):
     def _of_footfall(self, session: Session, now: float) -> Iterable[Metric]:
         newest = session.scalar(
             select(func.max(FootfallBin.start)).where(
-                FootfallBin.clock_trusted, FootfallBin.start <= now + MAX_CLOCK_AHEAD_SECONDS
+                FootfallBin.clock_trusted,
+                FootfallBin.start <= now + MAX_CLOCK_AHEAD_SECONDS,
+                believed(),
             )
         )
         if newest is not None:

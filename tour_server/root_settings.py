@@ -21,9 +21,9 @@ class RootSettings(Struct, frozen=True, kw_only=True):
             description="SQLAlchemy address; empty is SQLite in the data folder. postgresql://… for PostgreSQL."
         ),
     ] = ""
-    host: Annotated[str, Meta(description="Address to listen on; 0.0.0.0 lets phones in.")] = (
-        "127.0.0.1"
-    )
+    host: Annotated[
+        str, Meta(description="Address the pages listen on; 0.0.0.0 lets phones in.")
+    ] = "127.0.0.1"
     port: Annotated[
         int, Meta(ge=0, le=65535, description="Port of the pages; 0 takes a free one.")
     ] = 8080

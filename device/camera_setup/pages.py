@@ -20,9 +20,9 @@ from device.camera_setup.access import SESSION_SECONDS, SetupAccess, SignInRefus
 from device.camera_setup.camera_preview import CameraPreview
 from device.camera_setup.saving import NotSavedError
 from device.camera_setup.script_words import script_words
-from device.camera_setup.settings import on_this_machine
 from device.footfall.line import ReferencePoint
 from device.footfall.settings import CountingSettings, ZoneSettings
+from runtime.hosts import on_this_machine
 from web.translations import gettext as _
 from web.translations import install_gettext, mark
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Annotated
 
 from msgspec import Meta, Struct
+
+from runtime.hosts import on_this_machine
 
 
 class SetupPageSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -32,11 +33,3 @@ class SetupPageSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only
                 "aim.encrypted is false, so aim.host must be 127.0.0.1: without TLS anybody on the network could "
                 "see the camera's picture, and the people in it"
             )
-
-
-def on_this_machine(address: str) -> bool:
-    """Returns whether `address` is a loopback address, which no network reaches."""
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return address == "localhost"

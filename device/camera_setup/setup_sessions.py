@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -30,6 +29,7 @@ from device.camera_setup.saving import NotSavedError, SettingsFile
 from device.camera_setup.settings import SetupPageSettings
 from device.footfall.counter import Detect
 from device.footfall.settings import CountingSettings
+from runtime.hosts import EVERY_ADDRESS, in_url, own_addresses, own_names
 from runtime.worker import Worker
 from web.page_server import PageServer, Tls
 from web.translations import gettext as _
@@ -250,17 +250,5 @@ class SetupSessions:
     def _addresses(self, port: int) -> list[str]:
         scheme = "https" if self._settings.encrypted else "http"
         host = self._settings.host
-        hosts = [host] if host not in ("0.0.0.0", "::") else _own_addresses()  # noqa: S104
-        return [f"{scheme}://{host}:{port}/" for host in hosts]
-
-
-def _own_addresses() -> list[str]:
-    """Returns the addresses of this machine on its network; its name where it has no way out."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(
-                ("192.0.2.1", 9)
-            )  # TEST-NET-1, RFC 5737: only asks which way out; nothing is sent
-            return [str(probe.getsockname()[0])]
-        except OSError:
-            return [socket.gethostname()]
+        hosts = [host] if host not in EVERY_ADDRESS else own_addresses() or own_names()[:1]
+        return [f"{scheme}://{in_url(host)}:{port}/" for host in hosts]

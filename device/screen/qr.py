@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import io
-import ipaddress
 from urllib.parse import urlsplit
 
 import qrcode
 from qrcode.image.svg import SvgPathImage
+
+from runtime.hosts import on_this_machine
 
 CACHED = 64  # addresses: a few languages, levels and works are in use at a time
 
@@ -29,10 +30,4 @@ def qr_svg(address: str) -> str:
 
 def only_here(address: str) -> bool:
     """Returns whether only this machine itself can reach the address."""
-    host = urlsplit(address).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return on_this_machine(urlsplit(address).hostname or "")

@@ -6,7 +6,6 @@ kept (`clean_start=False` each time; with iotcore a session expiry alone is igno
 
 from __future__ import annotations
 
-import ssl
 from typing import Any
 
 import paho.mqtt.client as paho
@@ -16,7 +15,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from device.uplink.broker_client import BrokerClient, BrokerListener
-from runtime.broker_address import BrokerAddress
+from runtime.broker_address import BrokerAddress, tls_context
 
 KEEP_ALIVE_SECONDS = 30
 SESSION_SECONDS = 24 * 3600  # how long the broker keeps acknowledgements for this kiosk
@@ -40,6 +39,7 @@ class KioskMqttClient(BrokerClient):
         self._address = address
         self._subscribe = subscribe
         self._listener: BrokerListener | None = None
+        self._let_in = False  # since the last `open`
         self._client = paho.Client(
             CallbackAPIVersion.VERSION2,
             client_id=client,
@@ -48,10 +48,10 @@ class KioskMqttClient(BrokerClient):
         )
         self._client.max_inflight_messages_set(UNCONFIRMED_LIMIT)
         self._client.will_set(will[0], will[1], qos=1, retain=True)
-        if address.tls is not None:
-            context = ssl.create_default_context(cafile=address.tls.authority or None)
-            if address.tls.certificate:
-                context.load_cert_chain(address.tls.certificate, address.tls.key)
+        if address.login is not None:
+            self._client.username_pw_set(address.login.user, address.login.password)
+        context = tls_context(address)
+        if context is not None:
             self._client.tls_set_context(context)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
@@ -61,6 +61,7 @@ class KioskMqttClient(BrokerClient):
     def open(self, listener: BrokerListener) -> None:
         """Connect TCP (and TLS); the broker's answer comes in a `step`."""
         self._listener = listener
+        self._let_in = False
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = SESSION_SECONDS
         self._client.connect(
@@ -95,6 +96,7 @@ class KioskMqttClient(BrokerClient):
     ) -> None:
         if self._listener is None:
             return
+        self._let_in = not reason.is_failure
         if reason.is_failure:
             self._listener.disconnected(
                 f"The broker at {self._address} refuses this kiosk: {reason}."
@@ -107,10 +109,16 @@ class KioskMqttClient(BrokerClient):
     def _on_disconnect(
         self, _client: Any, _data: Any, _flags: Any, reason: Any, _properties: Any
     ) -> None:
-        if self._listener is not None:
-            self._listener.disconnected(
-                f"The line to the broker at {self._address} broke: {reason}."
+        if self._listener is None:
+            return
+        if self._let_in:
+            said = f"The line to the broker at {self._address} broke: {reason}."
+        else:  # a broker may hang up on a client that it does not know, without an answer
+            said = (
+                f"The broker at {self._address} does not let this kiosk in. "
+                "Are its credentials or its certificate missing, wrong or revoked?"
             )
+        self._listener.disconnected(said)
 
     def _on_publish(
         self, _client: Any, _data: Any, mid: int, reason: Any, _properties: Any

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from tour_server.broker.settings import BrokerChoice
 from tour_server.capability import Capability, Context, Contribution
-from tour_server.root_settings import RootSettings
 
 
 def build(context: Context) -> Contribution:
     """Build the broker; it starts before everything that connects to it."""
-    from tour_server.broker.service import BrokerService
+    from tour_server.broker.service import FOLDER, BrokerService
 
-    settings, host = context.settings(BrokerChoice), context.settings(RootSettings).host
-    broker = context.provide(BrokerService(settings, host, context.data / "broker"))
-    return Contribution(parts=(broker,))
+    broker = context.provide(BrokerService(context.settings(BrokerChoice), context.data / FOLDER))
+    return Contribution(parts=(broker,), warnings=(broker.warning,))
 
 
 BROKER = Capability("broker", build, BrokerChoice)

@@ -7,7 +7,6 @@ deploy/mosquitto has the right limits and their arithmetic.
 from __future__ import annotations
 
 import socket
-import ssl
 
 from runtime.broker_address import BrokerAddress
 from tour_server.broker.settings import ExternalBroker
@@ -36,13 +35,3 @@ class Mosquitto:
                 return None
         except OSError as error:
             return f"The broker {self.address} can't be reached: {error.strerror or error}."
-
-
-def tls_context(address: BrokerAddress) -> ssl.SSLContext | None:
-    """Return the TLS context for mqtts://; None for mqtt://. Raises OSError or ssl.SSLError on unreadable files."""
-    if address.tls is None:
-        return None
-    context = ssl.create_default_context(cafile=address.tls.authority or None)
-    if address.tls.certificate:
-        context.load_cert_chain(address.tls.certificate, address.tls.key)
-    return context

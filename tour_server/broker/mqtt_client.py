@@ -23,9 +23,8 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from runtime.broker_address import BrokerAddress
+from runtime.broker_address import BrokerAddress, tls_context
 from tour_server.broker.buffered_socket import BufferedPahoClient, BufferedSocket
-from tour_server.broker.mosquitto import tls_context
 from tour_server.broker.settings import WINDOW_EMBEDDED
 
 KEEP_ALIVE_SECONDS = 30
@@ -70,6 +69,8 @@ class MqttClient:
             reconnect_on_failure=False,
             manual_ack=True,
         )
+        if address.login is not None:
+            self._client.username_pw_set(address.login.user, address.login.password)
         context = tls_context(address)
         if context is not None:
             self._client.tls_set_context(context)

@@ -5,22 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from runtime.broker_address import BrokerAddress
-from tour_server.broker.embedded import Embedded
+from runtime.clocks import utc_now
+from tour_server.broker.certificates import own_authority
+from tour_server.broker.embedded import BrokerUsers, Embedded
 from tour_server.broker.mosquitto import Mosquitto
 from tour_server.broker.settings import BrokerChoice, EmbeddedBroker, Window, broker_settings
+
+FOLDER = "broker"  # in the server's data folder
 
 
 class BrokerService:
     """The embedded broker, or a client's view of another one."""
 
-    def __init__(self, choice: BrokerChoice, host: str, folder: Path) -> None:
-        """`host`: what the embedded broker listens on. `folder`: for its configuration.
-
-        Raises ValueError on an address that can't be read.
-        """
+    def __init__(self, choice: BrokerChoice, folder: Path) -> None:
+        """`folder`: for the embedded broker's configuration. Raises ValueError on an address that can't be read."""
         chosen = broker_settings(
             choice.broker,
-            host,
+            choice.broker_host,
             choice.broker_port,
             choice.broker_ca,
             choice.broker_certificate,
@@ -33,8 +34,21 @@ class BrokerService:
 
     @property
     def address(self) -> BrokerAddress:
-        """Where clients reach it; with port 0 known after the start."""
+        """Where the server's clients reach it; with port 0 known after the start."""
         return self._broker.address
+
+    def let_in(self, users: BrokerUsers) -> None:
+        """Let these devices use the embedded broker beyond loopback; call this before `start`.
+
+        `users` is called again and again, so a device that was added or revoked counts within seconds. Mosquitto
+        knows its devices by their certificates.
+        """
+        if isinstance(self._broker, Embedded):
+            self._broker.users = users
+
+    def warning(self) -> str | None:
+        """Returns why devices can't reach the embedded broker, as a plain sentence; None when they can."""
+        return self._broker.problem if isinstance(self._broker, Embedded) else None
 
     def start(self) -> None:
         """Start the embedded broker. Raises BrokerStartError."""
@@ -43,3 +57,16 @@ class BrokerService:
     def stop(self) -> None:
         """Stop the embedded broker."""
         self._broker.stop()
+
+
+def broker_authority(choice: BrokerChoice, data: Path) -> str:
+    """Returns the authority (PEM) by which a device knows this server's broker; empty where the machine's list does.
+
+    `data`: the server's data folder. The embedded broker's own authority is made where there is none yet. Raises
+    BrokerCertificateError, or OSError when a file can't be read or written.
+    """
+    if choice.broker_ca:
+        return Path(choice.broker_ca).read_text(encoding="ascii")
+    if choice.broker or choice.broker_certificate:
+        return ""
+    return own_authority(data / FOLDER, utc_now())

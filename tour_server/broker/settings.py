@@ -30,11 +30,23 @@ WINDOW_EMBEDDED = Window(in_flight=100, uncommitted=1000)
 WINDOW = Window(in_flight=1000, uncommitted=1000)
 
 
+class BrokerTlsFiles(Struct, frozen=True):
+    """Paths of the embedded broker's PEM files; all empty where the server makes them itself."""
+
+    authority: str = ""
+    certificate: str = ""
+    key: str = ""
+
+
 class EmbeddedBroker(Struct, frozen=True, tag="embedded"):
-    """iotcore, started and stopped by the server. `port` 0 takes a free port."""
+    """iotcore, started and stopped by the server. `port` 0 takes a free port.
+
+    Beyond loopback it takes TLS alone, and devices with a user name and a password.
+    """
 
     host: str = "127.0.0.1"
     port: int = 1883
+    tls: BrokerTlsFiles = BrokerTlsFiles()
 
     @property
     def window(self) -> Window:
@@ -64,7 +76,9 @@ def broker_settings(
     Raises ValueError, with a plain sentence, when the address can't be parsed.
     """
     if not url:
-        return EmbeddedBroker(host, port)
+        if bool(certificate) != bool(key):
+            raise ValueError("broker_certificate and broker_key come together; one is missing")
+        return EmbeddedBroker(host, port, BrokerTlsFiles(authority, certificate, key))
     return ExternalBroker(broker_address(url, authority, certificate, key))
 
 
@@ -77,13 +91,28 @@ class BrokerChoice(Struct, frozen=True, kw_only=True):
             description="Address of an MQTT 5 broker, mqtt:// or mqtts://; empty starts the embedded one."
         ),
     ] = ""
+    broker_host: Annotated[
+        str,
+        Meta(
+            description="Address the embedded broker listens on; the pages' `host` does not matter to it. Beyond "
+            "127.0.0.1 it takes TLS alone and devices with credentials (`zaalgids device add`)."
+        ),
+    ] = "127.0.0.1"
     broker_port: Annotated[
         int, Meta(ge=0, le=65535, description="Port of the embedded broker; 0 takes a free one.")
     ] = 1883
     broker_ca: Annotated[
-        str, Meta(description="File with the broker's certificate authority, for mqtts://.")
+        str,
+        Meta(
+            description="File with the authority of the broker's certificate, for mqtts://; empty is the machine's "
+            "own list, or the authority that the server makes for the embedded broker."
+        ),
     ] = ""
     broker_certificate: Annotated[
-        str, Meta(description="File with the server's own certificate, for mqtts://.")
+        str,
+        Meta(
+            description="File with the certificate that the server shows to the broker; without `broker`, with the "
+            "embedded broker's certificate. Empty: the server makes that one itself."
+        ),
     ] = ""
     broker_key: Annotated[str, Meta(description="File with the key of that certificate.")] = ""

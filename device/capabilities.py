@@ -187,6 +187,11 @@ def _camera_setup(wiring: KioskWiring) -> KioskContribution:
     return KioskContribution(parts=(sessions,))
 
 
+def _screen(_wiring: KioskWiring) -> KioskContribution:
+    """The kiosk itself builds its screen, because the screen shows what the kiosk does."""
+    return KioskContribution()
+
+
 CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     KioskCapability("uplink", _uplink),
     KioskCapability("cameras", _cameras),
@@ -198,6 +203,17 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
         commands=(
             DeviceCommand(
                 "look", "device.camera_setup.commands:look", "Aim its camera from a browser."
+            ),
+        ),
+    ),
+    KioskCapability(
+        "screen",
+        _screen,
+        commands=(
+            DeviceCommand(
+                "screen",
+                "device.screen.commands:screen",
+                "Print the address that opens its screen on another machine.",
             ),
         ),
     ),

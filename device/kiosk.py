@@ -28,7 +28,8 @@ from device.guide.playback_tally import PlaybackTally, WorkTally
 from device.guide.scene import Label
 from device.health.machine import Machine
 from device.recognition import events
-from device.screen.pages import create_screen_app, scene_json
+from device.screen.door import addresses_for_others, keep_addresses, screen_token
+from device.screen.pages import MAX_BODY_BYTES, create_screen_app, scene_json
 from device.screen.scene_streams import SceneStreams
 from device.screen.speaker import SpeakerTwin
 from device.settings import KioskSettings
@@ -37,6 +38,7 @@ from device.uplink.boot import SystemClock
 from device.uplink.outbox import Outbox, OutboxError
 from device.uplink.uplink import Uplink
 from narration.speech.voice import VoiceError
+from runtime.hosts import EVERY_ADDRESS, in_url, on_this_machine
 from runtime.worker import Worker
 from web.page_server import PageServer
 
@@ -88,7 +90,10 @@ class Kiosk:
     @property
     def screen_url(self) -> str:
         """The address of the page for the kiosk's own browser."""
-        return f"http://{self._settings.screen.host}:{self._pages.port}/"
+        host = self._settings.screen.host
+        return (
+            f"http://{in_url('127.0.0.1' if host in EVERY_ADDRESS else host)}:{self._pages.port}/"
+        )
 
     def start(self) -> None:
         """Start everything."""
@@ -161,6 +166,7 @@ class Kiosk:
 
     def _make_pages(self) -> PageServer:
         settings = self._settings.screen
+        token = "" if on_this_machine(settings.host) else screen_token(self._wiring.data)
         app = create_screen_app(
             self,
             self._wiring.require(ContentStore),
@@ -168,10 +174,14 @@ class Kiosk:
             SpeakerTwin(),
             settings,
             live_speech_file=self._wiring.require(LiveSpeech).file,
+            token=token,
         )
         for pages in (pages for one in self._contributions for pages in one.pages):
             app.register_blueprint(pages)
-        return PageServer(app, settings.host, settings.port, PAGE_THREADS)
+        server = PageServer(app, settings.host, settings.port, PAGE_THREADS, MAX_BODY_BYTES)
+        addresses = addresses_for_others(settings, server.port, token) if token else []
+        keep_addresses(self._wiring.data, addresses)
+        return server
 
     def _event(self, event: events.Event) -> None:
         now = time.monotonic()

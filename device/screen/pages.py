@@ -18,6 +18,7 @@ from msgspec import Struct
 import web
 from device.guide.release_source import ReleaseSource
 from device.guide.scene import Label, Scene
+from device.screen.door import ScreenDoor
 from device.screen.qr import only_here, qr_svg
 from device.screen.scene_streams import SceneStreams, TooManyStreamsError
 from device.screen.settings import ScreenSettings
@@ -25,6 +26,7 @@ from device.screen.speaker import SpeakerReport, SpeakerTwin
 from device.screen.words import all_words, language_facts
 
 MAX_BODY_BYTES = 4096
+MAX_PAGE_NAME_LETTERS = 40
 CACHE_SECONDS = 3600  # of pictures and speech, whose names change with their content
 SMALL_SCREEN_INCHES = 10  # below it people stand closer
 SMALL_SCREEN_DISTANCE_CM = 40
@@ -94,15 +96,19 @@ def create_screen_app(
     *,
     live_speech_file: Callable[[str, str], Path] = _no_live_speech,
     clock: Callable[[], float] = time.monotonic,
+    token: str = "",
 ) -> Flask:
     """Make the WSGI application of the screen.
 
     `live_speech_file` gives a file of speech that was made here, or raises KeyError. `clock`: monotonic seconds.
+    `token`: of other machines' browsers, see ScreenDoor.
     """
     app = Flask("device.screen", root_path=str(Path(__file__).parent), static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.register_blueprint(web.blueprint())
-    pages = _ScreenPages(host, source, streams, speaker, settings, live_speech_file, clock)
+    door = ScreenDoor(settings, token)
+    door.hang_in(app)
+    pages = _ScreenPages(host, source, streams, speaker, settings, live_speech_file, clock, door)
     app.add_url_rule("/", view_func=pages.screen)
     app.add_url_rule("/events", view_func=pages.events)
     app.add_url_rule("/touch", view_func=pages.touch, methods=["POST"])
@@ -127,10 +133,12 @@ class _ScreenPages:
         settings: ScreenSettings,
         live_speech_file: Callable[[str, str], Path],
         clock: Callable[[], float],
+        door: ScreenDoor,
     ) -> None:
         self._host, self._source, self._streams = host, source, streams
         self._speaker, self._settings = speaker, settings
         self._live_speech_file, self._clock = live_speech_file, clock
+        self._door = door
 
     def screen(self) -> str:
         """Show the page."""
@@ -144,15 +152,17 @@ class _ScreenPages:
             diagonal_inches=settings.diagonal_inches,
             distance_cm=distance,
             night=settings.night,
+            own=self._is_own(),
         )
 
     def events(self) -> Response:
         """Stream the scenes."""
+        page = request.args.get("page", "")[:MAX_PAGE_NAME_LETTERS]
         try:
-            stream = self._streams.watch()
+            stream = self._streams.watch(page, own=self._is_own())
         except TooManyStreamsError:
             return Response(
-                "Too many pages watch this kiosk already.\n", 503, mimetype="text/plain"
+                "Too many other machines watch this kiosk already.\n", 503, mimetype="text/plain"
             )
         return Response(stream, mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
 
@@ -206,6 +216,9 @@ class _ScreenPages:
     def speaker(self) -> Response:
         """Send what the page reported that it played."""
         return _json(list(self._speaker.reports))
+
+    def _is_own(self) -> bool:
+        return self._door.is_own(request.remote_addr or "")
 
 
 def _json(body: Any) -> Response:

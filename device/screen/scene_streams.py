@@ -1,19 +1,23 @@
 """Sends the scene to every page that watches, by server-sent events.
 
 Each event holds the whole scene, so a page that connects late, or again, misses nothing.
+
+The pages of the kiosk itself and those of other machines have places of their own, so that others can't take the
+kiosk's. A page that connects again replaces its earlier stream, whose connection may be dead without anyone knowing.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 KEEP_ALIVE_SECONDS = 5.0  # without a change; then a comment is sent, which finds closed connections
-MAX_STREAMS = 8  # pages that may watch one kiosk; each takes a thread
+OWN_STREAMS = 8  # of pages on the kiosk itself; one more ends the oldest. Each takes a thread
+STRANGER_STREAMS = 4  # of pages on other machines; one more is refused
 
 
 class TooManyStreamsError(Exception):
-    """MAX_STREAMS pages watch already."""
+    """STRANGER_STREAMS pages of other machines watch already."""
 
 
 class SceneStreams:
@@ -23,7 +27,7 @@ class SceneStreams:
         self._changed = threading.Condition()
         self._number = 0
         self._body = b"null"
-        self._open = 0
+        self._open: list[SceneStream] = []  # the oldest first
         self._closed = False
 
     def show(self, body: bytes) -> None:
@@ -40,31 +44,60 @@ class SceneStreams:
             self._closed = True
             self._changed.notify_all()
 
-    def watch(self) -> Iterator[bytes]:
-        """Yield events for one page, until it closes or the kiosk stops. Raises TooManyStreamsError."""
+    def watch(self, page: str = "", *, own: bool = True) -> SceneStream:
+        """Open a stream for one page, until it is closed, another takes its place or the kiosk stops.
+
+        `page`: what the page calls itself; empty for a program without a name. `own`: it is on the kiosk itself.
+        Raises TooManyStreamsError for a page of another machine.
+        """
         with self._changed:
-            if self._open >= MAX_STREAMS:
-                raise TooManyStreamsError
-            self._open += 1
-        return self._events()
+            alike = [one for one in self._open if one.own == own]
+            earlier = [one for one in alike if page and one.page == page]
+            if not earlier and len(alike) >= (OWN_STREAMS if own else STRANGER_STREAMS):
+                if not own:
+                    raise TooManyStreamsError
+                earlier = alike[:1]
+            stream = SceneStream(self, page, own=own)
+            self._open = [one for one in self._open if one not in earlier] + [stream]
+            self._changed.notify_all()
+        return stream
 
-    def _events(self) -> Iterator[bytes]:
-        seen = -1
-        try:
-            while True:
-                with self._changed:
-                    self._changed.wait_for(self._has_news(seen), timeout=KEEP_ALIVE_SECONDS)
-                    if self._closed:
-                        return
-                    number, body = self._number, self._body
-                if number == seen:
-                    yield b": still here\n\n"
-                else:
-                    seen = number
-                    yield b"id: %d\ndata: %s\n\n" % (number, body)
-        finally:
-            with self._changed:
-                self._open -= 1
+    def next_event(self, stream: SceneStream) -> bytes | None:
+        """Wait for the next event of a stream. Returns None when the stream has ended."""
 
-    def _has_news(self, seen: int) -> Callable[[], bool]:
-        return lambda: self._closed or self._number != seen
+        def has_news() -> bool:
+            return self._closed or stream not in self._open or self._number != stream.seen
+
+        with self._changed:
+            self._changed.wait_for(has_news, timeout=KEEP_ALIVE_SECONDS)
+            if self._closed or stream not in self._open:
+                return None
+            if self._number == stream.seen:
+                return b": still here\n\n"
+            stream.seen = self._number
+            return b"id: %d\ndata: %s\n\n" % (self._number, self._body)
+
+    def end(self, stream: SceneStream) -> None:
+        """Give the place of a stream to others."""
+        with self._changed:
+            self._open = [one for one in self._open if one is not stream]
+            self._changed.notify_all()
+
+
+class SceneStream(Iterator[bytes]):
+    """The events for one page. The page server closes it, whether or not it has read an event."""
+
+    def __init__(self, streams: SceneStreams, page: str, *, own: bool) -> None:
+        self.page, self.own = page, own
+        self.seen = -1  # number of the last scene that was sent
+        self._streams = streams
+
+    def __next__(self) -> bytes:
+        event = self._streams.next_event(self)
+        if event is None:
+            raise StopIteration
+        return event
+
+    def close(self) -> None:
+        """End the stream. May be called twice."""
+        self._streams.end(self)

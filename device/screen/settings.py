@@ -11,8 +11,18 @@ class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """The screen, as a person stands before it: type is set in millimetres from these."""
 
     host: Annotated[
-        str, Meta(description="Address of the page; the kiosk's own browser is on 127.0.0.1.")
+        str,
+        Meta(
+            description="Address of the page. 127.0.0.1 is for the kiosk's own browser alone; with 0.0.0.0 another "
+            "machine's browser can show it, by the address that `zaalgids device screen` prints."
+        ),
     ] = "127.0.0.1"
+    names: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Names by which other machines reach the page, beside its addresses and its host name."
+        ),
+    ] = ()
     port: Annotated[
         int, Meta(ge=0, le=65535, description="Port of the page; 0 takes a free one.")
     ] = 8090

@@ -187,6 +187,7 @@ const readAll = (blocks) => playback.read(`${say("no_voice")}\n\n${blocks.map((b
 
 // Recognising is not a screen: what the camera saw shrinks into the place where the work now is.
 function intoPlace() {
+  if (document.body.hasAttribute("data-elsewhere")) return; // the camera's picture is for the kiosk itself
   const view = $("viewfinder");
   view.onload = () => (view.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches);
   view.onerror = view.onanimationend = () => { view.hidden = true; view.removeAttribute("src"); };
@@ -234,5 +235,8 @@ setInterval(() => { if (scene?.screen === "attract") { hangNext(); drawAttract(f
 
 setInterval(() => scene?.looked_through && drawLookedThrough(false), EACH_SENTENCE);
 
-const events = new EventSource("/events"); // comes back by itself, and then gets the whole scene
+if (location.hash) history.replaceState(null, "", "/"); // the token that opened this page on another machine
+// A name of this page's own: when its stream breaks and comes back, the kiosk ends the old one.
+const page = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const events = new EventSource(`/events?page=${page}`); // comes back by itself, and then gets the whole scene
 events.onmessage = (event) => { const next = JSON.parse(event.data); if (next) draw(next); };

@@ -145,7 +145,18 @@ class LiveSpeechTwin:
 class Kiosk:
     """A kiosk without camera or network: its guide, its page, and a clock that can be put forward."""
 
-    def __init__(self, folder: Path, release: Release, server: str, inches: float) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        release: Release,
+        server: str,
+        inches: float,
+        *,
+        token: str = "",
+        peer: Callable[[str], str] = lambda address: address,
+    ) -> None:
+        """`peer`: the address that a connection counts as, so that a test can come from another machine."""
+        self.picture: bytes | None = None
         self.source = ReleaseTwin(folder, release)
         self.skipped = 0.0
         self.counted: list[tuple[str, str, str]] = []
@@ -168,7 +179,14 @@ class Kiosk:
             self.speaker,
             ScreenSettings(diagonal_inches=inches, distance_cm=60),
             live_speech_file=self.live_speech.file,
+            token=token,
         )
+        answer = self.app.wsgi_app
+
+        def with_peer(environ: dict[str, Any], start_response: Any) -> Any:
+            return answer({**environ, "REMOTE_ADDR": peer(environ["REMOTE_ADDR"])}, start_response)
+
+        self.app.wsgi_app = with_peer  # type: ignore[method-assign]
         self._pages = PageServer(self.app, "127.0.0.1", 0, 16)
         self._pages.start()
         self.address = f"http://127.0.0.1:{self._pages.port}/"
@@ -205,7 +223,7 @@ class Kiosk:
         return {"ready": True}
 
     def viewfinder(self) -> bytes | None:
-        return None
+        return self.picture
 
 
 class Screen:

@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from device.screen.qr import only_here, qr_svg
-from device.screen.scene_streams import MAX_STREAMS, SceneStreams, TooManyStreamsError
+from device.screen.scene_streams import (
+    OWN_STREAMS,
+    STRANGER_STREAMS,
+    SceneStreams,
+    TooManyStreamsError,
+)
 from device.screen.words import MESSAGES, all_words, language_facts, languages, words
 
 SCREEN = Path("device/screen")
@@ -89,19 +94,46 @@ def test_which_phones_can_follow_the_qr_code(address: str, here: bool) -> None:
 
 
 def test_more_pages_watch_than_there_is_room_for() -> None:
+    """The kiosk's own newest page always has a place; another machine's has none of the kiosk's."""
     streams = SceneStreams()
-    watching = [streams.watch() for _ in range(MAX_STREAMS)]
+    strangers = [streams.watch(own=False) for _ in range(STRANGER_STREAMS)]
     with pytest.raises(TooManyStreamsError):
-        streams.watch()
+        streams.watch(own=False)
+    own = [streams.watch() for _ in range(OWN_STREAMS + 1)]
     streams.show(b'{"screen":"resting"}')
-    assert next(iter(watching[0])) == b'id: 1\ndata: {"screen":"resting"}\n\n'
+    for stream in (*strangers, *own[1:]):
+        assert next(stream) == b'id: 1\ndata: {"screen":"resting"}\n\n'
+    assert list(own[0]) == []
     streams.close()
+    assert list(own[1]) == []
 
 
-def test_a_page_that_goes_makes_room() -> None:
+def test_a_page_that_comes_back_replaces_its_dead_stream() -> None:
+    streams = SceneStreams()
+    first = streams.watch("a page", own=False)
+    others = [streams.watch(f"page {number}", own=False) for number in range(STRANGER_STREAMS - 1)]
+    again = streams.watch("a page", own=False)
+    streams.show(b"1")
+    assert list(first) == []
+    assert [next(stream) for stream in (again, *others)] == [
+        b"id: 1\ndata: 1\n\n"
+    ] * STRANGER_STREAMS
+
+
+def test_a_page_of_another_machine_can_not_end_the_kiosks_own() -> None:
+    streams = SceneStreams()
+    own = streams.watch("a page")
+    streams.watch("a page", own=False)
+    streams.show(b"1")
+    assert next(own) == b"id: 1\ndata: 1\n\n"
+
+
+@pytest.mark.parametrize("read", [True, False], ids=["after an event", "before it"])
+def test_a_page_that_goes_makes_room(read: bool) -> None:
     streams = SceneStreams()
     streams.show(b"1")
-    for _ in range(MAX_STREAMS * 2):
-        stream = streams.watch()
-        next(stream)
-        stream.close()  # type: ignore[attr-defined]
+    for _ in range(STRANGER_STREAMS * 2):
+        stream = streams.watch(own=False)
+        if read:
+            next(stream)
+        stream.close()

@@ -1,7 +1,8 @@
 """Fixtures of all tests, and the summary of skipped tests.
 
 A test that needs a program of the machine carries a marker; without the program it is skipped and counted in the
-summary. Under CI (`CI=true`) a missing program is an error, and only tests that need `../shared` are skipped.
+summary. Under CI (`CI=true`) a missing program is an error, and only tests that need `../shared` or the rights of root
+are skipped.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from selenium import webdriver
 from tests.browser import chromium, is_installed
 from tests.postgres import Postgres, programs
 from tests.selection import mark_long
+from tests.two_machines import TwoMachines, can_be_had, two_machines
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("zaalgids", deadline=None)
@@ -46,6 +48,10 @@ NEEDS = {
         "Debian package mosquitto",
     ),
     "postgresql": (_postgresql, "Debian package postgresql"),
+    "two_machines": (
+        can_be_had,
+        "root, the Debian package iproute2, and a kernel that makes network namespaces",
+    ),
     "shared": (SHARED.is_dir, "the development data beside the repository, ../shared/data"),
 }
 
@@ -63,7 +69,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             continue
         is_there, package = NEEDS[marker.name]
         if not is_there():
-            if os.environ.get("CI") and marker.name != "shared":
+            if os.environ.get("CI") and marker.name not in ("shared", "two_machines"):
                 pytest.fail(f"under CI nothing is left out; this needs {package}")
             pytest.skip(f"needs {package}")
 
@@ -112,6 +118,13 @@ def browser(one_chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
     one_chromium.execute_cdp_cmd("Network.clearBrowserCookies", {})
     one_chromium.close()
     one_chromium.switch_to.window(first)
+
+
+@pytest.fixture
+def machines() -> Iterator[TwoMachines]:
+    """Two machines on one network; use with the marker `two_machines`."""
+    with two_machines() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

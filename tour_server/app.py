@@ -29,18 +29,17 @@ from tour_server.capability import Capability, Context, Contribution, ServerPart
 from tour_server.database import Database, DatabaseVersionError
 from tour_server.desk import problem_page
 from tour_server.publishing.repository import RepositoryProblemError
-from tour_server.security_headers import add_security_headers
+from tour_server.request_limits import limit_body, refuse_nul_in_address, refuse_nul_in_form
+from tour_server.security_headers import security_headers
 from tour_server.session_key import session_key
 from tour_server.settings import ServerSettings
+from tour_server.staff.session import COOKIE_PATH, cookie_name
 from web.page_server import MAX_BODY_BYTES, PageServer
 from web.translations import install_gettext
 
 log = logging.getLogger(__name__)
 
-FORM_PARTS = (
-    20_000  # fields; a work with blocks in many languages and layers has more than Flask's 1,000
-)
-SIGNED_IN_FOR = dt.timedelta(hours=12)
+FORM_TOKEN_FOR = dt.timedelta(days=90)  # no sign-in lasts longer; its end ends the token with it
 
 
 class ServerProblemError(RuntimeError):
@@ -100,21 +99,28 @@ def assemble(
 def create_app(assembly: Assembly) -> Flask:
     """Returns the WSGI application."""
     settings = assembly.settings.root
+    secure = settings.https or settings.secure_cookies
     app = Flask("tour_server", static_folder=None)
     install_gettext(app)
     app.config.update(
         SECRET_KEY=session_key(assembly.context.data / "session.key"),
         MAX_CONTENT_LENGTH=settings.upload_bytes,
-        MAX_FORM_MEMORY_SIZE=settings.upload_bytes,
-        MAX_FORM_PARTS=FORM_PARTS,
+        SESSION_COOKIE_NAME=cookie_name("zaalgids_form", secure=secure),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.secure_cookies,
-        SESSION_COOKIE_PATH="/desk",
-        PERMANENT_SESSION_LIFETIME=SIGNED_IN_FOR,
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_PATH=COOKIE_PATH,
+        PERMANENT_SESSION_LIFETIME=FORM_TOKEN_FOR,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    # In this order: who is it, how much may they send, then the form is read to look for its token.
+    app.before_request(refuse_nul_in_address)
+    for contribution in assembly.contributions:
+        for function in contribution.before_request:
+            app.before_request(function)
+    app.before_request(limit_body(settings.upload_bytes))
     csrf = CSRFProtect(app)
+    app.before_request(refuse_nul_in_form)
     app.register_blueprint(web.blueprint())
     health: dict[str, Callable[[], object]] = {}
     for contribution in assembly.contributions:
@@ -128,7 +134,7 @@ def create_app(assembly: Assembly) -> Flask:
         "/health", "health", lambda: jsonify({name: value() for name, value in health.items()})
     )
     app.register_error_handler(HTTPException, problem_page.page)
-    app.after_request(add_security_headers)
+    app.after_request(security_headers(https=settings.https))
     return app
 
 
@@ -154,6 +160,7 @@ class Server:
                 root.port,
                 root.threads,
                 max(MAX_BODY_BYTES, 2 * root.upload_bytes),
+                trusted_proxies=root.trusted_proxies,
             )
         except (DatabaseVersionError, DocumentVersionError) as error:
             raise DataProblemError(str(error)) from error
@@ -165,6 +172,11 @@ class Server:
             VoiceError,
         ) as error:
             raise ServerProblemError(str(error)) from error
+        if root.https and not root.trusted_proxies:
+            log.warning(
+                "public_url is https and trusted_proxy is empty: behind a proxy all visitors have its address, "
+                "and wrong passwords are counted for all of them together. See docs/technician.md."
+            )
         self.public_url = root.public_url or f"http://{root.host}:{self.pages.port}"
         self._started: list[Callable[[], object]] = []  # what to stop, the newest last
 

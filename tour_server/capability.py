@@ -92,6 +92,8 @@ class Contribution:
 
     pages: tuple[Blueprint, ...] = ()
     """Pages. Each form on them needs the form token."""
+    before_request: tuple[Callable[[], None], ...] = ()
+    """Functions to call before each request, before its body is read."""
     cookieless_pages: tuple[Blueprint, ...] = ()
     """Pages whose requests need no form token, because no cookie gives them any right."""
     navigation: tuple[NavigationEntry, ...] = ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 RECORDED = {
     "recorded": True
 }  # `Meta(extra=RECORDED)`: a change of this setting is an event; never of a secret
@@ -47,12 +49,39 @@ class RootSettings(Struct, frozen=True, kw_only=True):
     secure_cookies: Annotated[
         bool,
         Meta(
-            description="Staff sign-in cookies over https alone; set it behind a TLS proxy.",
+            description="Of earlier versions: an https `public_url` is enough. true keeps cookies to https without it.",
             extra=RECORDED,
         ),
     ] = False
+    trusted_proxy: Annotated[
+        str | tuple[str, ...],
+        Meta(
+            description="Address or network of the proxy before the server, or a list: its X-Forwarded-For and -Proto "
+            "count, nobody else's. Empty: there is none.",
+            extra=RECORDED,
+        ),
+    ] = ""
 
     def __post_init__(self) -> None:
         """Raises ValueError where settings contradict each other."""
         if self.streams >= self.threads:
             raise ValueError("streams must be fewer than threads, or no page could be answered")
+        _ = self.trusted_proxies
+
+    @property
+    def https(self) -> bool:
+        """Returns whether staff and visitors reach the server by https."""
+        return self.public_url.lower().startswith("https:")
+
+    @property
+    def trusted_proxies(self) -> tuple[Network, ...]:
+        """Returns the networks of the proxies. Raises ValueError for one that is no address and no network."""
+        given = self.trusted_proxy
+        names = given.split(",") if isinstance(given, str) else given
+        found = []
+        for name in filter(None, map(str.strip, names)):
+            try:
+                found.append(ipaddress.ip_network(name))
+            except ValueError as error:
+                raise ValueError(f"trusted_proxy: {error}") from error
+        return tuple(found)

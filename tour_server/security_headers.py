@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
-from flask import Response
+from collections.abc import Callable
+
+from flask import Response, request
+
+from tour_server.request_limits import at_the_desk
+
+HSTS_SECONDS = 365 * 24 * 3600
+# What no page of staff needs, so that no script that got into one has it.
+NO_PERMISSIONS = (
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=()"
+)
 
 
-def add_security_headers(response: Response) -> Response:
-    """Allow only our own scripts, styles, fonts and pictures, and no embedding. Returns the response."""
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-        "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    )
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    return response
+def security_headers(*, https: bool) -> Callable[[Response], Response]:
+    """Returns the function to call after each request. `https`: the server is reached by https alone."""
+
+    def add(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault(
+            "Content-Security-Policy",
+            "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+            "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+        )
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        if https:
+            headers.setdefault("Strict-Transport-Security", f"max-age={HSTS_SECONDS}")
+        if at_the_desk():
+            _add_for_staff(response)
+        headers.setdefault("Referrer-Policy", "no-referrer")
+        return response
+
+    return add
+
+
+def _add_for_staff(response: Response) -> None:
+    """Add what holds for pages of the desk.
+
+    Note: a form token is taken over https only with the address of the page that it stood on (Flask-WTF), so the
+    desk's pages send it, to the desk alone.
+    """
+    headers = response.headers
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", NO_PERMISSIONS)
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if (request.endpoint or "").endswith(".static"):
+        return
+    if response.cache_control.max_age and (response.mimetype or "").startswith("image/"):
+        response.cache_control.private = True
+        response.cache_control.public = False
+    else:  # the Back button after signing out shows nothing
+        headers["Cache-Control"] = "no-store"

@@ -1,4 +1,4 @@
-"""The key that signs staff sessions, kept in a file of the server's data folder."""
+"""The key that signs staff's cookies, kept in a file of the server's data folder."""
 
 from __future__ import annotations
 

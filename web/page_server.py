@@ -6,14 +6,18 @@ caps its streams below `threads`.
 
 from __future__ import annotations
 
+import ipaddress
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from runtime.worker import Worker
 from web.cheroot_server import PooledServer, TlsAdapter
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 STOP_SECONDS = 3
 MAX_BODY_BYTES = (
     400_000_000  # above: a bare 413; an application that explains its limit needs a lower one
@@ -21,8 +25,8 @@ MAX_BODY_BYTES = (
 WAITING_CONNECTIONS = (
     128  # the kernel's queue of unaccepted connections; the default of socket.create_server
 )
-# Only a trusted proxy may set these headers. No proxy is configured, so a client could set them to anything.
-UNTRUSTED_HEADERS = (
+# Only a trusted proxy may set these headers: any other client could set them to anything.
+PROXY_HEADERS = (
     "HTTP_FORWARDED",
     "HTTP_X_FORWARDED_BY",
     "HTTP_X_FORWARDED_FOR",
@@ -55,8 +59,11 @@ class PageServer:
         threads: int,
         body_limit: int = MAX_BODY_BYTES,
         tls: Tls | None = None,
+        trusted_proxies: Sequence[Network] = (),
     ) -> None:
         """Bind the port; 0 binds a free one. `body_limit`: the largest body of a request, bytes.
+
+        `trusted_proxies`: who may say from which address and by which scheme a request came.
 
         Raises PortTakenError, or OSError for a host or files that can't be had.
         """
@@ -70,7 +77,7 @@ class PageServer:
                 f"Port {port} of {host} can't be had: {error.strerror}. Stop what uses it, or give another port.",
             ) from error
         self._server = PooledServer(
-            door, _without_untrusted_headers(app), threads, body_limit, STOP_SECONDS, adapter
+            door, _behind(trusted_proxies, app), threads, body_limit, STOP_SECONDS, adapter
         )
         self._server.prepare()
         self.port = int(door.getsockname()[1])
@@ -85,11 +92,35 @@ class PageServer:
         self._worker.stop(STOP_SECONDS)
 
 
-def _without_untrusted_headers(
+def _behind(
+    proxies: Sequence[Network], app: Callable[..., Iterable[bytes]]
+) -> Callable[..., Iterable[bytes]]:
+    """Returns the application with what a trusted proxy says of a request, and without what anybody else says."""
+    fixed = ProxyFix(_without_proxy_headers(app), x_for=1, x_proto=1)
+    bare = _without_proxy_headers(app)
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        trusted = _is_one_of(proxies, environ.get("REMOTE_ADDR", ""))
+        return (fixed if trusted else bare)(environ, start_response)
+
+    return answer
+
+
+def _is_one_of(networks: Sequence[Network], address: str) -> bool:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    return any(found in network for network in networks)
+
+
+def _without_proxy_headers(
     app: Callable[..., Iterable[bytes]],
 ) -> Callable[..., Iterable[bytes]]:
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        for name in UNTRUSTED_HEADERS:
+        for name in PROXY_HEADERS:
             environ.pop(name, None)
         return app(environ, start_response)
 

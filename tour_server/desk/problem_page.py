@@ -1,19 +1,22 @@
 """The page for an error: what happened, what still works, what to do.
 
-What was typed into a form that can't be saved stands on the page, to be copied.
+What was typed into a form that can't be saved stands on the page, to be copied. A form that had been open for too long
+can be sent again from there.
 """
 
 from __future__ import annotations
 
-from flask import current_app, render_template, request
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from msgspec import Struct
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from tour_server.request_limits import STRANGER_BYTES, at_the_desk
+from tour_server.staff import send_again
+from tour_server.staff.session import ended_sign_in, person_or_none
 from web.translations import gettext as _
 from web.translations import mark
-
-_NOT_SHOWN = {"csrf_token", "password", "next", "version", "action", "to"}
 
 
 class ProblemSentences(Struct, frozen=True):
@@ -65,20 +68,24 @@ _FORM_TOO_LATE = ProblemSentences(
 )
 
 
-def page(error: HTTPException) -> tuple[str, int]:
+def page(error: HTTPException) -> ResponseReturnValue:
     """Returns the page for an error, and its status."""
     code = error.code or 500
     words = _BY_CODE.get(code) or _BY_CODE[400 if code < 500 else 500]
     if isinstance(error, CSRFError):
+        if at_the_desk() and send_again.came_from_our_page():
+            if person_or_none() is None:
+                return send_again.sign_in_page(ended_sign_in())
+            return send_again.token_page(code)
         words = _FORM_TOO_LATE
     elif isinstance(error, RequestEntityTooLarge):
         words = _too_large()
     elif code == 403 and error.description:
         words = ProblemSentences(error.description, words.works, words.todo)
     words = ProblemSentences(_(words.what), _(words.works), _(words.todo))
-    at_desk = request.path.startswith("/desk")
     # An upload that is too large was not read. Anything else that was typed is shown again.
-    typed = [] if not at_desk or isinstance(error, RequestEntityTooLarge) else _typed()
+    unread = isinstance(error, RequestEntityTooLarge) or not at_the_desk()
+    typed = [] if unread else send_again.typed_form().shown
     return render_template(
         "trouble.html",
         code=code,
@@ -86,14 +93,20 @@ def page(error: HTTPException) -> tuple[str, int]:
         works=words.works,
         todo=words.todo,
         typed=typed,
-        desk=at_desk,
+        desk=at_the_desk(),
     ), code
 
 
 def _too_large() -> ProblemSentences:
     """Returns how much was too large, what the limit is, and what to do."""
-    limit = int(current_app.config["MAX_CONTENT_LENGTH"] or 0)
+    limit = int(request.max_content_length or 0)
     sent = request.content_length or 0
+    if at_the_desk() and limit == STRANGER_BYTES:
+        return ProblemSentences(
+            _("You are not signed in, and this is more than a stranger may send"),
+            _("Nothing was changed; what was saved before is still there."),
+            _("Sign in in another window, then go back to this one and send it again."),
+        )
     what = _("That is more than fits in one upload")
     if sent > limit:
         what = _(
@@ -114,11 +127,3 @@ def _too_large() -> ProblemSentences:
 
 def _megabytes(number: int) -> str:
     return f"{number / 1_000_000:.0f} MB"
-
-
-def _typed() -> list[tuple[str, str]]:
-    return [
-        (name, words)
-        for name, words in request.form.items(multi=True)
-        if name not in _NOT_SHOWN and words.strip()
-    ]

@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,16 +23,24 @@ from tour_server.recorder import SERVER, NoRecorder, Recorder
 from tour_server.staff.events import (
     ACCOUNT_CREATED,
     ACCOUNT_REMOVED,
+    ACCOUNT_RESCUED,
     PASSWORD_CHANGED,
     ROLES_CHANGED,
+)
+from tour_server.staff.passwords import (
+    PASSWORD_LENGTH,
+    PASSWORD_LIMIT,
+    TYPED_LIMIT,
+    Passwords,
+    PasswordsBusyError,
+    normalized,
 )
 from tour_server.staff.permissions import Permission, Role, in_order, permissions_of
 from tour_server.staff.tables import Staff
 from web.translations import gettext as _
 
-PASSWORD_LENGTH = 10  # characters at least; NIST SP 800-63B asks for 8 and no rules about signs
-PASSWORD_LIMIT = 200  # characters at most: argon2 takes long for a megabyte
-_NAME = re.compile(r"^[^\W_](?:[\w .'-]{0,62}[\w.])?$")
+RESCUED_FOR = dt.timedelta(hours=1)  # so long the attempts on a rescued account are counted anew
+_NAME = re.compile(r"[^\W_](?:[\w .'-]{0,62}[\w.])?")
 _LETTERS = "abcdefghijkmnopqrstuvwxyz23456789"  # no l, 0 and 1: they are read out across a room
 
 
@@ -69,9 +76,8 @@ class Accounts:
         """
         self._database = database
         self._now = now
-        self._hasher = hasher or PasswordHasher()
+        self._passwords = Passwords(hasher or PasswordHasher())
         self._recorder = recorder or NoRecorder()
-        self._hash_of_no_password = self._hasher.hash(secrets.token_hex(16))
 
     def create(
         self, name: str, password: str, roles: AbstractSet[Role], by: str = SERVER
@@ -82,7 +88,7 @@ class Accounts:
         that is taken.
         """
         name = name.strip()
-        if not _NAME.match(name):
+        if not _NAME.fullmatch(name):
             raise AccountError(
                 _("Write a name of letters, digits, spaces and hyphens, 64 at most.")
             )
@@ -99,21 +105,28 @@ class Accounts:
         return Person(name, frozenset(roles), _stamp(hashed))
 
     def verify(self, name: str, password: str) -> Person | None:
-        """Returns the person when name and password belong together, otherwise None after the same time."""
-        with self._database.reading() as session:
-            row = session.get(Staff, name.strip())
-        hashed = row.password_hash if row is not None else self._hash_of_no_password
-        try:
-            self._hasher.verify(hashed, password[:PASSWORD_LIMIT])
-        except (VerificationError, InvalidHashError):
+        """Returns the person when name and password belong together, otherwise None after the same time.
+
+        Raises PasswordsBusyError when too many are verified at this moment.
+        """
+        row = self._row(name.strip())
+        right = self._passwords.matches(row.password_hash if row is not None else None, password)
+        if row is None or not right:
             return None
-        return None if row is None else _person(row)
+        return _person(row)
 
     def find(self, name: str) -> Person | None:
         """Returns the person of this name, None when there is no such account."""
-        with self._database.reading() as session:
-            row = session.get(Staff, name)
+        row = self._row(name)
         return None if row is None else _person(row)
+
+    def rescued(self, name: str) -> str:
+        """Returns when this account was rescued on the server's machine, empty unless that was a short time ago."""
+        row = self._row(name)
+        if row is None or row.rescued_at is None:
+            return ""
+        recent = abs(self._now() - row.rescued_at) < RESCUED_FOR
+        return row.rescued_at.isoformat() if recent else ""
 
     def everyone(self) -> list[Person]:
         """Returns all who may sign in, by name."""
@@ -153,6 +166,24 @@ class Accounts:
                 self._recorder.record(ROLES_CHANGED, by, name, changed, session=session)
         return _person(row)
 
+    def rescue(self, name: str, password: str, by: str = SERVER) -> Person:
+        """Let somebody in again: make NAME an administrator with this password, whatever was before.
+
+        Attempts to sign in to the account are counted anew. Returns the person. Raises AccountError on a name or
+        password that can't be used.
+        """
+        if self._row(name) is None:
+            self.create(name, password, {Role.ADMINISTRATOR}, by)
+        hashed = self._hashed(password)
+        with self._database.writing() as session:
+            row = session.get(Staff, name)
+            if row is None:
+                raise AccountError(_("Somebody removed {name} at this moment.", name=name))
+            row.password_hash, row.rescued_at = hashed, self._now()
+            row.roles = _stored(_roles(row) | {Role.ADMINISTRATOR})
+            self._recorder.record(ACCOUNT_RESCUED, by, name, session=session)
+        return _person(row)
+
     def remove(self, name: str, by: str = SERVER) -> None:
         """Remove an account; a name without one changes nothing.
 
@@ -167,11 +198,27 @@ class Accounts:
             self._recorder.record(ACCOUNT_REMOVED, by, name, session=session)
 
     def _hashed(self, password: str) -> str:
-        if not PASSWORD_LENGTH <= len(password) <= PASSWORD_LIMIT:
+        counted = len(normalized(password)) if len(password) <= TYPED_LIMIT else TYPED_LIMIT
+        if not PASSWORD_LENGTH <= counted <= PASSWORD_LIMIT:
             raise AccountError(
-                _("Choose a password of at least {length} characters.", length=PASSWORD_LENGTH)
+                _(
+                    "Choose a password of {length} to {limit} characters.",
+                    length=PASSWORD_LENGTH,
+                    limit=PASSWORD_LIMIT,
+                )
             )
-        return self._hasher.hash(password)
+        try:
+            return self._passwords.hash(password)
+        except PasswordsBusyError as error:
+            raise AccountError(
+                _("Many people are signing in at this moment. Try again in a few seconds.")
+            ) from error
+
+    def _row(self, name: str) -> Staff | None:
+        if not _NAME.fullmatch(name):
+            return None  # no account has such a name, and PostgreSQL would not take every one
+        with self._database.reading() as session:
+            return session.get(Staff, name)
 
 
 def new_password(choose: Callable[[str], str] = secrets.choice) -> str:

@@ -10,7 +10,10 @@ from runtime.clocks import utc_now
 from tour_server.command_server import CommandServer, pass_server
 from tour_server.recorder import COMMAND_LINE
 from tour_server.staff.accounts import AccountError, Accounts, Person, new_password
+from tour_server.staff.first_account import forget_first_password
 from tour_server.staff.permissions import Role, in_order
+
+_DATA = "tour_server.staff.data"  # the data folder, in click's context
 
 
 @click.group()
@@ -25,6 +28,7 @@ def staff(
 ) -> None:
     """Add people who may sign in, give new passwords, remove people."""
     opened = context.with_resource(server.open(settings, data))
+    context.meta[_DATA] = opened.data
     context.obj = Accounts(opened.database, utc_now, recorder=opened.recorder)
 
 
@@ -85,7 +89,25 @@ def renew(accounts: Accounts, name: str) -> None:
         accounts.set_password(name, password, COMMAND_LINE)
     except KeyError as error:
         raise click.ClickException(_unknown(name)) from error
+    _forget_first_password(name)
     click.echo(f"{name} may sign in with the password {password}")
+
+
+@staff.command("rescue")
+@click.argument("name")
+@click.pass_obj
+def rescue(accounts: Accounts, name: str) -> None:
+    """Let NAME in again as an administrator, with a new password, also when the account is gone.
+
+    For an administrator who is locked out. Works while the server runs; the attempts on this account are counted anew.
+    """
+    password = new_password()
+    try:
+        accounts.rescue(name, password, COMMAND_LINE)
+    except AccountError as error:
+        raise click.ClickException(str(error)) from error
+    _forget_first_password(name)
+    click.echo(f"{name} may sign in as an administrator with the password {password}")
 
 
 @staff.command("remove")
@@ -99,6 +121,7 @@ def remove(accounts: Accounts, name: str) -> None:
         accounts.remove(name, COMMAND_LINE)
     except AccountError as error:
         raise click.ClickException(str(error)) from error
+    _forget_first_password(name)
     click.echo(f"{name} may no longer sign in.")
 
 
@@ -112,6 +135,10 @@ def list_accounts(accounts: Accounts) -> None:
 
 def _listed(person: Person) -> str:
     return ", ".join(in_order(person.roles))
+
+
+def _forget_first_password(name: str) -> None:
+    forget_first_password(click.get_current_context().meta[_DATA], name)
 
 
 def _unknown(name: str) -> str:

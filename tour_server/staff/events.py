@@ -13,6 +13,10 @@ SIGNED_OUT = EventKind("signed-out", "Somebody signed out.")
 ACCOUNT_CREATED = EventKind("account-created", "An account was made.")
 ACCOUNT_REMOVED = EventKind("account-removed", "An account was removed.")
 ROLES_CHANGED = EventKind("roles-changed", "An account got other roles.")
+ACCOUNT_RESCUED = EventKind(
+    "account-rescued",
+    "An account was made an administrator's, with a new password, on the server's machine.",
+)
 PASSWORD_CHANGED = EventKind("password-changed", "An account got a new password.")
 
 STAFF_EVENTS = (
@@ -22,5 +26,6 @@ STAFF_EVENTS = (
     ACCOUNT_CREATED,
     ACCOUNT_REMOVED,
     ROLES_CHANGED,
+    ACCOUNT_RESCUED,
     PASSWORD_CHANGED,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -9,32 +10,38 @@ from flask.typing import ResponseReturnValue
 
 from tour_server.staff import session
 from tour_server.staff.accounts import AccountError, Accounts, Person, new_password
+from tour_server.staff.first_account import forget_first_password
 from tour_server.staff.permissions import ROLE_TASKS, Permission, Role
-from tour_server.staff.session import allowed
+from tour_server.staff.session import allowed, password_again
 from web.translations import gettext as _
 
 
 class PeoplePages:
     """The pages of people. An administrator changes them; everyone changes their own password."""
 
-    def __init__(self, accounts: Accounts) -> None:
-        self._accounts = accounts
+    def __init__(self, accounts: Accounts, data: Path) -> None:
+        """`data`: the server's data folder."""
+        self._accounts, self._data = accounts, data
 
     def add_to(self, pages: Blueprint) -> None:
         """Add `people` and `password`."""
         add, administer = pages.add_url_rule, allowed(Permission.ADMINISTER)
         read = allowed(Permission.READ)
+        add_person = administer(password_again(self.add_person))
+        set_roles = administer(password_again(self.set_roles))
+        set_password = administer(password_again(self.set_password))
+        remove = administer(password_again(self.remove))
+        set_own_password = read(password_again(self.set_own_password))
         add("/people", "people", read(self.people))
-        add("/people", "add_person", administer(self.add_person), methods=["POST"])
+        add("/people", "add_person", add_person, methods=["POST"])
         add("/people/<name>", "person", administer(self.person))
-        add("/people/<name>", "set_roles", administer(self.set_roles), methods=["POST"])
-        ask, password = administer(self.ask_for_password), administer(self.set_password)
-        add("/people/<name>/password", "ask_for_password", ask)
-        add("/people/<name>/password", "set_password", password, methods=["POST"])
+        add("/people/<name>", "set_roles", set_roles, methods=["POST"])
+        add("/people/<name>/password", "ask_for_password", administer(self.ask_for_password))
+        add("/people/<name>/password", "set_password", set_password, methods=["POST"])
         add("/people/<name>/remove", "ask_to_remove", administer(self.ask_to_remove))
-        add("/people/<name>/remove", "remove", administer(self.remove), methods=["POST"])
+        add("/people/<name>/remove", "remove", remove, methods=["POST"])
         add("/password", "ask_for_own_password", read(self.ask_for_own_password))
-        add("/password", "set_own_password", read(self.set_own_password), methods=["POST"])
+        add("/password", "set_own_password", set_own_password, methods=["POST"])
 
     def people(self) -> ResponseReturnValue:
         """Show all who may sign in."""
@@ -58,11 +65,13 @@ class PeoplePages:
         """Give an account other roles."""
         found, roles = self._find(name), _typed_roles()
         try:
-            self._accounts.set_roles(name, roles, session.person().name)
+            changed = self._accounts.set_roles(name, roles, session.person().name)
         except AccountError as error:
             return _person_page(found, roles, str(error)), 422
         except KeyError:  # a colleague removed the account at this moment
             abort(404)
+        if name == session.person().name:
+            session.sign_in(changed)  # a sign-in with other roles ends
         return redirect(url_for("staff.people"))
 
     def ask_for_password(self, name: str) -> ResponseReturnValue:
@@ -91,6 +100,7 @@ class PeoplePages:
             self._accounts.remove(name, session.person().name)
         except AccountError as error:
             return self._list(problem=str(error)), 422
+        forget_first_password(self._data, name)
         return redirect(url_for("staff.people"))
 
     def _new_password(self, name: str) -> ResponseReturnValue:
@@ -99,6 +109,7 @@ class PeoplePages:
             changed = self._accounts.set_password(name, password, me.name)
         except KeyError:
             abort(404)
+        forget_first_password(self._data, name)
         if name == me.name:
             session.sign_in(changed)
         return self._list(told=(name, password))

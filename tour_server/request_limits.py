@@ -1,0 +1,58 @@
+"""How much a request may send, set before its body is read; and characters that no field may hold.
+
+A stranger sends some kilobytes. What staff upload is taken only from a browser that is signed in, or was a moment
+ago: tour_server.staff.session sets `g.may_upload`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import abort, g, request
+
+VISITOR_BYTES = 64_000
+VISITOR_FIELDS = 50
+STRANGER_BYTES = 200_000  # at the desk: what somebody typed, who is not signed in
+STRANGER_FIELDS = 1_000
+STAFF_FIELDS = 20_000  # a work with blocks in many languages and layers has more than Flask's 1,000
+
+
+def at_the_desk() -> bool:
+    """Returns whether the request is for a page of the desk."""
+    return request.path == "/desk" or request.path.startswith("/desk/")
+
+
+def limit_body(upload_bytes: int) -> Callable[[], None]:
+    """Returns a function to call before each request, before its body is read."""
+
+    def limit() -> None:
+        if not at_the_desk():
+            size, fields = VISITOR_BYTES, VISITOR_FIELDS
+        elif g.get("may_upload", False):
+            size, fields = upload_bytes, STAFF_FIELDS
+        else:
+            size, fields = STRANGER_BYTES, STRANGER_FIELDS
+        request.max_content_length = size
+        request.max_form_memory_size = size
+        request.max_form_parts = fields
+
+    return limit
+
+
+def refuse_nul_in_address() -> None:
+    """Answer 400 to an address with a NUL character: PostgreSQL takes none, and no name has one."""
+    found = [request.path, *request.args.keys(), *(v for _, v in request.args.items(multi=True))]
+    if any("\0" in one for one in found):
+        abort(400)
+
+
+def refuse_nul_in_form() -> None:
+    """Answer 400 to a form of the desk with a NUL character in a field."""
+    if not at_the_desk() or request.method != "POST":
+        return
+    for name, value in request.form.items(multi=True):
+        if "\0" in name or "\0" in value:
+            abort(400)
+    for name, file in request.files.items(multi=True):
+        if "\0" in name or "\0" in (file.filename or ""):
+            abort(400)

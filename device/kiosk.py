@@ -39,6 +39,7 @@ from device.uplink.outbox import Outbox, OutboxError
 from device.uplink.uplink import Uplink
 from narration.speech.voice import VoiceError
 from runtime.hosts import EVERY_ADDRESS, in_url, on_this_machine
+from runtime.private_files import private_folder
 from runtime.worker import Worker
 from web.page_server import PageServer
 
@@ -79,7 +80,7 @@ class Kiosk:
             health=self._health,
         )
         try:
-            data.mkdir(parents=True, exist_ok=True)
+            private_folder(data)
             self._contributions = [one.build(self._wiring) for one in CAPABILITIES]
             self._tally = PlaybackTally(self._clock.wall_clock, self._put_playback)
             self._guide = self._make_guide()

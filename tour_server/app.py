@@ -23,6 +23,7 @@ from contract.museum_folder import MuseumError
 from narration.speech.voice import VoiceError
 from runtime.clocks import utc_now
 from runtime.document_version import DocumentVersionError
+from runtime.private_files import private_folder
 from tour_server.broker.embedded import BrokerStartError
 from tour_server.capabilities import CAPABILITIES
 from tour_server.capability import Capability, Context, Contribution, ServerPart
@@ -84,7 +85,7 @@ def assemble(
     data folder can't be written, VoiceError when the voice can't be had, and what a capability raises.
     """
     data = Path(settings.root.data)
-    data.mkdir(parents=True, exist_ok=True)
+    private_folder(data)
     database = open_database(settings)
     database.migrate()
     context = Context(settings, data, database, now, first_museum=first_museum, instead=instead)

@@ -15,6 +15,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from runtime.clocks import utc_now
+from runtime.private_files import private_folder
 from runtime.settings_file import SettingsError
 from tour_server.app import assemble, open_database
 from tour_server.capability import Context
@@ -74,7 +75,7 @@ def _opened(settings: ServerSettings, *, make: bool) -> Iterator[OpenServer]:
         database.check()
         revision = database.revision()
         if revision is None and make:
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder)
             database.migrate()
         elif revision != database.newest_revision():
             raise click.ClickException(

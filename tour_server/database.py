@@ -30,6 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from runtime.private_files import private_file
+
 SQLITE_WAIT_SECONDS = 10.0
 _FIRST_TABLE = "draft"  # of the first migration
 
@@ -109,6 +111,7 @@ class Database:
         Raises DatabaseVersionError for a database of newer software or of another program, which stays as it is.
         """
         self.check()
+        self._make_private()
         command.upgrade(self._alembic(), revision)
 
     def go_back(self, revision: str) -> None:
@@ -165,6 +168,16 @@ class Database:
                 f"up to {self.newest_revision()}. Nothing was changed. Install that software again, or restore the "
                 "back-up from before it was installed."
             )
+
+    def _make_private(self) -> None:
+        """Make a file of SQLite readable by its owner alone. SQLite gives its other files the mode of the first."""
+        file = self.engine.url.database
+        if self.engine.dialect.name != "sqlite" or not file or file == ":memory:":
+            return
+        private_file(Path(file))
+        for ending in ("-wal", "-shm"):
+            if (beside := Path(file + ending)).exists():
+                private_file(beside)
 
     def _name(self) -> str:
         """Returns the database in a sentence, without a password."""

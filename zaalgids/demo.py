@@ -27,6 +27,7 @@ from contract.museum import Museum
 from contract.museum_folder import MuseumError, read_museum
 from device.camera.doorway import line
 from device.camera.settings import VirtualDoorway
+from runtime.durable_files import READABLE_BY_OWNER, write_durably
 from zaalgids.processes import Child, ChildError, ask, stop_all
 
 START_SECONDS = 300.0  # a slow machine takes minutes for its first release
@@ -211,7 +212,7 @@ class _Demo:
             written = tomli_w.dumps(
                 {**common, **per_kiosk, "screen": {"port": port}, "eyes": [eye]}
             )
-            settings.write_text(written, encoding="utf-8")
+            write_durably(settings, written.encode())
             self._start(
                 name,
                 *("kiosk", "--settings", str(settings)),
@@ -260,9 +261,7 @@ def _password(data: Path) -> str:
     """Returns the staff password, made once and kept for the next demo in a file that only its owner can read."""
     file = data / "staff-password"
     if not file.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(9), encoding="utf-8")
+        write_durably(file, secrets.token_urlsafe(9).encode(), READABLE_BY_OWNER)
     return file.read_text(encoding="utf-8")
 
 

@@ -63,4 +63,6 @@ def test_a_command_uses_the_installed_server_by_default(tmp_path: Path) -> None:
 
 def test_secrets_are_not_among_the_settings_that_are_recorded() -> None:
     recorded = ServerSettings(metrics_token="secret", first_password="secret").recorded()
-    assert set(recorded) == {"secure_cookies", "needs_approval", "event_days"}
+    assert set(recorded) == {
+        *("secure_cookies", "trusted_proxy", "sign_in_days", "needs_approval", "event_days"),
+    }

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from runtime.clocks import utc_now
+from runtime.durable_files import durable_file, write_durably
 from tour_server.catalogue.drafts import Drafts
 from tour_server.command_server import CommandServer, pass_server
 from tour_server.crowd.export import DatesError, as_csv, day_start, day_tables, requested_days
@@ -46,10 +47,10 @@ def export(database: Database, file: Path, first: str, last: str) -> None:
         begin, end = requested_days(first, last, _today(zone))
         days = day_tables(database, begin, end, zone)
         if file.suffix == ".parquet":
-            file.write_bytes(as_parquet(days))
+            write_durably(file, as_parquet(days))
         elif file.suffix == ".csv":
-            with file.open("w", encoding="utf-8", newline="") as written:
-                written.writelines(as_csv(days))
+            with durable_file(file) as written:
+                written.writelines(line.encode() for line in as_csv(days))
         else:
             raise click.ClickException(f"{file.name} must end in .csv or .parquet.")
     except (DatesError, NoParquetError, OSError) as error:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from tour_server.attempt_counts import Wait
 from tour_server.recorder import NoRecorder, Recorder
 from tour_server.staff.accounts import Accounts, Person
 from tour_server.staff.events import SIGN_IN_FAILED
 from tour_server.staff.first_account import forget_first_password
 from tour_server.staff.known_browsers import KnownBrowsers
 from tour_server.staff.passwords import WAIT_SECONDS, PasswordsBusyError
-from tour_server.staff.throttle import Caller, Throttle, Wait
+from tour_server.staff.throttle import Caller, Throttle
 from web.translations import gettext as _
 from web.translations import ngettext
 

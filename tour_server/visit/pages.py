@@ -26,6 +26,7 @@ from tour_server.offers.offers import offer_now
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
 from tour_server.visit.media import YEAR_SECONDS, send_media
+from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
 from tour_server.visit.plan_reply import PlanWriter, work_url
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.sources import Sources
@@ -133,6 +134,7 @@ class _Views:
         self._sources = sources
         self._now = now
         self._catalogue = catalogue
+        self._gate = PlanGate()
         self._last_view: ReleaseView | None = None
 
     def start(self) -> Reply:
@@ -168,11 +170,16 @@ class _Views:
         try:
             asked = msgspec.json.decode(request.get_data(cache=False), type=RouteRequest)
             full = full_rooms(self._sources.occupancy())
-            route = view.route_planner.plan(
-                asked,
-                full,
-                lambda work: view.narrator.narration(work, asked.languages, asked.level).seconds,
-            )
+            with self._gate.turn(request.remote_addr or ""):
+                route = view.route_planner.plan(
+                    asked,
+                    full,
+                    lambda work: (
+                        view.narrator.narration(work, asked.languages, asked.level).seconds
+                    ),
+                )
+        except PlanRefusedError as error:
+            return _problem(error.sentence, error.status, error.seconds)
         except (msgspec.DecodeError, UnicodeDecodeError, UnknownPlaceError) as error:
             return _problem(f"This wish can't be read: {error}", 400)
         words = visit_words(self._catalogue, [*asked.languages, *view.museum.site.languages])
@@ -348,8 +355,12 @@ def _browser_languages() -> list[str]:
     return [language for language, _ in request.accept_languages]
 
 
-def _problem(sentence: str, code: int) -> Reply:
-    return Response(msgspec.json.encode({"trouble": sentence}), mimetype=JSON), code
+def _problem(sentence: str, code: int, seconds: int = 0) -> Reply:
+    """Returns a sentence for the phone's script. `seconds`: after which it may ask again."""
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(seconds)} if seconds else {})
+    return Response(
+        msgspec.json.encode({"trouble": sentence}), mimetype=JSON, headers=headers
+    ), code
 
 
 def _digits(typed: str) -> bool:

@@ -32,7 +32,12 @@ class Client:
     def __init__(self, process: subprocess.Popen[str], port: int) -> None:
         self.process = process
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookie = self.token = ""
+        self.token = ""
+        self.cookies: dict[str, str] = {}
+
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     def ask(self, way: str, address: str, **fields: str) -> tuple[int, str]:
         body = urlencode({"csrf_token": self.token, **fields}) if way == "POST" else None
@@ -43,8 +48,9 @@ class Client:
     def answer(self) -> tuple[int, str]:
         answer = self.connection.getresponse()
         text = answer.read().decode()
-        if given := answer.getheader("Set-Cookie"):
-            self.cookie = given.partition(";")[0]
+        for given in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = given.partition(";")[0].partition("=")
+            self.cookies[name] = value
         if found := re.search(r'name="csrf_token" value="([^"]+)"', text):
             self.token = found[1]
         return answer.status, text

@@ -1,18 +1,15 @@
-"""Colleagues sign in at the desk; wrong passwords are throttled, and sessions end."""
+"""Colleagues sign in at the desk."""
 
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
-from itsdangerous import TimestampSigner
 
 from tests.desk import PASSWORD, Desk
 from tour_server.staff.accounts import AccountError, new_password
 from tour_server.staff.permissions import Role
 from tour_server.staff.tables import Staff
-from tour_server.staff.throttle import FREE, LONGEST_SECONDS, REMEMBERED, Throttle
 
 
 def test_a_page_redirects_to_sign_in_and_back(desk: Desk) -> None:
@@ -29,7 +26,16 @@ def test_a_page_redirects_to_sign_in_and_back(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://example.org/", "//example.org", "/desk\\@example.org", "/deskother", ""]
+    "elsewhere",
+    [
+        *("https://example.org/", "//example.org", "/desk\\@example.org", "/deskother", ""),
+        *(
+            "/desk/\n",
+            "/desk/\r\nSet-Cookie: a=b",
+            "/desk/\t/example.org",
+            "/desk\u202e/",
+        ),
+    ],
 )
 def test_signing_in_does_not_redirect_to_another_site(desk: Desk, elsewhere: str) -> None:
     desk.parts.accounts.create("Noor", PASSWORD, {Role.AUTHOR})
@@ -57,18 +63,6 @@ def test_the_hash_is_argon2id_and_the_password_is_not_stored(desk: Desk) -> None
     assert row is not None
     assert row.password_hash.startswith("$argon2id$")
     assert PASSWORD not in row.password_hash
-
-
-def test_after_some_wrong_passwords_the_right_one_is_throttled_too(desk: Desk) -> None:
-    desk.parts.accounts.create("Noor", PASSWORD, {Role.AUTHOR})
-    stranger = desk.stranger()
-    stranger.get("/desk/sign-in")
-    for _ in range(FREE):
-        stranger.post("/desk/sign-in", name="Noor", password="a guess of mine")
-    answer = stranger.post("/desk/sign-in", name="Noor", password=PASSWORD)
-    assert answer.status_code == 429
-    assert int(answer.headers["Retry-After"]) >= 1
-    assert "Too many wrong passwords" in answer.text
 
 
 def test_signing_in_clears_the_session_cookie(desk: Desk) -> None:
@@ -141,45 +135,5 @@ def test_an_invalid_name_is_refused(desk: Desk, name: str) -> None:
 
 
 def test_a_short_password_is_refused(desk: Desk) -> None:
-    with pytest.raises(AccountError, match="at least"):
+    with pytest.raises(AccountError, match="10 to 200 characters"):
         desk.parts.accounts.create("Noor", "short", {Role.AUTHOR})
-
-
-def test_the_waiting_time_grows_to_a_limit_and_is_forgotten() -> None:
-    at = [0.0]
-    throttle = Throttle(lambda: at[0])
-    waits = []
-    for _ in range(30):
-        throttle.wrong("here")
-        waits.append(throttle.wait("here"))
-    assert waits[: FREE - 1] == [0.0] * (FREE - 1)
-    assert waits[FREE - 1 :] == sorted(waits[FREE - 1 :])
-    assert waits[-1] == LONGEST_SECONDS
-    assert throttle.wait("elsewhere") == 0
-    at[0] += LONGEST_SECONDS + 1
-    assert throttle.wait("here") == 0
-    throttle.wrong("here")
-    assert throttle.wait("here") == 0
-
-
-def test_the_throttle_remembers_a_limited_number_of_names() -> None:
-    throttle = Throttle(lambda: 0.0)
-    for number in range(REMEMBERED + 50):
-        throttle.wrong(str(number))
-    assert len(throttle._wrong) == REMEMBERED
-
-
-def test_a_session_expires(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    browser = desk.colleague("Noor")
-    left = browser.client.get_cookie("session", path="/desk")
-    assert left is not None
-
-    def status_after(hours: float) -> int:
-        """Return the status that the desk answers to the cookie, some hours after it was made."""
-        later = int(time.time() + hours * 3600)
-        monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: later)
-        browser.client.set_cookie("session", left.value, path="/desk")
-        return browser.get("/desk").status_code
-
-    assert status_after(11.9) == 200
-    assert status_after(12.1) == 302

@@ -113,6 +113,14 @@ def test_every_page_of_the_server(desk: Desk, address: str, browser: webdriver.C
     assert everything - seen - NOT_PAGES - PARTS == set(), "pages that no link leads to"
 
 
+def test_a_page_that_a_role_only_reads(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
+    _sign_in(desk, browser, address, Role.PUBLISHER)
+    for path in ("/desk/works/lijn", "/desk/museum/huis", "/desk/rooms/take-away", "/desk/people"):
+        browser.get(address + path)
+        assert accessibility_violations(browser) == [], path
+        assert not [one for one in browser.find_elements(By.NAME, "action") if one.is_displayed()]
+
+
 def _endpoint(desk: Desk, path: str) -> str:
     try:
         endpoint, _ = desk.app.url_map.bind("localhost").match(path.partition("?")[0])
@@ -121,8 +129,10 @@ def _endpoint(desk: Desk, path: str) -> str:
     return str(endpoint)
 
 
-def _sign_in(desk: Desk, browser: webdriver.Chrome, address: str) -> None:
-    desk.parts.accounts.create("Bram", PASSWORD, {Role.ADMINISTRATOR})
+def _sign_in(
+    desk: Desk, browser: webdriver.Chrome, address: str, role: Role = Role.ADMINISTRATOR
+) -> None:
+    desk.parts.accounts.create("Bram", PASSWORD, {role})
     browser.get(f"{address}/desk/sign-in")
     browser.find_element(By.NAME, "name").send_keys("Bram")
     browser.find_element(By.NAME, "password").send_keys(PASSWORD)

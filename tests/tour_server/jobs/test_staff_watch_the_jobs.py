@@ -35,17 +35,35 @@ def test_a_curator_cancels_a_publish_and_asks_again(desk: Desk) -> None:
         until(lambda: desk.parts.releases.newest_number() == 1)
 
 
-def test_an_editor_cancels_nothing(desk: Desk) -> None:
+def test_a_job_is_cancelled_by_who_may_ask_for_its_kind(desk: Desk) -> None:
     assert desk.parts.publisher.ask("Noor")
     job = desk.parts.jobs.newest("publish")
     assert job is not None
-    editor = desk.colleague("Bram", Role.AUTHOR)
-    assert "Cancel" not in editor.get("/desk/jobs").text
-    editor.get("/desk/people")
-    assert editor.post(f"/desk/jobs/{job.id}/cancel").status_code == 403
+    cancel = f"/desk/jobs/{job.id}/cancel"
+    editor = desk.colleague("Bram", Role.AUTHOR, Role.EDITOR)
+    assert cancel not in editor.get("/desk/jobs").text
+    answer = editor.post(cancel)
+    assert answer.status_code == 403
+    assert "Publishers and administrators publish and go back." in answer.text
     again = desk.parts.jobs.get(job.id)
     assert again is not None
     assert again.state is JobState.WAITING
+    publisher = desk.colleague("Eva", Role.PUBLISHER)
+    assert cancel in publisher.get("/desk/jobs").text
+    publisher.post(cancel)
+    again = desk.parts.jobs.get(job.id)
+    assert again is not None
+    assert again.state is JobState.CANCELLED
+
+
+def test_a_job_is_cancelled_by_who_asked_for_it(desk: Desk) -> None:
+    kind = desk.parts.assembly.context.job_kinds["check-references"]
+    number = desk.parts.jobs.ask(kind, by="Tess")
+    technician = desk.colleague("Tess", Role.TECHNICIAN)
+    cancel = f"/desk/jobs/{number}/cancel"
+    assert cancel in technician.get("/desk/jobs").text
+    technician.post(cancel)
+    assert "Cancelled" in technician.get("/desk/jobs").text
 
 
 def test_reference_pictures_are_checked_in_the_background(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Every route of the server is tried as every role, as nobody, and as people with two roles.
+"""Every route of the server is tried as every role, as people with two roles, and without a sign-in.
 
 The routes come from the application's own map, so a new one is tried too. A route of the desk states its permission;
 the public ones are listed here, each with its reason.
@@ -196,6 +196,15 @@ def test_the_table_is_the_museums() -> None:
     assert len(lines) - 1 == len(Permission)
 
 
+def test_the_page_for_staff_has_the_table() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "staff.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[2:-1]] for line in page.splitlines()]
+    names = list(ROLE_NAMES.values())
+    begin = rows.index(names) + 2
+    table = [[cell == "✔" for cell in row] for row in rows[begin : begin + len(Permission)]]
+    assert table == [[one in ROLE_PERMISSIONS[role] for role in Role] for one in Permission]
+
+
 def test_the_sentences_name_the_roles_of_the_table() -> None:
     for one, sentence in WHO_MAY.items():
         named = {role for role in Role if f"{ROLE_NAMES[role]}s" in sentence.lower()}
@@ -224,7 +233,7 @@ def test_every_route_states_its_permission_or_is_public_for_a_reason(desk: Desk)
     assert listed <= set(desk.app.view_functions), "a route listed here does not exist any more"
 
 
-def test_nobody_gets_past_the_sign_in(desk: Desk) -> None:
+def test_without_a_sign_in_every_page_of_the_desk_asks_for_one(desk: Desk) -> None:
     stranger = desk.stranger()
     stranger.get("/desk/sign-in")
     for rule, method in rules(desk):

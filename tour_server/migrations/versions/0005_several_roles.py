@@ -42,9 +42,9 @@ def downgrade() -> None:
 
 
 def _single_role(roles: set[str]) -> str:
-    """Returns the role of before that permits most without a person gaining approval, publishing or accounts.
+    """Returns the role of before that permits most without giving approval, publishing or accounts to a person.
 
-    Before, every role could write drafts, so nobody loses that.
+    Before, every role could write drafts.
     """
     if "administrator" in roles:
         return "manager"

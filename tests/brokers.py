@@ -1,6 +1,7 @@
 """Real brokers for tests: the embedded iotcore and Mosquitto, on free ports of 127.0.0.1.
 
-Mosquitto runs with deploy/mosquitto/zaalgids.conf; only the paths and the listener are replaced.
+Mosquitto runs with Debian's mosquitto.conf and deploy/mosquitto/zaalgids.conf beside it, as `install.sh server` sets it
+up; only the paths and the listener are replaced.
 """
 
 from __future__ import annotations
@@ -21,7 +22,18 @@ from tour_server.broker.settings import EmbeddedBroker
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGURATION = ROOT / "deploy" / "mosquitto"
-TLS_SETTINGS = ("cafile", "certfile", "keyfile", "tls_", "require_", "use_identity", "acl_file")
+TLS_SETTINGS = (
+    *("cafile", "crlfile", "certfile", "keyfile", "tls_"),
+    *("require_", "use_identity", "acl_file"),
+)
+DEBIANS_OWN = """
+pid_file {folder}/mosquitto.pid
+persistence true
+persistence_location {folder}/
+log_dest stderr
+include_dir {folder}/conf.d
+user root
+"""
 
 
 def free_port() -> int:
@@ -62,12 +74,14 @@ class RealMosquitto:
         (folder / "acl").write_text(
             (CONFIGURATION / "zaalgids.acl").read_text(encoding="utf-8"), encoding="utf-8"
         )
-        (folder / "mosquitto.conf").write_text(self._configuration(), encoding="utf-8")
+        # Started by root, Mosquitto would otherwise change to a user without the right to read these files.
+        (folder / "mosquitto.conf").write_text(DEBIANS_OWN.format(folder=folder), encoding="utf-8")
+        (folder / "conf.d").mkdir(exist_ok=True)
+        (folder / "conf.d" / "zaalgids.conf").write_text(self._configuration(), encoding="utf-8")
 
     def _configuration(self) -> str:
         text = (CONFIGURATION / "zaalgids.conf").read_text(encoding="utf-8")
         text = re.sub(r"^listener .*$", f"listener {self.port} 127.0.0.1", text, flags=re.M)
-        text = text.replace("/var/lib/mosquitto/", f"{self.folder}/")
         text = text.replace("/etc/mosquitto/zaalgids.acl", str(self.folder / "acl"))
         if self._tls:
             text = text.replace("/etc/mosquitto/zaalgids/broker.", f"{self._tls}/127.0.0.1.")
@@ -75,8 +89,7 @@ class RealMosquitto:
         else:
             lines = [one for one in text.splitlines() if not one.startswith(TLS_SETTINGS)]
             text = "\n".join(lines).replace("allow_anonymous false", "allow_anonymous true")
-        # Started by root, Mosquitto would otherwise change to a user without the right to read these files.
-        return text + "\nuser root\n"
+        return text
 
     def address(self, device: str = "") -> BrokerAddress:
         if self._tls is None:

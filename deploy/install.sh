@@ -5,6 +5,11 @@
 #   deploy/install.sh kiosk  --wheel … --wheels FOLDER      every wheel from a folder: no network but Debian's
 #   deploy/install.sh kiosk  --wheel … --no-browser         a kiosk whose screen is another machine's browser
 #
+# A server's first installation sets up Mosquitto, with TLS and a certificate for each device (device-certificate):
+#   --site KEY                the museum's key, in its topics; "museum" when it is not given
+#   --broker-name NAME[,…]    how kiosks reach this machine; its host name and addresses when it is not given
+#   --no-mosquitto            no Mosquitto: the server's embedded broker, for kiosks on this machine
+#
 # Running it again updates the software and leaves settings and data as they are.
 set -eu
 
@@ -14,13 +19,16 @@ fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
 here=$(cd "$(dirname "$0")" && pwd)
 part=${1:-}; [ $# -gt 0 ] && shift
 case "$part" in server|kiosk) ;; *) fail "say which: server or kiosk" ;; esac
-wheel= wheels= lock= browser=yes
+wheel= wheels= lock= browser=yes mosquitto= site= broker_names=
 while [ $# -gt 0 ]; do
     case "$1" in
         --wheel) wheel=$2; shift 2 ;;
         --wheels) wheels=$2; shift 2 ;;
         --lock) lock=$2; shift 2 ;;
         --no-browser) browser=no; shift ;;
+        --site) site=$2; shift 2 ;;
+        --broker-name) broker_names=$2; shift 2 ;;
+        --no-mosquitto) mosquitto=no; shift ;;
         *) fail "unknown option $1" ;;
     esac
 done
@@ -35,7 +43,16 @@ fi
 [ -f "$lock" ] || fail "there is no lock at '$lock'"
 [ -z "$wheels" ] || [ -d "$wheels" ] || fail "there is no folder '$wheels'"
 
+# An existing server keeps the broker it has; --site or --broker-name sets up Mosquitto for it, or changes its names.
+authority=/etc/zaalgids/authority
+if [ "$part" = server ] && [ -z "$mosquitto" ]; then
+    if [ ! -f /etc/zaalgids/server.toml ] || [ -f "$authority/broker-names" ] || [ -n "$site$broker_names" ]; then
+        mosquitto=yes
+    fi
+fi
+
 packages="python3-venv adduser"
+[ "$mosquitto" = yes ] && packages="$packages mosquitto openssl"
 [ "$part" = kiosk ] && [ "$browser" = yes ] && packages="$packages chromium cage fonts-noto-cjk"
 missing=
 for package in $packages; do
@@ -75,7 +92,46 @@ for folder in /opt/zaalgids/venv-*; do
     [ "$folder" = "$new" ] || [ "$folder" = "$old" ] || rm -rf "$folder"
 done
 
-[ -f "/etc/zaalgids/$part.toml" ] || install -o root -g zaalgids -m 0640 "$here/$part.toml" "/etc/zaalgids/$part.toml"
+set_up_mosquitto() {
+    install -d -o root -g root -m 0700 "$authority"
+    if [ -z "$broker_names" ]; then
+        broker_names=$(cat "$authority/broker-names" 2>/dev/null) || {
+            name=$(hostname)
+            broker_names=$(printf '%s,' "$name" "${name%%.*}.local" $(hostname -I 2>/dev/null || true))localhost
+        }
+    fi
+    case ",$broker_names," in *,localhost,*) ;; *) broker_names=$broker_names,localhost ;; esac
+    [ -n "$site" ] || site=$(cat "$authority/site" 2>/dev/null) || site=museum
+    case $site in *[!a-z0-9-]* | -*) fail "'$site' is no museum's key: small letters, digits and hyphens" ;; esac
+    sh "$here/mosquitto/certificates.sh" "$authority" "$broker_names" tour-server
+    printf '%s\n' "$broker_names" > "$authority/broker-names"
+    printf '%s\n' "$site" > "$authority/site"
+    first=${broker_names%%,*}
+    install -d -m 0755 /etc/mosquitto/zaalgids
+    install -m 0644 "$authority/ca.crt" "$authority/crl.pem" /etc/mosquitto/zaalgids/
+    install -m 0644 "$authority/$first.crt" /etc/mosquitto/zaalgids/broker.crt
+    install -o root -g mosquitto -m 0640 "$authority/$first.key" /etc/mosquitto/zaalgids/broker.key
+    sed "s|/v1/museum/|/v1/$site/|; s|/home/museum/|/home/$site/|" "$here/mosquitto/zaalgids.acl" > "$authority/acl"
+    install -o root -g mosquitto -m 0640 "$authority/acl" /etc/mosquitto/zaalgids.acl
+    install -m 0644 "$here/mosquitto/zaalgids.conf" /etc/mosquitto/conf.d/zaalgids.conf
+    install -D -m 0644 "$here/mosquitto/limits.conf" /etc/systemd/system/mosquitto.service.d/zaalgids.conf
+    install -d -o root -g zaalgids -m 0750 /etc/zaalgids/broker
+    install -m 0644 "$authority/ca.crt" "$authority/tour-server.crt" /etc/zaalgids/broker/
+    install -o root -g zaalgids -m 0640 "$authority/tour-server.key" /etc/zaalgids/broker/tour-server.key
+    install -m 0755 "$here/mosquitto/certificates.sh" "$here/device-certificate" /opt/zaalgids/bin/
+    [ -f /etc/zaalgids/server.toml ] && ! grep -q '^broker = ' /etc/zaalgids/server.toml &&
+        say "Mosquitto is set up. Let the server use it: put the lines of $here/server.toml that say broker into /etc/zaalgids/server.toml."
+    say "The broker is mqtts://$first:8883. A kiosk's certificate: sudo /opt/zaalgids/bin/device-certificate add NAME"
+}
+[ "$mosquitto" = yes ] && set_up_mosquitto
+
+if [ ! -f "/etc/zaalgids/$part.toml" ]; then
+    settings=$(mktemp)
+    if [ "$part" = server ] && [ "$mosquitto" = no ]; then sed '/^broker/d; /^# Mosquitto on this machine/d' "$here/server.toml"; else cat "$here/$part.toml"; fi > "$settings"
+    [ -z "$site" ] || sed -i "s|^\(# \)\?site = .*|site = \"$site\"|" "$settings"
+    install -o root -g zaalgids -m 0640 "$settings" "/etc/zaalgids/$part.toml"
+    rm -f "$settings"
+fi
 [ "$part" = kiosk ] && chown zaalgids /etc/zaalgids/kiosk.toml
 install -m 0755 "$here/zaalgids-screen" /opt/zaalgids/bin/zaalgids-screen
 install -m 0644 "$here/systemd/zaalgids-$part.service" /etc/systemd/system/
@@ -86,6 +142,7 @@ if [ "$part" = kiosk ] && [ "$browser" = yes ]; then
 fi
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
+    [ "$mosquitto" = yes ] && systemctl enable --quiet mosquitto && systemctl restart mosquitto
     systemctl enable --quiet --now $units
     systemctl restart $units
     say "Running: $units. Look with: systemctl status $units"

@@ -48,6 +48,10 @@ NEEDS = {
         "Debian package mosquitto",
     ),
     "postgresql": (_postgresql, "Debian package postgresql"),
+    "systemd": (
+        lambda: bool(shutil.which("systemd-analyze")),
+        "Debian package systemd",
+    ),
     "two_machines": (
         can_be_had,
         "root, the Debian package iproute2, and a kernel that makes network namespaces",

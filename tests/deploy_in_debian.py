@@ -2,7 +2,8 @@
 
 Needs root and mmdebstrap. The wheel and its dependencies are laid into the root beforehand, so the root needs
 no network but Debian's packages. Then: the installer for both parts, `systemd-analyze verify` on every unit,
-and each ExecStart by hand, as the unit's user, up and stopped again.
+Mosquitto as it was set up, and each ExecStart by hand, as the unit's user: the kiosk reaches the broker with the
+certificate that it was given, until that is taken back.
 
 What is installed here starts in a network namespace of its own: its ports are free whatever else runs on the machine,
 and it reaches nothing outside.
@@ -26,12 +27,15 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CLONE_NEWNET = 0x40000000  # <linux/sched.h>
 SIOCSIFFLAGS = 0x8914  # <linux/sockios.h>
 IFF_UP = 1  # <linux/if.h>
+CERTIFICATE = "/opt/zaalgids/bin/device-certificate"
 INSIDE = (
     "unshare"  # the check runs in a mount namespace of its own, so that all its mounts end with it
 )
@@ -178,11 +182,55 @@ def _install_and_run(root: Path, scratch: Path, no_browser: bool) -> None:
 
     _step("a network of its own")
     _leave_the_network()
-    for unit in units:
-        if unit.name != "zaalgids-screen.service":
-            _start_by_hand(root, unit)
+    _set_kiosk_up(root)
+    with _mosquitto(root), _running(root, "server", 8080), _running(root, "kiosk", 8090) as kiosk:
+        kiosk.until(lambda health: health["connected"], "connected to the broker")
+    _step("the kiosk's certificate is taken back")
+    _run("chroot", root, CERTIFICATE, "revoke", "kiosk-1")
+    with _mosquitto(root), _running(root, "kiosk", 8090) as kiosk:
+        kiosk.until(
+            lambda health: any("does not let this kiosk in" in one for one in health["trouble"]),
+            "refused by the broker",
+        )
     if not no_browser:
         _browser_by_hand(root)
+
+
+def _set_kiosk_up(root: Path) -> None:
+    """Give the kiosk its certificate, as docs/technician.md says."""
+    _step("device-certificate add kiosk-1")
+    print(_run("chroot", root, "sh", "-c", f"cd /root && {CERTIFICATE} add kiosk-1"))
+    _run("chroot", root, "tar", "-C", "/etc/zaalgids", "-xpf", "/root/kiosk-1-broker.tar")
+    file = root / "etc" / "zaalgids" / "kiosk.toml"
+    text = file.read_text(encoding="utf-8")
+    text = re.sub(r'^broker = "mqtt:.*$', "", text, flags=re.MULTILINE)
+    text = re.sub(r"^# (broker\w* = )", r"\1", text, flags=re.MULTILINE)
+    file.write_text(text.replace("server.museum.example", "localhost"), encoding="utf-8")
+
+
+@contextlib.contextmanager
+def _mosquitto(root: Path) -> Iterator[None]:
+    """Run Debian's Mosquitto as its unit does, with the configuration that install.sh has put there."""
+    _step("mosquitto -c /etc/mosquitto/mosquitto.conf")
+    for folder in ("/run/mosquitto", "/var/log/mosquitto"):
+        _run("chroot", root, "install", "-d", "-o", "mosquitto", folder)
+    process = subprocess.Popen(
+        ["chroot", root, "/usr/sbin/mosquitto", "-c", "/etc/mosquitto/mosquitto.conf"], cwd="/"
+    )
+    try:
+        end = time.monotonic() + 60
+        while True:
+            if process.poll() is not None or time.monotonic() > end:
+                log = root / "var/log/mosquitto/mosquitto.log"
+                sys.exit(f"mosquitto is not up:\n{log.read_text(encoding='utf-8')}")
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", 8883)) == 0:
+                    break
+            time.sleep(0.3)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
 
 
 def _leave_the_network() -> None:
@@ -198,45 +246,65 @@ def _leave_the_network() -> None:
         fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
 
 
-def _start_by_hand(root: Path, unit: Path) -> None:
-    """Run the unit's ExecStart as its user, wait until it answers, and stop it."""
-    text = unit.read_text(encoding="utf-8")
-    command = re.search(r"^ExecStart=(.*)$", text, re.MULTILINE)
-    assert command, f"{unit.name} starts nothing"
-    port = 8080 if "server" in unit.name else 8090
-    _step(f"{unit.name}: {command[1]}")
-    process = subprocess.Popen(
-        [
-            "chroot",
-            "--userspec=zaalgids:zaalgids",
-            root,
-            "/usr/bin/env",
-            "HOME=/var/lib/zaalgids",
-            *command[1].split(),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        cwd="/",
-    )
-    try:
-        end = time.monotonic() + 60
+class _Service:
+    """A unit's ExecStart, run by hand as the unit's user."""
+
+    def __init__(self, root: Path, part: str, port: int) -> None:
+        text = (root / f"etc/systemd/system/zaalgids-{part}.service").read_text(encoding="utf-8")
+        command = re.search(r"^ExecStart=(.*)$", text, re.MULTILINE)
+        assert command, f"the unit of the {part} starts nothing"
+        _step(f"zaalgids-{part}.service: {command[1]}")
+        self.part, self._port = part, port
+        self.process = subprocess.Popen(
+            [
+                "chroot",
+                "--userspec=zaalgids:zaalgids",
+                root,
+                "/usr/bin/env",
+                "HOME=/var/lib/zaalgids",
+                *command[1].split(),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd="/",
+        )
+
+    def until(self, true: Callable[[dict[str, Any]], bool], what: str) -> None:
+        """Wait until what its page of health says is `true`."""
+        end = time.monotonic() + 90
+        health: dict[str, Any] = {}
         while True:
-            if process.poll() is not None or time.monotonic() > end:
-                process.kill()
-                sys.exit(f"{unit.name} is not up:\n{process.communicate()[0]}")
+            if self.process.poll() is not None or time.monotonic() > end:
+                self.process.kill()
+                sys.exit(
+                    f"the {self.part} is not {what}: {health}\n{self.process.communicate()[0]}"
+                )
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as answer:
-                    print(f"  {json.load(answer)}")
-                    break
+                address = f"http://127.0.0.1:{self._port}/health"
+                with urllib.request.urlopen(address, timeout=2) as answer:
+                    health = json.load(answer)
+                    if true(health):
+                        print(f"  {what}: {health}")
+                        return
             except OSError:
-                time.sleep(0.3)
-        process.send_signal(signal.SIGTERM)
-        status = process.wait(timeout=15)
+                pass
+            time.sleep(0.3)
+
+
+@contextlib.contextmanager
+def _running(root: Path, part: str, port: int) -> Iterator[_Service]:
+    """Run a part until the end of the block; it has to come up, and to end well."""
+    service = _Service(root, part, port)
+    try:
+        service.until(lambda _: True, "up")
+        yield service
+        service.process.send_signal(signal.SIGTERM)
+        status = service.process.wait(timeout=15)
         if status != 0:
-            sys.exit(f"{unit.name} ended with {status}:\n{process.communicate()[0]}")
+            sys.exit(f"the {part} ended with {status}:\n{service.process.communicate()[0]}")
     finally:
-        process.kill()
+        service.process.kill()
 
 
 def _browser_by_hand(root: Path) -> None:

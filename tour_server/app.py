@@ -136,6 +136,7 @@ def create_app(assembly: Assembly) -> Flask:
     )
     app.register_error_handler(HTTPException, problem_page.page)
     app.after_request(security_headers(https=settings.https))
+    app.register_error_handler(DocumentVersionError, problem_page.newer_document)
     return app
 
 

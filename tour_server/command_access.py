@@ -15,6 +15,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from runtime.clocks import utc_now
+from runtime.document_version import DocumentVersionError
 from runtime.private_files import private_folder
 from runtime.settings_file import SettingsError
 from tour_server.app import assemble, open_database
@@ -48,7 +49,10 @@ def open_or_make_server(file: Path | None, data: str | None) -> Iterator[OpenSer
 
 def build_server(file: Path | None, data: str | None) -> Context:
     """See CommandServer."""
-    return assemble(_settings(file, data)).context
+    try:
+        return assemble(_settings(file, data)).context
+    except (DatabaseVersionError, DocumentVersionError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 COMMAND_SERVER = CommandServer(data_folder, open_server, open_or_make_server, build_server)
@@ -84,7 +88,7 @@ def _opened(settings: ServerSettings, *, make: bool) -> Iterator[OpenServer]:
             )
         site = _site_of(database, settings)
         yield OpenServer(folder, database, EventLog(database, utc_now), site)
-    except DatabaseVersionError as error:
+    except (DatabaseVersionError, DocumentVersionError) as error:
         raise click.ClickException(str(error)) from error
     except SQLAlchemyError as error:
         raise click.ClickException(f"The database can't be used: {error}") from error

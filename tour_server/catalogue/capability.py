@@ -52,6 +52,7 @@ def build(context: Context) -> Contribution:
         jobs=(check.kind,),
         events=CATALOGUE_EVENTS,
         parts=(first, check, cleaning),
+        warnings=(drafts.newer,),
     )
 
 

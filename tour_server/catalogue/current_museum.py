@@ -35,11 +35,14 @@ class CurrentMuseum:
         self._drafts, self._published, self._site = drafts, published, site
 
     def __call__(self) -> Museum | None:
-        """Returns the museum, None where there is none yet."""
+        """Returns the museum, None where there is none yet.
+
+        Raises DocumentVersionError when newer software wrote the release, or the site where there is no release.
+        """
         published = self._published()
         if published is not None or self._drafts.empty():
             return published
-        return self._drafts.museum()
+        return self._drafts.museum(without_newer=True)
 
     def zone(self) -> dt.tzinfo:
         """Returns the time zone of the site; UTC while there is no site."""

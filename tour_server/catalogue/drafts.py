@@ -2,6 +2,9 @@
 
 A save names the version it started from. When a colleague saved in between, it is refused with `ConflictError`, and
 the caller decides what to do with both texts.
+
+A part that newer software wrote, before this server went back to older software, is never changed: whoever needs it
+gets `DocumentVersionError`, and `newer` has a sentence for the desk.
 """
 
 from __future__ import annotations
@@ -10,12 +13,22 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from contract.museum import Museum
-from tour_server.catalogue.parts import Body, PartKind, decode, encode, join_parts, split_museum
+from runtime.document_version import DocumentVersionError
+from tour_server.catalogue.parts import (
+    Body,
+    PartKind,
+    decode,
+    decode_stored,
+    encode,
+    join_parts,
+    split_museum,
+)
 from tour_server.catalogue.tables import Draft, Revision
 from tour_server.database import Database
 from web.translations import gettext as _
@@ -43,6 +56,8 @@ class PartVersion(Struct, frozen=True):
     body: Any | None
     changed_at: dt.datetime
     changed_by: str
+    unreadable: str = ""
+    """Why the body can't be read, in a sentence: newer software wrote it. `body` is None then."""
 
 
 class ConflictError(Exception):
@@ -75,9 +90,13 @@ class Drafts:
         self._listener = listener
         self._now = now
         self._cache: dict[PartKind, dict[str, Part]] = {}
+        self._newer: dict[PartKind, list[str]] = {}
 
     def load(self, museum: Museum, by: str) -> int:
-        """Make the drafts equal to `museum` and return how many parts changed. Equal parts keep their version."""
+        """Make the drafts equal to `museum` and return how many parts changed. Equal parts keep their version.
+
+        Raises DocumentVersionError when a part that would change was written by newer software; nothing changes then.
+        """
         changed = 0
         wanted = list(split_museum(museum))
         with self._database.writing() as session:
@@ -86,7 +105,7 @@ class Drafts:
             for place, (kind, key, body) in enumerate(wanted):
                 text = encode(body)
                 row = drafts.pop((kind.value, key), None)
-                if row is None or row.body != text:
+                if row is None or _brought_along(row) != text:
                     changed += 1
                     row = row or _new_row(session, kind, key)
                     row.place = place
@@ -103,28 +122,38 @@ class Drafts:
         with self._database.reading() as session:
             return session.scalars(select(Draft).where(Draft.kind == PartKind.SITE)).first() is None
 
-    def museum(self) -> Museum:
-        """Return the museum as drafted. Raises NoMuseumError when there is none yet."""
+    def museum(self, *, without_newer: bool = False) -> Museum:
+        """Return the museum as drafted, `without_newer` without the parts that newer software wrote.
+
+        Raises NoMuseumError when there is none yet, DocumentVersionError.
+        """
         with self._database.reading() as session:
-            parts = [part for kind in PartKind for part in self._all(session, kind)]
+            parts = [part for kind in PartKind for part in self._all(session, kind, without_newer)]
         return join_parts([(part.kind, part.body) for part in parts])
 
-    def all(self, kind: PartKind) -> list[Part]:
-        """Return every part of one kind, in order."""
+    def all(self, kind: PartKind, *, without_newer: bool = False) -> list[Part]:
+        """Return every part of one kind, in order, `without_newer` without those that newer software wrote.
+
+        Raises DocumentVersionError.
+        """
         with self._database.reading() as session:
-            return self._all(session, kind)
+            return self._all(session, kind, without_newer)
+
+    def newer(self) -> str | None:
+        """Return a sentence on each part that newer software wrote, as far as this page read them, else None."""
+        return " ".join(said for kind in PartKind for said in self._newer.get(kind, [])) or None
 
     def references(self) -> list[tuple[str, str]]:
         """Return (work, picture) of every picture by which works are recognised."""
         return [
             (part.key, medium.file)
-            for part in self.all(PartKind.WORK)
+            for part in self.all(PartKind.WORK, without_newer=True)
             for medium in part.body.media
             if medium.reference
         ]
 
     def get(self, kind: PartKind, key: str) -> Part:
-        """Return one part. Raises KeyError."""
+        """Return one part. Raises KeyError, DocumentVersionError."""
         with self._database.reading() as session:
             row = session.get(Draft, (kind.value, key))
         if row is None:
@@ -134,7 +163,7 @@ class Drafts:
     def put(self, kind: PartKind, key: str, body: Body, version: int, by: str) -> Part:
         """Save one part over `version` (0: it is new). Saving it unchanged makes no new version.
 
-        Raises ConflictError, and msgspec.ValidationError when the body does not fit its type.
+        Raises ConflictError, DocumentVersionError, and msgspec.ValidationError when the body does not fit its type.
         """
         text = encode(body)
         decode(kind, text)  # a struct's constructor checks nothing, decoding does
@@ -142,7 +171,7 @@ class Drafts:
             row = session.get(Draft, (kind.value, key))
             if (row.version if row is not None else 0) != version:
                 raise ConflictError(_part(row) if row is not None else None)
-            if row is not None and row.body == text:
+            if row is not None and _brought_along(row) == text:
                 return _part(row)
             newest = _newest_versions(session).get((kind.value, key), 0)
             if row is None:
@@ -153,7 +182,7 @@ class Drafts:
             return _part(row)
 
     def remove(self, kind: PartKind, key: str, version: int, by: str) -> None:
-        """Remove one part from the drafts. Its history stays. Raises ConflictError."""
+        """Remove one part from the drafts. Its history stays. Raises ConflictError, DocumentVersionError."""
         with self._database.writing() as session:
             row = session.get(Draft, (kind.value, key))
             if row is None or row.version != version:
@@ -182,15 +211,20 @@ class Drafts:
         """Save the body of version `to` as a new version, so that an undo can be undone.
 
         `version` is what the drafts hold now, 0 when the part was removed. Raises ConflictError, and KeyError
-        when version `to` does not exist or was a removal.
+        when version `to` does not exist or was a removal, DocumentVersionError when newer software wrote it.
         """
         earlier = self.get_version(kind, key, to)
+        if earlier.unreadable:
+            raise DocumentVersionError(earlier.unreadable, is_newer=True)
         if earlier.body is None:
             raise KeyError(f"{key}, version {to}")
         return self.put(kind, key, earlier.body, version, by)
 
-    def _all(self, session: Session, kind: PartKind) -> list[Part]:
-        """Return the parts of a kind, reading the bodies of those that changed since they were cached."""
+    def _all(self, session: Session, kind: PartKind, without_newer: bool = False) -> list[Part]:
+        """Return the parts of a kind, reading the bodies of those that changed since they were cached.
+
+        Raises DocumentVersionError.
+        """
         cached = self._cache.get(kind, {})
         now = session.execute(
             select(Draft.key, Draft.version, Draft.changed_at)
@@ -208,13 +242,23 @@ class Drafts:
             wanted = [key for key, _, _ in now if key not in fresh]
             if len(wanted) <= _MOST_KEYS_IN_QUERY:
                 query = query.where(Draft.key.in_(wanted))
-            fresh |= {row.key: _part(row) for row in session.scalars(query)}
+            newer = []
+            for row in session.scalars(query):
+                try:
+                    fresh[row.key] = _part(row)
+                except DocumentVersionError as error:
+                    if not (error.is_newer and without_newer):
+                        raise
+                    newer.append(str(error))
+            self._newer[kind] = newer
+        else:
+            self._newer[kind] = []
         self._cache[kind] = fresh
-        return [fresh[key] for key, _, _ in now]
+        return [fresh[key] for key, _, _ in now if key in fresh]
 
     def _save(self, session: Session, row: Draft, version: int, text: str, by: str) -> None:
         """Write a new version of a part into its row and into the history."""
-        before = row.body  # None in a new row
+        before = _brought_along(row)
         row.version, row.body = version, text
         self._listener(session, row.kind, row.key, version, before, text, by)
         row.changed_at, row.changed_by = self._now(), by
@@ -230,7 +274,8 @@ class Drafts:
         )
 
     def _remove(self, session: Session, row: Draft, by: str) -> None:
-        self._listener(session, row.kind, row.key, row.version + 1, row.body, None, by)
+        before = _brought_along(row)
+        self._listener(session, row.kind, row.key, row.version + 1, before, None, by)
         session.add(
             Revision(
                 kind=row.kind,
@@ -259,9 +304,28 @@ def _newest_versions(session: Session) -> dict[tuple[str, str], int]:
 
 def _part(row: Draft) -> Part:
     kind = PartKind(row.kind)
-    return Part(kind, row.key, row.version, decode(kind, row.body), row.changed_at, row.changed_by)
+    body = decode_stored(kind, row.key, row.body)
+    return Part(kind, row.key, row.version, body, row.changed_at, row.changed_by)
+
+
+def _brought_along(row: Draft) -> str | None:
+    """Return the body of a row as this version writes it, None in a new row. Raises DocumentVersionError.
+
+    A body that does not fit its kind is returned as it is, so that an import can replace it.
+    """
+    body: str | None = row.body
+    if body is None:
+        return None
+    try:
+        return encode(decode_stored(PartKind(row.kind), row.key, body))
+    except msgspec.ValidationError:
+        return body
 
 
 def _part_version(kind: PartKind, row: Revision) -> PartVersion:
-    body = None if row.body is None else decode(kind, row.body)
-    return PartVersion(row.version, body, row.changed_at, row.changed_by)
+    body, unreadable = None, ""
+    try:
+        body = None if row.body is None else decode_stored(kind, row.key, row.body)
+    except DocumentVersionError as error:
+        unreadable = str(error)
+    return PartVersion(row.version, body, row.changed_at, row.changed_by, unreadable)

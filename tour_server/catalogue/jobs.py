@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
+from runtime.document_version import DocumentVersionError
 from tour_server.catalogue.reference_check import ReferenceCheck
 from tour_server.jobs.job import JobFailedError, JobKind, JobRun
 from tour_server.jobs.jobs import Jobs
@@ -35,5 +36,5 @@ class CheckReferences:
             self._check.check_all(
                 lambda done, of: run.progress(mark("looking at pictures"), done, of)
             )
-        except (OSError, MissingModelError, NoInferenceError) as error:
+        except (OSError, DocumentVersionError, MissingModelError, NoInferenceError) as error:
             raise JobFailedError(f"Reference pictures can't be compared: {error}") from error

@@ -1,5 +1,8 @@
 """The parts of a museum: the pieces that staff edit one at a time and that each have versions of their own.
 
+A stored part has the version of its type (contract.museum_versions); one of an earlier version is brought along when
+it is read.
+
 Note: the order of tours, themes and the like is content that staff chose, so every part keeps its place.
 """
 
@@ -11,9 +14,9 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
-import msgspec
-
 from contract.museum import Connection, Link, Museum, Offer, Room, Site, Theme, Tour, Work
+from contract.museum_versions import VERSIONS
+from runtime.document_version import DocumentVersionError
 
 LONGEST_CONNECTION_NAME = 60  # characters; the column holds 64, and a number may follow
 
@@ -81,12 +84,27 @@ def join_parts(parts: list[tuple[PartKind, Body]]) -> Museum:
 
 def encode(body: Body) -> str:
     """Return the part as JSON. Equal parts give equal text."""
-    return msgspec.json.encode(body).decode()
+    return VERSIONS[type(body)].encode(body).decode()
 
 
 def decode(kind: PartKind, text: str) -> Any:
-    """Return the part of this kind in JSON text. Raises msgspec.ValidationError when it does not fit the kind."""
-    return msgspec.json.decode(text, type=TYPES[kind])
+    """Return the part of this kind in JSON text, as `encode` of this version or an earlier one wrote it.
+
+    Raises DocumentVersionError for a part of newer software, msgspec.ValidationError when it does not fit the kind.
+    """
+    return VERSIONS[TYPES[kind]].decode(text, TYPES[kind])
+
+
+def decode_stored(kind: PartKind, key: str, text: str) -> Any:
+    """Return the part as `decode` does. The error about its version names the part."""
+    try:
+        return decode(kind, text)
+    except DocumentVersionError as error:
+        name = VERSIONS[TYPES[kind]].name
+        raise DocumentVersionError(
+            f"The {name} “{key}” is kept as it is, and can't be read or changed here. {error}",
+            is_newer=error.is_newer,
+        ) from error
 
 
 def connection_name(connection: Connection) -> str:

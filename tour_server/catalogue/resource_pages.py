@@ -78,7 +78,8 @@ class ResourcePages:
         snapshot, resource = take_snapshot(self._drafts), self._resource
         published = resource.published(self._published())
         all_rows = [
-            self._row(snapshot, part, published) for part in self._drafts.all(resource.kind)
+            self._row(snapshot, part, published)
+            for part in self._drafts.all(resource.kind, without_newer=True)
         ]
         rows, context = resource.filter(snapshot, all_rows, request.args)
         return render_template(
@@ -166,11 +167,12 @@ class ResourcePages:
         versions = self._drafts.history(self._resource.kind, key)
         if not versions:
             abort(404)
-        snapshot, removed = take_snapshot(self._drafts), versions[0].body is None
-        newest = next(version.body for version in versions if version.body is not None)
+        snapshot = take_snapshot(self._drafts)
+        removed = versions[0].body is None and not versions[0].unreadable
+        newest = next((version.body for version in versions if version.body is not None), None)
         return render_template(
             "catalogue/history.html",
-            name=self._resource.name(snapshot, newest),
+            name=key if newest is None else self._resource.name(snapshot, newest),
             version=0 if removed else versions[0].version,
             entries=_history_entries(versions),
             permission=self._resource.permission,

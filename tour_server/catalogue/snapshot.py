@@ -61,16 +61,20 @@ class CatalogueSnapshot(Struct, frozen=True):
 
 
 def take_snapshot(drafts: Drafts) -> CatalogueSnapshot:
-    """Read the drafts. Raises NoMuseumError when no museum was imported yet."""
+    """Read the drafts, without the parts that newer software wrote (the desk names them above each page).
+
+    Raises NoMuseumError when no museum was imported yet, DocumentVersionError when newer software wrote the site.
+    """
     sites = drafts.all(PartKind.SITE)
     if not sites:
         raise NoMuseumError("there is no museum yet")
     return CatalogueSnapshot(
         site=sites[0].body,
-        rooms=[part.body for part in drafts.all(PartKind.ROOM)],
-        themes=[part.body for part in drafts.all(PartKind.THEME)],
+        rooms=[part.body for part in drafts.all(PartKind.ROOM, without_newer=True)],
+        themes=[part.body for part in drafts.all(PartKind.THEME, without_newer=True)],
         works=sorted(
-            (part.body for part in drafts.all(PartKind.WORK)), key=lambda work: work.number
+            (part.body for part in drafts.all(PartKind.WORK, without_newer=True)),
+            key=lambda work: work.number,
         ),
-        links=[part.body for part in drafts.all(PartKind.LINK)],
+        links=[part.body for part in drafts.all(PartKind.LINK, without_newer=True)],
     )

@@ -6,17 +6,22 @@ can be sent again from there.
 
 from __future__ import annotations
 
+import logging
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from msgspec import Struct
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from runtime.document_version import DocumentVersionError
 from tour_server.request_limits import STRANGER_BYTES, at_the_desk
 from tour_server.staff import send_again
 from tour_server.staff.session import ended_sign_in, person_or_none
 from web.translations import gettext as _
 from web.translations import mark
+
+log = logging.getLogger(__name__)
 
 
 class ProblemSentences(Struct, frozen=True):
@@ -95,6 +100,21 @@ def page(error: HTTPException) -> ResponseReturnValue:
         typed=typed,
         desk=at_the_desk(),
     ), code
+
+
+def newer_document(error: DocumentVersionError) -> tuple[str, int]:
+    """Returns the page for a document that newer software wrote, which this page needs, and its status."""
+    what = _("Newer software wrote this") if error.is_newer else _("This can't be read")
+    log.error("%s can't be shown: %s", request.path, error)
+    return render_template(
+        "trouble.html",
+        code=503,
+        what=what,
+        works=_("Nothing was changed; kiosks and phones go on with the release they have."),
+        todo=str(error),
+        typed=send_again.typed_form().shown if at_the_desk() else [],
+        desk=at_the_desk(),
+    ), 503
 
 
 def _too_large() -> ProblemSentences:

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from contract.bundle import Release
 from contract.museum import Museum
+from runtime.document_version import DocumentVersionError
 from tour_server.catalogue.drafts import Drafts
 from tour_server.jobs.job import JobCancelledError, JobFailedError, JobKind, JobRun
 from tour_server.jobs.jobs import Jobs
@@ -228,11 +229,13 @@ class Publisher:
             return self._release(by, note, wanted, progress, deadline(seconds, self._clock))
 
     def _wanted(self, museum: Museum | None) -> Museum:
-        """Returns what is to be published. Raises CantPublishError when there is no museum."""
+        """Returns what is to be published. Raises CantPublishError when there is no museum, or none to be read."""
         try:
             return self._select(museum if museum is not None else self._drafts.museum())
         except LookupError as error:
             raise CantPublishError(["There is no museum yet. Import one first."]) from error
+        except DocumentVersionError as error:
+            raise CantPublishError([str(error)]) from error
 
     def _publish_speech(self, before: Release, rest: RenderedBlocks) -> PublishState | None:
         """Publish the words of `before` again with the speech there is. Returns None when a newer release is out."""

@@ -8,8 +8,9 @@ two writers wait for each other instead of failing half-way.
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,6 @@ from sqlalchemy import (
     event,
     inspect,
 )
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from runtime.private_files import private_file
@@ -135,34 +135,23 @@ class Database:
 
         Raises DatabaseVersionError with the reason, SQLAlchemyError when the database can't be asked.
         """
-        try:
-            revision = self.revision()
-        except DatabaseError as error:
-            if "not a database" in str(error.orig):
-                raise DatabaseVersionError(
-                    f"{self._name()} is not a database. Give the server a file of its own."
-                ) from error
-            raise
-        if revision is None and not self._exists():
+        if not self._exists():
             return
-        with self.engine.connect() as connection:
-            tables = set(inspect(connection).get_table_names())
-        known = {
-            one.revision for one in ScriptDirectory.from_config(self._alembic()).walk_revisions()
-        }
-        if revision is None and tables - {"alembic_version"}:
-            raise DatabaseVersionError(
-                f"{self._name()} holds tables of another program ({_some(tables)}). "
-                "Give the server a database of its own."
-            )
+        tables, revision = self._tables_and_revision()
         if revision is None:
+            if tables - {"alembic_version"}:
+                raise DatabaseVersionError(
+                    f"{self._name()} holds tables of another program ({_some(tables)}). "
+                    "Give the server a database of its own."
+                )
             return
         if _FIRST_TABLE not in tables:
             raise DatabaseVersionError(
                 f"{self._name()} is another program's (of its revision {revision}). "
                 "Give the server a database of its own."
             )
-        if revision not in known:
+        script = ScriptDirectory.from_config(self._alembic())
+        if revision not in {one.revision for one in script.walk_revisions()}:
             raise DatabaseVersionError(
                 f"{self._name()} is of revision {revision}, made by newer software; this software knows revisions "
                 f"up to {self.newest_revision()}. Nothing was changed. Install that software again, or restore the "
@@ -178,6 +167,27 @@ class Database:
         for ending in ("-wal", "-shm"):
             if (beside := Path(file + ending)).exists():
                 private_file(beside)
+
+    def _tables_and_revision(self) -> tuple[set[str], str | None]:
+        """Returns the names of all tables, and the revision. Raises DatabaseVersionError, SQLAlchemyError.
+
+        Note: a file of SQLite is opened for reading alone, because the first statement of any other connection of
+        ours makes it a WAL database, and it may be another program's.
+        """
+        file = self.engine.url.database
+        if self.engine.dialect.name == "sqlite" and file:
+            try:
+                return _read_only(Path(file))
+            except sqlite3.OperationalError:
+                pass  # a folder, or one that may not be read: the engine's error below says so
+            except sqlite3.DatabaseError as error:
+                raise DatabaseVersionError(
+                    f"{self._name()} can't be read: {error}. If it is the server's own it is damaged, and a back-up "
+                    "has to be restored; otherwise give the server a file of its own."
+                ) from error
+        with self.engine.connect() as connection:
+            tables = set(inspect(connection).get_table_names())
+            return tables, MigrationContext.configure(connection).get_current_revision()
 
     def _name(self) -> str:
         """Returns the database in a sentence, without a password."""
@@ -208,6 +218,18 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+
+
+def _read_only(file: Path) -> tuple[set[str], str | None]:
+    """Returns the names of the tables in a file of SQLite, and the revision. Raises sqlite3.DatabaseError."""
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=SQLITE_WAIT_SECONDS)) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = {name for (name,) in names if not name.startswith("sqlite_")}
+        if "alembic_version" not in tables:
+            return tables, None
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return tables, None if row is None else row[0]
 
 
 def _some(tables: set[str]) -> str:

@@ -61,8 +61,8 @@ REFUSED = [
     ),
     pytest.param(b"prot = 1\n", r"nothing is called prot \(did you mean port\?\)", id="misspelt"),
     pytest.param(
-        b'[speech]\nvoice = "piper"\nvioces = 1\n',
-        r"speech\.vioces \(did you mean voices\?\)",
+        b'[speech]\nvoice = "gtts"\ntimeuot = 1\n',
+        r"speech\.timeuot \(did you mean timeout\?\)",
         id="misspelt in a table",
     ),
     pytest.param(b"port = \n", "line 1, port: Invalid value", id="half a line"),

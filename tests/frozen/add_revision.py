@@ -50,7 +50,9 @@ def main() -> None:
             before, folder = list(frozen_revisions().items())[-1]
             for dialect in DIALECTS:
                 with tempfile.TemporaryDirectory() as place:
-                    url = load(folder / f"{dialect}-{before}.sql", dialect, Path(place), lambda: server)
+                    url = load(
+                        folder / f"{dialect}-{before}.sql", dialect, Path(place), lambda: server
+                    )
                     made_up = _bring_on(url, revision)
                     dump(url, NEWEST / f"{dialect}-{revision}.sql")
             print(f"{revision}: frozen. Rows were made up for: {', '.join(made_up) or 'no table'}.")

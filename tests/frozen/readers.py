@@ -42,12 +42,16 @@ from tour_server.crowd.messages import store_bins
 from tour_server.crowd.minutes import minutes_between
 from tour_server.crowd.tables import FootfallBin
 from tour_server.database import Base, Database
+from tour_server.events.event_log import EventFilter, EventLog
 from tour_server.fleet.kiosk_list import kiosk_list
 from tour_server.fleet.messages import store_health, store_presence
 from tour_server.fleet.tables import KioskRecord
 from tour_server.ingest.dead_letters import DeadLetter, store_dead_letters
 from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.ingest.tables import DeadLetterRecord
+from tour_server.jobs.jobs import Jobs
+from tour_server.publishing.publish_state import PublishRequest, PublishResult, SpeechResult
+from tour_server.publishing.publisher import PUBLISH, SPEECH
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository
 from tour_server.staff.accounts import Accounts
@@ -362,6 +366,26 @@ def read_wall_screens(database: Database) -> list[dict[str, Any]]:
         }
         for one in WallScreens(database, lambda: dt.datetime.now(dt.UTC)).all_screens()
     ]
+
+
+def read_events(database: Database) -> list[Any]:
+    """The events, the newest first."""
+    log = EventLog(database, lambda: dt.datetime.now(dt.UTC))
+    return [everything(one) for one in log.page(EventFilter(), None, 100)]
+
+
+def read_jobs(database: Database) -> list[Any]:
+    """The jobs, the newest first, with their arguments and results as values."""
+    found = []
+    for job in Jobs(database, lambda: dt.datetime.now(dt.UTC)).listed():
+        plain = everything(job)
+        plain["arguments"] = msgspec.json.decode(job.arguments)
+        if job.kind == PUBLISH:
+            plain["arguments"] = everything(job.arguments_as(PublishRequest))
+        kinds: dict[str, type[Struct]] = {PUBLISH: PublishResult, SPEECH: SpeechResult}
+        plain["result"] = everything(job.result_as(kinds[job.kind])) if job.result else None
+        found.append(plain)
+    return found
 
 
 def wall_screen_of(database: Database, secret: str) -> str | None:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import secrets
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from tests.frozen import readers
 from tests.frozen.comparing import assert_holds
-from tests.postgres import Postgres
+from tests.frozen.databases import DIALECTS, HERE, frozen_revisions, load
 from tour_server.database import Database
 
-HERE = Path(__file__).parent
-REVISIONS = {"v1": ("0001", "0002", "0003")}
 PASSWORD = "four quiet rooms"
 LISTED_AT = 1_772_447_430.0  # half a minute after the kiosks were last heard
 ROLES_OF = {
@@ -27,50 +22,38 @@ ROLES_OF = {
     "manager": ["administrator"],
     "technician": ["technician"],
 }
-LAST_WITHOUT_ZONES, LAST_WITHOUT_WALL_SCREENS = "0001", "0002"
-
-
-def load(dump: Path, dialect: str, folder: Path, request: pytest.FixtureRequest) -> str:
-    """Load the SQL statements of a dump into a new database and return its address."""
-    statements = dump.read_text(encoding="utf-8")
-    if dialect == "sqlite":
-        path = folder / "one.db"
-        with sqlite3.connect(path) as connection:
-            connection.executescript(statements)
-        connection.close()
-        return f"sqlite:///{path}"
-    server: Postgres = request.getfixturevalue("postgres")
-    url = server.url(f"t{secrets.token_hex(6)}")
-    with psycopg.connect(url) as other:
-        other.execute(statements.encode())
-    return url
+LAST_WITHOUT_ZONES, LAST_WITHOUT_WALL_SCREENS, LAST_WITHOUT_JOBS = "0001", "0002", "0003"
 
 
 @pytest.fixture(
     params=[
         pytest.param(
-            (version, revision, dialect),
+            (revision, dialect),
             marks=[pytest.mark.postgresql] if dialect == "postgresql" else [],
-            id=f"{version}-{revision}-{dialect}",
+            id=f"{revision}-{dialect}",
         )
-        for version, revisions in REVISIONS.items()
-        for revision in revisions
-        for dialect in ("sqlite", "postgresql")
+        for revision in frozen_revisions()
+        for dialect in DIALECTS
     ]
 )
 def upgraded(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[tuple[Database, dict[str, Any]]]:
-    """A database of an earlier revision after its upgrade, and what must be in it."""
-    version, revision, dialect = request.param
-    folder = HERE / version / "databases"
-    url = load(folder / f"{dialect}-{revision}.sql", dialect, tmp_path, request)
-    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    """A database of an earlier revision after its upgrade, and what must be in it: the rows of v1, and newer ones."""
+    revision, dialect = request.param
+    dump = frozen_revisions()[revision] / f"{dialect}-{revision}.sql"
+    url = load(dump, dialect, tmp_path, lambda: request.getfixturevalue("postgres"))
+    expected: dict[str, Any] = {}
+    for version in ("v1", "v2"):
+        file = HERE / version / "databases" / "expected.json"
+        expected |= json.loads(file.read_text(encoding="utf-8"))
     if revision <= LAST_WITHOUT_ZONES:
         for row in expected["footfall"]:
             row["zones"] = None
     if revision <= LAST_WITHOUT_WALL_SCREENS:
         expected["wall_screens"] = []
+    if revision <= LAST_WITHOUT_JOBS:
+        expected["events"] = expected["jobs"] = []
     database = Database(url)
     database.migrate()
     yield database, expected
@@ -96,6 +79,8 @@ def test_every_row_is_read(upgraded: tuple[Database, dict[str, Any]], tmp_path: 
         for one in expected["wall_screens"]
     ]
     assert_holds(screens, readers.read_wall_screens(database))
+    assert_holds(expected["events"], readers.read_events(database))
+    assert_holds(expected["jobs"], readers.read_jobs(database))
 
 
 def test_it_goes_on_from_there(upgraded: tuple[Database, dict[str, Any]]) -> None:

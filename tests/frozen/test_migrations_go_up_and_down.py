@@ -1,0 +1,161 @@
+"""Every frozen database is migrated to the newest revision, back, and up again, and its rows are there each time.
+
+What a way back loses, because the earlier revision has no place for it, is listed in LOST with the reason. What a way
+up rewrites is listed in REWRITTEN. A row that changes without being listed fails the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.frozen.databases import (
+    DIALECTS,
+    Rows,
+    all_revisions,
+    frozen_revisions,
+    load,
+    rows,
+)
+from tests.postgres import Postgres
+from tour_server.database import Database
+
+LOST = {
+    "0002": {"footfall.zones": "before, no kiosk counted in zones"},
+    "0003": {"wall_screen": "before, no screen hung on a wall"},
+    "0004": {
+        "event": "before, no log of events was kept",
+        "job": "before, work in the background was not stored",
+    },
+    "0005": {
+        "staff.roles": "before, a person had one role: the one that permits most of theirs is kept"
+    },
+}
+"""Revision -> the tables and columns that its downgrade drops, and why nothing can keep their values."""
+REWRITTEN = {
+    "0005": {"staff.role": "became roles"},
+}
+"""Revision -> the tables and columns that its upgrade replaces, and by what."""
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(
+            dialect, marks=[pytest.mark.postgresql] if dialect == "postgresql" else [], id=dialect
+        )
+        for dialect in DIALECTS
+    ]
+)
+def dialect(request: pytest.FixtureRequest) -> str:
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture(params=list(frozen_revisions()))
+def revision(request: pytest.FixtureRequest) -> str:
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture
+def database(
+    dialect: str, revision: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Database]:
+    """The frozen database of the revision."""
+    frozen = frozen_revisions()[revision] / f"{dialect}-{revision}.sql"
+
+    def postgres() -> Postgres:
+        server: Postgres = request.getfixturevalue("postgres")
+        return server
+
+    opened = Database(load(frozen, dialect, tmp_path, postgres))
+    yield opened
+    opened.close()
+
+
+def listed(table: dict[str, dict[str, str]], after: str) -> set[str]:
+    """The tables and columns that revisions after `after` have in LOST or REWRITTEN."""
+    return {name for revision, names in table.items() if revision > after for name in names}
+
+
+def without(found: Rows, names: set[str]) -> Rows:
+    """The rows without some tables and columns."""
+    return {
+        table: [
+            {column: value for column, value in row.items() if f"{table}.{column}" not in names}
+            for row in all_rows
+        ]
+        for table, all_rows in found.items()
+        if table not in names
+    }
+
+
+def as_in(found: Rows, like: Rows) -> Rows:
+    """The rows with the tables and columns of `like` alone: newer ones may stand beside them."""
+    return {
+        table: [{name: row.get(name) for name in like[table][0]} for row in found.get(table, [])]
+        for table in like
+    }
+
+
+def test_each_revision_is_frozen() -> None:
+    missing = set(all_revisions()) - frozen_revisions().keys()
+    assert not missing, (
+        f"{sorted(missing)}: run `python -m tests.frozen.add_revision`, commit its files"
+    )
+
+
+def test_a_frozen_database_is_what_it_says(database: Database, revision: str) -> None:
+    assert database.revision() == revision
+    empty = [table for table, found in rows(database).items() if not found]
+    assert empty == []
+
+
+def test_rows_stay_on_the_way_up_back_and_up_again(database: Database, revision: str) -> None:
+    before = rows(database)
+    kept = without(before, listed(REWRITTEN, revision))
+    database.migrate()
+    assert database.revision() == database.newest_revision()
+    above = rows(database)
+    assert as_in(above, kept) == kept
+
+    database.go_back(revision)
+    assert database.revision() == revision
+    assert rows(database) == before, "what was not there before is gone, what was there is whole"
+    database.migrate()
+    again = rows(database)
+    assert as_in(again, kept) == kept
+    assert {table: list(found[0]) for table, found in again.items() if found} == {
+        table: list(above[table][0]) for table, found in again.items() if found
+    }
+
+
+@pytest.mark.parametrize("to", all_revisions()[:-1])
+def test_the_newest_goes_back_to_each_revision_and_up_again(
+    dialect: str, to: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """With rows in every table: what is not listed as lost is the same afterwards."""
+    newest, folder = list(frozen_revisions().items())[-1]
+    frozen = folder / f"{dialect}-{newest}.sql"
+    database = Database(
+        load(frozen, dialect, tmp_path, lambda: request.getfixturevalue("postgres"))
+    )
+    try:
+        kept = without(rows(database), listed(LOST, to))
+        database.go_back(to)
+        assert database.revision() == to
+        database.migrate(newest)
+        assert as_in(rows(database), kept) == kept
+    finally:
+        database.close()
+
+
+def test_no_way_back_drops_everything(database: Database) -> None:
+    before = rows(database)
+    for way in ("base", "-99", f"-{len(all_revisions())}"):
+        with pytest.raises(ValueError, match="would drop every table"):
+            database.go_back(way)
+    database.migrate("base")
+    assert rows(database) == before

@@ -16,6 +16,8 @@ from typing import Any
 
 from models.evidence import EvidenceKind
 
+VERSION = 1
+"""The version of the file, `v` in it, left out while it is 1. It comes with the program, so no other one is read."""
 FILE = Path(__file__).parent / "files" / "calibration.json"
 # Number of weights of each kind of evidence, the constant included: see decision.regressors.
 WEIGHT_COUNTS = {EvidenceKind.KEYPOINTS: 5, EvidenceKind.QUAD: 4, EvidenceKind.OBJECT_3D: 4}
@@ -66,6 +68,7 @@ class Calibration:
     def encode(self) -> bytes:
         """Returns the file's content: JSON in UTF-8, indented so that a diff is readable."""
         document = {
+            **({} if VERSION == 1 else {"v": VERSION}),
             "about": dict(self.about),
             "weights": {kind.value: list(weights) for kind, weights in self.weights.items()},
             "rates": [
@@ -86,12 +89,20 @@ class Calibration:
         """Read a file that holds what `encode` returned. Raises CalibrationError, OSError."""
         try:
             document = json.loads(file.read_text(encoding="utf-8"))
+            version = document.get("v", 1)
+            if version != VERSION:
+                raise CalibrationError(
+                    f"{file.name} is of version {version}; this software reads {VERSION}. Use the file that came with "
+                    "it, or make one with `zaalgids evaluate calibration`."
+                )
             weights = {
                 EvidenceKind(kind): tuple(float(weight) for weight in values)
                 for kind, values in document["weights"].items()
             }
             points = [OperatingPoint(*row) for row in document["rates"]]
             about = dict(document["about"])
+        except CalibrationError:
+            raise
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise CalibrationError(f"{file.name} is damaged: {error}.") from None
         counts = {kind: len(values) for kind, values in weights.items()}

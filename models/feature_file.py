@@ -14,7 +14,7 @@ import errno
 import json
 import os
 import weakref
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,7 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAGIC = b"ZAALGIDS-ARRAYS\n"
-VERSION = 1
+OLDEST = 1
+UPGRADES: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
+"""Each takes a header from one version, from OLDEST on, to the next. Keep at least the last one: a kiosk reads the
+files of the server before and after its upgrade."""
+VERSION = OLDEST + len(UPGRADES)
 _ALIGN_BYTES = 64
 _MAX_HEADER_BYTES = 64 * 1024 * 1024
 _TYPES = frozenset({"uint8", "int32", "int64", "float16", "float32"})
@@ -108,15 +112,23 @@ def read(
     # OverflowError: one altered digit makes a length of 1e80.
     try:
         header = json.loads(raw)
-        version, size, table = header["version"], int(header["bytes"]), header["arrays"]
+        version = header["version"]
+    except (ValueError, KeyError, TypeError):
+        raise FeatureFileError(f"{file.name} is damaged: its header can't be read.") from None
+    if not isinstance(version, int) or not OLDEST <= version <= VERSION:
+        newer = isinstance(version, int) and version > VERSION
+        raise FeatureFileError(
+            f"{file.name} is of version {version} of the feature file; this software reads "
+            f"{f'{OLDEST} to {VERSION}' if OLDEST < VERSION else VERSION}. "
+            + ("Install newer software here." if newer else "Publish again.")
+        )
+    try:
+        for upgrade in UPGRADES[version - OLDEST :]:
+            header = upgrade(header)
+        size, table = int(header["bytes"]), header["arrays"]
         about: dict[str, Any] = dict(header["about"])
     except (ValueError, KeyError, TypeError, OverflowError):
         raise FeatureFileError(f"{file.name} is damaged: its header can't be read.") from None
-    if version != VERSION:
-        raise FeatureFileError(
-            f"{file.name} has version {version} of the feature file; this program reads {VERSION}. "
-            "Publish again with this version, or install a newer one here."
-        )
     if file.stat().st_size != start + size:
         raise FeatureFileError(f"{file.name} is cut off: {start + size} bytes expected.")
     try:

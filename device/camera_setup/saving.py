@@ -19,6 +19,7 @@ from tomlkit.exceptions import TOMLKitError
 from device.footfall.line import ReferencePoint
 from device.footfall.settings import CountingSettings
 from runtime.durable_files import durable_file
+from runtime.text_file import TextFileError, decoded_text, read_toml, toml_values
 from web.translations import gettext as _
 
 DRAWN = ("count", "line", "point", "zones")  # what of a camera's settings a save writes
@@ -38,7 +39,7 @@ class SettingsFile:
     def former(self, number: int) -> CountingSettings | None:
         """Returns what camera `number` counted before the last save; None before the first save."""
         try:
-            cameras = msgspec.toml.decode(self.before.read_bytes()).get("eyes", [])
+            cameras = read_toml(self.before).get("eyes", [])
             drawn = {name: cameras[number][name] for name in DRAWN if name in cameras[number]}
             return msgspec.convert(drawn, CountingSettings, strict=False)
         except (OSError, ValueError, IndexError, TypeError):
@@ -47,10 +48,10 @@ class SettingsFile:
     def save(self, number: int, counting: CountingSettings) -> None:
         """Write `counting` for camera `number`. Raises NotSavedError; then nothing has changed."""
         try:
-            text = self.path.read_text(encoding="utf-8")
-            new = _edited(text, number, counting)
-            _write_like(self.before, text, self.path)
-            _write_like(self.path, new, self.path)
+            data = self.path.read_bytes()
+            new = _edited(_text(data), number, counting)
+            _write_like(self.before, data, self.path)
+            _write_like(self.path, new.encode(), self.path)
         except OSError as error:
             raise NotSavedError(
                 _(
@@ -78,6 +79,19 @@ def _drawn(counting: CountingSettings) -> dict[str, Any]:
 
 def _drawn_toml(counting: CountingSettings) -> str:
     return tomlkit.dumps(_drawn(counting)).strip().replace("\n", "; ")
+
+
+def _text(data: bytes) -> str:
+    """Returns the text of the settings file. Raises NotSavedError where it can't be read any more."""
+    try:
+        return decoded_text(data)
+    except TextFileError as error:
+        raise NotSavedError(
+            _(
+                "The settings file can't be read any more, so nothing was saved: {error}",
+                error=error,
+            )
+        ) from error
 
 
 def _edited(text: str, number: int, counting: CountingSettings) -> str:
@@ -116,8 +130,8 @@ def _edited(text: str, number: int, counting: CountingSettings) -> str:
 
 def _values(text: str) -> Any:
     try:
-        return msgspec.toml.decode(text)
-    except msgspec.DecodeError:
+        return toml_values(text)
+    except TextFileError:
         return None
 
 
@@ -130,12 +144,12 @@ def _replace(table: Any, name: str, value: Any) -> None:
         after.comment_ws, after.comment = before.comment_ws, before.comment
 
 
-def _write_like(path: Path, text: str, like: Path) -> None:
-    """Write `text` to `path` durably, with the mode and owner of `like`. Raises OSError."""
+def _write_like(path: Path, data: bytes, like: Path) -> None:
+    """Write `data` to `path` durably, with the mode and owner of `like`. Raises OSError."""
     model = like.stat()
     with durable_file(path, stat.S_IMODE(model.st_mode)) as file:
         _give_to(file.fileno(), model)
-        file.write(text.encode())
+        file.write(data)
 
 
 def _give_to(handle: int, model: os.stat_result) -> None:

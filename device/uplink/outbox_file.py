@@ -12,7 +12,9 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-SCHEMA_VERSION = 1
+_UPGRADES: tuple[str, ...] = ()
+"""SQL that takes the file from version 1 to 2, and so on. An entry's body is a message and keeps its own version."""
+SCHEMA_VERSION = 1 + len(_UPGRADES)
 
 _SCHEMA = """
 CREATE TABLE outbox (epoch TEXT NOT NULL);
@@ -69,6 +71,12 @@ def _connect(path: Path) -> sqlite3.Connection:
         elif version > SCHEMA_VERSION:
             raise _UnusableError(
                 f"was made by newer software (version {version}; this knows {SCHEMA_VERSION})"
+            )
+        for number, statements in enumerate(
+            _UPGRADES[version - 1 :] if version else (), version + 1
+        ):
+            database.executescript(
+                f"BEGIN IMMEDIATE; {statements} PRAGMA user_version={number}; COMMIT;"
             )
         database.execute("SELECT epoch FROM outbox").fetchone()
     except sqlite3.DatabaseError as error:

@@ -92,7 +92,7 @@ def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _made_up(connection: Connection, table: Table, number: int) -> dict[str, Any]:
-    """A row of values that fit the columns, different for each `number`; a number that the database gives is left out."""
+    """A row of values that fit the columns, different for each `number`, without numbers that the database gives."""
     return _typed(
         table,
         {

@@ -6,14 +6,17 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-import msgspec
 from msgspec import Struct
 
+from runtime.document_version import DocumentVersions
 from tour_server.staff.permissions import Permission
 
 S = TypeVar("S")
+
+VERSIONS = DocumentVersions("job")
+"""The versions of a job's arguments and of its result. A job of newer software fails, with the reason."""
 
 
 class JobState(StrEnum):
@@ -54,12 +57,12 @@ class Job(Struct, frozen=True):
         return self.state not in UNENDED
 
     def arguments_as(self, kind: type[S]) -> S:
-        """Returns the arguments. Raises msgspec.ValidationError."""
-        return msgspec.json.decode(self.arguments, type=kind)
+        """Returns the arguments. Raises DocumentVersionError, msgspec.ValidationError."""
+        return VERSIONS.decode(self.arguments, kind)
 
     def result_as(self, kind: type[S]) -> S | None:
-        """Returns the result, None where there is none. Raises msgspec.ValidationError."""
-        return None if self.result is None else msgspec.json.decode(self.result, type=kind)
+        """Returns the result, None where there is none. Raises DocumentVersionError, msgspec.ValidationError."""
+        return None if self.result is None else VERSIONS.decode(self.result, kind)
 
 
 class JobFailedError(Exception):
@@ -114,6 +117,6 @@ class JobKind:
     """What a person needs to cancel a job that a colleague asked for."""
 
 
-def encode_arguments(arguments: Any) -> str:
+def encode_arguments(arguments: Struct) -> str:
     """Returns arguments or a result as JSON."""
-    return msgspec.json.encode(arguments).decode()
+    return VERSIONS.encode(arguments).decode()

@@ -49,7 +49,7 @@ class Jobs:
         row = JobRow(
             kind=kind.name,
             only_one=kind.name if kind.only_one else None,
-            arguments=encode_arguments({} if arguments is None else arguments),
+            arguments="{}" if arguments is None else encode_arguments(arguments),
             asked_by=by,
             asked_at=self._now(),
             state=JobState.WAITING.value,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from runtime.document_version import DocumentVersionError
 from runtime.worker import Worker
 from tour_server.jobs.job import (
     Job,
@@ -84,6 +85,9 @@ class JobRunner:
             state = JobState.CANCELLED
         except JobFailedError as error:
             state, problem, result = JobState.FAILED, str(error), error.result
+        except DocumentVersionError as error:
+            log.exception("job %d, %s, can't be read", job.id, job.kind)
+            state, problem = JobState.FAILED, str(error)
         except Exception:
             log.exception("job %d, %s, failed", job.id, job.kind)
             state, problem = JobState.FAILED, BROKEN

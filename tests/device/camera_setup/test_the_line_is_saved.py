@@ -63,6 +63,29 @@ def test_what_is_drawn_is_read_at_the_next_start(path: Path) -> None:
     assert second.line is None
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_with_a_byte_order_mark_is_edited_and_kept_beside(path: Path, encoding: str) -> None:
+    data = TEXT.replace("\n", "\r\n").encode(encoding)
+    path.write_bytes(data)
+    file = SettingsFile(path)
+    file.save(0, DRAWN)
+    first, _ = cameras(path)
+    assert (first.line, first.zones) == (DRAWN.line, ZONES)
+    assert "as on its label" in path.read_text("utf-8")
+    assert file.before.read_bytes() == data
+    former = file.former(0)
+    assert former is not None
+    assert former.line == (1.0, 2.0, 3.0, 4.0)
+
+
+def test_a_file_in_a_code_page_is_not_edited(path: Path) -> None:
+    data = TEXT.replace("shop", "mus\xe9e").encode("cp1252")
+    path.write_bytes(data)
+    with pytest.raises(NotSavedError, match="nothing was saved: line 1 is not in UTF-8"):
+        SettingsFile(path).save(0, DRAWN)
+    assert path.read_bytes() == data
+
+
 def test_every_comment_stays(path: Path) -> None:
     SettingsFile(path).save(0, DRAWN)
     text = path.read_text("utf-8")

@@ -11,7 +11,7 @@
     root.setAttribute("data-level", profile.level === "child" ? "child" : "adult");
     // A URL without a language (a QR code beside a work) opens in the language that was chosen on this phone before.
     const address = new URL(location.href);
-    if (profile.language && root.dataset.language && profile.language !== root.dataset.language && !address.searchParams.has("l")) {
+    if (typeof profile.language === "string" && profile.language && root.dataset.language && profile.language !== root.dataset.language && !address.searchParams.has("l")) {
       address.searchParams.set("l", profile.language);
       location.replace(address);
     }

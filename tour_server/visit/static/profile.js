@@ -4,8 +4,36 @@
 const PREFIX = "zaalgids.";
 const memory = new Map();
 
+// What is stored has a version, `zaalgids.v`, left out while it is 1. UPGRADES[0] takes an object of all stored values
+// from version 1 to 2, and so on.
+const UPGRADES = [];
+const VERSION = 1 + UPGRADES.length;
+
+// What a newer page has stored stays as it is; this page then remembers as long as it is open.
+let readable = true;
+
+function bringAlong() {
+  try {
+    const version = JSON.parse(localStorage.getItem(PREFIX + "v") || "1");
+    readable = version <= VERSION;
+    if (!(version < VERSION)) return;
+    let stored = {};
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith(PREFIX)) stored[name.slice(PREFIX.length)] = JSON.parse(localStorage.getItem(name));
+    }
+    for (const upgrade of UPGRADES.slice(version - 1)) stored = upgrade(stored);
+    for (const [name, value] of Object.entries({ ...stored, v: VERSION })) {
+      localStorage.setItem(PREFIX + name, JSON.stringify(value));
+    }
+  } catch {
+    readable = false; // storage is forbidden or damaged
+  }
+}
+bringAlong();
+
 export function remember(name, value) {
   memory.set(name, value);
+  if (!readable) return;
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(value));
   } catch {
@@ -15,6 +43,7 @@ export function remember(name, value) {
 
 export function recall(name, otherwise) {
   if (memory.has(name)) return memory.get(name);
+  if (!readable) return otherwise;
   try {
     const text = localStorage.getItem(PREFIX + name);
     return text === null ? otherwise : JSON.parse(text);
@@ -29,6 +58,7 @@ export async function forget() {
     for (const name of Object.keys(localStorage)) {
       if (name.startsWith(PREFIX)) localStorage.removeItem(name);
     }
+    readable = true;
   } catch {
     // nothing was stored
   }

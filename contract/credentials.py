@@ -6,7 +6,6 @@ the file can count under the device's name.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -15,9 +14,11 @@ from msgspec import Meta, Struct
 
 from contract.device_key import KEY_BYTES, broker_password
 from contract.museum import END, Key
+from runtime.document_version import DocumentVersions
 from runtime.durable_files import READABLE_BY_OWNER, write_durably
+from runtime.text_file import decoded_text, toml_values
 
-VERSION = 1
+VERSIONS = DocumentVersions("credentials file", without_field=None)
 MAX_FILE_BYTES = 200_000
 _Pem = Annotated[
     str, Meta(max_length=100_000, description="certificates as PEM text; may be empty")
@@ -31,7 +32,7 @@ class CredentialsError(ValueError):
 class DeviceCredentials(Struct, frozen=True, kw_only=True):
     """One device's credentials. A reader ignores a field that it does not know, in a version that it does."""
 
-    v: int = VERSION
+    v: int = VERSIONS.current
     site: Key
     name: Key
     key: Annotated[
@@ -88,12 +89,7 @@ def read_credentials(file: Path) -> DeviceCredentials:
     if len(body) > MAX_FILE_BYTES:
         raise CredentialsError(f"The credentials {file} are too large.")
     try:
-        plain = tomllib.loads(body.decode("utf-8-sig"))
-        version = plain.get("v")
-        if version != VERSION:
-            raise CredentialsError(
-                f"The credentials {file} have version {version}; this kiosk knows {VERSION}."
-            )
+        plain = VERSIONS.upgraded(toml_values(decoded_text(body)))
         return msgspec.convert(plain, DeviceCredentials)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except ValueError as error:  # of the text, its version or its fields
         raise CredentialsError(f"The credentials {file} are not understood: {error}.") from error

@@ -22,6 +22,7 @@ import pytest
 from sqlalchemy import LargeBinary, Text
 
 import contract.bundle
+import contract.credentials
 import contract.messages
 import contract.museum
 import contract.museum_folder
@@ -30,8 +31,10 @@ import device.content.store
 import device.settings
 import models.calibration
 import models.feature_file
+import tour_server.devices.registry
 import tour_server.jobs.job
 import tour_server.settings
+from contract.credentials import CredentialsError
 from contract.messages import FROM_DEVICE, FROM_SERVER, UnknownMessageError
 from contract.museum_folder import MuseumError, read_museum
 from device.content.store import ContentStore
@@ -83,6 +86,8 @@ KINDS: dict[str, Kind] = {
     },
     "the server's settings": Kind(tour_server.settings.VERSIONS, "settings/server-*.toml"),
     "a kiosk's settings": Kind(device.settings.VERSIONS, "settings/kiosk-*.toml"),
+    "a device's credentials": Kind(contract.credentials.VERSIONS, "credentials/*.toml"),
+    "what a device should run": Kind(tour_server.devices.registry.VERSIONS, "devices/wanted.json"),
     "a job's arguments and result": Kind(tour_server.jobs.job.VERSIONS, "databases/expected.json"),
 }
 
@@ -137,7 +142,7 @@ def test_the_numbers_of_binary_files_have_frozen_documents() -> None:
 
 
 def newer_json(file: Path, version: int) -> bytes:
-    return json.dumps({"v": version} | json.loads(file.read_bytes())).encode()
+    return json.dumps(json.loads(file.read_bytes()) | {"v": version}).encode()
 
 
 def newer_toml(file: Path, field: str, version: int) -> bytes:
@@ -163,6 +168,10 @@ def read_newer(name: str, folder: Path) -> None:
         message = (FROM_DEVICE | FROM_SERVER)[name.removeprefix("message ")]
         body = json.loads(source.read_bytes())["body"] | {"v": version}
         contract.messages.decode(json.dumps(body).encode(), message)
+    elif name.endswith("credentials"):
+        file = folder / "credentials.toml"
+        file.write_bytes(source.read_bytes().replace(b"v = 1\n", b"v = %d\n" % version))
+        contract.credentials.read_credentials(file)
     elif name.endswith("settings"):
         file = folder / "settings.toml"
         file.write_bytes(newer_toml(source, "settings_version", version))
@@ -177,13 +186,19 @@ def read_newer(name: str, folder: Path) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_a_newer_one_is_refused_in_words(name: str, tmp_path: Path) -> None:
     versions = KINDS[name].versions
-    errors = (DocumentVersionError, MuseumError, SettingsError, UnknownMessageError)
+    errors = (
+        DocumentVersionError,
+        MuseumError,
+        SettingsError,
+        UnknownMessageError,
+        CredentialsError,
+    )
     with pytest.raises(errors) as caught:
         read_newer(name, tmp_path)
-    assert str(caught.value).endswith(
+    assert (
         f"This {versions.name} is of version {versions.current + 1}, written by newer software; "
         f"this software reads {versions.current}. Install that software, or newer, here."
-    )
+    ) in str(caught.value)
 
 
 def test_a_newer_feature_file_is_refused_in_words(tmp_path: Path) -> None:
@@ -265,6 +280,8 @@ WITHOUT_VERSION = {
     "narration/speech/espeak.py": "between a process and its child, from one installation",
     "narration/speech/espeak_process.py": "between a process and its child, from one installation",
     "narration/speech/recorded.py": "times of words as other tools write them, not ours",
+    "contract/credentials.py": "brings along what it has read",
+    "device/screen/door.py": "the body of a request of the page that this program served",
     "device/camera_setup/saving.py": "edits the settings file, whose text keeps its version",
     "device/camera_setup/pages.py": "the body of a request of the page that this program served",
     "device/camera_setup/invitation.py": "between a kiosk and a command of the same installation",
@@ -301,6 +318,10 @@ TEXT_COLUMNS = {
     "revision.body": "a part of a museum, with the version of its type",
     "published_release.body": "a release, with its version",
     "kiosk.health": "a health message, with its version",
+    "kiosk.starts": "starts of a name's machines: a migration rewrites them",
+    "device.wanted": "what a device should run, with its version",
+    "device.key": "a secret",
+    "footfall_differing.zones": "the zones of a bin: a migration rewrites them",
     "footfall.zones": "the zones of a bin: a migration rewrites them",
     "job.arguments": "a document with the version of jobs",
     "job.result": "a document with the version of jobs",
@@ -317,7 +338,7 @@ TEXT_COLUMNS = {
 def test_each_column_that_may_hold_a_document_is_listed() -> None:
     for capability in ("catalogue", "crowd", "events", "fleet", "ingest", "jobs", "publishing"):
         importlib.import_module(f"tour_server.{capability}.tables")
-    for capability in ("staff", "usage", "wall_screens"):
+    for capability in ("devices", "staff", "usage", "wall_screens"):
         importlib.import_module(f"tour_server.{capability}.tables")
     found = {
         f"{table.name}.{column.name}"

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +21,7 @@ from contract.device_key import broker_password, new_key
 from contract.field_limits import type_limits
 from contract.museum import Key
 from contract.topics import EVERY_DEVICE
+from runtime.document_version import DocumentVersions
 from tour_server.database import Database
 from tour_server.devices.events import (
     DEVICE_KEY_RENEWED,
@@ -41,6 +41,9 @@ _NAME = re.compile(type_limits(Key).pattern or "")
 
 class DeviceError(ValueError):
     """A device can't be registered or changed; the sentence is for staff."""
+
+
+VERSIONS = DocumentVersions("kiosk's wanted state")
 
 
 class WantedState(Struct, frozen=True, kw_only=True):
@@ -151,7 +154,7 @@ class DeviceRegistry:
                     name=name,
                     key=key,
                     room=room,
-                    wanted=msgspec.json.encode(WantedState()).decode(),
+                    wanted=VERSIONS.encode(WantedState()).decode(),
                     made_at=at,
                     made_by=by,
                     key_made_at=at,
@@ -219,5 +222,5 @@ def _registered(record: DeviceRecord) -> RegisteredDevice:
         record.made_by,
         record.key_made_at,
         record.revoked_at,
-        msgspec.json.decode(record.wanted, type=WantedState),
+        VERSIONS.decode(record.wanted, WantedState),
     )

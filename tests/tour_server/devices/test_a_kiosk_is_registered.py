@@ -124,8 +124,8 @@ def test_a_change_by_another_process_is_noticed(database, registry: DeviceRegist
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "have version None"),
-        ("v = 2", "have version 2; this kiosk knows 1"),
+        ("", "has no version"),
+        ("v = 2", "is of version 2, written by newer software; this software reads 1"),
         ("v = 1\nkey = 'short'", "not understood"),
         ("\x00", "not understood"),
     ],

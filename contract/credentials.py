@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from contract.device_key import KEY_BYTES, broker_password
+from contract.measures import Version
 from contract.museum import END, Key
 from runtime.document_version import DocumentVersions
 from runtime.durable_files import READABLE_BY_OWNER, write_durably
@@ -32,7 +33,7 @@ class CredentialsError(ValueError):
 class DeviceCredentials(Struct, frozen=True, kw_only=True):
     """One device's credentials. A reader ignores a field that it does not know, in a version that it does."""
 
-    v: int = VERSIONS.current
+    v: Version = VERSIONS.current
     site: Key
     name: Key
     key: Annotated[

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from contract.device_key import DIGEST_HEX_DIGITS, MAC_HEX_DIGITS
 from contract.museum import END
 from contract.museum import Language as AnyLanguage
 
@@ -62,6 +63,21 @@ Start = Annotated[
     Meta(pattern=rf"^[0-9a-f]{{16}}{END}", description="random, made at each start of the kiosk"),
 ]
 Language = Annotated[AnyLanguage, Meta(max_length=32)]  # a tag of RFC 5646 in use is shorter
+
+Digest = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[0-9a-f]{{{DIGEST_HEX_DIGITS}}}{END}",
+        description="of what was counted: contract.acknowledgements.message_digest",
+    ),
+]
+Mac = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[0-9a-f]{{{MAC_HEX_DIGITS}}}{END}",
+        description="message authentication code under the device's key: contract.device_key.message_code",
+    ),
+]
 
 CAMERAS_LIMIT = 16  # a kiosk has two; version 1 had no bound
 CameraName = Annotated[str, Meta(max_length=32)]

@@ -23,8 +23,10 @@ from contract.measures import (
     CameraState,
     Celsius,
     Count,
+    Digest,
     Epoch,
     Language,
+    Mac,
     MeanPeople,
     ObservedSeconds,
     ReleaseNumber,
@@ -108,10 +110,16 @@ class Bin(Struct, frozen=True):
 
 
 class Acknowledgement(Struct, frozen=True):
-    """The server has committed these bins of this epoch. The device may delete them from now on."""
+    """The server has committed these bins of this epoch. The device may delete them from now on.
+
+    `digests`: what was committed under each sequence, in their order. A device with a key deletes only what has this
+    digest, and only where `mac` is right (contract.acknowledgements). A server without the device's key sends neither.
+    """
 
     epoch: Epoch
     sequences: Annotated[list[Sequence], Meta(max_length=1000)]
+    digests: Annotated[list[Digest], Meta(max_length=1000)] = []
+    mac: Mac | None = None
     v: Version = 1
 
 
@@ -170,6 +178,14 @@ class Presence(Struct, frozen=True):
     v: Version = 1
 
 
+class NameConflict(Struct, frozen=True):
+    """Two machines use this device's name. `boots`: their starts, as their health says them, the newest last."""
+
+    boots: Annotated[list[Start], Meta(max_length=8)]
+    mac: Mac | None = None
+    v: Version = 1
+
+
 class ReleaseAnnounced(Struct, frozen=True):
     """The number of the newest release, for kiosks to fetch. Retained, sent by the server."""
 
@@ -189,13 +205,22 @@ FROM_SERVER: dict[str, type[Struct]] = {
     "acknowledgement": Acknowledgement,
     "told-acknowledgement": Acknowledgement,
     "release": ReleaseAnnounced,
+    "conflict": NameConflict,
 }
 ACKNOWLEDGED_BY = {"footfall": "acknowledgement", "told": "told-acknowledgement"}
 """Kind of message from a device -> kind of the message by which the server acknowledges it."""
 
 VERSIONS: dict[type[Struct], DocumentVersions] = {
     kind: DocumentVersions(kind.__name__, without_field=None)
-    for kind in (Bin, PlaybackCounts, Health, Presence, Acknowledgement, ReleaseAnnounced)
+    for kind in (
+        Bin,
+        PlaybackCounts,
+        Health,
+        Presence,
+        Acknowledgement,
+        ReleaseAnnounced,
+        NameConflict,
+    )
 }
 """The versions of each message. Note: write a new version only when every reader in use reads it; the server, which is
 upgraded first, goes on writing the one before to kiosks."""

@@ -70,6 +70,7 @@ class KioskWiring:
 
 def _uplink(wiring: KioskWiring) -> KioskContribution:
     from device.content.store import ContentStore
+    from device.uplink.identity import broker_login, identity
     from device.uplink.mqtt_client import KioskMqttClient
     from device.uplink.outbox import Outbox
     from device.uplink.uplink import Uplink, subscriptions, will
@@ -77,8 +78,14 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
 
     settings = wiring.settings
     outbox = Outbox(wiring.data / "outbox.db", wiring.clock)
+    credentials, problems = identity(settings.credentials, settings.site, settings.name)
     address = broker_address(
-        settings.broker, settings.broker_ca, settings.broker_certificate, settings.broker_key
+        settings.broker,
+        settings.broker_ca,
+        settings.broker_certificate,
+        settings.broker_key,
+        authority_pem="" if credentials is None or settings.broker_ca else credentials.broker_ca,
+        login=broker_login(credentials, settings.broker),
     )
     client = KioskMqttClient(
         address,
@@ -92,6 +99,7 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         wiring.clock,
         site=settings.site,
         device=settings.name,
+        key=None if credentials is None else credentials.key_bytes,
         health=wiring.health,
         on_release=lambda _number: wiring.require(ContentStore).poke(),
         rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
@@ -99,7 +107,7 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
     wiring.provide(outbox, uplink)
     return KioskContribution(
         parts=(StartAndStop(lambda: None, outbox.close), uplink),
-        problems=lambda: [*outbox.problems, *uplink.problems],
+        problems=lambda: [*problems, *outbox.problems, *uplink.problems],
     )
 
 

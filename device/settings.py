@@ -61,6 +61,13 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     )
     broker_certificate: Annotated[str, Meta(description="File with the kiosk's certificate.")] = ""
     broker_key: Annotated[str, Meta(description="File with the key of that certificate.")] = ""
+    credentials: Annotated[
+        str,
+        Meta(
+            description="File with the kiosk's key, as `zaalgids device add` writes it on the server; without it the "
+            "kiosk keeps its counts."
+        ),
+    ] = ""
     trusted_root: Annotated[
         str,
         Meta(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contract.messages import Bin
 
+KEY = bytes(range(32))  # what a test's kiosk shares with a test's server
+
 
 def a_bin(sequence: int, **changes: object) -> Bin:
     """Return a bin of two in and one out; `changes` replaces its fields."""

@@ -23,10 +23,12 @@ from typing import Any
 import click
 import tomli_w
 
+from contract.credentials import credentials_of, write_credentials
 from contract.museum import Museum
 from contract.museum_folder import MuseumError, read_museum
 from device.camera.doorway import line
 from device.camera.settings import VirtualDoorway
+from runtime.clocks import utc_now
 from runtime.durable_files import READABLE_BY_OWNER, write_durably
 from zaalgids.processes import Child, ChildError, ask, stop_all
 
@@ -208,7 +210,12 @@ class _Demo:
             ("doorway", doorway, door, rooms[-1], None),
         ):
             settings = self.data / f"{name}.toml"
-            per_kiosk = {"name": name, "data": str(self.data / name), "room": room}
+            per_kiosk = {
+                "name": name,
+                "data": str(self.data / name),
+                "room": room,
+                "credentials": str(self._credentials(name, room)),
+            }
             written = tomli_w.dumps(
                 {**common, **per_kiosk, "screen": {"port": port}, "eyes": [eye]}
             )
@@ -218,6 +225,31 @@ class _Demo:
                 *("kiosk", "--settings", str(settings)),
                 *(("--camera", address) if address else ()),
             )
+
+    def _credentials(self, name: str, room: str) -> Path:
+        """Returns the file of a kiosk's credentials; registers the kiosk at the first demo.
+
+        Raises ChildError where the server's registry can't be used.
+        """
+        from tour_server.command_access import open_server
+        from tour_server.devices.registry import DeviceError, DeviceRegistry
+        from tour_server.recorder import COMMAND_LINE
+
+        file = self.data / f"{name}-credentials.toml"
+        with open_server(None, str(self.data / "server")) as opened:
+            registry = DeviceRegistry(opened.database, utc_now, opened.recorder)
+            known = registry.keys()
+            try:
+                if name not in known:
+                    key = registry.add(name, COMMAND_LINE, room)
+                elif file.exists():
+                    return file
+                else:
+                    key = registry.renew(name, COMMAND_LINE)
+            except DeviceError as error:
+                raise ChildError(str(error)) from error
+            write_credentials(credentials_of(opened.site(), name, key), file)
+        return file
 
     def _start(self, name: str, *arguments: str, **environment: str) -> Child:
         self._go_on()

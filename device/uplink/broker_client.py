@@ -12,8 +12,11 @@ class BrokerListener(Protocol):
     def connected_to_broker(self, *, kept: bool) -> None:
         """Called when the connection is up; `kept`: the broker still has the session."""
 
-    def disconnected(self, reason: str) -> None:
-        """Called when the connection is down, or was refused; `reason` is a plain sentence."""
+    def disconnected(self, reason: str, *, taken_over: bool = False) -> None:
+        """Called when the connection is down, or was refused; `reason` is a plain sentence.
+
+        `taken_over`: the broker says that another client has come under this kiosk's name.
+        """
 
     def received(self, topic: str, body: bytes) -> None:
         """Called with a message for this kiosk."""

@@ -19,6 +19,7 @@ from runtime.broker_address import BrokerAddress, tls_context
 
 KEEP_ALIVE_SECONDS = 30
 SESSION_SECONDS = 24 * 3600  # how long the broker keeps acknowledgements for this kiosk
+SESSION_TAKEN_OVER = 0x8E  # MQTT 5, section 3.14.2.1; iotcore and older Mosquitto just close
 UNCONFIRMED_LIMIT = 50  # publishes without a PUBACK; half of the 100 at which iotcore stops
 
 
@@ -118,7 +119,7 @@ class KioskMqttClient(BrokerClient):
                 f"The broker at {self._address} does not let this kiosk in. "
                 "Are its credentials or its certificate missing, wrong or revoked?"
             )
-        self._listener.disconnected(said)
+        self._listener.disconnected(said, taken_over=reason.value == SESSION_TAKEN_OVER)
 
     def _on_publish(
         self, _client: Any, _data: Any, mid: int, reason: Any, _properties: Any

@@ -28,6 +28,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from contract.acknowledgements import message_digest
 from contract.field_limits import clamp
 from contract.measures import UnixSeconds
 from contract.messages import (
@@ -174,6 +175,23 @@ class Outbox:
                 (kind, after, FOOTFALL, self._open_sequence, limit),
             ).fetchall()
         return [OutboxEntry(kind, sequence, body) for sequence, body in rows]
+
+    def digests(self, kind: str, sequences: Iterable[int]) -> dict[int, str]:
+        """Returns sequence -> digest of what was counted, of the sealed entries among `sequences`."""
+        message: type[Bin] | type[PlaybackCounts] = Bin if kind == FOOTFALL else PlaybackCounts
+        found: dict[int, str] = {}
+        with self._lock:
+            for sequence in sequences:
+                row = self._database.execute(
+                    "SELECT body FROM entry WHERE kind = ? AND sequence = ?", (kind, sequence)
+                ).fetchone()
+                if row is None or (kind == FOOTFALL and sequence == self._open_sequence):
+                    continue
+                try:
+                    found[sequence] = message_digest(decode(row[0], message))
+                except UnknownMessageError as error:  # an earlier program had other bounds
+                    log.debug("entry %d has no digest: %s", sequence, error)
+        return found
 
     def forget(self, kind: str, epoch: str, sequences: Iterable[int]) -> bool:
         """Remove the entries that the server has committed. Another epoch's are ignored: they are another outbox's.

@@ -21,6 +21,7 @@ from contract.messages import (
     ACKNOWLEDGED_BY,
     Acknowledgement,
     Health,
+    NameConflict,
     Presence,
     ReleaseAnnounced,
     UnknownMessageError,
@@ -28,6 +29,7 @@ from contract.messages import (
     encode,
 )
 from contract.topics import EVERY_DEVICE, topic
+from device.uplink.authenticity import Authenticity
 from device.uplink.boot import DeviceClock
 from device.uplink.broker_client import BrokerClient
 from device.uplink.outbox import FOOTFALL, PLAYBACK, Outbox
@@ -36,6 +38,7 @@ from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
 
+CONFLICT = "conflict"
 ACKNOWLEDGEMENTS = {ACKNOWLEDGED_BY[kind]: kind for kind in (FOOTFALL, PLAYBACK)}
 
 
@@ -45,6 +48,8 @@ class UplinkTiming(Struct, frozen=True, kw_only=True):
     again_after: float = 20.0  # without the server's acknowledgement
     longest_silence: float = 120.0  # between two probes of a server that acknowledges nothing
     health_every: float = 60.0
+    lasting: float = 30.0  # a connection of this length is a good one; a shorter one may be another kiosk's fault
+    conflict_for: float = 600.0  # after the last sign of another kiosk of this name
     place_every: float = 5.0  # between two calls of `Outbox.place`
     answer_within: float = 15.0  # for a broker that accepts the connection
     idle: float = 0.2  # the longest wait for the network, and so the delay of a new bin
@@ -55,7 +60,7 @@ class UplinkTiming(Struct, frozen=True, kw_only=True):
 def subscriptions(site: str, device: str) -> list[str]:
     """Returns the topics that a kiosk subscribes to."""
     return [
-        *(topic(site, device, kind) for kind in ACKNOWLEDGEMENTS),
+        *(topic(site, device, kind) for kind in (*ACKNOWLEDGEMENTS, CONFLICT)),
         topic(site, EVERY_DEVICE, "release"),
     ]
 
@@ -76,12 +81,16 @@ class Uplink:
         *,
         site: str,
         device: str,
+        key: bytes | None,
         health: Callable[[], Health],
         on_release: Callable[[int], None],
         rng: random.Random,
         timing: UplinkTiming | None = None,
     ) -> None:
-        """`health` and `on_release` are called from the uplink's thread and should be quick."""
+        """`key`: what this kiosk shares with its server; without one it keeps every count.
+
+        `health` and `on_release` are called from the uplink's thread and should be quick.
+        """
         self._outbox = outbox
         self._client = client
         self._clock = clock
@@ -90,6 +99,11 @@ class Uplink:
         self._timing = timing or UplinkTiming()
         self._backoff = Backoff(rng, most=self._timing.longest_pause)
         self._probes = Backoff(rng, self._timing.again_after, self._timing.longest_silence)
+        self._device = device
+        self._authenticity = Authenticity(key, site, device)
+        self._boot: str | None = None  # this start, as its health says it
+        self._connected_at = float("inf")
+        self._conflict_until = 0.0
         self._silent = False  # the server has acknowledged nothing for too long
         self._heard_at = 0.0  # when it last acknowledged something
         self._probe_at = 0.0
@@ -127,14 +141,14 @@ class Uplink:
     @property
     def problems(self) -> Sequence[str]:
         """What is wrong with the connection now, in plain sentences."""
-        return list(self._problems.values())
+        return [*self._authenticity.problems.values(), *self._problems.values()]
 
     # What the client reports (device.uplink.broker_client.BrokerListener), in the uplink's thread.
 
     def connected_to_broker(self, *, kept: bool) -> None:
         """Send everything again when the broker has lost its session."""
         self._connected = True
-        self._backoff.reset()
+        self._connected_at = self._clock.monotonic()
         self._problems.pop("connection", None)
         if not kept:
             self._send_again()
@@ -142,20 +156,25 @@ class Uplink:
         self._publish("presence", encode(Presence(online=True)), retain=True)
         log.info("connected to the broker")
 
-    def disconnected(self, reason: str) -> None:
-        """Try again after a pause."""
-        if self._opened:
+    def disconnected(self, reason: str, *, taken_over: bool = False) -> None:
+        """Try again after a pause. The pauses grow until a connection has lasted."""
+        if taken_over:
+            self._say_conflict()
+        elif self._opened:
             log.warning("%s", reason)
         self._problems["connection"] = reason
         self._connected = self._opened = False
+        self._connected_at = float("inf")
         self._try_at = self._clock.monotonic() + self._backoff.next()
 
     def received(self, name: str, body: bytes) -> None:
-        """Handle an acknowledgement or a release; log and ignore anything else."""
+        """Handle an acknowledgement, a conflict or a release; log and ignore anything else."""
         kind = name.rsplit("/", 1)[-1]
         try:
             if kind in ACKNOWLEDGEMENTS:
                 self._acknowledged(ACKNOWLEDGEMENTS[kind], decode(body, Acknowledgement))
+            elif kind == CONFLICT:
+                self._other_kiosk(decode(body, NameConflict))
             elif kind == "release":
                 self._on_release(decode(body, ReleaseAnnounced).number)
         except UnknownMessageError as error:
@@ -194,6 +213,11 @@ class Uplink:
         elif not self._connected and now > self._opened_at + self._timing.answer_within:
             self.disconnected("The broker accepts the line but does not answer.")
             return
+        if now >= self._connected_at + self._timing.lasting:
+            self._connected_at = float("inf")
+            self._backoff.reset()
+        if now >= self._conflict_until:
+            self._problems.pop(CONFLICT, None)
         if self._opened:
             self._client.step(0.01 if self._send(now) else self._timing.idle)
 
@@ -212,7 +236,9 @@ class Uplink:
             return False
         if now >= self._health_at:
             self._health_at = now + self._timing.health_every
-            self._publish("health", encode(self._health()))
+            health = self._health()
+            self._boot = health.boot
+            self._publish("health", encode(health))
         self._expire(now)
         more = False
         if self._silent and now >= self._probe_at:
@@ -272,16 +298,37 @@ class Uplink:
         self._sent.clear()
 
     def _acknowledged(self, kind: str, acknowledgement: Acknowledgement) -> None:
-        if not self._outbox.forget(kind, acknowledgement.epoch, acknowledgement.sequences):
+        sequences = self._authenticity.forgettable(kind, acknowledgement, self._outbox)
+        if sequences is None or not self._outbox.forget(kind, acknowledgement.epoch, sequences):
             return
         self._heard_at = self._clock.monotonic()
-        for sequence in acknowledgement.sequences:
+        for sequence in sequences:
             self._sent.pop((kind, sequence), None)
         if self._silent:  # the server is back: everything it has not acknowledged is sent again
             self._silent = False
             self._late.clear()
             self._probes.reset()
             self._after = {FOOTFALL: -1, PLAYBACK: -1}
+
+    def _other_kiosk(self, conflict: NameConflict) -> None:
+        """Say that another kiosk has this one's name, when the server has heard both in turn."""
+        if (
+            self._authenticity.is_ours(conflict)
+            and self._boot in conflict.boots
+            and set(conflict.boots) != {self._boot}
+        ):
+            self._say_conflict()
+
+    def _say_conflict(self) -> None:
+        words = (
+            f"Another kiosk uses the name {self._device}, and each throws the other off. "
+            "Give one of the two another name in its settings."
+        )
+        if CONFLICT not in self._problems:
+            log.warning("%s", words)
+            self._health_at = 0.0  # the desk learns it, too
+        self._problems[CONFLICT] = words
+        self._conflict_until = self._clock.monotonic() + self._timing.conflict_for
 
     def _publish(self, kind: str, body: bytes, *, retain: bool = False) -> None:
         name = self._topics[kind]

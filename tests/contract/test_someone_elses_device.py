@@ -17,6 +17,7 @@ from contract.messages import (
     Bin,
     Blindness,
     Health,
+    NameConflict,
     PlaybackCounts,
     Presence,
     ReleaseAnnounced,
@@ -36,6 +37,8 @@ ALL = [
     A_BIN,
     msgspec.structs.replace(A_BIN, zones={"before-the-kolam": A_ZONE}),
     Acknowledgement("e" * 16, [1, 2]),
+    Acknowledgement("e" * 16, [1, 2], ["d" * 32, "f" * 32], "a" * 32),
+    NameConflict(["a" * 16, "b" * 16], "a" * 32),
     PlaybackCounts("e" * 16, 0, 3600.0, "kolam", "nl", 1, 1, 0, 0),
     Health(1.0, True, "0.1", 3, "hall", 5.0, 0, 1, 40.5, {"door": "ok"}, ["The disk is full."]),
     Health(
@@ -77,11 +80,12 @@ def test_every_message_has_its_channel_and_its_operation():
 
 # A new field that leaves a device must be added here, too, because it is a decision.
 FIELDS = {
-    "Acknowledgement": "epoch sequences v",
+    "Acknowledgement": "digests epoch mac sequences v",
     "Bin": "boot clock_trusted epoch in in_view_max in_view_mean monotonic observed_seconds out room sequence start "
     "v zones",
     "Health": "at blind boot cameras clock_trusted disk_free_bytes outbox_depth release room software "
     "temperature_celsius trouble uptime_seconds v",
+    "NameConflict": "boots mac v",
     "Presence": "online v",
     "ReleaseAnnounced": "number v",
     "PlaybackCounts": "epoch finished hour language refused sequence stopped told v work",

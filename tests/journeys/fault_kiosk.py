@@ -24,6 +24,7 @@ from device.uplink.mqtt_client import KioskMqttClient
 from device.uplink.outbox import Minute, Outbox
 from device.uplink.uplink import Uplink, UplinkTiming, subscriptions, will
 from runtime.broker_address import broker_address
+from tests.bins import KEY
 
 SITE, DEVICE = "museum", "kiosk-1"
 
@@ -82,6 +83,7 @@ def main() -> None:
         clock,
         site=SITE,
         device=DEVICE,
+        key=KEY,
         health=lambda: Health(1.0, False, "test", None, None, 1.0, 0, 1, None, {}, []),
         on_release=lambda _number: None,
         rng=rng,

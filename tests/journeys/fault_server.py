@@ -18,9 +18,11 @@ from typing import Any
 from sqlalchemy import event
 
 from runtime.broker_address import broker_address
+from tests.bins import KEY
 from tour_server.broker.settings import WINDOW, WINDOW_EMBEDDED
 from tour_server.crowd.messages import store_bins
 from tour_server.database import Database
+from tour_server.devices.registry import DeviceKey
 from tour_server.fleet.messages import store_health, store_presence
 from tour_server.ingest.ingest import Ingest
 
@@ -71,6 +73,7 @@ def main() -> None:
         # lost either.
         window=rng.choice([WINDOW, WINDOW_EMBEDDED]),
         rng=rng,
+        keys=lambda: {"kiosk-1": DeviceKey(KEY, revoked=False)},
     ).start()
     signal.pause()
 

@@ -101,7 +101,9 @@ class Installation:
                 *("--port", str(web), "--broker-port", str(broker)),
             ],
         )
+        self.children[0].wait_until_up(f"{self.server}/health", 120, enough=lambda _answer: True)
         for (name, eye), port in zip(eyes.items(), screens, strict=True):
+            credentials = self._register(name)
             settings = folder / f"{name}.toml"
             written = {
                 "name": name,
@@ -109,6 +111,7 @@ class Installation:
                 "data": str(folder / name),
                 "server": self.server,
                 "broker": f"mqtt://127.0.0.1:{broker}",
+                "credentials": str(credentials),
                 "language": "en",
                 "bundle_seconds": 2.0,
                 "screen": {"port": port},
@@ -116,6 +119,21 @@ class Installation:
             }
             settings.write_text(tomli_w.dumps(written), encoding="utf-8")
             self._run(name, ["kiosk", "--settings", str(settings)])
+
+    def _register(self, name: str) -> Path:
+        file = self._folder / f"{name}-credentials.toml"
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "zaalgids", "device", "add", name),
+                *("--data", str(self._folder / "server"), "--out", str(file)),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return file
 
     def wait_until_up(self) -> None:
         for child, address in zip(

@@ -22,4 +22,3 @@ class KioskRecord(Base):
     health: Mapped[str | None] = mapped_column(Text)
     starts: Mapped[str | None] = mapped_column(Text)  # JSON: tour_server.fleet.name_conflicts
     conflict_at: Mapped[float | None] = mapped_column(Float)  # when two machines of its name spoke
-    refused_at: Mapped[float | None] = mapped_column(Float)  # when it last sent, though revoked

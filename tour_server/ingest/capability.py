@@ -10,6 +10,7 @@ def build(context: Context) -> Contribution:
     """Build the ingest workers."""
     from tour_server.broker.service import BrokerService
     from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.devices.registry import DeviceRegistry
     from tour_server.ingest.workers import IngestWorkers
 
     workers = context.provide(
@@ -17,6 +18,7 @@ def build(context: Context) -> Contribution:
             context.database,
             context.get(BrokerService),
             context.get(CurrentMuseum),
+            context.get(DeviceRegistry),
             context.message_handlers,
             context.settings(IngestSettings).workers,
         )

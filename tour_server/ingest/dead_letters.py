@@ -10,12 +10,15 @@ from msgspec import Struct
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from contract.topics import parse
 from tour_server.ingest.tables import DeadLetterRecord
 
 MAX_DEAD_LETTERS = 1000
 MAX_BODY_BYTES = 4096
 MAX_REASON_CHARACTERS = 500
 MAX_TOPIC_CHARACTERS = 512
+REVOKED = "this device is revoked"
+"""The reason for each message of a revoked device; `refused_devices` finds them by it."""
 
 
 class DeadLetter(Struct, frozen=True):
@@ -43,6 +46,19 @@ def store_dead_letters(session: Session, letters: list[DeadLetter]) -> None:
     session.execute(
         delete(DeadLetterRecord).where(DeadLetterRecord.id <= newest - MAX_DEAD_LETTERS)
     )
+
+
+def refused_devices(session: Session) -> dict[str, float]:
+    """Return revoked device -> when its newest message came that was not stored, Unix seconds."""
+    of = DeadLetterRecord
+    rows = session.execute(
+        select(of.topic, func.max(of.received_at)).where(of.reason == REVOKED).group_by(of.topic)
+    )
+    found: dict[str, float] = {}
+    for name, at in rows:
+        device = parse(name).device
+        found[device] = max(at, found.get(device, at))
+    return found
 
 
 def _without_nul(text: str, limit: int) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
+from contract.acknowledgements import message_digest
 from contract.messages import (
     ACKNOWLEDGED_BY,
     FROM_DEVICE,
@@ -32,8 +33,9 @@ from runtime.worker import Worker
 from tour_server.broker.mqtt_client import Delivery, MqttClient
 from tour_server.broker.settings import WINDOW_EMBEDDED, Window
 from tour_server.database import Database
+from tour_server.devices.registry import DeviceKey
 from tour_server.ingest.acknowledgements import Acknowledgements
-from tour_server.ingest.dead_letters import DeadLetter, store_dead_letters
+from tour_server.ingest.dead_letters import REVOKED, DeadLetter, store_dead_letters
 from tour_server.ingest.message_handler import MessageHandler, ReceivedMessage
 
 log = logging.getLogger(__name__)
@@ -43,7 +45,8 @@ MAX_CONNECT_PAUSE_SECONDS = 30.0
 FIRST_DATABASE_PAUSE_SECONDS = 0.2
 MAX_DATABASE_PAUSE_SECONDS = 10.0
 
-_Key = tuple[str, str, str, int]  # device, kind of acknowledgement, epoch, sequence
+# Device, kind of acknowledgement, epoch, sequence, digest of what was counted.
+_Key = tuple[str, str, str, int, str]
 
 
 class IngestCounts(Struct):
@@ -73,12 +76,14 @@ class Ingest:
         workers: int = 1,
         window: Window = WINDOW_EMBEDDED,
         rng: random.Random,
+        keys: Callable[[], Mapping[str, DeviceKey]],
         on_committed: Callable[[set[str]], None] = lambda _kinds: None,
     ) -> None:
         """`handlers`: kind of message -> what stores it. `on_committed` gets the kinds of each commit.
 
         With `workers` above 1 they share the messages of a kind, each going to one of them. `worker`: its number,
-        from 1. `rng` scatters the pauses. Raises OSError or ssl.SSLError on an unreadable TLS file.
+        from 1. `rng` scatters the pauses. `keys` returns those of the registered devices, by name. Raises OSError or
+        ssl.SSLError on an unreadable TLS file.
         """
         self._database = database
         self._handlers = handlers
@@ -103,7 +108,8 @@ class Ingest:
             self._receive,
             window.in_flight,
         )
-        self._acknowledgements = Acknowledgements(site, self._client.publish)
+        self._keys = keys
+        self._acknowledgements = Acknowledgements(site, self._client.publish, keys)
         self._client_worker = Worker(
             f"ingest-{worker}-client", self._run_client, wake=self._client.wake
         )
@@ -214,8 +220,8 @@ class Ingest:
                     self._confirmed_early -= 1
                 else:
                     self._client.acknowledge(self._unconfirmed.popleft())
-            for device, kind, epoch, sequence in batch.keys:
-                self._acknowledgements.add(device, kind, epoch, sequence, now)
+            for key in batch.keys:
+                self._acknowledgements.add(*key, now)
         self._confirm_early()
 
     # The database's thread: stores one batch in one transaction, and tries until it is committed.
@@ -288,9 +294,10 @@ class Ingest:
         at = time.time()
         received: dict[str, list[ReceivedMessage]] = {}
         letters: list[DeadLetter] = []
+        keys = self._keys()
         for delivery in batch:
             try:
-                kind, message = _decoded(delivery, at)
+                kind, message = _decoded(delivery, at, keys)
                 received.setdefault(kind, []).append(message)
             except ValueError as error:
                 letters.append(DeadLetter(delivery.topic, delivery.body, str(error), at))
@@ -320,7 +327,15 @@ class Ingest:
                 message = one.message
                 if isinstance(message, Bin | PlaybackCounts):
                     acknowledgement = ACKNOWLEDGED_BY[kind]
-                    keys.append((one.device, acknowledgement, message.epoch, message.sequence))
+                    keys.append(
+                        (
+                            one.device,
+                            acknowledgement,
+                            message.epoch,
+                            message.sequence,
+                            message_digest(message),
+                        )
+                    )
         self._committed_batches.put(_CommittedBatch(len(batch), keys))
 
 
@@ -331,12 +346,17 @@ class _CommittedBatch(Struct, gc=False):
     keys: list[_Key]
 
 
-def _decoded(delivery: Delivery, at: float) -> tuple[str, ReceivedMessage]:
+def _decoded(
+    delivery: Delivery, at: float, keys: Mapping[str, DeviceKey]
+) -> tuple[str, ReceivedMessage]:
     """Decode a delivery. Returns its kind and the message.
 
     Raises ValueError (UnknownMessageError is one) with the reason for the dead letter.
     """
     name = parse(delivery.topic)
+    known = keys.get(name.device)
+    if known is not None and known.revoked:
+        raise UnknownMessageError(REVOKED)
     if name.kind not in FROM_DEVICE:
         raise UnknownMessageError(f"no message of a device is called {name.kind!r}")
     message = decode(delivery.body, FROM_DEVICE[name.kind])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from tour_server.broker.service import BrokerService
 from tour_server.catalogue.current_museum import CurrentMuseum
 from tour_server.database import Database
+from tour_server.devices.registry import DeviceRegistry
 from tour_server.ingest.ingest import Ingest
 from tour_server.ingest.message_handler import MessageHandler
 
@@ -20,14 +21,17 @@ class IngestWorkers:
         database: Database,
         broker: BrokerService,
         museum: CurrentMuseum,
+        registry: DeviceRegistry,
         handlers: Mapping[str, MessageHandler],
         count: int,
     ) -> None:
-        """`handlers`: kind of message -> the function that stores it; read at the start, when all are known.
+        """`registry`: the devices whose keys sign the acknowledgements, and which of them are revoked.
 
+        `handlers`: kind of message -> the function that stores it; read at the start, when all are known.
         `count`: workers that share the messages.
         """
         self._database, self._broker, self._museum = database, broker, museum
+        self._registry = registry
         self._handlers, self._count = handlers, count
         self._listeners: list[Callable[[set[str]], None]] = []
         self.running: list[Ingest] = []
@@ -49,6 +53,7 @@ class IngestWorkers:
                 workers=self._count,
                 window=self._broker.window,
                 rng=jitter,
+                keys=self._registry.keys,
                 on_committed=self._committed,
             )
             self.running.append(worker)

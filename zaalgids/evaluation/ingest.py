@@ -25,19 +25,23 @@ from typing import Any
 import click
 from sqlalchemy import text
 
+from contract.device_key import new_key
 from runtime.broker_address import BrokerAddress, broker_address
 from tour_server.broker.embedded import BrokerStartError, Embedded
 from tour_server.broker.mosquitto import Mosquitto
 from tour_server.broker.settings import BrokerSettings, EmbeddedBroker, ExternalBroker, Window
 from tour_server.crowd.messages import store_bins
 from tour_server.database import Database
+from tour_server.devices.registry import DeviceKey
 from tour_server.ingest.ingest import Ingest
 from zaalgids.evaluation.ingest_load import (
+    DEVICES,
     PROCESSES,
     WAIT_SECONDS,
     IngestTroubleError,
     Load,
     bare_subscriber,
+    device_name,
     publish_alone,
     publishers,
 )
@@ -165,6 +169,8 @@ def _work(
         span[1] = time.perf_counter()
         done.value = ingest_worker.counts.committed
 
+    # As on a server: every device of the load is registered, so each acknowledgement is signed.
+    keys = {device_name(number): DeviceKey(new_key(), revoked=False) for number in range(DEVICES)}
     ingest_worker = Ingest(
         database,
         load.address,
@@ -174,6 +180,7 @@ def _work(
         workers=workers,
         window=window,
         rng=random.Random(worker),  # noqa: S311 (scatters pauses)
+        keys=lambda: keys,
         on_committed=committed,
     )
     ingest_worker.start()

@@ -57,6 +57,11 @@ class Load(Struct, frozen=True):
         return Load(self.address, self.messages, self.mark, self.first, site)
 
 
+def device_name(number: int) -> str:
+    """Returns the name of the `number`th device of a load."""
+    return f"kiosk-{number}"
+
+
 def a_message(load: Load, number: int) -> tuple[str, bytes]:
     """Returns topic and body of the `number`th bin."""
     device, sequence = number % DEVICES, number // DEVICES
@@ -74,7 +79,7 @@ def a_message(load: Load, number: int) -> tuple[str, bytes]:
         in_view_mean=0.75,
         in_view_max=2,
     )
-    return topic(load.site, f"kiosk-{device}", "footfall"), encode(found)
+    return topic(load.site, device_name(device), "footfall"), encode(found)
 
 
 def _publish(load: Load, share: int, go: Event, ready: Event, seconds: Any) -> None:

@@ -13,8 +13,8 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 from sqlalchemy import text
 
+from contract.acknowledgements import message_digest, signed_acknowledgement
 from contract.messages import (
-    Acknowledgement,
     Bin,
     Health,
     Presence,
@@ -26,10 +26,12 @@ from contract.topics import EVERY_DEVICE, topic
 from device.uplink.mqtt_client import KioskMqttClient
 from device.uplink.outbox import Outbox
 from device.uplink.uplink import Uplink, UplinkTiming, subscriptions, will
+from tests.bins import KEY
 from tests.brokers import CONFIGURATION, RealIotcore, RealMosquitto, leave
 from tests.waiting import until
 from tour_server.crowd.messages import store_bins
 from tour_server.database import Database
+from tour_server.devices.registry import DeviceKey
 from tour_server.ingest.ingest import Ingest
 
 SITE, DEVICE = "museum", "kiosk-1"
@@ -72,8 +74,16 @@ class ServerTwin:
             self.presence.append(decode(bytes(message.payload), Presence).online)
 
     def acknowledge(self, epoch, sequences):
-        name = topic(SITE, DEVICE, "acknowledgement")
-        self.client.publish(name, encode(Acknowledgement(epoch, sequences)), 1)
+        digests = {one.sequence: message_digest(one) for one in self.bins}
+        signed = signed_acknowledgement(
+            KEY,
+            SITE,
+            DEVICE,
+            "acknowledgement",
+            epoch,
+            [(sequence, digests[sequence]) for sequence in sequences],
+        )
+        self.client.publish(topic(SITE, DEVICE, "acknowledgement"), encode(signed), 1)
 
     def leave(self):
         leave(self.client)
@@ -101,6 +111,7 @@ def uplink_of(tmp_path):
             RealClock(),
             site=SITE,
             device=device,
+            key=KEY,
             health=lambda: WELL,
             on_release=on_release,
             rng=random.Random(1),
@@ -254,6 +265,7 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
         SITE,
         {"footfall": store_bins},
         rng=random.Random(2),
+        keys=lambda: {DEVICE: DeviceKey(KEY, revoked=False)},
     )
     ingest.start()
     until(lambda: ingest.connected)
@@ -283,6 +295,7 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
         RealClock(),
         site=SITE,
         device=DEVICE,
+        key=KEY,
         health=lambda: WELL,
         on_release=lambda _number: None,
         rng=random.Random(1),

@@ -84,6 +84,7 @@ def ingest_of(database, broker):
             worker=worker,
             workers=workers,
             rng=random.Random(1),
+            keys=arguments.pop("keys", dict),
             **arguments,
         )
         ingest.start()

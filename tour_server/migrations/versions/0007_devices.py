@@ -66,13 +66,11 @@ def upgrade() -> None:
     with op.batch_alter_table("kiosk") as kiosk:
         kiosk.add_column(sa.Column("starts", sa.Text(), nullable=True))
         kiosk.add_column(sa.Column("conflict_at", sa.Float(), nullable=True))
-        kiosk.add_column(sa.Column("refused_at", sa.Float(), nullable=True))
         kiosk.alter_column("release", existing_type=sa.Integer(), type_=sa.BigInteger())
 
 
 def downgrade() -> None:
     with op.batch_alter_table("kiosk") as kiosk:
-        kiosk.drop_column("refused_at")
         kiosk.drop_column("conflict_at")
         kiosk.drop_column("starts")
         kiosk.alter_column("release", existing_type=sa.BigInteger(), type_=sa.Integer())

@@ -2,24 +2,30 @@
 
 A duplicate of a bin meets its own key (device, epoch, sequence) and the database drops it. The whole batch is one JSON
 parameter: every further statement would pass the interpreter's lock to and fro, and that, not the database, limits the
-rate (docs/decisions/0004).
+rate (docs/decisions/0004). Only a batch with duplicates needs a second one: it keeps the bins whose key is taken by
+other counts, in a table of their own, because a second machine counts under one identity (docs/decisions/0015).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import attrgetter
+from typing import Any
 
 import msgspec
+from msgspec.structs import asdict
 from sqlalchemy import Table, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
+from contract.acknowledgements import message_digest
 from contract.messages import Bin
 from tour_server.crowd.tables import FootfallBin
 from tour_server.ingest.message_handler import ReceivedMessage
 
 _TABLE: Table = FootfallBin.metadata.tables[FootfallBin.__tablename__]
 _FIELDS = [name for name in Bin.__struct_fields__ if name not in ("v", "zones")]
+_KEY = ("device", "epoch", "sequence")
 _values_of = attrgetter(*_FIELDS)
 _NAMES = [*_FIELDS, "device", "zones", "received_at"]
 _Row = msgspec.defstruct("_Row", _NAMES, gc=False)  # a struct is encoded faster than a dictionary
@@ -38,10 +44,39 @@ _POSTGRESQL = text(
     f"INSERT INTO footfall ({_COLUMNS}) SELECT {_COLUMNS}"  # noqa: S608
     f" FROM json_to_recordset(CAST(:rows AS json)) AS row({_TYPED_COLUMNS}) ON CONFLICT DO NOTHING"
 )
+# What the digest of a bin covers (contract.acknowledgements): everything but its time, which a kiosk corrects later.
+_COUNTED = [name for name in _NAMES if name not in (*_KEY, "start", "clock_trusted", "received_at")]
+_SQLITE_DIFFERING = text(
+    f"INSERT INTO footfall_differing ({_COLUMNS}, digest) SELECT "  # noqa: S608
+    + ", ".join(f"json_extract(value, '$.{name}')" for name in (*_NAMES, "digest"))
+    + " FROM json_each(:rows) WHERE EXISTS (SELECT 1 FROM footfall AS f WHERE "
+    + " AND ".join(f"f.\"{name}\" = json_extract(value, '$.{name}')" for name in _KEY)
+    + " AND ("
+    + " OR ".join(f"f.\"{name}\" IS NOT json_extract(value, '$.{name}')" for name in _COUNTED)
+    + ")) ON CONFLICT DO NOTHING RETURNING device"
+)
+_POSTGRESQL_DIFFERING = text(
+    f"INSERT INTO footfall_differing ({_COLUMNS}, digest) SELECT {_COLUMNS}, digest"  # noqa: S608
+    f" FROM json_to_recordset(CAST(:rows AS json)) AS row({_TYPED_COLUMNS}, digest VARCHAR(32))"
+    " WHERE EXISTS (SELECT 1 FROM footfall AS f WHERE "
+    + " AND ".join(f'f."{name}" = row."{name}"' for name in _KEY)
+    + " AND ("
+    + " OR ".join(f'f."{name}" IS DISTINCT FROM row."{name}"' for name in _COUNTED)
+    + ")) ON CONFLICT DO NOTHING RETURNING device"
+)
+
+OnDiffering = Callable[[Session, set[str]], None]
 
 
-def store_bins(session: Session, received: list[ReceivedMessage]) -> int:
-    """Insert bins; see tour_server.ingest.message_handler.MessageHandler. Returns how many were new."""
+def store_bins(
+    session: Session,
+    received: list[ReceivedMessage],
+    on_differing: OnDiffering = lambda _session, _devices: None,
+) -> int:
+    """Insert bins; see tour_server.ingest.message_handler.MessageHandler. Returns how many were new.
+
+    `on_differing` is called with the devices of bins whose key other counts had already.
+    """
     rows = []
     for one in received:
         counted = one.message
@@ -54,4 +89,29 @@ def store_bins(session: Session, received: list[ReceivedMessage]) -> int:
         _SQLITE if dialect == "sqlite" else _POSTGRESQL,
         {"rows": msgspec.json.encode(rows).decode()},
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    new = int(done.rowcount)  # type: ignore[attr-defined]
+    return (
+        new if new == len(rows) else new + _store_differing(session, received, rows, on_differing)
+    )
+
+
+def _store_differing(
+    session: Session,
+    received: list[ReceivedMessage],
+    rows: list[Any],
+    on_differing: OnDiffering,
+) -> int:
+    """Keep the bins that differ from what their key has already. Returns how many were new."""
+    with_digests = [
+        {**asdict(row), "digest": message_digest(one.message)}
+        for one, row in zip(received, rows, strict=True)
+        if isinstance(one.message, Bin)
+    ]
+    dialect = session.get_bind().dialect.name
+    devices = session.scalars(
+        _SQLITE_DIFFERING if dialect == "sqlite" else _POSTGRESQL_DIFFERING,
+        {"rows": msgspec.json.encode(with_digests).decode()},
+    ).all()
+    if devices:
+        on_differing(session, set(devices))
+    return len(devices)

@@ -14,7 +14,20 @@ KIOSK_APPEARED = EventKind("kiosk-appeared", "A new kiosk reported for the first
 KIOSK_OFFLINE = EventKind("kiosk-offline", "A kiosk went offline.")
 KIOSK_BACK = EventKind("kiosk-back", "A kiosk came back.")
 
-FLEET_EVENTS = (KIOSK_APPEARED, KIOSK_OFFLINE, KIOSK_BACK)
+KIOSK_TAKEN_OFF = EventKind("kiosk-taken-off", "A kiosk was taken off the list of kiosks.")
+NAME_CONFLICT = EventKind("kiosk-name-conflict", "Two machines reported under one name.")
+KIOSK_COPIED = EventKind(
+    "kiosk-copied", "Two machines count under one identity, as after a card was copied."
+)
+
+FLEET_EVENTS = (
+    KIOSK_APPEARED,
+    KIOSK_OFFLINE,
+    KIOSK_BACK,
+    KIOSK_TAKEN_OFF,
+    NAME_CONFLICT,
+    KIOSK_COPIED,
+)
 
 
 class DeviceEvents:

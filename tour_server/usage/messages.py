@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec.structs import asdict
+from sqlalchemy import select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from contract.acknowledgements import message_digest
 from contract.messages import PlaybackCounts
 from tour_server.ingest.message_handler import ReceivedMessage
-from tour_server.usage.tables import PlaybackCountsRecord
+from tour_server.usage.tables import DifferingPlaybackCounts, PlaybackCountsRecord
 
 
 def store_playback_counts(session: Session, received: list[ReceivedMessage]) -> int:
     """Insert playback counts; a duplicate meets its own key and changes nothing. See MessageHandler.
 
-    Returns how many were new.
+    Counts whose key other counts had already are kept in a table of their own. Returns how many were new.
     """
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    rows = []
+    rows: list[dict[str, Any]] = []
     for one in received:
         if not isinstance(one.message, PlaybackCounts):
             raise TypeError(f"{type(one.message).__name__} is not PlaybackCounts")
@@ -28,5 +32,35 @@ def store_playback_counts(session: Session, received: list[ReceivedMessage]) -> 
     done = session.execute(
         insert(PlaybackCountsRecord).values(rows).on_conflict_do_nothing(),
         execution_options={"preserve_rowcount": True},  # otherwise -1 on PostgreSQL
+    )
+    new = int(done.rowcount)  # type: ignore[attr-defined]
+    return new if new == len(rows) else new + _store_differing(session, received, rows)
+
+
+def _store_differing(
+    session: Session, received: list[ReceivedMessage], rows: list[dict[str, Any]]
+) -> int:
+    """Keep the counts that differ from what their key has already. Returns how many were new."""
+    of = PlaybackCountsRecord
+    keys = [(row["device"], row["epoch"], row["sequence"]) for row in rows]
+    stored = {
+        (one.device, one.epoch, one.sequence): one
+        for one in session.scalars(
+            select(of).where(tuple_(of.device, of.epoch, of.sequence).in_(keys))
+        )
+    }
+    differing = [
+        {**row, "digest": message_digest(one.message)}
+        for one, row, key in zip(received, rows, keys, strict=True)
+        if isinstance(one.message, PlaybackCounts)
+        and any(getattr(stored[key], name) != value for name, value in row.items())
+    ]
+    if not differing:
+        return 0
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    done = session.execute(
+        insert(DifferingPlaybackCounts).values(differing).on_conflict_do_nothing(),
+        execution_options={"preserve_rowcount": True},
     )
     return int(done.rowcount)  # type: ignore[attr-defined]

@@ -19,6 +19,8 @@ from runtime.document_version import DocumentVersionError
 from runtime.private_files import private_folder
 from runtime.settings_file import SettingsError
 from tour_server.app import assemble, open_database
+from tour_server.broker.service import broker_authority
+from tour_server.broker.settings import BrokerChoice
 from tour_server.capability import Context
 from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
 from tour_server.catalogue.drafts import Drafts
@@ -87,7 +89,9 @@ def _opened(settings: ServerSettings, *, make: bool) -> Iterator[OpenServer]:
                 "Run `zaalgids server` once with the same settings; it makes the database or brings it up to date."
             )
         site = _site_of(database, settings)
-        yield OpenServer(folder, database, EventLog(database, utc_now), site)
+        events = EventLog(database, utc_now)
+        choice = settings.of(BrokerChoice)
+        yield OpenServer(folder, database, events, site, lambda: broker_authority(choice, folder))
     except (DatabaseVersionError, DocumentVersionError) as error:
         raise click.ClickException(str(error)) from error
     except SQLAlchemyError as error:

@@ -34,6 +34,8 @@ class OpenServer:
     """Records the events of the command."""
     site: Callable[[], str]
     """Returns the key of the site, as it stands in the topics of its kiosks."""
+    broker_authority: Callable[[], str]
+    """Returns the authority (PEM) by which a device knows the broker; empty where the device's own list has it."""
 
 
 @dataclass(frozen=True)

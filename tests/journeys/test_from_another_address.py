@@ -5,26 +5,27 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+from contract.credentials import read_credentials
 from device.kiosk import Kiosk
 from device.screen.door import FOLDER
 from device.screen.scene_streams import STRANGER_STREAMS
 from device.screen.settings import ScreenSettings
 from device.settings import KioskSettings
-from runtime.broker_address import BrokerAddress, BrokerLogin, broker_address, tls_context
+from runtime.broker_address import BrokerAddress, BrokerLogin, TlsFiles, tls_context
 from tests.two_machines import HOUSE, STREET, TwoMachines
 from tests.waiting import until
-from tour_server.broker.embedded import Embedded
-from tour_server.broker.service import broker_authority
-from tour_server.broker.settings import BrokerChoice, EmbeddedBroker
 from zaalgids.processes import Child, ask, stop_all
 
 pytestmark = [pytest.mark.journey, pytest.mark.two_machines]
@@ -92,7 +93,10 @@ def lets_in(address: BrokerAddress) -> bool:
     said: list[bool] = []
     client.on_connect = lambda _c, _d, _f, reason, _p: said.append(not reason.is_failure)
     client.on_disconnect = lambda *_: said.append(False)
-    client.connect(address.host, address.port)
+    try:
+        client.connect(address.host, address.port)
+    except ConnectionRefusedError:  # it restarts, because the list of devices has changed
+        return False
     until(lambda: client.loop(0.1) is not None and said)
     client.disconnect()
     open_socket = client.socket()
@@ -101,27 +105,33 @@ def lets_in(address: BrokerAddress) -> bool:
     return said[0]
 
 
-def test_the_open_broker_takes_tls_and_a_device(machines: TwoMachines, tmp_path: Path) -> None:
-    users = {"hall": "its password"}
-    with machines.at(HOUSE) as house:
-        broker = Embedded(EmbeddedBroker(EVERYWHERE, BROKER), tmp_path / "broker", lambda: users)
-        broker.start()
-    try:
-        pem = broker_authority(BrokerChoice(), tmp_path)
-        login = BrokerLogin("hall", users["hall"])
-        right = broker_address(f"mqtts://{house}:{BROKER}", authority_pem=pem, login=login)
-        wrong = broker_address(
-            f"mqtts://{house}:{BROKER}", authority_pem=pem, login=BrokerLogin("hall", "guessed")
-        )
-        with machines.at(STREET):
-            assert lets_in(right)
-            assert not lets_in(wrong)
-            assert not lets_in(broker_address(f"mqtts://{house}:{BROKER}", authority_pem=pem))
-            assert not lets_in(BrokerAddress(house, BROKER, login=login))
-            inner = broker.address.port
-            assert not reaches(house, inner)
-    finally:
-        broker.stop()
+def device(folder: Path, *words: str) -> None:
+    """Type `zaalgids device …` on the server's machine, while the server runs."""
+    command = [sys.executable, "-m", "zaalgids", "device", *words, "--data", str(folder / "server")]
+    subprocess.run(command, check=True, capture_output=True, cwd=folder)
+
+
+def test_the_open_broker_takes_tls_and_a_registered_device(
+    machines: TwoMachines, tmp_path: Path
+) -> None:
+    with server(machines, tmp_path, ZAALGIDS_SERVER_BROKER_HOST=EVERYWHERE):
+        device(tmp_path, "add", "hall")
+        device(tmp_path, "add", "door")
+        credentials = read_credentials(tmp_path / "hall-credentials.toml")
+
+        def address(password: str | None = None, *, encrypted: bool = True) -> BrokerAddress:
+            login = BrokerLogin("hall", password or credentials.broker_password)
+            tls = TlsFiles(authority_pem=credentials.broker_ca) if encrypted else None
+            return BrokerAddress(house, BROKER, tls, login)
+
+        with machines.at(HOUSE) as house, machines.at(STREET):
+            until(lambda: reaches(house, BROKER))
+            until(lambda: lets_in(address()))
+            assert not lets_in(address("guessed"))
+            assert not lets_in(msgspec.structs.replace(address(), login=None))
+            assert not lets_in(address(encrypted=False))
+            device(tmp_path, "revoke", "hall")
+            until(lambda: not lets_in(address()))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import click
 
 from contract.credentials import credentials_of, write_credentials
 from runtime.clocks import utc_now
+from tour_server.broker.certificates import BrokerCertificateError
 from tour_server.command_server import CommandServer, OpenServer, pass_server
 from tour_server.devices.registry import DeviceError, DeviceRegistry
 from tour_server.recorder import COMMAND_LINE
@@ -64,9 +65,10 @@ def add_device(
     with _registry(server, settings, data) as (registry, opened):
         file = out or Path(f"{name}-credentials.toml")
         _may_write(file)
+        authority = _broker_authority(opened)
         key = registry.add(name, COMMAND_LINE, room)
         try:
-            write_credentials(credentials_of(opened.site(), name, key), file)
+            write_credentials(credentials_of(opened.site(), name, key, authority), file)
         except OSError as error:
             registry.remove(name, COMMAND_LINE)
             raise click.ClickException(f"{file} can't be written: {error.strerror}.") from error
@@ -87,9 +89,10 @@ def renew_device(
     with _registry(server, settings, data) as (registry, opened):
         file = out or Path(f"{name}-credentials.toml")
         _may_write(file)
+        authority = _broker_authority(opened)
         key = registry.renew(name, COMMAND_LINE)
         try:
-            write_credentials(credentials_of(opened.site(), name, key), file)
+            write_credentials(credentials_of(opened.site(), name, key, authority), file)
         except OSError as error:
             raise click.ClickException(
                 f"{file} can't be written: {error.strerror}. {name} has a new key that nobody knows; renew it again."
@@ -130,6 +133,14 @@ def list_device(server: CommandServer, settings: Path | None, data: str | None) 
             state = "revoked" if one.revoked_at is not None else "registered"
             since = (one.revoked_at or one.key_made_at).strftime("%Y-%m-%d")
             click.echo(f"{one.name:24} {one.room or '-':16} {state} {since}")
+
+
+def _broker_authority(opened: OpenServer) -> str:
+    """Returns the authority of the broker's certificate (PEM). Raises click.ClickException."""
+    try:
+        return opened.broker_authority()
+    except (OSError, BrokerCertificateError) as error:
+        raise click.ClickException(f"The broker's authority can't be had: {error}") from error
 
 
 def _may_write(file: Path) -> None:

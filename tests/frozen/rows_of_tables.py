@@ -91,3 +91,109 @@ ROWS["job"] = [
         "result": None,
     },
 ]
+
+
+# Revision 0006
+
+ROWS["staff_sign_in"] = [
+    {
+        "token_hash": "0123456789abcdef" * 4,
+        "name": "Ümit Öz",
+        "stamp": "fedcba9876543210" * 4,
+        "began_at": at(6),
+        "used_at": at(7),
+        "password_at": at(6, 30),
+        "ends_at": at(59),
+        "ended_at": at(8),
+    },
+    {
+        "token_hash": "89abcdef01234567" * 4,
+        "name": "museum",
+        "stamp": "7654321089abcdef" * 4,
+        "began_at": at(6),
+        "used_at": at(6),
+        "password_at": at(6),
+        "ends_at": at(59),
+        "ended_at": None,
+    },
+]
+
+# Revision 0007
+
+ROWS["device"] = [
+    {
+        "name": "kiosk-1",
+        "key": bytes(range(32)),
+        "room": "zolder",
+        "wanted": '{"v":1,"software":"0.1","settings":"door"}',
+        "made_at": at(10),
+        "made_by": "ヒロ",
+        "key_made_at": at(11),
+        "revoked_at": at(12),
+    },
+    {
+        "name": "kiosk-2",
+        "key": bytes(range(32, 64)),
+        "room": None,
+        "wanted": '{"v":1,"software":null,"settings":null}',
+        "made_at": at(10),
+        "made_by": "",
+        "key_made_at": at(10),
+        "revoked_at": None,
+    },
+]
+
+ROWS["footfall_differing"] = [
+    {
+        "device": "kiosk-1",
+        "epoch": "e" * 16,
+        "sequence": 2**62,
+        "digest": "0123456789abcdef" * 2,
+        "boot": "b" * 16,
+        "monotonic": 61.5,
+        "start": 1_772_443_800.0,
+        "clock_trusted": True,
+        "room": "hal",
+        "observed_seconds": 60.0,
+        "entered": 3,
+        "left": 1,
+        "in_view_mean": 0.5,
+        "in_view_max": 2,
+        "zones": '{"before":{"in_view_mean":0.25,"in_view_max":1,"dwell":[1,0,0,0,0,0,0,2]}}',
+        "received_at": 1_772_447_400.0,
+    },
+    {
+        "device": "kiosk-2",
+        "epoch": "f" * 16,
+        "sequence": 0,
+        "digest": "fedcba9876543210" * 2,
+        "boot": "b" * 16,
+        "monotonic": 0.0,
+        "start": 0.0,
+        "clock_trusted": False,
+        "room": None,
+        "observed_seconds": 0.0,
+        "entered": None,
+        "left": None,
+        "in_view_mean": None,
+        "in_view_max": None,
+        "zones": None,
+        "received_at": 1_772_447_401.0,
+    },
+]
+
+ROWS["told_differing"] = [
+    {
+        "device": "kiosk-1",
+        "epoch": "e" * 16,
+        "sequence": 7,
+        "digest": "0123456789abcdef" * 2,
+        "hour": 1_772_445_600.0,
+        "work": "hoed",
+        "language": "nl",
+        "told": 4,
+        "finished": 2,
+        "stopped": 1,
+        "refused": 3,
+    }
+]

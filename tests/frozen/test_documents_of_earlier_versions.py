@@ -14,7 +14,7 @@ from tests.frozen.comparing import assert_holds
 from tour_server.database import Database
 
 HERE = Path(__file__).parent
-VERSIONS = ("v1",)
+VERSIONS = ("v1", "v2")
 
 
 def expected(folder: Path) -> Any:
@@ -26,6 +26,7 @@ def each(noun: str) -> list[Any]:
     return [
         pytest.param(HERE / version / noun, name, id=f"{version}-{name}")
         for version in VERSIONS
+        if (HERE / version / noun).is_dir()  # v2 holds what v1 has not
         for name in expected(HERE / version / noun)
     ]
 
@@ -69,7 +70,7 @@ def test_a_message(folder: Path, name: str) -> None:
 COLUMNS = {"in": "entered", "out": "left"}  # where a column has another name than the field
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", ["v1"])
 @pytest.mark.parametrize("name", ["footfall-full", "footfall-nothing-observed", "told-full"])
 def test_a_message_is_stored_under_the_right_columns(
     version: str, name: str, tmp_path: Path
@@ -98,7 +99,7 @@ def test_a_museum_folder(folder: Path, name: str, tmp_path: Path) -> None:
         assert after == before, table
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", ["v1"])
 def test_a_folder_of_photographs(version: str, tmp_path: Path) -> None:
     folder = HERE / version / "photographs"
     assert_holds(expected(folder), readers.read_photographs(folder, tmp_path))
@@ -112,7 +113,7 @@ def test_a_feature_file(folder: Path, name: str, tmp_path: Path) -> None:
     assert again.read_bytes() == file.read_bytes()
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", ["v1"])
 @pytest.mark.parametrize(
     ("name", "picture", "work"),
     [
@@ -128,7 +129,7 @@ def test_works_are_recognised_by_a_feature_file(
     assert readers.recognise(folder / f"{name}.features", folder / picture) == work
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", ["v1"])
 def test_a_calibration(version: str, tmp_path: Path) -> None:
     folder = HERE / version / "calibration"
     file, again = folder / "calibration.json", tmp_path / "again.json"
@@ -147,7 +148,7 @@ def test_settings(folder: Path, name: str) -> None:
     assert_holds(expected(folder)[name], found)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", ["v1"])
 def test_a_camera_as_it_was_before_a_kiosk_changed_its_settings(version: str) -> None:
     folder = HERE / version / "settings"
     former = expected(folder)["kiosk-edited.toml.before"]["eyes"][0]

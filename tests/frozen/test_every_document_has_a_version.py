@@ -287,6 +287,7 @@ WITHOUT_VERSION = {
     "device/camera_setup/invitation.py": "between a kiosk and a command of the same installation",
     "device/screen/pages.py": "the body of a request of the page that this program served",
     "tour_server/visit/pages.py": "the body of a request of the page that this program served",
+    "tour_server/fleet/name_conflicts.py": "a column of kiosk: a migration rewrites it",
     "tour_server/crowd/zones.py": "a column of footfall: a migration rewrites it",
     "tour_server/publishing/superseded_files.py": "notes; without them files stay a day longer",
     "tour_server/publishing/reference_features.py": "a cache, named by the method that made it",

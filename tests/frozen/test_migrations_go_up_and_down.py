@@ -32,6 +32,17 @@ LOST = {
     "0005": {
         "staff.roles": "before, a person had one role: the one that permits most of theirs is kept"
     },
+    "0006": {
+        "staff_sign_in": "before, a sign-in was kept in the browser: people sign in again",
+        "staff.rescued_at": "before, no command let a person in again",
+    },
+    "0007": {
+        "device": "before, no device had a key: after the next upgrade it is registered again",
+        "footfall_differing": "before, the second of two differing bins was refused",
+        "told_differing": "before, the second of two differing counts was refused",
+        "kiosk.starts": "before, two machines of one name were not seen",
+        "kiosk.conflict_at": "before, two machines of one name were not seen",
+    },
 }
 """Revision -> the tables and columns that its downgrade drops, and why nothing can keep their values."""
 REWRITTEN = {

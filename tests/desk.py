@@ -148,7 +148,7 @@ def prepare(data: Path) -> None:
         key: parts.pictures.add(picture(n), f"{key}.png")
         for n, key in enumerate(("lijn", "ring", "knoop"))
     }
-    parts.drafts.load(tiny_museum(files.__getitem__), "import")
+    parts.drafts.load(tiny_museum(files.__getitem__), "import", with_approvals=True)
     for _ in range(
         2
     ):  # in the first round each picture is compared with the earlier ones, then with all

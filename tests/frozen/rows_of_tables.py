@@ -197,3 +197,28 @@ ROWS["told_differing"] = [
         "refused": 3,
     }
 ]
+# Revision 0008
+
+ROWS["approved_wording"] = [
+    {
+        "path": "work/hoed/title",
+        "language": "pt-BR",
+        "kind": "work",
+        "key": "hoed",
+        "content": '{"text":"O chapéu – 帽子"}',
+        "approved_by": "Ümit Öz",
+        "approved_at": at(6),
+        "stands": True,
+    },
+    {
+        "path": "offer/thee",
+        "language": "",
+        "kind": "offer",
+        "key": "thee",
+        "content": '{"offer":{"key":"thee","title":{"nl":"Thee"},"text":{"nl":"Thee voor twee."},'
+        '"condition":{"type":"last_minutes","minutes":30},"written_by":"Ümit Öz"}}',
+        "approved_by": None,
+        "approved_at": at(7),
+        "stands": False,
+    },
+]

@@ -43,7 +43,7 @@ from models.calibration import Calibration, CalibrationError
 from models.features import FeatureFileError, Features
 from runtime.document_version import DocumentVersionError, DocumentVersions
 from runtime.settings_file import SettingsError
-from tour_server.catalogue import parts
+from tour_server.catalogue import approval_units, parts
 from tour_server.catalogue.parts import PartKind
 from tour_server.database import Base
 
@@ -77,6 +77,7 @@ KINDS: dict[str, Kind] = {
     },
     "museum.toml": Kind(MUSEUMS, "museums/*/museum.toml"),
     "a work's file": Kind(CONTENT[contract.museum.Work], "museums/*/works/*.toml"),
+    "an approved wording": Kind(approval_units.VERSIONS, "approvals/*.json"),
     "release": Kind(contract.bundle.VERSIONS, "releases/*.json"),
     "a kiosk's list of releases": Kind(device.content.store.VERSIONS, "kiosk/content/current.json"),
     **{
@@ -292,7 +293,7 @@ WITHOUT_VERSION = {
     "tour_server/publishing/superseded_files.py": "notes; without them files stay a day longer",
     "tour_server/publishing/reference_features.py": "a cache, named by the method that made it",
     "tour_server/catalogue/reference_check.py": "a cache, named by the method that made it",
-    "tour_server/catalogue/events.py": "a draft that was brought along a moment ago",
+    "tour_server/migrations/versions/0008_approved_wording.py": "drafts: all of version 1, then",
     "zaalgids/processes.py": "the state of a program that this one started",
     "zaalgids/evaluation/answer_pictures.py": "between a process and its child",
 }
@@ -315,6 +316,10 @@ def test_who_reads_a_document_without_a_version_says_why() -> None:
 
 
 TEXT_COLUMNS = {
+    "approved_wording.path": "names a text",
+    "approved_wording.language": "a language tag",
+    "approved_wording.approved_by": "a name",
+    "approved_wording.content": "what was approved, with its version",
     "draft.body": "a part of a museum, with the version of its type",
     "revision.body": "a part of a museum, with the version of its type",
     "published_release.body": "a release, with its version",

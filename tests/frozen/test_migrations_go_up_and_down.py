@@ -43,6 +43,10 @@ LOST = {
         "kiosk.starts": "before, two machines of one name were not seen",
         "kiosk.conflict_at": "before, two machines of one name were not seen",
     },
+    "0008": {
+        "approved_wording": "before, a draft said itself who approved it, and kept no wording",
+        "published_release.words_approved": "before, a release did not say it",
+    },
 }
 """Revision -> the tables and columns that its downgrade drops, and why nothing can keep their values."""
 REWRITTEN = {

@@ -9,6 +9,7 @@ import pytest
 from narration.speech.settings import GttsSettings
 from runtime.settings_file import SettingsError
 from tour_server.broker.settings import BrokerChoice
+from tour_server.catalogue.settings import CatalogueSettings
 from tour_server.events.settings import EventSettings
 from tour_server.ingest.settings import IngestSettings
 from tour_server.publishing.settings import PublishingSettings
@@ -30,9 +31,8 @@ def test_names_of_many_capabilities_stand_in_one_table(tmp_path: Path) -> None:
     assert (settings.root.port, settings.root.data) == (81, "elsewhere")
     assert settings.of(BrokerChoice).broker_port == 0
     assert settings.of(IngestSettings).workers == 3
-    assert settings.of(PublishingSettings) == PublishingSettings(
-        needs_approval=True, speech=GttsSettings()
-    )
+    assert settings.of(PublishingSettings) == PublishingSettings(speech=GttsSettings())
+    assert settings.of(CatalogueSettings).needs_approval
     assert settings.of(EventSettings).event_days == 730
 
 
@@ -64,5 +64,6 @@ def test_a_command_uses_the_installed_server_by_default(tmp_path: Path) -> None:
 def test_secrets_are_not_among_the_settings_that_are_recorded() -> None:
     recorded = ServerSettings(metrics_token="secret", first_password="secret").recorded()
     assert set(recorded) == {
-        *("secure_cookies", "trusted_proxy", "sign_in_days", "needs_approval", "event_days"),
+        *("secure_cookies", "trusted_proxy", "sign_in_days", "event_days"),
+        *("needs_approval", "four_eyes"),
     }

@@ -1,6 +1,6 @@
-"""Which narration blocks are not approved, and the museum without them.
+"""Which narration blocks are not approved, for museums that publish them after a second press.
 
-Note: links have blocks as well as works. A link that has blocks and loses them all is left out of the museum.
+Note: links have blocks as well as works.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from contract.museum import Block, Link, Museum, Work
 from tour_server.catalogue.parts import PartKind
@@ -44,20 +43,6 @@ def new_unapproved_blocks(museum: Museum, published: Museum | None) -> list[Unap
     ]
 
 
-def approved_only(museum: Museum) -> Museum:
-    """Return the museum with approved blocks only."""
-    works = [
-        work if _all_approved(work.blocks) else replace(work, blocks=_approved(work.blocks))
-        for work in museum.works
-    ]
-    links = [
-        link if _all_approved(link.blocks) else replace(link, blocks=_approved(link.blocks))
-        for link in museum.links
-        if not link.blocks or _approved(link.blocks)
-    ]
-    return replace(museum, works=works, links=links)
-
-
 def fingerprint(blocks: Sequence[UnapprovedBlock]) -> str:
     """Return 32 hexadecimal digits that stand for exactly these blocks with these texts.
 
@@ -71,11 +56,3 @@ def _owners(museum: Museum) -> list[tuple[PartKind, Work | Link]]:
     owners: list[tuple[PartKind, Work | Link]] = [(PartKind.WORK, work) for work in museum.works]
     owners += [(PartKind.LINK, link) for link in museum.links]
     return owners
-
-
-def _all_approved(blocks: list[Block]) -> bool:
-    return all(block.approved_by is not None for block in blocks)
-
-
-def _approved(blocks: list[Block]) -> list[Block]:
-    return [block for block in blocks if block.approved_by is not None]

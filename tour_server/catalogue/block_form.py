@@ -1,7 +1,4 @@
-"""Narration blocks as fields of a form, for works and for links, and their list by language.
-
-Note: an approval is for one text with its sources. Changing either takes the approval away.
-"""
+"""Narration blocks as fields of a form, for works and for links, and their list by language."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ from tour_server.catalogue.field_values import (
 from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields, translated_choices
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from web.translations import gettext as _
-from web.translations import mark, ngettext
+from web.translations import mark
 
 NEW = "new"  # in place of the key of the block that is being added
 TEXT_LIMITS = field_limits(Block, "text")
@@ -117,7 +114,7 @@ class BlockForm:
         layer = read_whole(f"{prefix}.layer", typed, block.layer, LAYER_LIMITS, errors)
         if any(name.startswith(f"{prefix}.") for name in errors):
             return block
-        changed = replace(
+        return replace(
             block,
             text=text,
             language=language,
@@ -129,9 +126,6 @@ class BlockForm:
             authorship=Authorship(authorship),
             rights=read_rights(prefix, block.rights, typed),
         )
-        if (changed.text, changed.sources) != (block.text, block.sources):
-            changed = replace(changed, approved_by=None)
-        return changed
 
     def _language_error(self, language: str, stored: str) -> str:
         known = language in [*self._snapshot.languages, stored]
@@ -217,25 +211,16 @@ def _source_line(source: Source) -> str:
     return f"{citation} |" if " |" in citation else citation
 
 
-def approve(owner: WorkOrLink, block: str, by: str) -> WorkOrLink:
-    """Return the work or link with one block approved. Raises KeyError when it has no block with this key."""
-    if block not in {one.key for one in owner.blocks}:
-        raise KeyError(block)
-    blocks = [replace(one, approved_by=by) if one.key == block else one for one in owner.blocks]
-    return replace(owner, blocks=blocks)
-
-
 def without_block(owner: WorkOrLink, block: str) -> WorkOrLink:
     """Return the work or link without one block."""
     return replace(owner, blocks=[one for one in owner.blocks if one.key != block])
 
 
 class LanguageBlocks(Struct, frozen=True):
-    """The blocks in one language, for the form. `summary` says in words how many there are."""
+    """The blocks in one language, for the form."""
 
     language: str
     blocks: list[Block]
-    summary: str
     is_open: bool
 
 
@@ -247,25 +232,10 @@ def blocks_by_language(
     languages = list(dict.fromkeys([*snapshot.languages, *(block.language for block in blocks)]))
     for language in languages:
         in_language = [block for block in blocks if block.language == language]
-        unapproved = sum(block.approved_by is None for block in in_language)
-        summary = _("missing")
-        if in_language:
-            summary = _blocks_summary(len(in_language), unapproved)
         has_problem = any(fields.has_problem(f"block.{block.key}.") for block in in_language)
         is_open = has_problem or language == languages[0]
-        found.append(LanguageBlocks(language, in_language, summary, is_open))
+        found.append(LanguageBlocks(language, in_language, is_open))
     return found
-
-
-def _blocks_summary(number: int, unapproved: int) -> str:
-    if unapproved:
-        return ngettext(
-            "{number} block, {unapproved} not approved",
-            "{number} blocks, {unapproved} not approved",
-            number,
-            unapproved=unapproved,
-        )
-    return ngettext("{number} block, all approved", "{number} blocks, all approved", number)
 
 
 def block_options(snapshot: CatalogueSnapshot) -> dict[str, Any]:

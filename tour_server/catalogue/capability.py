@@ -21,11 +21,13 @@ NAVIGATION = (
 
 def build(context: Context) -> Contribution:
     """Build the drafts, the store of pictures, the check of references, and the pages to edit them."""
+    from tour_server.catalogue.approvals import Approvals
     from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
     from tour_server.catalogue.drafts import Drafts
     from tour_server.catalogue.events import CATALOGUE_EVENTS, DraftEvents
     from tour_server.catalogue.first_museum import FirstMuseum
     from tour_server.catalogue.jobs import CheckReferences
+    from tour_server.catalogue.outgoing_names import OutgoingNames
     from tour_server.catalogue.pages import pages
     from tour_server.catalogue.pictures import Pictures
     from tour_server.catalogue.reference_check import ReferenceCheck
@@ -34,6 +36,7 @@ def build(context: Context) -> Contribution:
     from tour_server.periodic import DAY_SECONDS, PeriodicTask
     from tour_server.recorder import EventRecorder
 
+    settings = context.settings(CatalogueSettings)
     record = DraftEvents(context.get(EventRecorder))
     drafts = context.provide(Drafts(context.database, context.now, record))
     pictures = context.provide(Pictures(context.data / "pictures"))
@@ -43,11 +46,18 @@ def build(context: Context) -> Contribution:
     references = context.provide(ReferenceCheck(pictures, cache, drafts.references))
     check = CheckReferences(references, context.get(Jobs))
     published = context.provide(PublishedMuseum())
-    site = context.settings(CatalogueSettings).site
-    context.provide(CurrentMuseum(drafts, published, site))
-    first = context.provide(FirstMuseum(context.first_museum, pictures, drafts))
+    approvals = context.provide(
+        Approvals(drafts, needed=settings.needs_approval, four_eyes=settings.four_eyes)
+    )
+    context.provide(CurrentMuseum(drafts, published, settings.site))
+    first = context.provide(
+        FirstMuseum(
+            context.first_museum, pictures, drafts, with_approvals=not settings.needs_approval
+        )
+    )
+    names = context.provide(OutgoingNames(context.database))
     return Contribution(
-        pages=(pages(drafts, pictures, references, published),),
+        pages=(pages(drafts, pictures, references, published, approvals, names),),
         navigation=NAVIGATION,
         jobs=(check.kind,),
         events=CATALOGUE_EVENTS,

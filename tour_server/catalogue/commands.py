@@ -19,6 +19,7 @@ from models.picture import PictureError, read_picture
 from runtime.clocks import utc_now
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.events import DraftEvents
+from tour_server.catalogue.outgoing_names import OutgoingNames
 from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
 from tour_server.command_server import CommandServer, OpenServer, pass_server
@@ -69,7 +70,7 @@ def import_museum(
 @click.option("--from", "data", type=FOLDER, help="A server's data folder, or a museum folder.")
 @pass_server
 def export_museum(server: CommandServer, output: Path, data: Path | None) -> None:
-    """Write a museum folder from a server's drafts."""
+    """Write a museum folder from a server's drafts, with roles in place of the names of accounts."""
     source = data or server.data_folder(None, None)
     try:
         if (source / "museum.toml").is_file():
@@ -88,7 +89,8 @@ def export_museum(server: CommandServer, output: Path, data: Path | None) -> Non
                 drafts, pictures = _drafts_and_pictures(opened)
                 try:
                     new = _beside(output)
-                    made = pictures.export_pictures(drafts.museum(), new / PICTURES)
+                    outgoing = OutgoingNames(opened.database).read().museum(drafts.museum())
+                    made = pictures.export_pictures(outgoing, new / PICTURES)
                     write_museum(made, new)
                 except LookupError as error:
                     raise MuseumError([f"{source}: {error}"]) from error

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from contract.museum import Museum
-from tour_server.catalogue.parts import Body, PartKind, split_museum
+from tour_server.catalogue.parts import PartKind, split_museum
 from web.translations import gettext as _
 from web.translations import mark
 
@@ -73,8 +73,8 @@ def museum_changes(before: Museum | None, after: Museum) -> list[PartChanged]:
     return found
 
 
-def field_differences(before: Body, after: Body) -> list[Difference]:
-    """Return every field that differs between two versions of one part."""
+def field_differences(before: Struct, after: Struct) -> list[Difference]:
+    """Return every field that differs between two versions of one part, or of a piece of it."""
     old, new = _fields(before), _fields(after)
     found = [
         Difference(place, old.get(place), new.get(place))
@@ -103,7 +103,7 @@ def diff_words(before: str, after: str) -> list[tuple[str, str]]:
     return pieces
 
 
-def _fields(body: Body) -> dict[str, str]:
+def _fields(body: Struct) -> dict[str, str]:
     fields: dict[str, str] = {}
     _flatten("", msgspec.to_builtins(body, str_keys=True), fields)
     return fields

@@ -5,13 +5,17 @@ the caller decides what to do with both texts.
 
 A part that newer software wrote, before this server went back to older software, is never changed: whoever needs it
 gets `DocumentVersionError`, and `newer` has a sentence for the desk.
+
+Note: approvals are given by `approve` alone. Whoever changes a draft, and however, takes away the approval of what
+changed, in the same transaction; an approval in what is saved, imported or brought back counts for nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from itertools import pairwise
+from typing import Any, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -20,6 +24,20 @@ from sqlalchemy.orm import Session
 
 from contract.museum import Museum
 from runtime.document_version import DocumentVersionError
+from tour_server.catalogue.approval_units import (
+    UnitKey,
+    approval_units,
+    approver,
+    with_approvals_of,
+    with_approver,
+)
+from tour_server.catalogue.approved_wordings import (
+    ApprovedContent,
+    approved_contents,
+    drop_approvals,
+    record_approvals,
+    standing_by_part,
+)
 from tour_server.catalogue.parts import (
     Body,
     PartKind,
@@ -33,8 +51,6 @@ from tour_server.catalogue.tables import Draft, Revision
 from tour_server.database import Database
 from web.translations import gettext as _
 
-# session, kind, key, new version, the part before and after as JSON (None: there is none), who
-DraftListener = Callable[[Session, str, str, int, str | None, str | None, str], None]
 _MOST_KEYS_IN_QUERY = 500  # where more parts changed, all parts of the kind are read
 
 
@@ -60,6 +76,23 @@ class PartVersion(Struct, frozen=True):
     """Why the body can't be read, in a sentence: newer software wrote it. `body` is None then."""
 
 
+class DraftListener(Protocol):
+    """Hears of each change in the transaction that makes it. `by` is the account that made it."""
+
+    def changed(
+        self, session: Session, kind: str, key: str, version: int, by: str, *, removed: bool
+    ) -> None:
+        """Take in that a part has a new version, or was removed."""
+
+    def approved(self, session: Session, kind: str, key: str, unit: UnitKey, by: str) -> None:
+        """Take in that a unit of a part was approved."""
+
+    def approval_dropped(
+        self, session: Session, kind: str, key: str, unit: UnitKey, by: str
+    ) -> None:
+        """Take in that a unit of a part is not approved any more."""
+
+
 class ConflictError(Exception):
     """A colleague saved or removed the part first. `now` is the part as it is, None when it was removed."""
 
@@ -83,19 +116,20 @@ class Drafts:
         self,
         database: Database,
         now: Callable[[], dt.datetime],
-        listener: DraftListener = lambda *_change: None,
+        listener: DraftListener | None = None,
     ) -> None:
-        """`listener` is called with each change, in its transaction."""
+        """`listener` hears of each change, in its transaction."""
         self._database = database
         self._listener = listener
         self._now = now
         self._cache: dict[PartKind, dict[str, Part]] = {}
         self._newer: dict[PartKind, list[str]] = {}
 
-    def load(self, museum: Museum, by: str) -> int:
+    def load(self, museum: Museum, by: str, *, with_approvals: bool = False) -> int:
         """Make the drafts equal to `museum` and return how many parts changed. Equal parts keep their version.
 
-        Raises DocumentVersionError when a part that would change was written by newer software; nothing changes then.
+        `with_approvals`: what the museum says is approved counts, instead of what is approved here. Raises
+        DocumentVersionError when a part that would change was written by newer software; nothing changes then.
         """
         changed = 0
         wanted = list(split_museum(museum))
@@ -103,15 +137,20 @@ class Drafts:
             drafts = {(row.kind, row.key): row for row in session.scalars(select(Draft))}
             newest = _newest_versions(session)
             for place, (kind, key, body) in enumerate(wanted):
-                text = encode(body)
                 row = drafts.pop((kind.value, key), None)
-                if row is None or _brought_along(row) != text:
+                before = None if row is None else _stored_body(row)
+                if not with_approvals:
+                    body = with_approvals_of(body, before)
+                if row is None or before is None or encode(before) != encode(body):
                     changed += 1
                     row = row or _new_row(session, kind, key)
                     row.place = place
-                    self._save(session, row, newest.get((kind.value, key), 0) + 1, text, by)
+                    version = newest.get((kind.value, key), 0) + 1
+                    self._save(session, row, version, before, body, by)
                 elif row.place != place:
                     row.place = place
+                if with_approvals:
+                    self._record_named_approvals(session, kind, key, body)
             for row in drafts.values():
                 changed += 1
                 self._remove(session, row, by)
@@ -165,26 +204,75 @@ class Drafts:
 
         Raises ConflictError, DocumentVersionError, and msgspec.ValidationError when the body does not fit its type.
         """
-        text = encode(body)
-        decode(kind, text)  # a struct's constructor checks nothing, decoding does
+        decode(kind, encode(body))  # a struct's constructor checks nothing, decoding does
         with self._database.writing() as session:
-            row = session.get(Draft, (kind.value, key))
+            row = session.get(Draft, (kind.value, key), with_for_update=True)
             if (row.version if row is not None else 0) != version:
                 raise ConflictError(_part(row) if row is not None else None)
-            if row is not None and _brought_along(row) == text:
+            before = None if row is None else _stored_body(row)
+            body = with_approvals_of(body, before)
+            if row is not None and before is not None and encode(before) == encode(body):
                 return _part(row)
             newest = _newest_versions(session).get((kind.value, key), 0)
             if row is None:
                 place = session.scalar(select(func.count(Draft.key))) or 0  # after all others
                 row = _new_row(session, kind, key)
                 row.place = place
-            self._save(session, row, newest + 1, text, by)
+            self._save(session, row, newest + 1, before, body, by)
             return _part(row)
+
+    def approve(
+        self, kind: PartKind, key: str, units: Collection[UnitKey], version: int, by: str
+    ) -> Part:
+        """Approve these units of one part as they are in `version`. Returns the part.
+
+        Raises ConflictError when the part has another version by now, KeyError when it has no such unit.
+        """
+        with self._database.writing() as session:
+            row = session.get(Draft, (kind.value, key), with_for_update=True)
+            if row is None or row.version != version:
+                raise ConflictError(_part(row) if row is not None else None)
+            body = decode_stored(kind, key, row.body)
+            contents = approval_units(body)
+            approved = {unit: contents[unit] for unit in units}
+            record_approvals(session, kind, key, approved, by, self._now())
+            after = with_approver(body, approved, by)
+            if after != body:
+                newest = _newest_versions(session)[kind.value, key]
+                self._save(session, row, newest + 1, body, after, by)
+            if self._listener is not None:
+                for unit in approved:
+                    self._listener.approved(session, kind, key, unit, by)
+            return _part(row)
+
+    def approved(self, kind: PartKind, key: str) -> dict[UnitKey, ApprovedContent]:
+        """Return what of one part was approved last, unit by unit."""
+        with self._database.reading() as session:
+            return approved_contents(session, (kind.value, key))
+
+    def standing_approvals(self) -> dict[tuple[str, str], int]:
+        """Return how many units of each part (kind, key) are approved as they are in the drafts."""
+        with self._database.reading() as session:
+            return standing_by_part(session)
+
+    def changed_by(self, kind: PartKind, key: str) -> dict[UnitKey, str]:
+        """Return for each unit of one part who changed it last."""
+        found: dict[UnitKey, str] = {}
+        versions = self.history(kind, key)
+        current = approval_units(versions[0].body) if versions else {}
+        earlier = [(approval_units(one.body), one.changed_by) for one in versions]
+        for (now, by), (before, _by) in pairwise([*earlier, ({}, "")]):
+            for unit in current.keys() - found.keys():
+                if now.get(unit) != before.get(unit):
+                    found[unit] = by
+            if len(found) == len(current):
+                break
+        return found
 
     def remove(self, kind: PartKind, key: str, version: int, by: str) -> None:
         """Remove one part from the drafts. Its history stays. Raises ConflictError, DocumentVersionError."""
         with self._database.writing() as session:
-            row = session.get(Draft, (kind.value, key))
+            row = session.get(Draft, (kind.value, key), with_for_update=True)
             if row is None or row.version != version:
                 raise ConflictError(_part(row) if row is not None else None)
             self._remove(session, row, by)
@@ -256,26 +344,32 @@ class Drafts:
         self._cache[kind] = fresh
         return [fresh[key] for key, _, _ in now if key in fresh]
 
-    def _save(self, session: Session, row: Draft, version: int, text: str, by: str) -> None:
-        """Write a new version of a part into its row and into the history."""
-        before = _brought_along(row)
-        row.version, row.body = version, text
-        self._listener(session, row.kind, row.key, version, before, text, by)
+    def _save(
+        self,
+        session: Session,
+        row: Draft,
+        version: int,
+        before: Body | None,
+        body: Body,
+        by: str,
+    ) -> None:
+        """Write a new version of a part into its row and into the history. `before` is None in a new row."""
+        row.version, row.body = version, encode(body)
         row.changed_at, row.changed_by = self._now(), by
+        self._tell(session, row, before, body, version, by)
         session.add(
             Revision(
                 kind=row.kind,
                 key=row.key,
                 version=version,
-                body=text,
+                body=row.body,
                 changed_at=row.changed_at,
                 changed_by=by,
             )
         )
 
     def _remove(self, session: Session, row: Draft, by: str) -> None:
-        before = _brought_along(row)
-        self._listener(session, row.kind, row.key, row.version + 1, before, None, by)
+        self._tell(session, row, _stored_body(row), None, row.version + 1, by)
         session.add(
             Revision(
                 kind=row.kind,
@@ -287,6 +381,32 @@ class Drafts:
             )
         )
         session.delete(row)
+
+    def _tell(
+        self,
+        session: Session,
+        row: Draft,
+        before: Body | None,
+        after: Body | None,
+        version: int,
+        by: str,
+    ) -> None:
+        """Drop the approvals of what changed, and tell the listener of both."""
+        dropped = drop_approvals(session, row.kind, row.key, before, after)
+        if self._listener is None:
+            return
+        self._listener.changed(session, row.kind, row.key, version, by, removed=after is None)
+        for unit in dropped:
+            self._listener.approval_dropped(session, row.kind, row.key, unit, by)
+
+    def _record_named_approvals(
+        self, session: Session, kind: PartKind, key: str, body: Body
+    ) -> None:
+        """Record what the part itself says is approved."""
+        for unit, content in approval_units(body).items():
+            by = approver(body, unit)
+            if by is not None:
+                record_approvals(session, kind, key, {unit: content}, by, self._now())
 
 
 def _new_row(session: Session, kind: PartKind, key: str) -> Draft:
@@ -308,18 +428,15 @@ def _part(row: Draft) -> Part:
     return Part(kind, row.key, row.version, body, row.changed_at, row.changed_by)
 
 
-def _brought_along(row: Draft) -> str | None:
-    """Return the body of a row as this version writes it, None in a new row. Raises DocumentVersionError.
+def _stored_body(row: Draft) -> Any:
+    """Return the part in a row, None where it does not fit its kind, so that an import can replace it.
 
-    A body that does not fit its kind is returned as it is, so that an import can replace it.
+    Raises DocumentVersionError.
     """
-    body: str | None = row.body
-    if body is None:
-        return None
     try:
-        return encode(decode_stored(PartKind(row.kind), row.key, body))
+        return decode_stored(PartKind(row.kind), row.key, row.body)
     except msgspec.ValidationError:
-        return body
+        return None
 
 
 def _part_version(kind: PartKind, row: Revision) -> PartVersion:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from sqlalchemy.orm import Session
 
+from tour_server.catalogue.approval_units import UnitKey
 from tour_server.recorder import EventKind, Recorder
 
 DRAFT_CHANGED = EventKind("draft-changed", "A draft was changed or added.")
@@ -18,40 +16,35 @@ CATALOGUE_EVENTS = (DRAFT_CHANGED, DRAFT_REMOVED, APPROVED, APPROVAL_LOST)
 
 
 class DraftEvents:
-    """Records changes of drafts: which part and version, never its text."""
+    """A DraftListener that records which part and version changed, never its text."""
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
 
-    def __call__(
-        self,
-        session: Session,
-        kind: str,
-        key: str,
-        version: int,
-        before: str | None,
-        after: str | None,
-        by: str,
+    def changed(
+        self, session: Session, kind: str, key: str, version: int, by: str, *, removed: bool
     ) -> None:
-        """Record the change of a part in the transaction that makes it.
+        """Record the change of a part in the transaction that makes it."""
+        what = DRAFT_REMOVED if removed else DRAFT_CHANGED
+        self._recorder.record(what, by, f"{kind} {key}", f"version {version}", session=session)
 
-        `before` and `after`: the part as JSON; None where there is none.
-        """
-        what = DRAFT_CHANGED if after is not None else DRAFT_REMOVED
-        subject, detail = f"{kind} {key}", f"version {version}"
-        self._recorder.record(what, by, subject, detail, session=session)
-        was, now = approvals(before), approvals(after)
-        for text, approved_by in now.items():
-            if approved_by and not was.get(text):
-                self._recorder.record(APPROVED, by, subject, text, session=session)
-            if was.get(text) and not approved_by:
-                self._recorder.record(APPROVAL_LOST, by, subject, text, session=session)
+    def approved(self, session: Session, kind: str, key: str, unit: UnitKey, by: str) -> None:
+        """Record that a unit was approved."""
+        self._recorder.record(APPROVED, by, f"{kind} {key}", _named(unit), session=session)
+
+    def approval_dropped(
+        self, session: Session, kind: str, key: str, unit: UnitKey, by: str
+    ) -> None:
+        """Record that a unit is not approved any more."""
+        self._recorder.record(APPROVAL_LOST, by, f"{kind} {key}", _named(unit), session=session)
 
 
-def approvals(part: str | None) -> dict[str, str | None]:
-    """Returns who approved each text of a part: by the key of the block, or by "" for an offer's own words."""
-    body: dict[str, Any] = {} if part is None else json.loads(part)
-    found = {block["key"]: block.get("approved_by") for block in body.get("blocks", [])}
-    if "approved_by" in body:
-        found[""] = body["approved_by"]
-    return found
+def _named(unit: UnitKey) -> str:
+    """Returns which text of its part a unit is: the key of a block, `title nl`, or nothing for an offer."""
+    path, language = unit
+    first, *words = path.split("/")
+    if first != "site":
+        words = words[1:]  # the first is the key of the part
+    if language:
+        return f"{'/'.join(words)} {language}"
+    return words[1] if words[:1] == ["block"] else "/".join(words)

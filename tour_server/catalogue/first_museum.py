@@ -14,8 +14,17 @@ IMPORTED_BY = "museum"
 class FirstMuseum:
     """Imports a museum folder when the server starts and has no museum."""
 
-    def __init__(self, folder: Path | None, pictures: Pictures, drafts: Drafts) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        pictures: Pictures,
+        drafts: Drafts,
+        *,
+        with_approvals: bool = False,
+    ) -> None:
+        """`with_approvals`: what the folder says is approved is approved here too."""
         self._folder, self._pictures, self._drafts = folder, pictures, drafts
+        self._with_approvals = with_approvals
         self.imported = False  # whether this start has imported it
 
     def start(self) -> None:
@@ -23,7 +32,7 @@ class FirstMuseum:
         if self._folder is None or not self._drafts.empty():
             return
         museum = self._pictures.import_pictures(read_museum(self._folder), self._folder / PICTURES)
-        self._drafts.load(museum, IMPORTED_BY)
+        self._drafts.load(museum, IMPORTED_BY, with_approvals=self._with_approvals)
         self.imported = True
 
     def stop(self) -> None:

@@ -42,10 +42,12 @@ class FormFields:
         version: int,
         published: Mapping[str, str] | None,
         returned: FormState | None = None,
+        outgoing: Values | None = None,
     ) -> None:
         """Take the saved values, and `returned` where the form comes back with what was typed.
 
-        `published` holds the values that visitors have, or is None when nothing is published.
+        `published` holds the values that visitors have, or is None when nothing is published. `outgoing` are the saved
+        values as they would be published, where that is not as they are.
         """
         self.values = values if returned is None else {**values, **returned.values}
         self.version = version if returned is None else returned.version
@@ -54,7 +56,7 @@ class FormFields:
         self.orphans = returned.orphans if returned is not None else {}
         self._clashes = returned.clashes if returned is not None else {}
         self.labels: dict[str, str] = {}
-        self._saved = values
+        self._saved = values if outgoing is None else outgoing
         self._published = published
 
     def value(self, name: str) -> str:

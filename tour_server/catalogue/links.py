@@ -12,7 +12,6 @@ from contract.museum import Link, Relation
 from contract.text_units import languages_without_narration
 from tour_server.catalogue.block_form import (
     BlockForm,
-    approve,
     block_options,
     blocks_by_language,
     without_block,
@@ -22,8 +21,7 @@ from tour_server.catalogue.form_state import FormFields, translated_choices
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ActionResult, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
-from tour_server.staff.permissions import Permission
-from tour_server.staff.session import person, require
+from tour_server.staff.session import person
 from web.translations import gettext as _
 from web.translations import mark
 
@@ -107,17 +105,12 @@ class LinkResource(Resource):
         }
 
     def handle_action(self, action: str, target: str) -> ActionResult:
-        """Approve or remove a block, or take a work out."""
-        if action == "approve":
-            require(Permission.APPROVE)
-        by = person().name
+        """Remove a block, or take a work out."""
         changes: dict[str, Callable[[Link], Link]] = {
-            "approve": lambda link: approve(link, target, by),
             "without-block": lambda link: without_block(link, target),
             "without": lambda link: _without_work(link, target),
         }
-        anchor = target if action == "approve" else None
-        return ActionResult(changes.get(action), anchor=anchor)
+        return ActionResult(changes.get(action))
 
     def missing_fields(self, body: Link, typed: Mapping[str, str]) -> dict[str, str]:
         """Ask for works until there are two."""

@@ -1,7 +1,6 @@
 """The form of an offer: its texts, and the condition under which visitors see it.
 
-Note: an approval is for the texts and the condition as they are. Changing either takes the approval away, and an
-offer without approval is not shown.
+Note: an offer without approval is not shown; see tour_server.catalogue.drafts.
 """
 
 from __future__ import annotations
@@ -66,8 +65,6 @@ class OfferForm:
             errors["written_by"] = _("Say who wrote this.")
         condition = self._condition(offer, typed, errors)
         changed = replace(offer, title=title, text=text, written_by=written_by, condition=condition)
-        if (title, text, condition) != (offer.title, offer.text, offer.condition):
-            changed = replace(changed, approved_by=None)
         return changed, errors
 
     def _condition(

@@ -1,21 +1,18 @@
-"""Offers at the desk: their texts, when they are shown, and their approval."""
+"""Offers at the desk: their texts, and when they are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec.structs import replace
-
 from contract.museum import LastMinutes, Offer, RoomQuiet
 from tour_server.catalogue.field_values import number_attributes
 from tour_server.catalogue.form_state import FormFields
 from tour_server.catalogue.offer_form import MINUTES_LIMITS, PERCENT_LIMITS, OfferForm
 from tour_server.catalogue.parts import PartKind
-from tour_server.catalogue.resource import ActionResult, ListRow, Resource
+from tour_server.catalogue.resource import ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
-from tour_server.staff.permissions import Permission
-from tour_server.staff.session import person, require
+from tour_server.staff.session import person
 from web.translations import gettext as _
 from web.translations import mark, ngettext
 
@@ -59,14 +56,6 @@ class OfferResource(Resource):
     ) -> tuple[list[ListRow], dict[str, Any]]:
         """Return all rows, and in words when each offer is shown."""
         return rows, {"when": {row.key: _when(snapshot, row.body) for row in rows}}
-
-    def handle_action(self, action: str, target: str) -> ActionResult:
-        """Approve the offer."""
-        if action != "approve":
-            return ActionResult()
-        require(Permission.APPROVE)
-        by = person().name
-        return ActionResult(lambda offer: replace(offer, approved_by=by))
 
 
 def _when(snapshot: CatalogueSnapshot, offer: Offer) -> str:

@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 from contract.museum import Museum
 from models.picture import PictureError
 from runtime.languages import direction, own_name
+from tour_server.catalogue.approvals import Approvals
 from tour_server.catalogue.connections import ConnectionResource
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.links import LinkResource
 from tour_server.catalogue.offers import OfferResource
+from tour_server.catalogue.outgoing_names import OutgoingNames
 from tour_server.catalogue.parts import NoMuseumError, PartKind
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.reference_check import ReferenceCheck
@@ -48,9 +50,11 @@ def pages(
     pictures: Pictures,
     check: ReferenceCheck,
     published: Callable[[], Museum | None],
+    approvals: Approvals,
+    names: OutgoingNames,
 ) -> Blueprint:
     """Make the blueprint of `/desk/works` and the rest. `published` returns the museum that visitors have, or None."""
-    return CataloguePages(drafts, pictures, check, published).blueprint()
+    return CataloguePages(drafts, pictures, check, published, approvals, names).blueprint()
 
 
 class CataloguePages:
@@ -62,9 +66,12 @@ class CataloguePages:
         pictures: Pictures,
         check: ReferenceCheck,
         published: Callable[[], Museum | None],
+        approvals: Approvals,
+        names: OutgoingNames,
     ) -> None:
         self._drafts, self._pictures, self._check = drafts, pictures, check
         self._published = published
+        self._approvals, self._names = approvals, names
 
     def blueprint(self) -> Blueprint:
         """Make the blueprint, with those of the resources in it."""
@@ -73,7 +80,9 @@ class CataloguePages:
         )
         resources = [self._resource(resource) for resource in RESOURCES]
         for resource in resources:
-            of_resource = ResourcePages(resource, resources, self._drafts, self._published)
+            of_resource = ResourcePages(
+                resource, resources, self._drafts, self._published, self._approvals, self._names
+            )
             blueprint.register_blueprint(of_resource.blueprint())
         blueprint.add_url_rule(
             "/works/<key>/preview", "preview", allowed(Permission.READ)(self.preview)

@@ -25,7 +25,7 @@ from tour_server.staff.permissions import Permission
 class ListRow(Struct, frozen=True):
     """A part as a row of its list. `state` says in words how it differs from what was published.
 
-    `missing` are the museum's languages in which it lacks text.
+    `missing` are the museum's languages in which it lacks text; `waiting` is how many of its texts are not approved.
     """
 
     key: str
@@ -33,6 +33,7 @@ class ListRow(Struct, frozen=True):
     name: str
     state: str
     missing: list[str] = []
+    waiting: int = 0
 
 
 class ActionResult(Struct, frozen=True):

@@ -6,7 +6,7 @@ does not exist can't be published.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -15,21 +15,26 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.museum import Museum
+from tour_server.catalogue.approval_units import Content, UnitKey, approval_units
+from tour_server.catalogue.approvals import Approvals, units_of_button
 from tour_server.catalogue.dependents import Dependent, dependents
 from tour_server.catalogue.differences import Difference, field_differences
 from tour_server.catalogue.drafts import ConflictError, Drafts, Part, PartVersion
-from tour_server.catalogue.editing import save
+from tour_server.catalogue.editing import Form, save
 from tour_server.catalogue.field_values import languages_of, with_unix_line_ends
 from tour_server.catalogue.form_state import FormFields, FormState, publication_state
 from tour_server.catalogue.keys import free_key
-from tour_server.catalogue.parts import Body
+from tour_server.catalogue.outgoing_names import NameFilter, OutgoingNames
+from tour_server.catalogue.parts import Body, PartKind
 from tour_server.catalogue.resource import ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
 from tour_server.staff.permissions import Permission
-from tour_server.staff.session import allowed, person
+from tour_server.staff.session import allowed, may, person, require
 from web.translations import gettext as _
-from web.translations import mark
+from web.translations import mark, ngettext
 
+APPROVE = "approve"  # the action of a button, with what it approves behind a colon
+OWN_WORDS = mark("You changed some of these words last, so a colleague approves them.")
 SAVED = mark("Saved. Publish it when visitors should have it.")
 
 
@@ -42,12 +47,18 @@ class ResourcePages:
         resources: Sequence[Resource],
         drafts: Drafts,
         published: Callable[[], Museum | None],
+        approvals: Approvals,
+        names: OutgoingNames,
     ) -> None:
-        """Take all `resources`, to name the parts that refer to this resource's, and what is `published` now."""
+        """Take all `resources`, to name the parts that refer to this resource's, and what is `published` now.
+
+        `names`: what stands in what is published in place of accounts' names.
+        """
         self._resource = resource
         self._resources = {other.kind: other for other in resources}
         self._drafts = drafts
         self._published = published
+        self._approvals, self._names = approvals, names
 
     def blueprint(self) -> Blueprint:
         """Make the blueprint. Everyone on staff reads the pages; to change a part takes the resource's permission."""
@@ -64,6 +75,9 @@ class ResourcePages:
             add("/new", "add", write(self.add), methods=["POST"])
         add("/<key>", "edit", read(self.edit))
         add("/<key>", "change", write(self.change), methods=["POST"])
+        add(
+            "/<key>/approve", "approve", allowed(Permission.APPROVE)(self.approve), methods=["POST"]
+        )
         add("/<key>/history", "history", read(self.history))
         add("/<key>/history", "undo", write(self.undo), methods=["POST"])
         return blueprint
@@ -77,8 +91,9 @@ class ResourcePages:
         """Show the list of parts."""
         snapshot, resource = take_snapshot(self._drafts), self._resource
         published = resource.published(self._published())
+        names, waiting = self._names.read(), self._approvals.counter()
         all_rows = [
-            self._row(snapshot, part, published)
+            self._row(snapshot, part, published, names, waiting)
             for part in self._drafts.all(resource.kind, without_newer=True)
         ]
         rows, context = resource.filter(snapshot, all_rows, request.args)
@@ -134,6 +149,8 @@ class ResourcePages:
         version = request.form.get("version", 0, type=int)
         if action == "remove" and not resource.is_singleton:
             return self._remove(part, version)
+        if action == APPROVE:
+            require(Permission.APPROVE)
         result = resource.handle_action(action, target)
         form, by = resource.form(take_snapshot(self._drafts)), person().name
         typed = dict(request.form)
@@ -160,7 +177,51 @@ class ResourcePages:
             returned = FormState(values, saved.version, message, result.refused)
             return self._form_page(snapshot, saved, returned), 422
         flash(_(SAVED))
+        if action == APPROVE:
+            seen = self._read_as_seen(form, key, version, typed)
+            return self._approve(saved, target, seen)
         return redirect(self._url("edit", key=key, _anchor=result.anchor))
+
+    def approve(self, key: str) -> ResponseReturnValue:
+        """Approve words of a part as they are, for those who approve and don't change it."""
+        part, version = self._get(key), request.form.get("version", 0, type=int)
+        target = request.form.get("action", "").partition(":")[2]
+        try:
+            seen = self._drafts.get_version(self._resource.kind, key, version).body
+        except KeyError:
+            abort(404)
+        return self._approve(part, target, approval_units(seen))
+
+    def _read_as_seen(
+        self, form: Form, key: str, version: int, typed: Mapping[str, str]
+    ) -> dict[UnitKey, Content]:
+        """Return the units as a person who sent a form saw them, without what colleagues saved since."""
+        before = self._drafts.get_version(self._resource.kind, key, version).body
+        return approval_units(form.read(before, with_unix_line_ends(typed))[0])
+
+    def _approve(
+        self, part: Part, target: str, seen: Mapping[UnitKey, Content]
+    ) -> ResponseReturnValue:
+        """Approve what a button names, as the person saw it."""
+        now = approval_units(part.body)
+        try:
+            wanted = units_of_button(part, target)
+            same = [unit for unit in wanted if seen.get(unit) == now[unit]]
+            result = self._approvals.approve(part, same, person().name)
+        except KeyError:
+            abort(404)
+        except ConflictError as conflict:
+            flash(_("{conflict} Nothing was approved; look first.", conflict=conflict))
+        else:
+            if len(same) < len(wanted):
+                flash(_("A colleague changed some of these words meanwhile. Look at them first."))
+            if result.own:
+                flash(_(OWN_WORDS))
+            if result.approved:
+                number = len(result.approved)
+                flash(ngettext("{number} text approved.", "{number} texts approved.", number))
+        block = target if target and "@" not in target else "approval"
+        return redirect(self._url("edit", key=part.key, _anchor=block))
 
     def history(self, key: str) -> ResponseReturnValue:
         """Show every version of a part and what each changed, the newest first."""
@@ -229,14 +290,15 @@ class ResourcePages:
         resource, form = self._resource, self._resource.form(snapshot)
         body = resource.blank(snapshot) if part is None else part.body
         values = {**form.values(body), **resource.extra_values(snapshot, body)}
-        published_values = None
+        published_values = outgoing = None
         if part is not None:
             published = resource.published(self._published())
+            outgoing = form.values(self._names.read().part(body))
             if published is not None:
                 same = published.get(resource.published_key(part.key, body))
                 published_values = {} if same is None else form.values(same)
         version = 0 if part is None else part.version
-        fields = FormFields(values, version, published_values, returned)
+        fields = FormFields(values, version, published_values, returned, outgoing)
         return render_template(
             resource.form_template,
             resource=resource,
@@ -249,6 +311,9 @@ class ResourcePages:
                 name: languages_of(getattr(body, name), snapshot.languages)
                 for name in resource.text_fields
             },
+            approval=None
+            if part is None
+            else self._approvals.for_page(part, may(Permission.APPROVE)),
             using=[self._described(snapshot, dependent) for dependent in using],
             **resource.template_context(snapshot, body, fields),
         )
@@ -263,15 +328,21 @@ class ResourcePages:
         return address, _(resource.singular), resource.name(snapshot, part.body), dependent.how
 
     def _row(
-        self, snapshot: CatalogueSnapshot, part: Part, published: dict[str, Any] | None
+        self,
+        snapshot: CatalogueSnapshot,
+        part: Part,
+        published: dict[str, Any] | None,
+        names: NameFilter,
+        waiting: Callable[[PartKind, str, Body], int],
     ) -> ListRow:
         resource, body = self._resource, part.body
         return ListRow(
             part.key,
             body,
             resource.name(snapshot, body),
-            publication_state(published, resource.published_key(part.key, body), body),
+            publication_state(published, resource.published_key(part.key, body), names.part(body)),
             resource.missing_languages(snapshot, body),
+            waiting(part.kind, part.key, body),
         )
 
     def _get(self, key: str) -> Part:

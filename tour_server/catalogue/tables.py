@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Integer, String, Text
+from sqlalchemy import Boolean, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tour_server.database import Base, Moment
@@ -39,3 +39,24 @@ class Revision(Base):
     body: Mapped[str | None] = mapped_column(Text)
     changed_at: Mapped[dt.datetime] = mapped_column(Moment)
     changed_by: Mapped[str] = mapped_column(String(64))
+
+
+class ApprovedWording(Base):
+    """The content of one unit (tour_server.catalogue.approval_units) as it was last approved.
+
+    Visitors get it until another one is approved. `stands`: nothing changed in the draft since. A null `approved_by`:
+    it was published before approval was needed.
+    """
+
+    __tablename__ = "approved_wording"
+
+    path: Mapped[str] = mapped_column(Text, primary_key=True)
+    language: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    approved_by: Mapped[str | None] = mapped_column(Text)
+    approved_at: Mapped[dt.datetime] = mapped_column(Moment)
+    stands: Mapped[bool] = mapped_column(Boolean)
+
+    __table_args__ = (Index("ix_approved_wording_part", "kind", "key"),)

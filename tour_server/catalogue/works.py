@@ -17,7 +17,6 @@ from models.picture import PictureError
 from tour_server.catalogue.block_form import (
     RIGHTS_NOT_STATED,
     BlockForm,
-    approve,
     block_options,
     blocks_by_language,
     without_block,
@@ -40,8 +39,7 @@ from tour_server.catalogue.work_form import (
     WorkForm,
     without_picture,
 )
-from tour_server.staff.permissions import Permission
-from tour_server.staff.session import person, require
+from tour_server.staff.session import person
 from web.translations import gettext as _
 from web.translations import mark
 
@@ -117,12 +115,9 @@ class WorkResource(Resource):
         return left, {"filters": filters, "filtered": any(filters.values())}
 
     def handle_action(self, action: str, target: str) -> ActionResult:
-        """Approve or remove a block, remove a picture, and add the pictures that were sent with the form."""
-        if action == "approve":
-            require(Permission.APPROVE)
-        by, (added, refused) = person().name, self._uploads()
+        """Remove a block or a picture, and add the pictures that were sent with the form."""
+        added, refused = self._uploads()
         changes: dict[str, Callable[[Work], Work]] = {
-            "approve": lambda work: approve(work, target, by),
             "without-block": lambda work: without_block(work, target),
             "without-picture": lambda work: without_picture(work, target),
         }
@@ -139,7 +134,7 @@ class WorkResource(Resource):
             change,
             refused={"pictures": " ".join(refused)} if refused else {},
             resend_hint=_("Choose the pictures again when you save.") if added or refused else "",
-            anchor=target if action == "approve" else "pictures" if added else None,
+            anchor="pictures" if added else None,
         )
 
     def missing_languages(self, snapshot: CatalogueSnapshot, body: Work) -> list[str]:
@@ -195,7 +190,7 @@ def _passes(row: ListRow, snapshot: CatalogueSnapshot, filters: dict[str, str]) 
     searched = " ".join([*work.title.values(), *work.maker.values(), work.key, str(work.number)])
     states = {
         "draft": bool(row.state),
-        "unapproved": any(block.approved_by is None for block in work.blocks),
+        "unapproved": row.waiting > 0,
         "no-picture": not work.media,
     }
     return (

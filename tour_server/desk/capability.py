@@ -7,15 +7,22 @@ from tour_server.capability import Capability, Context, Contribution, Navigation
 
 def build(context: Context) -> Contribution:
     """Build the frame and the page Today."""
+    from tour_server.catalogue.approvals import Approvals
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.catalogue.drafts import Drafts
     from tour_server.desk.moments import Moments
     from tour_server.desk.pages import DeskPages
+    from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.today import Today
 
     museum = context.get(CurrentMuseum)
-    today = Today(context.get(Drafts), context.get(Releases))
+    today = Today(
+        context.get(Drafts),
+        context.get(Releases),
+        context.get(ApprovedWords),
+        context.get(Approvals),
+    )
     desk = DeskPages(museum.name, context.desk_warnings, today, context.navigation)
     blueprint = desk.blueprint()
     blueprint.add_app_template_global(Moments(context.now, museum.zone), "moment")

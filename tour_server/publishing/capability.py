@@ -26,10 +26,12 @@ def build(context: Context) -> Contribution:
 
     Raises VoiceError when the voice can't be had, RepositoryProblemError, OSError.
     """
+    from tour_server.catalogue.approvals import Approvals
     from tour_server.catalogue.current_museum import PublishedMuseum
     from tour_server.catalogue.drafts import Drafts
     from tour_server.catalogue.first_museum import FirstMuseum
     from tour_server.periodic import PeriodicTask
+    from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.bundle_pages import BundlePages
     from tour_server.publishing.events import PUBLISHING_EVENTS
     from tour_server.publishing.first_release import FirstRelease
@@ -46,10 +48,20 @@ def build(context: Context) -> Contribution:
     repository.ensure()
     releases = context.provide(Releases(context.database, repository, recorder))
     context.get(PublishedMuseum).read_from(releases.museum)
+    context.provide(
+        ApprovedWords(
+            context.database,
+            context.get(Drafts),
+            releases,
+            context.now,
+            recorder,
+            needed=context.get(Approvals).needed,
+        )
+    )
     publisher = context.provide(_publisher(context, repository, releases))
-    needs_approval = context.settings(PublishingSettings).needs_approval
+    words, approvals = context.get(ApprovedWords), context.get(Approvals)
     desk = PublishPages(
-        context.get(Drafts), publisher, releases, repository, needs_approval, recorder
+        context.get(Drafts), publisher, releases, repository, words, approvals, recorder
     )
     signing = PeriodicTask("sign-timestamp", SIGN_AGAIN_SECONDS, publisher.sign_again)
     return Contribution(
@@ -68,7 +80,7 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
     from tour_server.catalogue.drafts import Drafts
     from tour_server.catalogue.pictures import Pictures
     from tour_server.jobs.jobs import Jobs
-    from tour_server.publishing.approved_words import publishable
+    from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.release import ReleaseMaker
     from tour_server.publishing.speaker_source import SpeakerSource
@@ -87,7 +99,7 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
         releases,
         context.now,
         context.get(Jobs),
-        publishable(settings.needs_approval),
+        context.get(ApprovedWords),
         speech_seconds=settings.speech_seconds,
         recorder=context.get(EventRecorder),
     )

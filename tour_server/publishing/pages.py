@@ -8,18 +8,21 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contract.museum import Museum
 from contract.museum_check import check
 from tour_server.catalogue.approval import (
     UnapprovedBlock,
-    approved_only,
     fingerprint,
     new_unapproved_blocks,
     unapproved_blocks,
 )
+from tour_server.catalogue.approvals import Approvals, WaitingPart
 from tour_server.catalogue.differences import museum_changes
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.pages import address_of, resource_of
+from tour_server.catalogue.parts import split_museum
 from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
+from tour_server.publishing.approved_words import ApprovedWords, PublishableMuseum
 from tour_server.publishing.events import SIGNATURES_RENEWED
 from tour_server.publishing.publish_words import publish_words, speech_words
 from tour_server.publishing.publisher import Publisher
@@ -42,13 +45,13 @@ class PublishPages:
         publisher: Publisher,
         releases: Releases,
         repository: Repository,
-        needs_approval: bool,
+        words: ApprovedWords,
+        approvals: Approvals,
         recorder: Recorder | None = None,
     ) -> None:
-        """`needs_approval`: words that have no approval stay out of a release."""
         self._drafts, self._publisher = drafts, publisher
         self._releases, self._repository = releases, repository
-        self._needs_approval = needs_approval
+        self._words, self._approvals = words, approvals
         self._recorder = recorder or NoRecorder()
 
     def blueprint(self) -> Blueprint:
@@ -74,7 +77,7 @@ class PublishPages:
     def publish(self) -> ResponseReturnValue:
         """Ask for a publish of the drafts; new words without approval need a second press."""
         note = request.form.get("note", "").strip()[:NOTE_LENGTH]
-        if not self._needs_approval:
+        if not self._words.needed:
             news = new_unapproved_blocks(self._drafts.museum(), self._releases.museum())
             if news and request.form.get("agreed") != fingerprint(news):
                 return self._page(note, news), 409
@@ -135,7 +138,8 @@ class PublishPages:
     def _page(self, note: str = "", to_agree: Sequence[UnapprovedBlock] = ()) -> str:
         snapshot, museum = take_snapshot(self._drafts), self._drafts.museum()
         newest = self._releases.release()
-        going = approved_only(museum) if self._needs_approval else museum
+        going = self._words.of_drafts()
+        needed = self._words.needed
         return render_template(
             "publishing/publish.html",
             changes=[
@@ -144,12 +148,14 @@ class PublishPages:
                     resource_of(one.kind).name(snapshot, one.body),
                     None if one.how == "removed" else address_of(one.kind, one.key),
                 )
-                for one in museum_changes(newest.museum if newest else None, going)
+                for one in museum_changes(newest.museum if newest else None, going.museum)
             ],
             newest=newest,
-            problems=check(going),
-            needs_approval=self._needs_approval,
-            waiting=_by_text(snapshot, unapproved_blocks(museum)),
+            problems=[*going.problems, *check(going.museum)],
+            needs_approval=needed,
+            waiting=[] if needed else _by_text(snapshot, unapproved_blocks(museum)),
+            waiting_parts=self._waiting_parts(snapshot, museum, going),
+            left_out=self._left_out(snapshot, museum, going),
             to_agree=_by_text(snapshot, to_agree),
             agreed=fingerprint(to_agree),
             note=note,
@@ -160,6 +166,31 @@ class PublishPages:
             expires=self._repository.expires(),
             may_renew=may(Permission.ADMINISTER) and self._repository.warning() is not None,
         )
+
+    def _waiting_parts(
+        self, snapshot: CatalogueSnapshot, museum: Museum, going: PublishableMuseum
+    ) -> list[tuple[WaitingPart, str, str]]:
+        """Returns (part, name, address) of each part that waits for approval, where words need one."""
+        if not self._words.needed:
+            return []
+        return [
+            (one, resource_of(one.kind).name(snapshot, one.body), address_of(one.kind, one.key))
+            for one in self._approvals.waiting_parts(museum, going.approved)
+        ]
+
+    def _left_out(
+        self, snapshot: CatalogueSnapshot, museum: Museum, going: PublishableMuseum
+    ) -> list[tuple[str, str, str]]:
+        """Returns (name, address, why) of each part that stays out of the release."""
+        bodies = {(kind, key): body for kind, key, body in split_museum(museum)}
+        return [
+            (
+                resource_of(one.kind).name(snapshot, bodies[one.kind, one.key]),
+                address_of(one.kind, one.key),
+                _(one.why),
+            )
+            for one in going.left_out
+        ]
 
 
 def _by_text(

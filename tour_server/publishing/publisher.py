@@ -12,6 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -21,6 +22,7 @@ from runtime.document_version import DocumentVersionError
 from tour_server.catalogue.drafts import Drafts
 from tour_server.jobs.job import JobCancelledError, JobFailedError, JobKind, JobRun
 from tour_server.jobs.jobs import Jobs
+from tour_server.publishing.approved_words import DraftedWords, PublishableMuseum, WordSelection
 from tour_server.publishing.deadline import any_of, deadline
 from tour_server.publishing.events import PUBLISH_ASKED, PUBLISH_FAILED
 from tour_server.publishing.publish_state import (
@@ -48,6 +50,7 @@ SPEECH = "speech"  # the kind of job
 SPEECH_SECONDS = 10.0  # that a publish waits for its speech: an ordinary edit is spoken in one
 # Of speaking, until a release with what there is goes out; then twice as long, and again: a day takes eight releases.
 FOLLOW_SECONDS = 600.0
+MuseumSource = Callable[[], PublishableMuseum]
 BROKEN = "Something broke on our side; its reason is in the server's log."
 
 
@@ -62,22 +65,22 @@ class Publisher:
         releases: Releases,
         now: Callable[[], dt.datetime],
         jobs: Jobs,
-        select: Callable[[Museum], Museum] = lambda museum: museum,
+        words: WordSelection | None = None,
         *,
         speech_seconds: float = SPEECH_SECONDS,
         follow_seconds: float = FOLLOW_SECONDS,
         clock: Callable[[], float] = time.monotonic,
         recorder: Recorder | None = None,
     ) -> None:
-        """`select` returns what of a museum may be published: all of it, or its approved words.
+        """`words` selects what may be published; without it that is all of the drafts, as they are.
 
         `speech_seconds`: how long a publish waits for its speech. `follow_seconds`: how long speech is made until a
         release with it goes out although there is more to make; twice as long each time. `clock`: seconds.
         """
-        self._drafts, self._maker = drafts, maker
+        self._maker = maker
         self._repository, self._releases = repository, releases
         self._now, self._clock = now, clock
-        self.jobs, self._select = jobs, select
+        self.jobs, self._words = jobs, words or DraftedWords(drafts, releases)
         self._recorder = recorder or NoRecorder()
         self._speech_seconds, self._follow_seconds = speech_seconds, follow_seconds
         self._listeners: list[Callable[[int], None]] = []
@@ -175,7 +178,8 @@ class Publisher:
 
         Raises CantPublishError, RepositoryProblemError, OSError.
         """
-        done = self._publish(by, note, museum, progress or _ignored, speech_seconds)
+        source = None if museum is None else lambda: self._words.of_museum(museum)
+        done = self._publish(by, note, source, progress or _ignored, speech_seconds)
         return published_state(by, done)
 
     def follow(
@@ -217,25 +221,33 @@ class Publisher:
         self,
         by: str,
         note: str,
-        museum: Museum | None,
+        source: MuseumSource | None,
         progress: PublishProgress,
         speech_seconds: float | None,
     ) -> PublishResult:
+        """Publish what `source` gives, or the drafts."""
         with self._one_at_a_time:
             self._releases.catch_up()
-            wanted = self._wanted(museum)
+            wanted = self._wanted(source)
             self._unspoken = ()
             seconds = self._speech_seconds if speech_seconds is None else speech_seconds
-            return self._release(by, note, wanted, progress, deadline(seconds, self._clock))
+            over = deadline(seconds, self._clock)
+            done = self._release(by, note, wanted.museum, progress, over)
+            if wanted.drafts is not None:
+                self._words.forget_removed(wanted.drafts, wanted.museum)
+            return done
 
-    def _wanted(self, museum: Museum | None) -> Museum:
-        """Returns what is to be published. Raises CantPublishError when there is no museum, or none to be read."""
+    def _wanted(self, source: MuseumSource | None) -> PublishableMuseum:
+        """Returns what is to be published. Raises CantPublishError when nothing can be, or be read."""
         try:
-            return self._select(museum if museum is not None else self._drafts.museum())
+            wanted = (source or self._words.of_drafts)()
         except LookupError as error:
             raise CantPublishError(["There is no museum yet. Import one first."]) from error
         except DocumentVersionError as error:
             raise CantPublishError([str(error)]) from error
+        if wanted.problems:
+            raise CantPublishError(wanted.problems)
+        return wanted
 
     def _publish_speech(self, before: Release, rest: RenderedBlocks) -> PublishState | None:
         """Publish the words of `before` again with the speech there is. Returns None when a newer release is out."""
@@ -246,7 +258,10 @@ class Publisher:
                 return None
             by = next(one.published_by for one in self._releases.listed())
             note = f"Release {before.number} again, {words}; the words are the same."
-            done = self._release(by, note, before.museum, _ignored, lambda: True)
+            approved = self._releases.words_are_approved(before.number)
+            done = self._release(
+                by, note, before.museum, _ignored, lambda: True, words_approved=approved
+            )
         done = replace(done, notes=tuple(rest.notes), newly_spoken=rest.newly_spoken)
         return published_state(by, done)
 
@@ -257,6 +272,8 @@ class Publisher:
         museum: Museum,
         progress: PublishProgress,
         stop_speaking: Callable[[], bool],
+        *,
+        words_approved: bool | None = None,
     ) -> PublishResult:
         """Make the next release, sign it, record it, announce it."""
         began = self._now()
@@ -267,7 +284,8 @@ class Publisher:
         self._to_speak = set(made.to_speak)
         if not made.to_speak:
             self._complete = number
-        self._releases.record(made.release, by, note)
+        approved = self._words.needed if words_approved is None else words_approved
+        self._releases.record(made.release, by, note, approved)
         self._announce(number)
         seconds = (self._now() - began).total_seconds()
         log.info(
@@ -298,11 +316,13 @@ class Publisher:
         """Do the job of a publish."""
         request, by = run.job.arguments_as(PublishRequest), run.job.asked_by
         try:
-            earlier = None if request.again is None else self._releases.get(request.again).museum
-            done = self._done_before(run, earlier)
+            source = None
+            if request.again is not None:
+                source = partial(self._words.of_release, request.again)
+            done = self._done_before(run, source)
             if done is None:
                 seconds = request.speech_seconds
-                done = self._publish(by, request.note, earlier, run.progress, seconds)
+                done = self._publish(by, request.note, source, run.progress, seconds)
         except CantPublishError as error:
             self._recorder.record(PUBLISH_FAILED, by, detail="\n".join(error.problems))
             result = PublishResult(problems=tuple(error.problems))
@@ -317,7 +337,7 @@ class Publisher:
         self._ask_for_speech()
         return done
 
-    def _done_before(self, run: JobRun, earlier: Museum | None) -> PublishResult | None:
+    def _done_before(self, run: JobRun, source: MuseumSource | None) -> PublishResult | None:
         """Returns the release that an interrupted run of this job has made already, None when it has not."""
         if not run.job.interruptions:
             return None
@@ -326,7 +346,7 @@ class Publisher:
         newest, asked_at = self._releases.release(), run.job.asked_at.timestamp()
         if newest is None or newest.published_at < asked_at:
             return None
-        if newest.museum != self._wanted(earlier):
+        if newest.museum != self._wanted(source).museum:
             return None
         to_speak = len(without_speech(newest))
         return PublishResult(

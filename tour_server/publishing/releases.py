@@ -11,7 +11,8 @@ import threading
 from pathlib import Path
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from contract.bundle import RELEASE_TARGET, Release, read_release, write_release
 from contract.museum import Museum
@@ -92,8 +93,20 @@ class Releases:
             raise KeyError(number)
         return read_release(row.body)
 
-    def record(self, release: Release, by: str, note: str) -> None:
-        """Record a release whose bundle is signed."""
+    def words_are_approved(self, number: int) -> bool:
+        """Returns whether every word of a release was approved, or counts as approved."""
+        table = PublishedRelease
+        query = select(table.words_approved).where(table.number == number)
+        with self._database.reading() as session:
+            return bool(session.scalar(query))
+
+    def mark_approved(self, session: Session, number: int) -> None:
+        """Record in this transaction that the words of a release count as approved."""
+        table = PublishedRelease
+        session.execute(update(table).where(table.number == number).values(words_approved=True))
+
+    def record(self, release: Release, by: str, note: str, words_approved: bool = False) -> None:
+        """Record a release whose bundle is signed. `words_approved`: nothing in it waits for approval."""
         with self._database.writing() as session:
             session.add(
                 PublishedRelease(
@@ -102,6 +115,7 @@ class Releases:
                     published_by=by,
                     note=note,
                     body=write_release(release).decode(),
+                    words_approved=words_approved,
                 )
             )
             subject = f"release {release.number}"

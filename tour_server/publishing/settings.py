@@ -7,19 +7,11 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from narration.speech.settings import EspeakSettings, VoiceSettings
-from tour_server.root_settings import RECORDED
 
 
 class PublishingSettings(Struct, frozen=True, kw_only=True):
     """What is published, and how it is spoken."""
 
-    needs_approval: Annotated[
-        bool,
-        Meta(
-            description="Words that nobody approved stay out of a release; otherwise staff are asked twice.",
-            extra=RECORDED,
-        ),
-    ] = False
     speech: Annotated[
         VoiceSettings,
         Meta(

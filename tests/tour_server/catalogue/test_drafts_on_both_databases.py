@@ -57,7 +57,7 @@ def test_a_loaded_museum_is_read_back_and_loading_it_again_changes_nothing(
         database.migrate()
         drafts = Drafts(database, ClockTwin())
         for museum in (one, other, one):
-            drafts.load(museum, "import")
+            drafts.load(museum, "import", with_approvals=True)
             assert drafts.museum() == museum
             assert drafts.load(museum, "import") == 0
         database.close()
@@ -96,7 +96,7 @@ def test_sources_typed_as_they_are_shown_are_the_same_sources(sources: list[Sour
 def test_on_both_databases(database: Database) -> None:
     drafts = Drafts(database, ClockTwin())
     assert drafts.empty()
-    drafts.load(tiny_museum(), "import")
+    drafts.load(tiny_museum(), "import", with_approvals=True)
     assert drafts.museum() == tiny_museum()
     part = drafts.get(PartKind.WORK, "ring")
     drafts.remove(PartKind.WORK, "ring", part.version, "Noor")

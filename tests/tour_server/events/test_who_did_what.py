@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from contract.messages import Presence
 from tests.desk import PASSWORD, Desk
 from tests.waiting import until
+from tour_server.catalogue.approval_units import block_unit
 from tour_server.catalogue.parts import PartKind
 from tour_server.database import Database
 from tour_server.events.event_log import Event, EventFilter, EventLog
@@ -69,15 +70,19 @@ def test_a_changed_draft_is_recorded_without_its_text_and_approvals_by_name(desk
     part = desk.parts.drafts.get(PartKind.WORK, "lijn")
     first, *others = part.body.blocks
     secret = "Een tekst die in geen logboek hoort."
-    body = replace(part.body, blocks=[replace(first, text=secret, approved_by="Noor"), *others])
+    body = replace(part.body, blocks=[replace(first, text=secret), *others])
     part = desk.parts.drafts.put(PartKind.WORK, "lijn", body, part.version, "Noor")
-    body = replace(body, blocks=[replace(first, approved_by=None), *others])
+    units = [block_unit(body, first.key), ("work/lijn/title", "nl")]
+    part = desk.parts.drafts.approve(PartKind.WORK, "lijn", units, part.version, "Noor")
+    body = replace(part.body, title={"nl": "Een ander"}, blocks=[first, *others])
     part = desk.parts.drafts.put(PartKind.WORK, "lijn", body, part.version, "Bram")
-    assert recorded(desk, "draft-changed", "approved", "approval-lost")[-4:] == [
+    assert recorded(desk, "draft-changed", "approved", "approval-lost")[-6:] == [
         ("draft-changed", "Noor", "work lijn", f"version {part.version - 1}"),
         ("approved", "Noor", "work lijn", "lijn-nl-1"),
+        ("approved", "Noor", "work lijn", "title nl"),
         ("draft-changed", "Bram", "work lijn", f"version {part.version}"),
         ("approval-lost", "Bram", "work lijn", "lijn-nl-1"),
+        ("approval-lost", "Bram", "work lijn", "title nl"),
     ]
     assert not any(secret in " ".join(one) for one in recorded(desk))
 

@@ -15,6 +15,7 @@ from models.features import Features
 from tests.desk import Desk
 from tests.tiny_museum import block
 from tests.waiting import until
+from tour_server.catalogue.outgoing_names import OutgoingNames
 from tour_server.catalogue.parts import PartKind
 from tour_server.publishing.publish_state import PublishState
 from tour_server.publishing.release import CantPublishError
@@ -44,7 +45,8 @@ def test_the_first_release_renders_every_block_and_lists_every_file(desk: Desk) 
     assert (job.number, job.newly_spoken) == (1, 3)
     release = desk.parts.releases.release()
     assert release is not None
-    assert release.museum == desk.parts.drafts.museum()
+    names = desk.parts.assembly.context.get(OutgoingNames).read()
+    assert release.museum == names.museum(desk.parts.drafts.museum())
     assert {one.block for one in release.speech} == {"lijn-nl-1", "lijn-en-1", "ring-nl-1"}
     targets = [release.features, *release.pictures.values()]
     for one in release.speech:

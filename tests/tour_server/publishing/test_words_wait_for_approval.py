@@ -14,11 +14,12 @@ from tests.desk import Browser, Desk, fields_of
 from tests.tiny_museum import block, tiny_museum
 from tests.waiting import until
 from tour_server.catalogue.approval import (
-    approved_only,
     fingerprint,
     new_unapproved_blocks,
-    unapproved_blocks,
 )
+from tour_server.catalogue.approval_units import approval_units, block_unit
+from tour_server.catalogue.parts import PartKind, split_museum
+from tour_server.publishing.release import CantPublishError
 from tour_server.staff.permissions import Role
 
 
@@ -41,6 +42,21 @@ def approve(browser: Browser, work: str, key: str) -> None:
 def published(desk: Desk) -> set[str]:
     museum = desk.parts.releases.museum()
     return set() if museum is None else {one.key for work in museum.works for one in work.blocks}
+
+
+def release(desk: Desk) -> Museum:
+    museum = desk.parts.releases.museum()
+    assert museum is not None
+    return museum
+
+
+def labels_alone(desk: Desk) -> None:
+    """Approve every text of the drafts that is no narration."""
+    drafts = desk.parts.drafts
+    for kind, key, body in split_museum(drafts.museum()):
+        units = [unit for unit in approval_units(body) if "/block/" not in unit[0]]
+        if units:
+            drafts.approve(kind, key, units, drafts.get(kind, key).version, "Noor")
 
 
 def wait_for_it(desk: Desk) -> None:
@@ -114,42 +130,47 @@ def test_approved_texts_are_published_at_the_first_request(running: Desk) -> Non
 
 
 def test_where_approval_is_required_other_texts_are_left_out_and_reported(strict: Desk) -> None:
-    curator = strict.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
-    approve(curator, "lijn", "lijn-en-1")
-    page = curator.get("/desk/publish").text
-    assert "so they stay behind" in page
-    assert '<a href="/desk/works/lijn">Werk lijn</a>: 1 block<' in page
+    editor = strict.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
+    labels_alone(strict)
+    approve(editor, "lijn", "lijn-en-1")
+    page = editor.get("/desk/publish").text
+    assert "2 texts wait for approval. Visitors keep the wording that was approved last." in page
+    assert '<a href="/desk/works/lijn#approval">Werk lijn</a>: 1 not approved yet<' in page
     strict.parts.publisher.publish("Noor")
     assert published(strict) == {"lijn-en-1"}
-    assert "Visitors have everything" in curator.get("/desk/publish").text
-    approve(curator, "ring", "ring-nl-1")
-    assert "ring-nl-1" in curator.get("/desk/publish").text
+    assert "Visitors have everything" in editor.get("/desk/publish").text
+    approve(editor, "ring", "ring-nl-1")
+    assert "ring-nl-1" in editor.get("/desk/publish").text
     strict.parts.publisher.publish("Noor")
     assert published(strict) == {"lijn-en-1", "ring-nl-1"}
 
 
-def test_an_earlier_release_is_published_again_without_its_unapproved_texts(
-    desk: Desk, strict: Desk
-) -> None:
-    desk.parts.publisher.publish("Noor")
-    before = desk.parts.releases.museum()
+def test_without_a_name_that_is_approved_nothing_is_published(strict: Desk) -> None:
+    with pytest.raises(CantPublishError, match="name of the museum is not approved"):
+        strict.parts.publisher.publish("Noor")
+    page = strict.colleague("Noor").get("/desk/publish").text
+    assert "The name of the museum is not approved in any language." in page
+
+
+def test_an_earlier_release_is_published_again_without_its_unapproved_texts(strict: Desk) -> None:
+    labels_alone(strict)
+    before = strict.parts.drafts.museum()
     strict.parts.publisher.publish("Noor", museum=before)
     assert published(strict) == set()
 
 
-def with_link(museum: Museum, *approved: bool) -> Museum:
-    blocks = [
-        block(f"samen-{n}", "nl", "Beide zijn één lijn.", approved_by="Noor" if by else None)
-        for n, by in enumerate(approved)
-    ]
-    return replace(museum, links=[Link("samen", ["lijn", "ring"], Relation.MOTIF, blocks)])
-
-
-def test_a_link_waits_for_approval_and_is_left_out_when_it_has_no_text() -> None:
-    museum = with_link(tiny_museum(), True, False)
-    assert [one.block.key for one in unapproved_blocks(museum)][-1] == "samen-1"
-    assert [one.key for one in approved_only(museum).links[0].blocks] == ["samen-0"]
-    assert approved_only(with_link(museum, False)).links == []
+def test_a_link_waits_for_approval_and_is_left_out_when_it_has_no_text(strict: Desk) -> None:
+    drafts = strict.parts.drafts
+    labels_alone(strict)
+    blocks = [block(f"samen-{n}", "nl", "Beide zijn één lijn.") for n in range(2)]
+    link = Link("samen", ["lijn", "ring"], Relation.MOTIF, blocks)
+    part = drafts.put(PartKind.LINK, "samen", link, 0, "Noor")
+    part = drafts.approve(PartKind.LINK, "samen", [("link/samen/works", "")], part.version, "Noor")
+    strict.parts.publisher.publish("Noor")
+    assert release(strict).links == []
+    drafts.approve(PartKind.LINK, "samen", [block_unit(link, "samen-0")], part.version, "Noor")
+    strict.parts.publisher.publish("Noor")
+    assert [one.key for one in release(strict).links[0].blocks] == ["samen-0"]
 
 
 def test_the_confirmation_depends_on_the_texts() -> None:

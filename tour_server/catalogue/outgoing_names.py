@@ -1,0 +1,78 @@
+"""What leaves the house names no account: the roles of those who wrote and approved stand in place of their names.
+
+The author of a text may be anybody, typed by hand, a professor or a translation machine: such a name is a credit meant
+for visitors and stays. A name that is an account's does not, nor one under which a draft was ever changed: accounts of
+colleagues who left are still recognised.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TypeVar, cast
+
+from msgspec.structs import replace
+from sqlalchemy import select
+
+from contract.museum import Block, Link, Museum, Offer, Work
+from tour_server.catalogue.approval_units import PartBody
+from tour_server.catalogue.first_museum import IMPORTED_BY
+from tour_server.catalogue.tables import Revision
+from tour_server.database import Database
+from tour_server.recorder import COMMAND_LINE, SERVER
+from tour_server.staff.tables import Staff
+
+Signed = TypeVar("Signed", Block, Offer)
+
+NO_ACCOUNTS = {"import", IMPORTED_BY, COMMAND_LINE, SERVER}  # who changed a draft, and no person
+AUTHOR = "author"  # who writes drafts, in place of the name of an account
+APPROVER = "editor"  # who approves words, whoever it was
+
+
+class OutgoingNames:
+    """Replaces the names of accounts in what is published or exported."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def read(self) -> NameFilter:
+        """Return a filter for the accounts as they are now."""
+        with self._database.reading() as session:
+            names = {*session.scalars(select(Revision.changed_by).distinct())} - NO_ACCOUNTS
+            names |= {*session.scalars(select(Staff.name))}
+        return NameFilter({_plain(name) for name in names})
+
+
+class NameFilter:
+    """Replaces these names of accounts."""
+
+    def __init__(self, accounts: set[str]) -> None:
+        self._accounts = accounts
+
+    def museum(self, museum: Museum) -> Museum:
+        """Return the museum without names of accounts."""
+        return replace(
+            museum,
+            works=[self.part(work) for work in museum.works],
+            links=[self.part(link) for link in museum.links],
+            offers=[self.part(offer) for offer in museum.offers],
+        )
+
+    def part(self, part: PartBody) -> PartBody:
+        """Return a part without names of accounts."""
+        if isinstance(part, Offer):
+            return cast("PartBody", self._signed(part))
+        if isinstance(part, Work | Link):
+            blocks = [self._signed(block) for block in part.blocks]
+            return replace(part, blocks=blocks) if blocks != part.blocks else part
+        return part
+
+    def _signed(self, text: Signed) -> Signed:
+        by = AUTHOR if _plain(text.written_by) in self._accounts else text.written_by
+        approver = None if text.approved_by is None else APPROVER
+        if (by, approver) == (text.written_by, text.approved_by):
+            return text
+        return replace(text, written_by=by, approved_by=approver)
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()

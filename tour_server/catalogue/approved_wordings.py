@@ -47,9 +47,7 @@ def approved_contents(
     if part is not None:
         query = query.where(table.kind == part[0], table.key == part[1])
     return {
-        (path, language): ApprovedContent(
-            decode_content(content), approved_by, approved_at, stands
-        )
+        (path, language): ApprovedContent(decode_content(content), approved_by, approved_at, stands)
         for path, language, content, approved_by, approved_at, stands in session.execute(query)
     }
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contract.museum import Block, Link, Museum, Work
 from tour_server.catalogue.parts import PartKind
@@ -33,23 +35,22 @@ def unapproved_blocks(museum: Museum) -> list[UnapprovedBlock]:
 
 
 def new_unapproved_blocks(museum: Museum, published: Museum | None) -> list[UnapprovedBlock]:
-    """Return the blocks that are not approved and whose text is not published already."""
+    """Return the blocks that are not approved and not published already as they are."""
     owners = [] if published is None else _owners(published)
-    texts = {block.key: block.text for _, owner in owners for block in owner.blocks}
+    blocks = {
+        block.key: replace(block, approved_by=None) for _, owner in owners for block in owner.blocks
+    }
     return [
-        found
-        for found in unapproved_blocks(museum)
-        if texts.get(found.block.key) != found.block.text
+        found for found in unapproved_blocks(museum) if blocks.get(found.block.key) != found.block
     ]
 
 
 def fingerprint(blocks: Sequence[UnapprovedBlock]) -> str:
-    """Return 32 hexadecimal digits that stand for exactly these blocks with these texts.
+    """Return 32 hexadecimal digits that stand for exactly these blocks as they are.
 
     A person who agrees to publish blocks sends the fingerprint of what they saw, so that they agree to no others.
     """
-    named = "\n".join(f"{found.block.key} {found.block.text}" for found in blocks)
-    return hashlib.sha256(named.encode()).hexdigest()[:32]
+    return hashlib.sha256(msgspec.json.encode([one.block for one in blocks])).hexdigest()[:32]
 
 
 def _owners(museum: Museum) -> list[tuple[PartKind, Work | Link]]:

@@ -32,9 +32,9 @@ class ApprovedContent(Struct, frozen=True):
 
 
 def approved_contents(
-    session: Session, part: tuple[str, str] | None = None
+    session: Session, kind: str | None = None, key: str | None = None
 ) -> dict[UnitKey, ApprovedContent]:
-    """Return what was approved, of one part (kind, key) or of all."""
+    """Return what was approved: of one part, of all parts of one kind, or of everything."""
     table = ApprovedWording
     query = select(
         table.path,
@@ -44,8 +44,10 @@ def approved_contents(
         table.approved_at,
         table.stands,
     )
-    if part is not None:
-        query = query.where(table.kind == part[0], table.key == part[1])
+    if kind is not None:
+        query = query.where(table.kind == kind)
+    if key is not None:
+        query = query.where(table.key == key)
     return {
         (path, language): ApprovedContent(decode_content(content), approved_by, approved_at, stands)
         for path, language, content, approved_by, approved_at, stands in session.execute(query)

@@ -248,7 +248,7 @@ class Drafts:
     def approved(self, kind: PartKind, key: str) -> dict[UnitKey, ApprovedContent]:
         """Return what of one part was approved last, unit by unit."""
         with self._database.reading() as session:
-            return approved_contents(session, (kind.value, key))
+            return approved_contents(session, kind.value, key)
 
     def standing_approvals(self) -> dict[tuple[str, str], int]:
         """Return how many units of each part (kind, key) are approved as they are in the drafts."""

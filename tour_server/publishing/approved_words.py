@@ -29,7 +29,7 @@ from tour_server.catalogue.approved_wordings import (
 )
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.outgoing_names import NameFilter, OutgoingNames
-from tour_server.catalogue.parts import Body, split_museum
+from tour_server.catalogue.parts import Body, PartKind, split_museum
 from tour_server.database import Database
 from tour_server.publishing.events import WORDS_ADOPTED
 from tour_server.publishing.releases import Releases
@@ -120,7 +120,7 @@ class ApprovedWords:
         if self.needed:
             self.adopt()
         with self._database.reading() as session:
-            approved = approved_contents(session)
+            approved = approved_contents(session, None if self.needed else PartKind.OFFER)
         names = self._names.read()
         if not self.needed:
             selected = names.museum(with_approved_offers(museum, approved))
@@ -157,14 +157,16 @@ class ApprovedWords:
         if release is None or self._releases.words_are_approved(release.number):
             return
         names = self._names.read()
-        drafts = {(kind, key): body for kind, key, body in split_museum(self._drafts.museum())}
+        museum = self._drafts.museum(without_newer=True)
+        drafts = {(kind, key): body for kind, key, body in split_museum(museum)}
         with self._database.writing() as session:
+            if not self._releases.mark_approved(session, release.number):
+                return  # another thread took them meanwhile
             approved = approved_contents(session)
             for kind, key, body in split_museum(release.museum):
                 found = _adopted(names, body, drafts.get((kind, key)), approved)
                 for (by, stands), units in found.items():
                     record_approvals(session, kind, key, units, by, self._now(), stands=stands)
-            self._releases.mark_approved(session, release.number)
             subject = f"release {release.number}"
             self._recorder.record(WORDS_ADOPTED, SERVER, subject, session=session)
 

@@ -78,7 +78,8 @@ class PublishPages:
         """Ask for a publish of the drafts; new words without approval need a second press."""
         note = request.form.get("note", "").strip()[:NOTE_LENGTH]
         if not self._words.needed:
-            news = new_unapproved_blocks(self._drafts.museum(), self._releases.museum())
+            drafts = self._words.names().museum(self._drafts.museum())
+            news = new_unapproved_blocks(drafts, self._releases.museum())
             if news and request.form.get("agreed") != fingerprint(news):
                 return self._page(note, news), 409
         return self._ask(note, None)

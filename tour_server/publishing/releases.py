@@ -100,10 +100,12 @@ class Releases:
         with self._database.reading() as session:
             return bool(session.scalar(query))
 
-    def mark_approved(self, session: Session, number: int) -> None:
-        """Record in this transaction that the words of a release count as approved."""
+    def mark_approved(self, session: Session, number: int) -> bool:
+        """Record in this transaction that the words of a release count as approved. Returns False when they did."""
         table = PublishedRelease
-        session.execute(update(table).where(table.number == number).values(words_approved=True))
+        unmarked = update(table).where(table.number == number, ~table.words_approved)
+        marked = session.execute(unmarked.values(words_approved=True).returning(table.number))
+        return marked.first() is not None
 
     def record(self, release: Release, by: str, note: str, words_approved: bool = False) -> None:
         """Record a release whose bundle is signed. `words_approved`: nothing in it waits for approval."""

@@ -1,8 +1,10 @@
 """A bundle: one release, as kiosks and phones fetch it, as a set of TUF targets.
 
 A site's TUF repository is served at `<server>/bundles/metadata/` and `<server>/bundles/targets/`. The target
-`release.json` is a `Release`, which names all other targets. A kiosk switches to a release when it has fetched and
-verified all of them.
+`release.json` is a `Release`, which names all other targets but the speech packs: one for each work and language, with
+what a kiosk needs of its speech. A kiosk switches to a release when it has fetched and verified the release, its
+pictures and its features; the packs follow. A release is known by its hash, the SHA-256 of `release.json`: after a
+back-up was restored, its number may come a second time.
 
 `release.json` has a version, `v`, left out while it is 1. It holds a whole museum, so a new version of a part
 (contract.museum_versions) makes a new version of the release, too.
@@ -18,6 +20,16 @@ from contract.museum import END, FOLDERS_AND_FILE, MAX_PATH, Key, Language, Leve
 from runtime.document_version import DocumentVersions
 
 RELEASE_TARGET = "release.json"
+# What a kiosk takes at most, and so what a server publishes at most. Those of metadata are python-tuf's defaults, so
+# that kiosks with older software have the same.
+MAX_ROOT_BYTES = 512_000
+MAX_TIMESTAMP_BYTES = 16_384
+MAX_SNAPSHOT_BYTES = 2_000_000
+MAX_TARGETS_BYTES = 5_000_000  # of the list of targets, and of each part that it is divided into
+MAX_RELEASE_BYTES = (
+    300_000_000  # of release.json: 10,000 works × 5 languages × 4 blocks take about 150 MB
+)
+MAX_TARGET_BYTES = 2_000_000_000  # of each other file
 Target = Annotated[str, Meta(pattern=rf"^[a-z0-9]{FOLDERS_AND_FILE}{END}", max_length=MAX_PATH)]
 
 
@@ -35,6 +47,15 @@ class Speech(Struct, frozen=True):
     subtitles_portrait: Target
     voice: str
     machine_made: bool
+
+
+def speech_pack(work: Key, language: Language) -> Target:
+    """Returns the target of the pack with the speech of a work in a language.
+
+    It is a ZIP file of the `opus`, `subtitles` and `subtitles_portrait` of each such `Speech` of the release, under the
+    names of these targets. A server of before 0018 publishes none; then each of them is a target of its own.
+    """
+    return f"packs/{work}.{language}.zip"
 
 
 class Release(Struct, frozen=True, omit_defaults=True):

@@ -142,7 +142,15 @@ def _content(wiring: KioskWiring) -> KioskContribution:
 
     settings = wiring.settings
     root = Path(settings.trusted_root).read_bytes() if settings.trusted_root else None
-    store = ContentStore(wiring.data / "content", settings.server, root, on_new=wiring.released)
+    store = ContentStore(
+        wiring.data / "content",
+        settings.server,
+        root,
+        on_new=wiring.released,
+        room=settings.room,
+        language=settings.language,
+        most_bytes=settings.content_megabytes and settings.content_megabytes * 1_000_000,
+    )
     wiring.provide(store)
 
     def start() -> None:

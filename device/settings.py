@@ -108,6 +108,13 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
             "to be read.",
         ),
     ] = 200
+    content_megabytes: Annotated[
+        Annotated[int, Meta(ge=50)] | None,
+        Meta(
+            description="Room for releases on its disk. Texts and pictures come first, then speech in the order in "
+            "which its room and languages need it; the rest it says itself. Nothing set takes half of what is free.",
+        ),
+    ] = None
     bundle_seconds: Annotated[
         float, Meta(ge=1, description="How often to ask for a new release.")
     ] = 20.0

@@ -29,7 +29,7 @@ from tour_server.capabilities import CAPABILITIES
 from tour_server.capability import Capability, Context, Contribution, ServerPart
 from tour_server.database import Database, DatabaseVersionError
 from tour_server.desk import problem_page
-from tour_server.publishing.repository import RepositoryProblemError
+from tour_server.publishing.signed_metadata import RepositoryProblemError
 from tour_server.request_limits import limit_body, refuse_nul_in_address, refuse_nul_in_form
 from tour_server.security_headers import security_headers
 from tour_server.session_key import session_key

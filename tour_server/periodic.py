@@ -15,9 +15,12 @@ DAY_SECONDS = 24 * 3600.0
 class PeriodicTask:
     """Calls a function in a thread of its own, each time after a pause."""
 
-    def __init__(self, name: str, seconds: float, task: Callable[[], object]) -> None:
-        """`seconds`: the pause before the first call and between two. A call that fails is logged."""
+    def __init__(
+        self, name: str, seconds: float, task: Callable[[], object], *, at_once: bool = False
+    ) -> None:
+        """`seconds`: the pause between two calls, and before the first unless `at_once`. A failed call is logged."""
         self._name, self._seconds, self._task = name, seconds, task
+        self._at_once = at_once
         self._worker = Worker(name, self._run)
 
     def start(self) -> None:
@@ -29,8 +32,13 @@ class PeriodicTask:
         self._worker.stop(10.0)
 
     def _run(self) -> None:
+        if self._at_once:
+            self._call()
         while not self._worker.wait(self._seconds):
-            try:
-                self._task()
-            except Exception:  # the database or the disk may be away; the next time is another
-                log.exception("the task %s failed", self._name)
+            self._call()
+
+    def _call(self) -> None:
+        try:
+            self._task()
+        except Exception:  # the database or the disk may be away; the next time is another
+            log.exception("the task %s failed", self._name)

@@ -6,6 +6,7 @@ DownloadError, although the server was reached and the file must not be trusted.
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 
 import msgspec
@@ -39,13 +40,41 @@ class UnsignedTargetError(RepositoryError):
     """A release names a file that the bundle does not sign."""
 
 
-def describe(error: FetchError) -> str:
-    """Returns what went wrong when the kiosk asked for a release, and what it does meanwhile."""
-    return f"{_cause(error)} {GOES_ON}"
+class TooLargeForKioskError(RepositoryError):
+    """A file of the bundle is larger than a kiosk takes. `size`: bytes, as signed; None where that is not known."""
+
+    def __init__(self, name: str, size: int | None, most: int) -> None:
+        super().__init__(f"{name} has {size} bytes; {most} at most")
+        self.name, self.size, self.most = name, size, most
 
 
-def _cause(error: FetchError) -> str:
+class NoRoomError(RepositoryError):
+    """What a release can't do without needs more room than this kiosk gives to content."""
+
+    def __init__(self, needed: int, most: int) -> None:
+        """Both in bytes."""
+        super().__init__(f"{needed} bytes; {most} at most")
+        self.needed, self.most = needed, most
+
+
+def describe(error: FetchError, today: dt.date) -> str:
+    """Returns what went wrong when the kiosk asked for a release, and what it does meanwhile. `today`: by its clock."""
+    return f"{_cause(error, today)} {GOES_ON}"
+
+
+def _cause(error: FetchError, today: dt.date) -> str:
     match error:
+        case TooLargeForKioskError():
+            size = "" if error.size is None else f" ({error.size / 1e6:,.1f} MB)"
+            return (
+                f"The bundle is too large: {error.name.rpartition('.json')[0][-40:]}{size} is more than the "
+                f"{error.most / 1e6:,.1f} MB that kiosks take."
+            )
+        case NoRoomError():
+            return (
+                f"The release needs {error.needed / 1e6:,.0f} MB for texts and pictures; this kiosk may use "
+                f"{error.most / 1e6:,.0f} MB (content_megabytes)."
+            )
         case DownloadLengthMismatchError() | LengthOrHashMismatchError():
             return "The bundle was refused: a file in it is not what was signed."
         case DownloadHTTPError():
@@ -54,13 +83,16 @@ def _cause(error: FetchError) -> str:
             return "The server can't be reached."
         case ExpiredMetadataError():
             return (
-                "The bundle was refused: its signatures have ended, or this kiosk's clock is wrong. "
-                "Signatures are renewed at the desk, on the page Publish."
+                "The bundle was refused: its signatures have ended, or this kiosk's clock is wrong "
+                f"({today.isoformat()}). A server that runs signs each day."
             )
         case UnsignedMetadataError():
             return "The bundle was refused: it is not signed by the keys that this kiosk trusts."
         case BadVersionNumberError():
-            return "The bundle was refused: it is older than one that this kiosk has seen."
+            return (
+                "The bundle was refused: it is older than one that this kiosk has seen. "
+                "Is the server's clock right?"
+            )
         case RepositoryError():
             return f"The bundle was refused: {error}."
         case DocumentVersionError():

@@ -1,5 +1,8 @@
 """Keeps the release in use on the kiosk's disk: fetches it through TUF, verifies it and switches in one step.
 
+A release is in use as soon as its texts, pictures and features are here. Its speech follows, in the order in which this
+kiosk needs it, within a limit of space; what is not here the kiosk's own voice says (device.speech).
+
 No failure here takes away the release that the kiosk holds. When the server is away, a bundle is refused or metadata
 has expired, the kiosk goes on with its release and says why it has no newer one. Files are named by their content, so
 that what two releases share is fetched once, and a fetch that broke off goes on with the files that are missing.
@@ -7,49 +10,79 @@ that what two releases share is fetched once, and a fetch that broke off goes on
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
+import shutil
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from msgspec import Struct
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import TargetFile
 from tuf.ngclient import Updater
 from tuf.ngclient.fetcher import FetcherInterface
 
-from contract.bundle import RELEASE_TARGET, Release, read_release
-from device.content.fetcher import BundleFetcher
-from device.content.problems import FETCH_ERRORS, FetchError, UnsignedTargetError, describe
-from runtime.document_version import DocumentVersionError, DocumentVersions
-from runtime.durable_files import sync, write_durably
+from contract.bundle import (
+    MAX_RELEASE_BYTES,
+    MAX_ROOT_BYTES,
+    RELEASE_TARGET,
+    Release,
+    Speech,
+    read_release,
+    speech_pack,
+)
+from contract.museum import Key, Language
+from device.content.fetcher import LIMITS, BundleFetcher
+from device.content.held_speech import HeldSpeech, played
+from device.content.problems import (
+    FETCH_ERRORS,
+    FetchError,
+    NoRoomError,
+    TooLargeForKioskError,
+    UnsignedTargetError,
+    describe,
+)
+from device.content.snapshot_check import forget_snapshot_of_another_history
+from device.content.speech_order import speech_in_order
+from device.content.stored_releases import (
+    KEPT_RELEASES,
+    SpeechFile,
+    StoredRelease,
+    needed_targets,
+    read_stored,
+    write_stored,
+)
+from runtime.clocks import utc_now
+from runtime.document_version import DocumentVersionError
+from runtime.durable_files import PART_PREFIX, sync, write_durably
 from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
 
-CURRENT = "current.json"
 FIRST_ROOT = "first-root.json"
-KEPT_RELEASES = 2  # whose files stay: the one in use, and the one before
-MAX_ROOT_BYTES = 512_000  # the same limit as python-tuf has for a root
-VERSIONS = DocumentVersions("list of releases")
-"""The versions of `current.json`."""
 STOP_SECONDS = 12.0  # a little longer than the fetcher waits for a byte
-
-
-class _StoredReleases(Struct, frozen=True):
-    """The content of `current.json`: each release's targets with the names of their files, the newest first."""
-
-    releases: list[dict[str, str]]
+ASK_AGAIN_SECONDS = 60.0  # while speech is being fetched, whether there is a newer release
+SHARE_OF_DISK = 0.5  # of what is free, or taken by content, where no limit is set
 
 
 class _InUse(NamedTuple):
     """The release in use and its files. Replaced as one, so that no reader sees the files of another release."""
 
     release: Release | None
-    files: dict[str, str]
+    stored: StoredRelease
+    before: tuple[
+        StoredRelease, ...
+    ] = ()  # the release before, whose packs may have the same words
+
+    @property
+    def hash(self) -> str | None:
+        """The SHA-256 of the release."""
+        name = self.stored.files.get(RELEASE_TARGET)
+        return None if name is None else Path(name).stem
 
 
 class ContentStore:
@@ -63,23 +96,33 @@ class ContentStore:
         *,
         on_new: Callable[[Release], None] = lambda _release: None,
         fetcher: FetcherInterface | None = None,
+        room: Key | None = None,
+        language: Language | None = None,
+        most_bytes: int | None = None,
+        now: Callable[[], dt.datetime] = utc_now,
     ) -> None:
         """`trusted_root`: the site's first root.json; None trusts the first one the server gives, from then on.
 
-        `on_new` is called with each new release once it is in use. Raises OSError where `folder` can't be made.
+        `on_new` is called with each new release once it is in use. `room`, `language`: whose speech is fetched first.
+        `most_bytes`: room for content; None takes half of the disk that is free. `now`: for what is said of dates.
+        Raises OSError where `folder` can't be made.
         """
-        self._folder = folder
+        self._folder, self._targets = folder, folder / "targets"
         self._bundles = server.rstrip("/") + "/bundles"
         self._root = trusted_root
         self._on_new = on_new
         self._fetcher = BundleFetcher(fetcher)
+        self._room, self._language = room, language
+        self._most_bytes, self._now = most_bytes, now
         self._problem: str | None = None
         self._asking = threading.Lock()  # python-tuf: one client a folder at a time
         self._wake = threading.Event()
         self._interval_seconds = 0.0
+        self._speech_to_come = False
         self._worker = Worker("content", self._watch, wake=self._wake.set)
         for part in ("metadata", "targets"):
             (folder / part).mkdir(parents=True, exist_ok=True)
+        self._speech = HeldSpeech(self._targets, folder / "unpacked")
         self._in_use = self._load()
 
     @property
@@ -88,22 +131,41 @@ class ContentStore:
         return self._in_use.release
 
     @property
+    def release_hash(self) -> str | None:
+        """The SHA-256 of the release in use; None while there is none."""
+        return self._in_use.hash
+
+    @property
     def problems(self) -> list[str]:
         """Why there is no newer release, in plain sentences."""
         problem = self._problem
         return [problem] if problem else []
 
     @property
+    def speech_to_come(self) -> bool:
+        """Whether speech that there is room for is still to be fetched, after the last call of `check_now`."""
+        return self._speech_to_come
+
+    @property
     def features_path(self) -> Path | None:
         """The path of the reference features of the release in use; None when it has none."""
-        release, files = self._in_use
+        release, stored, _ = self._in_use
         if release is None or release.features is None:
             return None
-        return self._folder / "targets" / files[release.features]
+        return self._targets / stored.files[release.features]
 
     def path(self, target: str) -> Path:
-        """Returns the path of a target of the release in use. Raises KeyError for one it does not name."""
-        return self._folder / "targets" / self._in_use.files[target]
+        """Returns the path of a target of the release in use. Raises KeyError for one it does not name or lacks."""
+        release, stored, before = self._in_use
+        if target in stored.files:
+            return self._targets / stored.files[target]
+        if release is None:
+            raise KeyError(target)
+        return self._speech.path(target, release, (stored, *before))
+
+    def has_speech(self, speech: Speech) -> bool:
+        """Returns whether the files of a block of the release in use are here."""
+        return self._speech.has(speech, (self._in_use.stored, *self._in_use.before))
 
     def start(self, interval_seconds: float) -> None:
         """Ask for a new release now and every `interval_seconds`."""
@@ -119,42 +181,111 @@ class ContentStore:
         self._worker.stop(STOP_SECONDS)
 
     def check_now(self) -> bool:
-        """Ask the server, and take what is new. Returns whether another release is in use now."""
+        """Ask the server, and take what is new, then its speech. Returns whether another release is in use now."""
+        new: Release | None = None
         with self._asking:
+            self._speech_to_come = False
             try:
-                new = self._take()
+                updater = self._updater()
+                new = self._take(updater)
+                self._problem = None
             except FETCH_ERRORS as error:
                 self._report(error)
                 return False
-            self._problem = None
-        if new is None:
-            return False
-        self._on_new(new)
-        return True
+        if new is not None:
+            self._on_new(new)
+        with self._asking:
+            try:
+                self._speech_to_come = self._fetch_speech(updater)
+            except FETCH_ERRORS as error:
+                self._report(error)
+        return new is not None
 
-    def _take(self) -> Release | None:
-        """Fetch a new release and put it in use. Returns it; None when there is no new one."""
-        updater = self._updater()
+    def _take(self, updater: Updater) -> Release | None:
+        """Fetch a new release without its speech and put it in use. Returns it; None when there is no new one."""
         described = updater.get_targetinfo(RELEASE_TARGET)
         if described is None:
             return None  # nothing is published yet
-        if self._in_use.files.get(RELEASE_TARGET) == _file_name(described):
+        if self._in_use.stored.files.get(RELEASE_TARGET) == _file_name(described):
             return None
+        if described.length > MAX_RELEASE_BYTES:
+            raise TooLargeForKioskError(RELEASE_TARGET, described.length, MAX_RELEASE_BYTES)
         release = read_release(self._fetch(updater, described).read_bytes())
-        files = {RELEASE_TARGET: _file_name(described)}
-        for target in _targets(release):
-            described = updater.get_targetinfo(target)
-            if described is None:
-                raise UnsignedTargetError(
-                    f"release {release.number} names {target}, which is not signed"
-                )
+        wanted = {RELEASE_TARGET: described}
+        for target in needed_targets(release):
+            wanted[target] = _signed(updater, target, release)
+        needed = sum(one.length for one in wanted.values())
+        if needed > (most := self._room_for_content()):
+            raise NoRoomError(needed, most)
+        for described in list(wanted.values())[1:]:
             if self._worker.stopping.is_set():
                 return None
             self._fetch(updater, described)
-            files[target] = _file_name(described)
-        self._switch(files)
-        self._in_use = _InUse(release, files)
+        stored = StoredRelease(
+            {target: _file_name(one) for target, one in wanted.items()},
+            self._speech_files(updater, release),
+        )
+        before = self._switch(stored)
+        self._in_use = _InUse(release, stored, before)
         return release
+
+    def _speech_files(self, updater: Updater, release: Release) -> dict[str, SpeechFile]:
+        """Returns the files with the release's speech in the order in which they are fetched.
+
+        They are packs, or from a server of before 0018 single files.
+        """
+        files: dict[str, SpeechFile] = {}
+        for (work, language), blocks in speech_in_order(
+            release, self._room, self._language
+        ).items():
+            pack = updater.get_targetinfo(speech_pack(work, language))
+            singles = [] if pack else [target for block in blocks for target in played(block)]
+            signed = [pack] if pack else [_signed(updater, target, release) for target in singles]
+            for one in signed:
+                files[one.path] = SpeechFile(_file_name(one), one.length)
+        return files
+
+    def _fetch_speech(self, updater: Updater) -> bool:
+        """Fetch the speech that is not here, in order. Returns whether some is left to fetch that there is room for."""
+        stored = self._in_use.stored
+        here = {file.name: file.stat().st_size for file in self._targets.iterdir()}
+        missing = {target: file for target, file in stored.speech.items() if file.name not in here}
+        if not missing:
+            return False
+        used, most = sum(here.values()), self._room_for_content()
+        ask_again = time.monotonic() + ASK_AGAIN_SECONDS
+        for target, file in missing.items():
+            if self._worker.stopping.is_set() or self._wake.is_set():
+                return True
+            if time.monotonic() > ask_again:
+                return True
+            if used + file.size > most:
+                used -= self._drop_files_of_before()
+            if used + file.size > most:
+                log.info("there is no room for more speech; the kiosk's own voice says the rest")
+                return False
+            described = TargetFile(file.size, {"sha256": Path(file.name).stem}, target)
+            self._fetch(updater, described)
+            used += file.size
+        return False
+
+    def _room_for_content(self) -> int:
+        """Returns how many bytes content may take on the disk. Raises OSError."""
+        if self._most_bytes is not None:
+            return self._most_bytes
+        used = sum(file.stat().st_size for file in self._targets.iterdir())
+        return int((shutil.disk_usage(self._folder).free + used) * SHARE_OF_DISK)
+
+    def _drop_files_of_before(self) -> int:
+        """Delete the speech of the release before that the one in use has not. Returns how many bytes it took."""
+        freed, needed = 0, self._in_use.stored.names()
+        for release in self._in_use.before:
+            for file in release.speech.values():
+                path = self._targets / file.name
+                if file.name not in needed and path.is_file():
+                    freed += path.stat().st_size
+                    path.unlink()
+        return freed
 
     def _updater(self) -> Updater:
         """Make a client with fresh metadata.
@@ -175,65 +306,76 @@ class ContentStore:
                 if is_new
                 else kept.read_bytes()
             )
-        updater = Updater(
-            metadata_dir=str(self._folder / "metadata"),
-            metadata_base_url=f"{self._bundles}/metadata/",
-            target_dir=str(self._folder / "targets"),
-            target_base_url=f"{self._bundles}/targets/",
-            fetcher=self._fetcher,
-            bootstrap=root,
-        )
-        updater.refresh()
+        updater = self._client(root)
+        if forget_snapshot_of_another_history(self._folder / "metadata"):
+            updater = self._client(root)
         if is_new:
             write_durably(kept, root)
             log.warning("no root of trust was given: %s is trusted from now on", self._bundles)
         return updater
 
+    def _client(self, root: bytes) -> Updater:
+        """Returns a client with fresh metadata of the server."""
+        updater = Updater(
+            metadata_dir=str(self._folder / "metadata"),
+            metadata_base_url=f"{self._bundles}/metadata/",
+            target_dir=str(self._targets),
+            target_base_url=f"{self._bundles}/targets/",
+            fetcher=self._fetcher,
+            config=LIMITS,
+            bootstrap=root,
+        )
+        updater.refresh()
+        return updater
+
     def _fetch(self, updater: Updater, described: TargetFile) -> Path:
-        """Returns the file of a target: the one that is here already, or one fetched and verified."""
-        path = self._folder / "targets" / _file_name(described)
+        """Returns the file of a target, whole and on the disk: the one that is here, or one fetched and verified."""
+        path = self._targets / _file_name(described)
         if updater.find_cached_target(described, str(path)) is None:
-            updater.download_target(described, str(path))
-        sync(path)  # one that is here already may come from a fetch that broke off
+            part = path.with_name(PART_PREFIX + path.name)
+            try:
+                updater.download_target(described, str(part))
+                sync(part)
+                part.replace(path)
+            finally:
+                part.unlink(missing_ok=True)
         return path
 
-    def _switch(self, files: dict[str, str]) -> None:
-        """Put the new release in use, also after a power cut, and delete the files of older ones."""
-        sync(self._folder / "targets")
-        before = [release for release in self._stored_releases() if release != files]
-        kept = [files, *before][:KEPT_RELEASES]
-        write_durably(self._folder / CURRENT, VERSIONS.encode(_StoredReleases(kept)))
-        wanted = {name for release in kept for name in release.values()}
-        for file in (self._folder / "targets").iterdir():
+    def _switch(self, stored: StoredRelease) -> tuple[StoredRelease, ...]:
+        """Put the new release in use, also after a power cut, and delete the files of older ones.
+
+        Returns the releases before that stay.
+        """
+        sync(self._targets)
+        before = [one for one in read_stored(self._folder) if one.files != stored.files]
+        kept = [stored, *before][:KEPT_RELEASES]
+        write_stored(self._folder, kept)
+        wanted = {name for one in kept for name in one.names()}
+        for file in self._targets.iterdir():
             if file.name not in wanted:
                 with suppress(OSError):
                     file.unlink()
-
-    def _stored_releases(self) -> list[dict[str, str]]:
-        """Returns the files of the releases that are here, the newest first."""
-        try:
-            body = (self._folder / CURRENT).read_bytes()
-            return VERSIONS.decode(body, _StoredReleases).releases
-        except FileNotFoundError:
-            return []
-        except (OSError, DocumentVersionError, msgspec.DecodeError) as error:
-            log.warning("%s can't be read; the release is asked for again: %s", CURRENT, error)
-            return []
+        return tuple(kept[1:])
 
     def _load(self) -> _InUse:
-        """Returns the newest release on the disk that is whole; skips a damaged one."""
-        for files in self._stored_releases():
-            places = {target: self._folder / "targets" / name for target, name in files.items()}
+        """Returns the newest release on the disk that is whole, whatever speech it lacks; skips a damaged one."""
+        releases = read_stored(self._folder)
+        for n, stored in enumerate(releases):
+            places = {target: self._targets / name for target, name in stored.files.items()}
             try:
                 release = read_release(places[RELEASE_TARGET].read_bytes())
             except (OSError, KeyError, DocumentVersionError, msgspec.DecodeError) as error:
                 log.warning("a release on the disk can't be read: %s", error)
                 continue
-            missing = [target for target, place in places.items() if not place.is_file()]
+            missing = [
+                target
+                for target in needed_targets(release)
+                if target not in places or not places[target].is_file()
+            ]
             if not missing:
-                return _InUse(release, files)
+                return _InUse(release, stored, tuple(releases[n + 1 :]))
             log.warning("release %d on the disk lacks %s", release.number, ", ".join(missing))
-        return _InUse(None, {})
+        return _InUse(None, StoredRelease({}))
 
     def _watch(self) -> None:
         while not self._worker.stopping.is_set():
@@ -243,13 +385,21 @@ class ContentStore:
             except Exception:
                 log.exception("asking for a new release failed; it is tried again")
             if not self._worker.stopping.is_set():  # `stop` may have come just before the clear
-                self._wake.wait(self._interval_seconds)
+                self._wake.wait(0.0 if self._speech_to_come else self._interval_seconds)
 
     def _report(self, error: FetchError) -> None:
-        problem = describe(error)
+        problem = describe(error, self._now().date())
         if problem != self._problem:
             log.warning("%s (%s)", problem, error)
         self._problem = problem
+
+
+def _signed(updater: Updater, target: str, release: Release) -> TargetFile:
+    """Returns what the bundle says of a target. Raises UnsignedTargetError, and what python-tuf raises."""
+    described = updater.get_targetinfo(target)
+    if described is None:
+        raise UnsignedTargetError(f"release {release.number} names {target}, which is not signed")
+    return described
 
 
 def _file_name(described: TargetFile) -> str:
@@ -258,13 +408,3 @@ def _file_name(described: TargetFile) -> str:
         return described.hashes["sha256"] + Path(described.path).suffix
     except KeyError:
         raise RepositoryError(f"{described.path} is signed without a SHA-256 hash") from None
-
-
-def _targets(release: Release) -> list[str]:
-    """Returns every target that a release names, except itself; each once."""
-    found = [*release.pictures.values()]
-    for spoken in release.speech:
-        found += [spoken.opus, spoken.aac, spoken.subtitles, spoken.subtitles_portrait]
-    if release.features is not None:
-        found.append(release.features)
-    return list(dict.fromkeys(found))

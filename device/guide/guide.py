@@ -343,7 +343,7 @@ class Guide:
         if release is None:
             self._indexed = None
         elif self._indexed is None or self._indexed.release is not release:
-            self._indexed = ReleaseIndex(release)
+            self._indexed = ReleaseIndex(release, self._source.has_speech)
         return self._indexed
 
     def _language(self) -> Language:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from contract.bundle import Release
+from contract.bundle import Release, Speech
 from contract.museum import Key, Language, Work
 from device.guide.scene import Label, label
 
@@ -12,10 +12,12 @@ from device.guide.scene import Label, label
 class ReleaseIndex:
     """Finds what the guide needs of `release`. The release does not change."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, has_speech: Callable[[Speech], bool]) -> None:
+        """`has_speech` returns whether the files of a block are on the kiosk now."""
         self.release = release
         self.works: dict[Key, Work] = {}
-        self.speech = {speech.block: speech for speech in release.speech}
+        self._speech = {speech.block: speech for speech in release.speech}
+        self._has_speech = has_speech
         self._by_number: dict[int, Work] = {}
         for work in release.museum.works:
             self.works.setdefault(work.key, work)
@@ -26,6 +28,11 @@ class ReleaseIndex:
     def languages(self) -> list[Language]:
         """The museum's languages, in its own order."""
         return self.release.museum.site.languages
+
+    def speech(self, block: Key) -> Speech | None:
+        """Returns the release's speech of a block; None where it has none or it is not on the kiosk yet."""
+        speech = self._speech.get(block)
+        return speech if speech is not None and self._has_speech(speech) else None
 
     def numbered(self, typed: str) -> Work | None:
         """Returns the work whose number was typed; None where there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from contract.bundle import Release
+from contract.bundle import Release, Speech
 
 
 class ReleaseSource(Protocol):
@@ -16,4 +16,7 @@ class ReleaseSource(Protocol):
         """The release in use; None while there is none."""
 
     def path(self, target: str) -> Path:
-        """Returns the path of a target of that release. Raises KeyError for one it does not name."""
+        """Returns the path of a target of that release. Raises KeyError for one it does not name or lacks."""
+
+    def has_speech(self, speech: Speech) -> bool:
+        """Returns whether the files of a block of that release are on the kiosk."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from msgspec import Struct
 
 from contract.bundle import Speech
-from contract.museum import Block, Language, Level, Source, Text, Work, worded
+from contract.museum import Block, Key, Language, Level, Source, Text, Work, worded
 from device.guide.speech_on_demand import SpeechOnDemand
 from narration.rendered_blocks import OPUS, PORTRAIT, SUBTITLES, RenderedBlock
 from narration.script import Script
@@ -41,7 +41,6 @@ class Playback(Struct, frozen=True):
     coming: bool = False
     machine_voice: bool = False
     opus: str | None = None
-    aac: str | None = None
     subtitles: str | None = None
     subtitles_portrait: str | None = None
 
@@ -95,18 +94,18 @@ def label(work: Work, languages: list[Language]) -> Label:
 
 
 def playback(
-    script: Script, speech: Mapping[str, Speech], live_speech: SpeechOnDemand
+    script: Script, speech: Callable[[Key], Speech | None], live_speech: SpeechOnDemand
 ) -> tuple[Playback, ...]:
     """Returns the blocks of `script` with the release's speech, else with the kiosk's own; without either, the words.
 
-    `speech`: the release's, by block.
+    `speech` returns the release's for a block; None where it is not on the kiosk.
     """
-    return tuple(_playback(block, speech.get(block.key), live_speech) for block in script.blocks)
+    return tuple(_playback(block, speech(block.key), live_speech) for block in script.blocks)
 
 
-def blocks_without_speech(script: Script, speech: Mapping[str, Speech]) -> list[Block]:
-    """Returns the blocks of `script` that are not in `speech` (the release's, by block), in their order."""
-    return [block for block in script.blocks if block.key not in speech]
+def blocks_without_speech(script: Script, speech: Callable[[Key], Speech | None]) -> list[Block]:
+    """Returns the blocks of `script` without the release's speech, in their order. `speech`: see `playback`."""
+    return [block for block in script.blocks if speech(block.key) is None]
 
 
 def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) -> Playback:
@@ -117,7 +116,6 @@ def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) 
             seconds=speech.seconds,
             machine_voice=speech.machine_made,
             opus=f"/target/{speech.opus}",
-            aac=f"/target/{speech.aac}",
             subtitles=f"/target/{speech.subtitles}",
             subtitles_portrait=f"/target/{speech.subtitles_portrait}",
         )

@@ -27,7 +27,7 @@ import contract.messages
 import contract.museum
 import contract.museum_folder
 import contract.museum_versions
-import device.content.store
+import device.content.stored_releases
 import device.settings
 import models.calibration
 import models.feature_file
@@ -79,7 +79,7 @@ KINDS: dict[str, Kind] = {
     "a work's file": Kind(CONTENT[contract.museum.Work], "museums/*/works/*.toml"),
     "an approved wording": Kind(approval_units.VERSIONS, "approvals/*.json"),
     "release": Kind(contract.bundle.VERSIONS, "releases/*.json"),
-    "a kiosk's list of releases": Kind(device.content.store.VERSIONS, "kiosk/content/current.json"),
+    "a kiosk's list of releases": Kind(device.content.stored_releases.VERSIONS, "kiosk/content/current.json"),
     **{
         f"message {name}": Kind(contract.messages.VERSIONS[kind], f"messages/{name}*.json")
         for name, kind in (FROM_DEVICE | FROM_SERVER).items()

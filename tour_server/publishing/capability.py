@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.repository import Repository
 
-SIGN_AGAIN_SECONDS = (
-    24 * 3600.0
-)  # a timestamp older than that shows kiosks that the server is frozen
+SIGN_AGAIN_SECONDS = 6 * 3600.0  # often enough that a failure is made good before kiosks notice
 NAVIGATION = (
     NavigationEntry("Publish", "publishing.publish_page", 60),
     NavigationEntry("Releases", "publishing.publish_page", 10, "Publish"),
@@ -63,7 +61,7 @@ def build(context: Context) -> Contribution:
     desk = PublishPages(
         context.get(Drafts), publisher, releases, repository, words, approvals, recorder
     )
-    signing = PeriodicTask("sign-timestamp", SIGN_AGAIN_SECONDS, publisher.sign_again)
+    signing = PeriodicTask("sign-bundle", SIGN_AGAIN_SECONDS, publisher.sign_again, at_once=True)
     return Contribution(
         pages=(desk.blueprint(), BundlePages(repository).blueprint()),
         navigation=NAVIGATION,

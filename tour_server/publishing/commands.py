@@ -35,7 +35,7 @@ def publish(
     from narration.speech.voice import VoiceError
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.release import CantPublishError
-    from tour_server.publishing.repository import RepositoryProblemError
+    from tour_server.publishing.signed_metadata import RepositoryProblemError
 
     def progress(doing: str, done: int, of: int) -> None:
         click.echo(f"{doing} {done} of {of}", err=True)

@@ -27,7 +27,8 @@ from tour_server.publishing.events import SIGNATURES_RENEWED
 from tour_server.publishing.publish_words import publish_words, speech_words
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
-from tour_server.publishing.repository import Repository, RepositoryProblemError
+from tour_server.publishing.repository import Repository
+from tour_server.publishing.signed_metadata import RepositoryProblemError
 from tour_server.recorder import NoRecorder, Recorder
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, may, person

@@ -23,6 +23,7 @@ from tour_server.catalogue.drafts import Drafts
 from tour_server.jobs.job import JobCancelledError, JobFailedError, JobKind, JobRun
 from tour_server.jobs.jobs import Jobs
 from tour_server.publishing.approved_words import DraftedWords, PublishableMuseum, WordSelection
+from tour_server.publishing.bundle_parts import BundleTooLargeError
 from tour_server.publishing.deadline import any_of, deadline
 from tour_server.publishing.events import PUBLISH_ASKED, PUBLISH_FAILED
 from tour_server.publishing.publish_state import (
@@ -37,7 +38,8 @@ from tour_server.publishing.publish_state import (
 )
 from tour_server.publishing.release import CantPublishError, PublishProgress, ReleaseMaker
 from tour_server.publishing.releases import Releases
-from tour_server.publishing.repository import Repository, RepositoryProblemError
+from tour_server.publishing.repository import Repository
+from tour_server.publishing.signed_metadata import RepositoryProblemError
 from tour_server.publishing.speech import RenderedBlocks, without_speech
 from tour_server.recorder import NoRecorder, Recorder
 from tour_server.staff.permissions import Permission
@@ -209,13 +211,13 @@ class Publisher:
         return last
 
     def sign_again(self) -> None:
-        """Sign the bundle's timestamp, so that kiosks see that the server is alive; to be called once a day.
+        """Sign what of the bundle ends soon, and show kiosks that the server is alive; to be called each day.
 
         First record a release that went out and could not be recorded: the files of earlier ones go after a day.
         """
         with self._one_at_a_time:
             self._releases.catch_up()
-            self._repository.sign_timestamp()
+            self._repository.keep_fresh()
 
     def _publish(
         self,
@@ -275,12 +277,15 @@ class Publisher:
         *,
         words_approved: bool | None = None,
     ) -> PublishResult:
-        """Make the next release, sign it, record it, announce it."""
+        """Make the next release, sign it, record it, announce it. Raises CantPublishError, also for its size."""
         began = self._now()
         number = self._releases.newest_number() + 1
         made = self._maker.make(museum, number, began, progress, stop_speaking)
         progress(mark("signing"), 0, 1)
-        self._repository.publish(made.files)
+        try:
+            self._repository.publish(made.files, made.for_phones)
+        except BundleTooLargeError as error:
+            raise CantPublishError([str(error)]) from error
         self._to_speak = set(made.to_speak)
         if not made.to_speak:
             self._complete = number

@@ -7,14 +7,15 @@ renders the speech of that text, and copies the rest.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
 
-from contract.bundle import RELEASE_TARGET, Release, write_release
+from contract.bundle import RELEASE_TARGET, Release, Speech, write_release
 from contract.museum import Museum
 from contract.museum_check import check
 from models.picture import PictureError
@@ -23,8 +24,13 @@ from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
 from tour_server.publishing.display_pictures import display_picture
 from tour_server.publishing.reference_features import reference_features
-from tour_server.publishing.speech import RenderedBlocks, SpeechMaker
+from tour_server.publishing.speech import RenderedBlocks, SpeechMaker, targets
+from tour_server.publishing.speech_packs import SpeechPacks
 from web.translations import mark
+
+SINGLE_FILES_UP_TO = 7500
+"""Spoken blocks up to which each file of speech is a target of its own, too. Kiosks of before 0018 know no packs, and
+could not take a release of more blocks anyway."""
 
 
 class PublishProgress(Protocol):
@@ -43,13 +49,15 @@ class CantPublishError(Exception):
 
 
 class MadeRelease(Struct, frozen=True):
-    """A release, the file of each of its targets, and what staff should know of it.
+    """A release, the file of each target that kiosks fetch, and what staff should know of it.
 
-    `to_speak`: keys of the blocks whose speech follows.
+    `for_phones`: each target that phones fetch and its file, to be gone through once. `to_speak`: keys of the blocks
+    whose speech follows.
     """
 
     release: Release
     files: dict[str, Path]
+    for_phones: Iterable[tuple[str, Path]]
     notes: list[str]
     newly_spoken: int
     to_speak: list[str]
@@ -70,6 +78,7 @@ class ReleaseMaker:
         self._cache = cache
         self._workers = workers
         self._speech = SpeechMaker(speaker, cache / "speech", workers)
+        self._packs = SpeechPacks(cache / "packs", self._speech.file)
 
     def make(
         self,
@@ -89,7 +98,9 @@ class ReleaseMaker:
         files: dict[str, Path] = {}
         shown = self._show(museum, files, progress)
         rendered = self._speech.speak(museum, stop_speaking, _speaking(progress))
-        files.update(rendered.files)
+        files.update(self._packs.make(rendered.speech, _packing(progress)))
+        if len(rendered.speech) <= SINGLE_FILES_UP_TO:
+            files.update(self._speech_files(rendered.speech))
         notes = list(rendered.notes)
         features = self._features(museum, files, notes, progress)
         release = Release(
@@ -103,13 +114,23 @@ class ReleaseMaker:
         body = self._cache / RELEASE_TARGET
         write_durably(body, write_release(release))
         files[RELEASE_TARGET] = body
-        return MadeRelease(release, files, notes, rendered.newly_spoken, rendered.to_speak)
+        phones = chain(
+            [(target, files[target]) for target in shown.values()],
+            self._speech_files(rendered.speech),
+        )
+        return MadeRelease(release, files, phones, notes, rendered.newly_spoken, rendered.to_speak)
 
     def speak(
         self, museum: Museum, stop: Callable[[], bool], progress: Callable[[int, int], None]
     ) -> RenderedBlocks:
         """Render the speech of `museum` until `stop` is true, for a release to come. Raises OSError on a full disk."""
         return self._speech.speak(museum, stop, progress)
+
+    def _speech_files(self, speech: Iterable[Speech]) -> Iterator[tuple[str, Path]]:
+        """Yield each target of speech and its file."""
+        for one in speech:
+            for target in targets(one):
+                yield target, self._speech.file(target)
 
     def _show(
         self, museum: Museum, files: dict[str, Path], progress: PublishProgress
@@ -156,3 +177,7 @@ class ReleaseMaker:
 
 def _speaking(progress: PublishProgress) -> Callable[[int, int], None]:
     return lambda done, of: progress(mark("making speech"), done, of)
+
+
+def _packing(progress: PublishProgress) -> Callable[[int, int], None]:
+    return lambda done, of: progress(mark("packing speech for kiosks"), done, of)

@@ -10,6 +10,7 @@ import datetime as dt
 import threading
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -32,6 +33,10 @@ class ListedRelease(Struct, frozen=True):
     note: str
 
 
+class _Numbered(Struct):
+    number: int
+
+
 def published_museum(database: Database) -> Museum | None:
     """Returns the museum of the newest release, None before the first."""
     table = PublishedRelease
@@ -51,7 +56,7 @@ class Releases:
         self._database = database
         self._repository = repository
         self._lock = threading.Lock()
-        self._newest: tuple[int, Release, dict[str, Path]] | None = None
+        self._newest: tuple[int, Release] | None = None
 
     def newest_number(self) -> int:
         """Returns the number of the newest release, 0 before the first."""
@@ -72,10 +77,13 @@ class Releases:
         newest = self.release()
         return None if newest is None else newest.museum
 
+    def newest_hash(self) -> str | None:
+        """Returns the hash of the newest release as kiosks get it, None before the first."""
+        return self._repository.summary().release_hash
+
     def file(self, target: str) -> Path | None:
-        """Returns the file of a target of the newest release, None when it has no such target."""
-        newest = self._read()
-        return None if newest is None else newest[2].get(target)
+        """Returns the file of a target of the newest release as phones get it, None when there is no such file."""
+        return self._repository.phone_file(target)
 
     def listed(self) -> list[ListedRelease]:
         """Returns every release, the newest first."""
@@ -128,16 +136,15 @@ class Releases:
         body = self._repository.read(RELEASE_TARGET)
         if body is None:
             return
-        release = read_release(body)
-        if release.number > self.newest_number():
+        if msgspec.json.decode(body, type=_Numbered).number > self.newest_number():
+            release = read_release(body)
             self.record(release, "unknown", "Recorded after a crash.")
 
-    def _read(self) -> tuple[int, Release, dict[str, Path]] | None:
+    def _read(self) -> tuple[int, Release] | None:
         number = self.newest_number()
         if number == 0:
             return None
         with self._lock:
             if self._newest is None or self._newest[0] != number:
-                release = self.get(number)
-                self._newest = number, release, self._repository.paths()
+                self._newest = number, self.get(number)
             return self._newest

@@ -1,9 +1,12 @@
-"""The bundle's TUF repository: its keys, its signed metadata, its targets.
+"""The bundle's TUF repository: its signed metadata, its targets, and the same files for phones.
 
-The Update Framework, specification 1.0: `root` names the keys, `targets` the files of the newest release with
-their hashes, `snapshot` the version of targets, `timestamp` the version of the snapshot. A publish is done when
+The Update Framework, specification 1.0: `root` names the keys, `targets` and its parts (bundle_parts) the files of the
+newest release with their hashes, `snapshot` their versions, `timestamp` that of the snapshot. A publish is done when
 `timestamp.json` is replaced, in one step and last; a crash before that leaves the earlier release. Files of earlier
 releases stay for a day (superseded_files), so that a kiosk that is fetching one can finish; every root stays for good.
+
+Versions come from the clock (`_next`), so that a server that was restored from a back-up signs what is newer than all
+that kiosks have seen. Only the versions of roots are counted, as TUF demands.
 """
 
 from __future__ import annotations
@@ -13,137 +16,178 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from securesystemslib.signer import CryptoSigner
-from tuf.api.metadata import (
-    Metadata,
-    MetaFile,
-    Root,
-    Snapshot,
-    TargetFile,
-    Targets,
-    Timestamp,
+from tuf.api.metadata import MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
+
+from contract.bundle import RELEASE_TARGET
+from tour_server.publishing import bundle_parts
+from tour_server.publishing.signed_metadata import (
+    CurrentMetadata,
+    RepositoryProblemError,
+    SignedMetadata,
+    described,
+    signed_bytes,
 )
-
-from runtime.durable_files import READABLE_BY_OWNER, write_durably
+from tour_server.publishing.signed_summary import (
+    SignedSummary,
+    read_summary,
+    signing_warning,
+    write_summary,
+)
+from tour_server.publishing.signing_keys import ROLES, SigningKeyError, SigningKeys
 from tour_server.publishing.superseded_files import drop_superseded
-from web.translations import day_in_words
-from web.translations import gettext as _
 
-VALID = dt.timedelta(days=365)
-WARN_BEFORE = dt.timedelta(days=60)
-ROLES = (Root.type, Targets.type, Snapshot.type, Timestamp.type)
-
-S = TypeVar("S", Root, Timestamp, Snapshot, Targets)
-
-
-class RepositoryProblemError(Exception):
-    """The repository can't be used; the message says what to do."""
+ROOT_VALID = dt.timedelta(days=365)
+TARGETS_VALID = dt.timedelta(days=90)  # and the snapshot
+# A server that hangs, or somebody between it and a kiosk, can keep news from the kiosk for so long without a word. Long
+# enough for a weekend without a server, after which kiosks would take nothing new until it signs again.
+TIMESTAMP_VALID = dt.timedelta(days=3)
+RENEW_ROOT_BEFORE = dt.timedelta(days=90)
+RENEW_TARGETS_BEFORE = dt.timedelta(days=45)
+FOR_PHONES = ("pictures/", "speech/")
 
 
 class Repository:
-    """`folder`/metadata and `folder`/targets are served; the keys are in another folder, which never is."""
+    """`folder`/metadata and `folder`/targets are served to kiosks, `folder`/phones to phones."""
 
     def __init__(self, folder: Path, keys: Path, now: Callable[[], dt.datetime]) -> None:
-        """`now` returns the time in UTC. Writes nothing to the disk; `ensure` does."""
+        """`keys`: another folder, which is never served. `now` returns the time in UTC.
+
+        Writes nothing to the disk; `ensure` does.
+        """
         self._folder = folder
         self.metadata = folder / "metadata"
         self.targets = folder / "targets"
-        self._keys = keys
+        self._phones = folder / "phones"
+        self._signed = SignedMetadata(self.metadata)
+        self.keys = SigningKeys(keys)
         self._now = now
         self._lock = folder / ".lock"
 
     def ensure(self) -> None:
-        """Make keys and signed metadata without targets, at the first start.
+        """Make keys and signed metadata without targets, at the first start; finish what a crash interrupted.
 
         Raises RepositoryProblemError when metadata is there and its keys are not, OSError on a full disk.
         """
         self.metadata.mkdir(parents=True, exist_ok=True)
         self.targets.mkdir(parents=True, exist_ok=True)
-        with self._locked():
-            if (self.metadata / "timestamp.json").exists():
-                self._signers()
+        with self._working():
+            if not (self.metadata / "timestamp.json").exists():
+                self.keys.make_missing()
+                root = Root(version=1, expires=self._in(ROOT_VALID), consistent_snapshot=True)
+                for role in ROLES:
+                    root.add_key(self.keys.signer(role).public_key, role)
+                self._signed.write("1.root.json", signed_bytes(root, self.keys.signer(Root.type)))
+                self._seal(self._describe({}), None, None)
                 return
-            signers = self._make_keys()
-            root = Root(version=1, expires=self._expiry(), consistent_snapshot=True)
-            for role, signer in signers.items():
-                root.add_key(signer.public_key, role)
-            self._sign(root, signers[Root.type], "1.root.json")
-            self._publish(signers, {}, 0, 0, 0)
+            for role in ROLES[1:]:
+                self.keys.signer(role)
+            self._finish_rotations()
+            if read_summary(self._folder) is None:
+                self._summarise(self._signed.current())
+            if not self._phones.exists():  # of before 0018
+                paths = self.paths().items()
+                self._link_for_phones((n, p) for n, p in paths if n.startswith(FOR_PHONES))
 
     @property
     def trusted_root(self) -> bytes:
         """Returns the first root, which a kiosk is given when it is set up."""
         return (self.metadata / "1.root.json").read_bytes()
 
-    def publish(self, files: Mapping[str, Path]) -> None:
-        """Make exactly these the newest targets: name -> the file with its content.
+    def publish(
+        self, files: Mapping[str, Path], for_phones: Iterable[tuple[str, Path]] = ()
+    ) -> None:
+        """Make exactly these the newest targets: name -> the file with its content. `for_phones`: their files, too.
 
-        Raises RepositoryProblemError, OSError; then the release before is served unchanged.
+        Raises BundleTooLargeError before anything is signed, RepositoryProblemError, OSError; then the release before
+        is served unchanged.
         """
-        with self._locked():
-            timestamp, snapshot, targets = self._current()
-            self._publish(
-                self._signers(), files, timestamp.version, snapshot.version, targets.version
-            )
+        bundle_parts.refuse_large_files(files)
+        with self._working():
+            phones = self._link_for_phones(for_phones)
+            self._seal(self._describe(files), self._signed.current(), phones)
 
     def renew(self) -> None:
-        """Sign everything again for a year, with the same targets. Raises RepositoryProblemError, OSError."""
-        with self._locked():
-            signers = self._signers()
-            root = self._root()
-            root.version += 1
-            root.expires = self._expiry()
-            self._sign(root, signers[Root.type], f"{root.version}.root.json")
-            timestamp, snapshot, targets = self._current()
-            targets.version += 1
-            targets.expires = self._expiry()
-            self._seal(signers, targets, snapshot.version + 1, timestamp.version + 1)
+        """Sign everything again, with the same targets. Raises RepositoryProblemError, OSError."""
+        with self._working():
+            self._renew_root()
+            self._seal_again()
 
-    def sign_timestamp(self) -> None:
-        """Sign the timestamp again: it shows kiosks that the server is alive and has nothing newer.
+    def keep_fresh(self) -> None:
+        """Sign what ends soon, and the timestamp always: it shows kiosks that the server is alive.
 
         Raises RepositoryProblemError, OSError.
         """
-        with self._locked():
-            timestamp, snapshot, targets = self._current()
-            self._drop_superseded(snapshot.version, targets)  # first: on a full disk it makes room
-            timestamp.version += 1
-            timestamp.expires = self._expiry()
-            self._sign(timestamp, self._signers()[Timestamp.type], "timestamp.json")
+        with self._working():
+            now = self._now()
+            current = self._signed.current()
+            self._drop_superseded(current, None, None)  # first: on a full disk it makes room
+            if self._signed.root().expires - now < RENEW_ROOT_BEFORE and self.keys.has(Root.type):
+                self._renew_root()
+            if self._signed.targets_end(current) - now < RENEW_TARGETS_BEFORE:
+                self._seal_again()
+            else:
+                self._sign_timestamp(current.timestamp)
+                self._summarise(current)
+
+    def rotate(self, role: str) -> None:
+        """Give a role another key: a root that names it, signed by the root key, and all it signs, signed anew.
+
+        Raises RepositoryProblemError, OSError.
+        """
+        with self._working():
+            old = self.keys.signer(Root.type)
+            fresh = self.keys.make_next(role)
+            root = self._signed.root()
+            for keyid in list(root.roles[role].keyids):
+                root.revoke_key(keyid, role)
+            root.add_key(fresh.public_key, role)
+            self._sign_root(root, old, *((fresh,) if role == Root.type else ()))
+            self._finish_rotations()
+
+    def export_root(self, file: Path, passphrase: str, *, keep: bool = False) -> None:
+        """Write the root key to `file`, encrypted, and delete it here unless `keep`. Raises as `publish`."""
+        with self._working():
+            self.keys.export_root(file, passphrase)
+            if not keep:
+                self.keys.delete_root()
+            self._summarise(self._signed.current())
+
+    def import_root(self, file: Path, passphrase: str) -> None:
+        """Put an exported root key back to use, and sign the root for another year. Raises as `publish`."""
+        with self._working():
+            signer = self.keys.read_root(file, passphrase)
+            if signer.public_key.keyid not in self._signed.root().roles[Root.type].keyids:
+                raise RepositoryProblemError(f"{file} is not the root key of this museum.")
+            self.keys.keep_root(signer)
+            self._renew_root()
+            self._summarise(self._signed.current())
+
+    def summary(self) -> SignedSummary:
+        """Returns when the signatures end, without reading the metadata. Raises RepositoryProblemError."""
+        summary = read_summary(self._folder)
+        if summary is not None:
+            return summary
+        return self._summarise(self._signed.current())
 
     def expires(self) -> dt.datetime:
         """Returns when kiosks will begin to refuse the bundle: the earliest expiry of any role, UTC."""
-        return min(signed.expires for signed in (self._root(), *self._current()))
+        return self.summary().ends
 
     def warning(self) -> str | None:
         """Returns a sentence for staff when the signatures end soon or have ended, otherwise None."""
-        expires = self.expires()
-        if expires - self._now() > WARN_BEFORE:
-            return None
-        day = day_in_words(expires.date(), "d MMMM y")
-        if expires <= self._now():
-            return _(
-                "The bundle's signatures ended on {day}. Kiosks go on with the release they have and take "
-                "no new one. Renew them on the page Publish.",
-                day=day,
-            )
-        return _(
-            "The bundle's signatures end on {day}. After that kiosks take no new release. "
-            "Renew them on the page Publish.",
-            day=day,
-        )
+        return signing_warning(self.summary(), self._now())
 
     def paths(self) -> dict[str, Path]:
-        """Returns every target of the newest release with its file."""
-        targets = self._current()[2].targets
-        return {name: self._file(name, one.hashes["sha256"]) for name, one in targets.items()}
+        """Returns every target of the newest release with its file. Reads all metadata; no page calls this."""
+        return {
+            name: self._file(name, one)
+            for name, one in self._signed.digests(self._signed.current())
+        }
 
     def read(self, target: str) -> bytes | None:
         """Returns the content of a target of the newest release, None when it has no such target."""
@@ -151,60 +195,118 @@ class Repository:
         return None if path is None else path.read_bytes()
 
     def path(self, target: str) -> Path | None:
-        """Returns the file of a target of the newest release, None when it has no such target."""
-        described = self._current()[2].targets.get(target)
-        return None if described is None else self._file(target, described.hashes["sha256"])
+        """Returns the file of a target of the newest release, None when it has no such target. Reads metadata."""
+        current = self._signed.current()
+        found = current.targets.targets.get(target)
+        delegated = current.targets.delegations
+        if found is None and delegated is not None and delegated.succinct_roles is not None:
+            role = bundle_parts.part_of(target, delegated.succinct_roles)
+            if role is not None:
+                found = self._signed.part(current, role).targets.get(target)
+        return None if found is None else self._file(target, found.hashes["sha256"])
+
+    def phone_file(self, target: str) -> Path | None:
+        """Returns the file of a target as phones get it, None when there is none. Reads no metadata."""
+        path = self._phones / target
+        return path if ".." not in path.parts and path.is_file() else None
 
     def _file(self, target: str, digest: str) -> Path:
         return self.targets / _hashed(target, digest)
 
-    def _drop_superseded(self, snapshot_version: int, newest: Targets) -> None:
-        """Delete superseded files; `newest` is what the timestamp on the disk leads to."""
-        needed = {
-            f"metadata/{snapshot_version}.snapshot.json",
-            f"metadata/{newest.version}.targets.json",
-        }
-        for name, one in newest.targets.items():
-            needed.add(f"targets/{_hashed(name, one.hashes['sha256'])}")
-        drop_superseded(self._folder, needed, newest.version, self._now())
+    def _describe(self, files: Mapping[str, Path]) -> Iterator[tuple[str, dict[str, TargetFile]]]:
+        """Put the files in their places. Yields `targets` and each of its parts with what it lists."""
+        of = bundle_parts.roles(self.keys.signer(Targets.type).public_key)
+        for role, inside in bundle_parts.divided(files, of):
+            yield role, {name: self._store(name, path) for name, path in inside.items()}
 
-    def _publish(
-        self,
-        signers: Mapping[str, CryptoSigner],
-        files: Mapping[str, Path],
-        timestamp: int,
-        snapshot: int,
-        targets: int,
-    ) -> None:
-        described = {name: self._store(name, path) for name, path in sorted(files.items())}
-        newest = Targets(version=targets + 1, expires=self._expiry(), targets=described)
-        self._seal(signers, newest, snapshot + 1, timestamp + 1)
+    def _seal_again(self) -> None:
+        """Sign the same targets again."""
+        current = self._signed.current()
+        if current.parts():
+            same = ((role, one.targets) for role, one in self._signed.all_targets(current))
+            self._seal(same, current, None, anew=True)
+        else:  # of before 0018
+            self._seal(self._describe(self.paths()), current, None)
 
     def _seal(
         self,
-        signers: Mapping[str, CryptoSigner],
-        targets: Targets,
-        snapshot_version: int,
-        timestamp_version: int,
+        parts: Iterable[tuple[str, dict[str, TargetFile]]],
+        before: CurrentMetadata | None,
+        phones: Collection[str] | None,
+        *,
+        anew: bool = False,
     ) -> None:
-        """Sign targets, the snapshot that names them and, last, the timestamp that names the snapshot.
+        """Sign targets and parts, the snapshot that names them and, last, the timestamp that names the snapshot.
 
-        Then delete what they supersede.
+        A part that lists what it listed `before` stays as it is, unless `anew`. Then delete what they supersede;
+        `phones`: see drop_superseded.
         """
-        self._sign(targets, signers[Targets.type], f"{targets.version}.targets.json")
-        snapshot = Snapshot(
-            version=snapshot_version,
-            expires=self._expiry(),
-            meta={"targets.json": MetaFile(version=targets.version)},
+        signer = self.keys.signer(Targets.type)
+        version = self._next(*(before.versions() if before else (0,)))
+        bodies: dict[str, bytes] = {}
+        meta: dict[str, MetaFile] = {}
+        for role, targets in parts:
+            kept = None if anew or before is None else self._unchanged(role, targets, before)
+            if kept is None:
+                signed = Targets(version=version, expires=self._in(TARGETS_VALID), targets=targets)
+                if role == Targets.type:
+                    signed.delegations = bundle_parts.delegations(signer.public_key)
+                bodies[role] = signed_bytes(signed, signer)
+                bundle_parts.refuse_large_metadata(role, bodies[role], len(targets))
+                kept = described(version, bodies[role])
+            meta[f"{role}.json"] = kept
+        if before is not None:  # a client refuses a snapshot that lacks what the one before had
+            meta = {**before.snapshot.meta, **meta}
+        snapshot = Snapshot(version=version, expires=self._in(TARGETS_VALID), meta=meta)
+        body = signed_bytes(snapshot, self.keys.signer(Snapshot.type))
+        bundle_parts.refuse_large_metadata(Snapshot.type, body, len(meta))
+        for role, content in bodies.items():
+            self._signed.write(f"{version}.{role}.json", content)
+        self._signed.write(f"{version}.snapshot.json", body)
+        self._sign_timestamp(Timestamp(version=version - 1, snapshot_meta=described(version, body)))
+        current = self._signed.current()
+        self._summarise(current)
+        self._drop_superseded(current, before, phones)
+
+    def _unchanged(
+        self, role: str, targets: Mapping[str, TargetFile], before: CurrentMetadata
+    ) -> MetaFile | None:
+        """Returns what the snapshot `before` says of a part that lists the same and holds for long; otherwise None."""
+        meta = before.snapshot.meta.get(f"{role}.json")
+        if role == Targets.type or meta is None or not meta.hashes:
+            return None
+        part = self._signed.part(before, role)
+        lasts = part.expires - self._now() > RENEW_TARGETS_BEFORE
+        return meta if lasts and bundle_parts.same_targets(part.targets, targets) else None
+
+    def _sign_timestamp(self, timestamp: Timestamp) -> None:
+        """Sign the next version of the timestamp."""
+        timestamp.version = self._next(timestamp.version)
+        timestamp.expires = self._in(TIMESTAMP_VALID)
+        self._signed.write(
+            "timestamp.json", signed_bytes(timestamp, self.keys.signer(Timestamp.type))
         )
-        self._sign(snapshot, signers[Snapshot.type], f"{snapshot_version}.snapshot.json")
-        timestamp = Timestamp(
-            version=timestamp_version,
-            expires=self._expiry(),
-            snapshot_meta=MetaFile(version=snapshot_version),
-        )
-        self._sign(timestamp, signers[Timestamp.type], "timestamp.json")
-        self._drop_superseded(snapshot_version, targets)
+
+    def _renew_root(self) -> None:
+        self._sign_root(self._signed.root(), self.keys.signer(Root.type))
+
+    def _sign_root(self, root: Root, *signers: CryptoSigner) -> None:
+        """Sign the next version of the root."""
+        root.version += 1
+        root.expires = self._in(ROOT_VALID)
+        self._signed.write(f"{root.version}.root.json", signed_bytes(root, *signers))
+
+    def _finish_rotations(self) -> None:
+        """Put next keys to use that the newest root names, and drop others; sign what is not signed as it demands."""
+        root = self._signed.root()
+        for role in ROLES:
+            fresh = self.keys.next_signer(role)
+            if fresh is not None and fresh.public_key.keyid in root.roles[role].keyids:
+                self.keys.adopt_next(role)
+            elif fresh is not None:
+                self.keys.drop_next(role)
+        if not self._signed.signed_as_root_demands(self._signed.current()):
+            self._seal_again()
 
     def _store(self, name: str, source: Path) -> TargetFile:
         """Put a target in its place, by a hard link where the disk allows. Most targets are in place already."""
@@ -212,80 +314,80 @@ class Repository:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         place = self._file(name, digest)
         if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            part = place.with_name(f".part-{place.name}")
-            part.unlink(missing_ok=True)
-            try:
-                os.link(source, part)
-            except OSError:
-                shutil.copyfile(source, part)
-            part.replace(place)
+            _link(source, place)
         return TargetFile(source.stat().st_size, {"sha256": digest}, name)
 
-    def _sign(self, signed: S, signer: CryptoSigner, name: str) -> None:
-        metadata = Metadata(signed)
-        metadata.sign(signer)
-        write_durably(self.metadata / name, metadata.to_bytes())
+    def _link_for_phones(self, files: Iterable[tuple[str, Path]]) -> set[str]:
+        """Put files where phones get them; their names stand for their content. Returns the names."""
+        self._phones.mkdir(parents=True, exist_ok=True)
+        names: set[str] = set()
+        for name, source in files:
+            names.add(name)
+            place = self._phones / name
+            if not place.exists():
+                _link(source, place)
+        return names
 
-    def _current(self) -> tuple[Timestamp, Snapshot, Targets]:
-        timestamp = self._load("timestamp.json", Timestamp)
-        snapshot = self._load(f"{timestamp.snapshot_meta.version}.snapshot.json", Snapshot)
-        targets = self._load(f"{snapshot.meta['targets.json'].version}.targets.json", Targets)
-        return timestamp, snapshot, targets
+    def _drop_superseded(
+        self,
+        current: CurrentMetadata,
+        before: CurrentMetadata | None,
+        phones: Collection[str] | None,
+    ) -> None:
+        """Delete superseded files; `current` is what the timestamp on the disk leads to."""
+        needed = {f"metadata/{current.snapshot.version}.snapshot.json"}
+        for role, meta in current.snapshot.meta.items():
+            needed.add(f"metadata/{meta.version}.{role}")
+        for name, digest in self._signed.digests(current):
+            needed.add(f"targets/{_hashed(name, digest)}")
+        version = current.targets.version
+        versions = (version if before is None else before.targets.version, version)
+        drop_superseded(self._folder, needed, phones, versions, self._now())
 
-    def _root(self) -> Root:
-        versions = [int(file.name.split(".")[0]) for file in self.metadata.glob("*.root.json")]
-        return self._load(f"{max(versions)}.root.json", Root)
+    def _summarise(self, current: CurrentMetadata) -> SignedSummary:
+        release = current.targets.targets.get(RELEASE_TARGET)
+        summary = SignedSummary(
+            root_ends=self._signed.root().expires,
+            timestamp_ends=current.timestamp.expires,
+            targets_end=self._signed.targets_end(current),
+            release_hash=None if release is None else release.hashes["sha256"],
+            root_key_here=self.keys.has(Root.type),
+        )
+        write_summary(self._folder, summary)
+        return summary
 
-    def _load(self, name: str, kind: type[S]) -> S:
-        try:
-            signed = Metadata.from_file(str(self.metadata / name)).signed
-        except Exception as error:
-            raise RepositoryProblemError(
-                f"The bundle's {name} can't be read ({error}). Restore the folder {self._folder} from a backup."
-            ) from error
-        if not isinstance(signed, kind):
-            raise RepositoryProblemError(f"The bundle's {name} is not what its name says.")
-        return signed
+    def _in(self, valid: dt.timedelta) -> dt.datetime:
+        return self._now().astimezone(dt.UTC).replace(microsecond=0) + valid
 
-    def _expiry(self) -> dt.datetime:
-        return self._now().astimezone(dt.UTC).replace(microsecond=0) + VALID
-
-    def _make_keys(self) -> dict[str, CryptoSigner]:
-        self._keys.mkdir(parents=True, exist_ok=True)
-        self._keys.chmod(0o700)
-        signers = {}
-        for role in ROLES:
-            file = self._keys / f"{role}.pem"
-            if not file.exists():
-                signer = CryptoSigner.generate_ed25519()
-                write_durably(file, signer.private_bytes, READABLE_BY_OWNER)
-            signers[role] = self._signer(role)
-        return signers
-
-    def _signers(self) -> dict[str, CryptoSigner]:
-        return {role: self._signer(role) for role in ROLES}
-
-    def _signer(self, role: str) -> CryptoSigner:
-        file = self._keys / f"{role}.pem"
-        try:
-            key = load_pem_private_key(file.read_bytes(), None)
-        except (OSError, ValueError) as error:
-            raise RepositoryProblemError(
-                f"The key {file} can't be read. Kiosks trust these keys alone: restore them from a backup, or "
-                "set every kiosk up again."
-            ) from error
-        if not isinstance(key, Ed25519PrivateKey):
-            raise RepositoryProblemError(f"{file} is not an Ed25519 key.")
-        return CryptoSigner(key)
+    def _next(self, *before: int) -> int:
+        """Returns a version after those: seconds since 1970, or one more where that is not enough."""
+        return max(int(self._now().timestamp()), *(version + 1 for version in before))
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Hold a lock, also against another process: the server or `zaalgids publish`."""
+    def _working(self) -> Iterator[None]:
+        """Hold a lock, also against another process: the server or a command beside it.
+
+        Raises RepositoryProblemError for a key that can't be used.
+        """
         self._lock.parent.mkdir(parents=True, exist_ok=True)
         with self._lock.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+            try:
+                yield
+            except SigningKeyError as error:
+                raise RepositoryProblemError(str(error)) from error
+
+
+def _link(source: Path, place: Path) -> None:
+    """Put `source` at `place` too, whole or not at all."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_name(f".part-{place.name}")
+    part.unlink(missing_ok=True)
+    try:
+        os.link(source, part)
+    except OSError:
+        shutil.copyfile(source, part)
+    part.replace(place)
 
 
 def _hashed(target: str, digest: str) -> str:

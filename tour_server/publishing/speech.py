@@ -24,17 +24,20 @@ from narration.rendered_blocks import (
     RenderedBlock,
     RenderedBlockStore,
     RenderingError,
+    RenderingFacts,
 )
+
+ENDINGS = {OPUS: ".opus", AAC: ".m4a", PORTRAIT: ".portrait.vtt", SUBTITLES: ".vtt"}
+"""File of a rendered block -> the ending of its target. Of two that fit a target, the first is meant."""
 
 
 class RenderedBlocks(Struct, frozen=True):
-    """The speech there is, and the file of each of its targets.
+    """The speech there is.
 
     `to_speak`: keys of the blocks that were not tried yet; `notes`: why other blocks have no sound, for staff.
     """
 
     speech: list[Speech]
-    files: dict[str, Path]
     to_speak: list[str]
     notes: list[str]
     newly_spoken: int
@@ -49,6 +52,7 @@ class SpeechMaker:
         `workers`: blocks that are rendered at the same time.
         """
         self._speaker = speaker
+        self._folder = folder
         self._recordings = RenderedBlockStore(folder)
         self._workers = workers
 
@@ -62,29 +66,40 @@ class SpeechMaker:
         """
         blocks = in_order(museum)
         if not blocks:
-            return RenderedBlocks([], {}, [], [], 0)
+            return RenderedBlocks([], [], [], 0)
         speaker = self._speaker()
         try:
             names = {block.key: self._recordings.name(block, speaker) for _, block in blocks}
-            found = {name: self._recordings.find(name) for name in dict.fromkeys(names.values())}
+            found = {name: self._facts(name) for name in dict.fromkeys(names.values())}
             first = {names[block.key]: block for _, block in reversed(blocks)}
-            lacking = {name: first[name] for name, recording in found.items() if recording is None}
+            lacking = {name: first[name] for name, facts in found.items() if facts is None}
             made, failed = self._render(
                 lacking, speaker, stop, lambda done: progress(done, len(found)), len(found)
             )
         finally:
             speaker.close()
-        recordings = {name: made.get(name, recording) for name, recording in found.items()}
+        found |= {name: recording.facts for name, recording in made.items()}
         speech: list[Speech] = []
-        files: dict[str, Path] = {}
         to_speak: list[str] = []
         for work, block in blocks:
-            recording = recordings[names[block.key]]
-            if recording is not None:
-                speech.append(_speech(work, block, recording, files))
+            facts = found[names[block.key]]
+            if facts is not None:
+                speech.append(_speech(work, block, names[block.key], facts))
             elif names[block.key] not in failed:
                 to_speak.append(block.key)
-        return RenderedBlocks(speech, files, to_speak, list(failed.values()), len(made))
+        return RenderedBlocks(speech, to_speak, list(failed.values()), len(made))
+
+    def file(self, target: str) -> Path:
+        """Returns where a target of speech is. Raises KeyError for another target."""
+        name = target.removeprefix("speech/")
+        for file, ending in ENDINGS.items():
+            if name.endswith(ending):
+                return self._folder / name.removesuffix(ending) / file
+        raise KeyError(target)
+
+    def _facts(self, name: str) -> RenderingFacts | None:
+        recording = self._recordings.find(name)
+        return None if recording is None else recording.facts
 
     def _render(
         self,
@@ -136,24 +151,22 @@ def without_speech(release: Release) -> set[str]:
     return keys - spoken
 
 
-def _speech(work: str, block: Block, recording: RenderedBlock, files: dict[str, Path]) -> Speech:
-    targets = {
-        OPUS: f"speech/{recording.name}.opus",
-        AAC: f"speech/{recording.name}.m4a",
-        SUBTITLES: f"speech/{recording.name}.vtt",
-        PORTRAIT: f"speech/{recording.name}.portrait.vtt",
-    }
-    files.update({target: recording.folder / name for name, target in targets.items()})
+def targets(speech: Speech) -> tuple[str, str, str, str]:
+    """Returns the targets of one block's speech."""
+    return speech.opus, speech.aac, speech.subtitles, speech.subtitles_portrait
+
+
+def _speech(work: str, block: Block, name: str, facts: RenderingFacts) -> Speech:
     return Speech(
         work=work,
         block=block.key,
         language=block.language,
         level=block.level,
-        seconds=recording.facts.seconds,
-        opus=targets[OPUS],
-        aac=targets[AAC],
-        subtitles=targets[SUBTITLES],
-        subtitles_portrait=targets[PORTRAIT],
-        voice=recording.facts.voice,
-        machine_made=recording.facts.machine_made,
+        seconds=facts.seconds,
+        opus=f"speech/{name}{ENDINGS[OPUS]}",
+        aac=f"speech/{name}{ENDINGS[AAC]}",
+        subtitles=f"speech/{name}{ENDINGS[SUBTITLES]}",
+        subtitles_portrait=f"speech/{name}{ENDINGS[PORTRAIT]}",
+        voice=facts.voice,
+        machine_made=facts.machine_made,
     )

@@ -82,6 +82,11 @@ EVALUATIONS = {
         "Messages a second, from broker to database.",
         "server",
     ),
+    "release": (
+        "zaalgids.evaluation.release:release",
+        "Publish and fetch a release of a given size.",
+        "demo",
+    ),
     "subtitles": (
         "zaalgids.evaluation.subtitles:subtitles",
         "Check subtitles against the rules.",

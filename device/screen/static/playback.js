@@ -96,7 +96,7 @@ export class Playback {
     this.subtitle.classList.remove("reading");
     this.cues = answer?.ok ? parseCues(await answer.text()) : [];
     if (!this.cues.length) this.line.textContent = block.text;
-    this.player.src = this.player.canPlayType("audio/ogg; codecs=opus") || !block.aac ? block.opus : block.aac;
+    this.player.src = block.opus;
     this.opening = false;
     if (!this.held) await this.sound(play, at);
   }

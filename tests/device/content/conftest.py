@@ -7,15 +7,18 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from contract.bundle import RELEASE_TARGET, Release, Speech
-from contract.museum import Level, Museum, Site
+from contract.museum import Level, Museum, Site, Work
 from device.content.store import ContentStore
 from tour_server.publishing.repository import Repository
+from tour_server.publishing.speech_packs import SpeechPacks
 
 MUSEUM = Museum(
     site=Site(
@@ -97,14 +100,54 @@ class BundleSite:
         self.publish_files({RELEASE_TARGET: msgspec.json.encode(release).decode(), **targets})
         return release
 
+    def publish_spoken(
+        self, number: int, *blocks: str, rooms: str = "", packs: bool = True
+    ) -> Release:
+        """A release with these blocks, `<work>.<language>.<words>`, whose speech is their words; a picture without.
+
+        `rooms`: `<work>=<room> …`. `packs`: as servers publish since 0018.
+        """
+        where = dict(one.split("=") for one in rooms.split())
+        speech, contents, works = [], {"pictures/star.png": f"star {number}"}, dict[str, None]()
+        for n, (work, language, words) in enumerate(one.split(".") for one in blocks):
+            works[work] = None
+            opus, wide, portrait = (
+                f"speech/{words}{ending}" for ending in (".opus", ".vtt", ".portrait.vtt")
+            )
+            contents |= {opus: words, wide: f"WEBVTT {words}", portrait: f"WEBVTT narrow {words}"}
+            speech.append(
+                Speech(
+                    work, f"{work}-{language}-{n}", language, Level.ADULT, 1.0,
+                    opus, f"speech/{words}.m4a", wide, portrait, "twin", True,
+                )
+            )  # fmt: skip
+        site = replace(MUSEUM.site, languages=["nl", "en", "de"])
+        told = [Work(key, n + 1, {"nl": key}, where.get(key, "hal")) for n, key in enumerate(works)]
+        museum = replace(MUSEUM, site=site, works=told)
+        release = Release(number, 1.75e9, museum, speech, {"s.png": "pictures/star.png"}, None)
+        contents[RELEASE_TARGET] = msgspec.json.encode(release).decode()
+        places = self.written(contents)
+        made = SpeechPacks(self._sources / "packs", places.__getitem__).make(
+            speech, lambda _done, _of: None
+        )
+        if packs:
+            places = {name: path for name, path in places.items() if not name.startswith("speech/")}
+            places |= made
+        self.repository.publish(places)
+        return release
+
     def publish_files(self, contents: dict[str, str]) -> None:
+        self.repository.publish(self.written(contents))
+
+    def written(self, contents: dict[str, str]) -> dict[str, Path]:
+        """Write these files; target -> path."""
         places = {}
         for name, text in contents.items():
             places[name] = self._sources / name
             places[name].parent.mkdir(parents=True, exist_ok=True)
             places[name].unlink(missing_ok=True)  # the repository holds hard links to the last one
             places[name].write_text(text)
-        self.repository.publish(places)
+        return places
 
     def fetched(self) -> list[str]:
         """The targets that were asked for, without their hash, since the last call."""
@@ -169,12 +212,12 @@ def kiosk(tmp_path: Path, site: BundleSite, taken: list[int]) -> Iterator[Opener
     """Opens the kiosk's store, as a start of the kiosk does; `root=None` trusts on first use."""
     opened: list[ContentStore] = []
 
-    def start(root: bytes | None = b"the site's") -> ContentStore:
+    def start(root: bytes | None = b"the site's", **options: Any) -> ContentStore:
         store = ContentStore(
             tmp_path / "content",
             site.address,
             site.repository.trusted_root if root == b"the site's" else root,
-            on_new=lambda release: taken.append(release.number),
+            **{"on_new": lambda release: taken.append(release.number), **options},
         )
         opened.append(store)
         return store

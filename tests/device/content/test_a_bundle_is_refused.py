@@ -24,16 +24,16 @@ def held(site, kiosk):
     "forged", [b"evil", b"ev", b"evil" * 100_000], ids=["same", "short", "long"]
 )
 def test_a_target_is_tampered_with(site, held, forged, taken):
-    site.publish(2, opus="good")
-    site.changed["star.opus"] = forged
+    site.publish(2, picture="good")
+    site.changed["star.png"] = forged
     assert not held.check_now()
     assert held.release.number == 1
-    assert held.path("speech/star.opus").read_text() == "opus"
+    assert held.path("pictures/star.png").read_text() == "a star"
     assert "not what was signed" in held.problems[0]
     assert taken == [1]
     site.changed.clear()
     assert held.check_now()
-    assert held.path("speech/star.opus").read_text() == "good"
+    assert held.path("pictures/star.png").read_text() == "good"
     assert held.problems == []
 
 
@@ -42,7 +42,7 @@ def test_the_metadata_is_tampered_with(site, held):
     newest = max(site.repository.metadata.glob("*.targets.json"))
     site.changed["targets.json"] = newest.read_bytes().replace(b'"length":', b'"length":1')
     assert not held.check_now()
-    assert "not signed by the keys" in held.problems[0]
+    assert "not what was signed" in held.problems[0]
     assert held.release.number == 1
 
 
@@ -61,7 +61,7 @@ def test_what_is_held_stays_when_its_own_signatures_end(site, kiosk):
     site.publish(1)
     kiosk().check_now()
     site.now -= dt.timedelta(days=400)
-    site.repository.sign_timestamp()
+    site.repository.keep_fresh()
     store = kiosk()
     assert not store.check_now()
     assert store.release.number == 1

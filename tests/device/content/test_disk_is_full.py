@@ -27,7 +27,7 @@ def full_at_the_metadata(patch: pytest.MonkeyPatch) -> None:
 
 
 def full_at_the_switch(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("device.content.store.write_durably", refuse)
+    patch.setattr("device.content.stored_releases.write_durably", refuse)
 
 
 @pytest.mark.parametrize("full", [full_at_a_target, full_at_the_metadata, full_at_the_switch])

@@ -41,7 +41,7 @@ def test_the_problem_ends_when_the_server_is_back(site, kiosk):
     assert store.problems == []
 
 
-@pytest.mark.parametrize("broken", ["star.opus", "timestamp.json"])
+@pytest.mark.parametrize("broken", ["star.png", "timestamp.json"])
 def test_the_network_goes_in_the_middle_of_a_file(site, kiosk, broken):
     site.publish(1)
     store = kiosk()
@@ -51,18 +51,19 @@ def test_the_network_goes_in_the_middle_of_a_file(site, kiosk, broken):
     assert "can't be reached" in store.problems[0]
     site.changed.clear()
     assert store.check_now()
-    assert store.path("speech/star.opus").read_text() == "opus"
+    assert store.path("pictures/star.png").read_text() == "a star"
 
 
 def test_what_came_before_the_break_is_not_fetched_again(site, kiosk):
     site.publish(1)
     store = kiosk()
-    site.changed["features.npz"] = None  # the last that is fetched
+    site.changed["features.npz"] = None  # the last that is fetched before the switch
     store.check_now()
     site.fetched()
     site.changed.clear()
     assert store.check_now()
-    assert site.fetched() == ["features.npz"]
+    speech = ["speech/portrait.vtt", "speech/star.opus", "speech/wide.vtt"]
+    assert site.fetched() == ["features.npz", *speech]
 
 
 def test_the_server_answers_with_an_error(site, kiosk):
@@ -97,24 +98,28 @@ def test_the_switch_waits_until_every_file_is_on_the_disk(site, kiosk, tmp_path,
     store = kiosk()
     synced.clear()  # the repository's own
     store.check_now()
-    targets = {file.name for file in (tmp_path / "content/targets").iterdir()}
-    switch = max(at for at, name in enumerate(synced) if name.startswith(PART_PREFIX))
-    assert targets <= set(synced[:switch])
-    assert "targets" in synced[:switch]
-    assert synced[switch + 1 :] == ["content"]
+    switch = synced.index("content")
+    needed = ("release.json", "pictures/star.png", "features.npz")
+    names = {PART_PREFIX + store.path(target).name for target in needed}
+    assert names <= set(synced[: switch - 1])
+    assert "targets" in synced[: switch - 1]
+    assert synced[switch - 1].startswith(PART_PREFIX)  # current.json
+    speech = PART_PREFIX + store.path("speech/star.opus").name
+    assert speech in synced[switch + 1 :]
 
 
-@pytest.mark.parametrize("damaged", ["release.json", "speech/star.opus"])
+@pytest.mark.parametrize("damaged", ["release.json", "pictures/star.png"])
 def test_a_lost_file_gives_way_to_the_release_before(site, kiosk, damaged):
     first = site.publish(1)
     store = kiosk()
     store.check_now()
-    second = site.publish(2, opus="second")
+    second = site.publish(2, picture="another", opus="second")
     store.check_now()
     store.path(damaged).unlink()
     again = kiosk()
     assert again.release == first
     assert again.path("speech/star.opus").read_text() == "opus"
+    assert again.path("pictures/star.png").read_text() == "a star"
     assert again.check_now()
     assert again.release == second
     again.path(damaged).unlink()

@@ -67,8 +67,14 @@ RELEASE = Release(
 class ReleaseTwin:
     release: Release | None = RELEASE
 
+    def __init__(self) -> None:
+        self.missing: set[str] = set()  # blocks whose speech is not on the kiosk yet
+
     def path(self, target: str) -> Path:
         raise KeyError(target)
+
+    def has_speech(self, speech: Speech) -> bool:
+        return speech.block not in self.missing
 
 
 class LiveSpeechTwin:

@@ -17,7 +17,7 @@ def test_the_kiosk_makes_the_speech_that_the_release_lacks(visit: Any) -> None:
     assert not visit.scene.machine_voice
     visit.live_speech.say("net-nl")
     (block,) = visit.scene.blocks
-    assert (block.opus, block.aac) == ("/said/name-net-nl/speech.opus", None)
+    assert block.opus == "/said/name-net-nl/speech.opus"
     assert block.subtitles == "/said/name-net-nl/wide.vtt"
     assert block.seconds == 12.0
     assert visit.scene.machine_voice

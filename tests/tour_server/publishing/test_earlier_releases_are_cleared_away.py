@@ -32,6 +32,7 @@ class Site:
         self.folder = folder / "bundles"
         self.repository = Repository(self.folder, folder / "keys", lambda: self.now)
         self.repository.ensure()
+        self.signed: dict[str, list[int]] = {}
 
     def publish(self, *contents: str) -> None:
         """Publish these files: `features/1` means the target `features/one` with the content "1"."""
@@ -43,8 +44,12 @@ class Site:
         return {f"{file.parent.name}/{file.read_text()}" for file in served}
 
     def metadata(self, role: str) -> list[int]:
+        """Return which of the versions of a role are served: the first that was ever signed is 1."""
         found = self.repository.metadata.glob(f"*.{role}.json")
-        return sorted(int(file.name.split(".")[0]) for file in found)
+        served = sorted(int(file.name.split(".")[0]) for file in found)
+        signed = self.signed.setdefault(role, [])
+        signed += [version for version in served if version not in signed]
+        return [signed.index(version) + 1 for version in served]
 
 
 def files(folder: Path, *contents: str) -> dict[str, Path]:
@@ -119,7 +124,7 @@ def test_they_are_deleted_without_another_publish(site: Site) -> None:
     site.publish("features/1")
     site.publish("features/2")
     site.now += KEPT_FOR
-    site.repository.sign_timestamp()
+    site.repository.keep_fresh()
     assert site.there() == {"features/2"}
 
 
@@ -262,7 +267,7 @@ def test_the_server_is_killed_while_it_deletes(
     for _ in range(2):
         repository.publish(files(tmp_path / "sources", "features/5"))
         served.clock.at += KEPT_FOR
-    repository.sign_timestamp()
+    repository.keep_fresh()
     assert [file.read_text() for file in repository.targets.rglob("*.one")] == ["5"]
 
 

@@ -147,7 +147,7 @@ def test_the_kiosk_recognises_it_after_the_next_publish_and_the_others_are_not_c
 
     release = desk.parts.releases.release()
     assert release is not None
-    features = desk.parts.releases.file(release.features or "")
+    features = desk.parts.repository.path(release.features or "")
     assert features is not None
     known = Features.load(features)
     assert known.works == ("lijn", "ring", "knoop", "knoop")

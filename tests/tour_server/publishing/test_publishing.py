@@ -48,7 +48,7 @@ def test_the_first_release_renders_every_block_and_lists_every_file(desk: Desk) 
     names = desk.parts.assembly.context.get(OutgoingNames).read()
     assert release.museum == names.museum(desk.parts.drafts.museum())
     assert {one.block for one in release.speech} == {"lijn-nl-1", "lijn-en-1", "ring-nl-1"}
-    targets = [release.features, *release.pictures.values()]
+    targets = [*release.pictures.values()]
     for one in release.speech:
         targets += [one.opus, one.aac, one.subtitles, one.subtitles_portrait]
     for target in targets:
@@ -57,7 +57,7 @@ def test_the_first_release_renders_every_block_and_lists_every_file(desk: Desk) 
         assert path is not None
         assert path.stat().st_size > 0
     assert desk.parts.releases.file("speech/none.opus") is None
-    features = desk.parts.releases.file(release.features or "")
+    features = desk.parts.repository.path(release.features or "")
     assert features is not None
     assert set(Features.load(features).works) == {"lijn", "ring", "knoop"}
 
@@ -121,7 +121,7 @@ def test_a_full_disk_leaves_the_previous_release_published(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tour_server.publishing.repository.write_durably", full)
+    monkeypatch.setattr("tour_server.publishing.signed_metadata.write_durably", full)
     with desk.parts.running():
         desk.parts.publisher.ask("Noor")
         job = ended(desk)

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from tuf.api.exceptions import ExpiredMetadataError, RepositoryError
 
-from tests.desk import ClockTwin, Desk
+from tests.desk import Desk
 from tests.tour_server.publishing.bundle_client import updater
-from tour_server.publishing.repository import Repository, RepositoryProblemError
+from tour_server.publishing.repository import TIMESTAMP_VALID, Repository
+from tour_server.publishing.signed_metadata import RepositoryProblemError
 
 TARGET = "speech/one.opus"
 
@@ -48,7 +49,7 @@ def test_a_changed_target_is_refused(signed: Desk, tmp_path: Path) -> None:
 
 
 def test_changed_metadata_are_refused(signed: Desk, tmp_path: Path) -> None:
-    for file in signed.parts.repository.metadata.glob("*.targets.json"):
+    for file in signed.parts.repository.metadata.glob("*.json"):
         file.write_bytes(file.read_bytes().replace(b"one.opus", b"two.opus"))
     client = updater(signed, tmp_path / "kiosk", signed.parts.repository.trusted_root)
     with pytest.raises(RepositoryError):
@@ -67,28 +68,13 @@ def test_expired_signatures_are_refused_until_they_are_renewed(
     signed: Desk, tmp_path: Path
 ) -> None:
     repository, root = signed.parts.repository, signed.parts.repository.trusted_root
-    signed.clock.at -= dt.timedelta(days=400)
-    repository.sign_timestamp()
+    signed.clock.at -= TIMESTAMP_VALID + dt.timedelta(hours=1)
+    repository.keep_fresh()
     with pytest.raises(ExpiredMetadataError):
         updater(signed, tmp_path / "late", root).refresh()
-    signed.clock.at += dt.timedelta(days=400)
-    repository.renew()
+    signed.clock.at += TIMESTAMP_VALID + dt.timedelta(hours=1)
+    repository.keep_fresh()
     updater(signed, tmp_path / "late", root).refresh()
-
-
-def test_the_warning_comes_sixty_days_before_the_end(tmp_path: Path) -> None:
-    clock = ClockTwin()
-    repository = Repository(tmp_path / "bundles", tmp_path / "keys", clock)
-    repository.ensure()
-    assert repository.warning() is None
-    clock.at += dt.timedelta(days=304)
-    assert repository.warning() is None
-    clock.at += dt.timedelta(days=2)
-    assert "end on 2 March 2027" in (repository.warning() or "")
-    clock.at += dt.timedelta(days=90)
-    assert "ended on 2 March 2027" in (repository.warning() or "")
-    repository.renew()
-    assert repository.warning() is None
 
 
 def test_only_the_server_can_read_the_keys_and_they_are_not_served(signed: Desk) -> None:

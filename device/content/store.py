@@ -58,7 +58,7 @@ from device.content.stored_releases import (
 )
 from runtime.clocks import utc_now
 from runtime.document_version import DocumentVersionError
-from runtime.durable_files import PART_PREFIX, sync, write_durably
+from runtime.durable_files import PART_PREFIX, sync, sync_all, write_durably
 from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -66,6 +66,7 @@ log = logging.getLogger(__name__)
 FIRST_ROOT = "first-root.json"
 STOP_SECONDS = 12.0  # a little longer than the fetcher waits for a byte
 ASK_AGAIN_SECONDS = 60.0  # while speech is being fetched, whether there is a newer release
+KEPT_AT_ONCE = 64  # files of speech for which the disk is waited for together
 SHARE_OF_DISK = 0.5  # of what is free, or taken by content, where no limit is set
 
 
@@ -254,19 +255,25 @@ class ContentStore:
             return False
         used, most = sum(here.values()), self._room_for_content()
         ask_again = time.monotonic() + ASK_AGAIN_SECONDS
-        for target, file in missing.items():
-            if self._worker.stopping.is_set() or self._wake.is_set():
-                return True
-            if time.monotonic() > ask_again:
-                return True
-            if used + file.size > most:
-                used -= self._drop_files_of_before()
-            if used + file.size > most:
-                log.info("there is no room for more speech; the kiosk's own voice says the rest")
-                return False
-            described = TargetFile(file.size, {"sha256": Path(file.name).stem}, target)
-            self._fetch(updater, described)
-            used += file.size
+        fetched: list[Path] = []
+        try:
+            for target, file in missing.items():
+                if self._worker.stopping.is_set() or self._wake.is_set():
+                    return True
+                if time.monotonic() > ask_again:
+                    return True
+                if used + file.size > most:
+                    used -= self._drop_files_of_before()
+                if used + file.size > most:
+                    log.info("no room for more speech; the kiosk's own voice says the rest")
+                    return False
+                described = TargetFile(file.size, {"sha256": Path(file.name).stem}, target)
+                fetched.append(self._download(updater, described))
+                used += file.size
+                if len(fetched) == KEPT_AT_ONCE:
+                    _keep(fetched)
+        finally:
+            _keep(fetched)
         return False
 
     def _room_for_content(self) -> int:
@@ -332,14 +339,18 @@ class ContentStore:
         """Returns the file of a target, whole and on the disk: the one that is here, or one fetched and verified."""
         path = self._targets / _file_name(described)
         if updater.find_cached_target(described, str(path)) is None:
-            part = path.with_name(PART_PREFIX + path.name)
-            try:
-                updater.download_target(described, str(part))
-                sync(part)
-                part.replace(path)
-            finally:
-                part.unlink(missing_ok=True)
+            _keep([self._download(updater, described)])
         return path
+
+    def _download(self, updater: Updater, described: TargetFile) -> Path:
+        """Fetch and verify the file of a target. Returns the part that `_keep` gives its name."""
+        part = self._targets / (PART_PREFIX + _file_name(described))
+        try:
+            updater.download_target(described, str(part))
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        return part
 
     def _switch(self, stored: StoredRelease) -> tuple[StoredRelease, ...]:
         """Put the new release in use, also after a power cut, and delete the files of older ones.
@@ -392,6 +403,14 @@ class ContentStore:
         if problem != self._problem:
             log.warning("%s (%s)", problem, error)
         self._problem = problem
+
+
+def _keep(parts: list[Path]) -> None:
+    """Give fetched files their names, once they are on the disk, and empty the list. Raises OSError."""
+    sync_all(parts)
+    for part in parts:
+        part.replace(part.with_name(part.name.removeprefix(PART_PREFIX)))
+    parts.clear()
 
 
 def _signed(updater: Updater, target: str, release: Release) -> TargetFile:

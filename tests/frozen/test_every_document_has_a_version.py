@@ -79,7 +79,9 @@ KINDS: dict[str, Kind] = {
     "a work's file": Kind(CONTENT[contract.museum.Work], "museums/*/works/*.toml"),
     "an approved wording": Kind(approval_units.VERSIONS, "approvals/*.json"),
     "release": Kind(contract.bundle.VERSIONS, "releases/*.json"),
-    "a kiosk's list of releases": Kind(device.content.stored_releases.VERSIONS, "kiosk/content/current.json"),
+    "a kiosk's list of releases": Kind(
+        device.content.stored_releases.VERSIONS, "kiosk/content/current.json"
+    ),
     **{
         f"message {name}": Kind(contract.messages.VERSIONS[kind], f"messages/{name}*.json")
         for name, kind in (FROM_DEVICE | FROM_SERVER).items()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from contract.bundle import Speech, Target, speech_pack
-from runtime.durable_files import PART_PREFIX, sync
+from runtime.durable_files import PART_PREFIX, sync, sync_all
 
 FORMAT = "1"  # of a pack; another number makes all packs anew
 WRITTEN_AT_ONCE = (
@@ -73,8 +73,7 @@ class SpeechPacks:
 
     def _finish(self, parts: list[Path]) -> None:
         """Give written packs their names, once they are on the disk; empties the list."""
-        for part in parts:
-            sync(part)
+        sync_all(parts)
         for part in parts:
             part.rename(part.with_name(part.name.removeprefix(PART_PREFIX)))
         if parts:

@@ -149,7 +149,7 @@ def test_texts_and_pictures_do_not_fit(site, kiosk):
 def test_the_disk_fills_while_speech_comes(site, kiosk, monkeypatch):
     site.publish_spoken(1, "net.nl.een", "net.en.one")
     store = kiosk()
-    fetch = ContentStore._fetch
+    fetch = ContentStore._download
 
     def full(self, updater, described):
         if described.path.endswith("en.zip"):
@@ -157,7 +157,7 @@ def test_the_disk_fills_while_speech_comes(site, kiosk, monkeypatch):
         return fetch(self, updater, described)
 
     with monkeypatch.context() as patch:
-        patch.setattr(ContentStore, "_fetch", full)
+        patch.setattr(ContentStore, "_download", full)
         assert store.check_now()
     assert heard(store) == {"een"}
     assert "disk is full" in store.problems[0]
@@ -170,7 +170,7 @@ def test_power_is_cut_at_any_file(site, kiosk, monkeypatch, tmp_path):
     site.publish_spoken(1, "net.nl.een", "net.en.one")
     kiosk().check_now()
     site.publish_spoken(2, "net.nl.twee", "net.en.two", "kolam.nl.drie")
-    fetch = ContentStore._fetch
+    fetch = ContentStore._download
     shutil.copytree(tmp_path / "content", tmp_path / "before", symlinks=True)
     for cut_at in range(5):  # the release, its picture, three packs
         shutil.rmtree(tmp_path / "content")
@@ -185,7 +185,7 @@ def test_power_is_cut_at_any_file(site, kiosk, monkeypatch, tmp_path):
             return fetch(self, updater, described)
 
         with monkeypatch.context() as patch:
-            patch.setattr(ContentStore, "_fetch", cut)
+            patch.setattr(ContentStore, "_download", cut)
             store = kiosk()
             with pytest.raises(KeyboardInterrupt):
                 store.check_now()
@@ -215,7 +215,7 @@ def test_a_pack_is_damaged_on_the_disk(site, kiosk, tmp_path):
 def test_a_new_release_does_not_wait_for_the_speech_of_the_old(site, kiosk, taken, monkeypatch):
     site.publish_spoken(1, *(f"net-{n}.nl.{n}" for n in range(5)))
     store = kiosk()
-    fetch = ContentStore._fetch
+    fetch = ContentStore._download
 
     def published_meanwhile(self, updater, described):
         if described.path.endswith("net-0.nl.zip") and taken == [1]:
@@ -223,7 +223,7 @@ def test_a_new_release_does_not_wait_for_the_speech_of_the_old(site, kiosk, take
             store.poke()
         return fetch(self, updater, described)
 
-    monkeypatch.setattr(ContentStore, "_fetch", published_meanwhile)
+    monkeypatch.setattr(ContentStore, "_download", published_meanwhile)
     store.start(3600.0)
     until(lambda: taken == [1, 2], what="release 2")
     until(lambda: len(heard(store)) == 5, what="all speech")

@@ -208,7 +208,8 @@ class Repository:
     def phone_file(self, target: str) -> Path | None:
         """Returns the file of a target as phones get it, None when there is none. Reads no metadata."""
         path = self._phones / target
-        return path if ".." not in path.parts and path.is_file() else None
+        inside = path.is_relative_to(self._phones) and ".." not in path.parts
+        return path if inside and path.is_file() else None
 
     def _file(self, target: str, digest: str) -> Path:
         return self.targets / _hashed(target, digest)

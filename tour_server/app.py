@@ -30,7 +30,12 @@ from tour_server.capability import Capability, Context, Contribution, ServerPart
 from tour_server.database import Database, DatabaseVersionError
 from tour_server.desk import problem_page
 from tour_server.publishing.signed_metadata import RepositoryProblemError
-from tour_server.request_limits import limit_body, refuse_nul_in_address, refuse_nul_in_form
+from tour_server.request_limits import (
+    StoredInteger,
+    limit_body,
+    refuse_nul_in_address,
+    refuse_nul_in_form,
+)
 from tour_server.security_headers import security_headers
 from tour_server.session_key import session_key
 from tour_server.settings import ServerSettings
@@ -102,6 +107,7 @@ def create_app(assembly: Assembly) -> Flask:
     settings = assembly.settings.root
     secure = settings.https or settings.secure_cookies
     app = Flask("tour_server", static_folder=None)
+    app.url_map.converters["int"] = StoredInteger
     install_gettext(app)
     app.config.update(
         SECRET_KEY=session_key(assembly.context.data / "session.key"),

@@ -1,4 +1,4 @@
-"""How much a request may send, set before its body is read; and characters that no field may hold.
+"""How much a request may send, set before its body is read; characters and numbers that no field may hold.
 
 A stranger sends some kilobytes. What staff upload is taken only from a browser that is signed in, or was a moment
 ago: tour_server.staff.session sets `g.may_upload`.
@@ -7,14 +7,37 @@ ago: tour_server.staff.session sets `g.may_upload`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import abort, g, request
+from werkzeug.routing import IntegerConverter, Map
 
 VISITOR_BYTES = 64_000
 VISITOR_FIELDS = 50
 STRANGER_BYTES = 200_000  # at the desk: what somebody typed, who is not signed in
 STRANGER_FIELDS = 1_000
 STAFF_FIELDS = 20_000  # a work with blocks in many languages and layers has more than Flask's 1,000
+
+
+LARGEST_INTEGER = 2**31 - 1  # in a column of either database
+
+
+class StoredInteger(IntegerConverter):
+    """A number in an address, no larger than one in the database. For others there is no such page."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **{"max": LARGEST_INTEGER, **kwargs})
+
+
+def stored_integer(typed: str) -> int:
+    """Returns the number in a field, for `request.args.get(name, type=stored_integer)`.
+
+    Raises ValueError for what is no number and for one that no column takes.
+    """
+    number = int(typed)
+    if abs(number) > LARGEST_INTEGER:
+        raise ValueError("no number of ours is as large")
+    return number
 
 
 def at_the_desk() -> bool:

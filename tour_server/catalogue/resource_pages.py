@@ -28,6 +28,7 @@ from tour_server.catalogue.outgoing_names import NameFilter, OutgoingNames
 from tour_server.catalogue.parts import Body, PartKind
 from tour_server.catalogue.resource import ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
+from tour_server.request_limits import stored_integer
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, may, person, require
 from web.translations import gettext as _
@@ -146,7 +147,7 @@ class ResourcePages:
         """Save the form of a part and do what its button asks for besides, or show it again."""
         part, resource = self._get(key), self._resource
         action, _colon, target = request.form.get("action", "save").partition(":")
-        version = request.form.get("version", 0, type=int)
+        version = request.form.get("version", 0, type=stored_integer)
         if action == "remove" and not resource.is_singleton:
             return self._remove(part, version)
         if action == APPROVE:
@@ -242,8 +243,8 @@ class ResourcePages:
 
     def undo(self, key: str) -> ResponseReturnValue:
         """Bring an earlier version of a part back."""
-        to = request.form.get("to", 0, type=int)
-        version = request.form.get("version", -1, type=int)
+        to = request.form.get("to", 0, type=stored_integer)
+        version = request.form.get("version", -1, type=stored_integer)
         try:
             self._drafts.undo(self._resource.kind, key, to, version, person().name)
         except KeyError:

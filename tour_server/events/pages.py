@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from tour_server.events.event_log import EventFilter, EventLog
 from tour_server.recorder import EventKind
+from tour_server.request_limits import stored_integer
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed
 from web.translations import gettext as _
@@ -41,7 +42,7 @@ class EventPages:
     def page(self) -> ResponseReturnValue:
         """Show events, the newest first."""
         wanted = self._filter()
-        before = request.args.get("before", type=int)
+        before = request.args.get("before", type=stored_integer)
         events = self._log.page(wanted, before, PAGE_LENGTH + 1)
         asked: dict[str, Any] = {
             name: request.args.get(name, "") for name in ("who", "what", "from", "to")

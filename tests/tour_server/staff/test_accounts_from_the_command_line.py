@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from runtime.clocks import utc_now
 from tests.desk import Desk
 from tour_server.database import Database
 from tour_server.events.event_log import EventFilter
+from tour_server.staff.permissions import Role
+from tour_server.staff.throttle import ALL_STRANGERS
 from zaalgids.commands.command_line import zaalgids
 
 
@@ -78,3 +81,45 @@ def test_listing_opens_only_the_database(data: Path) -> None:
     (data / "keys").write_text("not a folder", encoding="utf-8")
     assert run(data, "add", "Noor", "--role", "administrator").exit_code == 0
     assert "Noor" in run(data, "list").output
+
+
+@pytest.mark.parametrize("before", ["has another role", "is gone", "never was", "is locked out"])
+def test_an_administrator_is_let_in_again_while_the_server_runs(data: Path, before: str) -> None:
+    opened = Desk(data)
+    try:
+        accounts = opened.parts.accounts
+        if before != "never was":
+            accounts.create("Bram", "the other four rooms", {Role.ADMINISTRATOR})
+            accounts.create("Noor", "some four rooms more", {Role.ADMINISTRATOR})
+        if before == "has another role":
+            accounts.set_roles("Noor", {Role.AUTHOR})
+        if before == "is gone":
+            accounts.remove("Noor")
+        browser = opened.stranger()
+        browser.get("/desk/sign-in")
+        if before == "is locked out":  # by name, by address, and by all strangers together
+            for number in range(ALL_STRANGERS[0].amount + 20):
+                browser.client.environ_base["REMOTE_ADDR"] = f"203.0.113.{number // 5}"
+                browser.post("/desk/sign-in", name="Noor", password="a guess")
+            answer = browser.post("/desk/sign-in", name="Noor", password="some four rooms more")
+            assert answer.status_code == 429
+        said = run(data, "rescue", "Noor").output
+        password = said.split()[-1]
+        opened.clock.at = utc_now()  # the command has the real clock
+        answer = browser.post("/desk/sign-in", name="Noor", password=password)
+        assert answer.status_code == 302, answer.text
+        found = accounts.find("Noor")
+        assert found is not None
+        assert Role.ADMINISTRATOR in found.roles
+        assert browser.get("/desk/people/Noor").status_code == 200
+        kinds = [one.kind for one in opened.parts.events.export(EventFilter(who="command line"))]
+        assert "account-rescued" in kinds
+    finally:
+        opened.close()
+
+
+@pytest.mark.parametrize("name", ["", "a\nb", "<b>"])
+def test_a_name_that_no_account_can_have_is_refused(data: Path, name: str) -> None:
+    done = run(data, "rescue", name)
+    assert done.exit_code == 1
+    assert "Write a name of letters" in done.output

@@ -21,6 +21,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from runtime.durable_files import READABLE_BY_ALL, READABLE_BY_OWNER, write_durably
 from runtime.hosts import EVERY_ADDRESS, address_of, own_addresses, own_names
+from runtime.private_files import private_folder
 from tour_server.broker.settings import BrokerTlsFiles
 
 AUTHORITY_VALID = dt.timedelta(days=30 * 365)  # a new one needs a visit to every device
@@ -63,7 +64,7 @@ def _authority(
 ) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     certificate, key = folder / "ca.crt", folder / "ca.key"
     if not certificate.exists() and not key.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder)
         _write(folder, "ca", *_make_authority(now))
     try:
         private_key = serialization.load_pem_private_key(key.read_bytes(), None)

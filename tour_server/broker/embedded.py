@@ -30,6 +30,7 @@ from runtime.broker_address import BrokerAddress, BrokerLogin
 from runtime.clocks import utc_now
 from runtime.durable_files import READABLE_BY_OWNER, write_durably
 from runtime.hosts import in_url, on_this_machine
+from runtime.private_files import private_folder
 from runtime.worker import Worker
 from tour_server.broker.certificates import BrokerCertificateError, own_certificate
 from tour_server.broker.settings import BrokerTlsFiles, EmbeddedBroker
@@ -153,7 +154,7 @@ class Embedded:
             self._run(wanted)
 
     def _run(self, configuration: _Configuration) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(self._folder)
         file = self._folder / "iotcore.toml"
         # It holds passwords.
         write_durably(file, tomli_w.dumps(configuration.toml).encode(), READABLE_BY_OWNER)

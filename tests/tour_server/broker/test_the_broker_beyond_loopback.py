@@ -36,9 +36,11 @@ from tour_server.broker.service import BrokerService, broker_authority
 from tour_server.broker.settings import BrokerChoice, BrokerTlsFiles, EmbeddedBroker
 from tour_server.crowd.messages import store_bins
 from tour_server.database import Database
+from tour_server.devices.registry import DeviceKey
 from tour_server.ingest.ingest import Ingest
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - tests/journeys tries it from another address, too
+KEY = b"k" * 32
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 
 
@@ -252,6 +254,7 @@ def kiosk(tmp_path: Path) -> Iterator[Callable[[BrokerAddress], tuple[Uplink, Ou
             SystemClockTwin(),
             site="museum",
             device=name,
+            key=KEY,
             health=lambda: Health(1.0, False, "test", None, None, 1.0, 0, 1, None, {}, []),
             on_release=lambda _number: None,
             rng=random.Random(1),
@@ -279,6 +282,7 @@ def test_no_count_is_lost_or_doubled_while_devices_come_and_go(
         "museum",
         {"footfall": store_bins},
         rng=random.Random(2),
+        keys=lambda: {"hall": DeviceKey(KEY, revoked=False)},
     )
     ingest.start()
     try:

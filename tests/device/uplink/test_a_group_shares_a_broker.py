@@ -23,6 +23,7 @@ pytestmark = pytest.mark.mosquitto
 LISTENER = """
 listener {port} 127.0.0.1
 cafile {folder}/ca.crt
+crlfile {folder}/crl.pem
 certfile {folder}/127.0.0.1.crt
 keyfile {folder}/127.0.0.1.key
 require_certificate true

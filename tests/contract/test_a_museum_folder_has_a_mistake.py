@@ -71,5 +71,36 @@ def test_every_mistake_is_reported_at_once(folder: Path) -> None:
     assert "the key inside is 'rong'" in found[2]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_files_as_editors_of_windows_save_them_are_read(folder: Path, encoding: str) -> None:
+    for file in folder.rglob("*.toml"):
+        text = file.read_text(encoding="utf-8").replace("\n", "\r\n")
+        file.write_bytes(text.encode(encoding))
+    assert read_museum(folder) == tiny_museum()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b'key = "mus\xe9e"\n', "line 1 is not in UTF-8 (byte 0xe9)"),
+        (b"\0\0\0\0", "it is saved in UTF-16 without a byte order mark"),
+        (b"number = 1\nnumber = 1\n", "line 2, number: it is set a second time"),
+        (
+            b"v = 2\n",
+            "This work is of version 2, written by newer software; this software reads 1.",
+        ),
+    ],
+)
+def test_a_file_that_can_not_be_used_is_named(folder: Path, data: bytes, said: str) -> None:
+    (folder / "works" / "lijn.toml").write_bytes(data)
+    assert problems(folder)[0].startswith(f"works/lijn.toml: {said}")
+
+
+def test_a_folder_where_a_file_belongs_is_named(folder: Path) -> None:
+    (folder / "works" / "lijn.toml").unlink()
+    (folder / "works" / "lijn.toml").mkdir()
+    assert problems(folder) == ["works/lijn.toml can't be read: Is a directory"]
+
+
 def test_a_folder_without_a_museum(tmp_path: Path) -> None:
     assert problems(tmp_path) == [f"museum.toml is missing from {tmp_path}"]

@@ -115,6 +115,31 @@ def test_a_phone_shows_the_tour_that_it_stored(
         browser.get("about:blank")
 
 
+@pytest.mark.browser
+def test_a_phone_keeps_what_a_newer_page_stored(
+    version: Path, server: ServerFolder, browser: webdriver.Chrome
+) -> None:
+    """As after the server went back to older software: the page works, and overwrites nothing."""
+    stored = expected(version, "phone")["local_storage"]
+    stored = {name: json.dumps({"in another": value}) for name, value in stored.items()}
+    stored["zaalgids.v"] = "2"
+    read = "return Object.fromEntries(Object.entries(localStorage))"
+    with server.serving_without_plans() as address:
+        browser.get(f"{address}/health")
+        browser.execute_script("Object.assign(localStorage, arguments[0])", stored)
+        browser.get(f"{address}/visit/work/1?l=nl")
+        root = browser.find_element(By.CSS_SELECTOR, "html")
+        until(
+            lambda: root.get_attribute("data-level") == "adult", what="the level of a first visit"
+        )
+        faster = browser.find_element(By.ID, "faster")
+        faster.click()
+        until(lambda: faster.get_attribute("aria-pressed") == "true", what="the rate")
+        assert browser.execute_script(read) == stored
+        browser.execute_script("localStorage.clear()")
+        browser.get("about:blank")
+
+
 def test_a_server_keeps_its_recordings(version: Path) -> None:
     wanted = expected(version, "server-expected")
     assert len(wanted["recordings"]) == 3

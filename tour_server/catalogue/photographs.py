@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,7 @@ from contract.museum import (
 )
 from contract.museum_folder import MuseumError
 from models.picture import PictureError
+from runtime.text_file import TextFileError, read_text_file
 from tour_server.catalogue.keys import humanise, slug
 from tour_server.catalogue.pictures import Pictures
 
@@ -80,8 +82,8 @@ def photographs(
     builder = _Builder(name, where, pictures)
     try:
         rows = list(_rows(table) if table is not None else _files(source))
-    except (OSError, csv.Error, UnicodeDecodeError) as error:
-        raise MuseumError([f"{name} can't be read as a CSV in UTF-8: {error}"]) from error
+    except (OSError, csv.Error, TextFileError) as error:
+        raise MuseumError([f"{name} can't be read as a CSV: {error}"]) from error
     for row in rows:
         builder.add(row)
     if not builder.works:
@@ -223,7 +225,7 @@ def _find_table(source: Path) -> Path | None:
 
 
 def _rows(table: Path) -> Iterator[_Row]:
-    with table.open(encoding="utf-8-sig", newline="") as file:
+    with io.StringIO(read_text_file(table), newline="") as file:
         reader = csv.DictReader(file)
         columns = [(name or "").strip() for name in reader.fieldnames or []]
         if not {"path", "work"} <= set(columns):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 import shutil
 
@@ -55,6 +56,22 @@ def test_the_signatures_have_ended(site, held, kiosk):
     again = kiosk()
     assert again.release.number == 1
     assert again.path("speech/star.opus").read_text() == "opus"
+
+
+@pytest.mark.parametrize("release", [{"v": 2}, {"v": 7, "number": "in other words"}])
+def test_a_release_of_newer_software(site, held, taken, release):
+    site.publish_files({RELEASE_TARGET: json.dumps(release)})
+    assert not held.check_now()
+    assert held.release.number == 1
+    assert held.path("speech/star.opus").read_text() == "opus"
+    assert held.problems == [
+        f"The new release was not taken. This release is of version {release['v']}, written by newer software; "
+        "this software reads 1. Install that software, or newer, here. The kiosk goes on with what it has."
+    ]
+    assert taken == [1]
+    site.publish(3)
+    assert held.check_now()
+    assert held.problems == []
 
 
 def test_what_is_held_stays_when_its_own_signatures_end(site, kiosk):

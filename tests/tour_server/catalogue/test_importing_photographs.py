@@ -45,6 +45,25 @@ def test_only_path_and_work(photographs: Path, tmp_path: Path) -> None:
     assert made.site.name == {"und": "Night watch"}
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_table_with_a_byte_order_mark(photographs: Path, tmp_path: Path, encoding: str) -> None:
+    text = 'path,work,title\r\na/one.png,x,"Été\r\n夏"\r\n'
+    (photographs / "references.csv").write_bytes(text.encode(encoding))
+    said: list[str] = []
+    made = import_photographs(photographs, tmp_path / "out", said.append)
+    assert said == []
+    assert made.works[0].title == {"und": "Été\n夏"}
+
+
+def test_a_table_in_a_code_page_is_refused_by_name(photographs: Path, tmp_path: Path) -> None:
+    text = "path,work,title\na/one.png,x,Été\n"
+    (photographs / "references.csv").write_bytes(text.encode("cp1252"))
+    with pytest.raises(
+        MuseumError, match=r"references.csv can't be read as a CSV: line 2 is not in UTF-8"
+    ):
+        import_photographs(photographs, tmp_path / "out", print)
+
+
 def test_bad_rows_are_reported_with_their_line_and_good_rows_are_imported(
     photographs: Path, tmp_path: Path
 ) -> None:

@@ -250,14 +250,18 @@ class ContentStore:
         """Fetch the speech that is not here, in order. Returns whether some is left to fetch that there is room for."""
         stored = self._in_use.stored
         here = {file.name: file.stat().st_size for file in self._targets.iterdir()}
-        missing = {target: file for target, file in stored.speech.items() if file.name not in here}
+        missing = {  # by name: two targets may have the same content, and so the same file
+            file.name: (target, file)
+            for target, file in stored.speech.items()
+            if file.name not in here
+        }
         if not missing:
             return False
         used, most = sum(here.values()), self._room_for_content()
         ask_again = time.monotonic() + ASK_AGAIN_SECONDS
         fetched: list[Path] = []
         try:
-            for target, file in missing.items():
+            for target, file in missing.values():
                 if self._worker.stopping.is_set() or self._wake.is_set():
                     return True
                 if time.monotonic() > ask_again:

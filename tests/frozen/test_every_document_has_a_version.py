@@ -292,6 +292,8 @@ WITHOUT_VERSION = {
     "tour_server/visit/pages.py": "the body of a request of the page that this program served",
     "tour_server/fleet/name_conflicts.py": "a column of kiosk: a migration rewrites it",
     "tour_server/crowd/zones.py": "a column of footfall: a migration rewrites it",
+    "tour_server/publishing/releases.py": "only the number, of a release of any version",
+    "tour_server/publishing/signed_summary.py": "a cache of what the signed metadata say",
     "tour_server/publishing/superseded_files.py": "notes; without them files stay a day longer",
     "tour_server/publishing/reference_features.py": "a cache, named by the method that made it",
     "tour_server/catalogue/reference_check.py": "a cache, named by the method that made it",

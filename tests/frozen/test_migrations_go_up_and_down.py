@@ -44,6 +44,10 @@ LOST = {
         "kiosk.conflict_at": "before, two machines of one name were not seen",
     },
     "0008": {
+        "approved_wording": "before, only what drafts say was known; the way up fills it from them",
+        "published_release.words_approved": "before, it was not known of a release",
+    },
+    "0008": {
         "approved_wording": "before, a draft said itself who approved it, and kept no wording",
         "published_release.words_approved": "before, a release did not say it",
     },
@@ -147,7 +151,7 @@ def test_rows_stay_on_the_way_up_back_and_up_again(database: Database, revision:
     }
 
 
-@pytest.mark.parametrize("to", all_revisions()[:-1])
+@pytest.mark.parametrize("to", list(frozen_revisions())[:-1])
 def test_the_newest_goes_back_to_each_revision_and_up_again(
     dialect: str, to: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -50,6 +50,9 @@ Celsius = Annotated[float, Meta(ge=-100, le=200)]
 # Releases may be numbered by a clock. Numbers up to here are exact in JSON readers that have floats alone (RFC 8259,
 # section 6). 0 is what a kiosk reports that has none.
 ReleaseNumber = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+ReleaseHash = Annotated[
+    str, Meta(pattern=rf"^[0-9a-f]{{64}}{END}", description="SHA-256 of the release.json")
+]
 ReportedRelease = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
 # The version of a message's type. A reader refuses one that it does not know; the bounds are for those who read none.

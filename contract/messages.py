@@ -29,6 +29,7 @@ from contract.measures import (
     Mac,
     MeanPeople,
     ObservedSeconds,
+    ReleaseHash,
     ReleaseNumber,
     ReportedRelease,
     SecondsRunning,
@@ -151,7 +152,8 @@ class Blindness(StrEnum):
 class Health(Struct, frozen=True):
     """The state of a kiosk, as the fleet page shows it.
 
-    `blind` names the cameras that should count and can't. `boot` never comes back after another: two machines of one
+    `blind` names the cameras that should count and can't. `release_hash` is the SHA-256 of its `release.json`: after a
+    back-up was restored, a number may come a second time. `boot` never comes back after another: two machines of one
     name are known by it.
     """
 
@@ -168,6 +170,7 @@ class Health(Struct, frozen=True):
     trouble: Annotated[list[Sentence], Meta(max_length=20)]
     blind: Annotated[dict[CameraName, Blindness], Meta(max_length=CAMERAS_LIMIT)] = {}
     boot: Start | None = None
+    release_hash: ReleaseHash | None = None
     v: Version = 1
 
 
@@ -187,9 +190,10 @@ class NameConflict(Struct, frozen=True):
 
 
 class ReleaseAnnounced(Struct, frozen=True):
-    """The number of the newest release, for kiosks to fetch. Retained, sent by the server."""
+    """The newest release, for kiosks to fetch. Retained, sent by the server. `hash`: of its release.json."""
 
     number: ReleaseNumber
+    hash: ReleaseHash | None = None
     v: Version = 1
 
 

@@ -254,10 +254,12 @@ class Kiosk:
         )
 
     def _health(self) -> Health:
-        release = self._wiring.require(ContentStore).release
+        content = self._wiring.require(ContentStore)
+        release = content.release
         cameras = self._wiring.require(Cameras)
         return self._machine.health(
             release=release.number if release else None,
+            release_hash=content.release_hash,
             room=self._settings.room,
             outbox_depth=self._wiring.require(Outbox).depth,
             cameras=cameras.states,

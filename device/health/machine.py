@@ -48,6 +48,7 @@ class Machine:
         self,
         *,
         release: int | None,
+        release_hash: str | None = None,
         room: str | None,
         outbox_depth: int,
         cameras: Mapping[str, str],
@@ -68,6 +69,7 @@ class Machine:
             cameras=dict(cameras),
             trouble=[words[:200] for words in dict.fromkeys(problems)][:PROBLEMS_LIMIT],
             blind=dict(blind),
+            release_hash=release_hash,
             boot=self._boot,
         )
 

@@ -83,11 +83,11 @@ FIELDS = {
     "Acknowledgement": "digests epoch mac sequences v",
     "Bin": "boot clock_trusted epoch in in_view_max in_view_mean monotonic observed_seconds out room sequence start "
     "v zones",
-    "Health": "at blind boot cameras clock_trusted disk_free_bytes outbox_depth release room software "
-    "temperature_celsius trouble uptime_seconds v",
+    "Health": "at blind boot cameras clock_trusted disk_free_bytes outbox_depth release release_hash room "
+    "software temperature_celsius trouble uptime_seconds v",
     "NameConflict": "boots mac v",
     "Presence": "online v",
-    "ReleaseAnnounced": "number v",
+    "ReleaseAnnounced": "hash number v",
     "PlaybackCounts": "epoch finished hour language refused sequence stopped told v work",
     "ZoneCounts": "dwell in_view_max in_view_mean",
 }

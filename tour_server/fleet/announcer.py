@@ -30,12 +30,12 @@ class Announcer:
             turn_seconds=TURN_SECONDS,
             rng=rng,
         )
-        self._newest: int | None = None
-        self._published: int | None = None  # on this connection
+        self._newest: ReleaseAnnounced | None = None
+        self._published: ReleaseAnnounced | None = None  # on this connection
 
-    def announce(self, number: int) -> None:
-        """Set the number of the newest release. May be called from any thread."""
-        self._newest = number
+    def announce(self, newest: ReleaseAnnounced) -> None:
+        """Set the newest release. May be called from any thread."""
+        self._newest = newest
 
     def start(self) -> None:
         """Begin to connect."""
@@ -51,5 +51,5 @@ class Announcer:
     def _publish(self) -> None:
         newest = self._newest
         if newest is not None and newest != self._published:
-            self._client.publish(self._topic, encode(ReleaseAnnounced(newest)), retain=True)
+            self._client.publish(self._topic, encode(newest), retain=True)
             self._published = newest

@@ -24,11 +24,17 @@ def build(context: Context) -> Contribution:
     from tour_server.recorder import EventRecorder
 
     museum, releases = context.get(CurrentMuseum), context.get(Releases)
-    announcements = ReleaseAnnouncements(context.get(BrokerService), museum, releases.newest)
+    announcements = ReleaseAnnouncements(
+        context.get(BrokerService), museum, releases.newest, releases.newest_hash
+    )
     context.get(Publisher).announce_to(announcements.announce)
     devices = DeviceEvents(context.get(EventRecorder))
     return Contribution(
-        pages=(KioskPages(context.database, museum, releases.newest, context.now).blueprint(),),
+        pages=(
+            KioskPages(
+                context.database, museum, releases.newest, context.now, releases.newest_hash
+            ).blueprint(),
+        ),
         navigation=(NavigationEntry("Kiosks", "kiosks.page", 80),),
         message_handlers={
             "health": devices.around(store_health),

@@ -45,10 +45,16 @@ class KioskStatus(Struct, frozen=True):
     problems: list[str]
 
 
-def kiosk_list(session: Session, now: float, newest_release: int | None) -> list[KioskStatus]:
-    """Return every kiosk that was ever seen, those with problems first. `now` in Unix seconds."""
+def kiosk_list(
+    session: Session, now: float, newest_release: int | None, newest_hash: str | None = None
+) -> list[KioskStatus]:
+    """Return every kiosk that was ever seen, those with problems first. `now` in Unix seconds.
+
+    `newest_hash` is compared with what kiosks report, where both are known: numbers come again after a restore.
+    """
     statuses = [
-        _status(record, now, newest_release) for record in session.scalars(select(KioskRecord))
+        _status(record, now, newest_release, newest_hash)
+        for record in session.scalars(select(KioskRecord))
     ]
     return sorted(statuses, key=lambda one: (not one.problems and not one.blind, one.name))
 
@@ -74,7 +80,9 @@ def ago(seconds: float) -> str:
     return ngettext("{number} minute ago", "{number} minutes ago", max(2, round(seconds / 60)))
 
 
-def _status(record: KioskRecord, now: float, newest_release: int | None) -> KioskStatus:
+def _status(
+    record: KioskRecord, now: float, newest_release: int | None, newest_hash: str | None
+) -> KioskStatus:
     health = decoded_health(record.health)
     silent_seconds = now - record.last_seen
     online = record.online and silent_seconds < SILENT_SECONDS
@@ -85,17 +93,35 @@ def _status(record: KioskRecord, now: float, newest_release: int | None) -> Kios
         last_seen=ago(silent_seconds),
         seen_at=dt.datetime.fromtimestamp(record.last_seen, dt.UTC),
         release=record.release,
-        newest=newest_release is not None and record.release == newest_release,
+        newest=newest_release is not None
+        and record.release == newest_release
+        and not _of_another_history(record, health, newest_release, newest_hash),
         software=health.software if health is not None else "",
         waiting=health.outbox_depth if health is not None else None,
         silent_seconds=silent_seconds,
         blind=blindness_in_words(health) if online else "",
-        problems=_problems(record, health, online, newest_release),
+        problems=_problems(record, health, online, newest_release, newest_hash),
+    )
+
+
+def _of_another_history(
+    record: KioskRecord, health: Health | None, newest_release: int, newest_hash: str | None
+) -> bool:
+    """Returns whether a kiosk shows a release that this server has lost: a back-up of before it was restored."""
+    release = record.release or 0
+    reported = health.release_hash if health is not None else None
+    known = reported is not None and newest_hash is not None
+    return release > newest_release or (
+        release == newest_release and known and reported != newest_hash
     )
 
 
 def _problems(
-    record: KioskRecord, health: Health | None, online: bool, newest_release: int | None
+    record: KioskRecord,
+    health: Health | None,
+    online: bool,
+    newest_release: int | None,
+    newest_hash: str | None,
 ) -> list[str]:
     """Return what is wrong with a kiosk, in plain sentences."""
     problems = []
@@ -123,11 +149,17 @@ def _problems(
                     health.outbox_depth,
                 )
             )
-    if (
-        newest_release is not None
-        and record.release is not None
-        and record.release < newest_release
-    ):
+    if newest_release is None or record.release is None:
+        return problems
+    if _of_another_history(record, health, newest_release, newest_hash):
+        problems.append(
+            _(
+                "It shows a release {number} that this server does not have: a back-up was restored. It takes "
+                "this server's release as soon as it asks for it.",
+                number=record.release,
+            )
+        )
+    elif record.release < newest_release:
         problems.append(
             _(
                 "It shows release {number}; {newest} is the newest.",

@@ -24,8 +24,10 @@ class KioskPages:
         museum: Callable[[], Museum | None],
         newest_release: Callable[[], int | None],
         now: Callable[[], dt.datetime],
+        newest_hash: Callable[[], str | None] = lambda: None,
     ) -> None:
-        """`newest_release`: None before the first one. `now`: in UTC."""
+        """`newest_release`, `newest_hash`: None before the first one. `now`: in UTC."""
+        self._newest_hash = newest_hash
         self._database, self._museum = database, museum
         self._newest_release, self._now = newest_release, now
 
@@ -54,7 +56,7 @@ class KioskPages:
     def _render(self, template: str) -> str:
         newest, now = self._newest_release(), self._now()
         with self._database.reading() as session:
-            kiosks = kiosk_list(session, now.timestamp(), newest)
+            kiosks = kiosk_list(session, now.timestamp(), newest, self._newest_hash())
         return render_template(
             template, kiosks=with_room_names(self._room_names(), kiosks), newest=newest, now=now
         )

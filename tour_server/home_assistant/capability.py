@@ -22,7 +22,7 @@ def build(context: Context) -> Contribution:
         return Contribution()
     broker, current = context.get(BrokerService), context.get(CurrentMuseum)
     rooms, published = context.get(RoomsNow), context.get(PublishedMuseum)
-    newest = context.get(Releases).newest
+    releases = context.get(Releases)
 
     def connect() -> HomeAssistantPublisher:
         return HomeAssistantPublisher(
@@ -32,9 +32,10 @@ def build(context: Context) -> Contribution:
             rooms,
             context.database,
             published,
-            newest,
+            releases.newest,
             context.now,
             random.Random(),  # noqa: S311 - scatters pauses, guards nothing
+            releases.newest_hash,
         )
 
     return Contribution(parts=(LatePart(connect),))

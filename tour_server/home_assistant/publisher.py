@@ -45,6 +45,7 @@ class HomeAssistantPublisher:
         newest_release: Callable[[], int | None],
         now: Callable[[], dt.datetime],
         rng: random.Random,
+        newest_hash: Callable[[], str | None] = lambda: None,
     ) -> None:
         """`prefix`: Home Assistant's discovery prefix, by default `homeassistant`. `rng` scatters the pauses.
 
@@ -53,6 +54,7 @@ class HomeAssistantPublisher:
         self._site, self._prefix = site, prefix
         self._rooms, self._database = rooms, database
         self._museum, self._newest_release, self._now = museum, newest_release, now
+        self._newest_hash = newest_hash
         self._client = ReconnectingClient(
             address,
             f"home-{site}",
@@ -102,7 +104,7 @@ class HomeAssistantPublisher:
             return
         rooms = self._rooms.rooms()
         with self._database.reading() as session:
-            kiosks = kiosk_list(session, now, self._newest_release())
+            kiosks = kiosk_list(session, now, self._newest_release(), self._newest_hash())
         wanted = configurations(museum, rooms, kiosks, self._prefix)
         for topic in self._configurations.keys() - wanted.keys():
             self._client.publish(topic, b"", retain=True)  # removes the sensor

@@ -113,5 +113,10 @@ PUBLISHING = Capability(
             "tour_server.publishing.commands:publish",
             "Publish the drafts as a release.",
         ),
+        Command(
+            "keys",
+            "tour_server.publishing.key_commands:keys",
+            "Look after the keys that sign what kiosks take.",
+        ),
     ),
 )

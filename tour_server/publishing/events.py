@@ -12,4 +12,17 @@ WORDS_ADOPTED = EventKind(
     "words-adopted", "Approval became needed; the words that visitors had count as approved."
 )
 
-PUBLISHING_EVENTS = (PUBLISH_ASKED, PUBLISHED, PUBLISH_FAILED, SIGNATURES_RENEWED, WORDS_ADOPTED)
+KEY_ROTATED = EventKind("key-rotated", "A role of the bundle got another signing key.")
+ROOT_KEY_EXPORTED = EventKind("root-key-exported", "The root key was written to a file.")
+ROOT_KEY_IMPORTED = EventKind("root-key-imported", "The root key was brought back to the server.")
+
+PUBLISHING_EVENTS = (
+    PUBLISH_ASKED,
+    PUBLISHED,
+    PUBLISH_FAILED,
+    SIGNATURES_RENEWED,
+    WORDS_ADOPTED,
+    KEY_ROTATED,
+    ROOT_KEY_EXPORTED,
+    ROOT_KEY_IMPORTED,
+)

@@ -123,13 +123,13 @@ class PublishPages:
         )
 
     def renew(self) -> ResponseReturnValue:
-        """Sign everything again for a year."""
+        """Sign everything again."""
         try:
             self._repository.renew()
             self._recorder.record(SIGNATURES_RENEWED, person().name)
-            flash(_("The bundle's signatures hold for another year."))
+            flash(_("The bundle is signed again."))
         except (RepositoryProblemError, OSError) as error:
-            flash(_("The signatures could not be renewed: {error}", error=error))
+            flash(_("The bundle could not be signed: {error}", error=error))
         return redirect(url_for("publishing.publish_page"))
 
     def _ask(self, note: str, number: int | None) -> ResponseReturnValue:
@@ -165,7 +165,7 @@ class PublishPages:
             job=self._publisher.job,
             speech=speech_words(self._publisher),
             unspoken=self._publisher.unspoken,
-            expires=self._repository.expires(),
+            root_ends=self._repository.summary().root_ends,
             may_renew=may(Permission.ADMINISTER) and self._repository.warning() is not None,
         )
 

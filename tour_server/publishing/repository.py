@@ -66,6 +66,7 @@ class Repository:
         self._signed = SignedMetadata(self.metadata)
         self.keys = SigningKeys(keys)
         self._now = now
+        self._has_sealed = False
         self._lock = folder / ".lock"
 
     def ensure(self) -> None:
@@ -112,15 +113,17 @@ class Repository:
             self._seal(self._describe(files), self._signed.current(), phones)
 
     def renew(self) -> None:
-        """Sign everything again, with the same targets. Raises RepositoryProblemError, OSError."""
+        """Sign everything again, with the same targets; the root where its key is here. Raises as `publish`."""
         with self._working():
-            self._renew_root()
+            if self.keys.has(Root.type):
+                self._renew_root()
             self._seal_again()
 
     def keep_fresh(self) -> None:
         """Sign what ends soon, and the timestamp always: it shows kiosks that the server is alive.
 
-        Raises RepositoryProblemError, OSError.
+        The first time everything but the root is signed: a server that was restored from a back-up has lower versions
+        than kiosks have seen, and does not know it. Raises RepositoryProblemError, OSError.
         """
         with self._working():
             now = self._now()
@@ -128,7 +131,8 @@ class Repository:
             self._drop_superseded(current, None, None)  # first: on a full disk it makes room
             if self._signed.root().expires - now < RENEW_ROOT_BEFORE and self.keys.has(Root.type):
                 self._renew_root()
-            if self._signed.targets_end(current) - now < RENEW_TARGETS_BEFORE:
+            ends_soon = self._signed.targets_end(current) - now < RENEW_TARGETS_BEFORE
+            if ends_soon or not self._has_sealed:
                 self._seal_again()
             else:
                 self._sign_timestamp(current.timestamp)
@@ -265,6 +269,7 @@ class Repository:
             self._signed.write(f"{version}.{role}.json", content)
         self._signed.write(f"{version}.snapshot.json", body)
         self._sign_timestamp(Timestamp(version=version - 1, snapshot_meta=described(version, body)))
+        self._has_sealed = True
         current = self._signed.current()
         self._summarise(current)
         self._drop_superseded(current, before, phones)

@@ -96,9 +96,9 @@ def test_a_release_is_announced_to_later_kiosks_and_after_a_restart_of_the_broke
     announcer = Announcer(broker.address(), "museum", random.Random(1))
     announcer.start()
     try:
-        announcer.announce(3)
+        announcer.announce(ReleaseAnnounced(3))
         assert announced(broker.port) == 3
-        announcer.announce(4)
+        announcer.announce(ReleaseAnnounced(4))
         until(lambda: announced(broker.port) == 4)
         broker.kill()
         broker.start()

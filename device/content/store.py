@@ -66,7 +66,8 @@ log = logging.getLogger(__name__)
 FIRST_ROOT = "first-root.json"
 STOP_SECONDS = 12.0  # a little longer than the fetcher waits for a byte
 ASK_AGAIN_SECONDS = 60.0  # while speech is being fetched, whether there is a newer release
-KEPT_AT_ONCE = 64  # files of speech for which the disk is waited for together
+# The disk is waited for once for so many files of speech, or for those of so many seconds.
+KEPT_AT_ONCE, KEPT_AFTER_SECONDS = 512, 10.0
 SHARE_OF_DISK = 0.5  # of what is free, or taken by content, where no limit is set
 
 
@@ -259,6 +260,7 @@ class ContentStore:
             return False
         used, most = sum(here.values()), self._room_for_content()
         ask_again = time.monotonic() + ASK_AGAIN_SECONDS
+        keep_at = time.monotonic() + KEPT_AFTER_SECONDS
         fetched: list[Path] = []
         try:
             for target, file in missing.values():
@@ -274,8 +276,9 @@ class ContentStore:
                 described = TargetFile(file.size, {"sha256": Path(file.name).stem}, target)
                 fetched.append(self._download(updater, described))
                 used += file.size
-                if len(fetched) == KEPT_AT_ONCE:
+                if len(fetched) == KEPT_AT_ONCE or time.monotonic() > keep_at:
                     _keep(fetched)
+                    keep_at = time.monotonic() + KEPT_AFTER_SECONDS
         finally:
             _keep(fetched)
         return False

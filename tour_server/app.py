@@ -119,6 +119,9 @@ def create_app(assembly: Assembly) -> Flask:
         SESSION_COOKIE_PATH=COOKIE_PATH,
         PERMANENT_SESSION_LIFETIME=FORM_TOKEN_FOR,
         WTF_CSRF_TIME_LIMIT=None,
+        # No Referer is asked for over https: it is left out by some browsers, and what it guards against, a cookie
+        # planted over http, the cookie's name and HSTS prevent.
+        WTF_CSRF_SSL_STRICT=False,
     )
     # In this order: who is it, how much may they send, then the form is read to look for its token.
     app.before_request(refuse_nul_in_address)

@@ -39,8 +39,8 @@ def security_headers(*, https: bool) -> Callable[[Response], Response]:
 def _add_for_staff(response: Response) -> None:
     """Add what holds for pages of the desk.
 
-    Note: a form token is taken over https only with the address of the page that it stood on (Flask-WTF), so the
-    desk's pages send it, to the desk alone.
+    Note: a form of a page with "no-referrer" comes with "Origin: null", like one of another site; the desk has to tell
+    them apart (tour_server.staff.send_again).
     """
     headers = response.headers
     headers.setdefault("Referrer-Policy", "same-origin")

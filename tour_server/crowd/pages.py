@@ -18,7 +18,7 @@ from tour_server.crowd.export_pages import ExportPages
 from tour_server.crowd.room_dashboard import RoomDashboard
 from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.staff.permissions import Permission
-from tour_server.staff.session import allowed
+from tour_server.staff.session import allowed, still_signed_in
 from web.translations import gettext as _
 
 
@@ -69,7 +69,7 @@ class RoomPages:
 
     def rooms_events(self) -> ResponseReturnValue:
         """Stream the fragment of all rooms."""
-        return event_stream(self._dashboard.all_rooms, self._changes, self._slots)
+        return self._stream(self._dashboard.all_rooms)
 
     def room(self, key: str) -> ResponseReturnValue:
         """Show one room."""
@@ -83,7 +83,7 @@ class RoomPages:
     def room_events(self, key: str) -> ResponseReturnValue:
         """Stream the fragment of one room."""
         self._dashboard.room(key)  # aborts with 404 before the stream begins
-        return event_stream(lambda: self._dashboard.one_room(key), self._changes, self._slots)
+        return self._stream(lambda: self._dashboard.one_room(key))
 
     def sign(self) -> ResponseReturnValue:
         """Answer with the sign for the door, as SVG."""
@@ -93,3 +93,6 @@ class RoomPages:
         site = museum.site
         drawn = door_sign(site.name, sign_languages(site.languages), site.accent)
         return Response(drawn, mimetype="image/svg+xml")
+
+    def _stream(self, render: Callable[[], str]) -> ResponseReturnValue:
+        return event_stream(render, self._changes, self._slots, still_signed_in())

@@ -130,6 +130,12 @@ def person() -> Person:
     return found
 
 
+def still_signed_in() -> Callable[[], bool]:
+    """Returns a function that says whether the sign-in of this request still holds, for a stream that outlives it."""
+    store, token = _sign_ins().store, g.token
+    return lambda: store.find(token, used=False).state is SignInState.VALID
+
+
 def ended_sign_in() -> str:
     """Returns whose sign-in in this browser has ended, empty where there was none."""
     found: FoundSignIn = g.found

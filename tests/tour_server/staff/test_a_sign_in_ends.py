@@ -59,6 +59,19 @@ def test_it_ends_for_every_copy_of_the_cookie(desk: Desk, end: str) -> None:
     assert is_in(browser) is (end == "own password")
 
 
+def test_a_live_page_ends_with_it(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    stream = browser.client.get("/desk/rooms/events", buffered=False)
+    events = iter(stream.response)
+    assert next(events)
+    desk.parts.changes.notify()
+    assert next(events)
+    desk.parts.accounts.set_password("Noor", new_password())
+    desk.parts.changes.notify()
+    assert list(events) == []
+    stream.close()
+
+
 def test_a_second_sign_in_in_the_same_browser_ends_the_first(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     copy = copy_of(browser, desk)

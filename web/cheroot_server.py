@@ -39,6 +39,7 @@ SILENT_SECONDS = 20  # a client that sends or takes nothing for so long is hung 
 LOOK_SECONDS = (
     0.2  # between two looks for silent clients; also how long `stop` waits for the selector's loop
 )
+DRAIN_SECONDS = 60.0  # for the rest of a body that nobody reads
 FORCED_SECONDS = 1.0  # for requests whose connection was closed under them
 MAX_WAITING = (
     400  # connections without a request under way; above it the one that is idle longest goes
@@ -117,9 +118,21 @@ class _Request(HTTPRequest):
         return went_well
 
     def send_headers(self) -> None:
-        """Drops what is left of the body first: a client that is still sending would never read the answer."""
-        while getattr(self.rfile, "remaining", 0) > 0 and self.rfile.read(PIECE_BYTES):
-            pass
+        """Drops what is left of the body first: a client that is still sending would never read the answer.
+
+        Note: a client that sends a byte now and then would hold the thread for as long as it likes; hence the limit.
+        """
+        end = time.monotonic() + DRAIN_SECONDS
+        while (left := getattr(self.rfile, "remaining", 0)) > 0:
+            if time.monotonic() > end:
+                self.close_connection = True
+                break
+            piece = self.rfile.rfile.read1(
+                min(left, PIECE_BYTES)
+            )  # what is there, without waiting for more
+            if not piece:
+                break
+            self.rfile.remaining -= len(piece)
         super().send_headers()
 
 

@@ -26,7 +26,8 @@ def mode(path: Path) -> int:
 def build(data: Path) -> None:
     desk = Desk(data)
     FirstAccount(desk.parts.accounts, "", data).start()
-    desk.colleague("Noor")
+    if desk.parts.accounts.find("Noor") is None:
+        desk.colleague("Noor")
     desk.close()
 
 

@@ -55,6 +55,29 @@ def app() -> Pages:
     return Pages()
 
 
+def test_a_refused_body_that_comes_byte_by_byte_holds_no_thread(
+    served: PageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cheroot_server, "DRAIN_SECONDS", 0.2)
+    over = threading.Event()
+    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as line:
+        head = b"POST /too-large HTTP/1.1\r\nHost: x\r\nContent-Length: 40000000\r\n\r\n"
+        line.sendall(head + bytes(100_000))
+
+        def dribble() -> None:
+            with suppress(OSError):
+                while not over.wait(0.02):
+                    line.sendall(b"x")
+
+        sender = threading.Thread(target=dribble)
+        sender.start()
+        try:
+            assert b" 413 " in line.recv(4096)
+        finally:
+            over.set()
+            sender.join()
+
+
 @pytest.fixture
 def served(app: Pages) -> Iterator[PageServer]:
     pages = PageServer(app, "127.0.0.1", 0, STREAMS + THREADS, body_limit=50_000_000)

@@ -185,7 +185,7 @@ class ResourcePages:
 
     def approve(self, key: str) -> ResponseReturnValue:
         """Approve words of a part as they are, for those who approve and don't change it."""
-        part, version = self._get(key), request.form.get("version", 0, type=int)
+        part, version = self._get(key), request.form.get("version", 0, type=stored_integer)
         target = request.form.get("action", "").partition(":")[2]
         try:
             seen = self._drafts.get_version(self._resource.kind, key, version).body

@@ -31,7 +31,7 @@ from tour_server.publishing.repository import Repository
 from tour_server.publishing.signed_metadata import RepositoryProblemError
 from tour_server.recorder import NoRecorder, Recorder
 from tour_server.staff.permissions import Permission
-from tour_server.staff.session import allowed, may, person
+from tour_server.staff.session import allowed, may, password_again, person
 from web.translations import gettext as _
 
 NOTE_LENGTH = 500  # characters
@@ -68,7 +68,12 @@ class PublishPages:
         add("/progress", "progress_page", read(self.progress_page))
         add("/progress.json", "progress", read(self.progress))
         add("/speech.json", "speech", read(self.speech))
-        add("/renew", "renew", allowed(Permission.ADMINISTER)(self.renew), methods=["POST"])
+        add(
+            "/renew",
+            "renew",
+            allowed(Permission.ADMINISTER)(password_again(self.renew)),
+            methods=["POST"],
+        )
         return pages
 
     def publish_page(self) -> ResponseReturnValue:

@@ -14,26 +14,9 @@ from werkzeug.routing import Rule
 from tests.desk import Browser, Desk, fields_of
 from tests.tiny_museum import tiny_museum
 
-ODD = ["a\0b", "a\r\nX-Odd: 1", "\u202e", "a" * 5000, "9" * 30, "-1", "1e400", "'"]
-ODD_IN_ADDRESSES = ["%00", "%0d%0aX-Odd:%201", "%ed%a0%80", "%2e%2e", "a" * 5000, "9" * 30, "-1"]
-QUERY = [
-    "q",
-    "next",
-    "room",
-    "state",
-    "missing",
-    "who",
-    "kind",
-    "from",
-    "to",
-    "day",
-    "l",
-    "n",
-    "page",
-    "r",
-    "before",
-    "side",
-]
+ODD = ["a\0b", "a\r\nX-Odd: 1", "\u202e", "a" * 5000, "9" * 30, "-1"]
+ODD_IN_ADDRESSES = ["%00", "%0d%0aX-Odd:%201", "%ed%a0%80", "a" * 5000, "9" * 30]
+QUERY = ("q", "next", "room", "state", "missing", "who", "kind", "from", "to", "l", "n", "before")
 FIELDS = ("name", "role", "note", "text.nl", "title.nl", "key", "version", "to")
 NOT_SENT = {"staff.sign_out", "visit.make_plan", "publishing.publish", "publishing.again"}
 
@@ -72,20 +55,21 @@ def rules(desk: Desk, method: str) -> list[Rule]:
     ]
 
 
-def test_in_an_address_or_a_query(odd_desk: Desk) -> None:
+@pytest.mark.parametrize("value", ODD_IN_ADDRESSES)
+def test_in_an_address_or_a_query(odd_desk: Desk, value: str) -> None:
     browser = odd_desk.colleague("Noor")
+    query = "&".join(f"{name}={value}" for name in QUERY)
     broken = []
     for rule in rules(odd_desk, "GET"):
-        for value in ODD_IN_ADDRESSES:
-            query = "&".join(f"{name}={value}" for name in QUERY)
-            asked = [f"{address(rule, 'lijn')}?{query}"]
-            if rule.arguments:
-                asked += [address(rule, value), f"{address(rule, '1')}?{query}"]
-            broken += [one for one in asked if browser.get(one).status_code == 500]
+        asked = [f"{address(rule, 'lijn')}?{query}"]
+        if rule.arguments:
+            asked.append(address(rule, value))
+        broken += [one for one in asked if browser.get(one).status_code == 500]
     assert not broken
 
 
-def test_in_a_form(odd_desk: Desk) -> None:
+@pytest.mark.parametrize("value", ODD)
+def test_in_a_form(odd_desk: Desk, value: str) -> None:
     browser = odd_desk.colleague("Noor")
     broken = []
     for rule in rules(odd_desk, "POST"):
@@ -93,14 +77,12 @@ def test_in_a_form(odd_desk: Desk) -> None:
             continue
         place = address(rule, "lijn" if "key" in rule.arguments else "1")
         page = browser.get(place)
-        fields = {**fields_of(page.text)} if page.status_code == 200 else {}
-        names = {*fields, *FIELDS} - {"csrf_token"}
-        for value in ODD:
-            answer = browser.post(place, dict.fromkeys(names, value))
-            if answer.status_code == 500:
-                broken.append((place, value[:20]))
-            if value.startswith("a\0"):
-                assert answer.status_code in (400, 404, 405)
+        fields = fields_of(page.text) if page.status_code == 200 else {}
+        answer = browser.post(place, dict.fromkeys({*fields, *FIELDS} - {"csrf_token"}, value))
+        if answer.status_code == 500:
+            broken.append(place)
+        if "\0" in value:
+            assert answer.status_code in (400, 404, 405)
     assert not broken
 
 

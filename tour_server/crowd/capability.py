@@ -11,7 +11,10 @@ SHOWN_KINDS = frozenset(("footfall", "health", "presence"))
 
 def build(context: Context) -> Contribution:
     """Build the rooms as they are now, their live pages, and the handler of minutes."""
+    from functools import partial
+
     from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
+    from tour_server.crowd.bounds import kiosk_problems
     from tour_server.crowd.change_signal import ChangeSignal
     from tour_server.crowd.export_pages import ExportPages
     from tour_server.crowd.messages import store_bins
@@ -19,8 +22,11 @@ def build(context: Context) -> Contribution:
     from tour_server.crowd.room_dashboard import RoomDashboard
     from tour_server.crowd.rooms_now import RoomsNow
     from tour_server.crowd.stream_slots import StreamSlots
+    from tour_server.fleet.events import DeviceEvents
+    from tour_server.fleet.overview import KioskOverview
     from tour_server.ingest.workers import IngestWorkers
 
+    context.get(KioskOverview).add_source(kiosk_problems)
     museum, published = context.get(CurrentMuseum), context.get(PublishedMuseum)
     changes = context.provide(ChangeSignal())
 
@@ -39,7 +45,9 @@ def build(context: Context) -> Contribution:
             NavigationEntry("Rooms now", "rooms.page", 70),
             NavigationEntry("All rooms", "rooms.page", 10, "Rooms now"),
         ),
-        message_handlers={"footfall": store_bins},
+        message_handlers={
+            "footfall": partial(store_bins, on_differing=context.get(DeviceEvents).copied)
+        },
         before_stop=(changes.close,),
     )
 

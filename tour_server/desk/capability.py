@@ -12,6 +12,7 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.drafts import Drafts
     from tour_server.desk.moments import Moments
     from tour_server.desk.pages import DeskPages
+    from tour_server.fleet.overview import KioskOverview
     from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.today import Today
@@ -23,7 +24,13 @@ def build(context: Context) -> Contribution:
         context.get(ApprovedWords),
         context.get(Approvals),
     )
-    desk = DeskPages(museum.name, context.desk_warnings, today, context.navigation)
+    kiosks = context.get(KioskOverview)
+    desk = DeskPages(
+        museum.name,
+        context.desk_warnings,
+        lambda: {**today(), "kiosks": kiosks.in_trouble()},
+        context.navigation,
+    )
     blueprint = desk.blueprint()
     blueprint.add_app_template_global(Moments(context.now, museum.zone), "moment")
     return Contribution(

@@ -1,4 +1,4 @@
-"""Announces the newest release to all kiosks of a site, by one retained message.
+"""Announces the newest release to all kiosks of a site, by one retained message; and tells one kiosk something.
 
 Note: a retained message is not safe with the broker. The embedded broker loses it when it restarts, so it is published
 again on each connection.
@@ -7,6 +7,7 @@ again on each connection.
 from __future__ import annotations
 
 import random
+from collections import deque
 
 from contract.messages import ReleaseAnnounced, encode
 from contract.topics import EVERY_DEVICE, topic
@@ -14,6 +15,7 @@ from runtime.broker_address import BrokerAddress
 from tour_server.broker.reconnecting_client import ReconnectingClient
 
 TURN_SECONDS = 0.2
+WAITING_LIMIT = 1000  # messages
 
 
 class Announcer:
@@ -32,10 +34,16 @@ class Announcer:
         )
         self._newest: ReleaseAnnounced | None = None
         self._published: ReleaseAnnounced | None = None  # on this connection
+        # The oldest are dropped: what a kiosk is told is said again while it holds.
+        self._to_tell: deque[tuple[str, bytes]] = deque(maxlen=WAITING_LIMIT)
 
     def announce(self, newest: ReleaseAnnounced) -> None:
         """Set the newest release. May be called from any thread."""
         self._newest = newest
+
+    def tell(self, name: str, body: bytes) -> None:
+        """Publish a message on the topic `name`, once, while connected. May be called from any thread."""
+        self._to_tell.append((name, body))
 
     def start(self) -> None:
         """Begin to connect."""
@@ -53,3 +61,5 @@ class Announcer:
         if newest is not None and newest != self._published:
             self._client.publish(self._topic, encode(newest), retain=True)
             self._published = newest
+        while self._to_tell:
+            self._client.publish(*self._to_tell.popleft())

@@ -13,31 +13,42 @@ from tour_server.capability import (
 
 def build(context: Context) -> Contribution:
     """Build the page of kiosks, the handlers of their reports, and the announcements."""
-    from tour_server.broker.service import BrokerService
+    from tour_server.broker.service import BrokerService, broker_authority
+    from tour_server.broker.settings import BrokerChoice
     from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.devices.registry import DeviceRegistry
     from tour_server.fleet.events import FLEET_EVENTS, DeviceEvents
     from tour_server.fleet.messages import store_health, store_presence
-    from tour_server.fleet.pages import KioskPages
+    from tour_server.fleet.overview import KioskOverview
+    from tour_server.fleet.pages import FleetParts, KioskPages
     from tour_server.fleet.release_announcements import ReleaseAnnouncements
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
     from tour_server.recorder import EventRecorder
 
     museum, releases = context.get(CurrentMuseum), context.get(Releases)
+    registry, recorder = context.get(DeviceRegistry), context.get(EventRecorder)
     announcements = ReleaseAnnouncements(
-        context.get(BrokerService), museum, releases.newest, releases.newest_hash
+        context.get(BrokerService), museum, registry, releases.newest, releases.newest_hash
     )
     context.get(Publisher).announce_to(announcements.announce)
-    devices = DeviceEvents(context.get(EventRecorder))
+    devices = context.provide(DeviceEvents(recorder))
+    overview = context.provide(
+        KioskOverview(
+            context.database, registry, releases.newest, context.now, releases.newest_hash
+        )
+    )
+    choice = context.settings(BrokerChoice)
+    parts = FleetParts(
+        overview, registry, recorder, museum.site, lambda: broker_authority(choice, context.data)
+    )
+    pages = KioskPages(parts, museum, releases.newest, context.now)
+    health = devices.of_conflicts(devices.around(store_health), announcements.say_conflict)
     return Contribution(
-        pages=(
-            KioskPages(
-                context.database, museum, releases.newest, context.now, releases.newest_hash
-            ).blueprint(),
-        ),
+        pages=(pages.blueprint(),),
         navigation=(NavigationEntry("Kiosks", "kiosks.page", 80),),
         message_handlers={
-            "health": devices.around(store_health),
+            "health": health,
             "presence": devices.around(store_presence),
         },
         events=FLEET_EVENTS,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contract.messages import Presence
+from tour_server.fleet.name_conflicts import note_starts
 from tour_server.fleet.tables import KioskRecord
 from tour_server.ingest.message_handler import MessageHandler, ReceivedMessage
 from tour_server.recorder import SERVER, EventKind, Recorder
@@ -30,11 +34,15 @@ FLEET_EVENTS = (
 )
 
 
+COPIED_AGAIN_SECONDS = 24 * 3600.0  # a copied card differs in every minute
+
+
 class DeviceEvents:
     """Records when kiosks appear, go offline and come back, from the messages that say so."""
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
+        self._copied_at: dict[str, float] = {}
 
     def around(self, handler: MessageHandler) -> MessageHandler:
         """Returns a handler of presence or health that stores as `handler` does, and records the events."""
@@ -47,12 +55,42 @@ class DeviceEvents:
             online = {row.device: row.online for row in session.execute(query)}
             stored = handler(session, received)
             for one in received:
+                is_off = isinstance(one.message, Presence) and not one.message.online
+                if is_off and one.device not in online:
+                    continue  # it is not on the list: tour_server.fleet.messages
                 now = one.message.online if isinstance(one.message, Presence) else True
                 self._record(session, one.device, online.get(one.device), now)
                 online[one.device] = now
             return stored
 
         return handle
+
+    def of_conflicts(
+        self, handler: MessageHandler, tell: Callable[[str, list[str]], None]
+    ) -> MessageHandler:
+        """Returns a handler of health that also sees two machines of one name, and records and tells it.
+
+        `tell` is called with a device and the starts of its machines.
+        """
+
+        def handle(session: Session, received: list[ReceivedMessage]) -> int:
+            stored = handler(session, received)
+            for device, conflict in note_starts(session, received).items():
+                if conflict.is_new:
+                    self._recorder.record(NAME_CONFLICT, SERVER, device, session=session)
+                tell(device, conflict.boots)
+            return stored
+
+        return handle
+
+    def copied(self, session: Session, devices: set[str]) -> None:
+        """Record that a second machine counts under a device's identity, once a day and device."""
+        now = time.time()
+        for device in devices:
+            if now - self._copied_at.get(device, 0.0) < COPIED_AGAIN_SECONDS:
+                continue
+            self._copied_at[device] = now
+            self._recorder.record(KIOSK_COPIED, SERVER, device, session=session)
 
     def _record(self, session: Session, device: str, before: bool | None, now: bool) -> None:
         if before is None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from contract.messages import Health
 from tour_server.fleet.health import blindness_in_words, decoded_health
+from tour_server.fleet.name_conflicts import CONFLICT_SECONDS
 from tour_server.fleet.tables import KioskRecord
 from web.translations import gettext as _
 from web.translations import ngettext
@@ -28,14 +29,15 @@ class KioskStatus(Struct, frozen=True):
     """One kiosk.
 
     `silent_seconds`: since its last message. `waiting`: minutes in its outbox. `blind`: why it can't see, "" when it
-    sees or is offline. `problems`: plain sentences.
+    sees or is offline. `problems`: plain sentences. `short`: why it needs somebody today, in few words. `seen_at` is
+    None, and `silent_seconds` infinite, for one that was never heard; it has no row of its own to take off.
     """
 
     name: str
     room: str | None
     online: bool
     last_seen: str
-    seen_at: dt.datetime
+    seen_at: dt.datetime | None
     release: int | None
     newest: bool
     software: str
@@ -43,6 +45,9 @@ class KioskStatus(Struct, frozen=True):
     silent_seconds: float
     blind: str
     problems: list[str]
+    short: list[str] = []
+    registered: bool = True
+    revoked: bool = False
 
 
 def kiosk_list(
@@ -56,7 +61,31 @@ def kiosk_list(
         _status(record, now, newest_release, newest_hash)
         for record in session.scalars(select(KioskRecord))
     ]
-    return sorted(statuses, key=lambda one: (not one.problems and not one.blind, one.name))
+    return in_order(statuses)
+
+
+def in_order(kiosks: list[KioskStatus]) -> list[KioskStatus]:
+    """Return the kiosks with those with problems first, each part by name."""
+    return sorted(kiosks, key=lambda one: (not one.problems and not one.blind, one.name))
+
+
+def unheard_kiosk(name: str) -> KioskStatus:
+    """Return a kiosk that has never been heard."""
+    return KioskStatus(
+        name=name,
+        room=None,
+        online=False,
+        last_seen=_("never"),
+        seen_at=None,
+        release=None,
+        newest=False,
+        software="",
+        waiting=None,
+        silent_seconds=float("inf"),
+        blind="",
+        problems=[_("It has not been heard yet.")],
+        short=[],
+    )
 
 
 def with_room_names(names: Mapping[str, str], kiosks: list[KioskStatus]) -> list[KioskStatus]:
@@ -86,6 +115,8 @@ def _status(
     health = decoded_health(record.health)
     silent_seconds = now - record.last_seen
     online = record.online and silent_seconds < SILENT_SECONDS
+    blind = blindness_in_words(health) if online else ""
+    two_machines = record.conflict_at is not None and now - record.conflict_at < CONFLICT_SECONDS
     return KioskStatus(
         name=record.device,
         room=record.room,
@@ -99,8 +130,11 @@ def _status(
         software=health.software if health is not None else "",
         waiting=health.outbox_depth if health is not None else None,
         silent_seconds=silent_seconds,
-        blind=blindness_in_words(health) if online else "",
-        problems=_problems(record, health, online, newest_release, newest_hash),
+        blind=blind,
+        problems=_problems(
+            record, health, online, newest_release, newest_hash, two_machines=two_machines
+        ),
+        short=_short(health, online=online, blind=blind, two_machines=two_machines),
     )
 
 
@@ -116,15 +150,41 @@ def _of_another_history(
     )
 
 
+def _short(health: Health | None, *, online: bool, blind: str, two_machines: bool) -> list[str]:
+    """Return why a kiosk needs somebody today, in few words."""
+    words = []
+    if two_machines:
+        words.append(_("two machines of one name"))
+    elif not online:
+        words.append(_("offline"))
+    if blind:
+        words.append(_("sees nothing: {why}", why=blind))
+    if online and health is not None and health.outbox_depth >= MANY_WAITING_MINUTES:
+        words.append(
+            ngettext("{number} minute waits", "{number} minutes wait", health.outbox_depth)
+        )
+    return words
+
+
 def _problems(
     record: KioskRecord,
     health: Health | None,
     online: bool,
     newest_release: int | None,
     newest_hash: str | None,
+    *,
+    two_machines: bool,
 ) -> list[str]:
     """Return what is wrong with a kiosk, in plain sentences."""
     problems = []
+    if two_machines:
+        problems.append(
+            _(
+                "Two machines are called {name}, and each throws the other off. Give one of them a name and"
+                " credentials of its own: `zaalgids device add` on the server makes them.",
+                name=record.device,
+            )
+        )
     if not record.online:
         problems.append(
             _("It is off, or its network is. What it counted is kept on it and comes later.")

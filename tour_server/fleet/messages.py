@@ -18,11 +18,16 @@ from tour_server.ingest.message_handler import ReceivedMessage
 
 
 def store_presence(session: Session, received: list[ReceivedMessage]) -> int:
-    """Store the last presence of each kiosk; messages come in order. See MessageHandler."""
+    """Store the last presence of each kiosk; messages come in order. See MessageHandler.
+
+    An unknown kiosk that is off stays unknown: a broker keeps the last will of one that was taken off the list.
+    """
     for device, one in _newest(received).items():
         presence = one.message
         if not isinstance(presence, Presence):
             raise TypeError(f"{type(presence).__name__} is not Presence")
+        if not presence.online and session.get(KioskRecord, device) is None:
+            continue
         changed = KioskRecord.online != presence.online
         _upsert(
             session,

@@ -33,29 +33,33 @@ class KioskStart(Struct, frozen=True, array_like=True):
 _DECODER = msgspec.json.Decoder(list[KioskStart])
 
 
-def note_starts(session: Session, received: list[ReceivedMessage]) -> dict[str, list[str]]:
-    """Note the starts in health messages that are stored already. Returns device -> its starts, where two are in turn.
+class FoundConflict(Struct, frozen=True):
+    """Two machines of one name. `boots`: their starts, the newest last. `is_new`: staff were not told lately."""
 
-    The starts are those of contract.messages.NameConflict, the newest last.
-    """
-    conflicts: dict[str, list[str]] = {}
+    boots: list[str]
+    is_new: bool
+
+
+def note_starts(session: Session, received: list[ReceivedMessage]) -> dict[str, FoundConflict]:
+    """Note the starts in health messages that are stored already. Returns device -> conflict, where two are in turn."""
+    conflicts: dict[str, FoundConflict] = {}
     by_device: dict[str, list[ReceivedMessage]] = {}
     for one in received:
         by_device.setdefault(one.device, []).append(one)
     records = session.scalars(select(KioskRecord).where(KioskRecord.device.in_(by_device)))
     for record in records:
-        starts = _read(record.starts)
+        starts, before, found = _read(record.starts), record.conflict_at, False
         for one in by_device[record.device]:
             health = one.message
             if not isinstance(health, Health) or health.boot is None:
                 continue
             if _came_back(starts, health):
-                record.conflict_at = one.at
-                conflicts[record.device] = []
+                record.conflict_at, found = one.at, True
             starts = _with(starts, health)
         record.starts = msgspec.json.encode(starts).decode()
-        if record.device in conflicts:
-            conflicts[record.device] = [start.boot for start in starts]
+        if found:
+            is_new = before is None or (record.conflict_at or 0.0) - before > CONFLICT_SECONDS
+            conflicts[record.device] = FoundConflict([start.boot for start in starts], is_new)
     session.flush()
     return conflicts
 

@@ -1,13 +1,16 @@
-"""The announcements of new releases to kiosks, over the broker that the server has when it runs."""
+"""What the server says to kiosks by itself, over the broker that it has when it runs: new releases, and conflicts."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
 
-from contract.messages import ReleaseAnnounced
+from contract.acknowledgements import signed_conflict
+from contract.messages import ReleaseAnnounced, encode
+from contract.topics import topic
 from tour_server.broker.service import BrokerService
 from tour_server.catalogue.current_museum import CurrentMuseum
+from tour_server.devices.registry import DeviceRegistry
 from tour_server.fleet.announcer import Announcer
 
 
@@ -18,11 +21,12 @@ class ReleaseAnnouncements:
         self,
         broker: BrokerService,
         museum: CurrentMuseum,
+        registry: DeviceRegistry,
         newest: Callable[[], int | None],
         newest_hash: Callable[[], str | None],
     ) -> None:
         """`newest`, `newest_hash` return the number and the hash of the newest release, None before the first."""
-        self._broker, self._museum = broker, museum
+        self._broker, self._museum, self._registry = broker, museum, registry
         self._newest, self._newest_hash = newest, newest_hash
         self._announcer: Announcer | None = None
 
@@ -30,6 +34,13 @@ class ReleaseAnnouncements:
         """Announce `number`, the newest release now. May be called from any thread."""
         if self._announcer is not None:
             self._announcer.announce(ReleaseAnnounced(number, self._newest_hash()))
+
+    def say_conflict(self, device: str, boots: list[str]) -> None:
+        """Tell the machines of one name that they are two. `boots`: their starts. May be called from any thread."""
+        if self._announcer is not None:
+            site, known = self._museum.site(), self._registry.keys().get(device)
+            message = signed_conflict(None if known is None else known.key, site, device, boots)
+            self._announcer.tell(topic(site, device, "conflict"), encode(message))
 
     def start(self) -> None:
         """Connect, and announce the newest release. Raises OSError, ssl.SSLError on an unreadable TLS file."""

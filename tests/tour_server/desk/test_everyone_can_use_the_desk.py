@@ -11,9 +11,12 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from werkzeug.exceptions import HTTPException
 
+from contract.messages import Health
 from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Desk
+from tests.desk import BEGAN, PASSWORD, Desk
 from tests.waiting import until
+from tour_server.fleet.messages import store_health
+from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.staff.permissions import Role
 from web.page_server import PageServer
 
@@ -63,6 +66,8 @@ PARTS = {
     "walls.fragment",
 }
 
+A_HEALTH = Health(1.0, True, "0.1", 1, "hal", 5.0, 0, 1, None, {"door": "ok"}, [])
+
 
 @pytest.fixture
 def address(desk: Desk) -> Iterator[str]:
@@ -71,6 +76,9 @@ def address(desk: Desk) -> Iterator[str]:
     for path, typed in NEW.items():
         answer = noor.post(path, noor.fill_in(path) | typed)
         assert answer.status_code == 302, answer.text
+    an_hour_ago = BEGAN.timestamp() - 3600
+    with desk.parts.database.writing() as session:
+        store_health(session, [ReceivedMessage("old-kiosk", A_HEALTH, an_hour_ago)])
     noor.get("/desk/publish")
     desk.parts.publisher.publish("Noor")
     pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)

@@ -10,7 +10,10 @@ from flask import Flask, g
 from tour_server.database import Database
 from tour_server.desk.moments import Moments
 from tour_server.desk.pages import DeskPages
-from tour_server.fleet.pages import KioskPages
+from tour_server.devices.registry import DeviceRegistry
+from tour_server.fleet.overview import KioskOverview
+from tour_server.fleet.pages import FleetParts, KioskPages
+from tour_server.recorder import NoRecorder
 from tour_server.staff.accounts import Person
 from tour_server.staff.permissions import Role
 from web.translations import install_gettext
@@ -22,7 +25,10 @@ def kiosk_app(database: Database, now: dt.datetime) -> Flask:
     install_gettext(app)
     app.secret_key = "test"
     app.register_blueprint(DeskPages(lambda: "Museum", (), dict).blueprint())
-    app.register_blueprint(KioskPages(database, lambda: None, lambda: 3, lambda: now).blueprint())
+    registry = DeviceRegistry(database, lambda: now, NoRecorder())
+    overview = KioskOverview(database, registry, lambda: 3, lambda: now)
+    parts = FleetParts(overview, registry, NoRecorder(), lambda: "museum", lambda: "")
+    app.register_blueprint(KioskPages(parts, lambda: None, lambda: 3, lambda: now).blueprint())
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     app.jinja_env.globals["moment"] = Moments(lambda: now, lambda: ZoneInfo("Europe/Amsterdam"))
     app.add_url_rule("/desk/sign-in", "staff.sign_in_page", lambda: "sign in")

@@ -1,0 +1,133 @@
+"""Every kiosk that staff should know of: those that were heard, and those that are registered and were not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from tour_server.database import Database
+from tour_server.devices.registry import DeviceKey, DeviceRegistry
+from tour_server.fleet.events import KIOSK_TAKEN_OFF
+from tour_server.fleet.kiosk_list import KioskStatus, ago, in_order, kiosk_list, unheard_kiosk
+from tour_server.fleet.tables import KioskRecord
+from tour_server.ingest.dead_letters import refused_devices
+from tour_server.recorder import Recorder
+from web.translations import gettext as _
+
+REFUSED_SECONDS = 3600.0  # a revoked kiosk that was silent for so long no longer sends
+
+ProblemSource = Callable[[Session, float], Mapping[str, list[str]]]
+"""Takes a session and the time (Unix seconds). Returns device -> sentences about what it sent."""
+
+
+class KioskTrouble(Struct, frozen=True):
+    """A kiosk in trouble, in few words."""
+
+    name: str
+    words: list[str]
+
+
+class KioskOverview:
+    """Reads the kiosks with everything that is wrong with them. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        registry: DeviceRegistry,
+        newest_release: Callable[[], int | None],
+        now: Callable[[], dt.datetime],
+        newest_hash: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        """`newest_release`, `newest_hash`: None before the first one. `now`: in UTC."""
+        self._database, self._registry = database, registry
+        self._newest_release, self._now = newest_release, now
+        self._newest_hash = newest_hash
+        self._sources: list[ProblemSource] = []
+
+    def add_source(self, source: ProblemSource) -> None:
+        """Add what another capability finds wrong with what kiosks sent."""
+        self._sources.append(source)
+
+    def kiosks(self) -> list[KioskStatus]:
+        """Return every kiosk, those with problems first."""
+        now, keys = self._now().timestamp(), self._registry.keys()
+        with self._database.reading() as session:
+            heard = kiosk_list(session, now, self._newest_release(), self._newest_hash())
+            refused = refused_devices(session)
+            found: dict[str, list[str]] = {}
+            for source in self._sources:
+                for device, sentences in source(session, now).items():
+                    found.setdefault(device, []).extend(sentences)
+        names = {one.name for one in heard}
+        others = dict.fromkeys([*keys, *refused, *found])
+        heard += [unheard_kiosk(name) for name in others if name not in names]
+        return in_order(
+            [
+                _with_identity(one, keys.get(one.name), refused.get(one.name), now, found)
+                for one in heard
+            ]
+        )
+
+    def in_trouble(self) -> list[KioskTrouble]:
+        """Return the kiosks that need somebody today, in few words."""
+        return [KioskTrouble(one.name, one.short) for one in self.kiosks() if one.short]
+
+    def take_off(self, name: str, by: str, recorder: Recorder) -> bool:
+        """Take a kiosk off the list, until it is heard again. Returns False when it is not on it."""
+        with self._database.writing() as session:
+            done = session.execute(delete(KioskRecord).where(KioskRecord.device == name))
+            if not int(done.rowcount):  # type: ignore[attr-defined]
+                return False
+            recorder.record(KIOSK_TAKEN_OFF, by, name, session=session)
+        return True
+
+
+def _with_identity(
+    one: KioskStatus,
+    key: DeviceKey | None,
+    refused_at: float | None,
+    now: float,
+    found: Mapping[str, list[str]],
+) -> KioskStatus:
+    """Add what the registry and the other capabilities know of a kiosk."""
+    problems, short = list(one.problems), list(one.short)
+    if key is None:
+        problems.insert(
+            0,
+            _(
+                "It is not registered: its counts are stored, and it keeps them too. Register it here,"
+                " or with `zaalgids device add {name}` on the server.",
+                name=one.name,
+            ),
+        )
+        short.append(_("not registered"))
+    elif key.revoked:
+        short = [words for words in short if words != _("offline")]
+        if refused_at is not None and now - refused_at < REFUSED_SECONDS:
+            problems.insert(
+                0,
+                _(
+                    "It is revoked and still sends, last {when}. What it sends is not stored. Switch it off,"
+                    " or run `zaalgids device renew {name}` on the server and give it the file.",
+                    when=ago(now - refused_at),
+                    name=one.name,
+                ),
+            )
+            short.append(_("revoked and still sending"))
+        else:
+            problems = [_("It is revoked.")]
+    if found.get(one.name):
+        problems += found[one.name]
+        short.append(_("counts to look at"))
+    return replace(
+        one,
+        problems=problems,
+        short=short,
+        registered=key is not None,
+        revoked=key is not None and key.revoked,
+    )

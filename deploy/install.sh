@@ -97,10 +97,10 @@ set_up_mosquitto() {
     if [ -z "$broker_names" ]; then
         broker_names=$(cat "$authority/broker-names" 2>/dev/null) || {
             name=$(hostname)
-            broker_names=$(printf '%s,' "$name" "${name%%.*}.local" $(hostname -I 2>/dev/null || true))localhost
+            broker_names=$(printf '%s,' "$name" "${name%%.*}.local" $(hostname -I 2>/dev/null || true))127.0.0.1
         }
     fi
-    case ",$broker_names," in *,localhost,*) ;; *) broker_names=$broker_names,localhost ;; esac
+    case ",$broker_names," in *,127.0.0.1,*) ;; *) broker_names=$broker_names,127.0.0.1 ;; esac
     [ -n "$site" ] || site=$(cat "$authority/site" 2>/dev/null) || site=museum
     case $site in *[!a-z0-9-]* | -*) fail "'$site' is no museum's key: small letters, digits and hyphens" ;; esac
     sh "$here/mosquitto/certificates.sh" "$authority" "$broker_names" tour-server

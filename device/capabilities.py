@@ -75,6 +75,8 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
     from device.uplink.outbox import Outbox
     from device.uplink.uplink import Uplink, subscriptions, will
     from runtime.broker_address import broker_address
+    from runtime.certificate_end import certificate_problem
+    from runtime.clocks import utc_now
 
     settings = wiring.settings
     outbox = Outbox(wiring.data / "outbox.db", wiring.clock)
@@ -105,9 +107,16 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
     wiring.provide(outbox, uplink)
+
+    def certificate_problems() -> list[str]:
+        if not wiring.clock.trusted():
+            return []
+        problem = certificate_problem(settings.broker_certificate, utc_now())
+        return [problem] if problem else []
+
     return KioskContribution(
         parts=(StartAndStop(lambda: None, outbox.close), uplink),
-        problems=lambda: [*problems, *outbox.problems, *uplink.problems],
+        problems=lambda: [*problems, *outbox.problems, *uplink.problems, *certificate_problems()],
     )
 
 

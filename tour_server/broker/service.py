@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from runtime.broker_address import BrokerAddress
+from runtime.certificate_end import certificate_problem
 from runtime.clocks import utc_now
 from tour_server.broker.certificates import own_authority
 from tour_server.broker.embedded import BrokerUsers, Embedded
@@ -28,6 +29,7 @@ class BrokerService:
             choice.broker_key,
         )
         self.window: Window = chosen.window
+        self._certificate = choice.broker_certificate
         self._broker: Embedded | Mosquitto = (
             Embedded(chosen, folder) if isinstance(chosen, EmbeddedBroker) else Mosquitto(chosen)
         )
@@ -47,8 +49,10 @@ class BrokerService:
             self._broker.users = users
 
     def warning(self) -> str | None:
-        """Returns why devices can't reach the embedded broker, as a plain sentence; None when they can."""
-        return self._broker.problem if isinstance(self._broker, Embedded) else None
+        """Returns what keeps devices or the server from the broker, or soon will, as a plain sentence; or None."""
+        if isinstance(self._broker, Embedded) and self._broker.problem:
+            return self._broker.problem
+        return certificate_problem(self._certificate, utc_now())
 
     def start(self) -> None:
         """Start the embedded broker. Raises BrokerStartError."""

@@ -44,7 +44,7 @@ RoomOrTheme = TypeVar("RoomOrTheme", Room, Theme)
 Approved = Mapping[UnitKey, ApprovedContent]
 
 
-class LeftOut(Struct, frozen=True):
+class PartLeftOut(Struct, frozen=True):
     """A part of the drafts that is not published, and why: the end of a sentence."""
 
     kind: PartKind
@@ -56,7 +56,7 @@ class ApprovedMuseum(Struct, frozen=True):
     """What may be published. `site_name_missing`: the museum has no approved name, so nothing can be."""
 
     museum: Museum
-    left_out: list[LeftOut]
+    left_out: list[PartLeftOut]
     site_name_missing: bool
 
 
@@ -73,7 +73,7 @@ def with_approved_offers(drafts: Museum, approved: Approved) -> Museum:
 class _Composer:
     def __init__(self, drafts: Museum, approved: Approved) -> None:
         self._drafts, self._approved = drafts, approved
-        self._left_out: list[LeftOut] = []
+        self._left_out: list[PartLeftOut] = []
 
     def composed(self) -> ApprovedMuseum:
         """Compose the museum, from what others refer to down to what refers to them."""
@@ -103,7 +103,7 @@ class _Composer:
         return ApprovedMuseum(museum, self._left_out, not site.name)
 
     def _leave_out(self, kind: PartKind, key: str, why: str) -> None:
-        self._left_out.append(LeftOut(kind, key, why))
+        self._left_out.append(PartLeftOut(kind, key, why))
 
     def _named(self, kind: PartKind, draft: RoomOrTheme) -> RoomOrTheme | None:
         part = _with_approved_texts(draft, self._approved)

@@ -17,7 +17,7 @@ from tour_server.catalogue.approval_units import (
     approver,
 )
 from tour_server.catalogue.approved_museum import (
-    LeftOut,
+    PartLeftOut,
     approved_museum,
     with_approved_offers,
 )
@@ -46,7 +46,7 @@ class PublishableMuseum(Struct, frozen=True):
     museum: Museum
     drafts: Museum | None = None
     problems: list[str] = []
-    left_out: list[LeftOut] = []
+    left_out: list[PartLeftOut] = []
     approved: dict[UnitKey, ApprovedContent] = {}
 
 

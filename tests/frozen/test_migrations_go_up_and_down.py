@@ -47,10 +47,6 @@ LOST = {
         "approved_wording": "before, only what drafts say was known; the way up fills it from them",
         "published_release.words_approved": "before, it was not known of a release",
     },
-    "0008": {
-        "approved_wording": "before, a draft said itself who approved it, and kept no wording",
-        "published_release.words_approved": "before, a release did not say it",
-    },
 }
 """Revision -> the tables and columns that its downgrade drops, and why nothing can keep their values."""
 REWRITTEN = {

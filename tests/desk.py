@@ -182,6 +182,10 @@ class Desk:
     def colleague(self, name: str, *roles: Role) -> Browser:
         """Return the browser of a signed-in colleague with a new account; an administrator's, if no role is given."""
         self.parts.accounts.create(name, PASSWORD, set(roles) or {Role.ADMINISTRATOR})
+        return self.signed_in(name)
+
+    def signed_in(self, name: str) -> Browser:
+        """Return the browser in which a colleague signs in who has an account."""
         browser = self.stranger()
         browser.get("/desk/sign-in")
         answer = browser.post("/desk/sign-in", name=name, password=PASSWORD, next="/desk")

@@ -149,7 +149,7 @@ class Accounts:
         return _person(row)
 
     def set_roles(self, name: str, roles: AbstractSet[Role], by: str = SERVER) -> Person:
-        """Give an account other roles, which hold from the next request on. Returns the person.
+        """Give an account other roles; sign-ins with those of before end. Returns the person.
 
         Raises AccountError on no role and when nobody would be an administrator any more, KeyError when there is no
         such account.

@@ -29,10 +29,11 @@ from tour_server.ingest.ingest import Ingest
 
 MEMORY_BYTES = 3 << 30  # of address space; the libraries alone map one
 MAX_PAGE_BYTES = 2_000_000
+METRICS_TOKEN = "t" * 32
 SITE = "huis"
 DEVICES = ("k1", "k2", "hall-kiosk", "all")
 ROOMS = ("hal", "zolder", "not-a-room")
-WORDS = ("0123456789abcdef", "a" * 16, "d" * 32, *ROOMS, "kolam", "nl", "pt-BR")
+WORDS = ("0123456789abcdef", "a" * 16, "d" * 32, "d" * 64, *ROOMS, "kolam", "nl", "pt-BR")
 STREAMS = ("events", "room_events")
 
 # Numbers as they stand in JSON text, in and beyond every bound.
@@ -67,7 +68,9 @@ def of_type(described: inspect.Type, now: float) -> st.SearchStrategy[str]:
         case inspect.StrType():
             if described.pattern:
                 fitting = [one for one in WORDS if re.search(described.pattern, one)]
-                return st.sampled_from(fitting).map(raw)
+                return (
+                    st.sampled_from(fitting) if fitting else st.from_regex(described.pattern)
+                ).map(raw)
             return st.text(max_size=described.max_length or 8).map(raw)
         case inspect.BoolType():
             return st.booleans().map(raw)
@@ -153,7 +156,7 @@ def arguments(rule: Rule) -> list[dict[str, Any]]:
 def main() -> None:
     logging.disable(logging.WARNING)  # each dead letter is one
     data, examples = Path(sys.argv[1]), int(sys.argv[2])
-    desk = Desk(data)
+    desk = Desk(data, metrics_token=METRICS_TOKEN)
     desk.parts.publisher.publish("Noor")
     noor = desk.colleague("Noor")
     context = desk.parts.assembly.context
@@ -167,7 +170,7 @@ def main() -> None:
         rng=random.Random(1),
         keys=registry.keys,
     )
-    addresses = pages(desk)
+    addresses, headers = pages(desk), {"Authorization": f"Bearer {METRICS_TOKEN}"}
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     now = desk.clock.at.timestamp()
     answered = 0
@@ -182,7 +185,7 @@ def main() -> None:
         desk.clock.at = type(desk.clock.at).fromtimestamp(now + 60, desk.clock.at.tzinfo)
         desk.parts.changes.notify()
         for address in addresses:
-            answer = noor.client.get(address)
+            answer = noor.client.get(address, headers=headers)
             assert answer.status_code < 500, f"{address}: {answer.status_code} {answer.text[:300]}"
             assert len(answer.data) < MAX_PAGE_BYTES, address
             answer.close()

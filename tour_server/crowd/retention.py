@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import delete, or_, select, tuple_
 
 from contract.measures import LAST_MOMENT
-from tour_server.crowd.tables import FootfallBin
+from tour_server.crowd.tables import DifferingBin, FootfallBin
 from tour_server.database import Database
 
 BATCH_ROWS = 5000  # deleting them takes some ten milliseconds
@@ -20,8 +20,11 @@ def delete_minutes_before(database: Database, before: float) -> int:
 
     A minute that began before it and arrived later is kept until the next run: the museum may not have seen it yet.
     """
-    of = FootfallBin
-    key = (of.device, of.epoch, of.sequence)
+    return sum(_delete(database, of, before) for of in (FootfallBin, DifferingBin))
+
+
+def _delete(database: Database, of: type[FootfallBin] | type[DifferingBin], before: float) -> int:
+    key = tuple(of.__table__.primary_key)
     began_before = or_(of.start < before, of.start > LAST_MOMENT)  # beyond it is no time at all
     old = select(*key).where(began_before, of.received_at < before).limit(BATCH_ROWS).subquery()
     deleted = 0

@@ -11,12 +11,14 @@ from msgspec.structs import asdict
 from contract.museum import Room
 from tour_server.crowd.balance import balances, open_days
 from tour_server.crowd.bounds import MAX_CROSSINGS, kiosk_problems
+from tour_server.crowd.messages import store_bins
 from tour_server.crowd.minutes import CountedMinute, minutes_between
 from tour_server.crowd.occupancy import Occupancy, OccupancyPoint, occupancy_history
 from tour_server.crowd.plot import LARGE, SMALL, plot
 from tour_server.crowd.retention import delete_minutes_before
 from tour_server.crowd.rooms_now import RoomState
 from tour_server.crowd.tables import FootfallBin
+from tour_server.ingest.message_handler import ReceivedMessage
 
 NOW = dt.datetime(2026, 7, 15, 12, 0, tzinfo=dt.UTC)
 YEAR_9999 = 253_402_300_000.0
@@ -111,6 +113,16 @@ def test_nonsense_is_forgotten_with_the_rest(database, a_bin):
         for number, changes in enumerate(NO_TIME[:4]):
             session.add(a_row(a_bin, number, changes))
     assert delete_minutes_before(database, NOW.timestamp()) == 4
+
+
+def test_minutes_that_were_kept_apart_are_forgotten_too(database, a_bin):
+    start = NOW.timestamp() - 65
+    for entered in (5, 40):
+        with database.writing() as session:
+            one = a_bin(1, start=start, entered=entered)
+            store_bins(session, [ReceivedMessage("door", one, start + 60)])
+    assert delete_minutes_before(database, NOW.timestamp() - 3600) == 0
+    assert delete_minutes_before(database, NOW.timestamp()) == 2
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])

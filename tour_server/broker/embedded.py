@@ -34,6 +34,7 @@ from runtime.private_files import private_folder
 from runtime.worker import Worker
 from tour_server.broker.certificates import BrokerCertificateError, own_certificate
 from tour_server.broker.settings import BrokerTlsFiles, EmbeddedBroker
+from web.translations import gettext as _
 
 log = logging.getLogger(__name__)
 
@@ -99,9 +100,10 @@ class Embedded:
         """Why the devices can't reach it now, as a plain sentence; None when they can."""
         if not self._beyond_loopback or self._known_users:
             return None
-        return (
-            f"The broker does not listen on {self._settings.host}, because no device has credentials yet. Make them "
-            'with "zaalgids device add NAME". Or set broker_host = "127.0.0.1", if every kiosk runs on this machine.'
+        return _(
+            "The broker does not listen on {host}, because no kiosk has credentials yet. Make them with "
+            '"zaalgids device add NAME". Or set broker_host = "127.0.0.1", if every kiosk runs on this machine.',
+            host=self._settings.host,
         )
 
     def start(self) -> None:

@@ -41,9 +41,9 @@ def write_with_accounts(desk: Desk) -> None:
 def test_a_release_names_roles(desk: Desk) -> None:
     write_with_accounts(desk)
     desk.parts.publisher.publish("Quirijn", "Quirijn heeft iets veranderd.")
-    file = desk.parts.releases.file(RELEASE_TARGET)
-    assert file is not None
-    text = file.read_text(encoding="utf-8")
+    body = desk.parts.repository.read(RELEASE_TARGET)
+    assert body is not None
+    text = body.decode()
     assert not [name for name in ACCOUNTS if name.casefold() in text.casefold()]
     museum = desk.parts.releases.museum()
     assert museum is not None

@@ -280,7 +280,7 @@ def test_a_museum_that_begins_to_ask_for_approval_keeps_what_it_shows(
         lijn = strict.colleague("Anna", Role.EDITOR).get("/desk/works/lijn").text
         assert "Changed since it was approved: visitors keep the wording of" in lijn
         assert "Visitors had it when approval became needed" in lijn
-        change(strict, PartKind.WORK, "ring", title={"nl": NEW})
+        change(strict, PartKind.WORK, "ring", title={"nl": NEW, "en": "Work ring"})
         assert live(strict) == before
         assert [one[0] for one in adopted(strict)] == ["words-adopted"]
     finally:

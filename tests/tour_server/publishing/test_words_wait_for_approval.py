@@ -120,6 +120,18 @@ def test_published_texts_need_no_second_confirmation(running: Desk) -> None:
     assert "Werk lijn" not in asked[: asked.index("</form>")]
 
 
+def test_a_text_that_says_it_has_another_author_is_asked_for_again(running: Desk) -> None:
+    editor = running.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
+    editor.get("/desk/publish")
+    editor.publish()
+    wait_for_it(running)
+    fields = editor.fill_in("/desk/works/ring")
+    editor.post("/desk/works/ring", fields, **{"block.ring-nl-1.hand": "model"})
+    answer = editor.post("/desk/publish")
+    assert answer.status_code == 409
+    assert '<a href="/desk/works/ring">Werk ring</a>: 1 block<' in answer.text
+
+
 def test_approved_texts_are_published_at_the_first_request(running: Desk) -> None:
     curator = running.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     for work, key in (("lijn", "lijn-nl-1"), ("lijn", "lijn-en-1"), ("ring", "ring-nl-1")):

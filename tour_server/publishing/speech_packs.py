@@ -16,7 +16,7 @@ from runtime.durable_files import PART_PREFIX, sync, sync_all
 
 FORMAT = "1"  # of a pack; another number makes all packs anew
 WRITTEN_AT_ONCE = (
-    256  # packs; the disk is waited for after so many, which is faster than after each
+    2048  # packs; the disk is waited for after so many, which is faster than after each
 )
 _NO_DATE = (1980, 1, 1, 0, 0, 0)  # the same content gives the same file
 

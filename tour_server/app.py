@@ -198,6 +198,9 @@ class Server:
             for part in (*self.assembly.parts, self.pages):
                 self._started.append(part.stop)
                 part.start()
+        except DocumentVersionError as error:
+            self.stop()
+            raise DataProblemError(str(error)) from error
         except (OSError, ValueError, BrokerStartError, MuseumError) as error:
             self.stop()
             raise ServerProblemError(str(error)) from error

@@ -14,6 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.brokers import free_port
+from tests.desk import prepare
 from tests.postgres import Postgres
 from tour_server.database import Database, DatabaseVersionError
 
@@ -125,6 +127,29 @@ def test_an_empty_file_becomes_the_servers_database(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{file}")
     assert database.revision() == database.newest_revision()
     database.close()
+
+
+def test_a_server_whose_release_newer_software_wrote_does_not_start(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    prepare(data)
+    file = data / "zaalgids.db"
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(
+            "INSERT INTO published_release (number, published_at, published_by, note, body)"
+            " VALUES (1, '2026-03-02 10:00:00.000000', 'Noor', '', ?)",
+            ('{"v":2,"number":1}',),
+        )
+    done = subprocess.run(
+        [sys.executable, "-m", "zaalgids", "server", "--data", "data", "--port", "0"],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "ZAALGIDS_SERVER_BROKER_PORT": str(free_port())},
+    )
+    assert "Error: This release is of version 2, written by newer software" in done.stderr
+    assert "Traceback" not in done.stderr.rpartition("Error: This release")[2]
+    assert done.returncode == 78
 
 
 COMMANDS = [

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, jsonify
+from flask import Flask
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -24,11 +24,15 @@ from narration.speech.voice import VoiceError
 from runtime.clocks import utc_now
 from runtime.document_version import DocumentVersionError
 from runtime.private_files import private_folder
+from runtime.worker import Worker
+from tour_server.backup.archive import BackupError
+from tour_server.backup.before_migration import bring_up_to_date
 from tour_server.broker.embedded import BrokerStartError
 from tour_server.capabilities import CAPABILITIES
 from tour_server.capability import Capability, Context, Contribution, ServerPart
-from tour_server.database import Database, DatabaseVersionError
+from tour_server.database import DATABASE_AWAY, Database, DatabaseVersionError
 from tour_server.desk import problem_page
+from tour_server.health_page import HealthPage
 from tour_server.publishing.signed_metadata import RepositoryProblemError
 from tour_server.request_limits import (
     StoredInteger,
@@ -40,12 +44,16 @@ from tour_server.security_headers import security_headers
 from tour_server.session_key import session_key
 from tour_server.settings import ServerSettings
 from tour_server.staff.session import COOKIE_PATH, cookie_name
+from tour_server.without_database import SwitchedApp, WsgiApp, app_without_database
 from web.page_server import MAX_BODY_BYTES, PageServer
 from web.translations import install_gettext
 
 log = logging.getLogger(__name__)
 
 FORM_TOKEN_FOR = dt.timedelta(days=90)  # no sign-in lasts longer; its end ends the token with it
+
+
+RETRY_SECONDS = 2.0  # between two looks whether the database is there
 
 
 class ServerProblemError(RuntimeError):
@@ -84,15 +92,16 @@ def assemble(
     first_museum: Path | None = None,
     instead: Mapping[type[Any], object] | None = None,
 ) -> Assembly:
-    """Bring the database up to date and build what every capability contributes.
+    """Bring the database up to date, after a back-up of it, and build what every capability contributes.
 
     `first_museum`: a museum folder for a server that has none yet. `instead`: see Context. Raises OSError when the
-    data folder can't be written, VoiceError when the voice can't be had, and what a capability raises.
+    data folder can't be written, BackupError when an older database can't be backed up, VoiceError when the voice can't
+    be had, and what a capability raises.
     """
     data = Path(settings.root.data)
     private_folder(data)
     database = open_database(settings)
-    database.migrate()
+    bring_up_to_date(database, data, now())
     context = Context(settings, data, database, now, first_museum=first_museum, instead=instead)
     contributions = []
     for capability in capabilities:
@@ -132,21 +141,33 @@ def create_app(assembly: Assembly) -> Flask:
     csrf = CSRFProtect(app)
     app.before_request(refuse_nul_in_form)
     app.register_blueprint(web.blueprint())
-    health: dict[str, Callable[[], object]] = {}
     for contribution in assembly.contributions:
         for blueprint in contribution.pages:
             app.register_blueprint(blueprint)
         for blueprint in contribution.cookieless_pages:
             csrf.exempt(blueprint)
             app.register_blueprint(blueprint)
-        health.update(contribution.health)
-    app.add_url_rule(
-        "/health", "health", lambda: jsonify({name: value() for name, value in health.items()})
-    )
+    health = HealthPage(assembly.context.database, assembly.contributions)
+    app.add_url_rule("/health", "health", health.page)
     app.register_error_handler(HTTPException, problem_page.page)
+    for error in DATABASE_AWAY:
+        app.register_error_handler(error, problem_page.database_away)
     app.after_request(security_headers(https=settings.https))
     app.register_error_handler(DocumentVersionError, problem_page.newer_document)
     return app
+
+
+CANT_BUILD = (
+    OSError,
+    ValueError,
+    SQLAlchemyError,
+    BackupError,
+    DatabaseVersionError,
+    DocumentVersionError,
+    RepositoryProblemError,
+    VoiceError,
+)
+CANT_START = (OSError, ValueError, BrokerStartError, MuseumError)
 
 
 class Server:
@@ -163,10 +184,14 @@ class Server:
         Raises ServerProblemError.
         """
         root = settings.root
+        self._settings, self._museum, self._capabilities = settings, museum, capabilities
+        self._started: list[Callable[[], object]] = []  # what to stop, the newest last
+        self._assembly: Assembly | None = None
+        self._waiting = Worker("database-awaited", self._wait_for_database)
         try:
-            self.assembly = assemble(settings, capabilities=capabilities, first_museum=museum)
+            self._app = SwitchedApp(self._build())
             self.pages = PageServer(
-                create_app(self.assembly),
+                self._app,
                 root.host,
                 root.port,
                 root.threads,
@@ -175,13 +200,7 @@ class Server:
             )
         except (DatabaseVersionError, DocumentVersionError) as error:
             raise DataProblemError(str(error)) from error
-        except (
-            OSError,
-            ValueError,
-            SQLAlchemyError,
-            RepositoryProblemError,
-            VoiceError,
-        ) as error:
+        except CANT_BUILD as error:
             raise ServerProblemError(str(error)) from error
         if root.https and not root.trusted_proxies:
             log.warning(
@@ -189,28 +208,85 @@ class Server:
                 "and wrong passwords are counted for all of them together. See docs/technician.md."
             )
         self.public_url = root.public_url or f"http://{root.host}:{self.pages.port}"
-        self._started: list[Callable[[], object]] = []  # what to stop, the newest last
+
+    @property
+    def assembly(self) -> Assembly:
+        """The server's parts. Raises LookupError while the server still waits for its database."""
+        if self._assembly is None:
+            raise LookupError("the database is away")
+        return self._assembly
 
     def start(self) -> None:
-        """Start every part. When one can't start, stop those that have started. Raises ServerProblemError."""
-        self._started.append(self.assembly.context.database.close)
+        """Start every part. When one can't start, stop those that have started. Raises ServerProblemError.
+
+        While the database is away visitors and kiosks are answered; the rest starts when it is there.
+        """
+        if self._assembly is None:
+            self._started += [self.pages.stop, self._waiting.stop]
+            self.pages.start()
+            self._waiting.start()
+            return
         try:
-            for part in (*self.assembly.parts, self.pages):
-                self._started.append(part.stop)
-                part.start()
+            self._start_parts(self._assembly)
+            self._started.append(self.pages.stop)
+            self.pages.start()
         except DocumentVersionError as error:
             self.stop()
             raise DataProblemError(str(error)) from error
-        except (OSError, ValueError, BrokerStartError, MuseumError) as error:
+        except CANT_START as error:
             self.stop()
             raise ServerProblemError(str(error)) from error
 
+    def _build(self) -> WsgiApp:
+        """Build the server. Returns what answers while its database is away, where that can be answered."""
+        try:
+            self._assembly = assemble(
+                self._settings, capabilities=self._capabilities, first_museum=self._museum
+            )
+        except DATABASE_AWAY as error:
+            root, database = self._settings.root, open_database(self._settings)
+            waiting = app_without_database(Path(root.data), database, utc_now, https=root.https)
+            if waiting is None:
+                raise
+            log.error("The database is away; visitors get the last release. %s", error)
+            return waiting
+        return create_app(self._assembly)
+
+    def _wait_for_database(self) -> None:
+        while not self._waiting.wait(RETRY_SECONDS):
+            started = len(self._started)
+            try:
+                assembly = assemble(
+                    self._settings, capabilities=self._capabilities, first_museum=self._museum
+                )
+                app = create_app(assembly)
+                self._start_parts(assembly)
+            except (*CANT_BUILD, *CANT_START) as error:
+                log.error("The server can't start yet: %s", error)
+                while len(self._started) > started:
+                    self._stop_newest()
+                continue
+            self._assembly, self._app.app = assembly, app
+            log.info("The database is there; the server has started.")
+            return
+
+    def _start_parts(self, assembly: Assembly) -> None:
+        self._started.append(assembly.context.database.close)
+        for part in assembly.parts:
+            self._started.append(part.stop)
+            part.start()
+
     def stop(self) -> None:
         """Stop every part, the last started first. A part that fails to stop does not keep the others."""
-        for end in self.assembly.context.before_stop:
-            end()  # open streams would keep the page server from its end
+        self._waiting.stop()
+        if self._assembly is not None:
+            for end in self._assembly.context.before_stop:
+                end()  # open streams would keep the page server from its end
         while self._started:
-            try:
-                self._started.pop()()
-            except Exception:
-                log.exception("a part of the server did not stop as it should")
+            self._stop_newest()
+
+    def _stop_newest(self) -> None:
+        try:
+            self._started.pop()()
+        except Exception:
+            log.exception("a part of the server did not stop as it should")

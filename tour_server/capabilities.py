@@ -6,6 +6,7 @@ They are built and started in this order, so each stands after those whose objec
 
 from __future__ import annotations
 
+from tour_server.backup.capability import BACKUP
 from tour_server.broker.capability import BROKER
 from tour_server.capability import Capability
 from tour_server.catalogue.capability import CATALOGUE
@@ -40,5 +41,6 @@ CAPABILITIES: tuple[Capability, ...] = (
     VISIT,
     HOME_ASSISTANT,
     METRICS,
+    BACKUP,
     DESK,
 )

@@ -111,7 +111,9 @@ class Contribution:
     warnings: tuple[Callable[[], str | None], ...] = ()
     """Functions that return a sentence to show above every desk page, or None."""
     health: Mapping[str, Callable[[], object]] = field(default_factory=dict)
-    """Names in `/health`, and functions that return their values."""
+    """Names in `/health`, and functions that return their values. They may ask the database."""
+    lasting_health: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+    """The same, of what is told while the database is away, too."""
 
 
 @dataclass(frozen=True)

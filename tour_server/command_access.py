@@ -19,17 +19,37 @@ from runtime.document_version import DocumentVersionError
 from runtime.private_files import private_folder
 from runtime.settings_file import SettingsError
 from tour_server.app import assemble, open_database
+from tour_server.backup.settings import BackupSettings
 from tour_server.broker.service import broker_authority
 from tour_server.broker.settings import BrokerChoice
 from tour_server.capability import Context
 from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.settings import CatalogueSettings
-from tour_server.command_server import CommandServer, OpenServer
+from tour_server.command_server import CommandServer, OpenServer, ServerPlace
+from tour_server.data_owner import OwnerError, act_as_owner
 from tour_server.database import Database, DatabaseVersionError
 from tour_server.events.event_log import EventLog
 from tour_server.publishing.releases import published_museum
-from tour_server.settings import ServerSettings, settings_for_command
+from tour_server.settings import (
+    ServerSettings,
+    is_server_named,
+    read_server_settings,
+    settings_file_for_command,
+)
+
+
+def place(file: Path | None, data: str | None) -> ServerPlace:
+    """See CommandServer."""
+    settings, content = _settings_and_file(file, data)
+    backup = settings.of(BackupSettings)
+    return ServerPlace(
+        Path(settings.root.data),
+        settings.root.database or None,
+        content,
+        backup.backup_folder,
+        backup.backups_kept,
+    )
 
 
 def data_folder(file: Path | None, data: str | None) -> Path:
@@ -46,25 +66,37 @@ def open_server(file: Path | None, data: str | None) -> Iterator[OpenServer]:
 @contextmanager
 def open_or_make_server(file: Path | None, data: str | None) -> Iterator[OpenServer]:
     """See CommandServer."""
-    yield from _opened(_settings(file, data), make=True)
+    named = file is not None or data is not None or is_server_named(os.environ)
+    yield from _opened(_settings(file, data), make=named)
 
 
 def build_server(file: Path | None, data: str | None) -> Context:
     """See CommandServer."""
+    settings = _settings(file, data)
+    for _ in _opened(settings, make=False):
+        pass  # it has a database, of this version
     try:
-        return assemble(_settings(file, data)).context
+        return assemble(settings).context
     except (DatabaseVersionError, DocumentVersionError) as error:
         raise click.ClickException(str(error)) from error
 
 
-COMMAND_SERVER = CommandServer(data_folder, open_server, open_or_make_server, build_server)
+COMMAND_SERVER = CommandServer(place, data_folder, open_server, open_or_make_server, build_server)
 
 
 def _settings(file: Path | None, data: str | None) -> ServerSettings:
+    return _settings_and_file(file, data)[0]
+
+
+def _settings_and_file(file: Path | None, data: str | None) -> tuple[ServerSettings, bytes | None]:
     try:
-        return settings_for_command(file, os.environ, data=data)
-    except SettingsError as error:
+        file = settings_file_for_command(file, os.environ, data)
+        settings = read_server_settings(file, os.environ, data=data)
+        content = None if file is None else file.read_bytes()
+        act_as_owner(Path(settings.root.data))
+    except (SettingsError, OwnerError, OSError) as error:
         raise click.ClickException(str(error)) from error
+    return settings, content
 
 
 def _site_of(database: Database, settings: ServerSettings) -> Callable[[], str]:

@@ -23,6 +23,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class ServerPlace:
+    """Where a server has, or will have, what it keeps."""
+
+    data: Path
+    """The data folder."""
+    database: str | None
+    """The address of the database; None is SQLite in the data folder."""
+    settings: bytes | None
+    """The settings file, None where there is none."""
+    backup_folder: str
+    """Where back-ups go that have no file of their own; empty where that is not set."""
+    backups_kept: int
+    """How many stay in that folder."""
+
+
+@dataclass(frozen=True)
 class OpenServer:
     """A server's data, opened beside the server."""
 
@@ -40,16 +56,22 @@ class OpenServer:
 
 @dataclass(frozen=True)
 class CommandServer:
-    """The server that a command is about. Each function takes the settings file and the data folder, as typed."""
+    """The server that a command is about. Each function takes the settings file and the data folder, as typed.
 
+    Each makes the command act as the owner of the data (tour_server.data_owner), and raises click.ClickException for
+    settings or data that can't be used.
+    """
+
+    place: Callable[[Path | None, str | None], ServerPlace]
+    """Returns where the server has its data, and opens nothing."""
     data_folder: Callable[[Path | None, str | None], Path]
-    """Returns the data folder. Raises click.ClickException for settings that can't be used."""
+    """Returns the data folder."""
     open: Callable[[Path | None, str | None], AbstractContextManager[OpenServer]]
     """Opens the database as it is. Raises click.ClickException when there is none or it is of another version."""
     open_or_make: Callable[[Path | None, str | None], AbstractContextManager[OpenServer]]
-    """As `open`, but makes the database where there is none."""
+    """As `open`, but makes the database where there is none and something says which server is meant."""
     build: Callable[[Path | None, str | None], Context]
-    """Builds the whole server, without starting it, for a command that needs its objects."""
+    """Builds the whole server, without starting it, for a command that needs its objects. As `open`, it makes none."""
 
 
 pass_server = click.make_pass_decorator(CommandServer)

@@ -3,12 +3,17 @@
 SQLite runs in WAL mode with synchronous=FULL: with NORMAL a power cut lost 15 of 22,620 rows that had been confirmed
 (measured), and a kiosk forgets what is confirmed here. A transaction that writes begins with BEGIN IMMEDIATE, so that
 two writers wait for each other instead of failing half-way.
+
+Only `migrate` makes a database file. A connection to one that is missing is an error, as it is on PostgreSQL, and one
+that was put back is opened anew: a server goes on where its disk comes back.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -28,12 +33,22 @@ from sqlalchemy import (
     event,
     inspect,
 )
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from runtime.private_files import private_file
 
 SQLITE_WAIT_SECONDS = 10.0
+CONNECT_SECONDS = 5  # to PostgreSQL; a machine that is off does not answer at all
+UNACKNOWLEDGED_MS = 10_000  # then a connection to PostgreSQL is taken for broken
+ASKED_AGAIN_SECONDS = 2.0
+IMPATIENT_MS = 500  # that `is_there` waits for a locked file
 _FIRST_TABLE = "draft"  # of the first migration
+
+
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+"""What is raised when the database can't be reached, is locked for long, or its file is missing."""
 
 
 class DatabaseVersionError(RuntimeError):
@@ -84,9 +99,18 @@ class Database:
         arguments: dict[str, Any] = {"pool_pre_ping": True}
         if self.url.startswith("sqlite"):
             arguments["connect_args"] = {"timeout": SQLITE_WAIT_SECONDS}
+        elif self.url.startswith("postgresql+psycopg:"):
+            arguments["connect_args"] = {
+                "connect_timeout": CONNECT_SECONDS,
+                "tcp_user_timeout": UNACKNOWLEDGED_MS,
+            }
         self.engine: Engine = create_engine(self.url, **arguments)
+        self._asking = threading.Lock()
+        self._was_there, self._ask_again_at = True, 0.0
         if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "do_connect", _refuse_missing_file)
             event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "checkout", self._refuse_another_file)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
@@ -105,6 +129,37 @@ class Database:
         with self._sessions.begin() as session:
             yield session
 
+    def is_there(self) -> bool:
+        """Returns whether the database answers. It is asked every two seconds at most, and by one thread at a time.
+
+        So a page that can do without it need not wait for one that is away.
+        """
+        if time.monotonic() < self._ask_again_at or not self._asking.acquire(blocking=False):
+            return self._was_there
+        try:
+            self._was_there = self._answers()
+            self._ask_again_at = time.monotonic() + ASKED_AGAIN_SECONDS
+        finally:
+            self._asking.release()
+        return self._was_there
+
+    def _answers(self) -> bool:
+        options = {"zaalgids_reads": True}
+        try:
+            with self.engine.connect().execution_options(**options) as connection:
+                if connection.dialect.name == "sqlite":
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {IMPATIENT_MS}")
+                try:
+                    connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+                finally:
+                    connection.rollback()
+                    if connection.dialect.name == "sqlite":
+                        patient = int(SQLITE_WAIT_SECONDS * 1000)
+                        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patient}")
+        except DATABASE_AWAY:
+            return False
+        return True
+
     def migrate(self, revision: str = "head") -> None:
         """Bring the schema forwards to `revision`. One that is at it, or past it, stays as it is.
 
@@ -121,8 +176,7 @@ class Database:
         DatabaseVersionError as `migrate` does.
         """
         self.check()
-        script = ScriptDirectory.from_config(self._alembic())
-        steps = [one.revision for one in script.walk_revisions()]  # the newest first
+        steps = self.revisions()[::-1]  # the newest first
         now = steps.index(self.revision() or steps[-1])
         if revision == "base" or (revision.startswith("-") and now - int(revision) >= len(steps)):
             raise ValueError(
@@ -150,8 +204,7 @@ class Database:
                 f"{self._name()} is another program's (of its revision {revision}). "
                 "Give the server a database of its own."
             )
-        script = ScriptDirectory.from_config(self._alembic())
-        if revision not in {one.revision for one in script.walk_revisions()}:
+        if revision not in self.revisions():
             raise DatabaseVersionError(
                 f"{self._name()} is of revision {revision}, made by newer software; this software knows revisions "
                 f"up to {self.newest_revision()}. Nothing was changed. Install that software again, or restore the "
@@ -215,9 +268,20 @@ class Database:
         """Returns the revision that this program needs."""
         return ScriptDirectory.from_config(self._alembic()).get_current_head()
 
+    def revisions(self) -> list[str]:
+        """Returns every revision that this program knows, the oldest first."""
+        found = ScriptDirectory.from_config(self._alembic()).walk_revisions()
+        return [one.revision for one in found][::-1]
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+
+    def _refuse_another_file(self, _connection: Any, record: Any, _proxy: Any) -> None:
+        """A connection sees the file that it opened, also when another has taken its name."""
+        now = _file_number(self.engine.url.database)
+        if record.info.setdefault("file", now) != now:
+            raise DisconnectionError("the database file was replaced")
 
 
 def _read_only(file: Path) -> tuple[set[str], str | None]:
@@ -245,6 +309,22 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _refuse_missing_file(
+    _dialect: Any, _record: Any, arguments: list[Any], _named: Any
+) -> None:
+    """SQLite by itself would make an empty database in its place."""
+    file = str(arguments[0])
+    if file != ":memory:" and not Path(file).exists():
+        raise sqlite3.OperationalError(f"the database file {file} is missing")
+
+
+def _file_number(file: str | None) -> int | None:
+    try:
+        return Path(file).stat().st_ino if file and file != ":memory:" else None
+    except FileNotFoundError:
+        return None
 
 
 def _begin_sqlite(connection: Any) -> None:

@@ -97,17 +97,44 @@ def read_server_settings(
 
 
 def settings_for_command(
-    file: Path | None, environment: Mapping[str, str], system_file: Path = SYSTEM_FILE, **given: Any
+    file: Path | None, environment: Mapping[str, str], system_file: Path | None = None, **given: Any
 ) -> ServerSettings:
-    """Read the server's settings for a command that is used beside the server.
-
-    Without a file it takes those of the installed server where there is one, so that the command means that server's
-    data, not a folder below the directory it is typed in. A data folder that is given says which data are meant.
-    Raises SettingsError.
-    """
-    if file is None and given.get("data") is None and system_file.exists():
-        file = system_file
+    """Read the server's settings for a command. Raises SettingsError: see `settings_file_for_command`."""
+    file = settings_file_for_command(file, environment, given.get("data"), system_file)
     return read_server_settings(file, environment, **given)
+
+
+def is_server_named(environment: Mapping[str, str], system_file: Path | None = None) -> bool:
+    """Returns whether the environment or an installed server says which server is meant, without any option.
+
+    `system_file`: SYSTEM_FILE where it is not given.
+    """
+    return f"{PREFIX}DATA" in environment or (system_file or SYSTEM_FILE).exists()
+
+
+def settings_file_for_command(
+    file: Path | None,
+    environment: Mapping[str, str],
+    data: str | None = None,
+    system_file: Path | None = None,
+) -> Path | None:
+    """Returns the settings file that a command is about, None where there is none.
+
+    Without a file it is that of the installed server where there is one, so that the command means that server's data,
+    not a folder below the directory it is typed in. Another data folder, in `data` or the environment, means another
+    server; the installed server's own means the installed server, with its database.
+    """
+    system_file = system_file or SYSTEM_FILE
+    if file is not None or not system_file.exists():
+        return file
+    data = data or environment.get(f"{PREFIX}DATA")
+    if data is None:
+        return system_file
+    try:
+        installed = read_server_settings(system_file, {}).root.data
+    except SettingsError:
+        return None  # not this user's to read, so not the server that is meant
+    return system_file if Path(data).absolute() == Path(installed).absolute() else None
 
 
 def _owners(kinds: Iterable[type[Struct]]) -> dict[str, type[Struct]]:

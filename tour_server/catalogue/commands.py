@@ -6,7 +6,6 @@ when nothing is left is there an error.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Sized
 from pathlib import Path
@@ -23,6 +22,7 @@ from tour_server.catalogue.outgoing_names import OutgoingNames
 from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
 from tour_server.command_server import CommandServer, OpenServer, pass_server
+from tour_server.data_owner import as_caller
 
 MADE_BY_IMPORT = ".made-by-zaalgids-import"
 FOLDER = click.Path(path_type=Path, exists=True)
@@ -37,6 +37,9 @@ def museum() -> None:
 @click.argument("source", metavar="FOLDER", type=FOLDER)
 @click.option("--csv", "references", type=FOLDER, help="The CSV: columns path and work, and more.")
 @click.option("--into", type=click.Path(path_type=Path), help="A server's data folder.")
+@click.option(
+    "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
+)
 @click.option("--output", type=click.Path(path_type=Path), help="A museum folder to write.")
 @pass_server
 def import_museum(
@@ -44,18 +47,26 @@ def import_museum(
     source: Path,
     references: Path | None,
     into: Path | None,
+    settings: Path | None,
     output: Path | None,
 ) -> None:
-    """Make a museum of a folder of photographs, or take in a museum folder."""
-    if (into is None) == (output is None):
-        raise click.UsageError("Say where to: either --into a server's data or --output a folder.")
+    """Make a museum of a folder of photographs, or take in a museum folder.
+
+    It goes into the server that --settings or --into names, otherwise into the one that is installed on this machine.
+    """
+    if output is not None and (into is not None or settings is not None):
+        raise click.UsageError("Say where to: either into a server or to --output a folder.")
     try:
         if output is not None:
             made = _to_folder(source, references, output, click.echo)
         else:
-            assert into is not None  # noqa: S101 - told apart above, for the type checker
-            with server.open_or_make(None, str(into)) as opened:
+            with server.open_or_make(settings, None if into is None else str(into)) as opened:
                 made = _into_server(source, references, opened)
+    except PermissionError as error:
+        raise click.ClickException(
+            f"{error.filename} may not be read by the account that the server's data belong to. "
+            "Copy it to where that account may read."
+        ) from error
     except (MuseumError, PictureError, OSError) as error:
         raise click.ClickException(str(error)) from error
     pictures = sum(len(work.media) for work in made.works)
@@ -83,18 +94,20 @@ def export_museum(server: CommandServer, output: Path, data: Path | None) -> Non
                     shutil.copyfile(source / PICTURES / medium.file, new / PICTURES / medium.file)
         else:
             there = (source / "zaalgids.db").is_file()
-            if data is not None and not there and "ZAALGIDS_SERVER_DATABASE" not in os.environ:
+            if data is not None and not there and server.place(None, str(data)).database is None:
                 raise MuseumError([f"{source} is neither a museum folder nor a server's data."])
             with server.open(None, None if data is None else str(data)) as opened:
                 drafts, pictures = _drafts_and_pictures(opened)
                 try:
-                    new = _beside(output)
                     outgoing = OutgoingNames(opened.database).read().museum(drafts.museum())
-                    made = pictures.export_pictures(outgoing, new / PICTURES)
-                    write_museum(made, new)
+                    with as_caller():
+                        new = _beside(output)
+                        made = pictures.export_pictures(outgoing, new / PICTURES)
+                        write_museum(made, new)
                 except LookupError as error:
                     raise MuseumError([f"{source}: {error}"]) from error
-        _take_its_place(new, output)
+        with as_caller():
+            _take_its_place(new, output)
     except (MuseumError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{_count(made.works, 'work')} written to {output}.")

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from runtime.clocks import utc_now
-from runtime.durable_files import durable_file, write_durably
+from runtime.durable_files import READABLE_BY_ALL, write_durably
 from tour_server.catalogue.drafts import Drafts
 from tour_server.command_server import CommandServer, pass_server
 from tour_server.crowd.export import DatesError, as_csv, day_start, day_tables, requested_days
 from tour_server.crowd.parquet import NoParquetError, as_parquet
 from tour_server.crowd.retention import delete_minutes_before
+from tour_server.data_owner import as_caller, durable_file_of_caller
 from tour_server.database import Database
 from tour_server.publishing.releases import published_museum
 
@@ -47,9 +48,11 @@ def export(database: Database, file: Path, first: str, last: str) -> None:
         begin, end = requested_days(first, last, _today(zone))
         days = day_tables(database, begin, end, zone)
         if file.suffix == ".parquet":
-            write_durably(file, as_parquet(days))
+            content = as_parquet(days)
+            with as_caller():
+                write_durably(file, content)
         elif file.suffix == ".csv":
-            with durable_file(file) as written:
+            with durable_file_of_caller(file, READABLE_BY_ALL) as written:
                 written.writelines(line.encode() for line in as_csv(days))
         else:
             raise click.ClickException(f"{file.name} must end in .csv or .parquet.")

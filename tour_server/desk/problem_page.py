@@ -66,6 +66,11 @@ _BY_CODE = {
         ),
     ),
 }
+_DATABASE_AWAY = ProblemSentences(
+    mark("The database is away"),
+    mark("Kiosks and phones go on with the release they have. Nothing was changed."),
+    mark("Wait a minute, then try again. If it stays away, tell whoever looks after the server."),
+)
 _FORM_TOO_LATE = ProblemSentences(
     mark("This form had been open too long"),
     mark("Nothing was changed."),
@@ -87,17 +92,26 @@ def page(error: HTTPException) -> ResponseReturnValue:
         words = _too_large()
     elif code == 403 and error.description:
         words = ProblemSentences(error.description, words.works, words.todo)
-    words = ProblemSentences(_(words.what), _(words.works), _(words.todo))
     # An upload that is too large was not read. Anything else that was typed is shown again.
-    unread = isinstance(error, RequestEntityTooLarge) or not at_the_desk()
-    typed = [] if unread else send_again.typed_form().shown
+    return _render(code, words, unread=isinstance(error, RequestEntityTooLarge))
+
+
+def database_away(error: Exception | None = None) -> ResponseReturnValue:
+    """Returns the page for a request that the database would have to answer, and its status."""
+    if error is not None:
+        log.error("the database is away: %s", error)
+    return _render(503, _DATABASE_AWAY)
+
+
+def _render(code: int, words: ProblemSentences, *, unread: bool = False) -> ResponseReturnValue:
+    """Returns the page. `unread`: what was sent is not there to be shown again."""
     return render_template(
         "trouble.html",
         code=code,
-        what=words.what,
-        works=words.works,
-        todo=words.todo,
-        typed=typed,
+        what=_(words.what),
+        works=_(words.works),
+        todo=_(words.todo),
+        typed=[] if unread or not at_the_desk() else send_again.typed_form().shown,
         desk=at_the_desk(),
     ), code
 

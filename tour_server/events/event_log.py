@@ -100,6 +100,11 @@ class EventLog:
         with self._database.reading() as session:
             return session.scalar(query.order_by(EventRow.id.desc()).limit(1))
 
+    def first_at(self) -> dt.datetime | None:
+        """Returns when the oldest event was recorded, None before the first."""
+        with self._database.reading() as session:
+            return session.scalar(select(EventRow.at).order_by(EventRow.id).limit(1))
+
     def names(self) -> list[str]:
         """Returns every name that has done something, in order."""
         query = select(EventRow.who).distinct().order_by(EventRow.who)

@@ -46,7 +46,10 @@ def build(context: Context) -> Contribution:
     health = devices.of_conflicts(devices.around(store_health), announcements.say_conflict)
     return Contribution(
         pages=(pages.blueprint(),),
-        navigation=(NavigationEntry("Kiosks", "kiosks.page", 80),),
+        navigation=(
+            NavigationEntry("Kiosks", "kiosks.page", 80),
+            NavigationEntry("All kiosks", "kiosks.page", 10, "Kiosks"),
+        ),
         message_handlers={
             "health": health,
             "presence": devices.around(store_presence),

@@ -13,6 +13,7 @@ from contract.credentials import credentials_of, write_credentials
 from runtime.clocks import utc_now
 from tour_server.broker.certificates import BrokerCertificateError
 from tour_server.command_server import CommandServer, OpenServer, pass_server
+from tour_server.data_owner import as_caller
 from tour_server.devices.registry import DeviceError, DeviceRegistry
 from tour_server.recorder import COMMAND_LINE
 
@@ -64,11 +65,14 @@ def add_device(
     """
     with _registry(server, settings, data) as (registry, opened):
         file = out or Path(f"{name}-credentials.toml")
-        _may_write(file)
+        with as_caller():
+            _may_write(file)
         authority = _broker_authority(opened)
         key = registry.add(name, COMMAND_LINE, room)
         try:
-            write_credentials(credentials_of(opened.site(), name, key, authority), file)
+            made = credentials_of(opened.site(), name, key, authority)
+            with as_caller():
+                write_credentials(made, file)
         except OSError as error:
             registry.remove(name, COMMAND_LINE)
             raise click.ClickException(f"{file} can't be written: {error.strerror}.") from error
@@ -88,11 +92,14 @@ def renew_device(
     """
     with _registry(server, settings, data) as (registry, opened):
         file = out or Path(f"{name}-credentials.toml")
-        _may_write(file)
+        with as_caller():
+            _may_write(file)
         authority = _broker_authority(opened)
         key = registry.renew(name, COMMAND_LINE)
         try:
-            write_credentials(credentials_of(opened.site(), name, key, authority), file)
+            made = credentials_of(opened.site(), name, key, authority)
+            with as_caller():
+                write_credentials(made, file)
         except OSError as error:
             raise click.ClickException(
                 f"{file} can't be written: {error.strerror}. {name} has a new key that nobody knows; renew it again."

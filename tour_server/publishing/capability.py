@@ -33,7 +33,7 @@ def build(context: Context) -> Contribution:
     from tour_server.publishing.bundle_pages import BundlePages
     from tour_server.publishing.events import PUBLISHING_EVENTS
     from tour_server.publishing.first_release import FirstRelease
-    from tour_server.publishing.health import health
+    from tour_server.publishing.health import health, lasting_health
     from tour_server.publishing.pages import PublishPages
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.repository import Repository
@@ -69,7 +69,8 @@ def build(context: Context) -> Contribution:
         events=PUBLISHING_EVENTS,
         parts=(publisher, signing, FirstRelease(context.get(FirstMuseum), publisher)),
         warnings=(repository.warning,),
-        health=health(publisher, releases),
+        health=health(publisher),
+        lasting_health=lasting_health(publisher, releases),
     )
 
 

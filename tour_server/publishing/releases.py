@@ -1,7 +1,8 @@
 """The releases that were published, and the newest as phones take it.
 
 Note: the signed bundle decides what is published; the table is its index. After a crash between the two, `catch_up`
-reads the bundle and completes the table.
+reads the bundle and completes the table. The newest release is read from the bundle, never from the table, so that
+phones and kiosks are answered while the database is away.
 """
 
 from __future__ import annotations
@@ -56,12 +57,12 @@ class Releases:
         self._database = database
         self._repository = repository
         self._lock = threading.Lock()
-        self._newest: tuple[int, Release] | None = None
+        self._newest: tuple[str, Release] | None = None  # its hash, and it
 
     def newest_number(self) -> int:
         """Returns the number of the newest release, 0 before the first."""
-        with self._database.reading() as session:
-            return session.scalar(select(func.max(PublishedRelease.number))) or 0
+        newest = self.release()
+        return 0 if newest is None else newest.number
 
     def newest(self) -> int | None:
         """Returns the number of the newest release, None before the first."""
@@ -136,15 +137,18 @@ class Releases:
         body = self._repository.read(RELEASE_TARGET)
         if body is None:
             return
-        if msgspec.json.decode(body, type=_Numbered).number > self.newest_number():
+        with self._database.reading() as session:
+            recorded = session.scalar(select(func.max(PublishedRelease.number))) or 0
+        if msgspec.json.decode(body, type=_Numbered).number > recorded:
             release = read_release(body)
             self.record(release, "unknown", "Recorded after a crash.")
 
-    def _read(self) -> tuple[int, Release] | None:
-        number = self.newest_number()
-        if number == 0:
-            return None
+    def _read(self) -> tuple[str, Release] | None:
+        digest = self._repository.summary().release_hash
         with self._lock:
-            if self._newest is None or self._newest[0] != number:
-                self._newest = number, self.get(number)
+            if digest is None or self._newest is None or self._newest[0] != digest:
+                body = None if digest is None else self._repository.read(RELEASE_TARGET)
+                if digest is None or body is None:
+                    return None
+                self._newest = digest, read_release(body)
             return self._newest

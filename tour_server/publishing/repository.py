@@ -178,6 +178,24 @@ class Repository:
             return summary
         return self._summarise(self._signed.current())
 
+    def at_one_moment(self) -> tuple[dict[str, bytes], frozenset[str]]:
+        """Returns what changes with each signing, by its path in the folder, and the names of all files of metadata.
+
+        What these lead to never changes, and stays for a day after it is superseded.
+        """
+        if not self.metadata.is_dir():
+            return {}, frozenset()
+        with self._working():
+            changing = [self.metadata / "timestamp.json", *self._folder.glob(".*.json")]
+            return (
+                {
+                    one.relative_to(self._folder).as_posix(): one.read_bytes()
+                    for one in changing
+                    if one.is_file()
+                },
+                frozenset(file.name for file in self.metadata.glob("*.json")),
+            )
+
     def expires(self) -> dt.datetime:
         """Returns when kiosks will begin to refuse the bundle: the earliest expiry of any role, UTC."""
         return self.summary().ends

@@ -15,7 +15,9 @@ def build(context: Context) -> Contribution:
     from tour_server.visit.pages import pages
     from tour_server.visit.server_sources import ServerSources
 
-    sources = ServerSources(context.get(RoomsNow), context.get(Releases), context.get(Publisher))
+    sources = ServerSources(
+        context.database, context.get(RoomsNow), context.get(Releases), context.get(Publisher)
+    )
     front = Blueprint("front", __name__)
     front.add_url_rule("/", "page", lambda: redirect(url_for("visit.start")))
     # Its one POST carries no cookie and changes nothing: there is nothing to forge.

@@ -7,6 +7,7 @@ from pathlib import Path
 from contract.bundle import Release
 from tour_server.crowd.room_now import RoomNow
 from tour_server.crowd.rooms_now import RoomsNow
+from tour_server.database import DATABASE_AWAY, Database
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
 
@@ -14,15 +15,21 @@ from tour_server.publishing.releases import Releases
 class ServerSources:
     """What the visitor's pages see of the rest of the server."""
 
-    def __init__(self, rooms: RoomsNow, releases: Releases, publisher: Publisher) -> None:
+    def __init__(
+        self, database: Database, rooms: RoomsNow, releases: Releases, publisher: Publisher
+    ) -> None:
+        self._database = database
         self._rooms, self._releases, self._publisher = rooms, releases, publisher
 
     def occupancy(self) -> dict[str, RoomNow]:
-        """People in each room now, where that is known."""
-        return {
-            state.room.key: RoomNow(state.now.people, state.room.capacity)
-            for state in self._rooms.rooms()
-        }
+        """People in each room now, where that is known; nowhere while the database is away."""
+        if not self._database.is_there():
+            return {}
+        try:
+            states = self._rooms.rooms()
+        except DATABASE_AWAY:
+            return {}
+        return {state.room.key: RoomNow(state.now.people, state.room.capacity) for state in states}
 
     def sound_follows(self, block: str) -> bool:
         """Returns whether the speech of a block of that release is still being made."""

@@ -126,6 +126,8 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except ModuleNotFoundError as error:
             raise self._missing(ctx, ctx.invoked_subcommand or "", error) from error
+        except PermissionError as error:
+            raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
 
     def _missing(
         self, ctx: click.Context, name: str, error: ModuleNotFoundError
@@ -213,6 +215,7 @@ def _command_server() -> CommandServer:
         return COMMAND_SERVER
 
     return CommandServer(
+        place=lambda file, data: access().place(file, data),
         data_folder=lambda file, data: access().data_folder(file, data),
         open=lambda file, data: access().open(file, data),
         open_or_make=lambda file, data: access().open_or_make(file, data),

@@ -35,15 +35,18 @@ def server(settings: Path | None, museum: Path | None, **given: Any) -> None:
         1
     )  # each request has a thread of its own, and a picture that is checked waited for idle ones of OpenBLAS
     from tour_server.app import DataProblemError, Server, ServerProblemError
-    from tour_server.settings import read_server_settings
+    from tour_server.data_owner import OwnerError, act_as_owner
+    from tour_server.settings import settings_for_command
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        running = Server(read_server_settings(settings, os.environ, **given), museum)
+        chosen = settings_for_command(settings, os.environ, **given)
+        act_as_owner(Path(chosen.root.data), for_good=True)
+        running = Server(chosen, museum)
         running.start()
-    except (SettingsError, DataProblemError) as error:
+    except (SettingsError, OwnerError, DataProblemError) as error:
         raise ConfigurationError(str(error)) from error
     except ServerProblemError as error:
         raise click.ClickException(str(error)) from error

@@ -1,0 +1,99 @@
+"""What the server answers while it waits for its database at the start: visitors and kiosks, from the last release.
+
+The bundle is on the disk, so nothing of this asks the database. The desk says that the database is away.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+import web
+from contract.bundle import Release
+from tour_server.crowd.room_now import RoomNow
+from tour_server.database import Database
+from tour_server.desk import problem_page
+from tour_server.desk.pages import DeskPages
+from tour_server.publishing.bundle_pages import BundlePages
+from tour_server.publishing.releases import Releases
+from tour_server.publishing.repository import Repository
+from tour_server.security_headers import security_headers
+from tour_server.visit.pages import pages as visit_pages
+from web.translations import install_gettext
+
+WsgiApp = Callable[..., Iterable[bytes]]
+
+
+class SwitchedApp:
+    """A web application that another one can take the place of, while it is served."""
+
+    def __init__(self, app: WsgiApp) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        """Answer a request, by the application of this moment."""
+        return self.app(environ, start_response)
+
+
+class _ReleaseAlone:
+    """What visitors' pages are told without a database: the release, and nothing about the rooms."""
+
+    def __init__(self, releases: Releases) -> None:
+        self._releases = releases
+
+    def occupancy(self) -> Mapping[str, RoomNow]:
+        return {}
+
+    def release(self) -> Release | None:
+        return self._releases.release()
+
+    def sound_follows(self, block: str) -> bool:
+        return False
+
+    def file(self, target: str) -> Path | None:
+        return self._releases.file(target)
+
+
+def app_without_database(
+    folder: Path, database: Database, now: Callable[[], dt.datetime], *, https: bool
+) -> Flask | None:
+    """Returns the application, None where nothing was ever published: then there is nothing to answer.
+
+    `https`: whether visitors come by it.
+    """
+    repository = Repository(folder / "bundles", folder / "keys", now)
+    if not (repository.metadata / "timestamp.json").exists():
+        return None
+    releases = Releases(database, repository)
+    if releases.release() is None:
+        return None
+    app = Flask("tour_server", static_folder=None)
+    install_gettext(app)
+    app.register_blueprint(web.blueprint())
+    app.register_blueprint(BundlePages(repository).blueprint())
+    app.register_blueprint(visit_pages(_ReleaseAlone(releases), now))
+    app.register_blueprint(DeskPages(lambda: "", (), dict).blueprint())  # for its templates
+    front = Blueprint("front", __name__)
+    front.add_url_rule("/", "page", lambda: redirect(url_for("visit.start")))
+    front.add_url_rule(
+        "/health",
+        "health",
+        lambda: jsonify(ready=None, release=releases.newest(), database="away"),
+    )
+    app.register_blueprint(front)
+    app.before_request(_desk_is_closed)
+    app.register_error_handler(HTTPException, problem_page.page)
+    app.after_request(security_headers(https=https))
+    return app
+
+
+def _desk_is_closed() -> ResponseReturnValue | None:
+    if request.path.startswith("/desk") and request.endpoint != "desk.static":
+        return problem_page.database_away()
+    return None

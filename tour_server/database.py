@@ -212,10 +212,15 @@ class Database:
             )
 
     def _make_private(self) -> None:
-        """Make a file of SQLite readable by its owner alone. SQLite gives its other files the mode of the first."""
+        """Make a file of SQLite readable by its owner alone. SQLite gives its other files the mode of the first.
+
+        Note: to open and close a file drops every lock that the process has on it, SQLite's too. Another process would
+        then take itself for the last one at its end, and delete the WAL. So no connection may be open here.
+        """
         file = self.engine.url.database
         if self.engine.dialect.name != "sqlite" or not file or file == ":memory:":
             return
+        self.engine.dispose()
         private_file(Path(file))
         for ending in ("-wal", "-shm"):
             if (beside := Path(file + ending)).exists():
@@ -311,9 +316,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _refuse_missing_file(
-    _dialect: Any, _record: Any, arguments: list[Any], _named: Any
-) -> None:
+def _refuse_missing_file(_dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
     """SQLite by itself would make an empty database in its place."""
     file = str(arguments[0])
     if file != ":memory:" and not Path(file).exists():

@@ -135,6 +135,8 @@ fi
 [ "$part" = kiosk ] && chown zaalgids /etc/zaalgids/kiosk.toml
 install -m 0755 "$here/zaalgids-screen" /opt/zaalgids/bin/zaalgids-screen
 install -m 0644 "$here/systemd/zaalgids-$part.service" /etc/systemd/system/
+# The timer of back-ups stays off: only the technician knows where they should go.
+[ "$part" = server ] && install -m 0644 "$here/systemd/zaalgids-backup.service" "$here/systemd/zaalgids-backup.timer" /etc/systemd/system/
 units="zaalgids-$part.service"
 if [ "$part" = kiosk ] && [ "$browser" = yes ]; then
     install -m 0644 "$here/systemd/zaalgids-screen.service" /etc/systemd/system/
@@ -154,3 +156,6 @@ else
     say "Installed; $units will start at the next boot."
 fi
 say "Settings: /etc/zaalgids/$part.toml"
+[ "$part" = server ] && ! systemctl is-enabled --quiet zaalgids-backup.timer 2>/dev/null &&
+    say "No back-ups are made yet: set backup_folder there, then systemctl enable --now zaalgids-backup.timer"
+exit 0

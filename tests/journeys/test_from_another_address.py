@@ -13,9 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
-import paho.mqtt.client as paho
 import pytest
-from paho.mqtt.enums import CallbackAPIVersion
 
 from contract.credentials import read_credentials
 from device.kiosk import Kiosk
@@ -23,7 +21,8 @@ from device.screen.door import FOLDER
 from device.screen.scene_streams import STRANGER_STREAMS
 from device.screen.settings import ScreenSettings
 from device.settings import KioskSettings
-from runtime.broker_address import BrokerAddress, BrokerLogin, TlsFiles, tls_context
+from runtime.broker_address import BrokerAddress, BrokerLogin, TlsFiles
+from tests.brokers import answer_of
 from tests.two_machines import HOUSE, STREET, TwoMachines
 from tests.waiting import until
 from zaalgids.processes import Child, ask, stop_all
@@ -82,27 +81,7 @@ def test_without_credentials_the_broker_does_not_open(
 
 
 def lets_in(address: BrokerAddress) -> bool:
-    client = paho.Client(
-        CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5, reconnect_on_failure=False
-    )
-    if address.login is not None:
-        client.username_pw_set(address.login.user, address.login.password)
-    context = tls_context(address)
-    if context is not None:
-        client.tls_set_context(context)
-    said: list[bool] = []
-    client.on_connect = lambda _c, _d, _f, reason, _p: said.append(not reason.is_failure)
-    client.on_disconnect = lambda *_: said.append(False)
-    try:
-        client.connect(address.host, address.port)
-    except ConnectionRefusedError:  # it restarts, because the list of devices has changed
-        return False
-    until(lambda: client.loop(0.1) is not None and said)
-    client.disconnect()
-    open_socket = client.socket()
-    if open_socket is not None:
-        open_socket.close()
-    return said[0]
+    return answer_of(address) == "in"
 
 
 def device(folder: Path, *words: str) -> None:

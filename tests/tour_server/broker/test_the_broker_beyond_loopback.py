@@ -12,17 +12,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
-import paho.mqtt.client as paho
 import pytest
 from cryptography import x509
-from paho.mqtt.enums import CallbackAPIVersion
 from sqlalchemy import text
 
 from contract.messages import Health
 from device.uplink.mqtt_client import KioskMqttClient
 from device.uplink.outbox import Minute, Outbox
 from device.uplink.uplink import Uplink, UplinkTiming, subscriptions, will
-from runtime.broker_address import BrokerAddress, BrokerLogin, broker_address, tls_context
+from runtime.broker_address import BrokerAddress, BrokerLogin, broker_address
+from tests.brokers import answer_of
 from tests.waiting import until
 from tour_server.broker.certificates import (
     RENEW,
@@ -71,33 +70,6 @@ def broker(tmp_path: Path) -> Iterator[OpenBroker]:
     made.embedded.stop()
 
 
-def answer(address: BrokerAddress) -> str:
-    """Returns `in` when the broker lets this client in, else why not."""
-    client = paho.Client(
-        CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5, reconnect_on_failure=False
-    )
-    if address.login is not None:
-        client.username_pw_set(address.login.user, address.login.password)
-    context = tls_context(address)
-    if context is not None:
-        client.tls_set_context(context)
-    said: list[str] = []
-    client.on_connect = lambda _c, _d, _f, reason, _p: said.append(
-        str(reason) if reason.is_failure else "in"
-    )
-    client.on_disconnect = lambda _c, _d, _f, reason, _p: said.append(f"hung up: {reason}")
-    try:
-        client.connect(address.host, address.port)
-    except OSError as error:
-        return f"no connection: {error}"
-    until(lambda: client.loop(0.1) is not None and said)
-    client.disconnect()
-    open_socket = client.socket()
-    if open_socket is not None:
-        open_socket.close()
-    return said[0]
-
-
 def answers(host: str, port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex((host, port)) == 0
@@ -126,26 +98,26 @@ def test_by_default_it_listens_on_loopback_alone(tmp_path: Path) -> None:
 
 def test_a_device_with_credentials_gets_in(broker: OpenBroker) -> None:
     broker.embedded.start()
-    assert answer(broker.address("hall")) == "in"
-    assert answer(broker.embedded.address) == "in"
+    assert answer_of(broker.address("hall")) == "in"
+    assert answer_of(broker.embedded.address) == "in"
     assert broker.embedded.problem is None
 
 
 def test_nobody_else_gets_in(broker: OpenBroker) -> None:
     broker.embedded.start()
     port = broker.embedded.port
-    assert answer(broker.address("hall", "door's password")).startswith("hung up")
-    assert answer(broker.address("cellar", "")).startswith("hung up")
-    assert answer(broker.address()).startswith("hung up")
+    assert answer_of(broker.address("hall", "door's password")) == "hung up"
+    assert answer_of(broker.address("cellar", "")) == "hung up"
+    assert answer_of(broker.address()) == "hung up"
     # The server's own user is known on loopback alone, and a device's there is not.
     own = broker.embedded.address
     assert own.login is not None
-    assert answer(broker.address(own.login.user, own.login.password)).startswith("hung up")
+    assert answer_of(broker.address(own.login.user, own.login.password)) == "hung up"
     hall = BrokerLogin("hall", broker.users["hall"])
-    assert answer(msgspec.structs.replace(own, login=hall)).startswith("hung up")
-    assert answer(msgspec.structs.replace(own, login=None)).startswith("hung up")
+    assert answer_of(msgspec.structs.replace(own, login=hall)) == "hung up"
+    assert answer_of(msgspec.structs.replace(own, login=None)) == "hung up"
     # Without TLS nothing is said at all.
-    assert answer(BrokerAddress("127.0.0.1", port, login=hall)).startswith("hung up")
+    assert answer_of(BrokerAddress("127.0.0.1", port, login=hall)) == "hung up"
 
 
 def shake_hands(port: int, context: ssl.SSLContext) -> str | None:
@@ -182,22 +154,22 @@ def test_without_credentials_it_stays_on_this_machine_and_says_so(
     broker.users = {}
     broker.embedded.start()
     assert not answers("127.0.0.1", broker.embedded.port)
-    assert answer(broker.embedded.address) == "in"
+    assert answer_of(broker.embedded.address) == "in"
     assert broker.embedded.problem is not None
     assert "zaalgids device add" in broker.embedded.problem
     assert broker.embedded.problem in caplog.text
     broker.users = {"hall": "new"}
     until(lambda: answers("127.0.0.1", broker.embedded.port))
-    assert answer(broker.address("hall")) == "in"
+    assert answer_of(broker.address("hall")) == "in"
     assert broker.embedded.problem is None
 
 
 def test_a_device_is_added_and_another_revoked_while_it_runs(broker: OpenBroker) -> None:
     broker.embedded.start()
     broker.users = {"hall": broker.users["hall"], "cellar": "cellar's password"}
-    until(lambda: answer(broker.address("cellar")) == "in")
-    assert answer(broker.address("hall")) == "in"
-    assert answer(broker.address("door", "door's password")).startswith("hung up")
+    until(lambda: answer_of(broker.address("cellar")) == "in")
+    assert answer_of(broker.address("hall")) == "in"
+    assert answer_of(broker.address("door", "door's password")) == "hung up"
 
 
 def test_the_devices_are_not_known_for_a_while(broker: OpenBroker) -> None:
@@ -211,7 +183,7 @@ def test_the_devices_are_not_known_for_a_while(broker: OpenBroker) -> None:
 
     broker.embedded.users = away
     until(lambda: len(asked) >= 3)
-    assert answer(broker.address("hall")) == "in"
+    assert answer_of(broker.address("hall")) == "in"
 
 
 def test_it_dies_and_starts_again(broker: OpenBroker) -> None:
@@ -220,7 +192,7 @@ def test_it_dies_and_starts_again(broker: OpenBroker) -> None:
     assert first is not None
     first._process.kill()
     until(lambda: broker.embedded._broker is not first and broker.embedded._broker)
-    assert answer(broker.address("hall")) == "in"
+    assert answer_of(broker.address("hall")) == "in"
 
 
 def test_its_files_are_its_owners_alone(broker: OpenBroker) -> None:
@@ -294,7 +266,7 @@ def test_no_count_is_lost_or_doubled_while_devices_come_and_go(
                 start = 60.0 * (10 * round_ + minute)
                 outbox.update_open(Minute(start, "hall", 60.0, 1, 0, 0.5, 2))
             outbox.seal()
-            until(lambda round_=round_: answer(broker.address(f"new-{round_}")) == "in")
+            until(lambda round_=round_: answer_of(broker.address(f"new-{round_}")) == "in")
         until(lambda: outbox.depth == 0, 100)
         with database.engine.connect() as connection:
             found = connection.execute(text("select count(*), sum(entered) from footfall")).one()
@@ -399,12 +371,12 @@ def test_the_museum_brings_a_certificate_and_renews_it(tmp_path: Path) -> None:
     try:
         login = BrokerLogin("hall", users["hall"])
         address = broker_address(f"mqtts://127.0.0.1:{broker.port}", made.authority, login=login)
-        assert answer(address) == "in"
+        assert answer_of(address) == "in"
         assert not (tmp_path / "broker" / "ca.key").exists()
         first = broker._broker
         Path(made.key).touch()
         until(lambda: broker._broker not in (first, None))
-        assert answer(address) == "in"
+        assert answer_of(address) == "in"
     finally:
         broker.stop()
 

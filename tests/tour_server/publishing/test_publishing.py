@@ -140,7 +140,8 @@ def test_the_next_publish_repairs_a_crash_between_signing_and_recording(
         patch.setattr(Releases, "record", crash)
         with pytest.raises(KeyboardInterrupt):
             desk.parts.publisher.publish("Noor")
-    assert desk.parts.releases.newest_number() == 0
+    assert desk.parts.releases.newest_number() == 1
+    assert desk.parts.releases.listed() == []
     job = desk.parts.publisher.publish("Noor")
     assert job.number == 2
     assert [one.number for one in desk.parts.releases.listed()] == [2, 1]

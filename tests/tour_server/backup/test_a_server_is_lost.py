@@ -18,6 +18,7 @@ import pytest
 from tests.bins import KEY
 from tests.desk import PASSWORD, Desk
 from tests.waiting import until
+from tour_server.backup.back_up import back_up_everything
 from tour_server.backup.data_folder import LEFT_OUT, kept_files
 from tour_server.devices.tables import DeviceRecord
 from tour_server.events.event_log import EventFilter
@@ -206,32 +207,32 @@ def test_counts_and_content_after_the_loss(place: Place) -> None:
         desk.close()
 
 
-def test_a_publish_during_the_back_up(place: Place) -> None:
+@pytest.mark.parametrize(("during", "number"), [("draft", 2), ("files", 1)])
+def test_a_publish_during_the_back_up(place: Place, during: str, number: int) -> None:
     """The back-up has a bundle that is whole, and the restored server has its release."""
-    from tour_server.backup.back_up import back_up_everything
-
     desk = Desk(place.data)
-    published: list[int] = []
+    published: list[str] = []
 
-    def publish_once(_doing: str, _done: int, _of: int) -> None:
-        if not published:
-            published.append(0)
+    def publish_once(doing: str, _done: int, _of: int) -> None:
+        if doing == during and not published:
+            published.append(doing)
             desk.parts.publisher.publish("Noor", "meanwhile")
 
     other = Desk(place.data)
     file = place.folder / "b.tar"
     back_up_everything(other.parts.database, place.data, None, file, desk.clock(), publish_once)
     other.close()
+    assert desk.parts.releases.newest_number() == 2
     desk.close()
     shutil.rmtree(place.data)
     place.command("restore", str(file))
     restored = Desk(place.data)
     try:
-        assert restored.parts.releases.newest_number() == 2
+        assert restored.parts.releases.newest_number() == number
         for target in restored.parts.repository.paths().values():
             assert target.is_file(), target
         restored.parts.releases.catch_up()
-        assert [one.number for one in restored.parts.releases.listed()] == [2, 1]
+        assert [one.number for one in restored.parts.releases.listed()] == [2, 1][-number:]
     finally:
         restored.close()
 

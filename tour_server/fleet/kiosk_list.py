@@ -209,22 +209,32 @@ def _problems(
                     health.outbox_depth,
                 )
             )
+    return [*problems, *_release_problems(record, health, newest_release, newest_hash)]
+
+
+def _release_problems(
+    record: KioskRecord,
+    health: Health | None,
+    newest_release: int | None,
+    newest_hash: str | None,
+) -> list[str]:
+    """Return a sentence when a kiosk does not show the newest release, otherwise nothing."""
     if newest_release is None or record.release is None:
-        return problems
+        return []
     if _of_another_history(record, health, newest_release, newest_hash):
-        problems.append(
+        return [
             _(
                 "It shows a release {number} that this server does not have: a back-up was restored. It takes "
                 "this server's release as soon as it asks for it.",
                 number=record.release,
             )
-        )
-    elif record.release < newest_release:
-        problems.append(
+        ]
+    if record.release < newest_release:
+        return [
             _(
                 "It shows release {number}; {newest} is the newest.",
                 number=record.release,
                 newest=newest_release,
             )
-        )
-    return problems
+        ]
+    return []

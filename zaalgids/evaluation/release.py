@@ -222,7 +222,7 @@ def _fetch(folder: Path, address: str, root: bytes) -> dict[str, Any]:
         "fetch_seconds": round(seconds, 2),
         "in_use_seconds": round(in_use[0], 2) if in_use else None,
         "fetch_peak_mb": _peak_mb(),
-        "fetched_mb": round(fetcher.fetched_bytes / 1e6, 1),
+        "fetched_mb": round(fetcher.fetched_bytes / 1e6, 3),
         "refused": store.problems[0] if store.problems else None,
     }
 

@@ -32,6 +32,20 @@ def test_what_the_release_speaks_is_not_said_again(visit: Any) -> None:
     assert not any(block.coming for block in visit.scene.blocks)
 
 
+def test_speech_that_is_not_on_the_kiosk_yet_is_said_by_its_own_voice(visit: Any) -> None:
+    """A release is in use before its speech has come, and a kiosk may have no room for all of it."""
+    visit.source.missing = {"knot-nl", "knot-nl-2"}
+    visit.shown("knot")
+    assert visit.live_speech.requested == ["knot-nl", "knot-nl-2"]
+    assert [(block.opus, block.coming) for block in visit.scene.blocks] == [(None, True)] * 2
+    visit.live_speech.say("knot-nl")
+    visit.source.missing = {"knot-nl"}  # the pack of the other has come
+    first, second = visit.scene.blocks
+    assert first.opus == "/said/name-knot-nl/speech.opus"
+    assert second.opus is not None
+    assert second.opus.startswith("/target/")
+
+
 def test_a_stopped_playback_withdraws_its_request_for_speech(visit: Any) -> None:
     visit.shown("net")
     visit.touch("stop")

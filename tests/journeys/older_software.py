@@ -37,7 +37,7 @@ def unpack(commit: str, folder: Path) -> Path:
 class Program:
     """One `zaalgids` command of the software in `software`; what it prints goes to a log file."""
 
-    def __init__(self, software: Path, log: Path, *arguments: str) -> None:
+    def __init__(self, software: Path, log: Path, *arguments: str, **environment: str) -> None:
         self._log = log
         self._software = software
         with log.open("ab") as out:
@@ -48,7 +48,12 @@ class Program:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 preexec_fn=die_with_parent,
-                env={**os.environ, "PYTHONPATH": str(software), "PYTHONUNBUFFERED": "1"},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(software),
+                    "PYTHONUNBUFFERED": "1",
+                    **environment,
+                },
             )
 
     def said(self) -> str:

@@ -31,6 +31,7 @@ import device.content.stored_releases
 import device.settings
 import models.calibration
 import models.feature_file
+import tour_server.backup.archive
 import tour_server.devices.registry
 import tour_server.jobs.job
 import tour_server.settings
@@ -91,6 +92,7 @@ KINDS: dict[str, Kind] = {
     "a kiosk's settings": Kind(device.settings.VERSIONS, "settings/kiosk-*.toml"),
     "a device's credentials": Kind(contract.credentials.VERSIONS, "credentials/*.toml"),
     "what a device should run": Kind(tour_server.devices.registry.VERSIONS, "devices/wanted.json"),
+    "a back-up": Kind(tour_server.backup.archive.VERSIONS, "backups/*.json"),
     "a job's arguments and result": Kind(tour_server.jobs.job.VERSIONS, "databases/expected.json"),
 }
 
@@ -292,6 +294,7 @@ WITHOUT_VERSION = {
     "tour_server/visit/pages.py": "the body of a request of the page that this program served",
     "tour_server/fleet/name_conflicts.py": "a column of kiosk: a migration rewrites it",
     "tour_server/crowd/zones.py": "a column of footfall: a migration rewrites it",
+    "tour_server/backup/rows.py": "rows of a back-up, whose header has its version",
     "tour_server/publishing/releases.py": "only the number, of a release of any version",
     "tour_server/publishing/signed_summary.py": "a cache of what the signed metadata say",
     "tour_server/publishing/superseded_files.py": "notes; without them files stay a day longer",

@@ -21,12 +21,15 @@ import tarfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Protocol
 
 import msgspec
 from msgspec import Struct
 
-VERSION = 1
+from runtime.document_version import DocumentVersionError, DocumentVersions
+
+VERSIONS = DocumentVersions("back-up", without_field=None)
+"""The versions of a back-up: of its header and its manifest."""
 HEADER, MANIFEST, MANIFEST_HASH = "backup.json", "manifest.json", "manifest.json.sha256"
 SETTINGS = "settings.toml"  # the settings file that the server had
 EVERYTHING, DATABASE = "everything", "database"  # what a back-up can hold
@@ -59,7 +62,7 @@ class BackupHeader(Struct, frozen=True, omit_defaults=False):
     revision: str  # of the database
     database: str  # the kind it came from: sqlite or postgresql
     holds: str  # EVERYTHING or DATABASE
-    v: int = VERSION
+    v: int = VERSIONS.current
 
 
 class TableContents(Struct, frozen=True):
@@ -83,7 +86,7 @@ class Manifest(Struct, frozen=True):
     members: list[Member]
     tables: dict[str, TableContents]
     same: dict[str, str] = {}
-    v: int = VERSION
+    v: int = VERSIONS.current
 
 
 class BackupWriter:
@@ -246,18 +249,15 @@ class BackupReader:
 
     def _parse_header(self, body: bytes) -> BackupHeader:
         try:
-            version = msgspec.json.decode(body, type=dict[str, Any]).get("v")
-            if isinstance(version, int) and version > VERSION:
-                raise BackupError(
-                    f"{self._path} was written by a newer Zaalgids. Install that one, then restore."
-                )
-            return msgspec.json.decode(body, type=BackupHeader)
+            return VERSIONS.decode(body, BackupHeader)
+        except DocumentVersionError as error:
+            raise BackupError(f"{self._path}: {error}") from error
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise BackupError(f"{self._path} is not a back-up of Zaalgids.") from error
 
     def _parse_manifest(self, body: bytes) -> Manifest:
         try:
-            manifest = msgspec.json.decode(body, type=Manifest)
+            manifest = VERSIONS.decode(body, Manifest)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise self._damaged("its manifest can't be read") from error
         files = {one.name.removeprefix("files/") for one in manifest.members}

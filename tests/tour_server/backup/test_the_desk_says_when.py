@@ -25,7 +25,7 @@ def test_a_new_server_is_not_warned_about(desk: Desk) -> None:
 
 
 def test_without_a_back_up_for_a_week(desk: Desk) -> None:
-    later(desk, 7)
+    later(desk, 8)
     technician = desk.colleague("Bram", Role.TECHNICIAN)
     for address in ("/desk", "/desk/back-ups"):
         assert technician.get(address).text.count(NEVER) == 1

@@ -258,6 +258,8 @@ class BackupReader:
     def _parse_manifest(self, body: bytes) -> Manifest:
         try:
             manifest = VERSIONS.decode(body, Manifest)
+        except DocumentVersionError as error:
+            raise BackupError(f"{self._path}: {error}") from error
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise self._damaged("its manifest can't be read") from error
         files = {one.name.removeprefix("files/") for one in manifest.members}

@@ -228,7 +228,18 @@ def test_a_document_of_a_newer_program(forger: Forger, tmp_path: Path) -> None:
     body = b'{"v":2,"anything":"else"}'
     with tarfile.open(forger.file, "w") as tar:
         forger.add(tar, HEADER, body)
-    assert "newer Zaalgids" in refused(forger.file, tmp_path / "new")
+    assert "written by newer software" in refused(forger.file, tmp_path / "new")
+
+
+def test_a_manifest_of_a_newer_program(forger: Forger, tmp_path: Path) -> None:
+    file = forger.write()
+    body = b'{"v":2,"members":[],"tables":{}}'
+    with tarfile.open(file, "w") as tar:
+        header = BackupHeader("9", "2026-03-02T09:30:00+00:00", "0004", "sqlite", "everything")
+        forger.add(tar, HEADER, msgspec.json.encode(header))
+        forger.add(tar, MANIFEST, body)
+        forger.add(tar, MANIFEST_HASH, f"{hashlib.sha256(body).hexdigest()}  {MANIFEST}\n".encode())
+    assert "written by newer software" in refused(file, tmp_path / "new")
 
 
 def test_a_whole_file_is_whole(whole: Path) -> None:

@@ -78,4 +78,4 @@ class Program:
     def stop(self) -> None:
         """End it as a service manager does."""
         self.process.terminate()
-        self.process.wait(60)
+        self.process.wait(240)  # a machine under load, in the middle of making speech

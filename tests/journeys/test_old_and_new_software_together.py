@@ -53,7 +53,7 @@ class Site:
         self.broker = f"mqtt://127.0.0.1:{self._broker.port}"
 
     def server(self, software: Path) -> Program:
-        """Start a server on the server's data, and wait until it has a release."""
+        """Start a server on the server's data, and wait until it has a release with all its speech."""
         arguments = ("--data", str(self.server_data), "--port", str(self._port))
         museum = ("--museum", str(FROZEN / "museums" / "full"))
         program = Program(
@@ -68,7 +68,12 @@ class Site:
         self._running.append(program)
         address = f"http://127.0.0.1:{self._port}/health"
         program.until_up(address)
-        until(lambda: (program.asked(address) or {}).get("release"), 120, program.said)
+
+        def complete() -> bool:
+            said = program.asked(address) or {}
+            return bool(said.get("release")) and not said.get("speech_to_come")
+
+        until(complete, 300, program.said)
         return program
 
     def kiosk(self, software: Path) -> Program:

@@ -44,6 +44,9 @@ def footfall(
 def export(database: Database, file: Path, first: str, last: str) -> None:
     """Write whole days to FILE, .csv or .parquet; small counts are withheld."""
     zone = _zone(database)
+    with as_caller():
+        if not file.absolute().parent.is_dir():
+            raise click.ClickException(f"There is no folder {file.absolute().parent}.")
     try:
         begin, end = requested_days(first, last, _today(zone))
         days = day_tables(database, begin, end, zone)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from tests.desk import PASSWORD, Desk
+from tests.desk import Desk
 from tests.tiny_museum import block
 from tour_server.catalogue.parts import PartKind
 from tour_server.staff.permissions import Role
@@ -103,19 +102,6 @@ def test_a_desk_page_may_not_be_framed_and_loads_nothing_from_other_sites(desk: 
     answer = desk.colleague("Noor").get("/desk/works/lijn")
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert "http" not in answer.text.replace("http-equiv", "")
-
-
-def test_the_desk_warns_before_the_signatures_expire(desk: Desk) -> None:
-    browser = desk.colleague("Noor")
-    assert "signatures end" not in browser.get("/desk").text
-    desk.clock.at += dt.timedelta(days=320)
-    browser = desk.stranger()
-    browser.get("/desk/sign-in")
-    browser.post("/desk/sign-in", name="Noor", password=PASSWORD)
-    assert "signatures end on 2 March 2027" in browser.get("/desk").text
-    browser.get("/desk/publish")
-    browser.post("/desk/publish/renew")
-    assert "signatures end" not in browser.get("/desk").text.replace("Renew", "")
 
 
 def test_a_work_with_a_thousand_blocks_is_saved_whole(desk: Desk) -> None:

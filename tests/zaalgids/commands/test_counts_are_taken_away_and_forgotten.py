@@ -105,7 +105,7 @@ def test_exported_as_at_the_desk(data, tmp_path):
     [
         (["f.csv", "--from", "2026-02-30"], "is no date"),
         (["f.txt"], "must end in .csv or .parquet"),
-        (["nowhere/f.csv"], "No such file"),
+        (["nowhere/f.csv"], "There is no folder"),
     ],
 )
 def test_what_can_not_be_exported(data, tmp_path, monkeypatch, words, said):

@@ -21,6 +21,7 @@ from contract.museum import Connection, Link, Museum, Offer, Room, Site, Theme, 
 from contract.museum_check import check
 from contract.museum_versions import VERSIONS as PART_VERSIONS
 from runtime.document_version import DocumentVersions
+from runtime.durable_files import write_durably
 from runtime.text_file import read_toml
 from runtime.unknown_fields import unknown_fields
 
@@ -87,11 +88,11 @@ def write_museum(museum: Museum, folder: Path) -> None:
     plain: dict[str, Any] = msgspec.to_builtins(museum, builtin_types=(), str_keys=True)
     works = plain.pop("works")
     text = tomli_w.dumps(_without_none(VERSIONS.stamped(plain)))
-    (folder / "museum.toml").write_text(text, encoding="utf-8")
+    write_durably(folder / "museum.toml", text.encode())
     for work in works:
         stamped = PART_VERSIONS[Work].stamped(work)
         text = tomli_w.dumps(_without_none(stamped), multiline_strings=True)
-        (folder / "works" / f"{work['key']}.toml").write_text(text, encoding="utf-8")
+        write_durably(folder / "works" / f"{work['key']}.toml", text.encode())
 
 
 def _without_none(value: Any) -> Any:

@@ -44,11 +44,11 @@ def free_port() -> int:
         return port
 
 
-def wait_for_port(port: int, seconds: float = 10.0) -> None:
+def wait_for_port(port: int, seconds: float = 10.0, host: str = "127.0.0.1") -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+            if probe.connect_ex((host, port)) == 0:
                 return
         time.sleep(0.02)
     raise TimeoutError(f"nothing answers on port {port}")
@@ -95,8 +95,16 @@ def answer_of(address: BrokerAddress, client: str = "") -> str:
 class RealMosquitto:
     """The real Mosquitto. `tls`: the folder that certificates.sh made; without it any client may connect."""
 
-    def __init__(self, folder: Path, port: int | None = None, tls: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int | None = None,
+        tls: Path | None = None,
+        host: str = "127.0.0.1",
+    ) -> None:
+        """`host`: what it listens on, and the first name in its certificate."""
         self.port = port or free_port()
+        self.host = host
         self.folder = folder
         self._tls = tls
         self._process: subprocess.Popen[bytes] | None = None
@@ -111,10 +119,10 @@ class RealMosquitto:
 
     def _configuration(self) -> str:
         text = (CONFIGURATION / "zaalgids.conf").read_text(encoding="utf-8")
-        text = re.sub(r"^listener .*$", f"listener {self.port} 127.0.0.1", text, flags=re.M)
+        text = re.sub(r"^listener .*$", f"listener {self.port} {self.host}", text, flags=re.M)
         text = text.replace("/etc/mosquitto/zaalgids.acl", str(self.folder / "acl"))
         if self._tls:
-            text = text.replace("/etc/mosquitto/zaalgids/broker.", f"{self._tls}/127.0.0.1.")
+            text = text.replace("/etc/mosquitto/zaalgids/broker.", f"{self._tls}/{self.host}.")
             text = text.replace("/etc/mosquitto/zaalgids/", f"{self._tls}/")
         else:
             lines = [one for one in text.splitlines() if not one.startswith(TLS_SETTINGS)]
@@ -123,9 +131,9 @@ class RealMosquitto:
 
     def address(self, device: str = "") -> BrokerAddress:
         if self._tls is None:
-            return BrokerAddress("127.0.0.1", self.port)
+            return BrokerAddress(self.host, self.port)
         files = TlsFiles(*(str(self._tls / name) for name in self._files(device)))
-        return BrokerAddress("127.0.0.1", self.port, files)
+        return BrokerAddress(self.host, self.port, files)
 
     @staticmethod
     def _files(device: str) -> tuple[str, str, str]:
@@ -137,7 +145,7 @@ class RealMosquitto:
                 [self._program(), "-c", str(self.folder / "mosquitto.conf")], stdout=log, stderr=log
             )
         try:
-            wait_for_port(self.port)
+            wait_for_port(self.port, host=self.host)
         except TimeoutError:
             self.kill()
             raise

@@ -22,7 +22,7 @@ from device.screen.scene_streams import STRANGER_STREAMS
 from device.screen.settings import ScreenSettings
 from device.settings import KioskSettings
 from runtime.broker_address import BrokerAddress, BrokerLogin, TlsFiles
-from tests.brokers import answer_of
+from tests.brokers import CONFIGURATION, RealMosquitto, answer_of
 from tests.two_machines import HOUSE, STREET, TwoMachines
 from tests.waiting import until
 from zaalgids.processes import Child, ask, stop_all
@@ -111,6 +111,43 @@ def test_the_open_broker_takes_tls_and_a_registered_device(
             assert not lets_in(address(encrypted=False))
             device(tmp_path, "revoke", "hall")
             until(lambda: not lets_in(address()))
+
+
+@pytest.fixture
+def mosquitto(machines: TwoMachines, tmp_path: Path) -> Iterator[RealMosquitto]:
+    """The broker of an installed server at HOUSE, as other machines reach it."""
+    script = ["sh", str(CONFIGURATION / "certificates.sh")]
+    with machines.at(HOUSE) as house:
+        for folder, names in (
+            ("site", (house, "tour-server", "hall")),
+            ("foreign", (house, "hall")),
+        ):
+            subprocess.run(
+                [*script, str(tmp_path / folder), *names], check=True, capture_output=True
+            )
+        made = RealMosquitto(tmp_path / "broker", 8883, tmp_path / "site", house)
+        made.start()
+    yield made
+    made.stop()
+
+
+@pytest.mark.mosquitto
+def test_mosquitto_takes_certificates_of_the_site_alone(
+    machines: TwoMachines, mosquitto: RealMosquitto, tmp_path: Path
+) -> None:
+    own = mosquitto.address("hall")
+    authority = str(tmp_path / "site" / "ca.crt")
+    foreign = TlsFiles(
+        authority, *(str(tmp_path / "foreign" / f"hall.{e}") for e in ("crt", "key"))
+    )
+    with machines.at(STREET):
+        assert lets_in(own)
+        assert not lets_in(msgspec.structs.replace(own, tls=None)), "without TLS"
+        assert not lets_in(msgspec.structs.replace(own, tls=TlsFiles(authority))), "anonymous"
+        assert not lets_in(msgspec.structs.replace(own, tls=foreign)), "another authority's"
+        guessed = BrokerLogin("tour-server", "guessed")
+        anonymous = msgspec.structs.replace(own, tls=TlsFiles(authority), login=guessed)
+        assert not lets_in(anonymous), "with a password instead"
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from device.capability import KioskCapability, KioskContribution, StartAndStop
 from device.kiosk import Kiosk
 from device.settings import KioskSettings
 from device.uplink.outbox import Outbox
+from tour_server.capabilities import CAPABILITIES as SERVER_CAPABILITIES
 from zaalgids.commands.command_line import DEVICE
 
 
@@ -78,4 +79,7 @@ def test_camera_setup_that_can_t_start_is_a_problem_and_no_reason_not_to(
 
 
 def test_commands_on_the_device_come_from_the_list() -> None:
-    assert set(DEVICE) == {command.name for one in CAPABILITIES for command in one.commands}
+    of_the_kiosk = {command.name for one in CAPABILITIES for command in one.commands}
+    of_the_server = {one.name for each in SERVER_CAPABILITIES for one in each.device_commands}
+    assert set(DEVICE) == of_the_kiosk | of_the_server
+    assert not of_the_kiosk & of_the_server

@@ -35,10 +35,12 @@ import tomli_w
 from paho.mqtt.enums import CallbackAPIVersion
 
 from contract.bundle import RELEASE_TARGET, Release
+from contract.credentials import credentials_of, write_credentials
 from contract.messages import Bin, decode
 from contract.museum_folder import PICTURES, read_museum
 from models.features import enrol
 from models.picture import read_picture
+from tests.bins import KEY
 from tests.brokers import RealIotcore, free_port, leave
 from tests.journeys.page_queries import json_of
 from tests.journeys.picture_search import PictureSearch
@@ -137,6 +139,8 @@ def test_no_file_log_or_message_of_a_running_kiosk_holds_a_picture(
     for name in ("home", "tmp", "work"):
         (own / name).mkdir(parents=True)
     (tmp_path / "root.json").write_bytes(root)
+    credentials = tmp_path / "hall-credentials.toml"
+    write_credentials(credentials_of("museum", "hall", KEY), credentials)
     port = free_port()
     line = {"recognise": True, "count": True, "line": [320.0, 0.0, 320.0, 480.0]}
     settings = {
@@ -144,6 +148,7 @@ def test_no_file_log_or_message_of_a_running_kiosk_holds_a_picture(
         "data": str(own / "data"),
         "server": server,
         "broker": f"mqtt://127.0.0.1:{broker.port}",
+        "credentials": str(credentials),
         "trusted_root": str(tmp_path / "root.json"),
         "screen": {"port": port},
         "eyes": [

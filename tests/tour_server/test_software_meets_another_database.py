@@ -14,10 +14,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from contract.bundle import RELEASE_TARGET
+from runtime.clocks import utc_now
 from tests.brokers import free_port
 from tests.desk import prepare
 from tests.postgres import Postgres
 from tour_server.database import Database, DatabaseVersionError
+from tour_server.publishing.repository import Repository
 
 pytestmark = pytest.mark.both_kinds
 NEWER = "is of revision 9999, made by newer software; this software knows revisions up to "
@@ -132,13 +135,11 @@ def test_an_empty_file_becomes_the_servers_database(tmp_path: Path) -> None:
 def test_a_server_whose_release_newer_software_wrote_does_not_start(tmp_path: Path) -> None:
     data = tmp_path / "data"
     prepare(data)
-    file = data / "zaalgids.db"
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute(
-            "INSERT INTO published_release (number, published_at, published_by, note, body)"
-            " VALUES (1, '2026-03-02 10:00:00.000000', 'Noor', '', ?)",
-            ('{"v":2,"number":1}',),
-        )
+    newer = tmp_path / "newer.json"
+    newer.write_text('{"v":2,"number":1}', encoding="utf-8")
+    bundle = Repository(data / "bundles", data / "keys", utc_now)
+    bundle.ensure()
+    bundle.publish({RELEASE_TARGET: newer})
     done = subprocess.run(
         [sys.executable, "-m", "zaalgids", "server", "--data", "data", "--port", "0"],
         capture_output=True,

@@ -147,7 +147,7 @@ class Releases:
         digest = self._repository.summary().release_hash
         with self._lock:
             if digest is None or self._newest is None or self._newest[0] != digest:
-                body = None if digest is None else self._repository.read(RELEASE_TARGET)
+                body = self._repository.newest_release()
                 if digest is None or body is None:
                     return None
                 self._newest = digest, read_release(body)

@@ -216,6 +216,11 @@ class Repository:
         path = self.path(target)
         return None if path is None else path.read_bytes()
 
+    def newest_release(self) -> bytes | None:
+        """Returns the newest `release.json`, None before the first. Reads no metadata. Raises OSError."""
+        digest = self.summary().release_hash
+        return None if digest is None else self._file(RELEASE_TARGET, digest).read_bytes()
+
     def path(self, target: str) -> Path | None:
         """Returns the file of a target of the newest release, None when it has no such target. Reads metadata."""
         current = self._signed.current()

@@ -21,8 +21,9 @@ from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.database import Database
 from tour_server.desk.pages import DeskPages
 from tour_server.ingest.message_handler import ReceivedMessage
-from tour_server.staff.accounts import Person
+from tour_server.staff.accounts import Accounts
 from tour_server.staff.permissions import Role
+from tour_server.staff.sign_in_store import SignInStore
 from tour_server.wall_screens.pages import WallScreenPages
 from tour_server.wall_screens.screens import WallScreens
 from web.translations import install_gettext
@@ -60,7 +61,6 @@ def page(tmp_path, a_bin):
     world = SimpleNamespace(
         now=NOW,
         museum=HOUSE,
-        person=Person("Ada", frozenset({Role.ADMINISTRATOR}), "stamp"),
         database=database,
     )
 
@@ -69,6 +69,10 @@ def page(tmp_path, a_bin):
 
     def now():
         return world.now
+
+    accounts = Accounts(database, now)
+    world.person = accounts.create("Ada", "a password of Ada's", {Role.ADMINISTRATOR})
+    sign_ins = SignInStore(database, accounts, now, dt.timedelta(days=7))
 
     def open_again():
         world.changes = ChangeSignal()
@@ -92,6 +96,11 @@ def page(tmp_path, a_bin):
         @app.before_request
         def who():
             g.person = world.person
+            if world.person is not None:
+                g.sign_ins, g.token = (
+                    SimpleNamespace(store=sign_ins),
+                    sign_ins.begin(world.person),
+                )
 
         world.app, world.client = app, app.test_client()
 

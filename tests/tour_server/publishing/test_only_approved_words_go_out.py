@@ -53,7 +53,9 @@ class House:
     def __init__(self, database: Database, folder: Path) -> None:
         clock = ClockTwin()
         self.drafts = Drafts(database, clock)
-        releases = Releases(database, Repository(folder / "bundles", folder / "keys", clock))
+        repository = Repository(folder / "bundles", folder / "keys", clock)
+        repository.ensure()
+        releases = Releases(database, repository)
         self.words = ApprovedWords(
             database, self.drafts, releases, clock, NoRecorder(), needed=True
         )

@@ -90,6 +90,7 @@ def device(folder: Path, *words: str) -> None:
     subprocess.run(command, check=True, capture_output=True, cwd=folder)
 
 
+@pytest.mark.long
 def test_the_open_broker_takes_tls_and_a_registered_device(
     machines: TwoMachines, tmp_path: Path
 ) -> None:

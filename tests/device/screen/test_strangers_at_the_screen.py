@@ -325,7 +325,7 @@ def test_another_machines_browser_shows_the_screen(
         until(lambda: "not the screen's any more" in browser.find_element(By.ID, "refused").text)
         browser.get("about:blank")
         browser.get(f"{kiosk.address}#{TOKEN}")
-        state = "return document.body.dataset.screen"
+        state = "return document.body && document.body.dataset.screen"
         until(lambda: browser.execute_script(state) == "attract")
         assert browser.current_url == kiosk.address
         kiosk.touched("number", "7")

@@ -115,6 +115,7 @@ def museum() -> Iterator[Path]:
         yield folder
 
 
+@pytest.mark.long
 @root_only
 def test_root_leaves_nothing_of_its_own(installed: Installed, museum: Path, tmp_path: Path) -> None:
     done = installed.run("museum", "import", str(museum))
@@ -177,6 +178,7 @@ def test_no_command_makes_a_second_server(installed: Installed, command: list[st
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.postgresql
 def test_the_installed_server_s_database_is_used_with_its_data_folder(
     postgres: Postgres, museum: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -219,6 +221,7 @@ def test_which_settings_a_command_takes(tmp_path: Path) -> None:
         settings_for_command(None, {}, system)
 
 
+@pytest.mark.long
 def test_back_ups_of_the_timer(tmp_path: Path, museum: Path) -> None:
     settings = tmp_path / "server.toml"
     folder = tmp_path / "backups"

@@ -92,6 +92,7 @@ def client(broker: RealMosquitto) -> Iterator[type[Client]]:
         one.leave()
 
 
+@pytest.mark.long
 def test_a_device_says_its_own_and_nothing_else(client) -> None:
     server = client("tour-server", "zaalgids/v1/museum/#")
     hall = client("hall", "zaalgids/v1/museum/hall/#")

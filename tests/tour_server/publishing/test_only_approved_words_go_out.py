@@ -213,7 +213,7 @@ def house() -> Iterator[House]:
             database.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(taken=steps)
 @example(
     taken=[(House.edit, 4, 1), (House.edit, 5, 1), (House.edit, 6, 1), (House.remove_a_theme, 0, 0)]

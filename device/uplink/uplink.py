@@ -48,6 +48,7 @@ class UplinkTiming(Struct, frozen=True, kw_only=True):
     again_after: float = 20.0  # without the server's acknowledgement
     longest_silence: float = 120.0  # between two probes of a server that acknowledges nothing
     health_every: float = 60.0
+    health_compared: float = 10.0  # a change is reported within this time
     lasting: float = 30.0  # a connection of this length is a good one; a shorter one may be another kiosk's fault
     conflict_for: float = 600.0  # after the last sign of another kiosk of this name
     place_every: float = 5.0  # between two calls of `Outbox.place`
@@ -120,6 +121,8 @@ class Uplink:
         self._try_at = 0.0
         self._place_at = 0.0
         self._health_at = 0.0
+        self._compare_at = 0.0
+        self._reported: Health | None = None
         self._sent: dict[tuple[str, int], float] = {}  # not acknowledged by the server -> when sent
         self._unanswered: dict[int, str] = {}  # not answered by the broker -> topic
         self._after = {FOOTFALL: -1, PLAYBACK: -1}
@@ -234,11 +237,7 @@ class Uplink:
         """Send what may be sent now. Returns whether more waits."""
         if not self._connected:
             return False
-        if now >= self._health_at:
-            self._health_at = now + self._timing.health_every
-            health = self._health()
-            self._boot = health.boot
-            self._publish("health", encode(health))
+        self._report_health(now)
         self._expire(now)
         more = False
         if self._silent and now >= self._probe_at:
@@ -255,6 +254,18 @@ class Uplink:
                     self._publish(kind, entry.body)
             more = more or len(entries) == free
         return more
+
+    def _report_health(self, now: float) -> None:
+        """Send the kiosk's health when it is due, and soon after its release, cameras or problems have changed."""
+        if now < min(self._health_at, self._compare_at):
+            return
+        self._compare_at = now + self._timing.health_compared
+        health = self._health()
+        if now < self._health_at and _same_state(health, self._reported):
+            return
+        self._health_at = now + self._timing.health_every
+        self._boot, self._reported = health.boot, health
+        self._publish("health", encode(health))
 
     def _expire(self, now: float) -> None:
         """Make due again what the server has not acknowledged in time."""
@@ -333,3 +344,11 @@ class Uplink:
     def _publish(self, kind: str, body: bytes, *, retain: bool = False) -> None:
         name = self._topics[kind]
         self._unanswered[self._client.publish(name, body, retain=retain)] = name
+
+
+def _same_state(health: Health, reported: Health | None) -> bool:
+    """Returns whether a report would say the same, but for numbers that always change."""
+    return reported is not None and all(
+        getattr(health, name) == getattr(reported, name)
+        for name in ("release", "release_hash", "cameras", "blind", "trouble")
+    )

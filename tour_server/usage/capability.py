@@ -5,10 +5,13 @@ from __future__ import annotations
 from tour_server.capability import Capability, Context, Contribution
 
 
-def build(_context: Context) -> Contribution:
+def build(context: Context) -> Contribution:
     """Build the handler of playback counts."""
+    from tour_server.fleet.overview import KioskOverview
+    from tour_server.usage.differing_counts import differing_counts
     from tour_server.usage.messages import store_playback_counts
 
+    context.get(KioskOverview).add_source(differing_counts)
     return Contribution(message_handlers={"told": store_playback_counts})
 
 

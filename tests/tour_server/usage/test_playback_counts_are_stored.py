@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from contract.messages import PlaybackCounts, Presence
 from tour_server.ingest.message_handler import ReceivedMessage
+from tour_server.usage.differing_counts import differing_counts
 from tour_server.usage.messages import store_playback_counts
 from tour_server.usage.tables import DifferingPlaybackCounts, PlaybackCountsRecord
 
@@ -32,6 +33,19 @@ def test_a_duplicate_changes_nothing(database):
     with database.reading() as session:
         assert len(session.scalars(select(PlaybackCountsRecord)).all()) == 1
         assert session.scalars(select(DifferingPlaybackCounts)).all() == []
+
+
+def test_staff_are_told_of_counts_that_are_kept_apart(database):
+    with database.writing() as session:
+        store_playback_counts(session, [ReceivedMessage("kiosk-1", COUNTS, 1.0)])
+        assert differing_counts(session, 0.0) == {}
+    for told in (99, 100):
+        again = msgspec.structs.replace(COUNTS, told=told)
+        with database.writing() as session:
+            store_playback_counts(session, [ReceivedMessage("kiosk-1", again, 2.0)])
+    with database.reading() as session:
+        (sentence,) = differing_counts(session, 0.0)["kiosk-1"]
+    assert "2 hours that differ are kept apart" in sentence
 
 
 def test_other_counts_under_one_key_are_kept_apart(database):

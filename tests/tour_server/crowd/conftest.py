@@ -7,6 +7,7 @@ import random
 from types import SimpleNamespace
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, g
 
 from contract.museum import Hours, Museum, Room, Site
@@ -70,7 +71,7 @@ def page(tmp_path, a_bin):
     def now():
         return world.now
 
-    accounts = Accounts(database, now)
+    accounts = Accounts(database, now, PasswordHasher(time_cost=1, memory_cost=64))
     world.person = accounts.create("Ada", "a password of Ada's", {Role.ADMINISTRATOR})
     sign_ins = SignInStore(database, accounts, now, dt.timedelta(days=7))
 

@@ -18,6 +18,7 @@ from contract.museum_folder import write_museum
 from tests.desk import picture
 from tests.disks import NEEDS, may_mount
 from tests.postgres import Postgres
+from tests.run import MEASURED
 from tests.tiny_museum import tiny_museum
 from tests.tour_server.backup.conftest import checked, restore_from
 from tour_server.catalogue.drafts import Drafts
@@ -74,13 +75,15 @@ class Installed(NamedTuple):
     data: Path
 
     def run(self, *words: str, uid: int = 0) -> subprocess.CompletedProcess[str]:
+        # An account without rights can't write what coverage.py collects, and coverage.py says so on the screen.
+        unmeasured = {name: one for name, one in os.environ.items() if name != MEASURED}
         return subprocess.run(
             [
                 *readable_for_all(self.settings.parent / "python"),
                 *(sys.executable, "-c", AS_INSTALLED, str(self.settings), str(uid), *words),
             ],
             cwd=self.settings.parent,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**unmeasured, "PYTHONPATH": str(ROOT)},
             capture_output=True,
             text=True,
             timeout=100,

@@ -125,6 +125,7 @@ def test_the_disk_fills_while_it_counts(kiosk: Starts, disk: SmallDisk) -> None:
     assert [one.sequence for one in kept] == list(range(len(kept)))
 
 
+@pytest.mark.long
 def test_it_starts_on_a_full_disk(kiosk: Starts, disk: SmallDisk) -> None:
     data = disk.folder / "data"
     first = kiosk(data, DOORWAY)

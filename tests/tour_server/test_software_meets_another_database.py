@@ -22,7 +22,6 @@ from tests.postgres import Postgres
 from tour_server.database import Database, DatabaseVersionError
 from tour_server.publishing.repository import Repository
 
-pytestmark = pytest.mark.both_kinds
 NEWER = "is of revision 9999, made by newer software; this software knows revisions up to "
 Run = Callable[[str], None]
 

@@ -58,6 +58,7 @@ def counted(data: Path) -> int:
     return sum((one.entered or 0) + (one.left or 0) for one in bins)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_it_is_announced_from_the_first_picture_to_the_last(
     kiosk: Kiosk, file: Path, page: Any

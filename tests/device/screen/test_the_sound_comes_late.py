@@ -114,6 +114,7 @@ def test_the_sound_breaks_off_and_the_subtitles_go_on_from_there(open_screen: Op
     screen.browser.get_log("browser")  # the missing file was meant
 
 
+@pytest.mark.long
 def test_pause_holds_the_subtitles_where_there_is_no_sound(open_screen: Open) -> None:
     screen = open_screen()
     screen.js(

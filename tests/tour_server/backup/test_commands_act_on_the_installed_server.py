@@ -159,6 +159,7 @@ def test_root_leaves_nothing_of_its_own(installed: Installed, museum: Path, tmp_
     )
 
 
+@pytest.mark.long
 @root_only
 def test_somebody_without_the_right_reads_a_sentence(installed: Installed, museum: Path) -> None:
     assert installed.run("museum", "import", str(museum)).returncode == 0

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -76,3 +76,12 @@ class CommandServer:
 
 pass_server = click.make_pass_decorator(CommandServer)
 """Gives a command the CommandServer as its first argument."""
+
+
+def about_server(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say which server it is about, and the CommandServer as its first argument."""
+    settings = click.option(
+        "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
+    )
+    data = click.option("--data", help="The server's data folder.")
+    return settings(data(pass_server(command)))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Response, request
 
 from tour_server.request_limits import at_the_desk
+from web import CONTENT_SECURITY_POLICY
 
 HSTS_SECONDS = 365 * 24 * 3600
 # What no page of staff needs, so that no script that got into one has it.
@@ -20,11 +21,7 @@ def security_headers(*, https: bool) -> Callable[[Response], Response]:
 
     def add(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault(
-            "Content-Security-Policy",
-            "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-            "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-        )
+        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         if https:
             headers.setdefault("Strict-Transport-Security", f"max-age={HSTS_SECONDS}")

@@ -32,6 +32,7 @@ from runtime.hosts import (
     own_addresses,
     own_names,
 )
+from web import CONTENT_SECURITY_POLICY
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +53,7 @@ NO_TOKEN = (
     "This needs the token of the screen: open the address that `zaalgids device screen` prints."  # noqa: S105
 )
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -11,7 +11,7 @@ import click
 from runtime.clocks import utc_now
 from runtime.durable_files import READABLE_BY_ALL, write_durably
 from tour_server.catalogue.drafts import Drafts
-from tour_server.command_server import CommandServer, pass_server
+from tour_server.command_server import CommandServer, about_server
 from tour_server.crowd.export import DatesError, as_csv, day_start, day_tables, requested_days
 from tour_server.crowd.parquet import NoParquetError, as_parquet
 from tour_server.crowd.retention import delete_minutes_before
@@ -23,11 +23,7 @@ KEPT_DAYS = 31  # at least: today's number learns from the last weeks
 
 
 @click.group()
-@click.option(
-    "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
-)
-@click.option("--data", help="The server's data folder.")
-@pass_server
+@about_server
 @click.pass_context
 def footfall(
     context: click.Context, server: CommandServer, settings: Path | None, data: str | None

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
 from contract.credentials import credentials_of, write_credentials
 from runtime.clocks import utc_now
 from tour_server.broker.certificates import BrokerCertificateError
-from tour_server.command_server import CommandServer, OpenServer, pass_server
+from tour_server.command_server import CommandServer, OpenServer, about_server
 from tour_server.data_owner import as_caller
 from tour_server.devices.registry import DeviceError, DeviceRegistry
 from tour_server.recorder import COMMAND_LINE
-
-
-def _about_server(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say which server a command is about."""
-    settings = click.option(
-        "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
-    )
-    data = click.option("--data", help="The server's data folder.")
-    return settings(data(pass_server(command)))
-
 
 _out = click.option(
     "--out",
@@ -50,7 +39,7 @@ def _registry(
 @click.argument("name")
 @click.option("--room", help="The key of the room where it stands.")
 @_out
-@_about_server
+@about_server
 def add_device(
     server: CommandServer,
     settings: Path | None,
@@ -82,7 +71,7 @@ def add_device(
 @click.command("renew")
 @click.argument("name")
 @_out
-@_about_server
+@about_server
 def renew_device(
     server: CommandServer, settings: Path | None, data: str | None, name: str, out: Path | None
 ) -> None:
@@ -109,7 +98,7 @@ def renew_device(
 
 @click.command("revoke")
 @click.argument("name")
-@_about_server
+@about_server
 def revoke_device(
     server: CommandServer, settings: Path | None, data: str | None, name: str
 ) -> None:
@@ -121,7 +110,7 @@ def revoke_device(
 
 @click.command("remove")
 @click.argument("name")
-@_about_server
+@about_server
 def remove_device(
     server: CommandServer, settings: Path | None, data: str | None, name: str
 ) -> None:
@@ -132,7 +121,7 @@ def remove_device(
 
 
 @click.command("list")
-@_about_server
+@about_server
 def list_device(server: CommandServer, settings: Path | None, data: str | None) -> None:
     """List the registered kiosks: name, room, state."""
     with _registry(server, settings, data) as (registry, _opened):

@@ -11,7 +11,7 @@ import click
 
 from runtime.clocks import utc_now
 from runtime.durable_files import write_durably
-from tour_server.command_server import CommandServer, OpenServer, pass_server
+from tour_server.command_server import CommandServer, OpenServer, about_server
 from tour_server.publishing.events import KEY_ROTATED, ROOT_KEY_EXPORTED, ROOT_KEY_IMPORTED
 from tour_server.publishing.repository import Repository
 from tour_server.publishing.signed_metadata import RepositoryProblemError
@@ -34,11 +34,7 @@ class KeyRing(NamedTuple):
 
 
 @click.group()
-@click.option(
-    "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
-)
-@click.option("--data", help="The server's data folder.")
-@pass_server
+@about_server
 @click.pass_context
 def keys(
     context: click.Context, server: CommandServer, settings: Path | None, data: str | None

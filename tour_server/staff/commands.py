@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from runtime.clocks import utc_now
-from tour_server.command_server import CommandServer, pass_server
+from tour_server.command_server import CommandServer, about_server
 from tour_server.recorder import COMMAND_LINE
 from tour_server.staff.accounts import AccountError, Accounts, Person, new_password
 from tour_server.staff.first_account import forget_first_password
@@ -17,11 +17,7 @@ _DATA = "tour_server.staff.data"  # the data folder, in click's context
 
 
 @click.group()
-@click.option(
-    "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
-)
-@click.option("--data", help="The server's data folder.")
-@pass_server
+@about_server
 @click.pass_context
 def staff(
     context: click.Context, server: CommandServer, settings: Path | None, data: str | None

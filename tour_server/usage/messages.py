@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from contract.acknowledgements import message_digest
 from contract.messages import PlaybackCounts
+from tour_server.database import Base
 from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.usage.tables import DifferingPlaybackCounts, PlaybackCountsRecord
 
@@ -20,8 +21,6 @@ def store_playback_counts(session: Session, received: list[ReceivedMessage]) -> 
 
     Counts whose key other counts had already are kept in a table of their own. Returns how many were new.
     """
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     rows: list[dict[str, Any]] = []
     for one in received:
         if not isinstance(one.message, PlaybackCounts):
@@ -29,11 +28,7 @@ def store_playback_counts(session: Session, received: list[ReceivedMessage]) -> 
         counts = asdict(one.message)
         del counts["v"]
         rows.append({"device": one.device, **counts})
-    done = session.execute(
-        insert(PlaybackCountsRecord).values(rows).on_conflict_do_nothing(),
-        execution_options={"preserve_rowcount": True},  # otherwise -1 on PostgreSQL
-    )
-    new = int(done.rowcount)  # type: ignore[attr-defined]
+    new = _insert(session, PlaybackCountsRecord, rows)
     return new if new == len(rows) else new + _store_differing(session, received, rows)
 
 
@@ -55,12 +50,15 @@ def _store_differing(
         if isinstance(one.message, PlaybackCounts)
         and any(getattr(stored[key], name) != value for name, value in row.items())
     ]
-    if not differing:
-        return 0
+    return _insert(session, DifferingPlaybackCounts, differing) if differing else 0
+
+
+def _insert(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> int:
+    """Insert rows, and leave those whose key is there unchanged. Returns how many were new."""
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     done = session.execute(
-        insert(DifferingPlaybackCounts).values(differing).on_conflict_do_nothing(),
-        execution_options={"preserve_rowcount": True},
+        insert(table).values(rows).on_conflict_do_nothing(),
+        execution_options={"preserve_rowcount": True},  # otherwise -1 on PostgreSQL
     )
     return int(done.rowcount)  # type: ignore[attr-defined]

@@ -67,6 +67,16 @@ EVALUATIONS = {
         "Name works on photographs.",
         "kiosk",
     ),
+    "cases": (
+        "zaalgids.evaluation.cases:command",
+        "Simulate photographs of hard kinds.",
+        "kiosk",
+    ),
+    "kinds": (
+        "zaalgids.evaluation.kinds:command",
+        "Name works on photographs, counted by kind.",
+        "kiosk",
+    ),
     "calibration": (
         "zaalgids.evaluation.calibration:command",
         "Fit how sure recognition is.",

@@ -19,6 +19,7 @@ from models import decision
 from models.calibration import CalibrationError
 from models.picture import PictureError, read_picture
 from zaalgids.evaluation.binomial import upper_bound
+from zaalgids.evaluation.kind_counts import COLUMNS, by_kind, by_share
 from zaalgids.evaluation.recognition_run import RecognitionRun
 
 _PICTURE_PX = 420  # longest side of a picture on the page
@@ -127,7 +128,7 @@ def page(done: RecognitionRun) -> str:
 {c["refused"]} refused. {_certainty(c)}
 {f"Of all of them {unread} could not be read and count as refused." if unread else ""}</p>
 <table>{_rows(c)}</table>
-<h2>How sure before it speaks</h2>
+{_by_kind(done)}<h2>How sure before it speaks</h2>
 <p>The kiosk names a work from a probability of {done.accept:g}, the upright line. Farther to the right it is
 silent more often and wrong less often. The band is what the count leaves possible with 95 % certainty. {evidence}</p>
 {_plot(curve(done), done.accept)}
@@ -198,6 +199,27 @@ def _rows(c: dict[str, Any]) -> str:
         facts.append(("Time a photograph, middle", f"{c['ms_median']:.0f} ms"))
         facts.append(("Time a photograph, 95 % within", f"{c['ms_p95']:.0f} ms"))
     return "".join(f'<tr><th scope="row">{name}<td class="n">{value}</tr>' for name, value in facts)
+
+
+def _by_kind(done: RecognitionRun) -> str:
+    """Returns the counts by kind and by share covered, where the list of queries says them."""
+    parts = []
+    for title, counts in (
+        ("By kind", by_kind(done.queries, done.answered)),
+        ("By how much is covered", by_share(done.queries, done.answered)),
+    ):
+        if counts:
+            head = "".join(f'<th scope="col">{name}' for name in COLUMNS)
+            rows = "".join(
+                f'<tr><th scope="row">{escape(one.name)}'
+                + "".join(f'<td class="n">{value}' for value in one.values())
+                + "</tr>"
+                for one in counts
+            )
+            parts.append(
+                f'<h2>{title}</h2><div class="wide"><table><tr>{head}</tr>{rows}</table></div>\n'
+            )
+    return "".join(parts)
 
 
 def _plot(points: list[ThresholdPoint], accept: float) -> str:

@@ -6,7 +6,7 @@ enough: recognition fails because of what is around the work, over it and beside
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -18,6 +18,8 @@ from zaalgids.simulation.gallery_conditions import Conditions
 
 Picture = NDArray[np.uint8]
 Random = np.random.Generator
+# Draws over the lit scene (float32 BGR, changed in place), given the corners of the work in it (4 × 2, pixels).
+Cover = Callable[[NDArray[np.float32], NDArray[np.float32], Random], None]
 
 
 @dataclass(frozen=True)
@@ -33,17 +35,37 @@ class Photograph:
     faults: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class WorkPlacement:
+    """Where the work is in the photograph.
+
+    `height`: a share of the photograph's; above 1 the work reaches out of it. `turn`: viewing angle, degrees. `roll`:
+    degrees. `middle`: of the work, shares of the photograph (x, y). `whole`: shrink a work that is too wide.
+    """
+
+    height: float
+    turn: float
+    roll: float
+    middle: tuple[float, float]
+    whole: bool = True
+
+
 def photograph(
     picture: Picture,
     conditions: Conditions,
     random: Random,
     beside: Sequence[Picture] = (),
     faults: Sequence[str] | None = None,
+    *,
+    placement: WorkPlacement | None = None,
+    covers: Sequence[Cover] = (),
+    behind: Sequence[tuple[Picture, WorkPlacement]] = (),
 ) -> Photograph:
     """Photograph `picture` (uint8 BGR), framed on a wall.
 
     `beside`: at most two other pictures, which hang smaller beside it. `faults`: the names in FAULTS to apply; None
-    draws them at random. Raises KeyError for another name.
+    draws them at random. `placement`: None draws it at random. `covers` are drawn over the lit scene, in order.
+    `behind`: other pictures and their places. Raises KeyError for another name.
     """
     drawn = _drawn_faults(conditions, random) if faults is None else tuple(faults)
     for fault in drawn:
@@ -58,12 +80,20 @@ def photograph(
     roll = random.uniform(*(conditions.tilt if "askew" in drawn else conditions.roll))
     turn = random.uniform(*conditions.turn)
     middle = 0.5 + random.uniform(*conditions.offset, 2) * (1 - height)
+    whole = True
+    if placement is not None:
+        height, turn, roll = placement.height, placement.turn, placement.roll
+        middle, whole = np.array(placement.middle), placement.whole
     framed, inner = _framed(shown, conditions, random) if "screen" not in drawn else _bezel(shown)
-    place = _place(framed, size, height, turn, roll, middle)
+    place = _place(framed, size, height, turn, roll, middle, whole)
     for side, other in zip((-1, 1), beside, strict=False):
         hung, _ = _framed(other, conditions, random)
         away = middle + np.array([side * random.uniform(0.42, 0.55), random.uniform(-0.05, 0.05)])
         _hang(wall, hung, _place(hung, size, 0.6 * height, turn, roll, away))
+    for other, at in behind:
+        hung, _ = _framed(other, conditions, random)
+        away = np.array(at.middle)
+        _hang(wall, hung, _place(hung, size, at.height, at.turn, at.roll, away, at.whole))
     _hang(wall, framed, place)  # last, so that it covers its neighbours where they overlap
     quad = cv2.perspectiveTransform(inner[None], place)[0]
     lit = _lit(wall.astype(np.float32), conditions, random)
@@ -73,6 +103,8 @@ def photograph(
         _hand(lit, quad, random.uniform(*conditions.hand), random)
     if "passer" in drawn:
         _passer(lit, random)
+    for cover in covers:
+        cover(lit, np.asarray(quad, np.float32), random)
     shake = random.uniform(*conditions.shake) if "shake" in drawn else 0.0
     image = _recorded(lit, shake, conditions, random)
     return Photograph(image, np.asarray(quad, np.float32), drawn)
@@ -84,7 +116,7 @@ def ornate(picture: Picture, seed: int) -> Picture:
     Unknown works in such frames are the hardest, because most of their keypoints lie on the frame.
     """
     random = np.random.default_rng([seed, 11])
-    inner = _resized(picture, 520 / max(picture.shape[:2]))
+    inner = resized(picture, 520 / max(picture.shape[:2]))
     edge = 75
     high, wide = inner.shape[0] + 2 * edge, inner.shape[1] + 2 * edge
     relief = cv2.GaussianBlur(random.uniform(0, 1, (760, 760)), (0, 0), 2.4)[:high, :wide]
@@ -136,7 +168,7 @@ def _framed(
 ) -> tuple[Picture, NDArray[np.float32]]:
     """Put the picture into a mat and a moulding, or neither. Returns it and the picture's corners in it."""
     scale = 900 / max(picture.shape[:2])
-    inner = picture if scale >= 1 else _resized(picture, scale)
+    inner = picture if scale >= 1 else resized(picture, scale)
     long = max(inner.shape[:2])
     mat = round(random.uniform(*conditions.mat) * long) if random.random() < 0.5 else 0
     moulding = round(random.uniform(0.02, 0.09) * long) if random.random() < 0.8 else 0
@@ -166,7 +198,7 @@ def _bezel(picture: Picture) -> tuple[Picture, NDArray[np.float32]]:
 
 def _on_screen(picture: Picture, random: Random) -> Picture:
     """Draw the picture as a phone shows it: smaller, bluish, with moiré between its pixels and the camera's."""
-    small = _resized(picture, 640 / max(picture.shape[:2])).astype(np.float32)
+    small = resized(picture, 640 / max(picture.shape[:2])).astype(np.float32)
     down, across = np.mgrid[: small.shape[0], : small.shape[1]].astype(np.float32)
     for channel in range(3):  # the stripes of the three colours are offset, and so are their beats
         turn, period = random.uniform(-0.3, 0.3), random.uniform(5, 22)
@@ -183,14 +215,18 @@ def _place(
     turn: float,
     roll: float,
     middle: NDArray[np.float64],
+    whole: bool = True,
 ) -> NDArray[np.float64]:
     """Returns the homography from the framed picture to the photograph, seen from `turn` degrees to the side.
 
-    `size`: of the photograph (w, h). `share`: of its height. `roll`: degrees. `middle`: shares of `size`.
+    `size`: of the photograph (w, h). `share`: of its height. `roll`: degrees. `middle`: shares of `size`. `whole`:
+    shrink a picture that is too wide for the photograph.
     """
     width, height = size
     high, wide = framed.shape[:2]
-    scale = min(share * height / high, 0.95 * width / wide)
+    scale = share * height / high
+    if whole:
+        scale = min(scale, 0.95 * width / wide)
     flat = (corners_of(wide, high) - (wide / 2, high / 2)) * scale
     a, b = np.deg2rad(turn), np.deg2rad(roll)
     away = 1.3 * max(size)
@@ -207,7 +243,7 @@ def _hang(scene: Picture, framed: Picture, place: NDArray[np.float64]) -> None:
     """Draw a framed picture into `scene`; shrink it first where it will be small, to avoid aliasing."""
     step = float(np.sqrt(abs(np.linalg.det(place[:2, :2]))))
     if step < 0.7:
-        smaller = _resized(framed, step)
+        smaller = resized(framed, step)
         shrink = np.diag(
             [framed.shape[1] / smaller.shape[1], framed.shape[0] / smaller.shape[0], 1]
         )
@@ -312,7 +348,8 @@ def _inside(quad: NDArray[np.float32], random: Random) -> tuple[float, float]:
     return float(x), float(y)
 
 
-def _resized(picture: Picture, scale: float) -> Picture:
+def resized(picture: Picture, scale: float) -> Picture:
+    """Returns the picture (uint8 BGR), its sides times `scale`."""
     size = [max(2, round(length * scale)) for length in (picture.shape[1], picture.shape[0])]
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(picture, size, interpolation=how), np.uint8)

@@ -29,11 +29,10 @@ from zaalgids.evaluation import logistic
 from zaalgids.evaluation.binomial import upper_bound
 from zaalgids.evaluation.picture_list import PICTURE_SUFFIXES
 from zaalgids.simulation.drawn_pictures import drawn_pictures
-from zaalgids.simulation.gallery_conditions import CALIBRATION, TEST, Conditions, Part, part_of
+from zaalgids.simulation.gallery_conditions import CONDITIONS, Part, part_of
 from zaalgids.simulation.simulated_gallery import Picture, ornate, photograph, without_works
 from zaalgids.simulation.simulated_object_3d import vase
 
-CONDITIONS: Mapping[Part, Conditions] = {"calibration": CALIBRATION, "test": TEST}
 # From where an object is enrolled and from where it is then shown, in degrees around it; the two never agree.
 REFERENCE_SIDES_DEGREES: Mapping[Part, Sequence[float]] = {
     "calibration": (15, 50, 85, 120, 155),

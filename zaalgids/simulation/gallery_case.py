@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 
 from zaalgids.simulation.case_settings import CaseSettings
 from zaalgids.simulation.drawn_pictures import drawn_picture
-from zaalgids.simulation.gallery_conditions import CALIBRATION, TEST, Conditions, Part, part_of
+from zaalgids.simulation.gallery_conditions import CONDITIONS, Part, part_of
 from zaalgids.simulation.simulated_gallery import resized
 
 Picture = NDArray[np.uint8]
 
-CONDITIONS: Mapping[Part, Conditions] = {"calibration": CALIBRATION, "test": TEST}
 # Seeds of the drawn pictures of the two parts.
 _DRAWN_SEEDS: Mapping[Part, int] = {"calibration": 41, "test": 42}
 _MIN_HALF_PX = 480  # a picture whose halves are at least this long serves as two works

@@ -7,6 +7,7 @@ Note: with the same conditions for both, the measurement would show how well the
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,6 +94,8 @@ TEST = Conditions(
     shrink=(0.33, 0.55),
     tilt=(-30, 30),
 )
+
+CONDITIONS: Mapping[Part, Conditions] = {"calibration": CALIBRATION, "test": TEST}
 
 
 def part_of(name: str) -> Part:

@@ -46,7 +46,7 @@ def twins(supply: PictureSupply, each: int) -> Iterator[Case]:
         for work, image in pair[: max(0, each - 2 * number)]:
             photo = photograph(image, supply.conditions, random, faults=_faults(random))
             right = (work,) if work in known else ()
-            kind = f"twins: {change}" if work in known else f"stranger, twin: {change}"
+            kind = f"twins: {change}" if work in known else f"stranger, twins: {change}"
             yield CaseQuery(right, photo.image, kind)
 
 

@@ -16,14 +16,22 @@ from typing import Any
 
 import click
 
+from zaalgids.evaluation.enrol_pictures import processors
 from zaalgids.evaluation.kind_counts import COLUMNS, KindCounts, by_kind, by_share, in_all
 from zaalgids.evaluation.picture_list import ListError, read_list
 
 
-def measured(folder: Path, program: Sequence[str], threads: int = 1) -> dict[str, Any]:
-    """Run `evaluate recognition` on one kind's folder. Returns its JSON. Raises click.ClickException."""
+def measured(
+    folder: Path, program: Sequence[str], threads: int = 1, processes: int = 1
+) -> dict[str, Any]:
+    """Run `evaluate recognition` on one kind's folder. Returns its JSON.
+
+    `program`: the words that call zaalgids. `processes`: how many may enrol references at a time. Raises
+    click.ClickException.
+    """
     lists = [f"--{name}={folder / name}.csv" for name in ("references", "queries")]
-    command = [*program, "evaluate", "recognition", *lists, f"--threads={threads}", "--processes=1"]
+    numbers = (f"--threads={threads}", f"--processes={processes}")
+    command = [*program, "evaluate", "recognition", *lists, *numbers]
     done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[-1]
@@ -72,7 +80,20 @@ def read_counts(file: Path) -> list[KindCounts]:
     metavar="FILE",
     help="Measure with this zaalgids program, of another version, instead of this one.",
 )
-@click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Threads of the process that answers.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 256),
+    default=processors,
+    show_default="one a processor",
+    help="How many processes may enrol references at a time.",
+)
 @click.option(
     "--detail", is_flag=True, help="Also a row for each sort within a kind, and by share covered."
 )
@@ -88,6 +109,7 @@ def command(
     folder: Path,
     program: str | None,
     threads: int,
+    processes: int,
     detail: bool,
     before: Path | None,
     keep: Path | None,
@@ -106,7 +128,7 @@ def command(
             rows = read_list(one / "queries.csv", query=True)
         except ListError as error:
             raise click.ClickException(str(error)) from error
-        found = measured(one, called, threads)
+        found = measured(one, called, threads, processes)
         kinds.append(in_all(one.name, rows, found["answers"]))
         details.append(
             (one.name, by_kind(rows, found["answers"]) + by_share(rows, found["answers"]))

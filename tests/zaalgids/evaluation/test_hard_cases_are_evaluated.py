@@ -161,7 +161,7 @@ def test_a_folder_of_kinds_is_measured_and_kept(
 ):
     """The measuring itself is a run of `evaluate recognition`; here its answers are given."""
 
-    def answered(folder: Path, program: list[str], threads: int) -> dict:
+    def answered(folder: Path, program: list[str], threads: int, processes: int) -> dict:
         assert program == [sys.executable, "-m", "zaalgids"]
         with (folder / "queries.csv").open(newline="") as lines:
             rows = list(csv.DictReader(lines))

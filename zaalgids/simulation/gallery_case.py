@@ -134,14 +134,19 @@ def _works_of(name: str, picture: Picture) -> list[tuple[str, Picture]]:
 
 
 def _alike(first: Picture, second: Picture) -> bool:
-    """Returns whether contours of the second picture are found in the first, as in a pattern that repeats."""
+    """Returns whether contours of the second picture are found in the first, upright or turned by half a circle.
+
+    They are in a pattern that repeats, and in a design that is symmetric about its centre.
+    """
     contours = []
     for picture in (first, second):
         grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
         small = cv2.resize(grey, (192, 192), interpolation=cv2.INTER_AREA)
         contours.append(cv2.GaussianBlur(cv2.Laplacian(small, cv2.CV_32F), (0, 0), 1.0))
+    turned = np.ascontiguousarray(contours[1][::-1, ::-1])
     found = [
-        cv2.matchTemplate(contours[0], contours[1][y : y + 48, x : x + 48], cv2.TM_CCOEFF_NORMED)
+        cv2.matchTemplate(contours[0], patches[y : y + 48, x : x + 48], cv2.TM_CCOEFF_NORMED)
+        for patches in (contours[1], turned)
         for x, y in ((16, 16), (72, 72), (128, 128))
     ]
     return max(float(one.max()) for one in found) > _ALIKE

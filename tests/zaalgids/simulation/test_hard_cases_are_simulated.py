@@ -72,10 +72,14 @@ def test_the_two_parts_share_no_picture():
 def test_a_pattern_is_not_cut_into_two_works():
     rows = np.arange(1200)[:, None] // 40 + np.arange(1200)[None, :] // 40
     tiles = np.repeat((rows % 2 * 200).astype(np.uint8)[..., None], 3, axis=2)
+    half = cv2.resize(drawn_picture(5, 3), (1000, 500))
+    turned = np.vstack([half, half[::-1, ::-1]])
+    whole = cv2.resize(drawn_picture(0, 3), (1000, 1000))
     plain = next(name for name in (f"{n}.png" for n in range(9)) if part_of(name) == "test")
-    ours = PictureSupply({plain: tiles}, "test", TEST_SETTINGS, 1)
-    names = [ours.next()[0] for _ in range(12)]
-    assert [name for name in names if not name.startswith("drawn")] == [plain]
+    for picture, works in ((tiles, 1), (turned, 1), (whole, 2)):
+        ours = PictureSupply({plain: picture}, "test", TEST_SETTINGS, 1)
+        names = [ours.next()[0] for _ in range(12)]
+        assert sum(name.startswith(plain) for name in names) == works
 
 
 @pytest.mark.parametrize("kind", KINDS)

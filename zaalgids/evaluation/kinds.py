@@ -135,7 +135,10 @@ def command(
         )
         times[one.name] = [found["ms_median"], found["ms_p95"]]
         click.echo(f"{one.name}: done", err=True)
-    click.echo(markdown([*kinds, total(kinds)], [*earlier, total(earlier)] if earlier else []))
+    both = [one for one in earlier if one.name in {now.name for now in kinds}]
+    click.echo(
+        markdown([*kinds, total(kinds)], [*both, total(both)] if len(both) == len(kinds) else both)
+    )
     if detail:
         for name, counts in details:
             click.echo(f"\n{name}\n\n{markdown(counts)}")

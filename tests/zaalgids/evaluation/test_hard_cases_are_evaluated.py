@@ -178,6 +178,11 @@ def test_a_folder_of_kinds_is_measured_and_kept(
     again = CliRunner().invoke(kinds.command, [str(cases), f"--before={kept}"])
     assert again.exit_code == 0
     assert "→" not in again.output, "nothing changed"
+    more = json.loads(kept.read_text())
+    more["kinds"].append({"name": "dark", "known": 9})
+    kept.write_text(json.dumps(more))
+    part = CliRunner().invoke(kinds.command, [str(cases), f"--before={kept}"])
+    assert "→" not in part.output, "a kind that was not measured now counts on neither side"
 
 
 def test_a_program_that_fails_says_why(cases: Path):

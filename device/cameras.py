@@ -28,7 +28,7 @@ from device.recognition.watch import RecognitionWatch
 from device.settings import CameraSettings
 from models import model_file
 from models.decision import threshold
-from models.features import Features
+from models.features import FeatureFileError, Features
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
 from models.people import PersonDetector
@@ -51,16 +51,20 @@ class Cameras:
         on_event: Callable[[Event], None],
         on_count: Callable[[MinuteCounts], None],
         on_minute: Callable[[MinuteCounts], None],
+        on_unreadable: Callable[[], None] = lambda: None,
     ) -> None:
         """`on_event` gets what recognition sees; `on_count` and `on_minute` are Counting's `on_change` and `on_end`.
 
-        All three are called on the cameras' threads.
+        `on_unreadable` is called when the features that `learn` was given can't be read, or no longer. The other three
+        are called on the cameras' threads, `on_unreadable` also on that of `learn`.
         """
         self._settings, self._placement, self._on_event = list(settings), placement, on_event
+        self._on_unreadable = on_unreadable
         self._frames: dict[str, SharedFrames] = {}
         self._watches: list[RecognitionWatch] = []
         self._counting = Counting(self._people_finder, on_count, on_minute)
-        self._features: Path | None = None  # the file by which works are recognised now
+        # The file by which works are recognised now: its name, and which one of that name.
+        self._features: tuple[Path, int, int] | None = None
         self._problems: dict[str, str] = {}
         self._running = ExitStack()  # it stops every part, even when stopping one of them fails
 
@@ -75,22 +79,27 @@ class Cameras:
             self._counting.stop()
 
     def learn(self, features: Path, threads: int, false_accepts: float | None) -> None:
-        """Recognise the works of this file from the next frame on. The file is named by its content.
+        """Recognise the works of this file from the next frame on.
 
+        The file is named by its content; it is read again where a damaged one was replaced under the same name.
         `false_accepts`: the share of unknown things that may be named, see models.decision.threshold.
         """
-        if features == self._features:
-            return
         try:
+            found = features.stat()
+            identity = (features, found.st_ino, found.st_mtime_ns)
+            if identity == self._features:
+                return
             learnt = Features.load(features)
             accept = threshold(false_accepts)
             for watch in self._watches:
                 watch.use(Recogniser(learnt, threads, accept=accept))
-            self._features = features
+            self._features = identity
             self._problems.pop("recognition", None)
         except (OSError, ValueError, KeyError, MissingModelError, NoInferenceError) as error:
             log.warning("works can't be recognised: %s", error)
             self._problems["recognition"] = f"Works can't be recognised: {error}"
+            if isinstance(error, OSError | FeatureFileError):
+                self._on_unreadable()
 
     def touched(self) -> None:
         """Pass on a touch of the screen: before a wall it starts the work in view."""
@@ -183,7 +192,14 @@ class Cameras:
             wall = self._placement is Placement.FACING_A_WALL
             detector = self._detector(name, WALL_PERSON_SCORE) if wall else None
             find_people = detector.detect if detector else None
-            watch = RecognitionWatch(frames, None, self._placement, self._on_event, find_people)
+            watch = RecognitionWatch(
+                frames,
+                None,
+                self._placement,
+                self._on_event,
+                find_people,
+                on_unreadable=self._on_unreadable,
+            )
             self._watches.append(watch)
             self._running.callback(watch.stop)
             watch.start()

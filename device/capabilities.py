@@ -129,7 +129,12 @@ def _cameras(wiring: KioskWiring) -> KioskContribution:
     settings = wiring.settings
     minutes = CountedMinutes(wiring.require(Outbox), settings.room)
     cameras = Cameras(
-        settings.cameras, settings.placement, wiring.event, minutes.update, minutes.seal
+        settings.cameras,
+        settings.placement,
+        wiring.event,
+        minutes.update,
+        minutes.seal,
+        on_unreadable=lambda: wiring.require(ContentStore).report_unreadable_features(),
     )
     wiring.provide(cameras)
 

@@ -5,7 +5,8 @@ kiosk needs it, within a limit of space; what is not here the kiosk's own voice 
 
 No failure here takes away the release that the kiosk holds. When the server is away, a bundle is refused or metadata
 has expired, the kiosk goes on with its release and says why it has no newer one. Files are named by their content, so
-that what two releases share is fetched once, and a fetch that broke off goes on with the files that are missing.
+that what two releases share is fetched once, and a fetch that broke off goes on with the files that are missing. A file
+that the disk has damaged since is fetched again (damaged_files.py).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from contract.bundle import (
     speech_pack,
 )
 from contract.museum import Key, Language
+from device.content.damaged_files import DamagedFiles
 from device.content.fetcher import LIMITS, BundleFetcher
 from device.content.held_speech import HeldSpeech, played
 from device.content.problems import (
@@ -102,11 +104,13 @@ class ContentStore:
         language: Language | None = None,
         most_bytes: int | None = None,
         now: Callable[[], dt.datetime] = utc_now,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`trusted_root`: the site's first root.json; None trusts the first one the server gives, from then on.
 
-        `on_new` is called with each new release once it is in use. `room`, `language`: whose speech is fetched first.
-        `most_bytes`: room for content; None takes half of the disk that is free. `now`: for what is said of dates.
+        `on_new` is called with each new release once it is in use, and with the one in use once a damaged file of it
+        is whole again. `room`, `language`: whose speech is fetched first. `most_bytes`: room for content; None takes
+        half of the disk that is free. `now`: for what is said of dates. `clock`: monotonic seconds, for pauses.
         Raises OSError where `folder` can't be made.
         """
         self._folder, self._targets = folder, folder / "targets"
@@ -124,6 +128,7 @@ class ContentStore:
         self._worker = Worker("content", self._watch, wake=self._wake.set)
         for part in ("metadata", "targets"):
             (folder / part).mkdir(parents=True, exist_ok=True)
+        self._damaged = DamagedFiles(self._targets, clock)
         self._speech = HeldSpeech(self._targets, folder / "unpacked")
         self._in_use = self._load()
 
@@ -139,9 +144,9 @@ class ContentStore:
 
     @property
     def problems(self) -> list[str]:
-        """Why there is no newer release, in plain sentences."""
+        """Why there is no newer release, and which files are damaged, in plain sentences."""
         problem = self._problem
-        return [problem] if problem else []
+        return [*([problem] if problem else []), *self._damaged.problems]
 
     @property
     def speech_to_come(self) -> bool:
@@ -178,13 +183,24 @@ class ContentStore:
         """Ask now, on the store's thread, because a new release was announced."""
         self._wake.set()
 
+    def report_unreadable_features(self) -> None:
+        """Check the features on the store's thread, because recognition could not read them."""
+        release = self._in_use.release
+        if release is not None and release.features and self._damaged.report(release.features):
+            self._wake.set()
+
     def stop(self) -> None:
         """End the thread, after the file that it is fetching."""
         self._worker.stop(STOP_SECONDS)
 
     def check_now(self) -> bool:
-        """Ask the server, and take what is new, then its speech. Returns whether another release is in use now."""
+        """Ask the server, and take what is new, then its speech. Returns whether another release is in use now.
+
+        Files of the release in use that are damaged are fetched again.
+        """
+        updater: Updater | None = None
         new: Release | None = None
+        repaired: Release | None = None
         with self._asking:
             self._speech_to_come = False
             try:
@@ -193,9 +209,14 @@ class ContentStore:
                 self._problem = None
             except FETCH_ERRORS as error:
                 self._report(error)
-                return False
-        if new is not None:
-            self._on_new(new)
+            self._damaged.check(self._in_use.stored, self._worker.stopping)
+            if updater is not None:
+                repaired = self._fetch_damaged(updater)
+        in_use = new or repaired
+        if in_use is not None:
+            self._on_new(in_use)
+        if updater is None or self._problem is not None:
+            return new is not None
         with self._asking:
             try:
                 self._speech_to_come = self._fetch_speech(updater)
@@ -230,6 +251,29 @@ class ContentStore:
         before = self._switch(stored)
         self._in_use = _InUse(release, stored, before)
         return release
+
+    def _fetch_damaged(self, updater: Updater) -> Release | None:
+        """Fetch the damaged files of the release in use again. Returns it where one of them is whole now.
+
+        Until then a damaged file stays, so that what can be read of it is read.
+        """
+        is_repaired = False
+        for target, name in self._damaged.to_fetch().items():
+            described = updater.get_targetinfo(target)
+            if described is None or _file_name(described) != name:
+                continue  # a newer release has another file, and this kiosk could not take it
+            self._damaged.fetching(target)
+            try:
+                self._fetch(updater, described)
+            except FETCH_ERRORS as error:
+                self._report(error)
+                continue
+            self._damaged.fetched(target)
+            is_repaired = True
+        if not is_repaired:
+            return None
+        self._in_use = self._load()
+        return self._in_use.release
 
     def _speech_files(self, updater: Updater, release: Release) -> dict[str, SpeechFile]:
         """Returns the files with the release's speech in the order in which they are fetched.

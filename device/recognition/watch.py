@@ -49,10 +49,12 @@ class RecognitionWatch:
         on_event: Callable[[Event], None],
         find_people: Callable[[Image], Sequence[PersonDetection]] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        on_unreadable: Callable[[], None] = lambda: None,
     ) -> None:
         """`find_people`: a detector for this thread alone; None judges presence by motion.
 
         `clock`: monotonic seconds, the clock of the frames' times. `recogniser`: None names no work yet.
+        `on_unreadable` is called with each frame for which the references' features could not be read.
         """
         self._frames = frames
         self._recogniser = recogniser
@@ -60,6 +62,7 @@ class RecognitionWatch:
         self._on_event = on_event
         self._find_people = find_people
         self._clock = clock
+        self._on_unreadable = on_unreadable
         self._placing = Placing(placement)
         self._smoothing = Smoothing()
         self._motion, self._people = PresenceByMotion(), PresenceByPeople()
@@ -107,10 +110,14 @@ class RecognitionWatch:
             self._worker.stopping,
             lambda frame: self._send(self.take(frame)),
             lambda: self._send(self._without_frames(self._clock())),
-            lambda error: log.error(
-                "a frame could not be recognised; the next one is tried", exc_info=error
-            ),
+            self._failed,
         )
+
+    def _failed(self, error: Exception) -> None:
+        """Log an error that a frame raised. An OSError is the disk's: the features are read from there."""
+        log.error("a frame could not be recognised; the next one is tried", exc_info=error)
+        if isinstance(error, OSError):
+            self._on_unreadable()
 
     def _without_frames(self, now: float) -> list[Event]:
         """Returns the events when there are no frames: after a while nothing is in view and the visitor has left."""

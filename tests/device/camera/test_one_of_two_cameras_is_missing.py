@@ -14,11 +14,18 @@ from device.cameras import VIEWFINDER_PX, Cameras
 from device.recognition.placement import Placement
 from device.settings import CameraSettings
 from models import feature_file
+from models.features import combine_references
 from tests.waiting import until
 
 
 @pytest.fixture
-def cameras(tmp_path) -> Iterator[Cameras]:
+def unreadable() -> list[bool]:
+    """One entry for each time that the cameras say that the features can't be read."""
+    return []
+
+
+@pytest.fixture
+def cameras(tmp_path, unreadable) -> Iterator[Cameras]:
     missing = CameraSettings(
         source=VideoFile(path=str(tmp_path / "no.mp4")), recognise=True, count=True
     )
@@ -29,6 +36,7 @@ def cameras(tmp_path) -> Iterator[Cameras]:
         on_event=lambda _event: None,
         on_count=lambda _count: None,
         on_minute=lambda _count: None,
+        on_unreadable=lambda: unreadable.append(True),
     )
     try:
         opened.start()
@@ -56,7 +64,7 @@ def test_the_viewfinder_shows_the_first_camera_that_works(cameras):
 
 
 @pytest.mark.parametrize("damage", ["another file", "a length beyond all numbers"])
-def test_the_features_file_is_invalid(cameras, tmp_path, damage):
+def test_the_features_file_is_invalid(cameras, tmp_path, damage, unreadable):
     with (tmp_path / "features").open("wb") as file:
         feature_file.write(file, {"mean": np.zeros(1280, np.float32)}, {})
     whole = (tmp_path / "features").read_bytes()
@@ -68,3 +76,18 @@ def test_the_features_file_is_invalid(cameras, tmp_path, damage):
     cameras.learn(tmp_path / "features", threads=1, false_accepts=None)
     assert any(words.startswith("Works can't be recognised") for words in cameras.problems)
     assert cameras.states["camera-2"] == "ok"
+    assert unreadable == [True]
+
+
+def test_the_features_file_is_replaced_by_a_whole_one_of_its_name(cameras, tmp_path, unreadable):
+    """A file is named by its content, so that the one fetched again has the name of the damaged one."""
+    file = tmp_path / "abc.features"
+    file.write_bytes(b"damaged")
+    cameras.learn(file, threads=1, false_accepts=None)
+    whole = tmp_path / "fetched"
+    with whole.open("wb") as target:
+        combine_references([]).write(target)
+    whole.replace(file)
+    cameras.learn(file, threads=1, false_accepts=None)
+    assert not any(words.startswith("Works can't be recognised") for words in cameras.problems)
+    assert unreadable == [True]

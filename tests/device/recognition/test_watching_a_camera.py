@@ -129,3 +129,27 @@ def test_a_touch_starts_a_visit(running):
     _, watch, recorder = running
     watch.touched()
     recorder.wait_for(VisitorCame())
+
+
+class FromABadSector:
+    """Recognises nothing, because the disk can't read the features."""
+
+    def recognise(self, frame):
+        raise OSError(5, "Input/output error")
+
+
+def test_features_that_cannot_be_read_are_reported():
+    frames = SharedFrames(GreyCamera(), sleep=lambda _: time.sleep(0.02))
+    unreadable = threading.Event()
+    watch = RecognitionWatch(
+        frames,
+        FromABadSector(),
+        Placement.HELD_UP,
+        lambda _event: None,
+        on_unreadable=unreadable.set,
+    )
+    frames.start()
+    watch.start()
+    assert unreadable.wait(20.0)
+    watch.stop()
+    frames.stop()

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import mean
 from typing import Any
 
 import cv2
@@ -72,10 +72,9 @@ class Score:
 
     def words(self) -> str:
         """Return the score for one line of the bench."""
-        middle = median(self.took or [0.0])
         return (
             f"{self.found} of {self.noted} found, {self.extra} too many, "
-            f"{middle:.1f} ms a frame (median)"
+            f"{mean(self.took or [0.0]):.1f} ms a frame (mean)"
         )
 
 
@@ -90,7 +89,7 @@ def counting() -> str:
         run = evaluate(noted.clip, noted.line, noted.point)
         ours.add(noted, [(one["frame"], one["direction"]) for one in run.counts["crossings"]])
         assert ours.took is not None
-        ours.took += [run.counts["ms_median"]] * run.counts["frames"]
+        ours.took += run.times_ms
     python = _environment()
     if isinstance(python, str):
         return f"{ours.words()}; the peer {PEER} is left out: {python}"

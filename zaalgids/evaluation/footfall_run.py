@@ -41,6 +41,7 @@ class FootfallRun:
     """The result of one evaluation.
 
     `counts`: the command's JSON. `size`: of the video (w, h), pixels. `first`: the first frame that was counted in.
+    `times_ms`: all work on each frame.
     """
 
     counts: dict[str, Any]
@@ -48,6 +49,7 @@ class FootfallRun:
     first: int
     fps: float
     crossings: list[DrawnCrossing]
+    times_ms: list[float]
 
 
 @dataclass
@@ -102,7 +104,14 @@ def evaluate(
         )
     observed.crossings.sort(key=lambda one: one.frame)
     counts = _counts(observed, zone)
-    return FootfallRun(counts, observed.size, observed.first, observed.fps, observed.crossings)
+    return FootfallRun(
+        counts,
+        observed.size,
+        observed.first,
+        observed.fps,
+        observed.crossings,
+        observed.times_ms,
+    )
 
 
 @contextmanager

@@ -34,7 +34,8 @@ def colour_histogram(image: Image, person: PersonDetection) -> ColourHistogram:
     y1 = int(min(height, max(person.y + (1 - BOTTOM_MARGIN) * person.h, 2)))
     part = image[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)]
     small = cv2.resize(part, SAMPLE_PX, interpolation=cv2.INTER_AREA).reshape(-1, 3)
-    bins = (small // (256 // LEVELS)).astype(np.intp) @ (LEVELS * LEVELS, LEVELS, 1)
+    levels = small // (256 // LEVELS)
+    bins = (levels[:, 0] * LEVELS + levels[:, 1]) * LEVELS + levels[:, 2]  # under 64: a byte each
     bins[len(bins) // 2 :] += LEVELS**3  # the lower half has bins of its own
     shares = np.bincount(bins, minlength=2 * LEVELS**3) / len(small)
     return np.asarray(shares, np.float32)

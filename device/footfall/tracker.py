@@ -239,9 +239,10 @@ class Tracker:
         """Return True where a taller and more slender track is beside it; seen from above, shapes tell nothing."""
         if track.aspect is None or not self._upright:
             return False
+        height = track.height
         return any(
-            track.height <= LOWER * other.height
-            and track.aspect >= BROADER * other.aspect
+            track.aspect >= BROADER * other.aspect
+            and height <= LOWER * other.height
             and track.distance_to(other) <= BESIDE_HEIGHTS
             for other in self.tracks
             if other.seen_at == at and other.aspect is not None

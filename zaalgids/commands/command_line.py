@@ -87,6 +87,11 @@ EVALUATIONS = {
         "Count crossings in a video.",
         "kiosk",
     ),
+    "device": (
+        "zaalgids.evaluation.device:device",
+        "What this machine does: frames a second, milliseconds by step.",
+        "kiosk",
+    ),
     "ingest": (
         "zaalgids.evaluation.ingest:ingest",
         "Messages a second, from broker to database.",

@@ -29,7 +29,6 @@ from tuf.ngclient.fetcher import FetcherInterface
 
 from contract.bundle import (
     MAX_RELEASE_BYTES,
-    MAX_ROOT_BYTES,
     RELEASE_TARGET,
     Release,
     Speech,
@@ -37,8 +36,9 @@ from contract.bundle import (
     speech_pack,
 )
 from contract.museum import Key, Language
+from device.content.bundle_client import BundleClient
 from device.content.damaged_files import DamagedFiles
-from device.content.fetcher import LIMITS, BundleFetcher
+from device.content.fetcher import BundleFetcher
 from device.content.held_speech import HeldSpeech, played
 from device.content.problems import (
     FETCH_ERRORS,
@@ -48,7 +48,6 @@ from device.content.problems import (
     UnsignedTargetError,
     describe,
 )
-from device.content.snapshot_check import forget_snapshot_of_another_history
 from device.content.speech_order import speech_in_order
 from device.content.stored_releases import (
     KEPT_RELEASES,
@@ -60,12 +59,11 @@ from device.content.stored_releases import (
 )
 from runtime.clocks import utc_now
 from runtime.document_version import DocumentVersionError
-from runtime.durable_files import PART_PREFIX, sync, sync_all, write_durably
+from runtime.durable_files import PART_PREFIX, sync, sync_all
 from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
 
-FIRST_ROOT = "first-root.json"
 STOP_SECONDS = 12.0  # a little longer than the fetcher waits for a byte
 ASK_AGAIN_SECONDS = 60.0  # while speech is being fetched, whether there is a newer release
 # The disk is waited for once for so many files of speech, or for those of so many seconds.
@@ -114,10 +112,10 @@ class ContentStore:
         Raises OSError where `folder` can't be made.
         """
         self._folder, self._targets = folder, folder / "targets"
-        self._bundles = server.rstrip("/") + "/bundles"
-        self._root = trusted_root
+        self._client = BundleClient(
+            folder, server.rstrip("/") + "/bundles", trusted_root, BundleFetcher(fetcher)
+        )
         self._on_new = on_new
-        self._fetcher = BundleFetcher(fetcher)
         self._room, self._language = room, language
         self._most_bytes, self._now = most_bytes, now
         self._problem: str | None = None
@@ -204,7 +202,7 @@ class ContentStore:
         with self._asking:
             self._speech_to_come = False
             try:
-                updater = self._updater()
+                updater = self._client.updater()
                 new = self._take(updater)
                 self._problem = None
             except FETCH_ERRORS as error:
@@ -344,47 +342,6 @@ class ContentStore:
                     freed += path.stat().st_size
                     path.unlink()
         return freed
-
-    def _updater(self) -> Updater:
-        """Make a client with fresh metadata.
-
-        The first root is stored only after the metadata that it signs was verified, because the first answer may come
-        from a Wi-Fi's sign-in page.
-        """
-        kept = self._folder / FIRST_ROOT
-        root, is_new = self._root, False
-        if root is None:
-            # Not python-tuf's own root.json: it is removed and linked anew at every start of a client, and a
-            # power cut in between would make the kiosk trust any server.
-            is_new = not kept.exists()
-            root = (
-                self._fetcher.download_bytes(
-                    f"{self._bundles}/metadata/1.root.json", MAX_ROOT_BYTES
-                )
-                if is_new
-                else kept.read_bytes()
-            )
-        updater = self._client(root)
-        if forget_snapshot_of_another_history(self._folder / "metadata"):
-            updater = self._client(root)
-        if is_new:
-            write_durably(kept, root)
-            log.warning("no root of trust was given: %s is trusted from now on", self._bundles)
-        return updater
-
-    def _client(self, root: bytes) -> Updater:
-        """Returns a client with fresh metadata of the server."""
-        updater = Updater(
-            metadata_dir=str(self._folder / "metadata"),
-            metadata_base_url=f"{self._bundles}/metadata/",
-            target_dir=str(self._targets),
-            target_base_url=f"{self._bundles}/targets/",
-            fetcher=self._fetcher,
-            config=LIMITS,
-            bootstrap=root,
-        )
-        updater.refresh()
-        return updater
 
     def _fetch(self, updater: Updater, described: TargetFile) -> Path:
         """Returns the file of a target, whole and on the disk: the one that is here, or one fetched and verified."""

@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 from contract.messages import Blindness
 from device.camera.shared_frames import SharedFrames
-from device.footfall.counter import Counter, Detect
+from device.footfall.counter import Detect
 from device.footfall.line import CountingLine, in_the_middle
 from device.footfall.minute import MinuteCounts
 from device.footfall.settings import CountingSettings
+from device.footfall.view_counter import counter_for
 from device.footfall.watch import FootfallWatch
 from device.footfall.zone import CountingZone
 
@@ -44,7 +45,7 @@ class Counting:
             return
         line = CountingLine(*settings.line) if settings.line else in_the_middle
         zones = [CountingZone(zone.name, zone.corners) for zone in settings.zones]
-        counter = Counter(detect, line, settings.point, zones)
+        counter = counter_for(settings.view, detect, line, settings.point, zones, settings.person)
         watch = FootfallWatch(frames, counter, self._on_change, self._on_end)
         self._watches[name] = watch
         watch.start()

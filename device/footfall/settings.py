@@ -9,7 +9,10 @@ from msgspec import Meta, Struct
 from contract.messages import ZONES_LIMIT
 from contract.museum import Key
 from device.footfall.line import CountingLine, ReferencePoint
+from device.footfall.view import View
 from device.footfall.zone import CountingZone
+
+Pixels = Annotated[float, Meta(gt=0)]
 
 
 class ZoneSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -45,6 +48,20 @@ class CountingSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             "edge of their box, or `centre`, its middle, for a camera that looks straight down."
         ),
     ] = ReferencePoint.FOOT
+    view: Annotated[
+        View,
+        Meta(
+            description="From where it sees people: `oblique`, `above` (straight down, from a ceiling), or `auto`, "
+            "which finds out from its pictures."
+        ),
+    ] = View.AUTO
+    person: Annotated[
+        tuple[Pixels, Pixels] | None,
+        Meta(
+            description="Width and height in pixels of a person in the middle of a picture from above; "
+            "nothing set learns it from people who walk alone."
+        ),
+    ] = None
     zones: Annotated[
         tuple[ZoneSettings, ...],
         Meta(

@@ -16,9 +16,9 @@ from contract.messages import Blindness
 from device.camera import frame_loop
 from device.camera.camera import Frame
 from device.camera.shared_frames import SharedFrames
-from device.footfall.counter import Counter
 from device.footfall.crossing import Crossing, Direction
 from device.footfall.minute import MinuteCounts, Minutes
+from device.footfall.view_counter import FrameCounter
 from device.footfall.visibility import BLINDNESS_SENTENCES, MAX_GAP_SECONDS, VisibilityCheck
 from runtime.worker import Worker
 
@@ -31,7 +31,7 @@ class FootfallWatch:
     def __init__(
         self,
         frames: SharedFrames,
-        counter: Counter,
+        counter: FrameCounter,
         on_change: Callable[[MinuteCounts], None],
         on_end: Callable[[MinuteCounts], None],
         clock: Callable[[], float] = time.monotonic,

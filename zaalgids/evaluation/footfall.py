@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
 import click
 
 from device.footfall.line import CountingLine, LineError, ReferencePoint, parse_line
+from device.footfall.view import View
 from device.footfall.zone import CountingZone, ZoneError
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
@@ -41,6 +43,21 @@ def _zone(
         raise click.BadParameter(f"{text!r} is not a zone. Write x,y for each corner.") from error
 
 
+def _person(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> tuple[float, float] | None:
+    """Parse --person. Raises click.BadParameter."""
+    if text is None:
+        return None
+    try:
+        width, height = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is not a size. Write width,height.") from error
+    if not (0 < width < math.inf and 0 < height < math.inf):
+        raise click.BadParameter(f"{text!r} is not a size: both must be above 0.")
+    return width, height
+
+
 @click.command("footfall")
 @click.argument("video", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -57,6 +74,20 @@ def _zone(
     default=ReferencePoint.FOOT.value,
     show_default=True,
     help="What of a person must cross: the middle of the box's lower edge, or its centre.",
+)
+@click.option(
+    "--view",
+    type=click.Choice([view.value for view in View]),
+    default=View.AUTO.value,
+    show_default=True,
+    help="From where people are seen: above is straight down from a ceiling; auto finds out from the video.",
+)
+@click.option(
+    "--person",
+    callback=_person,
+    metavar="W,H",
+    help="Width and height of a person in the middle of a picture from above, in pixels; learnt from the video "
+    "without it.",
 )
 @click.option(
     "--zone",
@@ -77,6 +108,8 @@ def footfall(
     video: Path,
     line: CountingLine,
     point: str,
+    view: str,
+    person: tuple[float, float] | None,
     zone: CountingZone | None,
     first: int | None,
     last: int | None,
@@ -88,7 +121,17 @@ def footfall(
     if first is not None and last is not None and last < first:
         raise click.BadParameter(f"--to {last} is before --from {first}.")
     try:
-        run = evaluate(video, line, ReferencePoint(point), first, last, threads, zone)
+        run = evaluate(
+            video,
+            line,
+            ReferencePoint(point),
+            first,
+            last,
+            threads,
+            zone,
+            View(view),
+            person,
+        )
     except (VideoError, MissingModelError, NoInferenceError) as error:
         raise click.ClickException(str(error)) from error
     if report is not None:

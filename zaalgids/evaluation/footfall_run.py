@@ -19,12 +19,16 @@ import numpy as np
 
 from device.camera.camera import CameraLostError, Frame, VideoEndedError
 from device.camera.file import FileCamera
-from device.footfall.counter import DETECT_FROM, Counter
+from device.footfall.counter import DETECT_FROM
 from device.footfall.crossing import Crossing
 from device.footfall.line import CountingLine, ReferencePoint
+from device.footfall.overhead_counter import OverheadCounter
+from device.footfall.view import View
+from device.footfall.view_counter import FrameCounter, counter_for
 from device.footfall.zone import CountingZone, Stay
 from models import model_file
 from models.people import PersonDetector
+from zaalgids.evaluation.first_look import first_look
 from zaalgids.evaluation.footfall_report import DrawnCrossing
 
 PROGRESS_FRAMES = 500  # between two sentences on the progress
@@ -83,8 +87,12 @@ def evaluate(
     last: int | None = None,
     threads: int = 1,
     zone: CountingZone | None = None,
+    view: View = View.AUTO,
+    person: tuple[float, float] | None = None,
 ) -> FootfallRun:
     """Count over `line`, and in `zone`, in the frames from `first` to `last`, both included, numbered from 0.
+
+    `view`: AUTO, and the size of a person from above without `person`, are found in a first look at the video.
 
     `ms_median` and `ms_p95` cover all work on a frame except reading the file; frames without detection count too.
     Raises VideoError, MissingModelError, NoInferenceError.
@@ -92,7 +100,20 @@ def evaluate(
     detector = PersonDetector(
         model_file.path(model_file.PERSON_DETECTOR), threads, threshold=DETECT_FROM
     )
-    counter = Counter(detector.detect, line, point, [] if zone is None else [zone])
+    zones = [] if zone is None else [zone]
+    with _opened(video, threads) as camera:
+        seen, size = first_look(
+            _frames(camera, _Observed(first or 0, camera.fps, line), last),
+            camera.fps,
+            detector.detect,
+            view,
+            person,
+        )
+    counter: FrameCounter = (
+        OverheadCounter(line, point, zones, person, size)
+        if seen is View.ABOVE
+        else counter_for(seen, detector.detect, line, point, zones)
+    )
     with _opened(video, threads) as camera:
         observed = _Observed(first or 0, camera.fps, line)
         for frame in _frames(camera, observed, last):
@@ -146,7 +167,7 @@ def _frames(camera: FileCamera, observed: _Observed, last: int | None) -> Iterat
             yield frame
 
 
-def _feed(counter: Counter, frame: Frame, observed: _Observed) -> None:
+def _feed(counter: FrameCounter, frame: Frame, observed: _Observed) -> None:
     """Feed one frame to the counter and collect what it saw."""
     observed.size = frame.image.shape[1], frame.image.shape[0]
     started = time.perf_counter()

@@ -1,0 +1,135 @@
+"""One person seen from straight above: where they are, how they move, and whether they have walked."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from device.footfall.body_blobs import BodyBlob
+from device.footfall.boxes import Box
+from device.footfall.crossing import Crossing, CrossingDetector
+from device.footfall.line import CountingLine, ReferencePoint
+from device.footfall.zone import Position
+
+PLACE_SHARE, SPEED_SHARE = 0.7, 0.3  # of what was seen that corrects place and speed
+MIN_UPDATES = 4  # seen so often before it may count
+WALKED_WIDTHS = 0.5  # of a person's width from where it began, before it may count
+MIN_BODY_SHARE = 0.3  # of a person's area that it must have had: a foot at the edge is less
+MIN_CUT_SHARE = 0.35  # of it that must be in the picture for its place to be judged at the line
+MISSED_SECONDS = 0.8  # after which it ends
+KEPT_WIDTHS = 0.7  # walked so far, it is no part of the floor however long it stands
+SLOWED_SECONDS = 0.4  # in which the speed of someone not seen halves
+
+
+class OverheadTrack:
+    """One track. Lengths are reduced pixels, times seconds of the frames' clock."""
+
+    def __init__(self, blob: BodyBlob, at: float, line: CountingLine | None) -> None:
+        """`line`: in reduced pixels."""
+        self.x, self.y = self._start = blob.x, blob.y
+        self.vx = self.vy = 0.0
+        self.at = self.seen_at = at
+        self.blob = blob
+        self.updates = 1
+        self.misses = 0
+        self.walked = 0.0  # farthest from its start
+        self.share = 0.0  # of a person's area, now
+        self.body_share = 0.0  # the largest share of a person's area
+        self._crossing = CrossingDetector(line) if line is not None else None
+        self._waiting: list[Crossing] = []  # until it is certain that this is a person
+
+    def begin_as(self, parent: OverheadTrack) -> None:
+        """Take over on which side of the line `parent` was: both were one body so far."""
+        if parent._crossing is not None:
+            self._crossing = parent._crossing.copy()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """True once it was seen often enough, and large enough, for a person."""
+        return self.updates >= MIN_UPDATES and self.body_share >= MIN_BODY_SHARE
+
+    def has_walked(self, width: float) -> bool:
+        """Return True where it left its place by WALKED_WIDTHS of a person's `width`."""
+        return self.is_confirmed and self.walked >= WALKED_WIDTHS * width
+
+    def predicted(self, at: float) -> tuple[float, float]:
+        """Return where it should be at `at`."""
+        seconds = at - self.at
+        return self.x + self.vx * seconds, self.y + self.vy * seconds
+
+    def see(self, blob: BodyBlob, at: float, share: float) -> None:
+        """Take in its blob of time `at`; `share`: of a person's area."""
+        x, y = self.predicted(at)
+        seconds = max(at - self.at, 1e-3)
+        # Two updates tell the speed; from then on it is corrected.
+        speed = 1.0 if self.updates == 1 else SPEED_SHARE
+        self.x, self.y = x + PLACE_SHARE * (blob.x - x), y + PLACE_SHARE * (blob.y - y)
+        self.vx += speed * (blob.x - x) / seconds
+        self.vy += speed * (blob.y - y) / seconds
+        self.at = self.seen_at = at
+        self.blob, self.misses = blob, 0
+        self.updates += 1
+        self.walked = max(self.walked, math.hypot(self.x - self._start[0], self.y - self._start[1]))
+        self.share = share
+        self.body_share = max(self.body_share, share)
+
+    def miss(self, at: float) -> None:
+        """Note that it was not seen at `at`."""
+        seconds = at - self.at
+        self.x, self.y = self.predicted(at)
+        slowed = 0.5 ** (seconds / SLOWED_SECONDS)
+        self.vx, self.vy, self.at = slowed * self.vx, slowed * self.vy, at
+        self.misses += 1
+
+    def cross(self, point: ReferencePoint, width: float) -> list[Crossing]:
+        """Return the crossings that are certain now. `width`: of a person."""
+        is_whole = not self.blob.cut or self.share >= MIN_CUT_SHARE
+        if self._crossing is not None and self.misses == 0 and is_whole:
+            x, y = self._judged(point)
+            crossing = self._crossing.update(x, y, _band(width), self.at)
+            self._waiting += [crossing] if crossing else []
+        return self._certain(width)
+
+    def finish(self, width: float) -> list[Crossing]:
+        """Return the crossings of a track that ends."""
+        crossing = None if self._crossing is None else self._crossing.finish(_band(width))
+        self._waiting += [crossing] if crossing else []
+        return self._certain(width)
+
+    def _certain(self, width: float) -> list[Crossing]:
+        if not self._waiting or not self.has_walked(width):
+            return []
+        certain, self._waiting = self._waiting, []
+        return certain
+
+    def _judged(self, point: ReferencePoint) -> tuple[float, float]:
+        """Return the point that is judged at the line."""
+        if point is ReferencePoint.FOOT:
+            return self.x, self.blob.box[1] + self.blob.box[3]
+        return self.x, self.y
+
+
+class OverheadPerson:
+    """A person in view, as the drawings and zones use them: pixels of the camera's picture."""
+
+    def __init__(self, track: OverheadTrack, scale: float) -> None:
+        """`scale`: pixels of the picture in one reduced pixel."""
+        self.track = track
+        x, y, width, height = (scale * length for length in track.blob.box)
+        self.box: Box = np.array([x + width / 2, y + height, width, height])
+        self._centre = scale * track.x, scale * track.y
+
+    def position(self, point: ReferencePoint) -> Position:
+        """Return where the reference point is."""
+        height = float(self.box[3])
+        if point is ReferencePoint.FOOT:
+            return Position(self._centre[0], float(self.box[1]), height)
+        return Position(*self._centre, height)
+
+
+BAND_WIDTHS = 0.12  # half the dead band about the line, in widths of a person
+
+
+def _band(width: float) -> float:
+    return BAND_WIDTHS * width

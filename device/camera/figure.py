@@ -87,10 +87,11 @@ def draw(clothes: Clothes, height: int, turn: float, step: int, seed: int) -> Pi
     `height`: of the body in pixels. `turn`: radians between the way walked and the picture's right hand; π walks
     to the left. `step`: 0 to STEPS - 1, one cycle of two steps. `seed`: of the weave in the clothes.
     """
-    return render(_body(clothes, 2 * math.pi * step / STEPS), height, turn, seed)
+    return render(body(clothes, 2 * math.pi * step / STEPS), height, turn, seed)
 
 
-def _body(clothes: Clothes, phase: float) -> list[Cone]:
+def body(clothes: Clothes, phase: float) -> list[Cone]:
+    """Return the body of `clothes` at `phase` (radians) of its walk."""
     wide = clothes.girth
     bob = 0.012 * math.cos(2 * phase)
     cones: list[Cone] = []

@@ -22,7 +22,7 @@ MIN_AREA_SHARE = 0.16  # of a person's area, from which a part may be someone
 CLOSED_SHARE = 0.22  # of a person's width: gaps within one body that are closed
 MAX_BODIES = 12  # in one part
 NEW_SHARE = 0.78  # of a person's area by which a part must be too large, for one more
-GONE_SHARE = 0.85  # by which it must be too small, for one less
+GONE_SHARE = 0.6  # by which it must be too small, for one less
 NEAR_WIDTHS = 0.6  # from a part's pixels within which an expected person is in it
 STEPS = 6  # of k-means
 SAMPLED = 500  # pixels of a part that k-means goes by
@@ -32,18 +32,19 @@ SAMPLED = 500  # pixels of a part that k-means goes by
 class BodyBlob:
     """One person's part of the foreground: reduced pixels.
 
-    `box`: left, top, width, height. `alone`: the part is this person's only. `cut`: the picture's edge cuts it.
-    `elongation`: its length over its width. `part`: the number of its connected part.
+    `box`: left, top, width, height. `cut`: the picture's edge cuts its part. `part`: the number of its connected
+    part, of which `part_area` pixels, with the middle `part_middle`, are `elongation` times as long as wide.
     """
 
     x: float
     y: float
     area: float
     box: tuple[float, float, float, float]
-    alone: bool
     cut: bool
-    elongation: float
     part: int
+    part_area: float
+    part_middle: tuple[float, float]
+    elongation: float
 
 
 def body_blobs(mask: Mask, size: BodySize, expected: Points) -> tuple[list[BodyBlob], Mask]:
@@ -79,11 +80,12 @@ def _divided(
     )
     here = _inside(points, expected, NEAR_WIDTHS * size.width)
     number = _number(area, size.area(*points.mean(axis=0)), len(here), size.is_known)
+    shape = cut, part, float(area), *_shape(points)
     if number == 1:
-        return [_blob(points, part, alone=True, cut=cut)]
+        return [_blob(points, *shape)]
     nearest = _clusters(points, here, number)
     parts = [points[nearest == one] for one in range(number)]
-    return [_blob(one, part, alone=False, cut=cut) for one in parts if len(one)]
+    return [_blob(one, *shape) for one in parts if len(one)]
 
 
 def _number(area: float, one: float, expected: int, known: bool) -> int:
@@ -142,19 +144,34 @@ def _nearest(points: Points, middles: Points) -> NDArray[np.intp]:
     return np.asarray((apart * apart).sum(axis=2).argmin(axis=1), np.intp)
 
 
-def _blob(points: Points, part: int, *, alone: bool, cut: bool) -> BodyBlob:
+def _shape(points: Points) -> tuple[tuple[float, float], float]:
+    """Return the middle of `points`, and their length over their width."""
+    middle = points.mean(axis=0)
+    across = points - middle
+    spread = np.linalg.eigvalsh(across.T @ across / len(points) + 0.1 * np.eye(2))
+    return (float(middle[0]), float(middle[1])), float(np.sqrt(spread[1] / spread[0]))
+
+
+def _blob(
+    points: Points,
+    cut: bool,
+    part: int,
+    part_area: float,
+    part_middle: tuple[float, float],
+    elongation: float,
+) -> BodyBlob:
     middle = points.mean(axis=0)
     low, high = points.min(axis=0), points.max(axis=0) + 1
-    spread = np.linalg.eigvalsh(np.cov(points.T) + 0.1 * np.eye(2)) if len(points) > 2 else [1, 1]
     return BodyBlob(
         float(middle[0]) + 0.5,
         float(middle[1]) + 0.5,
         float(len(points)),
         (float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])),
-        alone,
         cut,
-        float(np.sqrt(spread[1] / spread[0])),
         part,
+        part_area,
+        part_middle,
+        elongation,
     )
 
 

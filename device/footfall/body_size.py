@@ -13,8 +13,8 @@ import numpy as np
 
 ASSUMED_SHARE = 0.06  # of the picture that a person covers, while nothing is known
 BOX_SHARE = 0.62  # of a person's box that the person covers
-GROWTH = 0.5  # of the area from the middle to a corner, while it isn't known
-MIN_GROWTH, MAX_GROWTH = 0.0, 2.0
+GROWTH = 1.0  # of the area from the middle to a corner, while it isn't known
+MIN_GROWTH, MAX_GROWTH = 0.0, 4.0
 MIN_SAMPLES, MAX_SAMPLES = 12, 900
 GROWTH_SAMPLES = 60  # from which the growth is learnt, too
 MIN_SPREAD = 0.08  # standard deviation of the samples' distances, for the same

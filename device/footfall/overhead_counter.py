@@ -29,6 +29,8 @@ from device.footfall.zone import CountingZone, ZoneCounter
 MIN_STEP_SECONDS = 0.03  # between two frames that are looked at
 GATE_WIDTHS = 0.9  # of a person between where someone should be and is
 MAX_ELONGATION = 2.3  # length over width of a single body from which a size is learnt
+# Two crossings one way, nearer than this in time and along the line, are two parts of one body.
+TWICE_SECONDS, TWICE_WIDTHS = 0.45, 0.7
 MIN_LEARNT_SHARE = 0.25  # of the assumed area from which a size is learnt
 
 
@@ -62,6 +64,7 @@ class OverheadCounter:
     def _reset(self) -> None:
         self._floor = FloorModel()
         self._tracks: list[OverheadTrack] = []
+        self._counted: list[tuple[Crossing, float]] = []  # with the place along the line
         self._kept: Mask | None = None
 
     @property
@@ -97,7 +100,9 @@ class OverheadCounter:
         Stays in zones that have not ended are dropped, because their length is not known.
         """
         width = self.size.width if self.size else 1.0
-        crossings = [one for track in self._tracks for one in track.finish(width)]
+        crossings = [
+            one for track in self._tracks for one in self._once(track, track.finish(width))
+        ]
         for zone in self._zones.values():
             zone.finish()
         self._reset()
@@ -143,7 +148,11 @@ class OverheadCounter:
             if number not in seen:
                 track.miss(at)
         self._start(blobs, {column for _, column in pairs}, parents, at)
-        crossings = [one for track in self._tracks for one in track.cross(self._point, size.width)]
+        crossings = [
+            one
+            for track in self._tracks
+            for one in self._once(track, track.cross(self._point, size.width))
+        ]
         crossings += self._end(at)
         self._keep(bodies)
         return crossings
@@ -177,14 +186,34 @@ class OverheadCounter:
         assert self.size is not None  # noqa: S101
         over = [one for one in self._tracks if at - one.seen_at > MISSED_SECONDS]
         self._tracks = [one for one in self._tracks if at - one.seen_at <= MISSED_SECONDS]
-        return [crossing for one in over for crossing in one.finish(self.size.width)]
+        return [
+            crossing for one in over for crossing in self._once(one, one.finish(self.size.width))
+        ]
+
+    def _once(self, track: OverheadTrack, crossings: list[Crossing]) -> list[Crossing]:
+        """Return those of the track's `crossings` that are no second ones of a body counted already."""
+        if not crossings or self._line is None or self.size is None:
+            return []
+        place = self._line.along(track.x, track.y) * self._line.length
+        counted = []
+        for one in crossings:
+            is_second = any(
+                one.direction is other.direction
+                and abs(one.at - other.at) <= TWICE_SECONDS
+                and abs(place - along) <= TWICE_WIDTHS * self.size.width
+                for other, along in self._counted
+            )
+            if not is_second:
+                counted.append(one)
+                self._counted = [*self._counted[-7:], (one, place)]
+        return counted
 
     def _learn_size(self, track: OverheadTrack, blob: BodyBlob) -> None:
         assert self.size is not None  # noqa: S101
-        whole = blob.alone and not blob.cut and blob.elongation <= MAX_ELONGATION
-        large = blob.area >= MIN_LEARNT_SHARE * self.size.area(blob.x, blob.y)
+        whole = not blob.cut and blob.elongation <= MAX_ELONGATION
+        large = blob.part_area >= MIN_LEARNT_SHARE * self.size.area(*blob.part_middle)
         if whole and large and track.has_walked(self.size.width):
-            self.size.add(blob.x, blob.y, blob.area)
+            self.size.add(*blob.part_middle, blob.part_area)
 
     def _keep(self, bodies: Mask) -> None:
         """Remember where those who walked in are, so that they don't become floor."""

@@ -21,12 +21,13 @@ from device.camera.camera import Frame, Image
 from device.camera.shared_frames import SharedFrames
 from device.camera_setup.line_advice import advise_on_line
 from device.camera_setup.picture_advice import Advice, AdviceTone, PictureAdvice
-from device.footfall.counter import Counter, Detect
+from device.footfall.counter import Detect
 from device.footfall.crossing import Direction
 from device.footfall.detection import CONFIDENT_SCORE
 from device.footfall.line import CountingLine, in_the_middle
 from device.footfall.settings import CountingSettings
 from device.footfall.suppression import suppress_duplicates
+from device.footfall.view_counter import FrameCounter, counter_for
 from device.footfall.visibility import BLINDNESS_SENTENCES, MAX_GAP_SECONDS
 from device.footfall.zone import CountingZone
 from models.people import PersonDetection
@@ -171,7 +172,7 @@ class CameraPreview:
             advice += [line_advice] if line_advice else []
         return sharpness, advice
 
-    def _count(self, counter: Counter, frame: Frame) -> dict[str, int]:
+    def _count(self, counter: FrameCounter, frame: Frame) -> dict[str, int]:
         """Add up the crossings. Returns how many people are in each zone."""
         counts = counter.feed(frame.image, frame.at)
         with self._changed:
@@ -180,12 +181,14 @@ class CameraPreview:
                 self._left += sum(one.direction is Direction.OUT for one in counts.crossings)
         return counts.in_zones
 
-    def _new_counter(self, counting: CountingSettings) -> Counter | None:
+    def _new_counter(self, counting: CountingSettings) -> FrameCounter | None:
         if self._find_people is None:
             return None
         line = CountingLine(*counting.line) if counting.line else in_the_middle
         zones = [CountingZone(zone.name, zone.corners) for zone in counting.zones]
-        return Counter(self._detect, line, counting.point, zones)
+        return counter_for(
+            counting.view, self._detect, line, counting.point, zones, counting.person
+        )
 
     def _detect(self, image: Image, offset_px: tuple[int, int]) -> Sequence[PersonDetection]:
         """Detect people for the counter, and let the advisor see those who were detected with confidence."""

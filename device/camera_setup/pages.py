@@ -169,7 +169,8 @@ class _SetupPages:
         former = self._host.former(number)
         if former is None:
             abort(Response(_("Nothing was saved before.") + "\n", 409, mimetype="text/plain"))
-        self._camera(number)
+        now = self._camera(number)
+        former = msgspec.structs.replace(former, view=now.view, person=now.person)
         return self._saved(number, former)
 
     def end(self) -> AnyResponse:
@@ -229,7 +230,12 @@ def _close_down(answer: Response) -> Response:
 def _counting(camera: CountingSettings) -> CountingSettings:
     """Returns the part of a camera's settings that is drawn, and nothing else of them."""
     return CountingSettings(
-        count=camera.count, line=camera.line, point=camera.point, zones=camera.zones
+        count=camera.count,
+        line=camera.line,
+        point=camera.point,
+        view=camera.view,
+        person=camera.person,
+        zones=camera.zones,
     )
 
 

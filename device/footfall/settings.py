@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from contract.messages import ZONES_LIMIT
 from contract.museum import Key
 from device.footfall.line import CountingLine, ReferencePoint
-from device.footfall.view import View
+from device.footfall.view import CameraView
 from device.footfall.zone import CountingZone
 
 Pixels = Annotated[float, Meta(gt=0)]
@@ -49,12 +49,12 @@ class CountingSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         ),
     ] = ReferencePoint.FOOT
     view: Annotated[
-        View,
+        CameraView,
         Meta(
             description="From where it sees people: `oblique`, `above` (straight down, from a ceiling), or `auto`, "
             "which finds out from its pictures."
         ),
-    ] = View.AUTO
+    ] = CameraView.AUTO
     person: Annotated[
         tuple[Pixels, Pixels] | None,
         Meta(

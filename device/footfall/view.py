@@ -22,7 +22,7 @@ MIN_BOXES = 12  # before the boxes tell the view
 MAX_BOXES = 400
 
 
-class View(StrEnum):
+class CameraView(StrEnum):
     """From where the camera sees people: `auto` finds it out."""
 
     AUTO = "auto"
@@ -43,8 +43,8 @@ class ViewJudge:
         )
 
     @property
-    def view(self) -> View:
+    def view(self) -> CameraView:
         """The view; AUTO while too few boxes were seen."""
         if len(self._ratios) < MIN_BOXES:
-            return View.AUTO
-        return View.ABOVE if median(self._ratios) < UPRIGHT_RATIO else View.OBLIQUE
+            return CameraView.AUTO
+        return CameraView.ABOVE if median(self._ratios) < UPRIGHT_RATIO else CameraView.OBLIQUE

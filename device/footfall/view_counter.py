@@ -16,7 +16,7 @@ from device.footfall.counter import Counter, Detect, FrameCounts
 from device.footfall.crossing import Crossing
 from device.footfall.line import CountingLine, ReferencePoint
 from device.footfall.overhead_counter import OverheadCounter
-from device.footfall.view import View, ViewJudge
+from device.footfall.view import CameraView, ViewJudge
 from device.footfall.zone import CountingZone
 from models.people import PersonDetection
 
@@ -65,7 +65,7 @@ class ViewCounter:
         self._arguments = line, point, zones, person
         self.judge = ViewJudge()
         self._counter: FrameCounter = Counter(self._detect, line, point, zones)
-        self.view = View.OBLIQUE
+        self.view = CameraView.OBLIQUE
 
     @property
     def zones(self) -> list[str]:
@@ -80,11 +80,11 @@ class ViewCounter:
     def feed(self, image: Image, at: float) -> FrameCounts:
         """Count in one frame (uint8 BGR) of time `at` (seconds)."""
         crossings: list[Crossing] = []
-        if self.view is View.OBLIQUE and self.judge.view is View.ABOVE:
+        if self.view is CameraView.OBLIQUE and self.judge.view is CameraView.ABOVE:
             log.info("the camera looks straight down; people are counted without the detector")
             crossings = self._counter.finish()
             self._counter = OverheadCounter(*self._arguments)
-            self.view = View.ABOVE
+            self.view = CameraView.ABOVE
         counts = self._counter.feed(image, at)
         counts.crossings[:0] = crossings
         return counts
@@ -100,7 +100,7 @@ class ViewCounter:
 
 
 def counter_for(
-    view: View,
+    view: CameraView,
     detect: Detect,
     line: LineOrMaker,
     point: ReferencePoint,
@@ -108,8 +108,8 @@ def counter_for(
     person: tuple[float, float] | None = None,
 ) -> FrameCounter:
     """Make the counter of `view`. `person`: width and height of a person in the picture, pixels, from above."""
-    if view is View.ABOVE:
+    if view is CameraView.ABOVE:
         return OverheadCounter(line, point, zones, person)
-    if view is View.OBLIQUE:
+    if view is CameraView.OBLIQUE:
         return Counter(detect, line, point, zones)
     return ViewCounter(detect, line, point, zones, person)

@@ -9,7 +9,7 @@ from device.footfall.body_size import BodySize
 from device.footfall.counter import GRID_OFFSETS_PX, Detect
 from device.footfall.motion_gate import MotionGate
 from device.footfall.overhead_counter import OverheadCounter
-from device.footfall.view import View, ViewJudge
+from device.footfall.view import CameraView, ViewJudge
 
 LOOK_SECONDS = 180.0  # of the video, at most
 DETECT_SECONDS = 0.4  # between two frames that the detector looks at
@@ -21,14 +21,14 @@ def first_look(
     frames: Iterable[Frame],
     fps: float,
     detect: Detect,
-    view: View,
+    view: CameraView,
     person: tuple[float, float] | None,
-) -> tuple[View, BodySize | None]:
+) -> tuple[CameraView, BodySize | None]:
     """Return the view of `frames`, and from above the size of a person where `person` is not given.
 
     A video in which something walks but the detector sees next to no people is taken for one from above.
     """
-    if view is View.OBLIQUE or (view is View.ABOVE and person is not None):
+    if view is CameraView.OBLIQUE or (view is CameraView.ABOVE and person is not None):
         return view, None
     above, judge, gate = OverheadCounter(None), ViewJudge(), MotionGate()
     walked = detections = 0
@@ -40,13 +40,13 @@ def first_look(
         if at - fed_at >= 1 / SIZE_FPS - 1e-6:
             fed_at = at
             walked += above.feed(frame.image, at).in_view > 0
-        due = view is View.AUTO and detections < MAX_DETECTIONS
+        due = view is CameraView.AUTO and detections < MAX_DETECTIONS
         if due and at - detected_at >= DETECT_SECONDS and gate.is_due(frame.image, at):
             judge.add(detect(frame.image, GRID_OFFSETS_PX[detections % len(GRID_OFFSETS_PX)]))
             detected_at = at
             detections += 1
-    if view is View.AUTO:
+    if view is CameraView.AUTO:
         view = judge.view
-    if view is View.AUTO:
-        view = View.ABOVE if walked and person is None else View.OBLIQUE
-    return view, above.size if view is View.ABOVE else None
+    if view is CameraView.AUTO:
+        view = CameraView.ABOVE if walked and person is None else CameraView.OBLIQUE
+    return view, above.size if view is CameraView.ABOVE else None

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from device.footfall.line import CountingLine, LineError, ReferencePoint, parse_line
-from device.footfall.view import View
+from device.footfall.view import CameraView
 from device.footfall.zone import CountingZone, ZoneError
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
@@ -77,8 +77,8 @@ def _person(
 )
 @click.option(
     "--view",
-    type=click.Choice([view.value for view in View]),
-    default=View.AUTO.value,
+    type=click.Choice([view.value for view in CameraView]),
+    default=CameraView.AUTO.value,
     show_default=True,
     help="From where people are seen: above is straight down from a ceiling; auto finds out from the video.",
 )
@@ -129,7 +129,7 @@ def footfall(
             last,
             threads,
             zone,
-            View(view),
+            CameraView(view),
             person,
         )
     except (VideoError, MissingModelError, NoInferenceError) as error:

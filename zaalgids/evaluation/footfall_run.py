@@ -23,7 +23,7 @@ from device.footfall.counter import DETECT_FROM
 from device.footfall.crossing import Crossing
 from device.footfall.line import CountingLine, ReferencePoint
 from device.footfall.overhead_counter import OverheadCounter
-from device.footfall.view import View
+from device.footfall.view import CameraView
 from device.footfall.view_counter import FrameCounter, counter_for
 from device.footfall.zone import CountingZone, Stay
 from models import model_file
@@ -87,7 +87,7 @@ def evaluate(
     last: int | None = None,
     threads: int = 1,
     zone: CountingZone | None = None,
-    view: View = View.AUTO,
+    view: CameraView = CameraView.AUTO,
     person: tuple[float, float] | None = None,
 ) -> FootfallRun:
     """Count over `line`, and in `zone`, in the frames from `first` to `last`, both included, numbered from 0.
@@ -111,7 +111,7 @@ def evaluate(
         )
     counter: FrameCounter = (
         OverheadCounter(line, point, zones, person, size)
-        if seen is View.ABOVE
+        if seen is CameraView.ABOVE
         else counter_for(seen, detector.detect, line, point, zones)
     )
     with _opened(video, threads) as camera:

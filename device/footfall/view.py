@@ -45,6 +45,10 @@ class ViewJudge:
     @property
     def view(self) -> CameraView:
         """The view; AUTO while too few boxes were seen."""
-        if len(self._ratios) < MIN_BOXES:
+        return self.view_of(MIN_BOXES)
+
+    def view_of(self, least: int) -> CameraView:
+        """Return the view where at least `least` boxes were seen; AUTO while there are fewer."""
+        if len(self._ratios) < least:
             return CameraView.AUTO
         return CameraView.ABOVE if median(self._ratios) < UPRIGHT_RATIO else CameraView.OBLIQUE

@@ -14,6 +14,7 @@ from device.footfall.view import CameraView, ViewJudge
 LOOK_SECONDS = 180.0  # of the video, at most
 DETECT_SECONDS = 0.4  # between two frames that the detector looks at
 MAX_DETECTIONS = 120  # frames that the detector looks at
+MIN_BOXES_OF_A_PART = 3  # a part of a video may hold one passage only
 SIZE_FPS = 12.5  # frames a second from which the size is learnt
 
 
@@ -46,7 +47,7 @@ def first_look(
             detected_at = at
             detections += 1
     if view is CameraView.AUTO:
-        view = judge.view
+        view = judge.view_of(MIN_BOXES_OF_A_PART)
     if view is CameraView.AUTO:
         view = CameraView.ABOVE if walked and person is None else CameraView.OBLIQUE
     return view, above.size if view is CameraView.ABOVE else None

@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models import embedding, feature_file, local_features, model_file, patch_comparison
+from models import (
+    descriptor_index,
+    embedding,
+    feature_file,
+    local_features,
+    model_file,
+    patch_comparison,
+)
+from models.descriptor_index import WORD_LENGTH, DescriptorIndex
 from models.embedding import Embedder, Whitening
 from models.feature_file import DiskRows
 from models.inference import Backend
@@ -55,7 +64,8 @@ class Features:
 
     `works`: the work of each reference (r). `vectors`: r × d, of unit length, the mean of each reference's whitened
     views. `thumbnails`: r × 128 × 128. `sizes`: r × 2 (w, h). `first_keypoint`: r + 1, where each reference's rows
-    of `keypoints` (k × 2) and `descriptors` (k × 128) begin.
+    of `keypoints` (k × 2) and `descriptors` (k × 128) begin. `words`: k × WORD_LENGTH, of the descriptors; None where
+    the file has none of this version's vocabulary.
     """
 
     works: tuple[str, ...]
@@ -67,9 +77,22 @@ class Features:
     keypoints: NDArray[np.float32] | DiskRows
     descriptors: NDArray[np.uint8] | DiskRows
     unusable: tuple[UnusablePicture, ...] = ()
+    words: NDArray[np.uint8] | None = None
 
     def __len__(self) -> int:
         return len(self.works)
+
+    @cached_property
+    def index(self) -> DescriptorIndex:
+        """The index over all descriptors, built when it is first used.
+
+        Without stored words it reads all descriptors once: some seconds for 10,000 references. Raises OSError,
+        MissingModelError.
+        """
+        return DescriptorIndex(self._known_words(), self.first_keypoint)
+
+    def _known_words(self) -> NDArray[np.uint8]:
+        return descriptor_index.words(self.descriptors) if self.words is None else self.words
 
     def local(self, reference: int) -> LocalFeatures:
         """Returns the local features of one reference (its row). Raises OSError."""
@@ -102,10 +125,12 @@ class Features:
                 "first_spot": self.first_keypoint,
                 "spots": np.asarray(self.keypoints).astype(np.float16),
                 "descriptors": np.asarray(self.descriptors),
+                "words": self._known_words(),
             },
             {
                 "method": METHOD,
                 "works": self.works,
+                "vocabulary": descriptor_index.vocabulary_name(),
                 "unusable": [[one.index, one.work, one.reason] for one in self.unusable],
             },
         )
@@ -122,6 +147,7 @@ class Features:
                 f"{file.name} holds features of the method {about.get('method')!r}; "
                 f"this program uses {METHOD!r}. Publish again with this version."
             )
+        same_vocabulary = about.get("vocabulary") == descriptor_index.vocabulary_name()
         try:
             features = cls(
                 works=tuple(str(work) for work in about["works"]),
@@ -133,6 +159,7 @@ class Features:
                 keypoints=arrays["spots"],
                 descriptors=arrays["descriptors"],
                 unusable=tuple(UnusablePicture(*one) for one in about["unusable"]),
+                words=np.asarray(arrays["words"]) if same_vocabulary else None,
             )
         except (KeyError, TypeError) as error:
             raise FeatureFileError(f"{file.name} is damaged: {error} is missing.") from None
@@ -152,6 +179,7 @@ class Features:
             and self.first_keypoint.shape == (references + 1,)
             and self.keypoints.shape == (keypoints, 2)
             and self.descriptors.shape == (keypoints, local_features.DESCRIPTOR_LENGTH)
+            and (self.words is None or self.words.shape == (keypoints, WORD_LENGTH))
             and bool((np.diff(self.first_keypoint) >= 0).all())
             and int(self.first_keypoint[0]) == 0
             and int(self.first_keypoint[-1]) == keypoints
@@ -223,6 +251,7 @@ def combine_references(
             progress(index + 1)
     all_views = views.rows()
     whitening = embedding.fit_whitening(all_views) if works else _no_whitening()
+    all_descriptors = descriptors.rows()
     return Features(
         works=tuple(works),
         whitening=whitening,
@@ -231,8 +260,9 @@ def combine_references(
         sizes=np.array(sizes, np.int32).reshape(-1, 2),
         first_keypoint=np.cumsum(counts, dtype=np.int64),
         keypoints=keypoints.rows(),
-        descriptors=descriptors.rows(),
+        descriptors=all_descriptors,
         unusable=tuple(unusable),
+        words=descriptor_index.words(all_descriptors),
     )
 
 

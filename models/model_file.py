@@ -29,6 +29,7 @@ class ModelFile:
 
 EMBEDDER = "efficientnet_lite0_embed_int8"
 PERSON_DETECTOR = "ssd_mobilenetv2_oidv4_slim"
+VOCABULARY = "descriptor_vocabulary"
 
 KNOWN = {
     EMBEDDER: ModelFile(
@@ -40,6 +41,11 @@ KNOWN = {
         "ssd_mobilenetv2_oidv4_slim.tflite",
         9_476_676,
         "d0013047caa62207753c3c1bd5733dc20ef0c04b42ce48399008d8bf92da11f0",
+    ),
+    VOCABULARY: ModelFile(
+        "descriptor_vocabulary.arrays",
+        115_328,
+        "a09870c80cfa425b3cea305f38835bdaabbb43d52cae60905cf07abe6d1b8fc1",
     ),
 }
 

@@ -1,7 +1,8 @@
 """`Recogniser` runs the steps of recognition: a frame in, a named work or a refusal out.
 
-quality gate → quads → crops → embedding → shortlist → local features → keypoint check → decision. Where the keypoints
-name no work, the check for three-dimensional objects and the quad check follow.
+quality gate → local features → votes → keypoint check of the references with the most votes → decision. Where these
+name no work: quads → crops → embedding → shortlist → keypoint check of the others, then the check for three-dimensional
+objects and the quad check.
 
 Note: the first of the shortlist is no result. The shortlist always has a first, also when the frame shows a visitor's
 elbow. Only a geometric check and the decision name a work.
@@ -10,7 +11,7 @@ elbow. Only a geometric check and the decision name a work.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import cv2
@@ -159,38 +160,46 @@ class Recogniser:
         examined = FrameEvidence(quality(small), (grey.shape[1], grey.shape[0]))
         if not examined.quality.usable:
             return examined
-        quads = quad_check.find_quads(grey)
-        length = shortlist.length_for(len(self._features)) + thorough
-        near = self._shortlist(small, quads, small.shape[1] / grey.shape[1], without, length)
-        if not near:
+        known = self._features
+        left_out = [row for row, work in enumerate(known.works) if work in without]
+        if len(known) == len(left_out):
             return examined
+        length = shortlist.length_for(len(known)) + thorough
         local = local_features.describe(grey, local_features.FRAME_KEYPOINTS)
+        rows = shortlist.voted(known.index.vote(local.descriptors), length, left_out)
+        checked = {row: self._check_keypoints(local, grey, row) for row in rows}
+        if not thorough and self._is_decided(list(checked.values())):
+            examined.evidence += checked.items()
+            return examined
+        quads = quad_check.find_quads(grey)
+        similarity = self._similarities(small, quads, small.shape[1] / grey.shape[1])
+        nearest = shortlist.nearest(similarity, length, left_out)
+        near = shortlist.merge(rows, nearest, similarity, length)
         for one in near:
-            _add(examined, one, self._check_keypoints(local, grey, one.reference))
+            row = one.reference
+            found = checked.get(row) or self._check_keypoints(local, grey, row)
+            _add(examined, one, found)
         if thorough or not self._names_a_work(examined):
             for one in near:
                 if one.reference in self._rows_of_objects_3d:
-                    known = self._features.local(one.reference)
-                    _add(examined, one, object_3d_check.check(local, known))
+                    _add(examined, one, object_3d_check.check(local, known.local(one.reference)))
         if thorough or not self._names_a_work(examined):
-            self._check_quads(examined, near, quads, small, grey, thorough)
+            self._check_quads(examined, nearest, quads, small, grey, thorough)
         return examined
 
-    def _shortlist(
-        self,
-        small: NDArray[np.uint8],
-        quads: list[NDArray[np.float32]],
-        scale: float,
-        without: Collection[str],
-        length: int,
-    ) -> list[Neighbour]:
-        """Returns the references to verify. `quads` times `scale` are in pixels of `small`."""
-        known = self._features
-        left_out = (
-            [row for row, work in enumerate(known.works) if work in without] if without else ()
-        )
-        if len(known) == len(left_out):
-            return []
+    def _is_decided(self, evidence: Sequence[MatchEvidence]) -> bool:
+        """Tell whether the keypoints alone name each work that they found, and at least one.
+
+        No weight of the decision is negative, so a similarity could only raise the probability. A found work that is
+        not named yet might be named with its similarity, and be the more prominent one.
+        """
+        found = [one for one in evidence if one.quad is not None]
+        return bool(found) and all(decision.probability(one) >= self._accept for one in found)
+
+    def _similarities(
+        self, small: NDArray[np.uint8], quads: list[NDArray[np.float32]], scale: float
+    ) -> NDArray[np.float32]:
+        """Returns the similarity of each reference. `quads` times `scale` are in pixels of `small`."""
         size = (small.shape[1], small.shape[0])
         most_prominent_first = sorted(
             (quad * np.float32(scale) for quad in quads),
@@ -198,7 +207,9 @@ class Recogniser:
         )
         crops = select_crops(small, most_prominent_first)
         vectors = np.stack([self._embedder.embed(crop) for crop in crops])
-        return shortlist.nearest(known.whitening.apply(vectors), known.vectors, length, left_out)
+        return shortlist.similarities(
+            self._features.whitening.apply(vectors), self._features.vectors
+        )
 
     def _evidence_by_work(self, examined: FrameEvidence) -> list[tuple[str, MatchEvidence]]:
         return [(self._features.works[row], evidence) for row, evidence in examined.evidence]
@@ -215,15 +226,15 @@ class Recogniser:
     def _check_quads(
         self,
         examined: FrameEvidence,
-        near: list[Neighbour],
+        nearest: list[Neighbour],
         quads: list[NDArray[np.float32]],
         small: NDArray[np.uint8],
         grey: NDArray[np.uint8],
         thorough: bool,
     ) -> None:
         """Add the evidence of the quad check for the nearest references."""
-        nearest = near[: MAX_QUAD_CHECKS + thorough]
-        similar = [one for one in nearest if thorough or one.similarity >= MIN_QUAD_SIMILARITY]
+        first = nearest[: MAX_QUAD_CHECKS + thorough]
+        similar = [one for one in first if thorough or one.similarity >= MIN_QUAD_SIMILARITY]
         if not similar:
             return
         places = quad_check.placements(quads, grey)

@@ -29,7 +29,7 @@ from models import (
 )
 from models.crops import select_crops
 from models.embedding import Embedder
-from models.evidence import MatchEvidence
+from models.evidence import NO_EVIDENCE, MatchEvidence
 from models.features import Features
 from models.inference import Backend
 from models.local_features import LocalFeatures
@@ -166,7 +166,8 @@ class Recogniser:
             return examined
         length = shortlist.length_for(len(known)) + thorough
         local = local_features.describe(grey, local_features.FRAME_KEYPOINTS)
-        rows = shortlist.voted(known.index.vote(local.descriptors), length, left_out)
+        votes = known.index.vote(local.descriptors)
+        rows = shortlist.voted(votes, length, left_out)
         checked = {row: self._check_keypoints(local, grey, row) for row in rows}
         if not thorough and self._is_decided(list(checked.values())):
             examined.evidence += checked.items()
@@ -175,10 +176,13 @@ class Recogniser:
         similarity = self._similarities(small, quads, small.shape[1] / grey.shape[1])
         nearest = shortlist.nearest(similarity, length, left_out)
         near = shortlist.merge(rows, nearest, similarity, length)
+        always = {one.reference for one in nearest[: shortlist.ALWAYS]}
         for one in near:
             row = one.reference
-            found = checked.get(row) or self._check_keypoints(local, grey, row)
-            _add(examined, one, found)
+            if row not in checked:
+                likely = row in always or votes.descriptors[row] >= shortlist.MIN_NEAR_VOTES
+                checked[row] = self._check_keypoints(local, grey, row) if likely else NO_EVIDENCE
+            _add(examined, one, checked[row])
         if thorough or not self._names_a_work(examined):
             for one in near:
                 if one.reference in self._rows_of_objects_3d:

@@ -56,7 +56,8 @@ def test_references_that_are_left_out_are_not_returned() -> None:
 
 
 def test_the_references_with_the_most_votes_come_first_and_take_at_most_half() -> None:
-    weight = np.arange(20, dtype=np.float32)
+    weight = np.arange(20, dtype=np.float32) + 1
+    weight[:16] /= 10
     votes = Votes(weight, np.full(20, MIN_VOTES))
     rows = voted(votes, LENGTH, without=(19,))
     assert rows == [18, 17, 16, 15]
@@ -69,3 +70,8 @@ def test_the_references_with_the_most_votes_come_first_and_take_at_most_half() -
 def test_a_reference_with_too_few_votes_is_not_verified_for_them() -> None:
     votes = Votes(np.ones(2, np.float32), np.array([MIN_VOTES - 1, MIN_VOTES]))
     assert voted(votes, LENGTH) == [1]
+
+
+def test_where_no_reference_stands_out_no_votes_count() -> None:
+    votes = Votes(np.linspace(2, 1, 100, dtype=np.float32), np.full(100, MIN_VOTES))
+    assert voted(votes, LENGTH) == []

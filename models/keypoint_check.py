@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.evidence import NO_EVIDENCE, MatchEvidence
-from models.local_features import LocalFeatures
+from models.local_features import Descriptors, LocalFeatures
 from models.patch_comparison import coarse, compare
 from models.quad import corners_of, is_plausible, project
 
@@ -59,16 +59,14 @@ def check(
     return replace(evidence, inliers=inliers, core_inliers=core_inliers)
 
 
-def match(
-    frame: NDArray[np.uint8], reference: NDArray[np.uint8]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def match(frame: Descriptors, reference: Descriptors) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Match descriptors and apply Lowe's ratio test.
 
     `frame` and `reference` are n × 128, unit vectors in 8 bits. Returns the matched rows of both.
     """
     if len(frame) < 2 or len(reference) < 2:
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
-    left, right = frame.astype(np.float32), reference.astype(np.float32)
+    left, right = frame.astype(np.float32, copy=False), reference.astype(np.float32)
     products = left @ right.T
     nearest = products.argmax(axis=1)
     rows = np.arange(len(left))

@@ -21,6 +21,7 @@ FRAME_SIDE_PX = 360  # the same for a visitor's frame
 REFERENCE_KEYPOINTS = 300
 FRAME_KEYPOINTS = 500
 DESCRIPTOR_LENGTH = keypoint_descriptor.LENGTH
+Descriptors = NDArray[np.uint8] | NDArray[np.float32]
 _GRID = 8  # cells each way, over which keypoints are spread
 
 
@@ -28,12 +29,12 @@ _GRID = 8  # cells each way, over which keypoints are spread
 class LocalFeatures:
     """The local features of one picture.
 
-    `keypoints`: float32, n × 2 (x, y), pixels of the resized picture. `descriptors`: uint8, n × 128. `size`: of the
-    resized picture (w, h).
+    `keypoints`: float32, n × 2 (x, y), pixels of the resized picture. `descriptors`: n × 128, whole numbers from 0 to
+    255 as uint8, or as float32 where they are matched several times. `size`: of the resized picture (w, h).
     """
 
     keypoints: NDArray[np.float32]
-    descriptors: NDArray[np.uint8]
+    descriptors: Descriptors
     size: tuple[int, int]
 
 

@@ -29,8 +29,8 @@ ALWAYS, MIN_SIMILARITY, SMALL_CATALOGUE = 3, 0.2, 100
 MIN_VOTES = 5
 # What a voted reference's weight is at least, in weights of the CHANCE_RANK-th: that many references rarely belong to a
 # frame, so the weight there is chance. On the same works 2.0 keeps 99.4 % of the right references and 59 % of the best
-# four wrong ones, 2.3 99.1 and 41 %, 3.0 97.2 and 22 %.
-MIN_WEIGHT_RATIO, CHANCE_RANK = 2.3, 16
+# four wrong ones, 2.6 99.1 and 30 %, 3.0 97.2 and 22 %.
+MIN_WEIGHT_RATIO, CHANCE_RANK = 2.6, 16
 # Votes from which one of the similar references past the first ALWAYS gets a keypoint check.
 MIN_NEAR_VOTES = 3
 # From LARGE_CATALOGUE references on, more of them are similar to any photograph by chance.

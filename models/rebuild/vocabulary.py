@@ -67,7 +67,8 @@ def learn(descriptors: NDArray[np.uint8]) -> dict[str, NDArray[np.float16]]:
 
 def _describe(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     grey = local_features.resized_grey(picture, REFERENCE_SIDE_PX)
-    return local_features.describe(grey, REFERENCE_KEYPOINTS).descriptors
+    described = local_features.describe(grey, REFERENCE_KEYPOINTS).descriptors
+    return np.asarray(described, np.uint8)
 
 
 def _centroids(values: Values, rng: np.random.Generator) -> Values:

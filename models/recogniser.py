@@ -60,7 +60,8 @@ class WorkCandidate:
 class RecognitionResult:
     """What recognition says about one frame.
 
-    `work`: the named work; None is a refusal. `confidence`: the probability that the first candidate is in view.
+    `work`: the named work; None is a refusal. `confidence`: the probability that the first candidate is in view,
+    or a lower bound of it where the keypoints alone suffice to name it.
     `candidates`: at most three, the named work first; the kiosk offers them to the visitor. `quad`: the corners of
     the named work in pixels of the frame, 4 × 2, clockwise from its own upper left.
     """

@@ -124,15 +124,15 @@ def _choose_offsets(
     each = np.arange(len(correlations))
     offsets = np.stack(
         [
-            x - radius + _parabola_offset(correlations[each, y], x, width),
-            y - radius + _parabola_offset(correlations[each, :, x], y, width),
+            x - radius + parabola_offset(correlations[each, y], x, width),
+            y - radius + parabola_offset(correlations[each, :, x], y, width),
         ],
         axis=1,
     )
     return offsets.astype(np.float32), correlations[each, y, x]
 
 
-def _parabola_offset(
+def parabola_offset(
     lines: NDArray[np.float32], peaks: NDArray[np.intp], width: int
 ) -> NDArray[np.float32]:
     """Locate the top of the parabola through each peak and its two neighbours.

@@ -7,7 +7,7 @@ view can both have 0.99. Size and position then decide which one the visitor mea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -21,14 +21,15 @@ from models.quad import corners_of
 # Probability from which a work is named, unless the museum chooses a rate of its own (calibration.py). On decision
 # 0003's held-out half 0.9 names 95.7 % of the works correctly and no unknown query of 392.
 ACCEPT = 0.9
-# More inliers than these add nothing. Without a comparison that agrees, 8 stay below ACCEPT, so that a shared picture
-# frame names no work.
-MAX_INLIERS = 8
+# More cells with inliers, and more placed blocks, than these add nothing.
+MAX_CELLS, MAX_PLACED = 15, 31
 MAX_OBJECT_3D_INLIERS = 32  # no content can be compared here, so inliers count further
 # Similarity outside these limits changes nothing. In the simulated galleries a wider range would separate better,
 # since few pictures there are similar; on a wall of portraits wrong works reach 0.7. In a museum of a dozen works
 # right ones fall to 0.12, because whitening has few vectors to learn from (decision 0003, "The weights").
 MIN_SIMILARITY, MAX_SIMILARITY = 0.25, 0.4
+# A larger margin of the similarity over every other work changes nothing, so that the margin alone names no work.
+MAX_MARGIN = 0.2
 # Distance from the frame's centre, as a share of its side, at which prominence is halved (decision 0003, "Chosen").
 _HALVING_DISTANCE = 0.25
 
@@ -46,13 +47,15 @@ class RankedWork:
 def regressors(evidence: MatchEvidence) -> tuple[float, ...]:
     """Returns the inputs of the logistic regression for one piece of evidence, the constant 1 first."""
     similarity = min(max(evidence.similarity, MIN_SIMILARITY), MAX_SIMILARITY)
+    margin = min(max(evidence.margin, 0.0), MAX_MARGIN)
+    placed = float(np.log2(1 + min(evidence.blocks.placed, MAX_PLACED)))
     if evidence.kind is EvidenceKind.QUAD:
-        return 1.0, evidence.agreement, evidence.core_agreement, similarity
+        return 1.0, evidence.agreement, evidence.core_agreement, placed, similarity, margin
     if evidence.kind is EvidenceKind.OBJECT_3D:
         inliers = float(np.log2(min(evidence.inliers, MAX_OBJECT_3D_INLIERS)))
         return 1.0, inliers, evidence.agreement, similarity
-    core = float(np.log2(1 + min(evidence.core_inliers, MAX_INLIERS)))
-    return 1.0, core, evidence.agreement, evidence.core_agreement, similarity
+    cells = float(np.log2(1 + min(evidence.inlier_cells, MAX_CELLS)))
+    return 1.0, cells, placed, evidence.agreement, similarity, margin
 
 
 def probability(evidence: MatchEvidence, fitted: Calibration | None = None) -> float:
@@ -64,6 +67,26 @@ def probability(evidence: MatchEvidence, fitted: Calibration | None = None) -> f
         return 0.0
     weights = (fitted or calibration.shipped()).weights[evidence.kind]
     return float(1 / (1 + np.exp(-np.dot(weights, regressors(evidence)))))
+
+
+def with_margins(evidence: Sequence[tuple[str, MatchEvidence]]) -> list[tuple[str, MatchEvidence]]:
+    """Fill in the margin of each (work, evidence): how much more similar the work is than every other one checked.
+
+    With one work there is nothing to compare, and the margin stays 0.
+    """
+    nearest: dict[str, float] = {}
+    for work, one in evidence:
+        nearest[work] = max(one.similarity, nearest.get(work, -1.0))
+    if len(nearest) < 2:
+        return list(evidence)
+    first, second = sorted(nearest.values(), reverse=True)[:2]
+    return [
+        (
+            work,
+            replace(one, margin=nearest[work] - (second if nearest[work] == first else first)),
+        )
+        for work, one in evidence
+    ]
 
 
 def threshold(false_accepts: float | None) -> float:
@@ -102,7 +125,7 @@ def decide(
     on first, by prominence, then the others by confidence.
     """
     best: dict[str, RankedWork] = {}
-    for work, one in evidence:
+    for work, one in with_margins(evidence):
         ranked = RankedWork(work, probability(one, fitted), prominence(one.quad, size), one)
         if work not in best or ranked.confidence > best[work].confidence:
             best[work] = ranked

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models import block_agreement
 from models.evidence import NO_EVIDENCE, MatchEvidence
 from models.local_features import Descriptors, LocalFeatures
-from models.patch_comparison import coarse, compare
 from models.quad import corners_of, is_plausible, project
 
 # Chosen on the calibration half of decision 0003's pictures; it states no sensitivity for them.
@@ -19,18 +18,25 @@ MAX_DISTANCE_RATIO = 0.82  # Lowe, 2004, sec. 7.1, takes 0.8; squared where it i
 REPROJECTION_PX = 4.0  # largest distance of an inlier from where the homography puts it
 MIN_INLIERS = 6  # a homography always explains four
 MAX_ITERATIONS = 600
+_GRID = (
+    8  # cells each way, in which inliers are counted once: ten on one ornament say no more than one
+)
+_INNER = 0.36  # of a side, from the middle: farther out lies the picture frame, which other works have too
+_FEW_BLOCKS = (
+    6  # of fewer seen blocks the share that agrees says little, so it counts as one of these
+)
 
 
 def check(
     frame: LocalFeatures,
-    frame_grey: NDArray[np.uint8],
+    finer_grey: NDArray[np.uint8],
     reference: LocalFeatures,
     reference_thumbnail: NDArray[np.uint8],
 ) -> MatchEvidence:
     """Look for one reference in a frame.
 
-    `frame_grey` is the 8-bit grey picture that `frame` describes. Returns NO_EVIDENCE where no plausible homography
-    explains MIN_INLIERS matches.
+    `finer_grey`: the frame in 8-bit grey, of the resolution that `frame` describes or finer; the contents are compared
+    in it. Returns NO_EVIDENCE where no plausible homography explains MIN_INLIERS matches.
     """
     in_frame, in_reference = match(frame.descriptors, reference.descriptors)
     if len(in_frame) < MIN_INLIERS:
@@ -55,8 +61,17 @@ def check(
         return NO_EVIDENCE
     position = source[is_inlier] / np.array(reference.size)
     core_inliers = int((np.abs(position - 0.5) < 0.25).all(axis=1).sum())
-    evidence = compare(frame_grey, homography, reference.size, coarse(reference_thumbnail))
-    return replace(evidence, inliers=inliers, core_inliers=core_inliers)
+    inner = position[(np.abs(position - 0.5) < _INNER).all(axis=1)]
+    cells = len(np.unique((inner * _GRID).astype(int) @ (1, _GRID)))
+    finer = finer_grey.shape[1] / frame.size[0]
+    to_finer = np.array([[finer, 0, (finer - 1) / 2], [0, finer, (finer - 1) / 2], [0, 0, 1]])
+    blocks = block_agreement.measure(
+        finer_grey, to_finer @ homography, reference.size, reference_thumbnail
+    )
+    agreement = blocks.placed / max(blocks.seen, _FEW_BLOCKS)
+    return MatchEvidence(
+        inliers, core_inliers, agreement, 0.0, quad, inlier_cells=cells, blocks=blocks
+    )
 
 
 def match(frame: Descriptors, reference: Descriptors) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -22,6 +22,10 @@ REFERENCE_KEYPOINTS = 300
 FRAME_KEYPOINTS = 500
 DESCRIPTOR_LENGTH = keypoint_descriptor.LENGTH
 Descriptors = NDArray[np.uint8] | NDArray[np.float32]
+# A picture whose 99th percentile is at most DARK is multiplied until it reaches BRIGHT_TO. Chosen on 83 simulated
+# works in the dark: with it 59 have a homography on the right reference, without it 49; changing the contrast of every
+# picture, locally (CLAHE) or by a curve, finds 55 to 57 of these and loses 1 to 3 of 83 others.
+DARK, BRIGHT_TO, MAX_GAIN = 120, 200, 8.0
 _GRID = 8  # cells each way, over which keypoints are spread
 
 
@@ -46,14 +50,25 @@ def resized_grey(picture: NDArray[np.uint8], longest_px: int) -> NDArray[np.uint
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def brightened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Returns an 8-bit grey picture whose bright parts reach BRIGHT_TO, or the picture itself where they reach DARK."""
+    counts = cv2.calcHist([grey], [0], None, [256], [0, 256]).ravel()
+    brightest = int(np.searchsorted(np.cumsum(counts), 0.99 * grey.size))
+    if brightest > DARK:
+        return grey
+    gain = min(MAX_GAIN, BRIGHT_TO / max(brightest, 1))
+    return np.asarray(cv2.convertScaleAbs(grey, alpha=gain), np.uint8)
+
+
 def describe(grey: NDArray[np.uint8], max_keypoints: int) -> LocalFeatures:
     """Detect and describe at most `max_keypoints` keypoints of an 8-bit grey picture (height × width).
 
     A keypoint with two dominant directions gives two features, so the median result is a seventh longer than
-    `max_keypoints`.
+    `max_keypoints`. A dark picture is brightened first: descriptors stay as they are, and more keypoints pass the
+    minimum contrast.
     """
     size = (grey.shape[1], grey.shape[0])
-    octaves = scale_space.find_keypoints(grey)
+    octaves = scale_space.find_keypoints(brightened(grey))
     xy = np.concatenate([np.zeros((0, 2), np.float32), *(one.xy for one in octaves)])
     response = np.concatenate([np.zeros(0, np.float32), *(one.response for one in octaves)])
     selected = np.zeros(len(xy), bool)

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models import block_matching, patch_comparison, self_similarity
+from models import block_agreement, block_matching, patch_comparison, self_similarity
 from models.evidence import NO_EVIDENCE, EvidenceKind, MatchEvidence
 from models.patch_comparison import COARSE_PX
 from models.quad import corners_of, is_plausible, project
@@ -130,7 +130,10 @@ def check(
         compare(finer_grey, best_homography, size, shifted).agreement,
         compare(reference_thumbnail, np.eye(3), square, shifted).agreement,
     )
-    return replace(best, agreement=discounted) if discounted >= MIN_AGREEMENT else no_match
+    if discounted < MIN_AGREEMENT:
+        return no_match
+    blocks = block_agreement.measure(finer_grey, best_homography, size, reference_thumbnail)
+    return replace(best, agreement=discounted, blocks=blocks)
 
 
 def _inset(quad: NDArray[np.float32], share: float) -> NDArray[np.float32]:

@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models import local_features
+
 # Set by looking at simulated and real gallery frames at which recognition stops working; not fitted.
 MIN_SIDE_PX = 48  # the local features need patches of about 16 pixels
 MIN_BRIGHTNESS = 8.0  # 99th percentile, 0 to 255: below, sensor noise outweighs the picture
@@ -35,7 +37,8 @@ class Fault(StrEnum):
 class Quality:
     """The measures of one frame, in 8-bit grey at 320 pixels; `fault` is None for a usable frame.
 
-    `sharpness`: standard deviation of the Laplacian. `brightness`: 99th percentile. `contrast`: standard deviation.
+    `sharpness`: standard deviation of the Laplacian, of a dark frame after brightening. `brightness`: 99th percentile.
+    `contrast`: standard deviation.
     """
 
     sharpness: float
@@ -56,8 +59,9 @@ def quality(frame: NDArray[np.uint8]) -> Quality:
         return Quality(0.0, 0.0, 0.0, Fault.TOO_SMALL)
     scale = min(1.0, _MEASURED_PX / max(height, width))
     small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
-    sharpness = float(cv2.Laplacian(grey, cv2.CV_32F).std())
+    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
+    # A dark picture is compared as it is described: brightened.
+    sharpness = float(cv2.Laplacian(local_features.brightened(grey), cv2.CV_32F).std())
     brightness, contrast = float(np.percentile(grey, 99)), float(grey.std())
     fault = None
     if brightness < MIN_BRIGHTNESS:

@@ -19,7 +19,7 @@ from models.calibration import (
     shipped,
 )
 from models.decision import ACCEPT, probability, threshold
-from models.evidence import NO_EVIDENCE, EvidenceKind
+from models.evidence import NO_EVIDENCE, BlockAgreement, EvidenceKind
 from zaalgids.evaluation import calibration as evaluate_calibration
 from zaalgids.evaluation import logistic
 from zaalgids.evaluation.binomial import upper_bound
@@ -40,9 +40,10 @@ def found(kind=EvidenceKind.KEYPOINTS, good=1.0):
     return replace(
         NO_EVIDENCE,
         inliers=int(6 + 20 * good),
-        core_inliers=int(9 * good),
-        agreement=0.2 + 0.7 * good,
+        inlier_cells=int(12 * good),
+        agreement=good,
         core_agreement=good,
+        blocks=BlockAgreement(36, int(36 * good), int(30 * good)),
         similarity=0.3 + 0.5 * good,
         quad=QUAD,
         kind=kind,

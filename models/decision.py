@@ -48,14 +48,15 @@ def regressors(evidence: MatchEvidence) -> tuple[float, ...]:
     """Returns the inputs of the logistic regression for one piece of evidence, the constant 1 first."""
     similarity = min(max(evidence.similarity, MIN_SIMILARITY), MAX_SIMILARITY)
     margin = min(max(evidence.margin, 0.0), MAX_MARGIN)
-    placed = float(np.log2(1 + min(evidence.blocks.placed, MAX_PLACED)))
     if evidence.kind is EvidenceKind.QUAD:
+        placed = evidence.blocks.placed_share
         return 1.0, evidence.agreement, evidence.core_agreement, placed, similarity, margin
     if evidence.kind is EvidenceKind.OBJECT_3D:
         inliers = float(np.log2(min(evidence.inliers, MAX_OBJECT_3D_INLIERS)))
         return 1.0, inliers, evidence.agreement, similarity
     cells = float(np.log2(1 + min(evidence.inlier_cells, MAX_CELLS)))
-    return 1.0, cells, placed, evidence.agreement, similarity, margin
+    placed_blocks = float(np.log2(1 + min(evidence.blocks.placed, MAX_PLACED)))
+    return 1.0, cells, placed_blocks, evidence.agreement, similarity, margin
 
 
 def probability(evidence: MatchEvidence, fitted: Calibration | None = None) -> float:

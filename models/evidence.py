@@ -20,6 +20,9 @@ class EvidenceKind(StrEnum):
     OBJECT_3D = "body"  # models/object_3d_check.py
 
 
+FEW_BLOCKS = 6  # of fewer blocks than these a share says little
+
+
 @dataclass(frozen=True, slots=True)
 class BlockAgreement:
     """How many blocks of a reference can tell something about a frame, and what they say (models/block_agreement.py).
@@ -31,6 +34,11 @@ class BlockAgreement:
     seen: int
     agreeing: int
     placed: int
+
+    @property
+    def placed_share(self) -> float:
+        """The share of the seen blocks that are placed, 0 to 1; fewer than FEW_BLOCKS count as that many."""
+        return self.placed / max(self.seen, FEW_BLOCKS)
 
 
 NOTHING_SEEN = BlockAgreement(0, 0, 0)

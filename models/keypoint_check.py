@@ -22,9 +22,6 @@ _GRID = (
     8  # cells each way, in which inliers are counted once: ten on one ornament say no more than one
 )
 _INNER = 0.36  # of a side, from the middle: farther out lies the picture frame, which other works have too
-_FEW_BLOCKS = (
-    6  # of fewer seen blocks the share that agrees says little, so it counts as one of these
-)
 
 
 def check(
@@ -68,9 +65,8 @@ def check(
     blocks = block_agreement.measure(
         finer_grey, to_finer @ homography, reference.size, reference_thumbnail
     )
-    agreement = blocks.placed / max(blocks.seen, _FEW_BLOCKS)
     return MatchEvidence(
-        inliers, core_inliers, agreement, 0.0, quad, inlier_cells=cells, blocks=blocks
+        inliers, core_inliers, blocks.placed_share, 0.0, quad, inlier_cells=cells, blocks=blocks
     )
 
 

@@ -8,8 +8,9 @@ its references left out: any work that is named then is a false accept.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -23,11 +24,15 @@ from models.evidence import EvidenceKind, MatchEvidence
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
 from models.picture import PictureError, read_picture
-from models.recogniser import FrameEvidence, Recogniser
+from models.recogniser import Recogniser
 from runtime.durable_files import write_durably
 from zaalgids.evaluation import logistic
 from zaalgids.evaluation.binomial import upper_bound
-from zaalgids.evaluation.picture_list import PICTURE_SUFFIXES
+from zaalgids.evaluation.calibration_cases import read_cases
+from zaalgids.evaluation.enrol_pictures import EnrollingError
+from zaalgids.evaluation.picture_list import PICTURE_SUFFIXES, ListError
+from zaalgids.evaluation.reliability import ReliabilityBin, page, reliability
+from zaalgids.evaluation.simulated_query import SimulatedQuery, examine
 from zaalgids.simulation.drawn_pictures import drawn_pictures
 from zaalgids.simulation.gallery_conditions import CONDITIONS, Part, part_of
 from zaalgids.simulation.simulated_gallery import Picture, ornate, photograph, without_works
@@ -42,6 +47,7 @@ QUERY_SIDES_DEGREES: Mapping[Part, Sequence[float]] = {
     "calibration": (33, 67, 102, 138),
     "test": (28, 62, 98, 132),
 }
+CASES: Mapping[Part, str] = {"calibration": "fit", "test": "test"}  # folders of `--cases`
 THRESHOLDS = [n / 100 for n in (*range(30, 90, 5), *range(90, 100))]
 _ORNATE_EVERY = (
     4  # every fourth picture is enrolled, and shown, in an ornate frame that others have too
@@ -49,21 +55,8 @@ _ORNATE_EVERY = (
 # Seeds of the drawn pictures that hang beside the shown one; they are never enrolled.
 _NEIGHBOUR_SEEDS: Mapping[Part, int] = {"calibration": 31, "test": 32}
 _NEIGHBOUR_PROBABILITY = 0.15  # on each side
+_MAX_SHARE = 4.0  # of one case in a fit, where the others of its kind are few
 _EMPTY_SHARE = 0.25  # photographs without a work, for each photograph of a picture
-
-
-@dataclass(frozen=True)
-class SimulatedQuery:
-    """One simulated photograph and the evidence in it, as (work, evidence).
-
-    `work`: the work in it; None for a photograph without an enrolled work. `found`: the evidence with all works
-    enrolled; `left_out`: with `work` left out. `size`: of the grey picture that was checked (w, h).
-    """
-
-    work: str | None
-    found: list[tuple[str, MatchEvidence]]
-    left_out: list[tuple[str, MatchEvidence]]
-    size: tuple[int, int]
 
 
 def simulate(
@@ -97,7 +90,7 @@ def simulate(
     for work, image in _photographs(ours, wrapped, part, each, random):
         if work is not None and work not in known:  # too plain to be enrolled
             continue
-        queries.append(_examine(recogniser, work, image))
+        queries.append(examine(recogniser, work, image))
         progress(len(queries))
     return queries
 
@@ -140,55 +133,48 @@ def _hand_held(photo: Picture, random: np.random.Generator) -> Picture:
     return np.asarray(np.clip(seen * random.uniform(0.7, 1.15) + noise, 0, 255), np.uint8)
 
 
-def _examine(recogniser: Recogniser, work: str | None, image: Picture) -> SimulatedQuery:
-    """Collect the evidence in one photograph, with all works and with `work` left out."""
-    whole = _by_work(recogniser, recogniser.examine(image, thorough=True))
-    if work is None:
-        return SimulatedQuery(None, whole[0], whole[0], whole[1])
-    # A vase shows the picture itself, so neither of the two is an unknown query for the other.
-    own = {work, f"vase of {work}", work.removeprefix("vase of ")}
-    found = [(name, one) for name, one in whole[0] if name == work or name not in own]
-    rest = [(name, one) for name, one in whole[0] if name not in own]
-    if work.startswith(
-        "vase of "
-    ):  # its photographs filled the shortlist: examine again without them
-        rest = _by_work(recogniser, recogniser.examine(image, own, thorough=True))[0]
-    return SimulatedQuery(work, found, rest, whole[1])
-
-
-def _by_work(
-    recogniser: Recogniser, examined: FrameEvidence
-) -> tuple[list[tuple[str, MatchEvidence]], tuple[int, int]]:
-    """Returns the evidence as (work, evidence), and the size of the checked picture."""
-    works = recogniser.features.works
-    return [(works[row], evidence) for row, evidence in examined.evidence], examined.size
-
-
 def fit_weights(queries: Sequence[SimulatedQuery]) -> dict[EvidenceKind, tuple[float, ...]]:
     """Fit the weights of each kind of evidence. Raises ValueError where a kind has no right or no wrong cases.
 
     Few quads with another work in them reach MIN_AGREEMENT, and a handful of twins would decide the weights. So a
     quad that did not reach it counts as a wrong case too, with values just below the limit (decision 0003).
     """
-    cases: dict[EvidenceKind, tuple[list[tuple[float, ...]], list[bool]]] = {
-        kind: ([], []) for kind in EvidenceKind
-    }
+    inputs: dict[EvidenceKind, list[tuple[float, ...]]] = {kind: [] for kind in EvidenceKind}
+    truth: dict[EvidenceKind, list[bool]] = {kind: [] for kind in EvidenceKind}
+    kinds: dict[EvidenceKind, list[str]] = {kind: [] for kind in EvidenceKind}
     for query in queries:
-        for work, evidence in [*query.found, *query.left_out]:
-            inputs, truth = cases[evidence.kind]
-            if evidence.quad is not None:
-                inputs.append(decision.regressors(evidence))
-                truth.append(work == query.work)
-            elif evidence.kind is EvidenceKind.QUAD and work != query.work:
-                inputs.append(decision.regressors(_below_limit(evidence)))
-                truth.append(False)
+        for work, evidence in [
+            *decision.with_margins(query.found),
+            *decision.with_margins(query.left_out),
+        ]:
+            right = work == query.work
+            if evidence.quad is None:
+                if evidence.kind is not EvidenceKind.QUAD or right:
+                    continue
+                evidence = _below_limit(evidence)
+            inputs[evidence.kind].append(decision.regressors(evidence))
+            truth[evidence.kind].append(right)
+            kinds[evidence.kind].append(query.kind)
     found: dict[EvidenceKind, tuple[float, ...]] = {}
-    for kind, (inputs, truth) in cases.items():
-        if all(truth) or not any(truth):
+    for kind in EvidenceKind:
+        is_right = np.array(truth[kind], bool)
+        if is_right.all() or not is_right.any():
             raise ValueError(f"Too few photographs to weigh {kind.value}: give more pictures.")
-        weights = logistic.fit(np.array(inputs, np.float64), np.array(truth))
+        shares = _kinds_alike(is_right, kinds[kind])
+        weights = logistic.fit(np.array(inputs[kind], np.float64), is_right, shares=shares)
         found[kind] = tuple(round(float(weight), 3) for weight in weights)
     return found
+
+
+def _kinds_alike(truth: NDArray[np.bool_], kinds: Sequence[str]) -> NDArray[np.float64]:
+    """Returns the share of each case, so that each kind weighs alike among the right and among the wrong ones.
+
+    A case counts at most _MAX_SHARE times, because a kind with two wrong cases would decide the weights.
+    """
+    groups = list(zip(truth.tolist(), kinds, strict=True))
+    counts = Counter(groups)
+    usual = len(groups) / len(counts)
+    return np.array([min(usual / counts[group], _MAX_SHARE) for group in groups])
 
 
 def _below_limit(rejected: MatchEvidence) -> MatchEvidence:
@@ -225,7 +211,10 @@ def operating_points(
 def _highest_probability(
     evidence: Sequence[tuple[str, MatchEvidence]], fitted: Calibration
 ) -> float:
-    return max((decision.probability(one, fitted) for _, one in evidence), default=0.0)
+    return max(
+        (decision.probability(one, fitted) for _, one in decision.with_margins(evidence)),
+        default=0.0,
+    )
 
 
 def _named_work(query: SimulatedQuery, fitted: Calibration, accept: float) -> str | None:
@@ -240,11 +229,13 @@ def calibrate(
     seed: int,
     source: str = "",
     say: Callable[[str], None] = lambda _: None,
-) -> Calibration:
-    """Fit on one part of the pictures and measure on the other.
+    cases: Path | None = None,
+) -> tuple[Calibration, list[ReliabilityBin]]:
+    """Fit on one part of the pictures and measure on the other. Returns the calibration and its reliability.
 
     `vases`: how many pictures are also wrapped around a vase. `each`: photographs of each picture. `source`: where
-    the pictures come from, for the file. Raises ValueError for too few pictures, MissingModelError, NoInferenceError.
+    the pictures come from, for the file. `cases`: a folder of photographs by kind, to fit on and measure on besides.
+    Raises ValueError for too few pictures, ListError, EnrollingError, MissingModelError, NoInferenceError.
     """
     queries: dict[Part, list[SimulatedQuery]] = {}
     for part in CONDITIONS:
@@ -252,6 +243,8 @@ def calibrate(
         queries[part] = simulate(
             pictures, vases, part, each, seed, lambda done: None if done % 100 else say(f"{done}")
         )
+        if cases is not None:
+            queries[part] += read_cases(cases / CASES[part], say)
     weights = fit_weights(queries["calibration"])
     about = {
         "made_by": "zaalgids evaluate calibration",
@@ -264,10 +257,12 @@ def calibrate(
         "fitted_on": f"{len(queries['calibration'])} simulated photographs, conditions CALIBRATION",
         "rates_of": f"{len(queries['test'])} simulated photographs of other pictures, conditions TEST; "
         "as strangers, each work left out of the catalogue in turn, and photographs of nothing",
+        "kinds": ", ".join(sorted({query.kind for query in queries["calibration"]})),
         "several": object_3d_check.MIN_PHOTOGRAPHS,
     }
     fitted = Calibration(weights, (), about)
-    return Calibration(weights, operating_points(queries["test"], fitted), about)
+    done = Calibration(weights, operating_points(queries["test"], fitted), about)
+    return done, reliability(queries["test"], fitted)
 
 
 def read_folder(folder: Path) -> dict[str, Picture]:
@@ -313,6 +308,16 @@ def _drawn(count: int) -> dict[str, Picture]:
 @click.option(
     "--write", type=click.Path(dir_okay=False, path_type=Path), help="Write the calibration here."
 )
+@click.option(
+    "--cases",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with fit and test: photographs by kind, to fit on and measure on besides.",
+)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write a page with the reliability of the probability.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON on standard output.")
 def command(
     pictures: Path,
@@ -322,21 +327,29 @@ def command(
     seed: int,
     source: str,
     write: Path | None,
+    cases: Path | None,
+    report: Path | None,
     as_json: bool,
 ) -> None:
     """Fit the probability on simulated photographs, and say how often strangers are named."""
     try:
-        done = calibrate(
+        done, bins = calibrate(
             read_folder(pictures) | _drawn(drawn),
             bodies,
             each,
             seed,
             source,
             lambda word: click.echo(word, err=True),
+            cases,
         )
+        if report is not None:
+            report.write_text(page(bins), encoding="utf-8")
         if write is not None:
             write_durably(write, done.encode())
-    except (ValueError, MissingModelError, NoInferenceError, CalibrationError, OSError) as error:
+    except (
+        *(ValueError, ListError, EnrollingError, MissingModelError, NoInferenceError),
+        *(CalibrationError, OSError),
+    ) as error:
         raise click.ClickException(str(error)) from error
     document = {
         "weights": {kind.value: weights for kind, weights in done.weights.items()},
@@ -349,6 +362,16 @@ def command(
                 "right": point.correct_share,
             }
             for point in done.operating_points
+        ],
+        "reliability": [
+            {
+                "from": one.low,
+                "to": one.high,
+                "works": one.works,
+                "right": one.right,
+                "mean": one.mean,
+            }
+            for one in bins
         ],
     }
     click.echo(json.dumps(document) if as_json else _table(done))

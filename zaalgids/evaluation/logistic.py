@@ -20,21 +20,25 @@ def fit(
     penalty: float = 3.0,
     non_negative: bool = True,
     iterations: int = 100,
+    shares: Floats | None = None,
 ) -> Floats:
     """Fit weights (f) so that σ(inputs · weights) approximates `truth` (n).
 
     `inputs`: n × f, the first column the constant 1. Right and wrong cases have the same total weight, because no
     simulation knows how often visitors show works that are not enrolled. Newton's method; the L2 `penalty` spares the
     constant and applies to the other inputs in units of their standard deviation. `non_negative`: an input whose
-    weight would be negative gets weight 0. Raises ValueError where `truth` has one class only.
+    weight would be negative gets weight 0. `shares` (n): how much a case counts among those of its class, 1 for the
+    mean one; None counts all alike. Raises ValueError where `truth` has one class only.
     """
     if truth.all() or not truth.any():
         raise ValueError("there must be right cases and wrong ones")
-    shares = np.where(truth, 0.5 / truth.mean(), 0.5 / (1 - truth.mean()))
+    each = np.ones(len(truth)) if shares is None else shares
+    right = each[truth].sum() / each.sum()
+    balanced = each / each.mean() * np.where(truth, 0.5 / right, 0.5 / (1 - right))
     used = np.ones(inputs.shape[1], bool)
     while True:
         weights = np.zeros(inputs.shape[1])
-        weights[used] = _newton(inputs[:, used], truth, shares, penalty, iterations)
+        weights[used] = _newton(inputs[:, used], truth, balanced, penalty, iterations)
         negative = used & (weights < 0)
         negative[0] = False
         if not non_negative or not negative.any():

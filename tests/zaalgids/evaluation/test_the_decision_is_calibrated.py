@@ -24,12 +24,14 @@ from zaalgids.evaluation import calibration as evaluate_calibration
 from zaalgids.evaluation import logistic
 from zaalgids.evaluation.binomial import upper_bound
 from zaalgids.evaluation.calibration import (
-    SimulatedQuery,
     command,
     fit_weights,
     operating_points,
     simulate,
 )
+from zaalgids.evaluation.calibration_cases import read_cases
+from zaalgids.evaluation.reliability import ReliabilityBin, plot, reliability
+from zaalgids.evaluation.simulated_query import SimulatedQuery
 from zaalgids.simulation.drawn_pictures import drawn_pictures
 from zaalgids.simulation.gallery_conditions import part_of
 
@@ -164,6 +166,51 @@ def test_only_its_own_part_is_enrolled_and_shown():
         assert one.work not in {work for work, _ in one.left_out}
 
 
+def test_every_kind_weighs_alike():
+    """Nine ordinary wrong cases must not outvote the one kind whose wrong cases are good by one measure."""
+    truth = np.array([True] * 40 + [False] * 40)
+    first = np.r_[np.ones(40), np.zeros(36), np.ones(4)]
+    second = np.r_[np.ones(40), np.zeros(40)]
+    cases = np.column_stack([np.ones(80), first, second])
+    alike = logistic.fit(cases, truth)
+    shares = np.r_[np.ones(40), np.full(36, 0.5), np.full(4, 4.0)]
+    by_kind = logistic.fit(cases, truth, shares=shares)
+    assert by_kind[2] / by_kind[1] > alike[2] / alike[1]
+
+
+def test_photographs_by_kind_are_read(tmp_path):
+    """Both twins are enrolled in one kind: neither is a wrong case for the other."""
+    pictures = list(drawn_pictures(4, seed=8))
+    for kind, query in (("glare", "1.png,p1\n2.png,none\n1.png,p0|p1\n"), ("twins", "0.png,p0\n")):
+        folder = tmp_path / kind
+        folder.mkdir()
+        for number, picture in enumerate(pictures):
+            cv2.imwrite(str(folder / f"{number}.png"), picture)
+        (folder / "references.csv").write_text("path,work\n0.png,p0\n1.png,p1\n3.png,p3\n")
+        (folder / "queries.csv").write_text("path,work\n" + query)
+    found = read_cases(tmp_path)
+    assert [(one.kind, one.work) for one in found] == [
+        ("glare", "p1"),
+        ("glare", None),
+        ("twins", "p0"),
+    ]
+    assert "p1" not in {work for work, _ in found[0].left_out}
+    assert {work for work, _ in found[2].found} == {"p0"}
+    assert found[2].left_out == []
+    with pytest.raises(ValueError, match="no cases"):
+        read_cases(tmp_path / "glare")
+
+
+def test_the_probability_is_compared_with_the_truth():
+    queries = list(photographs(np.random.default_rng(4)))
+    bins = reliability(queries, shipped())
+    assert bins[0].right == 0
+    assert bins[-1].right == bins[-1].works > 0
+    for one in bins:
+        assert one.works == 0 or one.low <= one.mean <= one.high
+    assert plot(bins).count("<circle") == sum(one.works > 0 for one in bins)
+
+
 def test_a_folder_without_pictures_is_said(tmp_path):
     (tmp_path / "notes.txt").write_text("none here")
     (tmp_path / "broken.png").write_text("no picture")
@@ -180,25 +227,28 @@ def test_the_command_writes_a_file_that_the_program_reads(tmp_path, monkeypatch)
         cv2.imwrite(str(folder / f"{number}.png"), picture)
     met = []
 
-    def calibrate(pictures, vases, each, seed, source, say):
-        met.extend([*pictures, vases, each, seed, source])
-        return shipped()
+    def calibrate(pictures, vases, each, seed, source, say, cases):
+        met.extend([*pictures, vases, each, seed, source, cases])
+        return shipped(), [ReliabilityBin(0.9, 1.0, 40, 38, 0.95)]
 
     monkeypatch.setattr(evaluate_calibration, "calibrate", calibrate)
     written = tmp_path / "calibration.json"
     ask = ["--pictures", str(folder), "--drawn", "2", "--source", "two", "--json"]
-    done = CliRunner().invoke(command, [*ask, "--write", str(written)])
+    report = tmp_path / "report.html"
+    done = CliRunner().invoke(command, [*ask, "--write", str(written), "--report", str(report)])
     assert done.exit_code == 0, done.output
-    assert met == ["0.png", "1.png", "drawn 0", "drawn 1", 24, 3, 1, "two"]
+    assert met == ["0.png", "1.png", "drawn 0", "drawn 1", 24, 3, 1, "two", None]
     assert json.loads(done.stdout)["weights"]["spots"] == list(
         shipped().weights[EvidenceKind.KEYPOINTS]
     )
     assert Calibration.load(written) == shipped()
+    assert json.loads(done.stdout)["reliability"][0]["right"] == 38
+    assert "38 of 40" in report.read_text()
 
 
 def test_a_table_for_people(tmp_path, monkeypatch):
     cv2.imwrite(str(tmp_path / "one.png"), next(drawn_pictures(1)))
-    monkeypatch.setattr(evaluate_calibration, "calibrate", lambda *_: shipped())
+    monkeypatch.setattr(evaluate_calibration, "calibrate", lambda *_: (shipped(), []))
     done = CliRunner().invoke(command, ["--pictures", str(tmp_path)])
     assert "strangers named" in done.output
     assert f"of {shipped().operating_points[0].unknown_queries:5}" in done.output

@@ -26,9 +26,9 @@ _FINE_PX, _COARSE_PX = (
     0.8,
     25,
 )  # of the band-pass: standard deviation of the blur, side of the mean that is subtracted
-_MIN_CONTRAST = (
-    2.5  # standard deviation of the band-passed block, 0 to 255: a plainer one agrees with anything
-)
+# Of the band-passed block in its weaker direction, grey values a pixel: a plainer block tells nothing.
+_MIN_SLOPE = 0.5
+_MIN_SEEN = 4  # blocks in view, from which they are compared
 _MIN_CORRELATION = 0.75  # from which a block agrees
 _SATURATED, _MAX_SATURATED_SHARE = (
     245,
@@ -44,8 +44,9 @@ _MIN_FOR_AFFINE, _MIN_FOR_PROJECTIVE = (
 )  # agreeing blocks from which the common map has 6 and 8 parameters
 
 
-# Structured blocks that a reference needs to be named by its picture. Below, a plain wall or a window agrees with it.
-MIN_INFORMATION = 3.0
+# Structured blocks that a reference needs to be named by its picture. Chosen on simulated works: 98 nearly empty
+# canvases have at most 6, 71 other works at least 7; of 106 nearly black ones about 12 have fewer.
+MIN_INFORMATION = 7.0
 
 
 def measure(
@@ -70,8 +71,9 @@ def measure(
     )
     ours, theirs = _band_passed(reference), _band_passed(patch)
     contrast = _block_deviation(ours, across)
-    told = _has_structure(contrast) & _in_view(frame, homography, size, across)
-    if told.sum() < MIN_INFORMATION:
+    structured = _has_structure(ours, across)
+    told = structured & _in_view(frame, homography, size, across)
+    if structured.sum() < MIN_INFORMATION or told.sum() < _MIN_SEEN:
         return NOTHING_SEEN
     rows, columns = np.nonzero(told)
     correlation, offsets = _matched(ours, theirs, rows * BLOCK_PX, columns * BLOCK_PX)
@@ -79,7 +81,7 @@ def measure(
     inner = (slice(reach, reach + side),) * 2
     bright = np.asarray(patch[inner] > _SATURATED, np.float32)
     saturated = _block_mean(bright, across)[told] > _MAX_SATURATED_SHARE
-    kept = _block_deviation(theirs[inner], across)[told] / contrast[told]
+    kept = _block_deviation(theirs[inner], across)[told] / np.maximum(contrast[told], 1e-3)
     usual = np.median(kept[agrees]) if agrees.sum() > 2 else np.median(kept)
     covered = (saturated | (kept < _MIN_CONTRAST_RATIO * usual)) & ~agrees
     centres = np.stack([columns, rows], axis=1)[agrees] / (across - 1) - 0.5
@@ -91,15 +93,21 @@ def measure(
 
 
 def information(reference: NDArray[np.uint8]) -> float:
-    """Returns how much a reference's thumbnail could tell: how many of its inner blocks have structure."""
-    return float(
-        _has_structure(_block_deviation(_band_passed(reference), len(reference) // BLOCK_PX)).sum()
-    )
+    """Returns how much a reference's thumbnail could tell: how many of its inner blocks have structure, 0 to 36."""
+    return float(_has_structure(_band_passed(reference), len(reference) // BLOCK_PX).sum())
 
 
-def _has_structure(contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Tell which blocks have structure, by their deviations; the outermost ones count as having none."""
-    told = contrast > _MIN_CONTRAST
+def _has_structure(square: NDArray[np.float32], across: int) -> NDArray[np.bool_]:
+    """Tell which of `across` × `across` blocks have structure in two directions; the outermost count as having none.
+
+    An edge alone agrees wherever it is moved along itself: the corner of a rectangle is all that a plain canvas tells.
+    The measure is the smaller eigenvalue of the structure tensor (Harris and Stephens, 1988).
+    """
+    right = cv2.Sobel(square, cv2.CV_32F, 1, 0, scale=0.125)
+    down = cv2.Sobel(square, cv2.CV_32F, 0, 1, scale=0.125)
+    xx, yy, xy = (_block_mean(one, across) for one in (right * right, down * down, right * down))
+    weaker = (xx + yy - np.sqrt((xx - yy) ** 2 + 4 * xy * xy)) / 2
+    told = weaker > _MIN_SLOPE**2
     told[[0, -1]] = told[:, [0, -1]] = False
     return np.asarray(told)
 

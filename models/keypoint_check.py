@@ -33,7 +33,8 @@ def check(
     """Look for one reference in a frame.
 
     `finer_grey`: the frame in 8-bit grey, of the resolution that `frame` describes or finer; the contents are compared
-    in it. Returns NO_EVIDENCE where no plausible homography explains MIN_INLIERS matches.
+    in it. Returns NO_EVIDENCE where no plausible homography explains MIN_INLIERS matches,
+    and where too little of the reference is seen to compare it.
     """
     in_frame, in_reference = match(frame.descriptors, reference.descriptors)
     if len(in_frame) < MIN_INLIERS:
@@ -65,6 +66,8 @@ def check(
     blocks = block_agreement.measure(
         finer_grey, to_finer @ homography, reference.size, reference_thumbnail
     )
+    if not blocks.seen:
+        return NO_EVIDENCE
     return MatchEvidence(
         inliers, core_inliers, blocks.placed_share, 0.0, quad, inlier_cells=cells, blocks=blocks
     )

@@ -133,7 +133,7 @@ def check(
     if discounted < MIN_AGREEMENT:
         return no_match
     blocks = block_agreement.measure(finer_grey, best_homography, size, reference_thumbnail)
-    return replace(best, agreement=discounted, blocks=blocks)
+    return replace(best, agreement=discounted, blocks=blocks) if blocks.seen else no_match
 
 
 def _inset(quad: NDArray[np.float32], share: float) -> NDArray[np.float32]:

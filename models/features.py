@@ -6,8 +6,9 @@ pictures can belong to one work; each is a reference of its own here.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,6 +24,8 @@ from models import (
     local_features,
     model_file,
     patch_comparison,
+    twin_search,
+    twins,
 )
 from models.descriptor_index import WORD_LENGTH, DescriptorIndex
 from models.embedding import Embedder, Whitening
@@ -30,9 +33,12 @@ from models.feature_file import DiskRows
 from models.inference import Backend
 from models.local_features import LocalFeatures
 from models.patch_comparison import THUMBNAIL_PX
+from models.twins import TwinPair
 
 # Features of one method cannot be compared with those of another.
 METHOD = "lite0-int8-160/whiten128-mean/rootsift/6"
+# What `compute_reference` returns: besides METHOD's features a colour picture, which only twins are told apart by.
+REFERENCE_METHOD = METHOD + "+colour"
 MIN_KEYPOINTS = 12  # twice what the keypoint check needs at least; not tuned
 MIN_SIDE_PX = 64
 MIN_INFORMATION = block_agreement.MIN_INFORMATION
@@ -53,11 +59,15 @@ class UnusablePicture:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The features of one picture: VIEWS × 1,280 unit vectors, its 128 × 128 thumbnail, its local features."""
+    """The features of one picture: VIEWS × 1,280 unit vectors, its 128 × 128 thumbnail, its local features.
+
+    `colour`: the JPEG bytes of its colour picture (models/twins.py), of which only those of twins are kept.
+    """
 
     views: NDArray[np.float16]
     thumbnail: NDArray[np.uint8]
     local: LocalFeatures
+    colour: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,8 @@ class Features:
     `works`: the work of each reference (r). `vectors`: r × d, of unit length, the mean of each reference's whitened
     views. `thumbnails`: r × 128 × 128. `sizes`: r × 2 (w, h). `first_keypoint`: r + 1, where each reference's rows
     of `keypoints` (k × 2) and `descriptors` (k × 128) begin. `words`: k × WORD_LENGTH, of the descriptors; None where
-    the file has none of this version's vocabulary.
+    the file has none of this version's vocabulary. `twins`: the pairs of references of different works that explain each
+    other.
     """
 
     works: tuple[str, ...]
@@ -80,6 +91,7 @@ class Features:
     descriptors: NDArray[np.uint8] | DiskRows
     unusable: tuple[UnusablePicture, ...] = ()
     words: NDArray[np.uint8] | None = None
+    twins: tuple[TwinPair, ...] = ()
 
     def __len__(self) -> int:
         return len(self.works)
@@ -128,6 +140,7 @@ class Features:
                 "spots": np.asarray(self.keypoints).astype(np.float16),
                 "descriptors": np.asarray(self.descriptors),
                 "words": self._known_words(),
+                **twins.to_arrays(self.twins),
             },
             {
                 "method": METHOD,
@@ -162,9 +175,12 @@ class Features:
                 descriptors=arrays["descriptors"],
                 unusable=tuple(UnusablePicture(*one) for one in about["unusable"]),
                 words=np.asarray(arrays["words"]) if same_vocabulary else None,
+                twins=twins.from_arrays(arrays, len(about["works"])),
             )
         except (KeyError, TypeError) as error:
             raise FeatureFileError(f"{file.name} is damaged: {error} is missing.") from None
+        except ValueError as error:
+            raise FeatureFileError(f"{file.name} is damaged: {error}.") from None
         features._check(file)
         return features
 
@@ -219,7 +235,8 @@ def compute_reference(picture: NDArray[np.uint8], embedder: Embedder) -> Referen
     if len(local.keypoints) < MIN_KEYPOINTS:
         return "It shows too little to tell it from others: take a sharper or closer photograph."
     views = embedder.embed_reference(picture).astype(np.float16)
-    return Reference(views, patch_comparison.thumbnail(grey), local)
+    colour = twins.compressed_square(picture)
+    return Reference(views, patch_comparison.thumbnail(grey), local, colour)
 
 
 def information(reference: Reference) -> float:
@@ -234,10 +251,32 @@ def combine_references(
     references: Iterable[tuple[str, Reference | str]],
     progress: Callable[[int], None] | None = None,
 ) -> Features:
-    """Combine what `compute_reference` returned for each picture of a work. Only the whitening needs all of them.
+    """Combine what `compute_reference` returned for each picture of a work. Whitening and twins need all of them.
 
-    The rows are in the order of `references`. `progress` is called with the number taken in.
+    The rows are in the order of `references`. `progress` is called with the number taken in. Raises OSError where no
+    temporary file can be made.
     """
+    with tempfile.TemporaryFile(prefix="zaalgids-") as file:
+        colours = _ByteStore(file)
+        combined = _combine(references, progress, colours)
+        return replace(
+            combined,
+            twins=twin_search.find_twins(
+                combined.works,
+                combined.vectors,
+                np.asarray(combined.thumbnails),
+                combined.local,
+                colours.of,
+            ),
+        )
+
+
+def _combine(
+    references: Iterable[tuple[str, Reference | str]],
+    progress: Callable[[int], None] | None,
+    colours: _ByteStore,
+) -> Features:
+    """Combine all but the twins; put each usable picture's colours into `colours`."""
     works: list[str] = []
     unusable: list[UnusablePicture] = []
     counts = [0]
@@ -257,6 +296,7 @@ def combine_references(
             thumbnails.add(one.thumbnail)
             keypoints.add(one.local.keypoints)
             descriptors.add(one.local.descriptors)
+            colours.add(one.colour)
         if progress is not None:
             progress(index + 1)
     all_views = views.rows()
@@ -296,3 +336,21 @@ class _RowBuffer:
     def rows(self) -> NDArray[Any]:
         """Returns all rows. After this call no row may be added."""
         return np.frombuffer(self._bytes, self._dtype).reshape(-1, *self._shape)
+
+
+class _ByteStore:
+    """Keeps the bytes of many pictures in a file without a name: those of 10,000 would take 200 MB of memory."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._starts = file, [0]
+
+    def add(self, data: NDArray[np.uint8]) -> None:
+        """Append one picture's bytes. Raises OSError."""
+        self._file.write(data.tobytes())
+        self._starts.append(self._starts[-1] + data.nbytes)
+
+    def of(self, picture: int) -> NDArray[np.uint8]:
+        """Returns the bytes of the picture that was added as number `picture`. Raises OSError."""
+        self._file.seek(self._starts[picture])
+        length = self._starts[picture + 1] - self._starts[picture]
+        return np.frombuffer(self._file.read(length), np.uint8)

@@ -28,6 +28,7 @@ from models import (
     shortlist,
 )
 from models.crops import select_crops
+from models.decision import RankedWork
 from models.embedding import Embedder
 from models.evidence import NO_EVIDENCE, MatchEvidence
 from models.features import Features
@@ -35,6 +36,7 @@ from models.inference import Backend
 from models.local_features import LocalFeatures
 from models.quality_gate import Quality, quality
 from models.shortlist import Neighbour
+from models.twin_choice import TwinChooser
 
 MAX_CANDIDATES = 3
 # Of the nearest references, how many the quad check tries where the keypoints name no work.
@@ -63,7 +65,8 @@ class RecognitionResult:
     `work`: the named work; None is a refusal. `confidence`: the probability that the first candidate is in view,
     or a lower bound of it where the keypoints alone suffice to name it.
     `candidates`: at most three, the named work first; the kiosk offers them to the visitor. `quad`: the corners of
-    the named work in pixels of the frame, 4 × 2, clockwise from its own upper left.
+    the named work in pixels of the frame, 4 × 2, clockwise from its own upper left. `offered`: two works of which the
+    frame shows one, the likelier first, where they cannot be told apart; `work` is None then.
     """
 
     work: str | None
@@ -71,6 +74,7 @@ class RecognitionResult:
     candidates: tuple[WorkCandidate, ...]
     quality: Quality
     quad: NDArray[np.float32] | None
+    offered: tuple[str, ...] = ()
 
 
 @dataclass
@@ -103,6 +107,7 @@ class Recogniser:
         self._features = features
         self._embedder = Embedder(model_file.path(model_file.EMBEDDER), threads, backend)
         self._accept = accept
+        self._twin_chooser = TwinChooser(features)
         photographs = Counter(features.works)
         self._rows_of_objects_3d = {
             row
@@ -131,20 +136,27 @@ class Recogniser:
         examined = self.examine(frame, without)
         evidence = self._evidence_by_work(examined)
         named, ranking = decision.decide(evidence, examined.size, self._accept)
-        candidates = tuple(
-            WorkCandidate(one.work, one.confidence) for one in ranking[:MAX_CANDIDATES]
-        )
         if named is None:
             confidence = ranking[0].confidence if ranking else 0.0
-            return RecognitionResult(None, confidence, candidates, examined.quality, None)
-        quad = named.evidence.quad
-        scale = np.float32(frame.shape[1] / examined.size[0])
+            return RecognitionResult(None, confidence, _candidates(ranking), examined.quality, None)
+        scale = frame.shape[1] / examined.size[0]
+        chosen = self._twin_chooser.choose(
+            named, ranking, examined.evidence, frame, scale, self._accept, without
+        )
+        candidates = _candidates(ranking, chosen, named.confidence)
+        if len(chosen) > 1:
+            confidence = candidates[0].confidence
+            return RecognitionResult(
+                None, confidence, candidates, examined.quality, None, offered=chosen
+            )
+        own = next((one.evidence for one in ranking if one.work == chosen[0]), named.evidence)
+        quad = named.evidence.quad if own.quad is None else own.quad
         return RecognitionResult(
-            named.work,
-            named.confidence,
+            chosen[0],
+            candidates[0].confidence,
             candidates,
             examined.quality,
-            None if quad is None else quad * scale,
+            None if quad is None else quad * np.float32(scale),
         )
 
     def examine(
@@ -253,6 +265,23 @@ class Recogniser:
             size = (int(width), int(height))
             thumbnail = self._features.thumbnail(one.reference)
             _add(examined, one, quad_check.check(places, grey, finer, size, thumbnail))
+
+
+def _candidates(
+    ranking: Sequence[RankedWork], first: Sequence[str] = (), confidence: float = 0.0
+) -> tuple[WorkCandidate, ...]:
+    """Returns at most MAX_CANDIDATES works: those of `first`, then by `ranking`.
+
+    `confidence`: at least that of each of `first`: a twin of the named work explains the frame as well.
+    """
+    of_work = {one.work: one.confidence for one in ranking}
+    ordered = dict.fromkeys([*first, *of_work])
+    return tuple(
+        WorkCandidate(
+            work, max(of_work.get(work, 0.0), confidence) if work in first else of_work[work]
+        )
+        for work in list(ordered)[:MAX_CANDIDATES]
+    )
 
 
 def _add(examined: FrameEvidence, near: Neighbour, evidence: MatchEvidence) -> None:

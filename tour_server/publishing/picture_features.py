@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from models import feature_file, model_file
 from models.embedding import Embedder
-from models.features import METHOD, FeatureFileError, Reference, compute_reference
+from models.features import REFERENCE_METHOD, FeatureFileError, Reference, compute_reference
 from models.local_features import LocalFeatures
 from models.picture import read_picture
 from runtime.durable_files import PART_PREFIX, durable_file
@@ -88,7 +88,7 @@ class PictureFeatures:
 
     def _place(self, medium: str) -> Path:
         content = medium.partition("/")[0]  # the rest is the name it was uploaded with
-        key = msgspec.json.encode([METHOD, LONG_SIDE_PX, content])
+        key = msgspec.json.encode([REFERENCE_METHOD, LONG_SIDE_PX, content])
         return self._folder / f"{hashlib.sha256(key).hexdigest()[:32]}.features"
 
     def _network(self) -> Embedder:
@@ -108,6 +108,7 @@ def _write(place: Path, one: Reference | str) -> None:
             "spots": one.local.keypoints,
             "descriptors": one.local.descriptors,
             "size": np.array(one.local.size, np.int32),
+            "colour": one.colour,
         }
     about = {"why_not": why_not, "checksum": _checksum(arrays, why_not)}
     with durable_file(place) as file:
@@ -128,6 +129,7 @@ def _read(place: Path) -> Reference | str:
         arrays["views"],
         arrays["thumbnail"],
         LocalFeatures(arrays["spots"], arrays["descriptors"], (int(width), int(height))),
+        arrays["colour"],
     )
 
 

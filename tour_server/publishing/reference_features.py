@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from contract.museum import Museum
-from models.features import METHOD, FeatureFileError, Features, combine_references
+from models.features import REFERENCE_METHOD, FeatureFileError, Features, combine_references
 from runtime.durable_files import durable_file, write_durably
 from tour_server.publishing.picture_features import LONG_SIDE_PX, PictureFeatures
 
@@ -58,7 +58,9 @@ def reference_features(
     ]
     if not references:
         return References(None, [])
-    name = hashlib.sha256(msgspec.json.encode([METHOD, LONG_SIDE_PX, references])).hexdigest()[:32]
+    name = hashlib.sha256(
+        msgspec.json.encode([REFERENCE_METHOD, LONG_SIDE_PX, references])
+    ).hexdigest()[:32]
     file, notes = cache / f"{name}.features", cache / f"{name}.json"
     cache.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(cache):

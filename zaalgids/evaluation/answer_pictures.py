@@ -33,7 +33,7 @@ def answers(
     """Yields one dict for each of `pictures`, in order, then `{"rss_mb": …}`.
 
     `accept`: the probability from which a work is named. `without`: for each picture, works to leave out for a second
-    answer. Keys: `work`, `confidence`, `best` (the most probable work, named or not), `ms` (None for a picture that
+    answer. Keys: `work`, `offered` (two works of which it shows one, or none), `confidence`, `best` (the most probable work, named or not), `ms` (None for a picture that
     cannot be read), `problem` (a sentence on why it cannot, or None), `stranger` (the highest probability of any other
     work without those works; None where no work was left out). Raises AnsweringError.
     """
@@ -86,8 +86,9 @@ def _answer_all() -> None:
         try:
             picture = read_picture(Path(name))
         except PictureError as error:
-            line = {
+            line: dict[str, Any] = {
                 "work": None,
+                "offered": [],
                 "confidence": 0.0,
                 "best": None,
                 "ms": None,
@@ -103,6 +104,7 @@ def _answer_all() -> None:
             ms = (time.perf_counter() - start) * 1000
             line = {
                 "work": answer.work,
+                "offered": list(answer.offered),
                 "confidence": answer.confidence,
                 "best": answer.candidates[0].work if answer.candidates else None,
                 "ms": ms,

@@ -109,7 +109,8 @@ def table(done: RecognitionRun) -> str:
     c = done.counts
     lines = [
         f"Works on the wall   {c['known']:5}   named rightly {c['correct']}, wrongly {c['wrong']}, "
-        f"refused {c['refused']}",
+        f"refused {c['refused']}"
+        + (f", of these {c['offered']} with two works offered" if c["offered"] else ""),
         f"Nothing of ours     {c['unknown']:5}   named all the same {c['false_accepts']}",
     ]
     if c["unknown"]:
@@ -130,7 +131,12 @@ def table(done: RecognitionRun) -> str:
     misses = [
         f"  {answer['path']}: {answer['truth']} named {answer['answer'] or 'nothing'} "
         f"({answer['confidence']:.2f})"
+        + (f", offered {' or '.join(answer['offered'])}" if answer["offered"] else "")
         for row, answer in zip(done.queries, c["answers"], strict=True)
-        if (answer["answer"] not in row.works if row.works else answer["answer"] is not None)
+        if (
+            answer["answer"] not in row.works
+            if row.works
+            else answer["answer"] is not None or answer["offered"]
+        )
     ]
     return "\n".join([*lines, *(["Not answered rightly:", *misses] if misses else [])])

@@ -104,7 +104,11 @@ def page(done: RecognitionRun) -> str:
         (row, answer)
         for row, answer in zip(done.queries, done.answered, strict=True)
         if answer["problem"] is None  # these are listed below, with the reason
-        and (answer["work"] not in row.works if row.works else answer["work"] is not None)
+        and (
+            answer["work"] not in row.works
+            if row.works
+            else answer["work"] is not None or answer["offered"]
+        )
     ]
     unread = sum(a["problem"] is not None for a in done.answered)
     left_out = sum(a["stranger"] is not None for a in done.answered)
@@ -125,7 +129,7 @@ def page(done: RecognitionRun) -> str:
 <title>How well works are named</title><style>{_STYLE}</style>
 <h1>How well works are named</h1>
 <p>{c["correct"]} of {c["known"]} photographs of known works were named rightly, {c["wrong"]} wrongly,
-{c["refused"]} refused. {_certainty(c)}
+{c["refused"]} refused{_offered(c)}. {_certainty(c)}
 {f"Of all of them {unread} could not be read and count as refused." if unread else ""}</p>
 <table>{_rows(c)}</table>
 {_by_kind(done)}<h2>How sure before it speaks</h2>
@@ -140,6 +144,10 @@ into a probability. What each choice would have given here:</p>
 {f"<h2>Could not be used</h2><ul>{problems}</ul>" if problems else ""}
 </html>
 """
+
+
+def _offered(c: dict[str, Any]) -> str:
+    return f" ({c['offered']} of these with two works offered)" if c["offered"] else ""
 
 
 def _certainty(c: dict[str, Any]) -> str:
@@ -267,18 +275,26 @@ def _error_figures(done: RecognitionRun, file: Path, truth: str, answer: dict[st
     named, best = answer["work"], answer["best"]
     if named:
         words = f"Named {escape(named)} ({answer['confidence']:.2f})"
+    elif answer["offered"]:
+        words = f"Offered: {escape(' or '.join(answer['offered']))} ({answer['confidence']:.2f})"
     elif best:
         words = f"Refused; the likeliest was {escape(best)} ({answer['confidence']:.2f})"
     else:
         words = "Refused: nothing in it to know a work by"
     truths = truth.split("|")
     parts = [_figure(file, f"{escape(file.name)}. The truth: {escape(truth)}. {words}.")]
-    for work in dict.fromkeys([*truths, best]):
+    for work in dict.fromkeys([*truths, *answer["offered"], best]):
         reference = done.reference_files.get(work or "")
         if reference is not None:
-            what = "The truth" if work in truths else "Taken for" if named else "The likeliest"
+            what = "The truth" if work in truths else _role(work, answer)
             parts.append(_figure(reference, f"{what}: {escape(work)}, its reference"))
     return f'<div class="miss">{"".join(parts)}</div>'
+
+
+def _role(work: str, answer: dict[str, Any]) -> str:
+    if answer["work"]:
+        return "Taken for"
+    return "Offered" if work in answer["offered"] else "The likeliest"
 
 
 def _figure(file: Path, caption: str) -> str:

@@ -97,13 +97,16 @@ def run(
 
 
 _JSON_ORDER = (
-    *("references", "known", "correct", "wrong", "refused", "unknown", "false_accepts"),
+    *("references", "known", "correct", "wrong", "offered", "refused", "unknown", "false_accepts"),
     *("ms_median", "ms_p95", "index_seconds", "index_mb", "rss_mb", "answers"),
 )
 
 
 def count(queries: Sequence[PictureRow], answered: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Compare the answers with the truth. A picture that cannot be read counts as refused, without a time."""
+    """Compare the answers with the truth. A picture that cannot be read counts as refused, without a time.
+
+    `offered` counts the photographs of known works for which two works were offered; they count as refused, too.
+    """
     pairs = [(row.works, answer["work"]) for row, answer in zip(queries, answered, strict=True)]
     known = [(works, work) for works, work in pairs if works]
     times_ms = [answer["ms"] for answer in answered if answer["ms"] is not None]
@@ -111,6 +114,10 @@ def count(queries: Sequence[PictureRow], answered: Sequence[dict[str, Any]]) -> 
         "known": len(known),
         "correct": sum(work in works for works, work in known),
         "wrong": sum(work is not None and work not in works for works, work in known),
+        "offered": sum(
+            bool(row.works and answer["offered"])
+            for row, answer in zip(queries, answered, strict=True)
+        ),
         "refused": sum(work is None for _, work in known),
         "unknown": len(pairs) - len(known),
         "false_accepts": sum(not works and work is not None for works, work in pairs),
@@ -121,6 +128,7 @@ def count(queries: Sequence[PictureRow], answered: Sequence[dict[str, Any]]) -> 
                 "path": row.path,
                 "truth": row.truth,
                 "answer": answer["work"],
+                "offered": answer["offered"],
                 "confidence": round(answer["confidence"], 4),
                 "ms": None if answer["ms"] is None else round(answer["ms"], 2),
             }

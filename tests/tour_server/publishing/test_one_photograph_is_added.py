@@ -285,7 +285,7 @@ def test_another_version_computes_every_picture(
 ) -> None:
     maker.publish(*three_works)
     for module in (picture_features, reference_features):
-        monkeypatch.setattr(module, "METHOD", "another")
+        monkeypatch.setattr(module, "REFERENCE_METHOD", "another")
     maker.publish(*three_works)
     assert len(maker.read) == 3
 

@@ -19,10 +19,10 @@ from zaalgids.simulation.drawn_pictures import drawn_pictures
 
 # The members of the JSON, in the order that DESIGN promises.
 MEMBERS = (
-    *("references", "known", "correct", "wrong", "refused", "unknown", "false_accepts"),
+    *("references", "known", "correct", "wrong", "offered", "refused", "unknown", "false_accepts"),
     *("ms_median", "ms_p95", "index_seconds", "index_mb", "rss_mb", "answers"),
 )
-OF_AN_ANSWER = {"path", "truth", "answer", "confidence", "ms"}
+OF_AN_ANSWER = {"path", "truth", "answer", "offered", "confidence", "ms"}
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +77,7 @@ def test_the_json_is_the_one_promised(folder: Path, tmp_path: Path) -> None:
         "path": "broken.jpg",
         "truth": "planes",
         "answer": None,
+        "offered": [],
         "confidence": 0.0,
         "ms": None,
     }
@@ -195,7 +196,7 @@ def test_the_list_is_not_text(tmp_path: Path) -> None:
 
 def test_no_picture_could_be_timed() -> None:
     row = PictureRow(2, "a.jpg", Path("a.jpg"), ())
-    counts = count([row], [{"work": None, "confidence": 0.0, "ms": None}])
+    counts = count([row], [{"work": None, "offered": [], "confidence": 0.0, "ms": None}])
     assert counts["ms_median"] is None
     assert counts["unknown"] == 1
 

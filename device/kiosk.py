@@ -192,6 +192,10 @@ class Kiosk:
                     self._guide.work_shown(work, now)
                 case events.UnknownShown(candidates):
                     self._guide.unknown_shown(candidates, now)
+                case events.TwinsShown(works):
+                    self._guide.twins_shown(works, now)
+                case events.TwinsLeft():
+                    self._guide.twins_left(now)
                 case events.VisitorCame():
                     self._guide.visitor_came(now)
                 case events.VisitorLeft():

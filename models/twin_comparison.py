@@ -43,7 +43,7 @@ _MIN_SHARED = 0.2  # of the square in view that must be alike in both, to judge 
 _GLARE = 250  # grey level from which a channel is saturated
 _MIN_NOISE = 2.0  # grey levels: no frame resembles a reference more closely
 # A cell counts as covered where it is farther from the nearer twin than this share of the two's distance.
-_COVERED_SHARE = 0.75
+_COVERED_SHARE = 0.55
 _VISIBLE_SHARE = 0.9  # of a cell that must be in the frame and not saturated
 
 

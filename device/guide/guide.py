@@ -27,7 +27,7 @@ from device.guide.scene import (
     playback,
 )
 from device.guide.speech_on_demand import NoSpeech, SpeechOnDemand
-from device.guide.states import Attract, Choices, GuideState, Playing, UnknownWork
+from device.guide.states import Attract, Choices, GuideState, OneOfTwo, Playing, UnknownWork
 from narration.profile import Profile
 from narration.script import Script, choose
 
@@ -87,6 +87,22 @@ class Guide:
         self._state = states.unknown_shown(self._state, known, now)
         for key in known[:1]:
             self._count("refused", key, self._language())
+
+    def twins_shown(self, works: Sequence[Key], now: float) -> None:
+        """Ask which of two works is shown; a playback is not interrupted for it. Both are counted as refused."""
+        if isinstance(self._state.screen, Playing) or self._index is None:
+            return
+        known = tuple(key for key in works if self._known(key))
+        if len(known) < len(works):  # of another release
+            self.unknown_shown(known, now)
+            return
+        self._state = states.twins_shown(self._state, known, now)
+        for key in known:
+            self._count("refused", key, self._language())
+
+    def twins_left(self, now: float) -> None:
+        """Let the question which of two works it is end soon, because they are out of view."""
+        self._state = states.twins_left(self._state, now)
 
     def visitor_left(self, now: float) -> None:
         """Let the visit end after a short grace, because the visitor has left."""
@@ -198,6 +214,10 @@ class Guide:
             found = (index.works[key] for key in screen.candidates if key in index.works)
             maybe = tuple(label(work, readable) for work in found)
             return Scene(screen="unknown", works=maybe, **common)
+        if isinstance(screen, OneOfTwo):
+            both = (index.works[key] for key in screen.works if key in index.works)
+            labels = tuple(label(work, readable) for work in both)
+            return Scene(screen="one_of_two", works=labels, **common)
         if state.last_sign is None and (closed := self._closed(site)):
             return Scene(screen="resting", **closed, **common)
         shown = tuple(one for one in index.labels(language) if one.picture is not None)

@@ -48,7 +48,7 @@ class Playback(Struct, frozen=True):
 class Scene(Struct, frozen=True, omit_defaults=False):
     """Everything the page needs. `play` counts the playbacks begun, `visit` the visits ended."""
 
-    screen: str  # attract | telling | unknown | resting
+    screen: str  # attract | telling | unknown | one_of_two | resting
     language: Language  # "" while resting: then the page speaks all it knows
     level: Level
     languages: tuple[Language, ...] = ()
@@ -63,7 +63,9 @@ class Scene(Struct, frozen=True, omit_defaults=False):
     machine_voice: bool = False
     deeper: bool = False  # there is a deeper layer, on request
     offered: tuple[Language, ...] = ()  # languages with words on it, when this one has none
-    works: tuple[Label, ...] = ()  # attract: what to pan over; unknown: what it may be
+    works: tuple[
+        Label, ...
+    ] = ()  # attract: what to pan over; unknown: what it may be; one_of_two: the two
     closed: bool = False  # resting because the museum is closed
     opens: str | None = None  # the next opening, ISO 8601 in the museum's own time; None: not known
     opens_in_days: int = 0

@@ -6,6 +6,7 @@ is decided in device.guide.guide by comparing it with the one before.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from contract.museum import Key, Language, Level
@@ -16,6 +17,8 @@ WARN_SECONDS = (
     20.0  # to extend by one touch, without limit of times: WCAG 2.2.1 asks for at least 20
 )
 GRACE_SECONDS = 8.0  # after a visitor has left before the visit is over
+# That "one of these two" stays after they have left the view: a card is put down to touch the screen.
+ONE_OF_TWO_SECONDS = 10.0
 UNKNOWN_SECONDS = 30.0  # that "I don't know this one" stays; a touch begins them anew
 
 
@@ -30,6 +33,14 @@ class UnknownWork:
 
     candidates: tuple[Key, ...]
     until: float
+
+
+@dataclass(frozen=True, slots=True)
+class OneOfTwo:
+    """One of two `works` is shown, and the visitor says which. `until`: infinite while they are in view."""
+
+    works: tuple[Key, ...]
+    until: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,7 @@ class GuideState:
     while there is one, or before the first.
     """
 
-    screen: Attract | UnknownWork | Playing
+    screen: Attract | UnknownWork | OneOfTwo | Playing
     choices: Choices
     last_sign: float | None = None
     left_at: float | None = None
@@ -104,6 +115,8 @@ def touched(state: GuideState, now: float) -> GuideState:
     screen = state.screen
     if isinstance(screen, UnknownWork):
         screen = replace(screen, until=now + UNKNOWN_SECONDS)
+    if isinstance(screen, OneOfTwo):
+        screen = replace(screen, until=max(screen.until, now + UNKNOWN_SECONDS))
     return replace(state, screen=screen, last_sign=now, left_at=None)
 
 
@@ -112,6 +125,21 @@ def unknown_shown(state: GuideState, candidates: tuple[Key, ...], now: float) ->
     if isinstance(state.screen, Playing):
         return state
     return replace(state, screen=UnknownWork(candidates, now + UNKNOWN_SECONDS))
+
+
+def twins_shown(state: GuideState, works: tuple[Key, ...], now: float) -> GuideState:
+    """Ask which of two works is shown, unless a work is played."""
+    if isinstance(state.screen, Playing):
+        return state
+    return replace(state, screen=OneOfTwo(works), last_sign=now, left_at=None)
+
+
+def twins_left(state: GuideState, now: float) -> GuideState:
+    """Note that the two works are out of view; the question stays a little."""
+    if not isinstance(state.screen, OneOfTwo):
+        return state
+    until = min(state.screen.until, now + ONE_OF_TWO_SECONDS)
+    return replace(state, screen=replace(state.screen, until=until))
 
 
 def play(
@@ -163,7 +191,7 @@ def visit_over(state: GuideState, home: Choices) -> GuideState:
 
 def time_passed(state: GuideState, home: Choices, now: float) -> GuideState:
     """End what has lasted long enough."""
-    if isinstance(state.screen, UnknownWork) and now >= state.screen.until:
+    if isinstance(state.screen, UnknownWork | OneOfTwo) and now >= state.screen.until:
         state = stopped(state)
     if state.left_at is not None and now - state.left_at >= GRACE_SECONDS:
         state = visit_over(state, home)

@@ -30,6 +30,20 @@ class UnknownShown:
 
 
 @dataclass(frozen=True, slots=True)
+class TwinsShown:
+    """One of `works` is shown, and the camera cannot tell which: two, the likelier first."""
+
+    works: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TwinsLeft:
+    """The twins are no longer shown."""
+
+    works: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VisitorCame:
     """A visitor has come, after a time without visitors."""
 
@@ -39,4 +53,4 @@ class VisitorLeft:
     """There has been no visitor for a while: the next one starts a new visit."""
 
 
-Event = WorkShown | WorkLeft | UnknownShown | VisitorCame | VisitorLeft
+Event = WorkShown | WorkLeft | UnknownShown | TwinsShown | TwinsLeft | VisitorCame | VisitorLeft

@@ -15,6 +15,8 @@ from enum import StrEnum
 
 from device.recognition.events import (
     Event,
+    TwinsLeft,
+    TwinsShown,
     UnknownShown,
     VisitorCame,
     VisitorLeft,
@@ -24,6 +26,9 @@ from device.recognition.events import (
 from device.recognition.presence import VisitorPresence
 
 UNKNOWN_AFTER_SECONDS = 2.5  # of something unknown held still, before the kiosk says so
+OFFER_AFTER_SECONDS = (
+    1.2  # of twins in view, before both are offered: a better frame may tell them apart
+)
 TOUCH_SECONDS = 60.0  # for which a visitor who touched the screen counts as present
 HIDDEN_SECONDS = 120.0  # for which a wall's work is remembered while people hide it
 
@@ -47,7 +52,8 @@ GONE_AFTER_SECONDS = {  # without a visitor in view, before the visitor counts a
 class View:
     """What is in view at `at` (seconds): the smoothed work or None, what it may be, and the presence of visitors.
 
-    `usable`: the picture is good enough to say of something that it is unknown.
+    `usable`: the picture is good enough to say of something that it is unknown. `offered`: the two works of which one
+    is in view, where the camera cannot tell which.
     """
 
     at: float
@@ -55,6 +61,12 @@ class View:
     candidates: tuple[str, ...]
     presence: VisitorPresence
     usable: bool = True
+    offered: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str | tuple[str, ...] | None:
+        """The work in view, or the twins of which one is, or None."""
+        return self.work or self.offered or None
 
 
 class Placing:
@@ -66,17 +78,20 @@ class Placing:
         self._visitor = False
         self._present_at = float("-inf")  # when a visitor was last present
         self._touched_at = float("-inf")
-        self._shown: str | None = None  # reported as shown, and not as left since
+        # The work or the twins that were reported as shown, and not as left since.
+        self._shown: str | tuple[str, ...] | None = None
+        self._offered_since: float | None = None
         self._unknown_since: float | None = None
         self._unknown_said = False
-        self._background: tuple[str, float] | None = None  # a wall's work, and when it was seen
+        # A wall's work, or its twins, and when they were seen.
+        self._background: tuple[str | tuple[str, ...], float] | None = None
         self._candidates: tuple[str, ...] = ()
 
     def see(self, view: View) -> list[Event]:
         """Take in a view. Returns the events, in order."""
         self._candidates = view.candidates
-        if view.work is not None:
-            self._background = (view.work, view.at)
+        if view.shown is not None:
+            self._background = (view.shown, view.at)
         events = self._visitor_events(view)
         events += self._wall_events(view) if self._wall else self._shown_events(view)
         return events
@@ -93,7 +108,7 @@ class Placing:
         return events + self._show(work)
 
     def _visitor_events(self, view: View) -> list[Event]:
-        shown = view.work is not None and not self._wall
+        shown = view.shown is not None and not self._wall
         touched = view.at - self._touched_at < TOUCH_SECONDS
         if view.presence.someone or shown or touched:
             self._present_at = view.at
@@ -111,8 +126,11 @@ class Placing:
 
     def _shown_events(self, view: View) -> list[Event]:
         if view.work is not None:
-            self._unknown_since, self._unknown_said = None, False
+            self._unknown_since, self._unknown_said, self._offered_since = None, False, None
             return self._show(view.work)
+        if view.offered:
+            return self._offered_events(view)
+        self._offered_since = None
         events = self._leave()
         if not (view.presence.still and view.usable):
             self._unknown_since = None
@@ -125,8 +143,16 @@ class Placing:
             events.append(UnknownShown(view.candidates))
         return events
 
-    def _remembered(self, at: float) -> str | None:
-        """Returns the work before the kiosk, also while people hide it."""
+    def _offered_events(self, view: View) -> list[Event]:
+        self._unknown_since, self._unknown_said = None, False
+        if self._offered_since is None:
+            self._offered_since = view.at
+        if view.at - self._offered_since < OFFER_AFTER_SECONDS:
+            return []
+        return self._show(view.offered)
+
+    def _remembered(self, at: float) -> str | tuple[str, ...] | None:
+        """Returns the work, or the twins, before the kiosk, also while people hide them."""
         if self._background is None or at - self._background[1] > HIDDEN_SECONDS:
             return None
         return self._background[0]
@@ -137,15 +163,17 @@ class Placing:
         self._visitor = True
         return [VisitorCame()]
 
-    def _show(self, work: str) -> list[Event]:
-        if work == self._shown:
+    def _show(self, shown: str | tuple[str, ...]) -> list[Event]:
+        if shown == self._shown:
             return []
         events = self._leave()
-        self._shown = work
-        return [*events, WorkShown(work, self._candidates)]
+        self._shown = shown
+        if isinstance(shown, str):
+            return [*events, WorkShown(shown, self._candidates)]
+        return [*events, TwinsShown(shown)]
 
     def _leave(self) -> list[Event]:
         if self._shown is None:
             return []
         left, self._shown = self._shown, None
-        return [WorkLeft(left)]
+        return [WorkLeft(left) if isinstance(left, str) else TwinsLeft(left)]

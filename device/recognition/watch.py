@@ -133,7 +133,8 @@ class RecognitionWatch:
             return FrameAnswer(frame.at, None)
         answer = self._recogniser.recognise(frame.image)
         self._usable = answer.quality.usable
-        return FrameAnswer(frame.at, answer.work, tuple(one.work for one in answer.candidates))
+        candidates = tuple(one.work for one in answer.candidates)
+        return FrameAnswer(frame.at, answer.work, candidates, answer.offered)
 
     def _presence_in(self, frame: Frame) -> VisitorPresence:
         by_motion = self._motion.see(frame.image, frame.at)
@@ -149,7 +150,9 @@ class RecognitionWatch:
 
     def _view(self, at: float) -> View:
         smooth = self._smoothing
-        return View(at, smooth.work, smooth.candidates, self._presence, self._usable)
+        return View(
+            at, smooth.work, smooth.candidates, self._presence, self._usable, smooth.offered
+        )
 
     def _send(self, events: list[Event]) -> None:
         for event in events:

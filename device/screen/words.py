@@ -20,6 +20,7 @@ MESSAGES = {
     "clear": gettext_noop("Clear"),
     "show": gettext_noop("Show"),
     "unknown": gettext_noop("I don't know this one."),
+    "one_of_two": gettext_noop("Which of these two is it?"),
     "maybe": gettext_noop("It may be one of these:"),
     "closer": gettext_noop("Or show it again, a little closer."),
     "pause": gettext_noop("Pause"),

@@ -33,9 +33,10 @@ def answers(
     """Yields one dict for each of `pictures`, in order, then `{"rss_mb": …}`.
 
     `accept`: the probability from which a work is named. `without`: for each picture, works to leave out for a second
-    answer. Keys: `work`, `offered` (two works of which it shows one, or none), `confidence`, `best` (the most probable work, named or not), `ms` (None for a picture that
-    cannot be read), `problem` (a sentence on why it cannot, or None), `stranger` (the highest probability of any other
-    work without those works; None where no work was left out). Raises AnsweringError.
+    answer. Keys: `work`, `offered` (two works of which it shows one, or none), `confidence`, `best` (the most probable
+    work, named or not), `ms` (None for a picture that cannot be read), `problem` (a sentence on why it cannot, or
+    None), `stranger` (the highest probability of any other work without those works; None where no work was left out).
+    Raises AnsweringError.
     """
     task = {
         "features": str(features),

@@ -42,7 +42,7 @@ function draw(next) {
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
   for (const element of document.querySelectorAll('[data-touch="larger"] [data-word], [data-touch="larger"][data-word]'))
     element.textContent = say(scene.larger ? "smaller" : "larger");
-  for (const name of ["attract", "telling", "unknown", "resting"]) $(name).hidden = name !== scene.screen;
+  for (const name of ["attract", "telling", "unknown", "one_of_two", "resting"]) $(name).hidden = name !== scene.screen;
   $("controls").hidden = scene.screen !== "telling";
   $("foot").hidden = scene.screen === "resting" && !scene.closed;
   $("still").hidden = scene.warn_seconds === null;
@@ -52,8 +52,9 @@ function draw(next) {
   else if (before?.screen === "telling") playback.stop();
   if (scene.screen === "attract") drawAttract(before?.screen !== "attract");
   if (scene.screen === "unknown") drawUnknown();
+  if (scene.screen === "one_of_two") drawOneOfTwo(before);
   if (scene.screen === "resting") drawResting();
-  $("announce").textContent = { telling: scene.work?.title[0], unknown: say("unknown") }[scene.screen] ?? "";
+  $("announce").textContent = { telling: scene.work?.title[0], unknown: say("unknown"), one_of_two: say("one_of_two") }[scene.screen] ?? "";
   settle();
 }
 
@@ -118,6 +119,12 @@ function drawUnknown() {
   $("unknown-maybe").hidden = !scene.works.length;
   $("unknown-works").hidden = !scene.works.length;
   $("unknown-works").replaceChildren(...scene.works.map(choice));
+}
+
+function drawOneOfTwo(before) {
+  const keys = (one) => one?.works.map((work) => work.key).join() ?? "";
+  const same = before?.screen === "one_of_two" && keys(before) === keys(scene) && before.language === scene.language;
+  if (!same) $("two-works").replaceChildren(...scene.works.map(choice)); // a button in focus stays
 }
 
 function drawResting() {

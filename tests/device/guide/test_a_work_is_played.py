@@ -126,6 +126,36 @@ def test_something_unknown_is_held_up(visit: Any) -> None:
     assert visit.scene.screen == "attract"
 
 
+def test_the_visitor_says_which_of_two_twins_it_is(visit: Any) -> None:
+    visit.guide.twins_shown(("net", "knot"), visit.now)
+    assert visit.scene.screen == "one_of_two"
+    assert [work.key for work in visit.scene.works] == ["net", "knot"]
+    assert visit.counted == [("refused", "net", "nl"), ("refused", "knot", "nl")]
+    visit.wait(40)
+    assert visit.scene.screen == "one_of_two", "as long as they are in view"
+    assert visit.touch("work", "knot")
+    assert (visit.scene.screen, visit.scene.work.key) == ("telling", "knot")
+    visit.guide.twins_shown(("net", "knot"), visit.now)
+    assert visit.scene.screen == "telling", "a playback is not interrupted"
+
+
+def test_twins_that_are_out_of_view_are_offered_for_ten_seconds_more(visit: Any) -> None:
+    visit.guide.twins_shown(("net", "knot"), visit.now)
+    visit.guide.twins_left(visit.now)
+    visit.wait(9)
+    assert visit.scene.screen == "one_of_two"
+    visit.wait(2)
+    assert visit.scene.screen == "attract"
+    visit.guide.twins_left(visit.now)
+    assert visit.scene.screen == "attract"
+
+
+def test_twins_of_which_the_release_has_one_are_something_unknown(visit: Any) -> None:
+    visit.guide.twins_shown(("net", "nowhere"), visit.now)
+    assert visit.scene.screen == "unknown"
+    assert [work.key for work in visit.scene.works] == ["net"]
+
+
 def test_something_unknown_does_not_interrupt_a_playback(visit: Any) -> None:
     visit.shown("knot")
     visit.guide.unknown_shown(("net",), visit.now)

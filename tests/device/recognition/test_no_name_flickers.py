@@ -93,3 +93,41 @@ def test_a_lost_camera_resets_the_smoothing():
     smoothing.forget()
     assert (smoothing.work, smoothing.candidates) == (None, ())
     assert smoothing.see(FrameAnswer(2.1, "kolam")) is None
+
+
+def _see(smoothing, start, seconds, work=None, offered=(), fps=FPS):
+    for number in range(round(seconds * fps)):
+        smoothing.see(FrameAnswer(start + number / fps, work, offered, offered))
+    return start + seconds
+
+
+def test_twins_are_offered_until_a_frame_tells_them_apart():
+    smoothing = Smoothing()
+    at = _see(smoothing, 0.0, 1, offered=("apple left", "apple right"))
+    assert (smoothing.work, smoothing.offered) == (None, ("apple left", "apple right"))
+    at = _see(smoothing, at, 1, offered=("apple right", "apple left"))
+    assert smoothing.offered == ("apple left", "apple right"), "the order stays"
+    at = _see(smoothing, at, 1, work="apple right")
+    assert (smoothing.work, smoothing.offered) == ("apple right", ())
+    _see(smoothing, at, 5, offered=("apple left", "apple right"))
+    assert (smoothing.work, smoothing.offered) == ("apple right", ()), "it is still in view"
+
+
+def test_twins_that_leave_the_view_are_offered_no_longer():
+    smoothing = Smoothing()
+    at = _see(smoothing, 0.0, 1, offered=("a", "b"))
+    at = _see(smoothing, at, 1)
+    assert smoothing.offered == ("a", "b")
+    at = _see(smoothing, at, 1.5)
+    assert smoothing.offered == ()
+    _see(smoothing, at, 1, offered=("a", "b"))
+    smoothing.forget()
+    assert smoothing.offered == ()
+
+
+def test_twins_are_not_offered_while_frames_name_another_work():
+    smoothing = Smoothing()
+    for number in range(20):
+        work, offered = ("c", ()) if number % 3 == 0 else (None, ("a", "b"))
+        smoothing.see(FrameAnswer(number / FPS, work, (), offered))
+    assert smoothing.offered == ()

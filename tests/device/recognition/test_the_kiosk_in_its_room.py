@@ -3,6 +3,8 @@
 import pytest
 
 from device.recognition.events import (
+    TwinsLeft,
+    TwinsShown,
     UnknownShown,
     VisitorCame,
     VisitorLeft,
@@ -23,10 +25,10 @@ class Room:
     def __init__(self, placement):
         self.placing, self.at, self.timed_events = Placing(placement), 0.0, []
 
-    def scene(self, seconds, work=None, presence=ABSENT, *, usable=True):
+    def scene(self, seconds, work=None, presence=ABSENT, *, usable=True, offered=()):
         for _ in range(round(seconds * FPS)):
             self.at += 1 / FPS
-            view = View(self.at, work, (work,) if work else ("a", "b"), presence, usable)
+            view = View(self.at, work, (work,) if work else ("a", "b"), presence, usable, offered)
             self.timed_events += [(self.at, event) for event in self.placing.see(view)]
         return self
 
@@ -147,3 +149,34 @@ def test_a_carried_kiosk_shows_each_work_it_is_pointed_at():
     assert room.shown == ["kolam", "lusona"]
     assert VisitorLeft() not in room.events
     assert room.scene(120).events[-1] == VisitorLeft()
+
+
+TWINS = ("apple left", "apple right")
+
+
+def test_twins_held_up_are_offered_once_and_leave(held_up):
+    held_up.scene(2).scene(10, offered=TWINS, presence=STANDING).scene(20)
+    assert held_up.events == [VisitorCame(), TwinsShown(TWINS), TwinsLeft(TWINS), VisitorLeft()]
+
+
+def test_twins_that_a_better_frame_tells_apart_are_shown(held_up):
+    held_up.scene(0.6, offered=TWINS).scene(3, "apple right")
+    assert held_up.events == [VisitorCame(), WorkShown("apple right", ("apple right",))]
+    held_up.scene(3, offered=TWINS).scene(1, "apple left")
+    assert held_up.events[2:] == [
+        WorkLeft("apple right"),
+        TwinsShown(TWINS),
+        TwinsLeft(TWINS),
+        WorkShown("apple left", ("apple left",)),
+    ]
+
+
+def test_twins_on_a_wall_are_offered_to_who_stands_still():
+    wall = Room(Placement.FACING_A_WALL).scene(30, offered=TWINS)
+    assert wall.events == []
+    wall.scene(3, offered=TWINS, presence=STANDING)
+    assert wall.events == [VisitorCame(), TwinsShown(TWINS)]
+    wall.scene(10, offered=TWINS)
+    assert wall.events[2:] == [TwinsLeft(TWINS), VisitorLeft()]
+    wall.touch()
+    assert wall.events[4:] == [VisitorCame(), TwinsShown(TWINS)]

@@ -33,6 +33,7 @@ class ConstantRecogniser:
         class Answer:
             work: str = "kolam"
             candidates: tuple = (Candidate("kolam"),)
+            offered: tuple = ()
             quality: Quality = Quality()
 
         return Answer()

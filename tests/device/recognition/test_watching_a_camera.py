@@ -30,6 +30,7 @@ class Answer:
     work: str | None
     candidates: tuple = ()
     quality: Quality = Quality()
+    offered: tuple[str, ...] = ()
 
 
 class ByGrey:

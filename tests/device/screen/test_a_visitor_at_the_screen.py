@@ -156,6 +156,18 @@ def test_something_unknown_may_be_one_of_these(open_screen: Open) -> None:
     screen.until(lambda: screen.text("#telling-title") == "Kolam")
 
 
+def test_one_of_two_twins_is_chosen(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.touch("#languages [lang=nl]")
+    screen.kiosk.do(lambda now: screen.kiosk.guide.twins_shown(("net", "kolam"), now))
+    question = "Welke van deze twee is het?"
+    screen.until(lambda: screen.text("#two-title") == question)
+    assert screen.js("return document.querySelector('#announce').textContent") == question
+    screen.js("document.querySelector('#two-works li:nth-child(2) button').focus()")
+    screen.js("document.activeElement.click()")  # as Enter does
+    screen.until(lambda: screen.text("#telling-title") == "Kolam")
+
+
 def test_the_visit_is_taken_along(open_screen: Open) -> None:
     screen = open_screen()
     show(screen, "kolam")
@@ -239,3 +251,7 @@ def test_nothing_is_cut_off(open_screen: Open, inches: float, width: int, height
     screen.kiosk.do(lambda now: screen.kiosk.guide.unknown_shown(("kolam", "net"), now))
     screen.until(lambda: screen.text("#unknown-title"))
     assert screen.js(OUTSIDE) == []
+    screen.kiosk.do(lambda now: screen.kiosk.guide.twins_shown(("kolam", "net"), now))
+    screen.until(lambda: screen.text("#two-title"))
+    assert screen.js(OUTSIDE) == []
+    assert screen.js(SMALL_BUTTONS) == []

@@ -53,6 +53,15 @@ def test_finding_a_work(open_screen: Open) -> None:
     assert accessibility_violations(screen.browser) == []
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_one_of_two_works(open_screen: Open, language: str) -> None:
+    screen = open_screen()
+    screen.touch(f"#languages [lang={language}]")
+    screen.kiosk.do(lambda now: screen.kiosk.guide.twins_shown(("net", "kolam"), now))
+    screen.until(lambda: screen.find("#two-title").is_displayed())
+    assert accessibility_violations(screen.browser) == []
+
+
 def test_an_unknown_work(open_screen: Open) -> None:
     screen = open_screen()
     screen.kiosk.do(lambda now: screen.kiosk.guide.unknown_shown(("net", "kolam"), now))

@@ -1,7 +1,7 @@
 """Finds twins among references: pairs of different works that explain each other.
 
-Candidates are the nearest by embedding and by the details of a small picture, since whitening may move a pair apart that
-differs in colour. Each candidate goes through the same geometric checks as at the kiosk, one reference in place of
+Candidates are the nearest by embedding and by the details of a small picture, since whitening may move a pair apart
+that differs in colour. Each candidate goes through the same geometric checks as at the kiosk, one reference in place of
 the photograph.
 """
 
@@ -20,8 +20,8 @@ from models.quad import corners_of, is_plausible, project
 from models.twin_difference import difference
 from models.twins import TwinPair
 
-# Candidates from these cosines on, at most so many a reference and kind. Of 104 simulated pairs 103 have 0.59 and more by
-# their details, the other one 0.32 and 0.73 by embedding; of 45,000 pairs of 300 drawn pictures 4 have 0.5.
+# Candidates from these cosines on, at most so many a reference and kind. Of 104 simulated pairs 103 have 0.59 and more
+# by their details, the other one 0.32 and 0.73 by embedding; of 45,000 pairs of 300 drawn pictures 4 have 0.5.
 MIN_SIMILARITY, MIN_DETAIL_SIMILARITY, NEAREST = 0.55, 0.5, 6
 _DETAIL_PX = 24  # side of the small pictures whose details are compared
 _DETAIL_BLUR_PX = 2.5  # standard deviation: what is coarser is light and shade

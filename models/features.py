@@ -77,8 +77,8 @@ class Features:
     `works`: the work of each reference (r). `vectors`: r × d, of unit length, the mean of each reference's whitened
     views. `thumbnails`: r × 128 × 128. `sizes`: r × 2 (w, h). `first_keypoint`: r + 1, where each reference's rows
     of `keypoints` (k × 2) and `descriptors` (k × 128) begin. `words`: k × WORD_LENGTH, of the descriptors; None where
-    the file has none of this version's vocabulary. `twins`: the pairs of references of different works that explain each
-    other.
+    the file has none of this version's vocabulary. `twins`: the pairs of references of different works that explain
+    each other.
     """
 
     works: tuple[str, ...]

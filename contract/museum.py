@@ -100,20 +100,38 @@ class Link(Struct, frozen=True, omit_defaults=True):
     blocks: list[Block]
 
 
+PictureFile = Annotated[
+    str, Meta(pattern=rf"^[A-Za-z0-9]{FOLDERS_AND_FILE}{END}", max_length=MAX_PATH)
+]
+Share = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Detail(Struct, frozen=True, omit_defaults=True):
+    """The part of a picture that visitors stand close to: which picture, and the box (x, y, w, h) in shares of it."""
+
+    of: PictureFile
+    box: tuple[Share, Share, Share, Share]
+
+
 class Medium(Struct, frozen=True, omit_defaults=True):
     """A picture of a work: `file` is a path inside the museum's pictures folder.
 
-    The kiosk recognises the work by its `reference` pictures. All pictures are shown.
+    The kiosk recognises the work by its `reference` pictures. A picture with `detail` was cut from another one and is
+    only a reference; visitors are shown the others.
     """
 
-    file: Annotated[str, Meta(pattern=rf"^[A-Za-z0-9]{FOLDERS_AND_FILE}{END}", max_length=MAX_PATH)]
+    file: PictureFile
     alt: Text = {}
     reference: bool = True
     rights: Rights = Rights("CC0-1.0")
+    detail: Detail | None = None
 
 
 class Work(Struct, frozen=True, omit_defaults=True):
-    """An artwork or object. A visitor can type its `number` at a kiosk or on a phone."""
+    """An artwork or object. A visitor can type its `number` at a kiosk or on a phone.
+
+    `by_number`: staff decided that visitors reach it by its number alone; no kiosk names it by its camera.
+    """
 
     key: Key
     number: Annotated[int, Meta(ge=1, le=99999)]
@@ -129,6 +147,7 @@ class Work(Struct, frozen=True, omit_defaults=True):
     x: Metres = 0.0
     y: Metres = 0.0
     rights: Rights | None = None
+    by_number: bool = False
 
 
 class Theme(Struct, frozen=True):

@@ -102,7 +102,7 @@ def _medium(work: Work, place: int) -> Iterator[TextField]:
         f"{path}/alt",
         medium.alt,
         lambda text: with_medium(replace(medium, alt=text)),
-        is_required=True,
+        is_required=medium.detail is None,  # a detail is not shown
     )
     yield _rights_note(
         medium.rights,

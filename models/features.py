@@ -24,6 +24,7 @@ from models import (
     local_features,
     model_file,
     patch_comparison,
+    reference_measures,
     twin_search,
     twins,
 )
@@ -33,14 +34,14 @@ from models.feature_file import DiskRows
 from models.inference import Backend
 from models.local_features import LocalFeatures
 from models.patch_comparison import THUMBNAIL_PX
+from models.reference_advice import MIN_SIDE_PX, MIN_VISIBLE_KEYPOINTS
 from models.twins import TwinPair
 
 # Features of one method cannot be compared with those of another.
 METHOD = "lite0-int8-160/whiten128-mean/rootsift/6"
-# What `compute_reference` returns: besides METHOD's features a colour picture, which only twins are told apart by.
-REFERENCE_METHOD = METHOD + "+colour"
-MIN_KEYPOINTS = 12  # twice what the keypoint check needs at least; not tuned
-MIN_SIDE_PX = 64
+# What `compute_reference` accepts and returns: besides METHOD's features a colour picture, which only twins are told
+# apart by. Features of METHOD stay comparable when this changes.
+REFERENCE_METHOD = METHOD + "+colour+visible"
 MIN_INFORMATION = block_agreement.MIN_INFORMATION
 # Arrays of 60 kB a reference, which stay on disk until the reference is checked.
 _ON_DISK = ("thumbnails", "spots", "descriptors")
@@ -232,7 +233,7 @@ def compute_reference(picture: NDArray[np.uint8], embedder: Embedder) -> Referen
         return f"It is {width} × {height} pixels; at least {MIN_SIDE_PX} each way are needed."
     grey = local_features.resized_grey(picture, local_features.REFERENCE_SIDE_PX)
     local = local_features.describe(grey, local_features.REFERENCE_KEYPOINTS)
-    if len(local.keypoints) < MIN_KEYPOINTS:
+    if reference_measures.visible_keypoints(grey, local.keypoints) < MIN_VISIBLE_KEYPOINTS:
         return "It shows too little to tell it from others: take a sharper or closer photograph."
     views = embedder.embed_reference(picture).astype(np.float16)
     colour = twins.compressed_square(picture)

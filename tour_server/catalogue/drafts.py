@@ -183,12 +183,12 @@ class Drafts:
         return " ".join(said for kind in PartKind for said in self._newer.get(kind, [])) or None
 
     def references(self) -> list[tuple[str, str]]:
-        """Return (work, picture) of every picture by which works are recognised."""
+        """Return (work, picture) of every picture by which the kiosk recognises works."""
         return [
             (part.key, medium.file)
             for part in self.all(PartKind.WORK, without_newer=True)
             for medium in part.body.media
-            if medium.reference
+            if medium.reference and not part.body.by_number
         ]
 
     def get(self, kind: PartKind, key: str) -> Part:

@@ -11,7 +11,9 @@ from contract.museum import Museum
 from models.picture import PictureError
 from runtime.languages import direction, own_name
 from tour_server.catalogue.approvals import Approvals
+from tour_server.catalogue.by_number import by_number
 from tour_server.catalogue.connections import ConnectionResource
+from tour_server.catalogue.detail_pages import DetailPages
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.links import LinkResource
 from tour_server.catalogue.offers import OfferResource
@@ -90,6 +92,7 @@ class CataloguePages:
         blueprint.add_url_rule(
             "/pictures/<path:name>", "picture", allowed(Permission.READ)(self.picture)
         )
+        DetailPages(self._drafts, self._pictures).add_to(blueprint)
         blueprint.app_errorhandler(NoMuseumError)(self.no_museum)
         blueprint.add_app_template_filter(language_name, "language_name")
         blueprint.app_context_processor(
@@ -107,6 +110,7 @@ class CataloguePages:
             "catalogue/preview.html",
             snapshot=snapshot,
             work=work,
+            by_number=by_number(work, self._check.known_usable),
             language=language if language in snapshot.languages else snapshot.languages[0],
         )
 

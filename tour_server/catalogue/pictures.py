@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import cv2
@@ -17,7 +18,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from contract.museum import Museum
+from contract.museum import Museum, Work
 from models.picture import PictureError, read_header, read_picture
 from runtime.durable_files import write_durably
 
@@ -89,15 +90,15 @@ class Pictures:
         """
         works = []
         for work in museum.works:
-            media = []
+            names: dict[str, str] = {}
             for medium in work.media:
                 content = (folder / medium.file).read_bytes()
                 try:
                     name = self.add(content, medium.file)
                 except PictureError as error:
                     raise PictureError(f"Work {work.key}, {medium.file}: {error}") from error
-                media.append(replace(medium, file=name))
-            works.append(replace(work, media=media))
+                names[medium.file] = name
+            works.append(_renamed(work, names))
         return replace(museum, works=works)
 
     def export_pictures(self, museum: Museum, folder: Path) -> Museum:
@@ -108,7 +109,7 @@ class Pictures:
         taken: dict[str, str] = {}
         works = []
         for work in museum.works:
-            media = []
+            names: dict[str, str] = {}
             for medium in work.media:
                 source = self.path(medium.file)
                 name = PurePosixPath(medium.file).name
@@ -116,8 +117,8 @@ class Pictures:
                     name = medium.file  # with the digits before the readable name
                     taken[name] = medium.file
                 write_durably(folder / name, source.read_bytes())
-                media.append(replace(medium, file=name))
-            works.append(replace(work, media=media))
+                names[medium.file] = name
+            works.append(_renamed(work, names))
         return replace(museum, works=works)
 
 
@@ -129,6 +130,17 @@ def shrink(pixels: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
         return pixels
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _renamed(work: Work, names: Mapping[str, str]) -> Work:
+    """Return the work with other `names` of its pictures; a detail names the picture it was cut from, too."""
+    media = []
+    for medium in work.media:
+        detail = medium.detail
+        if detail is not None:
+            detail = replace(detail, of=names.get(detail.of, detail.of))
+        media.append(replace(medium, file=names[medium.file], detail=detail))
+    return replace(work, media=media)
 
 
 def _ending(content: bytes) -> str:

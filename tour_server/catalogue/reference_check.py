@@ -20,13 +20,12 @@ from numpy.typing import NDArray
 from models import model_file
 from models.decision import ACCEPT
 from models.embedding import Embedder
-from models.features import METHOD, compute_reference, enrol
+from models.features import REFERENCE_METHOD, enrol
 from models.picture import PictureError, read_picture
-from models.quality_gate import Fault, quality
 from models.recogniser import Recogniser
+from models.reference_advice import Advice, advise
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
-from web.translations import mark
 
 COMPARED_SIDE_PX = 640  # pixels, long side; no step of recognition uses more
 # Pictures of other works that are compared closely; each costs an enrolment, about 0.1 s.
@@ -35,25 +34,20 @@ FEW_PICTURES = 20  # of other works: up to here the nearest are compared even be
 CLOSE_COSINE = 0.25  # of vectors without their mean, from which a picture is compared closely
 # Confidence from which staff see the other work. The kiosk names a work from ACCEPT on.
 SHOWN_CONFIDENCE = 0.5
-SMALL_SIDE_PX = 480  # short side: a smaller picture has few of the details that tell works apart
-SOFT_SHARPNESS = 10.0  # models.quality_gate; photographs taken with care have more
-MUCH_PLAIN_SHARE = 0.4  # of the picture that is plain margin
-_PLAIN_DEVIATION = 3.0  # of the grey values 0 to 255 of a row or column: a wall, a sheet of paper
-_FAULTS = {
-    Fault.TOO_SMALL: mark("It is too small."),
-    Fault.TOO_DARK: mark("It is too dark. Take it again in more light, without a flash."),
-    Fault.NOTHING_IN_VIEW: mark("It shows nothing to know a work by."),
-    Fault.NOT_SHARP: mark("It is not sharp. Rest the camera on something and take it again."),
-}
+_ADVICE_VERSION = 1  # raise it when models.reference_advice judges otherwise
 
 
 class Verdict(Struct, frozen=True):
-    """Whether the kiosk can use a picture, its size in pixels, and in words what is wrong or could be better."""
+    """The size of a picture in pixels, and what is wrong with it, the worst first."""
 
-    usable: bool
     width: int
     height: int
-    remarks: list[str] = msgspec.field(name="words")
+    advice: list[Advice]
+
+    @property
+    def usable(self) -> bool:
+        """Whether the kiosk can know a work by it."""
+        return not any(one.by_number for one in self.advice)
 
 
 class SimilarWork(Struct, frozen=True):
@@ -85,13 +79,14 @@ class ReferenceCheck:
     ) -> None:
         """`references` returns (work, picture) of every reference in the drafts. `cache` is a folder for results."""
         self._pictures, self._references = pictures, references
-        self._cache = cache / hashlib.sha256(METHOD.encode()).hexdigest()[:16]
+        version = f"{REFERENCE_METHOD}/{_ADVICE_VERSION}"
+        self._cache = cache / hashlib.sha256(version.encode()).hexdigest()[:16]
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._embedder: Embedder | None = None
         self._one_at_a_time = threading.RLock()
 
     def check_all(self, progress: Callable[[int, int], None]) -> None:
-        """Embed every reference that has no vector yet, so that the first upload finds them done.
+        """Judge and embed every reference that was not yet, so that the first upload finds them done.
 
         `progress` is called before each with (references done, all references), and may raise to stop. Raises OSError,
         and MissingModelError or NoInferenceError where no model can run.
@@ -102,6 +97,7 @@ class ReferenceCheck:
             try:
                 with self._one_at_a_time:
                     self._vector(file)
+                self.verdict(file)
             except (KeyError, PictureError):
                 continue  # the page of the work says so
 
@@ -112,6 +108,14 @@ class ReferenceCheck:
             with self._one_at_a_time:
                 write_durably(place, msgspec.json.encode(self._judge(file)))
         return msgspec.json.decode(place.read_bytes(), type=Verdict)
+
+    def known_usable(self, file: str) -> bool | None:
+        """Whether the kiosk can use a picture, as far as it was judged; None where it was not. Raises OSError."""
+        try:
+            content = self._cache_file(file, "json").read_bytes()
+        except FileNotFoundError:
+            return None
+        return msgspec.json.decode(content, type=Verdict).usable
 
     def compare(self, work: str, file: str) -> Comparison:
         """Compare a picture of `work` with the most similar pictures of other works. The surest work comes first.
@@ -136,25 +140,9 @@ class ReferenceCheck:
         return Comparison(similar, len(known), len(others))
 
     def _judge(self, file: str) -> Verdict:
-        whole = read_picture(self._pictures.path(file))
-        picture = self._picture(file)
-        height, width = whole.shape[:2]
-        found = compute_reference(picture, self._network())
-        seen = quality(picture)
-        if isinstance(found, str):
-            return Verdict(False, width, height, [found])
-        if seen.fault is not None:
-            return Verdict(False, width, height, [_FAULTS[seen.fault]])
-        remarks = []
-        if min(width, height) < SMALL_SIDE_PX:
-            remarks.append(
-                f"It is small. {SMALL_SIDE_PX} pixels each way or more show what only it has."
-            )
-        if seen.sharpness < SOFT_SHARPNESS:
-            remarks.append(mark("It is soft. A sharper one is known from farther away."))
-        if plain_share(picture) > MUCH_PLAIN_SHARE:
-            remarks.append(mark("Much of it is plain margin. Crop it to the work itself."))
-        return Verdict(True, width, height, remarks)
+        picture = read_picture(self._pictures.path(file))
+        height, width = picture.shape[:2]
+        return Verdict(width, height, advise(picture))
 
     def _similar(self, file: str, near: Sequence[tuple[str, str]]) -> list[SimilarWork]:
         if not near:
@@ -194,16 +182,6 @@ class ReferenceCheck:
 
     def _cache_file(self, name: str, ending: str) -> Path:
         return self._cache / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.{ending}"
-
-
-def plain_share(picture: NDArray[np.uint8]) -> float:
-    """Return the share of a picture (uint8 BGR) in plain rows and columns along its edges, 0 to 1."""
-    grey = picture.mean(axis=2)
-    rest = 1.0
-    for lines in (grey, grey.T):
-        detailed = np.flatnonzero(lines.std(axis=1) > _PLAIN_DEVIATION)
-        rest *= (detailed[-1] - detailed[0] + 1) / len(lines) if len(detailed) else 0.0
-    return 1.0 - rest
 
 
 def _nearest(

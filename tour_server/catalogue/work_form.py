@@ -45,6 +45,7 @@ class WorkForm:
             "room": work.room,
             "x": f"{work.x:g}",
             "y": f"{work.y:g}",
+            "by_number": "yes" if work.by_number else "no",
         }
         for name in LABEL_FIELDS:
             values |= text_values(name, getattr(work, name), self._snapshot.languages)
@@ -72,6 +73,8 @@ class WorkForm:
             changes[name] = read_number(name, typed, stored, PLAN_LIMITS_M, errors)
         if not changes["title"]:
             errors[f"title.{languages[0]}"] = _("A work needs a title in one language at least.")
+        if "by_number" in typed:
+            changes["by_number"] = typed["by_number"] == "yes"
         changes["sources"] = read_sources("sources", work.sources, typed, errors)
         changes["media"] = [self._medium(medium, typed) for medium in work.media]
         changes["blocks"] = self._blocks.read(work.key, work.blocks, typed, errors)
@@ -99,5 +102,10 @@ class WorkForm:
 
 
 def without_picture(work: Work, file: str) -> Work:
-    """Return the work without one picture. The file stays in the store, so that undo can bring it back."""
-    return replace(work, media=[medium for medium in work.media if medium.file != file])
+    """Return the work without one picture and its details. The files stay in the store, so that undo finds them."""
+    media = [
+        medium
+        for medium in work.media
+        if medium.file != file and (medium.detail is None or medium.detail.of != file)
+    ]
+    return replace(work, media=media)

@@ -14,6 +14,7 @@ from contract.text_units import languages_without_narration
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
 from models.picture import PictureError
+from tour_server.catalogue.advice_words import advice_words
 from tour_server.catalogue.block_form import (
     RIGHTS_NOT_STATED,
     BlockForm,
@@ -21,6 +22,7 @@ from tour_server.catalogue.block_form import (
     blocks_by_language,
     without_block,
 )
+from tour_server.catalogue.by_number import by_number
 from tour_server.catalogue.field_values import Values, languages_of, number_attributes
 from tour_server.catalogue.form_state import FormFields
 from tour_server.catalogue.parts import PartKind
@@ -47,13 +49,15 @@ from web.translations import mark
 class PictureCheck(Struct, frozen=True):
     """What the page says about a reference picture.
 
-    `similar` are the works that the kiosk could take it for. `problem` says why it could not be checked.
+    `similar` are the works that the kiosk could take it for. `problem` says why it could not be checked, `remarks`
+    what is wrong with it and what to photograph instead.
     """
 
     verdict: Verdict | None = None
     comparison: Comparison | None = None
     similar: list[tuple[SimilarWork, Work]] = []
     problem: str = ""
+    remarks: list[str] = []
 
 
 class WorkResource(Resource):
@@ -90,6 +94,11 @@ class WorkResource(Resource):
         self, snapshot: CatalogueSnapshot, body: Work, fields: FormFields
     ) -> dict[str, Any]:
         """Return the choices and limits of its fields, its narration, and the checks of its reference pictures."""
+        checks = {
+            medium.file: self._picture_check(snapshot, body.key, medium.file)
+            for medium in body.media
+            if medium.reference
+        }
         return {
             "rooms": snapshot.room_choices(),
             "number_limits": number_attributes(NUMBER_LIMITS),
@@ -98,11 +107,8 @@ class WorkResource(Resource):
             },
             "narration": blocks_by_language(snapshot, body.blocks, fields),
             "options": block_options(snapshot),
-            "checks": {
-                medium.file: self._picture_check(snapshot, body.key, medium.file)
-                for medium in body.media
-                if medium.reference
-            },
+            "checks": checks,
+            "by_number": by_number(body, lambda file: _usable(checks[file])),
         }
 
     def filter(
@@ -111,8 +117,20 @@ class WorkResource(Resource):
         """Return the rows that the filters leave, by number."""
         filters = {name: query.get(name, "") for name in ("q", "room", "missing", "state")}
         rows = sorted(rows, key=lambda row: row.body.number)
-        left = [row for row in rows if _passes(row, snapshot, filters)]
-        return left, {"filters": filters, "filtered": any(filters.values())}
+        told_by_number = {
+            row.key for row in rows if by_number(row.body, self._check.known_usable) is not None
+        }
+        left = [
+            row
+            for row in rows
+            if _passes(row, snapshot, filters)
+            and (filters["state"] != "by-number" or row.key in told_by_number)
+        ]
+        return left, {
+            "filters": filters,
+            "filtered": any(filters.values()),
+            "by_number": told_by_number,
+        }
 
     def handle_action(self, action: str, target: str) -> ActionResult:
         """Remove a block or a picture, and add the pictures that were sent with the form."""
@@ -144,9 +162,10 @@ class WorkResource(Resource):
     def _picture_check(self, snapshot: CatalogueSnapshot, work: str, file: str) -> PictureCheck:
         try:
             self._pictures.path(file)
-            verdict = _in_words(self._check.verdict(file))
+            verdict = self._check.verdict(file)
+            remarks = [advice_words(one) for one in verdict.advice]
             if not verdict.usable:
-                return PictureCheck(verdict)
+                return PictureCheck(verdict, remarks=remarks)
             comparison = self._check.compare(work, file)
         except KeyError:
             return PictureCheck(
@@ -156,7 +175,10 @@ class WorkResource(Resource):
             return PictureCheck(problem=_("It could not be checked: {error}", error=error))
         similar = [(one, snapshot.work(one.work)) for one in comparison.similar]
         return PictureCheck(
-            verdict, comparison, [(one, other) for one, other in similar if other is not None]
+            verdict,
+            comparison,
+            [(one, other) for one, other in similar if other is not None],
+            remarks=remarks,
         )
 
     def _uploads(self) -> tuple[list[str], list[str]]:
@@ -180,9 +202,8 @@ class WorkResource(Resource):
         return list(dict.fromkeys(added)), refused
 
 
-def _in_words(verdict: Verdict) -> Verdict:
-    """Return a verdict with its remarks, which are kept in English, in the language of the request."""
-    return replace(verdict, remarks=[_(remark) for remark in verdict.remarks])
+def _usable(check: PictureCheck) -> bool | None:
+    return None if check.verdict is None else check.verdict.usable
 
 
 def _passes(row: ListRow, snapshot: CatalogueSnapshot, filters: dict[str, str]) -> bool:

@@ -43,7 +43,7 @@ def reference_features(
     cache: Path,
     progress: Callable[[int, int], None],
 ) -> References:
-    """Make the file with the features of every reference picture of the museum.
+    """Make the file with the features of every reference picture of the museum, but those of works told by number.
 
     `find` returns the file of a medium; `cache` is a folder for this alone. `progress` hears (pictures whose features
     are stored, of all), and nothing where the whole file is there. Waits while another publish computes. The file
@@ -54,7 +54,7 @@ def reference_features(
         (work.key, medium.file)
         for work in museum.works
         for medium in work.media
-        if medium.reference
+        if medium.reference and not work.by_number
     ]
     if not references:
         return References(None, [])

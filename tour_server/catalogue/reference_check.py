@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 from models import model_file
 from models.decision import ACCEPT
 from models.embedding import Embedder
-from models.features import REFERENCE_METHOD, enrol
+from models.features import REFERENCE_METHOD, combine_references, compute_reference
 from models.picture import PictureError, read_picture
 from models.recogniser import Recogniser
 from models.reference_advice import Advice, advise
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
+from tour_server.catalogue.twin_places import TwinWork, twins_of_first
 
 COMPARED_SIDE_PX = 640  # pixels, long side; no step of recognition uses more
 # Pictures of other works that are compared closely; each costs an enrolment, about 0.1 s.
@@ -64,11 +65,22 @@ class SimilarWork(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """The works that a picture could be taken for. Of `others` pictures of other works, `compared` were looked at."""
+    """The works that a picture could be taken for, and its twins.
+
+    Of `others` pictures of other works, `compared` were looked at.
+    """
 
     similar: list[SimilarWork]
     compared: int
     others: int
+    twins: list[TwinWork] = []
+
+
+class _Close(Struct, frozen=True):
+    """What the close comparison found; it is stored."""
+
+    similar: list[SimilarWork]
+    twins: list[TwinWork]
 
 
 class ReferenceCheck:
@@ -82,6 +94,7 @@ class ReferenceCheck:
         version = f"{REFERENCE_METHOD}/{_ADVICE_VERSION}"
         self._cache = cache / hashlib.sha256(version.encode()).hexdigest()[:16]
         self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._usable: dict[str, bool] = {}
         self._embedder: Embedder | None = None
         self._one_at_a_time = threading.RLock()
 
@@ -111,11 +124,13 @@ class ReferenceCheck:
 
     def known_usable(self, file: str) -> bool | None:
         """Whether the kiosk can use a picture, as far as it was judged; None where it was not. Raises OSError."""
-        try:
-            content = self._cache_file(file, "json").read_bytes()
-        except FileNotFoundError:
-            return None
-        return msgspec.json.decode(content, type=Verdict).usable
+        if file not in self._usable:
+            try:
+                content = self._cache_file(file, "json").read_bytes()
+            except FileNotFoundError:
+                return None
+            self._usable[file] = msgspec.json.decode(content, type=Verdict).usable
+        return self._usable[file]
 
     def compare(self, work: str, file: str) -> Comparison:
         """Compare a picture of `work` with the most similar pictures of other works. The surest work comes first.
@@ -135,27 +150,38 @@ class ReferenceCheck:
                 "\n".join([file, *(name for one in near for name in one)]), "alike"
             )
             if not place.exists():
-                write_durably(place, msgspec.json.encode(self._similar(file, near)))
-        similar = msgspec.json.decode(place.read_bytes(), type=list[SimilarWork])
-        return Comparison(similar, len(known), len(others))
+                write_durably(place, msgspec.json.encode(self._closely(work, file, near)))
+        close = msgspec.json.decode(place.read_bytes(), type=_Close)
+        return Comparison(close.similar, len(known), len(others), close.twins)
 
     def _judge(self, file: str) -> Verdict:
         picture = read_picture(self._pictures.path(file))
         height, width = picture.shape[:2]
         return Verdict(width, height, advise(picture))
 
-    def _similar(self, file: str, near: Sequence[tuple[str, str]]) -> list[SimilarWork]:
+    def _closely(self, work: str, file: str, near: Sequence[tuple[str, str]]) -> _Close:
+        """Compare a picture of `work` with pictures of other works, as a kiosk would."""
         if not near:
-            return []
-        known = enrol([(work, self._picture(other)) for work, other in near])
-        answer = Recogniser(known).recognise(self._picture(file))
+            return _Close([], [])
+        network = self._network()
+        pairs = [
+            (one, compute_reference(self._picture(other), network))
+            for one, other in [(work, file), *near]
+        ]
+        answer = Recogniser(combine_references(pairs[1:])).recognise(self._picture(file))
         files = dict(reversed(near))  # the nearest picture of each work
         similar = [
             SimilarWork(candidate.work, files[candidate.work], candidate.confidence)
             for candidate in answer.candidates
             if candidate.confidence >= SHOWN_CONFIDENCE
         ]
-        return sorted(similar, key=lambda work: -work.confidence)
+        usable = [
+            name
+            for name, (_, one) in zip((file, *(name for _, name in near)), pairs, strict=True)
+            if not isinstance(one, str)
+        ]
+        twins = twins_of_first(combine_references(pairs), usable) if usable[:1] == [file] else []
+        return _Close(sorted(similar, key=lambda one: -one.confidence), twins)
 
     def _picture(self, file: str) -> NDArray[np.uint8]:
         return read_picture(self._pictures.thumbnail(file, COMPARED_SIDE_PX))

@@ -14,7 +14,7 @@ from contract.text_units import languages_without_narration
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
 from models.picture import PictureError
-from tour_server.catalogue.advice_words import advice_words
+from tour_server.catalogue.advice_words import advice_words, place_words
 from tour_server.catalogue.block_form import (
     RIGHTS_NOT_STATED,
     BlockForm,
@@ -35,6 +35,7 @@ from tour_server.catalogue.reference_check import (
 )
 from tour_server.catalogue.resource import ActionResult, ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from tour_server.catalogue.twin_places import TwinWork
 from tour_server.catalogue.work_form import (
     LABEL_FIELDS,
     NUMBER_LIMITS,
@@ -49,13 +50,15 @@ from web.translations import mark
 class PictureCheck(Struct, frozen=True):
     """What the page says about a reference picture.
 
-    `similar` are the works that the kiosk could take it for. `problem` says why it could not be checked, `remarks`
+    `similar` are the works that the kiosk could take it for, `twins` those that it tells from it by some places alone,
+    with these in words; a twin is not among `similar`. `problem` says why it could not be checked, `remarks`
     what is wrong with it and what to photograph instead.
     """
 
     verdict: Verdict | None = None
     comparison: Comparison | None = None
     similar: list[tuple[SimilarWork, Work]] = []
+    twins: list[tuple[TwinWork, Work, list[str]]] = []
     problem: str = ""
     remarks: list[str] = []
 
@@ -173,11 +176,20 @@ class WorkResource(Resource):
             )
         except (PictureError, OSError, MissingModelError, NoInferenceError) as error:
             return PictureCheck(problem=_("It could not be checked: {error}", error=error))
-        similar = [(one, snapshot.work(one.work)) for one in comparison.similar]
+        twins = [(one, snapshot.work(one.work)) for one in comparison.twins]
+        of_twins = {one.work for one in comparison.twins}
+        similar = [
+            (one, snapshot.work(one.work)) for one in comparison.similar if one.work not in of_twins
+        ]
         return PictureCheck(
             verdict,
             comparison,
             [(one, other) for one, other in similar if other is not None],
+            [
+                (one, other, [place_words(box) for box in one.places])
+                for one, other in twins
+                if other is not None
+            ],
             remarks=remarks,
         )
 

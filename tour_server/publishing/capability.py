@@ -28,6 +28,7 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.current_museum import PublishedMuseum
     from tour_server.catalogue.drafts import Drafts
     from tour_server.catalogue.first_museum import FirstMuseum
+    from tour_server.catalogue.reference_check import ReferenceCheck
     from tour_server.periodic import PeriodicTask
     from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.bundle_pages import BundlePages
@@ -59,7 +60,14 @@ def build(context: Context) -> Contribution:
     publisher = context.provide(_publisher(context, repository, releases))
     words, approvals = context.get(ApprovedWords), context.get(Approvals)
     desk = PublishPages(
-        context.get(Drafts), publisher, releases, repository, words, approvals, recorder
+        context.get(Drafts),
+        publisher,
+        releases,
+        repository,
+        words,
+        approvals,
+        context.get(ReferenceCheck),
+        recorder,
     )
     signing = PeriodicTask("sign-bundle", SIGN_AGAIN_SECONDS, publisher.sign_again, at_once=True)
     return Contribution(

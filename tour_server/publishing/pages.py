@@ -17,10 +17,12 @@ from tour_server.catalogue.approval import (
     unapproved_blocks,
 )
 from tour_server.catalogue.approvals import Approvals, WaitingPart
+from tour_server.catalogue.by_number import by_number
 from tour_server.catalogue.differences import museum_changes
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.pages import address_of, resource_of
-from tour_server.catalogue.parts import split_museum
+from tour_server.catalogue.parts import PartKind, split_museum
+from tour_server.catalogue.reference_check import ReferenceCheck
 from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
 from tour_server.publishing.approved_words import ApprovedWords, PublishableMuseum
 from tour_server.publishing.events import SIGNATURES_RENEWED
@@ -48,11 +50,13 @@ class PublishPages:
         repository: Repository,
         words: ApprovedWords,
         approvals: Approvals,
+        references: ReferenceCheck,
         recorder: Recorder | None = None,
     ) -> None:
         self._drafts, self._publisher = drafts, publisher
         self._releases, self._repository = releases, repository
         self._words, self._approvals = words, approvals
+        self._references = references
         self._recorder = recorder or NoRecorder()
 
     def blueprint(self) -> Blueprint:
@@ -163,6 +167,7 @@ class PublishPages:
             waiting=[] if needed else _by_text(snapshot, unapproved_blocks(museum)),
             waiting_parts=self._waiting_parts(snapshot, museum, going),
             left_out=self._left_out(snapshot, museum, going),
+            by_number=self._by_number(snapshot),
             to_agree=_by_text(snapshot, to_agree),
             agreed=fingerprint(to_agree),
             note=note,
@@ -173,6 +178,14 @@ class PublishPages:
             root_ends=self._repository.summary().root_ends,
             may_renew=may(Permission.ADMINISTER) and self._repository.warning() is not None,
         )
+
+    def _by_number(self, snapshot: CatalogueSnapshot) -> list[tuple[str, str, int]]:
+        """Returns (title, address, number) of each work that visitors reach by its number alone."""
+        return [
+            (snapshot.name(work.title), address_of(PartKind.WORK, work.key), work.number)
+            for work in snapshot.works
+            if by_number(work, self._references.known_usable) is not None
+        ]
 
     def _waiting_parts(
         self, snapshot: CatalogueSnapshot, museum: Museum, going: PublishableMuseum

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 
+from models.features import Features
 from tests.desk import Browser, Desk, picture
+from tour_server.catalogue import reference_check
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.pictures import Pictures
-from tour_server.catalogue.reference_check import Comparison, ReferenceCheck, plain_share
+from tour_server.catalogue.reference_check import Comparison, ReferenceCheck
+from tour_server.catalogue.twin_places import TwinWork, twins_of_first
+from tour_server.publishing.reference_features import reference_features
 
 
 def jpeg(pixels: np.ndarray) -> bytes:
@@ -82,9 +87,9 @@ def test_a_picture_of_another_work_is_shown_beside_it(desk: Desk) -> None:
     [
         (jpeg(np.full((400, 400, 3), 120, np.uint8)), "The kiosk can't use it."),
         (jpeg(cv2.GaussianBlur(pixels(4), (0, 0), 25)), "The kiosk can't use it."),
-        (jpeg(pixels(4, 48)), "at least 64 each way are needed"),
+        (jpeg(pixels(4, 48)), "It is far too small."),
         (jpeg(pixels(4, 240)), "It is small."),
-        (jpeg(cv2.copyMakeBorder(pixels(4, 640), *(250,) * 4, 0, value=(250,) * 3)), "plain margin"),
+        (jpeg(cv2.copyMakeBorder(pixels(4, 640), *(250,) * 4, 0, value=(250,) * 3)), "Much of it is wall."),
     ],
     ids=["blank", "blurred", "tiny", "small", "margin"],
 )  # fmt: skip
@@ -130,9 +135,55 @@ def test_results_are_kept_on_disk(tmp_path: Path) -> None:
     assert second.verdict(files[0]).usable
 
 
-def test_the_plain_share_of_a_picture() -> None:
-    inside = np.random.default_rng(1).integers(0, 255, (50, 100, 3), dtype=np.uint8)
-    framed = cv2.copyMakeBorder(inside, 25, 25, 0, 0, cv2.BORDER_CONSTANT, value=(250, 250, 250))
-    assert plain_share(inside) == 0.0
-    assert plain_share(framed) == pytest.approx(0.5)
-    assert plain_share(np.zeros((9, 9, 3), np.uint8)) == 1.0
+def test_twins_stand_side_by_side_with_the_places_that_tell_them_apart(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (ring,) = desk.parts.drafts.get(PartKind.WORK, "ring").body.media
+    found = [TwinWork("ring", ring.file, [(0.7, 0.1, 0.2, 0.2)], [(0.6, 0.1, 0.2, 0.2)])]
+    monkeypatch.setattr(reference_check, "twins_of_first", lambda _features, _files: found)
+    page = upload(desk.colleague("Noor"), "lijn", jpeg(pixels(9, 640)))
+    assert 'nearly the same as that of <a class="work-title" href="/desk/works/ring">' in page
+    beside = page[page.index("beside-each-other twins") :]
+    assert '<rect x="70.0" y="10.0"' in beside
+    assert '<rect x="60.0" y="10.0"' in beside
+    assert "<li>at the upper right</li>" in beside
+    assert "The kiosk tells them apart by these places." in beside
+
+
+def test_places_of_a_twin_lie_on_its_own_picture() -> None:
+    """The second picture is the right half of the first: what is in its middle is three quarters to the right."""
+    corners = np.array([(0.5, 0), (1, 0), (1, 1), (0.5, 1)], np.float32)
+    pair = SimpleNamespace(first=0, second=1, places=((0.7, 0.4, 0.1, 0.2),), corners=corners)
+    features = SimpleNamespace(works=("ring", "lijn"), twins=(pair,))
+    (twin,) = twins_of_first(features, ["a/1.png", "b/2.png"])  # type: ignore[arg-type]
+    assert (twin.work, twin.file) == ("lijn", "b/2.png")
+    assert twin.other_places[0] == pytest.approx((0.4, 0.4, 0.2, 0.2), abs=1e-5)
+
+
+def test_a_work_without_a_usable_picture_is_reached_by_its_number(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    (medium,) = desk.parts.drafts.get(PartKind.WORK, "knoop").body.media
+    number = desk.parts.drafts.get(PartKind.WORK, "knoop").body.number
+    browser.fill_in("/desk/works/knoop")
+    fields = browser.fill_in("/desk/works/knoop") | {"action": f"without-picture:{medium.file}"}
+    browser.post("/desk/works/knoop", fields)
+    page = upload(browser, "knoop", jpeg(np.full((400, 400, 3), 120, np.uint8)))
+    assert f"Visitors reach this one by its number: {number}." in page
+    assert "visitors reach it by its number" in browser.get("/desk/works?state=by-number").text
+    assert "by its number" in browser.get("/desk/publish").text
+
+
+def test_staff_leave_a_work_to_its_number_and_kiosks_get_no_features_of_it(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    before = {work for work, _ in desk.parts.drafts.references()}
+    fields = browser.fill_in("/desk/works/ring") | {"by_number": "yes"}
+    assert browser.post("/desk/works/ring", fields).status_code == 302
+    assert desk.parts.drafts.get(PartKind.WORK, "ring").body.by_number
+    assert {work for work, _ in desk.parts.drafts.references()} == before - {"ring"}
+    assert "You chose so below." in browser.get("/desk/works/ring").text
+    museum = desk.parts.drafts.museum()
+    made = reference_features(
+        museum, desk.parts.pictures.path, desk.parts.data / "f", lambda _done, _of: None
+    )
+    assert made.file is not None
+    assert set(Features.load(made.file).works) == before - {"ring"}

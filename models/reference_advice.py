@@ -59,7 +59,7 @@ class AdviceReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
+class ReferenceAdvice:
     """One thing that is wrong with a reference picture.
 
     `by_number`: the kiosk can't know the work by this picture at all. `place`: where in the picture, None for all of
@@ -79,20 +79,20 @@ _FAULTS = {
 }
 
 
-def advise(picture: NDArray[np.uint8]) -> list[Advice]:
+def advise(picture: NDArray[np.uint8]) -> list[ReferenceAdvice]:
     """Returns what is wrong with a reference picture (uint8 BGR, at its original size), the worst first.
 
     An empty list means that it is good. Only the reason that keeps it from being used is named where there is one.
     """
     height, width = picture.shape[:2]
     if min(height, width) < MIN_SIDE_PX:
-        return [Advice(AdviceReason.TOO_SMALL, by_number=True)]
+        return [ReferenceAdvice(AdviceReason.TOO_SMALL, by_number=True)]
     fault = quality(picture).fault
     if fault is not None:
-        return [Advice(_FAULTS[fault], by_number=True)]
+        return [ReferenceAdvice(_FAULTS[fault], by_number=True)]
     visible = _visible(picture)
     if visible < MIN_VISIBLE_KEYPOINTS:
-        return [Advice(AdviceReason.TOO_EMPTY, by_number=True)]
+        return [ReferenceAdvice(AdviceReason.TOO_EMPTY, by_number=True)]
     found = [
         *_exposure(picture),
         *_sharpness(picture),
@@ -100,9 +100,9 @@ def advise(picture: NDArray[np.uint8]) -> list[Advice]:
         *_wall(picture),
     ]
     if max(height, width) < _SMALL_SIDE_PX:
-        found.insert(0, Advice(AdviceReason.TOO_SMALL))
+        found.insert(0, ReferenceAdvice(AdviceReason.TOO_SMALL))
     if visible < _FEW_VISIBLE_KEYPOINTS:
-        found.append(Advice(AdviceReason.TOO_EMPTY))
+        found.append(ReferenceAdvice(AdviceReason.TOO_EMPTY))
     return found
 
 
@@ -112,30 +112,32 @@ def _visible(picture: NDArray[np.uint8]) -> int:
     return visible_keypoints(grey, keypoints)
 
 
-def _exposure(picture: NDArray[np.uint8]) -> list[Advice]:
+def _exposure(picture: NDArray[np.uint8]) -> list[ReferenceAdvice]:
     grey = local_features.resized_grey(picture, MEASURED_PX)
     low, high = np.percentile(grey, (1, 99))
     if high < _DARK_LEVEL:
-        return [Advice(AdviceReason.TOO_DARK)]
-    return [Advice(AdviceReason.TOO_BRIGHT)] if low > _WASHED_OUT_LEVEL else []
+        return [ReferenceAdvice(AdviceReason.TOO_DARK)]
+    return [ReferenceAdvice(AdviceReason.TOO_BRIGHT)] if low > _WASHED_OUT_LEVEL else []
 
 
-def _sharpness(picture: NDArray[np.uint8]) -> list[Advice]:
+def _sharpness(picture: NDArray[np.uint8]) -> list[ReferenceAdvice]:
     width = blur(cv2.cvtColor(resized(picture), cv2.COLOR_BGR2GRAY).astype(np.uint8))
-    return [Advice(AdviceReason.NOT_SHARP)] if width is not None and width > _SOFT_PX else []
+    return (
+        [ReferenceAdvice(AdviceReason.NOT_SHARP)] if width is not None and width > _SOFT_PX else []
+    )
 
 
-def _gloss(picture: NDArray[np.uint8]) -> list[Advice]:
+def _gloss(picture: NDArray[np.uint8]) -> list[ReferenceAdvice]:
     """Returns advice on the largest reflection of a lamp: white, without a cut edge, inside the picture."""
     for area in clipped_areas(resized(picture)):
         x, y, w, h = area.box
         inside = min(x, y) > _EDGE and max(x + w, y + h) < 1 - _EDGE
         if inside and area.halo >= _MIN_HALO and area.share <= _MAX_GLOSS_SHARE:
-            return [Advice(AdviceReason.GLOSSY, place=area.box)]
+            return [ReferenceAdvice(AdviceReason.GLOSSY, place=area.box)]
     return []
 
 
-def _wall(picture: NDArray[np.uint8]) -> list[Advice]:
+def _wall(picture: NDArray[np.uint8]) -> list[ReferenceAdvice]:
     work = work_on_wall(resized(picture))
     if work is None or work.share < _MIN_WORK_SHARE:
         return []
@@ -144,7 +146,7 @@ def _wall(picture: NDArray[np.uint8]) -> list[Advice]:
         return []  # a corner of a drawing on plain ground
     found = []
     if work.tilt > _ASKEW_DEGREES or work.taper < _ASKEW_TAPER:
-        found.append(Advice(AdviceReason.ASKEW, place=work.box))
+        found.append(ReferenceAdvice(AdviceReason.ASKEW, place=work.box))
     if work.share < _SMALL_WORK_SHARE:
-        found.append(Advice(AdviceReason.MUCH_WALL, place=work.box))
+        found.append(ReferenceAdvice(AdviceReason.MUCH_WALL, place=work.box))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.reference_advice import Advice, AdviceReason
+from models.reference_advice import AdviceReason, ReferenceAdvice
 from models.reference_measures import PictureBox
 from web.translations import gettext as _
 from web.translations import mark
@@ -45,7 +45,7 @@ _PLACES = (
 )
 
 
-def advice_words(advice: Advice) -> str:
+def advice_words(advice: ReferenceAdvice) -> str:
     """Return one piece of advice as a sentence or two, in the language of the request."""
     if advice.by_number and advice.reason in _WORDS_BY_NUMBER:
         return _(_WORDS_BY_NUMBER[advice.reason])

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from contract.museum import Detail, Medium, Work
 from models.picture import read_picture
-from models.reference_advice import Advice, advise
+from models.reference_advice import ReferenceAdvice, advise
 from tour_server.catalogue.drafts import ConflictError, Drafts, Part
 from tour_server.catalogue.editing import SAVE_ATTEMPTS
 from tour_server.catalogue.parts import PartKind
@@ -22,7 +22,7 @@ _JPEG_QUALITY = 95
 class UnusableDetailError(ValueError):
     """The kiosk could not know the work by this part; `advice` says why."""
 
-    def __init__(self, advice: Advice) -> None:
+    def __init__(self, advice: ReferenceAdvice) -> None:
         self.advice = advice
         super().__init__(f"the part can't be a reference: {advice.reason}")
 

@@ -23,7 +23,7 @@ from models.embedding import Embedder
 from models.features import REFERENCE_METHOD, combine_references, compute_reference
 from models.picture import PictureError, read_picture
 from models.recogniser import Recogniser
-from models.reference_advice import Advice, advise
+from models.reference_advice import ReferenceAdvice, advise
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.twin_places import TwinWork, twins_of_first
@@ -43,7 +43,7 @@ class Verdict(Struct, frozen=True):
 
     width: int
     height: int
-    advice: list[Advice]
+    advice: list[ReferenceAdvice]
 
     @property
     def usable(self) -> bool:

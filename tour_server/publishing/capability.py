@@ -59,15 +59,9 @@ def build(context: Context) -> Contribution:
     )
     publisher = context.provide(_publisher(context, repository, releases))
     words, approvals = context.get(ApprovedWords), context.get(Approvals)
+    check = context.get(ReferenceCheck)
     desk = PublishPages(
-        context.get(Drafts),
-        publisher,
-        releases,
-        repository,
-        words,
-        approvals,
-        context.get(ReferenceCheck),
-        recorder,
+        context.get(Drafts), publisher, releases, repository, words, approvals, check, recorder
     )
     signing = PeriodicTask("sign-bundle", SIGN_AGAIN_SECONDS, publisher.sign_again, at_once=True)
     return Contribution(

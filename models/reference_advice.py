@@ -42,7 +42,7 @@ _MIN_HALO, _MAX_GLOSS_SHARE = 0.3, 0.25
 _EDGE = 0.01  # of the picture: an area that touches its border is a sky or paper more often than a reflection
 _SMALL_WORK_SHARE = 0.6  # of the picture that the work covers
 _MIN_WORK_SHARE = 0.1  # a smaller rectangle is a detail of a plain work
-_ASKEW_DEGREES, _ASKEW_TAPER = 4.0, 0.9
+_ASKEW_DEGREES, _ASKEW_TAPER, _MAX_TILT_DEGREES = 4.0, 0.9, 20.0
 
 
 class AdviceReason(StrEnum):
@@ -144,6 +144,8 @@ def _wall(picture: NDArray[np.uint8]) -> list[ReferenceAdvice]:
     x, y, w, h = work.box
     if not (x < 0.5 < x + w and y < 0.5 < y + h):
         return []  # a corner of a drawing on plain ground
+    if work.tilt > _MAX_TILT_DEGREES:
+        return []  # a figure on plain ground: no one holds a camera so
     found = []
     if work.tilt > _ASKEW_DEGREES or work.taper < _ASKEW_TAPER:
         found.append(ReferenceAdvice(AdviceReason.ASKEW, place=work.box))

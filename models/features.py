@@ -24,7 +24,6 @@ from models import (
     local_features,
     model_file,
     patch_comparison,
-    reference_measures,
     twin_search,
     twins,
 )
@@ -34,15 +33,15 @@ from models.feature_file import DiskRows
 from models.inference import Backend
 from models.local_features import LocalFeatures
 from models.patch_comparison import THUMBNAIL_PX
-from models.reference_advice import MIN_SIDE_PX, MIN_VISIBLE_KEYPOINTS
+from models.reference_advice import MIN_SIDE_PX
 from models.twins import TwinPair
 
 # Features of one method cannot be compared with those of another.
 METHOD = "lite0-int8-160/whiten128-mean/rootsift/6"
 # What `compute_reference` accepts and returns: besides METHOD's features a colour picture, which only twins are told
 # apart by. Features of METHOD stay comparable when this changes.
-REFERENCE_METHOD = METHOD + "+colour+visible"
-MIN_INFORMATION = block_agreement.MIN_INFORMATION
+REFERENCE_METHOD = METHOD + "+colour+structure"
+MIN_KEYPOINTS = 12  # twice what the keypoint check needs at least; not tuned
 # Arrays of 60 kB a reference, which stay on disk until the reference is checked.
 _ON_DISK = ("thumbnails", "spots", "descriptors")
 
@@ -233,19 +232,13 @@ def compute_reference(picture: NDArray[np.uint8], embedder: Embedder) -> Referen
         return f"It is {width} × {height} pixels; at least {MIN_SIDE_PX} each way are needed."
     grey = local_features.resized_grey(picture, local_features.REFERENCE_SIDE_PX)
     local = local_features.describe(grey, local_features.REFERENCE_KEYPOINTS)
-    if reference_measures.visible_keypoints(grey, local.keypoints) < MIN_VISIBLE_KEYPOINTS:
+    thumbnail = patch_comparison.thumbnail(grey)
+    tells = block_agreement.information(thumbnail) >= block_agreement.MIN_INFORMATION
+    if len(local.keypoints) < MIN_KEYPOINTS or not tells:
         return "It shows too little to tell it from others: take a sharper or closer photograph."
     views = embedder.embed_reference(picture).astype(np.float16)
     colour = twins.compressed_square(picture)
-    return Reference(views, patch_comparison.thumbnail(grey), local, colour)
-
-
-def information(reference: Reference) -> float:
-    """Returns how much a reference can tell about a photograph of it: its inner blocks with structure, 0 to 36.
-
-    Below MIN_INFORMATION the camera never names its work; visitors reach it by its number.
-    """
-    return block_agreement.information(reference.thumbnail)
+    return Reference(views, thumbnail, local, colour)
 
 
 def combine_references(

@@ -31,9 +31,6 @@ _MIN_CLIPPED_SHARE = 0.002  # of the picture, of one reflection: a smaller one h
 _BORDER_SHARE = 0.02  # of the shorter side: the ring in which a wall shows
 _WALL_DEVIATION = 6.0  # grey levels: a wall, light falling off along it taken away
 _WORK_DEVIATION = 18.0  # grey levels from the wall, from which a pixel belongs to the work
-_BLOCKS = 16  # each way, for the contrast of blocks
-# Standard deviation in a block, grey levels. 6 in its place leaves out one more of 62 simulated dark canvases.
-_VISIBLE_CONTRAST = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +52,6 @@ def resized(picture: NDArray[np.uint8], longest_px: int = MEASURED_PX) -> NDArra
     scale = min(1.0, longest_px / max(picture.shape[:2]))
     size = [max(1, round(length * scale)) for length in (picture.shape[1], picture.shape[0])]
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def visible_keypoints(grey: NDArray[np.uint8], keypoints: NDArray[np.float32]) -> int:
-    """Returns how many of a reference's keypoints (n × 2, pixels of `grey`) lie where a camera sees contrast.
-
-    The weave of an empty canvas has keypoints, too, which no photograph from two metres away shows.
-    """
-    if len(keypoints) == 0:
-        return 0
-    square = cv2.resize(grey, (_BLOCKS * 8, _BLOCKS * 8), interpolation=cv2.INTER_AREA)
-    blocks = square.reshape(_BLOCKS, 8, _BLOCKS, 8).astype(np.float32).std(axis=(1, 3))
-    size = np.array([grey.shape[1], grey.shape[0]])
-    cells = np.clip((keypoints / size * _BLOCKS).astype(int), 0, _BLOCKS - 1)
-    return int((blocks[cells[:, 1], cells[:, 0]] >= _VISIBLE_CONTRAST).sum())
 
 
 def blur(grey: NDArray[np.uint8]) -> float | None:

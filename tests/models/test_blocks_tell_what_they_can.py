@@ -137,7 +137,7 @@ def test_an_empty_canvas_has_no_information() -> None:
     slope = np.tile(np.linspace(60, 180, THUMBNAIL_PX).astype(np.uint8), (THUMBNAIL_PX, 1))
     full = grey_square(drawing(1), THUMBNAIL_PX)
     assert block_agreement.information(plain) == 0
-    assert block_agreement.information(slope) < features.MIN_INFORMATION
+    assert block_agreement.information(slope) < block_agreement.MIN_INFORMATION
     assert block_agreement.information(full) == 36
     nothing = measure(plain, np.eye(3), (THUMBNAIL_PX,) * 2, plain)
     assert nothing.seen == 0

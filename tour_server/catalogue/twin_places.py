@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import cv2
 import numpy as np
@@ -29,8 +28,6 @@ class TwinWork(Struct, frozen=True):
 
 def twins_of_first(features: Features, files: Sequence[str]) -> list[TwinWork]:
     """Return the twins of the first reference of `features`, whose references are the pictures `files`."""
-    # Attribute of Features from models/twins.py on.
-    pairs: Sequence[Any] = getattr(features, "twins", ())
     return [
         TwinWork(
             features.works[pair.second],
@@ -38,7 +35,7 @@ def twins_of_first(features: Features, files: Sequence[str]) -> list[TwinWork]:
             list(pair.places),
             [_moved(box, pair.corners) for box in pair.places],
         )
-        for pair in pairs
+        for pair in features.twins
         if pair.first == 0
     ]
 

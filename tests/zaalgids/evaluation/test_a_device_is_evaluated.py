@@ -47,7 +47,9 @@ def test_its_json_is_as_the_design_gives_it(measured):
 def test_the_steps_are_the_modules_of_recognition_and_add_up(measured):
     steps = dict(measured["recognition_ms"])
     whole = steps.pop("all")
-    assert {"embedding", "local_features", "keypoint_check", "quality_gate", "other"} <= set(steps)
+    assert {"local_features", "keypoint_check", "quality_gate", "descriptor_index", "other"} <= set(
+        steps
+    )
     assert sum(steps.values()) == pytest.approx(whole, abs=0.1)
     assert min(steps.values()) >= 0
     every = whole + measured["footfall_ms"]

@@ -92,7 +92,8 @@ class ServerFolder:
 
     def verdict(self, picture: str) -> Any:
         """What recognition makes of a picture."""
-        return everything(self._parts.references.verdict(picture))
+        verdict = self._parts.references.verdict(picture)
+        return everything(verdict) | {"usable": verdict.usable}
 
     def statuses(self, addresses: list[str]) -> dict[str, int]:
         """Address -> the status of the answer there."""

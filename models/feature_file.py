@@ -29,6 +29,7 @@ files of the server before and after its upgrade."""
 VERSION = OLDEST + len(UPGRADES)
 _ALIGN_BYTES = 64
 _MAX_HEADER_BYTES = 64 * 1024 * 1024
+_COPY_ROWS = 4096  # of an array on disk, copied at a time
 _TYPES = frozenset({"uint8", "int32", "int64", "float16", "float32"})
 
 
@@ -54,6 +55,11 @@ class DiskRows:
     def __len__(self) -> int:
         return self.shape[0]
 
+    @property
+    def nbytes(self) -> int:
+        """The bytes that all rows take."""
+        return len(self) * self._row_bytes
+
     def __getitem__(self, rows: slice) -> NDArray[Any]:
         """Read the rows of a slice without steps. Raises OSError; IndexError for a slice with steps."""
         start, stop, step = rows.indices(len(self))
@@ -71,13 +77,18 @@ class DiskRows:
         return np.asarray(self[:], dtype)
 
 
-def write(file: BinaryIO, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> None:
-    """Write `arrays` and the JSON-able `about` to an open file.
+def write(
+    file: BinaryIO, arrays: Mapping[str, NDArray[Any] | DiskRows], about: Mapping[str, Any]
+) -> None:
+    """Write `arrays` and the JSON-able `about` to an open file. Rows on disk are copied a few at a time.
 
     Raises OSError; TypeError, before anything is written, for an array of a type that the file cannot hold.
     """
     table, at = [], 0
-    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    contiguous = {
+        name: array if isinstance(array, DiskRows) else np.ascontiguousarray(array)
+        for name, array in arrays.items()
+    }
     for name, array in contiguous.items():
         if array.dtype.name not in _TYPES:
             raise TypeError(f"{name}: {array.dtype} is not a type this file can hold")
@@ -91,7 +102,10 @@ def write(file: BinaryIO, arrays: Mapping[str, NDArray[Any]], about: Mapping[str
     header += b" " * (-start % _ALIGN_BYTES)
     file.write(MAGIC + len(header).to_bytes(8, "little") + header)
     for array in contiguous.values():
-        file.write(array.astype(array.dtype.newbyteorder("<"), copy=False).data)
+        step = _COPY_ROWS if isinstance(array, DiskRows) else max(len(array), 1)
+        for start in range(0, len(array), step):
+            rows = array[start : start + step]
+            file.write(rows.astype(rows.dtype.newbyteorder("<"), copy=False).data)
         file.write(bytes(-array.nbytes % _ALIGN_BYTES))
 
 

@@ -7,7 +7,8 @@ pictures can belong to one work; each is a reference of its own here.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from models import (
     descriptor_index,
     embedding,
     feature_file,
+    fine_features,
     local_features,
     model_file,
     patch_comparison,
@@ -30,6 +32,8 @@ from models import (
 from models.descriptor_index import WORD_LENGTH, DescriptorIndex
 from models.embedding import Embedder, Whitening
 from models.feature_file import DiskRows
+from models.fine_buffer import FineBuffer
+from models.fine_features import FineFeatures, FineRows
 from models.inference import Backend
 from models.local_features import LocalFeatures
 from models.patch_comparison import THUMBNAIL_PX
@@ -39,11 +43,11 @@ from models.twins import TwinPair
 # Features of one method cannot be compared with those of another.
 METHOD = "lite0-int8-160/whiten128-mean/rootsift/6"
 # What `compute_reference` accepts and returns: besides METHOD's features a colour picture, which only twins are told
-# apart by. Features of METHOD stay comparable when this changes.
-REFERENCE_METHOD = METHOD + "+colour+structure"
+# apart by, and those that a file of METHOD may lack. Features of METHOD stay comparable when this changes.
+REFERENCE_METHOD = METHOD + "+colour+structure+fine"
 MIN_KEYPOINTS = 12  # twice what the keypoint check needs at least; not tuned
-# Arrays of 60 kB a reference, which stay on disk until the reference is checked.
-_ON_DISK = ("thumbnails", "spots", "descriptors")
+# Arrays of 60 to 190 kB a reference, which stay on disk until the reference is checked.
+_ON_DISK = ("thumbnails", "spots", "descriptors", *fine_features.ARRAYS)
 
 FeatureFileError = feature_file.FeatureFileError
 
@@ -59,7 +63,7 @@ class UnusablePicture:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The features of one picture: VIEWS × 1,280 unit vectors, its 128 × 128 thumbnail, its local features.
+    """The features of one picture: VIEWS × 1,280 unit vectors, 128 × 128 thumbnail, local and fine features.
 
     `colour`: the JPEG bytes of its colour picture (models/twins.py), of which only those of twins are kept.
     """
@@ -67,6 +71,7 @@ class Reference:
     views: NDArray[np.float16]
     thumbnail: NDArray[np.uint8]
     local: LocalFeatures
+    fine: FineFeatures
     colour: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
 
 
@@ -78,7 +83,7 @@ class Features:
     views. `thumbnails`: r × 128 × 128. `sizes`: r × 2 (w, h). `first_keypoint`: r + 1, where each reference's rows
     of `keypoints` (k × 2) and `descriptors` (k × 128) begin. `words`: k × WORD_LENGTH, of the descriptors; None where
     the file has none of this version's vocabulary. `twins`: the pairs of references of different works that explain
-    each other.
+    each other. `fine` is None where the server that published was older.
     """
 
     works: tuple[str, ...]
@@ -92,6 +97,7 @@ class Features:
     unusable: tuple[UnusablePicture, ...] = ()
     words: NDArray[np.uint8] | None = None
     twins: tuple[TwinPair, ...] = ()
+    fine: FineRows | None = None
 
     def __len__(self) -> int:
         return len(self.works)
@@ -141,6 +147,7 @@ class Features:
                 "descriptors": np.asarray(self.descriptors),
                 "words": self._known_words(),
                 **twins.to_arrays(self.twins),
+                **({} if self.fine is None else self.fine.to_file()),
             },
             {
                 "method": METHOD,
@@ -176,6 +183,7 @@ class Features:
                 unusable=tuple(UnusablePicture(*one) for one in about["unusable"]),
                 words=np.asarray(arrays["words"]) if same_vocabulary else None,
                 twins=twins.from_arrays(arrays, len(about["works"])),
+                fine=FineRows.from_file(arrays),
             )
         except (KeyError, TypeError) as error:
             raise FeatureFileError(f"{file.name} is damaged: {error} is missing.") from None
@@ -201,6 +209,7 @@ class Features:
             and bool((np.diff(self.first_keypoint) >= 0).all())
             and int(self.first_keypoint[0]) == 0
             and int(self.first_keypoint[-1]) == keypoints
+            and (self.fine is None or self.fine.fits(references))
         )
         if not fits:
             raise FeatureFileError(f"{file.name} is damaged: its parts do not fit each other.")
@@ -238,7 +247,8 @@ def compute_reference(picture: NDArray[np.uint8], embedder: Embedder) -> Referen
         return "It shows too little to tell it from others: take a sharper or closer photograph."
     views = embedder.embed_reference(picture).astype(np.float16)
     colour = twins.compressed_square(picture)
-    return Reference(views, thumbnail, local, colour)
+    fine = fine_features.describe(picture)
+    return Reference(views, thumbnail, local, fine, colour)
 
 
 def combine_references(
@@ -279,6 +289,7 @@ def _combine(
     thumbnails = _RowBuffer(np.uint8, THUMBNAIL_PX, THUMBNAIL_PX)
     keypoints = _RowBuffer(np.float32, 2)
     descriptors = _RowBuffer(np.uint8, local_features.DESCRIPTOR_LENGTH)
+    fine = FineBuffer()
     for index, (work, one) in enumerate(references):
         if isinstance(one, str):
             unusable.append(UnusablePicture(index, work, one))
@@ -291,6 +302,7 @@ def _combine(
             keypoints.add(one.local.keypoints)
             descriptors.add(one.local.descriptors)
             colours.add(one.colour)
+            fine.add(one.fine)
         if progress is not None:
             progress(index + 1)
     all_views = views.rows()
@@ -307,7 +319,14 @@ def _combine(
         descriptors=all_descriptors,
         unusable=tuple(unusable),
         words=descriptor_index.words(all_descriptors),
+        fine=fine.rows(_fine_keypoints(works)),
     )
+
+
+def _fine_keypoints(works: Sequence[str]) -> list[int]:
+    """Returns how many fine keypoints to keep of each reference."""
+    photographs = Counter(works)
+    return [fine_features.kept_keypoints(photographs[work]) for work in works]
 
 
 def _no_whitening() -> Whitening:

@@ -73,10 +73,13 @@ def check(
     )
 
 
-def match(frame: Descriptors, reference: Descriptors) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def match(
+    frame: Descriptors, reference: Descriptors, max_ratio: float = MAX_DISTANCE_RATIO
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Match descriptors and apply Lowe's ratio test.
 
-    `frame` and `reference` are n × 128, unit vectors in 8 bits. Returns the matched rows of both.
+    `frame` and `reference` are n × 128, unit vectors in 8 bits. `max_ratio`: of the distances to the nearest and to
+    the second nearest. Returns the matched rows of both.
     """
     if len(frame) < 2 or len(reference) < 2:
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
@@ -89,5 +92,5 @@ def match(frame: Descriptors, reference: Descriptors) -> tuple[NDArray[np.intp],
     second = products.max(axis=1)
     # Every vector has this squared length but for rounding, so squared distances are 2 · (length − product).
     squared_length = (left[0] ** 2).sum()
-    passes = squared_length - best < MAX_DISTANCE_RATIO**2 * (squared_length - second)
+    passes = squared_length - best < max_ratio**2 * (squared_length - second)
     return rows[passes], nearest[passes]

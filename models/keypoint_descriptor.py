@@ -30,11 +30,13 @@ _SCALE = 512.0
 Values = NDArray[np.float32]
 
 
-def describe(octave: Octave, positions: Values) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
+def describe(
+    octave: Octave, positions: Values
+) -> tuple[NDArray[np.intp], Values, NDArray[np.uint8]]:
     """Describe the keypoints at `positions`, n × 3 (level, y, x), of an octave.
 
-    Returns, for each of m features, the row of its keypoint (m), and its descriptor (m × 128). A keypoint with two
-    dominant directions gives two features.
+    Returns, for each of m features, the row of its keypoint (m), its direction (m, radians), and its descriptor
+    (m × 128). A keypoint with two dominant directions gives two features.
     """
     rows, angles = np.zeros(0, np.intp), np.zeros(0, np.float32)
     if len(positions):  # OpenCV accepts no empty map
@@ -42,9 +44,9 @@ def describe(octave: Octave, positions: Values) -> tuple[NDArray[np.intp], NDArr
         upright = _sample(octave, positions, unturned, _DIRECTION_SAMPLES + 1)
         rows, angles = _dominant_directions(upright)
     if not len(rows):
-        return rows, np.zeros((0, LENGTH), np.uint8)
+        return rows, angles, np.zeros((0, LENGTH), np.uint8)
     turned = _sample(octave, positions[rows], angles, _SAMPLES + 1)
-    return rows, _rootsift(_histograms(turned))
+    return rows, angles, _rootsift(_histograms(turned))
 
 
 def _sample(octave: Octave, positions: Values, angles: Values, side: int) -> Values:

@@ -34,12 +34,14 @@ class LocalFeatures:
     """The local features of one picture.
 
     `keypoints`: float32, n × 2 (x, y), pixels of the resized picture. `descriptors`: n × 128, whole numbers from 0 to
-    255 as uint8, or as float32 where they are matched several times. `size`: of the resized picture (w, h).
+    255 as uint8, or as float32 where they are matched several times. `size`: of the resized picture (w, h). `poses`:
+    float32, n × 2, each keypoint's size (pixels) and direction (radians); None where they were not kept.
     """
 
     keypoints: NDArray[np.float32]
     descriptors: Descriptors
     size: tuple[int, int]
+    poses: NDArray[np.float32] | None = None
 
 
 def resized_grey(picture: NDArray[np.uint8], longest_px: int) -> NDArray[np.uint8]:
@@ -60,27 +62,44 @@ def brightened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.convertScaleAbs(grey, alpha=gain), np.uint8)
 
 
-def describe(grey: NDArray[np.uint8], max_keypoints: int) -> LocalFeatures:
+def describe(
+    grey: NDArray[np.uint8], max_keypoints: int, strongest_first: bool = False
+) -> LocalFeatures:
     """Detect and describe at most `max_keypoints` keypoints of an 8-bit grey picture (height × width).
 
     A keypoint with two dominant directions gives two features, so the median result is a seventh longer than
     `max_keypoints`. A dark picture is brightened first: descriptors stay as they are, and more keypoints pass the
-    minimum contrast.
+    minimum contrast. `strongest_first`: in the order in which keypoints are selected, so that the first of them are a
+    selection, too.
     """
     size = (grey.shape[1], grey.shape[0])
     octaves = scale_space.find_keypoints(brightened(grey))
     xy = np.concatenate([np.zeros((0, 2), np.float32), *(one.xy for one in octaves)])
     response = np.concatenate([np.zeros(0, np.float32), *(one.response for one in octaves)])
-    selected = np.zeros(len(xy), bool)
-    selected[_spread(xy, response, size, max_keypoints)] = True
+    order = _spread(xy, response, size, max_keypoints)
+    rank = np.full(len(xy), len(xy))
+    rank[order] = np.arange(len(order))
+    selected, ranks = rank < len(xy), [rank[:0]]
     keypoints, descriptors, start = [xy[:0]], [np.zeros((0, DESCRIPTOR_LENGTH), np.uint8)], 0
+    poses = [np.zeros((0, 2), np.float32)]
     for one in octaves:
         in_octave = selected[start : start + len(one.positions)]
-        rows, described = keypoint_descriptor.describe(one.octave, one.positions[in_octave])
+        positions = one.positions[in_octave]
+        rows, directions, described = keypoint_descriptor.describe(one.octave, positions)
         keypoints.append(one.xy[in_octave][rows])
         descriptors.append(described)
+        sizes = one.octave.size_at(positions[rows, 0]) * np.float32(one.octave.step)
+        poses.append(np.stack([sizes, directions], axis=1))
+        ranks.append(rank[start : start + len(one.positions)][in_octave][rows])
         start += len(one.positions)
-    return LocalFeatures(np.concatenate(keypoints), np.concatenate(descriptors), size)
+    every = np.concatenate(ranks)
+    kept = np.argsort(every, kind="stable") if strongest_first else np.arange(len(every))
+    return LocalFeatures(
+        np.concatenate(keypoints)[kept],
+        np.concatenate(descriptors)[kept],
+        size,
+        np.concatenate(poses)[kept],
+    )
 
 
 def _spread(
@@ -88,10 +107,10 @@ def _spread(
 ) -> NDArray[np.intp]:
     """Select `count` keypoints: the strongest of each grid cell, then the second strongest, and so on.
 
-    Returns their rows.
+    Returns their rows in this order.
     """
-    if len(xy) <= count:
-        return np.arange(len(xy))
+    if len(xy) == 0:
+        return np.zeros(0, np.intp)
     cells = np.clip((xy / np.array(size) * _GRID).astype(int), 0, _GRID - 1) @ np.array([1, _GRID])
     order = np.lexsort((-response, cells))
     starts = np.r_[0, np.flatnonzero(np.diff(cells[order])) + 1]

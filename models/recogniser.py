@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from models import (
     decision,
+    fine_features,
     keypoint_check,
     local_features,
     model_file,
@@ -45,6 +46,8 @@ MAX_QUAD_CHECKS = 3
 # 0.31; half of the photographs that show no enrolled work have no reference as near and skip this check, the most
 # expensive one.
 MIN_QUAD_SIMILARITY = 0.3
+# Objects in the round that are checked in a frame, and photographs of each: a photograph takes some 15 ms. Not tuned.
+MAX_OBJECT_CHECKS, MAX_PHOTOGRAPHS = 2, 6
 _WORKING_SIDE_PX = (
     640  # longest side: no step needs more, and shrinking once is cheaper than in each step
 )
@@ -108,12 +111,7 @@ class Recogniser:
         self._embedder = Embedder(model_file.path(model_file.EMBEDDER), threads, backend)
         self._accept = accept
         self._twin_chooser = TwinChooser(features)
-        photographs = Counter(features.works)
-        self._rows_of_objects_3d = {
-            row
-            for row, work in enumerate(features.works)
-            if photographs[work] >= object_3d_check.MIN_PHOTOGRAPHS
-        }
+        self._rows_of_objects = _rows_of_objects(features.works)
 
     @property
     def features(self) -> Features:
@@ -189,7 +187,8 @@ class Recogniser:
             examined.evidence += checked.items()
             return examined
         quads = quad_check.find_quads(grey)
-        similarity = self._similarities(small, quads, small.shape[1] / grey.shape[1])
+        crops = self._crop_vectors(small, quads, small.shape[1] / grey.shape[1])
+        similarity = shortlist.similarities(crops, known.vectors)
         nearest = shortlist.nearest(similarity, length, left_out)
         near = shortlist.merge(rows, nearest, similarity, length)
         always = {one.reference for one in nearest[: shortlist.ALWAYS]}
@@ -200,9 +199,7 @@ class Recogniser:
                 checked[row] = self._check_keypoints(local, finer, row) if likely else NO_EVIDENCE
             _add(examined, one, checked[row])
         if thorough or not self._names_a_work(examined):
-            for one in near:
-                if one.reference in self._rows_of_objects_3d:
-                    _add(examined, one, object_3d_check.check(local, known.local(one.reference)))
+            self._check_objects(examined, near, similarity, small, MAX_OBJECT_CHECKS + thorough)
         if thorough or not self._names_a_work(examined):
             self._check_quads(examined, nearest, quads, finer, grey, thorough)
         return examined
@@ -216,10 +213,10 @@ class Recogniser:
         found = [one for one in evidence if one.quad is not None]
         return bool(found) and all(decision.probability(one) >= self._accept for one in found)
 
-    def _similarities(
+    def _crop_vectors(
         self, small: NDArray[np.uint8], quads: list[NDArray[np.float32]], scale: float
     ) -> NDArray[np.float32]:
-        """Returns the similarity of each reference. `quads` times `scale` are in pixels of `small`."""
+        """Embed the crops of a frame. Returns c × d, whitened. `quads` times `scale` are in pixels of `small`."""
         size = (small.shape[1], small.shape[0])
         most_prominent_first = sorted(
             (quad * np.float32(scale) for quad in quads),
@@ -227,9 +224,7 @@ class Recogniser:
         )
         crops = select_crops(small, most_prominent_first)
         vectors = np.stack([self._embedder.embed(crop) for crop in crops])
-        return shortlist.similarities(
-            self._features.whitening.apply(vectors), self._features.vectors
-        )
+        return self._features.whitening.apply(vectors)
 
     def _evidence_by_work(self, examined: FrameEvidence) -> list[tuple[str, MatchEvidence]]:
         return [(self._features.works[row], evidence) for row, evidence in examined.evidence]
@@ -244,6 +239,33 @@ class Recogniser:
         return keypoint_check.check(
             local, finer, known.local(reference), known.thumbnail(reference)
         )
+
+    def _check_objects(
+        self,
+        examined: FrameEvidence,
+        near: Sequence[Neighbour],
+        similarity: NDArray[np.float32],
+        small: NDArray[np.uint8],
+        works_at_most: int,
+    ) -> None:
+        """Add the evidence for three-dimensional objects: each work once, with its most similar references."""
+        fine, works = self._features.fine, self._features.works
+        first = {works[one.reference]: one for one in reversed(near)}
+        objects = [one for one in near if first[works[one.reference]] is one]
+        objects = [one for one in objects if works[one.reference] in self._rows_of_objects]
+        if fine is None or not objects:
+            return
+        grey = local_features.resized_grey(small, fine_features.FRAME_SIDE_PX)
+        local = local_features.describe(grey, fine_features.FRAME_KEYPOINTS)
+        local = replace(local, descriptors=local.descriptors.astype(np.float32))
+        scale = np.float32(examined.size[0] / grey.shape[1])
+        for one in objects[:works_at_most]:
+            rows = sorted(
+                self._rows_of_objects[works[one.reference]], key=lambda row: -similarity[row]
+            )
+            found = object_3d_check.check(local, [fine.of(row) for row in rows[:MAX_PHOTOGRAPHS]])
+            quad = None if found.quad is None else found.quad * scale
+            _add(examined, one, replace(found, quad=quad))
 
     def _check_quads(
         self,
@@ -282,6 +304,16 @@ def _candidates(
         )
         for work in list(ordered)[:MAX_CANDIDATES]
     )
+
+
+def _rows_of_objects(works: Sequence[str]) -> dict[str, list[int]]:
+    """Returns the rows of each work with photographs enough for a three-dimensional object."""
+    counts = Counter(works)
+    rows: dict[str, list[int]] = {}
+    for row, work in enumerate(works):
+        if counts[work] >= fine_features.MIN_PHOTOGRAPHS:
+            rows.setdefault(work, []).append(row)
+    return rows
 
 
 def _add(examined: FrameEvidence, near: Neighbour, evidence: MatchEvidence) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from models import twin_comparison, twin_search, twins
 from models.decision import RankedWork
-from models.evidence import MatchEvidence
+from models.evidence import EvidenceKind, MatchEvidence
 from models.features import Features
 from models.quad import corners_of, project
 from models.twin_comparison import NOTHING_SAID, TwinComparison
@@ -64,6 +64,9 @@ class TwinChooser:
             for one in ranking
             if one.confidence >= accept and _same_place(named.evidence.quad, one.evidence.quad)
         }
+        if named.evidence.kind is EvidenceKind.OBJECT_3D and len(at_place) == 1:
+            # Photographs of two objects are twins for their table, of which the object's check counts nothing.
+            return (named.work,)
         champion, beaten = named.work, set(without)
         undecided: list[tuple[float, str]] = []
         left = _MAX_COMPARISONS

@@ -76,7 +76,10 @@ def test_only_works_with_several_photographs_are_checked_as_three_dimensional(
 def test_no_matches_are_no_evidence(vases: Recogniser) -> None:
     known = vases.features.local(0)
     few = type(known)(known.keypoints[:3], known.descriptors[:3], known.size)
-    assert object_3d_check.check(few, known) is NO_EVIDENCE
+    assert object_3d_check.check(few, []) is NO_EVIDENCE
+    fine = vases.features.fine
+    assert fine is not None
+    assert object_3d_check.check(few, [fine.of(0)]) is NO_EVIDENCE
 
 
 def test_a_mirror_image_is_refused(vases: Recogniser, glazes: list[Picture]) -> None:

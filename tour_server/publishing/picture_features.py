@@ -21,7 +21,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from models import feature_file, model_file
+from models import feature_file, fine_features, model_file
 from models.embedding import Embedder
 from models.features import REFERENCE_METHOD, FeatureFileError, Reference, compute_reference
 from models.local_features import LocalFeatures
@@ -109,6 +109,7 @@ def _write(place: Path, one: Reference | str) -> None:
             "descriptors": one.local.descriptors,
             "size": np.array(one.local.size, np.int32),
             "colour": one.colour,
+            **fine_features.to_arrays(one.fine),
         }
     about = {"why_not": why_not, "checksum": _checksum(arrays, why_not)}
     with durable_file(place) as file:
@@ -129,6 +130,7 @@ def _read(place: Path) -> Reference | str:
         arrays["views"],
         arrays["thumbnail"],
         LocalFeatures(arrays["spots"], arrays["descriptors"], (int(width), int(height))),
+        fine_features.of_arrays(arrays),
         arrays["colour"],
     )
 

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models import decision, features, object_3d_check, quad_check
+from models import decision, features, fine_features, quad_check
 from models.calibration import Calibration, CalibrationError, OperatingPoint
 from models.evidence import EvidenceKind, MatchEvidence
 from models.inference import NoInferenceError
@@ -258,7 +258,7 @@ def calibrate(
         "rates_of": f"{len(queries['test'])} simulated photographs of other pictures, conditions TEST; "
         "as strangers, each work left out of the catalogue in turn, and photographs of nothing",
         "kinds": ", ".join(sorted({query.kind for query in queries["calibration"]})),
-        "several": object_3d_check.MIN_PHOTOGRAPHS,
+        "several": fine_features.MIN_PHOTOGRAPHS,
     }
     fitted = Calibration(weights, (), about)
     done = Calibration(weights, operating_points(queries["test"], fitted), about)

@@ -18,8 +18,7 @@ from models.block_matching import parabola_offset
 from models.evidence import NOTHING_SEEN, BlockAgreement
 from models.quad import corners_of, project
 
-# Chosen on 571 simulated photographs of decision 0003's kinds (conditions CALIBRATION): 49 of 49 dark works, 34 of 49
-# under glare and 59 of 61 others were named from the counts of these blocks, none of 90 photographs of a shared frame.
+# Chosen with a first version of this comparison on 571 simulated photographs; the sensitivity was not measured.
 BLOCK_PX = 16  # side of a block of the 128-pixel thumbnail
 _SEARCH_PX = 3  # in each direction: keypoints place the corners some pixels off
 _FINE_PX, _COARSE_PX = (
@@ -35,8 +34,8 @@ _SATURATED, _MAX_SATURATED_SHARE = (
     0.3,
 )  # grey value of a reflection; share of the block from which it is covered
 _MIN_CONTRAST_RATIO = 0.3  # of the contrast that agreeing blocks keep: below, a block is covered
-# Distance, in pixels of the thumbnail, between an agreeing block and where the common map puts it. With 0.5 as many
-# works are named; with 0.9 copies by another hand pass.
+# Distance, in pixels of the thumbnail, between an agreeing block and where the common map puts it. Its sensitivity was
+# not measured.
 _MAX_SCATTER_PX = 0.6
 _MIN_FOR_AFFINE, _MIN_FOR_PROJECTIVE = (
     8,

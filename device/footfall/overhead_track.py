@@ -16,7 +16,9 @@ PLACE_SHARE, SPEED_SHARE = 0.7, 0.3  # of what was seen that corrects place and 
 MIN_UPDATES = 4  # seen so often before it may count
 WALKED_WIDTHS = 0.5  # of a person's width from where it began, before it may count
 MIN_BODY_SHARE = 0.3  # of a person's area that it must have had: a foot at the edge is less
-MIN_CUT_SHARE = 0.35  # of it that must be in the picture for its place to be judged at the line
+# Of a person's area that must be seen for its place to be judged at the line: where the picture's edge cuts it, and
+# elsewhere, where half of what it was (a child) will do as well.
+MIN_CUT_SHARE, MIN_WHOLE_SHARE, OWN_SHARE = 0.35, 0.35, 0.5
 MISSED_SECONDS = 0.8  # after which it ends
 KEPT_WIDTHS = 0.7  # walked so far, it is no part of the floor however long it stands
 SLOWED_SECONDS = 0.4  # in which the speed of someone not seen halves
@@ -84,12 +86,16 @@ class OverheadTrack:
 
     def cross(self, point: ReferencePoint, width: float) -> list[Crossing]:
         """Return the crossings that are certain now. `width`: of a person."""
-        is_whole = not self.blob.cut or self.share >= MIN_CUT_SHARE
-        if self._crossing is not None and self.misses == 0 and is_whole:
+        if self._crossing is not None and self.misses == 0 and self._is_whole():
             x, y = self._judged(point)
             crossing = self._crossing.update(x, y, _band(width), self.at)
             self._waiting += [crossing] if crossing else []
         return self._certain(width)
+
+    def _is_whole(self) -> bool:
+        """Return False where a fragment of the body is seen: its middle is not the person's."""
+        least = MIN_CUT_SHARE if self.blob.cut else min(MIN_WHOLE_SHARE, OWN_SHARE * self.body_share)
+        return self.share >= least
 
     def finish(self, width: float) -> list[Crossing]:
         """Return the crossings of a track that ends."""

@@ -94,7 +94,9 @@ class OverheadTrack:
 
     def _is_whole(self) -> bool:
         """Return False where a fragment of the body is seen: its middle is not the person's."""
-        least = MIN_CUT_SHARE if self.blob.cut else min(MIN_WHOLE_SHARE, OWN_SHARE * self.body_share)
+        least = (
+            MIN_CUT_SHARE if self.blob.cut else min(MIN_WHOLE_SHARE, OWN_SHARE * self.body_share)
+        )
         return self.share >= least
 
     def finish(self, width: float) -> list[Crossing]:

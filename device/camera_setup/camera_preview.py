@@ -27,7 +27,8 @@ from device.footfall.detection import CONFIDENT_SCORE
 from device.footfall.line import CountingLine, in_the_middle
 from device.footfall.settings import CountingSettings
 from device.footfall.suppression import suppress_duplicates
-from device.footfall.view_counter import FrameCounter, counter_for
+from device.footfall.view import CameraView
+from device.footfall.view_counter import FrameCounter, ViewCounter, counter_for
 from device.footfall.visibility import BLINDNESS_SENTENCES, MAX_GAP_SECONDS
 from device.footfall.zone import CountingZone
 from models.people import PersonDetection
@@ -162,9 +163,11 @@ class CameraPreview:
 
     def _judge(self, image: Image) -> tuple[float, list[Advice]]:
         """Returns the picture's sharpness, and advice on the picture and on the line."""
-        sharpness, advice = self._advisor.judge(image)
         counting = self._counting
-        if counting.line is not None:
+        counter = self._counter
+        view = counter.view if isinstance(counter, ViewCounter) else counting.view
+        sharpness, advice = self._advisor.judge(image, view)
+        if counting.line is not None and view is not CameraView.ABOVE:
             height, width = image.shape[:2]
             line_advice = advise_on_line(
                 CountingLine(*counting.line), counting.point, self._advisor.boxes, width, height

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from device.camera.camera import Image
 from device.camera_setup.perspective import Pose, estimate_pose
+from device.footfall.view import CameraView
 from models.people import PersonDetection
 from models.quality_gate import MIN_SHARPNESS, Fault, quality
 from web.translations import gettext as _
@@ -75,14 +76,18 @@ class PictureAdvice:
         """The people detected lately, the oldest first."""
         return self._boxes
 
-    def judge(self, image: Image) -> tuple[float, list[Advice]]:
-        """Returns the sharpness of `image` (uint8 BGR), and advice on it and on the people so far."""
+    def judge(self, image: Image, view: CameraView = CameraView.AUTO) -> tuple[float, list[Advice]]:
+        """Returns the sharpness of `image` (uint8 BGR), and advice on it and on the people so far.
+
+        `view`: as it is counted now. From above, the detector's boxes say nothing of size, angle and height.
+        """
         judged = quality(image)
         self.best = max(self.best, judged.sharpness)
         found = [_light(image, judged.fault)]
         if judged.fault is not Fault.TOO_DARK:
             found.append(_sharpness(judged.sharpness, self.best))
-        return judged.sharpness, found + self._on_people(image.shape[0])
+        found += [_from_above()] if view is CameraView.ABOVE else self._on_people(image.shape[0])
+        return judged.sharpness, found
 
     def _on_people(self, height: int) -> list[Advice]:
         if self._undetected_seconds >= UNDETECTED_SECONDS:
@@ -92,7 +97,8 @@ class PictureAdvice:
                     AdviceTone.CHANGE,
                     _(
                         "Something moves, but I make out nobody. Does the camera see the floor only, or only heads? "
-                        "Tilt it up, so that whole people fit."
+                        "If it looks straight down, set its view to above; otherwise tilt it up, so that whole "
+                        "people fit."
                     ),
                 )
             ]
@@ -124,14 +130,19 @@ class PictureAdvice:
             text = _("Many people's heads are above the picture. Tilt the camera up.")
         elif squat > SQUAT_ASPECT or (pose is not None and pose.tilt > STEEP_DEGREES):
             text = _(
-                "It looks steeply down on people, which hides who is who. Tilt it up towards the way "
-                "they come from, or let their middle be judged."
+                "It looks steeply down on people, which hides who is who. Let their middle be judged; if it "
+                "looks straight down, set its view to above."
             )
         else:
             return Advice(
                 "angle", AdviceTone.GOOD, _("The angle is good: people fit from head to foot.")
             )
         return Advice("angle", AdviceTone.CHANGE, text)
+
+
+def _from_above() -> Advice:
+    text = _("It looks straight down, and people are counted as seen from above.")
+    return Advice("angle", AdviceTone.GOOD, text)
 
 
 def _light(image: Image, fault: Fault | None) -> Advice:

@@ -13,6 +13,7 @@ from device.camera_setup.line_advice import advise_on_line
 from device.camera_setup.perspective import estimate_pose
 from device.camera_setup.picture_advice import MIN_BOXES, Advice, AdviceTone, PictureAdvice
 from device.footfall.line import CountingLine, ReferencePoint
+from device.footfall.view import CameraView
 from models.people import PersonDetection
 
 HEIGHT, WIDTH = 480, 640
@@ -109,6 +110,16 @@ def test_only_the_floor_is_seen() -> None:
     for at in range(100, 110):
         words.people(people((300, 150, 80, 240)), at * 0.2)
     assert "the floor only" not in say("angle", words.judge(hall())[1]).text
+
+
+def test_a_ceiling_camera_is_not_tilted_up() -> None:
+    words = PictureAdvice()
+    for at in range(100):
+        words.people([], at * 0.2)
+    assert "set its view to above" in say("angle", words.judge(hall())[1]).text
+    _, now = words.judge(hall(), CameraView.ABOVE)
+    assert say("angle", now).tone is AdviceTone.GOOD
+    assert not any("ilt it up" in word.text for word in now)
 
 
 def seen_from(height: float, tilt: float, focal: float = 1.2) -> list[tuple[float, float]]:

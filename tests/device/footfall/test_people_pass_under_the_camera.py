@@ -103,7 +103,17 @@ def test_a_black_picture_counts_no_one():
     assert counter.tracks == []
 
 
+def test_people_who_are_small_in_the_picture_are_learnt():
+    scene = replace(SCENE, camera_metres=3.8, opening_degrees=88)
+    walkers = [
+        OverheadWalker(1.5 + 5 * number, number % 2 == 0, 0.2, seed=number) for number in range(3)
+    ]
+    truth, found = counted(scene, walkers, 19, person=None)
+    assert score(truth, found) == (3, 0)
+
+
 @pytest.mark.long
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("abreast", "least"), [(1, 0.97), (3, 0.92)])
 def test_simulated_doorways(abreast, least):
     hits = extra = number = 0

@@ -1,8 +1,8 @@
 """From where a camera sees people, and how that is told from its own pictures.
 
 People are upright boxes in any oblique view, however steep: of 3,011 confident detections sampled from five oblique
-clips the median height over width is 1.9 to 2.4 in each clip. Under a camera they are as wide as they are long, and the detector
-draws boxes about the whole picture: 1.06 in the one clip from above.
+clips the median height over width is 1.9 to 2.4 in each clip. Under a camera they are as wide as they are long, and
+the detector draws boxes about the whole picture: 1.06 in the one clip from above.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def test_a_work_is_named_without_its_similarity_where_keypoints_suffice(
     def embed(*_: object) -> None:
         raise AssertionError("the frame was embedded")
 
-    monkeypatch.setattr(recogniser, "_similarities", embed)
+    monkeypatch.setattr(recogniser, "_crop_vectors", embed)
     assert recogniser.recognise(photograph(works["w0"], side=5)).work == "w0"
 
 

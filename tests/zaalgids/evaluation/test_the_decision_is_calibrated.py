@@ -41,7 +41,7 @@ QUAD = np.array([[0, 0], [9, 0], [9, 9], [0, 9]], np.float32)
 def found(kind=EvidenceKind.KEYPOINTS, good=1.0):
     return replace(
         NO_EVIDENCE,
-        inliers=int(6 + 20 * good),
+        inliers=int(6 + 60 * good),
         inlier_cells=int(12 * good),
         agreement=good,
         core_agreement=good,

@@ -195,11 +195,12 @@ class Recogniser:
         for one in near:
             row = one.reference
             if row not in checked:
-                likely = row in always or votes.descriptors[row] >= shortlist.MIN_NEAR_VOTES
-                checked[row] = self._check_keypoints(local, finer, row) if likely else NO_EVIDENCE
+                matches = row in always or votes.descriptors[row] >= shortlist.MIN_NEAR_VOTES
+                checked[row] = self._check_keypoints(local, finer, row) if matches else NO_EVIDENCE
             _add(examined, one, checked[row])
         if thorough or not self._names_a_work(examined):
-            self._check_objects(examined, near, similarity, small, MAX_OBJECT_CHECKS + thorough)
+            likely = [one for one in near if one.reference in rows or one.reference in always]
+            self._check_objects(examined, likely, similarity, small, MAX_OBJECT_CHECKS + thorough)
         if thorough or not self._names_a_work(examined):
             self._check_quads(examined, nearest, quads, finer, grey, thorough)
         return examined

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models.block_matching import parabola_offset
 from models.evidence import NOTHING_SEEN, BlockAgreement
-from models.quad import corners_of, project
+from models.quad import corners_of, project, resizing
 
 # Chosen with a first version of this comparison on 571 simulated photographs; the sensitivity was not measured.
 BLOCK_PX = 16  # side of a block of the 128-pixel thumbnail
@@ -60,8 +60,7 @@ def measure(
     """
     side, reach = len(reference), _SEARCH_PX
     across = side // BLOCK_PX
-    to_square = np.diag([side / size[0], side / size[1], 1.0])
-    to_square[:2, 2] = (to_square[0, 0] - 1) / 2, (to_square[1, 1] - 1) / 2
+    to_square = resizing(side / size[0], side / size[1])
     shift = np.array([[1, 0, reach], [0, 1, reach], [0, 0, 1]], np.float64)
     to_patch = shift @ to_square @ np.linalg.inv(homography)
     patch_size = (side + 2 * reach,) * 2

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from models import block_agreement
 from models.evidence import NO_EVIDENCE, MatchEvidence
 from models.local_features import Descriptors, LocalFeatures
-from models.quad import corners_of, is_plausible, project
+from models.quad import corners_of, is_plausible, project, resizing
 
 # Chosen on the calibration half of decision 0003's pictures; it states no sensitivity for them.
 MAX_DISTANCE_RATIO = 0.82  # Lowe, 2004, sec. 7.1, takes 0.8; squared where it is used
@@ -62,9 +62,8 @@ def check(
     inner = position[(np.abs(position - 0.5) < _INNER).all(axis=1)]
     cells = len(np.unique((inner * _GRID).astype(int) @ (1, _GRID)))
     finer = finer_grey.shape[1] / frame.size[0]
-    to_finer = np.array([[finer, 0, (finer - 1) / 2], [0, finer, (finer - 1) / 2], [0, 0, 1]])
     blocks = block_agreement.measure(
-        finer_grey, to_finer @ homography, reference.size, reference_thumbnail
+        finer_grey, resizing(finer, finer) @ homography, reference.size, reference_thumbnail
     )
     if not blocks.seen:
         return NO_EVIDENCE

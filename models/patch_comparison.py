@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.evidence import NO_EVIDENCE, MatchEvidence
-from models.quad import corners_of, project
+from models.quad import corners_of, project, resizing
 
 THUMBNAIL_PX = 128  # side of the square that is stored of each reference
 # Side of the square in which the keypoint check compares: a homography from keypoints is some pixels off.
@@ -73,7 +73,7 @@ def _block_correlations(
     too few blocks are in view.
     """
     side = len(reference)
-    to_reference = _shrink(size, side) @ np.linalg.inv(homography)
+    to_reference = resizing(side / size[0], side / size[1]) @ np.linalg.inv(homography)
     rectified = cv2.warpPerspective(frame, to_reference, (side, side), flags=cv2.INTER_LINEAR)
     visible = cv2.warpPerspective(
         np.full_like(frame, 255), to_reference, (side, side), flags=cv2.INTER_NEAREST
@@ -95,12 +95,6 @@ def _block_correlations(
     if core.sum() < _MIN_CORE_BLOCKS:  # a plain middle: use the blocks around it
         core = visible_inner
     return correlation[visible_inner].astype(np.float32), correlation[core].astype(np.float32)
-
-
-def _shrink(size: tuple[int, int], side: int) -> NDArray[np.float64]:
-    """Returns the 3 × 3 map from a picture of `size` (w, h) to a square of `side`, pixel centre to pixel centre."""
-    x, y = side / size[0], side / size[1]
-    return np.array([[x, 0, (x - 1) / 2], [0, y, (y - 1) / 2], [0, 0, 1]])
 
 
 def _inside(rim: int, across: int) -> NDArray[np.bool_]:

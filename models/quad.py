@@ -23,6 +23,11 @@ def corners_of(width: float, height: float) -> NDArray[np.float32]:
     return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
 
 
+def resizing(across: float, down: float) -> NDArray[np.float64]:
+    """Returns the 3 × 3 map of a resized picture, pixel centre to pixel centre; `across`, `down`: its factors."""
+    return np.array([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2], [0, 0, 1]])
+
+
 def project(points: NDArray[np.float32], homography: NDArray[Any]) -> NDArray[np.float32]:
     """Map `points` (n × 2) with a 3 × 3 homography. Returns n × 2."""
     return np.asarray(cv2.perspectiveTransform(points[None], homography)[0], np.float32)

@@ -172,7 +172,9 @@ class Recogniser:
         if not examined.quality.usable:
             return examined
         known = self._features
-        left_out = [row for row, work in enumerate(known.works) if work in without]
+        left_out = (
+            [row for row, work in enumerate(known.works) if work in without] if without else []
+        )
         if len(known) == len(left_out):
             return examined
         length = shortlist.length_for(len(known)) + thorough

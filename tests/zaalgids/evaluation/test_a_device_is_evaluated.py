@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pstats
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -54,6 +56,32 @@ def test_the_steps_are_the_modules_of_recognition_and_add_up(measured):
     assert min(steps.values()) >= 0
     every = whole + measured["footfall_ms"]
     assert measured["frames_per_second"] == pytest.approx(1000 / every, rel=0.05)
+
+
+def test_steps_that_the_profiler_rounds_up_still_share_the_whole():
+    recogniser = device_speed.recogniser_module.__file__
+    called_from = {(recogniser, 1, "examine"): (1, 1, 0.0, 0.0)}
+    modules = Path(recogniser).parent
+    calls = {
+        (str(modules / "local_features.py"), 1, "describe"): 0.7,
+        (str(modules / "keypoint_check.py"), 1, "check"): 0.4,
+    }
+    stats = pstats.Stats()
+    stats.stats = {  # as the profiler gives them: the seconds that the caller spent in the call are the last
+        call: (
+            1,
+            1,
+            took,
+            took,
+            {caller: (*four[:3], took) for caller, four in called_from.items()},
+        )
+        for call, took in calls.items()
+    }
+    stats.total_tt = 1.0
+    shares = device_speed._shares_by_step(stats)
+    assert shares == pytest.approx(
+        {"local_features": 0.7 / 1.1, "keypoint_check": 0.4 / 1.1, "other": 0.0}
+    )
 
 
 def test_progress_is_said_beside_the_result(run):

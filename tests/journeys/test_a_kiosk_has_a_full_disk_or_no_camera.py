@@ -102,6 +102,7 @@ def bins(data: Path) -> list[Bin]:
         return [decode(bytes(body), Bin) for (body,) in rows]
 
 
+@pytest.mark.long
 def test_the_disk_fills_while_it_counts(kiosk: Starts, disk: SmallDisk) -> None:
     data = disk.folder / "data"
     running = kiosk(data, DOORWAY)

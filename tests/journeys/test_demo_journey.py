@@ -99,6 +99,7 @@ def demo(small_museum: Path, tmp_path: Path) -> Iterator[Demo]:
                 os.kill(pid, signal.SIGKILL)
 
 
+@pytest.mark.long
 def test_four_users_use_the_demo(demo: Demo, browser: webdriver.Chrome) -> None:
     _visitor_at_the_kiosk(demo, browser)  # before the speech is made as well as after
     _speech_follows_the_words(demo)

@@ -125,6 +125,7 @@ def recorded_broker(tmp_path: Path) -> Iterator[tuple[RealIotcore, MessageRecord
     broker.stop()
 
 
+@pytest.mark.long
 def test_no_file_log_or_message_of_a_running_kiosk_holds_a_picture(
     frame: np.ndarray,
     published: tuple[str, bytes],

@@ -28,6 +28,7 @@ def fuzz(prepared: Path, tmp_path: Path, examples: int, hang_seconds: float) -> 
     return done.stdout
 
 
+@pytest.mark.long
 def test_every_page_answers_after_anything(prepared: Path, tmp_path: Path) -> None:
     said = fuzz(prepared, tmp_path, examples=6, hang_seconds=500)
     assert "6 batches" in said

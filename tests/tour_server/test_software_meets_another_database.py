@@ -131,6 +131,7 @@ def test_an_empty_file_becomes_the_servers_database(tmp_path: Path) -> None:
     database.close()
 
 
+@pytest.mark.long
 def test_a_server_whose_release_newer_software_wrote_does_not_start(tmp_path: Path) -> None:
     data = tmp_path / "data"
     prepare(data)

@@ -28,6 +28,7 @@ def test_the_plan_depends_only_on_the_seed_and_the_room_is_never_below_empty():
     assert 300 / minutes == pytest.approx(6.0, rel=0.15)
 
 
+@pytest.mark.long
 def test_the_real_detector_and_counter_count_them_correctly(detector, clock):
     seconds, fps = 30, 8.0
     camera = DoorwayCamera(3, fps, 10.0, (480, 360), clock, clock.sleep)

@@ -76,6 +76,7 @@ def watch():
     return make
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("find_people", [None, lambda _image: []])
 def test_there_are_no_events(watch, find_people):
     watching, _ = watch(find_people)

@@ -67,6 +67,7 @@ def visit(wall, start, random):
             at += 1 / FPS
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)  # some 150 frames through the real models, on a small machine
 def test_a_work_is_announced_and_dropped_in_time_without_flicker(works, recogniser):
     shown: list[tuple[float, str]] = []

@@ -237,6 +237,7 @@ def test_a_publish_during_the_back_up(place: Place, during: str, number: int) ->
         restored.close()
 
 
+@pytest.mark.long
 def test_a_waiting_publish_is_restored(place: Place) -> None:
     desk = Desk(place.data)
     assert desk.parts.publisher.ask("Noor", "asked for, not done")

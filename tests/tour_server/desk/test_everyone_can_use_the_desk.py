@@ -88,6 +88,7 @@ def address(desk: Desk) -> Iterator[str]:
     pages.stop()
 
 
+@pytest.mark.long
 def test_every_page_of_the_server(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
     """Follow every link from the first pages on and check each kind of page once."""
     found: dict[str, list[str]] = {}

@@ -25,6 +25,7 @@ def record(file: Path, seconds: float) -> None:
         sound.writeframes(hum.tobytes())
 
 
+@pytest.mark.long
 def test_a_colleague_has_recorded_one_block(tmp_path: Path) -> None:
     prepare(tmp_path / "data")
     recordings = tmp_path / "recordings"

@@ -365,6 +365,7 @@ def test_the_notes_are_not_served(served: Desk) -> None:
         assert client.get(f"/bundles/{address}").status_code == 404
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     steps=st.lists(

@@ -213,6 +213,7 @@ def house() -> Iterator[House]:
             database.close()
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(taken=steps)
 @example(

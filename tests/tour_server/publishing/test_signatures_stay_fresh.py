@@ -95,6 +95,7 @@ def test_staff_hear_of_a_server_that_can_not_sign(bundle: Bundle) -> None:
     assert bundle.repository.warning() is None
 
 
+@pytest.mark.long
 def test_staff_hear_in_time_that_the_root_key_is_needed(bundle: Bundle, tmp_path: Path) -> None:
     bundle.repository.export_root(tmp_path / "root.key", "a long passphrase")
     for _ in range(304):

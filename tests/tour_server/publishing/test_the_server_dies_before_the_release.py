@@ -66,6 +66,7 @@ class Curator:
         return found
 
 
+@pytest.mark.long
 def test_it_is_killed_between_the_request_and_the_release(
     data: Path, tmp_path: Path, free_port: int
 ) -> None:

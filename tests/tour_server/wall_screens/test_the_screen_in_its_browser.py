@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 THREADS = 8
 
 
+@pytest.mark.long
 def test_it_reconnects_by_itself_and_ends_when_it_is_removed(
     prepared, tmp_path, browser, free_port
 ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from contract.museum_check import check
@@ -11,6 +12,7 @@ from zaalgids.commands.command_line import zaalgids
 from zaalgids.evaluation.release import museum_of
 
 
+@pytest.mark.long
 def test_a_small_release() -> None:
     command = ["evaluate", "release", "--works", "3", "--languages", "2", "--blocks", "2", "--json"]
     done = CliRunner().invoke(zaalgids, command)

@@ -153,6 +153,7 @@ def test_the_shipped_one_says_where_it_comes_from_and_keeps_its_order():
     assert probability(replace(found(), quad=None), by) == 0.0
 
 
+@pytest.mark.long
 def test_only_its_own_part_is_enrolled_and_shown():
     pictures = {f"p{n}": picture for n, picture in enumerate(drawn_pictures(8, seed=3))}
     queries = simulate(pictures, vases=1, part="test", each=1, seed=2)

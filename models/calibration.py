@@ -16,11 +16,11 @@ from typing import Any
 
 from models.evidence import EvidenceKind
 
-VERSION = 2
+VERSION = 3
 """The version of the file, `v` in it, left out while it is 1. It comes with the program, so no other one is read."""
 FILE = Path(__file__).parent / "files" / "calibration.json"
 # Number of weights of each kind of evidence, the constant included: see decision.regressors.
-WEIGHT_COUNTS = {EvidenceKind.KEYPOINTS: 6, EvidenceKind.QUAD: 6, EvidenceKind.OBJECT_3D: 4}
+WEIGHT_COUNTS = {EvidenceKind.KEYPOINTS: 7, EvidenceKind.QUAD: 7, EvidenceKind.OBJECT_3D: 5}
 
 
 class CalibrationError(ValueError):

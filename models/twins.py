@@ -38,6 +38,16 @@ class TwinPair:
     corners: NDArray[np.float32]
 
 
+def twins_by_work(works: Sequence[str], pairs: Sequence[TwinPair]) -> dict[str, set[str]]:
+    """Returns, of each work that has twins, the works that they are of. `works`: of each reference, by its row."""
+    found: dict[str, set[str]] = {}
+    for pair in pairs:
+        one, other = works[pair.first], works[pair.second]
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return found
+
+
 def compressed_square(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Returns a picture (uint8 BGR) as the JPEG bytes of a COLOUR_PX square, whatever its proportions."""
     square = cv2.resize(picture, (COLOUR_PX, COLOUR_PX), interpolation=cv2.INTER_AREA)

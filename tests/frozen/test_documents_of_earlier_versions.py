@@ -15,7 +15,7 @@ from tests.frozen.comparing import assert_holds
 from tour_server.database import Database
 
 HERE = Path(__file__).parent
-VERSIONS = ("v1", "v2")
+VERSIONS = ("v1", "v2", "v3")
 
 
 def expected(folder: Path) -> Any:
@@ -130,7 +130,7 @@ def test_works_are_recognised_by_a_feature_file(
     assert readers.recognise(folder / f"{name}.features", folder / picture) == work
 
 
-@pytest.mark.parametrize("version", ["v2"])
+@pytest.mark.parametrize("version", ["v3"])
 def test_a_calibration(version: str, tmp_path: Path) -> None:
     folder = HERE / version / "calibration"
     file, again = folder / "calibration.json", tmp_path / "again.json"
@@ -138,11 +138,12 @@ def test_a_calibration(version: str, tmp_path: Path) -> None:
     assert json.loads(again.read_bytes()) == json.loads(file.read_bytes())
 
 
-def test_a_calibration_of_other_regressors_is_refused(tmp_path: Path) -> None:
-    """Weights of version 1 say nothing about the regressors of version 2, and the file comes with the program."""
-    with pytest.raises(CalibrationError, match=r"version 1; this software reads 2"):
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_calibration_of_other_regressors_is_refused(version: int, tmp_path: Path) -> None:
+    """Weights say nothing about the regressors of another version, and the file comes with the program."""
+    with pytest.raises(CalibrationError, match=rf"version {version}; this software reads 3"):
         readers.read_calibration(
-            HERE / "v1" / "calibration" / "calibration.json", tmp_path / "again"
+            HERE / f"v{version}" / "calibration" / "calibration.json", tmp_path / "again"
         )
 
 

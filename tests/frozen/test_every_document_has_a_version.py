@@ -139,7 +139,7 @@ def test_the_numbers_of_binary_files_have_frozen_documents() -> None:
     with sqlite3.connect(f"file:{HERE}/v1/kiosk/outbox.db?mode=ro&immutable=1", uri=True) as outbox:
         assert outbox.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
     outbox.close()
-    assert models.calibration.VERSION == 2
+    assert models.calibration.VERSION == 3
     assert (models.feature_file.OLDEST, models.feature_file.VERSION) == (1, 1)
 
 
@@ -233,9 +233,9 @@ def test_an_older_feature_file_is_brought_along(
 
 def test_a_newer_calibration_is_refused_in_words(tmp_path: Path) -> None:
     file = tmp_path / "calibration.json"
-    file.write_bytes(newer_json(HERE / "v2" / "calibration" / "calibration.json", 3))
+    file.write_bytes(newer_json(HERE / "v3" / "calibration" / "calibration.json", 4))
     with pytest.raises(
-        CalibrationError, match=r"calibration\.json is of version 3; this software reads 2"
+        CalibrationError, match=r"calibration\.json is of version 4; this software reads 3"
     ):
         Calibration.load(file)
 

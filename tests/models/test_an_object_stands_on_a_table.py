@@ -54,9 +54,9 @@ def glazes() -> list[Picture]:
 
 @pytest.fixture(scope="module")
 def cabinet(glazes: list[Picture]) -> Recogniser:
-    """One object of four photographs, and flat works."""
+    """One object of four photographs, and flat works: with few of them similarity has little to compare with."""
     known = [("jar", on_table(glazes[0], side)) for side in SIDES]
-    others = [(f"other {n}", one) for n, one in enumerate(drawn_pictures(3, seed=42))]
+    others = [(f"other {n}", one) for n, one in enumerate(drawn_pictures(40, seed=42))]
     return Recogniser(features.enrol([*known, *others]))
 
 

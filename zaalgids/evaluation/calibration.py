@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models import decision, features, fine_features, quad_check
+from models import decision, features, fine_features
 from models.calibration import Calibration, CalibrationError, OperatingPoint
 from models.evidence import EvidenceKind, MatchEvidence
 from models.inference import NoInferenceError
@@ -28,7 +27,7 @@ from models.recogniser import Recogniser
 from runtime.durable_files import write_durably
 from zaalgids.evaluation import logistic
 from zaalgids.evaluation.binomial import upper_bound
-from zaalgids.evaluation.calibration_cases import read_cases
+from zaalgids.evaluation.calibration_cases import TWINS, read_cases
 from zaalgids.evaluation.enrol_pictures import EnrollingError
 from zaalgids.evaluation.picture_list import PICTURE_SUFFIXES, ListError
 from zaalgids.evaluation.reliability import ReliabilityBin, page, reliability
@@ -133,25 +132,32 @@ def _hand_held(photo: Picture, random: np.random.Generator) -> Picture:
     return np.asarray(np.clip(seen * random.uniform(0.7, 1.15) + noise, 0, 255), np.uint8)
 
 
+def is_lone_twin(query: SimulatedQuery) -> bool:
+    """Tell whether a photograph shows a work of which only a twin is enrolled.
+
+    It has all the evidence that the twin has, and no threshold refuses the one without the other.
+    """
+    return query.kind == TWINS and query.work is None
+
+
 def fit_weights(queries: Sequence[SimulatedQuery]) -> dict[EvidenceKind, tuple[float, ...]]:
     """Fit the weights of each kind of evidence. Raises ValueError where a kind has no right or no wrong cases.
 
-    Few quads with another work in them reach MIN_AGREEMENT, and a handful of twins would decide the weights. So a
-    quad that did not reach it counts as a wrong case too, with values just below the limit (decision 0003).
+    Lone twins teach the fit nothing but doubt (`is_lone_twin`), so they are left out.
     """
     inputs: dict[EvidenceKind, list[tuple[float, ...]]] = {kind: [] for kind in EvidenceKind}
     truth: dict[EvidenceKind, list[bool]] = {kind: [] for kind in EvidenceKind}
     kinds: dict[EvidenceKind, list[str]] = {kind: [] for kind in EvidenceKind}
     for query in queries:
+        if is_lone_twin(query):
+            continue
         for work, evidence in [
             *decision.with_margins(query.found),
             *decision.with_margins(query.left_out),
         ]:
             right = work == query.work
             if evidence.quad is None:
-                if evidence.kind is not EvidenceKind.QUAD or right:
-                    continue
-                evidence = _below_limit(evidence)
+                continue
             inputs[evidence.kind].append(decision.regressors(evidence))
             truth[evidence.kind].append(right)
             kinds[evidence.kind].append(query.kind)
@@ -175,12 +181,6 @@ def _kinds_alike(truth: NDArray[np.bool_], kinds: Sequence[str]) -> NDArray[np.f
     counts = Counter(groups)
     usual = len(groups) / len(counts)
     return np.array([min(usual / counts[group], _MAX_SHARE) for group in groups])
-
-
-def _below_limit(rejected: MatchEvidence) -> MatchEvidence:
-    """Returns evidence of a quad as it may have been when the check rejected it."""
-    limit = quad_check.MIN_AGREEMENT
-    return replace(rejected, agreement=0.75 * limit, core_agreement=0.5 * limit)
 
 
 def operating_points(
@@ -261,8 +261,14 @@ def calibrate(
         "several": fine_features.MIN_PHOTOGRAPHS,
     }
     fitted = Calibration(weights, (), about)
-    done = Calibration(weights, operating_points(queries["test"], fitted), about)
-    return done, reliability(queries["test"], fitted)
+    alone = [query for query in queries["test"] if is_lone_twin(query)]
+    named = sum(_highest_probability(query.left_out, fitted) >= decision.ACCEPT for query in alone)
+    about |= {
+        "lone_twins": f"{named} of {len(alone)} named from {decision.ACCEPT}, not in the rates"
+    }
+    others = [query for query in queries["test"] if not is_lone_twin(query)]
+    done = Calibration(weights, operating_points(others, fitted), about)
+    return done, reliability(others, fitted)
 
 
 def read_folder(folder: Path) -> dict[str, Picture]:

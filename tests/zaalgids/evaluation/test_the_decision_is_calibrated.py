@@ -45,7 +45,7 @@ def found(kind=EvidenceKind.KEYPOINTS, good=1.0):
         inlier_cells=int(12 * good),
         agreement=good,
         core_agreement=good,
-        blocks=BlockAgreement(36, int(36 * good), int(30 * good)),
+        blocks=BlockAgreement(36, int(36 * good), int(34 * good) if good >= 0.5 else int(9 * good)),
         similarity=0.3 + 0.5 * good,
         quad=QUAD,
         kind=kind,

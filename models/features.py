@@ -7,8 +7,7 @@ pictures can belong to one work; each is a reference of its own here.
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -43,8 +42,8 @@ from models.twins import TwinPair
 # Features of one method cannot be compared with those of another.
 METHOD = "lite0-int8-160/whiten128-mean/rootsift/6"
 # What `compute_reference` accepts and returns: besides METHOD's features a colour picture, which only twins are told
-# apart by, and those that a file of METHOD may lack. Features of METHOD stay comparable when this changes.
-REFERENCE_METHOD = METHOD + "+colour+structure+fine"
+# apart by. Features of METHOD stay comparable when this changes. Fine features have a name of their own.
+REFERENCE_METHOD = METHOD + "+colour+structure"
 MIN_KEYPOINTS = 12  # twice what the keypoint check needs at least; not tuned
 # Arrays of 60 to 190 kB a reference, which stay on disk until the reference is checked.
 _ON_DISK = ("thumbnails", "spots", "descriptors", *fine_features.ARRAYS)
@@ -63,16 +62,17 @@ class UnusablePicture:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The features of one picture: VIEWS × 1,280 unit vectors, 128 × 128 thumbnail, local and fine features.
+    """The features of one picture: VIEWS × 1,280 unit vectors, 128 × 128 thumbnail, local features.
 
-    `colour`: the JPEG bytes of its colour picture (models/twins.py), of which only those of twins are kept.
+    `colour`: the JPEG bytes of its colour picture (models/twins.py), of which only those of twins are kept. `fine`:
+    its fine features, which only the photographs of an object in the round need.
     """
 
     views: NDArray[np.float16]
     thumbnail: NDArray[np.uint8]
     local: LocalFeatures
-    fine: FineFeatures
     colour: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
+    fine: FineFeatures | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ class Features:
     views. `thumbnails`: r × 128 × 128. `sizes`: r × 2 (w, h). `first_keypoint`: r + 1, where each reference's rows
     of `keypoints` (k × 2) and `descriptors` (k × 128) begin. `words`: k × WORD_LENGTH, of the descriptors; None where
     the file has none of this version's vocabulary. `twins`: the pairs of references of different works that explain
-    each other. `fine` is None where the server that published was older.
+    each other. `fine` is None where the server that published was older. `details`: the references (rows) that show a
+    part of a work, which are flat whatever the work is.
     """
 
     works: tuple[str, ...]
@@ -98,6 +99,7 @@ class Features:
     words: NDArray[np.uint8] | None = None
     twins: tuple[TwinPair, ...] = ()
     fine: FineRows | None = None
+    details: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.works)
@@ -148,6 +150,7 @@ class Features:
                 "words": self._known_words(),
                 **twins.to_arrays(self.twins),
                 **({} if self.fine is None else self.fine.to_file()),
+                **({"details": np.array(self.details, np.int32)} if self.details else {}),
             },
             {
                 "method": METHOD,
@@ -184,6 +187,7 @@ class Features:
                 words=np.asarray(arrays["words"]) if same_vocabulary else None,
                 twins=twins.from_arrays(arrays, len(about["works"])),
                 fine=FineRows.from_file(arrays),
+                details=tuple(int(row) for row in np.asarray(arrays.get("details", ()))),
             )
         except (KeyError, TypeError) as error:
             raise FeatureFileError(f"{file.name} is damaged: {error} is missing.") from None
@@ -210,6 +214,7 @@ class Features:
             and int(self.first_keypoint[0]) == 0
             and int(self.first_keypoint[-1]) == keypoints
             and (self.fine is None or self.fine.fits(references))
+            and all(0 <= row < references for row in self.details)
         )
         if not fits:
             raise FeatureFileError(f"{file.name} is damaged: its parts do not fit each other.")
@@ -227,13 +232,21 @@ def enrol(
     picture it is empty, and recognition refuses everything. Raises MissingModelError, NoInferenceError.
     """
     embedder = Embedder(model_file.path(model_file.EMBEDDER), threads, backend)
-    pairs = ((work, compute_reference(picture, embedder)) for work, picture in pictures)
+    known = list(pictures)
+    is_fine = fine_features.of_objects([work for work, _ in known])
+    pairs = (
+        (work, compute_reference(picture, embedder, fine))
+        for (work, picture), fine in zip(known, is_fine, strict=True)
+    )
     return combine_references(pairs, progress)
 
 
-def compute_reference(picture: NDArray[np.uint8], embedder: Embedder) -> Reference | str:
+def compute_reference(
+    picture: NDArray[np.uint8], embedder: Embedder, fine: bool = False
+) -> Reference | str:
     """Compute the features of one picture (uint8 BGR); they depend on no other picture.
 
+    `fine`: also its fine features, which take as long again; `fine_features.of_objects` tells where they are needed.
     Returns a plain sentence for a picture that cannot serve as a reference.
     """
     height, width = picture.shape[:2]
@@ -247,22 +260,25 @@ def compute_reference(picture: NDArray[np.uint8], embedder: Embedder) -> Referen
         return "It shows too little to tell it from others: take a sharper or closer photograph."
     views = embedder.embed_reference(picture).astype(np.float16)
     colour = twins.compressed_square(picture)
-    fine = fine_features.describe(picture)
-    return Reference(views, thumbnail, local, fine, colour)
+    return Reference(
+        views, thumbnail, local, colour, fine_features.describe(picture) if fine else None
+    )
 
 
 def combine_references(
     references: Iterable[tuple[str, Reference | str]],
     progress: Callable[[int], None] | None = None,
+    details: Collection[int] = (),
 ) -> Features:
     """Combine what `compute_reference` returned for each picture of a work. Whitening and twins need all of them.
 
-    The rows are in the order of `references`. `progress` is called with the number taken in. Raises OSError where no
-    temporary file can be made.
+    The rows are in the order of `references`. `progress` is called with the number taken in. `details`: the indexes
+    among `references` of those that show a part of a work. Raises OSError where no temporary file can be made,
+    ValueError where a photograph of an object in the round has no fine features.
     """
-    with tempfile.TemporaryFile(prefix="zaalgids-") as file:
+    with tempfile.TemporaryFile(prefix="zaalgids-") as file, FineBuffer() as fine:
         colours = _ByteStore(file)
-        combined = _combine(references, progress, colours)
+        combined = _combine(references, progress, colours, fine, details)
         return replace(
             combined,
             twins=twin_search.find_twins(
@@ -279,8 +295,10 @@ def _combine(
     references: Iterable[tuple[str, Reference | str]],
     progress: Callable[[int], None] | None,
     colours: _ByteStore,
+    fine: FineBuffer,
+    details: Collection[int],
 ) -> Features:
-    """Combine all but the twins; put each usable picture's colours into `colours`."""
+    """Combine all but the twins; put each usable picture's colours into `colours`, its fine features into `fine`."""
     works: list[str] = []
     unusable: list[UnusablePicture] = []
     counts = [0]
@@ -289,11 +307,13 @@ def _combine(
     thumbnails = _RowBuffer(np.uint8, THUMBNAIL_PX, THUMBNAIL_PX)
     keypoints = _RowBuffer(np.float32, 2)
     descriptors = _RowBuffer(np.uint8, local_features.DESCRIPTOR_LENGTH)
-    fine = FineBuffer()
+    detail_rows: list[int] = []
     for index, (work, one) in enumerate(references):
         if isinstance(one, str):
             unusable.append(UnusablePicture(index, work, one))
         else:
+            if index in details:
+                detail_rows.append(len(works))
             works.append(work)
             counts.append(len(one.local.keypoints))
             sizes.append(one.local.size)
@@ -319,14 +339,9 @@ def _combine(
         descriptors=all_descriptors,
         unusable=tuple(unusable),
         words=descriptor_index.words(all_descriptors),
-        fine=fine.rows(_fine_keypoints(works)),
+        fine=fine.rows(fine_features.of_objects(works, detail_rows)),
+        details=tuple(detail_rows),
     )
-
-
-def _fine_keypoints(works: Sequence[str]) -> list[int]:
-    """Returns how many fine keypoints to keep of each reference."""
-    photographs = Counter(works)
-    return [fine_features.kept_keypoints(photographs[work]) for work in works]
 
 
 def _no_whitening() -> Whitening:

@@ -1,12 +1,13 @@
 """`FineFeatures`: what a reference shows at a finer scale than its local features.
 
 They are read where those name no work, for an object in the round, which fills a part of its photographs. They stay on
-disk; of a flat work none are kept.
+disk; of a flat work none are computed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +25,10 @@ SIDE_PX = 640  # longest side at which a reference is described finely
 FRAME_SIDE_PX = 640  # the same for a frame
 KEYPOINTS = 900
 FRAME_KEYPOINTS = 1500
-# References of one work from which it is treated as three-dimensional; a flat work needs one or two.
+# Photographs of one work from which it is treated as three-dimensional; a flat work needs one or two.
 MIN_PHOTOGRAPHS = 3
+# What `describe` returns depends on this and on the picture. Another name is computed again.
+METHOD = f"fine-{SIDE_PX}-{KEYPOINTS}-mask/1"
 ARRAYS = ("fine_spots", "fine_descriptors", "fine_objects")
 """The arrays that stay on disk. A file of an older server has none of them."""
 
@@ -50,16 +53,17 @@ def describe(picture: NDArray[np.uint8]) -> FineFeatures:
     return FineFeatures(local, on_object)
 
 
-def kept_keypoints(photographs: int) -> int:
-    """Returns how many of the strongest fine keypoints to keep of a reference.
+def of_objects(works: Sequence[str], details: Collection[int] = ()) -> list[bool]:
+    """Tell of each reference whether it is one of the photographs of an object in the round.
 
-    `photographs`: how many its work has.
+    `works`: the work of each reference. `details`: the references (rows) that show a part of a work: they are flat, and
+    no photographs of the whole.
     """
-    if photographs >= MIN_PHOTOGRAPHS:
-        return (
-            2 * KEYPOINTS
-        )  # all of them: a keypoint with two dominant directions gives two features
-    return 0
+    photographs = Counter(work for row, work in enumerate(works) if row not in details)
+    return [
+        row not in details and photographs[work] >= MIN_PHOTOGRAPHS
+        for row, work in enumerate(works)
+    ]
 
 
 def to_arrays(fine: FineFeatures) -> dict[str, NDArray[Any]]:

@@ -10,7 +10,6 @@ elbow. Only a geometric check and the decision name a work.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -117,7 +116,7 @@ class Recogniser:
         self._accept = accept
         self._twin_chooser = TwinChooser(features)
         self._twins_by_work = twins_by_work(features.works, features.twins)
-        self._rows_of_objects = _rows_of_objects(features.works)
+        self._rows_of_objects = _rows_of_objects(features)
 
     @property
     def features(self) -> Features:
@@ -320,12 +319,12 @@ def _candidates(
     )
 
 
-def _rows_of_objects(works: Sequence[str]) -> dict[str, list[int]]:
+def _rows_of_objects(features: Features) -> dict[str, list[int]]:
     """Returns the rows of each work with photographs enough for a three-dimensional object."""
-    counts = Counter(works)
     rows: dict[str, list[int]] = {}
-    for row, work in enumerate(works):
-        if counts[work] >= fine_features.MIN_PHOTOGRAPHS:
+    of_objects = fine_features.of_objects(features.works, features.details)
+    for row, (work, is_of_object) in enumerate(zip(features.works, of_objects, strict=True)):
+        if is_of_object:
             rows.setdefault(work, []).append(row)
     return rows
 

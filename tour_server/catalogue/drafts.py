@@ -47,6 +47,7 @@ from tour_server.catalogue.parts import (
     join_parts,
     split_museum,
 )
+from tour_server.catalogue.reference_pictures import ReferencePicture, reference_pictures
 from tour_server.catalogue.tables import Draft, Revision
 from tour_server.database import Database
 from web.translations import gettext as _
@@ -182,14 +183,9 @@ class Drafts:
         """Return a sentence on each part that newer software wrote, as far as this page read them, else None."""
         return " ".join(said for kind in PartKind for said in self._newer.get(kind, [])) or None
 
-    def references(self) -> list[tuple[str, str]]:
-        """Return (work, picture) of every picture by which the kiosk recognises works."""
-        return [
-            (part.key, medium.file)
-            for part in self.all(PartKind.WORK, without_newer=True)
-            for medium in part.body.media
-            if medium.reference and not part.body.by_number
-        ]
+    def references(self) -> list[ReferencePicture]:
+        """Return every picture by which kiosks recognise works."""
+        return reference_pictures(part.body for part in self.all(PartKind.WORK, without_newer=True))
 
     def get(self, kind: PartKind, key: str) -> Part:
         """Return one part. Raises KeyError, DocumentVersionError."""

@@ -17,15 +17,21 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from models import model_file
+from models import fine_features, model_file
 from models.decision import ACCEPT
 from models.embedding import Embedder
-from models.features import REFERENCE_METHOD, combine_references, compute_reference
+from models.features import (
+    REFERENCE_METHOD,
+    Reference,
+    combine_references,
+    compute_reference,
+)
 from models.picture import PictureError, read_picture
 from models.recogniser import Recogniser
 from models.reference_advice import ReferenceAdvice, advise
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
+from tour_server.catalogue.reference_pictures import ReferencePicture
 from tour_server.catalogue.twin_places import TwinWork, twins_of_first
 
 COMPARED_SIDE_PX = 640  # pixels, long side; no step of recognition uses more
@@ -87,9 +93,9 @@ class ReferenceCheck:
     """Checks pictures of the store. Safe to call from many threads; it works on one picture at a time."""
 
     def __init__(
-        self, pictures: Pictures, cache: Path, references: Callable[[], Sequence[tuple[str, str]]]
+        self, pictures: Pictures, cache: Path, references: Callable[[], Sequence[ReferencePicture]]
     ) -> None:
-        """`references` returns (work, picture) of every reference in the drafts. `cache` is a folder for results."""
+        """`references` returns every reference in the drafts. `cache` is a folder for results."""
         self._pictures, self._references = pictures, references
         version = f"{REFERENCE_METHOD}/{_ADVICE_VERSION}"
         self._cache = cache / hashlib.sha256(version.encode()).hexdigest()[:16]
@@ -105,12 +111,12 @@ class ReferenceCheck:
         and MissingModelError or NoInferenceError where no model can run.
         """
         references = self._references()
-        for done, (_, file) in enumerate(references):
+        for done, one in enumerate(references):
             progress(done, len(references))
             try:
                 with self._one_at_a_time:
-                    self._vector(file)
-                self.verdict(file)
+                    self._vector(one.file)
+                self.verdict(one.file)
             except (KeyError, PictureError):
                 continue  # the page of the work says so
 
@@ -137,18 +143,18 @@ class ReferenceCheck:
 
         Raises KeyError, PictureError, OSError, and MissingModelError or NoInferenceError where no model can run.
         """
-        others = [one for one in self._references() if one[0] != work]
+        references = self._references()
+        others = [one for one in references if one.work != work]
         with self._one_at_a_time:
             mine = self._vector(file)
             known = [
                 (one, vector)
                 for one in others
-                if (vector := self._cached_vector(one[1])) is not None
+                if (vector := self._cached_vector(one.file)) is not None
             ]
             near = _nearest(mine, known)
-            place = self._cache_file(
-                "\n".join([file, *(name for one in near for name in one)]), "alike"
-            )
+            compared = [file, *(str(part) for one in near for part in one)]
+            place = self._cache_file("\n".join(compared), "alike")
             if not place.exists():
                 write_durably(place, msgspec.json.encode(self._closely(work, file, near)))
         close = msgspec.json.decode(place.read_bytes(), type=_Close)
@@ -159,29 +165,42 @@ class ReferenceCheck:
         height, width = picture.shape[:2]
         return Verdict(width, height, advise(picture))
 
-    def _closely(self, work: str, file: str, near: Sequence[tuple[str, str]]) -> _Close:
+    def _closely(self, work: str, file: str, near: Sequence[ReferencePicture]) -> _Close:
         """Compare a picture of `work` with pictures of other works, as a kiosk would."""
         if not near:
             return _Close([], [])
-        network = self._network()
-        pairs = [
-            (one, compute_reference(self._picture(other), network))
-            for one, other in [(work, file), *near]
+        details = {row for row, one in enumerate(near) if one.is_detail}
+        of_objects = fine_features.of_objects([one.work for one in near], details)
+        others = [
+            (one.work, self._reference(one.file, fine))
+            for one, fine in zip(near, of_objects, strict=True)
         ]
-        answer = Recogniser(combine_references(pairs[1:])).recognise(self._picture(file))
-        files = dict(reversed(near))  # the nearest picture of each work
+        answer = Recogniser(combine_references(others, details=details)).recognise(
+            self._picture(file)
+        )
+        files = {one.work: one.file for one in reversed(near)}  # the nearest picture of each work
         similar = [
             SimilarWork(candidate.work, files[candidate.work], candidate.confidence)
-            for candidate in answer.candidates
+            for candidate in sorted(answer.candidates, key=lambda one: -one.confidence)
             if candidate.confidence >= SHOWN_CONFIDENCE
         ]
+        mine = self._reference(file)
+        if isinstance(mine, str):
+            return _Close(similar, [])
         usable = [
-            name
-            for name, (_, one) in zip((file, *(name for _, name in near)), pairs, strict=True)
-            if not isinstance(one, str)
+            file,
+            *(
+                one.file
+                for one, (_, reference) in zip(near, others, strict=True)
+                if not isinstance(reference, str)
+            ),
         ]
-        twins = twins_of_first(combine_references(pairs), usable) if usable[:1] == [file] else []
-        return _Close(sorted(similar, key=lambda one: -one.confidence), twins)
+        shifted = {row + 1 for row in details}
+        together = combine_references([(work, mine), *others], details=shifted)
+        return _Close(similar, twins_of_first(together, usable))
+
+    def _reference(self, file: str, fine: bool = False) -> Reference | str:
+        return compute_reference(self._picture(file), self._network(), fine)
 
     def _picture(self, file: str) -> NDArray[np.uint8]:
         return read_picture(self._pictures.thumbnail(file, COMPARED_SIDE_PX))
@@ -211,9 +230,9 @@ class ReferenceCheck:
 
 
 def _nearest(
-    mine: NDArray[np.float32], known: Sequence[tuple[tuple[str, str], NDArray[np.float32]]]
-) -> list[tuple[str, str]]:
-    """Return (work, picture) of the NEAREST_PICTURES by cosine, after the mean of all vectors is taken off."""
+    mine: NDArray[np.float32], known: Sequence[tuple[ReferencePicture, NDArray[np.float32]]]
+) -> list[ReferencePicture]:
+    """Return the NEAREST_PICTURES by cosine, after the mean of all vectors is taken off."""
     if not known:
         return []
     vectors = np.stack([vector for _, vector in known])

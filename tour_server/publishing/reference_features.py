@@ -20,9 +20,11 @@ import msgspec
 from msgspec import Struct
 
 from contract.museum import Museum
+from models import fine_features
 from models.features import REFERENCE_METHOD, FeatureFileError, Features, combine_references
 from runtime.durable_files import durable_file, write_durably
-from tour_server.publishing.picture_features import LONG_SIDE_PX, PictureFeatures
+from tour_server.catalogue.reference_pictures import ReferencePicture, reference_pictures
+from tour_server.publishing.picture_features import LONG_SIDE_PX, PictureFeatures, WantedPicture
 
 log = logging.getLogger(__name__)
 
@@ -50,23 +52,18 @@ def reference_features(
     stays until KEPT_FILES other lists of references were asked for after it.
     Raises models.picture.PictureError, OSError.
     """
-    references = [
-        (work.key, medium.file)
-        for work in museum.works
-        for medium in work.media
-        if medium.reference and not work.by_number
-    ]
+    references = reference_pictures(museum.works)
     if not references:
         return References(None, [])
     name = hashlib.sha256(
-        msgspec.json.encode([REFERENCE_METHOD, LONG_SIDE_PX, references])
+        msgspec.json.encode([REFERENCE_METHOD, fine_features.METHOD, LONG_SIDE_PX, references])
     ).hexdigest()[:32]
     file, notes = cache / f"{name}.features", cache / f"{name}.json"
     cache.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(cache):
         _drop_old_files(cache, name)  # first: on a disk that is nearly full it makes room
         pictures = PictureFeatures(cache / "pictures", find)
-        pictures.keep(medium for _, medium in references)
+        pictures.keep(_wanted(references))
         unusable = _noted(file, notes)
         if unusable is None:
             unusable = _gather(references, pictures, file, progress)
@@ -78,26 +75,40 @@ def reference_features(
 
 
 def _gather(
-    references: list[tuple[str, str]],
+    references: list[ReferencePicture],
     pictures: PictureFeatures,
     file: Path,
     progress: Callable[[int, int], None],
 ) -> list[str]:
     """Write `file`. Returns a sentence for each picture that can't be used."""
-    lacking = pictures.lacking(medium for _, medium in references)
+    wanted = _wanted(references)
+    lacking = pictures.lacking(wanted)
     there = len(references) - len(lacking)
     progress(there, len(references))
-    for done, medium in enumerate(lacking, there + 1):
-        pictures.of(medium)
+    for done, picture in enumerate(lacking, there + 1):
+        pictures.of(picture)
         progress(done, len(references))
     # One at a time: the features of ten thousand pictures would be in memory twice.
-    features = combine_references((work, pictures.of(medium)) for work, medium in references)
+    features = combine_references(
+        ((one.work, pictures.of(picture)) for one, picture in zip(references, wanted, strict=True)),
+        details=_details(references),
+    )
     with durable_file(file) as out:
         features.write(out)
     return [
         f"A picture of {one.work} can't serve to recognise it: {one.reason}"
         for one in features.unusable
     ]
+
+
+def _details(references: list[ReferencePicture]) -> set[int]:
+    return {row for row, one in enumerate(references) if one.is_detail}
+
+
+def _wanted(references: list[ReferencePicture]) -> list[WantedPicture]:
+    """Returns what is needed of each reference's picture."""
+    fine = fine_features.of_objects([one.work for one in references], _details(references))
+    return [WantedPicture(one.file, needed) for one, needed in zip(references, fine, strict=True)]
 
 
 def _noted(file: Path, notes: Path) -> list[str] | None:

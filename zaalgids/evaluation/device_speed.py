@@ -28,13 +28,13 @@ from device.footfall.counter import DETECT_FROM, Counter
 from device.footfall.line import CountingLine
 from models import model_file
 from models import recogniser as recogniser_module
-from models.features import enrol
+from models.features import combine_references
 from models.people import PersonDetector
-from models.picture import read_picture
 from models.recogniser import Recogniser
 from narration.speech.settings import EspeakSettings, open_voice
 from narration.speech.voice import Voice, VoiceError
 from runtime.kept_memory import keep_freed_memory
+from zaalgids.evaluation.enrol_pictures import EnrolmentSource, enrolled
 from zaalgids.simulation.drawn_pictures import drawn_pictures
 
 ALL, OTHER = "all", "other"
@@ -64,7 +64,8 @@ def recognition_ms(works: int, frames: int, say: Say) -> dict[str, float]:
         for number, picture in enumerate(drawn_pictures(works, SEED)):
             cv2.imwrite(str(Path(folder) / f"{number:05}.png"), picture)
         files = sorted(Path(folder).glob("*.png"))
-        features = enrol((file.stem, read_picture(file)) for file in files)
+        sources = [EnrolmentSource(file.stem, file.name, file) for file in files]
+        features = combine_references(enrolled(sources, 1))
         wall = hang(Path(folder))
         camera = GalleryCamera(wall, SEED, GALLERY_FPS, SIZE_PX, time.monotonic, time.sleep)
         seen = [

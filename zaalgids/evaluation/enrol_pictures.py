@@ -20,7 +20,7 @@ from pathlib import Path
 
 import cv2
 
-from models import model_file
+from models import fine_features, model_file
 from models.embedding import Embedder
 from models.features import Reference, compute_reference
 from models.picture import PictureError, read_picture
@@ -61,14 +61,15 @@ def enrolled(
     """
     processes = min(processes, len(sources) // MIN_PER_PROCESS)
     model_file.path(model_file.EMBEDDER)  # raises here, not in every worker
+    of_objects = fine_features.of_objects([source.work for source in sources])
     if processes <= 1:
-        for source in sources:
-            yield source.work, _enrol(source, threads)
+        for source, fine in zip(sources, of_objects, strict=True):
+            yield source.work, _enrol(source, fine, threads)
         return
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _initialise_worker)
     try:
         with _interrupt_blocked():
-            found = pool.map(_enrol, sources, chunksize=_CHUNK)
+            found = pool.map(_enrol, sources, of_objects, chunksize=_CHUNK)
         for source, one in zip(sources, found, strict=True):
             yield source.work, one
     except BrokenProcessPool as error:
@@ -97,8 +98,11 @@ def _initialise_worker() -> None:
     cv2.setNumThreads(1)
 
 
-def _enrol(source: EnrolmentSource, threads: int = 1) -> Reference | str:
-    """Read or draw one picture and compute its reference. Returns a sentence where it cannot serve."""
+def _enrol(source: EnrolmentSource, fine: bool, threads: int = 1) -> Reference | str:
+    """Read or draw one picture and compute its reference, `fine` with fine features.
+
+    Returns a sentence where it cannot serve.
+    """
     try:
         picture = (
             drawn_picture(source.picture)
@@ -107,7 +111,7 @@ def _enrol(source: EnrolmentSource, threads: int = 1) -> Reference | str:
         )
     except PictureError as error:
         return str(error)
-    return compute_reference(picture, _embedder(threads))
+    return compute_reference(picture, _embedder(threads), fine)
 
 
 @functools.cache

@@ -16,6 +16,7 @@ from tour_server.catalogue import reference_check
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.reference_check import Comparison, ReferenceCheck
+from tour_server.catalogue.reference_pictures import ReferencePicture
 from tour_server.catalogue.twin_places import TwinWork, twins_of_first
 from tour_server.publishing.reference_features import reference_features
 
@@ -62,7 +63,7 @@ def test_imported_pictures_are_embedded_before_the_first_upload(tmp_path: Path) 
     store = Pictures(tmp_path / "pictures")
     files = [store.add(picture(seed), f"{seed}.png") for seed in (1, 2, 3)]
     gone = f"{'0' * 32}/gone.png"
-    references = [(f"work-{n}", file) for n, file in enumerate([gone, *files])]
+    references = [ReferencePicture(f"work-{n}", file) for n, file in enumerate([gone, *files])]
     check = ReferenceCheck(store, tmp_path / "cache", lambda: references)
     assert check.compare("work-1", files[0]) == Comparison([], compared=0, others=3)
     heard: list[tuple[int, int]] = []
@@ -119,9 +120,9 @@ def test_a_picture_that_left_the_store_does_not_break_the_page(desk: Desk) -> No
 def test_results_are_kept_on_disk(tmp_path: Path) -> None:
     store = Pictures(tmp_path / "pictures")
     files = [store.add(picture(seed), f"{seed}.png") for seed in (1, 2, 3)]
-    references = [(f"work-{n}", file) for n, file in enumerate(files)]
+    references = [ReferencePicture(f"work-{n}", file) for n, file in enumerate(files)]
     first = ReferenceCheck(store, tmp_path / "cache", lambda: references)
-    for _, file in references:
+    for _, file, _ in references:
         first.verdict(file)
         first.compare("work-x", file)
     found = first.compare("work-0", files[0])
@@ -175,11 +176,11 @@ def test_a_work_without_a_usable_picture_is_reached_by_its_number(desk: Desk) ->
 
 def test_staff_leave_a_work_to_its_number_and_kiosks_get_no_features_of_it(desk: Desk) -> None:
     browser = desk.colleague("Noor")
-    before = {work for work, _ in desk.parts.drafts.references()}
+    before = {one.work for one in desk.parts.drafts.references()}
     fields = browser.fill_in("/desk/works/ring") | {"by_number": "yes"}
     assert browser.post("/desk/works/ring", fields).status_code == 302
     assert desk.parts.drafts.get(PartKind.WORK, "ring").body.by_number
-    assert {work for work, _ in desk.parts.drafts.references()} == before - {"ring"}
+    assert {one.work for one in desk.parts.drafts.references()} == before - {"ring"}
     assert "You chose so below." in browser.get("/desk/works/ring").text
     museum = desk.parts.drafts.museum()
     made = reference_features(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import itertools
 import logging
@@ -11,89 +12,28 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from contract.museum import Medium, Museum
-from models import model_file
+from contract.museum import Medium
+from models import fine_features, model_file
 from models.embedding import Embedder
-from models.features import Features, Reference, combine_references, compute_reference, enrol
+from models.features import Features, Reference, combine_references, compute_reference
 from models.picture import read_picture
 from models.recogniser import Recogniser
 from tests.desk import Desk, picture
 from tests.models.conftest import photograph
-from tests.tiny_museum import tiny_museum
+from tests.tour_server.publishing.feature_maker import BLANK, FeatureMaker, museum_of, png
 from tour_server.catalogue.parts import PartKind
-from tour_server.catalogue.pictures import Pictures, shrink
 from tour_server.publishing import picture_features, reference_features
-from tour_server.publishing.picture_features import KEPT_SECONDS, LONG_SIDE_PX
+from tour_server.publishing.picture_features import KEPT_SECONDS
 from tour_server.publishing.reference_features import KEPT_FILES, References
 from zaalgids.simulation.drawn_pictures import drawn_picture
 
 DAY = 24 * 3600.0
-
-
-def png(pixels: np.ndarray) -> bytes:
-    done, body = cv2.imencode(".png", pixels)
-    assert done
-    return bytes(body)
-
-
-BLANK = png(np.full((300, 300, 3), 120, np.uint8))
-
-
-def museum_of(*works: tuple[str, str]) -> Museum:
-    """Return a museum of works (key, picture); a key may occur several times."""
-    museum = tiny_museum()
-    of_work: dict[str, list[Medium]] = {}
-    for key, file in works:
-        of_work.setdefault(key, []).append(Medium(file=file))
-    shown = [
-        replace(museum.works[0], key=key, media=media, blocks=[]) for key, media in of_work.items()
-    ]
-    return replace(museum, works=shown)
-
-
-class FeatureMaker:
-    """Makes the reference features of museums; records which pictures were read and the progress reports."""
-
-    def __init__(self, folder: Path) -> None:
-        self.store = Pictures(folder / "pictures")
-        self.cache = folder / "cache"
-        self.stored = self.cache / "pictures"
-        self.read: list[str] = []
-        self.progress: list[tuple[int, int]] = []
-
-    def picture(self, seed: int) -> str:
-        return self.store.add(picture(seed), f"{seed}.png")
-
-    def find(self, medium: str) -> Path:
-        self.read.append(medium)
-        return self.store.path(medium)
-
-    def publish(self, *works: tuple[str, str]) -> References:
-        self.read, self.progress = [], []
-        return reference_features.reference_features(
-            museum_of(*works), self.find, self.cache, lambda *now: self.progress.append(now)
-        )
-
-    def works(self, *works: tuple[str, str]) -> tuple[str, ...]:
-        file = self.publish(*works).file
-        assert file is not None
-        return Features.load(file).works
-
-    def enrolled(self, *works: tuple[str, str]) -> bytes:
-        """Return the content of the file that enrolling every picture anew gives."""
-        features = enrol(
-            (key, shrink(read_picture(self.store.path(file)), LONG_SIDE_PX)) for key, file in works
-        )
-        file = io.BytesIO()
-        features.write(file)
-        return file.getvalue()
 
 
 @pytest.fixture
@@ -127,9 +67,9 @@ def test_the_kiosk_recognises_it_after_the_next_publish_and_the_others_are_not_c
     computed: list[np.ndarray] = []
     original = picture_features.compute_reference
 
-    def count_and_compute(pixels: np.ndarray, *network: object) -> object:
+    def count_and_compute(pixels: np.ndarray, network: Embedder) -> Reference | str:
         computed.append(pixels)
-        return original(pixels, *network)  # type: ignore[arg-type]
+        return original(pixels, network)
 
     monkeypatch.setattr(picture_features, "compute_reference", count_and_compute)
     desk.parts.publisher.publish("Noor")
@@ -396,15 +336,20 @@ def test_the_server_and_the_command_line_publish_at_once(
 def published(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, dict[tuple[str, str], Reference | str]]:
-    """A folder with four pictures and a blank one, published once, and the features of each picture."""
+    """A folder with five pictures and a blank one, published once, and the features of each picture."""
     maker = FeatureMaker(tmp_path_factory.mktemp("published"))
-    works = [(f"work-{seed % 3}", maker.picture(seed)) for seed in range(4)]
+    works = [(f"work-{seed % 2}", maker.picture(seed)) for seed in range(5)]
     works.append(("blank", maker.store.add(BLANK, "blank.png")))
     maker.publish(*works)
     network = Embedder(model_file.path(model_file.EMBEDDER))
     return maker.cache.parent, {
-        work: compute_reference(read_picture(maker.store.path(work[1])), network) for work in works
+        work: compute_reference(read_picture(maker.store.path(work[1])), network, fine=True)
+        for work in works
     }
+
+
+def without_fine(one: Reference | str) -> Reference | str:
+    return one if isinstance(one, str) else dataclasses.replace(one, fine=None)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -428,6 +373,10 @@ def test_any_series_of_publishes_and_damaged_files(
         piece.write_bytes(body)
         wanted = sorted(data.draw(chosen), key=lambda one: one[0])  # a work's pictures together
         afresh = io.BytesIO()
-        combine_references((one[0], works[one]) for one in wanted).write(afresh)
+        fine = fine_features.of_objects([key for key, _ in wanted])
+        combine_references(
+            (one[0], works[one] if needed else without_fine(works[one]))
+            for one, needed in zip(wanted, fine, strict=True)
+        ).write(afresh)
         assert content(maker.publish(*wanted).file) == afresh.getvalue()
     shutil.rmtree(folder)

@@ -29,6 +29,7 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.drafts import Drafts
     from tour_server.catalogue.first_museum import FirstMuseum
     from tour_server.catalogue.reference_check import ReferenceCheck
+    from tour_server.jobs.jobs import Jobs
     from tour_server.periodic import PeriodicTask
     from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.bundle_pages import BundlePages
@@ -36,8 +37,10 @@ def build(context: Context) -> Contribution:
     from tour_server.publishing.first_release import FirstRelease
     from tour_server.publishing.health import health, lasting_health
     from tour_server.publishing.pages import PublishPages
+    from tour_server.publishing.release import ReleaseMaker
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.repository import Repository
+    from tour_server.publishing.twin_list import TwinList
     from tour_server.recorder import EventRecorder
 
     recorder = context.get(EventRecorder)
@@ -60,14 +63,23 @@ def build(context: Context) -> Contribution:
     publisher = context.provide(_publisher(context, repository, releases))
     words, approvals = context.get(ApprovedWords), context.get(Approvals)
     check = context.get(ReferenceCheck)
+    twins = TwinList(context.get(ReleaseMaker), lambda: words.of_drafts().museum, context.get(Jobs))
     desk = PublishPages(
-        context.get(Drafts), publisher, releases, repository, words, approvals, check, recorder
+        context.get(Drafts),
+        publisher,
+        releases,
+        repository,
+        words,
+        approvals,
+        check,
+        twins,
+        recorder,
     )
     signing = PeriodicTask("sign-bundle", SIGN_AGAIN_SECONDS, publisher.sign_again, at_once=True)
     return Contribution(
         pages=(desk.blueprint(), BundlePages(repository).blueprint()),
         navigation=NAVIGATION,
-        jobs=publisher.job_kinds,
+        jobs=(*publisher.job_kinds, twins.kind),
         events=PUBLISHING_EVENTS,
         parts=(publisher, signing, FirstRelease(context.get(FirstMuseum), publisher)),
         warnings=(repository.warning,),
@@ -90,8 +102,10 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
     settings = context.settings(PublishingSettings)
     speaker = context.provide(SpeakerSource(settings.speech))
     speaker.check()
-    maker = ReleaseMaker(
-        context.get(Pictures), speaker.open, context.data / "cache", settings.speech_workers
+    maker = context.provide(
+        ReleaseMaker(
+            context.get(Pictures), speaker.open, context.data / "cache", settings.speech_workers
+        )
     )
     return Publisher(
         context.get(Drafts),

@@ -31,6 +31,7 @@ from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository
 from tour_server.publishing.signed_metadata import RepositoryProblemError
+from tour_server.publishing.twin_list import TwinList
 from tour_server.recorder import NoRecorder, Recorder
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, may, password_again, person
@@ -51,12 +52,13 @@ class PublishPages:
         words: ApprovedWords,
         approvals: Approvals,
         references: ReferenceCheck,
+        twins: TwinList,
         recorder: Recorder | None = None,
     ) -> None:
         self._drafts, self._publisher = drafts, publisher
         self._releases, self._repository = releases, repository
         self._words, self._approvals = words, approvals
-        self._references = references
+        self._references, self._twins = references, twins
         self._recorder = recorder or NoRecorder()
 
     def blueprint(self) -> Blueprint:
@@ -168,6 +170,8 @@ class PublishPages:
             waiting_parts=self._waiting_parts(snapshot, museum, going),
             left_out=self._left_out(snapshot, museum, going),
             by_number=self._by_number(snapshot),
+            twins=self._twins.known(going.museum),
+            twin_names=lambda pair: _names_of_works(snapshot, going.museum, pair.works),
             to_agree=_by_text(snapshot, to_agree),
             agreed=fingerprint(to_agree),
             note=note,
@@ -211,6 +215,15 @@ class PublishPages:
             )
             for one in going.left_out
         ]
+
+
+def _names_of_works(
+    snapshot: CatalogueSnapshot, museum: Museum, works: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Returns (title, address) of each of the works."""
+    return [
+        (snapshot.name(museum.work(key).title), address_of(PartKind.WORK, key)) for key in works
+    ]
 
 
 def _by_text(

@@ -32,11 +32,27 @@ log = logging.getLogger(__name__)
 KEPT_FILES = 3
 
 
+class TwinWorks(Struct, frozen=True):
+    """Two works whose pictures explain each other: a kiosk takes the one for the other, or offers both.
+
+    `are_told`: whether a kiosk can tell them apart, by places where they differ.
+    """
+
+    works: tuple[str, str]
+    are_told: bool
+
+
 class References(Struct, frozen=True):
-    """The file of features, None where no picture can be used; and which pictures can't, in sentences."""
+    """The file of features, None where no picture can be used; which pictures can't, in sentences; and twins."""
 
     file: Path | None
+    unusable: list[str] = []
+    twins: list[TwinWorks] = []
+
+
+class _Notes(Struct, frozen=True):
     unusable: list[str]
+    twins: list[TwinWorks]
 
 
 def reference_features(
@@ -54,24 +70,47 @@ def reference_features(
     """
     references = reference_pictures(museum.works)
     if not references:
-        return References(None, [])
-    name = hashlib.sha256(
-        msgspec.json.encode([REFERENCE_METHOD, fine_features.METHOD, LONG_SIDE_PX, references])
-    ).hexdigest()[:32]
-    file, notes = cache / f"{name}.features", cache / f"{name}.json"
+        return References(None)
+    file = cache / _file_name(references)
+    place = _place_of_notes(file)
     cache.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(cache):
-        _drop_old_files(cache, name)  # first: on a disk that is nearly full it makes room
+        _drop_old_files(cache, file.stem)  # first: on a disk that is nearly full it makes room
         pictures = PictureFeatures(cache / "pictures", find)
         pictures.keep(_wanted(references))
-        unusable = _noted(file, notes)
-        if unusable is None:
-            unusable = _gather(references, pictures, file, progress)
-            write_durably(notes, msgspec.json.encode(unusable))
+        notes = _noted(file)
+        if notes is None:
+            notes = _gather(references, pictures, file, progress)
+            write_durably(place, msgspec.json.encode(notes))
         else:
             with contextlib.suppress(OSError):
-                os.utime(notes)
-    return References(file, unusable)
+                os.utime(place)
+    return References(file, notes.unusable, notes.twins)
+
+
+def known_references(museum: Museum, cache: Path) -> References | None:
+    """Returns what `reference_features` returned for these references, None where it was not asked for them.
+
+    It reads no features. Raises OSError.
+    """
+    references = reference_pictures(museum.works)
+    if not references:
+        return References(None)
+    file = cache / _file_name(references)
+    try:
+        notes = msgspec.json.decode(_place_of_notes(file).read_bytes(), type=_Notes)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+    return References(file, notes.unusable, notes.twins)
+
+
+def _file_name(references: list[ReferencePicture]) -> str:
+    key = [REFERENCE_METHOD, fine_features.METHOD, LONG_SIDE_PX, references]
+    return f"{hashlib.sha256(msgspec.json.encode(key)).hexdigest()[:32]}.features"
+
+
+def _place_of_notes(file: Path) -> Path:
+    return file.with_suffix(".json")
 
 
 def _gather(
@@ -79,8 +118,8 @@ def _gather(
     pictures: PictureFeatures,
     file: Path,
     progress: Callable[[int, int], None],
-) -> list[str]:
-    """Write `file`. Returns a sentence for each picture that can't be used."""
+) -> _Notes:
+    """Write `file`. Returns what is to be noted of it."""
     wanted = _wanted(references)
     lacking = pictures.lacking(wanted)
     there = len(references) - len(lacking)
@@ -95,10 +134,22 @@ def _gather(
     )
     with durable_file(file) as out:
         features.write(out)
-    return [
+    unusable = [
         f"A picture of {one.work} can't serve to recognise it: {one.reason}"
         for one in features.unusable
     ]
+    return _Notes(unusable, _twin_works(features))
+
+
+def _twin_works(features: Features) -> list[TwinWorks]:
+    """Returns each two works with twin pictures once; they are told where each such pair of pictures is."""
+    told: dict[tuple[str, str], bool] = {}
+    for pair in features.twins:
+        works = features.works[pair.first], features.works[pair.second]
+        if works[::-1] in told:
+            works = works[::-1]
+        told[works] = told.get(works, True) and bool(pair.places)
+    return [TwinWorks(works, are_told) for works, are_told in told.items()]
 
 
 def _details(references: list[ReferencePicture]) -> set[int]:
@@ -111,11 +162,11 @@ def _wanted(references: list[ReferencePicture]) -> list[WantedPicture]:
     return [WantedPicture(one.file, needed) for one, needed in zip(references, fine, strict=True)]
 
 
-def _noted(file: Path, notes: Path) -> list[str] | None:
-    """Returns the sentences from when `file` was made, None where it is missing or damaged."""
+def _noted(file: Path) -> _Notes | None:
+    """Returns what was noted when `file` was made, None where it is missing or damaged."""
     try:
         Features.load(file)
-        return msgspec.json.decode(notes.read_bytes(), type=list[str])
+        return msgspec.json.decode(_place_of_notes(file).read_bytes(), type=_Notes)
     except FileNotFoundError:
         return None
     except (FeatureFileError, OSError, msgspec.DecodeError) as error:

@@ -23,7 +23,11 @@ from narration.rendered_blocks import BlockRenderer
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
 from tour_server.publishing.display_pictures import display_picture
-from tour_server.publishing.reference_features import reference_features
+from tour_server.publishing.reference_features import (
+    References,
+    known_references,
+    reference_features,
+)
 from tour_server.publishing.speech import RenderedBlocks, SpeechMaker, targets
 from tour_server.publishing.speech_packs import SpeechPacks
 from web.translations import mark
@@ -120,6 +124,17 @@ class ReleaseMaker:
         )
         return MadeRelease(release, files, phones, notes, rendered.newly_spoken, rendered.to_speak)
 
+    def references(self, museum: Museum, progress: Callable[[int, int], None]) -> References:
+        """Compute the features of the museum's reference pictures, as far as they are not stored.
+
+        `progress` hears (pictures done, all). Raises KeyError for a picture that is gone, PictureError, OSError.
+        """
+        return reference_features(museum, self._pictures.path, self._cache / "features", progress)
+
+    def known_references(self, museum: Museum) -> References | None:
+        """Returns what `references` returned for these pictures, None before. Raises OSError."""
+        return known_references(museum, self._cache / "features")
+
     def speak(
         self, museum: Museum, stop: Callable[[], bool], progress: Callable[[int, int], None]
     ) -> RenderedBlocks:
@@ -161,10 +176,8 @@ class ReleaseMaker:
     def _features(
         self, museum: Museum, files: dict[str, Path], notes: list[str], progress: PublishProgress
     ) -> str | None:
-        references = reference_features(
+        references = self.references(
             museum,
-            self._pictures.path,
-            self._cache / "features",
             lambda done, of: progress(mark("learning to recognise the works"), done, of),
         )
         notes += references.unusable

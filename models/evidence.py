@@ -48,8 +48,7 @@ NOTHING_SEEN = BlockAgreement(0, 0, 0)
 class MatchEvidence:
     """How well one reference matches one frame.
 
-    `inliers`: number of keypoint matches that the fitted map explains. `core_inliers`: those of them in the middle
-    half of the reference, where its picture frame is not.
+    `inliers`: number of keypoint matches that the fitted map explains.
     `agreement`: by keypoints, the share of the seen blocks that are placed, 0 to 1; by quad, the mean correlation of
     the reference's inner blocks with the rectified frame, −1 to 1, discounted (models/self_similarity.py); of a
     three-dimensional object, the share of matches that are inliers, 0 to 1.
@@ -63,7 +62,6 @@ class MatchEvidence:
     """
 
     inliers: int
-    core_inliers: int
     agreement: float
     core_agreement: float
     quad: NDArray[np.float32] | None
@@ -74,4 +72,4 @@ class MatchEvidence:
     blocks: BlockAgreement = NOTHING_SEEN
 
 
-NO_EVIDENCE = MatchEvidence(0, 0, 0.0, 0.0, None)
+NO_EVIDENCE = MatchEvidence(0, 0.0, 0.0, None)

@@ -58,7 +58,6 @@ def check(
     if inliers < MIN_INLIERS or not is_plausible(quad, frame.size):
         return NO_EVIDENCE
     position = source[is_inlier] / np.array(reference.size)
-    core_inliers = int((np.abs(position - 0.5) < 0.25).all(axis=1).sum())
     inner = position[(np.abs(position - 0.5) < _INNER).all(axis=1)]
     cells = len(np.unique((inner * _GRID).astype(int) @ (1, _GRID)))
     finer = finer_grey.shape[1] / frame.size[0]
@@ -67,9 +66,7 @@ def check(
     )
     if not blocks.seen:
         return NO_EVIDENCE
-    return MatchEvidence(
-        inliers, core_inliers, blocks.placed_share, 0.0, quad, inlier_cells=cells, blocks=blocks
-    )
+    return MatchEvidence(inliers, blocks.placed_share, 0.0, quad, inlier_cells=cells, blocks=blocks)
 
 
 def match(

@@ -38,7 +38,7 @@ def check(frame: LocalFeatures, photographs: Sequence[FineFeatures]) -> MatchEvi
     one photograph's group explains, and whose `quad` is the upright box around the inliers (a photograph's corners show
     background). Returns NO_EVIDENCE where fewer than MIN_INLIERS places agree.
     """
-    places, in_core, agreement = [np.zeros((0, 2), np.float32)], 0, 0.0
+    places, agreement = [np.zeros((0, 2), np.float32)], 0.0
     for photograph in photographs:
         local = photograph.local
         rows = match(frame.descriptors, local.descriptors, _MAX_DISTANCE_RATIO)
@@ -58,16 +58,12 @@ def check(frame: LocalFeatures, photographs: Sequence[FineFeatures]) -> MatchEvi
             continue
         places.append(points)
         agreement = max(agreement, len(group) / len(in_frame))
-        middle = (np.abs(known / np.array(local.size) - 0.5) < 0.25).all(axis=1)
-        in_core += count_places(points[middle])
     found = np.concatenate(places)
     inliers = count_places(found)
     if inliers < MIN_INLIERS:
         return NO_EVIDENCE
     box = _bounding_quad(found)
-    return MatchEvidence(
-        inliers, min(in_core, inliers), agreement, 0.0, box, EvidenceKind.OBJECT_3D
-    )
+    return MatchEvidence(inliers, agreement, 0.0, box, EvidenceKind.OBJECT_3D)
 
 
 def _bounding_quad(points: NDArray[np.float32]) -> NDArray[np.float32]:

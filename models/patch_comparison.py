@@ -58,7 +58,7 @@ def compare(
         return NO_EVIDENCE
     quad = project(corners_of(*size), homography)
     core_agreement = float((core > _MIN_BLOCK_CORRELATION).mean())
-    return MatchEvidence(0, 0, float(inner.mean()), core_agreement, quad)
+    return MatchEvidence(0, float(inner.mean()), core_agreement, quad)
 
 
 def _block_correlations(

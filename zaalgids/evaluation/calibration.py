@@ -22,14 +22,14 @@ from models.calibration import Calibration, CalibrationError, OperatingPoint
 from models.evidence import EvidenceKind, MatchEvidence
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
-from models.picture import PictureError, read_picture
 from models.recogniser import Recogniser
 from runtime.durable_files import write_durably
 from zaalgids.evaluation import logistic
 from zaalgids.evaluation.binomial import upper_bound
 from zaalgids.evaluation.calibration_cases import TWINS, read_cases
 from zaalgids.evaluation.enrol_pictures import EnrollingError
-from zaalgids.evaluation.picture_list import PICTURE_SUFFIXES, ListError
+from zaalgids.evaluation.picture_folder import pictures_option, read_folder
+from zaalgids.evaluation.picture_list import ListError
 from zaalgids.evaluation.reliability import ReliabilityBin, page, reliability
 from zaalgids.evaluation.simulated_query import SimulatedQuery, examine
 from zaalgids.simulation.drawn_pictures import drawn_pictures
@@ -271,31 +271,12 @@ def calibrate(
     return done, reliability(others, fitted)
 
 
-def read_folder(folder: Path) -> dict[str, Picture]:
-    """Returns the pictures of a folder by their names. Raises ValueError where none can be read."""
-    found: dict[str, NDArray[np.uint8]] = {}
-    for file in sorted(folder.rglob("*")):
-        if file.suffix.lower() in PICTURE_SUFFIXES:
-            try:
-                found[str(file.relative_to(folder))] = read_picture(file)
-            except PictureError as error:
-                click.echo(f"{file}: {error}", err=True)
-    if not found:
-        raise ValueError(f"There are no pictures in {folder}.")
-    return found
-
-
 def _drawn(count: int) -> dict[str, Picture]:
     return {f"drawn {n}": picture for n, picture in enumerate(drawn_pictures(count, seed=5))}
 
 
 @click.command("calibration")
-@click.option(
-    "--pictures",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    required=True,
-    help="A folder of pictures, some hundred: paintings, prints, photographs.",
-)
+@pictures_option
 @click.option(
     "--each", type=click.IntRange(1, 50), default=3, show_default=True, help="Photographs of each."
 )

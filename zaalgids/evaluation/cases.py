@@ -13,7 +13,7 @@ import click
 import cv2
 
 from runtime.kept_memory import keep_freed_memory
-from zaalgids.evaluation.calibration import read_folder
+from zaalgids.evaluation.picture_folder import pictures_option, read_folder
 from zaalgids.evaluation.picture_list import NONE
 from zaalgids.simulation.case_settings import SETTINGS
 from zaalgids.simulation.covered_works import covered
@@ -95,12 +95,7 @@ def _write_list(file: Path, columns: tuple[str, ...], rows: Sequence[tuple[str, 
 
 
 @click.command("cases")
-@click.option(
-    "--pictures",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    required=True,
-    help="A folder of pictures, some hundred: paintings, prints, photographs.",
-)
+@pictures_option
 @click.option(
     "--kinds",
     default=",".join(KINDS),

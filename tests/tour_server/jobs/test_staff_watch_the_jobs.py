@@ -15,7 +15,7 @@ def test_before_there_is_any_the_page_says_what_it_is_for(desk: Desk) -> None:
 
 def test_a_curator_cancels_a_publish_and_asks_again(desk: Desk) -> None:
     curator = desk.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
-    curator.get("/desk/works/ring")  # for its token: the page Publish asks for a job, too
+    curator.get("/desk/publish")  # it asks for the search for twins
     curator.publish("Open.")
     page = curator.get("/desk/jobs").text
     assert "Publish" in page
@@ -23,8 +23,11 @@ def test_a_curator_cancels_a_publish_and_asks_again(desk: Desk) -> None:
     job = desk.parts.jobs.newest("publish")
     assert job is not None
     now = curator.get("/desk/jobs/progress.json").get_json()
-    assert (now["words"], now["ended"]) == ("1 open. The oldest: Waits.", False)
-    curator.post(f"/desk/jobs/{job.id}/cancel")
+    assert (now["words"], now["ended"]) == ("2 open. The oldest: Waits.", False)
+    search = desk.parts.jobs.newest("find-twins")
+    assert search is not None
+    for one in (search, job):
+        curator.post(f"/desk/jobs/{one.id}/cancel")
     assert "Cancelled" in curator.get("/desk/jobs").text
     assert curator.get("/desk/jobs/progress.json").get_json()["ended"]
     progress = curator.get("/desk/publish/progress").text

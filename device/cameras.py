@@ -65,6 +65,7 @@ class Cameras:
         self._counting = Counting(self._people_finder, on_count, on_minute)
         # The file by which works are recognised now: its name, and which one of that name.
         self._features: tuple[Path, int, int] | None = None
+        self._unreadable_said = False  # in the log, since these features are in use
         self._problems: dict[str, str] = {}
         self._running = ExitStack()  # it stops every part, even when stopping one of them fails
 
@@ -92,7 +93,12 @@ class Cameras:
             learnt = Features.load(features)
             accept = threshold(false_accepts)
             for watch in self._watches:
-                watch.use(Recogniser(learnt, threads, accept=accept))
+                watch.use(
+                    Recogniser(
+                        learnt, threads, accept=accept, on_unreadable=self._report_unreadable
+                    )
+                )
+            self._unreadable_said = False
             self._features = identity
             self._problems.pop("recognition", None)
         except (OSError, ValueError, KeyError, MissingModelError, NoInferenceError) as error:
@@ -100,6 +106,13 @@ class Cameras:
             self._problems["recognition"] = f"Works can't be recognised: {error}"
             if isinstance(error, OSError | FeatureFileError):
                 self._on_unreadable()
+
+    def _report_unreadable(self, error: OSError) -> None:
+        """Have the file of features checked, and fetched again where it is damaged. The log says it once."""
+        if not self._unreadable_said:
+            self._unreadable_said = True
+            log.warning("a reference can't be read and is passed over: %s", error)
+        self._on_unreadable()
 
     def touched(self) -> None:
         """Pass on a touch of the screen: before a wall it starts the work in view."""

@@ -45,7 +45,7 @@ METHOD = "lite0-int8-160/whiten128-mean/rootsift/6"
 # apart by. Features of METHOD stay comparable when this changes. Fine features have a name of their own.
 REFERENCE_METHOD = METHOD + "+colour+structure"
 MIN_KEYPOINTS = 12  # twice what the keypoint check needs at least; not tuned
-# Arrays of 60 to 190 kB a reference, which stay on disk until the reference is checked.
+# Arrays of some 70 kB a reference, 220 kB of an object in the round, which stay on disk until it is checked.
 _ON_DISK = ("thumbnails", "spots", "descriptors", *fine_features.ARRAYS)
 
 FeatureFileError = feature_file.FeatureFileError

@@ -10,8 +10,9 @@ elbow. Only a geometric check and the decision name a work.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -55,6 +56,7 @@ MIN_FLAT_AGREEMENT = 0.5
 _WORKING_SIDE_PX = (
     640  # longest side: no step needs more, and shrinking once is cheaper than in each step
 )
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,15 @@ class Recogniser:
         threads: int = 1,
         backend: Backend | None = None,
         accept: float = decision.ACCEPT,
+        on_unreadable: Callable[[OSError], None] | None = None,
     ) -> None:
         """`accept`: the probability from which a work is named; `decision.threshold` gives that of a rate.
 
-        Raises MissingModelError, NoInferenceError.
+        `on_unreadable` hears of each reference that can't be read from its file; it is passed over, and the others are
+        checked. Without it, recognition raises OSError. Raises MissingModelError, NoInferenceError.
         """
         self._features = features
+        self._on_unreadable = on_unreadable
         self._embedder = Embedder(model_file.path(model_file.EMBEDDER), threads, backend)
         self._accept = accept
         self._twin_chooser = TwinChooser(features)
@@ -133,8 +138,7 @@ class Recogniser:
     ) -> RecognitionResult:
         """Recognise one frame (uint8 BGR, height × width × 3).
 
-        `without`: works to leave out, as if they had not been enrolled. Raises OSError where the features' file can
-        no longer be read.
+        `without`: works to leave out, as if they had not been enrolled. Raises OSError, see `__init__`.
         """
         examined = self.examine(frame, without)
         evidence = self._evidence_by_work(examined)
@@ -246,12 +250,23 @@ class Recogniser:
     def _check_keypoints(
         self, local: LocalFeatures, finer: NDArray[np.uint8], reference: int
     ) -> MatchEvidence:
-        known = self._features
-        found = keypoint_check.check(
-            local, finer, known.local(reference), known.thumbnail(reference)
-        )
-        is_object = known.works[reference] in self._rows_of_objects
+        known = self._read(self._features.local, reference)
+        thumbnail = self._read(self._features.thumbnail, reference)
+        if known is None or thumbnail is None:
+            return NO_EVIDENCE
+        found = keypoint_check.check(local, finer, known, thumbnail)
+        is_object = self._features.works[reference] in self._rows_of_objects
         return NO_EVIDENCE if is_object and found.agreement < MIN_FLAT_AGREEMENT else found
+
+    def _read(self, read: Callable[[int], _Read], reference: int) -> _Read | None:
+        """Read something of a reference; None where its file can't be read. Raises OSError, see `__init__`."""
+        try:
+            return read(reference)
+        except OSError as error:
+            if self._on_unreadable is None:
+                raise
+            self._on_unreadable(error)
+            return None
 
     def _check_objects(
         self,
@@ -276,7 +291,8 @@ class Recogniser:
             rows = sorted(
                 self._rows_of_objects[works[one.reference]], key=lambda row: -similarity[row]
             )
-            found = object_3d_check.check(local, [fine.of(row) for row in rows[:MAX_PHOTOGRAPHS]])
+            photographs = [self._read(fine.of, row) for row in rows[:MAX_PHOTOGRAPHS]]
+            found = object_3d_check.check(local, [one for one in photographs if one is not None])
             quad = None if found.quad is None else found.quad * scale
             _add(examined, one, replace(found, quad=quad))
 
@@ -298,8 +314,9 @@ class Recogniser:
         for one in similar:
             width, height = self._features.sizes[one.reference]
             size = (int(width), int(height))
-            thumbnail = self._features.thumbnail(one.reference)
-            _add(examined, one, quad_check.check(places, grey, finer, size, thumbnail))
+            thumbnail = self._read(self._features.thumbnail, one.reference)
+            if thumbnail is not None:
+                _add(examined, one, quad_check.check(places, grey, finer, size, thumbnail))
 
 
 def _candidates(

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 BUSY_SECONDS = 0.1  # between two frames that are recognised, so that several fit into 0.7 s
 IDLE_SECONDS = 1.0  # the same before a wall without visitors, which does not change
 PEOPLE_SECONDS = 0.25  # between two runs of the person detector
+SAID_AT_MOST = 32  # different errors in the log; some name a number that changes with each frame
 LOST_AFTER_SECONDS = 2.0  # without a frame: then nothing is in view
 
 
@@ -54,7 +55,7 @@ class RecognitionWatch:
         """`find_people`: a detector for this thread alone; None judges presence by motion.
 
         `clock`: monotonic seconds, the clock of the frames' times. `recogniser`: None names no work yet.
-        `on_unreadable` is called with each frame for which the references' features could not be read.
+        `on_unreadable` is called with each frame that could not be recognised: the features may be damaged.
         """
         self._frames = frames
         self._recogniser = recogniser
@@ -70,6 +71,7 @@ class RecognitionWatch:
         self._usable = False  # the last frame that was recognised could have shown a work
         # When people were last detected, a frame was last recognised, and a frame was last seen.
         self._detected_at = self._recognised_at = self._seen_at = float("-inf")
+        self._said = set[str]()  # errors that are in the log since the release came into use
         self._lock = threading.Lock()  # a touch comes from the screen's thread
         self._worker = Worker("recognition", self._run, daemon=False)
 
@@ -85,6 +87,7 @@ class RecognitionWatch:
         """Recognise the works of another release from the next frame on."""
         with self._lock:
             self._recogniser = recogniser
+            self._said.clear()
             self._smoothing.forget()
 
     def touched(self) -> None:
@@ -114,10 +117,14 @@ class RecognitionWatch:
         )
 
     def _failed(self, error: Exception) -> None:
-        """Log an error that a frame raised. An OSError is the disk's: the features are read from there."""
-        log.error("a frame could not be recognised; the next one is tried", exc_info=error)
-        if isinstance(error, OSError):
-            self._on_unreadable()
+        """Log an error that a frame raised, each once.
+
+        An altered byte in the file of features can raise anything, so that the file is checked after any error.
+        """
+        if repr(error) not in self._said and len(self._said) < SAID_AT_MOST:
+            self._said.add(repr(error))
+            log.error("a frame could not be recognised; the next one is tried", exc_info=error)
+        self._on_unreadable()
 
     def _without_frames(self, now: float) -> list[Event]:
         """Returns the events when there are no frames: after a while nothing is in view and the visitor has left."""

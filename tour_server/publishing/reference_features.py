@@ -28,7 +28,8 @@ from tour_server.publishing.picture_features import LONG_SIDE_PX, PictureFeature
 
 log = logging.getLogger(__name__)
 
-# Files of whole museums that stay, each of up to 190 kB a picture: the one in use, and two earlier ones to go back to.
+# Files of whole museums that stay, each of some 75 kB a picture, 225 kB a photograph of an object in the round: the one
+# in use, and two earlier ones to go back to.
 KEPT_FILES = 3
 
 

@@ -132,25 +132,37 @@ def test_a_touch_starts_a_visit(running):
     recorder.wait_for(VisitorCame())
 
 
-class FromABadSector:
-    """Recognises nothing, because the disk can't read the features."""
+class Broken:
+    """Recognises nothing, because the disk can't read the features, or has altered them."""
+
+    def __init__(self, error):
+        self.error = error
 
     def recognise(self, frame):
-        raise OSError(5, "Input/output error")
+        raise self.error
 
 
-def test_features_that_cannot_be_read_are_reported():
+@pytest.mark.parametrize(
+    "error", [OSError(5, "Input/output error"), ValueError("not a picture of a reference")]
+)
+def test_features_that_cannot_be_read_are_reported_and_the_log_says_it_once(error, caplog):
     frames = SharedFrames(GreyCamera(), sleep=lambda _: time.sleep(0.02))
-    unreadable = threading.Event()
+    reports = threading.Semaphore(0)
     watch = RecognitionWatch(
         frames,
-        FromABadSector(),
+        Broken(error),
         Placement.HELD_UP,
         lambda _event: None,
-        on_unreadable=unreadable.set,
+        on_unreadable=reports.release,
     )
     frames.start()
     watch.start()
-    assert unreadable.wait(20.0)
+    for _ in range(3):
+        assert reports.acquire(timeout=20.0)
+    assert caplog.text.count("a frame could not be recognised") == 1
+    watch.use(Broken(error))
+    for _ in range(3):
+        assert reports.acquire(timeout=20.0)
+    assert caplog.text.count("a frame could not be recognised") == 2
     watch.stop()
     frames.stop()

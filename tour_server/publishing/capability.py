@@ -8,9 +8,11 @@ from tour_server.capability import Capability, Command, Context, Contribution, N
 from tour_server.publishing.settings import PublishingSettings
 
 if TYPE_CHECKING:
+    from tour_server.publishing.pages import PublishPages
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.repository import Repository
+    from tour_server.publishing.twin_list import TwinList
 
 SIGN_AGAIN_SECONDS = 6 * 3600.0  # often enough that a failure is made good before kiosks notice
 NAVIGATION = (
@@ -28,19 +30,14 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.current_museum import PublishedMuseum
     from tour_server.catalogue.drafts import Drafts
     from tour_server.catalogue.first_museum import FirstMuseum
-    from tour_server.catalogue.reference_check import ReferenceCheck
-    from tour_server.jobs.jobs import Jobs
     from tour_server.periodic import PeriodicTask
     from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.bundle_pages import BundlePages
     from tour_server.publishing.events import PUBLISHING_EVENTS
     from tour_server.publishing.first_release import FirstRelease
     from tour_server.publishing.health import health, lasting_health
-    from tour_server.publishing.pages import PublishPages
-    from tour_server.publishing.release import ReleaseMaker
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.repository import Repository
-    from tour_server.publishing.twin_list import TwinList
     from tour_server.recorder import EventRecorder
 
     recorder = context.get(EventRecorder)
@@ -61,20 +58,8 @@ def build(context: Context) -> Contribution:
         )
     )
     publisher = context.provide(_publisher(context, repository, releases))
-    words, approvals = context.get(ApprovedWords), context.get(Approvals)
-    check = context.get(ReferenceCheck)
-    twins = TwinList(context.get(ReleaseMaker), lambda: words.of_drafts().museum, context.get(Jobs))
-    desk = PublishPages(
-        context.get(Drafts),
-        publisher,
-        releases,
-        repository,
-        words,
-        approvals,
-        check,
-        twins,
-        recorder,
-    )
+    twins = context.provide(_twin_list(context))
+    desk = _publish_pages(context)
     signing = PeriodicTask("sign-bundle", SIGN_AGAIN_SECONDS, publisher.sign_again, at_once=True)
     return Contribution(
         pages=(desk.blueprint(), BundlePages(repository).blueprint()),
@@ -118,6 +103,41 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
         speech_seconds=settings.speech_seconds,
         recorder=context.get(EventRecorder),
     )
+
+
+def _publish_pages(context: Context) -> PublishPages:
+    from tour_server.catalogue.approvals import Approvals
+    from tour_server.catalogue.drafts import Drafts
+    from tour_server.catalogue.reference_check import ReferenceCheck
+    from tour_server.publishing.approved_words import ApprovedWords
+    from tour_server.publishing.pages import PublishPages
+    from tour_server.publishing.publisher import Publisher
+    from tour_server.publishing.releases import Releases
+    from tour_server.publishing.repository import Repository
+    from tour_server.publishing.twin_list import TwinList
+    from tour_server.recorder import EventRecorder
+
+    return PublishPages(
+        context.get(Drafts),
+        context.get(Publisher),
+        context.get(Releases),
+        context.get(Repository),
+        context.get(ApprovedWords),
+        context.get(Approvals),
+        context.get(ReferenceCheck),
+        context.get(TwinList),
+        context.get(EventRecorder),
+    )
+
+
+def _twin_list(context: Context) -> TwinList:
+    from tour_server.jobs.jobs import Jobs
+    from tour_server.publishing.approved_words import ApprovedWords
+    from tour_server.publishing.release import ReleaseMaker
+    from tour_server.publishing.twin_list import TwinList
+
+    words = context.get(ApprovedWords)
+    return TwinList(context.get(ReleaseMaker), lambda: words.of_drafts().museum, context.get(Jobs))
 
 
 PUBLISHING = Capability(

@@ -16,6 +16,7 @@ from tour_server.catalogue.connections import ConnectionResource
 from tour_server.catalogue.detail_pages import DetailPages
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.links import LinkResource
+from tour_server.catalogue.number_labels import number_sentences
 from tour_server.catalogue.offers import OfferResource
 from tour_server.catalogue.outgoing_names import OutgoingNames
 from tour_server.catalogue.parts import NoMuseumError, PartKind
@@ -92,6 +93,9 @@ class CataloguePages:
         blueprint.add_url_rule(
             "/pictures/<path:name>", "picture", allowed(Permission.READ)(self.picture)
         )
+        blueprint.add_url_rule(
+            "/works/labels/by-number", "number_labels", allowed(Permission.READ)(self.number_labels)
+        )
         DetailPages(self._drafts, self._pictures).add_to(blueprint)
         blueprint.app_errorhandler(NoMuseumError)(self.no_museum)
         blueprint.add_app_template_filter(language_name, "language_name")
@@ -112,6 +116,19 @@ class CataloguePages:
             work=work,
             by_number=by_number(work, self._check.known_usable),
             language=language if language in snapshot.languages else snapshot.languages[0],
+        )
+
+    def number_labels(self) -> ResponseReturnValue:
+        """Show the labels to print for works that visitors reach by their number alone."""
+        snapshot = take_snapshot(self._drafts)
+        return render_template(
+            "catalogue/number_labels.html",
+            snapshot=snapshot,
+            labels=[
+                (work, number_sentences(work.number, snapshot.languages))
+                for work in sorted(snapshot.works, key=lambda work: work.number)
+                if by_number(work, self._check.known_usable) is not None
+            ],
         )
 
     def picture(self, name: str) -> ResponseReturnValue:

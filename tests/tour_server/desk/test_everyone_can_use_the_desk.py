@@ -29,6 +29,7 @@ return [...document.querySelectorAll("a[href]")].map(
 NEW = {
     "/desk/plan/ways/new": {"from": "hal", "to": "zolder", "way": "stairs", "seconds": "20"},
     "/desk/links/new": {"add": "lijn", "add_second": "knoop", "relation": "construction"},
+    "/desk/works/knoop": {"by_number": "yes"},
 }
 # Endpoints that answer a GET with a file, data or a stream instead of a page.
 NOT_PAGES = {

@@ -1,5 +1,5 @@
-// A box is drawn on a picture with a mouse, a pen or a finger. The four fields hold it in percent of the picture, and
-// the page works with them alone.
+// A box is drawn on a picture with a mouse, a pen or a finger, or moved with the arrow keys. The four fields hold it in
+// percent of the picture, and the page works with them alone.
 const place = document.getElementById("box-place");
 const box = document.getElementById("box");
 const fields = ["left", "top", "width", "height"].map((name) => document.getElementById(name));
@@ -31,6 +31,18 @@ place.addEventListener("pointermove", (event) => {
   const corner = start.map((value, axis) => Math.min(value, end[axis]));
   const size = start.map((value, axis) => Math.abs(value - end[axis]));
   [...corner, ...size].forEach((value, index) => { fields[index].value = value.toFixed(1); });
+  show();
+});
+const LEAST = 10; // percent, as the fields allow
+place.addEventListener("keydown", (event) => {
+  const axis = { ArrowLeft: 0, ArrowRight: 0, ArrowUp: 1, ArrowDown: 1 }[event.key];
+  if (axis === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  const step = event.key === "ArrowLeft" || event.key === "ArrowUp" ? -2 : 2;
+  const corner = Number(fields[axis].value) || 0;
+  const size = Number(fields[axis + 2].value) || 0;
+  const [field, least, most] = event.shiftKey ? [axis + 2, LEAST, 100 - corner] : [axis, 0, 100 - size];
+  fields[field].value = Math.min(Math.max((Number(fields[field].value) || 0) + step, least), most).toFixed(1);
   show();
 });
 for (const end of ["pointerup", "pointercancel"]) place.addEventListener(end, () => { start = null; });

@@ -1,0 +1,64 @@
+"""The box around a part is drawn with a pointer or moved with the arrow keys, in a real Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from tests.desk import PASSWORD, Desk
+from tests.waiting import until
+from tour_server.catalogue.parts import PartKind
+from web.page_server import PageServer
+
+pytestmark = pytest.mark.browser
+FIELDS = ("left", "top", "width", "height")
+
+
+@pytest.fixture
+def page(desk: Desk, browser: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
+    """The page of a new part of the work `ring`, signed in."""
+    desk.colleague("Bram")
+    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
+    pages.start()
+    (medium,) = desk.parts.drafts.get(PartKind.WORK, "ring").body.media
+    wanted = f"/desk/works/ring/details/{medium.file}"
+    browser.get(f"http://127.0.0.1:{pages.port}/desk/sign-in?next={wanted}")
+    browser.find_element(By.NAME, "name").send_keys("Bram")
+    browser.find_element(By.NAME, "password").send_keys(PASSWORD + Keys.ENTER)
+    until(lambda: browser.find_elements(By.ID, "box-place"), what="the picture")
+    yield browser
+    desk.parts.changes.close()
+    pages.stop()
+
+
+def box(page: webdriver.Chrome) -> list[float]:
+    return [float(page.find_element(By.ID, name).get_attribute("value") or 0) for name in FIELDS]
+
+
+def test_with_the_keyboard(desk: Desk, page: webdriver.Chrome) -> None:
+    picture = page.find_element(By.ID, "box-place")
+    picture.send_keys(*[Keys.ARROW_LEFT] * 2, *[Keys.ARROW_UP] * 20)
+    assert box(page) == [21, 0, 50, 50]
+    picture.send_keys(Keys.SHIFT, *[Keys.ARROW_RIGHT] * 40, Keys.ARROW_UP)
+    assert box(page) == [21, 0, 79, 48]
+    picture.send_keys(Keys.ARROW_RIGHT)
+    assert box(page) == [21, 0, 79, 48], "it does not leave the picture"
+    page.find_element(By.CSS_SELECTOR, "button.primary").send_keys(Keys.ENTER)
+    until(lambda: len(desk.parts.drafts.get(PartKind.WORK, "ring").body.media) == 2, 30, "the part")
+    detail = desk.parts.drafts.get(PartKind.WORK, "ring").body.media[1].detail
+    assert detail is not None
+    assert detail.box == (0.21, 0.0, 0.79, 0.48)
+
+
+def test_with_a_pointer(page: webdriver.Chrome) -> None:
+    picture = page.find_element(By.ID, "box-place")
+    width, height = picture.size["width"], picture.size["height"]
+    ActionChains(page).move_to_element_with_offset(
+        picture, -width // 4, -height // 4
+    ).click_and_hold().move_by_offset(width // 2, height // 4).release().perform()
+    assert box(page) == pytest.approx([25, 25, 50, 25], abs=1)

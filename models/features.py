@@ -33,6 +33,7 @@ from models.embedding import Embedder, Whitening
 from models.feature_file import DiskRows
 from models.fine_buffer import FineBuffer
 from models.fine_features import FineFeatures, FineRows
+from models.flat_works import flat_works
 from models.inference import Backend
 from models.local_features import LocalFeatures
 from models.patch_comparison import THUMBNAIL_PX
@@ -279,15 +280,14 @@ def combine_references(
     with tempfile.TemporaryFile(prefix="zaalgids-") as file, FineBuffer() as fine:
         colours = _ByteStore(file)
         combined = _combine(references, progress, colours, fine, details)
+        works, thumbnails, local = combined.works, np.asarray(combined.thumbnails), combined.local
+        of_objects = fine_features.of_objects(works, combined.details)
+        flat = flat_works(works, of_objects, thumbnails, local)
+        is_kept = [kept and work not in flat for work, kept in zip(works, of_objects, strict=True)]
         return replace(
             combined,
-            twins=twin_search.find_twins(
-                combined.works,
-                combined.vectors,
-                np.asarray(combined.thumbnails),
-                combined.local,
-                colours.of,
-            ),
+            twins=twin_search.find_twins(works, combined.vectors, thumbnails, local, colours.of),
+            fine=fine.rows(is_kept),
         )
 
 
@@ -298,7 +298,7 @@ def _combine(
     fine: FineBuffer,
     details: Collection[int],
 ) -> Features:
-    """Combine all but the twins; put each usable picture's colours into `colours`, its fine features into `fine`."""
+    """Combine all else; put each usable picture's colours into `colours`, its fine features into `fine`."""
     works: list[str] = []
     unusable: list[UnusablePicture] = []
     counts = [0]
@@ -339,7 +339,6 @@ def _combine(
         descriptors=all_descriptors,
         unusable=tuple(unusable),
         words=descriptor_index.words(all_descriptors),
-        fine=fine.rows(fine_features.of_objects(works, detail_rows)),
         details=tuple(detail_rows),
     )
 

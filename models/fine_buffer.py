@@ -49,23 +49,31 @@ class FineBuffer:
         self._counts.append(len(arrays["fine_spots"]))
         self._sizes.append(fine.local.size)
 
-    def rows(self, is_needed: Sequence[bool]) -> FineRows:
-        """Returns all of them, which stay when this buffer is closed.
+    def rows(self, is_kept: Sequence[bool]) -> FineRows:
+        """Returns those of the references that are kept; they stay when this buffer is closed.
 
-        `is_needed`: which references must have fine features. Raises ValueError where one has none, OSError.
+        Raises ValueError where one that is kept was added without fine features, OSError.
         """
-        for size, needed in zip(self._sizes, is_needed, strict=True):
-            if needed and size == _NO_SIZE:
-                raise ValueError("A photograph of an object in the round has no fine features.")
-        first_keypoint = np.cumsum([0, *self._counts], dtype=np.int64)
+        if any(kept and size == _NO_SIZE for size, kept in zip(self._sizes, is_kept, strict=True)):
+            raise ValueError("A photograph of an object in the round has no fine features.")
+        counts = [count * kept for count, kept in zip(self._counts, is_kept, strict=True)]
+        first_keypoint = np.cumsum([0, *counts], dtype=np.int64)
         rows = []
         for name, file in self._files.items():
             dtype, shape = _SHAPES[name]
-            file.flush()
-            total = (int(first_keypoint[-1]), *shape)
-            rows.append(DiskRows(os.dup(file.fileno()), np.dtype(dtype), total, 0))
-        sizes = np.array(self._sizes, np.int32).reshape(-1, 2)
-        return FineRows(first_keypoint, sizes, *rows)
+            width = np.dtype(dtype).itemsize * int(np.prod(shape))
+            file.seek(0)
+            with _nameless() as shorter:
+                for count, kept in zip(self._counts, is_kept, strict=True):
+                    shorter.write(file.read(count * width) if kept else b"")
+                    file.seek(0 if kept else count * width, os.SEEK_CUR)
+                shorter.flush()
+                total = (int(first_keypoint[-1]), *shape)
+                rows.append(DiskRows(os.dup(shorter.fileno()), np.dtype(dtype), total, 0))
+        sizes = [
+            size if kept else _NO_SIZE for size, kept in zip(self._sizes, is_kept, strict=True)
+        ]
+        return FineRows(first_keypoint, np.array(sizes, np.int32).reshape(-1, 2), *rows)
 
 
 def _nameless() -> IO[bytes]:

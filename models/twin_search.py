@@ -48,7 +48,7 @@ def find_twins(
     """
     found = []
     for first, second in _candidates(works, vectors, thumbnails):
-        corners = _place(first, second, thumbnails, local)
+        corners = place(first, second, thumbnails, local)
         if corners is None:
             continue
         one, other = colour(first), colour(second)
@@ -135,7 +135,7 @@ def _details(thumbnails: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.asarray(rows / lengths, np.float32)
 
 
-def _place(
+def place(
     first: int,
     second: int,
     thumbnails: NDArray[np.uint8],
@@ -148,11 +148,11 @@ def _place(
     still, moved = thumbnails[first], thumbnails[second]
     by_keypoints = _by_keypoints(local(first), local(second), len(still))
     for quad in (by_keypoints, corners_of(*still.shape) - np.float32(0.5)):
-        if quad is None or _agreement(still, moved, quad) < MIN_ROUGH_AGREEMENT:
+        if quad is None or agreement(still, moved, quad) < MIN_ROUGH_AGREEMENT:
             continue
         refined = block_matching.refine_quad(still, quad, moved)
         for corners in (refined, quad):
-            if corners is not None and _agreement(still, moved, corners) >= MIN_AGREEMENT:
+            if corners is not None and agreement(still, moved, corners) >= MIN_AGREEMENT:
                 return (corners + np.float32(0.5)) / np.float32(len(still))
     return None
 
@@ -182,7 +182,7 @@ def _by_keypoints(
     return np.asarray(quad * np.float32(side) / np.array(first.size, np.float32), np.float32)
 
 
-def _agreement(
+def agreement(
     still: NDArray[np.uint8], moved: NDArray[np.uint8], corners: NDArray[np.float32]
 ) -> float:
     """Returns how well the square `moved`, laid at `corners` (pixels of `still`), agrees with the square `still`.

@@ -103,9 +103,8 @@ def test_parts_of_other_references_are_refused(known: Features, tmp_path: Path) 
 
 
 def test_a_photograph_of_an_object_without_fine_features_is_an_error() -> None:
-    made = features.compute_reference(
-        drawn_picture(1), Embedder(model_file.path(model_file.EMBEDDER))
-    )
+    embedder = Embedder(model_file.path(model_file.EMBEDDER))
+    made = [("vase", features.compute_reference(drawn_picture(n), embedder)) for n in range(3)]
     with pytest.raises(ValueError, match="no fine features"):
-        features.combine_references([("vase", made)] * 3)
-    assert len(features.combine_references([("vase", made)] * 3, details={2})) == 3
+        features.combine_references(made)
+    assert len(features.combine_references(made, details={2})) == 3

@@ -1,7 +1,7 @@
 """`FineFeatures`: what a reference shows at a finer scale than its local features.
 
 They are read where those name no work, for an object in the round, which fills a part of its photographs. They stay on
-disk; of a flat work none are computed.
+disk; of a flat work none are kept.
 """
 
 from __future__ import annotations

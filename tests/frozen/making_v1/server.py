@@ -95,7 +95,7 @@ def _edit_and_publish(parts: Parts, publisher: Publisher, after_each_release: An
     with tempfile.TemporaryDirectory() as folder:
         draw_pictures(Path(folder))
         drafts.load(parts.pictures.take_in(full_museum(), Path(folder)), "import")
-    for work, file in drafts.references():
+    for work, file, _ in drafts.references():
         parts.references.verdict(file)
         parts.references.compare(work, file)
     publisher.publish("museum", "Open: de eerste dag – 初日.")
@@ -300,7 +300,7 @@ def _files_expected(parts: Parts, data: Path) -> dict[str, Any]:
         "recording_names": names,
         "verdicts": {
             file: everything(parts.references.verdict(file))
-            for _, file in parts.drafts.references()
+            for _, file, _ in parts.drafts.references()
         },
         "began": BEGAN.isoformat(),
     }

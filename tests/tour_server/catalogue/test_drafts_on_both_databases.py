@@ -120,7 +120,7 @@ def test_changes_by_another_process_are_read(tmp_path: Path) -> None:
         there.remove(PartKind.WORK, museum.works[2].key, before[2].version, "Noor")
         assert [part.body for part in here.all(PartKind.WORK)] == [museum.works[0], changed]
         assert here.all(PartKind.WORK)[0] is before[0]
-        assert [work for work, _ in here.references()] == [museum.works[0].key, changed.key]
+        assert [one.work for one in here.references()] == [museum.works[0].key, changed.key]
         there.load(replace(museum, works=museum.works[::-1]), "import")
         assert [part.key for part in here.all(PartKind.WORK)] == [w.key for w in museum.works[::-1]]
         assert here.museum() == there.museum()

@@ -337,11 +337,13 @@ def _candidates(
 
 
 def _rows_of_objects(features: Features) -> dict[str, list[int]]:
-    """Returns the rows of each three-dimensional object: a work of several photographs with fine features."""
+    """Returns the rows of each three-dimensional object: a work of several photographs with fine features.
+
+    The file of an older server has no fine features; there each work of several photographs counts as one.
+    """
     rows: dict[str, list[int]] = {}
-    if features.fine is None:
-        return rows
-    is_fine = np.diff(features.fine.first_keypoint) > 0
+    fine = features.fine
+    is_fine = np.ones(len(features), bool) if fine is None else np.diff(fine.first_keypoint) > 0
     of_objects = fine_features.of_objects(features.works, features.details)
     for row, (work, is_of_object) in enumerate(zip(features.works, of_objects, strict=True)):
         if is_of_object and is_fine[row]:

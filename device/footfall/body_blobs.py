@@ -6,6 +6,7 @@ just before; where each of them is, by k-means on its pixels, begun at their exp
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ NEW_SHARE = 0.78  # of a person's area by which a part must be too large, for on
 GONE_SHARE = 0.6  # by which it must be too small, for one less
 NEAR_WIDTHS = 0.6  # from a part's pixels within which an expected person is in it
 STEPS = 6  # of k-means
+PIXEL_VARIANCE = 1 / 12  # within one pixel
 SAMPLED = 500  # pixels of a part that k-means goes by
 
 
@@ -33,7 +35,7 @@ class BodyBlob:
     """One person's part of the foreground: reduced pixels.
 
     `box`: left, top, width, height. `cut`: the picture's edge cuts its part. `part`: the number of its connected
-    part, of which `part_area` pixels, with the middle `part_middle`, are `elongation` times as long as wide.
+    part, which has `part_area` pixels, the middle `part_middle`, and the variances `spread` in x, xy and y.
     """
 
     x: float
@@ -44,7 +46,14 @@ class BodyBlob:
     part: int
     part_area: float
     part_middle: tuple[float, float]
-    elongation: float
+    spread: tuple[float, float, float]
+
+    def length(self, vx: float, vy: float) -> float:
+        """Return how long the part is along the way vx, vy, in widths across it; 1 without a way."""
+        in_x, both, in_y = self.spread
+        along = in_x * vx * vx + 2 * both * vx * vy + in_y * vy * vy
+        across = in_x * vy * vy - 2 * both * vx * vy + in_y * vx * vx
+        return math.sqrt(along / across) if across > 0 else 1.0
 
 
 def body_blobs(mask: Mask, size: BodySize, expected: Points) -> tuple[list[BodyBlob], Mask]:
@@ -144,12 +153,15 @@ def _nearest(points: Points, middles: Points) -> NDArray[np.intp]:
     return np.asarray((apart * apart).sum(axis=2).argmin(axis=1), np.intp)
 
 
-def _shape(points: Points) -> tuple[tuple[float, float], float]:
-    """Return the middle of `points`, and their length over their width."""
+def _shape(points: Points) -> tuple[tuple[float, float], tuple[float, float, float]]:
+    """Return the middle of `points`, and their variances in x, xy and y."""
     middle = points.mean(axis=0)
-    across = points - middle
-    spread = np.linalg.eigvalsh(across.T @ across / len(points) + 0.1 * np.eye(2))
-    return (float(middle[0]), float(middle[1])), float(np.sqrt(spread[1] / spread[0]))
+    away = points - middle
+    spread = away.T @ away / len(points) + PIXEL_VARIANCE * np.eye(2)
+    return (
+        (float(middle[0]), float(middle[1])),
+        (float(spread[0, 0]), float(spread[0, 1]), float(spread[1, 1])),
+    )
 
 
 def _blob(
@@ -158,7 +170,7 @@ def _blob(
     part: int,
     part_area: float,
     part_middle: tuple[float, float],
-    elongation: float,
+    spread: tuple[float, float, float],
 ) -> BodyBlob:
     middle = points.mean(axis=0)
     low, high = points.min(axis=0), points.max(axis=0) + 1
@@ -171,7 +183,7 @@ def _blob(
         part,
         part_area,
         part_middle,
-        elongation,
+        spread,
     )
 
 

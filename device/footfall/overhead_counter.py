@@ -28,9 +28,6 @@ from device.footfall.zone import CountingZone, ZoneCounter
 
 MIN_STEP_SECONDS = 0.03  # between two frames that are looked at
 GATE_WIDTHS = 0.9  # of a person between where someone should be and is
-# A size is learnt from no more of a part than would be this many times as long as wide: several who walk abreast and
-# touch are as wide as one. On simulated doorways of seeds 100 to 115: at 1.5, 180 of 192 abreast; at 1.7, 168.
-SINGLE_ELONGATION = 1.5
 # Two crossings one way, nearer than this in time and along the line, are two parts of one body.
 TWICE_SECONDS, TWICE_WIDTHS = 0.45, 0.8
 MIN_LEARNT_SHARE = 0.25  # of the assumed area from which a size is learnt
@@ -213,10 +210,10 @@ class OverheadCounter:
     def _learn_size(self, track: OverheadTrack, blob: BodyBlob) -> None:
         """Take in the size of a part that is wholly in the picture and walks."""
         assert self.size is not None  # noqa: S101
-        area = blob.part_area * min(1.0, SINGLE_ELONGATION / blob.elongation)
-        large = area >= MIN_LEARNT_SHARE * self.size.area(*blob.part_middle)
+        large = blob.part_area >= MIN_LEARNT_SHARE * self.size.area(*blob.part_middle)
         if not blob.cut and large and track.has_walked(self.size.width):
-            self.size.add(*blob.part_middle, area)
+            length = blob.length(track.vx, track.vy)
+            self.size.add(*blob.part_middle, blob.part_area, length)
 
     def _keep(self, bodies: Mask) -> None:
         """Remember where those who walked in are, so that they don't become floor."""

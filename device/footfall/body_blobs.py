@@ -20,7 +20,7 @@ Mask = NDArray[np.uint8]
 Points = NDArray[np.float64]
 
 MIN_AREA_SHARE = 0.16  # of a person's area, from which a part may be someone
-CLOSED_SHARE = 0.22  # of a person's width: gaps within one body that are closed
+CLOSED_SHARE = 0.16  # of a person's width: gaps within one body that are closed
 MAX_BODIES = 12  # in one part
 NEW_SHARE = 0.78  # of a person's area by which a part must be too large, for one more
 GONE_SHARE = 0.6  # by which it must be too small, for one less

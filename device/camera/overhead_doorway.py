@@ -19,7 +19,13 @@ from device.camera import figure
 from device.camera.camera import Image
 
 PERSON_METRES, CHILD_METRES = 1.72, 1.15
-TROLLEY_METRES = 0.55, 0.8, 0.9  # width, length, height
+CART_METRES = {
+    "trolley": (0.55, 0.8, 0.9),
+    "pushchair": (0.55, 0.75, 0.75),
+}  # width, length, height
+CART_AHEAD_METRES = 0.85  # of its middle before who pushes it
+CART_COLOURS = [(70.0, 90.0, 110.0), (60.0, 60.0, 65.0), (150.0, 155.0, 160.0), (120.0, 60.0, 50.0)]
+CHILD_IN_IT = 0.12, 0.1  # behind the middle of a pushchair, and the head's radius: metres
 NOISE_SHEETS = 7  # pictures of noise, drawn once
 SLICES = 4  # discs in one cone
 STRIDE_METRES = 1.35
@@ -55,7 +61,7 @@ class OverheadWalker:
     metres: float = PERSON_METRES
     stands_at: float | None = None  # x where it stops and turns round
     stands_seconds: float = 0.0
-    trolley: bool = False
+    pushes: str = ""  # trolley or pushchair
     seed: int = 0
 
     def place(self, now: float, reach: float) -> tuple[float, float, float, float] | None:
@@ -110,20 +116,21 @@ class OverheadDoorway:
         """Draw the doorway at `now` (seconds)."""
         scene = self.scene
         lit = np.ones((scene.height, scene.width), np.float32)
+        carts: list[_Cart] = []
         discs: list[tuple[float, float, float, float, figure.Colour]] = []
-        boxes: list[tuple[float, float, float]] = []
         for walker, clothes in zip(self.walkers, self._bodies, strict=True):
             place = walker.place(now, self.reach)
             if place is not None:
                 discs += _discs(walker, clothes, place)
-                if walker.trolley:
-                    ahead = 0.85 if walker.inward else -0.85
-                    boxes.append((place[0] + ahead, place[1], place[2]))
-        self._shade(lit, discs)
+                if walker.pushes:
+                    carts.append(_Cart(walker, clothes, place))
+        self._shade(lit, [*discs, *(disc for cart in carts for disc in cart.shade())])
         picture = self._floor * lit[..., None]
         self._put_door(picture, now)
-        for box in boxes:
-            self._put_trolley(picture, *box)
+        for cart in carts:
+            corners = [self._pixel(x, y, cart.height) for x, y in cart.corners()]
+            cv2.fillPoly(picture, [np.array(corners, np.int32)], cart.colour, cv2.LINE_AA)
+            discs += cart.child()
         for height, x, y, radius, colour in sorted(discs):
             centre = self._pixel(x, y, height)
             size = radius * self._focal / (scene.camera_metres - height)
@@ -153,24 +160,6 @@ class OverheadDoorway:
             cv2.circle(shadow, place, max(1, round(size)), 255, -1)
         soft = cv2.GaussianBlur(shadow, (0, 0), max(1.0, self.scene.width / 160))
         lit *= 1 - (1 - self.scene.shadow) * soft.astype(np.float32) / 255
-
-    def _put_trolley(
-        self, picture: NDArray[np.float32], x: float, y: float, heading: float
-    ) -> None:
-        width, length, height = TROLLEY_METRES
-        along, across = (
-            (math.cos(heading), math.sin(heading)),
-            (-math.sin(heading), math.cos(heading)),
-        )
-        corners = [
-            self._pixel(
-                x + a * length / 2 * along[0] + b * width / 2 * across[0],
-                y + a * length / 2 * along[1] + b * width / 2 * across[1],
-                height,
-            )
-            for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))
-        ]
-        cv2.fillPoly(picture, [np.array(corners, np.int32)], (70.0, 90.0, 110.0), cv2.LINE_AA)
 
     def _put_door(self, picture: NDArray[np.float32], now: float) -> None:
         if self.scene.door_at is None:
@@ -208,6 +197,49 @@ class OverheadDoorway:
         ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
         away = np.hypot(xs - 0.7 * width, ys - 0.6 * height) / width
         return np.asarray(floor * (1.1 - 0.5 * away)[..., None], np.float32)
+
+
+class _Cart:
+    """A trolley or a pushchair before a walker at `place` (x, y, heading, metres walked)."""
+
+    def __init__(
+        self,
+        walker: OverheadWalker,
+        clothes: figure.Clothes,
+        place: tuple[float, float, float, float],
+    ) -> None:
+        self.width, self.length, self.height = CART_METRES[walker.pushes]
+        self._kind, self._hair = walker.pushes, clothes.hair
+        self._along = math.cos(place[2]), math.sin(place[2])
+        self.x, self.y = self._at(place[0], place[1], CART_AHEAD_METRES, 0.0)
+        self.colour = CART_COLOURS[walker.seed % len(CART_COLOURS)]
+
+    def _at(self, x: float, y: float, ahead: float, beside: float) -> tuple[float, float]:
+        cosine, sine = self._along
+        return x + ahead * cosine - beside * sine, y + ahead * sine + beside * cosine
+
+    def corners(self) -> list[tuple[float, float]]:
+        """Return the corners of its upper side; a pushchair is narrow at the feet and has a round hood."""
+        half, side = self.length / 2, self.width / 2
+        ends = [(-half, -side), (half, -side), (half, side), (-half, side)]
+        if self._kind == "pushchair":
+            feet = 0.6 * side
+            turns = np.linspace(math.pi / 2, 3 * math.pi / 2, 9)
+            hood = [(side - half + side * math.cos(t), side * math.sin(t)) for t in turns]
+            ends = [(half, -feet), (half, feet), *hood]
+        return [self._at(self.x, self.y, *end) for end in ends]
+
+    def shade(self) -> list[tuple[float, float, float, float, figure.Colour]]:
+        """Return discs that shade the floor as it does."""
+        places = [self._at(self.x, self.y, end * self.length / 4, 0.0) for end in (-1, 1)]
+        return [(self.height, x, y, self.width / 2, self.colour) for x, y in places]
+
+    def child(self) -> list[tuple[float, float, float, float, figure.Colour]]:
+        """Return the head of the child in a pushchair."""
+        if self._kind != "pushchair":
+            return []
+        behind, radius = CHILD_IN_IT
+        return [(self.height + 0.05, *self._at(self.x, self.y, -behind, 0.0), radius, self._hair)]
 
 
 def _discs(

@@ -19,8 +19,10 @@ from contract.messages import Blindness
 from device.camera import frame_loop
 from device.camera.camera import Frame, Image
 from device.camera.shared_frames import SharedFrames
+from device.camera_setup.lens_bend import bend_of
 from device.camera_setup.line_advice import advise_on_line
 from device.camera_setup.picture_advice import Advice, AdviceTone, PictureAdvice
+from device.camera_setup.view_finder import ViewFinder
 from device.footfall.counter import Detect
 from device.footfall.crossing import Direction
 from device.footfall.detection import CONFIDENT_SCORE
@@ -37,6 +39,7 @@ from runtime.worker import Worker
 log = logging.getLogger(__name__)
 PICTURE_WAIT_SECONDS = 0.5  # longest wait for a picture that has not been sent yet
 ADVICE_SECONDS = 0.4  # between two judgements of the picture
+BEND_SECONDS = 4.0  # between two judgements of the lens
 MAX_WIDTH_PX = 960  # of the picture as it is sent
 JPEG_QUALITY = 75
 
@@ -50,6 +53,8 @@ class PreviewState(Struct, frozen=True):
     left: int | None = None
     in_view: int | None = None
     in_zones: dict[str, int] = {}
+    view: CameraView = CameraView.AUTO  # as found in the pictures; AUTO while it is not found
+    person: float | None = None  # width of a person seen from straight above, as found
     sharpness: float = 0.0
     sharpest: float = 0.0
     advice: tuple[Advice, ...] = field(name="words", default=())
@@ -81,6 +86,8 @@ class CameraPreview:
         self._clock = clock
         self._frames, self._find_people = frames, detect
         self._advisor = PictureAdvice()
+        self._finder = ViewFinder()
+        self._bend_judged_at: float | None = None
         self._changed = threading.Condition()
         self._number = 0  # of the last frame, from 1
         self._frame: Frame | None = None
@@ -137,6 +144,7 @@ class CameraPreview:
         with self._changed:
             counter = self._counter
         in_zones = {} if counter is None else self._count(counter, frame)
+        self._finder.take(frame.image, frame.at)
         if self._judged_at is None or frame.at - self._judged_at >= ADVICE_SECONDS:
             self._judged_at = frame.at
             self._judged = self._judge(frame.image)
@@ -156,6 +164,8 @@ class CameraPreview:
                 left=self._left if counted else None,
                 in_view=len(tracks) if counted else None,
                 in_zones=in_zones,
+                view=self._finder.view,
+                person=self._finder.person_px,
                 sharpness=sharpness,
                 sharpest=self._advisor.best,
                 advice=tuple(advice if counted else [*advice, _NO_DETECTOR]),
@@ -166,6 +176,9 @@ class CameraPreview:
         counting = self._counting
         counter = self._counter
         view = counter.view if isinstance(counter, ViewCounter) else counting.view
+        if self._bend_judged_at is None or self._at - self._bend_judged_at >= BEND_SECONDS:
+            self._bend_judged_at = self._at
+            self._advisor.bend(bend_of(image))
         sharpness, advice = self._advisor.judge(image, view)
         if counting.line is not None and view is not CameraView.ABOVE:
             height, width = image.shape[:2]
@@ -197,6 +210,7 @@ class CameraPreview:
         """Detect people for the counter, and let the advisor see those who were detected with confidence."""
         assert self._find_people is not None  # noqa: S101 - without it there is no counter
         found = self._find_people(image, offset_px)
+        self._finder.people(found)
         confident = [person for person in found if person.score >= CONFIDENT_SCORE]
         self._advisor.people(
             suppress_duplicates(confident, image.shape[1], image.shape[0]), self._at

@@ -21,7 +21,8 @@ from device.camera_setup.camera_preview import CameraPreview
 from device.camera_setup.saving import NotSavedError
 from device.camera_setup.script_words import script_words
 from device.footfall.line import ReferencePoint
-from device.footfall.settings import CountingSettings, ZoneSettings
+from device.footfall.settings import CountingSettings, Pixels, ZoneSettings
+from device.footfall.view import CameraView
 from runtime.hosts import on_this_machine
 from web.translations import gettext as _
 from web.translations import install_gettext, mark
@@ -47,6 +48,8 @@ class CameraDrawing(Struct, frozen=True, forbid_unknown_fields=True):
 
     line: tuple[float, float, float, float] | None
     point: ReferencePoint
+    view: CameraView
+    person: tuple[Pixels, Pixels] | None
     zones: tuple[ZoneSettings, ...]
 
 
@@ -116,6 +119,7 @@ class _SetupPages:
             cameras=[msgspec.to_builtins(_counting(camera)) for camera in self._host.cameras()],
             can_save=self._host.can_save,
             points=list(ReferencePoint),
+            views=list(CameraView),
             script_words=script_words(),
         )
 
@@ -169,8 +173,6 @@ class _SetupPages:
         former = self._host.former(number)
         if former is None:
             abort(Response(_("Nothing was saved before.") + "\n", 409, mimetype="text/plain"))
-        now = self._camera(number)
-        former = msgspec.structs.replace(former, view=now.view, person=now.person)
         return self._saved(number, former)
 
     def end(self) -> AnyResponse:
@@ -212,9 +214,7 @@ class _SetupPages:
             abort(415)
         try:
             drawing = msgspec.json.decode(request.get_data(), type=CameraDrawing)
-            return msgspec.structs.replace(
-                self._camera(number), line=drawing.line, point=drawing.point, zones=drawing.zones
-            )
+            return msgspec.structs.replace(self._camera(number), **msgspec.structs.asdict(drawing))
         except ValueError as error:  # msgspec's own, and a line that can't be crossed
             abort(Response(f"{error}\n", 400, mimetype="text/plain"))
 

@@ -34,6 +34,10 @@ MAX_CUT_SHARE = 0.4  # of people whose feet, or heads, lie outside the picture
 EDGE_SHARE = 0.01  # of the picture's height: a box that comes this close to an edge is cut
 LOW_METRES, HIGH_METRES = 1.8, 4.5  # below, people hide each other; above, they are small
 STEEP_DEGREES = 50.0  # of tilt from which heads hide feet
+# Of the lens (see lens_bend.py), from which a person at the edge is much smaller than one in the middle. An opening of
+# 90 degrees from corner to corner, without correction, has 0.27.
+MAX_BEND = 0.25
+MAX_BENDS = 15  # kept in memory
 MAX_BOXES = 400  # kept in memory
 MIN_BOXES = 8  # before advice on people
 UNDETECTED_SECONDS = 15.0  # of motion without a detected person, before the advice says so
@@ -48,7 +52,7 @@ class AdviceTone(StrEnum):
 
 
 class Advice(Struct, frozen=True):
-    """One piece of advice. `about`: sharpness, light, size, angle, height or line."""
+    """One piece of advice. `about`: sharpness, light, lens, size, angle, height or line."""
 
     about: str
     tone: AdviceTone
@@ -61,6 +65,7 @@ class PictureAdvice:
     def __init__(self) -> None:
         self._boxes: deque[PersonDetection] = deque(maxlen=MAX_BOXES)
         self._undetected_seconds = 0.0  # of motion since a person was last detected
+        self._bends: deque[float] = deque(maxlen=MAX_BENDS)
         self._last_at: float | None = None
         self.best = 0.0  # sharpness
 
@@ -70,6 +75,11 @@ class PictureAdvice:
         self._last_at = at
         self._undetected_seconds = 0.0 if people else self._undetected_seconds + step
         self._boxes.extend(people)
+
+    def bend(self, bend: float | None) -> None:
+        """Take in how much the lens bends one picture; None where its edges don't tell."""
+        if bend is not None:
+            self._bends.append(bend)
 
     @property
     def boxes(self) -> Sequence[PersonDetection]:
@@ -86,6 +96,8 @@ class PictureAdvice:
         found = [_light(image, judged.fault)]
         if judged.fault is not Fault.TOO_DARK:
             found.append(_sharpness(judged.sharpness, self.best))
+        if self._bends and median(self._bends) > MAX_BEND:
+            found.append(_bent(median(self._bends)))
         found += [_from_above()] if view is CameraView.ABOVE else self._on_people(image.shape[0])
         return judged.sharpness, found
 
@@ -138,6 +150,16 @@ class PictureAdvice:
                 "angle", AdviceTone.GOOD, _("The angle is good: people fit from head to foot.")
             )
         return Advice("angle", AdviceTone.CHANGE, text)
+
+
+def _bent(bend: float) -> Advice:
+    text = _(
+        "The lens bends the picture: straight edges bow, and its corners are drawn in by {share}. Turn on the "
+        "camera's own correction, or choose a lens of less than 90 degrees; until then draw the line through the "
+        "middle.",
+        share=format(bend / (1 + bend), ".0%"),
+    )
+    return Advice("lens", AdviceTone.CHANGE, text)
 
 
 def _from_above() -> Advice:

@@ -18,11 +18,19 @@ from tomlkit.exceptions import TOMLKitError
 
 from device.footfall.line import ReferencePoint
 from device.footfall.settings import CountingSettings
+from device.footfall.view import CameraView
 from runtime.durable_files import durable_file
 from runtime.text_file import TextFileError, decoded_text, read_toml, toml_values
 from web.translations import gettext as _
 
-DRAWN = ("count", "line", "point", "zones")  # what of a camera's settings a save writes
+DRAWN = (
+    "count",
+    "line",
+    "point",
+    "view",
+    "person",
+    "zones",
+)  # what of a camera's settings a save writes
 
 
 class NotSavedError(Exception):
@@ -73,7 +81,7 @@ def _drawn(counting: CountingSettings) -> dict[str, Any]:
     return {
         name: plain[name]
         for name in DRAWN
-        if plain[name] not in (None, False, [], ReferencePoint.FOOT)
+        if plain[name] not in (None, False, [], ReferencePoint.FOOT, CameraView.AUTO)
     }
 
 

@@ -18,6 +18,7 @@ from device.footfall.body_size import BodySize
 
 Mask = NDArray[np.uint8]
 Points = NDArray[np.float64]
+Spread = tuple[float, float, float]
 
 MIN_AREA_SHARE = 0.16  # of a person's area, from which a part may be someone
 CLOSED_SHARE = 0.16  # of a person's width: gaps within one body that are closed
@@ -34,26 +35,30 @@ SAMPLED = 500  # pixels of a part that k-means goes by
 class BodyBlob:
     """One person's part of the foreground: reduced pixels.
 
-    `box`: left, top, width, height. `cut`: the picture's edge cuts its part. `part`: the number of its connected
-    part, which has `part_area` pixels, the middle `part_middle`, and the variances `spread` in x, xy and y.
+    `box`: left, top, width, height. `spread`: variances in x, xy and y. `cut`: the picture's edge cuts its part.
+    `part`: the number of its connected part, of which area, middle and spread follow.
     """
 
     x: float
     y: float
     area: float
     box: tuple[float, float, float, float]
+    spread: Spread
     cut: bool
     part: int
     part_area: float
     part_middle: tuple[float, float]
-    spread: tuple[float, float, float]
+    part_spread: Spread
+
+    def part_length(self, vx: float, vy: float) -> float:
+        """Return how long the part is along the way vx, vy, in widths across it; 1 without a way."""
+        along, across = _variances(self.part_spread, vx, vy)
+        return math.sqrt(along / across) if across > 0 else 1.0
 
     def length(self, vx: float, vy: float) -> float:
-        """Return how long the part is along the way vx, vy, in widths across it; 1 without a way."""
-        in_x, both, in_y = self.spread
-        along = in_x * vx * vx + 2 * both * vx * vy + in_y * vy * vy
-        across = in_x * vy * vy - 2 * both * vx * vy + in_y * vx * vx
-        return math.sqrt(along / across) if across > 0 else 1.0
+        """Return how long this person's part is along the way vx, vy: standard deviation, pixels."""
+        along, _ = _variances(self.spread, vx, vy)
+        return math.sqrt(along / (vx * vx + vy * vy)) if along > 0 else 0.0
 
 
 def body_blobs(mask: Mask, size: BodySize, expected: Points) -> tuple[list[BodyBlob], Mask]:
@@ -153,7 +158,15 @@ def _nearest(points: Points, middles: Points) -> NDArray[np.intp]:
     return np.asarray((apart * apart).sum(axis=2).argmin(axis=1), np.intp)
 
 
-def _shape(points: Points) -> tuple[tuple[float, float], tuple[float, float, float]]:
+def _variances(spread: Spread, vx: float, vy: float) -> tuple[float, float]:
+    """Return the variances along the way vx, vy and across it, times its length squared."""
+    in_x, both, in_y = spread
+    along = in_x * vx * vx + 2 * both * vx * vy + in_y * vy * vy
+    across = in_x * vy * vy - 2 * both * vx * vy + in_y * vx * vx
+    return along, across
+
+
+def _shape(points: Points) -> tuple[tuple[float, float], Spread]:
     """Return the middle of `points`, and their variances in x, xy and y."""
     middle = points.mean(axis=0)
     away = points - middle
@@ -170,20 +183,21 @@ def _blob(
     part: int,
     part_area: float,
     part_middle: tuple[float, float],
-    spread: tuple[float, float, float],
+    part_spread: Spread,
 ) -> BodyBlob:
-    middle = points.mean(axis=0)
+    (x, y), spread = _shape(points)
     low, high = points.min(axis=0), points.max(axis=0) + 1
     return BodyBlob(
-        float(middle[0]) + 0.5,
-        float(middle[1]) + 0.5,
+        x + 0.5,
+        y + 0.5,
         float(len(points)),
         (float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])),
+        spread,
         cut,
         part,
         part_area,
         part_middle,
-        spread,
+        part_spread,
     )
 
 

@@ -45,6 +45,11 @@ class BodySize:
         """The width of a disc of one person's area, in the middle of the picture."""
         return math.sqrt(4 * self._area / math.pi)
 
+    @property
+    def box_width(self) -> float:
+        """The width of the square box about one person in the middle of the picture."""
+        return math.sqrt(self._area / BOX_SHARE)
+
     def area(self, x: float, y: float) -> float:
         """Return the square pixels that one person covers about x, y."""
         return self._area * self._grown(x, y)

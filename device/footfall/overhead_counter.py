@@ -14,6 +14,7 @@ from device.camera.camera import Image
 from device.footfall.assignment import assign
 from device.footfall.body_blobs import BodyBlob, body_blobs, places_of
 from device.footfall.body_size import BodySize
+from device.footfall.cart import goes_with
 from device.footfall.counter import FrameCounts
 from device.footfall.crossing import Crossing
 from device.footfall.floor_model import FloorModel, Mask
@@ -30,6 +31,7 @@ MIN_STEP_SECONDS = 0.03  # between two frames that are looked at
 GATE_WIDTHS = 0.9  # of a person between where someone should be and is
 # Two crossings one way, nearer than this in time and along the line, are two parts of one body.
 TWICE_SECONDS, TWICE_WIDTHS = 0.45, 0.8
+CART_SECONDS = 1.3  # between a person and what they push, or pull
 MIN_LEARNT_SHARE = 0.25  # of the assumed area from which a size is learnt
 
 
@@ -63,7 +65,8 @@ class OverheadCounter:
     def _reset(self) -> None:
         self._floor = FloorModel()
         self._tracks: list[OverheadTrack] = []
-        self._counted: list[tuple[Crossing, float]] = []  # with the place along the line
+        # With the place along the line.
+        self._counted: list[tuple[Crossing, float, OverheadTrack]] = []
         self._kept: Mask | None = None
 
     @property
@@ -75,6 +78,13 @@ class OverheadCounter:
     def tracks(self) -> list[OverheadPerson]:
         """The people in view now."""
         return [OverheadPerson(track, self._scale) for track in self._walkers()]
+
+    @property
+    def person_px(self) -> float | None:
+        """The width in the picture's pixels of the square about one person in its middle; None while not known."""
+        if self.size is None or not self.size.is_known:
+            return None
+        return self.size.box_width * self._scale
 
     def feed(self, image: Image, at: float) -> FrameCounts:
         """Count in one frame (uint8 BGR) of time `at` (seconds). Times must not decrease from call to call."""
@@ -198,13 +208,19 @@ class OverheadCounter:
         for one in crossings:
             is_second = any(
                 one.direction is other.direction
-                and abs(one.at - other.at) <= TWICE_SECONDS
                 and abs(place - along) <= TWICE_WIDTHS * self.size.width
-                for other, along in self._counted
+                and (
+                    abs(one.at - other.at) <= TWICE_SECONDS
+                    or (
+                        abs(one.at - other.at) <= CART_SECONDS
+                        and goes_with(track, before, self.size.width)
+                    )
+                )
+                for other, along, before in self._counted
             )
             if not is_second:
                 counted.append(one)
-                self._counted = [*self._counted[-7:], (one, place)]
+                self._counted = [*self._counted[-7:], (one, place, track)]
         return counted
 
     def _learn_size(self, track: OverheadTrack, blob: BodyBlob) -> None:
@@ -212,7 +228,7 @@ class OverheadCounter:
         assert self.size is not None  # noqa: S101
         large = blob.part_area >= MIN_LEARNT_SHARE * self.size.area(*blob.part_middle)
         if not blob.cut and large and track.has_walked(self.size.width):
-            length = blob.length(track.vx, track.vy)
+            length = blob.part_length(track.vx, track.vy)
             self.size.add(*blob.part_middle, blob.part_area, length)
 
     def _keep(self, bodies: Mask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 
 import numpy as np
 
@@ -23,7 +24,11 @@ MISSED_SECONDS = 0.8  # after which it ends
 # Walked so far, it is no part of the floor however long it stands. At 0.7 a piece of someone that the codec left
 # behind was kept, and counted 11 times in the shared clip as JPEG of quality 25; at 1.2 never.
 KEPT_WIDTHS = 1.2
+MAX_SHAPES = 40  # kept of a track
 SLOWED_SECONDS = 0.4  # in which the speed of someone not seen halves
+
+
+Shape = tuple[float, float, float, float, float]  # time, area, length along the way, x and y
 
 
 class OverheadTrack:
@@ -40,6 +45,7 @@ class OverheadTrack:
         self.walked = 0.0  # farthest from its start
         self.share = 0.0  # of a person's area, now
         self.body_share = 0.0  # the largest share of a person's area
+        self.shapes: deque[Shape] = deque(maxlen=MAX_SHAPES)
         self._crossing = CrossingDetector(line) if line is not None else None
         self._waiting: list[Crossing] = []  # until it is certain that this is a person
 
@@ -75,6 +81,8 @@ class OverheadTrack:
         self.blob, self.misses = blob, 0
         self.updates += 1
         self.walked = max(self.walked, math.hypot(self.x - self._start[0], self.y - self._start[1]))
+        if not blob.cut:
+            self.shapes.append((at, blob.area, blob.length(self.vx, self.vy), self.x, self.y))
         self.share = share
         self.body_share = max(self.body_share, share)
 

@@ -9,6 +9,8 @@ const say = (key, facts = {}) => sentences[key].replace(/\{(\w+)\}/g, (_, name) 
 let camera = 0;
 let over = false;
 let trying = 0;
+let found = { view: "auto", person: null }; // in the pictures
+let person = null; // width and height as set; null is learnt
 const pause = (ms) => new Promise((then) => setTimeout(then, ms));
 const visible = () => !document.hidden;
 
@@ -74,6 +76,8 @@ async function takeState() {
   $("sharpness").style.setProperty("--now", `${Math.min(100, (100 * seen.sharpness) / SHARPEST)}%`);
   $("sharpness").style.setProperty("--best", `${Math.min(100, (100 * seen.sharpest) / SHARPEST)}%`);
   $("undo").disabled = !former;
+  found = { view: seen.view, person: seen.person };
+  showView();
   words(seen.trouble ? [{ tone: "change", text: seen.trouble }] : seen.words);
 }
 
@@ -87,7 +91,44 @@ function words(all) {
 
 function drawn() {
   const point = document.querySelector('[name="point"]:checked').value;
-  return { ...drawing.drawn, point };
+  return { ...drawing.drawn, point, view: chosenView(), person };
+}
+
+const chosenView = () => document.querySelector('[name="view"]:checked').value;
+
+// The size of a person is set from straight above only: elsewhere the detector sees people.
+function showView() {
+  setText("view-found", say(`view_${found.view}`));
+  const above = chosenView() === "above" || (chosenView() === "auto" && found.view === "above");
+  $("person").hidden = !above;
+  const wide = person ? Math.sqrt(person[0] * person[1]) : found.person;
+  drawing.showPerson(above ? wide : null, !person);
+  $("person-learnt").checked = !person;
+  $("person-size").disabled = !person;
+  if (!drawing.size) return;
+  if (wide !== null && document.activeElement !== $("person-size")) $("person-size").value = (100 * wide) / drawing.size[0];
+  const words = wide === null ? say("size_unknown") : say("size", { pixels: Math.round(wide), share: `${((100 * wide) / drawing.size[0]).toFixed(0)} %` });
+  setText("person-said", words);
+  $("person-size").setAttribute("aria-valuetext", words);
+}
+
+// A screen reader announces changes only.
+function setText(id, text) {
+  if ($(id).textContent !== text) $(id).textContent = text;
+}
+
+function sized() {
+  const wide = Math.round((Number($("person-size").value) / 100) * drawing.size[0]);
+  person = [wide, wide];
+  showView();
+  changed();
+}
+
+function learns() {
+  if (!$("person-learnt").checked) return sized(); // begin with what was learnt, or the slider's place
+  person = null;
+  showView();
+  changed();
 }
 
 function drawZones() {
@@ -122,7 +163,8 @@ function changed() {
 // Compares what is drawn with what is saved.
 function settle() {
   const saved = cameras[camera];
-  const fresh = JSON.stringify([drawing.drawn.line, drawing.drawn.zones, drawn().point]) !== JSON.stringify([saved.line, saved.zones, saved.point]);
+  const parts = ({ line, zones, point, view, person }) => JSON.stringify([line, zones, point, view, person]);
+  const fresh = parts(drawn()) !== parts(saved);
   $("save").disabled = !fresh && saved.count;
   $("swap").disabled = !drawing.line;
   if (fresh) sayOfSaving(say("unsaved"));
@@ -164,20 +206,30 @@ function hint(placing, placed) {
 }
 
 function open(chosen) {
-  if (camera !== chosen) number = 0;
+  if (camera !== chosen) [number, found] = [0, { view: "auto", person: null }];
   camera = chosen;
   const counting = cameras[camera];
   for (const button of $("cameras").children) button.setAttribute("aria-pressed", String(Number(button.dataset.camera) === camera));
   document.querySelector(`[name="point"][value="${counting.point}"]`).checked = true;
+  document.querySelector(`[name="view"][value="${counting.view}"]`).checked = true;
+  person = counting.person;
   drawing.show(counting.line, counting.zones);
   sayOfSaving("");
   drawZones();
+  showView();
   settle();
 }
 
 const drawing = new Drawing($("drawing"), { changed, say, mode: (placing, placed) => hint(placing, placed) });
 for (const button of $("cameras").children) button.onclick = () => open(Number(button.dataset.camera));
 for (const input of document.querySelectorAll('[name="point"]')) input.onchange = changed;
+for (const input of document.querySelectorAll('[name="view"]')) input.onchange = () => {
+  if (input.value === "above") document.querySelector('[name="point"][value="centre"]').checked = true; // feet hide there
+  showView();
+  changed();
+};
+$("person-size").oninput = sized;
+$("person-learnt").onchange = learns;
 $("draw-line").onclick = () => drawing.place("line");
 $("add-zone").onclick = () => drawing.place("zone");
 $("done").onclick = () => drawing.close();

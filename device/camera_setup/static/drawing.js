@@ -18,7 +18,7 @@ export class Drawing {
   // `changed` after the drawing has changed; `mode` with what is being placed: "", "line" or "zone". `say` returns a
   // sentence of the page by its key.
   constructor(svg, { changed, mode, say }) {
-    Object.assign(this, { svg, changed, say, tellMode: mode, size: null, line: null, zones: [], people: [], placing: "", placed: [] });
+    Object.assign(this, { svg, changed, say, tellMode: mode, size: null, line: null, zones: [], people: [], person: null, placing: "", placed: [] });
     this.dragged = null;
     this.layers = ["people", "shapes", "handles"].map((name) => element("g", { class: name }));
     [this.peopleLayer, this.shapes, this.handles] = this.layers;
@@ -54,6 +54,13 @@ export class Drawing {
   see(people) {
     this.people = people;
     this.#drawPeople();
+  }
+
+  // A circle in the middle, as wide as one person: `wide` in the picture's pixels, null without. `learnt`: not set by hand.
+  showPerson(wide, learnt) {
+    if (this.person?.wide === wide && this.person?.learnt === learnt) return;
+    this.person = wide === null ? null : { wide, learnt };
+    this.draw();
   }
 
   // Begin to place a line or a zone by touches; "" ends it without one.
@@ -97,6 +104,7 @@ export class Drawing {
     for (const zone of this.zones) parts.push(this.#zoneShape(zone.corners, zone.name));
     if (this.placing === "zone" && this.placed.length) parts.push(this.#path(this.placed));
     if (this.line) parts.push(this.#lineShape());
+    if (this.person) parts.push(this.#personShape());
     parts.push(...this.placed.map((point) => this.#dot(point)));
     this.shapes.replaceChildren(...parts);
     this.#drawHandles();
@@ -132,6 +140,12 @@ export class Drawing {
     word.textContent = name;
     return element("g", { class: "zone", "aria-hidden": "true" }, element("polygon", { class: "area", points }),
       element("polygon", { class: "under", points }), element("polygon", { class: "over", points }), word);
+  }
+
+  #personShape() {
+    const around = { cx: this.size[0] / 2, cy: this.size[1] / 2, r: this.person.wide / 2 };
+    const how = this.person.learnt ? " learnt" : "";
+    return element("g", { "aria-hidden": "true" }, element("circle", { class: "size under", ...around }), element("circle", { class: `size over${how}`, ...around }));
   }
 
   #path(points) {

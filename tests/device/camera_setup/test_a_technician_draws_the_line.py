@@ -140,7 +140,7 @@ def test_a_zone_is_drawn_named_and_removed(page: Any, look: Any) -> None:
 def test_a_line_that_can_t_be_crossed_is_refused_with_a_sentence(page: Any, look: Any) -> None:
     sign_in(page, look)
     cookie = "; ".join(f"{c['name']}={c['value']}" for c in page.browser.get_cookies())
-    body = {"line": [5, 5, 5, 5], "point": "foot", "zones": []}
+    body = {"line": [5, 5, 5, 5], "point": "foot", "view": "auto", "person": None, "zones": []}
     status, _, answer = look.ask("/save/0", body, cookie)
     assert status == 400
     assert b"the same point" in answer
@@ -223,3 +223,25 @@ def test_a_second_camera_may_not_count_too(page: Any, look: Any) -> None:
     page.press('[data-camera="1"]')
     page.until(lambda: page.find('[data-camera="1"]').get_attribute("aria-pressed") == "true")
     page.until(lambda: page.text("#in-view") != "–")
+
+
+def test_the_view_and_the_size_of_a_person_are_set_by_keyboard(page: Any, look: Any) -> None:
+    sign_in(page, look)
+    assert not page.find("#person").is_displayed()
+    page.until(lambda: page.text("#view-found") == "Found: people are seen from the side.")
+    page.find('[name="view"][value="auto"]').send_keys(Keys.ARROW_DOWN, Keys.ARROW_DOWN)
+    assert page.find('[name="view"][value="above"]').is_selected()
+    assert page.find('[name="point"][value="centre"]').is_selected()
+    page.press("#person-learnt")
+    before = float(page.find("#drawing .size").get_dom_attribute("r"))
+    page.find("#person-size").send_keys(*[Keys.ARROW_RIGHT] * 4)
+    wide = 2 * float(page.find("#drawing .size").get_dom_attribute("r"))
+    assert wide == pytest.approx(2 * before + 4 * 0.005 * 640, abs=2)
+    spoken = page.find("#person-size").get_dom_attribute("aria-valuetext")
+    assert spoken == page.text("#person-said")
+    assert spoken.startswith(f"{wide:.0f} pixels")
+    save(page)
+    assert (saved(look).view, saved(look).person) == ("above", (wide, wide))
+    page.press("#person-learnt")
+    save(page)
+    assert saved(look).person is None

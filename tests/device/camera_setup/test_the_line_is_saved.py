@@ -12,6 +12,7 @@ import pytest
 from device.camera_setup.saving import NotSavedError, SettingsFile
 from device.footfall.line import ReferencePoint
 from device.footfall.settings import CountingSettings, ZoneSettings
+from device.footfall.view import CameraView
 from device.settings import CameraSettings, KioskSettings
 
 TEXT = """# The kiosk by the shop.
@@ -34,6 +35,8 @@ DRAWN = CountingSettings(
     count=True,
     line=(10.0, 20.5, 30.0, 40.0),
     point=ReferencePoint.CENTRE,
+    view=CameraView.ABOVE,
+    person=(60.0, 52.5),
     zones=ZONES,
 )
 
@@ -53,6 +56,7 @@ def cameras(path: Path) -> tuple[CameraSettings, ...]:
 def test_what_is_drawn_is_read_at_the_next_start(path: Path) -> None:
     SettingsFile(path).save(0, DRAWN)
     first, second = cameras(path)
+    assert (first.view, first.person) == (CameraView.ABOVE, (60.0, 52.5))
     assert (first.line, first.point, first.zones, first.count) == (
         (10.0, 20.5, 30.0, 40.0),
         ReferencePoint.CENTRE,
@@ -112,7 +116,9 @@ def test_back_to_the_former_line_and_forward_again(path: Path) -> None:
     former = file.former(0)
     assert former is not None
     assert (former.line, former.zones) == ((1, 2, 3, 4), ())
+    assert (former.view, former.person) == (CameraView.AUTO, None)
     file.save(0, former)
+    assert (cameras(path)[0].view, cameras(path)[0].person) == (CameraView.AUTO, None)
     assert tomllib.loads(path.read_text("utf-8")) == tomllib.loads(TEXT)
     again = file.former(0)
     assert again is not None

@@ -100,10 +100,8 @@ def test_a_picture_is_not_kept(
     image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
     assert image is not None
     assert image.shape == (360, 640, 3)
-    assert (
-        look.ask("/save/0", {"line": [9, 9, 9, 300], "point": "foot", "zones": []}, cookie)[0]
-        == 200
-    )
+    drawn = {"line": [9, 9, 9, 300], "point": "foot", "view": "auto", "person": None, "zones": []}
+    assert look.ask("/save/0", drawn, cookie)[0] == 200
     look.stop()
     assert pictures_in(tmp_path) == []
     assert "ÿØ" not in caplog.text

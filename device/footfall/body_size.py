@@ -20,7 +20,7 @@ BOX_SHARE = 0.62  # of a person's box that the person covers
 GROWTH = 0.15
 MIN_SAMPLES, MAX_SAMPLES = 12, 900
 # Of the samples, each weighted by its area: feet and other fragments weigh little.
-MIDDLE_SHARE = 0.5
+MIDDLE_SHARE = 0.46
 # How long a part that walks is along its way, for its width, where it is one person: 1.1 usually. Several abreast are
 # wider, several in a row longer. Learnt from both kinds alike, the size in simulated doorways (seeds 100 to 115 and 200
 # to 215) of three abreast strayed by 0.29 (a logarithm) from that of people who walk alone; so, by 0.2.

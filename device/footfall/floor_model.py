@@ -61,6 +61,11 @@ class FloorModel:
         """True once the floor was seen for START_SECONDS."""
         return self._floor is not None and self._at - self._first_at >= START_SECONDS
 
+    @property
+    def noise_grey(self) -> float:
+        """The standard deviation of the noise in the reduced picture, grey levels."""
+        return self._noise_grey
+
     def bodies(self, image: Image, kept: Mask | None, at: float) -> Mask:
         """Return 1 where a body is, else 0, in a reduced picture of `image` (uint8 BGR) at time `at` (seconds).
 

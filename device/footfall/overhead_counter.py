@@ -31,6 +31,9 @@ MIN_STEP_SECONDS = 0.03  # between two frames that are looked at
 GATE_WIDTHS = 0.9  # of a person between where someone should be and is
 # Two crossings one way, nearer than this in time and along the line, are two parts of one body.
 TWICE_SECONDS, TWICE_WIDTHS = 0.45, 0.8
+# In strong noise a body falls into parts that lie farther apart: by this many widths for each grey level of noise
+# beyond QUIET_GREY.
+QUIET_GREY, APART_BY_NOISE = 3.0, 0.25
 CART_SECONDS = 1.3  # between a person and what they push, or pull
 MIN_LEARNT_SHARE = 0.25  # of the assumed area from which a size is learnt
 
@@ -204,11 +207,13 @@ class OverheadCounter:
         if not crossings or self._line is None or self.size is None:
             return []
         place = self._line.along(track.x, track.y) * self._line.length
+        noise = max(0.0, self._floor.noise_grey - QUIET_GREY)
+        near = (TWICE_WIDTHS + APART_BY_NOISE * noise) * self.size.width
         counted = []
         for one in crossings:
             is_second = any(
                 one.direction is other.direction
-                and abs(place - along) <= TWICE_WIDTHS * self.size.width
+                and abs(place - along) <= near
                 and (
                     abs(one.at - other.at) <= TWICE_SECONDS
                     or (

@@ -18,6 +18,7 @@ from device.footfall.overhead_counter import OverheadCounter
 FPS = 10.0
 NEAR_SECONDS = 1.0
 PERSON = (62.0, 52.0)  # of the plain scene, pixels
+PERSON_WITH_ARMS = (72.0, 72.0)  # the same as the kiosk learns it
 
 
 def counted(scene, walkers, seconds, person=PERSON):
@@ -80,6 +81,13 @@ def test_two_abreast_are_two():
     walkers = [OverheadWalker(1.5, True, y, seed=seed) for seed, y in enumerate((-0.4, 0.4))]
     truth, found = counted(SCENE, walkers, 7)
     assert score(truth, found) == (2, 0)
+
+
+@pytest.mark.parametrize("inward", [True, False])
+def test_who_pushes_a_pushchair_is_one(inward):
+    walker = OverheadWalker(1.5, inward, 0.1, pushes="pushchair", seed=6)
+    truth, found = counted(SCENE, [walker], 8, person=PERSON_WITH_ARMS)
+    assert score(truth, found) == (1, 0)
 
 
 def test_someone_who_stands_for_a_minute_and_turns_round_is_still_there():

@@ -9,9 +9,8 @@ from device.camera.overhead_doorway import (
     OverheadDoorway,
     OverheadScene,
     OverheadWalker,
-    groups,
-    varied,
 )
+from device.camera.overhead_scenarios import scenario, seconds_of
 from device.footfall.line import CountingLine, ReferencePoint
 from device.footfall.overhead_counter import OverheadCounter
 
@@ -120,19 +119,42 @@ def test_people_who_are_small_in_the_picture_are_learnt():
     assert score(truth, found) == (3, 0)
 
 
-@pytest.mark.long
-@pytest.mark.timeout(1200)
-# At three abreast 0.92 is wanted; 0.87 was seen (decision 0021).
-@pytest.mark.parametrize(("abreast", "least"), [(1, 0.97), (3, 0.84)])
-def test_simulated_doorways(abreast, least):
+def by_kind(kind, seeds):
+    """Return how many of all people in scenes of `kind` were found, how many there were, and how many too many."""
     hits = extra = number = 0
-    for seed in range(900, 918):  # not those on which the constants were chosen (100 to 130)
-        scene = varied(seed)
-        walkers = groups(seed, 12 // abreast, abreast, scene)
-        seconds = max(one.start for one in walkers) + 8
-        truth, found = counted(scene, walkers, seconds, person=None)
+    for seed in seeds:
+        scene, walkers = scenario(kind, seed)
+        truth, found = counted(scene, walkers, seconds_of(walkers), person=None)
         one, more = score(truth, found)
         hits, extra, number = hits + one, extra + more, number + len(truth)
+    return hits, number, extra
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+# At three abreast 0.92 is wanted; 0.91 was seen here, 0.93 on others (decision 0021).
+@pytest.mark.parametrize(("kind", "least"), [("one in view", 0.97), ("three abreast", 0.89)])
+def test_simulated_doorways(kind, least):
+    # Not the seeds on which the constants were chosen: 100 to 131 and 200 to 215.
+    hits, number, extra = by_kind(kind, range(900, 918))
     assert number >= 200
     assert hits >= least * number
-    assert extra <= 0.05 * number
+    assert extra <= 0.03 * number
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize(
+    ("kind", "least", "most_extra"),
+    [
+        ("a trolley", 0.95, 0.2),  # every second person pushes one
+        ("a pushchair", 0.95, 0.2),
+        ("one behind the other", 0.93, 0.03),
+        ("two abreast", 0.93, 0.03),
+    ],
+)
+def test_kinds_of_scenes(kind, least, most_extra):
+    hits, number, extra = by_kind(kind, range(1000, 1010))
+    assert number >= 100
+    assert hits >= least * number
+    assert extra <= most_extra * number

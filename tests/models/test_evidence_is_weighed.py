@@ -21,7 +21,6 @@ def evidence(
 ) -> MatchEvidence:
     return MatchEvidence(
         inliers,
-        0,
         placed / seen,
         0.6,
         QUAD,

@@ -75,6 +75,7 @@ def test_the_bend_of_a_lens_is_read_from_straight_edges(bend: float) -> None:
     assert all(abs(one - bend) <= 0.12 for one in told)
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("name", ["intel_one-by-one-person-detection.mp4", "opencv_vtest.avi"])
 @pytest.mark.parametrize("bend", [0.0, 0.4])
 def test_a_real_room_is_told_from_one_that_a_lens_bends(name: str, bend: float) -> None:

@@ -17,6 +17,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from contract.museum import END, FOLDERS_AND_FILE, MAX_PATH, Key, Language, Level, Museum
+from contract.museum_versions import first_version, more_levels
 from runtime.document_version import DocumentVersions
 
 RELEASE_TARGET = "release.json"
@@ -69,7 +70,7 @@ class Release(Struct, frozen=True, omit_defaults=True):
     features: Target | None  # models.features.Features, in the file format of models
 
 
-VERSIONS = DocumentVersions("release")
+VERSIONS = DocumentVersions("release", [more_levels])
 """Releases are read from version 1 on: kiosks and the server's history keep old ones."""
 
 
@@ -83,4 +84,6 @@ def read_release(body: bytes | str) -> Release:
 
 def write_release(release: Release) -> bytes:
     """Returns the text of the `release.json` of a release."""
-    return VERSIONS.encode(release)
+    museum = release.museum
+    version = first_version([*museum.works, *museum.links, *museum.tours])
+    return VERSIONS.encode(release, version)

@@ -35,10 +35,24 @@ NOT_STATED = "not stated"  # an author or a licence that is not known
 
 
 class Level(StrEnum):
-    """For whom a block is written."""
+    """For whom a block is written.
+
+    Software of before museum_versions' LEVELS_VERSION knows adults and children alone.
+    """
 
     ADULT = "adult"
     CHILD = "child"
+    PLAIN = "plain"  # plain language: common words, one idea a sentence
+    EXPERT = "expert"
+    DESCRIPTION = "description"  # audio description: what is to be seen, for who does not see it
+
+
+class BlockPart(StrEnum):
+    """What a block does in a telling (narration.script)."""
+
+    LOOK = "look"  # makes one look, before anything is told
+    TELLING = "telling"
+    QUESTION = "question"  # makes one look again, at the end
 
 
 class Authorship(StrEnum):
@@ -67,7 +81,8 @@ class Rights(Struct, frozen=True, omit_defaults=True):
 class Block(Struct, frozen=True, omit_defaults=True):
     """A few sentences on one work, in one language, at one level, on one theme, with its sources.
 
-    `layer` 1 is what a visitor hears first; deeper layers come on request.
+    `layer` 1 is what a visitor hears first; deeper layers come on request. Software that knows no `part` tells all
+    blocks in the museum's order, which is therefore that of the telling.
     """
 
     key: Key
@@ -81,6 +96,7 @@ class Block(Struct, frozen=True, omit_defaults=True):
     approved_by: str | None = None
     rights: Rights = Rights("CC0-1.0")
     layer: Annotated[int, Meta(ge=1, le=9)] = 1
+    part: BlockPart = BlockPart.TELLING
 
 
 class Relation(StrEnum):

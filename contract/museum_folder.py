@@ -2,6 +2,8 @@
 
     museum.toml           site, rooms, connections (as `passages`), themes, tours, offers, links
     works/<key>.toml      one work each, with its narration blocks
+    works/<language>/     more narration blocks of works, a file each as `<key>.toml`; for who writes one language
+    links/<language>/     more narration blocks of links, likewise
     pictures/             the picture files of the works
 
 Reading reports every problem, not only the first, with the file and the place in it. Each file has a version, `v`,
@@ -10,23 +12,26 @@ which may be left out while it is 1.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 import tomli_w
 from msgspec import Struct
+from msgspec.structs import replace
 
-from contract.museum import Connection, Link, Museum, Offer, Room, Site, Theme, Tour, Work
+from contract.museum import Block, Connection, Link, Museum, Offer, Room, Site, Theme, Tour, Work
 from contract.museum_check import check
 from contract.museum_versions import VERSIONS as PART_VERSIONS
+from contract.museum_versions import first_version, more_levels
 from runtime.document_version import DocumentVersions
 from runtime.durable_files import write_durably
 from runtime.text_file import read_toml
 from runtime.unknown_fields import unknown_fields
 
 PICTURES = "pictures"
-VERSIONS = DocumentVersions("museum.toml")
+VERSIONS = DocumentVersions("museum.toml", [more_levels])
 """The versions of museum.toml. A work's file has those of a work."""
 
 Document = TypeVar("Document", bound=Struct)
@@ -52,6 +57,12 @@ class _MuseumFile(Struct, frozen=True, omit_defaults=True):
     offers: list[Offer] = []
 
 
+class _BlocksFile(Struct, frozen=True, omit_defaults=True):
+    """A file of narration blocks: those of one work, or one link, in one language."""
+
+    blocks: list[Block] = []
+
+
 def read_museum(folder: Path) -> Museum:
     """Read and check the museum in `folder`. Raises MuseumError with every problem found."""
     problems: list[str] = []
@@ -66,8 +77,13 @@ def read_museum(folder: Path) -> Museum:
             problems.append(
                 f"works/{file.name}: the key inside is {work.key!r}; rename one of them"
             )
+    more = _more_blocks(folder / "works", [work.key for work in works], problems)
+    works = [replace(work, blocks=[*work.blocks, *more[work.key]]) for work in works]
     if museum_file is None or problems:
         raise MuseumError(problems)
+    more = _more_blocks(folder / "links", [link.key for link in museum_file.links], problems)
+    links = [replace(link, blocks=[*link.blocks, *more[link.key]]) for link in museum_file.links]
+    museum_file = replace(museum_file, links=links)
     fields = {name: getattr(museum_file, name) for name in museum_file.__struct_fields__}
     museum = Museum(works=sorted(works, key=lambda work: work.number), **fields)
     problems += check(museum)
@@ -82,17 +98,35 @@ def read_museum(folder: Path) -> Museum:
     return museum
 
 
+def _more_blocks(folder: Path, keys: Iterable[str], problems: list[str]) -> dict[str, list[Block]]:
+    """Returns, by key, the blocks of works or links that stand in the folders of languages in `folder`."""
+    more: dict[str, list[Block]] = {key: [] for key in keys}
+    for file in sorted(folder.glob("*/*.toml")):
+        found = _read(file, _BlocksFile, PART_VERSIONS[Work], problems)
+        if file.stem not in more:
+            problems.append(f"{_name(file)}: there is no {folder.name[:-1]} {file.stem!r}")
+        elif found is not None:
+            more[file.stem] += found.blocks
+            problems += [
+                f"{_name(file)}: {block.key} is in {block.language!r}, its folder {file.parent.name!r}"
+                for block in found.blocks
+                if block.language != file.parent.name
+            ]
+    return more
+
+
 def write_museum(museum: Museum, folder: Path) -> None:
     """Write `museum` to `folder`, without the pictures, which the caller copies. `read_museum` returns an equal one."""
     (folder / "works").mkdir(parents=True, exist_ok=True)
     plain: dict[str, Any] = msgspec.to_builtins(museum, builtin_types=(), str_keys=True)
     works = plain.pop("works")
-    text = tomli_w.dumps(_without_none(VERSIONS.stamped(plain)))
+    version = first_version([*museum.links, *museum.tours])
+    text = tomli_w.dumps(_without_none(VERSIONS.stamped(plain, version)))
     write_durably(folder / "museum.toml", text.encode())
-    for work in works:
-        stamped = PART_VERSIONS[Work].stamped(work)
+    for work, plain_work in zip(museum.works, works, strict=True):
+        stamped = PART_VERSIONS[Work].stamped(plain_work, first_version([work]))
         text = tomli_w.dumps(_without_none(stamped), multiline_strings=True)
-        write_durably(folder / "works" / f"{work['key']}.toml", text.encode())
+        write_durably(folder / "works" / f"{work.key}.toml", text.encode())
 
 
 def _without_none(value: Any) -> Any:
@@ -117,7 +151,7 @@ def _read(
     file: Path, kind: type[Document], versions: DocumentVersions, problems: list[str]
 ) -> Document | None:
     """Read one file as a `kind`. Returns None where that fails. Adds sentences on what is wrong to `problems`."""
-    name = f"{file.parent.name}/{file.name}" if file.parent.name == "works" else file.name
+    name = _name(file)
     try:
         plain = versions.upgraded(_with_none(read_toml(file)))
         problems += [
@@ -132,3 +166,11 @@ def _read(
     except ValueError as error:  # of the text, its version or its fields
         problems.append(f"{name}: {error}")
     return None
+
+
+def _name(file: Path) -> str:
+    """Returns the file's place in the museum's folder."""
+    places = list(file.parts[-3:])
+    while len(places) > 1 and places[0] not in ("works", "links"):
+        del places[0]
+    return "/".join(places)

@@ -86,15 +86,24 @@ class DocumentVersions:
             return msgspec.json.decode(body, type=kind)
         return msgspec.convert(self.upgraded(msgspec.json.decode(body)), kind)
 
-    def encode(self, document: Struct) -> bytes:
-        """Returns the document as JSON with its version, left out while it is 1. Equal ones give equal text."""
-        if self.current == 1:
-            return msgspec.json.encode(document)
-        return msgspec.json.encode(self.stamped(msgspec.to_builtins(document, str_keys=True)))
+    def encode(self, document: Struct, version: int | None = None) -> bytes:
+        """Returns the document as JSON with its version, left out while it is 1. Equal ones give equal text.
 
-    def stamped(self, plain: Plain) -> Plain:
-        """Returns a document of the newest shape with its version, which is left out while it is 1."""
-        return plain if self.current == 1 else {self.field: self.current} | plain
+        `version`: as `stamped` takes it.
+        """
+        if (version or self.current) == 1:
+            return msgspec.json.encode(document)
+        plain = msgspec.to_builtins(document, str_keys=True)
+        return msgspec.json.encode(self.stamped(plain, version))
+
+    def stamped(self, plain: Plain, version: int | None = None) -> Plain:
+        """Returns a document of the newest shape with its version, which is left out while it is 1.
+
+        `version`: the first whose readers understand this document, where that is not the newest: what uses nothing new
+        stays readable to software that is not up to date.
+        """
+        version = version or self.current
+        return plain if version == 1 else {self.field: version} | plain
 
     def _checked(self, version: Any) -> int:
         """Returns the version. Raises DocumentVersionError for one that is not read here."""

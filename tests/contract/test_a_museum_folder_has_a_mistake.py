@@ -86,14 +86,50 @@ def test_files_as_editors_of_windows_save_them_are_read(folder: Path, encoding: 
         (b"\0\0\0\0", "it is saved in UTF-16 without a byte order mark"),
         (b"number = 1\nnumber = 1\n", "line 2, number: it is set a second time"),
         (
-            b"v = 2\n",
-            "This work is of version 2, written by newer software; this software reads 1.",
+            b"v = 3\n",
+            "This work is of version 3, written by newer software; this software reads 1 to 2.",
         ),
     ],
 )
 def test_a_file_that_can_not_be_used_is_named(folder: Path, data: bytes, said: str) -> None:
     (folder / "works" / "lijn.toml").write_bytes(data)
     assert problems(folder)[0].startswith(f"works/lijn.toml: {said}")
+
+
+MORE = """[[blocks]]
+key = "lijn-de-adult-9"
+language = "de"
+level = "plain"
+part = "look"
+theme = "making"
+text = "Sehen Sie die Linie."
+sources = [{ citation = "Ein Buch" }]
+written_by = "Zaalgids"
+"""
+
+
+def test_the_blocks_of_one_language_stand_in_files_of_their_own(folder: Path) -> None:
+    museum = read_museum(folder)
+    (folder / "works" / "de").mkdir()
+    (folder / "works" / "de" / "lijn.toml").write_text(MORE, encoding="utf-8")
+    before, after = (
+        next(work for work in one.works if work.key == "lijn")
+        for one in (museum, read_museum(folder))
+    )
+    assert after.blocks[:-1] == before.blocks
+    assert (after.blocks[-1].key, after.blocks[-1].part) == ("lijn-de-adult-9", "look")
+
+
+def test_a_block_in_the_folder_of_another_language_is_named(folder: Path) -> None:
+    (folder / "works" / "fr").mkdir()
+    (folder / "works" / "fr" / "lijn.toml").write_text(MORE, encoding="utf-8")
+    assert problems(folder) == ["works/fr/lijn.toml: lijn-de-adult-9 is in 'de', its folder 'fr'"]
+
+
+def test_blocks_of_a_work_that_is_not_there_are_named(folder: Path) -> None:
+    (folder / "links" / "de").mkdir(parents=True)
+    (folder / "links" / "de" / "band.toml").write_text(MORE, encoding="utf-8")
+    assert problems(folder) == ["links/de/band.toml: there is no link 'band'"]
 
 
 def test_a_folder_where_a_file_belongs_is_named(folder: Path) -> None:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from contract.museum import Connection, Link, Museum, Offer, Room, Site, Theme, Tour, Work
-from contract.museum_versions import VERSIONS
+from contract.museum_versions import VERSIONS, first_version
 from runtime.document_version import DocumentVersionError
 
 LONGEST_CONNECTION_NAME = 60  # characters; the column holds 64, and a number may follow
@@ -84,7 +84,7 @@ def join_parts(parts: list[tuple[PartKind, Body]]) -> Museum:
 
 def encode(body: Body) -> str:
     """Return the part as JSON. Equal parts give equal text."""
-    return VERSIONS[type(body)].encode(body).decode()
+    return VERSIONS[type(body)].encode(body, first_version([body])).decode()
 
 
 def decode(kind: PartKind, text: str) -> Any:

@@ -63,11 +63,15 @@ def build(
     an earlier build are replaced; nothing else in `folder` is touched. Raises OSError where it can't
     be written and contract.museum_folder.MuseumError where the content has a fault.
     """
-    (folder / "works").mkdir(parents=True, exist_ok=True)
-    (folder / PICTURES).mkdir(exist_ok=True)
-    shutil.copyfile(_CONTENT / "museum.toml", folder / "museum.toml")
-    for key in WORKS:
-        shutil.copyfile(_CONTENT / "works" / f"{key}.toml", folder / "works" / f"{key}.toml")
+    (folder / PICTURES).mkdir(parents=True, exist_ok=True)
+    for file in (
+        *_CONTENT.glob("*.toml"),
+        *_CONTENT.glob("*/*.toml"),
+        *_CONTENT.glob("*/*/*.toml"),
+    ):
+        copy = folder / file.relative_to(_CONTENT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
     progress(0, len(WORKS))
     for done, _ in enumerate(_rendered(folder / PICTURES, long_side, workers), start=1):
         progress(done, len(WORKS))

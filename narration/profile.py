@@ -17,13 +17,14 @@ class Profile(Struct, frozen=True, omit_defaults=True):
     """What a visitor asked for.
 
     `languages`: BCP 47 tags, the preferred one first, at least one. `interests`: theme key → weight; 1 is neutral, 0
-    leaves the theme out, and a theme that is absent is neutral. The visitor's time is for the route alone
-    (`tour_server.routing`). Raises ValueError on an empty list of languages or a negative weight.
+    leaves the theme out, and a theme that is absent is neutral. `seconds`: for one work, more than 0; None for all there
+    is. Raises ValueError on an empty list of languages, a negative weight or no time.
     """
 
     languages: list[Language]
     level: Level = Level.ADULT
     interests: dict[Key, float] = {}
+    seconds: float | None = None
 
     def __post_init__(self) -> None:
         """Check the limits that the types can't express."""
@@ -31,6 +32,8 @@ class Profile(Struct, frozen=True, omit_defaults=True):
             raise ValueError("a profile has at least one language")
         if any(weight < 0 for weight in self.interests.values()):
             raise ValueError("an interest weighs 0 or more")
+        if self.seconds is not None and not self.seconds > 0:
+            raise ValueError("a visitor has more than 0 seconds")
 
     def weight(self, theme: str) -> float:
         """Returns the weight of a theme; 1 where the visitor gave none."""

@@ -1,19 +1,36 @@
-"""Chooses what to say about one work to one visitor: which narration blocks, in which language, at which level.
+"""Composes what to say about one work to one visitor: which narration blocks, in which language, at which level.
 
-A language that the visitor did not ask for is never chosen. When the work has no block in any language of the
-visitor's list, the script is empty, says why, and offers the languages there are. Where the language or the level is
-not the first one asked for, the screen says so.
+A telling begins with what makes one look, tells what the visitor's time allows, says what the work shares with one that
+they met before, and ends with a question. It says nothing twice in a visit while there is something else to say. A
+language that the visitor did not ask for is never chosen. When the work has no block in any language of the visitor's
+list, the script is empty, says why, and offers the languages there are. Where the language or the level is not the
+first one asked for, the screen says so.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 
-from contract.museum import Authorship, Block, Language, Level, Work
+from contract.museum import Authorship, Block, BlockPart, Key, Language, Level, Link, Work
 from narration.profile import Profile
 from runtime.languages import best, match_groups
+
+CHARACTERS_A_SECOND = (
+    15.0  # of speech for adults: 155 to 160 words a minute, measured in Dutch and English
+)
+# What is told may take this much longer than the visitor's time: a sentence is not worth leaving out for some seconds.
+_LONGER = 1.15
+# At which levels to look, after the one asked for. Audio description comes only to who asked for it.
+_OTHER_LEVELS = {
+    Level.ADULT: (Level.EXPERT, Level.PLAIN, Level.CHILD),
+    Level.CHILD: (Level.PLAIN, Level.ADULT, Level.EXPERT),
+    Level.PLAIN: (Level.ADULT, Level.CHILD, Level.EXPERT),
+    Level.EXPERT: (Level.ADULT, Level.PLAIN, Level.CHILD),
+    Level.DESCRIPTION: (Level.ADULT, Level.PLAIN, Level.EXPERT, Level.CHILD),
+}
 
 
 class Silence(StrEnum):
@@ -24,11 +41,24 @@ class Silence(StrEnum):
     NO_MORE = "no_more"  # it has no block in this deeper layer, but in an earlier one
 
 
+class VisitSoFar(Struct, frozen=True):
+    """What the visitor met: the keys of works, in order, and of the blocks that were said."""
+
+    works: tuple[Key, ...] = ()
+    said: frozenset[Key] = frozenset()
+
+    def __repr__(self) -> str:
+        return "VisitSoFar(…)"
+
+
+JUST_BEGUN = VisitSoFar()
+
+
 class Script(Struct, frozen=True):
     """The blocks to say, in order.
 
-    `silence`: why there are no blocks. `offered`: every language that the work has blocks in. `deeper`: the next layer
-    that has blocks.
+    `silence`: why there are no blocks. `offered`: every language that the work has blocks in. `deeper`: the layer to
+    ask for next; it begins with what this one left out for want of time.
     """
 
     work: str
@@ -47,11 +77,27 @@ class Script(Struct, frozen=True):
         return "\n\n".join(block.text.strip() for block in self.blocks)
 
 
-def choose(work: Work, profile: Profile, layer: int = 1) -> Script:
-    """Returns all blocks of this layer for this visitor, by their interests and then in the museum's order.
+def spoken_seconds(block: Block) -> float:
+    """Returns about how many seconds a block takes to say, by the length of its text."""
+    return len(block.text) / CHARACTERS_A_SECOND
 
-    Language goes before level: a child who reads Dutch hears Dutch for adults rather than English for children.
-    A theme of weight 0 is said only when there is no other. A block without a source is never said.
+
+def compose(
+    work: Work,
+    profile: Profile,
+    layer: int = 1,
+    *,
+    visit: VisitSoFar = JUST_BEGUN,
+    links: Sequence[Link] = (),
+    seconds: Callable[[Block], float] = spoken_seconds,
+) -> Script:
+    """Returns what to say of this layer to this visitor.
+
+    `visit`: what they met before. `links`: the museum's. `seconds`: how long a block takes.
+
+    Language goes before level: a child who reads Dutch hears Dutch for adults rather than English for children. What
+    is told is ordered by the visitor's interests, then by the museum; a theme of weight 0 is said only when there is no
+    other. A block without a source is never said. The same arguments give the same script.
     """
     sourced = [block for block in work.blocks if block.sources]
     offered = tuple(dict.fromkeys(block.language for block in sourced))
@@ -68,24 +114,85 @@ def choose(work: Work, profile: Profile, layer: int = 1) -> Script:
         )
     language, level = found
     written = [block for block in sourced if (block.language, block.level) == found]
-    chosen = _ranked([block for block in written if block.layer == layer], profile)
+    layers = {
+        one: _ranked([block for block in written if block.layer == one], profile)
+        for one in (1, layer)
+    }
+    chosen = layers[layer]
+    if layer > 1 and visit.said:
+        chosen = [*_tellings(layers[1]), *chosen]
+    chosen = [block for block in chosen if block.key not in visit.said] or layers[layer]
+    link = _link(work, links, found, visit) if layer == 1 else None
+    told = _in_time(chosen, link, profile, seconds) if layer == 1 else chosen
     deeper = [block.layer for block in written if block.layer > layer]
+    if layer == 1 and len(_tellings(told)) < len(_tellings(chosen)):
+        deeper.append(layer + 1)
     return Script(
         work=work.key,
-        blocks=tuple(chosen),
+        blocks=tuple(told),
         language=language,
         level=level,
         layer=layer,
         offered=offered,
-        machine_made=any(block.authorship is not Authorship.PERSON for block in chosen),
+        machine_made=any(block.authorship is not Authorship.PERSON for block in told),
         deeper=min(deeper, default=None),
     )
 
 
-def _language_and_level(blocks: list[Block], profile: Profile) -> tuple[Language, Level] | None:
-    """Choose the first of the visitor's languages that has blocks, at their level or else at the other."""
+def _tellings(blocks: Sequence[Block]) -> list[Block]:
+    return [block for block in blocks if block.part is BlockPart.TELLING]
+
+
+def _in_time(
+    blocks: Sequence[Block], link: Block | None, profile: Profile, seconds: Callable[[Block], float]
+) -> list[Block]:
+    """Returns the blocks that the visitor's time allows, and the link: a look, at least one telling, a question."""
+    looks = [block for block in blocks if block.part is BlockPart.LOOK]
+    questions = [block for block in blocks if block.part is BlockPart.QUESTION]
+    tellings = _tellings(blocks)
+    if profile.seconds is None:
+        return [*looks, *tellings, *([link] if link else []), *questions]
+    left = _LONGER * profile.seconds - sum(map(seconds, [*looks, *questions]))
+    told = tellings[:1]
+    left -= sum(map(seconds, told))
+    if link is not None and seconds(link) <= left:
+        left -= seconds(link)
+    else:
+        link = None
+    for block in tellings[1:]:
+        if seconds(block) > left:
+            break
+        left -= seconds(block)
+        told.append(block)
+    return [*looks, *told, *([link] if link else []), *questions]
+
+
+def _link(
+    work: Work, links: Sequence[Link], found: tuple[Language, Level], visit: VisitSoFar
+) -> Block | None:
+    """Returns a block on what this work shares with one that was met, the last one met first, if not yet said."""
+    met = [key for key in visit.works if key != work.key]
+    for earlier in reversed(met):
+        for link in links:
+            if work.key in link.works and earlier in link.works:
+                fitting = [
+                    block
+                    for block in link.blocks
+                    if (block.language, block.level) == found
+                    and block.sources
+                    and block.key not in visit.said
+                ]
+                if fitting:
+                    return fitting[0]
+    return None
+
+
+def _language_and_level(
+    blocks: Collection[Block], profile: Profile
+) -> tuple[Language, Level] | None:
+    """Choose the first of the visitor's languages that has blocks, at their level or else at another."""
     there = {(block.language, block.level) for block in blocks}
-    levels = (profile.level, *(other for other in Level if other != profile.level))
+    levels = (profile.level, *_OTHER_LEVELS[profile.level])
     for variants in match_groups(profile.languages, (block.language for block in blocks)):
         for level in levels:
             for language in variants:
@@ -95,8 +202,17 @@ def _language_and_level(blocks: list[Block], profile: Profile) -> tuple[Language
 
 
 def _ranked(blocks: list[Block], profile: Profile) -> list[Block]:
-    ranked = sorted(blocks, key=lambda block: -profile.weight(block.theme))
-    return [block for block in ranked if profile.weight(block.theme) > 0] or ranked
+    """Returns what makes look, then what is told by the visitor's interests, then the questions."""
+    order = list(BlockPart)
+    wanted = [
+        block
+        for block in blocks
+        if block.part is not BlockPart.TELLING or profile.weight(block.theme) > 0
+    ]
+    if not _tellings(wanted):
+        wanted = blocks
+    ranked = sorted(wanted, key=lambda block: -profile.weight(block.theme))
+    return sorted(ranked, key=lambda block: order.index(block.part))
 
 
 def _silence(offered: tuple[str, ...], profile: Profile, layer: int) -> Silence:

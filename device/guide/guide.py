@@ -29,7 +29,7 @@ from device.guide.scene import (
 from device.guide.speech_on_demand import NoSpeech, SpeechOnDemand
 from device.guide.states import Attract, Choices, GuideState, OneOfTwo, Playing, UnknownWork
 from narration.profile import Profile
-from narration.script import Script, choose
+from narration.script import Script, compose
 
 CANDIDATES = 3  # at most, that are offered for something unknown
 
@@ -343,10 +343,10 @@ class Guide:
         return {"closed": True, "opens": opens.isoformat(), "opens_in_days": days}
 
     def _script(self, work: Work, layer: int) -> Script:
-        first = choose(work, Profile([self._language()], self._state.choices.level))
+        first = compose(work, Profile([self._language()], self._state.choices.level))
         if layer == 1:
             return first
-        deeper = choose(work, Profile([first.language], first.level), layer)
+        deeper = compose(work, Profile([first.language], first.level), layer)
         return deeper if deeper.blocks else first
 
     def _seconds(self, playing: Playing) -> float:

@@ -6,7 +6,7 @@ import pytest
 
 from contract.museum import Authorship, Block, Level, Source, Work
 from narration.profile import Profile
-from narration.script import Silence, choose
+from narration.script import Silence, compose
 
 
 def block(
@@ -31,19 +31,19 @@ def work(*blocks: Block) -> Work:
 
 
 def keys(item: Work, profile: Profile, layer: int = 1) -> list[str]:
-    return [block.key for block in choose(item, profile, layer).blocks]
+    return [block.key for block in compose(item, profile, layer).blocks]
 
 
 def test_the_first_language_is_available() -> None:
     item = work(block("en", "en"), block("nl", "nl"))
-    script = choose(item, Profile(["nl", "en"]))
+    script = compose(item, Profile(["nl", "en"]))
     assert [b.key for b in script.blocks] == ["nl"]
     assert script.language == "nl"
     assert script.silence is None
 
 
 def test_the_first_language_is_missing_and_the_next_one_is_used() -> None:
-    script = choose(work(block("de", "de"), block("en", "en")), Profile(["fr", "de", "en"]))
+    script = compose(work(block("de", "de"), block("en", "en")), Profile(["fr", "de", "en"]))
     assert script.language == "de"
     assert [b.key for b in script.blocks] == ["de"]
 
@@ -51,24 +51,24 @@ def test_the_first_language_is_missing_and_the_next_one_is_used() -> None:
 @pytest.mark.parametrize("asked", ["ar", "ja", "en", "nl"])
 def test_no_language_of_the_visitor_is_available(asked: str) -> None:
     others = [language for language in ("ar", "ja", "en", "nl") if language != asked]
-    script = choose(work(*(block(language, language) for language in others)), Profile([asked]))
+    script = compose(work(*(block(language, language) for language in others)), Profile([asked]))
     assert script.blocks == ()
     assert script.silence is Silence.OTHER_LANGUAGES
     assert list(script.offered) == others
 
 
 def test_the_work_has_no_blocks() -> None:
-    assert choose(work(), Profile(["nl"])).silence is Silence.NO_WORDS
+    assert compose(work(), Profile(["nl"])).silence is Silence.NO_WORDS
 
 
 def test_a_block_without_a_source_is_left_out() -> None:
-    script = choose(work(block("nl", "nl", sourced=False)), Profile(["nl"]))
+    script = compose(work(block("nl", "nl", sourced=False)), Profile(["nl"]))
     assert script.silence is Silence.NO_WORDS
 
 
 def test_a_child_reads_dutch_and_only_texts_for_adults_are_in_dutch() -> None:
     item = work(block("nl", "nl"), block("en", "en", Level.CHILD))
-    script = choose(item, Profile(["nl", "en"], Level.CHILD))
+    script = compose(item, Profile(["nl", "en"], Level.CHILD))
     assert [b.key for b in script.blocks] == ["nl"]
     assert script.level is Level.ADULT
 
@@ -78,7 +78,7 @@ def test_a_region_falls_back_to_its_language_and_then_to_another_region() -> Non
     assert keys(work(block("br", "pt-BR")), Profile(["pt"])) == ["br"]
     both = work(block("br", "pt-BR"), block("pt", "pt-PT"))
     assert keys(both, Profile(["pt-PT"])) == ["pt"]
-    script = choose(work(block("br", "pt-BR")), Profile(["pt-PT"]))
+    script = compose(work(block("br", "pt-BR")), Profile(["pt-PT"]))
     assert script.language == "pt-BR", "the screen says that it is another variant"
 
 
@@ -110,16 +110,18 @@ def test_interests_come_first_and_themes_of_weight_zero_are_left_out() -> None:
 
 def test_the_visitor_asks_for_more() -> None:
     item = work(block("a", "nl"), block("deep", "nl", layer=2))
-    assert choose(item, Profile(["nl"])).deeper == 2
-    deeper = choose(item, Profile(["nl"]), layer=2)
+    assert compose(item, Profile(["nl"])).deeper == 2
+    deeper = compose(item, Profile(["nl"]), layer=2)
     assert [b.key for b in deeper.blocks] == ["deep"]
     assert deeper.deeper is None
-    assert choose(item, Profile(["nl"]), layer=3).silence is Silence.NO_MORE
+    assert compose(item, Profile(["nl"]), layer=3).silence is Silence.NO_MORE
 
 
 def test_a_machine_made_text_is_marked() -> None:
-    assert choose(work(block("a", "nl", authorship=Authorship.MODEL)), Profile(["nl"])).machine_made
-    assert not choose(work(block("a", "nl")), Profile(["nl"])).machine_made
+    assert compose(
+        work(block("a", "nl", authorship=Authorship.MODEL)), Profile(["nl"])
+    ).machine_made
+    assert not compose(work(block("a", "nl")), Profile(["nl"])).machine_made
 
 
 def test_a_profile_in_a_log_shows_no_values() -> None:

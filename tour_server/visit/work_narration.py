@@ -11,7 +11,7 @@ from msgspec import Struct
 from contract.bundle import Release, Speech
 from contract.museum import Authorship, Block, Level, Work
 from narration.profile import Profile
-from narration.script import choose
+from narration.script import compose
 
 CHARACTERS_A_SECOND = 15.5
 """Reading aloud of a text without speech: a stop's narration of 900–1,400 characters takes 60–90 s."""
@@ -73,12 +73,12 @@ class Narrator:
         `narration.script` chooses, as it does at a kiosk. Deeper layers are in the language and at the level of the
         first. All themes are there in the museum's order, because the phone alone knows the interests.
         """
-        script = choose(work, Profile(languages, level))
+        script = compose(work, Profile(languages, level))
         same = Profile([script.language], script.level)
         deeper = [
             self._track(block)
             for layer in sorted({block.layer for block in work.blocks} - {1})
-            for block in choose(work, same, layer).blocks
+            for block in compose(work, same, layer).blocks
             if block.level is script.level and block.language == script.language
         ]
         first = [self._track(block) for block in script.blocks]

@@ -29,8 +29,9 @@ from device.guide.scene import (
 from device.guide.speech_on_demand import NoSpeech, SpeechOnDemand
 from device.guide.states import Attract, Choices, GuideState, OneOfTwo, Playing, UnknownWork
 from narration.profile import Profile
-from narration.script import Script, compose
+from narration.script import Script, VisitSoFar, compose
 
+VISITOR_SECONDS = 90.0  # that a visitor listens to one work; what does not fit is told on request
 CANDIDATES = 3  # at most, that are offered for something unknown
 
 
@@ -120,7 +121,6 @@ class Guide:
         Returns False when it was not understood.
         """
         self._state = states.touched(self._state, now)
-        playing = self._state.screen
         match what:
             case "language" if self._index is not None and value in self._index.languages:
                 changed = value != self._language()
@@ -136,7 +136,7 @@ class Guide:
                 if self._state.choices == self._home:
                     self._become(states.visit_over(self._state, self._home))
             case "again":
-                self._play_again(now, playing.layer if isinstance(playing, Playing) else 1)
+                self._play_again(now)
             case "deeper" if (layer := self._deeper()) is not None:
                 self._play_again(now, layer)
             case "work" if self._known(value):
@@ -237,7 +237,7 @@ class Guide:
         readable: list[Language],
         common: dict[str, Any],
     ) -> Scene:
-        script = self._script(work, playing.layer)
+        script = self._script(work, playing.layer, playing.before)
         blocks = playback(script, index.speech, self._live_speech)
         sources = dict.fromkeys(source for block in script.blocks for source in block.sources)
         return Scene(
@@ -276,11 +276,22 @@ class Guide:
                 self._note("stopped", before)
             self._live_speech.request([])
 
-    def _play(self, work: Key, now: float, *, by_hand: bool = False, layer: int = 1) -> None:
+    def _play(
+        self,
+        work: Key,
+        now: float,
+        *,
+        by_hand: bool = False,
+        layer: int = 1,
+        before: VisitSoFar | None = None,
+    ) -> None:
+        """Begin a playback. `before`: what the visitor had met when it began first, where it begins again."""
         index = self._index
         if index is None:
             return
-        text = self._script(index.works[work], layer).text
+        before = before or self._state.visit
+        script = self._script(index.works[work], layer, before)
+        text = script.text
         self._become(
             states.play(
                 self._state,
@@ -289,6 +300,8 @@ class Guide:
                 layer=layer,
                 by_hand=by_hand,
                 reading_seconds=len(text) / READING_SPEED,
+                before=before,
+                said=[block.key for block in script.blocks],
                 now=now,
             )
         )
@@ -297,20 +310,27 @@ class Guide:
             self._note("told" if text else "refused", playing)
             self._request_speech(playing)
 
-    def _play_again(self, now: float, layer: int = 1) -> None:
+    def _play_again(self, now: float, layer: int | None = None) -> None:
+        """Begin the playback anew, or a deeper `layer` of it."""
         playing = self._state.screen
-        if isinstance(playing, Playing) and self._known(playing.work):
-            self._play(playing.work, now, by_hand=playing.by_hand, layer=layer)
+        if not isinstance(playing, Playing) or not self._known(playing.work):
+            return
+        if layer is None:
+            layer, before = playing.layer, playing.before
+        else:
+            before = self._state.visit
+        self._play(playing.work, now, by_hand=playing.by_hand, layer=layer, before=before)
 
     def _choose(self, choices: Choices, now: float, *, again: bool) -> None:
         self._state = replace(self._state, choices=choices)
-        if again:
-            self._play_again(now)
+        playing = self._state.screen
+        if again and isinstance(playing, Playing) and self._known(playing.work):
+            self._play(playing.work, now, by_hand=playing.by_hand, before=playing.before)
 
     def _request_speech(self, playing: Playing) -> None:
         index = self._index
         if index is not None:
-            script = self._script(index.works[playing.work], playing.layer)
+            script = self._script(index.works[playing.work], playing.layer, playing.before)
             self._live_speech.request(blocks_without_speech(script, index.speech))
 
     def _deeper(self) -> int | None:
@@ -318,7 +338,7 @@ class Guide:
         index, playing = self._index, self._state.screen
         if index is None or not isinstance(playing, Playing) or playing.work not in index.works:
             return None
-        return self._script(index.works[playing.work], playing.layer).deeper
+        return self._script(index.works[playing.work], playing.layer, playing.before).deeper
 
     def _note(self, what: str, playing: Playing) -> None:
         """Count; a work whose deeper layer is played was counted with its first layer."""
@@ -342,11 +362,15 @@ class Guide:
         days = (opens.date() - now.astimezone(opens.tzinfo).date()).days
         return {"closed": True, "opens": opens.isoformat(), "opens_in_days": days}
 
-    def _script(self, work: Work, layer: int) -> Script:
-        first = compose(work, Profile([self._language()], self._state.choices.level))
+    def _script(self, work: Work, layer: int, before: VisitSoFar) -> Script:
+        index = self._index
+        links = index.release.museum.links if index else []
+        profile = Profile([self._language()], self._state.choices.level, seconds=VISITOR_SECONDS)
+        first = compose(work, profile, visit=before, links=links)
         if layer == 1:
             return first
-        deeper = compose(work, Profile([first.language], first.level), layer)
+        same = Profile([first.language], first.level)
+        deeper = compose(work, same, layer, visit=before)
         return deeper if deeper.blocks else first
 
     def _seconds(self, playing: Playing) -> float:
@@ -354,7 +378,7 @@ class Guide:
         index = self._index
         if index is None or playing.work not in index.works:
             return 0.0
-        script = self._script(index.works[playing.work], playing.layer)
+        script = self._script(index.works[playing.work], playing.layer, playing.before)
         return sum(block.seconds for block in playback(script, index.speech, self._live_speech))
 
     @property

@@ -7,9 +7,11 @@ is decided in device.guide.guide by comparing it with the one before.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from contract.museum import Key, Language, Level
+from narration.script import JUST_BEGUN, VisitSoFar
 
 LINGER_SECONDS = 20.0  # without a sign of the visitor after playback has ended, before the warning
 IDLE_SECONDS = 60.0  # without one otherwise: paused, or a language chosen and nothing played
@@ -63,7 +65,7 @@ class Playing:
 
     `play`: number of this playback. `language`: in which it began, and is counted. `layer`: 1, or a deeper one on
     request. `by_hand`: chosen by touch, so that the camera does not replace it while it plays. `started`: the page
-    has started it and not ended it.
+    has started it and not ended it. `before`: what the visitor had met by then.
     """
 
     work: Key
@@ -73,6 +75,7 @@ class Playing:
     by_hand: bool
     sound: Sounding | Silent
     started: bool = False
+    before: VisitSoFar = JUST_BEGUN
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,13 @@ class Choices:
 class GuideState:
     """Everything the guide knows of the visit. `plays` and `visits` count what has begun and what has ended.
 
-    `last_sign`: when the visitor last did something; None between visits. `left_at`: when the visitor left; None
-    while there is one, or before the first.
+    `visit`: the works and blocks that were said to this visitor. `last_sign`: when the visitor last did something; None
+    between visits. `left_at`: when the visitor left; None while there is one, or before the first.
     """
 
     screen: Attract | UnknownWork | OneOfTwo | Playing
     choices: Choices
+    visit: VisitSoFar = JUST_BEGUN
     last_sign: float | None = None
     left_at: float | None = None
     plays: int = 0
@@ -150,13 +154,21 @@ def play(
     layer: int,
     by_hand: bool,
     reading_seconds: float,
+    before: VisitSoFar,
+    said: Iterable[Key],
     now: float,
 ) -> GuideState:
-    """Begin a playback of `work`. `reading_seconds`: what a slow reader needs for its words."""
+    """Begin a playback of `work`.
+
+    `reading_seconds`: what a slow reader needs for its words. `before`: what the visitor had met by then. `said`: the
+    blocks of this playback.
+    """
     number = state.plays + 1
     silent = Silent(LINGER_SECONDS + reading_seconds)
-    playing = Playing(work, number, language, layer, by_hand, silent)
-    return replace(state, screen=playing, plays=number, last_sign=now, left_at=None)
+    playing = Playing(work, number, language, layer, by_hand, silent, before=before)
+    met = state.visit.works if state.visit.works[-1:] == (work,) else (*state.visit.works, work)
+    visit = VisitSoFar(met, state.visit.said.union(said))
+    return replace(state, screen=playing, visit=visit, plays=number, last_sign=now, left_at=None)
 
 
 def playback_started(state: GuideState, playing: Playing, seconds: float, now: float) -> GuideState:
@@ -185,7 +197,13 @@ def stopped(state: GuideState) -> GuideState:
 def visit_over(state: GuideState, home: Choices) -> GuideState:
     """End the visit; the next visitor finds the kiosk as the museum has set it."""
     return replace(
-        state, screen=Attract(), choices=home, last_sign=None, left_at=None, visits=state.visits + 1
+        state,
+        screen=Attract(),
+        choices=home,
+        visit=JUST_BEGUN,
+        last_sign=None,
+        left_at=None,
+        visits=state.visits + 1,
     )
 
 

@@ -21,6 +21,7 @@ from device.guide.states import (
     Playing,
     UnknownWork,
 )
+from narration.script import JUST_BEGUN
 
 HOME = Choices("", Level.ADULT)
 REST = GuideState(Attract(), HOME)
@@ -92,8 +93,22 @@ def test_a_visitor_who_left_is_forgotten_after_the_grace() -> None:
     assert states.time_passed(left, HOME, 20.0 + GRACE_SECONDS).visits == 1
 
 
+def begun(reading_seconds: float) -> states.GuideState:
+    return states.play(
+        REST,
+        "knot",
+        "nl",
+        layer=1,
+        by_hand=False,
+        reading_seconds=reading_seconds,
+        before=JUST_BEGUN,
+        said=["knot-nl-1"],
+        now=0.0,
+    )
+
+
 def test_something_unknown_never_replaces_a_playback() -> None:
-    playing = states.play(REST, "knot", "nl", layer=1, by_hand=False, reading_seconds=1.0, now=0.0)
+    playing = begun(1.0)
     assert isinstance(playing.screen, Playing)
     assert states.unknown_shown(playing, ("net",), 1.0) is playing
     unknown = states.unknown_shown(REST, ("net",), 1.0)
@@ -102,7 +117,7 @@ def test_something_unknown_never_replaces_a_playback() -> None:
 
 @pytest.mark.parametrize("started", [True, False])
 def test_an_end_without_a_start_is_no_end(started: bool) -> None:
-    state = states.play(REST, "knot", "nl", layer=1, by_hand=False, reading_seconds=100.0, now=0.0)
+    state = begun(100.0)
     assert isinstance(state.screen, Playing)
     if started:
         state = states.playback_started(state, state.screen, 5.0, 1.0)

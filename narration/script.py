@@ -9,7 +9,7 @@ first one asked for, the screen says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -23,6 +23,8 @@ CHARACTERS_A_SECOND = (
 )
 # What is told may take this much longer than the visitor's time: a sentence is not worth leaving out for some seconds.
 _LONGER = 1.15
+ALWAYS_OFFERED = (Level.ADULT, Level.CHILD)
+"""The levels that visitors may choose whatever the museum has."""
 # At which levels to look, after the one asked for. Audio description comes only to who asked for it.
 _OTHER_LEVELS = {
     Level.ADULT: (Level.EXPERT, Level.PLAIN, Level.CHILD),
@@ -137,6 +139,12 @@ def compose(
         machine_made=any(block.authorship is not Authorship.PERSON for block in told),
         deeper=min(deeper, default=None),
     )
+
+
+def offered_levels(works: Iterable[Work]) -> tuple[Level, ...]:
+    """Returns the levels that visitors may choose: for adults, for children, and each at which a work is told."""
+    told = {block.level for work in works for block in work.blocks if block.sources}
+    return tuple(level for level in Level if level in told.union(ALWAYS_OFFERED))
 
 
 def _tellings(blocks: Sequence[Block]) -> list[Block]:

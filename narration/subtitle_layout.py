@@ -47,10 +47,16 @@ class Limits:
         return width
 
 
+SLOW_READERS = frozenset({Level.CHILD, Level.PLAIN})
+"""The levels that are spoken and shown at the speed for children. The guides know adults and children; plain language
+is for readers as slow as children, who get their speed."""
+
+
 @dataclass(frozen=True)
 class _Script:
     line: dict[Layout, float]
-    characters_a_second: dict[Level, float]
+    characters_a_second: float
+    slow_characters_a_second: float  # of SLOW_READERS
     seconds_a_word: float | None
     half_width: bool = False
 
@@ -60,19 +66,22 @@ _SECONDS_A_WORD = 0.3  # BBC §4: never less than 0.3 s a word
 
 _ALPHABET = _Script(
     line={Layout.LANDSCAPE: 37, Layout.PORTRAIT: 25},  # BBC §3
-    characters_a_second={Level.ADULT: 17, Level.CHILD: 13},  # Netflix, English
+    characters_a_second=17,  # Netflix, English
+    slow_characters_a_second=13,
     seconds_a_word=_SECONDS_A_WORD,
 )
 # The guides give no speed for children here: theirs is lowered as English lowers it, 13 for 17.
 _SCRIPTS = {
     "ar": _Script(
         line={Layout.LANDSCAPE: 42, Layout.PORTRAIT: 25},
-        characters_a_second={Level.ADULT: 20, Level.CHILD: 15},
+        characters_a_second=20,
+        slow_characters_a_second=15,
         seconds_a_word=_SECONDS_A_WORD,
     ),
     "ja": _Script(
         line={Layout.LANDSCAPE: 13, Layout.PORTRAIT: 13},
-        characters_a_second={Level.ADULT: 4, Level.CHILD: 3},
+        characters_a_second=4,
+        slow_characters_a_second=3,
         seconds_a_word=None,
         half_width=True,
     ),
@@ -82,10 +91,11 @@ _SCRIPTS = {
 def limits(language: str, level: Level, layout: Layout) -> Limits:
     """Return the limits for this language (BCP 47), these readers and this screen."""
     script = _SCRIPTS.get(language.lower().split("-")[0], _ALPHABET)
+    slow = level in SLOW_READERS
     return Limits(
         line=script.line[layout],
         lines=_LINES[layout],
-        characters_a_second=script.characters_a_second[level],
+        characters_a_second=script.slow_characters_a_second if slow else script.characters_a_second,
         seconds_a_word=script.seconds_a_word,
         half_width=script.half_width,
     )

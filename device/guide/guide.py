@@ -29,7 +29,7 @@ from device.guide.scene import (
 from device.guide.speech_on_demand import NoSpeech, SpeechOnDemand
 from device.guide.states import Attract, Choices, GuideState, OneOfTwo, Playing, UnknownWork
 from narration.profile import Profile
-from narration.script import Script, VisitSoFar, compose
+from narration.script import ALWAYS_OFFERED, Script, VisitSoFar, compose
 
 VISITOR_SECONDS = 90.0  # that a visitor listens to one work; what does not fit is told on request
 CANDIDATES = 3  # at most, that are offered for something unknown
@@ -125,7 +125,7 @@ class Guide:
             case "language" if self._index is not None and value in self._index.languages:
                 changed = value != self._language()
                 self._choose(replace(self._state.choices, language=value), now, again=changed)
-            case "level" if value in set(Level):
+            case "level" if value in (self._index.levels if self._index else ALWAYS_OFFERED):
                 changed = value != self._state.choices.level
                 self._choose(replace(self._state.choices, level=Level(value)), now, again=changed)
             case "larger":
@@ -200,6 +200,7 @@ class Guide:
             "language": language,
             "level": state.choices.level,
             "languages": tuple(index.languages),
+            "levels": index.levels,
             "larger": state.choices.larger,
             "play": state.plays,
             "visit": state.visits,
@@ -245,7 +246,7 @@ class Guide:
             work=label(work, readable),
             blocks=blocks,
             sources=tuple(sources) or tuple(work.sources),
-            other_level=bool(blocks) and script.level != self._state.choices.level,
+            told_level=script.level if blocks and script.level != common["level"] else None,
             machine_made=script.machine_made,
             machine_voice=any(block.machine_voice for block in blocks),
             deeper=script.deeper is not None,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contract.bundle import Release, Speech
 from contract.museum import Key, Language, Work
 from device.guide.scene import Label, label
+from narration.script import offered_levels
 
 
 class ReleaseIndex:
@@ -22,6 +23,7 @@ class ReleaseIndex:
         for work in release.museum.works:
             self.works.setdefault(work.key, work)
             self._by_number.setdefault(work.number, work)
+        self.levels = offered_levels(release.museum.works)
         self._labels: dict[tuple[Language, ...], tuple[Label, ...]] = {}
 
     @property

@@ -52,13 +52,14 @@ class Scene(Struct, frozen=True, omit_defaults=False):
     language: Language  # "" while resting: then the page speaks all it knows
     level: Level
     languages: tuple[Language, ...] = ()
+    levels: tuple[Level, ...] = ()  # that a visitor may choose
     larger: bool = False
     play: int = 0
     visit: int = 0
     work: Label | None = None
     blocks: tuple[Playback, ...] = ()
     sources: tuple[Source, ...] = ()
-    other_level: bool = False  # there was nothing at the visitor's level
+    told_level: Level | None = None  # of `blocks`, where there is nothing at the visitor's level
     machine_made: bool = False
     machine_voice: bool = False
     deeper: bool = False  # there is a deeper layer, on request

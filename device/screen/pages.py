@@ -16,6 +16,7 @@ from flask import Flask, Response, abort, jsonify, render_template, request, sen
 from msgspec import Struct
 
 import web
+from contract.museum import Level
 from device.guide.release_source import ReleaseSource
 from device.guide.scene import Label, Scene
 from device.screen.door import ScreenDoor
@@ -149,6 +150,7 @@ class _ScreenPages:
         return render_template(
             "screen.html",
             words=all_words(),
+            levels=list(Level),
             diagonal_inches=settings.diagonal_inches,
             distance_cm=distance,
             night=settings.night,

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from runtime.languages import best, direction, own_name
+from web.level_words import LEVEL_MESSAGES
 from web.translations import gettext_noop, pgettext_noop, shipped_catalogue
 
 MESSAGES = {
@@ -45,8 +46,6 @@ MESSAGES = {
     "no_words_at_all": gettext_noop("I know this work. I have nothing to tell about it yet."),
     "no_voice": gettext_noop("There is no voice for this yet. You can read it here."),
     "sources": pgettext_noop("kiosk", "Where this comes from"),
-    "adult": pgettext_noop("kiosk", "For adults"),
-    "child": pgettext_noop("kiosk", "For children"),
     "still_there": gettext_noop("Are you still there? I am about to start afresh."),
     "stay": gettext_noop("Yes, I am here"),
     "resting": gettext_noop("I am resting."),
@@ -54,9 +53,8 @@ MESSAGES = {
     "opens_today": gettext_noop("We open today at {time}."),
     "opens_tomorrow": gettext_noop("We open again tomorrow at {time}."),
     "opens_on": gettext_noop("We open again on {day} at {time}."),
-    "no_child": gettext_noop("Nothing for children here yet; this is for adults"),
-    "no_adult": gettext_noop("Nothing for adults here yet; this is for children"),
     "looked_through": gettext_noop("A technician is looking through the camera."),
+    **LEVEL_MESSAGES,
 }
 """Message by its key in `screen.html` and in the page's scripts."""
 

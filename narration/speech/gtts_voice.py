@@ -13,6 +13,7 @@ from typing import Any
 from contract.museum import Language, Level
 from narration.sound_file import SoundFileError, decode
 from narration.speech.voice import LanguageNotSpokenError, Synthesis, VoiceError, evenly
+from narration.subtitle_layout import SLOW_READERS
 
 
 class GttsVoice:
@@ -39,13 +40,13 @@ class GttsVoice:
         pace: float = 1.0,
         block: str | None = None,
     ) -> Synthesis:
-        """See Voice. For children the service speaks slowly."""
+        """See Voice. To SLOW_READERS the service speaks slowly."""
         sound = io.BytesIO()
         try:
             self._gtts.gTTS(
                 text,
                 lang=language,
-                slow=level is Level.CHILD,
+                slow=level in SLOW_READERS,
                 timeout=self._timeout,
             ).write_to_fp(sound)
         except ValueError as error:

@@ -59,10 +59,12 @@ def test_subtitles_are_readable_and_in_time_with_the_speech(
         assert cues[-1].end == pytest.approx(speech.synthesis.seconds, abs=0.002)
 
 
-def test_children_get_more_time(voice: EspeakVoice) -> None:
-    adult = voice.speak(TEXTS["nl"], "nl")
-    child = voice.speak(TEXTS["nl"], "nl", Level.CHILD)
-    assert child.seconds > 1.2 * adult.seconds
+def test_children_and_readers_of_plain_language_get_more_time(voice: EspeakVoice) -> None:
+    seconds = {level: voice.speak(TEXTS["nl"], "nl", level).seconds for level in Level}
+    assert seconds[Level.CHILD] > 1.2 * seconds[Level.ADULT]
+    assert seconds[Level.PLAIN] == pytest.approx(seconds[Level.CHILD], rel=0.01)
+    for level in (Level.EXPERT, Level.DESCRIPTION):
+        assert seconds[level] == pytest.approx(seconds[Level.ADULT], rel=0.01)
 
 
 def test_a_number_is_one_word(voice: EspeakVoice) -> None:

@@ -11,10 +11,14 @@ import pytest
 from babel.messages.catalog import Catalog
 from flask import Flask, render_template_string
 
+from contract.museum import Block, Level, Source, Work
 from device.screen.words import MESSAGES as KIOSK
+from narration.profile import Profile
+from narration.script import compose
 from runtime.languages import own_name
 from tour_server.visit.words import MESSAGES as PHONE
 from web.extract import TEMPLATE, extracted, read_translations, template_text, translation_text
+from web.level_words import LEVEL_MESSAGES
 from web.translations import (
     INFORMAL,
     SHIPPED,
@@ -51,6 +55,18 @@ def placeholders(sentences: str | Iterable[str]) -> set[str]:
         if name is not None
     }
     return ours | {name for sentence in several for name in re.findall(r"%\((\w+)\)s", sentence)}
+
+
+def test_each_level_has_its_words_and_those_for_what_is_told_instead() -> None:
+    source = [Source("A book, p. 1")]
+    for asked in Level:
+        assert {asked.value, f"no_{asked}"} <= set(LEVEL_MESSAGES)
+        for there in Level:
+            work = Work(
+                "star", 1, {}, "room", blocks=[Block("b", "nl", there, "t", "x", source, "")]
+            )
+            told = compose(work, Profile(["nl"], asked))
+            assert told.level is asked or f"told_{told.level}" in LEVEL_MESSAGES
 
 
 def test_the_template_has_exactly_the_messages_of_the_code(template: Catalog) -> None:

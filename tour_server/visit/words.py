@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from contract.museum import Formality, Level, Site
 from runtime.languages import best, plural_category
+from web.level_words import LEVEL_MESSAGES
 from web.translations import (
     TranslatableMessage,
     TranslationCatalogue,
@@ -30,8 +31,6 @@ MESSAGES = {
     "step_you": gettext_noop("What do you like to hear about?"),
     "no_hurry": gettext_noop("No hurry"),
     "who": gettext_noop("For whom?"),
-    "adult": gettext_noop("For adults"),
-    "child": gettext_noop("For children"),
     "step_free": gettext_noop("No steps: by lift and ramp"),
     "make_tour": gettext_noop("Make my tour"),
     "back": gettext_noop("Back"),
@@ -72,8 +71,6 @@ MESSAGES = {
     "no_words": gettext_noop("We have no words for this one in {language} yet."),
     "told_in": gettext_noop("We have no words for this one in {language} yet. This is in {other}."),
     "hear_in": gettext_noop("There are words in:"),
-    "no_child": gettext_noop("There are no words for children here yet. These are for adults."),
-    "no_adult": gettext_noop("There are no words for adults here yet. These are for children."),
     "no_voice": gettext_noop("No voice for this one yet. Read it here."),
     "voice_follows": gettext_noop("The voice is on its way. Read it here meanwhile."),
     "no_sound": gettext_noop("The sound doesn't come through just now. The words are all here."),
@@ -121,6 +118,7 @@ MESSAGES = {
     "lost": gettext_noop("Every work is here by its number."),
     "steps_of": gettext_noop("Step {step} of 3"),
     "next_by_number": gettext_noop("Next number"),
+    **LEVEL_MESSAGES,
 }
 """Message by its key in the templates and in the page's scripts. A message with a plural contains `{number}`."""
 

@@ -162,15 +162,19 @@ function drawPlayback(before) {
   const facts = [work.maker, work.place, work.date, work.materials].filter(([text]) => text);
   $("telling-label").replaceChildren(...facts.map((fact) => line("p", fact)));
   $("facts").replaceChildren(...facts.map((fact) => line("p", fact)));
-  const made = [scene.other_level && say(scene.level === "child" ? "no_child" : "no_adult"), scene.machine_made && say("machine_text"), scene.machine_voice && say("machine_voice"), blocks.some((block) => block.coming) && say("voice_coming")].filter(Boolean);
-  $("machine").textContent = made.join(". ");
-  $("facts").append(...made.map((text) => line("p", [text, document.documentElement.lang])));
+  const level = scene.told_level && `${say(`no_${scene.level}`)} ${say(`told_${scene.told_level}`)}`;
+  const made = [scene.machine_made && say("machine_text"), scene.machine_voice && say("machine_voice"), blocks.some((block) => block.coming) && say("voice_coming")].filter(Boolean);
+  $("machine").textContent = [level, made.join(". ")].filter(Boolean).join(" ");
+  $("facts").append(...[level, ...made].filter(Boolean).map((text) => line("p", [text, document.documentElement.lang])));
   $("sources").replaceChildren(...scene.sources.map((source) => {
     const item = document.createElement("li");
     item.textContent = [source.citation, source.where].filter(Boolean).join(", ");
     return item;
   }));
-  for (const button of $("levels").children) button.setAttribute("aria-pressed", String(button.dataset.value === scene.level));
+  for (const button of $("levels").children) {
+    button.hidden = !scene.levels.includes(button.dataset.value);
+    button.setAttribute("aria-pressed", String(button.dataset.value === scene.level));
+  }
   for (const button of document.querySelectorAll(".along")) button.hidden = !scene.code;
   for (const place of document.querySelectorAll(".code")) place.innerHTML = scene.code; // drawn by the kiosk itself
   $("hand-number").textContent = say("or_type").replace("{number}", work.number);

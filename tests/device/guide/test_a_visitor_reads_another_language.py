@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
+from contract.museum import Level
+from tests.device.guide.conftest import block
+
 
 def test_playback_starts_again_in_the_new_language(visit: Any) -> None:
     visit.shown("knot")
@@ -62,7 +67,27 @@ def test_the_next_visitor_finds_the_museums_own_choice(visit: Any) -> None:
 def test_a_child_learns_that_there_is_only_the_text_for_adults(visit: Any) -> None:
     visit.shown("knot")
     visit.touch("level", "child")
-    assert not visit.scene.other_level
+    assert visit.scene.told_level is None
     visit.touch("language", "en")
-    assert visit.scene.other_level
+    assert visit.scene.told_level is Level.ADULT
     assert [one.block for one in visit.scene.blocks] == ["knot-en"]
+
+
+def test_levels_are_offered_where_something_is_told_at_them(visit: Any) -> None:
+    assert visit.scene.levels == (Level.ADULT, Level.CHILD)
+    assert not visit.touch("level", "plain")
+    museum = visit.source.release.museum
+    plain = block("net-nl-plain", "nl", "Dit is een net.", Level.PLAIN)
+    unsourced = replace(plain, key="net-nl-expert", level=Level.EXPERT, sources=[])
+    works = [museum.works[0], replace(museum.works[1], blocks=[plain, unsourced])]
+    release = replace(visit.source.release, museum=replace(museum, works=works))
+    visit.source.release = release
+    assert visit.scene.levels == (Level.ADULT, Level.CHILD, Level.PLAIN)
+    assert visit.touch("level", "plain")
+    assert not visit.touch("level", "expert")
+    visit.shown("net")
+    assert [one.block for one in visit.scene.blocks] == ["net-nl-plain"]
+    assert visit.scene.told_level is None
+    assert visit.scene.handover.endswith("#l=nl&v=plain&w=12")
+    visit.shown("knot")
+    assert visit.scene.told_level is Level.ADULT

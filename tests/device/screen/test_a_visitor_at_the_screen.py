@@ -118,6 +118,44 @@ def test_two_variants_of_a_language_are_two_buttons(open_screen: Open) -> None:
     screen.until(lambda: "沿著白線看" in screen.text("#subtitle"))
 
 
+@pytest.mark.parametrize(
+    ("inches", "width", "height"), [(7, 800, 480), (15.6, 1920, 1080), (10.1, 800, 1280)]
+)
+def test_the_levels_that_the_museum_has_are_offered(
+    open_screen: Open, inches: float, width: int, height: int
+) -> None:
+    screen = open_screen(inches=inches, width=width, height=height)
+    release = screen.kiosk.source.release
+    kolam, net = release.museum.works
+    first = kolam.blocks[0]
+    more = [replace(first, key=f"net-{level}", level=level) for level in Level]
+    net = replace(net, blocks=[block for block in more if block.level is not Level.EXPERT])
+    museum = replace(release.museum, works=[kolam, net])
+    screen.kiosk.source.release = replace(release, museum=museum)
+    show(screen, "kolam")
+    screen.until(lambda: screen.text("#subtitle"))
+    screen.touch("#controls [data-opens=sheet]")
+    screen.until(lambda: screen.find("#sheet").is_displayed())
+    buttons = screen.find("#levels").find_elements("tag name", "button")
+    assert [button.text for button in buttons if button.is_displayed()] == [
+        "For adults",
+        "For children",
+        "In plain language",
+        "Audio description",
+    ]
+    assert screen.js(SMALL_BUTTONS) == []
+    assert screen.js("return document.getElementById('sheet').scrollWidth <= innerWidth")
+    screen.touch("#levels [data-value=description]")
+    note = "No audio description here yet. This is for adults."
+    facts = "return document.getElementById('facts').textContent"
+    screen.until(lambda: note in screen.js(facts))
+    pressed = screen.js("return document.querySelector('#levels [aria-pressed=true]').textContent")
+    assert pressed == "Audio description"
+    show(screen, "net")
+    screen.until(lambda: screen.text("#telling-title") == "Net")
+    assert note not in screen.js(facts)
+
+
 def test_a_language_without_words_says_which_there_are(open_screen: Open) -> None:
     screen = open_screen()
     screen.touch("#languages [lang=es]")

@@ -17,8 +17,8 @@ class Profile(Struct, frozen=True, omit_defaults=True):
     """What a visitor asked for.
 
     `languages`: BCP 47 tags, the preferred one first, at least one. `interests`: theme key → weight; 1 is neutral, 0
-    leaves the theme out, and a theme that is absent is neutral. `seconds`: for one work, more than 0; None for all there
-    is. Raises ValueError on an empty list of languages, a negative weight or no time.
+    leaves the theme out, and a theme that is absent is neutral. `seconds`: for one work, more than 0; None for all
+    there is. Raises ValueError on an empty list of languages, a negative weight or no time.
     """
 
     languages: list[Language]

@@ -1,8 +1,8 @@
 """The visitor's pages, under /visit: a profile in three taps, a plan, works, and what changes meanwhile.
 
 Note: the profile lives in the phone. No page sets a cookie or asks for the level or the interests, and a request for a
-plan is neither stored nor logged. A page's language stands in its URL (`?l=nl`). The level does not: a page carries the
-texts of both levels and the phone shows one.
+plan is neither stored nor logged. A page's language stands in its URL (`?l=nl`). The level does not: a page carries
+what is told at each level, once where several come to the same, and the phone shows one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from contract.museum import Level, Text, worded
+from contract.museum import Text, worded
 from runtime.languages import direction, own_name, visitors_list
 from tour_server.crowd.room_now import full_rooms
 from tour_server.offers.offers import offer_now
@@ -75,6 +75,7 @@ class Visitor:
                 site=site,
                 museum=self.view.museum,
                 language=self.languages[0],
+                levels=self.view.levels,
                 words_language=self.words.language,
                 direction=direction,
                 own_name=own_name,
@@ -187,7 +188,7 @@ class _Views:
         return Response(body, mimetype=JSON, headers={"Cache-Control": "no-store"})
 
     def work(self, number: int) -> Reply:
-        """Show one work: its picture, its narration at both levels, and the sources of that."""
+        """Show one work: its picture, its narration at each level, and the sources of that."""
         visitor = self._visitor()
         if visitor is None:
             return self._nothing_yet()
@@ -195,21 +196,15 @@ class _Views:
         work = view.numbers.get(number)
         if work is None:
             return self._unknown_number(visitor, str(number))
-        narrations = {
-            level: view.narrator.narration(work, visitor.languages, level) for level in Level
-        }
+        narrations = view.narrator.narrations(work, visitor.languages, view.levels)
         return visitor.render(
             "work",
             work=work,
             picture=view.picture(work),
             room=view.room_names[work.room],
             narrations=narrations,
-            for_player={
-                level.value: _for_player(view, narration) for level, narration in narrations.items()
-            },
-            sound_follows={
-                level: self._sound_follows(narration) for level, narration in narrations.items()
-            },
+            for_player=[_for_player(view, narration) for narration in narrations],
+            sound_follows=self._sound_follows,
             recording=view.recording,
             elsewhere=[tag for tag in narrated_languages(work) if tag not in visitor.languages],
             following=view.after(work),
@@ -339,10 +334,15 @@ class _Views:
 def _for_player(view: ReleaseView, narration: WorkNarration) -> dict[str, Any]:
     """Returns the tracks of a narration for the page's player, one list for each of the two layers."""
     return {
+        "levels": narration.asked,
         "language": narration.language,
         "layers": [
             [
-                {"theme": track.block.theme, "text": track.block.text}
+                {
+                    "theme": track.block.theme,
+                    "part": track.block.part,
+                    "text": track.block.text,
+                }
                 | (view.recording(track.speech) if track.speech else {})
                 for track in layer
             ]

@@ -10,6 +10,7 @@ from flask import url_for
 
 from contract.bundle import Release, Speech
 from contract.museum import Medium, Work
+from narration.script import offered_levels
 from tour_server.routing.route_planner import RoutePlanner
 from tour_server.visit.work_narration import Narrator
 
@@ -21,6 +22,7 @@ class ReleaseView:
         self.release = release
         self.museum = release.museum
         self.narrator = Narrator(release)
+        self.levels = offered_levels(self.museum.works)
         self.route_planner = RoutePlanner(self.museum)
         self.works = {work.key: work for work in self.museum.works}
         self.numbers = {work.number: work for work in self.museum.works}

@@ -1,8 +1,8 @@
 """The words of the phone's screens in one language, formal and informal.
 
-Where a language has formal and informal address, the site's settings say which one adults read and which one children
-read. Only the phone knows whether its user reads the texts for adults or for children (the level), so a page carries
-both forms and the style sheet shows one.
+Where a language has formal and informal address, the site's settings say which one children read and which one all
+others read. Only the phone knows the level of the texts that its user reads, so a page carries both forms and the style
+sheet shows one.
 """
 
 from __future__ import annotations
@@ -160,7 +160,8 @@ class VisitWords:
     def for_script(self, site: Site) -> dict[str, list[str] | dict[str, str]]:
         """Returns every message for the page's script, with its placeholders, by its key.
 
-        The value is [for adults, for children]; for a message with a plural, its forms by CLDR's plural category.
+        The value is [for all but children, for children]; for a message with a plural, its forms by CLDR's plural
+        category.
         """
         return {key: self._for_script(site, message) for key, message in MESSAGES.items()}
 

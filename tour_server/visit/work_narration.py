@@ -6,7 +6,10 @@ has a block, the narration is empty, and the page says which languages have one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contract.bundle import Release, Speech
 from contract.museum import Authorship, Block, Level, Work
@@ -32,10 +35,14 @@ class NarrationTrack(Struct, frozen=True):
 
 
 class WorkNarration(Struct, frozen=True):
-    """The tracks of a work in one language. `level` may differ from the one asked for. Both lists may be empty."""
+    """The tracks of a work in one language. Both lists may be empty.
+
+    `asked`: the levels at whose asking this is told. `level`, at which it is told, may not be among them.
+    """
 
     language: str
     level: Level
+    asked: tuple[Level, ...]
     first: list[NarrationTrack]
     deeper: list[NarrationTrack]
 
@@ -82,7 +89,21 @@ class Narrator:
             if block.level is script.level and block.language == script.language
         ]
         first = [self._track(block) for block in script.blocks]
-        return WorkNarration(script.language, script.level, first, deeper if first else [])
+        return WorkNarration(
+            script.language, script.level, (level,), first, deeper if first else []
+        )
+
+    def narrations(
+        self, work: Work, languages: list[str], levels: Iterable[Level]
+    ) -> list[WorkNarration]:
+        """Returns what is told of a work at these levels, each narration once, whichever levels come to it."""
+        found: dict[object, WorkNarration] = {}
+        for level in levels:
+            new = self.narration(work, languages, level)
+            told = (new.language, new.level) if new.first else None
+            same = found.get(told)
+            found[told] = replace(same, asked=(*same.asked, level)) if same else new
+        return list(found.values())
 
     def _track(self, block: Block) -> NarrationTrack:
         return NarrationTrack(block, self._speech.get(block.key))

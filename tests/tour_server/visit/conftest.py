@@ -152,7 +152,7 @@ def _blocks(key: str, languages: list[str]) -> list[Block]:
             authorship=Authorship.MODEL,
         )
         for language in languages
-        for level in Level
+        for level in (Level.ADULT, Level.CHILD)
     ]
 
 

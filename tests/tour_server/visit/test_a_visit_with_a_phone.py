@@ -105,8 +105,8 @@ def test_a_kiosk_hands_the_visit_over_in_the_fragment(visit: Visit, site: Any) -
     until(lambda: visit.words("#subtitles"), what="its first words")
     assert visit.script("return document.documentElement.lang") == "de"
     assert visit.stored("profile")["level"] == "child"
-    assert visit.one('section.narration[data-level="child"]').is_displayed()
-    assert not visit.one('section.narration[data-level="adult"]').is_displayed()
+    assert visit.one('section.narration[data-levels~="child"]').is_displayed()
+    assert not visit.one('section.narration[data-levels~="adult"]').is_displayed()
     assert "child" not in "\n".join(site.lines)
 
 
@@ -231,7 +231,7 @@ def test_the_sound_fails_and_the_text_is_there(visit: Visit, house: Any, tmp_pat
     house.file = lambda target: broken if target.startswith("tone") else original(target)
     visit.open("/visit/work/1?l=en")
     until(lambda: visit.one("#no-sound").is_displayed(), what="that it says so")
-    assert "So the day begins." in visit.words('section.narration[data-level="adult"]')
+    assert "So the day begins." in visit.words('section.narration[data-levels~="adult"]')
 
 
 def test_without_javascript_a_work_is_there_to_read_and_to_hear(visit: Visit) -> None:

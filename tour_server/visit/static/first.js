@@ -1,4 +1,5 @@
 // Runs before the first paint, so that the layout does not jump: marks JavaScript, the level, and the dark theme.
+// A stored level that the release does not have counts as the one for adults, as in profile.js.
 (() => {
   const root = document.documentElement;
   root.classList.add("js");
@@ -8,7 +9,7 @@
   theme();
   try {
     const profile = JSON.parse(localStorage.getItem("zaalgids.profile") || "{}");
-    root.setAttribute("data-level", profile.level === "child" ? "child" : "adult");
+    root.setAttribute("data-level", root.dataset.levels?.split(" ").includes(profile.level) ? profile.level : "adult");
     // A URL without a language (a QR code beside a work) opens in the language that was chosen on this phone before.
     const address = new URL(location.href);
     if (typeof profile.language === "string" && profile.language && root.dataset.language && profile.language !== root.dataset.language && !address.searchParams.has("l")) {

@@ -72,10 +72,14 @@ export const EMPTY_PROFILE = { language: null, level: "adult", minutes: null, in
 
 export const profile = () => ({ ...EMPTY_PROFILE, ...recall("profile", {}) });
 
+// The levels of this release. A stored one that is not among them counts as the one for adults, and stays stored.
+const levels = document.documentElement.dataset.levels.split(" ");
+export const level = () => (levels.includes(profile().level) ? profile().level : "adult");
+
 export function change(part) {
   const now = { ...profile(), ...part };
   remember("profile", now);
-  document.documentElement.dataset.level = now.level;
+  document.documentElement.dataset.level = level();
   return now;
 }
 
@@ -84,7 +88,7 @@ export function handedOver(fragment, languages) {
   const facts = new URLSearchParams(fragment.replace(/^#/, ""));
   const taken = {};
   if (languages.includes(facts.get("l"))) taken.language = facts.get("l");
-  if (["adult", "child"].includes(facts.get("v"))) taken.level = facts.get("v");
+  if (levels.includes(facts.get("v"))) taken.level = facts.get("v");
   const number = /^[0-9]{1,5}$/.test(facts.get("w") || "") ? Number(facts.get("w")) : null;
   return { taken, number };
 }

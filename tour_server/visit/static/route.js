@@ -1,5 +1,5 @@
 // Asks for a route, keeps it, asks again when a room fills, and returns why the order changed.
-import { minutesLeft, profile, recall, remember } from "./profile.js";
+import { level, minutesLeft, profile, recall, remember } from "./profile.js";
 import { language, page, say } from "./words.js";
 
 const POLL_MS = 10_000; // the answer is nearly always a 304
@@ -33,7 +33,7 @@ export async function ask(here = recall("at", null), playing = null) {
     body: JSON.stringify({
       minutes: minutesLeft() ?? 0,
       languages: languages(),
-      level: who.level,
+      level: level(),
       step_free: who.step_free,
       interests: who.interests,
       tour: who.tour,

@@ -1,5 +1,5 @@
 // The three taps: language, time, interests with level. A hand-over from a kiosk goes straight to its work.
-import { change, handedOver, profile, remember } from "./profile.js";
+import { change, handedOver, level, profile, remember } from "./profile.js";
 import { language } from "./words.js";
 
 const form = document.getElementById("profile");
@@ -16,7 +16,7 @@ function showStep(number, focus = true) {
 function fillIn() {
   const who = profile();
   for (const box of form.querySelectorAll("[name=interest]")) box.checked = (who.interests[box.value] ?? 0) > 0;
-  form.elements.level.value = who.level;
+  form.elements.level.value = level();
   form.elements.step_free.checked = who.step_free;
 }
 

@@ -1,13 +1,13 @@
-// The words of this page. Each is [for adults, for children], or one with a plural its sentences by plural category;
+// The words of this page. Each is [for all but children, for children], or one with a plural its sentences by plural category;
 // placeholders look like {room}.
-import { change, profile } from "./profile.js";
+import { change, level } from "./profile.js";
 
 const words = JSON.parse(document.getElementById("words").textContent);
 export const language = document.documentElement.dataset.language;
 
 const fill = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
 
-export const say = (key, facts = {}) => fill(words[key][profile().level === "child" ? 1 : 0], facts);
+export const say = (key, facts = {}) => fill(words[key][level() === "child" ? 1 : 0], facts);
 
 // "7 works": the sentence of the plural category that the number takes in this language.
 export function counted(key, number) {

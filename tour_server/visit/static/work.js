@@ -1,5 +1,5 @@
 // The page of one work: play, subtitles, next work. The level and the interests choose the tracks here in the phone.
-import { profile, recall, remember } from "./profile.js";
+import { level, profile, recall, remember } from "./profile.js";
 import { page, pageOf } from "./words.js";
 import { Watch, nextStop, route, sawWork } from "./route.js";
 import { OfferNotice, showChange, showOffline } from "./notices.js";
@@ -9,10 +9,13 @@ import { startWorker } from "./offline.js";
 const { work, told: narrations, release } = page();
 const place = (id) => document.getElementById(id);
 const who = profile();
-const narration = narrations[who.level];
-const interest = (track) => who.interests[track.theme] ?? 0;
-const withSound = (layers) => layers.map((layer) =>
-  layer.filter((track) => track.opus).sort((one, other) => interest(other) - interest(one)));
+const toldAt = (told, asked) => told.find(({ levels }) => levels.includes(asked));
+const ofLevel = (told) => toldAt(told, level()) ?? toldAt(told, "adult"); // another release may lack the level
+const narration = ofLevel(narrations);
+const interest = (track) => (track.part === "telling" ? who.interests[track.theme] ?? 0 : 0);
+const PARTS = ["look", "telling", "question"];
+const order = (one, other) => PARTS.indexOf(one.part) - PARTS.indexOf(other.part) || interest(other) - interest(one);
+const withSound = (layers) => layers.map((layer) => layer.filter((track) => track.opus).sort(order));
 let [first, deeper] = withSound(narration.layers);
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
@@ -112,7 +115,7 @@ async function fetchSound(number) {
   const answer = await fetch(location.href, { credentials: "omit", cache: "reload" });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("page");
-  [first, deeper] = withSound(JSON.parse(fresh.textContent).told[who.level].layers);
+  [first, deeper] = withSound(ofLevel(JSON.parse(fresh.textContent).told).layers);
   if (first.length === 0) return;
   for (const words of document.querySelectorAll("[data-no-sound]")) words.hidden = true;
   await begin();

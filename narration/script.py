@@ -23,6 +23,7 @@ CHARACTERS_A_SECOND = (
 )
 # What is told may take this much longer than the visitor's time: a sentence is not worth leaving out for some seconds.
 _LONGER = 1.15
+_PARTS = list(BlockPart)  # in the order in which they are told
 ALWAYS_OFFERED = (Level.ADULT, Level.CHILD)
 """The levels that visitors may choose whatever the museum has."""
 # At which levels to look, after the one asked for. Audio description comes only to who asked for it.
@@ -141,6 +142,14 @@ def compose(
     )
 
 
+def in_telling_order(blocks: Iterable[Block]) -> list[Block]:
+    """Returns blocks of one language by level and layer, each in the order in which it is told; else in their own."""
+    levels = list(Level)
+    return sorted(
+        blocks, key=lambda one: (levels.index(one.level), one.layer, _PARTS.index(one.part))
+    )
+
+
 def offered_levels(works: Iterable[Work]) -> tuple[Level, ...]:
     """Returns the levels that visitors may choose: for adults, for children, and each at which a work is told."""
     told = {block.level for work in works for block in work.blocks if block.sources}
@@ -211,7 +220,6 @@ def _language_and_level(
 
 def _ranked(blocks: list[Block], profile: Profile) -> list[Block]:
     """Returns what makes look, then what is told by the visitor's interests, then the questions."""
-    order = list(BlockPart)
     wanted = [
         block
         for block in blocks
@@ -220,7 +228,7 @@ def _ranked(blocks: list[Block], profile: Profile) -> list[Block]:
     if not _tellings(wanted):
         wanted = blocks
     ranked = sorted(wanted, key=lambda block: -profile.weight(block.theme))
-    return sorted(ranked, key=lambda block: order.index(block.part))
+    return sorted(ranked, key=lambda block: _PARTS.index(block.part))
 
 
 def _silence(offered: tuple[str, ...], profile: Profile, layer: int) -> Silence:

@@ -9,7 +9,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.field_limits import field_limits
-from contract.museum import NOT_STATED, Authorship, Block, Level, Link, Rights, Source, Work
+from contract.museum import (
+    NOT_STATED,
+    Authorship,
+    Block,
+    BlockPart,
+    Level,
+    Link,
+    Rights,
+    Source,
+    Work,
+)
 from runtime.languages import own_name
 from tour_server.catalogue.field_values import (
     Values,
@@ -19,6 +29,7 @@ from tour_server.catalogue.field_values import (
     typed_text,
 )
 from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields, translated_choices
+from tour_server.catalogue.keys import block_key
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from web.translations import gettext as _
 from web.translations import mark
@@ -29,6 +40,11 @@ LAYER_LIMITS = field_limits(Block, "layer")
 CITATION_LIMITS = field_limits(Source, "citation")
 NO_THEME = "about"  # the theme of blocks in a museum that has no themes
 RIGHTS_NOT_STATED = Rights(NOT_STATED)  # of what is typed at the desk, until the person says more
+PART_LABELS = [
+    (BlockPart.LOOK.value, mark("makes one look")),
+    (BlockPart.TELLING.value, mark("tells")),
+    (BlockPart.QUESTION.value, mark("asks at the end")),
+]
 AUTHORSHIP_LABELS = [
     (Authorship.PERSON.value, mark("a person")),
     (Authorship.TRANSLATION_MACHINE.value, mark("a translation machine")),
@@ -83,8 +99,8 @@ class BlockForm:
 
     def _free_key(self, stem: str, block: Block) -> str:
         taken = self._snapshot.block_keys
-        stem = f"{stem[:40]}-{block.language}-{block.level}".lower()
-        return next(name for n in range(1, 10_000) if (name := f"{stem}-{n}"[:64]) not in taken)
+        names = (block_key(stem, block.language, block.level, n) for n in range(1, 10_000))
+        return next(name for name in names if name not in taken)
 
     def _block(self, block: Block, typed: Mapping[str, str], errors: dict[str, str]) -> Block:
         prefix = f"block.{block.key}"
@@ -95,12 +111,13 @@ class BlockForm:
         text = field("text", block.text)
         language, theme = field("language", block.language), field("theme", block.theme)
         level, authorship = field("level", block.level), field("hand", block.authorship)
-        written_by = field("written_by", block.written_by)
+        part, written_by = field("part", block.part), field("written_by", block.written_by)
         for name, error in (
             ("text", _text_error(text)),
             ("language", self._language_error(language, block.language)),
             ("theme", self._theme_error(theme)),
             ("level", _choice_error(level, Level)),
+            ("part", _choice_error(part, BlockPart)),
             ("hand", _choice_error(authorship, Authorship)),
         ):
             if error:
@@ -121,6 +138,7 @@ class BlockForm:
             level=Level(level),
             theme=theme,
             layer=layer,
+            part=BlockPart(part),
             sources=sources,
             written_by=written_by,
             authorship=Authorship(authorship),
@@ -146,7 +164,7 @@ def _text_error(text: str) -> str:
     return ""
 
 
-def _choice_error(value: str, choices: type[Level] | type[Authorship]) -> str:
+def _choice_error(value: str, choices: type[Level] | type[BlockPart] | type[Authorship]) -> str:
     return "" if value in list(choices) else _("Choose one of these.")
 
 
@@ -159,6 +177,7 @@ def block_values(block: Block) -> Values:
         f"{prefix}.level": block.level.value,
         f"{prefix}.theme": block.theme,
         f"{prefix}.layer": str(block.layer),
+        f"{prefix}.part": block.part.value,
         f"{prefix}.sources": sources_text(block.sources),
         f"{prefix}.written_by": block.written_by,
         f"{prefix}.hand": block.authorship.value,
@@ -244,6 +263,7 @@ def block_options(snapshot: CatalogueSnapshot) -> dict[str, Any]:
     return {
         "languages": [(language, own_name(language)) for language in snapshot.languages],
         "levels": translated_choices(LEVEL_LABELS),
+        "parts": translated_choices(PART_LABELS),
         "themes": themes or [(NO_THEME, _("about the work"))],
         "authorships": translated_choices(AUTHORSHIP_LABELS),
         "layer_limits": number_attributes(LAYER_LIMITS),

@@ -6,11 +6,18 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from contract.museum import Level
 from tour_server.catalogue.field_values import Values, same_text
 from web.translations import gettext as _
 from web.translations import mark
 
-LEVEL_LABELS = [("adult", mark("adults")), ("child", mark("children"))]
+LEVEL_LABELS = [
+    (Level.ADULT.value, mark("adults")),
+    (Level.CHILD.value, mark("children")),
+    (Level.PLAIN.value, mark("readers of plain language")),
+    (Level.EXPERT.value, mark("experts")),
+    (Level.DESCRIPTION.value, mark("audio description")),
+]
 
 
 def translated_choices(labels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

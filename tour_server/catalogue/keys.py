@@ -38,3 +38,8 @@ def humanise(name: str) -> str:
     """Return a file name or key as a person would write it: `night-watch_2` becomes `Night watch 2`."""
     words = re.sub(r"[-_\s]+", " ", name).strip()
     return words[:1].upper() + words[1:]
+
+
+def block_key(stem: str, language: str, level: str, number: int) -> str:
+    """Return a key for a block of the work or link `stem`, at most 64 characters up to the 9999th."""
+    return f"{stem[:40]}-{language}-{level}".lower()[: LONGEST_KEY - 5] + f"-{number}"

@@ -9,12 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum
 from models.picture import PictureError
+from narration.script import in_telling_order
 from runtime.languages import direction, own_name
 from tour_server.catalogue.approvals import Approvals
+from tour_server.catalogue.block_form import PART_LABELS
 from tour_server.catalogue.by_number import by_number
 from tour_server.catalogue.connections import ConnectionResource
 from tour_server.catalogue.detail_pages import DetailPages
 from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.form_state import LEVEL_LABELS
 from tour_server.catalogue.links import LinkResource
 from tour_server.catalogue.number_labels import number_sentences
 from tour_server.catalogue.offers import OfferResource
@@ -100,7 +103,12 @@ class CataloguePages:
         blueprint.app_errorhandler(NoMuseumError)(self.no_museum)
         blueprint.add_app_template_filter(language_name, "language_name")
         blueprint.app_context_processor(
-            lambda: {"language_name": language_name, "direction": direction}
+            lambda: {
+                "language_name": language_name,
+                "direction": direction,
+                "level_labels": dict(LEVEL_LABELS),
+                "part_labels": dict(PART_LABELS),
+            }
         )
         return blueprint
 
@@ -110,12 +118,15 @@ class CataloguePages:
         work = snapshot.work(key)
         if work is None:
             abort(404)
+        if language not in snapshot.languages:
+            language = snapshot.languages[0]
         return render_template(
             "catalogue/preview.html",
             snapshot=snapshot,
             work=work,
+            blocks=in_telling_order(block for block in work.blocks if block.language == language),
             by_number=by_number(work, self._check.known_usable),
-            language=language if language in snapshot.languages else snapshot.languages[0],
+            language=language,
         )
 
     def number_labels(self) -> ResponseReturnValue:

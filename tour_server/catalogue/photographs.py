@@ -36,7 +36,7 @@ from contract.museum import (
 from contract.museum_folder import MuseumError
 from models.picture import PictureError
 from runtime.text_file import TextFileError, read_text_file
-from tour_server.catalogue.keys import humanise, slug
+from tour_server.catalogue.keys import block_key, humanise, slug
 from tour_server.catalogue.pictures import Pictures
 
 LANGUAGES = ["nl", "en", "fr", "de", "es"]  # those in which the screens have words
@@ -181,11 +181,11 @@ class _Builder:
                 f"{self._name}, line {row.line}: the text has no {missing}, so it was left out"
             )
             return work
-        level = cells.get("level") or Level.ADULT.value
+        level = _level(cells)
         block = Block(
-            key=f"{work.key[:40]}-{language}-{level}-{len(work.blocks) + 1}",
+            key=block_key(work.key, language, level, len(work.blocks) + 1),
             language=language,
-            level=Level(level),
+            level=level,
             theme="about",
             text=cells["text"],
             sources=[Source(cells["source"])],
@@ -203,6 +203,13 @@ def _number(text: str) -> int:
     if not text.isdigit() or not low <= int(text) <= high:
         raise ValueError(f"{text!r} is no number from {low} to {high}")
     return int(text)
+
+
+def _level(cells: dict[str, str]) -> Level:
+    level = cells.get("level") or Level.ADULT.value
+    if level not in list(Level):
+        raise ValueError(f"{level!r} is no level; write one of {', '.join(Level)}")
+    return Level(level)
 
 
 def _language(cells: dict[str, str]) -> str:

@@ -15,18 +15,20 @@ from runtime.document_version import DocumentVersionError, DocumentVersions
 from tests.desk import Desk
 from tests.tiny_museum import tiny_museum
 from tests.waiting import until
+from tour_server.catalogue import parts
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.tables import Draft, Revision
 
-SAID = "This work is of version 2, written by newer software; this software reads 1."
+NEWER = museum_versions.VERSIONS[Work].current + 1
+SAID = f"This work is of version {NEWER}, written by newer software; this software reads 1 to {NEWER - 1}."
 
 
 def newer_body(desk: Desk, kind: PartKind, key: str) -> str:
     """Save a part as newer software would, in a shape that this one can't know. Returns its text."""
     with desk.parts.database.writing() as session:
         draft = session.get_one(Draft, (kind.value, key))
-        body: dict[str, Any] = {"v": 2} | json.loads(draft.body)
+        body: dict[str, Any] = {"v": NEWER} | json.loads(draft.body)
         body["name of the work"] = body.pop("title", "")
         draft.body, draft.version = json.dumps(body), draft.version + 1
         session.add(
@@ -147,7 +149,7 @@ def test_a_publish_is_refused_in_words(desk: Desk) -> None:
 
 
 def with_a_level_up(plain: dict[str, Any]) -> dict[str, Any]:
-    """From a made-up version 1 of a work to 2: the number has become 1,000 higher."""
+    """From a made-up version of a work before NEWER to NEWER: the number has become 1,000 higher."""
     return plain | {"number": plain["number"] + 1000}
 
 
@@ -156,7 +158,9 @@ def test_older_states_are_brought_along_shown_and_brought_back(
 ) -> None:
     drafts = desk.parts.drafts
     before = drafts.get(PartKind.WORK, "lijn")
-    monkeypatch.setitem(museum_versions.VERSIONS, Work, DocumentVersions("work", [with_a_level_up]))
+    upgrades = [museum_versions.more_levels, with_a_level_up]
+    monkeypatch.setitem(museum_versions.VERSIONS, Work, DocumentVersions("work", upgrades))
+    monkeypatch.setattr(parts, "first_version", lambda bodies: NEWER)
     drafts = Drafts(desk.parts.database, desk.clock)
     work = drafts.get(PartKind.WORK, "lijn")
     assert work.body.number == before.body.number + 1000
@@ -168,7 +172,7 @@ def test_older_states_are_brought_along_shown_and_brought_back(
 
     titled = replace(work.body, title={"nl": "Anders"})
     now = drafts.put(PartKind.WORK, "lijn", titled, work.version, "Noor")
-    assert json.loads(stored(desk, PartKind.WORK, "lijn"))["v"] == 2
+    assert json.loads(stored(desk, PartKind.WORK, "lijn"))["v"] == NEWER
     newest, first = drafts.history(PartKind.WORK, "lijn")
     assert newest.body == titled
     assert first.body == work.body
@@ -178,4 +182,4 @@ def test_older_states_are_brought_along_shown_and_brought_back(
         bodies = session.scalars(
             select(Revision.body).where(Revision.key == "lijn").order_by(Revision.version)
         ).all()
-    assert [json.loads(body or "{}").get("v", 1) for body in bodies] == [1, 2, 2]
+    assert [json.loads(body or "{}").get("v", 1) for body in bodies] == [1, NEWER, NEWER]

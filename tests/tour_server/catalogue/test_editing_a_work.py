@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
+from contract.museum import BlockPart, Level
 from tests.desk import Desk, picture
 from tour_server.catalogue.parts import PartKind
 from tour_server.staff.permissions import Role
@@ -64,9 +66,37 @@ def test_a_block_is_added_with_its_source(desk: Desk) -> None:
     assert block.key == "knoop-nl-adult-1"
 
 
+def test_a_block_has_a_level_and_a_part(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    more = {
+        "block.new.text": "Kijk naar de knoop.",
+        "block.new.sources": "C. Adams, The Knot Book",
+        "block.new.language": "nl",
+    }
+    for level, part in (("description", "look"), ("plain", "question"), ("plain", "look")):
+        fields = browser.fill_in("/desk/works/knoop") | more
+        fields |= {"block.new.level": level, "block.new.part": part}
+        browser.post("/desk/works/knoop", fields)
+    described, question, look = work(desk, "knoop").blocks
+    assert (described.level, described.part) == (Level.DESCRIPTION, BlockPart.LOOK)
+    assert (question.level, question.part) == (Level.PLAIN, BlockPart.QUESTION)
+    page = browser.get("/desk/works/knoop/preview?language=nl").text
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", page)
+    assert headings == [
+        "Readers of plain language · makes one look",
+        "Readers of plain language · asks at the end",
+        "Audio description · makes one look",
+    ], "in the order in which they are told"
+    fields = browser.fill_in("/desk/works/knoop")
+    browser.post("/desk/works/knoop", fields | {f"block.{look.key}.part": "telling"})
+    assert work(desk, "knoop").blocks[2].part is BlockPart.TELLING
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
+        ({"block.lijn-nl-1.part": "dance"}, "block.lijn-nl-1.part", "Choose one of these."),
+        ({"block.lijn-nl-1.level": "giant"}, "block.lijn-nl-1.level", "Choose one of these."),
         ({"block.lijn-nl-1.sources": ""}, "block.lijn-nl-1.sources", "without a source"),
         ({"block.lijn-nl-1.text": "x" * 6001}, "block.lijn-nl-1.text", "6000 at most"),
         ({"block.lijn-nl-1.text": " "}, "block.lijn-nl-1.text", "remove this block"),

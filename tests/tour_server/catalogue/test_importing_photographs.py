@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
 
+from contract.museum import Level
 from contract.museum_folder import MuseumError, read_museum, write_museum
 from tests.desk import picture
 from tests.tiny_museum import tiny_museum
@@ -95,6 +96,20 @@ def test_bad_rows_are_reported_with_their_line_and_good_rows_are_imported(
     assert by_key["x"].title == {"nl": "De Nachtwacht"}
     assert by_key["u"].blocks == []
     assert by_key["t"].blocks[0].text == "Een tekst."
+
+
+def test_each_level_is_imported_and_others_are_named(photographs: Path, tmp_path: Path) -> None:
+    rows = [f"a/one.png,x,pt-BR,Um texto.,Um livro,{level}" for level in Level]
+    giant = "a/one.png,x,nl,Een tekst.,Een boek,giant"
+    write(photographs, "path,work,language,text,source,level", *rows, giant)
+    said: list[str] = []
+    made = import_photographs(photographs, tmp_path / "out", said.append)
+    assert [block.level for block in made.works[0].blocks] == list(Level)
+    assert made.works[0].blocks[-1].key == "x-pt-br-description-5"
+    assert said == [
+        "references.csv, line 7: 'giant' is no level; "
+        "write one of adult, child, plain, expert, description"
+    ]
 
 
 @pytest.mark.parametrize(

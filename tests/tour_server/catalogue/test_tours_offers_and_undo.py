@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contract.museum import RoomQuiet
+import re
+
+from contract.museum import Level, RoomQuiet
 from tests.desk import Desk
 from tour_server.catalogue.parts import PartKind
 from tour_server.staff.permissions import Role
@@ -53,6 +55,23 @@ def test_a_new_tour_begins_with_a_stop(desk: Desk) -> None:
     given = {"title.nl": "Lang", "minutes": "90", "level": "child", "add": ""}
     assert browser.post("/desk/tours/new", given).status_code == 422
     assert browser.post("/desk/tours/new", given | {"add": "ring"}).location == "/desk/tours/lang"
+
+
+def test_a_tour_may_be_for_each_level(desk: Desk) -> None:
+    browser = desk.colleague("Bram", Role.AUTHOR)
+    words = []
+    for level in Level:
+        fields = browser.fill_in("/desk/tours/kort")
+        browser.post("/desk/tours/kort", fields | {"level": level.value})
+        assert desk.parts.drafts.get(PartKind.TOUR, "kort").body.level is level
+        words.append(re.findall(r"<td>([^<>]+)</td>", browser.get("/desk/tours").text)[0])
+    assert words == [
+        "adults",
+        "children",
+        "readers of plain language",
+        "experts",
+        "audio description",
+    ]
 
 
 def test_an_offer_that_changes_waits_for_approval_again(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from contract.museum import Museum, Tour
+from contract.museum import Block, Level, Museum, Tour
 from contract.museum_folder import PICTURES, read_museum, write_museum
 from museum_of_pattern import build
 
@@ -16,23 +16,35 @@ KEPT_WORKS = ("kolam", "the-hat", "girih")
 
 
 def _short(museum: Museum) -> Museum:
-    """Keep three works with one short block per language and level, so that speech takes seconds instead of minutes."""
-    works = []
-    for work in museum.works:
-        if work.key not in KEPT_WORKS:
-            continue
-        blocks = {}
-        for block in work.blocks:
-            words = ". ".join(block.text.strip().split(". ")[:3]).rstrip(".") + "."
-            blocks.setdefault((block.language, block.level), replace(block, text=words))
-        works.append(replace(work, blocks=list(blocks.values())))
+    """Keep three works, and their links, with one short block per language for adults and one for children.
+
+    Speech takes seconds instead of minutes then.
+    """
+    works = [
+        replace(work, blocks=_short_blocks(work.blocks))
+        for work in museum.works
+        if work.key in KEPT_WORKS
+    ]
     tours: list[Tour] = []
     for tour in museum.tours:
         stops = [stop for stop in tour.stops if stop.work in KEPT_WORKS]
         if stops:
             tours.append(replace(tour, stops=stops))
-    links = [link for link in museum.links if set(link.works) <= set(KEPT_WORKS)]
+    links = [
+        replace(link, blocks=_short_blocks(link.blocks))
+        for link in museum.links
+        if set(link.works) <= set(KEPT_WORKS)
+    ]
     return replace(museum, works=works, tours=tours, links=links)
+
+
+def _short_blocks(blocks: list[Block]) -> list[Block]:
+    kept: dict[tuple[str, Level], Block] = {}
+    for block in blocks:
+        if block.level in (Level.ADULT, Level.CHILD):
+            words = ". ".join(block.text.strip().split(". ")[:3]).rstrip(".") + "."
+            kept.setdefault((block.language, block.level), replace(block, text=words))
+    return list(kept.values())
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +58,7 @@ def small_museum(tmp_path_factory: pytest.TempPathFactory) -> Path:
         picture = folder / PICTURES / f"{label.stem}.png"
         picture.write_bytes(build.draw(label.stem).png(900) if label.stem in KEPT_WORKS else b"")
     museum = _short(read_museum(folder))
-    shutil.rmtree(folder / "works")
+    for languages in ("works", "links"):
+        shutil.rmtree(folder / languages)
     write_museum(museum, folder)
     return folder

@@ -1,8 +1,8 @@
 """What is approved at once: one label in one language, one narration block, one offer, the works of a link.
 
 A unit is named by a path (contract.text_units) and a language. The language is empty where a unit is more than one
-text: a block with its language, level, theme, layer, sources, author and rights, and an offer with its condition. Its
-content is everything of it that visitors could notice, and never who approved it.
+text: a block with its language, level, theme, layer, part, sources, author and rights, and an offer with its condition.
+Its content is everything of it that visitors could notice, and never who approved it.
 """
 
 from __future__ import annotations

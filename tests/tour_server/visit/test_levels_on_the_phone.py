@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from contract.museum import BlockPart, Level
 from tests.tour_server.visit.conftest import SECONDS, Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import until
+from tour_server.visit import pages
 
 ALL = ["adult", "child", "plain", "description"]
 TELLING = ["Look here.", "How it is made.", "Who made it.", "What do you see?"]
@@ -64,6 +66,13 @@ def test_the_start_page_offers_the_levels_of_the_release(house: Twin, client: Fl
     assert offered(client) == ["adult", "child"]
     tell_more(house)
     assert offered(client) == ALL
+
+
+def test_the_style_sheet_knows_each_level() -> None:
+    styles = Path(pages.__file__).with_name("static").joinpath("visit.css").read_text("utf-8")
+    for level in Level:
+        rule = f'html[data-level="{level}"] .narration:not([data-levels~="{level}"])'
+        assert rule in styles
 
 
 def test_a_page_carries_what_is_told_once(house: Twin, client: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 
 from contract.museum import Level
 from narration.phrases import SENTENCE, Token, break_cost, shown, tokens
-from narration.speech.voice import Synthesis
+from narration.speech.voice import Synthesis, sounding_until
 from narration.subtitle_layout import Layout, Limits, limits
 
 # Costs, on the scale of those of breaks (narration.phrases). Set by reading the cues of the Museum of Pattern;
@@ -33,7 +33,7 @@ _SHORTEST_SECONDS = 5 / 6  # Netflix, general
 
 GAP_SECONDS = 1.0  # BBC §4.5: this or more between subtitles where there is a pause, else no gap
 _LAST_WORD_SECONDS = (
-    3.0  # that the last word of a cue may take (a year, spoken slowly); the rest is a pause
+    3.0  # that a cue stays after its last word began; longer while the voice says that word
 )
 
 
@@ -61,7 +61,11 @@ def cues(spoken: Synthesis, language: str, level: Level, layout: Layout) -> list
     if not parts:
         return []
     begins = [spoken.time_of(token.start) for token in parts] + [spoken.seconds]
-    return _timed(_Division(parts, begins, room).best(), begins)
+    pieces = _Division(parts, begins, room).best()
+    sounds = [
+        sounding_until(spoken, begins[piece.last - 1], begins[piece.last]) for piece in pieces
+    ]
+    return _timed(pieces, begins, sounds)
 
 
 @dataclass(frozen=True)
@@ -179,16 +183,19 @@ def _sums(values: Iterable[float]) -> list[float]:
     return [0.0, *accumulate(values)]
 
 
-def _timed(pieces: list[_Piece], begins: list[float]) -> list[Cue]:
-    """Return the cues with times in whole milliseconds, each one millisecond long or more."""
+def _timed(pieces: list[_Piece], begins: list[float], sounds: list[float]) -> list[Cue]:
+    """Return the cues with times in whole milliseconds, each one millisecond long or more.
+
+    `sounds`: when the voice ends the last word of each piece, in seconds. A cue never goes before.
+    """
     starts: list[int] = []
     for piece in pieces:
         earliest = starts[-1] + 1 if starts else 0
         starts.append(max(round(begins[piece.first] * 1000), earliest))
     ends = [*starts[1:], round(begins[-1] * 1000)]
     found: list[Cue] = []
-    for piece, start, until in zip(pieces, starts, ends, strict=True):
-        lingers = round((begins[piece.last - 1] + _LAST_WORD_SECONDS) * 1000)
+    for piece, start, until, sound in zip(pieces, starts, ends, sounds, strict=True):
+        lingers = round(max(begins[piece.last - 1] + _LAST_WORD_SECONDS, sound) * 1000)
         end = lingers if until - lingers >= GAP_SECONDS * 1000 else until
         found.append(Cue(start / 1000, max(end, start + 1) / 1000, piece.lines))
     return found

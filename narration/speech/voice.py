@@ -17,6 +17,12 @@ from numpy.typing import NDArray
 from contract.museum import Language, Level
 
 
+_STEP_SECONDS = 0.01
+_SILENT_SHARE = (
+    0.01  # of the loudest sample: 40 dB below it; espeak-ng's own pauses are exact silence
+)
+
+
 class VoiceError(RuntimeError):
     """The voice could not speak the text. The message is a plain sentence for staff."""
 
@@ -66,6 +72,19 @@ class Synthesis:
         span = right.start - left.start
         share = (position - left.start) / span if span > 0 else 0.0
         return left.seconds + min(max(share, 0.0), 1.0) * (right.seconds - left.seconds)
+
+
+def sounding_until(synthesis: Synthesis, start: float, end: float) -> float:
+    """Return when the sound between two times (seconds) ends: `end`, less the silence before it; `start` in silence."""
+    rate = synthesis.sample_rate
+    step = max(round(_STEP_SECONDS * rate), 1)
+    loudest = float(np.abs(synthesis.samples.astype(np.int32)).max(initial=0))
+    first, last = round(start * rate), round(end * rate)
+    for at in range(last, first, -step):
+        part = synthesis.samples[max(at - step, first) : at]
+        if len(part) and float(np.abs(part.astype(np.int32)).max()) > _SILENT_SHARE * loudest:
+            return min(at / rate, end)
+    return start
 
 
 class Voice(Protocol):

@@ -232,8 +232,24 @@ class Formality(StrEnum):
     INFORMAL = "informal"
 
 
+class Pronunciation(Struct, frozen=True, omit_defaults=True):
+    """How a voice says a name or a word in one language, where it would say it wrong.
+
+    `spelling` is what a voice is given in the place of `written`: the word as it sounds, in that language's letters.
+    `ipa`, in the International Phonetic Alphabet, is for voices that read it.
+    """
+
+    written: Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S")]
+    language: Language
+    spelling: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
+    ipa: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+
+
 class Site(Struct, frozen=True, omit_defaults=True):
-    """One museum: its name, time zone, languages, and opening hours by weekday (Monday first; null is closed)."""
+    """One museum: its name, time zone, languages, and opening hours by weekday (Monday first; null is closed).
+
+    `lexicon`: how its voices say what they would say wrong; it goes before the rules for numbers and abbreviations.
+    """
 
     key: Key
     name: Text
@@ -245,6 +261,7 @@ class Site(Struct, frozen=True, omit_defaults=True):
     accent: Colour = "#1F3A8A"
     adult_formality: Formality = field(default=Formality.FORMAL, name="adults")
     child_formality: Formality = field(default=Formality.INFORMAL, name="children")
+    lexicon: list[Pronunciation] = []
 
 
 class Stop(Struct, frozen=True, omit_defaults=True):

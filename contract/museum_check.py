@@ -93,4 +93,10 @@ def _site(museum: Museum) -> list[str]:
         for day, hours in opening
         if hours is not None and hours.closes <= hours.opens
     ]
+    said = Counter((entry.written, entry.language) for entry in museum.site.lexicon)
+    found += [
+        f"site: the lexicon has {written!r} in {language} {n} times"
+        for (written, language), n in said.items()
+        if n > 1
+    ]
     return found

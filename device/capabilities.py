@@ -191,7 +191,11 @@ def _speech(wiring: KioskWiring) -> KioskContribution:
     )
     wiring.provide(live_speech)
     parts = (live_speech,) if settings.own_speech_megabytes else ()
-    return KioskContribution(parts=parts, problems=lambda: live_speech.problems)
+    return KioskContribution(
+        parts=parts,
+        problems=lambda: live_speech.problems,
+        on_release=lambda release: live_speech.pronounce(release.museum.site.lexicon),
+    )
 
 
 def _camera_setup(wiring: KioskWiring) -> KioskContribution:

@@ -13,13 +13,14 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 from msgspec import Struct
 
-from contract.museum import Block
+from contract.museum import Block, Pronunciation
 from runtime.durable_files import PART_PREFIX, sync
 
 OPUS, AAC, SUBTITLES, PORTRAIT = "speech.opus", "speech.m4a", "wide.vtt", "portrait.vtt"
@@ -45,6 +46,9 @@ class RenderingFacts(Struct, frozen=True):
 
 class BlockRenderer(Protocol):
     """Renders blocks into files."""
+
+    def pronounce(self, lexicon: Sequence[Pronunciation]) -> None:
+        """Use this museum's pronunciations from now on."""
 
     def identity(self, block: Block) -> str:
         """Return what this block would be rendered with now: voice, version, settings, file format."""

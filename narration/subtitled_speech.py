@@ -7,11 +7,12 @@ after its last word; some silence is added, in which the visitor can finish read
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from contract.museum import Level
+from contract.museum import Level, Pronunciation
 from narration.speech.voice import Synthesis, Voice
 from narration.subtitle_layout import Layout, limits
 from narration.subtitle_rules import Violation, violations
@@ -34,13 +35,21 @@ class SubtitledSpeech:
 
 
 def speak_with_subtitles(
-    voice: Voice, text: str, language: str, level: Level = Level.ADULT, block: str | None = None
+    voice: Voice,
+    text: str,
+    language: str,
+    level: Level = Level.ADULT,
+    block: str | None = None,
+    lexicon: Sequence[Pronunciation] = (),
 ) -> SubtitledSpeech:
-    """Speak `text` with `voice`, slowly enough for readers of this level. Raises VoiceError."""
+    """Speak `text` with `voice`, slowly enough for readers of this level. Raises VoiceError.
+
+    `lexicon`: the museum's own pronunciations.
+    """
     paces = _PACES if voice.can_slow else _PACES[:1]
     best: SubtitledSpeech | None = None
     for pace in paces:
-        synthesis = voice.speak(text, language, level, pace=pace, block=block)
+        synthesis = voice.speak(text, language, level, pace=pace, block=block, lexicon=lexicon)
         if synthesis.machine_made:
             silence = np.zeros(round(_SILENCE_SECONDS * synthesis.sample_rate), np.int16)
             synthesis = replace(synthesis, samples=np.concatenate([synthesis.samples, silence]))

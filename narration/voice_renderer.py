@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
-from contract.museum import Block
+import msgspec
+
+from contract.museum import Block, Pronunciation
 from narration import webvtt
 from narration.encoding import EncodingError, encode_aac, encode_opus
 from narration.rendered_blocks import (
@@ -17,9 +21,10 @@ from narration.rendered_blocks import (
     UnsupportedLanguageError,
 )
 from narration.speech.voice import LanguageNotSpokenError, Voice, VoiceError
+from narration.spoken_form.lexicon import applied
 from narration.subtitled_speech import speak_with_subtitles
 
-FILE_FORMAT = "3"  # raise it when the way a block is spoken or encoded changes: every block is then rendered again
+FILE_FORMAT = "4"  # raise it when the way a block is spoken or encoded changes: every block is then rendered again
 
 
 class VoiceRenderer:
@@ -28,10 +33,17 @@ class VoiceRenderer:
     def __init__(self, voice: Voice, *, for_phones: bool = True) -> None:
         self._voice = voice
         self._for_phones = for_phones
+        self._lexicon: tuple[Pronunciation, ...] = ()
+
+    def pronounce(self, lexicon: Sequence[Pronunciation]) -> None:
+        """See BlockRenderer."""
+        self._lexicon = tuple(lexicon)
 
     def identity(self, block: Block) -> str:
-        """Return the identity of the voice for this block, and the file format."""
-        return f"{self._voice.identity(block.key)}/{FILE_FORMAT}"
+        """Return the identity of the voice for this block, the file format, and the pronunciations in the block."""
+        used = applied(self._lexicon, block.text, block.language)
+        said = f"/{hashlib.sha256(msgspec.json.encode(used)).hexdigest()[:16]}" if used else ""
+        return f"{self._voice.identity(block.key)}/{FILE_FORMAT}{said}"
 
     def render(self, block: Block, folder: Path) -> RenderingFacts:
         """Write sound and subtitles into `folder`.
@@ -40,7 +52,7 @@ class VoiceRenderer:
         """
         try:
             speech = speak_with_subtitles(
-                self._voice, block.text, block.language, block.level, block.key
+                self._voice, block.text, block.language, block.level, block.key, self._lexicon
             )
             seconds = encode_opus(speech.synthesis, folder / OPUS)
             if self._for_phones:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
-from contract.museum import Block
+from contract.museum import Block, Pronunciation
 from narration.rendered_blocks import AAC, OPUS, PORTRAIT, SUBTITLES, RenderingError, RenderingFacts
 from runtime.clocks import utc_now
 from tests.tiny_museum import tiny_museum
@@ -62,7 +62,12 @@ class BlockRendererTwin:
     def __init__(self) -> None:
         self.rendered: list[str] = []
         self.voice = "twin"
+        self.lexicon: Sequence[Pronunciation] = ()
         self._lock = threading.Lock()
+
+    def pronounce(self, lexicon: Sequence[Pronunciation]) -> None:
+        """Keep it."""
+        self.lexicon = lexicon
 
     def identity(self, block: Block) -> str:
         return self.voice

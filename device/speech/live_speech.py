@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from contract.museum import Block
+from contract.museum import Block, Pronunciation
 from narration.rendered_blocks import (
     FILES,
     BlockRenderer,
@@ -87,6 +87,10 @@ class LiveSpeech:
         if rendered is None or file not in FILES:
             raise KeyError(f"{name}/{file}")
         return rendered.folder / file
+
+    def pronounce(self, lexicon: Sequence[Pronunciation]) -> None:
+        """Say what comes from now on with this museum's pronunciations."""
+        self._renderer.pronounce(lexicon)
 
     def start(self) -> None:
         """Start the thread; the voice starts with the first request."""

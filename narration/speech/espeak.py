@@ -18,11 +18,13 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
-from contract.museum import Language, Level
+from contract.museum import Language, Level, Pronunciation
+from narration.speech.spoken_words import written_times
 from narration.speech.voice import (
     LanguageNotSpokenError,
     Synthesis,
@@ -30,6 +32,7 @@ from narration.speech.voice import (
     WordTime,
     orderly,
 )
+from narration.spoken_form.spoken_text import SpokenText, spoken
 from narration.subtitle_layout import reading_speed
 
 # Words a minute at which espeak-ng 1.52 speaks about 14.5 characters a second, pauses included (ar: 9.7, ja: 4):
@@ -43,6 +46,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HEADER_BYTES = 5  # a frame's letter and its length
 _MAX_CHARACTERS = 20_000  # a block has 6,000 or fewer
 _MAX_FRAME_BYTES = 64 * 1024 * 1024
+
+
+_Answer = TypeVar("_Answer")
 
 
 class _GoneError(Exception):
@@ -75,20 +81,31 @@ class EspeakVoice:
         *,
         pace: float = 1.0,
         block: str | None = None,
+        lexicon: Sequence[Pronunciation] = (),
     ) -> Synthesis:
         """See Voice. Raises LanguageNotSpokenError, or VoiceError when the child died twice over this text."""
-        request = _request(text, language, level, pace)
+        form = spoken(text, language, lexicon)
+        request = _request(form.spoken, language, level, pace)
+        return self._twice(lambda: self._say(form, request))
+
+    def phonemes(self, said_as: str, language: Language) -> str:
+        """Return the phonemes (IPA) of a text that is in spoken form already. Raises as `speak` does."""
+        request = {**_request(said_as, language, Level.ADULT, 1.0), "phonemes": True}
+        return self._twice(lambda: self._phonemes(request))
+
+    def _twice(self, ask: Callable[[], _Answer]) -> _Answer:
+        """Ask the child; when it goes, start another and ask once more."""
         with self._lock:
             if self._closed:
                 raise VoiceError("the voice has been closed")
             try:
-                return self._say(text, request)
+                return ask()
             except _GoneError:
                 self._end_child()  # something else may have ended it: try once more with a new process
             if self._closed:
                 raise VoiceError("the voice was closed while it spoke")
             try:
-                return self._say(text, request)
+                return ask()
             except _GoneError as error:
                 self._end_child()
                 raise VoiceError(f"espeak-ng stopped twice over one text: {error}") from error
@@ -110,7 +127,7 @@ class EspeakVoice:
         """Process id of the child while it runs, for monitoring and for tests that kill it."""
         return self._child.pid if self._child is not None else None
 
-    def _say(self, text: str, request: dict[str, Any]) -> Synthesis:
+    def _say(self, form: SpokenText, request: dict[str, Any]) -> Synthesis:
         until = time.monotonic() + self._timeout
         child = self._child or self._start_child(until)
         _write(child, json.dumps(request).encode())
@@ -129,17 +146,34 @@ class EspeakVoice:
             kind, body = _read(child, until)
         samples = np.frombuffer(bytes(audio), dtype="<i2").astype(np.int16)
         if not len(samples):
-            raise VoiceError(f"espeak-ng made no sound of {text[:40]!r}")
+            raise VoiceError(f"espeak-ng made no sound of {form.written[:40]!r}")
         seconds = len(samples) / self._sample_rate
         words = [WordTime(start, length, ms / 1000) for start, length, ms in times]
+        in_order = orderly(words, form.spoken, seconds)
         return Synthesis(
-            text=text,
+            text=form.written,
             samples=samples,
             sample_rate=self._sample_rate,
-            words=orderly(words, text, seconds),
+            words=written_times(form, in_order),
             voice=f"espeak-ng {self._version} {json.loads(body)['voice']}",
             machine_made=True,
+            said_as=form.spoken,
         )
+
+    def _phonemes(self, request: dict[str, Any]) -> str:
+        until = time.monotonic() + self._timeout
+        child = self._child or self._start_child(until)
+        _write(child, json.dumps(request).encode())
+        kind, body = _read(child, until)
+        if kind == b"E":
+            raise LanguageNotSpokenError(json.loads(body)["message"])
+        if kind != b"P":
+            raise _GoneError(f"it sent a frame {kind!r} where phonemes were asked for")
+        phonemes: str = json.loads(body)
+        kind, _ = _read(child, until)
+        if kind != b"D":
+            raise _GoneError(f"it ended with a frame {kind!r}")
+        return phonemes
 
     def _start_child(self, until: float) -> subprocess.Popen[bytes]:
         self._child = child = subprocess.Popen(

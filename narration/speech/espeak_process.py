@@ -6,10 +6,12 @@ espeak-ng ends only this process.
 Note: no other module of ours may import this one, and only frames may reach its standard output.
 
 A frame is one letter, four bytes of length (big-endian), and that many bytes.
-In:   `S` {"text", "voices": the first that exists is taken, "rate": words a minute}
+In:   `S` {"text", "voices": the first that exists is taken, "rate": words a minute}, to speak, or with
+      "phonemes": true to say only how it would be spoken
 Out:  `H` {"sample_rate", "version"} once, at the start
       `A` int16 samples, little-endian, as they come
       `W` [[start, length, milliseconds], …] as espeak-ng reports them, characters from 0
+      `P` "…" the phonemes of the text, in the International Phonetic Alphabet
       `D` {"voice"} done, or `E` {"message"} for a language it has no voice for
 It ends when its standard input does, so it never outlives the program that started it.
 """
@@ -32,6 +34,7 @@ _HEADER = struct.Struct(">cI")
 _RETRIEVAL = 1  # samples come to the callback, none are played
 _UTF8 = 1
 _RATE = 1
+_IPA = 2  # of espeak_TextToPhonemes
 _END, _WORD = 0, 1
 _CALLBACK_MS = 1000  # of sound a callback: each callback wakes both processes, and the caller waits for all of it
 
@@ -81,18 +84,14 @@ class _Library:
         if self.sample_rate <= 0:
             raise RuntimeError(f"espeak-ng finds no data in {data}")
         self._library.espeak_Info.restype = ctypes.c_char_p
+        self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self.version: str = self._library.espeak_Info(None).decode()
         self._callback = _CALLBACK(self._collect)  # kept: the library holds a bare pointer to it
         self._library.espeak_SetSynthCallback(self._callback)
 
     def say(self, text: str, voices: list[str], rate: int) -> str:
         """Write the frames of one text. Returns the name of the voice. Raises LookupError when no voice fits."""
-        voice = next(
-            (name for name in voices if self._library.espeak_SetVoiceByName(name.encode()) == 0),
-            None,
-        )
-        if voice is None:
-            raise LookupError(f"espeak-ng has no voice for {' or '.join(voices)}")
+        voice = self._choose(voices)
         self._library.espeak_SetParameter(_RATE, rate, 0)
         self._words.clear()
         body = text.encode() + b"\0"
@@ -100,6 +99,23 @@ class _Library:
         self._library.espeak_Synchronize()
         _write_frame(self._out, b"W", self._words)
         return voice
+
+    def phonemes(self, text: str, voices: list[str]) -> str:
+        """Write the frame with the phonemes of a text. Returns the name of the voice, or raises LookupError."""
+        voice = self._choose(voices)
+        rest = ctypes.pointer(ctypes.cast(ctypes.c_char_p(text.encode()), ctypes.c_void_p))
+        clauses: list[str] = []
+        while rest.contents.value:  # it moves on by a clause a call, and is null at the end
+            clauses.append((self._library.espeak_TextToPhonemes(rest, _UTF8, _IPA) or b"").decode())
+        _write_frame(self._out, b"P", " ".join(filter(None, clauses)))
+        return voice
+
+    def _choose(self, voices: list[str]) -> str:
+        """Set the first voice that exists and return its name. Raises LookupError when there is none."""
+        for name in voices:
+            if self._library.espeak_SetVoiceByName(name.encode()) == 0:
+                return name
+        raise LookupError(f"espeak-ng has no voice for {' or '.join(voices)}")
 
     def _collect(self, samples: Any, count: int, events: Any) -> int:
         if samples and count > 0:
@@ -145,7 +161,10 @@ def main() -> None:
     _write_frame(out, b"H", {"sample_rate": library.sample_rate, "version": library.version})
     while (request := _read_frame(sys.stdin.buffer)) is not None:
         try:
-            voice = library.say(request["text"], request["voices"], request["rate"])
+            if request.get("phonemes"):
+                voice = library.phonemes(request["text"], request["voices"])
+            else:
+                voice = library.say(request["text"], request["voices"], request["rate"])
         except LookupError as error:
             _write_frame(out, b"E", {"message": str(error)})
         else:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import importlib
 import io
+from collections.abc import Sequence
 from typing import Any
 
-from contract.museum import Language, Level
+from contract.museum import Language, Level, Pronunciation
 from narration.sound_file import SoundFileError, decode
+from narration.speech.spoken_words import written_times
 from narration.speech.voice import LanguageNotSpokenError, Synthesis, VoiceError, evenly
+from narration.spoken_form.spoken_text import spoken
 from narration.subtitle_layout import SLOW_READERS
 
 
@@ -39,12 +42,14 @@ class GttsVoice:
         *,
         pace: float = 1.0,
         block: str | None = None,
+        lexicon: Sequence[Pronunciation] = (),
     ) -> Synthesis:
         """See Voice. To SLOW_READERS the service speaks slowly."""
+        form = spoken(text, language, lexicon)
         sound = io.BytesIO()
         try:
             self._gtts.gTTS(
-                text,
+                form.spoken,
                 lang=language,
                 slow=level in SLOW_READERS,
                 timeout=self._timeout,
@@ -58,8 +63,8 @@ class GttsVoice:
             samples, sample_rate = decode(sound)
         except SoundFileError as error:
             raise VoiceError(f"Google's speech service sent no sound: {error}") from error
-        words = evenly(text, len(samples) / sample_rate)
-        return Synthesis(text, samples, sample_rate, words, "gTTS", True, True)
+        words = written_times(form, evenly(form.spoken, len(samples) / sample_rate))
+        return Synthesis(text, samples, sample_rate, words, "gTTS", True, True, form.spoken)
 
     def identity(self, block: str | None) -> str:
         """See Voice: the same for every block."""

@@ -9,13 +9,14 @@ wherever the speaker pauses. `Synthesis.estimated` is set.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from contract.museum import Language, Level
+from contract.museum import Language, Level, Pronunciation
 from narration.sound_file import SoundFileError, decode
 from narration.speech.voice import Synthesis, Voice, VoiceError, WordTime, evenly, orderly
 
@@ -41,6 +42,7 @@ class RecordedVoice:
         *,
         pace: float = 1.0,
         block: str | None = None,
+        lexicon: Sequence[Pronunciation] = (),
     ) -> Synthesis:
         """See Voice. Raises VoiceError for a file that can't be used; a broken recording is never skipped."""
         file = self._recording(block)
@@ -48,7 +50,7 @@ class RecordedVoice:
             return self._spoken(text, file)
         if self._otherwise is None:
             raise VoiceError(f"there is no recording of {block or 'this text'} in {self._folder}")
-        return self._otherwise.speak(text, language, level, pace=pace, block=block)
+        return self._otherwise.speak(text, language, level, pace=pace, block=block, lexicon=lexicon)
 
     def identity(self, block: str | None) -> str:
         """See Voice: for a recording the sizes and times of its files, so that a new recording is noticed."""

@@ -8,14 +8,14 @@ character.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contract.museum import Language, Level
-
+from contract.museum import Language, Level, Pronunciation
 
 _STEP_SECONDS = 0.01
 _SILENT_SHARE = (
@@ -44,7 +44,9 @@ class WordTime:
 class Synthesis:
     """A spoken text. `samples`: int16 mono, shape (n,). `words` rise in both `start` and `seconds`.
 
-    `estimated`: the word times were guessed from the lengths of the words.
+    `text` is the written text, and `words` are places in it. `said_as` is what the engine was given for it (see
+    narration.spoken_form); "" for a person's recording. `estimated`: the word times were guessed from the lengths of
+    the words.
     """
 
     text: str
@@ -54,6 +56,7 @@ class Synthesis:
     voice: str
     machine_made: bool
     estimated: bool = False
+    said_as: str = ""
 
     @property
     def seconds(self) -> float:
@@ -101,10 +104,12 @@ class Voice(Protocol):
         *,
         pace: float = 1.0,
         block: str | None = None,
+        lexicon: Sequence[Pronunciation] = (),
     ) -> Synthesis:
         """Speak `text` in `language`, at a speed that readers of this level can follow, times `pace`.
 
-        `block` is the narration block's key, for voices that look a recording up. Raises VoiceError.
+        An engine says the text as `narration.spoken_form` puts it, with the museum's `lexicon`; a recording stays as
+        it is. `block` is the narration block's key, for voices that look a recording up. Raises VoiceError.
         """
         ...
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from contract.museum import Pronunciation
 from contract.museum_folder import PICTURES, MuseumError, read_museum, write_museum
 from tests.tiny_museum import tiny_museum
 
@@ -140,3 +142,25 @@ def test_a_folder_where_a_file_belongs_is_named(folder: Path) -> None:
 
 def test_a_folder_without_a_museum(tmp_path: Path) -> None:
     assert problems(tmp_path) == [f"museum.toml is missing from {tmp_path}"]
+
+
+def test_a_museum_has_its_own_pronunciations(folder: Path) -> None:
+    entry = Pronunciation("Escher", "nl", "Esjer", ipa="ˈɛʃər")
+    museum = tiny_museum()
+    museum = replace(museum, site=replace(museum.site, lexicon=[entry]))
+    write_museum(museum, folder)
+    assert read_museum(folder) == museum
+    edit(folder / "museum.toml", 'spelling = "Esjer"', 'spelling = " "')
+    assert "lexicon" in problems(folder)[0]
+
+
+def test_a_word_has_two_pronunciations(folder: Path) -> None:
+    entries = [Pronunciation("Escher", "nl", "Esjer"), Pronunciation("Escher", "nl", "Escher")]
+    museum = tiny_museum()
+    write_museum(replace(museum, site=replace(museum.site, lexicon=entries)), folder)
+    assert problems(folder) == ["site: the lexicon has 'Escher' in nl 2 times"]
+
+
+def test_a_museum_without_pronunciations_is_written_as_before(folder: Path) -> None:
+    assert "lexicon" not in (folder / "museum.toml").read_text(encoding="utf-8")
+    assert tiny_museum().site.lexicon == []

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.request import urlopen
 
 import msgspec
 import pytest
 from flask import Blueprint
+from msgspec.structs import replace
 
+from contract.bundle import Release
+from contract.museum import Pronunciation
 from device import kiosk as kiosk_module
 from device.capabilities import CAPABILITIES, KioskWiring
 from device.capability import KioskCapability, KioskContribution, StartAndStop
 from device.kiosk import Kiosk
 from device.settings import KioskSettings
+from device.speech.live_speech import LiveSpeech
 from device.uplink.outbox import Outbox
+from tests.tiny_museum import tiny_museum
 from tour_server.capabilities import CAPABILITIES as SERVER_CAPABILITIES
 from zaalgids.commands.command_line import DEVICE
 
@@ -62,6 +68,23 @@ def test_a_sixth_capability(settings: KioskSettings, monkeypatch: pytest.MonkeyP
     finally:
         kiosk.stop()
     assert seen == ["started", "touched", "stopped"]
+
+
+def test_a_release_brings_the_museums_own_pronunciations(
+    settings: KioskSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[Sequence[Pronunciation]] = []
+    monkeypatch.setattr(LiveSpeech, "pronounce", lambda _self, lexicon: said.append(lexicon))
+    entry = Pronunciation("Escher", "nl", "Esjer")
+    museum = tiny_museum()
+    museum = replace(museum, site=replace(museum.site, lexicon=[entry]))
+    kiosk = Kiosk(settings)
+    kiosk.start()
+    try:
+        kiosk._released(Release(1, 0.0, museum, [], {}, None))
+    finally:
+        kiosk.stop()
+    assert said == [[entry]]
 
 
 def test_camera_setup_that_can_t_start_is_a_problem_and_no_reason_not_to(

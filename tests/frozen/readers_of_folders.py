@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from tuf.api.exceptions import DownloadHTTPError
 from tuf.ngclient.fetcher import FetcherInterface
 from werkzeug.serving import make_server
 
-from contract.museum import Block, Level, Source
+from contract.museum import Block, Level, Pronunciation, Source
 from device.camera_setup.certificate import own_certificate
 from device.content.store import ContentStore
 from device.uplink.outbox import FOOTFALL, PLAYBACK, Minute, Outbox
@@ -144,6 +144,9 @@ class _Voice:
 
     def __init__(self, identity: str) -> None:
         self._identity = identity
+
+    def pronounce(self, lexicon: Sequence[Pronunciation]) -> None:
+        """Does nothing: no voice speaks here."""
 
     def identity(self, block: Block) -> str:
         return self._identity

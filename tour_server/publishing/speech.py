@@ -69,6 +69,7 @@ class SpeechMaker:
             return RenderedBlocks([], [], [], 0)
         speaker = self._speaker()
         try:
+            speaker.pronounce(museum.site.lexicon)
             names = {block.key: self._recordings.name(block, speaker) for _, block in blocks}
             found = {name: self._facts(name) for name in dict.fromkeys(names.values())}
             first = {names[block.key]: block for _, block in reversed(blocks)}

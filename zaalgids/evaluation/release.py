@@ -12,7 +12,7 @@ import multiprocessing
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from flask import Flask
 from tuf.ngclient.fetcher import FetcherInterface
 from tuf.ngclient.urllib3_fetcher import Urllib3Fetcher
 
-from contract.museum import Block, Level, Museum, Room, Site, Source, Theme, Work
+from contract.museum import Block, Level, Museum, Pronunciation, Room, Site, Source, Theme, Work
 from device.content.store import ContentStore
 from narration.rendered_blocks import (
     FILES,
@@ -50,6 +50,9 @@ _PROCESSES = multiprocessing.get_context("spawn")
 
 class SmallFiles:
     """A BlockRenderer whose blocks are all rendered already: their files are a few hundred bytes."""
+
+    def pronounce(self, lexicon: Sequence[Pronunciation]) -> None:
+        """Does nothing: no voice speaks here."""
 
     def identity(self, block: Block) -> str:
         """See BlockRenderer."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from contract.museum import Block, Level, Source
+from contract.museum import Block, Level, Pronunciation, Source
 from device.speech.live_speech import LiveSpeech
 from narration.rendered_blocks import (
     OPUS,
@@ -41,9 +41,13 @@ class VoiceTwin:
         self.error: Exception | None = None
         self.let = threading.Event()
         self.let.set()
+        self.lexicon: Sequence[Pronunciation] = ()
+
+    def pronounce(self, lexicon: Sequence[Pronunciation]) -> None:
+        self.lexicon = lexicon
 
     def identity(self, block: Block) -> str:
-        return "twin"
+        return f"twin {[entry.spelling for entry in self.lexicon if entry.written in block.text]}"
 
     def render(self, block: Block, folder: Path) -> RenderingFacts:
         self.let.wait(20)
@@ -112,6 +116,19 @@ def test_what_was_said_is_kept_over_a_restart(kiosk: Kiosk, tmp_path: Path) -> N
         assert again.voice.rendered == []
     finally:
         again.live_speech.stop()
+
+
+def test_a_release_brings_another_pronunciation(kiosk: Kiosk) -> None:
+    one, two = block("one", "Volg de kolam."), block("two")
+    for each in (one, two):
+        kiosk.live_speech.request([each])
+        kiosk.settled()
+    kiosk.live_speech.pronounce([Pronunciation("kolam", "nl", "koolam")])
+    assert kiosk.live_speech.find(one) is None
+    assert kiosk.live_speech.find(two) is not None
+    kiosk.live_speech.request([one])
+    kiosk.settled()
+    assert kiosk.voice.rendered == ["one", "two", "one"]
 
 
 def test_a_language_the_voice_lacks_is_asked_for_once(kiosk: Kiosk) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contract.museum import Block, Museum, Stop
+from contract.museum import Block, Museum, Pronunciation, Stop
 from tests.desk import BlockRendererTwin, Desk
 from tests.tiny_museum import block, tiny_museum
 from tests.waiting import until
@@ -279,3 +279,14 @@ def test_a_release_that_could_not_be_recorded_is_recorded_at_the_next_daily_sign
         until(lambda: [one.number for one in desk.parts.releases.listed()] == [2, 1], 30)
     finally:
         signing.stop()
+
+
+def test_the_museums_own_pronunciations_are_published(desk: Desk) -> None:
+    entry = Pronunciation("kolam", "nl", "koolam")
+    drafts = desk.parts.drafts
+    site = drafts.museum().site
+    draft = drafts.get(PartKind.SITE, site.key)
+    drafts.put(PartKind.SITE, site.key, replace(site, lexicon=[entry]), draft.version, "Noor")
+    publisher(desk, desk.renderer, speech_seconds=30.0).publish("Noor")
+    assert list(desk.renderer.lexicon) == [entry]
+    assert desk.parts.releases.get(1).museum.site.lexicon == [entry]

@@ -105,7 +105,7 @@ class Mute:
     def __init__(self) -> None:
         self.closed = False
 
-    def speak(self, text, language, level=None, *, pace=1.0, block=None):
+    def speak(self, text, language, level=None, *, pace=1.0, block=None, lexicon=()):
         raise VoiceError("espeak-ng is not installed")
 
     def close(self):

@@ -102,6 +102,11 @@ EVALUATIONS = {
         "Publish and fetch a release of a given size.",
         "demo",
     ),
+    "speech": (
+        "zaalgids.evaluation.speech:speech",
+        "Tell what the engine is given for a text, and measure how it sounds.",
+        "kiosk",
+    ),
     "subtitles": (
         "zaalgids.evaluation.subtitles:subtitles",
         "Check subtitles against the rules.",

@@ -31,7 +31,7 @@ with FILE.open(encoding="utf-8", newline="") as opened:
     PHRASES = list(csv.DictReader(opened))
 LANGUAGES = sorted(WORDINGS)
 GOGH = Pronunciation("Van Gogh", "en", "Van Goff", ipa="vɑn ɡɒf")
-SAME_SECONDS = 0.01  # two times that espeak-ng says one text differ by less
+SAME_SECONDS = 0.05  # two times that espeak-ng says one text differ by less; a word takes 0.3 s
 
 
 def in_one_space(text: str) -> str:

@@ -58,7 +58,7 @@ def test_the_signatures_have_ended(site, held, kiosk):
     assert again.path("speech/star.opus").read_text() == "opus"
 
 
-@pytest.mark.parametrize("release", [{"v": 2}, {"v": 7, "number": "in other words"}])
+@pytest.mark.parametrize("release", [{"v": 3}, {"v": 7, "number": "in other words"}])
 def test_a_release_of_newer_software(site, held, taken, release):
     site.publish_files({RELEASE_TARGET: json.dumps(release)})
     assert not held.check_now()
@@ -66,7 +66,7 @@ def test_a_release_of_newer_software(site, held, taken, release):
     assert held.path("speech/star.opus").read_text() == "opus"
     assert held.problems == [
         f"The new release was not taken. This release is of version {release['v']}, written by newer software; "
-        "this software reads 1. Install that software, or newer, here. The kiosk goes on with what it has."
+        "this software reads 1 to 2. Install that software, or newer, here. The kiosk goes on with what it has."
     ]
     assert taken == [1]
     site.publish(3)

@@ -136,7 +136,7 @@ def test_a_server_whose_release_newer_software_wrote_does_not_start(tmp_path: Pa
     data = tmp_path / "data"
     prepare(data)
     newer = tmp_path / "newer.json"
-    newer.write_text('{"v":2,"number":1}', encoding="utf-8")
+    newer.write_text('{"v":3,"number":1}', encoding="utf-8")
     bundle = Repository(data / "bundles", data / "keys", utc_now)
     bundle.ensure()
     bundle.publish({RELEASE_TARGET: newer})
@@ -148,7 +148,7 @@ def test_a_server_whose_release_newer_software_wrote_does_not_start(tmp_path: Pa
         cwd=tmp_path,
         env={"PATH": os.environ["PATH"], "ZAALGIDS_SERVER_BROKER_PORT": str(free_port())},
     )
-    assert "Error: This release is of version 2, written by newer software" in done.stderr
+    assert "Error: This release is of version 3, written by newer software" in done.stderr
     assert "Traceback" not in done.stderr.rpartition("Error: This release")[2]
     assert done.returncode == 78
 

@@ -119,7 +119,7 @@ def compose(
     written = [block for block in sourced if (block.language, block.level) == found]
     layers = {
         one: _ranked([block for block in written if block.layer == one], profile)
-        for one in (1, layer)
+        for one in {1, layer}
     }
     chosen = layers[layer]
     if layer > 1 and visit.said:
@@ -188,20 +188,17 @@ def _link(
     work: Work, links: Sequence[Link], found: tuple[Language, Level], visit: VisitSoFar
 ) -> Block | None:
     """Returns a block on what this work shares with one that was met, the last one met first, if not yet said."""
-    met = [key for key in visit.works if key != work.key]
-    for earlier in reversed(met):
-        for link in links:
-            if work.key in link.works and earlier in link.works:
-                fitting = [
-                    block
-                    for block in link.blocks
-                    if (block.language, block.level) == found
-                    and block.sources
-                    and block.key not in visit.said
-                ]
-                if fitting:
-                    return fitting[0]
-    return None
+    own = [link for link in links if work.key in link.works]
+    fitting = (
+        block
+        for earlier in reversed(visit.works)
+        if earlier != work.key
+        for link in own
+        if earlier in link.works
+        for block in link.blocks
+        if (block.language, block.level) == found and block.sources and block.key not in visit.said
+    )
+    return next(fitting, None)
 
 
 def _language_and_level(

@@ -140,7 +140,7 @@ def _joined(text: str, parts: Sequence[SpokenPart]) -> SpokenText:
     for part in parts:
         _add_plain(text, at, part.start, add)
         words = part.spoken
-        tail = "".join(said)[-1:]
+        tail = next((one[-1] for one in reversed(said) if one), "")
         if tail.isspace():
             words = words.lstrip()
         elif tail.isalnum() and words[:1].isalnum():

@@ -34,10 +34,14 @@ _KEPT_DIFFERENCES = 32  # of pairs that were compared last, of 1 MB each
 
 
 class TwinChooser:
-    """Chooses for one set of references. Not safe to share between threads."""
+    """Chooses for one set of references. Not safe to share between threads.
+
+    `twins`: of each work that has some, the works that explain its photographs as well.
+    """
 
     def __init__(self, features: Features) -> None:
         self._features = features
+        self.twins = twins.twins_by_work(features.works, features.twins)
         self._pairs: dict[str, list[TwinPair]] = defaultdict(list)
         for pair in features.twins:
             for row in (pair.first, pair.second):
@@ -93,14 +97,9 @@ class TwinChooser:
 
     def _rivals(self, work: str, at_place: Collection[str], beaten: Collection[str]) -> list[str]:
         """Returns the works that `work` must be told from: those at its place first, then its other twins."""
-        twins_of = [
-            self._features.works[row]
-            for pair in self._pairs.get(work, ())
-            for row in (pair.first, pair.second)
-        ]
         return [
             one
-            for one in dict.fromkeys([*at_place, *twins_of])
+            for one in dict.fromkeys([*at_place, *self.twins.get(work, ())])
             if one != work and one not in beaten
         ]
 

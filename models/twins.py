@@ -38,14 +38,17 @@ class TwinPair:
     corners: NDArray[np.float32]
 
 
-def twins_by_work(works: Sequence[str], pairs: Sequence[TwinPair]) -> dict[str, set[str]]:
-    """Returns, of each work that has twins, the works that they are of. `works`: of each reference, by its row."""
-    found: dict[str, set[str]] = {}
+def twins_by_work(works: Sequence[str], pairs: Sequence[TwinPair]) -> dict[str, list[str]]:
+    """Returns, of each work that has twins, the works that they are of, each once, in the order of `pairs`.
+
+    `works`: of each reference, by its row.
+    """
+    found: dict[str, dict[str, None]] = {}
     for pair in pairs:
         one, other = works[pair.first], works[pair.second]
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
-    return found
+        found.setdefault(one, {})[other] = None
+        found.setdefault(other, {})[one] = None
+    return {work: list(others) for work, others in found.items()}
 
 
 def compressed_square(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

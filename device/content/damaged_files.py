@@ -45,13 +45,17 @@ class DamagedFiles:
         self._pauses: dict[
             str, tuple[Backoff, float]
         ] = {}  # and when the file may be fetched again
-        self._fetches: dict[str, int] = {}  # how often each was fetched again since the start
+        self._repairs: dict[str, int] = {}  # how often each was made whole again since the start
         self._damaged: dict[str, str] = {}  # target -> name of the file
 
     @property
     def problems(self) -> list[str]:
-        """What is damaged, in plain sentences."""
-        return [_sentence(target, self._fetches.get(target, 0)) for target in [*self._damaged]]
+        """What is damaged, or was more than once, in plain sentences."""
+        times = self._repairs | {one: self._repairs.get(one, 0) + 1 for one in [*self._damaged]}
+        return [_sentence(one, count) for one, count in times.items() if self._is_said(one, count)]
+
+    def _is_said(self, target: str, times: int) -> bool:
+        return times > 1 or target in self._damaged
 
     def report(self, target: str) -> bool:
         """Take in that a target can't be read. Returns whether it is worth a check now: at most once an hour."""
@@ -101,11 +105,11 @@ class DamagedFiles:
             target, (Backoff(self._rng, 2 * AGAIN_SECONDS, 2 * MOST_SECONDS), 0.0)
         )
         self._pauses[target] = backoff, self._clock() + backoff.next()
-        self._fetches[target] = self._fetches.get(target, 0) + 1
 
     def fetched(self, target: str) -> None:
         """Note that a target is whole again."""
         self._damaged.pop(target, None)
+        self._repairs[target] = self._repairs.get(target, 0) + 1
 
 
 def is_whole(file: Path) -> bool:
@@ -120,9 +124,9 @@ def is_whole(file: Path) -> bool:
     return digest.hexdigest() == file.stem
 
 
-def _sentence(target: str, fetches: int) -> str:
-    """Returns what is said of a damaged file. Health cuts it at 200 characters."""
-    words = f"A file on this kiosk's disk is damaged ({target[-60:]}); it is fetched again."
-    if fetches > 1:
-        words += f" Fetched {fetches} times already: replace the card."
-    return words
+def _sentence(target: str, times: int) -> str:
+    """Returns what is said of a file that was damaged this many times. Health cuts it at 200 characters."""
+    name = target[-60:]
+    if times > 1:
+        return f"A file on this kiosk's disk was damaged {times} times ({name}): replace the card."
+    return f"A file on this kiosk's disk is damaged ({name}); it is fetched again."

@@ -109,7 +109,22 @@ def test_it_is_fetched_once_an_hour_at_most(site, kiosk, clock):
         fetches_by_hour.append(len(site.fetched()))
     assert max(fetches_by_hour) == 1
     assert 2 <= sum(fetches_by_hour) <= 5  # the pause grows
-    assert any("replace the card" in words for words in running.problems)
+    said = [words for words in running.problems if "replace the card" in words]
+    assert len(said) == 1, "it stays, also while the file happens to be whole"
+
+
+def test_a_card_that_damaged_a_file_twice_is_named_while_the_file_is_whole(site, kiosk, clock):
+    site.publish(1, features=FEATURES)
+    running = kiosk(clock=clock)
+    running.check_now()
+    for _ in range(2):
+        flip_a_byte(running.features_path)
+        running.report_unreadable_features()
+        running.check_now()
+        assert is_whole(running.features_path)
+        clock.now += CHECK_SECONDS
+    file = "A file on this kiosk's disk was damaged 2 times (features.npz): replace the card."
+    assert running.problems == [file]
 
 
 def test_a_whole_file_that_is_reported_is_read_once_an_hour(site, kiosk, clock, monkeypatch):

@@ -1,13 +1,13 @@
 """The twin of a camera in a gallery: it moves from work to work and draws each as a poor camera would see it.
 
 Pictures have perspective, uneven light, a lamp's glare on varnish, motion blur, sensor noise and people who walk past,
-as in a gallery. `script` is the ground truth, fixed by the seed. `work_at` returns the work in view at any second, so
+as in a gallery. `gallery_visits.script` says who comes, and `work_at` returns the work in view at any second, so
 that a test knows what should have been recognised.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from contract.museum_folder import PICTURES, MuseumError, read_museum
 from device.camera.camera import CameraLostError, Frame, Image
 from device.camera.folder import ENDINGS
 from device.camera.frame_timer import FrameTimer
+from device.camera.gallery_visits import APPROACH_SECONDS, LEAVE_SECONDS, Visit, script
 from models.picture import PictureError, read_picture
 
 # BGR of the paint, of the picture frames and of the mat within them.
@@ -26,12 +27,8 @@ WALL_COLOUR = (196, 205, 210)
 FRAME_COLOURS = [(40, 45, 52), (60, 90, 120), (205, 212, 216), (70, 130, 160)]
 MAT_COLOUR = (232, 238, 240)
 LONGEST_SIDE_PX = 640  # of a picture as it is kept in memory
-APPROACH_SECONDS, LEAVE_SECONDS = 1.6, 1.2  # of walking up to a work, and away from it
-STAND_SECONDS = (15.0, 30.0)  # of standing still before a work: least and most
-BARE_SECONDS = (4.0, 7.0)  # of bare wall between two works: least and most
 NOISE_GREY = 4.0  # standard deviation of the sensor's noise, grey levels of 255
 NOISE_SHEETS = 4  # pictures of noise, drawn once; each frame gets one of them
-PASSER_INTERVAL_SECONDS = 9.0  # between people who walk past, on average
 PASSER_SECONDS = 1.6  # that one of them takes across the picture
 
 
@@ -41,22 +38,6 @@ class Hung:
 
     work: str
     image: Image
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One visit to one work; times in seconds from the first frame."""
-
-    hung: int
-    start: float  # of walking up
-    stands: float
-    leaves: float
-    ends: float  # out of view; bare wall until the next
-    turn: float  # radians, of the work about a vertical axis, seen from the camera
-    tilt: float  # radians, about a horizontal axis
-    roll: float  # radians, in the picture's plane
-    size: float  # share of the picture's height that the work takes
-    passers: tuple[float, ...]  # when people walk past
 
 
 def hang(folder: Path) -> list[Hung]:
@@ -85,30 +66,6 @@ def hang(folder: Path) -> list[Hung]:
     return found
 
 
-def script(works: int, seed: int) -> Iterator[Visit]:
-    """Yield visits without end: each of `works` once, in a new order each round."""
-    random = np.random.default_rng([seed, 1])
-    at = 1.0
-    while True:
-        for hung in random.permutation(works):
-            stands = at + APPROACH_SECONDS
-            leaves = stands + float(random.uniform(*STAND_SECONDS))
-            passers = np.cumsum(random.exponential(PASSER_INTERVAL_SECONDS, 6)) + stands
-            yield Visit(
-                hung=int(hung),
-                start=at,
-                stands=stands,
-                leaves=leaves,
-                ends=leaves + LEAVE_SECONDS,
-                turn=float(random.uniform(-0.5, 0.5)),
-                tilt=float(random.uniform(-0.15, 0.15)),
-                roll=float(random.uniform(-0.05, 0.05)),
-                size=float(random.uniform(0.55, 0.85)),
-                passers=tuple(float(when) for when in passers if when < leaves),
-            )
-            at = leaves + LEAVE_SECONDS + float(random.uniform(*BARE_SECONDS))
-
-
 class GalleryCamera:
     """Draws the visits of the script. The time of its first frame is second 0 of the script."""
 
@@ -130,6 +87,7 @@ class GalleryCamera:
         self._timer = FrameTimer(fps, clock, sleep)
         self._script = script(len(wall), seed) if wall else iter(())
         self._visit = next(self._script, None)
+        self._card = _framed(_admission_card(), FRAME_COLOURS[2])
         self._random = np.random.default_rng([seed, 2])
         self._light = _light(self._width, self._height, self._random)
         self._sheets = [
@@ -151,7 +109,7 @@ class GalleryCamera:
     def work_at(self, now: float) -> str | None:
         """Returns the work that is still in view `now` seconds after the first frame: the truth."""
         visit = self._at(now)
-        if visit is None or not visit.stands <= now < visit.leaves:
+        if visit is None or visit.hung is None or not visit.stands <= now < visit.leaves:
             return None
         return self._wall[visit.hung].work
 
@@ -179,7 +137,7 @@ class GalleryCamera:
         return self._visit
 
     def _hang_before(self, scene: Image, visit: Visit, now: float) -> None:
-        picture = self._wall[visit.hung].image
+        picture = self._card if visit.hung is None else self._wall[visit.hung].image
         height, width = picture.shape[:2]
         corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
         quad = self._quad(visit, width / height, now)
@@ -195,7 +153,7 @@ class GalleryCamera:
         """Returns the corners of the framed picture as the camera sees them: 4 × 2 pixels."""
         up = visit.size * self._height / 2 * min(1.0, 0.9 * self._width / self._height / aspect)
         flat = np.array([(-aspect, -1, 0), (aspect, -1, 0), (aspect, 1, 0), (-aspect, 1, 0)]) * up
-        sway = 0.01 * np.sin(1.3 * now), 0.008 * np.sin(1.7 * now + 1)
+        sway = visit.sway * np.array([0.01 * np.sin(1.3 * now), 0.008 * np.sin(1.7 * now + 1)])
         turned = flat @ _rotation(visit.turn + sway[0], visit.tilt + sway[1], visit.roll).T
         away = 1.5 * self._width
         seen = turned[:, :2] * (away / (away + turned[:, 2:]))
@@ -204,8 +162,22 @@ class GalleryCamera:
             max(0.0, visit.stands - now) / APPROACH_SECONDS
             - max(0.0, now - visit.leaves) / LEAVE_SECONDS
         )
-        x = self._width * (0.5 + 1.1 * offset + 0.005 * np.sin(0.9 * now))
+        x = self._width * (0.5 + 1.1 * offset + 0.005 * visit.sway * np.sin(0.9 * now))
         return np.asarray(seen + np.array([x, self._height / 2]), np.float32)
+
+
+def _admission_card() -> Image:
+    """Draw a card that hangs in no museum: a band, lines of words too small to read, and a barcode."""
+    card = np.full((400, 620, 3), (226, 236, 240), np.uint8)
+    cv2.rectangle(card, (0, 0), (620, 90), (92, 78, 46), -1)
+    cv2.circle(card, (70, 45), 28, (226, 236, 240), 6, cv2.LINE_AA)
+    for line, length in enumerate((300, 240, 270, 160)):
+        top = 130 + 42 * line
+        cv2.rectangle(card, (40, top), (40 + length, top + 14), (70, 66, 60), -1)
+    bars = np.random.default_rng(7).integers(2, 9, 34)
+    for left, width in zip(40 + 6 + np.cumsum(2 * bars), bars, strict=True):
+        cv2.rectangle(card, (int(left), 310), (int(left + width), 370), (40, 38, 36), -1)
+    return card
 
 
 def _framed(picture: Image, colour: tuple[int, int, int]) -> Image:

@@ -41,7 +41,9 @@ ALL, OTHER = "all", "other"
 SEED = 1
 SIZE_PX = (640, 480)  # of the frames
 GALLERY_FPS, DOORWAY_FPS = 12.0, 10.0  # as both virtual cameras have by default
-GALLERY_STEP_SECONDS = 1.3  # between two frames that are recognised, so that several works are seen
+GALLERY_STEP_SECONDS = (
+    11.0  # between two frames that are recognised, so that several works are seen
+)
 PEOPLE_PER_MINUTE = 30.0  # through the virtual doorway: two or three are in view at a time
 WARM_UP_FRAMES = 3  # not measured: the libraries allocate memory at their first frames
 SENTENCES: tuple[tuple[Language, str], ...] = (

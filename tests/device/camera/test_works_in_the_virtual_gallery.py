@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from device.camera.camera import CameraLostError
-from device.camera.gallery import GalleryCamera, hang, script
+from device.camera.gallery import GalleryCamera, hang
+from device.camera.gallery_visits import EVENING, HABITS, Visitor, script
 
 
 @pytest.fixture
@@ -24,12 +25,40 @@ def wall(tmp_path):
     return hang(tmp_path)
 
 
-def test_every_work_is_visited_once_a_round_and_long_enough(wall):
-    visits = list(itertools.islice(script(3, seed=4), 9))
-    for round_of in (visits[:3], visits[3:6], visits[6:]):
-        assert sorted(visit.hung for visit in round_of) == [0, 1, 2]
-    assert all(15 <= visit.leaves - visit.stands <= 30 for visit in visits)
-    assert all(after.start - before.ends >= 4 for before, after in itertools.pairwise(visits))
+def visits(works: int, count: int):
+    return list(itertools.islice(script(works, seed=4), count))
+
+
+def test_every_work_is_visited_once_a_round():
+    hung = [visit.hung for visit in visits(3, 13) if visit.hung is not None]
+    for start in range(0, 9, 3):
+        assert sorted(hung[start : start + 3]) == [0, 1, 2]
+
+
+def test_an_evening_has_every_sort_of_visitor_and_begins_with_a_listener():
+    coming = visits(22, 3 * len(EVENING))
+    assert coming[0].visitor is Visitor.LISTENER
+    for start in range(0, len(coming), len(EVENING)):
+        evening = coming[start : start + len(EVENING)]
+        assert sorted(visit.visitor for visit in evening) == sorted(EVENING)
+    for visit, after in itertools.pairwise(coming):
+        least, most = HABITS[visit.visitor].stands
+        assert least <= visit.leaves - visit.stands <= most
+        assert after.start - visit.ends >= HABITS[visit.visitor].bare[0]
+        assert (visit.hung is None) == (visit.visitor is Visitor.STRANGE)
+
+
+def test_a_listener_stays_for_a_whole_telling_and_a_leaver_does_not():
+    """At most 90 s are told at a kiosk (narration.script)."""
+    assert HABITS[Visitor.LISTENER].stands[0] > 90 > HABITS[Visitor.LEAVER].stands[1]
+
+
+def test_what_is_no_work_is_held_up_and_no_work_is_in_view(wall, clock):
+    camera = GalleryCamera(wall, 4, 12, (320, 240), clock, clock.sleep)
+    strange = next(visit for visit in visits(3, 20) if visit.visitor is Visitor.STRANGE)
+    bare, held = camera.draw(0.0), camera.draw(strange.stands + 1)
+    assert camera.work_at(strange.stands + 1) is None
+    assert np.mean(np.abs(held.astype(int) - bare) > 40) > 0.05
 
 
 def test_the_camera_shows_the_scheduled_work(wall, clock):

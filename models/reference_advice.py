@@ -29,7 +29,7 @@ from models.reference_measures import (
 MIN_SIDE_PX = 64
 # Structured blocks below which a picture is said to show little. Of 101 photographs of icons and a head all have 29
 # and more, of 186 pictures of Debian packages and the Museum of Pattern 5 % have fewer than this.
-_LITTLE_INFORMATION = 11.0
+_LITTLE_INFORMATION = 11
 # Longest side, pixels: a third more than what a reference is described at, so that a visitor may stand closer.
 _SMALL_SIDE_PX = local_features.REFERENCE_SIDE_PX * 4 // 3
 _SOFT_PX = (
@@ -105,7 +105,7 @@ def advise(picture: NDArray[np.uint8]) -> list[ReferenceAdvice]:
     return found
 
 
-def _information(picture: NDArray[np.uint8]) -> float:
+def _information(picture: NDArray[np.uint8]) -> int:
     grey = local_features.resized_grey(picture, local_features.REFERENCE_SIDE_PX)
     return information(patch_comparison.thumbnail(grey))
 

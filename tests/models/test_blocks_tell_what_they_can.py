@@ -141,3 +141,19 @@ def test_an_empty_canvas_has_no_information() -> None:
     assert block_agreement.information(full) == 36
     nothing = measure(plain, np.eye(3), (THUMBNAIL_PX,) * 2, plain)
     assert nothing.seen == 0
+
+
+@pytest.mark.parametrize("thick", [1, 2])
+@pytest.mark.parametrize("left", range(18, 34, 3))
+def test_a_rectangle_tells_no_more_than_its_four_corners(left: int, thick: int) -> None:
+    """Every picture frame, window and screen has them, wherever they lie among the blocks."""
+    canvas = np.full((THUMBNAIL_PX, THUMBNAIL_PX), 24, np.uint8)
+    corner, opposite = (left, left + 2), (left + 72, left + 63)
+    cv2.rectangle(canvas, corner, opposite, 180, thick, cv2.LINE_AA)
+    assert 1 <= block_agreement.information(canvas) <= 4
+
+
+def test_one_small_thing_on_a_dark_canvas_can_be_told() -> None:
+    canvas = np.full((THUMBNAIL_PX, THUMBNAIL_PX), 16, np.uint8)
+    canvas[40:88, 40:88] = grey_square(drawing(1), 48)
+    assert block_agreement.information(canvas) >= block_agreement.MIN_INFORMATION

@@ -19,7 +19,7 @@ PASSER_INTERVAL_SECONDS = 9.0  # between people who walk past, on average
 MOST_PASSERS = 24
 
 
-class Visitor(StrEnum):
+class VisitorKind(StrEnum):
     """How somebody visits a work."""
 
     LISTENER = "listens to the end"
@@ -30,7 +30,7 @@ class Visitor(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class VisitHabit:
     """What a visitor does; each pair is the least and the most."""
 
     stands: tuple[float, float]  # seconds before the work
@@ -42,17 +42,17 @@ class Habit:
 
 HABITS = {
     # A telling takes up to 90 s at a kiosk; then it says what one can do now.
-    Visitor.LISTENER: Habit((100.0, 130.0)),
+    VisitorKind.LISTENER: VisitHabit((100.0, 130.0)),
     # A kiosk warns after about 20 s without a sign of life, and begins anew 20 s later.
-    Visitor.LEAVER: Habit((12.0, 30.0), bare=(50.0, 70.0)),
-    Visitor.PASSER_BY: Habit((1.0, 2.5)),
-    Visitor.CHILD: Habit((75.0, 95.0), size=(0.45, 0.6), tilt=(0.2, 0.3), sway=3.0),
-    Visitor.STRANGE: Habit((15.0, 25.0), size=(0.4, 0.55)),
+    VisitorKind.LEAVER: VisitHabit((12.0, 30.0), bare=(50.0, 70.0)),
+    VisitorKind.PASSER_BY: VisitHabit((1.0, 2.5)),
+    VisitorKind.CHILD: VisitHabit((75.0, 95.0), size=(0.45, 0.6), tilt=(0.2, 0.3), sway=3.0),
+    VisitorKind.STRANGE: VisitHabit((15.0, 25.0), size=(0.4, 0.55)),
 }
 # Of eight visits; the first of an evening is a listener's, whom somebody who starts a demo watches.
-EVENING: tuple[Visitor, ...] = (
-    *(Visitor.LISTENER,) * 4,
-    *(Visitor.LEAVER, Visitor.PASSER_BY, Visitor.CHILD, Visitor.STRANGE),
+EVENING: tuple[VisitorKind, ...] = (
+    *(VisitorKind.LISTENER,) * 4,
+    *(VisitorKind.LEAVER, VisitorKind.PASSER_BY, VisitorKind.CHILD, VisitorKind.STRANGE),
 )
 
 
@@ -60,7 +60,7 @@ EVENING: tuple[Visitor, ...] = (
 class Visit:
     """One visit; times in seconds from the first frame."""
 
-    visitor: Visitor
+    visitor: VisitorKind
     hung: int | None  # the work's place on the wall; None: what the visitor holds up is no work
     start: float  # of walking up
     stands: float
@@ -81,14 +81,14 @@ def script(works: int, seed: int) -> Iterator[Visit]:
     visitors = _visitors(random)
     while True:
         for hung in random.permutation(works):
-            while (visitor := next(visitors)) is Visitor.STRANGE:
+            while (visitor := next(visitors)) is VisitorKind.STRANGE:
                 visit, at = _visit(visitor, None, at, random)
                 yield visit
             visit, at = _visit(visitor, int(hung), at, random)
             yield visit
 
 
-def _visitors(random: np.random.Generator) -> Iterator[Visitor]:
+def _visitors(random: np.random.Generator) -> Iterator[VisitorKind]:
     """Yield visitors without end, as many of each as EVENING has; the first listens."""
     yield EVENING[0]
     coming = EVENING[1:]
@@ -98,7 +98,7 @@ def _visitors(random: np.random.Generator) -> Iterator[Visitor]:
 
 
 def _visit(
-    visitor: Visitor, hung: int | None, at: float, random: np.random.Generator
+    visitor: VisitorKind, hung: int | None, at: float, random: np.random.Generator
 ) -> tuple[Visit, float]:
     """Returns a visit that starts at `at`, and when the next one starts, in seconds."""
     habit = HABITS[visitor]

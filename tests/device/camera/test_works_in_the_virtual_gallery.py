@@ -8,7 +8,7 @@ import pytest
 
 from device.camera.camera import CameraLostError
 from device.camera.gallery import GalleryCamera, hang
-from device.camera.gallery_visits import EVENING, HABITS, Visitor, script
+from device.camera.gallery_visits import EVENING, HABITS, VisitorKind, script
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_every_work_is_visited_once_a_round():
 
 def test_an_evening_has_every_sort_of_visitor_and_begins_with_a_listener():
     coming = visits(22, 3 * len(EVENING))
-    assert coming[0].visitor is Visitor.LISTENER
+    assert coming[0].visitor is VisitorKind.LISTENER
     for start in range(0, len(coming), len(EVENING)):
         evening = coming[start : start + len(EVENING)]
         assert sorted(visit.visitor for visit in evening) == sorted(EVENING)
@@ -45,17 +45,17 @@ def test_an_evening_has_every_sort_of_visitor_and_begins_with_a_listener():
         least, most = HABITS[visit.visitor].stands
         assert least <= visit.leaves - visit.stands <= most
         assert after.start - visit.ends >= HABITS[visit.visitor].bare[0]
-        assert (visit.hung is None) == (visit.visitor is Visitor.STRANGE)
+        assert (visit.hung is None) == (visit.visitor is VisitorKind.STRANGE)
 
 
 def test_a_listener_stays_for_a_whole_telling_and_a_leaver_does_not():
     """At most 90 s are told at a kiosk (narration.script)."""
-    assert HABITS[Visitor.LISTENER].stands[0] > 90 > HABITS[Visitor.LEAVER].stands[1]
+    assert HABITS[VisitorKind.LISTENER].stands[0] > 90 > HABITS[VisitorKind.LEAVER].stands[1]
 
 
 def test_what_is_no_work_is_held_up_and_no_work_is_in_view(wall, clock):
     camera = GalleryCamera(wall, 4, 12, (320, 240), clock, clock.sleep)
-    strange = next(visit for visit in visits(3, 20) if visit.visitor is Visitor.STRANGE)
+    strange = next(visit for visit in visits(3, 20) if visit.visitor is VisitorKind.STRANGE)
     bare, held = camera.draw(0.0), camera.draw(strange.stands + 1)
     assert camera.work_at(strange.stands + 1) is None
     assert np.mean(np.abs(held.astype(int) - bare) > 40) > 0.05

@@ -20,9 +20,10 @@ from contract.museum import Level
 from device.guide.release_source import ReleaseSource
 from device.guide.scene import Label, Scene
 from device.screen.door import ScreenDoor
-from device.screen.qr import only_here, qr_svg
+from device.screen.qr import only_here, qr_svg, typed_address
 from device.screen.scene_streams import SceneStreams, TooManyStreamsError
 from device.screen.settings import ScreenSettings
+from device.screen.sources import cited
 from device.screen.speaker import SpeakerReport, SpeakerTwin
 from device.screen.words import all_words, language_facts
 
@@ -71,14 +72,16 @@ class ScreenHost(Protocol):
 
 
 def scene_json(scene: Scene, *, looked_through: bool = False) -> bytes:
-    """Returns the scene as the page takes it: with the QR code, and whether its address works only on this machine.
+    """Returns the scene as the page takes it: with the QR code, its address to type, and sources to read.
 
     `looked_through`: a technician sees through a camera now, and people must be told.
     """
     plain = msgspec.to_builtins(scene)
     plain["looked_through"] = looked_through
     plain["code"] = qr_svg(scene.handover) if scene.handover else ""
+    plain["address"] = typed_address(scene.handover)
     plain["only_here"] = only_here(scene.handover)
+    plain["sources"] = [cited(source) for source in scene.sources]
     plain |= language_facts(plain)
     return msgspec.json.encode(plain)
 
@@ -154,6 +157,7 @@ class _ScreenPages:
             diagonal_inches=settings.diagonal_inches,
             distance_cm=distance,
             night=settings.night,
+            lens=settings.lens,
             own=self._is_own(),
         )
 

@@ -31,3 +31,9 @@ def qr_svg(address: str) -> str:
 def only_here(address: str) -> bool:
     """Returns whether only this machine itself can reach the address."""
     return on_this_machine(urlsplit(address).hostname or "")
+
+
+def typed_address(address: str) -> str:
+    """Returns what a person types of the address: host and path, without scheme and fragment."""
+    parts = urlsplit(address)
+    return f"{parts.netloc}{parts.path.rstrip('/')}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -33,3 +33,9 @@ class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         float, Meta(ge=20, le=500, description="From the screen to a visitor's eyes.")
     ] = 60
     night: Annotated[bool, Meta(description="The night theme, for dim rooms.")] = False
+    lens: Annotated[
+        Literal["above", "below", "left", "right"],
+        Meta(
+            description="Where the camera is, seen from the screen: an arrow on the first screen points there."
+        ),
+    ] = "above"

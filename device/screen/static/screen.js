@@ -1,7 +1,10 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
-import { fit, fitControls, fitLanguages, measure } from "./measure.js";
-import { closeSheets, Pad, wireSheets } from "./sheets.js";
+import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages } from "./layout.js";
+import { measure } from "./measure.js";
 import { Playback } from "./playback.js";
+import { drawReader, openPart, wireReader } from "./reader.js";
+import { closeSheets, Pad, wireSheets } from "./sheets.js";
+import { Transcript } from "./transcript.js";
 import { direction, line, ownName, put, screenLanguages, servedBy, useLanguages, wordIn } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -25,8 +28,10 @@ const playback = new Playback($("player"), $("subtitle"), {
   report: (body) => post("/played", body),
   soundRefused: (refused) => ($("sound").hidden = !refused),
   paused: (paused) => ($("pause").lastElementChild.textContent = say(paused ? "play" : "pause")),
-  portrait: () => innerHeight > innerWidth || document.body.hasAttribute("data-small"),
+  portrait: () => innerHeight > innerWidth || document.body.dataset.size !== "small", // captions in a column
 });
+const transcript = new Transcript($("part-text"), playback);
+const volumeBack = wireReader($("player"));
 
 function draw(next) {
   const before = scene;
@@ -43,27 +48,44 @@ function draw(next) {
   for (const element of document.querySelectorAll('[data-touch="larger"] [data-word], [data-touch="larger"][data-word]'))
     element.textContent = say(scene.larger ? "smaller" : "larger");
   for (const name of ["attract", "telling", "unknown", "one_of_two", "resting"]) $(name).hidden = name !== scene.screen;
-  $("controls").hidden = scene.screen !== "telling";
-  $("foot").hidden = scene.screen === "resting" && !scene.closed;
+  drawBar();
+  $("foot").hidden = scene.screen !== "attract" && !scene.closed;
   $("still").hidden = scene.warn_seconds === null;
   drawLanguages();
   drawLookedThrough(true);
+  drawHandOver();
+  drawMore();
+  if (before && before.visit !== scene.visit) volumeBack();
   if (scene.screen === "telling") drawPlayback(before);
   else if (before?.screen === "telling") playback.stop();
   if (scene.screen === "attract") drawAttract(before?.screen !== "attract");
   if (scene.screen === "unknown") drawUnknown();
   if (scene.screen === "one_of_two") drawOneOfTwo(before);
   if (scene.screen === "resting") drawResting();
-  $("announce").textContent = { telling: scene.work?.title[0], unknown: say("unknown"), one_of_two: say("one_of_two") }[scene.screen] ?? "";
+  $("announce").textContent = scene.screen === "telling" ? scene.work.title[0] : inWords() ?? "";
+  document.title = [scene.screen === "telling" ? `${scene.work.number} ${scene.work.title[0]}` : inWords() ?? say({ attract: invitation(), resting: "resting" }[scene.screen]), scene.museum].filter(Boolean).join(" – ");
   settle();
+}
+
+// The sentence of a state that is one question or answer.
+const inWords = () => ({ unknown: say("unknown"), one_of_two: say("one_of_two") })[scene.screen];
+const invitation = () => (scene.seeing ? "show_me" : "no_eyes");
+
+// Each button of the bar is there in the states that it names; where nothing is told there is nothing to pause.
+function drawBar() {
+  const bar = $("controls");
+  bar.setAttribute("aria-label", say("bar"));
+  for (const button of bar.children) button.hidden = !button.dataset.in.split(" ").includes(scene.screen);
+  if (!scene.blocks.length) for (const button of bar.querySelectorAll('#pause, [data-touch="again"]')) button.hidden = true;
+  bar.hidden = ![...bar.children].some((button) => !button.hidden);
 }
 
 // After every change of what is drawn, of the window and of the fonts: only what fits is shown.
 function settle() {
   if (!scene) return;
   if (!$("foot").hidden) fitLanguages();
-  if (scene.screen === "telling") fitControls();
-  if (scene.screen === "telling") fit($("telling").querySelector("header"), [$("machine"), ...$("telling-label").children]);
+  if (!$("controls").hidden) fitBar();
+  if (scene.screen === "telling") fitLabel();
   if (scene.screen === "resting") fit($("resting"), [...$("resting").querySelectorAll("p")]);
   if (scene.screen === "attract") fit($("invitation"), [...$("attract-others").children]);
 }
@@ -77,10 +99,8 @@ function drawLanguages() {
   });
   for (const place of document.querySelectorAll(".languages")) {
     place.setAttribute("aria-label", say("language"));
-    place.replaceChildren(...buttons());
+    if (place.id !== "offered") place.replaceChildren(...buttons());
   }
-  if (scene.language)
-    for (const button of document.querySelectorAll(".tongue")) put(button.lastElementChild, [ownName(scene.language), scene.language]);
 }
 
 // All people in view must be able to read that they are seen, so the languages take turns.
@@ -95,24 +115,29 @@ function drawLookedThrough(own) {
 }
 
 function drawAttract(entered) {
-  const invitation = scene.seeing ? "show_me" : "no_eyes";
-  $("attract-title").textContent = say(invitation);
+  $("attract-title").textContent = say(invitation());
+  $("lens").hidden = !scene.seeing;
   const others = servedBy(scene.languages).filter((language) => language !== scene.words_language);
   // Where not all fit, each language has its turn.
   const turned = others.map((_, at) => others[(at + attractAt) % others.length]);
-  $("attract-others").replaceChildren(...turned.map((language) => line("span", [wordIn(language, invitation), language])));
+  $("attract-others").replaceChildren(...turned.map((language) => line("span", [wordIn(language, invitation()), language])));
   if (entered) hangNext();
 }
 
 function hangNext() {
-  const pictures = scene.works.filter((work) => work.picture);
-  const old = $("attract-work").querySelector("img");
-  if (!pictures.length) { old.hidden = true; return; }
-  const work = pictures[attractAt++ % pictures.length];
+  const works = scene.works.filter((work) => work.picture);
+  const frame = $("attract-work");
+  frame.hidden = !works.length;
+  if (!works.length) return;
+  const work = works[attractAt++ % works.length];
   const image = new Image(); // a new element starts the slow pan again, which rests after five seconds
+  fillPlace(image);
   image.src = work.picture;
   image.alt = work.alt;
-  old.replaceWith(image);
+  frame.querySelector("img").replaceWith(image);
+  frame.querySelector(".number").textContent = work.number;
+  put(frame.querySelector(".work-title"), work.title);
+  frame.onclick = () => touch("work", work.key);
 }
 
 function drawUnknown() {
@@ -150,6 +175,35 @@ function opening(language) {
     .replace("{day}", words({ weekday: "long", day: "numeric", month: "long" }));
 }
 
+// What its label says, and what it does not: who wrote and reads it, at which level, and what is still to come.
+function factsOf({ maker, date, place, materials }) {
+  return [maker, date, place, materials].filter(([text]) => text);
+}
+const levelNote = () => (scene.told_level ? `${say(`no_${scene.level}`)} ${say(`told_${scene.told_level}`)}` : "");
+const coming = () => (scene.blocks.some((block) => block.coming) ? say("voice_coming") : "");
+
+function drawMore() {
+  const made = [scene.machine_made && say("machine_text"), scene.machine_voice && say("machine_voice"), coming()].filter(Boolean);
+  const notes = [levelNote(), ...made.map((sentence) => `${sentence}.`)].filter(Boolean);
+  drawReader(scene.work, scene.work ? factsOf(scene.work) : [], notes, scene.sources, scene.words_language);
+  transcript.draw(scene.blocks, scene.language, direction(scene.language));
+  $("parts").setAttribute("aria-label", say("more"));
+  for (const button of $("levels").children) {
+    button.hidden = !scene.levels.includes(button.dataset.value);
+    button.setAttribute("aria-pressed", String(button.dataset.value === scene.level));
+  }
+  for (const button of document.querySelectorAll(".deeper")) button.hidden = !scene.deeper;
+}
+
+function drawHandOver() {
+  for (const button of document.querySelectorAll(".along")) button.hidden = !scene.code;
+  for (const place of document.querySelectorAll(".code")) place.innerHTML = scene.code; // drawn by the kiosk itself
+  const [before, after] = say(scene.work ? "or_type" : "or_type_address").replace("{number}", scene.work?.number).split("{address}");
+  const address = Object.assign(document.createElement("bdi"), { dir: "ltr", textContent: scene.address });
+  $("hand-number").replaceChildren(before, address, after);
+  $("hand-here").hidden = !scene.only_here;
+}
+
 function drawPlayback(before) {
   const { work, blocks } = scene;
   const shownNow = before?.screen !== "telling" || before.work.key !== work.key;
@@ -158,38 +212,23 @@ function drawPlayback(before) {
   if (work.picture) Object.assign(picture, { alt: work.alt, src: work.picture });
   $("telling-number").textContent = work.number;
   put($("telling-title"), work.title);
-  put($("sheet-title"), work.title);
-  const facts = [work.maker, work.place, work.date, work.materials].filter(([text]) => text);
-  $("telling-label").replaceChildren(...facts.map((fact) => line("p", fact)));
-  $("facts").replaceChildren(...facts.map((fact) => line("p", fact)));
-  const level = scene.told_level && `${say(`no_${scene.level}`)} ${say(`told_${scene.told_level}`)}`;
-  const made = [scene.machine_made && say("machine_text"), scene.machine_voice && say("machine_voice"), blocks.some((block) => block.coming) && say("voice_coming")].filter(Boolean);
-  $("machine").textContent = [level, made.join(". ")].filter(Boolean).join(" ");
-  $("facts").append(...[level, ...made].filter(Boolean).map((text) => line("p", [text, document.documentElement.lang])));
-  $("sources").replaceChildren(...scene.sources.map((source) => {
-    const item = document.createElement("li");
-    item.textContent = [source.citation, source.where].filter(Boolean).join(", ");
-    return item;
-  }));
-  for (const button of $("levels").children) {
-    button.hidden = !scene.levels.includes(button.dataset.value);
-    button.setAttribute("aria-pressed", String(button.dataset.value === scene.level));
-  }
-  for (const button of document.querySelectorAll(".along")) button.hidden = !scene.code;
-  for (const place of document.querySelectorAll(".code")) place.innerHTML = scene.code; // drawn by the kiosk itself
-  $("hand-number").textContent = say("or_type").replace("{number}", work.number);
-  $("hand-here").hidden = !scene.only_here;
+  $("telling-label").replaceChildren(...factsOf(work).map((fact) => line("p", fact)));
+  $("machine").hidden = !scene.machine_made && !scene.machine_voice;
+  $("notes").replaceChildren(...[levelNote(), coming()].filter(Boolean).map((note) => line("p", [note, scene.words_language])));
   if (shownNow && scene.seeing) intoPlace();
-  for (const button of document.querySelectorAll(".deeper")) button.hidden = !scene.deeper;
+  $("offered").hidden = Boolean(blocks.length) || !scene.offered.length;
+  $("offered").replaceChildren(...scene.offered.map((language) => {
+    const button = line("button", [ownName(language), language]);
+    button.onclick = () => touch("language", language);
+    return button;
+  }));
   if (before?.screen === "telling" && scene.play === before.play) {
     if (playback.unheard && !heard(blocks)) readAll(blocks);
     else playback.update(blocks);
     return;
   }
-  if (!blocks.length) {
-    const other = scene.offered.map(ownName);
-    playback.read(other.length ? `${say("no_words")} ${other.join(", ")}` : say("no_words_at_all"));
-  } else if (!heard(blocks)) readAll(blocks);
+  if (!blocks.length) playback.read(say(scene.offered.length ? "no_words" : "no_words_at_all"));
+  else if (!heard(blocks)) readAll(blocks);
   else playback.begin(scene.play, blocks, shownNow);
 }
 
@@ -220,23 +259,32 @@ function choice(work) {
   return item;
 }
 
-async function opened(sheet) {
+async function opened(sheet, part) {
   touch("stay");
+  if (sheet === "sheet") openPart(part ?? (scene.work ? "text" : "for_whom"));
   if (sheet !== "finder") return;
   pad.write("");
   const works = await fetch("/works").then((answer) => answer.json()).catch(() => []);
   $("finder-works").replaceChildren(...works.map(choice));
 }
 
+arrange();
 measure();
+fillPlace($("picture"));
+fillPlace($("viewfinder"));
 const pad = new Pad(async (number) => (await touch("number", number))?.understood, () => touch("stay"));
 wireSheets(opened);
 addEventListener("resize", () => { measure(); settle(); });
 document.fonts.ready.then(settle);
 for (const button of document.querySelectorAll("[data-touch]"))
   button.addEventListener("click", () => touch(button.dataset.touch, button.dataset.value ?? ""));
-for (const place of document.querySelectorAll("dialog, #shelf .choices"))
+for (const place of document.querySelectorAll("dialog, #shelf .choices, [role=tabpanel]"))
   place.addEventListener("scroll", () => { clearTimeout(place.stirred); place.stirred = setTimeout(() => place.checkVisibility() && touch("stay"), 300); });
+// Text that scrolls must be reached without a finger, too.
+new MutationObserver(() => {
+  if ($("subtitle").classList.contains("reading")) $("subtitle").tabIndex = 0;
+  else { $("subtitle").removeAttribute("tabindex"); $("subtitle").scrollTop = 0; }
+}).observe($("subtitle"), { attributeFilter: ["class"] });
 $("pause").onclick = () => playback.togglePause();
 $("sound").onclick = () => playback.allowSound();
 addEventListener("keydown", (event) => {

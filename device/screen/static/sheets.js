@@ -25,7 +25,7 @@ export const sheetIsOpen = (id) => $(id).open;
 // Opens by every button that says so, closes by its own button and by Escape.
 export function wireSheets(opened) {
   for (const button of document.querySelectorAll("[data-opens]"))
-    button.addEventListener("click", () => { openSheet(button.dataset.opens); opened(button.dataset.opens); });
+    button.addEventListener("click", () => { openSheet(button.dataset.opens); opened(button.dataset.opens, button.dataset.part); });
   for (const button of document.querySelectorAll("dialog .shut")) button.addEventListener("click", closeSheets);
   addEventListener("keydown", (event) => { if (event.key === "Escape") closeSheets(); });
 }
@@ -36,6 +36,7 @@ export class Pad {
     Object.assign(this, { ask, touched, typed: "" });
     for (const key of [..."123456789", "clear", "0", "show"]) {
       const button = document.createElement("button");
+      button.dataset.key = key;
       if (key.length > 1) button.dataset.word = key;
       else button.textContent = key;
       if (key === "show") button.className = "primary";

@@ -72,8 +72,9 @@ def test_an_unknown_work(open_screen: Open) -> None:
 def test_taking_the_visit_along(open_screen: Open) -> None:
     screen = open_screen(server="https://tour.example")
     show(screen, "kolam")
-    screen.until(lambda: screen.find("#controls .along").is_displayed())
-    screen.touch("#controls .along")
+    screen.until(lambda: screen.find("#controls [data-opens=sheet]").is_displayed())
+    screen.touch("#controls [data-opens=sheet]")
+    screen.touch("#sheet .along")
     screen.until(lambda: screen.find("#hand").is_displayed())
     assert accessibility_violations(screen.browser) == []
 

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from device.screen.qr import only_here, qr_svg
+from contract.museum import Source
+from device.screen.qr import only_here, qr_svg, typed_address
 from device.screen.scene_streams import (
     OWN_STREAMS,
     STRANGER_STREAMS,
     SceneStreams,
     TooManyStreamsError,
 )
+from device.screen.sources import cited
 from device.screen.words import MESSAGES, all_words, language_facts, languages, words
 
 SCREEN = Path("device/screen")
@@ -26,12 +28,17 @@ def test_every_language_has_every_word() -> None:
         assert set(shown) == set(MESSAGES), language
         assert all(shown.values()), language
         assert "{number}" in shown["or_type"]
+        assert all("{address}" in shown[key] for key in ("or_type", "or_type_address"))
         assert not any("!" in word or "Oops" in word for word in shown.values())
 
 
 def test_the_page_uses_no_word_that_is_missing() -> None:
     root = Path(__file__).resolve().parents[3] / SCREEN
-    used = set(re.findall(r'data-word="(\w+)"', (root / "templates/screen.html").read_text()))
+    page = (root / "templates/screen.html").read_text()
+    used = set(re.findall(r'data-word="(\w+)"', page))
+    parts = re.search(r"for part in (\[.+?\])", page)
+    assert parts
+    used |= set(re.findall(r'"(\w+)"', parts[1]))
     for script in (root / "static").glob("*.js"):
         used |= set(re.findall(r'\bsay\("(\w+)"\)', script.read_text()))
     assert used - set(MESSAGES) == set()
@@ -91,6 +98,38 @@ def test_the_page_knows_how_every_wording_runs() -> None:
 def test_which_phones_can_follow_the_qr_code(address: str, here: bool) -> None:
     assert only_here(address) is here
     assert qr_svg(address).startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("https://tour.example/visit#l=nl&w=7", "tour.example/visit"),
+        ("http://192.168.1.20:8080/visit#l=nl", "192.168.1.20:8080/visit"),
+        ("https://tour.example/#l=nl", "tour.example"),
+        ("", ""),
+    ],
+)
+def test_the_address_that_a_visitor_types(address: str, typed: str) -> None:
+    assert typed_address(address) == typed
+
+
+@pytest.mark.parametrize(
+    ("citation", "where", "shown"),
+    [
+        ("A book on lines", "p. 3", "A book on lines, p. 3"),
+        ("Decagonal tilings, Science 315", "https://doi.org/10.1126/science.1135491", None),
+        ("Decagonal tilings, Science 315", "doi:10.1126/science.1135491", None),
+        ("Decagonal tilings, Science 315 (www.example.org/a_(b))", None, None),
+        ("Decagonal tilings, Science 315, museum.example/x/y?z=1#w.", None, None),
+        ("Decagonal tilings, Science 315", None, None),
+        ("Cajete, ca. 10.5 cm, inv. 7.1/2", None, "Cajete, ca. 10.5 cm, inv. 7.1/2"),
+        ("Rijksmuseum, BK-KOG-1680", "fol. 12r/v", "Rijksmuseum, BK-KOG-1680, fol. 12r/v"),
+    ],
+)
+def test_a_source_without_web_addresses(
+    citation: str, where: str | None, shown: str | None
+) -> None:
+    assert cited(Source(citation, where)) == (shown or "Decagonal tilings, Science 315")
 
 
 def test_more_pages_watch_than_there_is_room_for() -> None:

@@ -35,13 +35,14 @@ def test_the_words_are_there_at_once_and_the_sound_follows(open_screen: Open) ->
     show(screen)
     screen.until(lambda: screen.text("#subtitle").startswith("Follow the white line"))
     assert "Nobody lifts a hand." in screen.text("#subtitle"), "all of it, to be read meanwhile"
-    assert "My voice follows in a moment" in screen.text("#machine")
+    assert "My voice follows in a moment" in screen.text("#notes")
     assert not screen.kiosk.speaker.reports
     screen.kiosk.live_speech.say("en")
     screen.kiosk.skip(0)
     screen.until(lambda: screen.js(CLOCK) > 0.2)
     screen.until(lambda: "Nobody lifts a hand." not in screen.text("#subtitle"))
-    assert screen.text("#machine") == "Read aloud by a computer"
+    assert screen.text("#notes") == ""
+    assert screen.text("#machine") == "computer"
     screen.until(lambda: ("finished", "kolam", "en") in screen.kiosk.counted, 20)
 
 
@@ -62,7 +63,7 @@ def test_a_visitor_who_paused_is_not_spoken_to(open_screen: Open) -> None:
 def test_no_voice_comes_after_all(open_screen: Open) -> None:
     screen = silenced(open_screen())
     show(screen)
-    screen.until(lambda: "My voice follows" in screen.text("#machine"))
+    screen.until(lambda: "My voice follows" in screen.text("#notes"))
     screen.kiosk.live_speech.able = False
     screen.kiosk.skip(0)
     screen.until(lambda: "There is no voice for this yet" in screen.text("#subtitle"))
@@ -145,10 +146,8 @@ def test_more_is_offered_where_there_is_more(
     screen = open_screen(inches=inches, width=width, height=height)
     show(screen)
     screen.until(lambda: screen.text("#subtitle"))
-    button = "#controls .deeper"
-    if inches < 10:
-        screen.touch("#controls [data-opens=sheet]")
-        button = "#sheet .deeper"
+    button = "#sheet .deeper"
+    screen.touch("#controls [data-opens=sheet]")
     assert screen.text(button) == "Tell me more"
     screen.touch(button)
     screen.until(lambda: screen.text("#subtitle").startswith("The dots come first."))

@@ -33,18 +33,23 @@ export function fit(box, parts) {
   }
 }
 
-// The label is whole: first each fact on a line of its own, else all in one paragraph, else beside a narrower place of
-// the work where captions run under both. Notes give way to it, and with larger letters the last facts do, which More has.
+// The label is whole. It takes the first of these in which it fits: each fact on a line of its own; all in one paragraph;
+// that beside a narrower place of the work, where captions run under both; that in letters no larger than usual, and its
+// title too. Notes give way to it. Only what is longer still loses its last facts, which More has.
+const STEPS = [{}, { runOn: true }, { narrow: 1 }, { narrow: 2 }, { usual: "label" }, { usual: "label", narrow: 2 }, { usual: "all" }, { usual: "all", narrow: 2 }]
+  .map((step, at) => ({ runOn: at > 0, ...step }));
+
 export function fitLabel() {
-  const head = $("telling").querySelector("header");
+  const telling = $("telling");
+  const head = telling.querySelector("header");
   const facts = [...$("telling-label").children];
   const notes = [...$("notes").children];
-  for (const part of [...facts, ...notes]) part.hidden = !part.textContent;
-  head.removeAttribute("data-run-on");
-  $("telling").removeAttribute("data-narrow");
-  head.toggleAttribute("data-run-on", tooFull(head));
-  $("telling").toggleAttribute("data-narrow", tooFull(head));
-  fit(head, [...facts, ...notes]);
+  const take = ({ runOn = false, narrow = 0, usual = "" }) => Object.assign(telling.dataset, { runOn, narrow, usual });
+  for (const part of facts) part.hidden = !part.textContent;
+  for (const part of notes) part.hidden = true;
+  const fits = STEPS.find((step) => { take(step); return !tooFull(head); });
+  if (!fits) take({ runOn: true, usual: "all" });
+  fit(head, fits ? notes : facts);
 }
 
 // Where the words of the bar are too long for one row they stand in two.

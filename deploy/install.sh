@@ -53,7 +53,7 @@ fi
 
 packages="python3-venv adduser"
 [ "$mosquitto" = yes ] && packages="$packages mosquitto openssl"
-[ "$part" = kiosk ] && [ "$browser" = yes ] && packages="$packages chromium cage fonts-noto-cjk"
+[ "$part" = kiosk ] && [ "$browser" = yes ] && packages="$packages chromium cage fonts-noto-core fonts-noto-cjk"
 missing=
 for package in $packages; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.browser import accessibility_violations
 
@@ -44,6 +45,51 @@ def test_the_sheet_of_a_small_screen(open_screen: Open) -> None:
     screen.touch("#controls [data-opens=sheet]")
     screen.until(lambda: screen.find("#sheet").is_displayed())
     assert accessibility_violations(screen.browser) == []
+
+
+@pytest.mark.parametrize(
+    ("inches", "width", "height"),
+    [(7, 1024, 600), (10.1, 1280, 800), pytest.param(15.6, 1080, 1920, marks=pytest.mark.long)],
+)
+def test_every_part_of_more(open_screen: Open, inches: float, width: int, height: int) -> None:
+    screen = open_screen(inches=inches, width=width, height=height, server="https://tour.example")
+    show(screen, "kolam")
+    screen.until(lambda: screen.text("#subtitle"))
+    assert accessibility_violations(screen.browser) == []
+    screen.touch("#machine")
+    assert screen.find("#part-label").is_displayed()
+    assert "Read aloud by a computer." in screen.text("#part-label")
+    for part in ("text", "sources", "for_whom", "sounding"):
+        screen.touch(f"#tab-{part}")
+        assert screen.find(f"#part-{part}").is_displayed()
+        assert accessibility_violations(screen.browser) == []
+        assert screen.js("return document.querySelector('#sheet').scrollWidth <= innerWidth")
+
+
+def test_text_to_read_and_languages_to_choose(open_screen: Open) -> None:
+    """What scrolls is reached with keys, too."""
+    screen = open_screen()
+    screen.kiosk.live_speech.able = False
+    screen.kiosk.source.release = replace(screen.kiosk.source.release, speech=[])
+    show(screen, "kolam")
+    screen.until(lambda: "There is no voice" in screen.text("#subtitle"))
+    assert accessibility_violations(screen.browser) == []
+    assert screen.js("return document.querySelector('#subtitle').tabIndex") == 0
+    screen.kiosk.touched("language", "es")
+    screen.until(lambda: screen.find("#offered").is_displayed())
+    assert accessibility_violations(screen.browser) == []
+
+
+def test_the_title_of_the_page_says_where_one_is(open_screen: Open) -> None:
+    screen = open_screen()
+    title = "return document.title"
+    assert screen.js(title) == "Show me a work. – House"
+    show(screen, "kolam")
+    screen.until(lambda: screen.js(title) == "7 Kolam – House")
+    assert screen.js("return document.querySelector('#controls').ariaLabel") == "Controls"
+    screen.kiosk.touched("home", "")
+    screen.kiosk.do(lambda now: screen.kiosk.guide.unknown_shown(("net",), now))
+    screen.until(lambda: screen.js(title) == "I don't know this one. – House")
 
 
 def test_finding_a_work(open_screen: Open) -> None:

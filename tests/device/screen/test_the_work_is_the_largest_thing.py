@@ -22,7 +22,12 @@ Open = Callable[..., Any]
 CONTENT = Path(museum_of_pattern.__file__).parent / "content" / "works"
 LANGUAGES = ("nl", "en", "fr", "de", "es", "ar")
 # The longest titles and labels of the Museum of Pattern, and pictures of the shapes that museums have.
-LONGEST = {"kuba-cloth": (100, 90), "girih": (100, 100), "wall-tile": (150, 100), "mattang": (80, 130)}
+LONGEST = {
+    "kuba-cloth": (100, 90),
+    "girih": (100, 100),
+    "wall-tile": (150, 100),
+    "mattang": (80, 130),
+}
 ARABIC = {
     "title": "نجمة زليج بستة عشر رأسا",
     "maker": "معلمون مجهولون من فاس؛ هذه اللوحة من رسمنا على طريقتهم",

@@ -22,7 +22,7 @@ from models.picture import PictureError
 from narration.rendered_blocks import BlockRenderer
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
-from tour_server.publishing.display_pictures import display_picture
+from tour_server.publishing.display_pictures import display_picture, phone_picture
 from tour_server.publishing.reference_features import (
     References,
     known_references,
@@ -119,7 +119,7 @@ class ReleaseMaker:
         write_durably(body, write_release(release))
         files[RELEASE_TARGET] = body
         phones = chain(
-            [(target, files[target]) for target in shown.values()],
+            self._phone_pictures(shown),
             self._speech_files(rendered.speech),
         )
         return MadeRelease(release, files, phones, notes, rendered.newly_spoken, rendered.to_speak)
@@ -169,6 +169,11 @@ class ReleaseMaker:
         if problems:
             raise CantPublishError(problems)
         return shown
+
+    def _phone_pictures(self, shown: dict[str, str]) -> Iterator[tuple[str, Path]]:
+        """Yield the target of each picture, and the file that phones get by that name."""
+        for medium, target in shown.items():
+            yield target, phone_picture(self._pictures.path(medium), self._cache / "pictures")
 
     def _display(self, medium: str) -> Path:
         return display_picture(self._pictures.path(medium), self._cache / "pictures")

@@ -23,8 +23,8 @@ SENTENCES = {
 LABEL = {
     "ar": ("كولام من أرز وماء", "نساء تاميل نادو، جيلا بعد جيل", "تقليد حي", "تاميل نادو، الهند", "دقيق الأرز"),
     "he": ("קולאם של אורז ומים", "נשות טאמיל נאדו, דור אחר דור", "מסורת חיה", "טאמיל נאדו, הודו", "קמח אורז"),
-    "ja": ("米の粉で描かれたコーラム", "タミル・ナードゥ州の女性たち", "生きている伝統", "インド、タミル・ナードゥ州", "米の粉"),
-    "th": ("โกลัมจากแป้งข้าวเจ้า", "ผู้หญิงในรัฐทมิฬนาฑู", "ประเพณีที่ยังมีชีวิต", "ทมิฬนาฑู ประเทศอินเดีย", "แป้งข้าวเจ้า"),
+    "ja": ("米の粉で描かれたコーラム", "タミル・ナードゥ州の女性たち", "生きている伝統", "インド、タミル州", "米の粉"),
+    "th": ("โกลัมจากแป้งข้าวเจ้า", "ผู้หญิงในรัฐทมิฬนาฑู", "ประเพณีที่ยังมีชีวิต", "ทมิฬนาฑู อินเดีย", "แป้งข้าวเจ้า"),
 }  # fmt: skip
 FACTS = ("title", "maker", "date", "place", "materials")
 RIGHT_TO_LEFT = ("ar", "he")
@@ -33,7 +33,9 @@ SIZES = [(7, 1024, 600), (15.6, 1920, 1080), (15.6, 1080, 1920)]
 LAID_OUT = """
 const box = (where) => document.querySelector(where).getBoundingClientRect();
 const [work, head, caption] = ["#work", "#telling header", "#subtitle"].map(box);
-const outside = [...document.querySelectorAll("#page *")].filter((one) => one.checkVisibility() && !one.closest("svg, .visually-hidden, .place, #subtitle p")).filter((one) => {
+const seen = [...document.querySelectorAll("#page *")].filter((one) => one.checkVisibility());
+const counted = seen.filter((one) => !one.closest("svg, .visually-hidden, .place, #subtitle p"));
+const outside = counted.filter((one) => {
   const { left, right, bottom } = one.getBoundingClientRect();
   return left < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
 });

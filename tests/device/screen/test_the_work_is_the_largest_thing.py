@@ -45,18 +45,22 @@ SIZES = {
 }
 MEASURE = """
 const box = (where) => document.querySelector(where).getBoundingClientRect();
-const [place, picture, head, caption, bar] = ["#work", "#picture", "#telling header", "#subtitle", "#controls"].map(box);
+const [place, picture, head] = ["#work", "#picture", "#telling header"].map(box);
+const [caption, bar] = ["#subtitle", "#controls"].map(box);
+const seen = (where) => [...document.querySelectorAll(where)].filter((one) => one.checkVisibility());
 const mm = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--mm"));
 const degrees = (element) => {
   const capital = 0.66 * parseFloat(getComputedStyle(element).fontSize) / mm / 10; // cm: Source's capitals
   return 2 * Math.atan(capital / 2 / arguments[0]) * 180 / Math.PI;
 };
-const letters = (where) => [...document.querySelectorAll(where)].filter((one) => one.checkVisibility()).map(degrees);
-const facts = [...document.querySelectorAll("#telling-label p")];
-const buttons = [...document.querySelectorAll("button")].filter((one) => one.checkVisibility());
-const bottoms = (where) => [...document.querySelectorAll(where)].filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect().bottom);
-const row = buttons.filter((one) => one.closest("#controls")).map((one) => one.getBoundingClientRect()).sort((one, other) => one.left - other.left);
-const outside = [...document.querySelectorAll("#page *")].filter((one) => one.checkVisibility() && !one.closest("svg, .visually-hidden, .place, #subtitle p")).filter((one) => {
+const letters = (where) => seen(where).map(degrees);
+const buttons = seen("button");
+const bottoms = seen("#telling header *:not(.sign)").map((one) => one.getBoundingClientRect().bottom);
+const row = seen("#controls button").map((one) => one.getBoundingClientRect());
+row.sort((one, other) => one.left - other.left);
+const words = (found) => found.map((one) => `${one.tagName} ${one.id} ${one.textContent.trim().slice(0, 20)}`);
+const counted = seen("#page *").filter((one) => !one.closest("svg, .visually-hidden, .place, #subtitle p"));
+const outside = counted.filter((one) => {
   const { left, top, right, bottom } = one.getBoundingClientRect();
   return left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
 });
@@ -69,14 +73,14 @@ return {
   ratio: picture.width / picture.height,
   large: letters("#telling-title, #telling-number, #subtitle p, #controls button"),
   label: letters("#telling-label p, .sign"),
-  facts: facts.filter((fact) => fact.checkVisibility()).length,
-  below: Math.max(...bottoms("#telling header *:not(.sign)")) - head.bottom,
+  facts: seen("#telling-label p").length,
+  below: Math.max(...bottoms) - head.bottom,
   over: head.bottom - (head.left < caption.right && caption.left < head.right ? caption.top : Infinity),
-  small: buttons.filter((one) => Math.min(one.offsetWidth, one.offsetHeight) < 20 * mm - 1).map((one) => one.textContent.trim()),
-  clipped: buttons.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent.trim()),
+  small: words(buttons.filter((one) => Math.min(one.offsetWidth, one.offsetHeight) < 20 * mm - 1)),
+  clipped: words(buttons.filter((one) => one.scrollWidth > one.clientWidth + 1)),
   gaps: row.slice(1).map((next, at) => (next.left - row[at].right) / mm),
   bar: bar.height / mm,
-  outside: outside.map((one) => `${one.tagName} ${one.id} ${one.textContent.trim().slice(0, 20)}`),
+  outside: words(outside),
   still: [place, caption, bar].map(({ x, y, width, height }) => [x, y, width, height].map(Math.round)),
 };
 """

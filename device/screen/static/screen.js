@@ -1,5 +1,9 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
 import { fit, fitControls, fitLanguages, measure } from "./measure.js";
+import { keepFocus } from "./focus.js";
+import { drawOffers } from "./offers.js";
+import { drawSeen } from "./seen.js";
+import { TimeOut } from "./timeout.js";
 import { closeSheets, Pad, wireSheets } from "./sheets.js";
 import { Playback } from "./playback.js";
 import { direction, line, ownName, put, screenLanguages, servedBy, useLanguages, wordIn } from "./words.js";
@@ -28,8 +32,11 @@ const playback = new Playback($("player"), $("subtitle"), {
   portrait: () => innerHeight > innerWidth || document.body.hasAttribute("data-small"),
 });
 
+const timeOut = new TimeOut(touch, (key) => say(key));
+
 function draw(next) {
   const before = scene;
+  const focusAgain = keepFocus();
   scene = next;
   useLanguages(scene);
   say = (key) => wordIn(scene.words_language, key);
@@ -42,10 +49,9 @@ function draw(next) {
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
   for (const element of document.querySelectorAll('[data-touch="larger"] [data-word], [data-touch="larger"][data-word]'))
     element.textContent = say(scene.larger ? "smaller" : "larger");
-  for (const name of ["attract", "telling", "unknown", "one_of_two", "resting"]) $(name).hidden = name !== scene.screen;
+  for (const name of ["attract", "choose", "seen", "telling", "unknown", "one_of_two", "resting"]) $(name).hidden = name !== scene.screen;
   $("controls").hidden = scene.screen !== "telling";
   $("foot").hidden = scene.screen === "resting" && !scene.closed;
-  $("still").hidden = scene.warn_seconds === null;
   drawLanguages();
   drawLookedThrough(true);
   if (scene.screen === "telling") drawPlayback(before);
@@ -54,8 +60,12 @@ function draw(next) {
   if (scene.screen === "unknown") drawUnknown();
   if (scene.screen === "one_of_two") drawOneOfTwo(before);
   if (scene.screen === "resting") drawResting();
-  $("announce").textContent = { telling: scene.work?.title[0], unknown: say("unknown"), one_of_two: say("one_of_two") }[scene.screen] ?? "";
+  drawSeen(scene.screen === "seen");
+  drawOffers(scene, before, { choice, touch, say, heard });
+  $("announce").textContent = { telling: scene.work?.title[0], choose: say("no_eyes"), seen: say("hold_still"), unknown: say("unknown"), one_of_two: say("one_of_two") }[scene.screen] ?? "";
   settle();
+  focusAgain();
+  timeOut.draw(scene.warn_seconds);
 }
 
 // After every change of what is drawn, of the window and of the fonts: only what fits is shown.
@@ -71,6 +81,7 @@ function settle() {
 function drawLanguages() {
   const buttons = () => scene.languages.map((language) => {
     const button = line("button", [ownName(language), language]);
+    button.dataset.key = language;
     button.setAttribute("aria-pressed", String(language === scene.language));
     button.onclick = () => { closeSheets(); touch("language", language); };
     return button;
@@ -171,10 +182,6 @@ function drawPlayback(before) {
     item.textContent = [source.citation, source.where].filter(Boolean).join(", ");
     return item;
   }));
-  for (const button of $("levels").children) {
-    button.hidden = !scene.levels.includes(button.dataset.value);
-    button.setAttribute("aria-pressed", String(button.dataset.value === scene.level));
-  }
   for (const button of document.querySelectorAll(".along")) button.hidden = !scene.code;
   for (const place of document.querySelectorAll(".code")) place.innerHTML = scene.code; // drawn by the kiosk itself
   $("hand-number").textContent = say("or_type").replace("{number}", work.number);
@@ -182,15 +189,16 @@ function drawPlayback(before) {
   if (shownNow && scene.seeing) intoPlace();
   for (const button of document.querySelectorAll(".deeper")) button.hidden = !scene.deeper;
   if (before?.screen === "telling" && scene.play === before.play) {
-    if (playback.unheard && !heard(blocks)) readAll(blocks);
+    if ((playback.unheard || !playback.blocks.length) && blocks.length && !heard(blocks)) readAll(blocks);
     else playback.update(blocks);
+    playback.leave(Boolean(scene.then));
     return;
   }
   if (!blocks.length) {
     const other = scene.offered.map(ownName);
     playback.read(other.length ? `${say("no_words")} ${other.join(", ")}` : say("no_words_at_all"));
   } else if (!heard(blocks)) readAll(blocks);
-  else playback.begin(scene.play, blocks, shownNow);
+  else playback.begin(scene.play, blocks, shownNow, { block: scene.begin_block, share: scene.begin_share });
 }
 
 const heard = (blocks) => blocks.some((block) => block.opus || block.coming);
@@ -207,6 +215,7 @@ function intoPlace() {
 
 function choice(work) {
   const button = document.createElement("button");
+  button.dataset.key = work.key;
   if (work.picture) button.append(Object.assign(new Image(), { alt: "", src: work.picture }));
   const name = line("span", work.title);
   name.className = "work-title";
@@ -221,7 +230,6 @@ function choice(work) {
 }
 
 async function opened(sheet) {
-  touch("stay");
   if (sheet !== "finder") return;
   pad.write("");
   const works = await fetch("/works").then((answer) => answer.json()).catch(() => []);
@@ -229,14 +237,12 @@ async function opened(sheet) {
 }
 
 measure();
-const pad = new Pad(async (number) => (await touch("number", number))?.understood, () => touch("stay"));
+const pad = new Pad(async (number) => (await touch("number", number))?.understood);
 wireSheets(opened);
 addEventListener("resize", () => { measure(); settle(); });
 document.fonts.ready.then(settle);
 for (const button of document.querySelectorAll("[data-touch]"))
   button.addEventListener("click", () => touch(button.dataset.touch, button.dataset.value ?? ""));
-for (const place of document.querySelectorAll("dialog, #shelf .choices"))
-  place.addEventListener("scroll", () => { clearTimeout(place.stirred); place.stirred = setTimeout(() => place.checkVisibility() && touch("stay"), 300); });
 $("pause").onclick = () => playback.togglePause();
 $("sound").onclick = () => playback.allowSound();
 addEventListener("keydown", (event) => {

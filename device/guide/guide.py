@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from contract.museum import Key, Language, Level, Work
+from contract.museum import Key, Language, Level
 from device.guide import choices, states, telling
 from device.guide.choices import Choices
 from device.guide.release_index import ReleaseIndex
@@ -23,14 +23,14 @@ from device.guide.scene import (
     blocks_without_speech,
     playback,
 )
-from device.guide.scene_maker import Moment, SceneMaker
+from device.guide.scene_maker import SceneMaker, SceneMoment
 from device.guide.speech_on_demand import NoSpeech, SpeechOnDemand
 from device.guide.states import (
     BEGINNING,
     Attract,
     GuideState,
+    PlaybackPosition,
     Playing,
-    Position,
     SomethingSeen,
 )
 from narration.profile import LONG_SECONDS, SHORT_SECONDS, USUAL_SECONDS, Profile
@@ -169,7 +169,7 @@ class Guide:
                 return self._tell_more(now)
             case "work" if self._known(value):
                 self._play(value, now, by_hand=True)
-            case "number" if (found := self._numbered(value)) is not None:
+            case "number" if self._index and (found := self._index.numbered(value)) is not None:
                 self._play(found.key, now, by_hand=True)
             case "stay":
                 pass
@@ -188,7 +188,7 @@ class Guide:
             return
         match what:
             case "started":
-                seconds = self._seconds(playing)
+                seconds = self._seconds(playing.script)
                 self._become(states.playback_started(self._state, playing, block, seconds, now))
             case "reached":
                 self._become(states.playback_reached(self._state, playing, block, share))
@@ -227,14 +227,13 @@ class Guide:
     def scene(self, now: float) -> Scene:
         """Returns what the screen shows now."""
         self._shown = self._basis(now)
-        moment = Moment(now, self._language(), self.seeing, self._wall_clock())
+        moment = SceneMoment(now, self._language(), self.seeing, self._wall_clock())
         shorter = self._in_short() is not None
         return self._scenes.scene(self._index, self._state, moment, shorter=shorter)
 
     def labels(self) -> list[Label]:
         """Returns the labels of all works, by number."""
-        index = self._index
-        labels = index.labels(self._language()) if index else ()
+        labels = self._index.labels(self._language()) if self._index else ()
         return sorted(labels, key=lambda one: one.number)
 
     def _basis(self, now: float) -> tuple[Any, ...]:
@@ -269,7 +268,7 @@ class Guide:
         script: Script | None = None,
         seconds: float | None = USUAL_SECONDS,
         counted: bool = True,
-        begins_at: Position = BEGINNING,
+        begins_at: PlaybackPosition = BEGINNING,
         skipped: frozenset[Key] = frozenset(),
     ) -> None:
         """Begin a playback: of what is to be said first, or of `script`.
@@ -403,9 +402,8 @@ class Guide:
         return index, playing
 
     def _request_speech(self, playing: Playing) -> None:
-        index = self._index
-        if index is not None:
-            self._live_speech.request(blocks_without_speech(playing.script, index.speech))
+        if self._index is not None:
+            self._live_speech.request(blocks_without_speech(playing.script, self._index.speech))
 
     def _note(self, what: str, playing: Playing) -> None:
         """Count; a work whose deeper layer is played was counted with its first layer."""
@@ -414,14 +412,6 @@ class Guide:
 
     def _profile(self, seconds: float | None) -> Profile:
         return telling.profile(self._language(), self._state.choices, seconds)
-
-    def _seconds(self, playing: Playing) -> float:
-        """Returns how long the playback sounds, all blocks together."""
-        index = self._index
-        if index is None or playing.work not in index.works:
-            return 0.0
-        blocks = playback(playing.script, index.speech, self._live_speech)
-        return sum(block.seconds for block in blocks)
 
     @property
     def _index(self) -> ReleaseIndex | None:
@@ -441,13 +431,13 @@ class Guide:
             or (index.languages[0] if index else "")
         )
 
-    def _known(self, key: Key) -> bool:
-        index = self._index
-        return index is not None and key in index.works
+    def _seconds(self, script: Script) -> float:
+        """Returns how long a script sounds, all blocks together."""
+        speech = self._index.speech if self._index is not None else lambda _block: None
+        return sum(block.seconds for block in playback(script, speech, self._live_speech))
 
-    def _numbered(self, typed: str) -> Work | None:
-        index = self._index
-        return index.numbered(typed) if index else None
+    def _known(self, key: Key) -> bool:
+        return self._index is not None and key in self._index.works
 
 
 def _as_before(playing: Playing) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from device.guide.states import GuideState, OneOfTwo, Playing, SomethingSeen, Un
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class SceneMoment:
     """What a scene depends on besides the visit. `wall_seconds`: Unix seconds, or None while they are not known."""
 
     now: float
@@ -37,7 +37,7 @@ class SceneMaker:
         self._live_speech = live_speech
 
     def scene(
-        self, index: ReleaseIndex | None, state: GuideState, moment: Moment, *, shorter: bool
+        self, index: ReleaseIndex | None, state: GuideState, moment: SceneMoment, *, shorter: bool
     ) -> Scene:
         """Returns what the screen shows. `shorter`: what is played can go on in short."""
         if index is None:
@@ -73,7 +73,7 @@ class SceneMaker:
         return Scene(screen="attract", works=shown, **common)
 
     def _common(
-        self, index: ReleaseIndex, state: GuideState, moment: Moment, work: Work | None
+        self, index: ReleaseIndex, state: GuideState, moment: SceneMoment, work: Work | None
     ) -> dict[str, Any]:
         """Returns what every scene of a release has."""
         site: Site = index.release.museum.site
@@ -94,7 +94,12 @@ class SceneMaker:
             "warn_seconds": states.WARN_SECONDS if states.warned(state, moment.now) else None,
             "seeing": moment.seeing,
             "handover": handover(
-                self._server, moment.language, state.choices, [one.key for one in themes], work
+                self._server,
+                moment.language,
+                state.choices,
+                [one.key for one in themes],
+                work,
+                [index.works[key] for key in state.visit.works if key in index.works],
             ),
             "museum": worded(site.name, readable)[0],
         }

@@ -72,14 +72,14 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class PlaybackPosition:
     """A place in a playback: a block by its number from 0, and the share of it that was said."""
 
     block: int = 0
     share: float = 0.0
 
 
-BEGINNING = Position()
+BEGINNING = PlaybackPosition()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +103,19 @@ class Playing:
     started: bool = False
     seconds: float | None = None
     counted: bool = True
-    begins_at: Position = BEGINNING
+    begins_at: PlaybackPosition = BEGINNING
     reached: tuple[Key, float] | None = None
     over: bool = False
     then: Key | None = None
     then_by: float = math.inf
 
     @property
-    def position(self) -> Position | None:
+    def position(self) -> PlaybackPosition | None:
         """Where the page is; None before the first word, and where its block is in the script no more."""
         keys = [block.key for block in self.script.blocks]
         if self.reached is None or self.reached[0] not in keys:
             return None
-        return Position(keys.index(self.reached[0]), self.reached[1])
+        return PlaybackPosition(keys.index(self.reached[0]), self.reached[1])
 
     @property
     def sounds(self) -> bool:
@@ -215,7 +215,7 @@ def play(
     now: float,
     seconds: float | None = None,
     counted: bool = True,
-    begins_at: Position = BEGINNING,
+    begins_at: PlaybackPosition = BEGINNING,
     reading_seconds: float = 0.0,
     said: Iterable[Key] = (),
 ) -> GuideState:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from contract.museum import Block, BlockPart, Key, Language, Work
 from device.guide.choices import Choices
 from device.guide.release_index import ReleaseIndex
-from device.guide.states import BEGINNING, Playing, Position
+from device.guide.states import BEGINNING, PlaybackPosition, Playing
 from narration.counterparts import counterpart
 from narration.profile import LIKED_WEIGHT, LONG_SECONDS, SHORT_SECONDS, Profile
 from narration.script import Script, VisitSoFar, compose
@@ -107,7 +107,7 @@ def rest(
 
 def translated(
     index: ReleaseIndex, playing: Playing, visitor: Profile, visit: VisitSoFar
-) -> tuple[Script, Position, frozenset[Key]]:
+) -> tuple[Script, PlaybackPosition, frozenset[Key]]:
     """Returns this telling in the visitor's language and level, where it goes on, and the blocks that lie before that.
 
     It goes on in the same block after the same share of it. Where that block has no counterpart, with what follows.
@@ -123,7 +123,7 @@ def translated(
         return _whole(index, work, visitor, playing, visit, found), BEGINNING, frozenset()
     script = compose(work, visitor, playing.script.layer, visit=visit, links=links, begun=begun)
     here = alike[-1] is not None
-    place = Position(len(begun) - 1, at.share) if here else Position(len(begun))
+    place = PlaybackPosition(len(begun) - 1, at.share) if here else PlaybackPosition(len(begun))
     if place.block >= len(script.blocks):
         return found, BEGINNING, frozenset()
     return script, place, frozenset(one.key for one in begun[: place.block])

@@ -134,6 +134,11 @@ class Cameras:
             return bytes(body) if done else None
         return None
 
+    @property
+    def seeing(self) -> bool:
+        """Whether works can be shown to at least one camera now."""
+        return any(watch.seeing for watch in list(self._watches))
+
     # What camera set-up asks for (device.camera_setup.setup_sessions.SetupCameras).
 
     def counting(self) -> tuple[CountingSettings, ...]:

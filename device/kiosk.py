@@ -125,10 +125,10 @@ class Kiosk:
                 one.on_touch()
         return understood
 
-    def played(self, play: int, what: str) -> None:
+    def played(self, play: int, what: str, block: str, share: float) -> None:
         """Take in a report of the page's player."""
         with self._lock:
-            self._guide.played(play, what, time.monotonic())
+            self._guide.played(play, what, time.monotonic(), block, share)
         self._show()
 
     def works(self) -> list[Label]:
@@ -160,6 +160,7 @@ class Kiosk:
             language=settings.language,
             level=settings.level,
             server=settings.server,
+            room=settings.room,
             seeing=any(camera.recognise for camera in settings.cameras),
             live_speech=self._wiring.require(LiveSpeech) if own_speech else None,
             wall_clock=lambda: self._clock.wall_clock() if self._clock.trusted() else None,
@@ -190,6 +191,10 @@ class Kiosk:
             match event:
                 case events.WorkShown(work):
                     self._guide.work_shown(work, now)
+                case events.SomethingShown():
+                    self._guide.something_shown(now)
+                case events.SomethingGone():
+                    self._guide.something_gone(now)
                 case events.UnknownShown(candidates):
                     self._guide.unknown_shown(candidates, now)
                 case events.TwinsShown(works):
@@ -219,6 +224,7 @@ class Kiosk:
         while not self._ticker.wait(TICK_SECONDS):
             try:
                 with self._lock:
+                    self._guide.seeing = self._wiring.require(Cameras).seeing
                     changed = self._guide.tick(time.monotonic())
                     self._tally.hand_over_past_hour()
                 if changed:

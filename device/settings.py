@@ -47,7 +47,11 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     )
     site: Annotated[Key, Meta(description="The museum house it stands in.")] = "museum"
     room: Annotated[
-        Key | None, Meta(description="The room that `in` over its line leads into.")
+        Key | None,
+        Meta(
+            description="The room where it stands: its works come first on the screen, and `in` over its line leads "
+            "into it."
+        ),
     ] = None
     data: Annotated[str, Meta(description="Folder for everything the kiosk keeps.")] = "var/kiosk"
     server: Annotated[str, Meta(description="Address of the tour server.")] = (

@@ -11,6 +11,9 @@ from msgspec import Struct
 from contract.museum import Key, Language, Level
 
 NEUTRAL_WEIGHT = 1.0
+LIKED_WEIGHT = 2.0  # of a theme that a visitor chose
+# For one work: in short, unasked, and for who asks for more.
+SHORT_SECONDS, USUAL_SECONDS, LONG_SECONDS = 45.0, 90.0, 180.0
 
 
 class Profile(Struct, frozen=True, omit_defaults=True):

@@ -93,10 +93,13 @@ def compose(
     visit: VisitSoFar = JUST_BEGUN,
     links: Sequence[Link] = (),
     seconds: Callable[[Block], float] = spoken_seconds,
+    begun: Sequence[Block] = (),
 ) -> Script:
     """Returns what to say of this layer to this visitor.
 
-    `visit`: what they met before. `links`: the museum's. `seconds`: how long a block takes.
+    `visit`: what they met before. `links`: the museum's. `seconds`: how long a block takes. `begun`: the blocks of this
+    telling that were said already, of one language and level: the script begins with them, they count in the visitor's
+    time, and what follows them is composed anew.
 
     Language goes before level: a child who reads Dutch hears Dutch for adults rather than English for children. What
     is told is ordered by the visitor's interests, then by the museum; a theme of weight 0 is said only when there is no
@@ -104,7 +107,9 @@ def compose(
     """
     sourced = [block for block in work.blocks if block.sources]
     offered = tuple(dict.fromkeys(block.language for block in sourced))
-    found = _language_and_level([block for block in sourced if block.layer == layer], profile)
+    found = _language_and_level(
+        begun or [block for block in sourced if block.layer == layer], profile
+    )
     if found is None:
         return Script(
             work=work.key,
@@ -117,29 +122,64 @@ def compose(
         )
     language, level = found
     written = [block for block in sourced if (block.language, block.level) == found]
-    layers = {
-        one: _ranked([block for block in written if block.layer == one], profile)
-        for one in {1, layer}
-    }
-    chosen = layers[layer]
-    if layer > 1 and visit.said:
-        chosen = [*_tellings(layers[1]), *chosen]
-    chosen = [block for block in chosen if block.key not in visit.said] or layers[layer]
-    link = _link(work, links, found, visit) if layer == 1 else None
-    told = _in_time(chosen, link, profile, seconds) if layer == 1 else chosen
-    deeper = [block.layer for block in written if block.layer > layer]
-    if layer == 1 and len(_tellings(told)) < len(_tellings(chosen)):
-        deeper.append(layer + 1)
+    gone = visit.said.union(block.key for block in begun)
+    chosen = _chosen(written, layer, profile, gone, begun)
+    linked = any(block not in written for block in begun)  # a telling has one link at most
+    wants_link = (layer == 1 or begun) and not linked
+    link = _link(work, links, found, gone, visit) if wants_link else None
+    told = chosen
+    if layer == 1 or profile.seconds is not None:
+        told = _in_time(chosen, link, profile, seconds, begun)
     return Script(
         work=work.key,
-        blocks=tuple(told),
+        blocks=(*begun, *told),
         language=language,
         level=level,
         layer=layer,
         offered=offered,
-        machine_made=any(block.authorship is not Authorship.PERSON for block in told),
-        deeper=min(deeper, default=None),
+        machine_made=any(block.authorship is not Authorship.PERSON for block in (*begun, *told)),
+        deeper=_deeper(written, layer, chosen, told, gone),
     )
+
+
+def _chosen(
+    written: Sequence[Block],
+    layer: int,
+    profile: Profile,
+    gone: frozenset[Key],
+    begun: Sequence[Block],
+) -> list[Block]:
+    """Returns what there is to say: a deeper layer begins with what was left out before. Nothing of `gone` twice.
+
+    Where all of it was said, it is said again, unless a telling has begun.
+    """
+    of_layer = {
+        one: _ranked([block for block in written if block.layer == one], profile)
+        for one in {1, layer}
+    }
+    chosen = of_layer[layer]
+    if layer > 1 and gone:
+        both = [block for block in of_layer[1] if block.part is not BlockPart.LOOK] + chosen
+        chosen = sorted(both, key=lambda block: _PARTS.index(block.part))
+    chosen = [block for block in chosen if block.key not in gone]
+    if begun:
+        return [block for block in chosen if block.part is not BlockPart.LOOK]
+    return chosen or of_layer[layer]
+
+
+def _deeper(
+    written: Sequence[Block],
+    layer: int,
+    chosen: Sequence[Block],
+    told: Sequence[Block],
+    gone: frozenset[Key],
+) -> int | None:
+    """Returns the layer to ask for next, which has something that was not said; None where there is none."""
+    said = gone | {block.key for block in told}
+    layers = [block.layer for block in written if block.layer > layer and block.key not in said]
+    if len(_tellings(told)) < len(_tellings(chosen)):
+        layers.append(max(layer, 2))
+    return min(layers, default=None)
 
 
 def in_telling_order(blocks: Iterable[Block]) -> list[Block]:
@@ -161,22 +201,29 @@ def _tellings(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _in_time(
-    blocks: Sequence[Block], link: Block | None, profile: Profile, seconds: Callable[[Block], float]
+    blocks: Sequence[Block],
+    link: Block | None,
+    profile: Profile,
+    seconds: Callable[[Block], float],
+    begun: Sequence[Block],
 ) -> list[Block]:
-    """Returns the blocks that the visitor's time allows, and the link: a look, at least one telling, a question."""
+    """Returns the blocks that the visitor's time allows, and the link: a look, at least one telling, a question.
+
+    `begun`: see `compose`; with a telling among them nothing more need be told.
+    """
     looks = [block for block in blocks if block.part is BlockPart.LOOK]
     questions = [block for block in blocks if block.part is BlockPart.QUESTION]
     tellings = _tellings(blocks)
     if profile.seconds is None:
         return [*looks, *tellings, *([link] if link else []), *questions]
-    left = _LONGER * profile.seconds - sum(map(seconds, [*looks, *questions]))
-    told = tellings[:1]
+    left = _LONGER * profile.seconds - sum(map(seconds, [*begun, *looks, *questions]))
+    told = [] if _tellings(begun) else tellings[:1]
     left -= sum(map(seconds, told))
     if link is not None and seconds(link) <= left:
         left -= seconds(link)
     else:
         link = None
-    for block in tellings[1:]:
+    for block in tellings[len(told) :]:
         if seconds(block) > left:
             break
         left -= seconds(block)
@@ -185,7 +232,11 @@ def _in_time(
 
 
 def _link(
-    work: Work, links: Sequence[Link], found: tuple[Language, Level], visit: VisitSoFar
+    work: Work,
+    links: Sequence[Link],
+    found: tuple[Language, Level],
+    gone: frozenset[Key],
+    visit: VisitSoFar,
 ) -> Block | None:
     """Returns a block on what this work shares with one that was met, the last one met first, if not yet said."""
     own = [link for link in links if work.key in link.works]
@@ -196,7 +247,7 @@ def _link(
         for link in own
         if earlier in link.works
         for block in link.blocks
-        if (block.language, block.level) == found and block.sources and block.key not in visit.said
+        if (block.language, block.level) == found and block.sources and block.key not in gone
     )
     return next(fitting, None)
 

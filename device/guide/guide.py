@@ -7,15 +7,13 @@ decided already what is shown and whether a visitor is present. Only the page kn
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
-from contract.museum import Key, Language, Level, Site, Work, worded
-from contract.opening import closing, next_opening
-from device.guide import states
+from contract.museum import Key, Language, Level
+from device.guide import choices, states, telling
+from device.guide.choices import Choices
 from device.guide.release_index import ReleaseIndex
 from device.guide.release_source import ReleaseSource
 from device.guide.scene import (
@@ -23,15 +21,21 @@ from device.guide.scene import (
     Label,
     Scene,
     blocks_without_speech,
-    label,
     playback,
 )
+from device.guide.scene_maker import SceneMaker, SceneMoment
 from device.guide.speech_on_demand import NoSpeech, SpeechOnDemand
-from device.guide.states import Attract, Choices, GuideState, OneOfTwo, Playing, UnknownWork
-from narration.profile import Profile
-from narration.script import ALWAYS_OFFERED, Script, VisitSoFar, compose
+from device.guide.states import (
+    BEGINNING,
+    Attract,
+    GuideState,
+    PlaybackPosition,
+    Playing,
+    SomethingSeen,
+)
+from narration.profile import LONG_SECONDS, SHORT_SECONDS, USUAL_SECONDS, Profile
+from narration.script import ALWAYS_OFFERED, Script
 
-VISITOR_SECONDS = 90.0  # that a visitor listens to one work; what does not fit is told on request
 CANDIDATES = 3  # at most, that are offered for something unknown
 
 
@@ -46,21 +50,24 @@ class Guide:
         language: Language | None = None,
         level: Level = Level.ADULT,
         server: str = "",
+        room: Key | None = None,
         seeing: bool = True,
         live_speech: SpeechOnDemand | None = None,
         wall_clock: Callable[[], float | None] = lambda: None,
     ) -> None:
         """`count` gets (told|finished|stopped|refused, work, language). `language`, `level`: between visits.
 
+        `room`: where the kiosk stands. `seeing`: a camera that recognises gives pictures now; the kiosk changes it.
         `live_speech` speaks what the release has no speech for; without it that is read on the screen. `wall_clock`
         gives Unix seconds, or None while the clock is not trusted: then the museum is taken to be open.
         """
         self._source = source
         self._count = count
         self._home = Choices(language or "", level)
-        self._server = server.rstrip("/")
+        self._room = room
         self.seeing = seeing
         self._live_speech = live_speech or NoSpeech()
+        self._scenes = SceneMaker(server.rstrip("/"), room, self._live_speech)
         self._wall_clock = wall_clock
         self._state = GuideState(Attract(), self._home)
         self._indexed: ReleaseIndex | None = None
@@ -69,25 +76,44 @@ class Guide:
     # What device.recognition has decided.
 
     def work_shown(self, work: Key, now: float) -> None:
-        """Play a work that was shown. A playback of the same work goes on, and so does one chosen by hand."""
+        """Play a work that was shown. A playback of the same work goes on, and so does one chosen by hand.
+
+        While another work sounds, its sentence is said to the end first.
+        """
         if not self._known(work):
             return
         self._state = states.present(self._state)
         screen = self._state.screen
-        if isinstance(screen, Playing) and (
-            (screen.by_hand and screen.started) or screen.work == work
-        ):
-            return
+        if isinstance(screen, Playing):
+            if screen.work == work:
+                self._become(states.another_shown(self._state, screen, None, now))
+                return
+            if screen.by_hand and screen.started:
+                return
+            if screen.sounds:
+                self._become(states.another_shown(self._state, screen, work, now))
+                return
         self._play(work, now)
+
+    def something_shown(self, now: float) -> None:
+        """Show that something is seen, while it is not recognised yet and nothing else is shown."""
+        if self._index is not None and self.seeing:
+            self._become(states.something_seen(self._state, now))
+
+    def something_gone(self, now: float) -> None:
+        """Put that away, because nothing is before the camera any more."""
+        self._become(states.something_gone(self._state))
 
     def unknown_shown(self, candidates: Sequence[Key], now: float) -> None:
         """Say that the kiosk does not know what is shown; a playback is not interrupted for it."""
-        if isinstance(self._state.screen, Playing) or self._index is None:
+        index = self._index
+        if isinstance(self._state.screen, Playing) or index is None:
             return
-        known = tuple(key for key in candidates if self._known(key))[:CANDIDATES]
-        self._state = states.unknown_shown(self._state, known, now)
-        for key in known[:1]:
-            self._count("refused", key, self._language())
+        offered = index.maybe(candidates, self._room, CANDIDATES)
+        self._become(states.unknown_shown(self._state, offered, now))
+        likeliest = next((key for key in candidates if self._known(key)), None)
+        if likeliest is not None:
+            self._count("refused", likeliest, self._language())
 
     def twins_shown(self, works: Sequence[Key], now: float) -> None:
         """Ask which of two works is shown; a playback is not interrupted for it. Both are counted as refused."""
@@ -116,32 +142,34 @@ class Guide:
     # What a visitor touches.
 
     def touch(self, what: str, value: str, now: float) -> bool:
-        """Act on a touch: language | level | larger | stop | again | deeper | work | number | stay | home.
+        """Act on a touch. Returns False when it was not understood.
 
-        Returns False when it was not understood.
+        language | level | interest (a theme, chosen or no longer) | larger | stop | again | short | deeper | work |
+        number | stay | home, and two signs that choose nothing: sign (a key, a movement of what is read) and reading
+        (so many characters are open on the screen, 0 none).
         """
+        if what == "sign":
+            self._become(states.sign(self._state, now))
+            return True
+        if what == "reading":
+            return self._reading(value, now)
         self._state = states.touched(self._state, now)
         match what:
-            case "language" if self._index is not None and value in self._index.languages:
-                changed = value != self._language()
-                self._choose(replace(self._state.choices, language=value), now, again=changed)
-            case "level" if value in (self._index.levels if self._index else ALWAYS_OFFERED):
-                changed = value != self._state.choices.level
-                self._choose(replace(self._state.choices, level=Level(value)), now, again=changed)
-            case "larger":
-                larger = not self._state.choices.larger
-                self._choose(replace(self._state.choices, larger=larger), now, again=False)
+            case "language" | "level" | "interest" | "larger":
+                return self._choose(what, value, now)
             case "stop" | "home":
                 self._become(states.stopped(self._state))
                 if self._state.choices == self._home:
                     self._become(states.visit_over(self._state, self._home))
             case "again":
                 self._play_again(now)
-            case "deeper" if (layer := self._deeper()) is not None:
-                self._play_again(now, layer)
+            case "short":
+                return self._change(self._in_short(), SHORT_SECONDS)
+            case "deeper":
+                return self._tell_more(now)
             case "work" if self._known(value):
                 self._play(value, now, by_hand=True)
-            case "number" if (found := self._numbered(value)) is not None:
+            case "number" if self._index and (found := self._index.numbered(value)) is not None:
                 self._play(found.key, now, by_hand=True)
             case "stay":
                 pass
@@ -149,25 +177,36 @@ class Guide:
                 return False
         return True
 
-    def played(self, play: int, what: str, now: float) -> None:
-        """Take in a report of the page: `started`, `paused`, or `ended` after the last block of playback `play`."""
+    def played(self, play: int, what: str, now: float, block: Key = "", share: float = 0.0) -> None:
+        """Take in a report of the page on playback `play`.
+
+        `started` a block; `reached` a sentence of it, after a share of it; `paused`; `sentence_ended`, when another
+        work waits for that; `ended` after the last block.
+        """
         playing = self._state.screen
         if not isinstance(playing, Playing) or play != playing.play:
             return
         match what:
             case "started":
-                seconds = self._seconds(playing)
-                self._become(states.playback_started(self._state, playing, seconds, now))
+                seconds = self._seconds(playing.script)
+                self._become(states.playback_started(self._state, playing, block, seconds, now))
+            case "reached":
+                self._become(states.playback_reached(self._state, playing, block, share))
             case "paused":
                 self._become(states.playback_paused(self._state, playing, now))
+            case "sentence_ended" if playing.then is not None:
+                self._play_waiting(playing, now)
             case "ended":
-                self._become(states.playback_ended(self._state, playing, now))
+                asked = telling.question(playing.script)
+                reading = len(asked.text) / READING_SPEED if asked is not None else 0.0
+                self._become(states.playback_ended(self._state, playing, reading, now))
+                if playing.then is not None:
+                    self._play_waiting(playing, now)
 
     def released(self) -> None:
-        """Ask for speech anew, because the words of another release may lack theirs."""
-        playing = self._state.screen
-        if isinstance(playing, Playing) and self._known(playing.work):
-            self._request_speech(playing)
+        """Take the words of another release for what was not said yet, and ask for speech anew."""
+        if (played := self._played()) is not None:
+            self._change(self._go_on(*played))
 
     # The passing of time.
 
@@ -177,82 +216,25 @@ class Guide:
         Returns whether a scene made now may differ from the last one, apart from speech that was made meanwhile: the
         guide does not know of it.
         """
+        playing = self._state.screen
+        if isinstance(playing, Playing) and playing.then is not None and now >= playing.then_by:
+            self._play_waiting(playing, now)
+        if isinstance(playing, SomethingSeen) and not self.seeing:
+            self._become(states.something_gone(self._state))
         self._become(states.time_passed(self._state, self._home, now))
         return self._basis(now) != self._shown
 
     def scene(self, now: float) -> Scene:
         """Returns what the screen shows now."""
         self._shown = self._basis(now)
-        index, language, state = self._index, self._language(), self._state
-        if index is None:
-            return Scene(
-                screen="resting",
-                language=language,
-                level=state.choices.level,
-                seeing=self.seeing,
-                visit=state.visits,
-            )
-        readable = list(index.readable(language))
-        screen = state.screen
-        work = index.works.get(screen.work) if isinstance(screen, Playing) else None
-        site = index.release.museum.site
-        common: dict[str, Any] = {
-            "language": language,
-            "level": state.choices.level,
-            "languages": tuple(index.languages),
-            "levels": index.levels,
-            "larger": state.choices.larger,
-            "play": state.plays,
-            "visit": state.visits,
-            "warn_seconds": states.WARN_SECONDS if states.warned(state, now) else None,
-            "seeing": self.seeing,
-            "handover": self._handover(work),
-            "museum": worded(site.name, readable)[0],
-        }
-        if isinstance(screen, Playing) and work is not None:
-            return self._playing_scene(screen, work, index, readable, common)
-        if isinstance(screen, UnknownWork):
-            found = (index.works[key] for key in screen.candidates if key in index.works)
-            maybe = tuple(label(work, readable) for work in found)
-            return Scene(screen="unknown", works=maybe, **common)
-        if isinstance(screen, OneOfTwo):
-            both = (index.works[key] for key in screen.works if key in index.works)
-            labels = tuple(label(work, readable) for work in both)
-            return Scene(screen="one_of_two", works=labels, **common)
-        if state.last_sign is None and (closed := self._closed(site)):
-            return Scene(screen="resting", **closed, **common)
-        shown = tuple(one for one in index.labels(language) if one.picture is not None)
-        return Scene(screen="attract", works=shown, **common)
+        moment = SceneMoment(now, self._language(), self.seeing, self._wall_clock())
+        shorter = self._in_short() is not None
+        return self._scenes.scene(self._index, self._state, moment, shorter=shorter)
 
     def labels(self) -> list[Label]:
         """Returns the labels of all works, by number."""
-        index = self._index
-        labels = index.labels(self._language()) if index else ()
+        labels = self._index.labels(self._language()) if self._index else ()
         return sorted(labels, key=lambda one: one.number)
-
-    def _playing_scene(
-        self,
-        playing: Playing,
-        work: Work,
-        index: ReleaseIndex,
-        readable: list[Language],
-        common: dict[str, Any],
-    ) -> Scene:
-        script = self._script(work, playing.layer, playing.before)
-        blocks = playback(script, index.speech, self._live_speech)
-        sources = dict.fromkeys(source for block in script.blocks for source in block.sources)
-        return Scene(
-            screen="telling",
-            work=label(work, readable),
-            blocks=blocks,
-            sources=tuple(sources) or tuple(work.sources),
-            told_level=script.level if blocks and script.level != common["level"] else None,
-            machine_made=script.machine_made,
-            machine_voice=any(block.machine_voice for block in blocks),
-            deeper=script.deeper is not None,
-            offered=() if blocks else script.offered,
-            **common,
-        )
 
     def _basis(self, now: float) -> tuple[Any, ...]:
         """Returns everything that a scene depends on, except speech that was made meanwhile."""
@@ -283,104 +265,153 @@ class Guide:
         now: float,
         *,
         by_hand: bool = False,
-        layer: int = 1,
-        before: VisitSoFar | None = None,
+        script: Script | None = None,
+        seconds: float | None = USUAL_SECONDS,
+        counted: bool = True,
+        begins_at: PlaybackPosition = BEGINNING,
+        skipped: frozenset[Key] = frozenset(),
     ) -> None:
-        """Begin a playback. `before`: what the visitor had met when it began first, where it begins again."""
+        """Begin a playback: of what is to be said first, or of `script`.
+
+        `skipped`: blocks before its beginning, which the visitor heard in another language.
+        """
         index = self._index
         if index is None:
             return
-        before = before or self._state.visit
-        script = self._script(index.works[work], layer, before)
-        text = script.text
+        if script is None:
+            visitor = self._profile(seconds)
+            script = telling.begin(index, index.works[work], visitor, self._state.visit)
+        blocks = playback(script, index.speech, self._live_speech)
+        heard = any(one.opus for one in blocks)
         self._become(
             states.play(
                 self._state,
-                work,
+                script,
                 self._language(),
-                layer=layer,
                 by_hand=by_hand,
-                reading_seconds=len(text) / READING_SPEED,
-                before=before,
-                said=[block.key for block in script.blocks],
                 now=now,
+                seconds=seconds,
+                counted=counted,
+                begins_at=begins_at,
+                reading_seconds=len(script.text) / READING_SPEED,
+                said=skipped if heard else [one.block for one in blocks],
             )
         )
         playing = self._state.screen
         if isinstance(playing, Playing):
-            self._note("told" if text else "refused", playing)
+            self._note("told" if script.blocks else "refused", playing)
             self._request_speech(playing)
 
-    def _play_again(self, now: float, layer: int | None = None) -> None:
-        """Begin the playback anew, or a deeper `layer` of it."""
+    def _play_again(self, now: float) -> None:
+        """Begin the playback anew."""
+        if (played := self._played()) is not None:
+            playing = played[1]
+            self._play(playing.work, now, **_as_before(playing), counted=playing.counted)
+
+    def _play_waiting(self, playing: Playing, now: float) -> None:
+        """Play the work that came into view while this playback ended its sentence."""
+        if playing.then is not None and self._known(playing.then):
+            self._play(playing.then, now)
+
+    def _tell_more(self, now: float) -> bool:
+        """Go on with more than there was time for; after the end that is a playback of its own."""
+        if (played := self._played()) is None:
+            return False
+        index, playing = played
+        visitor = self._profile(LONG_SECONDS)
+        if playing.started:
+            return self._change(
+                telling.more(index, playing, visitor, self._state.visit), LONG_SECONDS
+            )
+        script = telling.rest(index, playing, visitor, self._state.visit)
+        if script is None:
+            return False
+        self._play(
+            playing.work,
+            now,
+            by_hand=playing.by_hand,
+            script=script,
+            seconds=LONG_SECONDS,
+            counted=False,
+        )
+        return True
+
+    def _in_short(self) -> Script | None:
+        """Returns what is said when the playback goes on in short; None where that is not shorter."""
+        if (played := self._played()) is None:
+            return None
+        return telling.in_short(*played, self._profile(SHORT_SECONDS), self._state.visit)
+
+    def _change(self, script: Script | None, seconds: float | None = None) -> bool:
+        """Go on with another script in this playback: it begins with what was said already. Returns False for None."""
         playing = self._state.screen
-        if not isinstance(playing, Playing) or not self._known(playing.work):
-            return
-        if layer is None:
-            layer, before = playing.layer, playing.before
+        if script is None or not isinstance(playing, Playing):
+            return False
+        playing = replace(playing, script=script, seconds=seconds or playing.seconds)
+        self._become(replace(self._state, screen=playing))
+        self._request_speech(playing)
+        return True
+
+    def _choose(self, what: str, value: str, now: float) -> bool:
+        """Take a choice of the visitor, and let what is played go on with it where it was."""
+        index, before, language = self._index, self._state.choices, self._language()
+        if index is None:
+            chosen = choices.chosen(before, what, value, [], ALWAYS_OFFERED, [])
         else:
-            before = self._state.visit
-        self._play(playing.work, now, by_hand=playing.by_hand, layer=layer, before=before)
+            themes = [one.key for one in index.release.museum.themes]
+            chosen = choices.chosen(before, what, value, index.languages, index.levels, themes)
+        if chosen is None:
+            return False
+        self._state = replace(self._state, choices=chosen)
+        if (played := self._played()) is not None:
+            if (language, before.level) != (self._language(), chosen.level):
+                self._translate(*played, now)
+            elif chosen.interests != before.interests and not played[1].over:
+                self._change(self._go_on(*played))
+        return True
 
-    def _choose(self, choices: Choices, now: float, *, again: bool) -> None:
-        self._state = replace(self._state, choices=choices)
-        playing = self._state.screen
-        if again and isinstance(playing, Playing) and self._known(playing.work):
-            self._play(playing.work, now, by_hand=playing.by_hand, before=playing.before)
+    def _go_on(self, index: ReleaseIndex, playing: Playing) -> Script:
+        visitor = self._profile(playing.seconds)
+        return telling.go_on(index, playing, visitor, self._state.visit)
 
-    def _request_speech(self, playing: Playing) -> None:
-        index = self._index
-        if index is not None:
-            script = self._script(index.works[playing.work], playing.layer, playing.before)
-            self._live_speech.request(blocks_without_speech(script, index.speech))
+    def _translate(self, index: ReleaseIndex, playing: Playing, now: float) -> None:
+        """Go on in another language or at another level, where the playback was; after its end, begin anew."""
+        visitor = self._profile(playing.seconds)
+        if playing.over:
+            playing = replace(playing, reached=None)
+        script, place, skipped = telling.translated(index, playing, visitor, self._state.visit)
+        told = playing.script
+        if (script.language, script.level) == (told.language, told.level) and not playing.over:
+            self._change(self._go_on(index, playing))  # there is nothing else to go on in
+            return
+        again = {**_as_before(playing), "script": script}
+        self._play(playing.work, now, **again, begins_at=place, skipped=skipped)
 
-    def _deeper(self) -> int | None:
-        """Returns the layer after the one that is played; None when there is none."""
+    def _reading(self, characters: str, now: float) -> bool:
+        if not characters.isdecimal():
+            return False
+        seconds = int(characters) / READING_SPEED
+        self._become(states.reading(self._state, seconds, now))
+        return True
+
+    def _played(self) -> tuple[ReleaseIndex, Playing] | None:
+        """Returns the playback and the release that has its work; None where either is not there."""
         index, playing = self._index, self._state.screen
         if index is None or not isinstance(playing, Playing) or playing.work not in index.works:
             return None
-        return self._script(index.works[playing.work], playing.layer, playing.before).deeper
+        return index, playing
+
+    def _request_speech(self, playing: Playing) -> None:
+        if self._index is not None:
+            self._live_speech.request(blocks_without_speech(playing.script, self._index.speech))
 
     def _note(self, what: str, playing: Playing) -> None:
         """Count; a work whose deeper layer is played was counted with its first layer."""
-        if playing.layer == 1:
+        if playing.counted:
             self._count(what, playing.work, playing.language)
 
-    def _closed(self, site: Site) -> dict[str, Any]:
-        """Returns what the screen says while the museum is closed; nothing while it is open or that is not known.
-
-        A museum without any opening hours is not taken to be closed.
-        """
-        seconds = self._wall_clock()
-        if seconds is None or not any(site.opening):
-            return {}
-        now = dt.datetime.fromtimestamp(seconds, dt.UTC)
-        if closing(site, now) is not None:
-            return {}
-        opens = next_opening(site, now)
-        if opens is None:
-            return {"closed": True}
-        days = (opens.date() - now.astimezone(opens.tzinfo).date()).days
-        return {"closed": True, "opens": opens.isoformat(), "opens_in_days": days}
-
-    def _script(self, work: Work, layer: int, before: VisitSoFar) -> Script:
-        index = self._index
-        links = index.release.museum.links if index else []
-        profile = Profile([self._language()], self._state.choices.level, seconds=VISITOR_SECONDS)
-        first = compose(work, profile, visit=before, links=links)
-        if layer == 1:
-            return first
-        same = Profile([first.language], first.level)
-        deeper = compose(work, same, layer, visit=before)
-        return deeper if deeper.blocks else first
-
-    def _seconds(self, playing: Playing) -> float:
-        """Returns how long the playback sounds, all blocks together."""
-        index = self._index
-        if index is None or playing.work not in index.works:
-            return 0.0
-        script = self._script(index.works[playing.work], playing.layer, playing.before)
-        return sum(block.seconds for block in playback(script, index.speech, self._live_speech))
+    def _profile(self, seconds: float | None) -> Profile:
+        return telling.profile(self._language(), self._state.choices, seconds)
 
     @property
     def _index(self) -> ReleaseIndex | None:
@@ -400,20 +431,19 @@ class Guide:
             or (index.languages[0] if index else "")
         )
 
+    def _seconds(self, script: Script) -> float:
+        """Returns how long a script sounds, all blocks together."""
+        speech = self._index.speech if self._index is not None else lambda _block: None
+        return sum(block.seconds for block in playback(script, speech, self._live_speech))
+
     def _known(self, key: Key) -> bool:
-        index = self._index
-        return index is not None and key in index.works
+        return self._index is not None and key in self._index.works
 
-    def _numbered(self, typed: str) -> Work | None:
-        index = self._index
-        return index.numbered(typed) if index else None
 
-    def _handover(self, work: Work | None) -> str:
-        """Returns the address for a phone. The visit is in the fragment, which never reaches the server."""
-        if not self._server:
-            return ""
-        choices = self._state.choices
-        visit = {"l": self._language(), "v": choices.level.value}
-        if work is not None:
-            visit["w"] = str(work.number)
-        return f"{self._server}/visit#{urlencode(visit)}"
+def _as_before(playing: Playing) -> dict[str, Any]:
+    """Returns what a playback that begins anew takes over."""
+    return {
+        "by_hand": playing.by_hand,
+        "script": playing.script,
+        "seconds": playing.seconds,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from contract.bundle import Release, Speech
 from contract.museum import Key, Language, Work
@@ -39,6 +39,37 @@ class ReleaseIndex:
     def numbered(self, typed: str) -> Work | None:
         """Returns the work whose number was typed; None where there is none."""
         return self._by_number.get(int(typed)) if typed.isdecimal() else None
+
+    def from_room(self, room: Key | None) -> list[Work]:
+        """Returns all works by number, those of `room` first; without a room by number alone."""
+        return sorted(
+            self.works.values(),
+            key=lambda work: (room is not None and work.room != room, work.number),
+        )
+
+    def next_in_room(self, work: Work, room: Key | None, met: Collection[Key]) -> Work | None:
+        """Returns the work after `work` in the museum's order that was not met, in `room` or else in its own room.
+
+        After the last one it looks from the first on.
+        """
+        of_room = [one for one in self.release.museum.works if one.room == (room or work.room)]
+        place = next((at + 1 for at, one in enumerate(of_room) if one.key == work.key), 0)
+        unmet = (
+            one
+            for one in [*of_room[place:], *of_room[:place]]
+            if one.key not in met and one.key != work.key
+        )
+        return next(unmet, None)
+
+    def maybe(self, candidates: Sequence[Key], room: Key | None, most: int) -> tuple[Key, ...]:
+        """Returns what something unknown may be: of `most` works, those of `room` first, else by likeness.
+
+        Where there are fewer candidates, other works of the room follow them.
+        """
+        found = [key for key in dict.fromkeys(candidates) if key in self.works][:most]
+        own = [work.key for work in self.from_room(room) if room and work.room == room]
+        found += [key for key in own if key not in found][: most - len(found)]
+        return tuple(sorted(found, key=lambda key: self.works[key].room != room if room else 0))
 
     def readable(self, language: Language) -> tuple[Language, ...]:
         """Returns the museum's languages with `language` first."""

@@ -45,33 +45,57 @@ class Playback(Struct, frozen=True):
     subtitles_portrait: str | None = None
 
 
+class ThemeChoice(Struct, frozen=True):
+    """A theme of the museum, and whether the visitor chose it."""
+
+    key: str
+    name: tuple[str, Language]
+    chosen: bool
+
+
+class WhatNow(Struct, frozen=True):
+    """What is offered at the end of a telling, with Tell me more (`deeper`) and Take me along (`handover`).
+
+    `question`: the one that ended the telling, to look again. `next_work`: in this room, and not met yet.
+    """
+
+    question: tuple[str, Language] | None
+    next_work: Label | None
+
+
 class Scene(Struct, frozen=True, omit_defaults=False):
     """Everything the page needs. `play` counts the playbacks begun, `visit` the visits ended."""
 
-    screen: str  # attract | telling | unknown | one_of_two | resting
+    screen: str  # attract | choose | seen | telling | unknown | one_of_two | resting
     language: Language  # "" while resting: then the page speaks all it knows
     level: Level
     languages: tuple[Language, ...] = ()
     levels: tuple[Level, ...] = ()  # that a visitor may choose
+    themes: tuple[ThemeChoice, ...] = ()  # that a visitor may choose
     larger: bool = False
     play: int = 0
     visit: int = 0
     work: Label | None = None
     blocks: tuple[Playback, ...] = ()
+    begin_block: int = 0  # the block that this playback begins with
+    begin_share: float = 0.0  # of that block, after which it begins
     sources: tuple[Source, ...] = ()
     told_level: Level | None = None  # of `blocks`, where there is nothing at the visitor's level
     machine_made: bool = False
     machine_voice: bool = False
-    deeper: bool = False  # there is a deeper layer, on request
+    deeper: bool = False  # there is more to tell, on request
+    shorter: bool = False  # it can be told in short, on request
+    what_now: WhatNow | None = None  # at the end of a telling
+    then: Label | None = None  # is told when this sentence has ended
     offered: tuple[Language, ...] = ()  # languages with words on it, when this one has none
     works: tuple[
         Label, ...
-    ] = ()  # attract: what to pan over; unknown: what it may be; one_of_two: the two
+    ] = ()  # attract: what to pan over; choose: all, this room's first; unknown: what it may be; one_of_two: the two
     closed: bool = False  # resting because the museum is closed
     opens: str | None = None  # the next opening, ISO 8601 in the museum's own time; None: not known
     opens_in_days: int = 0
     warn_seconds: float | None = None
-    seeing: bool = True  # a camera looks for works
+    seeing: bool = True  # a camera looks for works, and gives pictures now
     handover: str = ""
     museum: str = ""
 

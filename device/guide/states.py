@@ -10,8 +10,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from contract.museum import Key, Language, Level
-from narration.script import JUST_BEGUN, VisitSoFar
+from contract.museum import Key, Language
+from device.guide.choices import Choices
+from narration.script import JUST_BEGUN, Script, VisitSoFar
 
 LINGER_SECONDS = 20.0  # without a sign of the visitor after playback has ended, before the warning
 IDLE_SECONDS = 60.0  # without one otherwise: paused, or a language chosen and nothing played
@@ -22,11 +23,22 @@ GRACE_SECONDS = 8.0  # after a visitor has left before the visit is over
 # That "one of these two" stays after they have left the view: a card is put down to touch the screen.
 ONE_OF_TWO_SECONDS = 10.0
 UNKNOWN_SECONDS = 30.0  # that "I don't know this one" stays; a touch begins them anew
+SEEN_SECONDS = 8.0  # that "hold it still" stays when nothing more is reported
+# After which a telling ends for another work at the latest: the longest sentences of the Museum of Pattern take 10 s.
+SENTENCE_SECONDS = 12.0
+MOST_READING_SECONDS = 300.0  # that a text on the screen keeps the warning away
 
 
 @dataclass(frozen=True, slots=True)
 class Attract:
     """No work is chosen. The screen shows all works, or rests while the museum is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SomethingSeen:
+    """Something is before the camera and not recognised yet. The screen shows the camera's picture."""
+
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +72,55 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaybackPosition:
+    """A place in a playback: a block by its number from 0, and the share of it that was said."""
+
+    block: int = 0
+    share: float = 0.0
+
+
+BEGINNING = PlaybackPosition()
+
+
+@dataclass(frozen=True, slots=True)
 class Playing:
     """A work is on the screen, with its playback.
 
-    `play`: number of this playback. `language`: in which it began, and is counted. `layer`: 1, or a deeper one on
-    request. `by_hand`: chosen by touch, so that the camera does not replace it while it plays. `started`: the page
-    has started it and not ended it. `before`: what the visitor had met by then.
+    `play`: number of this playback. `language`: in which it began, and is counted, where it is `counted`: a deeper
+    telling was counted with the first. `script`: what is said, in `seconds`. `by_hand`: chosen by touch, so that the
+    camera does not replace it while it plays. `started`: the page has started it and not ended it. `begins_at`: where
+    the page begins. `reached`: the block, and the share of it, that the page has reported last. `over`: it was played
+    to its end. `then`: another work, that came into view and is played when this sentence has ended, at `then_by` at
+    the latest.
     """
 
     work: Key
     play: int
     language: Language
-    layer: int
+    script: Script
     by_hand: bool
     sound: Sounding | Silent
     started: bool = False
-    before: VisitSoFar = JUST_BEGUN
+    seconds: float | None = None
+    counted: bool = True
+    begins_at: PlaybackPosition = BEGINNING
+    reached: tuple[Key, float] | None = None
+    over: bool = False
+    then: Key | None = None
+    then_by: float = math.inf
 
+    @property
+    def position(self) -> PlaybackPosition | None:
+        """Where the page is; None before the first word, and where its block is in the script no more."""
+        keys = [block.key for block in self.script.blocks]
+        if self.reached is None or self.reached[0] not in keys:
+            return None
+        return PlaybackPosition(keys.index(self.reached[0]), self.reached[1])
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a visitor has chosen. `language` "": the kiosk's or the museum's first."""
-
-    language: Language
-    level: Level
-    larger: bool = False
+    @property
+    def sounds(self) -> bool:
+        """Whether the page plays sound now."""
+        return self.started and isinstance(self.sound, Sounding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +128,15 @@ class GuideState:
     """Everything the guide knows of the visit. `plays` and `visits` count what has begun and what has ended.
 
     `visit`: the works and blocks that were said to this visitor. `last_sign`: when the visitor last did something; None
-    between visits. `left_at`: when the visitor left; None while there is one, or before the first.
+    between visits. `reading_seconds`: that a slow reader needs for what is open on the screen. `left_at`: when the
+    visitor left; None while there is one, or before the first.
     """
 
-    screen: Attract | UnknownWork | OneOfTwo | Playing
+    screen: Attract | SomethingSeen | UnknownWork | OneOfTwo | Playing
     choices: Choices
     visit: VisitSoFar = JUST_BEGUN
     last_sign: float | None = None
+    reading_seconds: float = 0.0
     left_at: float | None = None
     plays: int = 0
     visits: int = 0
@@ -122,6 +160,28 @@ def touched(state: GuideState, now: float) -> GuideState:
     if isinstance(screen, OneOfTwo):
         screen = replace(screen, until=max(screen.until, now + UNKNOWN_SECONDS))
     return replace(state, screen=screen, last_sign=now, left_at=None)
+
+
+def sign(state: GuideState, now: float) -> GuideState:
+    """Note a sign of the visitor that chooses nothing, as a key. Between visits it begins no visit."""
+    return state if state.last_sign is None else touched(state, now)
+
+
+def reading(state: GuideState, seconds: float, now: float) -> GuideState:
+    """Note that a text is open on the screen, for which a slow reader needs `seconds`; 0: none is."""
+    return replace(touched(state, now), reading_seconds=min(seconds, MOST_READING_SECONDS))
+
+
+def something_seen(state: GuideState, now: float) -> GuideState:
+    """Show the camera's picture, where nothing else is shown."""
+    if not isinstance(state.screen, Attract):
+        return state
+    return replace(state, screen=SomethingSeen(now + SEEN_SECONDS))
+
+
+def something_gone(state: GuideState) -> GuideState:
+    """Put the camera's picture away."""
+    return stopped(state) if isinstance(state.screen, SomethingSeen) else state
 
 
 def unknown_shown(state: GuideState, candidates: tuple[Key, ...], now: float) -> GuideState:
@@ -148,33 +208,64 @@ def twins_left(state: GuideState, now: float) -> GuideState:
 
 def play(
     state: GuideState,
-    work: Key,
+    script: Script,
     language: Language,
     *,
-    layer: int,
     by_hand: bool,
-    reading_seconds: float,
-    before: VisitSoFar,
-    said: Iterable[Key],
     now: float,
+    seconds: float | None = None,
+    counted: bool = True,
+    begins_at: PlaybackPosition = BEGINNING,
+    reading_seconds: float = 0.0,
+    said: Iterable[Key] = (),
 ) -> GuideState:
-    """Begin a playback of `work`.
+    """Begin a playback of a work.
 
-    `reading_seconds`: what a slow reader needs for its words. `before`: what the visitor had met by then. `said`: the
-    blocks of this playback.
+    `reading_seconds`: what a slow reader needs for its words. `said`: blocks that the visitor has met with its
+    beginning; the others count as met when the page starts them.
     """
-    number = state.plays + 1
-    silent = Silent(LINGER_SECONDS + reading_seconds)
-    playing = Playing(work, number, language, layer, by_hand, silent, before=before)
+    number, work = state.plays + 1, script.work
+    playing = Playing(
+        work,
+        number,
+        language,
+        script,
+        by_hand,
+        Silent(LINGER_SECONDS + reading_seconds),
+        seconds=seconds,
+        counted=counted,
+        begins_at=begins_at,
+    )
     met = state.visit.works if state.visit.works[-1:] == (work,) else (*state.visit.works, work)
     visit = VisitSoFar(met, state.visit.said.union(said))
-    return replace(state, screen=playing, visit=visit, plays=number, last_sign=now, left_at=None)
+    return replace(
+        state,
+        screen=playing,
+        visit=visit,
+        plays=number,
+        last_sign=now,
+        reading_seconds=0.0,
+        left_at=None,
+    )
 
 
-def playback_started(state: GuideState, playing: Playing, seconds: float, now: float) -> GuideState:
-    """Note that the page plays sound of at most `seconds`."""
+def playback_started(
+    state: GuideState, playing: Playing, block: Key, seconds: float, now: float
+) -> GuideState:
+    """Note that the page plays `block`, and that all that sounds takes at most `seconds`."""
     sounding = Sounding(now + seconds + LINGER_SECONDS)
-    return replace(state, screen=replace(playing, sound=sounding, started=True), last_sign=now)
+    visit = state.visit
+    if any(one.key == block for one in playing.script.blocks):
+        visit = VisitSoFar(visit.works, visit.said | {block})
+        if playing.reached is None or playing.reached[0] != block:
+            playing = replace(playing, reached=(block, 0.0))
+    playing = replace(playing, sound=sounding, started=True, over=False)
+    return replace(state, screen=playing, visit=visit, last_sign=now)
+
+
+def playback_reached(state: GuideState, playing: Playing, block: Key, share: float) -> GuideState:
+    """Note that a sentence of `block` begins, after this share of the block. It is no sign of the visitor."""
+    return replace(state, screen=replace(playing, reached=(block, share)))
 
 
 def playback_paused(state: GuideState, playing: Playing, now: float) -> GuideState:
@@ -182,11 +273,25 @@ def playback_paused(state: GuideState, playing: Playing, now: float) -> GuideSta
     return replace(state, screen=replace(playing, sound=Silent(IDLE_SECONDS)), last_sign=now)
 
 
-def playback_ended(state: GuideState, playing: Playing, now: float) -> GuideState:
-    """Note that the page has played the last block; without a start before it this is only a sign of the visitor."""
+def playback_ended(
+    state: GuideState, playing: Playing, reading_seconds: float, now: float
+) -> GuideState:
+    """Note that the page has played the last block; without a start before it this is only a sign of the visitor.
+
+    `reading_seconds`: what a slow reader needs for what is on the screen then.
+    """
     if playing.started:
-        playing = replace(playing, sound=Silent(LINGER_SECONDS), started=False)
+        silent = Silent(LINGER_SECONDS + reading_seconds)
+        playing = replace(playing, sound=silent, started=False, over=True)
     return replace(state, screen=playing, last_sign=now)
+
+
+def another_shown(state: GuideState, playing: Playing, work: Key | None, now: float) -> GuideState:
+    """Note that another work came into view, which is played after this sentence; None: it left again."""
+    if work is None:
+        return replace(state, screen=replace(playing, then=None, then_by=math.inf))
+    by = min(playing.then_by, now + SENTENCE_SECONDS)
+    return replace(state, screen=replace(playing, then=work, then_by=by), left_at=None)
 
 
 def stopped(state: GuideState) -> GuideState:
@@ -202,6 +307,7 @@ def visit_over(state: GuideState, home: Choices) -> GuideState:
         choices=home,
         visit=JUST_BEGUN,
         last_sign=None,
+        reading_seconds=0.0,
         left_at=None,
         visits=state.visits + 1,
     )
@@ -209,7 +315,9 @@ def visit_over(state: GuideState, home: Choices) -> GuideState:
 
 def time_passed(state: GuideState, home: Choices, now: float) -> GuideState:
     """End what has lasted long enough."""
-    if isinstance(state.screen, UnknownWork | OneOfTwo) and now >= state.screen.until:
+    if isinstance(state.screen, SomethingSeen | UnknownWork | OneOfTwo) and (
+        now >= state.screen.until
+    ):
         state = stopped(state)
     if state.left_at is not None and now - state.left_at >= GRACE_SECONDS:
         state = visit_over(state, home)
@@ -240,7 +348,7 @@ def idle_seconds(state: GuideState, now: float) -> float:
 
 def warn_after_seconds(state: GuideState) -> float:
     """Returns the idle seconds before the warning."""
-    playing = state.screen
+    playing, after = state.screen, IDLE_SECONDS
     if isinstance(playing, Playing) and isinstance(playing.sound, Silent):
-        return playing.sound.warn_after_seconds
-    return IDLE_SECONDS
+        after = playing.sound.warn_after_seconds
+    return max(after, state.reading_seconds + LINGER_SECONDS) if state.reading_seconds else after

@@ -23,6 +23,16 @@ class WorkLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class SomethingShown:
+    """Something has come before the camera, and is not recognised yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SomethingGone:
+    """Nothing is before the camera any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownShown:
     """Something is held up, or visitors stand before it, and the kiosk does not recognise it with certainty."""
 
@@ -53,4 +63,14 @@ class VisitorLeft:
     """There has been no visitor for a while: the next one starts a new visit."""
 
 
-Event = WorkShown | WorkLeft | UnknownShown | TwinsShown | TwinsLeft | VisitorCame | VisitorLeft
+Event = (
+    WorkShown
+    | WorkLeft
+    | SomethingShown
+    | SomethingGone
+    | UnknownShown
+    | TwinsShown
+    | TwinsLeft
+    | VisitorCame
+    | VisitorLeft
+)

@@ -15,6 +15,8 @@ from enum import StrEnum
 
 from device.recognition.events import (
     Event,
+    SomethingGone,
+    SomethingShown,
     TwinsLeft,
     TwinsShown,
     UnknownShown,
@@ -25,7 +27,11 @@ from device.recognition.events import (
 )
 from device.recognition.presence import VisitorPresence
 
-UNKNOWN_AFTER_SECONDS = 2.5  # of something unknown held still, before the kiosk says so
+# Of something unknown held still, before the kiosk says so: it is held still for presence.STILL_SECONDS by then, so
+# that "I don't know this one" comes within 2 s. A work is announced within 0.7 s of being held still.
+UNKNOWN_AFTER_SECONDS = 0.8
+# Of something in view, before the screen shows that it is seen: most works are recognised by then.
+SEEN_AFTER_SECONDS = 0.4
 OFFER_AFTER_SECONDS = (
     1.2  # of twins in view, before both are offered: a better frame may tell them apart
 )
@@ -83,6 +89,8 @@ class Placing:
         self._offered_since: float | None = None
         self._unknown_since: float | None = None
         self._unknown_said = False
+        self._seen_since: float | None = None
+        self._seen_said = self._named = False
         # A wall's work, or its twins, and when they were seen.
         self._background: tuple[str | tuple[str, ...], float] | None = None
         self._candidates: tuple[str, ...] = ()
@@ -93,8 +101,9 @@ class Placing:
         if view.shown is not None:
             self._background = (view.shown, view.at)
         events = self._visitor_events(view)
-        events += self._wall_events(view) if self._wall else self._shown_events(view)
-        return events
+        if self._wall:
+            return events + self._wall_events(view)
+        return events + self._seen_events(view) + self._shown_events(view)
 
     def touched(self, at: float) -> list[Event]:
         """Take in a touch at `at` (seconds): before a wall it shows the work, if that is not shown already."""
@@ -123,6 +132,23 @@ class Placing:
             return []
         work = self._remembered(view.at)
         return [] if work is None else self._show(work)
+
+    def _seen_events(self, view: View) -> list[Event]:
+        """Returns the events on something that is in view and has no name yet."""
+        if not view.presence.someone:
+            said, self._seen_said = self._seen_said, False
+            self._seen_since, self._named = None, False
+            return [SomethingGone()] if said else []
+        if self._seen_since is None:
+            self._seen_since = view.at
+        if view.shown is not None:
+            self._named = (
+                True  # when the name is lost, something is still there, and that is no news
+            )
+        if self._named or self._seen_said or view.at - self._seen_since < SEEN_AFTER_SECONDS:
+            return []
+        self._seen_said = True
+        return [SomethingShown()]
 
     def _shown_events(self, view: View) -> list[Event]:
         if view.work is not None:

@@ -30,6 +30,8 @@ IDLE_SECONDS = 1.0  # the same before a wall without visitors, which does not ch
 PEOPLE_SECONDS = 0.25  # between two runs of the person detector
 SAID_AT_MOST = 32  # different errors in the log; some name a number that changes with each frame
 LOST_AFTER_SECONDS = 2.0  # without a frame: then nothing is in view
+# Without a frame, after which the camera counts as broken: the slowest frame in bench takes less than one to recognise.
+BROKEN_AFTER_SECONDS = 3.0
 
 
 class Recognises(Protocol):
@@ -82,6 +84,12 @@ class RecognitionWatch:
     def stop(self) -> None:
         """End the thread."""
         self._worker.stop()
+
+    @property
+    def seeing(self) -> bool:
+        """Whether works can be shown to it: it has the works of a release, and frames come."""
+        with_frames = self._clock() - self._seen_at < BROKEN_AFTER_SECONDS
+        return with_frames and self._recogniser is not None
 
     def use(self, recogniser: Recognises | None) -> None:
         """Recognise the works of another release from the next frame on."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 from flask import Flask, Response, abort, jsonify, render_template, request, send_file
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 import web
 from contract.museum import Level
@@ -43,12 +43,16 @@ class Touch(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PlaybackReport(Struct, frozen=True, forbid_unknown_fields=True):
-    """A report of the page's player. `last`: of the last block of this playback."""
+    """A report of the page's player. `last`: of the last block of this playback.
+
+    `reached`: a sentence begins, after `share` of the block. `sentence_ended`: one has, for which another work waits.
+    """
 
     play: int
     block: str
-    what: Literal["started", "paused", "ended"]
+    what: Literal["started", "paused", "ended", "reached", "sentence_ended"]
     position: float = 0.0
+    share: Annotated[float, Meta(ge=0, le=1)] = 0.0
     last: bool = False
 
 
@@ -58,8 +62,8 @@ class ScreenHost(Protocol):
     def touched(self, what: str, value: str) -> bool:
         """Act on a touch. Returns False when it was not understood."""
 
-    def played(self, play: int, what: str) -> None:
-        """Take in that the player started or paused, or ended the last block."""
+    def played(self, play: int, what: str, block: str, share: float) -> None:
+        """Take in a report of the player: see `Guide.played`. Of ends only that of the last block."""
 
     def works(self) -> list[Label]:
         """Returns every work, by number, for the list a visitor chooses from."""
@@ -180,11 +184,14 @@ class _ScreenPages:
     def played(self) -> tuple[str, int]:
         """Take in a report of the player."""
         report = _body(PlaybackReport)
-        self._speaker.hear(
-            SpeakerReport(report.play, report.block, report.what, report.position, self._clock())
-        )
+        if report.what in ("started", "paused", "ended"):
+            self._speaker.hear(
+                SpeakerReport(
+                    report.play, report.block, report.what, report.position, self._clock()
+                )
+            )
         if report.what != "ended" or report.last:
-            self._host.played(report.play, report.what)
+            self._host.played(report.play, report.what, report.block, report.share)
         return "", 204
 
     def works(self) -> Response:

@@ -25,6 +25,14 @@ MESSAGES = {
     "one_of_two": gettext_noop("Which of these two is it?"),
     "maybe": gettext_noop("It may be one of these:"),
     "closer": gettext_noop("Or show it again, a little closer."),
+    "hold_still": gettext_noop("Hold it still."),
+    "what_now": gettext_noop("What now?"),
+    "next_in_room": gettext_noop("Next in this room"),
+    "in_a_moment": gettext_noop("In a moment: {title}"),
+    "in_short": gettext_noop("In short"),
+    "how_told": gettext_noop("How I tell it"),
+    "who": gettext_noop("For whom?"),
+    "what_about": gettext_noop("What would you like to hear about?"),
     "pause": gettext_noop("Pause"),
     "play": pgettext_noop("kiosk", "Go on"),
     "stop": gettext_noop("Stop"),
@@ -60,6 +68,7 @@ MESSAGES = {
     "louder": pgettext_noop("kiosk", "Louder"),
     "volume_back": gettext_noop("The next visitor hears it as loud as before."),
     "still_there": gettext_noop("Are you still there? I am about to start afresh."),
+    "seconds_left": gettext_noop("Seconds left: {seconds}"),
     "stay": gettext_noop("Yes, I am here"),
     "resting": gettext_noop("I am resting."),
     "resting_more": gettext_noop("I have nothing to tell just yet. The room is open as always."),
@@ -114,7 +123,8 @@ def _facts_of(tag: str) -> dict[str, str | None]:
 
 def _of_labels(scene: dict[str, Any]) -> Iterable[str]:
     """Yield the languages that the wordings of works are in."""
-    for label in (scene["work"], *scene["works"]):
+    more = [scene["then"], (scene["what_now"] or {}).get("next_work")]
+    for label in (scene["work"], *scene["works"], *scene["themes"], *more):
         for wording in (label or {}).values():
             if isinstance(wording, (list, tuple)) and len(wording) == 2 and wording[1]:
                 yield wording[1]

@@ -54,8 +54,46 @@ def test_what_there_was_no_time_for_begins_the_deeper_layer() -> None:
     first = compose(STAR, short)
     assert first.deeper == 2
     said = frozenset(one.key for one in first.blocks)
-    more = compose(STAR, short, 2, visit=VisitSoFar(("star",), said))
+    after = VisitSoFar(("star",), said)
+    more = compose(STAR, Profile(["nl"], seconds=180), 2, visit=after)
     assert [one.key for one in more.blocks] == ["told-1", "told-2", "deeper"]
+    assert more.deeper is None
+
+
+def test_a_deeper_layer_has_its_time_too_and_the_rest_can_be_asked_for() -> None:
+    said = frozenset({"look", "told-0", "question"})
+    first = compose(STAR, Profile(["nl"], seconds=45), 2, visit=VisitSoFar(("star",), said))
+    assert ([one.key for one in first.blocks], first.deeper) == (["told-1", "told-2"], 2)
+    said |= {one.key for one in first.blocks}
+    rest = compose(STAR, Profile(["nl"], seconds=45), 2, visit=VisitSoFar(("star",), said))
+    assert ([one.key for one in rest.blocks], rest.deeper) == (["deeper"], None)
+
+
+def test_a_telling_that_has_begun_is_made_shorter_or_longer() -> None:
+    begun = [LOOK, TOLD[0]]
+    short = compose(STAR, Profile(["nl"], seconds=25), begun=begun)
+    assert [one.key for one in short.blocks] == ["look", "told-0", "question"]
+    assert short.deeper == 2
+    long = compose(STAR, Profile(["nl"], seconds=180), 2, begun=begun)
+    assert [one.key for one in long.blocks] == [
+        "look",
+        "told-0",
+        "told-1",
+        "told-2",
+        "deeper",
+        "question",
+    ]
+    other = compose(STAR, Profile(["nl"], interests={"patterns": 2}), begun=begun)
+    assert [one.key for one in other.blocks][2:] == ["told-2", "told-1", "question"]
+
+
+def test_a_telling_has_one_link_also_when_its_rest_is_composed_anew() -> None:
+    second = Link("net", ["girih", "star"], Relation.MOTIF, [block("link-2", seconds=10)])
+    begun = [LOOK, TOLD[0], LINK.blocks[0]]
+    rest = compose(
+        STAR, Profile(["nl"]), visit=VisitSoFar(("girih",)), links=[LINK, second], begun=begun
+    )
+    assert "link-2" not in [one.key for one in rest.blocks]
 
 
 def test_a_visitor_without_time_for_all_is_offered_the_rest_where_there_is_no_deeper_layer() -> (
@@ -127,8 +165,35 @@ def test_any_visit(blocks: list[Block], profile: Profile, met: list[str]) -> Non
     told = [one for one in first.blocks if one.part is BlockPart.TELLING]
     if profile.seconds is not None and len(told) > 1:
         assert sum(map(spoken_seconds, first.blocks)) <= 1.15 * profile.seconds + 1e-6
-    if first.deeper is not None:
+    layer = first.deeper
+    while layer is not None:  # asked for more until there is none: nothing is said twice
         after = VisitSoFar((*met, "star"), frozenset(said))
-        more = compose(work, profile, first.deeper, visit=after)
-        new = {one.key for one in more.blocks} - set(said)
-        assert new or not more.blocks
+        more = compose(work, profile, layer, visit=after)
+        new = [one.key for one in more.blocks]
+        assert new or more.deeper != layer
+        assert not set(new) & set(said)
+        said += new
+        layer = more.deeper
+
+
+@given(BLOCKS, PROFILES, PROFILES, st.integers(1, 2), st.integers(0, 6))
+def test_any_telling_changed_on_the_way(
+    blocks: list[Block], profile: Profile, changed: Profile, layer: int, heard: int
+) -> None:
+    """What was heard stays as it was, what follows is new, and the time is for both."""
+    work = Work("star", 1, {}, "walls", blocks=blocks)
+    visit = VisitSoFar(("girih",))
+    first = compose(work, profile, visit=visit, links=[LINK])
+    begun = first.blocks[:heard]
+    if not begun:
+        return
+    rest = compose(work, changed, layer, visit=visit, links=[LINK], begun=begun)
+    assert rest.blocks[: len(begun)] == begun
+    assert len({one.key for one in rest.blocks}) == len(rest.blocks)
+    assert {(one.language, one.level) for one in rest.blocks} == {(first.language, first.level)}
+    follow = rest.blocks[len(begun) :]
+    assert not [one for one in follow if one.part is BlockPart.LOOK]
+    if changed.seconds is not None and any(one.part is BlockPart.TELLING for one in begun):
+        told = [one for one in follow if one.part is BlockPart.TELLING]
+        takes = sum(map(spoken_seconds, rest.blocks))
+        assert not told or takes <= 1.15 * changed.seconds + 1e-6

@@ -18,7 +18,7 @@ from zaalgids.commands.configuration_error import ConfigurationError
 @click.option("--settings", type=click.Path(path_type=Path), help="TOML file of settings.")
 @click.option("--name", help="The kiosk's name on the fleet page.")
 @click.option("--site", help="The site it stands in.")
-@click.option("--room", help="The room that `in` over its line leads into.")
+@click.option("--room", help="The room where it stands, into which `in` over its line leads.")
 @click.option("--data", help="Folder for everything the kiosk keeps.")
 @click.option("--server", help="Address of the tour server.")
 @click.option("--broker", help="Address of the broker.")

@@ -2,6 +2,10 @@
 // Where the browser refuses sound before a touch, a silent clock runs the subtitles meanwhile.
 
 import { parseCues } from "/web/webvtt.js";
+import { sentencesOf } from "./sentences.js";
+import { tone, TONE_LEAD } from "./tone.js";
+
+const BREATH = 350; // ms between two blocks, beside the silence at the end of a file
 
 export class Playback {
   constructor(player, subtitle, { report, soundRefused, paused, portrait }) {
@@ -9,6 +13,8 @@ export class Playback {
     this.line = subtitle.querySelector("p");
     this.blocks = [];
     this.cues = [];
+    this.sentences = [];
+    this.speakAt = 0; // ms on the page's clock: no word before it
     this.quiet();
     player.addEventListener("ended", () => this.ended());
     player.addEventListener("playing", () => this.reported("started"));
@@ -26,21 +32,44 @@ export class Playback {
     this.reached = 0; // seconds into this block, by the clock that ran last
   }
 
-  async begin(play, blocks, tone) {
+  // `from`: the block to begin with, and the share of it that lies behind. The words come in the tail of the tone.
+  begin(play, blocks, withTone, from = { block: 0, share: 0 }) {
     this.stop();
-    Object.assign(this, { play, blocks, at: -1 });
-    if (tone) await this.tone();
-    if (this.play === play && this.blocks.length) this.next();
+    Object.assign(this, { play, blocks, at: from.block - 1, share: from.share });
+    if (withTone && tone()) this.speakAt = performance.now() + TONE_LEAD;
+    if (blocks.length) this.next();
   }
 
-  // Takes other blocks for the same playback: speech that was waited for is there, or a new release is. A block that
-  // sounds already goes on as it began.
+  // Takes other blocks for the same playback: speech that was waited for is there, a new release is, or the visitor
+  // wants more, less or other things. A block that sounds already goes on as it began; what follows it is new.
   update(blocks) {
-    if (!this.blocks.length || blocks.length !== this.blocks.length || blocks.some(({ block }, at) => block !== this.blocks[at].block)) return;
+    if (!this.blocks.length || this.over) return;
+    const begun = this.blocks.slice(0, this.at + 1).map(({ block }) => block);
+    const same = begun.every((block, at) => blocks[at]?.block === block);
+    if (!same) blocks = [...this.blocks.slice(0, this.at + 1), ...blocks.filter(({ block }) => !begun.includes(block))];
     const playing = this.blocks[this.at];
     this.blocks = blocks;
     if (this.waiting && !blocks[this.at]?.coming) this.open();
     else if (playing && !this.waiting) this.blocks = blocks.map((block, at) => (at === this.at ? playing : block));
+  }
+
+  get over() {
+    return this.blocks.length > 0 && this.at >= this.blocks.length;
+  }
+
+  // Ends with this sentence, because another work waits; `no`: it does not any more.
+  leave(yes) {
+    this.leaving = yes && !this.gone;
+    if (this.leaving && (!this.sentences.length || this.waiting || this.held)) this.left();
+    if (!yes && this.gone) { this.gone = false; this.sound(this.play, this.at); }
+  }
+
+  left() {
+    this.leaving = false;
+    this.gone = true;
+    this.player.pause();
+    if (this.silent !== null) this.silent = { at: this.clock(), since: null };
+    this.report({ play: this.play, block: this.blocks[this.at]?.block ?? "", what: "sentence_ended" });
   }
 
   // True until the first word of a block sounds, or its silent clock runs.
@@ -61,6 +90,10 @@ export class Playback {
   stop() {
     this.blocks = [];
     this.cues = [];
+    this.sentences = [];
+    this.leaving = this.gone = false;
+    this.share = 0;
+    this.speakAt = 0;
     this.quiet();
     this.sounding = null;
     this.player.pause();
@@ -84,6 +117,7 @@ export class Playback {
     const block = this.blocks[at];
     if (!block) return;
     this.cues = [];
+    this.sentences = [];
     this.waiting = block.coming;
     this.opening = Boolean(block.opus);
     if (!block.opus) {
@@ -97,8 +131,19 @@ export class Playback {
     this.cues = answer?.ok ? parseCues(await answer.text()) : [];
     if (!this.cues.length) this.line.textContent = block.text;
     this.player.src = block.opus;
+    this.resume();
+    await new Promise((done) => setTimeout(done, this.speakAt - performance.now()));
+    if (this.play !== play || this.at !== at || !this.blocks.length) return;
     this.opening = false;
     if (!this.held) await this.sound(play, at);
+  }
+
+  // Begins with the sentence that comes after the share of the block that lies behind.
+  resume() {
+    this.sentences = sentencesOf(this.cues);
+    this.sentence = Math.min(this.sentences.length - 1, Math.floor(this.share * this.sentences.length + 1e-6));
+    this.share = 0;
+    if (this.sentence > 0) this.player.currentTime = this.reached = this.sentences[this.sentence].start;
   }
 
   async sound(play, at) {
@@ -155,17 +200,30 @@ export class Playback {
     this.reached = Math.max(this.reached, now); // a player whose file broke off may begin at 0 again
     if (this.silent !== null && now > block.seconds) { this.ended(); return; }
     if (!this.cues.length) return;
+    this.follow(now);
     const cue = this.cues.find((cue) => now >= cue.start && now < cue.end);
     const text = cue ? cue.text : "";
     if (this.line.textContent !== text) this.line.textContent = text;
   }
 
+  // Reports each sentence that begins: a telling that changes its language goes on there.
+  follow(now) {
+    if (this.leaving && now >= this.sentences[this.sentence].end) { this.left(); return; }
+    const at = this.sentences.findLastIndex(({ start }) => now >= start);
+    if (at <= this.sentence) return;
+    this.sentence = at;
+    this.report({ play: this.play, block: this.blocks[this.at].block, what: "reached", share: at / this.sentences.length });
+  }
+
   ended() {
-    if (!this.blocks.length) return;
+    if (!this.blocks.length || this.over) return;
     this.reported("ended");
     this.silent = null;
-    if (this.at + 1 < this.blocks.length) this.next();
-    else {
+    if (this.at + 1 < this.blocks.length) {
+      if (this.leaving) { this.left(); return; }
+      this.speakAt = performance.now() + BREATH;
+      this.next();
+    } else {
       this.at = this.blocks.length; // it is over: no clock runs on
       if (this.cues.length) this.line.textContent = "";
     }
@@ -177,21 +235,5 @@ export class Playback {
     if (!block || (what === "started" && this.sounding === block.block)) return;
     this.sounding = what === "started" ? block.block : null;
     this.report({ play: this.play, block: block.block, what, position: this.clock(), last: this.at + 1 === this.blocks.length });
-  }
-
-  // One soft tone when a work is recognised, before the first word.
-  async tone() {
-    try {
-      const context = (this.context ??= new AudioContext());
-      if (context.state !== "running") return;
-      const gain = context.createGain();
-      gain.gain.setValueAtTime(0.08, context.currentTime);
-      gain.gain.exponentialRampToValueAtTime(0.0001, context.currentTime + 0.5);
-      const voice = new OscillatorNode(context, { frequency: 660, type: "sine" });
-      voice.connect(gain).connect(context.destination);
-      voice.start();
-      voice.stop(context.currentTime + 0.5);
-      await new Promise((done) => setTimeout(done, 450));
-    } catch { /* without Web Audio there is no tone, and playback goes on */ }
   }
 }

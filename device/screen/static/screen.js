@@ -1,9 +1,13 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
+import { keepFocus } from "./focus.js";
 import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages } from "./layout.js";
 import { measure } from "./measure.js";
+import { drawOffers } from "./offers.js";
 import { Playback } from "./playback.js";
 import { drawReader, openPart, wireReader } from "./reader.js";
+import { drawSeen } from "./seen.js";
 import { closeSheets, Pad, wireSheets } from "./sheets.js";
+import { TimeOut } from "./timeout.js";
 import { Transcript } from "./transcript.js";
 import { direction, line, ownName, put, screenLanguages, servedBy, useLanguages, wordIn } from "./words.js";
 
@@ -33,8 +37,11 @@ const playback = new Playback($("player"), $("subtitle"), {
 const transcript = new Transcript($("part-text"), playback);
 const volumeBack = wireReader($("player"));
 
+const timeOut = new TimeOut(touch, (key) => say(key));
+
 function draw(next) {
   const before = scene;
+  const focusAgain = keepFocus();
   scene = next;
   useLanguages(scene);
   say = (key) => wordIn(scene.words_language, key);
@@ -47,10 +54,8 @@ function draw(next) {
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
   for (const element of document.querySelectorAll('[data-touch="larger"] [data-word], [data-touch="larger"][data-word]'))
     element.textContent = say(scene.larger ? "smaller" : "larger");
-  for (const name of ["attract", "telling", "unknown", "one_of_two", "resting"]) $(name).hidden = name !== scene.screen;
-  drawBar();
-  $("foot").hidden = scene.screen !== "attract" && !scene.closed;
-  $("still").hidden = scene.warn_seconds === null;
+  for (const name of ["attract", "choose", "seen", "telling", "unknown", "one_of_two", "resting"]) $(name).hidden = name !== scene.screen;
+  $("foot").hidden = !["attract", "choose"].includes(scene.screen) && !scene.closed;
   drawLanguages();
   drawLookedThrough(true);
   drawHandOver();
@@ -62,21 +67,26 @@ function draw(next) {
   if (scene.screen === "unknown") drawUnknown();
   if (scene.screen === "one_of_two") drawOneOfTwo(before);
   if (scene.screen === "resting") drawResting();
+  drawSeen(scene.screen === "seen");
+  drawOffers(scene, before, { choice, touch, say });
+  drawBar();
   $("announce").textContent = scene.screen === "telling" ? scene.work.title[0] : inWords() ?? "";
-  document.title = [scene.screen === "telling" ? `${scene.work.number} ${scene.work.title[0]}` : inWords() ?? say({ attract: invitation(), resting: "resting" }[scene.screen]), scene.museum].filter(Boolean).join(" – ");
+  document.title = [scene.screen === "telling" ? `${scene.work.number} ${scene.work.title[0]}` : inWords() ?? say({ attract: "show_me", resting: "resting" }[scene.screen]), scene.museum].filter(Boolean).join(" – ");
   settle();
+  focusAgain();
+  timeOut.draw(scene.warn_seconds);
 }
 
 // The sentence of a state that is one question or answer.
-const inWords = () => ({ unknown: say("unknown"), one_of_two: say("one_of_two") })[scene.screen];
-const invitation = () => (scene.seeing ? "show_me" : "no_eyes");
+const inWords = () => ({ choose: say("no_eyes"), seen: say("hold_still"), unknown: say("unknown"), one_of_two: say("one_of_two") })[scene.screen];
 
-// Each button of the bar is there in the states that it names; where nothing is told there is nothing to pause.
+// Each button of the bar is there in the states that it names; where nothing sounds there is nothing to pause.
 function drawBar() {
   const bar = $("controls");
   bar.setAttribute("aria-label", say("bar"));
-  for (const button of bar.children) button.hidden = !button.dataset.in.split(" ").includes(scene.screen);
-  if (!scene.blocks.length) for (const button of bar.querySelectorAll('#pause, [data-touch="again"]')) button.hidden = true;
+  const state = scene.what_now ? "what_now" : scene.screen;
+  for (const button of bar.children) button.hidden = !button.dataset.in.split(" ").includes(state);
+  if (!heard(scene.blocks)) for (const button of bar.querySelectorAll('#pause, [data-touch="again"]')) button.hidden = true;
   bar.hidden = ![...bar.children].some((button) => !button.hidden);
 }
 
@@ -93,6 +103,7 @@ function settle() {
 function drawLanguages() {
   const buttons = () => scene.languages.map((language) => {
     const button = line("button", [ownName(language), language]);
+    button.dataset.key = language;
     button.setAttribute("aria-pressed", String(language === scene.language));
     button.onclick = () => { closeSheets(); touch("language", language); };
     return button;
@@ -115,12 +126,12 @@ function drawLookedThrough(own) {
 }
 
 function drawAttract(entered) {
-  $("attract-title").textContent = say(invitation());
+  $("attract-title").textContent = say("show_me");
   $("lens").hidden = !scene.seeing;
   const others = servedBy(scene.languages).filter((language) => language !== scene.words_language);
   // Where not all fit, each language has its turn.
   const turned = others.map((_, at) => others[(at + attractAt) % others.length]);
-  $("attract-others").replaceChildren(...turned.map((language) => line("span", [wordIn(language, invitation()), language])));
+  $("attract-others").replaceChildren(...turned.map((language) => line("span", [wordIn(language, "show_me"), language])));
   if (entered) hangNext();
 }
 
@@ -188,10 +199,6 @@ function drawMore() {
   drawReader(scene.work, scene.work ? factsOf(scene.work) : [], notes, scene.sources, scene.words_language);
   transcript.draw(scene.blocks, scene.language, direction(scene.language));
   $("parts").setAttribute("aria-label", say("more"));
-  for (const button of $("levels").children) {
-    button.hidden = !scene.levels.includes(button.dataset.value);
-    button.setAttribute("aria-pressed", String(button.dataset.value === scene.level));
-  }
   for (const button of document.querySelectorAll(".deeper")) button.hidden = !scene.deeper;
 }
 
@@ -223,13 +230,14 @@ function drawPlayback(before) {
     return button;
   }));
   if (before?.screen === "telling" && scene.play === before.play) {
-    if (playback.unheard && !heard(blocks)) readAll(blocks);
+    if ((playback.unheard || !playback.blocks.length) && blocks.length && !heard(blocks)) readAll(blocks);
     else playback.update(blocks);
+    playback.leave(Boolean(scene.then));
     return;
   }
   if (!blocks.length) playback.read(say(scene.offered.length ? "no_words" : "no_words_at_all"));
   else if (!heard(blocks)) readAll(blocks);
-  else playback.begin(scene.play, blocks, shownNow);
+  else playback.begin(scene.play, blocks, shownNow, { block: scene.begin_block, share: scene.begin_share });
 }
 
 const heard = (blocks) => blocks.some((block) => block.opus || block.coming);
@@ -246,6 +254,7 @@ function intoPlace() {
 
 function choice(work) {
   const button = document.createElement("button");
+  button.dataset.key = work.key;
   if (work.picture) button.append(Object.assign(new Image(), { alt: "", src: work.picture }));
   const name = line("span", work.title);
   name.className = "work-title";
@@ -260,7 +269,6 @@ function choice(work) {
 }
 
 async function opened(sheet, part) {
-  touch("stay");
   if (sheet === "sheet") openPart(part ?? (scene.work ? "text" : "for_whom"));
   if (sheet !== "finder") return;
   pad.write("");
@@ -272,14 +280,13 @@ arrange();
 measure();
 fillPlace($("picture"));
 fillPlace($("viewfinder"));
-const pad = new Pad(async (number) => (await touch("number", number))?.understood, () => touch("stay"));
+fillPlace($("seen-picture"));
+const pad = new Pad(async (number) => (await touch("number", number))?.understood);
 wireSheets(opened);
 addEventListener("resize", () => { measure(); settle(); });
 document.fonts.ready.then(settle);
 for (const button of document.querySelectorAll("[data-touch]"))
   button.addEventListener("click", () => touch(button.dataset.touch, button.dataset.value ?? ""));
-for (const place of document.querySelectorAll("dialog, #shelf .choices, [role=tabpanel]"))
-  place.addEventListener("scroll", () => { clearTimeout(place.stirred); place.stirred = setTimeout(() => place.checkVisibility() && touch("stay"), 300); });
 // Text that scrolls must be reached without a finger, too.
 new MutationObserver(() => {
   if ($("subtitle").classList.contains("reading")) $("subtitle").tabIndex = 0;

@@ -32,8 +32,8 @@ export function wireSheets(opened) {
 
 // The keys of a number. Nothing is sent until the visitor confirms.
 export class Pad {
-  constructor(ask, touched) {
-    Object.assign(this, { ask, touched, typed: "" });
+  constructor(ask) {
+    Object.assign(this, { ask, typed: "" });
     for (const key of [..."123456789", "clear", "0", "show"]) {
       const button = document.createElement("button");
       button.dataset.key = key;
@@ -59,7 +59,7 @@ export class Pad {
   }
 
   async press(key) {
-    if (key !== "show") { this.touched(); this.write(key === "clear" ? "" : this.typed + key); return; }
+    if (key !== "show") { this.write(key === "clear" ? "" : this.typed + key); return; }
     if (!this.typed) return;
     const understood = await this.ask(this.typed);
     this.write("");

@@ -125,8 +125,11 @@ class Visit:
     def touch(self, what: str, value: str = "") -> bool:
         return self.guide.touch(what, value, self.now)
 
-    def plays(self, what: str) -> None:
-        self.guide.played(self.scene.play, what, self.now)
+    def plays(self, what: str, block: str = "", share: float = 0.0) -> None:
+        """The page reports of `block`, or of the first one."""
+        scene = self.scene
+        first = scene.blocks[0].block if scene.blocks else ""
+        self.guide.played(scene.play, what, self.now, block or first, share)
 
     def wait(self, seconds: float) -> None:
         """Time passes, and the kiosk ticks four times a second."""

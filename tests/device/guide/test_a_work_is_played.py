@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from device.guide.states import GRACE_SECONDS
+from device.guide.states import GRACE_SECONDS, SENTENCE_SECONDS
 
 
 def test_a_shown_work_is_played_in_the_museums_first_language(visit: Any) -> None:
@@ -31,18 +31,66 @@ def test_the_same_work_shown_again_goes_on_undisturbed(visit: Any) -> None:
     assert visit.counted == [("told", "knot", "nl")]
 
 
-def test_another_work_takes_over(visit: Any) -> None:
+def test_another_work_takes_over_when_the_sentence_has_ended(visit: Any) -> None:
     visit.shown("knot")
     visit.plays("started")
     play = visit.scene.play
     visit.shown("net")
+    visit.wait(2)
+    scene = visit.scene
+    assert (scene.work.key, scene.then.key) == ("knot", "net")
+    visit.plays("sentence_ended")
     assert visit.scene.work.key == "net"
+    assert visit.scene.then is None
     assert visit.scene.play == play + 1
     assert visit.counted == [
         ("told", "knot", "nl"),
         ("stopped", "knot", "nl"),
         ("told", "net", "nl"),
     ]
+
+
+def test_a_page_that_never_ends_its_sentence_is_not_waited_for(visit: Any) -> None:
+    visit.shown("knot")
+    visit.plays("started")
+    visit.shown("net")
+    visit.wait(SENTENCE_SECONDS - 1)
+    visit.shown("net")
+    assert visit.scene.work.key == "knot"
+    visit.wait(2)
+    assert visit.scene.work.key == "net"
+
+
+def test_a_visitor_who_goes_back_hears_the_first_work_to_its_end(visit: Any) -> None:
+    visit.shown("knot")
+    visit.plays("started")
+    play = visit.scene.play
+    visit.shown("net")
+    visit.shown("knot")
+    visit.plays("sentence_ended")
+    visit.wait(SENTENCE_SECONDS + 1)
+    scene = visit.scene
+    assert (scene.work.key, scene.play, scene.then) == ("knot", play, None)
+
+
+def test_another_work_waits_for_nothing_where_nothing_sounds(visit: Any) -> None:
+    visit.shown("knot")
+    visit.shown("net")
+    assert visit.scene.work.key == "net", "nothing has begun"
+    visit.shown("knot")
+    visit.plays("started")
+    visit.plays("paused")
+    visit.shown("net")
+    assert visit.scene.work.key == "net", "the visitor paused"
+
+
+def test_the_telling_ends_while_another_work_waits(visit: Any) -> None:
+    visit.shown("knot")
+    visit.plays("started")
+    visit.shown("net")
+    visit.plays("ended")
+    assert visit.scene.work.key == "net"
+    assert [what for what, *_ in visit.counted] == ["told", "finished", "told"]
 
 
 def test_the_visitor_walks_away(visit: Any) -> None:
@@ -185,7 +233,7 @@ def test_the_release_is_gone_while_its_work_is_played(visit: Any) -> None:
 def test_the_visit_goes_along_in_the_fragment(visit: Any) -> None:
     visit.touch("language", "en")
     visit.shown("knot")
-    assert visit.scene.handover == "http://tour.example/visit#l=en&v=adult&w=7"
+    assert visit.scene.handover == "http://tour.example/visit#l=en&v=a&w=7"
 
 
 def test_a_work_chosen_by_hand_is_not_taken_away_by_the_camera(visit: Any) -> None:

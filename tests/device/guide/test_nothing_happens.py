@@ -10,18 +10,18 @@ import pytest
 
 from contract.museum import Hours, Level
 from device.guide import states
+from device.guide.choices import Choices
 from device.guide.states import (
     GRACE_SECONDS,
     IDLE_SECONDS,
     UNKNOWN_SECONDS,
     WARN_SECONDS,
     Attract,
-    Choices,
     GuideState,
     Playing,
     UnknownWork,
 )
-from narration.script import JUST_BEGUN
+from narration.script import Script
 
 HOME = Choices("", Level.ADULT)
 REST = GuideState(Attract(), HOME)
@@ -94,15 +94,13 @@ def test_a_visitor_who_left_is_forgotten_after_the_grace() -> None:
 
 
 def begun(reading_seconds: float) -> states.GuideState:
+    script = Script("knot", (), "nl", Level.ADULT, 1, ("nl",))
     return states.play(
         REST,
-        "knot",
+        script,
         "nl",
-        layer=1,
         by_hand=False,
         reading_seconds=reading_seconds,
-        before=JUST_BEGUN,
-        said=["knot-nl-1"],
         now=0.0,
     )
 
@@ -120,8 +118,8 @@ def test_an_end_without_a_start_is_no_end(started: bool) -> None:
     state = begun(100.0)
     assert isinstance(state.screen, Playing)
     if started:
-        state = states.playback_started(state, state.screen, 5.0, 1.0)
+        state = states.playback_started(state, state.screen, "knot-nl", 5.0, 1.0)
     assert isinstance(state.screen, Playing)
     before = states.warn_after_seconds(state)
-    ended = states.playback_ended(state, state.screen, 6.0)
+    ended = states.playback_ended(state, state.screen, 0.0, 6.0)
     assert (states.warn_after_seconds(ended) == before) is not started

@@ -79,14 +79,34 @@ def test_speech_that_comes_in_the_middle_is_waited_for(visit: Any) -> None:
     assert visit.scene.warn_seconds == WARN_SECONDS
 
 
-def test_a_deeper_layer_is_played_on_request(visit: Any) -> None:
+def test_a_deeper_layer_follows_on_request(visit: Any) -> None:
     visit.shown("knot")
     assert visit.scene.deeper
     visit.plays("started")
+    play = visit.scene.play
     assert visit.touch("deeper")
-    assert [block.block for block in visit.scene.blocks] == ["knot-nl-deep"]
+    keys = ["knot-nl", "knot-nl-2", "knot-nl-deep"]
+    assert [block.block for block in visit.scene.blocks] == keys
+    assert visit.scene.play == play, "what sounds goes on"
     assert not visit.scene.deeper
     assert not visit.touch("deeper")
+    visit.plays("ended", "knot-nl-deep")
+    visit.touch("again")
+    assert [block.block for block in visit.scene.blocks] == keys
+    assert [what for what, *_ in visit.counted] == ["told", "finished", "told"]
+
+
+def test_a_deeper_layer_is_a_playback_of_its_own_after_the_end(visit: Any) -> None:
+    visit.shown("knot")
+    visit.plays("started")
+    visit.plays("started", "knot-nl-2")
+    visit.plays("ended", "knot-nl-2")
+    assert visit.scene.what_now is not None
+    assert visit.scene.deeper
+    assert visit.touch("deeper")
+    assert [block.block for block in visit.scene.blocks] == ["knot-nl-deep"]
+    assert visit.scene.what_now is None
+    assert not visit.scene.deeper
     visit.plays("started")
     visit.plays("ended")
     visit.touch("again")
@@ -95,7 +115,7 @@ def test_a_deeper_layer_is_played_on_request(visit: Any) -> None:
     assert [block.block for block in visit.scene.blocks] == ["knot-en"]
     assert not visit.scene.deeper
     # The deeper layer is the same telling: it counts as no other.
-    assert [what for what, *_ in visit.counted] == ["told", "stopped", "told"]
+    assert [what for what, *_ in visit.counted] == ["told", "finished", "told"]
 
 
 def test_a_work_without_a_deeper_layer_offers_none(visit: Any) -> None:

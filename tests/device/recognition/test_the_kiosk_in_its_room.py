@@ -3,6 +3,8 @@
 import pytest
 
 from device.recognition.events import (
+    SomethingGone,
+    SomethingShown,
     TwinsLeft,
     TwinsShown,
     UnknownShown,
@@ -12,7 +14,7 @@ from device.recognition.events import (
     WorkShown,
 )
 from device.recognition.placement import GONE_AFTER_SECONDS, Placement, Placing, View
-from device.recognition.presence import ABSENT, VisitorPresence
+from device.recognition.presence import ABSENT, STILL_SECONDS, VisitorPresence
 
 PASSING = VisitorPresence(someone=True, still=False)
 STANDING = VisitorPresence(someone=True, still=True)
@@ -83,12 +85,43 @@ def test_another_card_follows_while_the_visitor_stays(held_up):
 
 def test_an_unknown_object_held_still_is_reported_once(held_up):
     held_up.scene(1, presence=PASSING).scene(30, presence=STANDING)
-    assert held_up.events == [VisitorCame(), UnknownShown(("a", "b"))]
+    assert held_up.events == [VisitorCame(), SomethingShown(), UnknownShown(("a", "b"))]
 
 
 def test_an_unknown_object_that_moves_or_is_blurred_is_not_reported(held_up):
     held_up.scene(30, presence=PASSING).scene(30, presence=STANDING, usable=False)
-    assert held_up.events == [VisitorCame()]
+    assert held_up.events == [VisitorCame(), SomethingShown()]
+
+
+def test_the_kiosk_says_within_two_seconds_that_it_does_not_know(held_up):
+    """PresenceByMotion calls it still after STILL_SECONDS; from then on the kiosk has the rest of two seconds."""
+    held_up.scene(3, presence=PASSING)
+    began = held_up.at
+    held_up.scene(5, presence=STANDING)
+    [said] = [at for at, event in held_up.timed_events if isinstance(event, UnknownShown)]
+    assert STILL_SECONDS + said - began <= 2.0 + 1 / FPS
+
+
+def test_something_is_seen_before_it_has_a_name_and_once(held_up):
+    held_up.scene(0.8, presence=PASSING).scene(4, "kolam", PASSING).scene(1, presence=PASSING)
+    held_up.scene(1).scene(0.2, presence=PASSING).scene(1)
+    assert [type(event) for event in held_up.events] == [
+        VisitorCame,
+        SomethingShown,
+        WorkShown,
+        WorkLeft,
+        SomethingGone,
+    ]
+
+
+def test_a_work_that_is_recognised_at_once_needs_no_other_sign(held_up):
+    held_up.scene(0.2, presence=PASSING).scene(4, "kolam", PASSING).scene(2, presence=PASSING)
+    assert SomethingShown() not in held_up.events
+
+
+def test_a_person_before_a_wall_is_no_work_that_is_held_up(wall):
+    wall.scene(10, None, PASSING).scene(10)
+    assert SomethingShown() not in wall.events
 
 
 def test_an_empty_room_causes_no_events(held_up):

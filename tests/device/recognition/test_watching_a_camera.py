@@ -11,7 +11,7 @@ from device.camera.camera import CameraLostError, Frame
 from device.camera.shared_frames import SharedFrames
 from device.recognition.events import VisitorCame, WorkLeft, WorkShown
 from device.recognition.placement import Placement
-from device.recognition.watch import RecognitionWatch
+from device.recognition.watch import BROKEN_AFTER_SECONDS, RecognitionWatch
 from tests.waiting import until
 
 
@@ -166,3 +166,14 @@ def test_features_that_cannot_be_read_are_reported_and_the_log_says_it_once(erro
     assert caplog.text.count("a frame could not be recognised") == 2
     watch.stop()
     frames.stop()
+
+
+def test_a_camera_that_gives_no_frames_does_not_see(running):
+    camera, watch, _ = running
+    until(lambda: watch.seeing, 5)
+    camera.grey = None
+    until(lambda: not watch.seeing, BROKEN_AFTER_SECONDS + 3)
+    camera.grey = 50
+    until(lambda: watch.seeing, 5)
+    watch.use(None)
+    assert not watch.seeing, "it has the works of no release"

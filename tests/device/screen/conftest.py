@@ -215,8 +215,8 @@ class Kiosk:
     def touched(self, what: str, value: str) -> bool:
         return bool(self.do(lambda now: self.guide.touch(what, value, now)))
 
-    def played(self, play: int, what: str) -> None:
-        self.do(lambda now: self.guide.played(play, what, now))
+    def played(self, play: int, what: str, block: str, share: float) -> None:
+        self.do(lambda now: self.guide.played(play, what, now, block, share))
 
     def works(self) -> list[Label]:
         release = self.source.release

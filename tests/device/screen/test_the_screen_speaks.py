@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from contract.museum import Source
+from contract.museum import Level, Source
+from device.guide.scene import Label, Scene
 from device.screen.qr import only_here, qr_svg, typed_address
 from device.screen.scene_streams import (
     OWN_STREAMS,
@@ -51,14 +53,12 @@ def test_the_screen_does_not_speak_a_language() -> None:
 
 
 def scene(language: str, languages: list[str], *titles: tuple[str, str]) -> dict[str, Any]:
-    labels = [{"key": "knot", "title": title, "alt": ""} for title in titles]
-    return {
-        "language": language,
-        "languages": languages,
-        "offered": [],
-        "work": None,
-        "works": labels,
-    }
+    """A scene as plain data, with works of these titles."""
+    empty = ("", "")
+    works = [Label("knot", 7, title, empty, empty, empty, empty, None, "") for title in titles]
+    made = Scene("attract", language, Level.ADULT, tuple(languages), works=tuple(works))
+    plain: dict[str, Any] = msgspec.to_builtins(made)
+    return plain
 
 
 def test_two_variants_of_a_language_have_buttons_of_their_own() -> None:
@@ -83,6 +83,11 @@ def test_the_page_knows_how_every_wording_runs() -> None:
     assert facts["ar"]["dir"] == "rtl"
     assert facts["nl"]["dir"] == "ltr"
     assert "" not in facts
+    coming = scene("nl", ["nl"])
+    coming["then"] = scene("nl", ["nl"], ("שלום", "he"))["works"][0]
+    coming["what_now"] = {"next_work": scene("nl", ["nl"], ("سلام", "fa"))["works"][0]}
+    facts = language_facts(coming)["language_facts"]
+    assert facts["he"]["dir"] == facts["fa"]["dir"] == "rtl"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""What a visitor has chosen for this visit: language, level, interests, larger letters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from contract.museum import Key, Language, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a visitor has chosen. `language` "": the kiosk's or the museum's first. `interests`: keys of themes."""
+
+    language: Language
+    level: Level
+    larger: bool = False
+    interests: frozenset[Key] = frozenset()
+
+
+def chosen(
+    choices: Choices,
+    what: str,
+    value: str,
+    languages: Collection[Language],
+    levels: Collection[Level],
+    themes: Collection[Key],
+) -> Choices | None:
+    """Returns the choices after one more of what is offered; None for one that is not.
+
+    `what`: language | level | interest, which is chosen or no longer | larger, likewise.
+    """
+    match what:
+        case "language" if value in languages:
+            return replace(choices, language=value)
+        case "level" if value in levels:
+            return replace(choices, level=Level(value))
+        case "interest" if value in themes:
+            return replace(choices, interests=choices.interests ^ {value})
+        case "larger":
+            return replace(choices, larger=not choices.larger)
+    return None

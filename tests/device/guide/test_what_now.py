@@ -1,0 +1,114 @@
+"""At the end of a telling there is a question to look again, and something to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from contract.museum import BlockPart
+from device.guide.guide import Guide
+from device.guide.states import LINGER_SECONDS
+from tests.device.guide.conftest import RELEASE, block
+
+QUESTION = replace(
+    block("knot-nl-question", "nl", "Welk touw ligt boven?"), part=BlockPart.QUESTION
+)
+
+
+def with_question(visit: Any) -> Any:
+    """The museum with a question on the knot, and a mat in another room."""
+    knot, net = RELEASE.museum.works
+    works = [
+        replace(knot, blocks=[*knot.blocks, QUESTION]),
+        replace(net, key="mat", number=3, room="cellar"),
+        net,
+    ]
+    visit.source.release = replace(RELEASE, museum=replace(RELEASE.museum, works=works))
+    return visit
+
+
+def to_its_end(visit: Any) -> None:
+    for one in visit.scene.blocks:
+        visit.plays("started", one.block)
+    visit.plays("ended", visit.scene.blocks[-1].block)
+
+
+def test_the_question_stays_in_view_with_what_comes_next(visit: Any) -> None:
+    with_question(visit).shown("knot")
+    assert visit.scene.what_now is None
+    to_its_end(visit)
+    now = visit.scene.what_now
+    assert now.question == ("Welk touw ligt boven?", "nl")
+    assert now.next_work.key == "net", "in this room"
+    assert visit.scene.deeper
+    assert visit.scene.screen == "telling"
+    assert visit.touch("work", "net")
+    assert (visit.scene.work.key, visit.scene.what_now) == ("net", None)
+
+
+def test_a_question_is_asked_once(visit: Any) -> None:
+    with_question(visit).shown("knot")
+    to_its_end(visit)
+    assert visit.touch("deeper")
+    assert [one.block for one in visit.scene.blocks] == ["knot-nl-deep"]
+    to_its_end(visit)
+    assert visit.scene.what_now.question is None
+    assert not visit.scene.deeper
+
+
+def test_there_is_time_to_look_again_before_the_warning(visit: Any) -> None:
+    with_question(visit).shown("knot")
+    to_its_end(visit)
+    visit.wait(LINGER_SECONDS + 1)
+    assert visit.scene.warn_seconds is None
+    visit.wait(3)
+    assert visit.scene.warn_seconds is not None
+
+
+def test_what_was_met_is_not_next(visit: Any) -> None:
+    visit.shown("net")
+    visit.plays("paused")
+    visit.shown("knot")
+    to_its_end(visit)
+    assert visit.scene.what_now.next_work is None
+
+
+def test_a_work_without_words_offers_something_at_once(visit: Any) -> None:
+    visit.touch("language", "ar")
+    visit.shown("knot")
+    assert visit.scene.blocks == ()
+    assert visit.scene.what_now.next_work.key == "net"
+    assert visit.scene.what_now.question is None
+
+
+def test_again_and_another_language_begin_anew_after_the_end(visit: Any) -> None:
+    with_question(visit).shown("knot")
+    to_its_end(visit)
+    visit.touch("again")
+    assert visit.scene.what_now is None
+    assert visit.scene.begin_block == 0
+    to_its_end(visit)
+    visit.touch("language", "en")
+    assert visit.scene.what_now is None
+    assert (visit.scene.begin_block, visit.scene.begin_share) == (0, 0.0)
+
+
+def test_next_is_in_the_room_of_the_kiosk(visit: Any) -> None:
+    with_question(visit)
+    visit.guide = Guide(visit.source, lambda *count: None, room="cellar")
+    visit.shown("knot")
+    to_its_end(visit)
+    assert visit.scene.what_now.next_work.key == "mat"
+
+
+def test_the_rooms_own_works_come_first(visit: Any) -> None:
+    with_question(visit)
+    visit.guide = Guide(visit.source, lambda *count: None, room="room", seeing=False)
+    assert [one.key for one in visit.scene.works] == ["knot", "net", "mat"]
+    visit.guide.seeing = True
+    visit.guide.unknown_shown(("mat", "net"), visit.now)
+    assert [one.key for one in visit.scene.works] == ["net", "knot", "mat"], "then by likeness"
+    visit.touch("stop")
+    visit.guide.unknown_shown((), visit.now)
+    assert [one.key for one in visit.scene.works] == ["knot", "net"], "something to choose from"

@@ -287,10 +287,11 @@ addEventListener("resize", () => { measure(); settle(); });
 document.fonts.ready.then(settle);
 for (const button of document.querySelectorAll("[data-touch]"))
   button.addEventListener("click", () => touch(button.dataset.touch, button.dataset.value ?? ""));
-// Text that scrolls must be reached without a finger, too.
+// Text that scrolls must be reached without a finger, too; and the label has less room beside captions.
 new MutationObserver(() => {
   if ($("subtitle").classList.contains("reading")) $("subtitle").tabIndex = 0;
   else { $("subtitle").removeAttribute("tabindex"); $("subtitle").scrollTop = 0; }
+  settle();
 }).observe($("subtitle"), { attributeFilter: ["class"] });
 $("pause").onclick = () => playback.togglePause();
 $("sound").onclick = () => playback.allowSound();

@@ -119,7 +119,8 @@ def test_another_language_goes_on_in_the_same_sentence(open_screen: Open) -> Non
     show(screen)
     screen.until(lambda: "It comes back" in screen.text("#subtitle"))
     screen.until(lambda: screen.kiosk.guide._state.screen.reached[1] > 0)
-    screen.touch("#languages [lang=nl]")
+    screen.touch("#controls .tongue")
+    screen.touch("#tongues [lang=nl]")
     said = screen.until(
         lambda: (
             screen.js("return document.documentElement.lang") == "nl" and screen.text("#subtitle")

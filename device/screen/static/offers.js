@@ -1,13 +1,14 @@
 // What is offered: at the end of a telling, on a kiosk whose camera does not see, and for who it is told.
 
+import { renew } from "./focus.js";
 import { put } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 
 // `choice` makes the button of a work, `touch` sends a touch, `say` gives a word of the screen, `heard` says whether
 // something sounds in these blocks.
-export function drawOffers(scene, before, { choice, touch, say, heard }) {
-  drawChoose(scene, before, choice);
+export function drawOffers(scene, { choice, touch, say, heard }) {
+  drawChoose(scene, choice);
   drawWhatNow(scene, touch, say);
   drawLevels(scene);
   drawThemes(scene, touch);
@@ -18,10 +19,8 @@ export function drawOffers(scene, before, { choice, touch, say, heard }) {
   for (const button of document.querySelectorAll('#controls [data-touch="again"]')) button.hidden = !heard(scene.blocks);
 }
 
-function drawChoose(scene, before, choice) {
-  if (scene.screen !== "choose") return;
-  const told = (one) => JSON.stringify([one?.screen, one?.language, one?.works.map((work) => work.key)]);
-  if (told(before) !== told(scene)) $("choose-works").replaceChildren(...scene.works.map(choice)); // else it stays where it was scrolled to
+function drawChoose(scene, choice) {
+  if (scene.screen === "choose") renew($("choose-works"), [scene.language, scene.works], () => scene.works.map(choice));
 }
 
 function drawWhatNow(scene, touch, say) {
@@ -55,7 +54,7 @@ function drawLevels(scene) {
 function drawThemes(scene, touch) {
   for (const place of document.querySelectorAll(".themes")) {
     place.parentElement.querySelector(".about")?.toggleAttribute("hidden", !scene.themes.length);
-    place.replaceChildren(...scene.themes.map(({ key, name, chosen }) => {
+    renew(place, scene.themes, () => scene.themes.map(({ key, name, chosen }) => {
       const button = put(document.createElement("button"), name);
       button.dataset.key = key;
       button.setAttribute("aria-pressed", String(chosen));

@@ -1,6 +1,6 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
 import { fit, fitControls, fitLanguages, measure } from "./measure.js";
-import { keepFocus } from "./focus.js";
+import { keepFocus, renew } from "./focus.js";
 import { drawOffers } from "./offers.js";
 import { drawSeen } from "./seen.js";
 import { TimeOut } from "./timeout.js";
@@ -58,10 +58,10 @@ function draw(next) {
   else if (before?.screen === "telling") playback.stop();
   if (scene.screen === "attract") drawAttract(before?.screen !== "attract");
   if (scene.screen === "unknown") drawUnknown();
-  if (scene.screen === "one_of_two") drawOneOfTwo(before);
+  if (scene.screen === "one_of_two") drawOneOfTwo();
   if (scene.screen === "resting") drawResting();
   drawSeen(scene.screen === "seen");
-  drawOffers(scene, before, { choice, touch, say, heard });
+  drawOffers(scene, { choice, touch, say, heard });
   $("announce").textContent = { telling: scene.work?.title[0], choose: say("no_eyes"), seen: say("hold_still"), unknown: say("unknown"), one_of_two: say("one_of_two") }[scene.screen] ?? "";
   settle();
   focusAgain();
@@ -88,7 +88,7 @@ function drawLanguages() {
   });
   for (const place of document.querySelectorAll(".languages")) {
     place.setAttribute("aria-label", say("language"));
-    place.replaceChildren(...buttons());
+    renew(place, [scene.languages, scene.language], buttons);
   }
   if (scene.language)
     for (const button of document.querySelectorAll(".tongue")) put(button.lastElementChild, [ownName(scene.language), scene.language]);
@@ -129,13 +129,11 @@ function hangNext() {
 function drawUnknown() {
   $("unknown-maybe").hidden = !scene.works.length;
   $("unknown-works").hidden = !scene.works.length;
-  $("unknown-works").replaceChildren(...scene.works.map(choice));
+  renew($("unknown-works"), [scene.language, scene.works], () => scene.works.map(choice));
 }
 
-function drawOneOfTwo(before) {
-  const keys = (one) => one?.works.map((work) => work.key).join() ?? "";
-  const same = before?.screen === "one_of_two" && keys(before) === keys(scene) && before.language === scene.language;
-  if (!same) $("two-works").replaceChildren(...scene.works.map(choice)); // a button in focus stays
+function drawOneOfTwo() {
+  renew($("two-works"), [scene.language, scene.works], () => scene.works.map(choice));
 }
 
 function drawResting() {

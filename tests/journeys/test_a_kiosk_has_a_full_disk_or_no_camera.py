@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sqlite3
@@ -10,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomli_w
@@ -69,6 +71,14 @@ class Kiosk:
     def shows_its_screen(self) -> bool:
         with urllib.request.urlopen(self.address, timeout=20) as page:
             return page.status == 200 and b"<html" in page.read()
+
+    def scene(self) -> dict[str, Any]:
+        """The scene that a page gets when it connects."""
+        with urllib.request.urlopen(f"{self.address}/events", timeout=20) as events:
+            while not (line := events.readline()).startswith(b"data: "):
+                pass
+        scene: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
+        return scene
 
 
 Starts = Callable[..., Kiosk]
@@ -163,6 +173,7 @@ def test_the_camera_is_missing(kiosk: Starts, tmp_path: Path) -> None:
     until(lambda: "/dev/video99" in running.problems(), 60, running.said)
     assert running.shows_its_screen()
     assert json_of(f"{running.address}/health")["cameras"] == {"camera-1": "trouble"}
+    assert until(lambda: running.scene()["seeing"] is False, 10), "it invites nobody to show a work"
     assert "Traceback" not in running.said()
 
 

@@ -1,4 +1,4 @@
-// Keeps the keyboard's focus where it was when the page is drawn anew.
+// Keeps the keyboard's focus, and what a finger is on, where it was when the page is drawn anew.
 
 const usable = (element) => element.isConnected && element.checkVisibility() && !element.closest("[inert]");
 
@@ -32,4 +32,13 @@ function heading() {
   const shown = open ?? [...document.querySelectorAll("main h1")].find((title) => title.checkVisibility());
   shown?.setAttribute("tabindex", "-1");
   return shown;
+}
+
+// Puts new children into `place` only when what they show has changed: between the touch of a button and its click a
+// scene may come, and a button that was replaced meanwhile is never clicked.
+export function renew(place, shown, children) {
+  const now = JSON.stringify(shown);
+  if (place.shown === now) return;
+  place.shown = now;
+  place.replaceChildren(...children());
 }

@@ -1,12 +1,13 @@
 // What is offered: at the end of a telling, on a kiosk whose camera does not see, and for who it is told.
 
+import { renew } from "./focus.js";
 import { put } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 
 // `choice` makes the button of a work, `touch` sends a touch, `say` gives a word of the screen.
-export function drawOffers(scene, before, { choice, touch, say }) {
-  drawChoose(scene, before, choice);
+export function drawOffers(scene, { choice, touch, say }) {
+  drawChoose(scene, choice);
   drawWhatNow(scene, touch, say);
   drawLevels(scene);
   drawThemes(scene, touch);
@@ -14,10 +15,8 @@ export function drawOffers(scene, before, { choice, touch, say }) {
   for (const button of document.querySelectorAll(".shorter")) button.hidden = !scene.shorter;
 }
 
-function drawChoose(scene, before, choice) {
-  if (scene.screen !== "choose") return;
-  const told = (one) => JSON.stringify([one?.screen, one?.language, one?.works.map((work) => work.key)]);
-  if (told(before) !== told(scene)) $("choose-works").replaceChildren(...scene.works.map(choice)); // else it stays where it was scrolled to
+function drawChoose(scene, choice) {
+  if (scene.screen === "choose") renew($("choose-works"), [scene.language, scene.works], () => scene.works.map(choice));
 }
 
 function drawWhatNow(scene, touch, say) {
@@ -51,7 +50,7 @@ function drawLevels(scene) {
 function drawThemes(scene, touch) {
   for (const place of document.querySelectorAll(".themes")) {
     place.parentElement.querySelector(".about")?.toggleAttribute("hidden", !scene.themes.length);
-    place.replaceChildren(...scene.themes.map(({ key, name, chosen }) => {
+    renew(place, scene.themes, () => scene.themes.map(({ key, name, chosen }) => {
       const button = put(document.createElement("button"), name);
       button.dataset.key = key;
       button.setAttribute("aria-pressed", String(chosen));

@@ -13,7 +13,7 @@ export class Playback {
     this.line = subtitle.querySelector("p");
     this.blocks = [];
     this.cues = [];
-    this.sentences = [];
+    this.cut = { cues: this.cues, sentences: [] };
     this.speakAt = 0; // ms on the page's clock: no word before it
     this.quiet();
     player.addEventListener("ended", () => this.ended());
@@ -90,7 +90,6 @@ export class Playback {
   stop() {
     this.blocks = [];
     this.cues = [];
-    this.sentences = [];
     this.leaving = this.gone = false;
     this.share = 0;
     this.speakAt = 0;
@@ -117,7 +116,6 @@ export class Playback {
     const block = this.blocks[at];
     if (!block) return;
     this.cues = [];
-    this.sentences = [];
     this.waiting = block.coming;
     this.opening = Boolean(block.opus);
     if (!block.opus) {
@@ -138,9 +136,14 @@ export class Playback {
     if (!this.held) await this.sound(play, at);
   }
 
+  // The sentences of these subtitles, found again when others take their place.
+  get sentences() {
+    if (this.cut.cues !== this.cues) this.cut = { cues: this.cues, sentences: sentencesOf(this.cues) };
+    return this.cut.sentences;
+  }
+
   // Begins with the sentence that comes after the share of the block that lies behind.
   resume() {
-    this.sentences = sentencesOf(this.cues);
     this.sentence = Math.min(this.sentences.length - 1, Math.floor(this.share * this.sentences.length + 1e-6));
     this.share = 0;
     if (this.sentence > 0) this.player.currentTime = this.reached = this.sentences[this.sentence].start;
@@ -208,7 +211,7 @@ export class Playback {
 
   // Reports each sentence that begins: a telling that changes its language goes on there.
   follow(now) {
-    if (this.leaving && now >= this.sentences[this.sentence].end) { this.left(); return; }
+    if (this.leaving && now >= (this.sentences[this.sentence]?.end ?? 0)) { this.left(); return; }
     const at = this.sentences.findLastIndex(({ start }) => now >= start);
     if (at <= this.sentence) return;
     this.sentence = at;

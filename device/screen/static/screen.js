@@ -1,5 +1,5 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
-import { keepFocus } from "./focus.js";
+import { keepFocus, renew } from "./focus.js";
 import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages } from "./layout.js";
 import { measure } from "./measure.js";
 import { drawOffers } from "./offers.js";
@@ -65,10 +65,10 @@ function draw(next) {
   else if (before?.screen === "telling") playback.stop();
   if (scene.screen === "attract") drawAttract(before?.screen !== "attract");
   if (scene.screen === "unknown") drawUnknown();
-  if (scene.screen === "one_of_two") drawOneOfTwo(before);
+  if (scene.screen === "one_of_two") drawOneOfTwo();
   if (scene.screen === "resting") drawResting();
   drawSeen(scene.screen === "seen");
-  drawOffers(scene, before, { choice, touch, say });
+  drawOffers(scene, { choice, touch, say });
   drawBar();
   $("announce").textContent = scene.screen === "telling" ? scene.work.title[0] : inWords() ?? "";
   document.title = [scene.screen === "telling" ? `${scene.work.number} ${scene.work.title[0]}` : inWords() ?? say({ attract: "show_me", resting: "resting" }[scene.screen]), scene.museum].filter(Boolean).join(" – ");
@@ -110,7 +110,7 @@ function drawLanguages() {
   });
   for (const place of document.querySelectorAll(".languages")) {
     place.setAttribute("aria-label", say("language"));
-    if (place.id !== "offered") place.replaceChildren(...buttons());
+    if (place.id !== "offered") renew(place, [scene.languages, scene.language], buttons);
   }
 }
 
@@ -154,13 +154,11 @@ function hangNext() {
 function drawUnknown() {
   $("unknown-maybe").hidden = !scene.works.length;
   $("unknown-works").hidden = !scene.works.length;
-  $("unknown-works").replaceChildren(...scene.works.map(choice));
+  renew($("unknown-works"), [scene.language, scene.works], () => scene.works.map(choice));
 }
 
-function drawOneOfTwo(before) {
-  const keys = (one) => one?.works.map((work) => work.key).join() ?? "";
-  const same = before?.screen === "one_of_two" && keys(before) === keys(scene) && before.language === scene.language;
-  if (!same) $("two-works").replaceChildren(...scene.works.map(choice)); // a button in focus stays
+function drawOneOfTwo() {
+  renew($("two-works"), [scene.language, scene.works], () => scene.works.map(choice));
 }
 
 function drawResting() {

@@ -10,7 +10,7 @@ export function sentencesOf(cues) {
   for (const cue of cues) {
     if (!begun) found.push({ start: cue.start, end: cue.end });
     found.at(-1).end = cue.end;
-    begun = !ENDS.test(cue.text.trim());
+    begun = !ENDS.test((cue.lines?.join(" ") ?? cue.text).trim());
   }
   return found.map((sentence, at) => ({ ...sentence, end: Math.max(sentence.start, Math.min(sentence.end, (found[at + 1]?.start ?? Infinity) - BEFORE)) }));
 }

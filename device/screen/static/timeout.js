@@ -13,7 +13,7 @@ export class TimeOut {
     Object.assign(this, { touch, say, warned: false, sent: -Infinity, timer: null, read: 0 });
     for (const kind of SIGNS) addEventListener(kind, () => this.sign(), { capture: true, passive: true });
     const open = new MutationObserver(() => this.reading());
-    for (const place of document.querySelectorAll("dialog, [role=tabpanel]")) open.observe(place, { attributeFilter: ["open", "hidden"] });
+    for (const dialog of document.querySelectorAll("dialog")) open.observe(dialog, { subtree: true, childList: true, attributeFilter: ["open", "hidden"] });
     setInterval(() => this.count(), 250);
   }
 
@@ -30,7 +30,7 @@ export class TimeOut {
     this.touch("sign");
   }
 
-  // What is open is read: its letters are counted once, when it opens or another part of it does.
+  // What is open is read: its letters are counted when it opens and when it shows something else.
   reading() {
     const open = document.querySelector("dialog[open]");
     const letters = open ? open.innerText.length : 0;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 from msgspec.structs import replace
 
 from contract.museum import Block, Hours, Level, Source
+from device.guide.states import WARN_SECONDS, warn_after_seconds
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
+SIGNS_SECONDS = 3.5  # after a touch, within which the page sends the last sign of it (timeout.js)
 
 OUTSIDE = """
 const reaches = [];
@@ -245,12 +248,15 @@ def test_a_visitor_who_left_a_sheet_open_is_asked_then_forgotten(open_screen: Op
     screen.touch("#languages [lang=nl]")
     screen.touch("#foot .find")
     screen.until(lambda: screen.kiosk.guide.scene(0).language == "nl")
-    screen.kiosk.skip(61)
+    screen.until(lambda: "Net" in screen.text("#finder-works"))
+    time.sleep(SIGNS_SECONDS)
+    screen.kiosk.skip(warn_after_seconds(screen.kiosk.guide._state) + 1)
     screen.until(lambda: screen.find("#still").is_displayed())
     screen.touch("#still button")
     screen.until(lambda: not screen.find("#still").is_displayed())
     assert screen.find("#finder").is_displayed()
-    screen.kiosk.skip(81)
+    time.sleep(SIGNS_SECONDS)
+    screen.kiosk.skip(warn_after_seconds(screen.kiosk.guide._state) + WARN_SECONDS + 1)
     screen.until(lambda: screen.text("#attract-title") == "Show me a work.")
     assert not screen.find("#finder").is_displayed()
 

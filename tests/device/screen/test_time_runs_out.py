@@ -51,7 +51,7 @@ def test_the_warning_takes_the_focus_and_counts_down(open_screen: Open) -> None:
         box.get_attribute("aria-describedby"),
     )
     assert re.fullmatch(r"Seconden over: \d+", described)
-    screen.until(lambda: screen.text("#still-left") not in ("", described), what="counting down")
+    screen.until(lambda: screen.text("#still-left") not in ("", described))
     first = screen.js(
         "return [...document.querySelectorAll('button')].find((one) => one.checkVisibility()).closest('[id]').id"
     )

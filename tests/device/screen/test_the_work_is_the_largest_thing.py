@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -129,6 +130,7 @@ CAPTION = """
 const box = document.querySelector("#subtitle");
 box.classList.remove("reading");
 box.querySelector("p").textContent = arguments[0];
+dispatchEvent(new Event("resize"));
 """
 
 
@@ -150,6 +152,25 @@ def check(found: dict[str, Any], share: float, facts: int) -> list[str]:
     return [what for what, is_so in wrong.items() if is_so]
 
 
+def captioned(
+    screen: Any, cm: float, share: float, *, whole: bool = True
+) -> tuple[dict[str, Any], list[str]]:
+    """Returns the screen with a caption, and what is wrong on it. A scene that comes meanwhile draws it anew."""
+    for _ in range(10):
+        screen.js(CAPTION, "One line.")
+        first = screen.js(MEASURE, cm)["still"]
+        screen.js(CAPTION, "Four lines.\nOf which some\ndon't fit\nin the caption.")
+        shown: dict[str, Any] = screen.js(MEASURE, cm)
+        wrong = check(shown, share, 4)
+        wrong += ["something moves when the caption changes"] if shown["still"] != first else []
+        if not whole:
+            wrong = [one for one in wrong if one != "the label is not whole"]
+        if not wrong:
+            break
+        time.sleep(0.2)
+    return shown, wrong
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_work_its_label_and_its_caption(open_screen: Open, size: str) -> None:
     inches, width, height, cm, share = SIZES[size]
@@ -158,20 +179,16 @@ def test_the_work_its_label_and_its_caption(open_screen: Open, size: str) -> Non
     source.release = longest_labels(source.folder, source.release)
     found = {}
     boxes: dict[bool, set[str]] = {}
-    for language in LANGUAGES:
-        assert screen.kiosk.touched("language", language)
-        for work in source.release.museum.works:
-            assert screen.kiosk.touched("number", str(work.number))
-            shown = measured(screen, cm, work.number, language)
-            screen.js(CAPTION, "One line.")
-            first = screen.js(MEASURE, cm)["still"]
-            screen.js(CAPTION, "Four lines.\nOf which some\ndon't fit\nin the caption.")
-            shown = screen.js(MEASURE, cm)
-            assert shown["still"] == first, "something moves when the caption changes"
+    for work in source.release.museum.works:
+        assert screen.kiosk.touched("number", str(work.number))
+        for language in LANGUAGES:
+            assert screen.kiosk.touched("language", language)
+            measured(screen, cm, work.number, language)
+            shown, wrong = captioned(screen, cm, share)
             boxes.setdefault(language == "ar", set()).add(str(shown["still"][1:]))
             width_px, height_px = LONGEST[work.key]
             assert shown["ratio"] == pytest.approx(width_px / height_px, rel=0.02)
-            found[language, work.key] = check(shown, share, 4)
+            found[language, work.key] = wrong
     assert {key: wrong for key, wrong in found.items() if wrong} == {}
     for places in boxes.values():
         assert len(places) == 1, "caption and bar stay where they are from work to work"
@@ -185,16 +202,12 @@ def test_larger_letters(open_screen: Open, size: str) -> None:
     source = screen.kiosk.source
     source.release = longest_labels(source.folder, source.release)
     screen.kiosk.touched("larger", "")
-    for language in ("de", "ar"):
-        screen.kiosk.touched("language", language)
-        for work in source.release.museum.works:
-            screen.kiosk.touched("number", str(work.number))
+    for work in source.release.museum.works:
+        screen.kiosk.touched("number", str(work.number))
+        for language in ("de", "ar"):
+            screen.kiosk.touched("language", language)
             measured(screen, cm, work.number, language)
-            screen.js(CAPTION, "One line.")
-            shown = screen.js(MEASURE, cm)
-            wrong = check(shown, share, 4)
-            if inches < 15:
-                wrong = [one for one in wrong if one != "the label is not whole"]
+            _, wrong = captioned(screen, cm, share, whole=inches > 15)
             assert wrong == [], (language, work.key)
             caption = screen.js(
                 "return parseFloat(getComputedStyle(document.querySelector('#subtitle')).fontSize)"

@@ -10,7 +10,7 @@ import msgspec
 
 from contract.museum import Block, Pronunciation
 from narration import webvtt
-from narration.encoding import EncodingError, encode_aac, encode_opus
+from narration.encoding import EncodingError
 from narration.rendered_blocks import (
     AAC,
     OPUS,
@@ -21,10 +21,11 @@ from narration.rendered_blocks import (
     UnsupportedLanguageError,
 )
 from narration.speech.voice import LanguageNotSpokenError, Voice, VoiceError
+from narration.speech_files import write_speech
 from narration.spoken_form.lexicon import applied
 from narration.subtitled_speech import speak_with_subtitles
 
-FILE_FORMAT = "4"  # raise it when the way a block is spoken or encoded changes: every block is then rendered again
+FILE_FORMAT = "5"  # raise it when the way a block is spoken or encoded changes: every block is then rendered again
 
 
 class VoiceRenderer:
@@ -54,9 +55,8 @@ class VoiceRenderer:
             speech = speak_with_subtitles(
                 self._voice, block.text, block.language, block.level, block.key, self._lexicon
             )
-            seconds = encode_opus(speech.synthesis, folder / OPUS)
-            if self._for_phones:
-                encode_aac(speech.synthesis, folder / AAC)
+            aac = folder / AAC if self._for_phones else None
+            seconds = write_speech(speech.synthesis, folder / OPUS, aac)
         except LanguageNotSpokenError as error:
             raise UnsupportedLanguageError(str(error)) from error
         except (VoiceError, EncodingError) as error:

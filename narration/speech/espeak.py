@@ -9,13 +9,9 @@ espeak-ng reads Japanese in kana only; for a kanji it says "Chinese letter". Suc
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import re
-import select
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -24,6 +20,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from contract.museum import Language, Level, Pronunciation
+from narration.speech.child_frames import (
+    ChildGoneError,
+    end_child,
+    read_frame,
+    start_child,
+    write_frame,
+)
 from narration.speech.spoken_words import written_times
 from narration.speech.voice import (
     LanguageNotSpokenError,
@@ -43,20 +46,16 @@ _DEFAULT_RATE = 122
 _SLOWEST, _FASTEST = 80, 450  # what espeak-ng accepts
 _UNREADABLE = {"ja": re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_HEADER_BYTES = 5  # a frame's letter and its length
 _MAX_CHARACTERS = 20_000  # a block has 6,000 or fewer
-_MAX_FRAME_BYTES = 64 * 1024 * 1024
 
 
 _Answer = TypeVar("_Answer")
 
 
-class _GoneError(Exception):
-    """The child died or took too long."""
-
-
 class EspeakVoice:
     """A Voice. `timeout`: seconds that one text may take. `niceness`: of the child process, 0 to 19.
+
+    `speaker`: one of espeak-ng's other speakers, such as f2, to measure with.
 
     Speaking takes about 0.01 of the speech's length on a desktop, an assumed 0.1 on a Raspberry Pi 4.
     """
@@ -64,9 +63,10 @@ class EspeakVoice:
     name = "espeak-ng"
     can_slow = True
 
-    def __init__(self, timeout: float = 20.0, niceness: int = 0) -> None:
+    def __init__(self, timeout: float = 20.0, niceness: int = 0, speaker: str = "") -> None:
         self._timeout = timeout
         self._niceness = niceness
+        self._speaker = f"+{speaker}" if speaker else ""
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._sample_rate = 0
@@ -86,6 +86,7 @@ class EspeakVoice:
         """See Voice. Raises LanguageNotSpokenError, or VoiceError when the child died twice over this text."""
         form = spoken(text, language, lexicon)
         request = _request(form.spoken, language, level, pace)
+        request["voices"] = [name + self._speaker for name in request["voices"]]
         return self._twice(lambda: self._say(form, request))
 
     def phonemes(self, said_as: str, language: Language) -> str:
@@ -100,13 +101,13 @@ class EspeakVoice:
                 raise VoiceError("the voice has been closed")
             try:
                 return ask()
-            except _GoneError:
+            except ChildGoneError:
                 self._end_child()  # something else may have ended it: try once more with a new process
             if self._closed:
                 raise VoiceError("the voice was closed while it spoke")
             try:
                 return ask()
-            except _GoneError as error:
+            except ChildGoneError as error:
                 self._end_child()
                 raise VoiceError(f"espeak-ng stopped twice over one text: {error}") from error
 
@@ -130,10 +131,10 @@ class EspeakVoice:
     def _say(self, form: SpokenText, request: dict[str, Any]) -> Synthesis:
         until = time.monotonic() + self._timeout
         child = self._child or self._start_child(until)
-        _write(child, json.dumps(request).encode())
+        write_frame(child, json.dumps(request).encode())
         audio = bytearray()
         times: list[tuple[int, int, int]] = []
-        kind, body = _read(child, until)
+        kind, body = read_frame(child, until)
         while kind != b"D":
             if kind == b"A":
                 audio += body
@@ -142,8 +143,8 @@ class EspeakVoice:
             elif kind == b"E":
                 raise LanguageNotSpokenError(json.loads(body)["message"])
             else:
-                raise _GoneError(f"it sent a frame {kind!r} of an unknown kind")
-            kind, body = _read(child, until)
+                raise ChildGoneError(f"it sent a frame {kind!r} of an unknown kind")
+            kind, body = read_frame(child, until)
         samples = np.frombuffer(bytes(audio), dtype="<i2").astype(np.int16)
         if not len(samples):
             raise VoiceError(f"espeak-ng made no sound of {form.written[:40]!r}")
@@ -163,43 +164,31 @@ class EspeakVoice:
     def _phonemes(self, request: dict[str, Any]) -> str:
         until = time.monotonic() + self._timeout
         child = self._child or self._start_child(until)
-        _write(child, json.dumps(request).encode())
-        kind, body = _read(child, until)
+        write_frame(child, json.dumps(request).encode())
+        kind, body = read_frame(child, until)
         if kind == b"E":
             raise LanguageNotSpokenError(json.loads(body)["message"])
         if kind != b"P":
-            raise _GoneError(f"it sent a frame {kind!r} where phonemes were asked for")
+            raise ChildGoneError(f"it sent a frame {kind!r} where phonemes were asked for")
         phonemes: str = json.loads(body)
-        kind, _ = _read(child, until)
+        kind, _ = read_frame(child, until)
         if kind != b"D":
-            raise _GoneError(f"it ended with a frame {kind!r}")
+            raise ChildGoneError(f"it ended with a frame {kind!r}")
         return phonemes
 
     def _start_child(self, until: float) -> subprocess.Popen[bytes]:
-        self._child = child = subprocess.Popen(
-            [sys.executable, "-m", "narration.speech.espeak_process", str(self._niceness)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-        )
-        kind, body = _read(child, until)
+        self._child = child = start_child("narration.speech.espeak_process", str(self._niceness))
+        kind, body = read_frame(child, until)
         if kind != b"H":
-            raise _GoneError(f"it began with a frame {kind!r}")
+            raise ChildGoneError(f"it began with a frame {kind!r}")
         hello = json.loads(body)
         self._sample_rate, self._version = hello["sample_rate"], hello["version"]
         return child
 
     def _end_child(self) -> None:
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
-        child.wait()
+        if child is not None:
+            end_child(child)
 
 
 def _request(text: str, language: str, level: Level, pace: float) -> dict[str, Any]:
@@ -222,40 +211,3 @@ def _request(text: str, language: str, level: Level, pace: float) -> dict[str, A
         "voices": list(dict.fromkeys([language.lower(), primary])),
         "rate": min(max(rate, _SLOWEST), _FASTEST),
     }
-
-
-def _write(child: subprocess.Popen[bytes], body: bytes) -> None:
-    """Send one frame. The child reads it before it writes, so this blocks only while the child hangs."""
-    if child.stdin is None:
-        raise _GoneError("it has no input")
-    frame = b"S" + len(body).to_bytes(4, "big") + body
-    try:
-        while frame:
-            frame = frame[child.stdin.write(frame) or 0 :]
-    except (BrokenPipeError, ValueError) as error:
-        raise _GoneError("it ended") from error
-
-
-def _read(child: subprocess.Popen[bytes], until: float) -> tuple[bytes, bytes]:
-    head = _read_exactly(child, _HEADER_BYTES, until)
-    length = int.from_bytes(head[1:], "big")
-    if length > _MAX_FRAME_BYTES:
-        raise _GoneError(f"it announced a frame of {length} bytes")
-    return head[:1], _read_exactly(child, length, until)
-
-
-def _read_exactly(child: subprocess.Popen[bytes], count: int, until: float) -> bytes:
-    if child.stdout is None:
-        raise _GoneError("it has no output")
-    descriptor = child.stdout.fileno()
-    parts = bytearray()
-    while len(parts) < count:
-        left = until - time.monotonic()
-        ready, _, _ = select.select([descriptor], [], [], max(left, 0.0))
-        if not ready:
-            raise _GoneError("it took too long")
-        part = os.read(descriptor, count - len(parts))
-        if not part:
-            raise _GoneError("it ended in the middle of a sentence")
-        parts += part
-    return bytes(parts)

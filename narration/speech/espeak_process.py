@@ -19,17 +19,16 @@ It ends when its standard input does, so it never outlives the program that star
 from __future__ import annotations
 
 import ctypes
-import json
 import os
 import signal
-import struct
 import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import espeakng_loader
 
-_HEADER = struct.Struct(">cI")
+from narration.speech.engine_frames import read_request, send, write_frame
+
 # From espeak-ng's speak_lib.h.
 _RETRIEVAL = 1  # samples come to the callback, none are played
 _UTF8 = 1
@@ -97,7 +96,7 @@ class _Library:
         body = text.encode() + b"\0"
         self._library.espeak_Synth(body, len(body), 0, 1, 0, _UTF8, None, None)
         self._library.espeak_Synchronize()
-        _write_frame(self._out, b"W", self._words)
+        write_frame(self._out, b"W", self._words)
         return voice
 
     def phonemes(self, text: str, voices: list[str]) -> str:
@@ -107,7 +106,7 @@ class _Library:
         clauses: list[str] = []
         while rest.contents.value:  # it moves on by a clause a call, and is null at the end
             clauses.append((self._library.espeak_TextToPhonemes(rest, _UTF8, _IPA) or b"").decode())
-        _write_frame(self._out, b"P", " ".join(filter(None, clauses)))
+        write_frame(self._out, b"P", " ".join(filter(None, clauses)))
         return voice
 
     def _choose(self, voices: list[str]) -> str:
@@ -121,7 +120,7 @@ class _Library:
         if samples and count > 0:
             try:
                 sound = ctypes.string_at(samples, count * 2)
-                self._out.write(_HEADER.pack(b"A", len(sound)) + sound)
+                send(self._out, b"A", sound)
             except BrokenPipeError:
                 return 1  # the parent has gone: stop synthesising
         index = 0
@@ -133,22 +132,6 @@ class _Library:
         return 0
 
 
-def _write_frame(stream: BinaryIO, kind: bytes, content: object) -> None:
-    body = json.dumps(content).encode()
-    stream.write(_HEADER.pack(kind, len(body)) + body)
-    stream.flush()
-
-
-def _read_frame(stream: BinaryIO) -> Any:
-    """Return the content of one frame, or None at the end of the stream."""
-    head = stream.read(_HEADER.size)
-    if len(head) < _HEADER.size:
-        return None
-    length = _HEADER.unpack(head)[1]
-    body = stream.read(length)
-    return json.loads(body) if len(body) == length else None
-
-
 def main() -> None:
     """Answer requests until standard input ends."""
     signal.signal(
@@ -158,17 +141,17 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # the library's own output must not be read as a frame
     library = _Library(out)
-    _write_frame(out, b"H", {"sample_rate": library.sample_rate, "version": library.version})
-    while (request := _read_frame(sys.stdin.buffer)) is not None:
+    write_frame(out, b"H", {"sample_rate": library.sample_rate, "version": library.version})
+    while (request := read_request(sys.stdin.buffer)) is not None:
         try:
             if request.get("phonemes"):
                 voice = library.phonemes(request["text"], request["voices"])
             else:
                 voice = library.say(request["text"], request["voices"], request["rate"])
         except LookupError as error:
-            _write_frame(out, b"E", {"message": str(error)})
+            write_frame(out, b"E", {"message": str(error)})
         else:
-            _write_frame(out, b"D", {"voice": voice})
+            write_frame(out, b"D", {"voice": voice})
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
     <folder>/<block key>.wav (or .flac, .mp3, .m4a, .opus, .ogg)
     <folder>/<block key>.words.json   [[start, length, seconds], …], characters from 0; may be missing
 
-Note: a recording without word times still gets subtitles, but their times are estimated and drift from the voice
-wherever the speaker pauses. `Synthesis.estimated` is set.
+A recording without word times gets them by alignment (narration.speech.alignment).
+
+Note: in a language that the reference voice does not speak they are estimated from the words' lengths, and drift from
+the speaker at every pause. `Synthesis.estimated` is set.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from msgspec import Meta
 
 from contract.museum import Language, Level, Pronunciation
 from narration.sound_file import SoundFileError, decode
+from narration.speech.alignment import find_times
 from narration.speech.voice import Synthesis, Voice, VoiceError, WordTime, evenly, orderly
 
 SOUNDS = (".wav", ".flac", ".mp3", ".m4a", ".opus", ".ogg")
@@ -25,14 +28,20 @@ _Times = list[tuple[int, int, Annotated[float, Meta(ge=0)]]]
 
 
 class RecordedVoice:
-    """A Voice. `otherwise` speaks blocks without a recording; without it they raise VoiceError."""
+    """A Voice. `otherwise` speaks blocks without a recording; without it they raise VoiceError.
+
+    `reference`: a voice with word times, by which a recording gets its own; it is closed with this one.
+    """
 
     can_slow = True  # the other voice can; a person's recording stays as it is
 
-    def __init__(self, folder: Path, otherwise: Voice | None = None) -> None:
+    def __init__(
+        self, folder: Path, otherwise: Voice | None = None, reference: Voice | None = None
+    ) -> None:
         self.name = "recorded" if otherwise is None else f"recorded or {otherwise.name}"
         self._folder = folder
         self._otherwise = otherwise
+        self._reference = reference
 
     def speak(
         self,
@@ -47,7 +56,7 @@ class RecordedVoice:
         """See Voice. Raises VoiceError for a file that can't be used; a broken recording is never skipped."""
         file = self._recording(block)
         if file is not None:
-            return self._spoken(text, file)
+            return self._spoken(text, language, file, lexicon)
         if self._otherwise is None:
             raise VoiceError(f"there is no recording of {block or 'this text'} in {self._folder}")
         return self._otherwise.speak(text, language, level, pace=pace, block=block, lexicon=lexicon)
@@ -62,9 +71,10 @@ class RecordedVoice:
         return "recorded " + " ".join(f"{state.st_size}.{state.st_mtime_ns}" for state in states)
 
     def close(self) -> None:
-        """Close the other voice."""
-        if self._otherwise is not None:
-            self._otherwise.close()
+        """Close the other voice and the reference."""
+        for voice in (self._otherwise, self._reference):
+            if voice is not None:
+                voice.close()
 
     def _recording(self, block: str | None) -> Path | None:
         if not block or Path(block).name != block:
@@ -72,7 +82,9 @@ class RecordedVoice:
         files = (self._folder / f"{block}{ending}" for ending in SOUNDS)
         return next((file for file in files if file.is_file()), None)
 
-    def _spoken(self, text: str, file: Path) -> Synthesis:
+    def _spoken(
+        self, text: str, language: Language, file: Path, lexicon: Sequence[Pronunciation]
+    ) -> Synthesis:
         try:
             samples, sample_rate = decode(file)
         except SoundFileError as error:
@@ -84,7 +96,11 @@ class RecordedVoice:
         try:
             listed = msgspec.json.decode(times.read_bytes(), type=_Times)
         except FileNotFoundError:
-            words, estimated = evenly(text, seconds), True
+            if self._reference is None:
+                words, estimated = evenly(text, seconds), True
+            else:
+                found = find_times(self._reference, text, language, samples, sample_rate, lexicon)
+                words, estimated = found.words, found.estimated
         except msgspec.DecodeError as error:
             raise VoiceError(f"{times.name}: {error}") from error
         else:

@@ -46,7 +46,7 @@ class Synthesis:
 
     `text` is the written text, and `words` are places in it. `said_as` is what the engine was given for it (see
     narration.spoken_form); "" for a person's recording. `estimated`: the word times were guessed from the lengths of
-    the words.
+    the words. `trained`: the machine is a network that learned from recordings.
     """
 
     text: str
@@ -57,6 +57,7 @@ class Synthesis:
     machine_made: bool
     estimated: bool = False
     said_as: str = ""
+    trained: bool = False
 
     @property
     def seconds(self) -> float:

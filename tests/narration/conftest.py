@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from contract.museum import Block, Level
 from narration.speech.espeak import EspeakVoice
 
 TEXTS = {
@@ -23,6 +24,11 @@ TEXTS = {
     "يدور خط واحد حول شبكة من النقاط ثم يعود إلى حيث بدأ.",
     "ja": "まいあさ、おんなのひとが いえのまえに せんを かきます。いっぽんのせんが、てんのこうしをまわります。",
 }
+
+
+def block_of(language: str, level: Level = Level.ADULT, text: str = "") -> Block:
+    """Return a block with a text of this language, or with `text`."""
+    return Block("block", language, level, "theme", text or TEXTS[language], [], "Noor")
 
 
 @pytest.fixture(scope="session")

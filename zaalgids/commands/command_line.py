@@ -97,6 +97,16 @@ EVALUATIONS = {
         "Messages a second, from broker to database.",
         "server",
     ),
+    "alignment": (
+        "zaalgids.evaluation.alignment:alignment",
+        "Measure the error of word times that are found by ear.",
+        "kiosk",
+    ),
+    "loudness": (
+        "zaalgids.evaluation.loudness:loudness",
+        "Measure how loud a museum's speech is.",
+        "kiosk",
+    ),
     "release": (
         "zaalgids.evaluation.release:release",
         "Publish and fetch a release of a given size.",

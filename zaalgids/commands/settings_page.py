@@ -15,7 +15,7 @@ from device.footfall.settings import ZoneSettings
 from device.screen.settings import ScreenSettings
 from device.settings import PREFIX as KIOSK_PREFIX
 from device.settings import CameraSettings, KioskSettings
-from narration.speech.settings import VoiceSettings
+from narration.speech.settings import LanguageVoiceSettings, VoiceSettings
 from tour_server.capabilities import CAPABILITIES
 from tour_server.root_settings import RootSettings
 from tour_server.settings import PREFIX as SERVER_PREFIX
@@ -43,7 +43,7 @@ def page() -> str:
         *(_table(f"Camera `{_tag(camera)}`", _summary(camera), camera) for camera in cameras),
         *(
             _table(f"Voice `{_tag(voice)}`", _summary(voice), voice)
-            for voice in typing.get_args(VoiceSettings)
+            for voice in typing.get_args(VoiceSettings | LanguageVoiceSettings)
         ),
     ]
     return "\n".join(parts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import tempfile
@@ -15,15 +14,17 @@ import click
 
 from contract.museum import Level, Pronunciation
 from contract.museum_folder import MuseumError, read_museum
-from narration.encoding import EncodingError, encode_opus
+from narration.encoding import EncodingError
 from narration.loudness import measure_loudness
+from narration.rendered_blocks import OPUS
 from narration.sound_file import SoundFileError, decode
 from narration.speech.espeak import EspeakVoice
 from narration.speech.settings import EspeakSettings, GttsSettings, open_voice
 from narration.speech.voice import Synthesis, Voice, VoiceError, sounding_until
+from narration.speech_files import write_speech
+from zaalgids.evaluation.text_list import read_texts
 
 _WORD = re.compile(r"\S*\w\S*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def speech(
     file: Path, engine: str, museum: Path | None, as_json: bool, report: Path | None
 ) -> None:
     """Speak the texts in FILE (CSV with the columns text,language) and tell what the engine was given."""
-    rows = _rows(file)
+    rows = read_texts(file)
     lexicon = _lexicon(museum)
     try:
         voice = open_voice(GttsSettings() if engine == "gtts" else EspeakSettings())
@@ -99,8 +100,8 @@ def evaluate_phrase(
     """Speak one text as publishing does, and measure the file. Raises VoiceError, EncodingError, SoundFileError."""
     synthesis = voice.speak(text, language, Level.ADULT, lexicon=lexicon)
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "speech.opus"
-        encode_opus(synthesis, file)
+        file = Path(folder) / OPUS
+        write_speech(synthesis, file, None)
         loudness = measure_loudness(*decode(file))
     phonemes = (
         voice.phonemes(synthesis.said_as, language) if isinstance(voice, EspeakVoice) else None
@@ -134,26 +135,6 @@ def word_times(synthesis: Synthesis) -> list[SpokenWordTimes]:
         )
         for word, start, end in zip(found, starts, ends, strict=True)
     ]
-
-
-def _rows(file: Path) -> list[tuple[str, str]]:
-    """Read the texts and their languages. Raises click.ClickException, with the line, for a row that can't be used."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            table = csv.DictReader(opened)
-            if not {"text", "language"} <= set(table.fieldnames or ()):
-                raise click.ClickException(
-                    f"{file}: its first line must name the columns text,language."
-                )
-            rows = [(table.line_num, row["text"] or "", row["language"] or "") for row in table]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise click.ClickException(f"{file}: {error}") from error
-    for line, text, language in rows:
-        if not text.strip():
-            raise click.ClickException(f"{file}, line {line}: there is no text.")
-        if not _LANGUAGE.fullmatch(language.strip()):
-            raise click.ClickException(f"{file}, line {line}: {language!r} is no language tag.")
-    return [(text, language.strip()) for _, text, language in rows]
 
 
 def _lexicon(museum: Path | None) -> Sequence[Pronunciation]:

@@ -1,0 +1,99 @@
+"""`zaalgids evaluate alignment`: how far the word times that alignment finds are from those of the engine.
+
+espeak-ng speaks each text with another speaker and at another speed than the aligner's own reference, noise is laid
+over it, and the aligner gets the sound alone. Its times are then compared with the engine's.
+
+Note: both are of one engine, which gives a word the same sounds. Speech of people and of other engines differs more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+import numpy as np
+
+from narration.speech.alignment import align
+from narration.speech.espeak import EspeakVoice
+from narration.speech.voice import VoiceError
+from zaalgids.evaluation.text_list import read_texts
+
+# Two women, two men and another way of making sound, slower and faster.
+_SPEAKERS = (("f2", 1.0), ("m3", 0.85), ("f4", 1.2), ("m7", 0.95), ("klatt", 1.1))
+_NOISE = 60.0  # deviation of the noise, of 32,767: 54 dB below full scale, a quiet room
+
+
+@dataclass(frozen=True)
+class AlignmentResult:
+    """The errors in one language, in milliseconds, without their sign. `missed`: words that only one of both timed."""
+
+    language: str
+    texts: int
+    words: int
+    missed: int
+    ms_median: float
+    ms_p95: float
+    ms_max: float
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Write JSON on standard output.")
+def alignment(file: Path, as_json: bool) -> None:
+    """Find the word times of the texts in FILE (CSV with the columns text,language) by ear, and measure the error."""
+    try:
+        results = evaluate_alignment(read_texts(file))
+    except VoiceError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps({"languages": [asdict(one) for one in results]}))
+        return
+    for one in results:
+        click.echo(
+            f"{one.language}  {one.texts} texts, {one.words} words, {one.missed} missed: "
+            f"median {one.ms_median} ms, 95 % within {one.ms_p95} ms, at most {one.ms_max} ms"
+        )
+
+
+def evaluate_alignment(rows: Sequence[tuple[str, str]]) -> list[AlignmentResult]:
+    """Measure the aligner on (text, language). Returns a result a language, in the order of the languages' names.
+
+    Raises VoiceError.
+    """
+    rng = np.random.default_rng(0)
+    errors: dict[str, list[float]] = {}
+    missed: dict[str, int] = {}
+    reference = EspeakVoice()
+    speakers = [(EspeakVoice(speaker=name), pace) for name, pace in _SPEAKERS]
+    try:
+        for at, (text, language) in enumerate(rows):
+            speaker, pace = speakers[at % len(speakers)]
+            spoken = speaker.speak(text, language, pace=pace)
+            noisy = spoken.samples + rng.normal(0, _NOISE, len(spoken.samples))
+            heard = np.clip(noisy, -32768, 32767).astype(np.int16)
+            found = align(reference, text, language, heard, spoken.sample_rate)
+            truth = {word.start: word.seconds for word in spoken.words}
+            times = {word.start: word.seconds for word in found}
+            missed[language] = missed.get(language, 0) + len(truth.keys() ^ times.keys())
+            errors.setdefault(language, []).extend(
+                1000 * abs(times[start] - truth[start]) for start in truth.keys() & times.keys()
+            )
+    finally:
+        reference.close()
+        for speaker, _ in speakers:
+            speaker.close()
+    return [
+        AlignmentResult(
+            language=language,
+            texts=sum(one == language for _, one in rows),
+            words=len(errors[language]),
+            missed=missed[language],
+            ms_median=round(float(np.median(errors[language])), 1),
+            ms_p95=round(float(np.percentile(errors[language], 95)), 1),
+            ms_max=round(max(errors[language]), 1),
+        )
+        for language in sorted(errors)
+    ]

@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 
 from contract.museum import Block, Pronunciation
 from narration.rendered_blocks import AAC, OPUS, PORTRAIT, SUBTITLES, RenderingError, RenderingFacts
+from narration.speech.settings import EspeakSettings
 from runtime.clocks import utc_now
 from tests.tiny_museum import tiny_museum
 from tour_server.app import Assembly, assemble, create_app
@@ -89,6 +90,7 @@ class SpeakerSourceTwin(SpeakerSource):
     """Opens the same twin each time."""
 
     def __init__(self, renderer: BlockRendererTwin) -> None:
+        super().__init__(EspeakSettings())
         self._renderer = renderer
 
     def check(self) -> None:

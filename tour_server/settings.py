@@ -157,8 +157,16 @@ def _flat_type(capabilities: Iterable[Capability]) -> type[Struct]:
     for kind in kinds:
         hints = typing.get_type_hints(kind, include_extras=True)
         fields += [
-            (field.name, hints[field.name], field.default) for field in msgspec.structs.fields(kind)
+            (field.name, hints[field.name], _default(field))
+            for field in msgspec.structs.fields(kind)
         ]
     return msgspec.defstruct(
         "Settings", fields, frozen=True, kw_only=True, forbid_unknown_fields=True
     )
+
+
+def _default(of: msgspec.structs.FieldInfo) -> Any:
+    """Returns a field's default as msgspec.defstruct takes it; a factory makes a new value for each struct."""
+    if of.default_factory is msgspec.NODEFAULT:
+        return of.default
+    return msgspec.field(default_factory=of.default_factory)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from narration.speech.settings import GttsSettings
+from narration.speech.settings import GttsSettings, KokoroSettings, PiperSettings
 from runtime.settings_file import SettingsError
 from tour_server.broker.settings import BrokerChoice
 from tour_server.catalogue.settings import CatalogueSettings
@@ -36,10 +36,25 @@ def test_names_of_many_capabilities_stand_in_one_table(tmp_path: Path) -> None:
     assert settings.of(EventSettings).event_days == 730
 
 
+def test_a_language_gets_a_voice_of_its_own(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        '[language_voices.en]\nvoice = "piper"\nmodel = "/srv/joe.onnx"\n'
+        '[language_voices.fr]\nvoice = "kokoro"\nmodel = "/srv/k.onnx"\nstyle = "/srv/ff_siwis.bin"\n',
+    )
+    assert read_server_settings(file, {}).of(PublishingSettings).language_voices == {
+        "en": PiperSettings(model="/srv/joe.onnx"),
+        "fr": KokoroSettings(model="/srv/k.onnx", style="/srv/ff_siwis.bin"),
+    }
+    assert ServerSettings().of(PublishingSettings).language_voices == {}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("colour = 1", "colour"),
+        ('[language_voices.English]\nvoice = "gtts"', "language_voices"),
+        ('[language_voices.en]\nvoice = "espeak-ng"', "espeak-ng"),
         ("workers = 17", "workers"),
         ("streams = 64\nthreads = 64", "streams must be fewer than threads"),
     ],

@@ -85,11 +85,15 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
     from tour_server.recorder import EventRecorder
 
     settings = context.settings(PublishingSettings)
-    speaker = context.provide(SpeakerSource(settings.speech))
+    speaker = context.provide(SpeakerSource(settings.speech, settings.language_voices))
     speaker.check()
     maker = context.provide(
         ReleaseMaker(
-            context.get(Pictures), speaker.open, context.data / "cache", settings.speech_workers
+            context.get(Pictures),
+            speaker.open,
+            context.data / "cache",
+            settings.speech_workers,
+            speaker,
         )
     )
     return Publisher(

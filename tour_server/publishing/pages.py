@@ -31,6 +31,7 @@ from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository
 from tour_server.publishing.signed_metadata import RepositoryProblemError
+from tour_server.publishing.speech import voices_of
 from tour_server.publishing.twin_list import TwinList
 from tour_server.recorder import NoRecorder, Recorder
 from tour_server.staff.permissions import Permission
@@ -179,6 +180,8 @@ class PublishPages:
             job=self._publisher.job,
             speech=speech_words(self._publisher),
             unspoken=self._publisher.unspoken,
+            voice_notes=self._publisher.voice_notes,
+            voices=voices_of(newest),
             root_ends=self._repository.summary().root_ends,
             may_renew=may(Permission.ADMINISTER) and self._repository.warning() is not None,
         )

@@ -89,6 +89,7 @@ class Publisher:
         self._one_at_a_time = threading.Lock()
         self._to_speak: set[str] = set()  # blocks of the newest release whose speech follows
         self._unspoken: tuple[str, ...] = ()
+        self._voice_notes: tuple[str, ...] = ()
         self._complete = 0  # the release after which no speech is left to make
         self._asked = 0  # publishes since the start; speech makes way for each
         self._speaking = threading.Lock()
@@ -132,6 +133,11 @@ class Publisher:
     def unspoken(self) -> tuple[str, ...]:
         """Why blocks have no sound after it was tried, in sentences."""
         return self._unspoken
+
+    @property
+    def voice_notes(self) -> tuple[str, ...]:
+        """Why blocks are not spoken by their language's own voice after it was tried, in sentences."""
+        return self._voice_notes
 
     def sound_follows(self, block: str) -> bool:
         """Returns whether the speech of this block of the newest release is still to come."""
@@ -194,18 +200,24 @@ class Publisher:
         RepositoryProblemError.
         """
         last: PublishState | None = None
+        again = False  # when nothing lacks its speech, the languages' own voices speak
         pause = self._follow_seconds
         while (newest := self._releases.release()) and newest.number != self._complete:
             self._to_speak = without_speech(newest)
             over = deadline(pause, self._clock)
             pause *= 2
-            rest = self._maker.speak(newest.museum, any_of(stop, over), progress)
+            rest = self._maker.speak(newest.museum, any_of(stop, over), progress, again=again)
             self._unspoken = tuple(rest.notes)
-            if len(rest.speech) > len(newest.speech) and not (rest.to_speak and stop()):
+            left = rest.to_speak or (again and rest.to_speak_again)
+            more = len(rest.speech) >= len(newest.speech) and rest.speech != newest.speech
+            if more and not (left and stop()):
                 last = self._publish_speech(newest, rest) or last
+            self._voice_notes = tuple(rest.voice_notes)
             if stop():
                 break
-            if not rest.to_speak:
+            if not rest.to_speak and rest.to_speak_again and not again:
+                again, pause = True, self._follow_seconds
+            elif not left:
                 self._to_speak = set()
                 self._complete = self._releases.newest_number()
         return last
@@ -254,6 +266,8 @@ class Publisher:
     def _publish_speech(self, before: Release, rest: RenderedBlocks) -> PublishState | None:
         """Publish the words of `before` again with the speech there is. Returns None when a newer release is out."""
         words = "with the speech there is so far" if rest.to_speak else "with its speech"
+        if len(rest.speech) == len(before.speech):
+            words = "in the voices of its languages"
         with self._one_at_a_time:
             self._releases.catch_up()
             if self._releases.newest_number() != before.number:
@@ -286,8 +300,8 @@ class Publisher:
             self._repository.publish(made.files, made.for_phones)
         except BundleTooLargeError as error:
             raise CantPublishError([str(error)]) from error
-        self._to_speak = set(made.to_speak)
-        if not made.to_speak:
+        self._to_speak, self._voice_notes = set(made.to_speak), tuple(made.voice_notes)
+        if not (made.to_speak or made.to_speak_again):
             self._complete = number
         approved = self._words.needed if words_approved is None else words_approved
         self._releases.record(made.release, by, note, approved)
@@ -361,7 +375,9 @@ class Publisher:
     def _ask_for_speech(self) -> None:
         """Ask for the speech that the newest release lacks, when it can still be made."""
         newest = self._releases.release()
-        if newest is not None and newest.number != self._complete and without_speech(newest):
+        if newest is None or newest.number == self._complete:
+            return
+        if without_speech(newest) or self._maker.speaks_again:
             self.jobs.ask(self.job_kinds[1])
 
     def _run_speech(self, run: JobRun) -> SpeechResult:

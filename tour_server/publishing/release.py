@@ -23,6 +23,7 @@ from narration.rendered_blocks import BlockRenderer
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
 from tour_server.publishing.display_pictures import display_picture, phone_picture
+from tour_server.publishing.language_voices import LanguageVoices
 from tour_server.publishing.reference_features import (
     References,
     known_references,
@@ -56,7 +57,7 @@ class MadeRelease(Struct, frozen=True):
     """A release, the file of each target that kiosks fetch, and what staff should know of it.
 
     `for_phones`: each target that phones fetch and its file, to be gone through once. `to_speak`: keys of the blocks
-    whose speech follows.
+    whose speech follows; `to_speak_again`, `voice_notes`: see RenderedBlocks.
     """
 
     release: Release
@@ -65,6 +66,8 @@ class MadeRelease(Struct, frozen=True):
     notes: list[str]
     newly_spoken: int
     to_speak: list[str]
+    to_speak_again: list[str]
+    voice_notes: list[str]
 
 
 class ReleaseMaker:
@@ -76,12 +79,13 @@ class ReleaseMaker:
         speaker: Callable[[], BlockRenderer],
         cache: Path,
         workers: int = 2,
+        voices: LanguageVoices | None = None,
     ) -> None:
-        """`speaker`, `workers`: see SpeechMaker."""
+        """`speaker`, `workers`, `voices`: see SpeechMaker."""
         self._pictures = pictures
         self._cache = cache
         self._workers = workers
-        self._speech = SpeechMaker(speaker, cache / "speech", workers)
+        self._speech = SpeechMaker(speaker, cache / "speech", workers, voices)
         self._packs = SpeechPacks(cache / "packs", self._speech.file)
 
     def make(
@@ -122,7 +126,16 @@ class ReleaseMaker:
             self._phone_pictures(shown),
             self._speech_files(rendered.speech),
         )
-        return MadeRelease(release, files, phones, notes, rendered.newly_spoken, rendered.to_speak)
+        return MadeRelease(
+            release,
+            files,
+            phones,
+            notes,
+            rendered.newly_spoken,
+            rendered.to_speak,
+            rendered.to_speak_again,
+            rendered.voice_notes,
+        )
 
     def references(self, museum: Museum, progress: Callable[[int, int], None]) -> References:
         """Compute the features of the museum's reference pictures, as far as they are not stored.
@@ -135,11 +148,21 @@ class ReleaseMaker:
         """Returns what `references` returned for these pictures, None before. Raises OSError."""
         return known_references(museum, self._cache / "features")
 
+    @property
+    def speaks_again(self) -> bool:
+        """Whether a language has a voice of its own, that speaks after the first one."""
+        return self._speech.speaks_again
+
     def speak(
-        self, museum: Museum, stop: Callable[[], bool], progress: Callable[[int, int], None]
+        self,
+        museum: Museum,
+        stop: Callable[[], bool],
+        progress: Callable[[int, int], None],
+        *,
+        again: bool = False,
     ) -> RenderedBlocks:
-        """Render the speech of `museum` until `stop` is true, for a release to come. Raises OSError on a full disk."""
-        return self._speech.speak(museum, stop, progress)
+        """Render the speech of `museum` for a release to come: see SpeechMaker. Raises OSError on a full disk."""
+        return self._speech.speak(museum, stop, progress, again=again)
 
     def _speech_files(self, speech: Iterable[Speech]) -> Iterator[tuple[str, Path]]:
         """Yield each target of speech and its file."""

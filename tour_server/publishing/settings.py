@@ -6,7 +6,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from narration.speech.settings import EspeakSettings, VoiceSettings
+from narration.speech.settings import EspeakSettings, LanguageVoiceSettings, VoiceSettings
+
+# As contract.museum.Language; that module needs packages which the command line's help does without.
+LanguageTag = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")]
 
 
 class PublishingSettings(Struct, frozen=True, kw_only=True):
@@ -18,6 +21,13 @@ class PublishingSettings(Struct, frozen=True, kw_only=True):
             description="The voice of what is published: see the tables below, told apart by `voice`."
         ),
     ] = EspeakSettings()
+    language_voices: Annotated[
+        dict[LanguageTag, LanguageVoiceSettings],
+        Meta(
+            description="Another voice for a language, as `[language_voices.en]`: it speaks in the background after "
+            "`speech` has spoken, and where it can't, that speech stays."
+        ),
+    ] = {}
     speech_seconds: Annotated[
         float,
         Meta(

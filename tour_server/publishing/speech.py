@@ -7,7 +7,8 @@ visitors meet, each in all its languages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
@@ -26,7 +27,9 @@ from narration.rendered_blocks import (
     RenderingError,
     RenderingFacts,
 )
+from tour_server.publishing.language_voices import LanguageVoices, OpenSpeakers, not_spoken
 
+Rendering = tuple[Block, BlockRenderer]
 ENDINGS = {OPUS: ".opus", AAC: ".m4a", PORTRAIT: ".portrait.vtt", SUBTITLES: ".vtt"}
 """File of a rendered block -> the ending of its target. Of two that fit a target, the first is meant."""
 
@@ -35,60 +38,80 @@ class RenderedBlocks(Struct, frozen=True):
     """The speech there is.
 
     `to_speak`: keys of the blocks that were not tried yet; `notes`: why other blocks have no sound, for staff.
+    `to_speak_again`: keys of the blocks that their language's own voice has still to speak; `voice_notes`: why it does
+    not speak others, for staff.
     """
 
     speech: list[Speech]
     to_speak: list[str]
     notes: list[str]
     newly_spoken: int
+    to_speak_again: list[str] = []
+    voice_notes: list[str] = []
 
 
 class SpeechMaker:
     """Renders the blocks of museums, each once, into a folder that is kept."""
 
-    def __init__(self, speaker: Callable[[], BlockRenderer], folder: Path, workers: int) -> None:
+    def __init__(
+        self,
+        speaker: Callable[[], BlockRenderer],
+        folder: Path,
+        workers: int,
+        voices: LanguageVoices | None = None,
+    ) -> None:
         """`speaker` opens a speaker when there is something to look up or to render; it is closed after.
 
-        `workers`: blocks that are rendered at the same time.
+        `workers`: blocks that are rendered at the same time. `voices`: of languages that have one of their own.
         """
         self._speaker = speaker
         self._folder = folder
         self._recordings = RenderedBlockStore(folder)
         self._workers = workers
+        self._voices = voices
+
+    @property
+    def speaks_again(self) -> bool:
+        """Whether a language has a voice of its own, that speaks after the first one."""
+        return self._voices is not None and bool(self._voices.languages)
 
     def speak(
-        self, museum: Museum, stop: Callable[[], bool], progress: Callable[[int, int], None]
+        self,
+        museum: Museum,
+        stop: Callable[[], bool],
+        progress: Callable[[int, int], None],
+        *,
+        again: bool = False,
     ) -> RenderedBlocks:
         """Render the blocks that lack speech until `stop` is true. Returns the speech there is then.
 
-        `progress`: (blocks that have their speech, of all). `stop` is asked before each block; those that are being
-        rendered are finished. Raises OSError on a full disk.
+        `again`: when no speech is lacking, render also what languages have a voice of their own for. `progress`:
+        (blocks that have their speech, of all). `stop` is asked before each block; those that are being rendered are
+        finished. Raises OSError on a full disk.
         """
         blocks = in_order(museum)
         if not blocks:
             return RenderedBlocks([], [], [], 0)
-        speaker = self._speaker()
-        try:
-            speaker.pronounce(museum.site.lexicon)
-            names = {block.key: self._recordings.name(block, speaker) for _, block in blocks}
-            found = {name: self._facts(name) for name in dict.fromkeys(names.values())}
-            first = {names[block.key]: block for _, block in reversed(blocks)}
-            lacking = {name: first[name] for name, facts in found.items() if facts is None}
-            made, failed = self._render(
-                lacking, speaker, stop, lambda done: progress(done, len(found)), len(found)
-            )
-        finally:
-            speaker.close()
-        found |= {name: recording.facts for name, recording in made.items()}
-        speech: list[Speech] = []
-        to_speak: list[str] = []
-        for work, block in blocks:
-            facts = found[names[block.key]]
-            if facts is not None:
-                speech.append(_speech(work, block, names[block.key], facts))
-            elif names[block.key] not in failed:
-                to_speak.append(block.key)
-        return RenderedBlocks(speech, to_speak, list(failed.values()), len(made))
+        with OpenSpeakers(self._speaker(), self._voices, museum) as speakers:
+            known = _Renderings(blocks, speakers, self._recordings)
+            failed, newly = self._render(known, known.first, stop, progress)
+            refused: dict[str, str] = {}
+            to_speak = known.lacking(known.first, failed)
+            if again and not to_speak:
+                refused, more = self._render(known, known.own, stop, progress)
+                newly += more
+        return RenderedBlocks(
+            speech=known.speech(),
+            to_speak=to_speak,
+            notes=[
+                f"Block {block.key} has no sound: {failed[name]}"
+                for name, (block, _) in known.unsaid(known.first).items()
+                if name in failed
+            ],
+            newly_spoken=newly,
+            to_speak_again=known.lacking(known.own, refused),
+            voice_notes=[*speakers.notes, *not_spoken(refused, known.own)],
+        )
 
     def file(self, target: str) -> Path:
         """Returns where a target of speech is. Raises KeyError for another target."""
@@ -98,44 +121,96 @@ class SpeechMaker:
                 return self._folder / name.removesuffix(ending) / file
         raise KeyError(target)
 
-    def _facts(self, name: str) -> RenderingFacts | None:
-        recording = self._recordings.find(name)
-        return None if recording is None else recording.facts
-
     def _render(
         self,
-        lacking: Mapping[str, Block],
-        speaker: BlockRenderer,
+        known: _Renderings,
+        plan: Mapping[str, Rendering],
         stop: Callable[[], bool],
-        progress: Callable[[int], None],
-        blocks: int,
-    ) -> tuple[dict[str, RenderedBlock], dict[str, str]]:
-        """Render blocks by the names of their recordings. Returns the recordings, and why others have none.
+        progress: Callable[[int, int], None],
+    ) -> tuple[dict[str, str], int]:
+        """Render what is missing of a plan. Returns why some could not be, by their names, and how many were made.
 
-        `progress` hears how many of all `blocks` have their recording or can't have one.
+        `progress` hears how many of the plan's have their speech or can't have it, and how many there are.
         """
-        made, failed = dict[str, RenderedBlock](), dict[str, str]()
-        waiting = list(lacking)
-        there = blocks - len(waiting)
+        missing = known.unsaid(plan)
+        failed = dict[str, str]()
+        made, there = 0, len(plan) - len(missing)
+        waiting = list(missing)
         if waiting:
-            progress(there)
+            progress(there, len(plan))
         under_way: dict[Future[RenderedBlock], str] = {}
         with ThreadPoolExecutor(self._workers) as pool:
             while waiting or under_way:
                 while waiting and len(under_way) < self._workers and not stop():
                     name = waiting.pop(0)
-                    under_way[pool.submit(self._recordings.make, lacking[name], speaker)] = name
+                    under_way[pool.submit(self._recordings.make, *missing[name])] = name
                 if not under_way:
                     break
                 done, _ = wait(under_way, return_when=FIRST_COMPLETED)
                 for rendering in done:
                     name = under_way.pop(rendering)
                     try:
-                        made[name] = rendering.result()
+                        known.found[name] = rendering.result().facts
+                        made += 1
                     except RenderingError as error:
-                        failed[name] = f"Block {lacking[name].key} has no sound: {error}"
-                progress(there + len(made) + len(failed))
-        return made, failed
+                        failed[name] = str(error)
+                progress(there + made + len(failed), len(plan))
+        return failed, made
+
+
+class _Renderings:
+    """What the blocks of a museum are rendered as, and what of it is there.
+
+    `first`, `own`: plans, what to render by the name of its recording: with the first voice, and with the voice of its
+    language where that has one. Blocks that sound alike share a name. `found`: None for what is not there.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[tuple[str, Block]],
+        speakers: OpenSpeakers,
+        recordings: RenderedBlockStore,
+    ) -> None:
+        self._blocks = blocks
+        self.first: dict[str, Rendering] = {}
+        self.own: dict[str, Rendering] = {}
+        self._names: dict[str, list[str]] = {}  # of a block's recordings, the best first
+        self.found: dict[str, RenderingFacts | None] = {}
+        for _, block in blocks:
+            self._names[block.key] = []
+            for plan, speaker in ((self.own, speakers.own(block)), (self.first, speakers.first)):
+                if speaker is not None:
+                    name = recordings.name(block, speaker)
+                    plan.setdefault(name, (block, speaker))
+                    self._names[block.key].append(name)
+        for name in [*self.first, *self.own]:
+            recording = recordings.find(name)
+            self.found[name] = None if recording is None else recording.facts
+
+    def unsaid(self, plan: Mapping[str, Rendering]) -> dict[str, Rendering]:
+        """Returns what of a plan is neither there nor there in a better voice."""
+        needed = {
+            name
+            for names in self._names.values()
+            for at, name in enumerate(names)
+            if not any(self.found[better] for better in names[: at + 1])
+        }
+        return {name: one for name, one in plan.items() if name in needed}
+
+    def lacking(self, plan: Mapping[str, Rendering], failed: Mapping[str, str]) -> list[str]:
+        """Returns the keys of the blocks whose rendering of this plan is missing and was not tried."""
+        missing = self.unsaid(plan).keys() - failed.keys()
+        return [key for key, names in self._names.items() if missing.intersection(names)]
+
+    def speech(self) -> list[Speech]:
+        """Returns the speech there is, in each block's best voice."""
+        made: list[Speech] = []
+        for work, block in self._blocks:
+            for name in self._names[block.key]:
+                if (facts := self.found[name]) is not None:
+                    made.append(_speech(work, block, name, facts))
+                    break
+        return made
 
 
 def in_order(museum: Museum) -> list[tuple[str, Block]]:
@@ -150,6 +225,12 @@ def without_speech(release: Release) -> set[str]:
     spoken = {speech.block for speech in release.speech}
     keys = {block.key for work in release.museum.works for block in work.blocks}
     return keys - spoken
+
+
+def voices_of(release: Release | None) -> list[tuple[str, str, int]]:
+    """Returns (language, voice, number of blocks) for each voice that speaks in a release, by language."""
+    counted = Counter((one.language, one.voice) for one in (release.speech if release else ()))
+    return [(language, voice, count) for (language, voice), count in sorted(counted.items())]
 
 
 def targets(speech: Speech) -> tuple[str, str, str, str]:

@@ -168,8 +168,15 @@ def sign(state: GuideState, now: float) -> GuideState:
 
 
 def reading(state: GuideState, seconds: float, now: float) -> GuideState:
-    """Note that a text is open on the screen, for which a slow reader needs `seconds`; 0: none is."""
-    return replace(touched(state, now), reading_seconds=min(seconds, MOST_READING_SECONDS))
+    """Note that a text is open on the screen, for which a slow reader needs `seconds`; 0: none is.
+
+    Opening and closing it are signs of the visitor. When what is open changes by itself that is none.
+    """
+    if state.last_sign is None and not seconds:
+        return state
+    if not seconds or not state.reading_seconds:
+        state = touched(state, now)
+    return replace(state, reading_seconds=min(seconds, MOST_READING_SECONDS))
 
 
 def something_seen(state: GuideState, now: float) -> GuideState:

@@ -77,8 +77,11 @@ export class Playback {
     return this.blocks.length > 0 && (this.at < 0 || this.waiting);
   }
 
+  // Shows words without a sound. Those that are read already stay where they were scrolled to.
   read(text) {
+    if (text === this.reads) return;
     this.stop();
+    this.reads = text;
     this.write(text);
   }
 
@@ -88,6 +91,7 @@ export class Playback {
   }
 
   stop() {
+    this.reads = null;
     this.blocks = [];
     this.cues = [];
     this.leaving = this.gone = false;

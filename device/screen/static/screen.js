@@ -222,7 +222,7 @@ function drawPlayback(before) {
   $("notes").replaceChildren(...[levelNote(), coming()].filter(Boolean).map((note) => line("p", [note, scene.words_language])));
   if (shownNow && scene.seeing) intoPlace();
   $("offered").hidden = Boolean(blocks.length) || !scene.offered.length;
-  $("offered").replaceChildren(...scene.offered.map((language) => {
+  renew($("offered"), scene.offered, () => scene.offered.map((language) => {
     const button = line("button", [ownName(language), language]);
     button.onclick = () => touch("language", language);
     return button;

@@ -2,7 +2,7 @@
 // A touch, a key, a switch, a wheel and a movement of what is read are signs; a text that is open takes its time.
 
 const SIGNS = ["keydown", "pointerdown", "wheel", "touchmove", "scroll"];
-const EVERY = 3000; // ms between two signs that are sent
+const EVERY = 1000; // ms between two signs that are sent
 const TOLD_AT = [10, 5]; // seconds left that are announced, beside the warning itself
 
 const $ = (id) => document.getElementById(id);

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from device.guide.states import IDLE_SECONDS, LINGER_SECONDS, WARN_SECONDS
+from device.guide.states import (
+    IDLE_SECONDS,
+    LINGER_SECONDS,
+    MOST_READING_SECONDS,
+    WARN_SECONDS,
+)
 
 
 def test_a_chosen_language_is_forgotten_only_after_a_warning(visit: Any) -> None:
@@ -79,3 +84,37 @@ def test_without_a_choice_or_a_playback_there_is_no_warning(visit: Any) -> None:
     visit.touch("stop")
     visit.wait(IDLE_SECONDS + 1)
     assert visit.scene.warn_seconds is None
+
+
+def test_signs_that_choose_nothing_extend_a_visit_and_begin_none(visit: Any) -> None:
+    assert visit.touch("sign")
+    assert visit.touch("reading", "0")
+    visit.wait(IDLE_SECONDS + 1)
+    assert visit.scene.warn_seconds is None, "nobody is there"
+    visit.touch("language", "en")
+    for _ in range(3):
+        visit.wait(IDLE_SECONDS - 1)
+        assert visit.touch("sign")
+    assert visit.scene.warn_seconds is None
+    visit.wait(IDLE_SECONDS + 1)
+    assert visit.scene.warn_seconds == WARN_SECONDS
+    visit.touch("sign")
+    assert visit.scene.warn_seconds is None
+
+
+def test_a_text_that_is_open_has_the_time_that_reading_takes(visit: Any) -> None:
+    assert not visit.touch("reading", "much")
+    assert visit.touch("reading", "1200")  # two minutes; it begins a visit
+    visit.wait(120 + LINGER_SECONDS - 1)
+    assert visit.scene.warn_seconds is None
+    visit.touch("reading", "1210")  # it has changed by itself: that is no sign
+    visit.wait(3)
+    assert visit.scene.warn_seconds == WARN_SECONDS
+    visit.touch("reading", "0")
+    assert visit.scene.warn_seconds is None, "who closes it is there"
+    visit.wait(IDLE_SECONDS + 1)
+    assert visit.scene.warn_seconds == WARN_SECONDS
+    visit.touch("stay")
+    visit.touch("reading", "99999")
+    visit.wait(MOST_READING_SECONDS + LINGER_SECONDS + 1)
+    assert visit.scene.warn_seconds == WARN_SECONDS, "but not for ever"

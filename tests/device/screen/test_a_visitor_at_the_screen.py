@@ -15,7 +15,7 @@ from device.guide.states import WARN_SECONDS, warn_after_seconds
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
-SIGNS_SECONDS = 3.5  # after a touch, within which the page sends the last sign of it (timeout.js)
+SIGNS_SECONDS = 1.5  # after a touch, within which the page sends the last sign of it (timeout.js)
 
 OUTSIDE = """
 const reaches = [];

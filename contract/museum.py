@@ -166,6 +166,24 @@ class Work(Struct, frozen=True, omit_defaults=True):
     by_number: bool = False
 
 
+TermForm = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S")]
+
+
+class GlossaryTerm(Struct, frozen=True, omit_defaults=True):
+    """A word that a visitor may not know, and its meaning in one or two plain sentences.
+
+    `forms`: how else the word stands in texts (plurals, inflections). `authorship`: who wrote the meaning, by language;
+    a person where a language is absent.
+    """
+
+    key: Key
+    sources: list[Source]
+    term: Text = {}
+    meaning: Text = {}
+    forms: dict[Language, list[TermForm]] = {}
+    authorship: dict[Language, Authorship] = field(default_factory=dict, name="hand")
+
+
 class Theme(Struct, frozen=True):
     """Something a visitor can be interested in, in the visitor's words."""
 
@@ -318,6 +336,7 @@ class Museum(Struct, frozen=True, omit_defaults=True):
     links: list[Link] = []
     tours: list[Tour] = []
     offers: list[Offer] = []
+    glossary: list[GlossaryTerm] = []
 
     def work(self, key: str) -> Work:
         """Return the work with this key. Raises KeyError."""

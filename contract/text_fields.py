@@ -11,9 +11,21 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contract.museum import Link, Medium, Offer, Rights, Room, Site, Text, Theme, Tour, Work
+from contract.museum import (
+    GlossaryTerm,
+    Link,
+    Medium,
+    Offer,
+    Rights,
+    Room,
+    Site,
+    Text,
+    Theme,
+    Tour,
+    Work,
+)
 
-Translatable = Site | Room | Theme | Work | Link | Tour | Offer
+Translatable = Site | Room | Theme | Work | Link | Tour | Offer | GlossaryTerm
 
 _NAMES: dict[type, str] = {
     Room: "room",
@@ -22,6 +34,7 @@ _NAMES: dict[type, str] = {
     Link: "link",
     Tour: "tour",
     Offer: "offer",
+    GlossaryTerm: "glossary",
 }
 
 
@@ -47,6 +60,9 @@ def text_fields(part: Translatable) -> Iterator[TextField]:
     elif isinstance(part, Tour):
         yield _field(part, path, "title")
         yield _field(part, path, "summary")
+    elif isinstance(part, GlossaryTerm):
+        yield _field(part, path, "term")
+        yield _field(part, path, "meaning")
     elif isinstance(part, Offer):
         yield _field(part, path, "title", is_approved=part.approved_by is not None)
         yield _field(part, path, "text", is_approved=part.approved_by is not None)

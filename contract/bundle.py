@@ -35,7 +35,10 @@ Target = Annotated[str, Meta(pattern=rf"^[a-z0-9]{FOLDERS_AND_FILE}{END}", max_l
 
 
 class Speech(Struct, frozen=True):
-    """The speech and subtitles of one narration block. Opus is for players that can decode it, AAC for the others."""
+    """The speech and subtitles of one narration block. Opus is for players that can decode it, AAC for the others.
+
+    `work`: the key of the work, or of the link, whose block it is.
+    """
 
     work: Key
     block: Key

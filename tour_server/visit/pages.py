@@ -28,10 +28,11 @@ from tour_server.routing.route_request import RouteRequest
 from tour_server.visit.media import YEAR_SECONDS, send_media
 from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
 from tour_server.visit.plan_reply import PlanWriter, work_url
+from tour_server.visit.reading import Reading, readings, word_id
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.sources import Sources
 from tour_server.visit.words import visit_words
-from tour_server.visit.work_narration import WorkNarration, narrated_languages
+from tour_server.visit.work_narration import NarrationTrack, WorkNarration, narrated_languages
 from web.translations import TranslationCatalogue, shipped_catalogue
 
 Reply = AnyResponse | str | tuple[AnyResponse | str, int]
@@ -197,13 +198,19 @@ class _Views:
         if work is None:
             return self._unknown_number(visitor, str(number))
         narrations = view.narrator.narrations(work, visitor.languages, view.levels)
+        read = readings(narrations, view.glossary)
         return visitor.render(
             "work",
             work=work,
             picture=view.picture(work),
             room=view.room_names[work.room],
             narrations=narrations,
-            for_player=[_for_player(view, narration) for narration in narrations],
+            readings=read,
+            for_player=[
+                _for_player(view, narration, reading)
+                for narration, reading in zip(narrations, read.narrations, strict=True)
+            ],
+            word_id=word_id,
             sound_follows=self._sound_follows,
             recording=view.recording,
             elsewhere=[tag for tag in narrated_languages(work) if tag not in visitor.languages],
@@ -331,23 +338,27 @@ class _Views:
         return last
 
 
-def _for_player(view: ReleaseView, narration: WorkNarration) -> dict[str, Any]:
-    """Returns the tracks of a narration for the page's player, one list for each of the two layers."""
+def _for_player(view: ReleaseView, narration: WorkNarration, reading: Reading) -> dict[str, Any]:
+    """Returns what the page's player chooses from: the tracks of a narration, and those of its links."""
+
+    def facts(track: NarrationTrack) -> dict[str, Any]:
+        block = track.block
+        return {
+            "key": block.key,
+            "theme": block.theme,
+            "part": block.part,
+            "layer": block.layer,
+            "seconds": round(track.seconds, 2),
+        } | (view.recording(track.speech) if track.speech else {})
+
     return {
         "levels": narration.asked,
         "language": narration.language,
-        "layers": [
-            [
-                {
-                    "theme": track.block.theme,
-                    "part": track.block.part,
-                    "text": track.block.text,
-                }
-                | (view.recording(track.speech) if track.speech else {})
-                for track in layer
-            ]
-            for layer in (narration.first, narration.deeper)
+        "tracks": [facts(track) for track in [*narration.first, *narration.deeper]],
+        "words": [
+            (written, word_id(narration.language, key)) for written, key in reading.marked_words
         ],
+        "links": [facts(link.track) | {"met": link.met} for link in narration.links],
     }
 
 

@@ -10,6 +10,7 @@ from flask import url_for
 
 from contract.bundle import Release, Speech
 from contract.museum import Medium, Work
+from narration.glossary import GlossaryInLanguage
 from narration.script import offered_levels
 from tour_server.routing.route_planner import RoutePlanner
 from tour_server.visit.work_narration import Narrator
@@ -22,6 +23,7 @@ class ReleaseView:
         self.release = release
         self.museum = release.museum
         self.narrator = Narrator(release)
+        self._glossaries: dict[str, GlossaryInLanguage] = {}
         self.levels = offered_levels(self.museum.works)
         self.route_planner = RoutePlanner(self.museum)
         self.works = {work.key: work for work in self.museum.works}
@@ -32,6 +34,14 @@ class ReleaseView:
             for speech in release.speech
             for target in (speech.opus, speech.aac, speech.subtitles, speech.subtitles_portrait)
         }
+
+    def glossary(self, language: str) -> GlossaryInLanguage:
+        """Returns the words that have a meaning in a language."""
+        found = self._glossaries.get(language)
+        if found is None:
+            found = GlossaryInLanguage(self.museum.glossary, language)
+            self._glossaries[language] = found
+        return found
 
     def address(self, target: str) -> str:
         """Returns the URL at which a phone fetches a file of this release."""

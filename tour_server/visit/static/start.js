@@ -1,6 +1,7 @@
 // The three taps: language, time, interests with level. A hand-over from a kiosk goes straight to its work.
 import { change, handedOver, level, profile, remember } from "./profile.js";
 import { language } from "./words.js";
+import { meet } from "./history.js";
 
 const form = document.getElementById("profile");
 const buttons = [...form.querySelectorAll("[data-choose-language]")];
@@ -52,7 +53,11 @@ form.addEventListener("submit", (event) => {
   location.assign(form.dataset.plan);
 });
 
-const { taken, number } = handedOver(location.hash, languages);
+const themes = [...form.querySelectorAll("[name=interest]")].map((box) => box.value);
+const { taken, numbers } = handedOver(location.hash, languages, themes);
+const number = numbers[0] ?? null;
+const keyOf = (each) => document.querySelector(`.works [data-number="${each}"]`)?.dataset.work;
+if (number !== null) meet(...[...numbers].reverse().map(keyOf).filter(Boolean)); // the one they stand before was met last
 const step = location.hash === "#time" ? 2 : 1;
 history.replaceState(null, "", location.pathname + location.search); // the fragment does not stay in the history
 if (Object.keys(taken).length > 0) change(taken);

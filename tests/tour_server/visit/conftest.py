@@ -22,6 +22,7 @@ from selenium import webdriver
 
 import web
 from contract.bundle import Release, Speech
+from contract.messages import VisitorNote
 from contract.museum import (
     Authorship,
     Block,
@@ -88,7 +89,15 @@ class Twin:
         self.people: dict[str, int | None] = {}
         self.asked: list[str] = []
         self.speaking = False
+        self.notes: list[VisitorNote] = []
+        self.takes_notes = True
+        self.note_days = 90
         self.time = dt.datetime(2026, 6, 10, 10, 0, tzinfo=dt.UTC)  # noon on a Wednesday
+
+    def take_note(self, note: VisitorNote) -> bool:
+        if self.takes_notes:
+            self.notes.append(note)
+        return self.takes_notes
 
     def occupancy(self) -> dict[str, RoomNow]:
         return {room: RoomNow(people, 10) for room, people in self.people.items()}

@@ -88,6 +88,11 @@ function setRate(rate) {
   remember("rate", rate);
 }
 place("faster").addEventListener("click", () => setRate(player.rate > 1 ? 1 : 1.5));
+place("wrong").addEventListener("click", () => {
+  const address = new URL(place("wrong").href);
+  if (player.track) address.searchParams.set("b", player.track.key); // what was told just now
+  place("wrong").href = address.href;
+});
 place("next").addEventListener("click", () => sawWork(work));
 
 place("closer")?.addEventListener("click", (event) => {

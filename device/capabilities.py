@@ -221,6 +221,14 @@ def _camera_setup(wiring: KioskWiring) -> KioskContribution:
     return KioskContribution(parts=(sessions,))
 
 
+def _glossary(wiring: KioskWiring) -> KioskContribution:
+    from device.content.store import ContentStore
+    from device.glossary.pages import GlossaryPages
+
+    content = wiring.require(ContentStore)
+    return KioskContribution(pages=(GlossaryPages(lambda: content.release).blueprint(),))
+
+
 def _visitor_notes(wiring: KioskWiring) -> KioskContribution:
     from device.content.store import ContentStore
     from device.uplink.outbox import Outbox
@@ -250,6 +258,7 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
             ),
         ),
     ),
+    KioskCapability("glossary", _glossary),
     KioskCapability("visitor_notes", _visitor_notes),
     KioskCapability(
         "screen",

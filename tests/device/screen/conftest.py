@@ -21,6 +21,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from contract.bundle import Release, Speech
 from contract.messages import VisitorNote
 from contract.museum import Block, Level, Medium, Museum, Room, Site, Source, Work
+from device.glossary.pages import GlossaryPages
 from device.guide.guide import Guide
 from device.guide.scene import Label, label
 from device.screen.pages import create_screen_app, scene_json
@@ -189,6 +190,7 @@ class Kiosk:
         self.notes: list[VisitorNote] = []
         pages = NotePages(lambda: self.source.release, self.take_note)
         self.app.register_blueprint(pages.blueprint())
+        self.app.register_blueprint(GlossaryPages(lambda: self.source.release).blueprint())
         answer = self.app.wsgi_app
 
         def with_peer(environ: dict[str, Any], start_response: Any) -> Any:

@@ -143,6 +143,17 @@ class Medium(Struct, frozen=True, omit_defaults=True):
     detail: Detail | None = None
 
 
+class SignVideo(Struct, frozen=True, omit_defaults=True):
+    """A video in which a work is told in sign language, for visitors who chose `language` (nl: Dutch and NGT).
+
+    `file` is a path inside the museum's pictures folder.
+    """
+
+    language: Language
+    file: PictureFile
+    rights: Rights = Rights("CC0-1.0")
+
+
 class Work(Struct, frozen=True, omit_defaults=True):
     """An artwork or object. A visitor can type its `number` at a kiosk or on a phone.
 
@@ -164,6 +175,12 @@ class Work(Struct, frozen=True, omit_defaults=True):
     y: Metres = 0.0
     rights: Rights | None = None
     by_number: bool = False
+    sign_videos: list[SignVideo] = []
+
+    @property
+    def files(self) -> list[str]:
+        """The files in the museum's pictures folder that it needs."""
+        return [*(medium.file for medium in self.media), *(one.file for one in self.sign_videos)]
 
 
 TermForm = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S")]

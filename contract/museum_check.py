@@ -23,6 +23,7 @@ def check(museum: Museum) -> list[str]:
         *_duplicates("blocks", (block.key for _, block in _blocks(museum))),
         *_broken_references(museum),
         *_blocks_without_source(museum),
+        *_sign_videos(museum),
         *_site(museum),
     ]
 
@@ -96,6 +97,17 @@ def _glossary(terms: list[GlossaryTerm]) -> list[str]:
             for (language, form), n in written.items()
             if n > 1
         ),
+    ]
+
+
+def _sign_videos(museum: Museum) -> list[str]:
+    videos = Counter(
+        (work.key, video.language) for work in museum.works for video in work.sign_videos
+    )
+    return [
+        f"work {work}: there are {n} sign-language videos for {language}"
+        for (work, language), n in videos.items()
+        if n > 1
     ]
 
 

@@ -5,7 +5,7 @@
     works/<language>/     more narration blocks of works, a file each as `<key>.toml`; for who writes one language
     links/<language>/     more narration blocks of links, likewise
     glossary/             the terms of the glossary in one language, a file each as `<language>.toml`
-    pictures/             the picture files of the works
+    pictures/             the picture files of the works, and their videos in sign language
 
 Reading reports every problem, not only the first, with the file and the place in it. Each file has a version, `v`,
 which may be left out while it is 1.
@@ -123,10 +123,10 @@ def read_museum(folder: Path) -> Museum:
     museum = Museum(works=sorted(works, key=lambda work: work.number), **fields)
     problems += check(museum)
     problems += [
-        f"works/{work.key}.toml: there is no {PICTURES}/{medium.file}"
+        f"works/{work.key}.toml: there is no {PICTURES}/{file}"
         for work in museum.works
-        for medium in work.media
-        if not (folder / PICTURES / medium.file).is_file()
+        for file in work.files
+        if not (folder / PICTURES / file).is_file()
     ]
     if problems:
         raise MuseumError(problems)

@@ -78,6 +78,7 @@ def text_fields(part: Translatable) -> Iterator[TextField]:
             )
         for place in range(len(part.media)):
             yield from _medium(part, place)
+        yield from _sign_video_rights(part)
         yield from _block_rights(part)
     else:
         yield from _block_rights(part)
@@ -125,6 +126,17 @@ def _medium(work: Work, place: int) -> Iterator[TextField]:
         path,
         lambda rights: with_medium(replace(medium, rights=rights)),
     )
+
+
+def _sign_video_rights(work: Work) -> Iterator[TextField]:
+    for place, video in enumerate(work.sign_videos):
+
+        def with_rights(rights: Rights, place: int = place) -> Work:
+            videos = list(work.sign_videos)
+            videos[place] = replace(videos[place], rights=rights)
+            return replace(work, sign_videos=videos)
+
+        yield _rights_note(video.rights, f"work/{work.key}/sign/{video.language}", with_rights)
 
 
 def _block_rights(part: Work | Link) -> Iterator[TextField]:

@@ -161,6 +161,7 @@ class _Views:
             "work",
             work=work,
             picture=view.picture(work),
+            sign_video=view.sign_video(work, visitor.languages),
             room=view.room_names[work.room],
             narrations=narrations,
             readings=read,

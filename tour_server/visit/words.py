@@ -84,6 +84,7 @@ MESSAGES = {
         "It doesn't come through just now. Try again in a little while."
     ),
     "back_to_work": gettext_noop("Back to the work"),
+    "sign_language": gettext_noop("Sign language"),
     "machine_voice": gettext_noop("A machine reads this aloud."),
     "machine_text": gettext_noop("Drafted by a machine."),
     "machine_translated": gettext_noop("Translated by a machine."),

@@ -116,6 +116,9 @@ new Watch({
 }).start();
 startWorker().catch(() => undefined); // without a service worker the page needs the network
 
+// The voice and the signs don't run at once.
+place("sign")?.querySelector("video").addEventListener("play", () => player.pause());
+
 // One tab talks at a time.
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("zaalgids.sound") : null;
 player.audio.addEventListener("play", () => tabs?.postMessage("on"));

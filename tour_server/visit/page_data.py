@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from runtime.languages import direction
 from tour_server.visit.reading import Reading, word_id
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.work_narration import NarrationTrack, WorkNarration
@@ -25,6 +26,7 @@ def for_player(view: ReleaseView, narration: WorkNarration, reading: Reading) ->
     return {
         "levels": narration.asked,
         "language": narration.language,
+        "direction": direction(narration.language),
         "tracks": [facts(track) for track in [*narration.first, *narration.deeper]],
         "words": [
             (written, word_id(narration.language, key)) for written, key in reading.marked_words

@@ -15,6 +15,7 @@ from contract.museum import Formality, Level, Site
 from runtime.languages import best, plural_category
 from web.level_words import LEVEL_MESSAGES
 from web.translations import (
+    SOURCE_LANGUAGE,
     TranslatableMessage,
     TranslationCatalogue,
     Translations,
@@ -203,12 +204,12 @@ def visit_languages(catalogue: TranslationCatalogue) -> list[str]:
 
 
 def visit_words(catalogue: TranslationCatalogue, wanted: Sequence[str]) -> VisitWords:
-    """Returns the messages in the language that matches `wanted` best; the first available language without a match.
+    """Returns the messages in the language that matches `wanted` best; without a match in that they are written in.
 
     The page marks the language that it is in, so that a reader sees when it is not the one they asked for.
     """
-    available = visit_languages(catalogue)
-    return VisitWords(catalogue.translations(best(wanted, available) or available[0]))
+    found = best(wanted, visit_languages(catalogue)) or SOURCE_LANGUAGE
+    return VisitWords(catalogue.translations(found))
 
 
 def _informal(site: Site, level: Level) -> bool:

@@ -46,9 +46,7 @@ from contract.museum import (
 from tests.browser import become_a_phone
 from tour_server.crowd.room_now import RoomNow
 from tour_server.visit.pages import pages
-from web.translations import SHIPPED, TranslationCatalogue
 
-MORE_WORDS = Path(__file__).with_name("words")
 SECONDS = 6.0
 LANGUAGES = ["nl", "en", "de", "ar"]
 ROOMS = {
@@ -259,8 +257,7 @@ def app(house: Twin) -> Flask:
     app = Flask("tests.visit")
     app.config["SECRET_KEY"] = "only for tests"
     csrf = CSRFProtect(app)
-    catalogue = TranslationCatalogue(SHIPPED, MORE_WORDS)
-    blueprint = pages(house, lambda: house.time, catalogue)
+    blueprint = pages(house, lambda: house.time)
     csrf.exempt(blueprint)
     app.register_blueprint(blueprint)
     app.register_blueprint(web.blueprint())

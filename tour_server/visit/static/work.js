@@ -132,6 +132,7 @@ async function begin() {
   subtitles.hidden = tracks.length === 0;
   if (tracks.length === 0) return;
   subtitles.lang = telling.language;
+  subtitles.dir = telling.all.direction;
   for (const id of ["play", "time", "short"]) place(id).hidden = false;
   showShort();
   setRate(recall("rate", 1));

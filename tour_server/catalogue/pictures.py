@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from contract.museum import Museum, Work
 from models.picture import PictureError, read_header, read_picture
 from runtime.durable_files import write_durably
-from tour_server.catalogue.sign_video import VideoError, video_ending
+from tour_server.catalogue.sign_video import SignVideoError, video_ending
 
 DIGITS = 32
 _NAME = re.compile(rf"^[0-9a-f]{{{DIGITS}}}/[A-Za-z0-9][A-Za-z0-9._-]{{0,100}}\Z")
@@ -46,7 +46,7 @@ class Pictures:
         return name
 
     def add_video(self, content: bytes, original_name: str) -> str:
-        """Store a video, named like a picture. Raises sign_video.VideoError, OSError on a full disk."""
+        """Store a video, named like a picture. Raises sign_video.SignVideoError, OSError on a full disk."""
         digits = hashlib.sha256(content).hexdigest()[:DIGITS]
         name = f"{digits}/{_readable(original_name, video_ending(content))}"
         path = self.folder / name
@@ -114,7 +114,7 @@ class Pictures:
                 content = (folder / video.file).read_bytes()
                 try:
                     names[video.file] = self.add_video(content, video.file)
-                except VideoError as error:
+                except SignVideoError as error:
                     raise PictureError(f"Work {work.key}, {video.file}: {error}") from error
             works.append(_renamed(work, names))
         return replace(museum, works=works)

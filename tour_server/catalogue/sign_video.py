@@ -14,34 +14,34 @@ MAX_SECONDS = 600.0  # ten minutes: a telling in sign language takes as long as 
 _CODECS = {".mp4": {"h264"}, ".webm": {"vp8", "vp9", "av1"}}
 
 
-class VideoError(ValueError):
+class SignVideoError(ValueError):
     """A file is no video that phones play. The message is a sentence for staff."""
 
 
 def video_ending(content: bytes) -> str:
-    """Returns `.mp4` or `.webm`, what the file is. Raises VideoError for anything else."""
+    """Returns `.mp4` or `.webm`, what the file is. Raises SignVideoError for anything else."""
     ending = (
         ".mp4" if content[4:8] == b"ftyp" else ".webm" if content[:4] == b"\x1aE\xdf\xa3" else ""
     )
     if not ending:
-        raise VideoError(_("This is no MP4 or WebM file."))
+        raise SignVideoError(_("This is no MP4 or WebM file."))
     try:
         with av.open(io.BytesIO(content), "r") as container:
             if not container.streams.video:
-                raise VideoError(_("There is no picture in this video."))
+                raise SignVideoError(_("There is no picture in this video."))
             stream = container.streams.video[0]
             codec = stream.codec_context.name.removeprefix("lib")
             if not any(codec.startswith(one) for one in _CODECS[ending]) and codec != "dav1d":
-                raise VideoError(
+                raise SignVideoError(
                     _("Phones don't play {codec} in such a file. Use H.264 in MP4.", codec=codec)
                 )
             if (container.duration or 0) / av.time_base > MAX_SECONDS:
-                raise VideoError(_("A video in sign language takes ten minutes at most."))
+                raise SignVideoError(_("A video in sign language takes ten minutes at most."))
             next(container.decode(stream))
     except (av.FFmpegError, StopIteration, ValueError) as error:
-        if isinstance(error, VideoError):
+        if isinstance(error, SignVideoError):
             raise
-        raise VideoError(_("This video can't be read.")) from error
+        raise SignVideoError(_("This video can't be read.")) from error
     return ending
 
 

@@ -37,7 +37,7 @@ from tour_server.catalogue.reference_check import (
 )
 from tour_server.catalogue.resource import ActionResult, ListRow, Resource
 from tour_server.catalogue.sign_video import (
-    VideoError,
+    SignVideoError,
     with_sign_video,
     without_sign_video,
 )
@@ -219,7 +219,7 @@ class WorkResource(Resource):
             return None, _("Choose one of the museum's languages.")
         try:
             file = self._pictures.add_video(upload.read(), upload.filename)
-        except VideoError as error:
+        except SignVideoError as error:
             return None, f"{upload.filename}: {error}"
         except OSError as error:
             stored = _(

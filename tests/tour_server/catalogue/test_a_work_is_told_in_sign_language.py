@@ -13,7 +13,7 @@ from contract.museum_folder import read_museum, write_museum
 from tests.desk import Desk
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.pictures import Pictures
-from tour_server.catalogue.sign_video import MAX_SECONDS, VideoError, video_ending
+from tour_server.catalogue.sign_video import MAX_SECONDS, SignVideoError, video_ending
 from tour_server.staff.permissions import Role
 
 
@@ -61,7 +61,7 @@ def test_what_phones_play_is_taken() -> None:
     ],
 )
 def test_anything_else_is_refused_in_a_sentence(content: bytes, because: str) -> None:
-    with pytest.raises(VideoError, match=because):
+    with pytest.raises(SignVideoError, match=because):
         video_ending(content)
 
 

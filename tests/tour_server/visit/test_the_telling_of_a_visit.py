@@ -261,6 +261,50 @@ def test_a_word_is_explained_and_the_sound_goes_on(house: Twin, visit: Visit) ->
 
 
 @pytest.mark.browser
+def test_back_leads_to_the_question_before(visit: Visit) -> None:
+    visit.open("/visit?l=en")
+    visit.tap('[data-choose-language="en"]')
+    visit.tap('[data-minutes="40"]')
+    step = "return document.body.dataset.step"
+    until(lambda: visit.script(step) == "3", what="the third question")
+    for number in ("2", "1"):
+        visit.phone.back()
+        until(lambda number=number: visit.script(step) == number, what=f"question {number}")
+    assert "/visit" in visit.phone.current_url
+
+
+@pytest.mark.browser
+def test_audio_description_is_chosen_once_for_the_visit(house: Twin, visit: Visit) -> None:
+    release = house.published
+    assert release is not None
+    works = [
+        replace(
+            work,
+            blocks=[
+                *work.blocks,
+                replace(
+                    next(one for one in work.blocks if one.language == "en"),
+                    key=f"{work.key}-seen",
+                    level=Level.DESCRIPTION,
+                    text=f"What is to be seen: {work.key}.",
+                ),
+            ],
+        )
+        for work in release.museum.works
+    ]
+    house.published = replace(release, museum=replace(release.museum, works=works))
+    visit.open("/visit?l=en")
+    visit.tap('[data-choose-language="en"]')
+    visit.tap('[data-minutes="40"]')
+    visit.tap('[name=level][value="description"]')
+    visit.tap("#profile .primary")
+    until(lambda: "/visit/plan" in visit.phone.current_url and visit.stops(), what="the tour")
+    for number, key in ((1, "kolam"), (3, "zellij")):
+        visit.open(f"/visit/work/{number}?l=en")
+        until(lambda key=key: f"What is to be seen: {key}." in visit.words("main"), what=key)
+
+
+@pytest.mark.browser
 def test_in_short_tells_less(house: Twin, visit: Visit) -> None:
     release = house.published
     assert release is not None

@@ -48,7 +48,7 @@ async function open() {
   note = { id: hex(), about: "", work: facts.work.key, block: facts.block, language: document.documentElement.lang };
   const chosen = element("li", { hidden: true });
   const typed = element("li", { hidden: true, dir: "auto" });
-  const text = element("textarea", { id: "wrong-sentence", rows: 2, maxLength: facts.longest, dir: "auto", autocomplete: "off" });
+  const text = element("textarea", { id: "wrong-sentence", rows: 1, maxLength: facts.longest, dir: "auto", autocomplete: "off" });
   const button = element("button", { id: "wrong-send", textContent: words.send, disabled: true });
   const said = element("p", { tabIndex: -1, hidden: true });
   said.setAttribute("role", "status");
@@ -74,12 +74,16 @@ async function open() {
     element("li", { textContent: facts.told_in }),
     ...(facts.excerpt ? [element("li", {}, element("q", { lang: facts.excerpt_language, dir: "auto", textContent: facts.excerpt }))] : []),
   ];
+  const list = element("ul", {}, ...goes, chosen, typed);
+  // Side by side, so that all of it and Send are seen without scrolling from 15″ on.
+  Object.assign(list.style, { display: "flex", flexWrap: "wrap", gap: "0 1.5em", padding: 0, margin: "0 0 0.5em", listStyle: "none" });
+  Object.assign(text.style, { display: "block", width: "100%", boxSizing: "border-box", font: "inherit" });
   const asks = element("div", {},
     element("p", { textContent: words.what }),
     element("div", { className: "row" }, ...choices),
     element("label", { htmlFor: text.id, textContent: words.sentence }), text,
     element("p", { className: "second", textContent: words.goes }),
-    element("ul", {}, ...goes, chosen, typed),
+    list,
     button);
   button.addEventListener("click", async () => {
     button.disabled = true;

@@ -115,11 +115,16 @@ document.body.append(sheet);
 more.append(row);
 for (const sign of ["input", "click", "keydown", "scroll"]) sheet.addEventListener(sign, stay, true);
 sheet.addEventListener("close", close);
-// There is something to be wrong only while a work is told; another visit finds nothing of this one.
+// There is something to be wrong only while a work is told; another visit finds nothing of this one. On a small screen the
+// button stands at the label alone, and leaves the text its lines.
+const label = document.getElementById("part-label");
+const small = Number(document.body.dataset.diagonal) < 10;
 function follow() {
-  row.hidden = document.body.dataset.screen !== "telling";
-  if (row.hidden) close();
+  const told = document.body.dataset.screen === "telling";
+  row.hidden = !told || (small && label !== null && label.hidden);
+  if (!told) close();
 }
+if (label) new MutationObserver(follow).observe(label, { attributeFilter: ["hidden"] });
 new MutationObserver(follow).observe(document.body, { attributeFilter: ["data-screen"] });
 new MutationObserver(() => nameIt().catch(() => undefined)).observe(document.documentElement, { attributeFilter: ["lang"] });
 follow();

@@ -89,6 +89,7 @@ def telling(rng: random.Random, number: int) -> tuple[Museum, dict[str, Any]]:
             BOOK,
             "Noor",
             part=rng.choice([BlockPart.TELLING, BlockPart.TELLING, *BlockPart]),
+            layer=1 if place == 0 else rng.choice([1, 1, 1, 2, 3]),
         )
         for place in range(rng.randint(1, 7))
     ]
@@ -107,6 +108,7 @@ def telling(rng: random.Random, number: int) -> tuple[Museum, dict[str, Any]]:
         "seconds": rng.choice([None, 45, 90, 180]),
         "met": rng.sample(["a", "b", "c", "d", "work"], rng.randint(0, 4)),
         "said": rng.sample(keys, rng.randint(0, len(keys))),
+        "layer": rng.choice([block.layer for block in blocks]),
     }
     work = Work("work", number, {"nl": "Werk"}, "hal", blocks=blocks)
     museum: Any = None
@@ -132,12 +134,24 @@ def test_the_phone_chooses_as_the_kiosk_does(visit: Visit) -> None:
             seconds=facts["seconds"],
         )
         so_far = VisitSoFar(tuple(facts["met"]), frozenset(facts["said"]))
-        script = compose(work, profile, visit=so_far, links=museum.links)
+        layer = facts["layer"]
+        script = compose(work, profile, layer, visit=so_far, links=museum.links)
+        begun = script.blocks[: rng.choice([0, 0, 1, 2])]
+        if begun:
+            script = compose(
+                work, profile, layer, visit=so_far, links=museum.links, begun=list(begun)
+            )
         wanted.append([block.key for block in script.blocks])
-        in_order = compose(work, Profile(["nl"])).blocks  # as a page has them
+        in_order = [  # as a page has them
+            block
+            for one in sorted({block.layer for block in work.blocks})
+            for block in compose(work, Profile(["nl"]), one).blocks
+        ]
         links = [for_phone(link.blocks[0], met=link.works[1:]) for link in museum.links]
         tracks = [for_phone(block) for block in in_order]
-        asked.append({"tracks": tracks, "links": links, "work": "work", **facts})
+        keys = [block.key for block in begun]
+        said = [track for key in keys for track in [*tracks, *links] if track["key"] == key]
+        asked.append({"tracks": tracks, "links": links, "work": "work", "begun": said, **facts})
     visit.phone.set_script_timeout(20)
     chosen = visit.phone.execute_async_script(
         """const [asked, module, done] = arguments;

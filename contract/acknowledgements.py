@@ -14,15 +14,28 @@ from typing import Any
 from msgspec.structs import replace
 
 from contract.device_key import digest, is_message_code, message_code
-from contract.messages import Acknowledgement, Bin, NameConflict, PlaybackCounts
+from contract.messages import Acknowledgement, Bin, NameConflict, PlaybackCounts, VisitorNote
 
 
-def message_digest(message: Bin | PlaybackCounts) -> str:
-    """Return the digest of what a message counted.
+def message_digest(message: Bin | PlaybackCounts | VisitorNote) -> str:
+    """Return the digest of what a message counted or says.
 
     The time of a bin is left out: a device corrects it once its clock is right, and sends the bin again. The fields are
     those of version 1, so that a device and a server of two releases agree.
     """
+    if isinstance(message, VisitorNote):
+        return digest(
+            (
+                message.epoch,
+                message.sequence,
+                message.id,
+                message.about,
+                message.work,
+                message.block,
+                message.language,
+                message.sentence,
+            )
+        )
     if isinstance(message, PlaybackCounts):
         return digest(
             (

@@ -35,7 +35,10 @@ Target = Annotated[str, Meta(pattern=rf"^[a-z0-9]{FOLDERS_AND_FILE}{END}", max_l
 
 
 class Speech(Struct, frozen=True):
-    """The speech and subtitles of one narration block. Opus is for players that can decode it, AAC for the others."""
+    """The speech and subtitles of one narration block. Opus is for players that can decode it, AAC for the others.
+
+    `work`: the key of the work, or of the link, whose block it is.
+    """
 
     work: Key
     block: Key
@@ -60,7 +63,10 @@ def speech_pack(work: Key, language: Language) -> Target:
 
 
 class Release(Struct, frozen=True, omit_defaults=True):
-    """A published museum, with its speech, pictures and reference features."""
+    """A published museum, with its speech, pictures and reference features.
+
+    `videos` are for phones alone; they are no targets of the repository, so no kiosk fetches them.
+    """
 
     number: Annotated[int, Meta(ge=1)]
     published_at: float
@@ -68,6 +74,7 @@ class Release(Struct, frozen=True, omit_defaults=True):
     speech: list[Speech]
     pictures: dict[str, Target]  # Medium.file -> target
     features: Target | None  # models.features.Features, in the file format of models
+    videos: dict[str, Target] = {}  # SignVideo.file -> target
 
 
 VERSIONS = DocumentVersions("release", [more_levels])

@@ -82,6 +82,17 @@ Mac = Annotated[
     ),
 ]
 
+NoteId = Annotated[
+    str, Meta(pattern=rf"^[0-9a-f]{{32}}{END}", description="random, made for each note")
+]
+NOTE_LETTERS = (
+    280  # a sentence, as long as what most people have learned to write into a small field
+)
+# Without control characters. Both sides read what was typed with contract.visitor_notes.note_sentence.
+NoteSentence = Annotated[
+    str, Meta(max_length=NOTE_LETTERS, pattern=rf"^[^\x00-\x1f\x7f-\x9f]*{END}")
+]
+
 CAMERAS_LIMIT = 16  # a kiosk has two; version 1 had no bound
 CameraName = Annotated[str, Meta(max_length=32)]
 CameraState = Annotated[str, Meta(max_length=32)]

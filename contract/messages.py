@@ -1,7 +1,8 @@
 """The messages between a device and the server.
 
 They can't carry more than counts, keys of content, and facts about a machine: no picture, embedding or track, and no
-identifier of a person or a phone. A test lists every field, so that a new one is a decision.
+identifier of a person or a phone. The one exception is a `VisitorNote`, which a visitor writes and sends on purpose. A
+test lists every field, so that a new one is a decision.
 
 Every message has `v`, the version of its type. `VERSIONS` brings a message of an earlier version along; a reader
 refuses one of another version with `UnknownMessageError`, and stores it as a dead letter. A field that it does not
@@ -28,6 +29,8 @@ from contract.measures import (
     Language,
     Mac,
     MeanPeople,
+    NoteId,
+    NoteSentence,
     ObservedSeconds,
     ReleaseHash,
     ReleaseNumber,
@@ -139,6 +142,34 @@ class PlaybackCounts(Struct, frozen=True):
     v: Version = 1
 
 
+class NoteAbout(StrEnum):
+    """What a visitor says is wrong."""
+
+    WORDS = "words"
+    SOUND = "sound"
+    PICTURE = "picture"
+    LABEL = "label"
+    OTHER = "other"
+
+
+class VisitorNote(Struct, frozen=True):
+    """What a visitor wrote and sent on purpose: "this is wrong". The only message with a visitor's own words.
+
+    The server stores it without the kiosk, the epoch and the minute: a second delivery is known by `id`, random for
+    each note. `block`: the narration block that was told, None where the note is on the work.
+    """
+
+    epoch: Epoch
+    sequence: Sequence
+    id: NoteId
+    about: NoteAbout
+    work: Key
+    block: Key | None
+    language: Language
+    sentence: NoteSentence = ""
+    v: Version = 1
+
+
 class Blindness(StrEnum):
     """Why a camera that should count people can't see them."""
 
@@ -202,16 +233,22 @@ Message = TypeVar("Message", bound=Struct)
 FROM_DEVICE: dict[str, type[Struct]] = {
     "footfall": Bin,
     "told": PlaybackCounts,
+    "note": VisitorNote,
     "health": Health,
     "presence": Presence,
 }
 FROM_SERVER: dict[str, type[Struct]] = {
     "acknowledgement": Acknowledgement,
     "told-acknowledgement": Acknowledgement,
+    "note-acknowledgement": Acknowledgement,
     "release": ReleaseAnnounced,
     "conflict": NameConflict,
 }
-ACKNOWLEDGED_BY = {"footfall": "acknowledgement", "told": "told-acknowledgement"}
+ACKNOWLEDGED_BY = {
+    "footfall": "acknowledgement",
+    "told": "told-acknowledgement",
+    "note": "note-acknowledgement",
+}
 """Kind of message from a device -> kind of the message by which the server acknowledges it."""
 
 VERSIONS: dict[type[Struct], DocumentVersions] = {
@@ -219,6 +256,7 @@ VERSIONS: dict[type[Struct], DocumentVersions] = {
     for kind in (
         Bin,
         PlaybackCounts,
+        VisitorNote,
         Health,
         Presence,
         Acknowledgement,

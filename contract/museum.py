@@ -143,6 +143,17 @@ class Medium(Struct, frozen=True, omit_defaults=True):
     detail: Detail | None = None
 
 
+class SignVideo(Struct, frozen=True, omit_defaults=True):
+    """A video in which a work is told in sign language, for visitors who chose `language` (nl: Dutch and NGT).
+
+    `file` is a path inside the museum's pictures folder.
+    """
+
+    language: Language
+    file: PictureFile
+    rights: Rights = Rights("CC0-1.0")
+
+
 class Work(Struct, frozen=True, omit_defaults=True):
     """An artwork or object. A visitor can type its `number` at a kiosk or on a phone.
 
@@ -164,6 +175,30 @@ class Work(Struct, frozen=True, omit_defaults=True):
     y: Metres = 0.0
     rights: Rights | None = None
     by_number: bool = False
+    sign_videos: list[SignVideo] = []
+
+    @property
+    def files(self) -> list[str]:
+        """The files in the museum's pictures folder that it needs."""
+        return [*(medium.file for medium in self.media), *(one.file for one in self.sign_videos)]
+
+
+TermForm = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S")]
+
+
+class GlossaryTerm(Struct, frozen=True, omit_defaults=True):
+    """A word that a visitor may not know, and its meaning in one or two plain sentences.
+
+    `forms`: how else the word stands in texts (plurals, inflections). `authorship`: who wrote the meaning, by language;
+    a person where a language is absent.
+    """
+
+    key: Key
+    sources: list[Source]
+    term: Text = {}
+    meaning: Text = {}
+    forms: dict[Language, list[TermForm]] = {}
+    authorship: dict[Language, Authorship] = field(default_factory=dict, name="hand")
 
 
 class Theme(Struct, frozen=True):
@@ -318,6 +353,7 @@ class Museum(Struct, frozen=True, omit_defaults=True):
     links: list[Link] = []
     tours: list[Tour] = []
     offers: list[Offer] = []
+    glossary: list[GlossaryTerm] = []
 
     def work(self, key: str) -> Work:
         """Return the work with this key. Raises KeyError."""

@@ -6,7 +6,7 @@ import zoneinfo
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from contract.museum import Block, Museum, RoomQuiet
+from contract.museum import Block, GlossaryTerm, Museum, RoomQuiet
 
 
 def check(museum: Museum) -> list[str]:
@@ -18,9 +18,12 @@ def check(museum: Museum) -> list[str]:
         *_duplicates("tours", (tour.key for tour in museum.tours)),
         *_duplicates("offers", (offer.key for offer in museum.offers)),
         *_duplicates("links", (link.key for link in museum.links)),
+        *_duplicates("glossary", (term.key for term in museum.glossary)),
+        *_glossary(museum.glossary),
         *_duplicates("blocks", (block.key for _, block in _blocks(museum))),
         *_broken_references(museum),
         *_blocks_without_source(museum),
+        *_sign_videos(museum),
         *_site(museum),
     ]
 
@@ -73,6 +76,38 @@ def _blocks_without_source(museum: Museum) -> list[str]:
         f"{place}, block {block.key}: nothing is said without a source"
         for place, block in _blocks(museum)
         if not block.sources
+    ]
+
+
+def _glossary(terms: list[GlossaryTerm]) -> list[str]:
+    written = Counter(
+        (language, form)
+        for term in terms
+        for language, words in term.term.items()
+        for form in {one.casefold() for one in (words, *term.forms.get(language, ())) if one}
+    )
+    return [
+        *(
+            f"glossary, {term.key}: nothing is said without a source"
+            for term in terms
+            if not term.sources
+        ),
+        *(
+            f"glossary: {form!r} in {language} stands for {n} terms"
+            for (language, form), n in written.items()
+            if n > 1
+        ),
+    ]
+
+
+def _sign_videos(museum: Museum) -> list[str]:
+    videos = Counter(
+        (work.key, video.language) for work in museum.works for video in work.sign_videos
+    )
+    return [
+        f"work {work}: there are {n} sign-language videos for {language}"
+        for (work, language), n in videos.items()
+        if n > 1
     ]
 
 

@@ -1,10 +1,11 @@
 """A museum as a folder that people can read and keep in version control.
 
-    museum.toml           site, rooms, connections (as `passages`), themes, tours, offers, links
+    museum.toml           site, rooms, connections (as `passages`), themes, tours, offers, links, glossary
     works/<key>.toml      one work each, with its narration blocks
     works/<language>/     more narration blocks of works, a file each as `<key>.toml`; for who writes one language
     links/<language>/     more narration blocks of links, likewise
-    pictures/             the picture files of the works
+    glossary/             the terms of the glossary in one language, a file each as `<language>.toml`
+    pictures/             the picture files of the works, and their videos in sign language
 
 Reading reports every problem, not only the first, with the file and the place in it. Each file has a version, `v`,
 which may be left out while it is 1.
@@ -21,7 +22,22 @@ import tomli_w
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contract.museum import Block, Connection, Link, Museum, Offer, Room, Site, Theme, Tour, Work
+from contract.museum import (
+    Authorship,
+    Block,
+    Connection,
+    GlossaryTerm,
+    Key,
+    Link,
+    Museum,
+    Offer,
+    Room,
+    Site,
+    TermForm,
+    Theme,
+    Tour,
+    Work,
+)
 from contract.museum_check import check
 from contract.museum_versions import VERSIONS as PART_VERSIONS
 from contract.museum_versions import first_version, more_levels
@@ -31,6 +47,7 @@ from runtime.text_file import read_toml
 from runtime.unknown_fields import unknown_fields
 
 PICTURES = "pictures"
+GLOSSARY = "glossary"
 VERSIONS = DocumentVersions("museum.toml", [more_levels])
 """The versions of museum.toml. A work's file has those of a work."""
 
@@ -55,6 +72,23 @@ class _MuseumFile(Struct, frozen=True, omit_defaults=True):
     links: list[Link] = []
     tours: list[Tour] = []
     offers: list[Offer] = []
+    glossary: list[GlossaryTerm] = []
+
+
+class _TermEntry(Struct, frozen=True, omit_defaults=True):
+    """A term of the glossary in one language."""
+
+    key: Key
+    term: str
+    meaning: str
+    forms: list[TermForm] = []
+    authorship: Authorship = msgspec.field(default=Authorship.PERSON, name="hand")
+
+
+class _GlossaryFile(Struct, frozen=True, omit_defaults=True):
+    """A file of the glossary: its terms in one language."""
+
+    terms: list[_TermEntry] = []
 
 
 class _BlocksFile(Struct, frozen=True, omit_defaults=True):
@@ -83,15 +117,16 @@ def read_museum(folder: Path) -> Museum:
         raise MuseumError(problems)
     more = _more_blocks(folder / "links", [link.key for link in museum_file.links], problems)
     links = [replace(link, blocks=[*link.blocks, *more[link.key]]) for link in museum_file.links]
-    museum_file = replace(museum_file, links=links)
+    glossary = _glossary(folder / GLOSSARY, museum_file.glossary, problems)
+    museum_file = replace(museum_file, links=links, glossary=glossary)
     fields = {name: getattr(museum_file, name) for name in museum_file.__struct_fields__}
     museum = Museum(works=sorted(works, key=lambda work: work.number), **fields)
     problems += check(museum)
     problems += [
-        f"works/{work.key}.toml: there is no {PICTURES}/{medium.file}"
+        f"works/{work.key}.toml: there is no {PICTURES}/{file}"
         for work in museum.works
-        for medium in work.media
-        if not (folder / PICTURES / medium.file).is_file()
+        for file in work.files
+        if not (folder / PICTURES / file).is_file()
     ]
     if problems:
         raise MuseumError(problems)
@@ -113,6 +148,39 @@ def _more_blocks(folder: Path, keys: Iterable[str], problems: list[str]) -> dict
                 if block.language != file.parent.name
             ]
     return more
+
+
+def _glossary(
+    folder: Path, terms: Iterable[GlossaryTerm], problems: list[str]
+) -> list[GlossaryTerm]:
+    """Returns the terms, with what the files of languages in `folder` say of them."""
+    found = {term.key: term for term in terms}
+    for file in sorted(folder.glob("*.toml")):
+        in_language = _read(file, _GlossaryFile, PART_VERSIONS[GlossaryTerm], problems)
+        for entry in in_language.terms if in_language is not None else ():
+            term = found.get(entry.key)
+            if term is None:
+                problems.append(f"{_name(file)}: museum.toml has no term {entry.key!r}")
+            elif file.stem in term.term:
+                problems.append(f"{_name(file)}: {entry.key!r} is in {file.stem!r} more than once")
+            else:
+                found[entry.key] = _with_entry(term, file.stem, entry)
+    return list(found.values())
+
+
+def _with_entry(term: GlossaryTerm, language: str, entry: _TermEntry) -> GlossaryTerm:
+    forms, authorship = dict(term.forms), dict(term.authorship)
+    if entry.forms:
+        forms[language] = entry.forms
+    if entry.authorship is not Authorship.PERSON:
+        authorship[language] = entry.authorship
+    return replace(
+        term,
+        term={**term.term, language: entry.term},
+        meaning={**term.meaning, language: entry.meaning},
+        forms=forms,
+        authorship=authorship,
+    )
 
 
 def write_museum(museum: Museum, folder: Path) -> None:
@@ -171,6 +239,6 @@ def _read(
 def _name(file: Path) -> str:
     """Returns the file's place in the museum's folder."""
     places = list(file.parts[-3:])
-    while len(places) > 1 and places[0] not in ("works", "links"):
+    while len(places) > 1 and places[0] not in ("works", "links", GLOSSARY):
         del places[0]
     return "/".join(places)

@@ -12,7 +12,18 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from contract.museum import Connection, Level, Link, Offer, Room, Site, Theme, Tour, Work
+from contract.museum import (
+    Connection,
+    GlossaryTerm,
+    Level,
+    Link,
+    Offer,
+    Room,
+    Site,
+    Theme,
+    Tour,
+    Work,
+)
 from runtime.document_version import DocumentVersions, Plain
 
 LEVELS_VERSION = 2
@@ -49,6 +60,7 @@ VERSIONS: dict[type[Struct], DocumentVersions] = {
     Link: DocumentVersions("link", [more_levels]),
     Tour: DocumentVersions("tour", [more_levels]),
     Offer: DocumentVersions("offer"),
+    GlossaryTerm: DocumentVersions("glossary term"),
 }
 """By the type of the part. All are read from version 1 on, because a part's history is kept for ever. A part is written
 as the first version that understands it (`first_version`)."""

@@ -11,9 +11,21 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contract.museum import Link, Medium, Offer, Rights, Room, Site, Text, Theme, Tour, Work
+from contract.museum import (
+    GlossaryTerm,
+    Link,
+    Medium,
+    Offer,
+    Rights,
+    Room,
+    Site,
+    Text,
+    Theme,
+    Tour,
+    Work,
+)
 
-Translatable = Site | Room | Theme | Work | Link | Tour | Offer
+Translatable = Site | Room | Theme | Work | Link | Tour | Offer | GlossaryTerm
 
 _NAMES: dict[type, str] = {
     Room: "room",
@@ -22,6 +34,7 @@ _NAMES: dict[type, str] = {
     Link: "link",
     Tour: "tour",
     Offer: "offer",
+    GlossaryTerm: "glossary",
 }
 
 
@@ -47,6 +60,9 @@ def text_fields(part: Translatable) -> Iterator[TextField]:
     elif isinstance(part, Tour):
         yield _field(part, path, "title")
         yield _field(part, path, "summary")
+    elif isinstance(part, GlossaryTerm):
+        yield _field(part, path, "term")
+        yield _field(part, path, "meaning")
     elif isinstance(part, Offer):
         yield _field(part, path, "title", is_approved=part.approved_by is not None)
         yield _field(part, path, "text", is_approved=part.approved_by is not None)
@@ -62,6 +78,7 @@ def text_fields(part: Translatable) -> Iterator[TextField]:
             )
         for place in range(len(part.media)):
             yield from _medium(part, place)
+        yield from _sign_video_rights(part)
         yield from _block_rights(part)
     else:
         yield from _block_rights(part)
@@ -109,6 +126,17 @@ def _medium(work: Work, place: int) -> Iterator[TextField]:
         path,
         lambda rights: with_medium(replace(medium, rights=rights)),
     )
+
+
+def _sign_video_rights(work: Work) -> Iterator[TextField]:
+    for place, video in enumerate(work.sign_videos):
+
+        def with_rights(rights: Rights, place: int = place) -> Work:
+            videos = list(work.sign_videos)
+            videos[place] = replace(videos[place], rights=rights)
+            return replace(work, sign_videos=videos)
+
+        yield _rights_note(video.rights, f"work/{work.key}/sign/{video.language}", with_rights)
 
 
 def _block_rights(part: Work | Link) -> Iterator[TextField]:

@@ -50,6 +50,7 @@ _LISTS = {  # the first word of a path: the list of the museum that it leads int
     "link": "links",
     "tour": "tours",
     "offer": "offers",
+    "glossary": "glossary",
 }
 
 

@@ -221,6 +221,24 @@ def _camera_setup(wiring: KioskWiring) -> KioskContribution:
     return KioskContribution(parts=(sessions,))
 
 
+def _glossary(wiring: KioskWiring) -> KioskContribution:
+    from device.content.store import ContentStore
+    from device.glossary.pages import GlossaryPages
+
+    content = wiring.require(ContentStore)
+    return KioskContribution(pages=(GlossaryPages(lambda: content.release).blueprint(),))
+
+
+def _visitor_notes(wiring: KioskWiring) -> KioskContribution:
+    from device.content.store import ContentStore
+    from device.uplink.outbox import Outbox
+    from device.visitor_notes.pages import NotePages
+
+    content = wiring.require(ContentStore)
+    pages = NotePages(lambda: content.release, wiring.require(Outbox).add_note)
+    return KioskContribution(pages=(pages.blueprint(),))
+
+
 def _screen(_wiring: KioskWiring) -> KioskContribution:
     """The kiosk itself builds its screen, because the screen shows what the kiosk does."""
     return KioskContribution()
@@ -240,6 +258,8 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
             ),
         ),
     ),
+    KioskCapability("glossary", _glossary),
+    KioskCapability("visitor_notes", _visitor_notes),
     KioskCapability(
         "screen",
         _screen,

@@ -23,6 +23,7 @@ from tour_server.publishing.capability import PUBLISHING
 from tour_server.staff.capability import STAFF
 from tour_server.usage.capability import USAGE
 from tour_server.visit.capability import VISIT
+from tour_server.visitor_notes.capability import VISITOR_NOTES
 from tour_server.wall_screens.capability import WALL_SCREENS
 
 CAPABILITIES: tuple[Capability, ...] = (
@@ -38,6 +39,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     CROWD,
     USAGE,
     WALL_SCREENS,
+    VISITOR_NOTES,
     VISIT,
     HOME_ASSISTANT,
     METRICS,

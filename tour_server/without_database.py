@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 import web
 from contract.bundle import Release
+from contract.messages import VisitorNote
 from tour_server.crowd.room_now import RoomNow
 from tour_server.database import Database
 from tour_server.desk import problem_page
@@ -25,6 +26,7 @@ from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository
 from tour_server.security_headers import security_headers
 from tour_server.visit.pages import pages as visit_pages
+from tour_server.visitor_notes.settings import VisitorNotesSettings
 from web.translations import install_gettext
 
 WsgiApp = Callable[..., Iterable[bytes]]
@@ -46,9 +48,13 @@ class _ReleaseAlone:
 
     def __init__(self, releases: Releases) -> None:
         self._releases = releases
+        self.note_days = VisitorNotesSettings().keep_days
 
     def occupancy(self) -> Mapping[str, RoomNow]:
         return {}
+
+    def take_note(self, note: VisitorNote) -> bool:
+        return False
 
     def release(self) -> Release | None:
         return self._releases.release()

@@ -35,6 +35,7 @@ from contract.messages import (
     Bin,
     PlaybackCounts,
     UnknownMessageError,
+    VisitorNote,
     ZoneCounts,
     decode,
     encode,
@@ -47,6 +48,15 @@ log = logging.getLogger(__name__)
 
 FOOTFALL = "footfall"
 PLAYBACK = "told"  # its name in topics and in the file
+NOTE = "note"
+MESSAGES: dict[str, type[Bin | PlaybackCounts | VisitorNote]] = {
+    FOOTFALL: Bin,
+    PLAYBACK: PlaybackCounts,
+    NOTE: VisitorNote,
+}
+NOTES_LIMIT = (
+    100  # visitors' notes that wait for the server: what a crowd of children types in a week
+)
 UNWRITTEN_LIMIT = 1440  # minutes kept in memory while the disk can't be written: a day
 
 _DISK_PROBLEMS = {
@@ -165,6 +175,25 @@ class Outbox:
 
         return self._write(put)
 
+    def add_note(self, note: VisitorNote) -> bool:
+        """Write a visitor's note; epoch and sequence are set here.
+
+        Returns False when it was not written: the disk can't be written, or NOTES_LIMIT notes wait.
+        """
+
+        def put() -> None:
+            sequence = self._next(NOTE)
+            body = encode(msgspec.structs.replace(note, epoch=self.epoch, sequence=sequence))
+            self._database.execute(
+                "INSERT INTO entry VALUES (?, ?, NULL, ?)", (NOTE, sequence, body)
+            )
+
+        with self._lock:
+            (waiting,) = self._database.execute(
+                "SELECT count(*) FROM entry WHERE kind = ?", (NOTE,)
+            ).fetchone()
+            return waiting < NOTES_LIMIT and self._write(put)
+
     def waiting(self, kind: str, after: int = -1, limit: int = 100) -> list[OutboxEntry]:
         """Returns at most `limit` sealed entries of one kind with a sequence above `after`, the oldest first."""
         with self._lock:
@@ -178,7 +207,7 @@ class Outbox:
 
     def digests(self, kind: str, sequences: Iterable[int]) -> dict[int, str]:
         """Returns sequence -> digest of what was counted, of the sealed entries among `sequences`."""
-        message: type[Bin] | type[PlaybackCounts] = Bin if kind == FOOTFALL else PlaybackCounts
+        message = MESSAGES[kind]
         found: dict[int, str] = {}
         with self._lock:
             for sequence in sequences:

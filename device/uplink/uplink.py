@@ -32,14 +32,14 @@ from contract.topics import EVERY_DEVICE, topic
 from device.uplink.authenticity import Authenticity
 from device.uplink.boot import DeviceClock
 from device.uplink.broker_client import BrokerClient
-from device.uplink.outbox import FOOTFALL, PLAYBACK, Outbox
+from device.uplink.outbox import MESSAGES, Outbox
 from runtime.backoff import Backoff
 from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
 
 CONFLICT = "conflict"
-ACKNOWLEDGEMENTS = {ACKNOWLEDGED_BY[kind]: kind for kind in (FOOTFALL, PLAYBACK)}
+ACKNOWLEDGEMENTS = {ACKNOWLEDGED_BY[kind]: kind for kind in MESSAGES}
 
 
 class UplinkTiming(Struct, frozen=True, kw_only=True):
@@ -112,7 +112,7 @@ class Uplink:
             deque()
         )  # sent to a silent server, in the order of probing
         self._topics = {
-            kind: topic(site, device, kind) for kind in (FOOTFALL, PLAYBACK, "health", "presence")
+            kind: topic(site, device, kind) for kind in (*MESSAGES, "health", "presence")
         }
         self._worker = Worker("uplink", self._run)
         self._connected = False
@@ -125,7 +125,7 @@ class Uplink:
         self._reported: Health | None = None
         self._sent: dict[tuple[str, int], float] = {}  # not acknowledged by the server -> when sent
         self._unanswered: dict[int, str] = {}  # not answered by the broker -> topic
-        self._after = {FOOTFALL: -1, PLAYBACK: -1}
+        self._after = dict.fromkeys(MESSAGES, -1)
         self._problems: dict[str, str] = {}
 
     def start(self) -> None:
@@ -242,7 +242,7 @@ class Uplink:
         more = False
         if self._silent and now >= self._probe_at:
             self._probe(now)
-        for kind in (FOOTFALL, PLAYBACK):
+        for kind in MESSAGES:
             free = self._timing.window - max(len(self._sent), len(self._unanswered))
             if free <= 0:
                 return False
@@ -305,7 +305,7 @@ class Uplink:
         if self._silent:
             self._late.extend(self._sent)
         else:
-            self._after = {FOOTFALL: -1, PLAYBACK: -1}
+            self._after = dict.fromkeys(MESSAGES, -1)
         self._sent.clear()
 
     def _acknowledged(self, kind: str, acknowledgement: Acknowledgement) -> None:
@@ -319,7 +319,7 @@ class Uplink:
             self._silent = False
             self._late.clear()
             self._probes.reset()
-            self._after = {FOOTFALL: -1, PLAYBACK: -1}
+            self._after = dict.fromkeys(MESSAGES, -1)
 
     def _other_kiosk(self, conflict: NameConflict) -> None:
         """Say that another kiosk has this one's name, when the server has heard both in turn."""

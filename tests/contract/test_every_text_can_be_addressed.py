@@ -52,8 +52,14 @@ def is_text(kind: msgspec.inspect.Type) -> bool:
     """Whether a field's type is `contract.museum.Text`."""
     language = msgspec.inspect.type_info(Language)
     assert isinstance(language, msgspec.inspect.Metadata)
-    key = kind.key_type if isinstance(kind, msgspec.inspect.DictType) else None
-    return isinstance(key, msgspec.inspect.Metadata) and key.type == language.type
+    if not isinstance(kind, msgspec.inspect.DictType):
+        return False
+    key = kind.key_type
+    return (
+        isinstance(key, msgspec.inspect.Metadata)
+        and key.type == language.type
+        and isinstance(kind.value_type, msgspec.inspect.StrType)
+    )
 
 
 class Filled:
@@ -83,6 +89,8 @@ class Filled:
             return self.make(rest[0], name)
         if isinstance(kind, inspect.ListType):
             return [self.make(kind.item_type, name)]
+        if isinstance(kind, inspect.DictType):
+            return {"nl": self.make(kind.value_type, name)}
         if isinstance(kind, inspect.TupleType):
             return tuple(self.make(one, name) for one in kind.item_types)
         if isinstance(kind, inspect.EnumType):

@@ -87,6 +87,7 @@ FIELDS = {
     "software temperature_celsius trouble uptime_seconds v",
     "NameConflict": "boots mac v",
     "Presence": "online v",
+    "VisitorNote": "about block epoch id language sentence sequence v work",
     "ReleaseAnnounced": "hash number v",
     "PlaybackCounts": "epoch finished hour language refused sequence stopped told v work",
     "ZoneCounts": "dwell in_view_max in_view_mean",

@@ -222,3 +222,29 @@ ROWS["approved_wording"] = [
         "stands": False,
     },
 ]
+# Revision 0009
+
+ROWS["visitor_note"] = [
+    {
+        "number": 1,
+        "id": "00112233445566778899aabbccddeeff",
+        "day": dt.date(2026, 3, 2),
+        "about": "words",
+        "work": "hoed",
+        "block": "hoed-nl-1",
+        "language": "nl",
+        "sentence": "“Eén” is twee – 線",
+        "done": False,
+    },
+    {
+        "number": 7,
+        "id": "f" * 32,
+        "day": dt.date(2026, 2, 28),
+        "about": "other",
+        "work": "kolam",
+        "block": None,
+        "language": "pt-BR",
+        "sentence": "",
+        "done": True,
+    },
+]

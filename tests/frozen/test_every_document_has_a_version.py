@@ -35,6 +35,7 @@ import tour_server.backup.archive
 import tour_server.devices.registry
 import tour_server.jobs.job
 import tour_server.settings
+import tour_server.visitor_notes.tables
 from contract.credentials import CredentialsError
 from contract.messages import FROM_DEVICE, FROM_SERVER, UnknownMessageError
 from contract.museum_folder import MuseumError, read_museum
@@ -86,7 +87,7 @@ KINDS: dict[str, Kind] = {
     **{
         f"message {name}": Kind(contract.messages.VERSIONS[kind], f"messages/{name}*.json")
         for name, kind in (FROM_DEVICE | FROM_SERVER).items()
-        if name != "told-acknowledgement"
+        if name not in ("told-acknowledgement", "note-acknowledgement")
     },
     "the server's settings": Kind(tour_server.settings.VERSIONS, "settings/server-*.toml"),
     "a kiosk's settings": Kind(device.settings.VERSIONS, "settings/kiosk-*.toml"),
@@ -346,6 +347,7 @@ TEXT_COLUMNS = {
     "job.problem": "words",
     "event.detail": "words",
     "published_release.note": "words",
+    "visitor_note.sentence": "words",
     "put_aside.body": "what could not be read, byte for byte",
     "put_aside.reason": "words",
     "staff.roles": "names: a migration rewrites them",

@@ -47,6 +47,7 @@ LOST = {
         "approved_wording": "before, only what drafts say was known; the way up fills it from them",
         "published_release.words_approved": "before, it was not known of a release",
     },
+    "0009": {"visitor_note": "before, visitors could not say that something is wrong"},
 }
 """Revision -> the tables and columns that its downgrade drops, and why nothing can keep their values."""
 REWRITTEN = {

@@ -31,7 +31,7 @@ COMMITS = sorted(folder.name for folder in SCHEMAS.iterdir())
 FORMER_NAMES = {"PlaybackCounts": "Told"}
 MESSAGES = sorted(
     file
-    for version in ("v1", "v2")
+    for version in ("v1", "v2", "v3")
     for file in (HERE / version / "messages").rglob("*.json")
     if file.name != "expected.json"
 )

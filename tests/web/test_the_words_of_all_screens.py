@@ -37,7 +37,7 @@ from web.translations import (
 
 FILES = sorted(SHIPPED.glob("*.po"))
 KIOSK_LANGUAGES = ["ar", "de", "en", "es", "fr", "nl"]
-PHONE_LANGUAGES = ["de", "en", "es", "fr", "nl"]
+PHONE_LANGUAGES = ["ar", "de", "en", "es", "fr", "nl"]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,19 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contract.museum import Block, Link, Museum, Offer, Room, RoomQuiet, Text, Theme, Tour, Work
+from contract.museum import (
+    Block,
+    GlossaryTerm,
+    Link,
+    Museum,
+    Offer,
+    Room,
+    RoomQuiet,
+    Text,
+    Theme,
+    Tour,
+    Work,
+)
 from contract.text_fields import Translatable, text_fields
 from tour_server.catalogue.approval_units import (
     LinkedWorks,
@@ -35,6 +47,7 @@ NO_TITLE = mark("its title is not approved in any language")
 NO_OFFER = mark("it is not approved")
 NO_LINK = mark("which works it is about is not approved")
 ROOM_OUT = mark("its room is left out")
+NO_MEANING = mark("its meaning is not approved in any language")
 NO_STOPS = mark("none of its stops is published")
 NO_WORKS = mark("fewer than two of its works are published")
 NO_NARRATION = mark("none of its narration is approved")
@@ -99,6 +112,7 @@ class _Composer:
             links=self._links(work_keys, theme_keys),
             tours=self._tours(work_keys),
             offers=self._offers(room_keys),
+            glossary=self._glossary(),
         )
         return ApprovedMuseum(museum, self._left_out, not site.name)
 
@@ -165,6 +179,17 @@ class _Composer:
             else:
                 links.append(replace(draft, works=present, relation=joined.relation, blocks=blocks))
         return links
+
+    def _glossary(self) -> list[GlossaryTerm]:
+        found = []
+        for draft in self._drafts.glossary:
+            term = _with_approved_texts(draft, self._approved)
+            both = term.term.keys() & term.meaning.keys()
+            if both:
+                found.append(term)
+            else:
+                self._leave_out(PartKind.TERM, draft.key, NO_MEANING)
+        return found
 
     def _tours(self, works: set[str]) -> list[Tour]:
         tours = []

@@ -12,6 +12,8 @@ NAVIGATION = (
     NavigationEntry("Themes", "catalogue.themes.list_page", 30, "Works"),
     NavigationEntry("Tours", "catalogue.tours.list_page", 30),
     NavigationEntry("Offers", "catalogue.offers.list_page", 40),
+    NavigationEntry("Words", "catalogue.glossary.list_page", 45),
+    NavigationEntry("Glossary", "catalogue.glossary.list_page", 10, "Words"),
     NavigationEntry("Museum", "catalogue.museum.list_page", 50),
     NavigationEntry("Hours and languages", "catalogue.museum.list_page", 10, "Museum"),
     NavigationEntry("Rooms", "catalogue.plan-rooms.list_page", 20, "Museum"),

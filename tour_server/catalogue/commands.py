@@ -89,9 +89,9 @@ def export_museum(server: CommandServer, output: Path, data: Path | None) -> Non
             new = _beside(output)
             write_museum(made, new)
             for work in made.works:
-                for medium in work.media:
-                    (new / PICTURES / medium.file).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(source / PICTURES / medium.file, new / PICTURES / medium.file)
+                for file in work.files:
+                    (new / PICTURES / file).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(source / PICTURES / file, new / PICTURES / file)
         else:
             there = (source / "zaalgids.db").is_file()
             if data is not None and not there and server.place(None, str(data)).database is None:

@@ -18,6 +18,7 @@ from tour_server.catalogue.connections import ConnectionResource
 from tour_server.catalogue.detail_pages import DetailPages
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.form_state import LEVEL_LABELS
+from tour_server.catalogue.glossary import GlossaryResource
 from tour_server.catalogue.links import LinkResource
 from tour_server.catalogue.number_labels import number_sentences
 from tour_server.catalogue.offers import OfferResource
@@ -45,6 +46,7 @@ RESOURCES: tuple[type[Resource], ...] = (
     ThemeResource,
     TourResource,
     OfferResource,
+    GlossaryResource,
     SiteResource,
     RoomResource,
     ConnectionResource,

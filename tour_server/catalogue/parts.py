@@ -14,13 +14,24 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
-from contract.museum import Connection, Link, Museum, Offer, Room, Site, Theme, Tour, Work
+from contract.museum import (
+    Connection,
+    GlossaryTerm,
+    Link,
+    Museum,
+    Offer,
+    Room,
+    Site,
+    Theme,
+    Tour,
+    Work,
+)
 from contract.museum_versions import VERSIONS, first_version
 from runtime.document_version import DocumentVersionError
 
 LONGEST_CONNECTION_NAME = 60  # characters; the column holds 64, and a number may follow
 
-Body = Site | Room | Theme | Connection | Work | Link | Tour | Offer
+Body = Site | Room | Theme | Connection | Work | Link | Tour | Offer | GlossaryTerm
 
 
 class NoMuseumError(LookupError):
@@ -38,6 +49,7 @@ class PartKind(StrEnum):
     LINK = "link"
     TOUR = "tour"
     OFFER = "offer"
+    TERM = "term"
 
 
 TYPES: dict[PartKind, type[Any]] = {
@@ -49,6 +61,7 @@ TYPES: dict[PartKind, type[Any]] = {
     PartKind.LINK: Link,
     PartKind.TOUR: Tour,
     PartKind.OFFER: Offer,
+    PartKind.TERM: GlossaryTerm,
 }
 
 
@@ -79,6 +92,7 @@ def join_parts(parts: list[tuple[PartKind, Body]]) -> Museum:
         links=by_kind[PartKind.LINK],
         tours=by_kind[PartKind.TOUR],
         offers=by_kind[PartKind.OFFER],
+        glossary=by_kind[PartKind.TERM],
     )
 
 
@@ -133,3 +147,4 @@ def _keyed(museum: Museum) -> Iterator[tuple[PartKind, list[Any]]]:
     yield PartKind.LINK, list(museum.links)
     yield PartKind.TOUR, list(museum.tours)
     yield PartKind.OFFER, list(museum.offers)
+    yield PartKind.TERM, list(museum.glossary)

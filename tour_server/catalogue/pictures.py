@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from contract.museum import Museum, Work
 from models.picture import PictureError, read_header, read_picture
 from runtime.durable_files import write_durably
+from tour_server.catalogue.sign_video import SignVideoError, video_ending
 
 DIGITS = 32
 _NAME = re.compile(rf"^[0-9a-f]{{{DIGITS}}}/[A-Za-z0-9][A-Za-z0-9._-]{{0,100}}\Z")
@@ -40,6 +41,17 @@ class Pictures:
         path = self.folder / name
         if path.exists():
             path.touch()  # it is wanted again: see `unchanged_since`
+        else:
+            write_durably(path, content)
+        return name
+
+    def add_video(self, content: bytes, original_name: str) -> str:
+        """Store a video, named like a picture. Raises sign_video.SignVideoError, OSError on a full disk."""
+        digits = hashlib.sha256(content).hexdigest()[:DIGITS]
+        name = f"{digits}/{_readable(original_name, video_ending(content))}"
+        path = self.folder / name
+        if path.exists():
+            path.touch()
         else:
             write_durably(path, content)
         return name
@@ -98,6 +110,12 @@ class Pictures:
                 except PictureError as error:
                     raise PictureError(f"Work {work.key}, {medium.file}: {error}") from error
                 names[medium.file] = name
+            for video in work.sign_videos:
+                content = (folder / video.file).read_bytes()
+                try:
+                    names[video.file] = self.add_video(content, video.file)
+                except SignVideoError as error:
+                    raise PictureError(f"Work {work.key}, {video.file}: {error}") from error
             works.append(_renamed(work, names))
         return replace(museum, works=works)
 
@@ -110,14 +128,14 @@ class Pictures:
         works = []
         for work in museum.works:
             names: dict[str, str] = {}
-            for medium in work.media:
-                source = self.path(medium.file)
-                name = PurePosixPath(medium.file).name
-                if taken.setdefault(name, medium.file) != medium.file:
-                    name = medium.file  # with the digits before the readable name
-                    taken[name] = medium.file
+            for file in work.files:
+                source = self.path(file)
+                name = PurePosixPath(file).name
+                if taken.setdefault(name, file) != file:
+                    name = file  # with the digits before the readable name
+                    taken[name] = file
                 write_durably(folder / name, source.read_bytes())
-                names[medium.file] = name
+                names[file] = name
             works.append(_renamed(work, names))
         return replace(museum, works=works)
 
@@ -140,7 +158,8 @@ def _renamed(work: Work, names: Mapping[str, str]) -> Work:
         if detail is not None:
             detail = replace(detail, of=names.get(detail.of, detail.of))
         media.append(replace(medium, file=names[medium.file], detail=detail))
-    return replace(work, media=media)
+    videos = [replace(video, file=names[video.file]) for video in work.sign_videos]
+    return replace(work, media=media, sign_videos=videos)
 
 
 def _ending(content: bytes) -> str:

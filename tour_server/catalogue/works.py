@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,7 +10,8 @@ from flask import request
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contract.museum import Medium, Work
+from contract.field_limits import type_limits
+from contract.museum import Language, Medium, SignVideo, Work
 from contract.text_units import languages_without_narration
 from models.inference import NoInferenceError
 from models.model_file import MissingModelError
@@ -34,6 +36,11 @@ from tour_server.catalogue.reference_check import (
     Verdict,
 )
 from tour_server.catalogue.resource import ActionResult, ListRow, Resource
+from tour_server.catalogue.sign_video import (
+    SignVideoError,
+    with_sign_video,
+    without_sign_video,
+)
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.catalogue.twin_places import TwinWork
 from tour_server.catalogue.work_form import (
@@ -61,6 +68,9 @@ class PictureCheck(Struct, frozen=True):
     twins: list[tuple[TwinWork, Work, list[str]]] = []
     problem: str = ""
     remarks: list[str] = []
+
+
+_LANGUAGE = re.compile(type_limits(Language).pattern or "")
 
 
 class WorkResource(Resource):
@@ -138,9 +148,11 @@ class WorkResource(Resource):
     def handle_action(self, action: str, target: str) -> ActionResult:
         """Remove a block or a picture, and add the pictures that were sent with the form."""
         added, refused = self._uploads()
+        video, video_refused = self._sign_video()
         changes: dict[str, Callable[[Work], Work]] = {
             "without-block": lambda work: without_block(work, target),
             "without-picture": lambda work: without_picture(work, target),
+            "without-sign": lambda work: without_sign_video(work, target),
         }
 
         def change(work: Work) -> Work:
@@ -149,12 +161,16 @@ class WorkResource(Resource):
             new = [
                 Medium(file=file, rights=RIGHTS_NOT_STATED) for file in added if file not in present
             ]
-            return replace(work, media=[*work.media, *new])
+            work = replace(work, media=[*work.media, *new])
+            return work if video is None else with_sign_video(work, video)
 
         return ActionResult(
             change,
-            refused={"pictures": " ".join(refused)} if refused else {},
-            resend_hint=_("Choose the pictures again when you save.") if added or refused else "",
+            refused=({"pictures": " ".join(refused)} if refused else {})
+            | ({"sign": video_refused} if video_refused else {}),
+            resend_hint=_("Choose the pictures again when you save.")
+            if added or refused or video or video_refused
+            else "",
             anchor="pictures" if added else None,
         )
 
@@ -192,6 +208,25 @@ class WorkResource(Resource):
             ],
             remarks=remarks,
         )
+
+    def _sign_video(self) -> tuple[SignVideo | None, str]:
+        """Store the video of the request. Returns it, None without one, and a sentence where it was refused."""
+        upload = request.files.get("sign")
+        if upload is None or not upload.filename:
+            return None, ""
+        language = request.form.get("sign.language", "")
+        if not _LANGUAGE.match(language):
+            return None, _("Choose one of the museum's languages.")
+        try:
+            file = self._pictures.add_video(upload.read(), upload.filename)
+        except SignVideoError as error:
+            return None, f"{upload.filename}: {error}"
+        except OSError as error:
+            stored = _(
+                "{name} could not be stored: {error}.", name=upload.filename, error=error.strerror
+            )
+            return None, stored
+        return SignVideo(language, file, RIGHTS_NOT_STATED), ""
 
     def _uploads(self) -> tuple[list[str], list[str]]:
         """Store the pictures of the request. Returns (files stored, a sentence for each that was refused)."""

@@ -24,6 +24,7 @@ from contract.messages import (
     Bin,
     PlaybackCounts,
     UnknownMessageError,
+    VisitorNote,
     decode,
 )
 from contract.topics import everyone, parse
@@ -325,7 +326,7 @@ class Ingest:
             self.counts.committed += len(of_kind)
             for one in of_kind:
                 message = one.message
-                if isinstance(message, Bin | PlaybackCounts):
+                if isinstance(message, Bin | PlaybackCounts | VisitorNote):
                     acknowledgement = ACKNOWLEDGED_BY[kind]
                     keys.append(
                         (

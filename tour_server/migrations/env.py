@@ -16,6 +16,7 @@ import tour_server.jobs.tables
 import tour_server.publishing.tables
 import tour_server.staff.tables
 import tour_server.usage.tables
+import tour_server.visitor_notes.tables
 import tour_server.wall_screens.tables
 from tour_server.database import Base, Moment
 
@@ -30,6 +31,7 @@ _ALL = (
     tour_server.publishing.tables,
     tour_server.staff.tables,
     tour_server.usage.tables,
+    tour_server.visitor_notes.tables,
     tour_server.wall_screens.tables,
 )
 

@@ -105,6 +105,7 @@ class ReleaseMaker:
             raise CantPublishError(problems)
         files: dict[str, Path] = {}
         shown = self._show(museum, files, progress)
+        videos = self._videos(museum)
         rendered = self._speech.speak(museum, stop_speaking, _speaking(progress))
         files.update(self._packs.make(rendered.speech, _packing(progress)))
         if len(rendered.speech) <= SINGLE_FILES_UP_TO:
@@ -118,12 +119,14 @@ class ReleaseMaker:
             speech=rendered.speech,
             pictures=shown,
             features=features,
+            videos={name: target for name, (target, _) in videos.items()},
         )
         body = self._cache / RELEASE_TARGET
         write_durably(body, write_release(release))
         files[RELEASE_TARGET] = body
         phones = chain(
             self._phone_pictures(shown),
+            videos.values(),
             self._speech_files(rendered.speech),
         )
         return MadeRelease(
@@ -169,6 +172,22 @@ class ReleaseMaker:
         for one in speech:
             for target in targets(one):
                 yield target, self._speech.file(target)
+
+    def _videos(self, museum: Museum) -> dict[str, tuple[str, Path]]:
+        """Returns the target and the file of each video in sign language. Raises CantPublishError."""
+        found, problems = {}, []
+        for work in museum.works:
+            for video in work.sign_videos:
+                try:
+                    path = self._pictures.path(video.file)
+                except KeyError:
+                    problems.append(f"Work {work.key}: its video {video.file} is not in the store.")
+                else:  # the folder is named by the content
+                    target = f"videos/{path.parent.name}{path.suffix}"
+                    found[video.file] = (target, path)
+        if problems:
+            raise CantPublishError(problems)
+        return found
 
     def _show(
         self, museum: Museum, files: dict[str, Path], progress: PublishProgress

@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from contract.bundle import Release, Speech
-from contract.museum import Block, Museum
+from contract.museum import Block, Link, Museum, Work
 from narration.rendered_blocks import (
     AAC,
     OPUS,
@@ -214,16 +214,21 @@ class _Renderings:
 
 
 def in_order(museum: Museum) -> list[tuple[str, Block]]:
-    """Returns (work, block) of every block: works on tours first; of a work, the first layer first."""
+    """Returns (work or link, block) of every block: those on tours first, and of these the first layer first.
+
+    Links come after the first layer of the works: without them a telling is whole.
+    """
     toured = {stop.work for tour in museum.tours for stop in tour.stops}
-    blocks = [(work.key, block) for work in museum.works for block in work.blocks]
+    toured |= {link.key for link in museum.links if not toured.isdisjoint(link.works)}
+    owners: list[Work | Link] = [*museum.works, *museum.links]
+    blocks = [(owner.key, block) for owner in owners for block in owner.blocks]
     return sorted(blocks, key=lambda one: (one[0] not in toured, one[1].layer))
 
 
 def without_speech(release: Release) -> set[str]:
     """Returns the keys of the blocks whose speech is not in the release."""
     spoken = {speech.block for speech in release.speech}
-    keys = {block.key for work in release.museum.works for block in work.blocks}
+    keys = {block.key for _, block in in_order(release.museum)}
     return keys - spoken
 
 

@@ -14,13 +14,18 @@ def build(context: Context) -> Contribution:
     from tour_server.publishing.releases import Releases
     from tour_server.visit.pages import pages
     from tour_server.visit.server_sources import ServerSources
+    from tour_server.visitor_notes.visitor_notes import VisitorNotes
 
     sources = ServerSources(
-        context.database, context.get(RoomsNow), context.get(Releases), context.get(Publisher)
+        context.database,
+        context.get(RoomsNow),
+        context.get(Releases),
+        context.get(Publisher),
+        context.get(VisitorNotes),
     )
     front = Blueprint("front", __name__)
     front.add_url_rule("/", "page", lambda: redirect(url_for("visit.start")))
-    # Its one POST carries no cookie and changes nothing: there is nothing to forge.
+    # Its POSTs carry no cookie that gives any right. A plan changes nothing; a note is taken from its own page alone.
     return Contribution(pages=(front,), cookieless_pages=(pages(sources, context.now),))
 
 

@@ -12,11 +12,12 @@ from flask import Response, send_file
 _TYPES = {
     ".opus": "audio/ogg",
     ".ogg": "audio/ogg",
-    ".webm": "audio/webm",
+    ".webm": "video/webm",
     ".m4a": "audio/mp4",
     ".aac": "audio/aac",
     ".mp3": "audio/mpeg",
     ".vtt": "text/vtt",
+    ".mp4": "video/mp4",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",

@@ -11,27 +11,28 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from contract.museum import Text, worded
-from runtime.languages import direction, own_name, visitors_list
+from runtime.languages import direction
 from tour_server.crowd.room_now import full_rooms
 from tour_server.offers.offers import offer_now
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
 from tour_server.visit.media import YEAR_SECONDS, send_media
+from tour_server.visit.page_data import for_player
 from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
 from tour_server.visit.plan_reply import PlanWriter, work_url
+from tour_server.visit.reading import readings, word_id
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.sources import Sources
+from tour_server.visit.visitor import Visitor, browser_languages
 from tour_server.visit.words import visit_words
 from tour_server.visit.work_narration import WorkNarration, narrated_languages
+from tour_server.visit.wrong_pages import WrongPages
 from web.translations import TranslationCatalogue, shipped_catalogue
 
 Reply = AnyResponse | str | tuple[AnyResponse | str, int]
@@ -43,51 +44,6 @@ JSON = "application/json"
 
 _STATIC = Path(__file__).with_name("static")
 _SERVICE_WORKER = "sw.js"
-
-
-class Visitor:
-    """The languages and the words in which one request is answered."""
-
-    def __init__(self, view: ReleaseView, catalogue: TranslationCatalogue) -> None:
-        site = view.museum.site
-        self.view = view
-        preferred = _browser_languages()
-        self.languages = visitors_list(request.args.get("l"), preferred, site.languages)
-        self._all_languages = [*self.languages, *preferred, *site.languages]
-        self.words = visit_words(catalogue, self._all_languages)
-
-    def say(self, key: str, **facts: object) -> Markup:
-        """Returns a sentence of the screen, in both forms where adults and children are addressed differently."""
-        return self.words.marked_up(self.view.museum.site, key, **facts)
-
-    def worded(self, text: Text) -> tuple[str, str]:
-        """Returns (words, language) of a museum's text in the visitor's list, then in the museum's."""
-        return worded(text, self._all_languages)
-
-    def render(self, template: str, **facts: Any) -> Response:
-        """Returns a page. It depends on the browser's languages, which `Vary` tells caches."""
-        site = self.view.museum.site
-        response = make_response(
-            render_template(
-                f"visit/{template}.html",
-                visitor=self,
-                say=self.say,
-                site=site,
-                museum=self.view.museum,
-                language=self.languages[0],
-                levels=self.view.levels,
-                words_language=self.words.language,
-                direction=direction,
-                own_name=own_name,
-                worded=self.worded,
-                here=_this_page_in,
-                script_words=self.words.for_script(site),
-                **facts,
-            )
-        )
-        response.headers["Vary"] = "Accept-Language"
-        response.headers["Cache-Control"] = "no-cache"
-        return response
 
 
 def pages(
@@ -110,6 +66,8 @@ def pages(
     add("/plan", "plan", views.plan)
     add("/plan", "make_plan", views.make_plan, methods=["POST"])
     add("/work/<int:number>", "work", views.work)
+    add("/work/<int:number>/wrong", "wrong", views.wrong.form)
+    add("/work/<int:number>/wrong", "send_wrong", views.wrong.send, methods=["POST"])
     add("/number", "number", views.number)
     add("/now", "now", views.now)
     add("/media/<path:target>", "media", views.media)
@@ -136,6 +94,7 @@ class _Views:
         self._now = now
         self._catalogue = catalogue
         self._gate = PlanGate()
+        self.wrong = WrongPages(sources, self._visitor, self._nothing_yet)
         self._last_view: ReleaseView | None = None
 
     def start(self) -> Reply:
@@ -197,13 +156,20 @@ class _Views:
         if work is None:
             return self._unknown_number(visitor, str(number))
         narrations = view.narrator.narrations(work, visitor.languages, view.levels)
+        read = readings(narrations, view.glossary)
         return visitor.render(
             "work",
             work=work,
             picture=view.picture(work),
+            sign_video=view.sign_video(work, visitor.languages),
             room=view.room_names[work.room],
             narrations=narrations,
-            for_player=[_for_player(view, narration) for narration in narrations],
+            readings=read,
+            for_player=[
+                for_player(view, narration, reading)
+                for narration, reading in zip(narrations, read.narrations, strict=True)
+            ],
+            word_id=word_id,
             sound_follows=self._sound_follows,
             recording=view.recording,
             elsewhere=[tag for tag in narrated_languages(work) if tag not in visitor.languages],
@@ -303,7 +269,7 @@ class _Views:
 
     def _nothing_yet(self) -> Reply:
         """Answer before the first release, when there is no museum and the browser's list alone counts."""
-        words = visit_words(self._catalogue, _browser_languages())
+        words = visit_words(self._catalogue, browser_languages())
         body = render_template("visit/nothing.html", words=words, direction=direction)
         response = make_response(body)
         response.headers["Cache-Control"] = "no-store"
@@ -331,30 +297,6 @@ class _Views:
         return last
 
 
-def _for_player(view: ReleaseView, narration: WorkNarration) -> dict[str, Any]:
-    """Returns the tracks of a narration for the page's player, one list for each of the two layers."""
-    return {
-        "levels": narration.asked,
-        "language": narration.language,
-        "layers": [
-            [
-                {
-                    "theme": track.block.theme,
-                    "part": track.block.part,
-                    "text": track.block.text,
-                }
-                | (view.recording(track.speech) if track.speech else {})
-                for track in layer
-            ]
-            for layer in (narration.first, narration.deeper)
-        ],
-    }
-
-
-def _browser_languages() -> list[str]:
-    return [language for language, _ in request.accept_languages]
-
-
 def _problem(sentence: str, code: int, seconds: int = 0) -> Reply:
     """Returns a sentence for the phone's script. `seconds`: after which it may ask again."""
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(seconds)} if seconds else {})
@@ -366,11 +308,6 @@ def _problem(sentence: str, code: int, seconds: int = 0) -> Reply:
 def _digits(typed: str) -> bool:
     """Returns whether `typed` is a number of at most five digits, in any script."""
     return typed.isdecimal() and len(typed) <= 5
-
-
-def _this_page_in(language: str) -> str:
-    """Returns the URL of the requested page in another language."""
-    return url_for(request.endpoint or "visit.start", **(request.view_args or {}), l=language)
 
 
 def _asset(name: str) -> str:

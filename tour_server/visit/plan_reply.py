@@ -76,10 +76,12 @@ class PlanWriter:
         self._view = view
         self._request = request
         self._words = words
+        self._works: frozenset[str] = frozenset()  # that are on the route
         self._languages = [*request.languages, *view.museum.site.languages]
 
     def reply(self, route: Route, full: list[str]) -> PlanReply:
         """Returns the whole answer. `full`: keys of the rooms that are full now."""
+        self._works = frozenset(stop.work for stop in route.stops)
         return PlanReply(
             release=self._view.release.number,
             stops=[self._stop(stop) for stop in route.stops],
@@ -123,7 +125,11 @@ class PlanWriter:
             picture=picture[1] if picture else None,
             recordings=[
                 view.recording(track.speech)
-                for track in [*narration.first, *narration.deeper]
+                for track in [
+                    *narration.first,
+                    *narration.deeper,
+                    *(link.track for link in narration.links if self._works.intersection(link.met)),
+                ]
                 if track.speech is not None
             ],
         )

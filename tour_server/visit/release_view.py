@@ -10,7 +10,9 @@ from flask import url_for
 
 from contract.bundle import Release, Speech
 from contract.museum import Medium, Work
+from narration.glossary import GlossaryInLanguage
 from narration.script import offered_levels
+from runtime.languages import best
 from tour_server.routing.route_planner import RoutePlanner
 from tour_server.visit.work_narration import Narrator
 
@@ -22,16 +24,25 @@ class ReleaseView:
         self.release = release
         self.museum = release.museum
         self.narrator = Narrator(release)
+        self._glossaries: dict[str, GlossaryInLanguage] = {}
         self.levels = offered_levels(self.museum.works)
         self.route_planner = RoutePlanner(self.museum)
         self.works = {work.key: work for work in self.museum.works}
         self.numbers = {work.number: work for work in self.museum.works}
         self.room_names = {room.key: room.name for room in self.museum.rooms}
-        self.files = frozenset(release.pictures.values()) | {
+        self.files = frozenset([*release.pictures.values(), *release.videos.values()]) | {
             target
             for speech in release.speech
             for target in (speech.opus, speech.aac, speech.subtitles, speech.subtitles_portrait)
         }
+
+    def glossary(self, language: str) -> GlossaryInLanguage:
+        """Returns the words that have a meaning in a language."""
+        found = self._glossaries.get(language)
+        if found is None:
+            found = GlossaryInLanguage(self.museum.glossary, language)
+            self._glossaries[language] = found
+        return found
 
     def address(self, target: str) -> str:
         """Returns the URL at which a phone fetches a file of this release."""
@@ -43,6 +54,16 @@ class ReleaseView:
             if medium.file in self.release.pictures:
                 return medium, self.address(self.release.pictures[medium.file])
         return None
+
+    def sign_video(self, work: Work, languages: list[str]) -> tuple[str, str] | None:
+        """Returns the language and the URL of the video in sign language that serves these languages, or None."""
+        videos = {
+            video.language: self.release.videos[video.file]
+            for video in work.sign_videos
+            if video.file in self.release.videos
+        }
+        language = best(languages, videos)
+        return None if language is None else (language, self.address(videos[language]))
 
     def recording(self, speech: Speech) -> dict[str, str | float]:
         """Returns what a player needs: the URLs of both encodings and of the subtitles, and the length in seconds."""

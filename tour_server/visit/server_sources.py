@@ -5,20 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 from contract.bundle import Release
+from contract.messages import VisitorNote
 from tour_server.crowd.room_now import RoomNow
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import DATABASE_AWAY, Database
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
+from tour_server.visitor_notes.visitor_notes import VisitorNotes
 
 
 class ServerSources:
     """What the visitor's pages see of the rest of the server."""
 
     def __init__(
-        self, database: Database, rooms: RoomsNow, releases: Releases, publisher: Publisher
+        self,
+        database: Database,
+        rooms: RoomsNow,
+        releases: Releases,
+        publisher: Publisher,
+        notes: VisitorNotes,
     ) -> None:
-        self._database = database
+        self._database, self._notes = database, notes
+        self.note_days = notes.keep_days
         self._rooms, self._releases, self._publisher = rooms, releases, publisher
 
     def occupancy(self) -> dict[str, RoomNow]:
@@ -30,6 +38,15 @@ class ServerSources:
         except DATABASE_AWAY:
             return {}
         return {state.room.key: RoomNow(state.now.people, state.room.capacity) for state in states}
+
+    def take_note(self, note: VisitorNote) -> bool:
+        """Store what a visitor sent. Returns False while the database is away, and when too many notes are kept."""
+        if not self._database.is_there():
+            return False
+        try:
+            return self._notes.add(note)
+        except DATABASE_AWAY:
+            return False
 
     def sound_follows(self, block: str) -> bool:
         """Returns whether the speech of a block of that release is still being made."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from contract.bundle import Release
+from contract.messages import VisitorNote
 from tour_server.crowd.room_now import RoomNow
 
 
@@ -21,6 +22,12 @@ class Sources(Protocol):
 
     def sound_follows(self, block: str) -> bool:
         """Returns whether the speech of a block of that release is being made."""
+
+    note_days: int
+    """For how many days a visitor's note is kept."""
+
+    def take_note(self, note: VisitorNote) -> bool:
+        """Store what a visitor sent. Returns False where it can't be taken now."""
 
     def file(self, target: str) -> Path | None:
         """Returns the path of a target of the release, or None when the release has no such target."""

@@ -15,6 +15,7 @@ from contract.museum import Formality, Level, Site
 from runtime.languages import best, plural_category
 from web.level_words import LEVEL_MESSAGES
 from web.translations import (
+    SOURCE_LANGUAGE,
     TranslatableMessage,
     TranslationCatalogue,
     Translations,
@@ -63,6 +64,28 @@ MESSAGES = {
     "read_all": gettext_noop("Read it all"),
     "sources": gettext_noop("Where this comes from"),
     "more": gettext_noop("Tell me more"),
+    "in_short": gettext_noop("In short"),
+    "meaning": gettext_noop("What this word means"),
+    "meanings": gettext_noop("What these words mean"),
+    "wrong": gettext_noop("This is wrong"),
+    "wrong_what": gettext_noop("What is wrong?"),
+    "wrong_words": gettext_noop("The words"),
+    "wrong_sound": gettext_noop("The sound"),
+    "wrong_picture": gettext_noop("The picture"),
+    "wrong_label": gettext_noop("The label"),
+    "wrong_other": gettext_noop("Something else"),
+    "wrong_sentence": formality_noop("In one sentence, if you like. Please write no name."),
+    "wrong_goes": gettext_noop("This goes to the museum, and nothing else:"),
+    "wrong_kept": ngettext_noop(
+        "It is deleted after {number} day.", "It is deleted after {number} days."
+    ),
+    "wrong_send": gettext_noop("Send"),
+    "wrong_sent": gettext_noop("Thank you. Someone at the museum will look at it."),
+    "wrong_not_sent": gettext_noop(
+        "It doesn't come through just now. Try again in a little while."
+    ),
+    "back_to_work": gettext_noop("Back to the work"),
+    "sign_language": gettext_noop("Sign language"),
     "machine_voice": gettext_noop("A machine reads this aloud."),
     "machine_text": gettext_noop("Drafted by a machine."),
     "machine_translated": gettext_noop("Translated by a machine."),
@@ -181,12 +204,12 @@ def visit_languages(catalogue: TranslationCatalogue) -> list[str]:
 
 
 def visit_words(catalogue: TranslationCatalogue, wanted: Sequence[str]) -> VisitWords:
-    """Returns the messages in the language that matches `wanted` best; the first available language without a match.
+    """Returns the messages in the language that matches `wanted` best; without a match in that they are written in.
 
     The page marks the language that it is in, so that a reader sees when it is not the one they asked for.
     """
-    available = visit_languages(catalogue)
-    return VisitWords(catalogue.translations(best(wanted, available) or available[0]))
+    found = best(wanted, visit_languages(catalogue)) or SOURCE_LANGUAGE
+    return VisitWords(catalogue.translations(found))
 
 
 def _informal(site: Site, level: Level) -> bool:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.bundle import Release, Speech
-from contract.museum import Authorship, Block, Level, Work
+from contract.museum import Authorship, Block, Key, Language, Level, Work
 from narration.profile import Profile
 from narration.script import compose
 
@@ -34,9 +34,17 @@ class NarrationTrack(Struct, frozen=True):
         return len(self.block.text) / CHARACTERS_A_SECOND
 
 
-class WorkNarration(Struct, frozen=True):
-    """The tracks of a work in one language. Both lists may be empty.
+class LinkTrack(Struct, frozen=True):
+    """A block on what a work shares with other works, `met`; who met one of them hears it."""
 
+    met: tuple[Key, ...]
+    track: NarrationTrack
+
+
+class WorkNarration(Struct, frozen=True):
+    """The tracks of a work in one language. The lists may be empty.
+
+    `links`: only a phone knows which of these works its visitor met, so it has all of them, in the museum's order.
     `asked`: the levels at whose asking this is told. `level`, at which it is told, may not be among them.
     """
 
@@ -45,6 +53,12 @@ class WorkNarration(Struct, frozen=True):
     asked: tuple[Level, ...]
     first: list[NarrationTrack]
     deeper: list[NarrationTrack]
+    links: list[LinkTrack] = []
+
+    @property
+    def tracks(self) -> list[NarrationTrack]:
+        """Everything that may be told of it."""
+        return [*self.first, *self.deeper, *(link.track for link in self.links)]
 
     @property
     def seconds(self) -> float:
@@ -54,18 +68,17 @@ class WorkNarration(Struct, frozen=True):
     @property
     def authorship(self) -> list[Authorship]:
         """Who or what wrote it: each value once."""
-        return sorted({track.block.authorship for track in [*self.first, *self.deeper]})
+        return sorted({track.block.authorship for track in self.tracks})
 
     @property
     def checked(self) -> bool:
         """Whether a person approved every block."""
-        return all(track.block.approved_by for track in [*self.first, *self.deeper])
+        return all(track.block.approved_by for track in self.tracks)
 
     @property
     def machine_voice(self) -> bool:
         """Whether a machine speaks any of it."""
-        tracks = [*self.first, *self.deeper]
-        return any(track.speech is not None and track.speech.machine_made for track in tracks)
+        return any(track.speech is not None and track.speech.machine_made for track in self.tracks)
 
 
 class Narrator:
@@ -73,6 +86,7 @@ class Narrator:
 
     def __init__(self, release: Release) -> None:
         self._speech = {speech.block: speech for speech in release.speech}
+        self._links = release.museum.links
 
     def narration(self, work: Work, languages: list[str], level: Level) -> WorkNarration:
         """Returns what a visitor hears about a work. `languages` must not be empty.
@@ -89,9 +103,10 @@ class Narrator:
             if block.level is script.level and block.language == script.language
         ]
         first = [self._track(block) for block in script.blocks]
-        return WorkNarration(
-            script.language, script.level, (level,), first, deeper if first else []
-        )
+        if not first:
+            return WorkNarration(script.language, script.level, (level,), [], [])
+        links = self._link_tracks(work, script.language, script.level)
+        return WorkNarration(script.language, script.level, (level,), first, deeper, links)
 
     def narrations(
         self, work: Work, languages: list[str], levels: Iterable[Level]
@@ -104,6 +119,15 @@ class Narrator:
             same = found.get(told)
             found[told] = replace(same, asked=(*same.asked, level)) if same else new
         return list(found.values())
+
+    def _link_tracks(self, work: Work, language: Language, level: Level) -> list[LinkTrack]:
+        return [
+            LinkTrack(tuple(key for key in link.works if key != work.key), self._track(block))
+            for link in self._links
+            if work.key in link.works
+            for block in link.blocks
+            if (block.language, block.level) == (language, level) and block.sources
+        ]
 
     def _track(self, block: Block) -> NarrationTrack:
         return NarrationTrack(block, self._speech.get(block.key))

@@ -19,13 +19,16 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from contract.bundle import Release, Speech
+from contract.messages import VisitorNote
 from contract.museum import Block, Level, Medium, Museum, Room, Site, Source, Work
+from device.glossary.pages import GlossaryPages
 from device.guide.guide import Guide
 from device.guide.scene import Label, label
 from device.screen.pages import create_screen_app, scene_json
 from device.screen.scene_streams import SceneStreams
 from device.screen.settings import ScreenSettings
 from device.screen.speaker import SpeakerTwin
+from device.visitor_notes.pages import NotePages
 from narration import webvtt
 from narration.encoding import encode_aac, encode_opus
 from narration.rendered_blocks import OPUS, PORTRAIT, SUBTITLES, RenderedBlock, RenderingFacts
@@ -184,6 +187,10 @@ class Kiosk:
             live_speech_file=self.live_speech.file,
             token=token,
         )
+        self.notes: list[VisitorNote] = []
+        pages = NotePages(lambda: self.source.release, self.take_note)
+        self.app.register_blueprint(pages.blueprint())
+        self.app.register_blueprint(GlossaryPages(lambda: self.source.release).blueprint())
         answer = self.app.wsgi_app
 
         def with_peer(environ: dict[str, Any], start_response: Any) -> Any:
@@ -224,6 +231,10 @@ class Kiosk:
 
     def health(self) -> dict[str, Any]:
         return {"ready": True}
+
+    def take_note(self, note: VisitorNote) -> bool:
+        self.notes.append(note)
+        return True
 
     def viewfinder(self) -> bytes | None:
         return self.picture

@@ -61,6 +61,14 @@ CASES = {
             ("name.nl", ""),
         ),
         Case(
+            PartKind.TERM,
+            "glossary",
+            {"term.nl": "Vlecht", "meaning.nl": "Draden door elkaar.", "sources": "A. Maker, 1999"},
+            "vlecht",
+            ("forms.nl", "vlechten, vlechtje"),
+            ("sources", ""),
+        ),
+        Case(
             PartKind.ROOM,
             "plan/rooms",
             {"name.nl": "Kelder", "floor": "-1", "outline": "0 0\r\n6,5; 0\r\n6.5 4\r\n0 4"},

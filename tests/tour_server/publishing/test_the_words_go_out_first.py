@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contract.museum import Block, Museum, Pronunciation, Stop
+from contract.museum import Block, Link, Museum, Pronunciation, Relation, Stop
 from tests.desk import BlockRendererTwin, Desk
 from tests.tiny_museum import block, tiny_museum
 from tests.waiting import until
@@ -246,10 +246,14 @@ def test_works_on_tours_are_rendered_first_in_every_language() -> None:
             replace(ring, blocks=[*ring.blocks, block("ring-en-1", "en", "A ring.")]),
         ],
         tours=[replace(museum.tours[0], stops=[Stop("ring")])],
+        links=[
+            Link("samen", ["ring", "knoop"], Relation.MOTIF, [block("samen-nl-1", "nl", "Ook.")])
+        ],
     )
     assert [one.key for _, one in in_order(museum)] == [
         "ring-nl-1",
         "ring-en-1",
+        "samen-nl-1",
         "lijn-nl-1",
         "lijn-en-1",
         "lijn-nl-2",

@@ -69,6 +69,7 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "catalogue.works": Permission.WRITE,
     "catalogue.links": Permission.WRITE,
     "catalogue.themes": Permission.WRITE,
+    "catalogue.glossary": Permission.WRITE,
     "catalogue.tours": Permission.WRITE,
     "catalogue.offers": Permission.WRITE,
     "catalogue.museum": Permission.HOUSE,

@@ -22,6 +22,7 @@ from selenium import webdriver
 
 import web
 from contract.bundle import Release, Speech
+from contract.messages import VisitorNote
 from contract.museum import (
     Authorship,
     Block,
@@ -45,9 +46,7 @@ from contract.museum import (
 from tests.browser import become_a_phone
 from tour_server.crowd.room_now import RoomNow
 from tour_server.visit.pages import pages
-from web.translations import SHIPPED, TranslationCatalogue
 
-MORE_WORDS = Path(__file__).with_name("words")
 SECONDS = 6.0
 LANGUAGES = ["nl", "en", "de", "ar"]
 ROOMS = {
@@ -88,7 +87,15 @@ class Twin:
         self.people: dict[str, int | None] = {}
         self.asked: list[str] = []
         self.speaking = False
+        self.notes: list[VisitorNote] = []
+        self.takes_notes = True
+        self.note_days = 90
         self.time = dt.datetime(2026, 6, 10, 10, 0, tzinfo=dt.UTC)  # noon on a Wednesday
+
+    def take_note(self, note: VisitorNote) -> bool:
+        if self.takes_notes:
+            self.notes.append(note)
+        return self.takes_notes
 
     def occupancy(self) -> dict[str, RoomNow]:
         return {room: RoomNow(people, 10) for room, people in self.people.items()}
@@ -250,8 +257,7 @@ def app(house: Twin) -> Flask:
     app = Flask("tests.visit")
     app.config["SECRET_KEY"] = "only for tests"
     csrf = CSRFProtect(app)
-    catalogue = TranslationCatalogue(SHIPPED, MORE_WORDS)
-    blueprint = pages(house, lambda: house.time, catalogue)
+    blueprint = pages(house, lambda: house.time)
     csrf.exempt(blueprint)
     app.register_blueprint(blueprint)
     app.register_blueprint(web.blueprint())

@@ -92,9 +92,9 @@ def test_a_page_carries_what_is_told_once(house: Twin, client: FlaskClient) -> N
 
 def test_the_parts_are_told_in_their_order(house: Twin, client: FlaskClient) -> None:
     tell_more(house)
-    plain = told(client, 1)[-1]["layers"][0]
+    plain = told(client, 1)[-1]["tracks"]
     assert [track["part"] for track in plain] == ["look", "telling", "telling", "question"]
-    assert [track["text"] for track in plain] == TELLING
+    assert [track["key"] for track in plain] == [f"kolam-plain-{number}" for number in range(4)]
 
 
 @pytest.fixture

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
+from tour_server.visit import pages
 
 PAGES = [
     "/visit",
@@ -192,3 +196,16 @@ def test_the_service_worker_may_serve_the_page_above_its_folder(client: FlaskCli
 
 
 TEXT_NL = "Kijk naar de witte lijn."
+
+
+def test_a_works_page_names_every_module_that_it_imports(client: FlaskClient) -> None:
+    static = Path(pages.__file__).with_name("static")
+
+    def imported(name: str) -> set[str]:
+        text = (static / name).read_text("utf-8")
+        direct = set(re.findall(r'from "\./([a-z_]+\.js)"', text))
+        return direct.union(*map(imported, direct))
+
+    page = client.get("/visit/work/1?l=en").get_data(as_text=True)
+    named = set(re.findall(r'rel="modulepreload" href="[^"]*/([a-z_]+\.js)"', page))
+    assert named == imported("work.js")

@@ -11,7 +11,7 @@ from contract.museum import Formality, Level, Site
 from tour_server.visit.words import MESSAGES, VisitWords, visit_languages, visit_words
 from web.translations import SHIPPED, TranslationCatalogue, TranslationError
 
-LANGUAGES = ("nl", "en", "fr", "de", "es")
+LANGUAGES = ("nl", "en", "fr", "de", "es", "ar")
 SITE = Site("house", {}, "UTC", ["nl"], [None] * 7)
 CATALOGUE = TranslationCatalogue()
 
@@ -20,7 +20,7 @@ def words(language: str) -> VisitWords:
     return visit_words(CATALOGUE, [language])
 
 
-def test_the_five_languages_are_there() -> None:
+def test_the_languages_are_there() -> None:
     assert set(LANGUAGES) <= set(visit_languages(CATALOGUE))
 
 
@@ -76,10 +76,14 @@ def test_a_file_with_half_a_plural_is_refused_by_name(tmp_path: Path) -> None:
         TranslationCatalogue(tmp_path)
 
 
-def test_a_museum_of_another_language_adds_a_file() -> None:
-    catalogue = TranslationCatalogue(SHIPPED, Path(__file__).with_name("words"))
-    assert "ar" not in visit_languages(CATALOGUE), "the shipped file has the kiosk's words alone"
-    arabic = visit_words(catalogue, ["ar-EG", "nl"])
+def test_a_museum_of_another_language_adds_a_file(tmp_path: Path) -> None:
+    (tmp_path / "fy.po").write_bytes((SHIPPED / "nl.po").read_bytes())
+    assert "fy" not in visit_languages(CATALOGUE)
+    assert visit_words(TranslationCatalogue(SHIPPED, tmp_path), ["fy-NL", "nl"]).language == "fy"
+
+
+def test_arabic_has_its_forms_of_numbers() -> None:
+    arabic = visit_words(CATALOGUE, ["ar-EG", "nl"])
     assert arabic.language == "ar"
     assert arabic.plain(SITE, Level.ADULT, "minutes", number=2) == "دقيقتان"
 
@@ -90,7 +94,7 @@ def test_a_museum_of_another_language_adds_a_file() -> None:
         (["pt-BR", "es", "nl"], "es"),
         (["de-CH"], "de"),
         (["zh-Hant", "nl"], "nl"),
-        (["ja"], "de"),  # no match: the first by its tag, marked on the page
+        (["ja"], "en"),  # no match: the language the words are written in, marked on the page
     ],
 )
 def test_the_words_fall_back_along_the_list(wanted: list[str], expected: str) -> None:

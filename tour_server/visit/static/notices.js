@@ -14,6 +14,7 @@ export function showChange(sentence) {
 
 export function showOffline(away) {
   for (const line of document.querySelectorAll("[data-network]")) line.hidden = !away;
+  for (const line of document.querySelectorAll("[data-needs-network]")) line.hidden = away;
 }
 
 export class OfferNotice {

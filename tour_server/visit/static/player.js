@@ -12,7 +12,7 @@ function textAt(cues, time) {
 }
 
 export class Player {
-  constructor({ show, changed, failed, ended }) {
+  constructor({ show, changed, failed, ended, said }) {
     this.audio = new Audio();
     this.audio.preload = "metadata";
     this.tracks = [];
@@ -24,6 +24,7 @@ export class Player {
     this.changed = changed;
     this.failed = failed;
     this.ended = ended;
+    this.said = said;
     this.opus = this.audio.canPlayType('audio/ogg; codecs="opus"') !== "";
     const audio = this.audio;
     for (const name of ["play", "pause", "timeupdate", "seeked", "loadedmetadata"]) {
@@ -41,9 +42,18 @@ export class Player {
     return Math.min(this.length, before + this.audio.currentTime);
   }
 
-  async load(tracks) {
+  get track() { return this.tracks[this.index]; }
+  get seconds() { return this.audio.currentTime; } // in the track
+
+  async load(tracks, index = 0) {
     this.tracks = tracks;
-    await this.#open(0);
+    await this.#open(index);
+  }
+
+  // Puts other tracks in the place of those that follow; those up to the one that plays are the same.
+  retell(tracks) {
+    this.tracks = tracks;
+    this.changed();
   }
 
   async append(tracks) {
@@ -72,6 +82,12 @@ export class Player {
     this.rate = rate;
     this.audio.defaultPlaybackRate = rate;
     this.audio.playbackRate = rate;
+  }
+
+  // Goes to a time of the track that is open.
+  goTo(seconds) {
+    this.audio.currentTime = seconds;
+    this.#follow();
   }
 
   back(seconds) { return this.seek(Math.max(0, this.position - seconds)); }
@@ -109,6 +125,7 @@ export class Player {
   }
 
   async #nextTrack() {
+    this.said(this.track);
     if (this.index + 1 < this.tracks.length) {
       await this.#open(this.index + 1);
       await this.play();

@@ -83,14 +83,22 @@ export function change(part) {
   return now;
 }
 
-// A kiosk hands a visit over in the fragment, which browsers never send: #l=nl&v=adult&w=7
-export function handedOver(fragment, languages) {
+// A kiosk hands a visit over in the fragment, which browsers never send: #l=nl&v=c5&w=22,7 is a child who reads Dutch, likes
+// the first and the third of the museum's themes, stands before work 22 and met work 7 before. `v` may be a level's whole name.
+export function handedOver(fragment, languages, themes) {
   const facts = new URLSearchParams(fragment.replace(/^#/, ""));
   const taken = {};
   if (languages.includes(facts.get("l"))) taken.language = facts.get("l");
-  if (levels.includes(facts.get("v"))) taken.level = facts.get("v");
-  const number = /^[0-9]{1,5}$/.test(facts.get("w") || "") ? Number(facts.get("w")) : null;
-  return { taken, number };
+  const who = facts.get("v") || "";
+  const short = /^([a-z])([0-9a-f]{0,16})$/.exec(who);
+  const asked = levels.includes(who) ? who : short && levels.find((each) => each[0] === short[1]);
+  if (asked) taken.level = asked;
+  if (short?.[2]) {
+    const bits = BigInt(`0x${short[2]}`);
+    taken.interests = Object.fromEntries(themes.filter((_, place) => (bits >> BigInt(place)) & 1n).map((theme) => [theme, 1]));
+  }
+  const numbers = /^[0-9]{1,5}(,[0-9]{1,5}){0,99}$/.test(facts.get("w") || "") ? facts.get("w").split(",").map(Number) : [];
+  return { taken, numbers };
 }
 
 // Returns the whole minutes that are left of the tour, 0 or more, or null without a limit.

@@ -1,6 +1,7 @@
 // The three taps: language, time, interests with level. A hand-over from a kiosk goes straight to its work.
 import { change, handedOver, level, profile, remember } from "./profile.js";
 import { language } from "./words.js";
+import { meet } from "./history.js";
 
 const form = document.getElementById("profile");
 const buttons = [...form.querySelectorAll("[data-choose-language]")];
@@ -13,6 +14,13 @@ function showStep(number, focus = true) {
   if (focus) form.querySelector(`[data-step="${number}"] h1`).focus();
 }
 
+// Each question is an entry of the browser's history, so that the phone's own Back leads to the one before.
+function goTo(number) {
+  history.pushState({ step: number }, "");
+  showStep(number);
+}
+window.addEventListener("popstate", (event) => showStep(event.state?.step ?? 1));
+
 function fillIn() {
   const who = profile();
   for (const box of form.querySelectorAll("[name=interest]")) box.checked = (who.interests[box.value] ?? 0) > 0;
@@ -23,18 +31,18 @@ function fillIn() {
 for (const button of buttons) {
   button.addEventListener("click", () => {
     change({ language: button.dataset.chooseLanguage });
-    if (button.dataset.chooseLanguage === language) showStep(2);
+    if (button.dataset.chooseLanguage === language) goTo(2);
     else location.assign(`${button.dataset.here}#time`);
   });
 }
 for (const button of form.querySelectorAll("[data-minutes]")) {
   button.addEventListener("click", () => {
     change({ minutes: Number(button.dataset.minutes) });
-    showStep(3);
+    goTo(3);
   });
 }
 for (const button of form.querySelectorAll("[data-back]")) {
-  button.addEventListener("click", () => showStep(button.dataset.back));
+  button.addEventListener("click", () => goTo(Number(button.dataset.back)));
 }
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -52,7 +60,11 @@ form.addEventListener("submit", (event) => {
   location.assign(form.dataset.plan);
 });
 
-const { taken, number } = handedOver(location.hash, languages);
+const themes = [...form.querySelectorAll("[name=interest]")].map((box) => box.value);
+const { taken, numbers } = handedOver(location.hash, languages, themes);
+const number = numbers[0] ?? null;
+const keyOf = (each) => document.querySelector(`.works [data-number="${each}"]`)?.dataset.work;
+if (number !== null) meet(...[...numbers].reverse().map(keyOf).filter(Boolean)); // the one they stand before was met last
 const step = location.hash === "#time" ? 2 : 1;
 history.replaceState(null, "", location.pathname + location.search); // the fragment does not stay in the history
 if (Object.keys(taken).length > 0) change(taken);
@@ -62,5 +74,7 @@ if (number !== null) {
 } else if (taken.language && taken.language !== language) {
   location.replace(`/visit?l=${encodeURIComponent(taken.language)}#time`);
 } else {
-  showStep(taken.language ? 2 : step, false);
+  const first = taken.language ? 2 : step;
+  history.replaceState({ step: first }, "");
+  showStep(first, false);
 }

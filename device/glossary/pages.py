@@ -1,0 +1,65 @@
+"""Sends the museum's glossary in one language to the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import msgspec
+from flask import Blueprint, Response, request
+from msgspec import Meta, Struct
+
+from contract.bundle import Release
+from contract.museum import Authorship
+from narration.glossary import GlossaryInLanguage
+from runtime.languages import direction
+
+MOST_TEXTS = 200  # sentences of a telling; it has thirty
+
+
+class TextsToMark(Struct, frozen=True, forbid_unknown_fields=True):
+    """Texts of the screen in one language, in the order in which they are read."""
+
+    language: str
+    texts: Annotated[list[str], Meta(max_length=MOST_TEXTS)]
+
+
+class GlossaryPages:
+    """The pages, for the screen's address."""
+
+    def __init__(self, release: Callable[[], Release | None]) -> None:
+        self._release = release
+
+    def blueprint(self) -> Blueprint:
+        """Returns the pages."""
+        pages = Blueprint("glossary", __name__, url_prefix="/glossary", static_folder="static")
+        pages.add_url_rule("", "mark", self.mark, methods=["POST"])
+        return pages
+
+    def mark(self) -> Response:
+        """Send the texts of the request in pieces, with the words of the glossary marked, and what they mean."""
+        try:
+            asked = msgspec.json.decode(request.get_data(), type=TextsToMark)
+        except msgspec.DecodeError as error:
+            return Response(str(error), 400, mimetype="text/plain")
+        release = self._release()
+        glossary = GlossaryInLanguage(release.museum.glossary if release else [], asked.language)
+        seen: set[str] = set()
+        texts, meanings = [], {}
+        for text in asked.texts:
+            pieces = glossary.pieces(text, seen)
+            for key in (piece.term for piece in pieces if piece.term):
+                seen.add(key)
+                found = glossary.meaning(key)
+                meanings[key] = {
+                    "term": found.term,
+                    "meaning": found.meaning,
+                    "machine": found.authorship is not Authorship.PERSON,
+                }
+            texts.append([[piece.text, piece.term] for piece in pieces])
+        body: dict[str, Any] = {
+            "texts": texts,
+            "meanings": meanings,
+            "direction": direction(asked.language),
+        }
+        return Response(msgspec.json.encode(body), mimetype="application/json")

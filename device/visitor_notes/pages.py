@@ -1,0 +1,147 @@
+"""What the screen's "This is wrong" asks the kiosk, and what it sends.
+
+The page names what was told; the kiosk takes only what its release has. A kiosk takes few notes: nobody types more.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, abort, request
+from msgspec import Struct
+
+from contract.bundle import Release
+from contract.measures import NOTE_LETTERS, NoteId
+from contract.messages import NoteAbout, VisitorNote
+from contract.museum import Block, Work, worded
+from contract.visitor_notes import note_sentence
+from device.visitor_notes.words import note_words
+from runtime.languages import direction, own_name
+
+EXCERPT_LETTERS = 60
+MOST_IN_AN_HOUR = 20
+HOUR_SECONDS = 3600.0
+
+
+class TypedNote(Struct, frozen=True, forbid_unknown_fields=True):
+    """A note as the page sends it."""
+
+    id: NoteId
+    about: NoteAbout
+    work: str
+    block: str | None
+    language: str
+    sentence: str = ""
+
+
+class NotePages:
+    """The pages. `put` writes a note to the outbox, and returns whether it did."""
+
+    def __init__(
+        self,
+        release: Callable[[], Release | None],
+        put: Callable[[VisitorNote], bool],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._release, self._put, self._clock = release, put, clock
+        self._sent: deque[float] = deque(maxlen=MOST_IN_AN_HOUR)  # when the last ones were sent
+        self._lock = threading.Lock()
+
+    def blueprint(self) -> Blueprint:
+        """Returns the pages, for the screen's address."""
+        pages = Blueprint("notes", __name__, url_prefix="/notes", static_folder="static")
+        pages.add_url_rule("", "facts", self.facts)
+        pages.add_url_rule("", "take", self.take, methods=["POST"])
+        return pages
+
+    def facts(self) -> Response:
+        """Send the words, and what a note would be about: the block that was told, else the work of this number."""
+        language = request.args.get("language", "")[:32]
+        found, words = note_words(language)
+        work, block = self._told(request.args.get("block", ""), request.args.get("number", ""))
+        title, title_language = worded(work.title, [language]) if work else ("", "")
+        return _json(
+            {
+                "words": words,
+                "language": found,
+                "direction": direction(found),
+                "longest": NOTE_LETTERS,
+                "work": work and {"key": work.key, "number": work.number, "title": title},
+                "title_language": title_language,
+                "block": block and block.key,
+                "excerpt": _excerpt(block.text) if block else "",
+                "excerpt_language": block.language if block else "",
+                "told_in": own_name(language) if language else "",
+            }
+        )
+
+    def take(self) -> Response:
+        """Take in a note, and say whether it will reach the museum."""
+        try:
+            typed = msgspec.json.decode(request.get_data(), type=TypedNote)
+            work, block = self._told(typed.block or "", "")
+            if work is None or (work.key != typed.work and block is not None):
+                work, block = self._work(typed.work), None
+            note = VisitorNote(
+                epoch="0" * 16,  # the outbox gives it its own
+                sequence=0,
+                id=typed.id,
+                about=typed.about,
+                work=work.key if work else "",
+                block=None if block is None else block.key,
+                language=typed.language,
+                sentence=note_sentence(typed.sentence),
+            )
+            note = msgspec.convert(msgspec.to_builtins(note), VisitorNote)
+        except msgspec.DecodeError as error:  # a ValidationError is one
+            abort(400, str(error))
+        with self._lock:
+            now = self._clock()
+            full = len(self._sent) == MOST_IN_AN_HOUR and now - self._sent[0] < HOUR_SECONDS
+            sent = not full and self._put(note)
+            if sent:
+                self._sent.append(now)
+        return _json({"sent": sent})
+
+    def _work(self, key: str) -> Work | None:
+        release = self._release()
+        works = release.museum.works if release else []
+        return next((work for work in works if work.key == key), None)
+
+    def _told(self, block: str, number: str) -> tuple[Work | None, Block | None]:
+        """Returns the work and the block with this key; without such a block the work with this number.
+
+        A block on a link is told with one of its works: the number says which.
+        """
+        release = self._release()
+        if release is None:
+            return None, None
+        museum = release.museum
+        numbered = next((work for work in museum.works if str(work.number) == number), None)
+        for work in museum.works:
+            for one in work.blocks:
+                if one.key == block and numbered in (None, work):
+                    return work, one
+        for link in museum.links:
+            for one in link.blocks:
+                if one.key == block and numbered is not None and numbered.key in link.works:
+                    return numbered, one
+        return numbered, None
+
+
+def _excerpt(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= EXCERPT_LETTERS else f"{words[:EXCERPT_LETTERS].rstrip()}…"
+
+
+def _json(body: dict[str, Any]) -> Response:
+    return Response(
+        msgspec.json.encode(body),
+        mimetype="application/json",
+        headers={"Cache-Control": "no-store"},
+    )

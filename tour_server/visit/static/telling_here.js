@@ -1,0 +1,106 @@
+// The telling of one work on its page: what was chosen, what was said, and where it goes on after another language or a reload.
+import { remember, recall } from "./profile.js";
+import { keepPlace, meet, metWorks, noteSaid, placeIn, saidBlocks, sentenceAt, slotOf, startOf, trackOf } from "./history.js";
+import { SHORT_SECONDS, choose, secondsFor } from "./telling.js";
+
+const GO_ON_MS = 15_000; // a page that opens so soon after another one that played is that one in another language
+const KEEP_MS = 2000;
+
+export class Telling {
+  constructor(work, narration, who) {
+    this.work = work;
+    this.who = who;
+    this.language = narration.language;
+    this.words = narration.words;
+    this.all = narration;
+    this.voiced = narration.tracks.filter((track) => track.opus);
+    this.links = narration.links.filter((track) => track.opus);
+    this.short = recall("short", false);
+    this.begun = false;
+    this.deeper = null;
+    this.kept = 0;
+  }
+
+  get spoken() { return this.voiced.length > 0; }
+
+  setShort(short) {
+    this.short = short;
+    remember("short", short);
+  }
+
+  #choose(facts) {
+    const seconds = this.short ? SHORT_SECONDS : secondsFor(this.who.minutes);
+    const found = choose({
+      tracks: this.voiced, links: this.links, work: this.work, interests: this.who.interests,
+      met: metWorks(), said: saidBlocks(), seconds, ...facts,
+    });
+    this.deeper = found.deeper;
+    return found.tracks;
+  }
+
+  // The tracks that begin with those of `begun`.
+  tracks(begun) { return this.#choose({ begun }); }
+
+  // The tracks of the next layer, all of them: who asks for more has time.
+  more(told) { return this.#choose({ layer: this.deeper, begun: told, seconds: null }).slice(told.length); }
+
+  // Returns the tracks to open the page with, the one to open at, a function from its subtitles to the second to go on at
+  // (or null), and whether to go on playing.
+  first() {
+    const place = placeIn(this.work);
+    const among = [...this.voiced, ...this.links];
+    const at = place && trackOf(place.slot, among);
+    if (!at) return { tracks: this.#choose({}), index: 0, goTo: null, goOn: false };
+    const earlier = place.begun.map((slot) => trackOf(slot, among)).filter((track) => track && track !== at);
+    const begun = [...new Set([...earlier, at])];
+    const same = place.block === at.key;
+    this.begun = true;
+    return {
+      tracks: this.#choose({ begun }),
+      index: begun.length - 1,
+      goTo: same ? () => place.seconds : (cues) => startOf(cues, place.sentence),
+      goOn: !same && place.playing && Date.now() - place.at < GO_ON_MS,
+    };
+  }
+
+  // Shows in the text the block on what this work shares with one that was met.
+  showLink() {
+    const { tracks } = choose({
+      tracks: this.all.tracks, links: this.all.links, work: this.work, interests: this.who.interests, met: metWorks(), said: saidBlocks(),
+    });
+    const link = tracks.find((track) => track.met);
+    for (const block of document.querySelectorAll("[data-met]")) block.hidden = block.dataset.met !== link?.key;
+    if (!this.spoken) meet(this.work); // it is read
+  }
+
+  begin() {
+    this.begun = true;
+    meet(this.work);
+  }
+
+  said(track) { noteSaid(track.key); }
+
+  // Remembers where the telling is, now and then.
+  follow(player) {
+    if (this.begun && player.playing && Date.now() - this.kept > KEEP_MS) this.keep(player);
+  }
+
+  keep(player) {
+    if (!this.begun || !player.track) return;
+    this.kept = Date.now();
+    if (player.audio.ended) {
+      keepPlace({ work: null });
+      return;
+    }
+    const among = [...this.voiced, ...this.links];
+    keepPlace({
+      work: this.work,
+      block: player.track.key,
+      slot: slotOf(player.track, among),
+      begun: player.tracks.slice(0, player.index).map((track) => slotOf(track, among)),
+      seconds: player.seconds,
+      sentence: sentenceAt(player.cues, player.seconds),
+      playing: player.playing,
+    });
+  }
+}

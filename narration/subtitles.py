@@ -33,6 +33,7 @@ _STRAY = 10.0  # a cue that is nearly empty
 _FULL_ENOUGH = 0.4  # of what the cue can hold
 _UNEVEN = 3.0  # lines of very different length
 _A_LINE = 1.0
+_OVER_THE_LIMIT = 15.0  # of reading, however little: more than a break inside a phrase
 _TOO_FAST = 60.0  # per whole excess over the reading limit
 _TOO_LONG = 5.0  # per second
 _LONGEST_SECONDS = 7.0  # Netflix, general
@@ -156,7 +157,7 @@ class _Division:
         most = self._room.line * self._room.lines + self._room.lines
         for last in range(1, count + 1):
             for first in range(last - 1, -1, -1):
-                if self._width(first, last) > most:
+                if first < last - 1 and self._width(first, last) > most:
                     break
                 cost = cheapest[first] + self._cost_of_cue(first, last)
                 if cost >= cheapest[last]:
@@ -189,6 +190,7 @@ class _Division:
         if text.seconds_a_word is not None:
             words = 1 + self._words[last] - self._words[first + 1]
             needed = max(needed, words * text.seconds_a_word)
+        excess = needed / max(seconds, 0.001) - 1
         return (
             _A_CUE
             + self._after[last - 1]
@@ -196,11 +198,16 @@ class _Division:
             + _STRAY * max(1 - size / (room.line * room.lines * _FULL_ENOUGH), 0.0)
             + _STRAY * max(_SHORTEST_SECONDS - seconds, 0.0)
             + _TOO_LONG * max(seconds - _LONGEST_SECONDS, 0.0)
-            + _TOO_FAST * max(needed / max(seconds, 0.001) - 1, 0.0)
+            + (_OVER_THE_LIMIT + _TOO_FAST * excess if excess > 0 else 0.0)
         )
 
     def _wrapped(self, first: int, last: int) -> tuple[float, tuple[int, ...]] | None:
-        """Return the cost and the edges of the best lines, as few as possible; None when they don't fit."""
+        """Return the cost and the edges of the best lines, as few as possible; None when they don't fit.
+
+        A part alone stands on a line of its own, however wide it is.
+        """
+        if last - first == 1:
+            return 0.0, (first, last)
         for lines in range(1, self._room.lines + 1):
             options = (
                 (self._cost_of_lines(edges), edges) for edges in self._edges(first, last, lines)

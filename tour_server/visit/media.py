@@ -17,6 +17,7 @@ _TYPES = {
     ".aac": "audio/aac",
     ".mp3": "audio/mpeg",
     ".vtt": "text/vtt",
+    ".json": "application/json",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",

@@ -20,6 +20,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from contract.bundle import Release, Speech
 from contract.museum import Block, Level, Medium, Museum, Room, Site, Source, Work
+from contract.timed_text import write_timed_text
 from device.guide.guide import Guide
 from device.guide.scene import Label, label
 from device.screen.pages import create_screen_app, scene_json
@@ -28,7 +29,14 @@ from device.screen.settings import ScreenSettings
 from device.screen.speaker import SpeakerTwin
 from narration import webvtt
 from narration.encoding import encode_aac, encode_opus
-from narration.rendered_blocks import OPUS, PORTRAIT, SUBTITLES, RenderedBlock, RenderingFacts
+from narration.rendered_blocks import (
+    OPUS,
+    PORTRAIT,
+    SUBTITLES,
+    WORDS,
+    RenderedBlock,
+    RenderingFacts,
+)
 from narration.speech.espeak import EspeakVoice
 from narration.subtitled_speech import speak_with_subtitles
 from tests.browser import seen_on_a_page
@@ -61,10 +69,19 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
             (folder / f"{language}-p.vtt").write_text(
                 webvtt.write(list(subtitled.portrait)), "utf-8"
             )
+            (folder / f"{language}.json").write_bytes(write_timed_text(subtitled.timed_text))
             files = [f"{language}{end}" for end in (".opus", ".m4a", ".vtt", "-p.vtt")]
             speech.append(
                 Speech(
-                    "kolam", f"kolam-{language}", language, Level.ADULT, seconds, *files, "", True
+                    "kolam",
+                    f"kolam-{language}",
+                    language,
+                    Level.ADULT,
+                    seconds,
+                    *files,
+                    "",
+                    True,
+                    f"{language}.json",
                 )
             )
     finally:
@@ -135,14 +152,12 @@ class LiveSpeechTwin:
         return self.able and block.key in self.requested and block.key not in self.made
 
     def say(self, language: str) -> None:
-        said = RenderingFacts(6.0, "twin", True)
+        said = RenderingFacts(6.0, "twin", True, has_words=True)
         self.made[f"kolam-{language}"] = RenderedBlock(language, self.folder, said)
 
     def file(self, name: str, file: str) -> Path:
-        return (
-            self.folder
-            / {OPUS: f"{name}.opus", SUBTITLES: f"{name}.vtt", PORTRAIT: f"{name}-p.vtt"}[file]
-        )
+        endings = {OPUS: ".opus", SUBTITLES: ".vtt", PORTRAIT: "-p.vtt", WORDS: ".json"}
+        return self.folder / f"{name}{endings[file]}"
 
 
 class Kiosk:

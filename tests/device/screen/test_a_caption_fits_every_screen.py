@@ -32,6 +32,7 @@ SCREENS = [
     pytest.param(15.6, 1080, 1920, id="15-portrait"),
     pytest.param(27, 3840, 2160, id="27-4k"),
 ]
+SPOKEN = 5
 # Lays every text out in the page's own caption, by the page's own module, and shows each cue in turn.
 EVERY_CUE = r"""
 const [texts, done] = arguments;
@@ -57,21 +58,30 @@ const rect = (thing) => thing.getBoundingClientRect();
     slowest = Math.max(slowest, performance.now() - began);
     const said = bare(found.flatMap((cue) => cue.lines).join(""));
     if (said !== bare(text.pieces.map((piece) => piece.text).join(""))) wrong.push(["words", text.language, said]);
-    for (const cue of found) {
+    // Every cue in a caption of its own over the real one, so that the browser lays a text out once.
+    const shown = found.map((cue) => {
+      const place = box.cloneNode(true);
+      place.style.cssText = `position: absolute; width: ${rect(box).width}px; height: ${rect(box).height}px`;
+      place.firstElementChild.textContent = cue.lines.join("\n");
+      box.after(place);
+      return place;
+    });
+    found.forEach((cue, at) => {
       cues += 1;
-      line.textContent = cue.lines.join("\n");
-      range.selectNodeContents(line);
-      const words = rect(range), place = rect(box), high = rect(line).height;
-      const out = words.left < place.left - 1 || words.right > place.right + 1 || high > box.clientHeight + 1;
+      range.selectNodeContents(shown[at].firstElementChild);
+      const words = rect(range), place = rect(shown[at]), high = rect(shown[at].firstElementChild).height;
+      const out = words.left < place.left - 1 || words.right > place.right + 1 || high > place.height + 1;
       if (out) wrong.push(["cut", text.language, cue.lines, words.left, words.right, place.left, place.right, high]);
       if (cue.lines.length > lines) wrong.push(["lines", text.language, cue.lines]);
       if (cue.lines.some((one) => Array.from(one).length > longest)) wrong.push(["long", text.language, cue.lines]);
       const size = Array.from(cue.lines.join(" ")).length;
       letters += size;
       if (size / (cue.end - cue.start) > text.characters_a_second + 0.01) tooFast += 1;
-    }
-    line.textContent = "";
+    });
+    for (const place of shown) place.remove();
+    line.textContent = found.find((cue) => cue.lines.length === lines)?.lines.join("\n") ?? "";
     if (places() !== before) wrong.push(["moved", text.language, places(), before]);
+    line.textContent = "";
   }
   return { cues, wrong, tooFast, lines, width: rect(line).width, mean: letters / cues, slowest };
 })().then(done, (error) => done({ error: String(error.stack) }));
@@ -128,7 +138,7 @@ def test_no_cue_is_cut_in_thirteen_languages(
 
 @pytest.fixture(scope="session")
 def tellings(tmp_path_factory: pytest.TempPathFactory) -> list[TimedText]:
-    """Every block of the Museum of Pattern, with the times of espeak-ng."""
+    """Every block of the Museum of Pattern: one in five with the times of espeak-ng, the others with even ones."""
     folder = tmp_path_factory.mktemp("pattern")
     shutil.copytree(Path(build.__file__).parent / "content", folder, dirs_exist_ok=True)
     (folder / "pictures").mkdir()
@@ -137,12 +147,15 @@ def tellings(tmp_path_factory: pytest.TempPathFactory) -> list[TimedText]:
     museum = read_museum(folder)
     voice = EspeakVoice()
 
-    def said(block: Block) -> TimedText:
+    def said(number: int, block: Block) -> TimedText:
+        if number % SPOKEN:
+            return even(block.text, block.language, block.level)
         spoken = voice.speak(block.text, block.language, block.level, lexicon=museum.site.lexicon)
         return timed_text(spoken, block.language, block.level)
 
     try:
-        return [said(block) for part in (*museum.works, *museum.links) for block in part.blocks]
+        blocks = [block for part in (*museum.works, *museum.links) for block in part.blocks]
+        return [said(number, block) for number, block in enumerate(blocks)]
     finally:
         voice.close()
 

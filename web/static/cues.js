@@ -43,6 +43,15 @@ export function divide(text, room) {
   return cues;
 }
 
+// Returns the room that an element has: the width of its lines in pixels, how many (--lines), and a key that differs
+// wherever texts would be divided otherwise.
+export function roomOf(element) {
+  const style = getComputedStyle(element);
+  const line = element.getBoundingClientRect().width - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const lines = Number(style.getPropertyValue("--lines")) || 2;
+  return { line, lines, key: `${line} ${lines} ${style.fontSize} ${style.fontFamily}` };
+}
+
 // Returns a function that measures texts as `element` would show them, each as one line, in pixels.
 export function ruler(element) {
   return (texts) => {

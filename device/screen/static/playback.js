@@ -3,7 +3,7 @@
 // Subtitles are made here, of the words with their times, for the place that the caption has on this screen. Of speech
 // that came without its words, those of the files are shown.
 
-import { divide, readTimedText, ruler } from "/web/cues.js";
+import { divide, readTimedText, roomOf, ruler } from "/web/cues.js";
 import { parseCues } from "/web/webvtt.js";
 import { sentencesOf } from "./sentences.js";
 import { tone, TONE_LEAD } from "./tone.js";
@@ -169,11 +169,9 @@ export class Playback {
   // Makes the subtitles for the room there is now: after a block was opened, and whenever the page or its type changes.
   refit() {
     if (!this.timedText) return;
-    const style = getComputedStyle(this.line);
-    const room = { line: this.line.getBoundingClientRect().width, lines: Number(style.getPropertyValue("--lines")) || 2 };
-    const fitted = `${room.line} ${room.lines} ${style.fontSize} ${style.fontFamily}`;
-    if (!room.line || fitted === this.fitted) return;
-    this.fitted = fitted;
+    const room = roomOf(this.line);
+    if (room.line <= 0 || room.key === this.fitted) return;
+    this.fitted = room.key;
     this.line.lang = this.timedText.language;
     this.line.dir = this.direction(this.timedText.language);
     this.cues = divide(this.timedText, { ...room, widths: ruler(this.line) });

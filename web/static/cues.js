@@ -29,7 +29,7 @@ export function readTimedText(plain) {
   return { ...plain, pieces };
 }
 
-// Returns the cues of a timed text: { start, end } in seconds, and { lines }. `room`: the width of a line and how many
+// Returns the cues of a timed text: { start, end } in seconds, and { lines }, also as one { text }. `room`: the width of a line and how many
 // lines; `widths` returns the widths of several texts, each as one line.
 export function divide(text, room) {
   let line = room.line;
@@ -227,7 +227,7 @@ class Division {
       const lingers = Math.max(ends.start + LAST_WORD_MS, ends.until);
       const end = until - lingers >= GAP_MS ? lingers : until;
       const lines = edges.slice(1).map((right, line) => this.shown(edges[line], right));
-      return { start: starts[at] / 1000, end: Math.max(end, starts[at] + 1) / 1000, lines };
+      return { start: starts[at] / 1000, end: Math.max(end, starts[at] + 1) / 1000, lines, text: lines.join("\n") };
     });
   }
 }

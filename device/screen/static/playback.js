@@ -163,7 +163,7 @@ export class Playback {
 
   async subtitles(block) {
     const answer = await fetch(this.portrait() ? block.subtitles_portrait : block.subtitles).catch(() => null);
-    return answer?.ok ? parseCues(await answer.text()).map((cue) => ({ ...cue, lines: cue.text.split("\n") })) : [];
+    return answer?.ok ? parseCues(await answer.text()) : [];
   }
 
   // Makes the subtitles for the room there is now: after a block was opened, and whenever the page or its type changes.
@@ -247,7 +247,7 @@ export class Playback {
     if (!this.cues.length) return;
     this.follow(now);
     const cue = this.cues.find((cue) => now >= cue.start && now < cue.end);
-    const text = cue ? cue.lines.join("\n") : "";
+    const text = cue ? cue.text : "";
     if (this.line.textContent !== text) this.line.textContent = text;
   }
 

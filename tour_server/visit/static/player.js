@@ -130,8 +130,7 @@ export class Player {
     const room = roomOf(this.caption);
     if (room.line <= 0 || room.key === this.fitted) return;
     this.fitted = room.key;
-    const cues = divide(this.timedText, { ...room, widths: ruler(this.caption) });
-    this.cues = cues.map((cue) => ({ ...cue, text: cue.lines.join("\n") }));
+    this.cues = divide(this.timedText, { ...room, widths: ruler(this.caption) });
     this.#follow();
   }
 

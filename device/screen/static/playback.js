@@ -141,18 +141,21 @@ export class Playback {
     const cues = timedText ? [] : await this.subtitles(block);
     if (this.play !== play || this.at !== at || !this.blocks.length) return;
     this.plain();
+    this.take(timedText, cues);
+    if (!this.cues.length) this.line.textContent = block.text;
     this.player.src = block.opus;
     this.resume();
     await new Promise((done) => setTimeout(done, this.speakAt - performance.now()));
     if (this.play !== play || this.at !== at || !this.blocks.length) return;
     this.opening = false;
-    const sounds = this.held ? null : this.sound(play, at);
-    this.timedText = timedText; // divided while the sound begins
+    if (!this.held) await this.sound(play, at);
+  }
+
+  take(timedText, cues) {
+    this.timedText = timedText;
     this.cues = cues;
-    this.subtitle.classList.toggle("measured", Boolean(timedText));
+    this.subtitle.classList.toggle("measured", timedText !== null);
     this.refit();
-    if (!this.cues.length) this.line.textContent = block.text;
-    await sounds;
   }
 
   async words(block) {

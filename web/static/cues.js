@@ -58,7 +58,7 @@ export function ruler(element) {
     const probe = element.cloneNode(false);
     probe.removeAttribute("id");
     probe.setAttribute("aria-hidden", "true");
-    probe.style.cssText = "position: absolute; width: 0; height: 0; overflow: hidden; visibility: hidden; white-space: pre";
+    Object.assign(probe.style, { position: "absolute", width: 0, height: 0, overflow: "hidden", visibility: "hidden", whiteSpace: "pre" });
     for (const text of texts) {
       const part = document.createElement("span");
       part.style.display = "inline-block";

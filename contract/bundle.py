@@ -34,10 +34,12 @@ MAX_TARGET_BYTES = 2_000_000_000  # of each other file
 Target = Annotated[str, Meta(pattern=rf"^[a-z0-9]{FOLDERS_AND_FILE}{END}", max_length=MAX_PATH)]
 
 
-class Speech(Struct, frozen=True):
+class Speech(Struct, frozen=True, omit_defaults=True):
     """The speech and subtitles of one narration block. Opus is for players that can decode it, AAC for the others.
 
-    `work`: the key of the work, or of the link, whose block it is.
+    `work`: the key of the work, or of the link, whose block it is. `words`: the words with their times
+    (contract.timed_text), for screens that make subtitles for the room they have; null where earlier software made the
+    speech.
     """
 
     work: Key
@@ -51,13 +53,14 @@ class Speech(Struct, frozen=True):
     subtitles_portrait: Target
     voice: str
     machine_made: bool
+    words: Target | None = None
 
 
 def speech_pack(work: Key, language: Language) -> Target:
     """Returns the target of the pack with the speech of a work in a language.
 
-    It is a ZIP file of the `opus`, `subtitles` and `subtitles_portrait` of each such `Speech` of the release, under the
-    names of these targets. A server of before 0018 publishes none; then each of them is a target of its own.
+    It is a ZIP file of the `opus`, `subtitles`, `subtitles_portrait` and `words` of each such `Speech` of the release,
+    under the names of these targets. A server of before 0018 publishes none; then each of them is a target of its own.
     """
     return f"packs/{work}.{language}.zip"
 

@@ -24,7 +24,8 @@ from contract.museum import Block, Pronunciation
 from runtime.durable_files import PART_PREFIX, sync
 
 OPUS, AAC, SUBTITLES, PORTRAIT = "speech.opus", "speech.m4a", "wide.vtt", "portrait.vtt"
-FILES = (OPUS, AAC, SUBTITLES, PORTRAIT)
+WORDS = "words.json"  # contract.timed_text; for screens, which make their own subtitles of it
+FILES = (OPUS, AAC, SUBTITLES, PORTRAIT, WORDS)
 _ABOUT = "about.json"
 
 
@@ -36,12 +37,16 @@ class UnsupportedLanguageError(RenderingError):
     """The voice does not speak the language of the block: another attempt can't succeed."""
 
 
-class RenderingFacts(Struct, frozen=True):
-    """About a rendered block: seconds of sound, the voice, and whether a machine made it."""
+class RenderingFacts(Struct, frozen=True, omit_defaults=True):
+    """About a rendered block: seconds of sound, the voice, and whether a machine made it.
+
+    `has_words`: WORDS is among its files; blocks that earlier versions rendered have none.
+    """
 
     seconds: float
     voice: str
     machine_made: bool
+    has_words: bool = False
 
 
 class BlockRenderer(Protocol):
@@ -54,7 +59,7 @@ class BlockRenderer(Protocol):
         """Return what this block would be rendered with now: voice, version, settings, file format."""
 
     def render(self, block: Block, folder: Path) -> RenderingFacts:
-        """Write OPUS, SUBTITLES, PORTRAIT and, for phones, AAC into `folder`. Raises RenderingError, OSError."""
+        """Write OPUS, SUBTITLES, PORTRAIT, WORDS and, for phones, AAC into `folder`. Raises RenderingError, OSError."""
 
     def close(self) -> None:
         """Release what it holds. May be called twice."""

@@ -1,11 +1,13 @@
 """Limits of subtitles: characters a line, lines, characters a second, by language, level and layout.
 
-Note: a "character" is not a code point. Vowel marks above a letter take no room (Arabic, Hindi), and in Japanese a
-half-width letter takes half a place. Always count with `Limits.measure`.
+Note: a "character" is not a code point. Vowel marks take no room of their own (Arabic, Hebrew, Hindi, Thai), a Chinese
+character takes the room of two letters, and in Chinese, Japanese and Korean, where it counts one, a letter counts half.
+Always count with `Limits.measure`.
 
 Sources: BBC Subtitle Guidelines (§3 lines and breaks, §4 timing); Netflix Timed Text Style Guides: General
 (5/6 to 7 seconds), English (17 and 13 characters a second), Arabic (42 a line), Japanese (13 full-width places a
-line, a half-width character takes half, 4 places a second).
+line, a half-width character takes half, 4 places a second), Korean (16 a line, a Latin letter takes half), Thai (35 a
+line). The speeds for Chinese and Korean, and Chinese's 16 a line, are from memory.
 """
 
 from __future__ import annotations
@@ -15,6 +17,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contract.museum import Level
+
+_JOINER = "\u200d"  # makes one picture of two
+_AS_A_PICTURE = "\ufe0f"
+_SYLLABLE_END = "\u1160", "\u11ff"  # vowels and finals of Korean, on the sign before them
+_SKIN = "\U0001f3fb", "\U0001f3ff"  # colours of the picture before them
 
 
 class Layout(StrEnum):
@@ -26,8 +33,9 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """The most a subtitle may hold. `seconds_a_word` is None for scripts without spaces between words."""
+    """The most a subtitle in `language` may hold. `seconds_a_word`: None for scripts without spaces between words."""
 
+    language: str
     line: float
     lines: int
     characters_a_second: float
@@ -36,15 +44,34 @@ class Limits:
 
     def measure(self, text: str) -> float:
         """Return the width of `text`, in characters of this script."""
-        if text.isascii():  # ASCII has neither marks nor wide characters
-            return len(text) * (0.5 if self.half_width else 1.0)
-        width = 0.0
-        for sign in text:
-            if unicodedata.category(sign) in ("Mn", "Me", "Cf"):
-                continue
-            narrow = self.half_width and unicodedata.east_asian_width(sign) not in "WFA"
-            width += 0.5 if narrow else 1.0
-        return width
+        if self.half_width:
+            return _letter_widths(text, "WFA") / 2
+        return float(_letter_widths(text, "WF"))
+
+
+def _letter_widths(text: str, wide: str) -> int:
+    """Return the width of `text` in letters, as the eye sees it: 2 for a Chinese character, 0 for a mark on a letter.
+
+    `wide`: the East Asian widths (UAX 11) that count two; "A", ambiguous, is wide among Chinese characters only.
+    """
+    if text.isascii():  # ASCII has neither marks nor wide characters
+        return len(text)
+    width, joined = 0, False
+    for sign in text:
+        if joined or _takes_no_room(sign):
+            width += sign == _AS_A_PICTURE  # of a sign that is otherwise a letter wide
+        else:
+            width += 2 if unicodedata.east_asian_width(sign) in wide else 1
+        joined = sign == _JOINER
+    return width
+
+
+def _takes_no_room(sign: str) -> bool:
+    return (
+        unicodedata.category(sign) in ("Mn", "Mc", "Me", "Cf")
+        or _SYLLABLE_END[0] <= sign <= _SYLLABLE_END[1]
+        or _SKIN[0] <= sign <= _SKIN[1]
+    )
 
 
 SLOW_READERS = frozenset({Level.CHILD, Level.PLAIN})
@@ -85,6 +112,29 @@ _SCRIPTS = {
         seconds_a_word=None,
         half_width=True,
     ),
+    "zh": _Script(
+        line={Layout.LANDSCAPE: 16, Layout.PORTRAIT: 13},
+        characters_a_second=9,
+        slow_characters_a_second=7,
+        seconds_a_word=None,
+        half_width=True,
+    ),
+    "ko": _Script(
+        line={Layout.LANDSCAPE: 16, Layout.PORTRAIT: 13},
+        characters_a_second=12,
+        slow_characters_a_second=9,
+        seconds_a_word=_SECONDS_A_WORD,
+        half_width=True,
+    ),
+    **{
+        language: _Script(  # written without spaces between words
+            line={Layout.LANDSCAPE: 35, Layout.PORTRAIT: 25},
+            characters_a_second=17,
+            slow_characters_a_second=13,
+            seconds_a_word=None,
+        )
+        for language in ("th", "lo", "km", "my")
+    },
 }
 
 
@@ -93,6 +143,7 @@ def limits(language: str, level: Level, layout: Layout) -> Limits:
     script = _SCRIPTS.get(language.lower().split("-")[0], _ALPHABET)
     slow = level in SLOW_READERS
     return Limits(
+        language=language,
         line=script.line[layout],
         lines=_LINES[layout],
         characters_a_second=script.slow_characters_a_second if slow else script.characters_a_second,

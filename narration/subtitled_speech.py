@@ -1,4 +1,4 @@
-"""Renders one narration block in memory: its speech and both sets of subtitles.
+"""Renders one narration block in memory: its speech, its words with their times, and both sets of subtitles.
 
 Note: a subtitle that is too fast can't be mended by cutting the text differently, only by speaking more slowly. So the
 voice speaks the text again, a little slower each time, until the reading limit holds. Synthetic speech ends abruptly
@@ -13,13 +13,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from contract.museum import Level, Pronunciation
+from contract.timed_text import TimedText
 from narration.speech.voice import Synthesis, Voice
 from narration.subtitle_layout import Layout, limits
 from narration.subtitle_rules import Violation, violations
-from narration.subtitles import Cue, cues
+from narration.subtitles import Cue, divided
+from narration.timed_text import timed_text
 
 _SILENCE_SECONDS = 0.6
-_PACES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
+# The last two are for sentences of very short words: one block in a thousand of the Museum of Pattern.
+_PACES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class SubtitledSpeech:
     synthesis: Synthesis
     language: str
     level: Level
+    timed_text: TimedText
     landscape: tuple[Cue, ...]
     portrait: tuple[Cue, ...]
     too_fast: tuple[Violation, ...]
@@ -64,11 +68,12 @@ def speak_with_subtitles(
 
 
 def _subtitled(synthesis: Synthesis, language: str, level: Level) -> SubtitledSpeech:
+    timed = timed_text(synthesis, language, level)
     shown: dict[Layout, tuple[Cue, ...]] = {}
     too_fast: list[Violation] = []
     for layout in Layout:
         room = limits(language, level, layout)
-        shown[layout] = tuple(cues(synthesis, language, level, layout))
+        shown[layout] = tuple(divided(timed, room))
         too_fast += [
             violation
             for violation in violations(list(shown[layout]), room)
@@ -78,6 +83,7 @@ def _subtitled(synthesis: Synthesis, language: str, level: Level) -> SubtitledSp
         synthesis=synthesis,
         language=language,
         level=level,
+        timed_text=timed,
         landscape=shown[Layout.LANDSCAPE],
         portrait=shown[Layout.PORTRAIT],
         too_fast=tuple(too_fast),

@@ -1,4 +1,4 @@
-"""Renders narration blocks with one voice: sound for kiosk and phone, subtitles for landscape and portrait screens."""
+"""Renders narration blocks with one voice: sound for kiosk and phone, subtitle files, the words with their times."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from contract.museum import Block, Pronunciation
+from contract.timed_text import write_timed_text
 from narration import webvtt
 from narration.encoding import EncodingError
 from narration.rendered_blocks import (
@@ -16,6 +17,7 @@ from narration.rendered_blocks import (
     OPUS,
     PORTRAIT,
     SUBTITLES,
+    WORDS,
     RenderingError,
     RenderingFacts,
     UnsupportedLanguageError,
@@ -63,7 +65,9 @@ class VoiceRenderer:
             raise RenderingError(str(error)) from error
         for cues, name in ((speech.landscape, SUBTITLES), (speech.portrait, PORTRAIT)):
             (folder / name).write_text(webvtt.write(list(cues)), encoding="utf-8")
-        return RenderingFacts(seconds, speech.synthesis.voice, speech.synthesis.machine_made)
+        (folder / WORDS).write_bytes(write_timed_text(speech.timed_text))
+        synthesis = speech.synthesis
+        return RenderingFacts(seconds, synthesis.voice, synthesis.machine_made, has_words=True)
 
     def close(self) -> None:
         """End the voice's process."""

@@ -20,7 +20,15 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from contract.museum import Block, Pronunciation
-from narration.rendered_blocks import AAC, OPUS, PORTRAIT, SUBTITLES, RenderingError, RenderingFacts
+from narration.rendered_blocks import (
+    AAC,
+    OPUS,
+    PORTRAIT,
+    SUBTITLES,
+    WORDS,
+    RenderingError,
+    RenderingFacts,
+)
 from narration.speech.settings import EspeakSettings
 from runtime.clocks import utc_now
 from tests.tiny_museum import tiny_museum
@@ -78,9 +86,9 @@ class BlockRendererTwin:
             raise RenderingError("no voice speaks tlh")
         with self._lock:
             self.rendered.append(block.text)
-        for name in (OPUS, AAC, SUBTITLES, PORTRAIT):
+        for name in (OPUS, AAC, SUBTITLES, PORTRAIT, WORDS):
             (folder / name).write_text(f"{name}: {block.text}", encoding="utf-8")
-        return RenderingFacts(len(block.text) / 15, self.voice, True)
+        return RenderingFacts(len(block.text) / 15, self.voice, True, has_words=True)
 
     def close(self) -> None:
         """Do nothing."""

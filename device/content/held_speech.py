@@ -108,6 +108,7 @@ class HeldSpeech:
             pack.unlink()
 
 
-def played(speech: Speech) -> tuple[str, str, str]:
+def played(speech: Speech) -> list[str]:
     """Returns the targets that a kiosk plays; AAC is for phones."""
-    return speech.opus, speech.subtitles, speech.subtitles_portrait
+    files = [speech.opus, speech.subtitles, speech.subtitles_portrait]
+    return files if speech.words is None else [*files, speech.words]

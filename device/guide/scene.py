@@ -9,7 +9,7 @@ from msgspec import Struct
 from contract.bundle import Speech
 from contract.museum import Block, Key, Language, Level, Source, Text, Work, worded
 from device.guide.speech_on_demand import SpeechOnDemand
-from narration.rendered_blocks import OPUS, PORTRAIT, SUBTITLES, RenderedBlock
+from narration.rendered_blocks import OPUS, PORTRAIT, SUBTITLES, WORDS, RenderedBlock
 from narration.script import Script
 
 READING_SPEED = 10.0  # characters a second of a slow reader, where there is no speech
@@ -30,9 +30,10 @@ class Label(Struct, frozen=True):
 
 
 class Playback(Struct, frozen=True):
-    """One block to play: addresses of its speech and subtitles on the kiosk's own page, and its words.
+    """One block to play: addresses of its speech and subtitles on the kiosk's own page, and its text.
 
     `seconds`: of speech, or of reading where there is none; `coming`: the kiosk's own voice is making the speech.
+    `words`: of its timed text, from which the page makes its own subtitles; None: it shows those of the files.
     """
 
     block: str
@@ -43,6 +44,7 @@ class Playback(Struct, frozen=True):
     opus: str | None = None
     subtitles: str | None = None
     subtitles_portrait: str | None = None
+    words: str | None = None
 
 
 class ThemeChoice(Struct, frozen=True):
@@ -145,6 +147,7 @@ def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) 
             opus=f"/target/{speech.opus}",
             subtitles=f"/target/{speech.subtitles}",
             subtitles_portrait=f"/target/{speech.subtitles_portrait}",
+            words=None if speech.words is None else f"/target/{speech.words}",
         )
     own_speech = live_speech.find(block)
     if own_speech is not None:
@@ -156,6 +159,7 @@ def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) 
             opus=_address(own_speech, OPUS),
             subtitles=_address(own_speech, SUBTITLES),
             subtitles_portrait=_address(own_speech, PORTRAIT),
+            words=_address(own_speech, WORDS) if own_speech.facts.has_words else None,
         )
     return Playback(
         block.key, block.text, len(block.text) / READING_SPEED, coming=live_speech.pending(block)

@@ -32,7 +32,12 @@ MAX_PAGE_NAME_LETTERS = 40
 CACHE_SECONDS = 3600  # of pictures and speech, whose names change with their content
 SMALL_SCREEN_INCHES = 10  # below it people stand closer
 SMALL_SCREEN_DISTANCE_CM = 40
-MEDIA_TYPES = {".opus": "audio/ogg", ".m4a": "audio/mp4", ".vtt": "text/vtt"}
+MEDIA_TYPES = {
+    ".opus": "audio/ogg",
+    ".m4a": "audio/mp4",
+    ".vtt": "text/vtt",
+    ".json": "application/json",
+}
 
 
 class Touch(Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -64,6 +65,11 @@ class Synthesis:
         """Its length in seconds."""
         return len(self.samples) / self.sample_rate
 
+    @cached_property
+    def loudest(self) -> float:
+        """The largest of its samples, without its sign; 0 where there are none."""
+        return float(np.abs(self.samples.astype(np.int32)).max(initial=0))
+
     def time_of(self, position: int) -> float:
         """Return when the character at `position` sounds, in seconds: exact at a timed word, else interpolated."""
         at = bisect_right(self.words, position, key=lambda word: word.start) - 1
@@ -82,11 +88,13 @@ def sounding_until(synthesis: Synthesis, start: float, end: float) -> float:
     """Return when the sound between two times (seconds) ends: `end`, less the silence before it; `start` in silence."""
     rate = synthesis.sample_rate
     step = max(round(_STEP_SECONDS * rate), 1)
-    loudest = float(np.abs(synthesis.samples.astype(np.int32)).max(initial=0))
     first, last = round(start * rate), round(end * rate)
     for at in range(last, first, -step):
         part = synthesis.samples[max(at - step, first) : at]
-        if len(part) and float(np.abs(part.astype(np.int32)).max()) > _SILENT_SHARE * loudest:
+        if (
+            len(part)
+            and float(np.abs(part.astype(np.int32)).max()) > _SILENT_SHARE * synthesis.loudest
+        ):
             return min(at / rate, end)
     return start
 

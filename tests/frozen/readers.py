@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sqlalchemy import inspect, select
 
 import contract.museum_folder
+import contract.timed_text
 import device.settings
 import tour_server.settings
 from contract.bundle import read_release as read_bundle_release
@@ -386,6 +387,16 @@ def read_jobs(database: Database) -> list[Any]:
         plain["result"] = everything(job.result_as(kinds[job.kind])) if job.result else None
         found.append(plain)
     return found
+
+
+def read_timed_text(body: bytes) -> Any:
+    """The timed text in a file, as values."""
+    return msgspec.to_builtins(contract.timed_text.read_timed_text(body))
+
+
+def write_timed_text(body: bytes) -> bytes:
+    """A timed text, read and written again."""
+    return contract.timed_text.write_timed_text(contract.timed_text.read_timed_text(body))
 
 
 def wall_screen_of(database: Database, secret: str) -> str | None:

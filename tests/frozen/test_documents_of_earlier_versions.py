@@ -130,6 +130,15 @@ def test_works_are_recognised_by_a_feature_file(
     assert readers.recognise(folder / f"{name}.features", folder / picture) == work
 
 
+def test_a_timed_text() -> None:
+    body = (HERE / "v3" / "timed-texts" / "fr-child.json").read_bytes()
+    text = readers.read_timed_text(body)
+    assert (text["language"], text["level"], text["milliseconds"]) == ("fr", "child", 3600)
+    assert text["pieces"][1][0] == "Extraordinairement"
+    assert text["pieces"][1][6:] == ((3, 8, 12, 14), True)
+    assert readers.write_timed_text(body) == body
+
+
 @pytest.mark.parametrize("version", ["v3"])
 def test_a_calibration(version: str, tmp_path: Path) -> None:
     folder = HERE / version / "calibration"

@@ -27,6 +27,7 @@ import contract.messages
 import contract.museum
 import contract.museum_folder
 import contract.museum_versions
+import contract.timed_text
 import device.content.stored_releases
 import device.settings
 import models.calibration
@@ -81,6 +82,7 @@ KINDS: dict[str, Kind] = {
     "a work's file": Kind(CONTENT[contract.museum.Work], "museums/*/works/*.toml"),
     "an approved wording": Kind(approval_units.VERSIONS, "approvals/*.json"),
     "release": Kind(contract.bundle.VERSIONS, "releases/*.json"),
+    "a timed text": Kind(contract.timed_text.VERSIONS, "timed-texts/*.json"),
     "a kiosk's list of releases": Kind(
         device.content.stored_releases.VERSIONS, "kiosk/content/current.json"
     ),

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from contract.museum import Level
 from narration import webvtt
-from narration.phrases import INSERTED_HYPHEN
 from narration.speech.voice import Synthesis, WordTime, evenly, orderly
 from narration.subtitle_layout import Layout, limits
 from narration.subtitle_rules import lags, violations
-from narration.subtitles import Cue, cues
+from narration.subtitles import INSERTED_HYPHEN, Cue, cues
 
 RATE = 8000
 # Signs that a cue must not swallow, those the format escapes among them; white space comes from joining.
@@ -70,7 +69,8 @@ def test_cues_keep_the_text_and_the_bounds(
         gap = round(after.start - before.end, 3)
         assert gap == 0 or gap >= 1
     broken = {violation.rule for violation in violations(made, room)}
-    assert broken <= {"characters_per_second", "seconds_per_word", "empty"}
+    # A line ends where none may where it must: a word is wider than the line, and has no letters.
+    assert broken <= {"characters_per_second", "seconds_per_word", "empty", "line_break"}
 
 
 @settings(max_examples=80, deadline=None)

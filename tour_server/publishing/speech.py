@@ -21,6 +21,7 @@ from narration.rendered_blocks import (
     OPUS,
     PORTRAIT,
     SUBTITLES,
+    WORDS,
     BlockRenderer,
     RenderedBlock,
     RenderedBlockStore,
@@ -30,7 +31,13 @@ from narration.rendered_blocks import (
 from tour_server.publishing.language_voices import LanguageVoices, OpenSpeakers, not_spoken
 
 Rendering = tuple[Block, BlockRenderer]
-ENDINGS = {OPUS: ".opus", AAC: ".m4a", PORTRAIT: ".portrait.vtt", SUBTITLES: ".vtt"}
+ENDINGS = {
+    OPUS: ".opus",
+    AAC: ".m4a",
+    PORTRAIT: ".portrait.vtt",
+    SUBTITLES: ".vtt",
+    WORDS: ".words.json",
+}
 """File of a rendered block -> the ending of its target. Of two that fit a target, the first is meant."""
 
 
@@ -238,9 +245,10 @@ def voices_of(release: Release | None) -> list[tuple[str, str, int]]:
     return [(language, voice, count) for (language, voice), count in sorted(counted.items())]
 
 
-def targets(speech: Speech) -> tuple[str, str, str, str]:
+def targets(speech: Speech) -> list[str]:
     """Returns the targets of one block's speech."""
-    return speech.opus, speech.aac, speech.subtitles, speech.subtitles_portrait
+    files = [speech.opus, speech.aac, speech.subtitles, speech.subtitles_portrait]
+    return files if speech.words is None else [*files, speech.words]
 
 
 def _speech(work: str, block: Block, name: str, facts: RenderingFacts) -> Speech:
@@ -256,4 +264,5 @@ def _speech(work: str, block: Block, name: str, facts: RenderingFacts) -> Speech
         subtitles_portrait=f"speech/{name}{ENDINGS[PORTRAIT]}",
         voice=facts.voice,
         machine_made=facts.machine_made,
+        words=f"speech/{name}{ENDINGS[WORDS]}" if facts.has_words else None,
     )

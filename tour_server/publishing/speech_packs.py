@@ -41,6 +41,7 @@ class SpeechPacks:
         for one in speech:
             inside = members.setdefault(speech_pack(one.work, one.language), [])
             inside += [one.opus, one.subtitles, one.subtitles_portrait]
+            inside += [] if one.words is None else [one.words]
         packs = {target: self._place(inside) for target, inside in members.items()}
         there = {file.name for file in self._folder.iterdir()}
         missing = {packs[target]: target for target in packs if packs[target].name not in there}
@@ -66,7 +67,7 @@ class SpeechPacks:
         with zipfile.ZipFile(part, "w") as pack:
             for target in dict.fromkeys(members):
                 entry = zipfile.ZipInfo(target, _NO_DATE)
-                text = target.endswith(".vtt")
+                text = target.endswith((".vtt", ".json"))
                 entry.compress_type = zipfile.ZIP_DEFLATED if text else zipfile.ZIP_STORED
                 pack.writestr(entry, self._file(target).read_bytes())
         return part

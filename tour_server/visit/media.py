@@ -18,6 +18,7 @@ _TYPES = {
     ".mp3": "audio/mpeg",
     ".vtt": "text/vtt",
     ".mp4": "video/mp4",
+    ".json": "application/json",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",

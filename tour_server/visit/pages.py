@@ -113,7 +113,8 @@ class _Views:
         if visitor is None:
             return self._nothing_yet()
         names = sorted(file.name for file in _STATIC.iterdir() if file.name != _SERVICE_WORKER)
-        assets = [*map(_asset, names), url_for("web.static", filename="webvtt.js")]
+        shared = (url_for("web.static", filename=name) for name in ("webvtt.js", "cues.js"))
+        assets = [*map(_asset, names), *shared]
         return visitor.render("plan", assets=assets)
 
     def make_plan(self) -> Reply:

@@ -13,6 +13,7 @@ from contract.museum import Medium, Work
 from narration.glossary import GlossaryInLanguage
 from narration.script import offered_levels
 from runtime.languages import best
+from tour_server.publishing.speech import targets
 from tour_server.routing.route_planner import RoutePlanner
 from tour_server.visit.work_narration import Narrator
 
@@ -31,9 +32,7 @@ class ReleaseView:
         self.numbers = {work.number: work for work in self.museum.works}
         self.room_names = {room.key: room.name for room in self.museum.rooms}
         self.files = frozenset([*release.pictures.values(), *release.videos.values()]) | {
-            target
-            for speech in release.speech
-            for target in (speech.opus, speech.aac, speech.subtitles, speech.subtitles_portrait)
+            target for speech in release.speech for target in targets(speech)
         }
 
     def glossary(self, language: str) -> GlossaryInLanguage:
@@ -66,13 +65,19 @@ class ReleaseView:
         return None if language is None else (language, self.address(videos[language]))
 
     def recording(self, speech: Speech) -> dict[str, str | float]:
-        """Returns what a player needs: the URLs of both encodings and of the subtitles, and the length in seconds."""
-        return {
+        """Returns what a player needs: the URLs of both encodings and of the subtitles, and the length in seconds.
+
+        Where there are words with their times, their URL, too.
+        """
+        found: dict[str, str | float] = {
             "opus": self.address(speech.opus),
             "aac": self.address(speech.aac),
             "subtitles": self.address(speech.subtitles_portrait),
             "seconds": round(speech.seconds, 2),
         }
+        if speech.words is not None:
+            found["words"] = self.address(speech.words)
+        return found
 
     def after(self, work: Work) -> Work | None:
         """Returns the work with the next number, or None after the last one."""

@@ -6,6 +6,7 @@ Note: violations are the result, not an error. The exit code is 0 whenever the f
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from html import escape
 from pathlib import Path
@@ -13,10 +14,12 @@ from pathlib import Path
 import click
 
 from contract.museum import Level
+from narration.sound_file import SoundFileError
 from narration.subtitle_layout import Layout, limits
-from narration.subtitle_rules import RULES, Violation, violations
+from narration.subtitle_rules import RULES, Violation, silent_screens, violations
 from narration.subtitles import Cue
 from narration.webvtt import SubtitleError, read
+from zaalgids.evaluation.sounding import WordsError, sounding_by_words, sounding_in_audio
 
 
 @click.command()
@@ -34,12 +37,30 @@ from narration.webvtt import SubtitleError, read
     default=Layout.LANDSCAPE.value,
     help="The shape of the screen.",
 )
+@click.option(
+    "--words",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="When each word is said, to find where the voice sounds without a subtitle: JSON or CSV with text, start and "
+    "end in seconds, as evaluate speech prints them, or a release's .words.json.",
+)
+@click.option(
+    "--audio",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The sound, to find the same by ear.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON on standard output.")
 @click.option(
     "--report", type=click.Path(path_type=Path), help="Also write a page of what is wrong."
 )
 def subtitles(
-    file: Path, language: str, audience: str, layout: str, as_json: bool, report: Path | None
+    file: Path,
+    language: str,
+    audience: str,
+    layout: str,
+    words: Path | None,
+    audio: Path | None,
+    as_json: bool,
+    report: Path | None,
 ) -> None:
     """Check the subtitles in FILE (WebVTT) against the rules of reading."""
     try:
@@ -49,6 +70,9 @@ def subtitles(
     except (SubtitleError, OSError) as error:
         raise click.ClickException(f"{file}: {error}") from error
     found = violations(cues, limits(language, Level(audience), Layout(layout)))
+    for sounding in _sounding(words, audio):
+        found += silent_screens(cues, sounding)
+    found.sort(key=lambda one: one.cue)
     if report is not None:
         try:
             report.write_text(_page(file.name, cues, found), encoding="utf-8")
@@ -61,6 +85,19 @@ def subtitles(
     click.echo(f"{len(cues)} cues, {len(found)} violations")
     for violation in found:
         click.echo(f"cue {violation.cue}: {_sentence(violation)}")
+
+
+def _sounding(words: Path | None, audio: Path | None) -> Iterator[list[tuple[float, float]]]:
+    """Yield when the voice sounds, by each file that was given. Raises click.ClickException."""
+    try:
+        if words is not None:
+            yield sounding_by_words(words)
+        if audio is not None:
+            yield sounding_in_audio(audio)
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{words}: this is not a text in UTF-8.") from error
+    except (WordsError, SoundFileError, OSError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _sentence(violation: Violation) -> str:

@@ -1,6 +1,9 @@
 // Plays the blocks of one playback and shows the subtitle that belongs to the player's own clock.
 // Where the browser refuses sound before a touch, a silent clock runs the subtitles meanwhile.
+// Subtitles are made here, of the words with their times, for the place that the caption has on this screen. Of speech
+// that came without its words, those of the files are shown.
 
+import { divide, readTimedText, roomOf, ruler } from "/web/cues.js";
 import { parseCues } from "/web/webvtt.js";
 import { sentencesOf } from "./sentences.js";
 import { tone, TONE_LEAD } from "./tone.js";
@@ -8,8 +11,8 @@ import { tone, TONE_LEAD } from "./tone.js";
 const BREATH = 350; // ms between two blocks, beside the silence at the end of a file
 
 export class Playback {
-  constructor(player, subtitle, { report, soundRefused, paused, portrait }) {
-    Object.assign(this, { player, subtitle, report, soundRefused, paused, portrait });
+  constructor(player, subtitle, { report, soundRefused, paused, portrait, direction }) {
+    Object.assign(this, { player, subtitle, report, soundRefused, paused, portrait, direction });
     this.line = subtitle.querySelector("p");
     this.blocks = [];
     this.cues = [];
@@ -22,12 +25,15 @@ export class Playback {
     const frame = () => { this.show(); requestAnimationFrame(frame); };
     requestAnimationFrame(frame);
     setInterval(() => this.show(), 250); // a page in the background draws no frames
+    new ResizeObserver(() => this.refit()).observe(this.line);
   }
 
   quiet() {
     this.silent = null; // the clock where there is no sound: { at: seconds, since: ms, or null while paused }
     this.waiting = false; // the sound of this block is still being made
     this.opening = false; // it is there, and being opened
+    this.timedText = null; // of this block, with the room that `cues` was made for
+    this.fitted = "";
     this.held = false; // the visitor paused
     this.reached = 0; // seconds into this block, by the clock that ran last
   }
@@ -86,8 +92,16 @@ export class Playback {
   }
 
   write(text) {
+    this.plain();
     this.subtitle.classList.add("reading");
     this.line.textContent = text;
+  }
+
+  // Forgets the language and the lines of the subtitles shown last.
+  plain() {
+    this.subtitle.classList.remove("reading", "measured");
+    this.line.removeAttribute("lang");
+    this.line.removeAttribute("dir");
   }
 
   stop() {
@@ -101,7 +115,7 @@ export class Playback {
     this.sounding = null;
     this.player.pause();
     this.player.removeAttribute("src");
-    this.subtitle.classList.remove("reading");
+    this.plain();
     this.line.textContent = "";
     this.soundRefused(false);
     this.paused(false);
@@ -127,10 +141,11 @@ export class Playback {
       if (!block.coming) this.runSilently(0);
       return;
     }
-    const answer = await fetch(this.portrait() ? block.subtitles_portrait : block.subtitles).catch(() => null);
+    const timedText = await this.words(block);
+    const cues = timedText ? [] : await this.subtitles(block);
     if (this.play !== play || this.at !== at || !this.blocks.length) return;
-    this.subtitle.classList.remove("reading");
-    this.cues = answer?.ok ? parseCues(await answer.text()) : [];
+    this.plain();
+    this.take(timedText, cues);
     if (!this.cues.length) this.line.textContent = block.text;
     this.player.src = block.opus;
     this.resume();
@@ -138,6 +153,36 @@ export class Playback {
     if (this.play !== play || this.at !== at || !this.blocks.length) return;
     this.opening = false;
     if (!this.held) await this.sound(play, at);
+  }
+
+  take(timedText, cues) {
+    this.timedText = timedText;
+    this.cues = cues;
+    this.subtitle.classList.toggle("measured", timedText !== null);
+    this.refit();
+  }
+
+  async words(block) {
+    if (!block.words) return null;
+    const answer = await fetch(block.words).catch(() => null);
+    return answer?.ok ? readTimedText(await answer.json()) : null;
+  }
+
+  async subtitles(block) {
+    const answer = await fetch(this.portrait() ? block.subtitles_portrait : block.subtitles).catch(() => null);
+    return answer?.ok ? parseCues(await answer.text()) : [];
+  }
+
+  // Makes the subtitles for the room there is now: after a block was opened, and whenever the page or its type changes.
+  refit() {
+    if (!this.timedText) return;
+    const room = roomOf(this.line);
+    if (room.line <= 0 || room.key === this.fitted) return;
+    this.fitted = room.key;
+    this.line.lang = this.timedText.language;
+    this.line.dir = this.direction(this.timedText.language);
+    this.cues = divide(this.timedText, { ...room, widths: ruler(this.line) });
+    this.show();
   }
 
   // The sentences of these subtitles, found again when others take their place.

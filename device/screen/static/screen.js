@@ -33,6 +33,7 @@ const playback = new Playback($("player"), $("subtitle"), {
   soundRefused: (refused) => ($("sound").hidden = !refused),
   paused: (paused) => ($("pause").lastElementChild.textContent = say(paused ? "play" : "pause")),
   portrait: () => innerHeight > innerWidth || document.body.dataset.size !== "small", // captions in a column
+  direction,
 });
 const transcript = new Transcript($("part-text"), playback);
 const volumeBack = wireReader($("player"));
@@ -96,6 +97,7 @@ function settle() {
   if (!$("foot").hidden) fitLanguages();
   if (!$("controls").hidden) fitBar();
   if (scene.screen === "telling") fitLabel();
+  if (scene.screen === "telling") playback.refit();
   if (scene.screen === "resting") fit($("resting"), [...$("resting").querySelectorAll("p")]);
   if (scene.screen === "attract") fit($("invitation"), [...$("attract-others").children]);
 }

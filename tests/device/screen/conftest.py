@@ -21,6 +21,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from contract.bundle import Release, Speech
 from contract.messages import VisitorNote
 from contract.museum import Block, Level, Medium, Museum, Room, Site, Source, Work
+from contract.timed_text import write_timed_text
 from device.glossary.pages import GlossaryPages
 from device.guide.guide import Guide
 from device.guide.scene import Label, label
@@ -31,7 +32,14 @@ from device.screen.speaker import SpeakerTwin
 from device.visitor_notes.pages import NotePages
 from narration import webvtt
 from narration.encoding import encode_aac, encode_opus
-from narration.rendered_blocks import OPUS, PORTRAIT, SUBTITLES, RenderedBlock, RenderingFacts
+from narration.rendered_blocks import (
+    OPUS,
+    PORTRAIT,
+    SUBTITLES,
+    WORDS,
+    RenderedBlock,
+    RenderingFacts,
+)
 from narration.speech.espeak import EspeakVoice
 from narration.subtitled_speech import speak_with_subtitles
 from tests.browser import seen_on_a_page
@@ -64,10 +72,19 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
             (folder / f"{language}-p.vtt").write_text(
                 webvtt.write(list(subtitled.portrait)), "utf-8"
             )
+            (folder / f"{language}.json").write_bytes(write_timed_text(subtitled.timed_text))
             files = [f"{language}{end}" for end in (".opus", ".m4a", ".vtt", "-p.vtt")]
             speech.append(
                 Speech(
-                    "kolam", f"kolam-{language}", language, Level.ADULT, seconds, *files, "", True
+                    "kolam",
+                    f"kolam-{language}",
+                    language,
+                    Level.ADULT,
+                    seconds,
+                    *files,
+                    "",
+                    True,
+                    f"{language}.json",
                 )
             )
     finally:
@@ -138,14 +155,12 @@ class LiveSpeechTwin:
         return self.able and block.key in self.requested and block.key not in self.made
 
     def say(self, language: str) -> None:
-        said = RenderingFacts(6.0, "twin", True)
+        said = RenderingFacts(6.0, "twin", True, has_words=True)
         self.made[f"kolam-{language}"] = RenderedBlock(language, self.folder, said)
 
     def file(self, name: str, file: str) -> Path:
-        return (
-            self.folder
-            / {OPUS: f"{name}.opus", SUBTITLES: f"{name}.vtt", PORTRAIT: f"{name}-p.vtt"}[file]
-        )
+        endings = {OPUS: ".opus", SUBTITLES: ".vtt", PORTRAIT: "-p.vtt", WORDS: ".json"}
+        return self.folder / f"{name}{endings[file]}"
 
 
 class Kiosk:

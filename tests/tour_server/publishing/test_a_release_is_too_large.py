@@ -17,6 +17,7 @@ from tour_server.command_access import COMMAND_SERVER
 from tour_server.publishing import bundle_parts, release
 from tour_server.publishing.commands import publish
 from tour_server.publishing.release import CantPublishError
+from tour_server.publishing.speech import targets
 
 
 def signed(desk: Desk) -> dict[str, bytes]:
@@ -77,7 +78,7 @@ def test_kiosks_of_before_find_each_file_of_a_museum_that_they_could_take(
     assert newest is not None
     client = updater(desk, tmp_path / "kiosk", desk.parts.repository.trusted_root)
     for one in newest.speech:
-        for target in (one.opus, one.aac, one.subtitles, one.subtitles_portrait):
+        for target in targets(one):
             described = client.get_targetinfo(target)
             assert described is not None
             assert Path(client.download_target(described)).is_file()
@@ -96,7 +97,7 @@ def test_a_larger_museum_has_packs_alone_for_kiosks_and_files_for_phones(
     for one in newest.speech:
         assert client.get_targetinfo(one.opus) is None
         assert client.get_targetinfo(speech_pack(one.work, one.language)) is not None
-        for target in (one.opus, one.aac, one.subtitles, one.subtitles_portrait):
+        for target in targets(one):
             with desk.app.test_client().get(f"/visit/media/{target}?r=1") as answer:
                 assert answer.status_code == 200
 

@@ -48,9 +48,9 @@ def test_the_first_release_renders_every_block_and_lists_every_file(desk: Desk) 
     names = desk.parts.assembly.context.get(OutgoingNames).read()
     assert release.museum == names.museum(desk.parts.drafts.museum())
     assert {one.block for one in release.speech} == {"lijn-nl-1", "lijn-en-1", "ring-nl-1"}
-    targets = [*release.pictures.values()]
+    targets: list[str | None] = [*release.pictures.values()]
     for one in release.speech:
-        targets += [one.opus, one.aac, one.subtitles, one.subtitles_portrait]
+        targets += [one.opus, one.aac, one.subtitles, one.subtitles_portrait, one.words]
     for target in targets:
         assert target is not None
         path = desk.parts.releases.file(target)

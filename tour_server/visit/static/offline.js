@@ -1,4 +1,4 @@
-// Saves the tour for use without Wi-Fi: every page, picture, recording and its subtitles, whole.
+// Saves the tour for use without Wi-Fi: every page, picture, recording and its words, whole.
 import { page } from "./words.js";
 
 export const KEPT = "zaalgids.kept";
@@ -19,7 +19,7 @@ export function filesOf(route) {
   const stops = route.stops.flatMap((stop) => [
     stop.page,
     stop.picture,
-    ...stop.recordings.flatMap((each) => [each[encoding], each.subtitles]),
+    ...stop.recordings.flatMap((each) => [each[encoding], each.words ?? each.subtitles]),
   ]);
   return { shell, stops: [...new Set(stops.filter(Boolean))] };
 }

@@ -1,5 +1,7 @@
 // Plays the recordings of one work in turn, in one audio element: an iPhone lets only the element that was touched go
-// on without another touch. The subtitles follow the clock of that element, muted or not.
+// on without another touch. The subtitles follow the clock of that element, muted or not. They are made here, of the
+// words with their times, for the place that the page has for them; of older recordings those of the files are shown.
+import { divide, readTimedText, roomOf, ruler } from "/web/cues.js";
 import { parseCues } from "/web/webvtt.js";
 
 // The text to read at `time` (seconds). Before the first cue it is the first, so that a page that waits for a touch
@@ -11,8 +13,16 @@ function textAt(cues, time) {
   return cues.find((cue) => cue.start <= time && time < cue.end)?.text ?? "";
 }
 
+async function whole(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer;
+}
+
 export class Player {
-  constructor({ show, changed, failed, ended, said }) {
+  constructor({ caption, show, changed, failed, ended, said }) {
+    this.caption = caption; // the element that the subtitles stand in
+    this.timedText = null;
     this.audio = new Audio();
     this.audio.preload = "metadata";
     this.tracks = [];
@@ -109,18 +119,34 @@ export class Player {
   async #open(index) {
     this.index = index;
     this.cues = [];
+    this.timedText = null;
     const track = this.tracks[index];
     this.encoding = this.opus ? "opus" : "aac";
     this.audio.src = track[this.encoding];
     this.audio.playbackRate = this.rate;
     try {
-      const answer = await fetch(track.subtitles);
-      if (!answer.ok) throw new Error(`subtitles: ${answer.status}`);
-      const cues = parseCues(await answer.text());
-      if (index === this.index) this.cues = cues;
+      const words = track.words ? readTimedText(await (await whole(track.words)).json()) : null;
+      const cues = words ? [] : parseCues(await (await whole(track.subtitles)).text());
+      if (index === this.index) {
+        this.cues = cues;
+        this.timedText = words;
+        this.fitted = "";
+        this.caption.classList.toggle("measured", words !== null);
+        this.refit();
+      }
     } catch {
       this.failed(); // the page still shows the text
     }
+    this.#follow();
+  }
+
+  // Makes the subtitles for the room there is now. Call it whenever the page or its type changes.
+  refit() {
+    if (!this.timedText) return;
+    const room = roomOf(this.caption);
+    if (room.line <= 0 || room.key === this.fitted) return;
+    this.fitted = room.key;
+    this.cues = divide(this.timedText, { ...room, widths: ruler(this.caption) });
     this.#follow();
   }
 

@@ -31,6 +31,7 @@ function showNext() {
 
 const subtitles = place("subtitles");
 const player = new Player({
+  caption: subtitles,
   show(words) {
     if (subtitles.textContent !== words) meanings.write(subtitles, words, telling.words);
   },
@@ -99,6 +100,12 @@ place("closer")?.addEventListener("click", (event) => {
   event.preventDefault();
   place("large").showModal();
 });
+
+// The page ends above the bar, and what gets the focus is never behind it.
+const bar = document.querySelector(".bar");
+new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+new ResizeObserver(() => player.refit()).observe(subtitles);
+document.fonts.ready.then(() => player.refit());
 
 remember("at", work);
 showNext();

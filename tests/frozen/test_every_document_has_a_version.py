@@ -297,6 +297,8 @@ WITHOUT_VERSION = {
     "device/camera_setup/saving.py": "edits the settings file, whose text keeps its version",
     "device/camera_setup/pages.py": "the body of a request of the page that this program served",
     "device/camera_setup/invitation.py": "between a kiosk and a command of the same installation",
+    "device/glossary/pages.py": "the body of a request of the page that this program served",
+    "device/visitor_notes/pages.py": "the body of a request of the page that this program served",
     "device/screen/pages.py": "the body of a request of the page that this program served",
     "tour_server/visit/pages.py": "the body of a request of the page that this program served",
     "tour_server/fleet/name_conflicts.py": "a column of kiosk: a migration rewrites it",
@@ -309,6 +311,7 @@ WITHOUT_VERSION = {
     "tour_server/catalogue/reference_check.py": "a cache, named by the method that made it",
     "tour_server/migrations/versions/0008_approved_wording.py": "drafts: all of version 1, then",
     "zaalgids/processes.py": "the state of a program that this one started",
+    "zaalgids/evaluation/sounding.py": "times of words as a command prints them, given by hand",
     "zaalgids/evaluation/answer_pictures.py": "between a process and its child",
     "zaalgids/evaluation/kinds.py": "counts of an earlier run of the same command, given by hand",
 }

@@ -292,6 +292,8 @@ WITHOUT_VERSION = {
     "device/camera_setup/saving.py": "edits the settings file, whose text keeps its version",
     "device/camera_setup/pages.py": "the body of a request of the page that this program served",
     "device/camera_setup/invitation.py": "between a kiosk and a command of the same installation",
+    "device/glossary/pages.py": "the page of this kiosk asks",
+    "device/visitor_notes/pages.py": "the page of this kiosk sends",
     "device/screen/pages.py": "the body of a request of the page that this program served",
     "tour_server/visit/pages.py": "the body of a request of the page that this program served",
     "tour_server/fleet/name_conflicts.py": "a column of kiosk: a migration rewrites it",

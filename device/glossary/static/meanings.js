@@ -3,6 +3,11 @@
 
 const place = document.getElementById("part-text");
 let drawn = "";
+// A word in its sentence, not a control among controls.
+const IN_TEXT = {
+  display: "inline", minWidth: "0", minHeight: "0", margin: "0", padding: "0", border: "0", background: "none", color: "inherit",
+  font: "inherit", textAlign: "inherit", textDecoration: "underline dotted", textUnderlineOffset: "0.2em",
+};
 
 // The pieces of the place that hold text alone: a sentence, or a paragraph without sentences of its own.
 const leaves = () => [...place.querySelectorAll("*")].filter((each) => each.children.length === 0 && each.textContent.trim() !== "" && !each.closest(".meaning"));
@@ -13,6 +18,7 @@ function button(words, meaning, direction) {
   made.className = "word";
   made.textContent = words;
   made.setAttribute("aria-expanded", "false");
+  Object.assign(made.style, IN_TEXT);
   made.addEventListener("click", () => {
     const open = made.getAttribute("aria-expanded") === "true";
     for (const each of place.querySelectorAll(".meaning")) each.remove();

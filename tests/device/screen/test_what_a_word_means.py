@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from contract.museum import GlossaryTerm, Source
+from tests.browser import accessibility_violations
 from tests.device.screen.conftest import Screen
 
 pytestmark = pytest.mark.browser
@@ -18,24 +19,8 @@ TERM = GlossaryTerm(
     {"en": "white line", "ar": "الخط"},
     {"en": "A line of <b>rice</b> flour.", "ar": "خط من دقيق."},
 )
-# As the page draws the text of a telling: sentences in paragraphs.
-DRAW = """
-const place = document.getElementById("part-text");
-place.lang = "en";
-const paragraph = document.createElement("p");
-for (const text of ["Follow the white line. ", "The white line comes back."]) {
-  paragraph.append(Object.assign(document.createElement("span"), { textContent: text }));
-}
-place.replaceChildren(paragraph);
-"""
-PLACE = """
-if (!document.getElementById("part-text")) {
-  document.body.prepend(Object.assign(document.createElement("div"), { id: "part-text" }));
-}
-const old = document.querySelector('script[src*="meanings.js"]').src;
-const [done] = arguments;
-import(old + "?again").then(() => done(true));
-"""
+EXPANDED = "return document.querySelector('button.word')?.getAttribute('aria-expanded')"
+CLICK = "document.querySelector('button.word').click()"
 
 
 def test_a_marked_word_shows_and_hides_its_meaning(open_screen: Callable[..., Screen]) -> None:
@@ -44,19 +29,17 @@ def test_a_marked_word_shows_and_hides_its_meaning(open_screen: Callable[..., Sc
     assert release is not None
     museum = replace(release.museum, glossary=[TERM])
     screen.kiosk.source.release = replace(release, museum=museum)
-    screen.browser.execute_async_script(PLACE)
-    screen.js(DRAW)
-    screen.js(
-        "for (let e = document.getElementById('part-text'); e; e = e.parentElement) {"
-        " e.hidden = false; if (e.tagName === 'DIALOG' && !e.open) e.showModal(); }"
-    )
-    screen.until(lambda: screen.js("return document.querySelectorAll('button.word').length") == 1)
-    assert screen.text("button.word") == "white line"
-    assert screen.js("return document.querySelector('#part-text p').textContent") == (
-        "Follow the white line. The white line comes back."
-    )
-    screen.js("document.querySelector('button.word').click()")
+    screen.kiosk.touched("language", "en")
+    screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown("kolam", now))
+    screen.until(lambda: screen.kiosk.speaker.reports)
+    screen.js("document.querySelector('[data-opens=sheet]').click()")
+    screen.js("document.getElementById('tab-text').click()")
+    screen.until(lambda: screen.text("button.word") == "white line")
+    assert "Follow the white line with your eyes." in screen.text("#part-text"), "it is in its line"
+    screen.js(CLICK)
     screen.until(lambda: screen.text(".meaning") == "white line A line of <b>rice</b> flour.")
-    assert screen.find("button.word").get_attribute("aria-expanded") == "true"
-    screen.js("document.querySelector('button.word').click()")
+    assert screen.js(EXPANDED) == "true"
+    assert accessibility_violations(screen.browser) == []
+    screen.js(CLICK)
     screen.until(lambda: screen.js("return document.querySelector('.meaning')") is None)
+    assert screen.js(EXPANDED) == "false"

@@ -185,9 +185,9 @@ export class Playback {
     this.show();
   }
 
-  // The sentences of these subtitles, found again when others take their place.
+  // The sentences of this block, found again when other subtitles take the place of these.
   get sentences() {
-    if (this.cut.cues !== this.cues) this.cut = { cues: this.cues, sentences: sentencesOf(this.cues) };
+    if (this.cut.cues !== this.cues) this.cut = { cues: this.cues, sentences: sentencesOf(this.cues, this.timedText) };
     return this.cut.sentences;
   }
 

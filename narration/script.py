@@ -107,9 +107,11 @@ def compose(
     """
     sourced = [block for block in work.blocks if block.sources]
     offered = tuple(dict.fromkeys(block.language for block in sourced))
-    found = _language_and_level(
-        begun or [block for block in sourced if block.layer == layer], profile
-    )
+    found: tuple[Language, Level] | None = None
+    if begun:  # it goes on as it began, whatever the profile says now
+        found = begun[0].language, begun[0].level
+    else:
+        found = _language_and_level([block for block in sourced if block.layer == layer], profile)
     if found is None:
         return Script(
             work=work.key,

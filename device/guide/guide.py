@@ -378,7 +378,7 @@ class Guide:
         """Go on in another language or at another level, where the playback was; after its end, begin anew."""
         visitor = self._profile(playing.seconds)
         if playing.over:
-            playing = replace(playing, reached=None)
+            playing = replace(playing, reached=None, begins_at=BEGINNING)
         script, place, skipped = telling.translated(index, playing, visitor, self._state.visit)
         told = playing.script
         if (script.language, script.level) == (told.language, told.level) and not playing.over:

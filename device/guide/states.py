@@ -73,10 +73,16 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class PlaybackPosition:
-    """A place in a playback: a block by its number from 0, and the share of it that was said."""
+    """A place in a playback: a block by its number from 0, the share of it that was said, and whether it has begun."""
 
     block: int = 0
     share: float = 0.0
+    begun: bool = True
+
+    @property
+    def blocks_begun(self) -> int:
+        """How many blocks have begun there."""
+        return self.block + self.begun
 
 
 BEGINNING = PlaybackPosition()
@@ -111,9 +117,14 @@ class Playing:
 
     @property
     def position(self) -> PlaybackPosition | None:
-        """Where the page is; None before the first word, and where its block is in the script no more."""
+        """Where the page is, or where it is to begin when that is not the beginning.
+
+        None before the first word, and where its block is in the script no more.
+        """
+        if self.reached is None:
+            return self.begins_at if self.begins_at != BEGINNING else None
         keys = [block.key for block in self.script.blocks]
-        if self.reached is None or self.reached[0] not in keys:
+        if self.reached[0] not in keys:
             return None
         return PlaybackPosition(keys.index(self.reached[0]), self.reached[1])
 

@@ -116,14 +116,15 @@ def translated(
     links = index.release.museum.links
     found = compose(work, visitor, visit=visit, links=links)
     at = playing.position
-    heard = playing.script.blocks[: at.block + 1] if at is not None else ()
+    heard = playing.script.blocks[: at.blocks_begun] if at is not None else ()
     alike = [counterpart(one, work, links, found.language, found.level) for one in heard]
     begun = [one for one in alike if one is not None]
     if at is None or not begun:
         return _whole(index, work, visitor, playing, visit, found), BEGINNING, frozenset()
     script = compose(work, visitor, playing.script.layer, visit=visit, links=links, begun=begun)
-    here = alike[-1] is not None
-    place = PlaybackPosition(len(begun) - 1, at.share) if here else PlaybackPosition(len(begun))
+    here = at.begun and alike[-1] is not None
+    following = PlaybackPosition(len(begun), begun=False)
+    place = PlaybackPosition(len(begun) - 1, at.share) if here else following
     if place.block >= len(script.blocks):
         return found, BEGINNING, frozenset()
     return script, place, frozenset(one.key for one in begun[: place.block])
@@ -149,4 +150,4 @@ def _begun(playing: Playing) -> tuple[Block, ...]:
     at = playing.position
     if at is None:
         return playing.script.blocks[:1] if playing.started else ()
-    return playing.script.blocks[: at.block + 1]
+    return playing.script.blocks[: at.blocks_begun]

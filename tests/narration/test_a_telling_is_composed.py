@@ -87,6 +87,13 @@ def test_a_telling_that_has_begun_is_made_shorter_or_longer() -> None:
     assert [one.key for one in other.blocks][2:] == ["told-2", "told-1", "question"]
 
 
+def test_a_telling_that_has_begun_goes_on_in_its_own_language_and_level() -> None:
+    seen = [block(f"seen-{number}", level=Level.DESCRIPTION) for number in (1, 2)]
+    described = Work("star", 1, {}, "walls", blocks=[*TOLD, *seen])
+    rest = compose(described, Profile(["en"], Level.ADULT), begun=seen[:1])
+    assert [one.key for one in rest.blocks] == ["seen-1", "seen-2"]
+
+
 def test_a_telling_has_one_link_also_when_its_rest_is_composed_anew() -> None:
     second = Link("net", ["girih", "star"], Relation.MOTIF, [block("link-2", seconds=10)])
     begun = [LOOK, TOLD[0], LINK.blocks[0]]

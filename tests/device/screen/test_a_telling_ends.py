@@ -88,6 +88,31 @@ def test_what_now(open_screen: Open, inches: float, width: int, height: int) -> 
     screen.until(lambda: screen.text("#telling-title") == "Net")
 
 
+LONG = """
+document.querySelector("#telling-title").textContent = "Girih mit zehnzackigen Sternen";
+document.querySelector("#what-question").textContent =
+  "Gehen Sie vom mittleren Stern gerade nach rechts: Wie viele ockerfarbene Felder liegen vor dem nächsten?";
+dispatchEvent(new Event("resize"));
+const over = document.querySelector("#what-now").getBoundingClientRect();
+const head = [...document.querySelectorAll("#telling header *:not(.sign)")].filter((one) => one.checkVisibility());
+return head.map((one) => [one.id, one.getBoundingClientRect()])
+  .filter(([, { right, bottom }]) => bottom > over.top + 2 && right > over.left)
+  .map(([id, { bottom }]) => `${id}: ${Math.round(bottom - over.top)} px`);
+"""
+
+
+@pytest.mark.parametrize(
+    ("inches", "width", "height"), [(15.6, 1920, 1080), (7, 1024, 600), (10.1, 1280, 800)]
+)
+def test_a_long_question_lies_over_nothing(
+    open_screen: Open, inches: float, width: int, height: int
+) -> None:
+    screen = asking(open_screen(inches=inches, width=width, height=height))
+    show(screen)
+    to_its_end(screen)
+    assert screen.js(LONG) == []
+
+
 def test_more_at_the_end(open_screen: Open) -> None:
     screen = asking(open_screen())
     show(screen)

@@ -135,7 +135,7 @@ def test_a_timed_text() -> None:
     text = readers.read_timed_text(body)
     assert (text["language"], text["level"], text["milliseconds"]) == ("fr", "child", 3600)
     assert text["pieces"][1][0] == "Extraordinairement"
-    assert text["pieces"][1][6:] == ((3, 8, 12, 14), True)
+    assert text["pieces"][1][6:] == [(3, 8, 12, 14), True]
     assert readers.write_timed_text(body) == body
 
 

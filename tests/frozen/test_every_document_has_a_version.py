@@ -307,6 +307,7 @@ WITHOUT_VERSION = {
     "zaalgids/processes.py": "the state of a program that this one started",
     "zaalgids/evaluation/answer_pictures.py": "between a process and its child",
     "zaalgids/evaluation/kinds.py": "counts of an earlier run of the same command, given by hand",
+    "zaalgids/evaluation/sounding.py": "words of any program, given by hand; timed texts it reads by their version",
 }
 
 

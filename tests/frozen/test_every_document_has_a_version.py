@@ -314,6 +314,7 @@ WITHOUT_VERSION = {
     "zaalgids/evaluation/sounding.py": "times of words as a command prints them, given by hand",
     "zaalgids/evaluation/answer_pictures.py": "between a process and its child",
     "zaalgids/evaluation/kinds.py": "counts of an earlier run of the same command, given by hand",
+    "zaalgids/evaluation/sounding.py": "words of any program, given by hand; timed texts it reads by their version",
 }
 
 

@@ -311,7 +311,6 @@ WITHOUT_VERSION = {
     "tour_server/catalogue/reference_check.py": "a cache, named by the method that made it",
     "tour_server/migrations/versions/0008_approved_wording.py": "drafts: all of version 1, then",
     "zaalgids/processes.py": "the state of a program that this one started",
-    "zaalgids/evaluation/sounding.py": "times of words as a command prints them, given by hand",
     "zaalgids/evaluation/answer_pictures.py": "between a process and its child",
     "zaalgids/evaluation/kinds.py": "counts of an earlier run of the same command, given by hand",
     "zaalgids/evaluation/sounding.py": "words of any program, given by hand; timed texts it reads by their version",

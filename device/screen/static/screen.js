@@ -135,6 +135,16 @@ function drawAttract(entered) {
   const turned = others.map((_, at) => others[(at + attractAt) % others.length]);
   $("attract-others").replaceChildren(...turned.map((language) => line("span", [wordIn(language, "show_me"), language])));
   if (entered) hangNext();
+  else name(scene.works.find((work) => work.key === hanging)); // in another language perhaps
+}
+
+let hanging = "";
+function name(work) {
+  if (!work) return;
+  const frame = $("attract-work");
+  frame.querySelector("img").alt = work.alt;
+  frame.querySelector(".number").textContent = work.number;
+  put(frame.querySelector(".work-title"), work.title);
 }
 
 function hangNext() {
@@ -146,10 +156,9 @@ function hangNext() {
   const image = new Image(); // a new element starts the slow pan again, which rests after five seconds
   fillPlace(image);
   image.src = work.picture;
-  image.alt = work.alt;
   frame.querySelector("img").replaceWith(image);
-  frame.querySelector(".number").textContent = work.number;
-  put(frame.querySelector(".work-title"), work.title);
+  hanging = work.key;
+  name(work);
   frame.onclick = () => touch("work", work.key);
 }
 

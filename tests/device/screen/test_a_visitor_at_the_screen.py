@@ -243,6 +243,23 @@ def test_a_server_that_phones_can_reach_needs_no_warning(open_screen: Open) -> N
     assert not screen.find("#hand-here").is_displayed()
 
 
+def test_the_work_on_the_first_screen_is_named_in_the_language_that_is_chosen(
+    open_screen: Open,
+) -> None:
+    screen = open_screen()
+    release = screen.kiosk.source.release
+    works = [
+        replace(work, title={"nl": "Net in het Nederlands", "en": "A net"})
+        for work in release.museum.works
+    ]
+    museum = replace(release.museum, works=works)
+    screen.kiosk.source.release = replace(release, museum=museum)
+    screen.touch("#languages [lang=en]")
+    screen.until(lambda: screen.text("#attract-work .work-title") == "A net")
+    screen.touch("#languages [lang=nl]")
+    screen.until(lambda: screen.text("#attract-work .work-title") == "Net in het Nederlands")
+
+
 def test_a_visitor_who_left_a_sheet_open_is_asked_then_forgotten(open_screen: Open) -> None:
     screen = open_screen()
     screen.touch("#languages [lang=nl]")

@@ -177,9 +177,10 @@ def _deeper(
     gone: frozenset[Key],
 ) -> int | None:
     """Returns the layer to ask for next, which has something that was not said; None where there is none."""
-    said = gone | {block.key for block in told}
+    now = {block.key for block in told}
+    said = gone | now
     layers = [block.layer for block in written if block.layer > layer and block.key not in said]
-    if len(_tellings(told)) < len(_tellings(chosen)):
+    if any(block.key not in now for block in _tellings(chosen)):
         layers.append(max(layer, 2))
     return min(layers, default=None)
 

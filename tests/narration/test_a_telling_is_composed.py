@@ -111,6 +111,14 @@ def test_a_visitor_without_time_for_all_is_offered_the_rest_where_there_is_no_de
     assert compose(flat, Profile(["nl"], seconds=30)).deeper == 2
 
 
+def test_a_link_that_is_told_hides_nothing_that_was_left_out() -> None:
+    flat = Work("star", 1, {"nl": "Ster"}, "walls", blocks=TOLD[:2])
+    met = VisitSoFar(("girih",))
+    script = compose(flat, Profile(["nl"], seconds=30), visit=met, links=[LINK])
+    assert [one.key for one in script.blocks] == ["told-0", "link"]
+    assert script.deeper == 2
+
+
 def test_the_link_is_told_to_who_met_the_other_work() -> None:
     assert "link" not in keys(Profile(["nl"]), links=[LINK])
     assert "link" not in keys(Profile(["nl"]), links=[LINK], visit=VisitSoFar(("star", "kolam")))

@@ -58,7 +58,7 @@ def small_museum(tmp_path_factory: pytest.TempPathFactory) -> Path:
         picture = folder / PICTURES / f"{label.stem}.png"
         picture.write_bytes(build.draw(label.stem).png(900) if label.stem in KEPT_WORKS else b"")
     museum = _short(read_museum(folder))
-    for languages in ("works", "links"):
+    for languages in ("works", "links", "glossary"):
         shutil.rmtree(folder / languages)
     write_museum(museum, folder)
     return folder

@@ -3,8 +3,8 @@
 The tables are found in the database itself, not in a list: a new capability's table is in the back-up without anybody
 thinking of it, and a database of an earlier revision can be read by this program, before it is migrated.
 
-Note: JSON has no moment, no bytes and no infinity. A moment is written in ISO 8601 with its zone, bytes in base64, a
-float that is no number as its name; the type of the column says which it is.
+Note: JSON has no moment, no day, no bytes and no infinity. A moment is written in ISO 8601 with its zone, a day in ISO
+8601, bytes in base64, a float that is no number as its name; the type of the column says which it is.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import (
     Column,
     Connection,
+    Date,
     DateTime,
     Float,
     Integer,
@@ -177,6 +178,8 @@ class RowLoader:
         kind: TypeEngine[Any] = column.type
         if isinstance(kind, DateTime):
             return dt.datetime.fromisoformat
+        if isinstance(kind, Date):
+            return dt.date.fromisoformat
         if isinstance(kind, LargeBinary):
             return lambda value: base64.b64decode(value, validate=True)
         if isinstance(kind, Float):

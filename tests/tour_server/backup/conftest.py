@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     Integer,
@@ -43,6 +44,8 @@ def value_of(column: Column[Any], row: int) -> Any:
     kind = column.type
     if isinstance(kind, DateTime) or isinstance(getattr(kind, "impl", None), DateTime):
         return NOW + dt.timedelta(days=row, microseconds=row)
+    if isinstance(kind, Date):
+        return NOW.date() + dt.timedelta(days=row)
     if isinstance(kind, Boolean):
         return bool(row % 2)
     if isinstance(kind, Integer):

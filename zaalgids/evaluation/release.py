@@ -30,6 +30,7 @@ from narration.rendered_blocks import (
     RenderingError,
     RenderingFacts,
 )
+from narration.speech.settings import EspeakSettings
 from runtime.clocks import utc_now
 from tour_server.app import assemble
 from tour_server.publishing.bundle_pages import BundlePages
@@ -70,7 +71,8 @@ class SmallFilesSource(SpeakerSource):
     """Opens SmallFiles where a server would open its voice."""
 
     def __init__(self) -> None:
-        """Needs no settings."""
+        """Needs no settings: its voice is never opened."""
+        super().__init__(EspeakSettings())
 
     def check(self) -> None:
         """Do nothing: the files are always there."""

@@ -30,6 +30,11 @@ NEW = {
     "/desk/plan/ways/new": {"from": "hal", "to": "zolder", "way": "stairs", "seconds": "20"},
     "/desk/links/new": {"add": "lijn", "add_second": "knoop", "relation": "construction"},
     "/desk/works/knoop": {"by_number": "yes"},
+    "/desk/glossary/new": {
+        "term.nl": "lijn",
+        "meaning.nl": "Een streep zonder breedte.",
+        "sources": "Een boek over lijnen",
+    },
 }
 # Endpoints that answer a GET with a file, data or a stream instead of a page.
 NOT_PAGES = {

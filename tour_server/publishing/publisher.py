@@ -50,8 +50,8 @@ log = logging.getLogger(__name__)
 PUBLISH = "publish"  # the kind of job
 SPEECH = "speech"  # the kind of job
 SPEECH_SECONDS = 10.0  # that a publish waits for its speech: an ordinary edit is spoken in one
-# Of speaking, until a release with what there is goes out; then twice as long, and again: a day takes eight releases.
-FOLLOW_SECONDS = 600.0
+# Of speaking, until a release with what there is goes out; then twice as long, and again: a day takes eleven releases.
+FOLLOW_SECONDS = 75.0
 MuseumSource = Callable[[], PublishableMuseum]
 BROKEN = "Something broke on our side; its reason is in the server's log."
 

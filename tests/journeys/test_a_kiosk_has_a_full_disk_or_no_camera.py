@@ -173,7 +173,8 @@ def test_the_camera_is_missing(kiosk: Starts, tmp_path: Path) -> None:
     until(lambda: "/dev/video99" in running.problems(), 60, running.said)
     assert running.shows_its_screen()
     assert json_of(f"{running.address}/health")["cameras"] == {"camera-1": "trouble"}
-    assert until(lambda: running.scene()["seeing"] is False, 10), "it invites nobody to show a work"
+    # The stream begins with what there is, which on a busy machine is nothing yet.
+    until(lambda: (running.scene() or {}).get("seeing") is False, 20, "it invites nobody")
     assert "Traceback" not in running.said()
 
 

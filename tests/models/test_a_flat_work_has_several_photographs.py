@@ -14,6 +14,8 @@ from tests.models.conftest import Picture, photograph
 from zaalgids.simulation.drawn_pictures import drawn_picture
 from zaalgids.simulation.simulated_object_3d import vase
 
+pytestmark = pytest.mark.long
+
 VIEWS = ((0.0, 0.0, 0.8), (15.0, 2.0, 0.75), (30.0, -2.0, 0.82))  # side, roll, height
 
 

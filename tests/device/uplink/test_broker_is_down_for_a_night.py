@@ -156,6 +156,7 @@ def test_what_waited_arrives_in_order_and_is_forgotten(broker, uplink_of, minute
     server.leave()
 
 
+@pytest.mark.long
 def test_nothing_is_forgotten_until_the_server_has_it(broker, uplink_of, minute):
     broker.start()
     server = ServerTwin(broker.address(), acknowledges=False)

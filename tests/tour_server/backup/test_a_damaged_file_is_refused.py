@@ -175,6 +175,7 @@ def test_a_member_twice(forger: Forger, tmp_path: Path) -> None:
     assert "twice" in refused(forger.write(*members), tmp_path / "new")
 
 
+@pytest.mark.long
 def test_rows_that_grow_without_end(forger: Forger, tmp_path: Path) -> None:
     """A gigabyte of rows in a megabyte of file."""
     bomb = io.BytesIO()

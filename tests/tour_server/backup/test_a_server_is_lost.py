@@ -151,6 +151,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {one.path: one.source.read_bytes() for one in kept_files(folder)}
 
 
+@pytest.mark.long
 def test_counts_and_content_after_the_loss(place: Place) -> None:
     server = place.start()
     kiosk = Kiosk(place.folder, place.broker)

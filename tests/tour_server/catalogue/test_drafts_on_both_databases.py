@@ -47,6 +47,7 @@ def museums(draw: st.DrawFn) -> Museum:
     return replace(museum, works=works, tours=[replace(museum.tours[0], stops=stops)])
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(one=museums(), other=museums())
 def test_a_loaded_museum_is_read_back_and_loading_it_again_changes_nothing(

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract.museum import Language, Level, Pronunciation
-from narration.speech.voice import LanguageNotSpokenError, Voice, WordTime, evenly
+from narration.speech.voice import LanguageNotSpokenError, Synthesis, Voice, WordTime, evenly
+from narration.spoken_form.spoken_text import SpokenText
 
 _RATE = (
     16_000  # Hz at which both are compared: speech has little above 8 kHz that tells words apart
@@ -55,6 +56,28 @@ def find_times(
     except LanguageNotSpokenError:
         return FoundTimes(evenly(text, len(samples) / sample_rate), True)
     return FoundTimes(words, False)
+
+
+def trained_speech(
+    voice: str,
+    text: str,
+    form: SpokenText,
+    samples: NDArray[np.int16],
+    sample_rate: int,
+    found: FoundTimes,
+) -> Synthesis:
+    """Return what an engine with a trained voice said: `samples`, of `text` as `form` has it, with the times found."""
+    return Synthesis(
+        text=text,
+        samples=samples,
+        sample_rate=sample_rate,
+        words=found.words,
+        voice=voice,
+        machine_made=True,
+        estimated=found.estimated,
+        said_as=form.spoken,
+        trained=True,
+    )
 
 
 def align(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from contract.museum import Language, Level, Pronunciation
 from narration.sound_file import SoundFileError, decode
-from narration.speech.alignment import FoundTimes, find_times
+from narration.speech.alignment import FoundTimes, find_times, trained_speech
 from narration.speech.spoken_words import written_times
 from narration.speech.voice import (
     LanguageNotSpokenError,
@@ -83,17 +83,8 @@ class GttsVoice:
             found = FoundTimes(words, True)
         else:
             found = find_times(self._reference, text, language, samples, sample_rate, lexicon)
-        return Synthesis(
-            text=text,
-            samples=samples,
-            sample_rate=sample_rate,
-            words=found.words,
-            voice=self.name,
-            machine_made=True,
-            estimated=found.estimated,
-            said_as=form.spoken,
-            trained=True,
-        )
+        voice = self.name
+        return trained_speech(voice, text, form, samples, sample_rate, found)
 
     def identity(self, block: str | None) -> str:
         """See Voice: the same for every block."""

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from contract.museum import Language, Level, Pronunciation
-from narration.speech.alignment import find_times
+from narration.speech.alignment import find_times, trained_speech
 from narration.speech.engine_process import EngineProcess
 from narration.speech.espeak import EspeakVoice
 from narration.speech.voice import LanguageNotSpokenError, Synthesis, VoiceError
@@ -87,17 +87,8 @@ class KokoroVoice:
         samples = self._engine.say({"pieces": pieces, "speed": speed})
         rate = self._engine.sample_rate
         found = find_times(self._espeak, text, language, samples, rate, lexicon)
-        return Synthesis(
-            text=text,
-            samples=samples,
-            sample_rate=rate,
-            words=found.words,
-            voice=f"Kokoro {self._engine.version} {self._stem}",
-            machine_made=True,
-            estimated=found.estimated,
-            said_as=form.spoken,
-            trained=True,
-        )
+        voice = f"Kokoro {self._engine.version} {self._stem}"
+        return trained_speech(voice, text, form, samples, rate, found)
 
     def identity(self, block: str | None) -> str:
         """See Voice: the voice's name, and the content of model and voice."""

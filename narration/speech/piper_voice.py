@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from contract.museum import Language, Level, Pronunciation
-from narration.speech.alignment import find_times
+from narration.speech.alignment import find_times, trained_speech
 from narration.speech.engine_process import EngineProcess
 from narration.speech.voice import LanguageNotSpokenError, Synthesis, Voice, VoiceError
 from narration.spoken_form.spoken_text import spoken
@@ -77,17 +77,8 @@ class PiperVoice:
             raise VoiceError(f"{self._stem} made no sound of {text[:40]!r}")
         rate = self._engine.sample_rate
         found = find_times(self._reference, text, language, samples, rate, lexicon)
-        return Synthesis(
-            text=text,
-            samples=samples,
-            sample_rate=rate,
-            words=found.words,
-            voice=f"Piper {self._engine.version} {self._stem}",
-            machine_made=True,
-            estimated=found.estimated,
-            said_as=form.spoken,
-            trained=True,
-        )
+        voice = f"Piper {self._engine.version} {self._stem}"
+        return trained_speech(voice, text, form, samples, rate, found)
 
     def identity(self, block: str | None) -> str:
         """See Voice: the model's name and content."""

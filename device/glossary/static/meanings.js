@@ -33,7 +33,6 @@ function button(words, meaning, direction) {
     term.textContent = meaning.term;
     shown.append(term, " ", meaning.meaning);
     (made.closest("p") ?? made).after(shown);
-    fetch("/touch", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ what: "stay" }) }).catch(() => undefined);
   });
   return made;
 }

@@ -1,7 +1,7 @@
 // Tells the kiosk that a visitor is there, and warns when it is about to start afresh (WCAG 2.2.1).
-// A touch, a key, a switch, a wheel and a movement of what is read are signs; a text that is open takes its time.
+// A touch, a key, a switch, what is typed, a wheel and a movement of what is read are signs; a text that is open takes its time.
 
-const SIGNS = ["keydown", "pointerdown", "wheel", "touchmove", "scroll"];
+const SIGNS = ["keydown", "pointerdown", "wheel", "touchmove", "scroll", "input"];
 const EVERY = 1000; // ms between two signs that are sent
 const TOLD_AT = [10, 5]; // seconds left that are announced, beside the warning itself
 

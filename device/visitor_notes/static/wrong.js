@@ -1,13 +1,11 @@
 // "This is wrong" at the kiosk: a button in More, and a sheet of its own, made here. It is closed and emptied when the visit
 // ends, and what is done in it counts as a sign of life.
 
-const STAY_MS = 5000;
 const ABOUT = ["words", "sound", "picture", "label", "other"];
 const more = document.getElementById("sheet");
 const sheet = document.createElement("dialog");
 sheet.id = "wrong";
 sheet.setAttribute("aria-labelledby", "wrong-title");
-let stayed = 0;
 let note = null; // { id, about, work, block, language }
 
 function element(tag, facts = {}, ...inside) {
@@ -26,12 +24,6 @@ async function about() {
   const number = document.getElementById("telling-number")?.textContent.trim() ?? "";
   const asked = new URLSearchParams({ block: reports.at(-1)?.block ?? "", number, language: document.documentElement.lang });
   return (await fetch(`/notes?${asked}`)).json();
-}
-
-function stay() {
-  if (Date.now() - stayed < STAY_MS) return;
-  stayed = Date.now();
-  send("/touch", { what: "stay" }).catch(() => undefined);
 }
 
 function close() {
@@ -113,7 +105,6 @@ async function nameIt() {
 
 document.body.append(sheet);
 more.append(row);
-for (const sign of ["input", "click", "keydown", "scroll"]) sheet.addEventListener(sign, stay, true);
 sheet.addEventListener("close", close);
 // There is something to be wrong only while a work is told; another visit finds nothing of this one. On a small screen the
 // button stands at the label alone, and leaves the text its lines.

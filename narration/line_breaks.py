@@ -15,6 +15,8 @@ from itertools import pairwise
 
 from icu4py.breakers import CharacterBreaker, LineBreaker, WordBreaker
 
+from runtime.languages import primary_language
+
 SOFT_HYPHEN = "\u00ad"
 _NO_BREAK_SPACE = "\u00a0"
 _PHRASES = frozenset(
@@ -48,8 +50,8 @@ def breaks_a_word(text: str, position: int, language: str) -> bool:
 
 def may_break(before: str, after: str, language: str) -> bool:
     """Return whether a line may end with `before` and the next begin with `after`, by the strict rules of UAX 14."""
-    primary = language.split("-")[0]
-    return len(before) in {end for _, end in _segments(before + after, f"{primary}@lb=strict")}
+    strict = f"{primary_language(language)}@lb=strict"
+    return len(before) in {end for _, end in _segments(before + after, strict)}
 
 
 def without_spaces(left: str, right: str) -> bool:
@@ -71,9 +73,9 @@ def cut_places(piece: str, language: str) -> tuple[int, ...]:
     """
     last = len(piece)
     characters = [end for _, end in CharacterBreaker(piece, "en").segments() if end < last]
-    primary = language.split("-")[0]
+    strict = f"{primary_language(language)}@lb=strict"
     found = [at + 1 for at, sign in enumerate(piece[:-1]) if sign == SOFT_HYPHEN and at > 0]
-    found = found or [end for _, end in _segments(piece, f"{primary}@lb=strict") if end < last]
+    found = found or [end for _, end in _segments(piece, strict) if end < last]
     found = found or [at for at in characters if _begins_a_syllable(piece, at)]
     for left, right in pairwise([0, *found, last]):
         if right - left > _FARTHEST:
@@ -88,7 +90,7 @@ def cut_with_hyphen(piece: str) -> bool:
 
 
 def _locale(language: str) -> str:
-    primary = language.split("-")[0]
+    primary = primary_language(language)
     return f"{primary}@lw=phrase" if primary in _PHRASES else primary
 
 
@@ -98,7 +100,7 @@ def _segments(text: str, locale: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=8)  # each break of one text asks
 def _word_ends(text: str, language: str) -> frozenset[int]:
-    return frozenset(end for _, end in WordBreaker(text, language.split("-")[0]).segments())
+    return frozenset(end for _, end in WordBreaker(text, primary_language(language)).segments())
 
 
 def _begins_a_syllable(word: str, at: int) -> bool:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contract.museum import Level
+from runtime.languages import primary_language
 
 _JOINER = "\u200d"  # makes one picture of two
 _AS_A_PICTURE = "\ufe0f"
@@ -112,13 +113,16 @@ _SCRIPTS = {
         seconds_a_word=None,
         half_width=True,
     ),
-    "zh": _Script(
-        line={Layout.LANDSCAPE: 16, Layout.PORTRAIT: 13},
-        characters_a_second=9,
-        slow_characters_a_second=7,
-        seconds_a_word=None,
-        half_width=True,
-    ),
+    **{
+        language: _Script(  # Mandarin and Cantonese
+            line={Layout.LANDSCAPE: 16, Layout.PORTRAIT: 13},
+            characters_a_second=9,
+            slow_characters_a_second=7,
+            seconds_a_word=None,
+            half_width=True,
+        )
+        for language in ("zh", "yue")
+    },
     "ko": _Script(
         line={Layout.LANDSCAPE: 16, Layout.PORTRAIT: 13},
         characters_a_second=12,
@@ -140,7 +144,7 @@ _SCRIPTS = {
 
 def limits(language: str, level: Level, layout: Layout) -> Limits:
     """Return the limits for this language (BCP 47), these readers and this screen."""
-    script = _SCRIPTS.get(language.lower().split("-")[0], _ALPHABET)
+    script = _SCRIPTS.get(primary_language(language), _ALPHABET)
     slow = level in SLOW_READERS
     return Limits(
         language=language,

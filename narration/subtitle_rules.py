@@ -14,6 +14,7 @@ from narration.line_breaks import may_break, without_spaces
 from narration.speech.voice import Synthesis
 from narration.subtitle_layout import Limits
 from narration.subtitles import GAP_SECONDS, INSERTED_HYPHEN, Cue
+from runtime.languages import primary_language
 
 MAX_LAG_SECONDS = 0.1  # lead or lag of a cue to its words; EN 301 549 §7.1.2, when synchronised
 
@@ -135,7 +136,7 @@ def _wrong_break(above: str, below: str, language: str) -> bool:
 
 def _wrong_french_spaces(line: str, language: str) -> int:
     """Return how many signs of a line stand with another space than French has, or with none."""
-    if language.split("-")[0] != "fr":
+    if primary_language(language) != "fr":
         return 0
     high = "»" if language.lower() == _CANADA else _HIGH_SIGNS
     wrong = 0

@@ -158,6 +158,11 @@ def visitors_list(asked: str | None, preferred: Iterable[str], offered: Sequence
     return matches(wanted, offered) or list(offered[:1])
 
 
+def primary_language(tag: str) -> str:
+    """Returns the language of a tag as CLDR writes it: `nl-BE` → "nl", `iw` → "he", `zh-yue` → "yue", `no` → "nb"."""
+    return _language(tag) or tag.lower()
+
+
 @lru_cache(maxsize=1024)
 def _parse(tag: str) -> _Tag | None:
     match = _TAG.fullmatch(tag.replace("_", "-"))

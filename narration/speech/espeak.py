@@ -35,13 +35,27 @@ from narration.speech.voice import (
     WordTime,
     orderly,
 )
+from narration.speech.voice_tags import spoken_by
 from narration.spoken_form.spoken_text import SpokenText, spoken
 from narration.subtitle_layout import reading_speed
+from runtime.languages import primary_language
 
 # Words a minute at which espeak-ng 1.52 speaks about 14.5 characters a second, pauses included (ar: 9.7, ja: 4):
 # under the reading limit for adults, with a margin for quick passages. Measured on four sentences a language; its own
 # default of 175 gives 15.5 to 20.8. Other languages get the slowest rate of the alphabetic ones.
-_RATES = {"nl": 163, "en": 161, "fr": 122, "de": 161, "es": 160, "ar": 165, "ja": 84}
+_RATES = {
+    "nl": 163,
+    "en": 161,
+    "fr": 122,
+    "de": 161,
+    "es": 160,
+    "ar": 165,
+    "ja": 84,
+    "zh": 175,
+    "yue": 175,
+    "ko": 175,
+    "th": 175,
+}
 _DEFAULT_RATE = 122
 _SLOWEST, _FASTEST = 80, 450  # what espeak-ng accepts
 _UNREADABLE = {"ja": re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")}
@@ -71,6 +85,7 @@ class EspeakVoice:
         self._child: subprocess.Popen[bytes] | None = None
         self._sample_rate = 0
         self._version = ""
+        self._voices: dict[str, str] = {}  # the tag of each language that has one
         self._closed = False
 
     def speak(
@@ -86,13 +101,12 @@ class EspeakVoice:
         """See Voice. Raises LanguageNotSpokenError, or VoiceError when the child died twice over this text."""
         form = spoken(text, language, lexicon)
         request = _request(form.spoken, language, level, pace)
-        request["voices"] = [name + self._speaker for name in request["voices"]]
-        return self._twice(lambda: self._say(form, request))
+        return self._twice(lambda: self._say(form, language, request))
 
     def phonemes(self, said_as: str, language: Language) -> str:
         """Return the phonemes (IPA) of a text that is in spoken form already. Raises as `speak` does."""
         request = {**_request(said_as, language, Level.ADULT, 1.0), "phonemes": True}
-        return self._twice(lambda: self._phonemes(request))
+        return self._twice(lambda: self._phonemes(language, request))
 
     def _twice(self, ask: Callable[[], _Answer]) -> _Answer:
         """Ask the child; when it goes, start another and ask once more."""
@@ -128,10 +142,11 @@ class EspeakVoice:
         """Process id of the child while it runs, for monitoring and for tests that kill it."""
         return self._child.pid if self._child is not None else None
 
-    def _say(self, form: SpokenText, request: dict[str, Any]) -> Synthesis:
+    def _say(self, form: SpokenText, language: Language, request: dict[str, Any]) -> Synthesis:
         until = time.monotonic() + self._timeout
         child = self._child or self._start_child(until)
-        write_frame(child, json.dumps(request).encode())
+        voice = self._voice(language) + self._speaker
+        write_frame(child, json.dumps({**request, "voice": voice}).encode())
         audio = bytearray()
         times: list[tuple[int, int, int]] = []
         kind, body = read_frame(child, until)
@@ -156,15 +171,15 @@ class EspeakVoice:
             samples=samples,
             sample_rate=self._sample_rate,
             words=written_times(form, in_order),
-            voice=f"espeak-ng {self._version} {json.loads(body)['voice']}",
+            voice=f"espeak-ng {self._version} {voice}",
             machine_made=True,
             said_as=form.spoken,
         )
 
-    def _phonemes(self, request: dict[str, Any]) -> str:
+    def _phonemes(self, language: Language, request: dict[str, Any]) -> str:
         until = time.monotonic() + self._timeout
         child = self._child or self._start_child(until)
-        write_frame(child, json.dumps(request).encode())
+        write_frame(child, json.dumps({**request, "voice": self._voice(language)}).encode())
         kind, body = read_frame(child, until)
         if kind == b"E":
             raise LanguageNotSpokenError(json.loads(body)["message"])
@@ -176,6 +191,13 @@ class EspeakVoice:
             raise ChildGoneError(f"it ended with a frame {kind!r}")
         return phonemes
 
+    def _voice(self, language: Language) -> str:
+        """Returns the name of the voice that speaks a language. Raises LanguageNotSpokenError."""
+        tag = spoken_by(language, self._voices)
+        if tag is None:
+            raise LanguageNotSpokenError(f"espeak-ng has no voice for {language}")
+        return self._voices[tag]
+
     def _start_child(self, until: float) -> subprocess.Popen[bytes]:
         self._child = child = start_child("narration.speech.espeak_process", str(self._niceness))
         kind, body = read_frame(child, until)
@@ -183,6 +205,7 @@ class EspeakVoice:
             raise ChildGoneError(f"it began with a frame {kind!r}")
         hello = json.loads(body)
         self._sample_rate, self._version = hello["sample_rate"], hello["version"]
+        self._voices = hello["voices"]
         return child
 
     def _end_child(self) -> None:
@@ -197,7 +220,7 @@ def _request(text: str, language: str, level: Level, pace: float) -> dict[str, A
         raise VoiceError("there is nothing to say")
     if len(text) > _MAX_CHARACTERS:
         raise VoiceError(f"the text has {len(text)} characters; {_MAX_CHARACTERS} at most")
-    primary = language.lower().split("-")[0]
+    primary = primary_language(language)
     unreadable = _UNREADABLE.get(primary)
     if unreadable is not None and (found := unreadable.search(text)):
         raise LanguageNotSpokenError(
@@ -208,6 +231,5 @@ def _request(text: str, language: str, level: Level, pace: float) -> dict[str, A
     rate = round(_RATES.get(primary, _DEFAULT_RATE) * share * pace)
     return {
         "text": _CONTROL.sub(" ", text),
-        "voices": list(dict.fromkeys([language.lower(), primary])),
         "rate": min(max(rate, _SLOWEST), _FASTEST),
     }

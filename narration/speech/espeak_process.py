@@ -6,13 +6,13 @@ espeak-ng ends only this process.
 Note: no other module of ours may import this one, and only frames may reach its standard output.
 
 A frame is one letter, four bytes of length (big-endian), and that many bytes.
-In:   `S` {"text", "voices": the first that exists is taken, "rate": words a minute}, to speak, or with
-      "phonemes": true to say only how it would be spoken
-Out:  `H` {"sample_rate", "version"} once, at the start
+In:   `S` {"text", "voice", "rate": words a minute}, to speak, or with "phonemes": true to say only how it would be
+      spoken
+Out:  `H` {"sample_rate", "version", "voices": each language's tag, with the name of its voice} once, at the start
       `A` int16 samples, little-endian, as they come
       `W` [[start, length, milliseconds], …] as espeak-ng reports them, characters from 0
       `P` "…" the phonemes of the text, in the International Phonetic Alphabet
-      `D` {"voice"} done, or `E` {"message"} for a language it has no voice for
+      `D` {} done, or `E` {"message"} for a voice that it does not have
 It ends when its standard input does, so it never outlives the program that started it.
 """
 
@@ -61,6 +61,22 @@ class _Event(ctypes.Structure):
     )
 
 
+class _Voice(ctypes.Structure):
+    """espeak_VOICE. `languages`: for each language one byte of priority, 0 to 127, the best first, and its tag."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("languages", ctypes.POINTER(ctypes.c_char)),
+        ("identifier", ctypes.c_char_p),
+        ("gender", ctypes.c_ubyte),
+        ("age", ctypes.c_ubyte),
+        ("variant", ctypes.c_ubyte),
+        ("reserved", ctypes.c_ubyte),
+        ("score", ctypes.c_int),
+        ("spare", ctypes.c_void_p),
+    )
+
+
 _CALLBACK = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
 )
@@ -84,37 +100,46 @@ class _Library:
             raise RuntimeError(f"espeak-ng finds no data in {data}")
         self._library.espeak_Info.restype = ctypes.c_char_p
         self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        self._library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
         self.version: str = self._library.espeak_Info(None).decode()
         self._callback = _CALLBACK(self._collect)  # kept: the library holds a bare pointer to it
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def say(self, text: str, voices: list[str], rate: int) -> str:
-        """Write the frames of one text. Returns the name of the voice. Raises LookupError when no voice fits."""
-        voice = self._choose(voices)
+    def voices(self) -> dict[str, str]:
+        """Returns the languages that its voices declare, each with the name of the voice that has it first."""
+        found: dict[str, tuple[int, str]] = {}
+        voices = self._library.espeak_ListVoices(None)
+        index = 0
+        while voices[index]:
+            voice = voices[index].contents
+            name = voice.identifier.decode().rpartition("/")[2]
+            for priority, tag in _languages(voice):
+                found[tag] = min(found.get(tag, (priority, name)), (priority, name))
+            index += 1
+        return {tag: name for tag, (_, name) in sorted(found.items())}
+
+    def say(self, text: str, voice: str, rate: int) -> None:
+        """Write the frames of one text. Raises LookupError for a voice that it does not have."""
+        self._choose(voice)
         self._library.espeak_SetParameter(_RATE, rate, 0)
         self._words.clear()
         body = text.encode() + b"\0"
         self._library.espeak_Synth(body, len(body), 0, 1, 0, _UTF8, None, None)
         self._library.espeak_Synchronize()
         write_frame(self._out, b"W", self._words)
-        return voice
 
-    def phonemes(self, text: str, voices: list[str]) -> str:
-        """Write the frame with the phonemes of a text. Returns the name of the voice, or raises LookupError."""
-        voice = self._choose(voices)
+    def phonemes(self, text: str, voice: str) -> None:
+        """Write the frame with the phonemes of a text. Raises as `say` does."""
+        self._choose(voice)
         rest = ctypes.pointer(ctypes.cast(ctypes.c_char_p(text.encode()), ctypes.c_void_p))
         clauses: list[str] = []
         while rest.contents.value:  # it moves on by a clause a call, and is null at the end
             clauses.append((self._library.espeak_TextToPhonemes(rest, _UTF8, _IPA) or b"").decode())
         write_frame(self._out, b"P", " ".join(filter(None, clauses)))
-        return voice
 
-    def _choose(self, voices: list[str]) -> str:
-        """Set the first voice that exists and return its name. Raises LookupError when there is none."""
-        for name in voices:
-            if self._library.espeak_SetVoiceByName(name.encode()) == 0:
-                return name
-        raise LookupError(f"espeak-ng has no voice for {' or '.join(voices)}")
+    def _choose(self, voice: str) -> None:
+        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise LookupError(f"espeak-ng has no voice {voice}")
 
     def _collect(self, samples: Any, count: int, events: Any) -> int:
         if samples and count > 0:
@@ -132,6 +157,17 @@ class _Library:
         return 0
 
 
+def _languages(voice: _Voice) -> list[tuple[int, str]]:
+    """Returns the priorities and tags of the languages that a voice has."""
+    found = []
+    at = 0
+    while (priority := voice.languages[at][0]) != 0 or at == 0:
+        tag = ctypes.string_at(ctypes.addressof(voice.languages.contents) + at + 1)
+        found.append((priority, tag.decode()))
+        at += len(tag) + 2
+    return found
+
+
 def main() -> None:
     """Answer requests until standard input ends."""
     signal.signal(
@@ -141,17 +177,22 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # the library's own output must not be read as a frame
     library = _Library(out)
-    write_frame(out, b"H", {"sample_rate": library.sample_rate, "version": library.version})
+    hello = {
+        "sample_rate": library.sample_rate,
+        "version": library.version,
+        "voices": library.voices(),
+    }
+    write_frame(out, b"H", hello)
     while (request := read_request(sys.stdin.buffer)) is not None:
         try:
             if request.get("phonemes"):
-                voice = library.phonemes(request["text"], request["voices"])
+                library.phonemes(request["text"], request["voice"])
             else:
-                voice = library.say(request["text"], request["voices"], request["rate"])
+                library.say(request["text"], request["voice"], request["rate"])
         except LookupError as error:
             write_frame(out, b"E", {"message": str(error)})
         else:
-            write_frame(out, b"D", {"voice": voice})
+            write_frame(out, b"D", {})
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from narration.speech.voice import (
     VoiceError,
     evenly,
 )
+from narration.speech.voice_tags import spoken_by
 from narration.spoken_form.spoken_text import spoken
 from narration.subtitle_layout import SLOW_READERS
 
@@ -71,9 +72,12 @@ class GttsVoice:
     ) -> Synthesis:
         """See Voice. To SLOW_READERS the service speaks slowly. It is asked three times before a VoiceError."""
         form = spoken(text, language, lexicon)
+        tag = spoken_by(language, self._gtts.lang.tts_langs())
+        if tag is None:
+            raise LanguageNotSpokenError(f"gTTS does not speak {language}")
         try:
             service = self._gtts.gTTS(
-                form.spoken, lang=language, slow=level in SLOW_READERS, timeout=self._timeout
+                form.spoken, lang=tag, slow=level in SLOW_READERS, timeout=self._timeout
             )
         except ValueError as error:
             raise LanguageNotSpokenError(f"gTTS does not speak {language}: {error}") from error

@@ -19,6 +19,7 @@ from narration.speech.espeak import EspeakVoice
 from narration.speech.voice import LanguageNotSpokenError, Synthesis, VoiceError
 from narration.spoken_form.spoken_text import spoken
 from narration.subtitle_layout import reading_speed
+from runtime.languages import primary_language
 
 PACKAGE = "onnxruntime"
 ENGINE = "narration.speech.kokoro_process"
@@ -75,7 +76,7 @@ class KokoroVoice:
         lexicon: Sequence[Pronunciation] = (),
     ) -> Synthesis:
         """See Voice."""
-        primary = language.lower().split("-")[0]
+        primary = primary_language(language)
         if primary not in LANGUAGES:
             raise LanguageNotSpokenError(f"Kokoro does not speak {language}")
         form = spoken(text, language, lexicon)

@@ -19,6 +19,7 @@ from narration.speech.engine_process import EngineProcess
 from narration.speech.voice import LanguageNotSpokenError, Synthesis, Voice, VoiceError
 from narration.spoken_form.spoken_text import spoken
 from narration.subtitle_layout import reading_speed
+from runtime.languages import primary_language
 
 PACKAGE = "piper"
 ENGINE = "narration.speech.piper_process"
@@ -68,7 +69,7 @@ class PiperVoice:
         lexicon: Sequence[Pronunciation] = (),
     ) -> Synthesis:
         """See Voice."""
-        if language.lower().split("-")[0] != self._language:
+        if primary_language(language) != primary_language(self._language):
             raise LanguageNotSpokenError(f"{self._stem} speaks {self._language}, not {language}")
         form = spoken(text, language, lexicon)
         share = reading_speed(language, level) / reading_speed(language, Level.ADULT)

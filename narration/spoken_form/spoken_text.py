@@ -27,6 +27,7 @@ from narration.spoken_form.scan import Scan, SpokenPart
 from narration.spoken_form.spanish import Spanish
 from narration.spoken_form.wording import Wording
 from narration.spoken_form.years import say_numbers
+from runtime.languages import primary_language
 
 WORDINGS: dict[str, Wording] = {
     wording.code: wording for wording in (Dutch(), English(), French(), German(), Spanish())
@@ -87,7 +88,7 @@ def spoken(text: str, language: str, lexicon: Sequence[Pronunciation] = ()) -> S
     scan = Scan(composed)
     say_lexicon(scan, lexicon, language)
     keep_addresses(scan)
-    wording = WORDINGS.get(language.lower().split("-")[0])
+    wording = WORDINGS.get(primary_language(language))
     if wording is not None:
         _apply_rules(scan, wording)
     parts = [

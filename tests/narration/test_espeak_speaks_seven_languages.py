@@ -84,6 +84,34 @@ def test_a_region_without_a_voice_falls_back_to_its_language(voice: EspeakVoice)
 
 
 @pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        *[(tag, "cmn") for tag in ("zh", "zh-CN", "zh-Hans", "zh-Hant", "zh-TW", "zh-SG", "cmn")],
+        *[(tag, "yue") for tag in ("yue", "zh-yue", "zh-HK", "zh-MO", "zh-Hant-HK")],
+        *[(tag, "nb") for tag in ("no", "nb", "nn", "nb-NO", "no-NO")],
+        *[("pt-BR", "pt-BR"), ("pt", "pt"), ("pt-PT", "pt"), ("pt-AO", "pt")],
+        *[("es-MX", "es-419"), ("es-AR", "es-419"), ("es", "es"), ("es-ES", "es")],
+        *[("iw", "he"), ("in", "id"), ("mo", "ro"), ("arb", "ar"), ("ekk", "et"), ("prs", "fa")],
+        *[("sr", "sr"), ("sr-Latn", "sr"), ("sh", "hr"), ("de-CH", "de"), ("NL_be", "nl")],
+    ],
+)
+def test_a_language_is_spoken_by_its_tag_or_by_an_alias(
+    voice: EspeakVoice, language: str, name: str
+) -> None:
+    assert voice.speak("1642 ok", language).voice.split()[-1] == name
+
+
+def test_chinese_is_timed_by_its_words(voice: EspeakVoice) -> None:
+    text = "这幅画画的是代尔夫特的一条小街。先看看左边的门：门口坐着一个女人，她在缝衣服。"
+    speech = speak_with_subtitles(voice, text, "zh-Hans")
+    assert 3 < len(text) / speech.synthesis.seconds < 6  # characters a second
+    assert len(speech.synthesis.words) > 20
+    assert (
+        violations(list(speech.landscape), limits("zh-Hans", Level.ADULT, Layout.LANDSCAPE)) == []
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "language", "words"),
     [
         ("qapla", "xx", "no voice"),

@@ -27,6 +27,8 @@ from narration.speech.gtts_voice import GttsVoice
 from narration.speech.voice import LanguageNotSpokenError, VoiceError
 from tests.narration.conftest import TEXTS
 
+LANGUAGES = ("en", "iw", "nl", "no", "pt", "pt-PT", "yue", "zh-CN", "zh-TW")  # some of 2.5.4's
+
 
 class Service:
     """A local speech service. `answers`: what it does with the next requests: "whole" when there are no more."""
@@ -73,7 +75,7 @@ def package(address: str) -> types.ModuleType:
 
     class Gtts:
         def __init__(self, text: str, *, lang: str, slow: bool, timeout: float) -> None:
-            if lang not in ("en", "nl"):
+            if lang not in LANGUAGES:
                 raise ValueError(f"Language not supported: {lang}")
             self.body = json.dumps({"text": text, "lang": lang, "slow": slow}).encode()
             self.timeout = timeout
@@ -92,6 +94,8 @@ def package(address: str) -> types.ModuleType:
             file.write(base64.b64decode(body))
 
     module.gTTS, module.gTTSError, module.__version__ = Gtts, GttsError, "2.5.4"  # type: ignore[attr-defined]
+    languages = dict.fromkeys(LANGUAGES, "")
+    module.lang = types.SimpleNamespace(tts_langs=lambda: languages)  # type: ignore[attr-defined]
     return module
 
 
@@ -124,6 +128,20 @@ def google(service: Service, pauses: list[float]) -> Iterator[GttsVoice]:
     voice = GttsVoice(5.0, EspeakVoice(), pauses.append)
     yield voice
     voice.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        *[("nl-BE", "nl"), ("he", "iw"), ("nb", "no"), ("no", "no"), ("pt-BR", "pt")],
+        *[("zh", "zh-CN"), ("zh-Hans", "zh-CN"), ("zh-Hant", "zh-TW"), ("zh-HK", "yue")],
+    ],
+)
+def test_the_service_is_asked_by_its_own_name_of_a_language(
+    service: Service, pauses: list[float], language: str, asked: str
+) -> None:
+    GttsVoice(5.0, None, pauses.append).speak(TEXTS["en"], language)
+    assert service.asked[0]["lang"] == asked
 
 
 def test_the_service_speaks(google: GttsVoice, service: Service, voice: EspeakVoice) -> None:

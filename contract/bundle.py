@@ -68,7 +68,8 @@ def speech_pack(work: Key, language: Language) -> Target:
 class Release(Struct, frozen=True, omit_defaults=True):
     """A published museum, with its speech, pictures and reference features.
 
-    `videos` are for phones alone; they are no targets of the repository, so no kiosk fetches them.
+    `videos` are for phones alone; they are no targets of the repository, so no kiosk fetches them. `phones_at`: the
+    address by which phones reach the server, where that is another than a kiosk's.
     """
 
     number: Annotated[int, Meta(ge=1)]
@@ -78,6 +79,7 @@ class Release(Struct, frozen=True, omit_defaults=True):
     pictures: dict[str, Target]  # Medium.file -> target
     features: Target | None  # models.features.Features, in the file format of models
     videos: dict[str, Target] = {}  # SignVideo.file -> target
+    phones_at: str = ""
 
 
 VERSIONS = DocumentVersions("release", [more_levels])

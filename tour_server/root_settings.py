@@ -32,7 +32,8 @@ class RootSettings(Struct, frozen=True, kw_only=True):
     public_url: Annotated[
         str,
         Meta(
-            description="Address a visitor's phone reaches the server by; empty is made from host and port."
+            description="Address a visitor's phone reaches the server by; empty is made from host and port. Kiosks "
+            "show it from the next release on."
         ),
     ] = ""
     threads: Annotated[

@@ -94,7 +94,7 @@ class SceneMaker:
             "warn_seconds": states.WARN_SECONDS if states.warned(state, moment.now) else None,
             "seeing": moment.seeing,
             "handover": handover(
-                self._server,
+                index.release.phones_at or self._server,
                 moment.language,
                 state.choices,
                 [one.key for one in themes],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tour_server.capability import Capability, Command, Context, Contribution, NavigationEntry
 from tour_server.publishing.settings import PublishingSettings
+from tour_server.root_settings import RootSettings
 
 if TYPE_CHECKING:
     from tour_server.publishing.pages import PublishPages
@@ -94,6 +95,7 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
             context.data / "cache",
             settings.speech_workers,
             speaker,
+            context.settings(RootSettings).public_url,
         )
     )
     return Publisher(

@@ -80,9 +80,11 @@ class ReleaseMaker:
         cache: Path,
         workers: int = 2,
         voices: LanguageVoices | None = None,
+        phones_at: str = "",
     ) -> None:
-        """`speaker`, `workers`, `voices`: see SpeechMaker."""
+        """`speaker`, `workers`, `voices`: see SpeechMaker. `phones_at`: see Release."""
         self._pictures = pictures
+        self._phones_at = phones_at.rstrip("/")
         self._cache = cache
         self._workers = workers
         self._speech = SpeechMaker(speaker, cache / "speech", workers, voices)
@@ -120,6 +122,7 @@ class ReleaseMaker:
             pictures=shown,
             features=features,
             videos={name: target for name, (target, _) in videos.items()},
+            phones_at=self._phones_at,
         )
         body = self._cache / RELEASE_TARGET
         write_durably(body, write_release(release))

@@ -292,6 +292,7 @@ fillPlace($("viewfinder"));
 fillPlace($("seen-picture"));
 const pad = new Pad(async (number) => (await touch("number", number))?.understood);
 wireSheets(opened);
+for (const wish of ["contextmenu", "dragstart"]) addEventListener(wish, (event) => event.preventDefault()); // the browser's own
 addEventListener("resize", () => { measure(); settle(); });
 document.fonts.ready.then(settle);
 for (const button of document.querySelectorAll("[data-touch]"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from device.guide.states import GRACE_SECONDS, SENTENCE_SECONDS
 
 
@@ -234,6 +236,13 @@ def test_the_visit_goes_along_in_the_fragment(visit: Any) -> None:
     visit.touch("language", "en")
     visit.shown("knot")
     assert visit.scene.handover == "http://tour.example/visit#l=en&v=a&w=7"
+
+
+def test_the_visit_goes_to_the_address_by_which_phones_reach_the_server(visit: Any) -> None:
+    visit.source.release = replace(visit.source.release, phones_at="https://guide.example")
+    visit.touch("language", "en")
+    visit.shown("knot")
+    assert visit.scene.handover == "https://guide.example/visit#l=en&v=a&w=7"
 
 
 def test_a_work_chosen_by_hand_is_not_taken_away_by_the_camera(visit: Any) -> None:

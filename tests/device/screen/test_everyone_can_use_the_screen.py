@@ -29,6 +29,16 @@ def test_waiting_for_a_work(open_screen: Open) -> None:
     assert accessibility_violations(screen.browser) == []
 
 
+def test_no_gesture_of_the_browser_leaves_the_screen_changed(open_screen: Open) -> None:
+    screen = open_screen()
+    assert screen.js("return getComputedStyle(document.body).touchAction") == "pan-x pan-y"
+    for kind in ("contextmenu", "dragstart"):
+        prevented = """
+const event = new Event(arguments[0], {bubbles: true, cancelable: true});
+return !document.querySelector("#attract-picture, img").dispatchEvent(event);"""
+        assert screen.js(prevented, kind), kind
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_telling(open_screen: Open, language: str) -> None:
     screen = open_screen()

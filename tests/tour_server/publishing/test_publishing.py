@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -60,6 +61,20 @@ def test_the_first_release_renders_every_block_and_lists_every_file(desk: Desk) 
     features = desk.parts.repository.path(release.features or "")
     assert features is not None
     assert set(Features.load(features).works) == {"lijn", "ring", "knoop"}
+
+
+def test_kiosks_show_the_address_by_which_phones_reach_the_server(
+    prepared: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(prepared, tmp_path / "server")
+    desk = Desk(tmp_path / "server", public_url="https://guide.example.org/")
+    try:
+        desk.parts.publisher.publish("Noor", "Open.")
+        release = desk.parts.releases.release()
+        assert release is not None
+        assert release.phones_at == "https://guide.example.org"
+    finally:
+        desk.close()
 
 
 def test_a_publish_after_one_changed_text_renders_that_text_alone(desk: Desk) -> None:

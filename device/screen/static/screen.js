@@ -8,6 +8,7 @@ import { drawReader, openPart, wireReader } from "./reader.js";
 import { drawSeen } from "./seen.js";
 import { closeSheets, Pad, wireSheets } from "./sheets.js";
 import { TimeOut } from "./timeout.js";
+import { keepSoundOpen } from "./tone.js";
 import { Transcript } from "./transcript.js";
 import { direction, line, ownName, put, screenLanguages, servedBy, useLanguages, wordIn } from "./words.js";
 
@@ -51,6 +52,7 @@ function draw(next) {
   root.dir = direction(scene.language || scene.words_language);
   root.toggleAttribute("data-larger", scene.larger);
   document.body.dataset.screen = scene.screen;
+  keepSoundOpen(!["attract", "choose", "resting"].includes(scene.screen));
   if (before && (before.screen !== scene.screen || before.play !== scene.play || before.visit !== scene.visit)) closeSheets();
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
   for (const element of document.querySelectorAll('[data-touch="larger"] [data-word], [data-touch="larger"][data-word]'))

@@ -45,6 +45,9 @@ from web.page_server import PageServer
 
 log = logging.getLogger(__name__)
 
+NO_SOUND_OUTPUT = (
+    "The screen has no sound output any more. Its captions go on; check the loudspeaker's cable."
+)
 TICK_SECONDS = 0.25  # between two calls of `Guide.tick`
 PAGE_THREADS = 16
 
@@ -66,6 +69,7 @@ class Kiosk:
         self._running: list[KioskPart] = []
         self._ticker = Worker("guide", self._tick)
         self._streams = SceneStreams()
+        self._sounds = True  # as far as its page says
         self._clock = SystemClock()
         data = Path(settings.data)
         self._machine = Machine(data, self._clock)
@@ -130,6 +134,12 @@ class Kiosk:
         with self._lock:
             self._guide.played(play, what, time.monotonic(), block, share)
         self._show()
+
+    def sound_output(self, *, there: bool) -> None:
+        """Report a screen that has lost its sound output in the kiosk's health."""
+        if there != self._sounds:
+            log.warning("%s", "The screen has a sound output again." if there else NO_SOUND_OUTPUT)
+        self._sounds = there
 
     def works(self) -> list[Label]:
         """Returns every work, by number."""
@@ -273,6 +283,9 @@ class Kiosk:
             room=self._settings.room,
             outbox_depth=self._wiring.require(Outbox).depth,
             cameras=cameras.states,
-            problems=[problem for one in self._contributions for problem in one.problems()],
+            problems=[
+                *(problem for one in self._contributions for problem in one.problems()),
+                *([] if self._sounds else [NO_SOUND_OUTPUT]),
+            ],
             blind=cameras.blind,
         )

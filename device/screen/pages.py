@@ -61,6 +61,12 @@ class PlaybackReport(Struct, frozen=True, forbid_unknown_fields=True):
     last: bool = False
 
 
+class SoundReport(Struct, frozen=True, forbid_unknown_fields=True):
+    """A report of the page: whether its machine has anything that sounds."""
+
+    there: bool
+
+
 class ScreenHost(Protocol):
     """The kiosk, as its page uses it."""
 
@@ -69,6 +75,9 @@ class ScreenHost(Protocol):
 
     def played(self, play: int, what: str, block: str, share: float) -> None:
         """Take in a report of the player: see `Guide.played`. Of ends only that of the last block."""
+
+    def sound_output(self, *, there: bool) -> None:
+        """Take in whether the kiosk's own screen has anything that sounds."""
 
     def works(self) -> list[Label]:
         """Returns every work, by number, for the list a visitor chooses from."""
@@ -126,6 +135,7 @@ def create_screen_app(
     app.add_url_rule("/events", view_func=pages.events)
     app.add_url_rule("/touch", view_func=pages.touch, methods=["POST"])
     app.add_url_rule("/played", view_func=pages.played, methods=["POST"])
+    app.add_url_rule("/sound", view_func=pages.sound, methods=["POST"])
     app.add_url_rule("/works", view_func=pages.works)
     app.add_url_rule("/picture/<key>", view_func=pages.picture)
     app.add_url_rule("/target/<path:target>", view_func=pages.target)
@@ -197,6 +207,13 @@ class _ScreenPages:
             )
         if report.what != "ended" or report.last:
             self._host.played(report.play, report.what, report.block, report.share)
+        return "", 204
+
+    def sound(self) -> tuple[str, int]:
+        """Take in whether there is anything that sounds; of the kiosk's own page alone."""
+        report = _body(SoundReport)
+        if self._is_own():
+            self._host.sound_output(there=report.there)
         return "", 204
 
     def works(self) -> Response:

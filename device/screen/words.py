@@ -56,6 +56,7 @@ MESSAGES = {
     ),
     "no_words_at_all": gettext_noop("I know this work. I have nothing to tell about it yet."),
     "no_voice": gettext_noop("There is no voice for this yet. You can read it here."),
+    "unheard": gettext_noop("You can't hear me now. You can read along."),
     "bar": pgettext_noop("kiosk", "Controls"),
     "lens": pgettext_noop("kiosk", "Camera"),
     "machine": pgettext_noop("kiosk", "computer"),

@@ -3,6 +3,7 @@ import { keepFocus, renew } from "./focus.js";
 import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages } from "./layout.js";
 import { measure } from "./measure.js";
 import { drawOffers } from "./offers.js";
+import { watchOutputs } from "./outputs.js";
 import { Playback } from "./playback.js";
 import { drawReader, openPart, wireReader } from "./reader.js";
 import { drawSeen } from "./seen.js";
@@ -17,6 +18,7 @@ const EACH_WORK = 20_000; // ms that a work stays on the attract screen
 const EACH_SENTENCE = 5_000; // ms that a technician's look is announced in one language
 let scene = null;
 let attractAt = 0;
+let audible = true; // this machine has something that sounds
 let say = () => "";
 
 async function post(path, body) {
@@ -203,10 +205,11 @@ function factsOf({ maker, date, place, materials }) {
 }
 const levelNote = () => (scene.told_level ? `${say(`no_${scene.level}`)} ${say(`told_${scene.told_level}`)}` : "");
 const coming = () => (scene.blocks.some((block) => block.coming) ? say("voice_coming") : "");
+const unheard = () => (audible || !heard(scene.blocks) ? "" : say("unheard"));
 
 function drawMore() {
   const made = [scene.machine_made && say("machine_text"), scene.machine_voice && say("machine_voice"), coming()].filter(Boolean);
-  const notes = [levelNote(), ...made.map((sentence) => `${sentence}.`)].filter(Boolean);
+  const notes = [levelNote(), unheard(), ...made.map((sentence) => `${sentence}.`)].filter(Boolean);
   drawReader(scene.work, scene.work ? factsOf(scene.work) : [], notes, scene.sources, scene.words_language);
   transcript.draw(scene.blocks, scene.language, direction(scene.language));
   $("parts").setAttribute("aria-label", say("more"));
@@ -232,7 +235,7 @@ function drawPlayback(before) {
   put($("telling-title"), work.title);
   $("telling-label").replaceChildren(...factsOf(work).map((fact) => line("p", fact)));
   $("machine").hidden = !scene.machine_made && !scene.machine_voice;
-  $("notes").replaceChildren(...[levelNote(), coming()].filter(Boolean).map((note) => line("p", [note, scene.words_language])));
+  $("notes").replaceChildren(...[levelNote(), coming(), unheard()].filter(Boolean).map((note) => line("p", [note, scene.words_language])));
   if (shownNow && scene.seeing) intoPlace();
   $("offered").hidden = Boolean(blocks.length) || !scene.offered.length;
   renew($("offered"), scene.offered, () => scene.offered.map((language) => {
@@ -311,6 +314,12 @@ addEventListener("keydown", (event) => {
   if (event.key === " " && event.target === document.body) { event.preventDefault(); playback.togglePause(); }
 });
 setInterval(() => { if (scene?.screen === "attract") { hangNext(); drawAttract(false); settle(); } }, EACH_WORK);
+
+watchOutputs((there) => {
+  audible = there;
+  post("/sound", { there });
+  if (scene) draw(scene);
+});
 
 setInterval(() => scene?.looked_through && drawLookedThrough(false), EACH_SENTENCE);
 

@@ -180,6 +180,7 @@ class Kiosk:
         self.picture: bytes | None = None
         self.source = ReleaseTwin(folder, release)
         self.skipped = 0.0
+        self.sounds: list[bool] = []
         self.counted: list[tuple[str, str, str]] = []
         self.live_speech = LiveSpeechTwin(folder)
         self.wall_clock: dt.datetime | None = None
@@ -239,6 +240,9 @@ class Kiosk:
 
     def played(self, play: int, what: str, block: str, share: float) -> None:
         self.do(lambda now: self.guide.played(play, what, now, block, share))
+
+    def sound_output(self, *, there: bool) -> None:
+        self.sounds.append(there)
 
     def works(self) -> list[Label]:
         release = self.source.release

@@ -13,7 +13,9 @@ from tests.device.screen.conftest import Kiosk
 from tests.waiting import until
 
 ROUNDS = 5
-FIRST_WORD_SECONDS = 0.32  # from the scene to the first word: 0.3, and the first drawing of a telling
+FIRST_WORD_SECONDS = (
+    0.32  # from the scene to the first word: 0.3, and the first drawing of a telling
+)
 LOADED = "return document.body.dataset.screen === 'attract'"
 
 
@@ -21,7 +23,9 @@ LOADED = "return document.body.dataset.screen === 'attract'"
 @pytest.mark.long
 def test_a_page_was_just_loaded(bundle: tuple[Path, Release]) -> None:
     took = []
-    for _ in range(ROUNDS):  # in a browser of its own each: the first sound of a browser is the slow one
+    for _ in range(
+        ROUNDS
+    ):  # in a browser of its own each: the first sound of a browser is the slow one
         kiosk = Kiosk(*bundle, "http://127.0.0.1:9", 15.6)
         try:
             with chromium() as browser:

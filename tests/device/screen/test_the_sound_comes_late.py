@@ -156,3 +156,58 @@ def test_more_is_offered_where_there_is_more(
     dutch = ("Volg", "Hij komt", "Niemand")  # it goes on where it was
     screen.until(lambda: screen.text("#subtitle").startswith(dutch))
     assert not screen.js(f"return document.querySelector('{button}').checkVisibility()")
+
+
+OUTPUTS = """
+// As Chromium tells of a loudspeaker that is pulled out or put in.
+const [number] = arguments;
+const outputs = [...Array(number).keys()].map(() => ({ kind: "audiooutput" }));
+navigator.mediaDevices.enumerateDevices = async () => outputs;
+navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+"""
+GONE = "You can't hear me now. You can read along."
+
+
+def test_the_loudspeaker_is_pulled_out_and_put_in(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.js(OUTPUTS, 1)
+    show(screen)
+    screen.until(lambda: screen.js(CLOCK) > 0.1)
+    assert screen.text("#notes") == ""
+    screen.js(OUTPUTS, 0)
+    screen.until(lambda: screen.text("#notes") == GONE)
+    screen.until(lambda: screen.kiosk.sounds[-1] is False)
+    screen.until(lambda: "It comes back" in screen.text("#subtitle"))
+    screen.js(OUTPUTS, 2)
+    screen.until(lambda: screen.text("#notes") == "")
+    screen.until(lambda: screen.kiosk.sounds[-1] is True)
+
+
+def test_a_browser_that_does_not_tell_of_outputs_counts_as_heard(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.js(OUTPUTS, 0)
+    show(screen)
+    screen.until(lambda: screen.js(CLOCK) > 0.1)
+    assert screen.text("#notes") == ""
+    assert screen.kiosk.sounds == [True]
+
+
+SOUND_FAILS = """
+// As when the machine's sound fails while it plays: the player ends with an error, and its file stays good.
+const player = document.getElementById('player');
+player.pause();
+player.dispatchEvent(new Event('error'));
+"""
+
+
+def test_the_next_telling_is_heard_again_after_the_sound_failed(open_screen: Open) -> None:
+    screen = open_screen()
+    show(screen)
+    screen.until(lambda: screen.js(CLOCK) > 0.3)
+    at = screen.js(CLOCK)
+    screen.js(SOUND_FAILS)
+    screen.until(lambda: "Nobody lifts a hand." in screen.text("#subtitle"))
+    assert screen.js(CLOCK) < at + 1, "the silent clock runs the captions"
+    screen.kiosk.touched("again", "")
+    screen.until(lambda: screen.js("return !document.getElementById('player').paused"))
+    screen.until(lambda: screen.js(CLOCK) > 0.1)

@@ -151,6 +151,7 @@ class Kiosk:
         plain: dict[str, Any] = msgspec.to_builtins(self._health())
         plain["ready"] = self._wiring.require(ContentStore).release is not None
         plain["doing"] = "waiting for content" if not plain["ready"] else ""
+        plain["watched"] = self._streams.own_page_watches
         plain["connected"] = self._wiring.require(Uplink).connected
         plain["name"] = self._settings.name
         return plain

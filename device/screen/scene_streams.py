@@ -38,6 +38,12 @@ class SceneStreams:
                 self._body = body
                 self._changed.notify_all()
 
+    @property
+    def own_page_watches(self) -> bool:
+        """Whether a page on the kiosk itself watches: a browser that crashed or hangs does not."""
+        with self._changed:
+            return any(stream.own for stream in self._open)
+
     def close(self) -> None:
         """End every stream."""
         with self._changed:

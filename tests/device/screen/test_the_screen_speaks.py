@@ -143,11 +143,16 @@ def test_more_pages_watch_than_there_is_room_for() -> None:
     strangers = [streams.watch(own=False) for _ in range(STRANGER_STREAMS)]
     with pytest.raises(TooManyStreamsError):
         streams.watch(own=False)
+    assert not streams.own_page_watches
     own = [streams.watch() for _ in range(OWN_STREAMS + 1)]
+    assert streams.own_page_watches
     streams.show(b'{"screen":"resting"}')
     for stream in (*strangers, *own[1:]):
         assert next(stream) == b'id: 1\ndata: {"screen":"resting"}\n\n'
     assert list(own[0]) == []
+    for stream in own:
+        stream.close()
+    assert not streams.own_page_watches
     streams.close()
     assert list(own[1]) == []
 

@@ -81,6 +81,16 @@ class WholeKiosk:
         assert self.kiosk is not None
         return process_tree(self.kiosk.process.pid)
 
+    @property
+    def page(self) -> webdriver.Chrome:
+        """The browser on the kiosk's page."""
+        assert self.browser is not None
+        return self.browser
+
+    def script(self, script: str) -> Any:
+        """Return what a script returns in the page."""
+        return self.page.execute_script(script)
+
     def start_server(self) -> None:
         """Start server and broker, and wait until there is a release."""
         inside = f"http://127.0.0.1:{self.web_port}"
@@ -119,8 +129,7 @@ class WholeKiosk:
 
     def kill_browser(self) -> None:
         """Kill Chromium with all its processes."""
-        assert self.browser is not None
-        service = self.browser.service.process.pid
+        service = self.page.service.process.pid
         for pid in reversed(process_tree(service)):
             with suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
@@ -131,17 +140,15 @@ class WholeKiosk:
 
     def screen(self) -> str:
         """The state that the page shows; an empty string while it has none."""
-        assert self.browser is not None
         try:
-            return str(self.browser.execute_script(STATE) or "")
+            return str(self.script(STATE) or "")
         except WebDriverException:
             return ""
 
     def title(self) -> str:
         """The title of the work that is told, as the page shows it."""
-        assert self.browser is not None
         try:
-            return text(self.browser, "#telling-title")
+            return text(self.page, "#telling-title")
         except WebDriverException:
             return ""
 

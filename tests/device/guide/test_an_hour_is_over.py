@@ -38,3 +38,17 @@ def test_a_count_after_the_hour_belongs_to_the_new_one() -> None:
         (10 * HOUR_SECONDS, "knot", "nl", WorkTally(told=1)),
         (11 * HOUR_SECONDS, "knot", "nl", WorkTally(finished=1)),
     ]
+
+
+def test_a_clock_that_jumps_loses_no_count_and_counts_none_twice() -> None:
+    """A kiosk's clock is set after a boot: from 1970, back by a summer's hour, ahead by a night."""
+    now = [5.0]
+    handed: Handed = []
+    tally = PlaybackTally(lambda: now[0], lambda *hour: handed.append(hour))
+    for hours in (0, 500_000, 499_999, 500_012, 500_012):
+        now[0] = hours * HOUR_SECONDS + 5
+        tally.count("told", "knot", "nl")
+        tally.hand_over_past_hour()
+    tally.hand_over_all()
+    assert [hour / HOUR_SECONDS for hour, *_ in handed] == [0, 500_000, 499_999, 500_012]
+    assert [counts.told for *_, counts in handed] == [1, 1, 1, 2]

@@ -28,6 +28,7 @@ from models import (
     twin_search,
     twins,
 )
+from models.compared_pairs import ComparedPairs
 from models.descriptor_index import WORD_LENGTH, DescriptorIndex
 from models.embedding import Embedder, Whitening
 from models.feature_file import DiskRows
@@ -270,12 +271,14 @@ def combine_references(
     references: Iterable[tuple[str, Reference | str]],
     progress: Callable[[int], None] | None = None,
     details: Collection[int] = (),
+    compared: ComparedPairs | None = None,
 ) -> Features:
     """Combine what `compute_reference` returned for each picture of a work. Whitening and twins need all of them.
 
     The rows are in the order of `references`. `progress` is called with the number taken in. `details`: the indexes
-    among `references` of those that show a part of a work. Raises OSError where no temporary file can be made,
-    ValueError where a photograph of an object in the round has no fine features.
+    among `references` of those that show a part of a work. `compared`: see find_twins.
+    Raises OSError where no temporary file can be made, ValueError where a photograph of an object in the round has no
+    fine features.
     """
     with tempfile.TemporaryFile(prefix="zaalgids-") as file, FineBuffer() as fine:
         colours = _ByteStore(file)
@@ -286,7 +289,9 @@ def combine_references(
         is_kept = [kept and work not in flat for work, kept in zip(works, of_objects, strict=True)]
         return replace(
             combined,
-            twins=twin_search.find_twins(works, combined.vectors, thumbnails, local, colours.of),
+            twins=twin_search.find_twins(
+                works, combined.vectors, thumbnails, local, colours.of, compared
+            ),
             fine=fine.rows(is_kept),
         )
 

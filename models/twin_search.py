@@ -7,6 +7,7 @@ the photograph.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import block_matching, keypoint_check, patch_comparison, twins
+from models.compared_pairs import ComparedPairs, digest
 from models.local_features import LocalFeatures
 from models.quad import corners_of, is_plausible, project
 from models.twin_difference import difference
@@ -40,15 +42,26 @@ def find_twins(
     thumbnails: NDArray[np.uint8],
     local: Callable[[int], LocalFeatures],
     colour: Callable[[int], NDArray[np.uint8]],
+    compared: ComparedPairs | None = None,
 ) -> tuple[TwinPair, ...]:
     """Returns the pairs of twins among references, by rows.
 
     `works`, `vectors` (r × d, unit), `thumbnails` (r × 128 × 128): of each reference. `local` and `colour` return a
-    row's local features and the JPEG bytes of its colour picture, empty where it has none.
+    row's local features and the JPEG bytes of its colour picture, empty where it has none. `compared`: pairs that were
+    compared before; those of this round are added to it.
     """
+    compared = ComparedPairs() if compared is None else compared
     found = []
+    digests: dict[int, bytes] = {}
     for first, second in _candidates(works, vectors, thumbnails):
-        corners = place(first, second, thumbnails, local)
+        for row in (first, second):
+            if row not in digests:
+                digests[row] = digest(thumbnails[row], local(row))
+        corners = compared.place(
+            digests[first],
+            digests[second],
+            functools.partial(place, first, second, thumbnails, local),
+        )
         if corners is None:
             continue
         one, other = colour(first), colour(second)

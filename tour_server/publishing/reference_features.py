@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from contract.museum import Museum
 from models import fine_features
+from models.compared_pairs import ComparedPairs
 from models.features import REFERENCE_METHOD, FeatureFileError, Features, combine_references
 from runtime.durable_files import durable_file, write_durably
 from tour_server.catalogue.reference_pictures import ReferencePicture, reference_pictures
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 # Files of whole museums that stay, each of some 75 kB a picture, 225 kB a photograph of an object in the round: the one
 # in use, and two earlier ones to go back to.
 KEPT_FILES = 3
+_COMPARED = "twins.compared"  # pairs of pictures that need not be compared again
 
 
 class TwinWorks(Struct, frozen=True):
@@ -128,13 +130,17 @@ def _gather(
     for done, picture in enumerate(lacking, there + 1):
         pictures.of(picture)
         progress(done, len(references))
+    compared = ComparedPairs.load(file.with_name(_COMPARED))
     # One at a time: the features of ten thousand pictures would be in memory twice.
     features = combine_references(
         ((one.work, pictures.of(picture)) for one, picture in zip(references, wanted, strict=True)),
         details=_details(references),
+        compared=compared,
     )
     with durable_file(file) as out:
         features.write(out)
+    with durable_file(file.with_name(_COMPARED)) as out:
+        compared.write(out)
     unusable = [
         f"A picture of {one.work} can't serve to recognise it: {one.reason}"
         for one in features.unusable

@@ -29,6 +29,9 @@ class GlossaryPages:
 
     def __init__(self, release: Callable[[], Release | None]) -> None:
         self._release = release
+        # Of a release, by language: its patterns are made once. Pages are answered on several threads; at worst two
+        # make the same one.
+        self._glossaries: tuple[Release | None, dict[str, GlossaryInLanguage]] = (None, {})
 
     def blueprint(self) -> Blueprint:
         """Returns the pages."""
@@ -42,8 +45,7 @@ class GlossaryPages:
             asked = msgspec.json.decode(request.get_data(), type=TextsToMark)
         except msgspec.DecodeError as error:
             return Response(str(error), 400, mimetype="text/plain")
-        release = self._release()
-        glossary = GlossaryInLanguage(release.museum.glossary if release else [], asked.language)
+        glossary = self._glossary(asked.language)
         seen: set[str] = set()
         texts, meanings = [], {}
         for text in asked.texts:
@@ -63,3 +65,16 @@ class GlossaryPages:
             "direction": direction(asked.language),
         }
         return Response(msgspec.json.encode(body), mimetype="application/json")
+
+    def _glossary(self, language: str) -> GlossaryInLanguage:
+        """Returns the glossary; of a museum's own languages it is kept, so that requests can't fill the memory."""
+        release = self._release()
+        if release is None or language not in release.museum.site.languages:
+            return GlossaryInLanguage(release.museum.glossary if release else [], language)
+        held, glossaries = self._glossaries
+        if held is not release:
+            glossaries = {}
+            self._glossaries = (release, glossaries)
+        if language not in glossaries:
+            glossaries[language] = GlossaryInLanguage(release.museum.glossary, language)
+        return glossaries[language]

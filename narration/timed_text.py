@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from contract.museum import Level
 from contract.timed_text import TimedPiece, TimedText
 from narration.line_breaks import cut_places, cut_with_hyphen, no_break_spaces
@@ -14,32 +16,36 @@ _LONG_PIECE = 8.0  # characters; a shorter piece fits on every line, and needs n
 
 def timed_text(spoken: Synthesis, language: str, level: Level) -> TimedText:
     """Return the text of this speech, for readers of this level."""
-    room = limits(language, level, Layout.LANDSCAPE)  # the widest
     parts = tokens(spoken.text, language)
-    costs = break_costs(spoken.text, parts, language)
     begins = [begins_at(spoken, token) for token in parts] + [spoken.seconds]
+    text = _untimed(spoken.text, parts, language, level)
     pieces: list[TimedPiece] = []
-    for at, (token, cost) in enumerate(zip(parts, costs, strict=True)):
+    for at, piece in enumerate(text.pieces):
         start, following = begins[at], max(begins[at + 1], begins[at])
-        text = no_break_spaces(token.text)
-        size = room.measure(text)
+        until = sounding_until(spoken, start, following)
+        pieces.append(replace(piece, start=milliseconds(start), until=milliseconds(until)))
+    return replace(text, milliseconds=milliseconds(spoken.seconds), pieces=pieces)
+
+
+def untimed_text(text: str, language: str, level: Level) -> TimedText:
+    """Return the pieces of a text that no voice says, for readers of this level. All times are 0."""
+    return _untimed(text, tokens(text, language), language, level)
+
+
+def _untimed(text: str, parts: list[Token], language: str, level: Level) -> TimedText:
+    room = limits(language, level, Layout.LANDSCAPE)  # the widest
+    pieces: list[TimedPiece] = []
+    for token, cost in zip(parts, break_costs(text, parts, language), strict=True):
+        shown = no_break_spaces(token.text)
+        size = room.measure(shown)
         long = size > _LONG_PIECE
-        pieces.append(
-            TimedPiece(
-                text,
-                token.spaced,
-                milliseconds(start),
-                milliseconds(sounding_until(spoken, start, following)),
-                size,
-                cost,
-                cut_places(text, language) if long else (),
-                long and cut_with_hyphen(text),
-            )
-        )
+        cuts = cut_places(shown, language) if long else ()
+        hyphen = long and cut_with_hyphen(shown)
+        pieces.append(TimedPiece(shown, token.spaced, 0, 0, size, cost, cuts, hyphen))
     return TimedText(
         language,
         level,
-        milliseconds(spoken.seconds),
+        0,
         room.characters_a_second,
         room.seconds_a_word,
         room.line,

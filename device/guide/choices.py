@@ -1,4 +1,4 @@
-"""What a visitor has chosen for this visit: language, level, interests, larger letters."""
+"""What a visitor has chosen for this visit: language, captions, level, interests, larger letters."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from contract.museum import Key, Language, Level
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a visitor has chosen. `language` "": the kiosk's or the museum's first. `interests`: keys of themes."""
+    """What a visitor has chosen. `language` "": the kiosk's or the museum's first. `interests`: keys of themes.
+
+    `captions`: the language of the captions where it is another than the sound's; "" for the same.
+    """
 
     language: Language
     level: Level
     larger: bool = False
     interests: frozenset[Key] = frozenset()
+    captions: Language = ""
 
 
 def chosen(
@@ -28,11 +32,14 @@ def chosen(
 ) -> Choices | None:
     """Returns the choices after one more of what is offered; None for one that is not.
 
-    `what`: language | level | interest, which is chosen or no longer | larger, likewise.
+    `what`: language | captions ("" for those of the sound) | level | interest, which is chosen or no longer | larger,
+    likewise.
     """
     match what:
         case "language" if value in languages:
             return replace(choices, language=value)
+        case "captions" if value in languages or not value:
+            return replace(choices, captions=value)
         case "level" if value in levels:
             return replace(choices, level=Level(value))
         case "interest" if value in themes:

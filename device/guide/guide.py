@@ -144,9 +144,9 @@ class Guide:
     def touch(self, what: str, value: str, now: float) -> bool:
         """Act on a touch. Returns False when it was not understood.
 
-        language | level | interest (a theme, chosen or no longer) | larger | stop | again | short | deeper | work |
-        number | stay | home, and two signs that choose nothing: sign (a key, a movement of what is read) and reading
-        (so many characters are open on the screen, 0 none).
+        language | captions | level | interest (a theme, chosen or no longer) | larger | stop | again | short | deeper |
+        work | number | stay | home, and two signs that choose nothing: sign (a key, a movement of what is read) and
+        reading (so many characters are open on the screen, 0 none).
         """
         if what == "sign":
             self._become(states.sign(self._state, now))
@@ -155,7 +155,7 @@ class Guide:
             return self._reading(value, now)
         self._state = states.touched(self._state, now)
         match what:
-            case "language" | "level" | "interest" | "larger":
+            case "language" | "captions" | "level" | "interest" | "larger":
                 return self._choose(what, value, now)
             case "stop" | "home":
                 self._become(states.stopped(self._state))
@@ -227,7 +227,9 @@ class Guide:
     def scene(self, now: float) -> Scene:
         """Returns what the screen shows now."""
         self._shown = self._basis(now)
-        moment = SceneMoment(now, self._language(), self.seeing, self._wall_clock())
+        moment = SceneMoment(
+            now, self._language(), self._captions(), self.seeing, self._wall_clock()
+        )
         shorter = self._in_short() is not None
         return self._scenes.scene(self._index, self._state, moment, shorter=shorter)
 
@@ -430,6 +432,11 @@ class Guide:
             or self._home.language
             or (index.languages[0] if index else "")
         )
+
+    def _captions(self) -> Language:
+        """Returns the language of the captions; "" where it is that of the sound."""
+        chosen = self._state.choices.captions
+        return "" if chosen == self._language() else chosen
 
     def _seconds(self, script: Script) -> float:
         """Returns how long a script sounds, all blocks together."""

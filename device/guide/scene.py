@@ -34,6 +34,8 @@ class Playback(Struct, frozen=True):
 
     `seconds`: of speech, or of reading where there is none; `coming`: the kiosk's own voice is making the speech.
     `words`: of its timed text, from which the page makes its own subtitles; None: it shows those of the files.
+    `captions`: of the timed text in the captions' language, where that is another; `captions_text`: its words, "" where
+    this block has none.
     """
 
     block: str
@@ -45,6 +47,8 @@ class Playback(Struct, frozen=True):
     subtitles: str | None = None
     subtitles_portrait: str | None = None
     words: str | None = None
+    captions: str | None = None
+    captions_text: str = ""
 
 
 class ThemeChoice(Struct, frozen=True):
@@ -74,6 +78,7 @@ class Scene(Struct, frozen=True, omit_defaults=False):
     languages: tuple[Language, ...] = ()
     levels: tuple[Level, ...] = ()  # that a visitor may choose
     themes: tuple[ThemeChoice, ...] = ()  # that a visitor may choose
+    captions: Language = ""  # of the captions, where it is another than `language`
     larger: bool = False
     play: int = 0
     visit: int = 0

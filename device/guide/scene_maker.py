@@ -10,6 +10,7 @@ from contract.bundle import Release
 from contract.museum import Key, Language, Site, Work, worded
 from contract.opening import closing, next_opening
 from device.guide import states, telling
+from device.guide.captions import captioned
 from device.guide.handover import handover
 from device.guide.release_index import ReleaseIndex
 from device.guide.scene import Label, Scene, ThemeChoice, WhatNow, label, playback
@@ -19,10 +20,14 @@ from device.guide.states import GuideState, OneOfTwo, Playing, SomethingSeen, Un
 
 @dataclass(frozen=True, slots=True)
 class SceneMoment:
-    """What a scene depends on besides the visit. `wall_seconds`: Unix seconds, or None while they are not known."""
+    """What a scene depends on besides the visit. `wall_seconds`: Unix seconds, or None while they are not known.
+
+    `captions`: the language of the captions; "" for that of the sound.
+    """
 
     now: float
     language: Language
+    captions: Language
     seeing: bool
     wall_seconds: float | None
 
@@ -81,6 +86,7 @@ class SceneMaker:
         themes = index.release.museum.themes
         return {
             "language": moment.language,
+            "captions": moment.captions,
             "level": state.choices.level,
             "languages": tuple(index.languages),
             "levels": index.levels,
@@ -115,6 +121,9 @@ class SceneMaker:
     ) -> Scene:
         script = playing.script
         blocks = playback(script, index.speech, self._live_speech)
+        if common["captions"]:
+            links = index.release.museum.links
+            blocks = captioned(blocks, script, work, links, common["captions"])
         sources = dict.fromkeys(source for block in script.blocks for source in block.sources)
         then = index.works.get(playing.then) if playing.then else None
         return Scene(

@@ -19,6 +19,7 @@ import web
 from contract.museum import Level
 from device.guide.release_source import ReleaseSource
 from device.guide.scene import Label, Scene
+from device.screen.captions import AskedCaptions, CaptionFiles
 from device.screen.door import ScreenDoor
 from device.screen.qr import only_here, qr_svg, typed_address
 from device.screen.scene_streams import SceneStreams, TooManyStreamsError
@@ -140,6 +141,7 @@ def create_screen_app(
     app.add_url_rule("/picture/<key>", view_func=pages.picture)
     app.add_url_rule("/target/<path:target>", view_func=pages.target)
     app.add_url_rule("/said/<name>/<file>", view_func=pages.live_speech)
+    app.add_url_rule("/captions", view_func=pages.captions)
     app.add_url_rule("/viewfinder", view_func=pages.viewfinder)
     app.add_url_rule("/health", view_func=pages.health)
     app.add_url_rule("/speaker", view_func=pages.speaker)
@@ -162,6 +164,7 @@ class _ScreenPages:
         self._speaker, self._settings = speaker, settings
         self._live_speech_file, self._clock = live_speech_file, clock
         self._door = door
+        self._captions = CaptionFiles(source, live_speech_file)
 
     def screen(self) -> str:
         """Show the page."""
@@ -236,6 +239,17 @@ class _ScreenPages:
     def live_speech(self, name: str, file: str) -> Response:
         """Send a file of speech that was made here."""
         return _file(self._live_speech_file, name, file)
+
+    def captions(self) -> Response:
+        """Send the timed text of a block's captions in another language: see `device.guide.captions`."""
+        try:
+            asked = msgspec.convert(request.args.to_dict(), AskedCaptions, strict=False)
+            body = self._captions.timed_text(asked)
+        except msgspec.ValidationError as error:
+            abort(400, str(error))
+        except KeyError:
+            abort(404)
+        return Response(body, mimetype="application/json", headers={"Cache-Control": "no-store"})
 
     def viewfinder(self) -> Response:
         """Send the camera's picture; 204 without a camera, which is no error."""

@@ -55,6 +55,13 @@ MESSAGES = {
         "I have no words on this work in this language yet. There are some in:"
     ),
     "no_words_at_all": gettext_noop("I know this work. I have nothing to tell about it yet."),
+    "no_captions": gettext_noop("This part is not told in this language."),
+    "captions": gettext_noop("Captions in another language"),
+    "sound_and_captions": gettext_noop("Sound: {sound}. Captions: {captions}."),
+    "other_speaks": gettext_noop(
+        "The other guide here is speaking. Read along; the sound comes when it has finished."
+    ),
+    "speak_anyway": gettext_noop("Speak now"),
     "no_voice": gettext_noop("There is no voice for this yet. You can read it here."),
     "unheard": gettext_noop("You can't hear me now. You can read along."),
     "bar": pgettext_noop("kiosk", "Controls"),

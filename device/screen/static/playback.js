@@ -1,7 +1,8 @@
 // Plays the blocks of one playback and shows the subtitle that belongs to the player's own clock.
 // Where the browser refuses sound before a touch, a silent clock runs the subtitles meanwhile.
 // Subtitles are made here, of the words with their times, for the place that the caption has on this screen. Of speech
-// that came without its words, those of the files are shown.
+// that came without its words, those of the files are shown. Captions in another language come from the kiosk with the
+// times at which this voice says them; sentences stay those of the voice.
 
 import { divide, readTimedText, roomOf, ruler } from "/web/cues.js";
 import { parseCues } from "/web/webvtt.js";
@@ -16,7 +17,7 @@ export class Playback {
     this.line = subtitle.querySelector("p");
     this.blocks = [];
     this.cues = [];
-    this.cut = { cues: this.cues, sentences: [] };
+    this.sentences = []; // of the voice, in this block
     this.speakAt = 0; // ms on the page's clock: no word before it
     this.quiet();
     player.addEventListener("ended", () => this.ended());
@@ -32,7 +33,7 @@ export class Playback {
     this.silent = null; // the clock where there is no sound: { at: seconds, since: ms, or null while paused }
     this.waiting = false; // the sound of this block is still being made
     this.opening = false; // it is there, and being opened
-    this.timedText = null; // of this block, with the room that `cues` was made for
+    this.timedText = null; // that is shown of this block, with the room that `cues` was made for
     this.fitted = "";
     this.held = false; // the visitor paused
     this.reached = 0; // seconds into this block, by the clock that ran last
@@ -56,7 +57,11 @@ export class Playback {
     const playing = this.blocks[this.at];
     this.blocks = blocks;
     if (this.waiting && !blocks[this.at]?.coming) this.open();
-    else if (playing && !this.waiting) this.blocks = blocks.map((block, at) => (at === this.at ? playing : block));
+    else if (playing && !this.waiting) {
+      const { captions, captions_text } = blocks[this.at];
+      this.blocks = blocks.map((block, at) => (at === this.at ? { ...playing, captions, captions_text } : block));
+      if (captions !== playing.captions) this.recaption();
+    }
   }
 
   get over() {
@@ -134,18 +139,20 @@ export class Playback {
     const block = this.blocks[at];
     if (!block) return;
     this.cues = [];
+    this.sentences = [];
     this.waiting = block.coming;
     this.opening = Boolean(block.opus);
     if (!block.opus) {
-      this.write(block.text);
+      this.write([block.text, block.captions_text].filter(Boolean).join("\n\n"));
       if (!block.coming) this.runSilently(0);
       return;
     }
-    const timedText = await this.words(block);
+    const [timedText, captions] = await Promise.all([this.words(block.words), this.words(block.captions)]);
     const cues = timedText ? [] : await this.subtitles(block);
     if (this.play !== play || this.at !== at || !this.blocks.length) return;
     this.plain();
-    this.take(timedText, cues);
+    this.sentences = sentencesOf(cues, timedText);
+    this.take(captions ?? timedText, cues);
     if (!this.cues.length) this.line.textContent = block.text;
     this.player.src = block.opus;
     this.resume();
@@ -162,9 +169,23 @@ export class Playback {
     this.refit();
   }
 
-  async words(block) {
-    if (!block.words) return null;
-    const answer = await fetch(block.words).catch(() => null);
+  // Shows other captions of the block that sounds. The sound goes on.
+  async recaption() {
+    const { play, at } = this;
+    const block = this.blocks[at];
+    if (!block.opus) return;
+    const text = await this.words(block.captions ?? block.words);
+    const cues = text ? [] : await this.subtitles(block);
+    if (this.play !== play || this.at !== at || this.blocks[at]?.captions !== block.captions || this.over) return;
+    this.plain();
+    this.fitted = "";
+    this.take(text, cues);
+    this.show();
+  }
+
+  async words(address) {
+    if (!address) return null;
+    const answer = await fetch(address).catch(() => null);
     return answer?.ok ? readTimedText(await answer.json()) : null;
   }
 
@@ -183,12 +204,6 @@ export class Playback {
     this.line.dir = this.direction(this.timedText.language);
     this.cues = divide(this.timedText, { ...room, widths: ruler(this.line) });
     this.show();
-  }
-
-  // The sentences of this block, found again when other subtitles take the place of these.
-  get sentences() {
-    if (this.cut.cues !== this.cues) this.cut = { cues: this.cues, sentences: sentencesOf(this.cues, this.timedText) };
-    return this.cut.sentences;
   }
 
   // Begins with the sentence that comes after the share of the block that lies behind.

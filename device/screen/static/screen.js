@@ -1,4 +1,5 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
+import { drawCaptions } from "./captions.js";
 import { keepFocus, renew } from "./focus.js";
 import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages } from "./layout.js";
 import { measure } from "./measure.js";
@@ -211,7 +212,10 @@ function drawMore() {
   const made = [scene.machine_made && say("machine_text"), scene.machine_voice && say("machine_voice"), coming()].filter(Boolean);
   const notes = [levelNote(), unheard(), ...made.map((sentence) => `${sentence}.`)].filter(Boolean);
   drawReader(scene.work, scene.work ? factsOf(scene.work) : [], notes, scene.sources, scene.words_language);
-  transcript.draw(scene.blocks, scene.language, direction(scene.language));
+  const written = scene.captions || scene.language;
+  const notTold = wordIn(written, "no_captions") ?? say("no_captions");
+  transcript.draw(scene.blocks.map((block) => (scene.captions ? block.captions_text || notTold : block.text)), written, direction(written));
+  drawCaptions(scene, { touch, say });
   $("parts").setAttribute("aria-label", say("more"));
   for (const button of document.querySelectorAll(".deeper")) button.hidden = !scene.deeper;
 }
@@ -255,7 +259,7 @@ function drawPlayback(before) {
 }
 
 const heard = (blocks) => blocks.some((block) => block.opus || block.coming);
-const readAll = (blocks) => playback.read(`${say("no_voice")}\n\n${blocks.map((block) => block.text).join("\n\n")}`);
+const readAll = (blocks) => playback.read([say("no_voice"), ...blocks.map((block) => block.text), ...blocks.map((block) => block.captions_text)].filter(Boolean).join("\n\n"));
 
 // Recognising is not a screen: what the camera saw shrinks into the place where the work now is.
 function intoPlace() {

@@ -31,11 +31,12 @@ export class Transcript {
     setInterval(() => this.mark(), 300);
   }
 
-  draw(blocks, language, direction) {
-    const drawn = JSON.stringify([language, blocks.map((block) => block.text)]);
+  // `texts`: of the blocks of this playback, all in one language.
+  draw(texts, language, direction) {
+    const drawn = JSON.stringify([language, texts]);
     if (drawn === this.drawn) return; // what is read stays where it was scrolled to
     this.drawn = drawn;
-    this.blocks = blocks.map((block) => sentences(block.text, language));
+    this.blocks = texts.map((text) => sentences(text, language));
     this.place.lang = language;
     this.place.dir = direction;
     this.place.replaceChildren(...this.blocks.map((block) => {

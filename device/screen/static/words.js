@@ -14,7 +14,7 @@ export const direction = (language) => facts[language]?.dir ?? "auto";
 export const ownName = (language) => facts[language]?.name ?? language;
 
 // A word of the screen in the language of its words, `words_language` of the scene.
-export const wordIn = (language, key) => words[wordsLanguage(language) ?? language][key];
+export const wordIn = (language, key) => words[wordsLanguage(language) ?? language]?.[key];
 
 // The languages of the screen's words that serve readers of these languages, each once.
 export const servedBy = (languages) => [...new Set(languages.map(wordsLanguage).filter(Boolean))];

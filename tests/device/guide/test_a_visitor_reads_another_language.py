@@ -91,3 +91,42 @@ def test_levels_are_offered_where_something_is_told_at_them(visit: Any) -> None:
     assert visit.scene.handover.endswith("#l=nl&v=p&w=12")
     visit.shown("knot")
     assert visit.scene.told_level is Level.ADULT
+
+
+def test_captions_in_another_language_change_neither_the_sound_nor_what_is_counted(
+    visit: Any,
+) -> None:
+    visit.shown("knot")
+    visit.plays("started")
+    play = visit.scene.play
+    assert visit.touch("captions", "en")
+    scene = visit.scene
+    assert (scene.play, scene.language, scene.captions) == (play, "nl", "en")
+    first, second = scene.blocks
+    assert (first.block, first.captions_text) == ("knot-nl", "This is a knot.")
+    assert first.captions == "/captions?language=en&seconds=30.0&block=knot-en"
+    # Of the second there is nothing in English.
+    assert (second.captions_text, second.captions) == ("", "/captions?language=en&seconds=30.0")
+    assert visit.counted == [("told", "knot", "nl")]
+
+
+def test_captions_of_the_sounds_own_language_are_its_own(visit: Any) -> None:
+    visit.touch("captions", "en")
+    visit.touch("language", "en")
+    visit.shown("knot")
+    assert visit.scene.captions == ""
+    assert visit.scene.blocks[0].captions is None
+    visit.touch("language", "nl")
+    assert visit.scene.captions == "en"
+    visit.touch("captions", "")
+    assert visit.scene.captions == ""
+
+
+def test_captions_go_back_after_the_visit_and_only_the_museums_languages_are_taken(
+    visit: Any,
+) -> None:
+    assert not visit.touch("captions", "ja")
+    visit.touch("captions", "en")
+    visit.guide.visitor_left(visit.now)
+    visit.wait(10)
+    assert visit.scene.captions == ""

@@ -38,6 +38,9 @@ UnixSeconds = Annotated[
 # A century without a restart: no machine runs so long.
 SecondsRunning = Annotated[float, Meta(ge=0, le=100 * 366 * 86_400)]
 
+# That a message on who speaks holds without another. Longer, and a kiosk that died silences its room.
+SpeakingSeconds = Annotated[float, Meta(ge=0, le=60)]
+
 # A minute has sixty seconds; the server divides by what was observed and by what was not.
 ObservedSeconds = Annotated[float, Meta(ge=0, le=60)]
 

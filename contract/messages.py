@@ -39,6 +39,7 @@ from contract.measures import (
     Sentence,
     Sequence,
     Software,
+    SpeakingSeconds,
     Start,
     UnixSeconds,
     Version,
@@ -212,6 +213,36 @@ class Presence(Struct, frozen=True):
     v: Version = 1
 
 
+class Speaking(Struct, frozen=True):
+    """A kiosk begins to speak in its room, goes on, or has stopped. Never stored: it holds for `seconds`, 0 once over.
+
+    `turn` counts what it said since it started. `running`: how long it has been speaking. `begun`: when it began, as
+    the server said in `RoomSpeech`; null until it has.
+    """
+
+    room: Key
+    turn: Sequence
+    running: SecondsRunning
+    seconds: SpeakingSeconds
+    begun: UnixSeconds | None = None
+    v: Version = 1
+
+
+class RoomSpeech(Struct, frozen=True):
+    """What the server passes on of `Speaking` to each kiosk of that room, the one that speaks among them.
+
+    `begun`: by the server's clock, so that all compare the same. `kiosks`: how many the server knows in the room.
+    """
+
+    device: Key
+    room: Key
+    turn: Sequence
+    begun: UnixSeconds
+    seconds: SpeakingSeconds
+    kiosks: Count
+    v: Version = 1
+
+
 class NameConflict(Struct, frozen=True):
     """Two machines use this device's name. `boots`: their starts, as their health says them, the newest last."""
 
@@ -236,6 +267,7 @@ FROM_DEVICE: dict[str, type[Struct]] = {
     "note": VisitorNote,
     "health": Health,
     "presence": Presence,
+    "speaking": Speaking,
 }
 FROM_SERVER: dict[str, type[Struct]] = {
     "acknowledgement": Acknowledgement,
@@ -243,6 +275,7 @@ FROM_SERVER: dict[str, type[Struct]] = {
     "note-acknowledgement": Acknowledgement,
     "release": ReleaseAnnounced,
     "conflict": NameConflict,
+    "room-speech": RoomSpeech,
 }
 ACKNOWLEDGED_BY = {
     "footfall": "acknowledgement",
@@ -262,6 +295,8 @@ VERSIONS: dict[type[Struct], DocumentVersions] = {
         Acknowledgement,
         ReleaseAnnounced,
         NameConflict,
+        Speaking,
+        RoomSpeech,
     )
 }
 """The versions of each message. Note: write a new version only when every reader in use reads it; the server, which is

@@ -284,6 +284,7 @@ class Site(Struct, frozen=True, omit_defaults=True):
     """One museum: its name, time zone, languages, and opening hours by weekday (Monday first; null is closed).
 
     `lexicon`: how its voices say what they would say wrong; it goes before the rules for numbers and abbreviations.
+    `speak_in_turn`: kiosks that share a room speak one after the other.
     """
 
     key: Key
@@ -297,6 +298,7 @@ class Site(Struct, frozen=True, omit_defaults=True):
     adult_formality: Formality = field(default=Formality.FORMAL, name="adults")
     child_formality: Formality = field(default=Formality.INFORMAL, name="children")
     lexicon: list[Pronunciation] = []
+    speak_in_turn: bool = True
 
 
 class Stop(Struct, frozen=True, omit_defaults=True):

@@ -21,6 +21,7 @@ from contract.topics import EVERY_DEVICE, ROOT
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOR_EVERY_DEVICE = {"release"}
 RETAINED = {"presence", "release"}
+ONCE = {"speaking", "room-speech"}  # worth nothing when it comes late
 _NAME_PATTERN = type_limits(Key).pattern
 
 
@@ -80,7 +81,7 @@ def asyncapi() -> dict[str, Any]:
             operations[f"{action}-{name}"] = {
                 "action": action,
                 "channel": {"$ref": f"#/channels/{name}"},
-                "bindings": {"mqtt": {"qos": 1, "retain": name in RETAINED}},
+                "bindings": {"mqtt": {"qos": int(name not in ONCE), "retain": name in RETAINED}},
             }
     return {
         "asyncapi": "3.0.0",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import random
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,7 @@ from device.capability import (
 
 if TYPE_CHECKING:
     from contract.bundle import Release
-    from contract.messages import Health
+    from contract.messages import Health, RoomSpeech
     from device.recognition.events import Event
     from device.settings import KioskSettings
     from device.uplink.boot import SystemClock
@@ -70,6 +71,7 @@ class KioskWiring:
 
 def _uplink(wiring: KioskWiring) -> KioskContribution:
     from device.content.store import ContentStore
+    from device.speaking_turns.turns import SpeakingTurns
     from device.uplink.identity import broker_login, identity
     from device.uplink.mqtt_client import KioskMqttClient
     from device.uplink.outbox import Outbox
@@ -95,6 +97,11 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         subscriptions(settings.site, settings.name),
         will(settings.site, settings.name),
     )
+
+    def heard(message: RoomSpeech) -> None:
+        wiring.require(SpeakingTurns).heard(message, time.monotonic())
+        wiring.show()
+
     uplink = Uplink(
         outbox,
         client,
@@ -104,6 +111,7 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         key=None if credentials is None else credentials.key_bytes,
         health=wiring.health,
         on_release=lambda _number: wiring.require(ContentStore).poke(),
+        on_room_speech=heard,
         rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
     wiring.provide(outbox, uplink)
@@ -198,6 +206,26 @@ def _speech(wiring: KioskWiring) -> KioskContribution:
     )
 
 
+def _speaking_turns(wiring: KioskWiring) -> KioskContribution:
+    from device.content.store import ContentStore
+    from device.speaking_turns.turns import SpeakingTurns
+    from device.uplink.uplink import Uplink
+
+    settings, uplink = wiring.settings, wiring.require(Uplink)
+    content = wiring.require(ContentStore)
+
+    def in_turn() -> bool:
+        release = content.release
+        return release is None or release.museum.site.speak_in_turn
+
+    turns = SpeakingTurns(
+        settings.name, settings.room, uplink.say, lambda: uplink.connected, in_turn
+    )
+    wiring.provide(turns)
+    ended = StartAndStop(lambda: None, lambda: turns.stop(time.monotonic()))
+    return KioskContribution(parts=(ended,), problems=lambda: turns.problems)
+
+
 def _camera_setup(wiring: KioskWiring) -> KioskContribution:
     from device.camera_setup.invitation import FOLDER
     from device.camera_setup.setup_sessions import SetupSessions
@@ -249,6 +277,7 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     KioskCapability("cameras", _cameras),
     KioskCapability("content", _content),
     KioskCapability("speech", _speech),
+    KioskCapability("speaking_turns", _speaking_turns),
     KioskCapability(
         "camera_setup",
         _camera_setup,

@@ -33,6 +33,7 @@ from device.screen.pages import MAX_BODY_BYTES, create_screen_app, scene_json
 from device.screen.scene_streams import SceneStreams
 from device.screen.speaker import SpeakerTwin
 from device.settings import KioskSettings
+from device.speaking_turns.turns import SpeakingTurns
 from device.speech.live_speech import LiveSpeech
 from device.uplink.boot import SystemClock
 from device.uplink.outbox import Outbox, OutboxError
@@ -66,6 +67,7 @@ class Kiosk:
         """
         self._settings = settings
         self._lock = threading.RLock()  # of the guide
+        self._hushed = False  # in the scene made last
         self._running: list[KioskPart] = []
         self._ticker = Worker("guide", self._tick)
         self._streams = SceneStreams()
@@ -237,6 +239,7 @@ class Kiosk:
                 with self._lock:
                     self._guide.seeing = self._wiring.require(Cameras).seeing
                     changed = self._guide.tick(time.monotonic())
+                    changed = self._hushed != self._sound_waits() or changed
                     self._tally.hand_over_past_hour()
                 if changed:
                     self._show()
@@ -254,7 +257,16 @@ class Kiosk:
         with self._lock:
             scene = self._guide.scene(time.monotonic())
             looked_through = sessions is not None and sessions.session_open
-            self._streams.show(scene_json(scene, looked_through=looked_through))
+            self._hushed = self._sound_waits()
+            self._streams.show(
+                scene_json(scene, looked_through=looked_through, hushed=self._hushed)
+            )
+
+    def _sound_waits(self) -> bool:
+        """Returns whether another kiosk of this room speaks, so that the sound waits."""
+        return self._wiring.require(SpeakingTurns).waits(
+            time.monotonic(), wants=self._guide.wants_to_speak, anyway=self._guide.does_not_wait
+        )
 
     # What leaves the kiosk.
 

@@ -72,6 +72,7 @@ class Guide:
         self._state = GuideState(Attract(), self._home)
         self._indexed: ReleaseIndex | None = None
         self._shown: tuple[Any, ...] | None = None  # what the last scene was made from
+        self._audible = False  # something in the last scene has its sound
 
     # What device.recognition has decided.
 
@@ -145,8 +146,8 @@ class Guide:
         """Act on a touch. Returns False when it was not understood.
 
         language | captions | level | interest (a theme, chosen or no longer) | larger | stop | again | short | deeper |
-        work | number | stay | home, and two signs that choose nothing: sign (a key, a movement of what is read) and
-        reading (so many characters are open on the screen, 0 none).
+        work | number | stay | home | speak (whichever kiosk speaks, too), and two signs that choose nothing: sign (a
+        key, a movement of what is read) and reading (so many characters are open on the screen, 0 none).
         """
         if what == "sign":
             self._become(states.sign(self._state, now))
@@ -171,6 +172,8 @@ class Guide:
                 self._play(value, now, by_hand=True)
             case "number" if self._index and (found := self._index.numbered(value)) is not None:
                 self._play(found.key, now, by_hand=True)
+            case "speak":
+                self._state = states.not_waiting(self._state)
             case "stay":
                 pass
             case _:
@@ -226,6 +229,21 @@ class Guide:
 
     def scene(self, now: float) -> Scene:
         """Returns what the screen shows now."""
+        scene = self._scene(now)
+        self._audible = any(block.opus for block in scene.blocks)
+        return scene
+
+    @property
+    def wants_to_speak(self) -> bool:
+        """Whether something sounds, or is about to, in the scene made last."""
+        return self._audible and states.wants_to_speak(self._state)
+
+    @property
+    def does_not_wait(self) -> bool:
+        """Whether the visitor has said that it sounds while another kiosk speaks."""
+        return states.does_not_wait(self._state)
+
+    def _scene(self, now: float) -> Scene:
         self._shown = self._basis(now)
         moment = SceneMoment(
             now, self._language(), self._captions(), self.seeing, self._wall_clock()

@@ -151,6 +151,9 @@ class GuideState:
     left_at: float | None = None
     plays: int = 0
     visits: int = 0
+    not_waiting: Key = (
+        ""  # the work whose sound waits for no other kiosk, because the visitor said so
+    )
 
 
 def present(state: GuideState) -> GuideState:
@@ -312,6 +315,26 @@ def another_shown(state: GuideState, playing: Playing, work: Key | None, now: fl
     return replace(state, screen=replace(playing, then=work, then_by=by), left_at=None)
 
 
+def wants_to_speak(state: GuideState) -> bool:
+    """Returns whether the page plays something, or is about to; paused or at the end it does not."""
+    playing = state.screen
+    if not isinstance(playing, Playing) or playing.over:
+        return False
+    return not playing.started or isinstance(playing.sound, Sounding)
+
+
+def does_not_wait(state: GuideState) -> bool:
+    """Returns whether the visitor has said that this telling waits for no other kiosk."""
+    playing = state.screen
+    return isinstance(playing, Playing) and playing.work == state.not_waiting
+
+
+def not_waiting(state: GuideState) -> GuideState:
+    """Note that the visitor wants this telling to sound, whoever else speaks."""
+    playing = state.screen
+    return replace(state, not_waiting=playing.work) if isinstance(playing, Playing) else state
+
+
 def stopped(state: GuideState) -> GuideState:
     """End the playback, or put away what was unknown."""
     return replace(state, screen=Attract())
@@ -328,6 +351,7 @@ def visit_over(state: GuideState, home: Choices) -> GuideState:
         reading_seconds=0.0,
         left_at=None,
         visits=state.visits + 1,
+        not_waiting="",
     )
 
 

@@ -26,7 +26,7 @@ class BrokerListener(Protocol):
 
 
 class BrokerClient(ABC):
-    """A connection to a broker, used by one thread: nothing happens outside `open`, `step` and `close`."""
+    """A connection to a broker, used by one thread, but for `wake`: all happens in `open`, `step` and `close`."""
 
     @abstractmethod
     def open(self, listener: BrokerListener) -> None:
@@ -39,6 +39,14 @@ class BrokerClient(ABC):
     @abstractmethod
     def publish(self, topic: str, body: bytes, *, retain: bool = False) -> int:
         """Send a message at least once. Returns a token, which `answered` is called with."""
+
+    @abstractmethod
+    def publish_once(self, topic: str, body: bytes) -> None:
+        """Send a message at most once, for what is worth nothing when it comes late. Only while connected."""
+
+    @abstractmethod
+    def wake(self) -> None:
+        """End the waiting of a `step`. May be called from any thread."""
 
     @abstractmethod
     def close(self, last_topic: str, last_body: bytes) -> None:

@@ -6,6 +6,9 @@ kept (`clean_start=False` each time; with iotcore a session expiry alone is igno
 
 from __future__ import annotations
 
+import select
+import socket
+from contextlib import suppress
 from typing import Any
 
 import paho.mqtt.client as paho
@@ -58,11 +61,16 @@ class KioskMqttClient(BrokerClient):
         self._client.on_disconnect = self._on_disconnect
         self._client.on_publish = self._on_publish
         self._client.on_message = self._on_message
+        self._wakers: tuple[socket.socket, socket.socket] | None = None
 
     def open(self, listener: BrokerListener) -> None:
         """Connect TCP (and TLS); the broker's answer comes in a `step`."""
         self._listener = listener
         self._let_in = False
+        if self._wakers is None:
+            self._wakers = socket.socketpair()
+            for one in self._wakers:
+                one.setblocking(False)
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = SESSION_SECONDS
         self._client.connect(
@@ -74,12 +82,34 @@ class KioskMqttClient(BrokerClient):
         )
 
     def step(self, seconds: float) -> None:
-        """Wait for the network, then handle what came."""
+        """Wait for the network or for `wake`, then handle what came."""
+        network = self._client.socket()
+        if network is not None and self._wakers is not None and not self._waits(network):
+            waking = self._wakers[0]
+            select.select([network, waking], [], [], seconds)
+            with suppress(BlockingIOError):
+                waking.recv(4096)
+            seconds = 0.0
         self._client.loop(seconds)
+
+    def _waits(self, network: Any) -> bool:
+        """Returns whether there is something to read or to write, so that paho must not be kept waiting."""
+        pending = getattr(network, "pending", lambda: 0)()
+        return bool(pending) or self._client.want_write()
+
+    def wake(self) -> None:
+        """End the waiting of a `step`."""
+        if (wakers := self._wakers) is not None:
+            with suppress(OSError):  # the pipe is full, and the step wakes anyway; or it is closed
+                wakers[1].send(b".")
 
     def publish(self, topic: str, body: bytes, *, retain: bool = False) -> int:
         """Publish with QoS 1; paho queues while the broker confirms nothing."""
         return self._client.publish(topic, body, qos=1, retain=retain).mid
+
+    def publish_once(self, topic: str, body: bytes) -> None:
+        """Publish with QoS 0: a broker keeps none of it for who is away."""
+        self._client.publish(topic, body, qos=0)
 
     def close(self, last_topic: str, last_body: bytes) -> None:
         """Send the last message once, without waiting for an answer."""
@@ -91,6 +121,9 @@ class KioskMqttClient(BrokerClient):
         remaining = self._client.socket()
         if remaining is not None:
             remaining.close()  # the broker had not answered yet, or did not read the last message
+        wakers, self._wakers = self._wakers, None
+        for one in wakers or ():
+            one.close()
 
     def _on_connect(
         self, _client: Any, _data: Any, flags: paho.ConnectFlags, reason: Any, _properties: Any

@@ -24,6 +24,8 @@ from contract.messages import (
     NameConflict,
     Presence,
     ReleaseAnnounced,
+    RoomSpeech,
+    Speaking,
     UnknownMessageError,
     decode,
     encode,
@@ -39,6 +41,7 @@ from runtime.worker import Worker
 log = logging.getLogger(__name__)
 
 CONFLICT = "conflict"
+SPEAKING_LIMIT = 20  # messages between two rounds; the oldest are worth nothing any more
 ACKNOWLEDGEMENTS = {ACKNOWLEDGED_BY[kind]: kind for kind in MESSAGES}
 
 
@@ -61,7 +64,7 @@ class UplinkTiming(Struct, frozen=True, kw_only=True):
 def subscriptions(site: str, device: str) -> list[str]:
     """Returns the topics that a kiosk subscribes to."""
     return [
-        *(topic(site, device, kind) for kind in (*ACKNOWLEDGEMENTS, CONFLICT)),
+        *(topic(site, device, kind) for kind in (*ACKNOWLEDGEMENTS, CONFLICT, "room-speech")),
         topic(site, EVERY_DEVICE, "release"),
     ]
 
@@ -85,18 +88,21 @@ class Uplink:
         key: bytes | None,
         health: Callable[[], Health],
         on_release: Callable[[int], None],
+        on_room_speech: Callable[[RoomSpeech], None] = lambda _message: None,
         rng: random.Random,
         timing: UplinkTiming | None = None,
     ) -> None:
         """`key`: what this kiosk shares with its server; without one it keeps every count.
 
-        `health` and `on_release` are called from the uplink's thread and should be quick.
+        `health`, `on_release` and `on_room_speech` are called from the uplink's thread and should be quick.
         """
         self._outbox = outbox
         self._client = client
         self._clock = clock
         self._health = health
         self._on_release = on_release
+        self._on_room_speech = on_room_speech
+        self._to_say: deque[bytes] = deque(maxlen=SPEAKING_LIMIT)
         self._timing = timing or UplinkTiming()
         self._backoff = Backoff(rng, most=self._timing.longest_pause)
         self._probes = Backoff(rng, self._timing.again_after, self._timing.longest_silence)
@@ -112,7 +118,8 @@ class Uplink:
             deque()
         )  # sent to a silent server, in the order of probing
         self._topics = {
-            kind: topic(site, device, kind) for kind in (*MESSAGES, "health", "presence")
+            kind: topic(site, device, kind)
+            for kind in (*MESSAGES, "health", "presence", "speaking")
         }
         self._worker = Worker("uplink", self._run)
         self._connected = False
@@ -135,6 +142,15 @@ class Uplink:
     def stop(self) -> None:
         """Disconnect and end the thread. What is not acknowledged stays in the outbox."""
         self._worker.stop()
+
+    def say(self, message: Speaking) -> None:
+        """Send at once, and once, that this kiosk speaks; without a connection forget it.
+
+        May be called from any thread.
+        """
+        if self._connected:
+            self._to_say.append(encode(message))
+            self._client.wake()
 
     @property
     def connected(self) -> bool:
@@ -161,6 +177,7 @@ class Uplink:
 
     def disconnected(self, reason: str, *, taken_over: bool = False) -> None:
         """Try again after a pause. The pauses grow until a connection has lasted."""
+        self._to_say.clear()
         if taken_over:
             self._say_conflict()
         elif self._opened:
@@ -171,7 +188,7 @@ class Uplink:
         self._try_at = self._clock.monotonic() + self._backoff.next()
 
     def received(self, name: str, body: bytes) -> None:
-        """Handle an acknowledgement, a conflict or a release; log and ignore anything else."""
+        """Handle what the server says; log and ignore anything else."""
         kind = name.rsplit("/", 1)[-1]
         try:
             if kind in ACKNOWLEDGEMENTS:
@@ -180,6 +197,8 @@ class Uplink:
                 self._other_kiosk(decode(body, NameConflict))
             elif kind == "release":
                 self._on_release(decode(body, ReleaseAnnounced).number)
+            elif kind == "room-speech":
+                self._on_room_speech(decode(body, RoomSpeech))
         except UnknownMessageError as error:
             log.warning("ignored a message on %s: %s", name, error)
 
@@ -200,6 +219,7 @@ class Uplink:
                 log.exception("the uplink failed; it tries again")
                 self._problems["failed"] = "The uplink has failed; its log says how."
                 self._worker.wait(self._backoff.next())
+        self._say_waiting()
         self._client.close(self._topics["presence"], encode(Presence(online=False)))
         self._connected = False
 
@@ -237,6 +257,7 @@ class Uplink:
         """Send what may be sent now. Returns whether more waits."""
         if not self._connected:
             return False
+        self._say_waiting()
         self._report_health(now)
         self._expire(now)
         more = False
@@ -254,6 +275,10 @@ class Uplink:
                     self._publish(kind, entry.body)
             more = more or len(entries) == free
         return more
+
+    def _say_waiting(self) -> None:
+        while self._connected and self._to_say:
+            self._client.publish_once(self._topics["speaking"], self._to_say.popleft())
 
     def _report_health(self, now: float) -> None:
         """Send the kiosk's health when it is due, and soon after its release, cameras or problems have changed."""

@@ -21,6 +21,8 @@ from contract.messages import (
     PlaybackCounts,
     Presence,
     ReleaseAnnounced,
+    RoomSpeech,
+    Speaking,
     UnknownMessageError,
     ZoneCounts,
     decode,
@@ -46,6 +48,9 @@ ALL = [
     ),
     Presence(True),
     ReleaseAnnounced(4),
+    Speaking("hall", 3, 1.5, 10.0),
+    Speaking("hall", 3, 4.5, 10.0, 1_772_447_400.0),
+    RoomSpeech("kiosk-1", "hall", 3, 1_772_447_400.0, 0.0, 2),
 ]
 
 
@@ -87,6 +92,8 @@ FIELDS = {
     "software temperature_celsius trouble uptime_seconds v",
     "NameConflict": "boots mac v",
     "Presence": "online v",
+    "Speaking": "begun room running seconds turn v",
+    "RoomSpeech": "begun device kiosks room seconds turn v",
     "VisitorNote": "about block epoch id language sentence sequence v work",
     "ReleaseAnnounced": "hash number v",
     "PlaybackCounts": "epoch finished hour language refused sequence stopped told v work",

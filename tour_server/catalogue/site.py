@@ -10,7 +10,7 @@ from tour_server.catalogue.field_values import Values, languages_of
 from tour_server.catalogue.form_state import FormFields, translated_choices
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ActionResult, Resource
-from tour_server.catalogue.site_form import WEEKDAYS, SiteForm, without_day
+from tour_server.catalogue.site_form import AT_ONCE, IN_TURN, WEEKDAYS, SiteForm, without_day
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.staff.permissions import Permission
 from web.translations import day_in_words, mark
@@ -19,6 +19,11 @@ from web.translations import gettext as _
 FORMALITY_LABELS = [
     (Formality.FORMAL.value, mark("formally")),
     (Formality.INFORMAL.value, mark("informally")),
+]
+
+SPEAKING_LABELS = [
+    (IN_TURN, mark("speak one after the other")),
+    (AT_ONCE, mark("may speak at once")),
 ]
 
 
@@ -59,6 +64,7 @@ class SiteResource(Resource):
             "weekdays": list(enumerate(map(_, WEEKDAYS))),
             "rooms": [("", _("not stated")), *snapshot.room_choices()],
             "formalities": translated_choices(FORMALITY_LABELS),
+            "speaking": translated_choices(SPEAKING_LABELS),
             "long_date": lambda day: day_in_words(day, "EEEE d MMMM y"),
             "time_zones": sorted(zoneinfo.available_timezones()),
         }

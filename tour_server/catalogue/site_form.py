@@ -34,6 +34,7 @@ WEEKDAYS = (
     mark("Saturday"),
     mark("Sunday"),
 )
+IN_TURN, AT_ONCE = "in-turn", "at-once"
 NEW = "new"  # in place of the date of the special day that is being added
 PAPER = "#F7F5F0"  # the background behind the accent colour (web/static/tokens.css)
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
@@ -58,6 +59,7 @@ class SiteForm:
             "accent": site.accent,
             "adults": site.adult_formality.value,
             "children": site.child_formality.value,
+            "speaking": IN_TURN if site.speak_in_turn else AT_ONCE,
         }
         for number, hours in enumerate(site.opening):
             values |= _hours_values(f"open.{number}", hours)
@@ -104,6 +106,7 @@ class SiteForm:
             accent=_accent(site, typed, errors),
             adult_formality=adults,
             child_formality=children,
+            speak_in_turn=_speak_in_turn(site, typed, errors),
         ), errors
 
     def _days(
@@ -253,3 +256,12 @@ def _formality(
         errors[field] = _("Choose one of these.")
         return stored
     return Formality(chosen)
+
+
+def _speak_in_turn(site: Site, typed: Mapping[str, str], errors: dict[str, str]) -> bool:
+    chosen = typed.get("speaking")
+    if chosen is None:
+        return site.speak_in_turn
+    if chosen not in (IN_TURN, AT_ONCE):
+        errors["speaking"] = _("Choose one of these.")
+    return chosen != AT_ONCE

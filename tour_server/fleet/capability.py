@@ -22,14 +22,23 @@ def build(context: Context) -> Contribution:
     from tour_server.fleet.overview import KioskOverview
     from tour_server.fleet.pages import FleetParts, KioskPages
     from tour_server.fleet.release_announcements import ReleaseAnnouncements
+    from tour_server.fleet.room_speech import RoomSpeechRelay
+    from tour_server.fleet.rooms import kiosk_rooms
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
     from tour_server.recorder import EventRecorder
 
     museum, releases = context.get(CurrentMuseum), context.get(Releases)
     registry, recorder = context.get(DeviceRegistry), context.get(EventRecorder)
+    broker = context.get(BrokerService)
     announcements = ReleaseAnnouncements(
-        context.get(BrokerService), museum, registry, releases.newest, releases.newest_hash
+        broker, museum, registry, releases.newest, releases.newest_hash
+    )
+    relay = RoomSpeechRelay(
+        lambda: broker.address,
+        museum.site,
+        lambda: kiosk_rooms(context.database, context.now().timestamp()),
+        registry.keys,
     )
     context.get(Publisher).announce_to(announcements.announce)
     devices = context.provide(DeviceEvents(recorder))
@@ -55,7 +64,7 @@ def build(context: Context) -> Contribution:
             "presence": devices.around(store_presence),
         },
         events=FLEET_EVENTS,
-        parts=(announcements,),
+        parts=(announcements, relay),
     )
 
 

@@ -19,6 +19,7 @@ export class Playback {
     this.cues = [];
     this.sentences = []; // of the voice, in this block
     this.speakAt = 0; // ms on the page's clock: no word before it
+    this.hushed = false; // the sound waits for another kiosk
     this.quiet();
     player.addEventListener("ended", () => this.ended());
     player.addEventListener("playing", () => this.reported("started"));
@@ -43,7 +44,8 @@ export class Playback {
   begin(play, blocks, withTone, from = { block: 0, share: 0 }) {
     this.stop();
     Object.assign(this, { play, blocks, at: from.block - 1, share: from.share });
-    if (withTone && tone()) this.speakAt = performance.now() + TONE_LEAD;
+    if (!this.hushed) this.unmute();
+    if (withTone && !this.player.muted && tone()) this.speakAt = performance.now() + TONE_LEAD;
     if (blocks.length) this.next();
   }
 
@@ -81,6 +83,21 @@ export class Playback {
     this.player.pause();
     if (this.silent !== null) this.silent = { at: this.clock(), since: null };
     this.report({ play: this.play, block: this.blocks[this.at]?.block ?? "", what: "sentence_ended" });
+  }
+
+  // Tells without a sound while another kiosk of this room speaks. The sound comes back with the next sentence.
+  hush(yes) {
+    this.hushed = yes;
+    if (yes) this.player.muted = true;
+    else if (!this.sentences.length || this.over || this.held) this.unmute();
+  }
+
+  unmute() {
+    this.hushed = false;
+    if (!this.player.muted) return;
+    this.player.muted = false;
+    // A browser that asks for a touch before it sounds pauses the player here.
+    setTimeout(() => { if (this.player.paused && this.sounding && !this.held && this.silent === null && !this.gone) this.sound(this.play, this.at); });
   }
 
   // True until the first word of a block sounds, or its silent clock runs.
@@ -155,6 +172,7 @@ export class Playback {
     this.take(captions ?? timedText, cues);
     if (!this.cues.length) this.line.textContent = block.text;
     this.player.src = block.opus;
+    if (!this.hushed) this.unmute();
     this.resume();
     await new Promise((done) => setTimeout(done, this.speakAt - performance.now()));
     if (this.play !== play || this.at !== at || !this.blocks.length) return;
@@ -279,6 +297,7 @@ export class Playback {
     const at = this.sentences.findLastIndex(({ start }) => now >= start);
     if (at <= this.sentence) return;
     this.sentence = at;
+    if (!this.hushed) this.unmute();
     this.report({ play: this.play, block: this.blocks[this.at].block, what: "reached", share: at / this.sentences.length });
   }
 

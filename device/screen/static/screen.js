@@ -92,6 +92,8 @@ function drawBar() {
   bar.setAttribute("aria-label", say("bar"));
   const state = scene.what_now ? "what_now" : scene.screen;
   for (const button of bar.children) button.hidden = !button.dataset.in.split(" ").includes(state);
+  $("speak").hidden = !scene.hushed; // in the place of Again: the bar keeps four
+  if (scene.hushed) bar.querySelector('[data-touch="again"]').hidden = true;
   if (!heard(scene.blocks)) for (const button of bar.querySelectorAll('#pause, [data-touch="again"]')) button.hidden = true;
   bar.hidden = ![...bar.children].some((button) => !button.hidden);
 }
@@ -240,6 +242,9 @@ function drawPlayback(before) {
   $("telling-label").replaceChildren(...factsOf(work).map((fact) => line("p", fact)));
   $("machine").hidden = !scene.machine_made && !scene.machine_voice;
   $("notes").replaceChildren(...[levelNote(), coming(), unheard()].filter(Boolean).map((note) => line("p", [note, scene.words_language])));
+  $("hushed").hidden = !scene.hushed;
+  $("hushed").textContent = scene.hushed ? say("other_speaks") : "";
+  playback.hush(scene.hushed);
   if (shownNow && scene.seeing) intoPlace();
   $("offered").hidden = Boolean(blocks.length) || !scene.offered.length;
   renew($("offered"), scene.offered, () => scene.offered.map((language) => {
@@ -313,6 +318,7 @@ new MutationObserver(() => {
   settle();
 }).observe($("subtitle"), { attributeFilter: ["class"] });
 $("pause").onclick = () => playback.togglePause();
+$("speak").onclick = () => { playback.unmute(); touch("speak"); };
 $("sound").onclick = () => playback.allowSound();
 addEventListener("keydown", (event) => {
   if (event.key === " " && event.target === document.body) { event.preventDefault(); playback.togglePause(); }

@@ -178,6 +178,7 @@ class Kiosk:
     ) -> None:
         """`peer`: the address that a connection counts as, so that a test can come from another machine."""
         self.picture: bytes | None = None
+        self.other_speaks = False  # another kiosk of the room
         self.source = ReleaseTwin(folder, release)
         self.skipped = 0.0
         self.sounds: list[bool] = []
@@ -228,7 +229,9 @@ class Kiosk:
             now = time.monotonic() + self.skipped
             answer = act(now)
             self.guide.tick(now)
-            self._streams.show(scene_json(self.guide.scene(now)))
+            scene = self.guide.scene(now)
+            hushed = self.other_speaks and not self.guide.does_not_wait
+            self._streams.show(scene_json(scene, hushed=hushed and self.guide.wants_to_speak))
         return answer
 
     def skip(self, seconds: float) -> None:

@@ -22,7 +22,7 @@ from tests.waiting import stays, until
 pytestmark = pytest.mark.mosquitto
 
 CONNECT = b"\x10\x0e\x00\x04MQTT\x05\x02\x00\x3c\x00\x00\x01x"  # MQTT 5 §3.1
-SAID_BY_DEVICES = ("footfall", "told", "health", "presence", "note")
+SAID_BY_DEVICES = ("footfall", "told", "health", "presence", "note", "speaking")
 
 
 def certificates(folder: Path, *words: str) -> None:
@@ -104,6 +104,7 @@ def test_a_device_says_its_own_and_nothing_else(client) -> None:
         assert hall.says(topic("museum", "hall", kind)) == "Not authorized"
         assert hall.says(topic("museum", "door", kind)) == "Not authorized"
     assert hall.says(topic("museum", EVERY_DEVICE, "release")) == "Not authorized"
+    assert hall.says(topic("museum", "door", "room-speech")) == "Not authorized"
     own = [topic("museum", "hall", kind) for kind in SAID_BY_DEVICES]
     until(lambda: len(server.heard) >= len(own))
     assert server.heard == own

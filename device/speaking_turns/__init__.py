@@ -1,0 +1,1 @@
+"""Kiosks that share a room speak one after the other."""

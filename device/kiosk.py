@@ -264,9 +264,8 @@ class Kiosk:
 
     def _sound_waits(self) -> bool:
         """Returns whether another kiosk of this room speaks, so that the sound waits."""
-        return self._wiring.require(SpeakingTurns).waits(
-            time.monotonic(), wants=self._guide.wants_to_speak, anyway=self._guide.does_not_wait
-        )
+        wish, turns = self._guide.speech_wish, self._wiring.require(SpeakingTurns)
+        return turns.waits(time.monotonic(), wants=wish.wants, anyway=wish.anyway)
 
     # What leaves the kiosk.
 

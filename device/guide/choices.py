@@ -21,6 +21,10 @@ class Choices:
     interests: frozenset[Key] = frozenset()
     captions: Language = ""
 
+    def captions_beside(self, sound: Language) -> Language:
+        """Returns the language of the captions while it sounds in `sound`; "" where that is the same."""
+        return "" if self.captions == sound else self.captions
+
 
 def chosen(
     choices: Choices,

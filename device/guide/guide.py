@@ -32,6 +32,7 @@ from device.guide.states import (
     PlaybackPosition,
     Playing,
     SomethingSeen,
+    SpeechWish,
 )
 from narration.profile import LONG_SECONDS, SHORT_SECONDS, USUAL_SECONDS, Profile
 from narration.script import ALWAYS_OFFERED, Script
@@ -191,7 +192,9 @@ class Guide:
             return
         match what:
             case "started":
-                seconds = self._seconds(playing.script)
+                speech = self._index.speech if self._index is not None else lambda _block: None
+                blocks = playback(playing.script, speech, self._live_speech)
+                seconds = sum(one.seconds for one in blocks)
                 self._become(states.playback_started(self._state, playing, block, seconds, now))
             case "reached":
                 self._become(states.playback_reached(self._state, playing, block, share))
@@ -229,27 +232,19 @@ class Guide:
 
     def scene(self, now: float) -> Scene:
         """Returns what the screen shows now."""
-        scene = self._scene(now)
+        self._shown = self._basis(now)
+        language = self._language()
+        captions = self._state.choices.captions_beside(language)
+        moment = SceneMoment(now, language, captions, self.seeing, self._wall_clock())
+        shorter = self._in_short() is not None
+        scene = self._scenes.scene(self._index, self._state, moment, shorter=shorter)
         self._audible = any(block.opus for block in scene.blocks)
         return scene
 
     @property
-    def wants_to_speak(self) -> bool:
+    def speech_wish(self) -> SpeechWish:
         """Whether something sounds, or is about to, in the scene made last."""
-        return self._audible and states.wants_to_speak(self._state)
-
-    @property
-    def does_not_wait(self) -> bool:
-        """Whether the visitor has said that it sounds while another kiosk speaks."""
-        return states.does_not_wait(self._state)
-
-    def _scene(self, now: float) -> Scene:
-        self._shown = self._basis(now)
-        moment = SceneMoment(
-            now, self._language(), self._captions(), self.seeing, self._wall_clock()
-        )
-        shorter = self._in_short() is not None
-        return self._scenes.scene(self._index, self._state, moment, shorter=shorter)
+        return states.speech_wish(self._state, self._audible)
 
     def labels(self) -> list[Label]:
         """Returns the labels of all works, by number."""
@@ -326,7 +321,7 @@ class Guide:
         """Begin the playback anew."""
         if (played := self._played()) is not None:
             playing = played[1]
-            self._play(playing.work, now, **_as_before(playing), counted=playing.counted)
+            self._play(playing.work, now, **playing.taken_over, counted=playing.counted)
 
     def _play_waiting(self, playing: Playing, now: float) -> None:
         """Play the work that came into view while this playback ended its sentence."""
@@ -404,7 +399,7 @@ class Guide:
         if (script.language, script.level) == (told.language, told.level) and not playing.over:
             self._change(self._go_on(index, playing))  # there is nothing else to go on in
             return
-        again = {**_as_before(playing), "script": script}
+        again = {**playing.taken_over, "script": script}
         self._play(playing.work, now, **again, begins_at=place, skipped=skipped)
 
     def _reading(self, characters: str, now: float) -> bool:
@@ -451,24 +446,5 @@ class Guide:
             or (index.languages[0] if index else "")
         )
 
-    def _captions(self) -> Language:
-        """Returns the language of the captions; "" where it is that of the sound."""
-        chosen = self._state.choices.captions
-        return "" if chosen == self._language() else chosen
-
-    def _seconds(self, script: Script) -> float:
-        """Returns how long a script sounds, all blocks together."""
-        speech = self._index.speech if self._index is not None else lambda _block: None
-        return sum(block.seconds for block in playback(script, speech, self._live_speech))
-
     def _known(self, key: Key) -> bool:
         return self._index is not None and key in self._index.works
-
-
-def _as_before(playing: Playing) -> dict[str, Any]:
-    """Returns what a playback that begins anew takes over."""
-    return {
-        "by_hand": playing.by_hand,
-        "script": playing.script,
-        "seconds": playing.seconds,
-    }

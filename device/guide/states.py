@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from contract.museum import Key, Language
 from device.guide.choices import Choices
@@ -116,6 +117,11 @@ class Playing:
     then_by: float = math.inf
 
     @property
+    def taken_over(self) -> dict[str, Any]:
+        """What a playback that begins anew takes over."""
+        return {"by_hand": self.by_hand, "script": self.script, "seconds": self.seconds}
+
+    @property
     def position(self) -> PlaybackPosition | None:
         """Where the page is, or where it is to begin when that is not the beginning.
 
@@ -132,6 +138,14 @@ class Playing:
     def sounds(self) -> bool:
         """Whether the page plays sound now."""
         return self.started and isinstance(self.sound, Sounding)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechWish:
+    """Whether a telling wants to sound, and `anyway`: whoever else speaks in the room, because the visitor said so."""
+
+    wants: bool = False
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,18 +329,13 @@ def another_shown(state: GuideState, playing: Playing, work: Key | None, now: fl
     return replace(state, screen=replace(playing, then=work, then_by=by), left_at=None)
 
 
-def wants_to_speak(state: GuideState) -> bool:
-    """Returns whether the page plays something, or is about to; paused or at the end it does not."""
+def speech_wish(state: GuideState, audible: bool) -> SpeechWish:
+    """Returns whether the page plays something, or is about to. `audible`: what it plays has its sound."""
     playing = state.screen
-    if not isinstance(playing, Playing) or playing.over:
-        return False
-    return not playing.started or isinstance(playing.sound, Sounding)
-
-
-def does_not_wait(state: GuideState) -> bool:
-    """Returns whether the visitor has said that this telling waits for no other kiosk."""
-    playing = state.screen
-    return isinstance(playing, Playing) and playing.work == state.not_waiting
+    if not isinstance(playing, Playing) or playing.over or not audible:
+        return SpeechWish()
+    wants = not playing.started or isinstance(playing.sound, Sounding)  # else it is paused
+    return SpeechWish(wants, anyway=playing.work == state.not_waiting)
 
 
 def not_waiting(state: GuideState) -> GuideState:

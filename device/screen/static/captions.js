@@ -16,7 +16,9 @@ export function drawCaptions(scene, { touch, say }) {
     button.onclick = () => touch("captions", language);
     return button;
   }));
+  const before = $("captions-chosen").shown;
   renew($("captions-chosen"), [scene.language, scene.captions], () => (scene.captions ? [scene.language, scene.captions].map((language) => said(language, scene, say)) : []));
+  if (before !== $("captions-chosen").shown && scene.captions) $("captions-chosen").scrollIntoView({ block: "nearest" });
 }
 
 // What was chosen, for a reader of `language`; each language has its own name.

@@ -230,8 +230,10 @@ class Kiosk:
             answer = act(now)
             self.guide.tick(now)
             scene = self.guide.scene(now)
-            hushed = self.other_speaks and not self.guide.does_not_wait
-            self._streams.show(scene_json(scene, hushed=hushed and self.guide.wants_to_speak))
+            wish = self.guide.speech_wish
+            self._streams.show(
+                scene_json(scene, hushed=self.other_speaks and wish.wants and not wish.anyway)
+            )
         return answer
 
     def skip(self, seconds: float) -> None:

@@ -265,7 +265,8 @@ class Kiosk:
     def _sound_waits(self) -> bool:
         """Returns whether another kiosk of this room speaks, so that the sound waits."""
         wish, turns = self._guide.speech_wish, self._wiring.require(SpeakingTurns)
-        return turns.waits(time.monotonic(), wants=wish.wants, anyway=wish.anyway)
+        wants = wish.wants and self._sounds  # nobody waits for a kiosk without a loudspeaker
+        return turns.waits(time.monotonic(), wants=wants, anyway=wish.anyway)
 
     # What leaves the kiosk.
 

@@ -120,3 +120,17 @@ def test_contrast_of_known_pairs() -> None:
     assert contrast("#777777", "#FFFFFF") == pytest.approx(
         4.48, abs=0.01
     )  # the grey that just fails
+
+
+def test_kiosks_that_share_a_room_speak_in_turn_unless_the_museum_lets_them_speak_at_once(
+    desk: Desk,
+) -> None:
+    browser = desk.colleague("Noor")
+    fields = browser.fill_in(AT)
+    assert fields["speaking"] == "in-turn"
+    assert site(desk).speak_in_turn
+    browser.post(AT, fields | {"speaking": "at-once"})
+    assert not site(desk).speak_in_turn
+    assert browser.post(AT, browser.fill_in(AT) | {"speaking": "never"}).status_code == 422
+    browser.post(AT, browser.fill_in(AT) | {"speaking": "in-turn"})
+    assert site(desk).speak_in_turn

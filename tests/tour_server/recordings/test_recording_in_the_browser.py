@@ -89,6 +89,8 @@ def test_what_is_recorded_is_what_a_kiosk_plays(desk: Desk, tmp_path: Path) -> N
         at_the_page(desk, driver),
     ):
         assert accessibility_violations(driver) == []
+        assert not button(driver, "stop").is_displayed()
+        assert not button(driver, "keep").is_displayed()
         driver.find_element(By.ID, "speaker").send_keys("Anna")
         button(driver, "start").click()
         until(lambda: button(driver, "stop").is_displayed(), what="the recording")

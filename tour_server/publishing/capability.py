@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from tour_server.capability import Capability, Command, Context, Contribution, NavigationEntry
@@ -91,12 +90,7 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
     settings = context.settings(PublishingSettings)
     speaker = context.provide(SpeakerSource(settings.speech, settings.language_voices))
     speaker.check()
-
-    def published_at() -> dt.datetime | None:
-        newest = releases.release()
-        return None if newest is None else dt.datetime.fromtimestamp(newest.published_at, dt.UTC)
-
-    voices = RecordedSpeakers(speaker, context.get(Recordings), published_at)
+    voices = RecordedSpeakers(speaker, context.get(Recordings), releases.release)
     maker = context.provide(
         ReleaseMaker(
             context.get(Pictures),

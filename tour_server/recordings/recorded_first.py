@@ -7,8 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from contract.museum import Block, Pronunciation
-from narration.rendered_blocks import BlockRenderer, RenderingError, RenderingFacts
+from contract.bundle import Release
+from contract.museum import Block, Link, Pronunciation, Work
+from narration.rendered_blocks import (
+    BlockRenderer,
+    RenderedBlockStore,
+    RenderingError,
+    RenderingFacts,
+)
 from narration.speech.recorded import RecordedTake
 from narration.voice_renderer import VoiceRenderer
 from tour_server.recordings.recordings import Recordings, TextKey
@@ -37,18 +43,18 @@ class RecordedSpeakers:
     """Speakers of which each says recorded blocks as they were recorded.
 
     Which recordings these are changes with a publish alone, when `use_newest` is called: speech that follows a release
-    has the recordings that the release was published with.
+    has the recordings that the release was published with, also after a restart.
     """
 
     def __init__(
         self,
         speakers: Speakers,
         recordings: Recordings,
-        published_at: Callable[[], dt.datetime | None],
+        newest: Callable[[], Release | None],
     ) -> None:
-        """`published_at`: of the newest release, None before the first; asked once, at the first use."""
+        """`newest` returns the newest release, None before the first; it is asked once, at the first use."""
         self._speakers, self._recordings = speakers, recordings
-        self._published_at = published_at
+        self._newest = newest
         self._takes: Mapping[TextKey, Take] | None = None
 
     def use_newest(self) -> None:
@@ -70,8 +76,8 @@ class RecordedSpeakers:
 
     def _first(self, other: BlockRenderer) -> BlockRenderer:
         if self._takes is None:
-            until = self._published_at()
-            self._takes = {} if until is None else self._recordings.in_use(until)
+            newest = self._newest()
+            self._takes = {} if newest is None else published_takes(self._recordings, newest)
         return RecordedFirst(self._takes, self._recordings.sounds, other)
 
 
@@ -92,7 +98,7 @@ class RecordedFirst:
         take = self._take(block)
         if take is None:
             return self._other.identity(block)
-        return VoiceRenderer(self._voice(take, Path(take.file))).identity(block)
+        return VoiceRenderer(_voice(take, Path(take.file))).identity(block)
 
     def render(self, block: Block, folder: Path) -> RenderingFacts:
         """See BlockRenderer. A recording that can't be read is not passed over: its block has no sound."""
@@ -103,7 +109,7 @@ class RecordedFirst:
             sound = self._sounds.path(take.file)
         except KeyError as error:
             raise RenderingError("its recording is missing from the server's disk") from error
-        return VoiceRenderer(self._voice(take, sound)).render(block, folder)
+        return VoiceRenderer(_voice(take, sound)).render(block, folder)
 
     def close(self) -> None:
         """Close the other speaker."""
@@ -112,12 +118,43 @@ class RecordedFirst:
     def _take(self, block: Block) -> Take | None:
         return self._takes.get((block.key, block.language, block.text))
 
-    def _voice(self, take: Take, sound: Path) -> RecordedTake:
-        found = take.alignment
-        return RecordedTake(
-            sound,
-            form_of(sound),
-            found.words if found else (),
-            speaker=take.speaker,
-            estimated=found is None or found.estimated,
-        )
+
+def published_takes(recordings: Recordings, release: Release) -> dict[TextKey, Take]:
+    """Returns the takes that a release was published with, whatever staff have chosen since.
+
+    The speech that it has is compared by the name of its file. Where earlier software named it otherwise, and where it
+    is still to be made, the take counts that was chosen then.
+    """
+    said = {speech.block: speech for speech in release.speech}
+    chosen = recordings.in_use(dt.datetime.fromtimestamp(release.published_at, dt.UTC))
+    kept = recordings.of_blocks([key for key, one in said.items() if not one.machine_made])
+    names, found = RenderedBlockStore(Path()), dict[TextKey, Take]()
+    owners: list[Work | Link] = [*release.museum.works, *release.museum.links]
+    for block in (block for owner in owners for block in owner.blocks):
+        speech, text = said.get(block.key), (block.key, block.language, block.text)
+        if speech is not None and speech.machine_made:
+            continue
+        takes = kept.get(block.key, [])
+        same = (take for take in takes if speech and _is_of(take, block, speech.opus, names))
+        if (take := next(same, chosen.get(text))) is not None:
+            found[text] = take
+    return found
+
+
+def _is_of(take: Take, block: Block, target: str, names: RenderedBlockStore) -> bool:
+    """Returns whether a target is the sound of this take."""
+    if (take.language, take.text) != (block.language, block.text):
+        return False
+    name = names.name(block, VoiceRenderer(_voice(take, Path(take.file))))
+    return Path(target).stem == name
+
+
+def _voice(take: Take, sound: Path) -> RecordedTake:
+    found = take.alignment
+    return RecordedTake(
+        sound,
+        form_of(sound),
+        found.words if found else (),
+        speaker=take.speaker,
+        estimated=found is None or found.estimated,
+    )

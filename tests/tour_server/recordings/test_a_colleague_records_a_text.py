@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from contract.bundle import Speech
@@ -18,8 +19,10 @@ from narration.sound_file import decode
 from narration.speech.espeak import EspeakVoice
 from tests.desk import Browser, Desk
 from tests.waiting import until
+from tour_server.backup.data_folder import kept_files
 from tour_server.catalogue.parts import PartKind
 from tour_server.events.event_log import EventFilter
+from tour_server.recordings.recorded_first import published_takes
 from tour_server.recordings.recordings import Recordings
 from tour_server.staff.permissions import Role
 
@@ -115,6 +118,7 @@ def test_a_recording_goes_first(desk: Desk, anna: Browser, person: EspeakVoice) 
     said = after["ring-nl-1"]
     assert (said.machine_made, said.voice) == (False, "recorded: Anna")
     assert after["lijn-nl-1"] == before["lijn-nl-1"]
+    assert any(one.path.startswith("recordings/") for one in kept_files(desk.parts.data))
     samples, rate = decode(desk.parts.data / "bundles" / "targets" / _stored(desk, said.opus))
     assert abs(measure_loudness(samples, rate).lufs + 16) < 1
     spoken = person.speak(text, "nl")
@@ -150,8 +154,6 @@ def test_the_text_changes_after_the_recording(
 
 
 def _rewrite(desk: Desk, text: str) -> None:
-    from msgspec.structs import replace
-
     part = desk.parts.drafts.get(PartKind.WORK, "ring")
     blocks = [
         replace(one, text=text) if one.key == "ring-nl-1" else one for one in part.body.blocks
@@ -195,6 +197,18 @@ def test_a_kept_recording_waits_for_a_publish(
     release = desk.parts.releases.release()
     assert release is not None
     assert release.number == 1
+    assert published(desk)["ring-nl-1"].voice == "recorded: Anna"
+    recordings = desk.parts.assembly.context.get(Recordings)
+    record(anna, "ring-nl-1", wav(read_out(person, text) // 2), text, speaker="Second")
+    find_times(desk)
+    anna.post("/desk/recordings/1/stop")
+    release = desk.parts.releases.release()
+    assert release is not None
+    assert recordings.in_use() == {}
+    (take,) = published_takes(recordings, release).values()
+    assert take.speaker == "Anna", "what was published, after a restart too"
+    lacking = replace(release, speech=[])
+    assert published_takes(recordings, lacking) == {}
 
 
 def clipped(person: EspeakVoice) -> NDArray[np.int16]:

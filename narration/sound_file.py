@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,20 +15,39 @@ class SoundFileError(RuntimeError):
     """A file that holds no readable sound. The message is a plain sentence."""
 
 
-def decode(file: Path | BinaryIO) -> tuple[NDArray[np.int16], int]:
+class SoundTooLongError(SoundFileError):
+    """A file that plays longer than asked for. `seconds`: at least so long."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"it plays {seconds:.0f} s, which is too long")
+
+
+def decode(
+    file: Path | BinaryIO, *, form: str | None = None, longest_seconds: float = math.inf
+) -> tuple[NDArray[np.int16], int]:
     """Decode any sound file that FFmpeg reads. Returns (samples: int16 mono, shape (n,); sample rate in Hz).
 
-    Raises SoundFileError.
+    `form`: FFmpeg's name of the only container to read it as; files of strangers get one, since some containers make
+    FFmpeg open further files. Raises SoundFileError, SoundTooLongError before more than `longest_seconds` are decoded.
     """
     name = file.name if isinstance(file, Path) else "the answer"
     try:
-        with av.open(str(file) if isinstance(file, Path) else file, "r") as container:
+        with av.open(str(file) if isinstance(file, Path) else file, "r", format=form) as container:
             if not container.streams.audio:
                 raise SoundFileError(f"there is no sound in {name}")
             stream = container.streams.audio[0]
             rate = int(stream.rate)
+            if (stated := (container.duration or 0) / av.time_base) > longest_seconds:
+                raise SoundTooLongError(stated)
             mono = av.AudioResampler(format="s16", layout="mono", rate=rate)
-            frames = [out for frame in container.decode(stream) for out in mono.resample(frame)]
+            frames: list[av.AudioFrame] = []
+            length = 0
+            for frame in container.decode(stream):
+                frames += mono.resample(frame)
+                length += frame.samples
+                if length > longest_seconds * rate:
+                    raise SoundTooLongError(length / rate)
             frames += mono.resample(None)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise SoundFileError(f"{name} can't be read as sound: {error}") from error

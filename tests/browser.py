@@ -38,14 +38,14 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def chromium() -> Iterator[webdriver.Chrome]:
-    """Start a Chromium that runs until the end of the block."""
+def chromium(*more: str) -> Iterator[webdriver.Chrome]:
+    """Start a Chromium that runs until the end of the block. `more`: switches besides SWITCHES."""
     # Some of its processes still write to the profile after it has quit.
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         options = webdriver.ChromeOptions()
         options.binary_location = str(shutil.which("chromium"))
         options.accept_insecure_certs = True  # as a person who has compared the fingerprint
-        for switch in (*SWITCHES, f"--user-data-dir={profile}"):
+        for switch in (*SWITCHES, f"--user-data-dir={profile}", *more):
             options.add_argument(switch)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         driver = webdriver.Chrome(

@@ -20,6 +20,7 @@ from tour_server.ingest.capability import INGEST
 from tour_server.jobs.capability import JOBS
 from tour_server.metrics.capability import METRICS
 from tour_server.publishing.capability import PUBLISHING
+from tour_server.recordings.capability import RECORDINGS
 from tour_server.staff.capability import STAFF
 from tour_server.usage.capability import USAGE
 from tour_server.visit.capability import VISIT
@@ -33,6 +34,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     DEVICES,
     BROKER,
     CATALOGUE,
+    RECORDINGS,
     PUBLISHING,
     INGEST,
     FLEET,

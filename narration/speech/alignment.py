@@ -4,7 +4,7 @@ espeak-ng speaks the same text, with times. Dynamic time warping lays its speech
 Both are compared by what the mouth does and not by the voice: mel-frequency cepstra, less each speaker's own mean.
 
 Note: it takes for granted that the sound says the text. Where a reader leaves a sentence out, the words of that
-sentence get times all the same.
+sentence get times all the same; `FoundTimes.doubts` has it then (narration.speech.alignment_doubt).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract.museum import Language, Level, Pronunciation
+from narration.speech.alignment_doubt import Doubt, Laid, doubts
 from narration.speech.voice import LanguageNotSpokenError, Synthesis, Voice, WordTime, evenly
 from narration.spoken_form.spoken_text import SpokenText
 
@@ -36,10 +37,14 @@ _Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class FoundTimes:
-    """When words sound. `estimated`: from their lengths alone, since no voice with times speaks the language."""
+    """When words sound. `estimated`: from their lengths alone, since no voice with times speaks the language.
+
+    `doubts`: the sentences that the sound may not say.
+    """
 
     words: tuple[WordTime, ...]
     estimated: bool
+    doubts: tuple[Doubt, ...] = ()
 
 
 def find_times(
@@ -52,10 +57,9 @@ def find_times(
 ) -> FoundTimes:
     """Align the words of `text` (see `align`), or estimate their times where `reference` can't speak it."""
     try:
-        words = align(reference, text, language, samples, sample_rate, lexicon)
+        return _aligned(reference, text, language, samples, sample_rate, lexicon)
     except LanguageNotSpokenError:
         return FoundTimes(evenly(text, len(samples) / sample_rate), True)
-    return FoundTimes(words, False)
 
 
 def trained_speech(
@@ -92,6 +96,18 @@ def align(
 
     `reference`: a voice with times of its own, that speaks the language. Raises VoiceError where it does not.
     """
+    return _aligned(reference, text, language, samples, sample_rate, lexicon).words
+
+
+def _aligned(
+    reference: Voice,
+    text: str,
+    language: Language,
+    samples: NDArray[np.int16],
+    sample_rate: int,
+    lexicon: Sequence[Pronunciation],
+) -> FoundTimes:
+    """Find the times of the words, and the sentences that the sound may not say. Raises VoiceError."""
     seconds = len(samples) / sample_rate
     heard = _Heard(samples, sample_rate)
     spoken = reference.speak(text, language, Level.ADULT, lexicon=lexicon)
@@ -99,15 +115,19 @@ def align(
     pace = min(max(long / len(heard.kept), _PACES[0]), _PACES[1])
     spoken = reference.speak(text, language, Level.ADULT, pace=pace, lexicon=lexicon)
     told = _Heard(spoken.samples, spoken.sample_rate)
-    left = _warp(told.features(), heard.features())
+    here, there = told.features(), heard.features()
+    left = _warp(here, there)
+    rows = np.searchsorted(
+        told.kept, [round(word.seconds * _RATE / _HOP) for word in spoken.words]
+    ).clip(max=len(left) - 1)
     found: list[WordTime] = []
-    for word in spoken.words:
-        row = np.searchsorted(told.kept, round(word.seconds * _RATE / _HOP))
-        frame = int(heard.kept[left[min(int(row), len(left) - 1)]])
+    for word, row in zip(spoken.words, rows, strict=True):
+        frame = int(heard.kept[left[row]])
         moment = heard.out_of_pause(frame) * (_HOP / _RATE)
         earliest = found[-1].seconds + 0.001 if found else 0.0
         found.append(WordTime(word.start, word.length, min(max(moment, earliest), seconds)))
-    return tuple(found)
+    laid = Laid(tuple(found), rows, left, np.linalg.norm(here - there[left], axis=1))
+    return FoundTimes(tuple(found), False, doubts(text, language, laid))
 
 
 class _Heard:

@@ -11,18 +11,25 @@ the speaker at every pause. `Synthesis.estimated` is set.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
+import numpy as np
 from msgspec import Meta
+from numpy.typing import NDArray
 
 from contract.museum import Language, Level, Pronunciation
 from narration.sound_file import SoundFileError, decode
 from narration.speech.alignment import find_times
 from narration.speech.voice import Synthesis, Voice, VoiceError, WordTime, evenly, orderly
 
+# Seconds of silence that stay at the ends of a person's recording: enough to breathe, and to read the last subtitle.
+_BEFORE, _AFTER = 0.3, 0.6
+_SILENT_SHARE = 0.02  # of the loudest sample, 34 dB below it: under it lie room noise and breath
 SOUNDS = (".wav", ".flac", ".mp3", ".m4a", ".opus", ".ogg")
 _Times = list[tuple[int, int, Annotated[float, Meta(ge=0)]]]
 
@@ -107,6 +114,80 @@ class RecordedVoice:
             words = orderly([WordTime(*entry) for entry in listed], text, seconds)
             estimated = False
         return Synthesis(text, samples, sample_rate, words, "recorded", False, estimated)
+
+
+class RecordedTake:
+    """A Voice that says one text: as a person recorded it, with the times of its words.
+
+    Silence at both ends is cut down to _BEFORE and _AFTER.
+    """
+
+    can_slow = False
+
+    def __init__(
+        self,
+        sound: Path,
+        form: str,
+        words: Sequence[WordTime],
+        *,
+        speaker: str = "",
+        estimated: bool = False,
+    ) -> None:
+        """`form`: see `decode`. `words`: of the text that it says. `speaker`: as visitors may read it."""
+        self.name = f"recorded: {speaker}" if speaker else "recorded"
+        self._sound, self._form, self._words, self._estimated = sound, form, words, estimated
+
+    def speak(
+        self,
+        text: str,
+        language: Language,
+        level: Level = Level.ADULT,
+        *,
+        pace: float = 1.0,
+        block: str | None = None,
+        lexicon: Sequence[Pronunciation] = (),
+    ) -> Synthesis:
+        """See Voice. Raises VoiceError for a file that can't be read."""
+        try:
+            samples, rate = decode(self._sound, form=self._form)
+        except SoundFileError as error:
+            raise VoiceError(str(error)) from error
+        if not len(samples):
+            raise VoiceError(f"{self._sound.name} holds no sound")
+        first, last = _sounding(samples, rate)
+        seconds = (last - first) / rate
+        words = [
+            replace(word, seconds=min(max(word.seconds - first / rate, 0.0), seconds))
+            for word in self._words
+        ]
+        return Synthesis(
+            text=text,
+            samples=samples[first:last],
+            sample_rate=rate,
+            words=orderly(words, text, seconds),
+            voice=self.name,
+            machine_made=False,
+            estimated=self._estimated,
+        )
+
+    def identity(self, block: str | None) -> str:
+        """See Voice: the speaker's name, the name of the sound file in its store, and the words' times."""
+        times = [(word.start, word.length, word.seconds) for word in self._words]
+        said = [self.name, self._sound.parent.name, times, self._estimated]
+        return f"take {hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:32]}"
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def _sounding(samples: NDArray[np.int16], rate: int) -> tuple[int, int]:
+    """Return the first sample to keep and the one after the last."""
+    levels = np.abs(samples.astype(np.int32))
+    heard = np.flatnonzero(levels > _SILENT_SHARE * levels.max())
+    if not len(heard):
+        return 0, len(samples)
+    first, last = int(heard[0]) - round(_BEFORE * rate), int(heard[-1]) + round(_AFTER * rate)
+    return max(first, 0), min(last, len(samples))
 
 
 def _times(sound: Path) -> Path:

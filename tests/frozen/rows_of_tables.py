@@ -248,3 +248,41 @@ ROWS["visitor_note"] = [
         "done": True,
     },
 ]
+
+# Revision 0011
+
+ROWS["recording"] = [
+    {
+        "number": 1,
+        "block": "hoed-nl-1",
+        "language": "nl",
+        "file": "0123456789abcdef0123456789abcdef/recording.webm",
+        "name": "",
+        "recorded_text": "Eén hoed.",
+        "text": "Eén hoed.",
+        "seconds": 1.5,
+        "clipped": False,
+        "speaker": "Anna de Vries",
+        "added_by": "Noor",
+        "added_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "chosen_at": dt.datetime(2026, 3, 2, 10, 31, tzinfo=dt.UTC),
+        "alignment": '{"words":[{"start":0,"length":3,"seconds":0.25},{"start":4,"length":4,"seconds":0.75}],'
+        '"doubts":[{"start":0,"length":9,"kind":"otherwise"}]}',
+    },
+    {
+        "number": 4,
+        "block": "",
+        "language": "",
+        "file": "f" * 32 + "/recording.flac",
+        "name": "Studio – 線.flac",
+        "recorded_text": "",
+        "text": "",
+        "seconds": 61.25,
+        "clipped": True,
+        "speaker": "",
+        "added_by": "Noor",
+        "added_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "chosen_at": None,
+        "alignment": None,
+    },
+]

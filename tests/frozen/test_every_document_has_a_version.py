@@ -35,6 +35,8 @@ import models.feature_file
 import tour_server.backup.archive
 import tour_server.devices.registry
 import tour_server.jobs.job
+import tour_server.recordings.tables
+import tour_server.recordings.take
 import tour_server.settings
 import tour_server.visitor_notes.tables
 from contract.credentials import CredentialsError
@@ -96,6 +98,9 @@ KINDS: dict[str, Kind] = {
     "a device's credentials": Kind(contract.credentials.VERSIONS, "credentials/*.toml"),
     "what a device should run": Kind(tour_server.devices.registry.VERSIONS, "devices/wanted.json"),
     "a back-up": Kind(tour_server.backup.archive.VERSIONS, "backups/*.json"),
+    "a recording's word times": Kind(
+        tour_server.recordings.take.VERSIONS, "recordings/word-times.json"
+    ),
     "a job's arguments and result": Kind(tour_server.jobs.job.VERSIONS, "databases/expected.json"),
 }
 
@@ -353,6 +358,9 @@ TEXT_COLUMNS = {
     "event.detail": "words",
     "published_release.note": "words",
     "visitor_note.sentence": "words",
+    "recording.recorded_text": "words",
+    "recording.text": "words",
+    "recording.alignment": "when the words of a recording sound, with its version",
     "put_aside.body": "what could not be read, byte for byte",
     "put_aside.reason": "words",
     "staff.roles": "names: a migration rewrites them",

@@ -48,6 +48,7 @@ LOST = {
         "published_release.words_approved": "before, it was not known of a release",
     },
     "0009": {"visitor_note": "before, visitors could not say that something is wrong"},
+    "0011": {"recording": "before, the desk took no recordings; their files stay on the disk"},
 }
 """Revision -> the tables and columns that its downgrade drops, and why nothing can keep their values."""
 REWRITTEN = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import wave
 from collections.abc import Iterator
@@ -11,13 +12,16 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from narration.sound_file import decode
 from narration.speech.alignment import align, find_times
+from narration.speech.alignment_doubt import DoubtKind, sentences
 from narration.speech.espeak import EspeakVoice
 from narration.speech.recorded import RecordedVoice
 from narration.speech.voice import Synthesis, WordTime
 from tests.narration.conftest import TEXTS
 from zaalgids.evaluation.alignment import alignment
 
+MARKED = Path(__file__).with_name("marked_speech")
 FIVE = ("nl", "en", "fr", "de", "es")
 
 
@@ -109,3 +113,41 @@ def test_the_error_is_measured(tmp_path: Path) -> None:
         assert (one["texts"], one["missed"]) == (1, 0)
         assert 0 < one["ms_median"] <= one["ms_p95"] <= one["ms_max"] < 150
     assert "nl  1 texts" in CliRunner().invoke(alignment, [str(file)]).output
+
+
+def test_words_marked_by_eye(tmp_path: Path) -> None:
+    """Other engines' voices in five languages; two marks of one word are 17 ms apart, a stop's burst is 60 ms late."""
+    answer = CliRunner().invoke(alignment, ["--marks", str(MARKED), "--json"])
+    found = {one["language"]: one for one in json.loads(answer.output)["languages"]}
+    assert found.keys() == set(FIVE)
+    for one in found.values():
+        assert one["words"] >= 18
+        assert one["missed"] == 0
+        assert one["ms_median"] < 50
+        assert one["ms_p95"] < 130
+    (tmp_path / "clips.csv").write_text("clip\nnl", encoding="utf-8")
+    refused = CliRunner().invoke(alignment, ["--marks", str(tmp_path)])
+    assert "can't be used" in refused.output
+    assert "either FILE or --marks" in CliRunner().invoke(alignment, []).output
+
+
+def test_other_voices_say_their_own_text(voice: EspeakVoice) -> None:
+    """What another engine says raises few doubts, and none that it is left out; another text raises many."""
+    with (MARKED / "clips.csv").open(encoding="utf-8", newline="") as file:
+        clips = {row["clip"]: row["text"] for row in csv.DictReader(file)}
+    for clip, text in clips.items():
+        samples, rate = decode(MARKED / f"{clip}.opus")
+        assert len(find_times(voice, text, clip, samples, rate).doubts) <= 1
+        doubts = find_times(voice, text[::-1], clip, samples, rate).doubts
+        assert {doubt.kind for doubt in doubts} == {DoubtKind.OTHERWISE}
+
+
+@pytest.mark.parametrize("language", FIVE)
+def test_a_sentence_is_left_out(voice: EspeakVoice, other: EspeakVoice, language: str) -> None:
+    with (MARKED / "clips.csv").open(encoding="utf-8", newline="") as file:
+        (text,) = (row["text"] for row in csv.DictReader(file) if row["clip"] == language)
+    start, end = min(sentences(text, language)[1:-1], key=lambda place: place[1] - place[0])
+    spoken = other.speak(text[:start] + text[end:].lstrip(), language)
+    doubts = find_times(voice, text, language, spoken.samples, spoken.sample_rate).doubts
+    assert start in {one.start for one in doubts}
+    assert len(doubts) <= 3

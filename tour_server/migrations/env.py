@@ -14,6 +14,7 @@ import tour_server.fleet.tables
 import tour_server.ingest.tables
 import tour_server.jobs.tables
 import tour_server.publishing.tables
+import tour_server.recordings.tables
 import tour_server.staff.tables
 import tour_server.usage.tables
 import tour_server.visitor_notes.tables
@@ -29,6 +30,7 @@ _ALL = (
     tour_server.events.tables,
     tour_server.ingest.tables,
     tour_server.publishing.tables,
+    tour_server.recordings.tables,
     tour_server.staff.tables,
     tour_server.usage.tables,
     tour_server.visitor_notes.tables,

@@ -84,17 +84,20 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
     from tour_server.publishing.release import ReleaseMaker
     from tour_server.publishing.speaker_source import SpeakerSource
     from tour_server.recorder import EventRecorder
+    from tour_server.recordings.recorded_first import RecordedSpeakers
+    from tour_server.recordings.recordings import Recordings
 
     settings = context.settings(PublishingSettings)
     speaker = context.provide(SpeakerSource(settings.speech, settings.language_voices))
     speaker.check()
+    voices = RecordedSpeakers(speaker, context.get(Recordings), releases.release)
     maker = context.provide(
         ReleaseMaker(
             context.get(Pictures),
-            speaker.open,
+            voices.open,
             context.data / "cache",
             settings.speech_workers,
-            speaker,
+            voices,
             context.settings(RootSettings).public_url,
         )
     )
@@ -108,6 +111,7 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
         context.get(ApprovedWords),
         speech_seconds=settings.speech_seconds,
         recorder=context.get(EventRecorder),
+        before_publish=voices.use_newest,
     )
 
 

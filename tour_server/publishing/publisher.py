@@ -73,11 +73,13 @@ class Publisher:
         follow_seconds: float = FOLLOW_SECONDS,
         clock: Callable[[], float] = time.monotonic,
         recorder: Recorder | None = None,
+        before_publish: Callable[[], None] = lambda: None,
     ) -> None:
         """`words` selects what may be published; without it that is all of the drafts, as they are.
 
         `speech_seconds`: how long a publish waits for its speech. `follow_seconds`: how long speech is made until a
         release with it goes out although there is more to make; twice as long each time. `clock`: seconds.
+        `before_publish` is called before each publish that somebody asked for, not before the speech that follows.
         """
         self._maker = maker
         self._repository, self._releases = repository, releases
@@ -86,6 +88,7 @@ class Publisher:
         self._recorder = recorder or NoRecorder()
         self._speech_seconds, self._follow_seconds = speech_seconds, follow_seconds
         self._listeners: list[Callable[[int], None]] = []
+        self._before_publish = before_publish
         self._one_at_a_time = threading.Lock()
         self._to_speak: set[str] = set()  # blocks of the newest release whose speech follows
         self._unspoken: tuple[str, ...] = ()
@@ -244,6 +247,7 @@ class Publisher:
             self._releases.catch_up()
             wanted = self._wanted(source)
             self._unspoken = ()
+            self._before_publish()
             seconds = self._speech_seconds if speech_seconds is None else speech_seconds
             over = deadline(seconds, self._clock)
             done = self._release(by, note, wanted.museum, progress, over)

@@ -3,7 +3,8 @@
 espeak-ng speaks each text with another speaker and at another speed than the aligner's own reference, noise is laid
 over it, and the aligner gets the sound alone. Its times are then compared with the engine's.
 
-Note: both are of one engine, which gives a word the same sounds. Speech of people and of other engines differs more.
+Note: both are of one engine, which gives a word the same sounds. Speech of people and of other engines differs more:
+with `--marks` the times are compared with what somebody marked by eye (zaalgids.evaluation.marked_words).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from narration.speech.alignment import align
 from narration.speech.espeak import EspeakVoice
 from narration.speech.voice import VoiceError
+from zaalgids.evaluation.marked_words import MarkedWordsError, marked_errors
 from zaalgids.evaluation.text_list import read_texts
 
 # Two women, two men and another way of making sound, slower and faster.
@@ -40,13 +42,26 @@ class AlignmentResult:
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False
+)
+@click.option(
+    "--marks",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with clips.csv, marks.csv and sounds, in the place of FILE.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON on standard output.")
-def alignment(file: Path, as_json: bool) -> None:
+def alignment(file: Path | None, marks: Path | None, as_json: bool) -> None:
     """Find the word times of the texts in FILE (CSV with the columns text,language) by ear, and measure the error."""
+    if (file is None) == (marks is None):
+        raise click.UsageError("Give either FILE or --marks FOLDER.")
     try:
-        results = evaluate_alignment(read_texts(file))
-    except VoiceError as error:
+        if marks is not None:
+            errors = marked_errors(marks)
+            results = [result(language, *found) for language, found in errors.items()]
+        else:
+            results = evaluate_alignment(read_texts(file or Path()))
+    except (VoiceError, MarkedWordsError) as error:
         raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(json.dumps({"languages": [asdict(one) for one in results]}))
@@ -86,14 +101,25 @@ def evaluate_alignment(rows: Sequence[tuple[str, str]]) -> list[AlignmentResult]
         for speaker, _ in speakers:
             speaker.close()
     return [
-        AlignmentResult(
-            language=language,
-            texts=sum(one == language for _, one in rows),
-            words=len(errors[language]),
-            missed=missed[language],
-            ms_median=round(float(np.median(errors[language])), 1),
-            ms_p95=round(float(np.percentile(errors[language], 95)), 1),
-            ms_max=round(max(errors[language]), 1),
+        result(
+            language,
+            sum(one == language for _, one in rows),
+            missed[language],
+            errors[language],
         )
         for language in sorted(errors)
     ]
+
+
+def result(language: str, texts: int, missed: int, errors: Sequence[float]) -> AlignmentResult:
+    """Sum up errors in milliseconds, with or without their sign, of one or more words."""
+    sizes = np.abs(errors)
+    return AlignmentResult(
+        language=language,
+        texts=texts,
+        words=len(errors),
+        missed=missed,
+        ms_median=round(float(np.median(sizes)), 1),
+        ms_p95=round(float(np.percentile(sizes, 95)), 1),
+        ms_max=round(float(sizes.max()), 1),
+    )

@@ -185,6 +185,12 @@ export class Playback {
     this.show();
   }
 
+  // Makes them again where letters of another typeface take the place of those that were measured.
+  remeasure() {
+    this.fitted = "";
+    this.refit();
+  }
+
   // The sentences of this block, found again when other subtitles take the place of these.
   get sentences() {
     if (this.cut.cues !== this.cues) this.cut = { cues: this.cues, sentences: sentencesOf(this.cues, this.timedText) };

@@ -1,6 +1,7 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
 import { keepFocus, renew } from "./focus.js";
 import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages } from "./layout.js";
+import { drawLook, fetchTypefaces, wireLook } from "./look.js";
 import { measure } from "./measure.js";
 import { drawOffers } from "./offers.js";
 import { watchOutputs } from "./outputs.js";
@@ -55,6 +56,7 @@ function draw(next) {
   root.toggleAttribute("data-larger", scene.larger);
   document.body.dataset.screen = scene.screen;
   keepSoundOpen(!["attract", "choose", "resting"].includes(scene.screen));
+  drawLook(scene.look, scene.museum);
   if (before && (before.screen !== scene.screen || before.play !== scene.play || before.visit !== scene.visit)) closeSheets();
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
   for (const element of document.querySelectorAll('[data-touch="larger"] [data-word], [data-touch="larger"][data-word]'))
@@ -299,6 +301,8 @@ const pad = new Pad(async (number) => (await touch("number", number))?.understoo
 wireSheets(opened);
 for (const wish of ["contextmenu", "dragstart"]) addEventListener(wish, (event) => event.preventDefault()); // the browser's own
 addEventListener("resize", () => { measure(); settle(); });
+wireLook(() => { settle(); playback.remeasure(); });
+$("look-typefaces").addEventListener("load", fetchTypefaces);
 document.fonts.ready.then(settle);
 for (const button of document.querySelectorAll("[data-touch]"))
   button.addEventListener("click", () => touch(button.dataset.touch, button.dataset.value ?? ""));

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from contract.look import DayColours
+from contract.look import DayColours, NightColours
 from contract.museum import Site
 from runtime.contrast import (
     LEAST_OF_TEXT,
@@ -79,20 +79,30 @@ def palettes(site: Site) -> Palettes:
     look = site.look
     day = _palette(look.day, HOUSE_DAY, look.day.paper or HOUSE_DAY.paper, site.accent)
     night_paper = look.night.paper or _night_paper(day.paper)
-    accent = look.night.accent or _night_accent(day.accent, night_paper)
-    chosen: DayColours = look.night
-    if night_paper == day.paper:  # it is dark by day already
-        chosen = _or_else(look.night, look.day)
-    return Palettes(day, _palette(chosen, HOUSE_NIGHT, night_paper, accent))
+    accent = look.night.accent or _night_accent(day, night_paper)
+    return Palettes(day, _palette(_night_chosen(site), HOUSE_NIGHT, night_paper, accent))
 
 
 def colour_faults(site: Site) -> list[ColourFault]:
     """Returns the colours that a museum chose and that can't be read."""
     found = palettes(site)
-    return [
-        *_faults("day", found.day, {**_chosen(site.look.day), "accent": site.accent}),
-        *_faults("night", found.night, _chosen(site.look.night)),
-    ]
+    day = list(_faults("day", found.day, {**_chosen(site.look.day), "accent": site.accent}))
+    known = {(fault.field, fault.chosen, fault.against) for fault in day}
+    night = _faults("night", found.night, _chosen(_night_chosen(site)))
+    return [*day, *(one for one in night if (one.field, one.chosen, one.against) not in known)]
+
+
+def _is_dark_by_day(site: Site) -> bool:
+    return luminance(site.look.day.paper or HOUSE_DAY.paper) < DARK_PAPER
+
+
+def _night_chosen(site: Site) -> DayColours:
+    """Returns the colours chosen for night: also those of the day, where its paper is dark already and stays."""
+    night, day = site.look.night, site.look.day
+    if night.paper is not None or not _is_dark_by_day(site):
+        return night
+    taken = {name: getattr(night, name) or getattr(day, name) for name in day.__struct_fields__}
+    return NightColours(**taken, accent=night.accent)
 
 
 def _palette(chosen: DayColours, house: Palette, paper: str, accent: str) -> Palette:
@@ -119,18 +129,15 @@ def _night_paper(day: str) -> str:
     return of_hue(hue, NIGHT_LIGHTNESS, min(saturation, NIGHT_SATURATION))
 
 
-def _night_accent(day: str, paper: str) -> str:
-    if (day, paper) == (HOUSE_DAY.accent, HOUSE_NIGHT.paper):
+def _night_accent(day: Palette, paper: str) -> str:
+    if paper == day.paper:
+        return nearest(day.accent, paper)
+    if (day.accent, paper) == (HOUSE_DAY.accent, HOUSE_NIGHT.paper):
         return HOUSE_NIGHT.accent
-    found = nearest(day, paper, NIGHT_ACCENT_CONTRAST)
-    return found if contrast(found, paper) >= NIGHT_ACCENT_CONTRAST else nearest(day, paper)
-
-
-def _or_else(first: DayColours, second: DayColours) -> DayColours:
-    """Returns the colours of `first`, and of `second` where it names none."""
-    return DayColours(
-        **{name: getattr(first, name) or getattr(second, name) for name in second.__struct_fields__}
-    )
+    found = nearest(day.accent, paper, NIGHT_ACCENT_CONTRAST)
+    if contrast(found, paper) >= NIGHT_ACCENT_CONTRAST:
+        return found
+    return nearest(day.accent, paper)
 
 
 def _chosen(colours: DayColours) -> dict[str, str]:

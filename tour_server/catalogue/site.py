@@ -84,31 +84,29 @@ class SiteResource(Resource):
         The form itself reads a day that is added.
         """
         with_files, refused = self._uploads.take(request.form)
-        snapshot = take_snapshot(self._drafts)
-        typed, _errors = self.form(snapshot).read(snapshot.site, with_unix_line_ends(request.form))
-        for fault in self._uploads.faults(
-            typed, with_files(typed), self._characters(with_files(typed))
-        ):
-            refused.setdefault(fault.field, fault.sentence)
-            with_files = _unchanged
         changes: dict[str, Callable[[Site], Site]] = {
             "without-day": lambda site: without_day(site, target),
             "without-file": lambda site: without_file(site, target),
         }
-        change = changes.get(action, _unchanged)
-        anchor = "look" if action == "without-file" or with_files is not _unchanged else None
+
+        def change(site: Site) -> Site:
+            site = with_files(site)
+            return changes[action](site) if action in changes else site
+
+        snapshot = take_snapshot(self._drafts)
+        typed, _errors = self.form(snapshot).read(snapshot.site, with_unix_line_ends(request.form))
+        changed = change(typed)
+        for fault in self._uploads.faults(typed, changed, self._characters(changed)):
+            refused.setdefault(fault.field, fault.sentence)
+        sent = any(upload.filename for upload in request.files.values())
         return ActionResult(
-            lambda site: change(with_files(site)),
+            None if refused else change,
             refused=refused,
-            resend_hint=_("Choose the files again when you save.") if refused else "",
-            anchor="days" if action in ("add-day", "without-day") else anchor,
+            resend_hint=_("Choose the files again when you save.") if sent else "",
+            anchor="days" if action in ("add-day", "without-day") else "look" if sent else None,
         )
 
     def _characters(self, site: Site) -> Characters:
         """Returns the characters of the museum's texts where the look has a typeface, which they decide about."""
         has_typefaces = site.look.titles or site.look.controls
         return museum_characters(self._drafts.museum()) if has_typefaces else {}
-
-
-def _unchanged(site: Site) -> Site:
-    return site

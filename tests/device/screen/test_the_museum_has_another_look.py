@@ -18,7 +18,8 @@ Open = Callable[..., Any]
 CAPTION = "return document.querySelector('#subtitle p').textContent"
 LOGO_SHOWN = """
 const logo = document.getElementById("logo");
-return logo.checkVisibility() && logo.naturalWidth > 0;
+const { width, height } = logo.getBoundingClientRect();
+return logo.checkVisibility() && logo.naturalWidth > 0 && width > 2 * height && height > 20;
 """
 LOADED = """
 return [...document.fonts].filter((face) => face.family.includes("Museum") && face.status === "loaded").length;

@@ -20,6 +20,13 @@ export function drawLook(look, museum) {
   if (address && logo.getAttribute("src") !== address) logo.src = address;
 }
 
+// The logo gives way where the invitation has no room for both.
+export function fitLogo(tooFull) {
+  const logo = $("logo");
+  logo.classList.remove("no-room");
+  logo.classList.toggle("no-room", tooFull($("invitation")));
+}
+
 function link(sheet, address) {
   if ((sheet.getAttribute("href") ?? "") === (address ?? "")) return;
   if (address) sheet.href = address;

@@ -1,7 +1,7 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
 import { keepFocus, renew } from "./focus.js";
-import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages } from "./layout.js";
-import { drawLook, fetchTypefaces, wireLook } from "./look.js";
+import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages, tooFull } from "./layout.js";
+import { drawLook, fetchTypefaces, fitLogo, wireLook } from "./look.js";
 import { measure } from "./measure.js";
 import { drawOffers } from "./offers.js";
 import { watchOutputs } from "./outputs.js";
@@ -105,7 +105,10 @@ function settle() {
   if (scene.screen === "telling") fitLabel();
   if (scene.screen === "telling") playback.refit();
   if (scene.screen === "resting") fit($("resting"), [...$("resting").querySelectorAll("p")]);
-  if (scene.screen === "attract") fit($("invitation"), [...$("attract-others").children]);
+  if (scene.screen === "attract") {
+    fit($("invitation"), [...$("attract-others").children]);
+    fitLogo(tooFull);
+  }
 }
 
 function drawLanguages() {

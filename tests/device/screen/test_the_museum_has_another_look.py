@@ -30,6 +30,10 @@ const button = document.querySelector("#languages button");
 button.setAttribute("aria-pressed", "true");
 return getComputedStyle(button).boxShadow;
 """
+LENS_WHOLE = """
+const [box, lens] = ["invitation", "lens"].map((id) => document.getElementById(id).getBoundingClientRect());
+return lens.height > 0 && lens.bottom <= box.bottom + 1;
+"""
 CUT = """
 const box = document.querySelector("#subtitle");
 const line = box.querySelector("p");
@@ -193,3 +197,16 @@ def test_the_old_look_comes_back_with_the_old_release(
     assert not screen.js(LOGO_SHOWN)
     family = screen.js("return getComputedStyle(document.body).fontFamily")
     assert family.startswith('"Source Serif 4"')
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_logo_gives_way_to_the_arrow_to_the_lens(
+    open_screen: Open, other_look: Release, language: str
+) -> None:
+    """At 7 inches there is room for both in English; the Dutch sentence takes two lines."""
+    screen = open_screen(inches=7, width=1024, height=600)
+    put_on(screen, other_look)
+    screen.touch(f"#languages [lang={language}]")
+    screen.until(lambda: screen.js(LOADED) >= 2)
+    screen.until(lambda: screen.js(LOGO_SHOWN) is (language == "en"))
+    assert screen.js(LENS_WHOLE)

@@ -20,11 +20,14 @@ export function drawLook(look, museum) {
   if (address && logo.getAttribute("src") !== address) logo.src = address;
 }
 
-// The logo gives way where the invitation has no room for both.
-export function fitLogo(tooFull) {
+// The logo gives way where the invitation has no room for it; `fitOthers` makes room as far as the rest can.
+export function fitLogo(tooFull, fitOthers) {
   const logo = $("logo");
   logo.classList.remove("no-room");
-  logo.classList.toggle("no-room", tooFull($("invitation")));
+  fitOthers();
+  if (logo.hidden || !tooFull($("invitation"))) return;
+  logo.classList.add("no-room");
+  fitOthers();
 }
 
 function link(sheet, address) {

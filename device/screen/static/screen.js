@@ -105,10 +105,7 @@ function settle() {
   if (scene.screen === "telling") fitLabel();
   if (scene.screen === "telling") playback.refit();
   if (scene.screen === "resting") fit($("resting"), [...$("resting").querySelectorAll("p")]);
-  if (scene.screen === "attract") {
-    fit($("invitation"), [...$("attract-others").children]);
-    fitLogo(tooFull);
-  }
+  if (scene.screen === "attract") fitLogo(tooFull, () => fit($("invitation"), [...$("attract-others").children]));
 }
 
 function drawLanguages() {

@@ -10,9 +10,18 @@ import pytest
 from msgspec.structs import replace
 
 from contract.bundle import PublishedLook, Release
+from contract.timed_text import TimedText
 from tests.browser import accessibility_violations
+from tests.device.screen.test_a_caption_fits_every_screen import (
+    TEXTS,
+    even,
+    every_cue,
+    telling,
+    tellings,
+)
 from tests.looks import ACCENT, NIGHT_PAPER, PAPER, dressed
 
+__all__ = ["tellings"]  # a fixture
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
 CAPTION = "return document.querySelector('#subtitle p').textContent"
@@ -210,3 +219,40 @@ def test_the_logo_gives_way_to_the_arrow_to_the_lens(
     screen.until(lambda: screen.js(LOADED) >= 2)
     screen.until(lambda: screen.js(LOGO_SHOWN) is (language == "en"))
     assert screen.js(LENS_WHOLE)
+
+
+@pytest.mark.parametrize("larger", [False, True], ids=["normal", "larger"])
+@pytest.mark.parametrize(
+    ("inches", "width", "height"), [(7, 1024, 600), (15.6, 1920, 1080), (15.6, 1080, 1920)]
+)
+def test_no_cue_is_cut_in_the_museums_letters(
+    open_screen: Open, other_look: Release, inches: float, width: int, height: int, larger: bool
+) -> None:
+    """In thirteen languages; where the typeface has no letters for one, ours stand beside them."""
+    screen = telling(open_screen, inches, width, height, larger=larger)
+    put_on(screen, other_look)
+    screen.until(lambda: screen.js(LOADED) >= 2)
+    found = every_cue(screen, [even(text, language) for language, text in TEXTS.items()])
+    assert found["wrong"] == []
+    assert found["cues"] >= len(TEXTS)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("inches", "width", "height"), [(7, 1024, 600), (10.1, 1280, 800), (15.6, 1080, 1920)]
+)
+def test_no_cue_of_the_museum_of_pattern_is_cut_in_other_letters(
+    open_screen: Open,
+    other_look: Release,
+    tellings: list[TimedText],
+    inches: float,
+    width: int,
+    height: int,
+) -> None:
+    screen = telling(open_screen, inches, width, height, larger=False)
+    put_on(screen, other_look)
+    screen.until(lambda: screen.js(LOADED) >= 2)
+    found = every_cue(screen, tellings)
+    print(f"{inches} {width}x{height}", {**found, "wrong": len(found["wrong"])})
+    assert found["wrong"] == []

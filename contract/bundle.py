@@ -16,8 +16,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from contract.museum import END, FOLDERS_AND_FILE, MAX_PATH, Key, Language, Level, Museum
+from contract.museum import Key, Language, Level, Museum
 from contract.museum_versions import first_version, more_levels
+from contract.patterns import END, FOLDERS_AND_FILE, MAX_PATH
 from runtime.document_version import DocumentVersions
 
 RELEASE_TARGET = "release.json"
@@ -65,6 +66,25 @@ def speech_pack(work: Key, language: Language) -> Target:
     return f"packs/{work}.{language}.zip"
 
 
+class PublishedLook(Struct, frozen=True, omit_defaults=True):
+    """How screens look: style sheets to link after web/static/tokens.css, and the files that they name.
+
+    `fonts`: named by `typefaces`, beside which they are. Without `logo_night` the logo is the same on dark paper.
+    """
+
+    colours: Target
+    typefaces: Target | None = None
+    fonts: list[Target] = []
+    logo_day: Target | None = None
+    logo_night: Target | None = None
+
+    @property
+    def targets(self) -> list[str]:
+        """All its targets."""
+        found = [self.colours, self.typefaces, *self.fonts, self.logo_day, self.logo_night]
+        return list(dict.fromkeys(target for target in found if target is not None))
+
+
 class Release(Struct, frozen=True, omit_defaults=True):
     """A published museum, with its speech, pictures and reference features.
 
@@ -80,6 +100,7 @@ class Release(Struct, frozen=True, omit_defaults=True):
     features: Target | None  # models.features.Features, in the file format of models
     videos: dict[str, Target] = {}  # SignVideo.file -> target
     phones_at: str = ""
+    look: PublishedLook | None = None  # of software of before it: our own
 
 
 VERSIONS = DocumentVersions("release", [more_levels])

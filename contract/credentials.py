@@ -14,7 +14,8 @@ from msgspec import Meta, Struct
 
 from contract.device_key import KEY_BYTES, broker_password
 from contract.measures import Version
-from contract.museum import END, Key
+from contract.museum import Key
+from contract.patterns import END
 from runtime.document_version import DocumentVersions
 from runtime.durable_files import READABLE_BY_OWNER, write_durably
 from runtime.text_file import decoded_text, toml_values

@@ -12,8 +12,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from contract.device_key import DIGEST_HEX_DIGITS, MAC_HEX_DIGITS
-from contract.museum import END
 from contract.museum import Language as AnyLanguage
+from contract.patterns import END
 
 # Version 1 of the messages allowed a million from the start, and messages of that time stay readable. It is more than
 # passes any door in an hour; what a door can pass in a minute is bounded where it is read (tour_server.crowd.bounds).

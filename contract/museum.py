@@ -14,10 +14,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from contract.look import Look
+from contract.patterns import END, Colour, StoredFile
 from runtime.languages import best
 
-# In a pattern `$` also matches before a line feed at the end; END does not.
-END = r"$(?!\n)"
 Key = Annotated[
     str, Meta(pattern=rf"^[a-z0-9][a-z0-9-]{{0,63}}{END}", description="a lasting short name")
 ]
@@ -25,12 +25,8 @@ Language = Annotated[
     str,
     Meta(pattern=rf"^[a-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*{END}", description="BCP 47 language tag"),
 ]
-# Names of a path that can't leave its folder: none begins with a dot.
-FOLDERS_AND_FILE = r"[A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*"
-MAX_PATH = 201  # characters
 Text = dict[Language, str]
 Metres = Annotated[float, Meta(description="metres on the floor plan, x to the right, y down")]
-Colour = Annotated[str, Meta(pattern=rf"^#[0-9A-Fa-f]{{6}}{END}")]
 NOT_STATED = "not stated"  # an author or a licence that is not known
 
 
@@ -116,16 +112,13 @@ class Link(Struct, frozen=True, omit_defaults=True):
     blocks: list[Block]
 
 
-PictureFile = Annotated[
-    str, Meta(pattern=rf"^[A-Za-z0-9]{FOLDERS_AND_FILE}{END}", max_length=MAX_PATH)
-]
 Share = Annotated[float, Meta(ge=0, le=1)]
 
 
 class Detail(Struct, frozen=True, omit_defaults=True):
     """The part of a picture that visitors stand close to: which picture, and the box (x, y, w, h) in shares of it."""
 
-    of: PictureFile
+    of: StoredFile
     box: tuple[Share, Share, Share, Share]
 
 
@@ -136,7 +129,7 @@ class Medium(Struct, frozen=True, omit_defaults=True):
     only a reference; visitors are shown the others.
     """
 
-    file: PictureFile
+    file: StoredFile
     alt: Text = {}
     reference: bool = True
     rights: Rights = Rights("CC0-1.0")
@@ -150,7 +143,7 @@ class SignVideo(Struct, frozen=True, omit_defaults=True):
     """
 
     language: Language
-    file: PictureFile
+    file: StoredFile
     rights: Rights = Rights("CC0-1.0")
 
 
@@ -285,6 +278,7 @@ class Site(Struct, frozen=True, omit_defaults=True):
 
     `lexicon`: how its voices say what they would say wrong; it goes before the rules for numbers and abbreviations.
     `speak_in_turn`: kiosks that share a room speak one after the other.
+    `accent`: by day; all else of how its screens look is in `look`.
     """
 
     key: Key
@@ -299,6 +293,7 @@ class Site(Struct, frozen=True, omit_defaults=True):
     child_formality: Formality = field(default=Formality.INFORMAL, name="children")
     lexicon: list[Pronunciation] = []
     speak_in_turn: bool = True
+    look: Look = Look()
 
 
 class Stop(Struct, frozen=True, omit_defaults=True):

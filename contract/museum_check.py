@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from contract.museum import Block, GlossaryTerm, Museum, RoomQuiet
+from contract.palettes import colour_faults
 
 
 def check(museum: Museum) -> list[str]:
@@ -133,5 +134,8 @@ def _site(museum: Museum) -> list[str]:
         f"site: the lexicon has {written!r} in {language} {n} times"
         for (written, language), n in said.items()
         if n > 1
+    ]
+    found += [
+        f"site: {fault.theme}, {fault.field}: {fault}" for fault in colour_faults(museum.site)
     ]
     return found

@@ -6,6 +6,7 @@
     links/<language>/     more narration blocks of links, likewise
     glossary/             the terms of the glossary in one language, a file each as `<language>.toml`
     pictures/             the picture files of the works, and their videos in sign language
+    look/                 the files of the museum's look (`site.look`): its logo, its typefaces
 
 Reading reports every problem, not only the first, with the file and the place in it. Each file has a version, `v`,
 which may be left out while it is 1.
@@ -47,6 +48,7 @@ from runtime.text_file import read_toml
 from runtime.unknown_fields import unknown_fields
 
 PICTURES = "pictures"
+LOOK = "look"
 GLOSSARY = "glossary"
 VERSIONS = DocumentVersions("museum.toml", [more_levels])
 """The versions of museum.toml. A work's file has those of a work."""
@@ -128,6 +130,11 @@ def read_museum(folder: Path) -> Museum:
         for file in work.files
         if not (folder / PICTURES / file).is_file()
     ]
+    problems += [
+        f"museum.toml, site.look: there is no {LOOK}/{file}"
+        for file in museum.site.look.files
+        if not (folder / LOOK / file).is_file()
+    ]
     if problems:
         raise MuseumError(problems)
     return museum
@@ -184,7 +191,10 @@ def _with_entry(term: GlossaryTerm, language: str, entry: _TermEntry) -> Glossar
 
 
 def write_museum(museum: Museum, folder: Path) -> None:
-    """Write `museum` to `folder`, without the pictures, which the caller copies. `read_museum` returns an equal one."""
+    """Write `museum` to `folder`, without the files that it names, which the caller copies.
+
+    `read_museum` returns an equal one.
+    """
     (folder / "works").mkdir(parents=True, exist_ok=True)
     plain: dict[str, Any] = msgspec.to_builtins(museum, builtin_types=(), str_keys=True)
     works = plain.pop("works")

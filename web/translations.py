@@ -122,6 +122,11 @@ class Translations:
         """Returns the sentence of each plural category of this language."""
         return self._plural(message.context, message.text, message.plural or message.text)
 
+    @property
+    def characters(self) -> frozenset[str]:
+        """The characters that its translations are written in."""
+        return frozenset("".join(form for forms in self._entries.values() for form in forms))
+
     def has(self, message: TranslatableMessage) -> bool:
         """Returns whether a message is translated; every message is in the source language."""
         translated = (message.context, message.text) in self._entries

@@ -72,9 +72,10 @@ def write_stored(folder: Path, releases: list[StoredRelease]) -> None:
 
 
 def needed_targets(release: Release) -> list[str]:
-    """Returns the targets without which a release is not used: its pictures and features, each once."""
+    """Returns the targets without which a release is not used: its pictures, features and look, each once."""
     features = [] if release.features is None else [release.features]
-    return list(dict.fromkeys([*release.pictures.values(), *features]))
+    look = [] if release.look is None else release.look.targets
+    return list(dict.fromkeys([*release.pictures.values(), *features, *look]))
 
 
 def _of_before_0018(files: dict[str, str]) -> StoredRelease:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from contract.bundle import Speech
 from contract.museum import Block, Key, Language, Level, Source, Text, Work, worded
+from device.guide.screen_look import ScreenLook
 from device.guide.speech_on_demand import SpeechOnDemand
 from narration.rendered_blocks import OPUS, PORTRAIT, SUBTITLES, WORDS, RenderedBlock
 from narration.script import Script
@@ -105,6 +106,7 @@ class Scene(Struct, frozen=True, omit_defaults=False):
     seeing: bool = True  # a camera looks for works, and gives pictures now
     handover: str = ""
     museum: str = ""
+    look: ScreenLook = ScreenLook()
 
 
 def label(work: Work, languages: list[Language]) -> Label:

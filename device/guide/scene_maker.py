@@ -14,6 +14,7 @@ from device.guide.captions import captioned
 from device.guide.handover import handover
 from device.guide.release_index import ReleaseIndex
 from device.guide.scene import Label, Scene, ThemeChoice, WhatNow, label, playback
+from device.guide.screen_look import screen_look
 from device.guide.speech_on_demand import SpeechOnDemand
 from device.guide.states import GuideState, OneOfTwo, Playing, SomethingSeen, UnknownWork
 
@@ -108,6 +109,7 @@ class SceneMaker:
                 [index.works[key] for key in state.visit.works if key in index.works],
             ),
             "museum": worded(site.name, readable)[0],
+            "look": screen_look(index.release.look),
         }
 
     def _playing(

@@ -19,6 +19,7 @@ import web
 from contract.museum import Level
 from device.guide.release_source import ReleaseSource
 from device.guide.scene import Label, Scene
+from device.guide.screen_look import screen_look
 from device.screen.captions import AskedCaptions, CaptionFiles
 from device.screen.door import ScreenDoor
 from device.screen.qr import only_here, qr_svg, typed_address
@@ -38,6 +39,9 @@ MEDIA_TYPES = {
     ".m4a": "audio/mp4",
     ".vtt": "text/vtt",
     ".json": "application/json",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
 }
 
 
@@ -183,6 +187,7 @@ class _ScreenPages:
             night=settings.night,
             lens=settings.lens,
             own=self._is_own(),
+            look=screen_look(release.look if (release := self._source.release) else None),
         )
 
     def events(self) -> Response:

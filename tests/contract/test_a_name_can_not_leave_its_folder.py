@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from contract.bundle import Target
-from contract.museum import Colour, Key, Language, Medium
+from contract.museum import Key, Language, Medium
+from contract.patterns import Colour
 
 
 def _fits(kind: Any, value: str) -> bool:

@@ -24,6 +24,7 @@ LEFT_OUT = {
     "broker/iotcore.toml": "the embedded broker's configuration, written at each start",
     "first-password.txt": "a password that can be read; `zaalgids staff` gives a new one",
     "cache/features": "computed again by the next publish, about 0.2 s a picture",
+    "cache/look": "made again by the next publish",
     "cache/pictures": "made again by the next publish",
     "cache/references": "computed again when a picture is looked at",
     "cache/release.json": "the newest bundle has it",

@@ -13,11 +13,16 @@ from pathlib import Path
 import click
 
 from contract.museum import Museum
-from contract.museum_folder import PICTURES, MuseumError, read_museum, write_museum
+from contract.museum_folder import LOOK, PICTURES, MuseumError, read_museum, write_museum
 from models.picture import PictureError, read_picture
 from runtime.clocks import utc_now
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.events import DraftEvents
+from tour_server.catalogue.museum_files import (
+    export_files,
+    folder_look_problems,
+    import_files,
+)
 from tour_server.catalogue.outgoing_names import OutgoingNames
 from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
@@ -88,10 +93,10 @@ def export_museum(server: CommandServer, output: Path, data: Path | None) -> Non
             made = read_museum(source)
             new = _beside(output)
             write_museum(made, new)
-            for work in made.works:
-                for file in work.files:
-                    (new / PICTURES / file).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(source / PICTURES / file, new / PICTURES / file)
+            pictures_of_works = [(PICTURES, file) for work in made.works for file in work.files]
+            for place, file in (*pictures_of_works, *((LOOK, one) for one in made.site.look.files)):
+                (new / place / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source / place / file, new / place / file)
         else:
             there = (source / "zaalgids.db").is_file()
             if data is not None and not there and server.place(None, str(data)).database is None:
@@ -102,7 +107,7 @@ def export_museum(server: CommandServer, output: Path, data: Path | None) -> Non
                     outgoing = OutgoingNames(opened.database).read().museum(drafts.museum())
                     with as_caller():
                         new = _beside(output)
-                        made = pictures.export_pictures(outgoing, new / PICTURES)
+                        made = export_files(pictures, outgoing, new)
                         write_museum(made, new)
                 except LookupError as error:
                     raise MuseumError([f"{source}: {error}"]) from error
@@ -129,6 +134,7 @@ def check_museum(folder: Path) -> None:
                     read_picture(folder / PICTURES / medium.file)
                 except PictureError as error:
                     problems.append(f"works/{work.key}.toml, {medium.file}: {error}")
+        problems += folder_look_problems(found, folder)
     for problem in problems:
         click.echo(problem)
     if problems:
@@ -148,7 +154,7 @@ def import_photographs(
     """
     new = _beside(folder)
     imported = photographs(source, Pictures(new / "content"), references)
-    made = Pictures(new / "content").export_pictures(imported.museum, new / PICTURES)
+    made = export_files(Pictures(new / "content"), imported.museum, new)
     shutil.rmtree(new / "content")
     write_museum(made, new)
     for problem in imported.problems:
@@ -165,9 +171,7 @@ def _to_folder(
     made = read_museum(source)
     new = _beside(output)
     pictures = Pictures(new / "content")
-    made = pictures.export_pictures(
-        pictures.import_pictures(made, source / PICTURES), new / PICTURES
-    )
+    made = export_files(pictures, import_files(pictures, made, source), new)
     shutil.rmtree(new / "content", ignore_errors=True)
     write_museum(made, new)
     _take_its_place(new, output)
@@ -177,7 +181,7 @@ def _to_folder(
 def _into_server(source: Path, references: Path | None, opened: OpenServer) -> Museum:
     drafts, pictures = _drafts_and_pictures(opened)
     if (source / "museum.toml").is_file():
-        made = pictures.import_pictures(read_museum(source), source / PICTURES)
+        made = import_files(pictures, read_museum(source), source)
     else:
         imported = photographs(source, pictures, references)
         made = imported.museum

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from contract.museum_folder import PICTURES, read_museum
+from contract.museum_folder import read_museum
 from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.museum_files import import_files
 from tour_server.catalogue.pictures import Pictures
 
 IMPORTED_BY = "museum"
@@ -31,7 +32,7 @@ class FirstMuseum:
         """Import the folder, when there is one and the drafts are empty. Raises MuseumError, OSError."""
         if self._folder is None or not self._drafts.empty():
             return
-        museum = self._pictures.import_pictures(read_museum(self._folder), self._folder / PICTURES)
+        museum = import_files(self._pictures, read_museum(self._folder), self._folder)
         self._drafts.load(museum, IMPORTED_BY, with_approvals=self._with_approvals)
         self.imported = True
 

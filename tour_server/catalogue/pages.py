@@ -20,6 +20,7 @@ from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.form_state import LEVEL_LABELS
 from tour_server.catalogue.glossary import GlossaryResource
 from tour_server.catalogue.links import LinkResource
+from tour_server.catalogue.look_pages import LookPages
 from tour_server.catalogue.number_labels import number_sentences
 from tour_server.catalogue.offers import OfferResource
 from tour_server.catalogue.outgoing_names import OutgoingNames
@@ -102,6 +103,7 @@ class CataloguePages:
             "/works/labels/by-number", "number_labels", allowed(Permission.READ)(self.number_labels)
         )
         DetailPages(self._drafts, self._pictures).add_to(blueprint)
+        LookPages(self._drafts, self._pictures).add_to(blueprint)
         blueprint.app_errorhandler(NoMuseumError)(self.no_museum)
         blueprint.add_app_template_filter(language_name, "language_name")
         blueprint.app_context_processor(
@@ -165,6 +167,8 @@ class CataloguePages:
     def _resource(self, resource: type[Resource]) -> Resource:
         if resource is WorkResource:
             return WorkResource(self._pictures, self._check)
+        if resource is SiteResource:
+            return SiteResource(self._drafts, self._pictures)
         return resource()
 
 

@@ -1,4 +1,4 @@
-"""The store of pictures, named by their content.
+"""The store of pictures, and of the files of the museum's look, named by their content.
 
 A picture's name is `<first 32 digits of its SHA-256>/<readable name>.<ext>`. So equal files are stored once, the
 content of a name never changes, and an export has names that people can read. Only pictures that `models.picture`
@@ -21,7 +21,9 @@ from numpy.typing import NDArray
 from contract.museum import Museum, Work
 from models.picture import PictureError, read_header, read_picture
 from runtime.durable_files import write_durably
+from tour_server.catalogue.logos import logo_ending
 from tour_server.catalogue.sign_video import SignVideoError, video_ending
+from tour_server.catalogue.typefaces import TypefaceFile
 
 DIGITS = 32
 _NAME = re.compile(rf"^[0-9a-f]{{{DIGITS}}}/[A-Za-z0-9][A-Za-z0-9._-]{{0,100}}\Z")
@@ -36,22 +38,26 @@ class Pictures:
     def add(self, content: bytes, original_name: str) -> str:
         """Store a picture and return its name. Raises models.picture.PictureError, OSError on a full disk."""
         read_picture(content)
-        digits = hashlib.sha256(content).hexdigest()[:DIGITS]
-        name = f"{digits}/{_readable(original_name, _ending(content))}"
-        path = self.folder / name
-        if path.exists():
-            path.touch()  # it is wanted again: see `unchanged_since`
-        else:
-            write_durably(path, content)
-        return name
+        return self._store(content, original_name, _ending(content))
 
     def add_video(self, content: bytes, original_name: str) -> str:
         """Store a video, named like a picture. Raises sign_video.SignVideoError, OSError on a full disk."""
+        return self._store(content, original_name, video_ending(content))
+
+    def add_logo(self, content: bytes, original_name: str) -> str:
+        """Store a logo, named like a picture. Raises logos.LogoError, OSError on a full disk."""
+        return self._store(content, original_name, logo_ending(content))
+
+    def add_typeface(self, content: bytes, original_name: str) -> str:
+        """Store a file of a typeface, named like a picture. Raises typefaces.TypefaceError, OSError on a full disk."""
+        return self._store(content, original_name, TypefaceFile(content).ending)
+
+    def _store(self, content: bytes, original_name: str, ending: str) -> str:
         digits = hashlib.sha256(content).hexdigest()[:DIGITS]
-        name = f"{digits}/{_readable(original_name, video_ending(content))}"
+        name = f"{digits}/{_readable(original_name, ending)}"
         path = self.folder / name
         if path.exists():
-            path.touch()
+            path.touch()  # it is wanted again: see `unchanged_since`
         else:
             write_durably(path, content)
         return name

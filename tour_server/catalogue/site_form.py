@@ -1,4 +1,4 @@
-"""The form of the site: its name, languages, time zone, opening hours and special days.
+"""The form of the site: its name, languages, time zone, opening hours, special days and look.
 
 A day whose times are empty is closed.
 """
@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
 from contract.field_limits import type_limits
-from contract.museum import Colour, Formality, Hours, Language, Site, SpecialDay
+from contract.museum import Formality, Hours, Language, Site, SpecialDay
 from tour_server.catalogue.field_values import (
     Values,
     read_text,
@@ -21,6 +21,8 @@ from tour_server.catalogue.field_values import (
     text_values,
     typed_text,
 )
+from tour_server.catalogue.look_check import LookFault
+from tour_server.catalogue.look_form import look_values, read_look
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from web.translations import gettext as _
 from web.translations import mark
@@ -36,18 +38,18 @@ WEEKDAYS = (
 )
 IN_TURN, AT_ONCE = "in-turn", "at-once"
 NEW = "new"  # in place of the date of the special day that is being added
-PAPER = "#F7F5F0"  # the background behind the accent colour (web/static/tokens.css)
-LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 _LANGUAGE = re.compile(type_limits(Language).pattern or "")
-_COLOUR = re.compile(type_limits(Colour).pattern or "")
 _TIME = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?(?::00)?$")
 
 
 class SiteForm:
     """The form of the site."""
 
-    def __init__(self, snapshot: CatalogueSnapshot) -> None:
-        self._snapshot = snapshot
+    def __init__(
+        self, snapshot: CatalogueSnapshot, faults: Callable[[Site], list[LookFault]]
+    ) -> None:
+        """`faults` returns what is wrong with the look of a site."""
+        self._snapshot, self._faults = snapshot, faults
 
     def values(self, site: Site) -> Values:
         """Return the site as fields: `open.<0 Monday to 6>.opens`, `day.<date>.opens`, and so on."""
@@ -56,7 +58,6 @@ class SiteForm:
             "languages": ", ".join(site.languages),
             "time_zone": site.time_zone,
             "entrance": site.entrance or "",
-            "accent": site.accent,
             "adults": site.adult_formality.value,
             "children": site.child_formality.value,
             "speaking": IN_TURN if site.speak_in_turn else AT_ONCE,
@@ -67,7 +68,7 @@ class SiteForm:
             prefix = f"day.{day.date.isoformat()}"
             values |= _hours_values(prefix, day.hours)
             values |= text_values(f"{prefix}.reason", day.reason, site.languages)
-        return values
+        return values | look_values(site)
 
     def empty_day(self, site: Site) -> Values:
         """Return the fields of a special day to be added."""
@@ -92,8 +93,9 @@ class SiteForm:
                 ("children", site.child_formality),
             )
         )
+        typed_site = self._with_look(site, typed, errors)
         return replace(
-            site,
+            typed_site,
             name=name,
             languages=_languages(site, typed, errors),
             time_zone=_time_zone(site, typed, errors),
@@ -103,11 +105,18 @@ class SiteForm:
             ],
             exceptions=self._days(site, typed, errors),
             entrance=entrance or None,
-            accent=_accent(site, typed, errors),
             adult_formality=adults,
             child_formality=children,
             speak_in_turn=_speak_in_turn(site, typed, errors),
         ), errors
+
+    def _with_look(self, site: Site, typed: Mapping[str, str], errors: dict[str, str]) -> Site:
+        """Return the site with the look as typed. A fault that the stored look has does not stop other changes."""
+        changed = read_look(site, typed, errors)
+        if (changed.look, changed.accent) != (site.look, site.accent):
+            for fault in self._faults(changed):
+                errors.setdefault(fault.field, fault.sentence)
+        return changed
 
     def _days(
         self, site: Site, typed: Mapping[str, str], errors: dict[str, str]
@@ -131,21 +140,6 @@ class SiteForm:
 def without_day(site: Site, date: str) -> Site:
     """Return the site without one special day."""
     return replace(site, exceptions=[day for day in site.exceptions if str(day.date) != date])
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours `#rrggbb`, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    """Return the relative luminance, 0 to 1 (WCAG 2.2, definition of relative luminance)."""
-    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _hours_values(prefix: str, hours: Hours | None) -> Values:
@@ -233,19 +227,6 @@ def _time_zone(site: Site, typed: Mapping[str, str], errors: dict[str, str]) -> 
             "“{zone}” is no time zone. Write one like Europe/Amsterdam.", zone=zone
         )
     return zone
-
-
-def _accent(site: Site, typed: Mapping[str, str], errors: dict[str, str]) -> str:
-    colour = typed_text(site.accent, typed.get("accent"))
-    if not _COLOUR.fullmatch(colour):
-        errors["accent"] = _("Write a colour like #1F3A8A.")
-    elif (ratio := contrast(colour, PAPER)) < LEAST_CONTRAST:
-        errors["accent"] = _(
-            "Too pale to read on paper: contrast {ratio}, {least} at least. Choose a darker one.",
-            ratio=format(ratio, ".1f"),
-            least=LEAST_CONTRAST,
-        )
-    return colour
 
 
 def _formality(

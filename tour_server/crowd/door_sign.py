@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
+from runtime.contrast import LEAST_OF_GRAPHICS, nearest
 from runtime.languages import best
 from web.translations import gettext_noop, shipped_catalogue
 
@@ -23,6 +24,7 @@ TOP_MM = 50.0  # where the first language begins, below the border
 TITLE_MM, TEXT_MM, LEADING_MM = 8.0, 4.2, 5.6
 MAX_LINE_CHARACTERS = 90  # of the text's size, between the margins
 DOT_SPACING_MM = 10.0  # of the border
+_WHITE = "#FFFFFF"
 
 # Translations must stay true to docs/privacy.md and to the code.
 _TITLE = gettext_noop("We count visitors here")
@@ -67,9 +69,10 @@ def door_sign(names: Mapping[str, str], languages: Sequence[str], accent: str = 
     """Returns the sign as an SVG page.
 
     `names`: the museum's name by language, "" for any other. `languages`: see `sign_languages`. Raises KeyError for a
-    language without words.
+    language without words. `accent`: made darker where it could not be seen on white.
     """
     words = sign_words()
+    accent = nearest(accent, _WHITE, LEAST_OF_GRAPHICS)
     heights = [_height(words[language]) for language in languages]
     top, bottom = TOP_MM, HEIGHT_MM - MARGIN_MM
     gap = max(4.0, (bottom - top - sum(heights)) / max(1, len(languages)))
@@ -85,7 +88,7 @@ def door_sign(names: Mapping[str, str], languages: Sequence[str], accent: str = 
         f' width="{WIDTH_MM:g}mm" height="{HEIGHT_MM:g}mm">\n'
         "<style>text { font-family: 'Source Serif 4', Georgia, serif; fill: #1C1B19 }"
         " .ask { fill: #5A564E; font-style: italic }</style>\n"
-        f'<rect width="{WIDTH_MM:g}" height="{HEIGHT_MM:g}" fill="#FFFFFF"/>\n'
+        f'<rect width="{WIDTH_MM:g}" height="{HEIGHT_MM:g}" fill="{_WHITE}"/>\n'
         + _border(MARGIN_MM + 5.0, accent)
         + "".join(blocks)
         + "</svg>\n"

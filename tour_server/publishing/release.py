@@ -24,6 +24,7 @@ from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
 from tour_server.publishing.display_pictures import display_picture, phone_picture
 from tour_server.publishing.language_voices import LanguageVoices
+from tour_server.publishing.published_look import LookMaker
 from tour_server.publishing.reference_features import (
     References,
     known_references,
@@ -88,6 +89,7 @@ class ReleaseMaker:
         self._cache = cache
         self._workers = workers
         self._speech = SpeechMaker(speaker, cache / "speech", workers, voices)
+        self._looks = LookMaker(pictures, cache / "look")
         self._packs = SpeechPacks(cache / "packs", self._speech.file)
 
     def make(
@@ -102,10 +104,11 @@ class ReleaseMaker:
 
         Raises CantPublishError, OSError on a full disk.
         """
-        problems = check(museum)
+        problems = [*check(museum), *self._looks.problems(museum)]
         if problems:
             raise CantPublishError(problems)
-        files: dict[str, Path] = {}
+        look, look_files = self._looks.make(museum)
+        files: dict[str, Path] = dict(look_files)
         shown = self._show(museum, files, progress)
         videos = self._videos(museum)
         rendered = self._speech.speak(museum, stop_speaking, _speaking(progress))
@@ -123,6 +126,7 @@ class ReleaseMaker:
             features=features,
             videos={name: target for name, (target, _) in videos.items()},
             phones_at=self._phones_at,
+            look=look,
         )
         body = self._cache / RELEASE_TARGET
         write_durably(body, write_release(release))
@@ -130,6 +134,7 @@ class ReleaseMaker:
         phones = chain(
             self._phone_pictures(shown),
             videos.values(),
+            look_files.items(),
             self._speech_files(rendered.speech),
         )
         return MadeRelease(

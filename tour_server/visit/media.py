@@ -24,6 +24,8 @@ _TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
     ".svg": "image/svg+xml",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
 }
 YEAR_SECONDS = 365 * 24 * 3600
 

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from runtime.languages import direction
 from tour_server.crowd.room_now import full_rooms
 from tour_server.offers.offers import offer_now
+from tour_server.publishing.published_look import colours_css
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
 from tour_server.visit.media import YEAR_SECONDS, send_media
@@ -71,6 +72,8 @@ def pages(
     add("/number", "number", views.number)
     add("/now", "now", views.now)
     add("/media/<path:target>", "media", views.media)
+    add("/look/colours.css", "colours", views.colours)
+    add("/look/<name>", "look", views.look)
     add("/sw.js", "service_worker", views.service_worker)
     add("/manifest.webmanifest", "manifest", views.manifest)
     blueprint.register_error_handler(404, views.lost)
@@ -114,7 +117,7 @@ class _Views:
             return self._nothing_yet()
         names = sorted(file.name for file in _STATIC.iterdir() if file.name != _SERVICE_WORKER)
         shared = (url_for("web.static", filename=name) for name in ("webvtt.js", "cues.js"))
-        assets = [*map(_asset, names), *shared]
+        assets = [*map(_asset, names), *shared, *visitor.view.look().addresses]
         return visitor.render("plan", assets=assets)
 
     def make_plan(self) -> Reply:
@@ -227,6 +230,24 @@ class _Views:
             raise NotFound
         return send_media(file, kept=request.args.get("r") == str(view.release.number))
 
+    def look(self, name: str) -> Reply:
+        """Send a style sheet, a typeface or the logo of the museum. Its name changes with its content."""
+        view = self._view()
+        target = f"look/{name}"
+        file = self._sources.file(target) if view and target in view.look_files else None
+        if file is None or not file.is_file():
+            raise NotFound
+        return send_media(file, kept=True)
+
+    def colours(self) -> Reply:
+        """Send the colours of the museum to wall screens, and to phones where the release is older than looks are."""
+        view = self._view()
+        if view is None:
+            raise NotFound
+        response = Response(colours_css(view.museum), mimetype="text/css")
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
     def service_worker(self) -> Reply:
         """Send the script that plays without a network. Its scope is /visit, which lies above its folder."""
         body = (_STATIC / _SERVICE_WORKER).read_bytes()
@@ -246,8 +267,8 @@ class _Views:
             "scope": "/visit",
             "display": "standalone",
             "lang": visitor.languages[0],
-            "background_color": "#F7F5F0",
-            "theme_color": "#F7F5F0",
+            "background_color": visitor.view.palettes.day.paper,
+            "theme_color": visitor.view.palettes.day.paper,
             "icons": [
                 {
                     "src": "/web/icon.svg",

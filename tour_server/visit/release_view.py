@@ -7,15 +7,33 @@ address never stands for another recording.
 from __future__ import annotations
 
 from flask import url_for
+from msgspec import Struct
 
 from contract.bundle import Release, Speech
 from contract.museum import Medium, Work
+from contract.palettes import palettes
 from narration.glossary import GlossaryInLanguage
 from narration.script import offered_levels
 from runtime.languages import best
 from tour_server.publishing.speech import targets
 from tour_server.routing.route_planner import RoutePlanner
 from tour_server.visit.work_narration import Narrator
+
+
+class PhoneLook(Struct, frozen=True):
+    """Addresses of what a phone's pages look like; null where there is none. A release of before it has its colours."""
+
+    colours: str
+    typefaces: str | None = None
+    logo_day: str | None = None
+    logo_night: str | None = None
+    fonts: list[str] = []
+
+    @property
+    def addresses(self) -> list[str]:
+        """All of them, for a phone that keeps its visit."""
+        found = [self.colours, self.typefaces, self.logo_day, self.logo_night, *self.fonts]
+        return list(dict.fromkeys(address for address in found if address is not None))
 
 
 class ReleaseView:
@@ -34,6 +52,8 @@ class ReleaseView:
         self.files = frozenset([*release.pictures.values(), *release.videos.values()]) | {
             target for speech in release.speech for target in targets(speech)
         }
+        self.look_files = frozenset([] if release.look is None else release.look.targets)
+        self.palettes = palettes(self.museum.site)
 
     def glossary(self, language: str) -> GlossaryInLanguage:
         """Returns the words that have a meaning in a language."""
@@ -42,6 +62,20 @@ class ReleaseView:
             found = GlossaryInLanguage(self.museum.glossary, language)
             self._glossaries[language] = found
         return found
+
+    def look(self) -> PhoneLook:
+        """Returns the addresses of the museum's style sheets, typefaces and logo."""
+        look = self.release.look
+        if look is None:
+            return PhoneLook(url_for("visit.colours"))
+        night = look.logo_night or look.logo_day
+        return PhoneLook(
+            _look_address(look.colours),
+            None if look.typefaces is None else _look_address(look.typefaces),
+            None if look.logo_day is None else _look_address(look.logo_day),
+            None if night is None else _look_address(night),
+            [_look_address(font) for font in look.fonts],
+        )
 
     def address(self, target: str) -> str:
         """Returns the URL at which a phone fetches a file of this release."""
@@ -83,3 +117,7 @@ class ReleaseView:
         """Returns the work with the next number, or None after the last one."""
         later = [number for number in self.numbers if number > work.number]
         return self.numbers[min(later)] if later else None
+
+
+def _look_address(target: str) -> str:
+    return url_for("visit.look", name=target.removeprefix("look/"))

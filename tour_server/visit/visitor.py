@@ -42,6 +42,8 @@ class Visitor:
                 visitor=self,
                 say=self.say,
                 site=site,
+                look=self.view.look(),
+                paper=self.view.palettes,
                 museum=self.view.museum,
                 language=self.languages[0],
                 levels=self.view.levels,

@@ -19,7 +19,7 @@ export function fillPlace(picture) {
 
 // Returns whether the content of `box` ends below it. Letters may reach out of their lines, and a sign's target out of
 // the sign; that does not count.
-function tooFull(box) {
+export function tooFull(box) {
   const { bottom } = box.getBoundingClientRect();
   return [...box.querySelectorAll(":not(.sign)")].some((part) => part.checkVisibility() && part.getBoundingClientRect().bottom > bottom + 1);
 }

@@ -224,6 +224,12 @@ export class Playback {
     this.show();
   }
 
+  // Makes them again where letters of another typeface take the place of those that were measured.
+  remeasure() {
+    this.fitted = "";
+    this.refit();
+  }
+
   // Begins with the sentence that comes after the share of the block that lies behind.
   resume() {
     this.sentence = Math.min(this.sentences.length - 1, Math.floor(this.share * this.sentences.length + 1e-6));

@@ -1,7 +1,8 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
 import { drawCaptions } from "./captions.js";
 import { keepFocus, renew } from "./focus.js";
-import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages } from "./layout.js";
+import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages, tooFull } from "./layout.js";
+import { drawLook, fetchTypefaces, fitLogo, wireLook } from "./look.js";
 import { measure } from "./measure.js";
 import { drawOffers } from "./offers.js";
 import { watchOutputs } from "./outputs.js";
@@ -56,6 +57,7 @@ function draw(next) {
   root.toggleAttribute("data-larger", scene.larger);
   document.body.dataset.screen = scene.screen;
   keepSoundOpen(!["attract", "choose", "resting"].includes(scene.screen));
+  drawLook(scene.look, scene.museum);
   if (before && (before.screen !== scene.screen || before.play !== scene.play || before.visit !== scene.visit)) closeSheets();
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
   for (const element of document.querySelectorAll('[data-touch="larger"] [data-word], [data-touch="larger"][data-word]'))
@@ -106,7 +108,7 @@ function settle() {
   if (scene.screen === "telling") fitLabel();
   if (scene.screen === "telling") playback.refit();
   if (scene.screen === "resting") fit($("resting"), [...$("resting").querySelectorAll("p")]);
-  if (scene.screen === "attract") fit($("invitation"), [...$("attract-others").children]);
+  if (scene.screen === "attract") fitLogo(tooFull, () => fit($("invitation"), [...$("attract-others").children]));
 }
 
 function drawLanguages() {
@@ -308,6 +310,8 @@ const pad = new Pad(async (number) => (await touch("number", number))?.understoo
 wireSheets(opened);
 for (const wish of ["contextmenu", "dragstart"]) addEventListener(wish, (event) => event.preventDefault()); // the browser's own
 addEventListener("resize", () => { measure(); settle(); });
+wireLook(() => { settle(); playback.remeasure(); });
+$("look-typefaces").addEventListener("load", fetchTypefaces);
 document.fonts.ready.then(settle);
 for (const button of document.querySelectorAll("[data-touch]"))
   button.addEventListener("click", () => touch(button.dataset.touch, button.dataset.value ?? ""));

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from contract.museum import Hours, Site, SpecialDay
+from runtime.contrast import contrast
 from tests.desk import Desk
 from tour_server.catalogue.parts import PartKind
-from tour_server.catalogue.site_form import contrast
 
 AT = "/desk/museum/huis"
 
@@ -77,7 +77,7 @@ def test_special_days_are_added_in_order_changed_and_removed(desk: Desk) -> None
         ({"languages": "nl, Engels!"}, "languages", "is no language tag"),
         ({"languages": " , "}, "languages", "one language at least"),
         ({"time_zone": "Amsterdam"}, "time_zone", "is no time zone"),
-        ({"accent": "#DDDDDD"}, "accent", "Too pale"),
+        ({"accent": "#DDDDDD"}, "accent", "#DDDDDD on #F7F5F0 has 1.2:1"),
         ({"accent": "blue"}, "accent", "a colour like"),
         ({"entrance": "cellar"}, "entrance", "one of the rooms"),
         ({"name.nl": "", "name.en": ""}, "name.nl", "needs a name"),

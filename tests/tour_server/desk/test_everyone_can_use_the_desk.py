@@ -40,6 +40,8 @@ NEW = {
 NOT_PAGES = {
     "bundles.metadata",
     "bundles.target",
+    "catalogue.look_preview",
+    "catalogue.look_typefaces",
     "catalogue.picture",
     "health",
     "jobs.progress",
@@ -59,6 +61,8 @@ NOT_PAGES = {
     "rooms.room_events",
     "rooms.sign",
     "rooms.static",
+    "visit.colours",
+    "visit.look",
     "visit.manifest",
     "visit.media",
     "visit.now",

@@ -7,6 +7,7 @@
   const theme = () => root.setAttribute("data-theme", dim.matches ? "night" : "day");
   dim.addEventListener("change", theme);
   theme();
+  addEventListener("load", () => { for (const sheet of document.querySelectorAll("[data-late]")) sheet.media = "all"; });
   try {
     const profile = JSON.parse(localStorage.getItem("zaalgids.profile") || "{}");
     root.setAttribute("data-level", root.dataset.levels?.split(" ").includes(profile.level) ? profile.level : "adult");

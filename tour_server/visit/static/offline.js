@@ -33,7 +33,7 @@ export async function keep(route, progress) {
   let done = 0;
   let failed = 0;
   for (const address of wanted) {
-    const isPage = !address.includes("/media/") && !address.includes("/static/");
+    const isPage = !["/media/", "/static/", "/look/"].some((part) => address.includes(part));
     try {
       if (isPage || !(await kept.match(address))) await kept.put(address, await whole(address, isPage));
     } catch {
@@ -45,7 +45,7 @@ export async function keep(route, progress) {
   for (const request of await kept.keys()) {
     const { pathname, searchParams } = new URL(request.url);
     const old = pathname.includes("/media/") ? searchParams.get("r") !== String(route.release)
-      : pathname.includes("/static/") && !wanted.includes(request.url);
+      : (pathname.includes("/static/") || pathname.includes("/look/")) && !wanted.includes(request.url);
     if (old) await kept.delete(request);
   }
   return failed;

@@ -140,6 +140,12 @@ export class Player {
     this.#follow();
   }
 
+  // Makes the subtitles again where letters of another typeface take the place of those that were measured.
+  remeasure() {
+    this.fitted = "";
+    this.refit();
+  }
+
   // Makes the subtitles for the room there is now. Call it whenever the page or its type changes.
   refit() {
     if (!this.timedText) return;

@@ -106,6 +106,7 @@ const bar = document.querySelector(".bar");
 new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
 new ResizeObserver(() => player.refit()).observe(subtitles);
 document.fonts.ready.then(() => player.refit());
+for (const event of ["loadingdone", "loadingerror"]) document.fonts.addEventListener(event, () => player.remeasure());
 
 remember("at", work);
 showNext();

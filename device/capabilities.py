@@ -239,6 +239,19 @@ def _visitor_notes(wiring: KioskWiring) -> KioskContribution:
     return KioskContribution(pages=(pages.blueprint(),))
 
 
+def _access(wiring: KioskWiring) -> KioskContribution:
+    from device.access.pages import AccessPages
+    from device.access.phrases import PhraseVoice
+
+    voice = PhraseVoice()
+    return KioskContribution(
+        parts=(StartAndStop(lambda: None, voice.close),),
+        pages=(AccessPages(wiring.settings.access, voice.wav).blueprint(),),
+        problems=lambda: voice.problems,
+        on_release=lambda release: voice.pronounce(release.museum.site.lexicon),
+    )
+
+
 def _screen(_wiring: KioskWiring) -> KioskContribution:
     """The kiosk itself builds its screen, because the screen shows what the kiosk does."""
     return KioskContribution()
@@ -260,6 +273,7 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     ),
     KioskCapability("glossary", _glossary),
     KioskCapability("visitor_notes", _visitor_notes),
+    KioskCapability("access", _access),
     KioskCapability(
         "screen",
         _screen,

@@ -1,4 +1,4 @@
-"""What a visitor has chosen for this visit: language, level, interests, larger letters."""
+"""What a visitor has chosen for this visit: language, level, interests, larger letters, a spoken screen."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from contract.museum import Key, Language, Level
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a visitor has chosen. `language` "": the kiosk's or the museum's first. `interests`: keys of themes."""
+    """What a visitor has chosen. `language` "": the kiosk's or the museum's first. `interests`: keys of themes.
+
+    `spoken`: the screen is spoken, for who can't see it.
+    """
 
     language: Language
     level: Level
     larger: bool = False
     interests: frozenset[Key] = frozenset()
+    spoken: bool = False
 
 
 def chosen(
@@ -28,7 +32,7 @@ def chosen(
 ) -> Choices | None:
     """Returns the choices after one more of what is offered; None for one that is not.
 
-    `what`: language | level | interest, which is chosen or no longer | larger, likewise.
+    `what`: language | level | interest, which is chosen or no longer | larger, likewise | spoken (on, off).
     """
     match what:
         case "language" if value in languages:
@@ -39,4 +43,6 @@ def chosen(
             return replace(choices, interests=choices.interests ^ {value})
         case "larger":
             return replace(choices, larger=not choices.larger)
+        case "spoken" if value in ("on", "off"):
+            return replace(choices, spoken=value == "on")
     return None

@@ -75,6 +75,7 @@ class Scene(Struct, frozen=True, omit_defaults=False):
     levels: tuple[Level, ...] = ()  # that a visitor may choose
     themes: tuple[ThemeChoice, ...] = ()  # that a visitor may choose
     larger: bool = False
+    spoken: bool = False  # the screen is spoken, for who can't see it
     play: int = 0
     visit: int = 0
     work: Label | None = None

@@ -16,7 +16,7 @@ import { direction, line, ownName, put, screenLanguages, servedBy, useLanguages,
 const $ = (id) => document.getElementById(id);
 const EACH_WORK = 20_000; // ms that a work stays on the attract screen
 const EACH_SENTENCE = 5_000; // ms that a technician's look is announced in one language
-let scene = null;
+export let scene = null;
 let attractAt = 0;
 let audible = true; // this machine has something that sounds
 let say = () => "";
@@ -29,9 +29,9 @@ async function post(path, body) {
     return null; // the kiosk starts again by itself; the event stream comes back
   }
 }
-const touch = (what, value = "") => post("/touch", { what, value });
+export const touch = (what, value = "") => post("/touch", { what, value });
 
-const playback = new Playback($("player"), $("subtitle"), {
+export const playback = new Playback($("player"), $("subtitle"), {
   report: (body) => post("/played", body),
   soundRefused: (refused) => ($("sound").hidden = !refused),
   paused: (paused) => ($("pause").lastElementChild.textContent = say(paused ? "play" : "pause")),
@@ -39,7 +39,7 @@ const playback = new Playback($("player"), $("subtitle"), {
   direction,
 });
 const transcript = new Transcript($("part-text"), playback);
-const volumeBack = wireReader($("player"));
+export const volumeBack = wireReader($("player"));
 
 const timeOut = new TimeOut(touch, (key) => say(key));
 
@@ -80,6 +80,7 @@ function draw(next) {
   settle();
   focusAgain();
   timeOut.draw(scene.warn_seconds);
+  dispatchEvent(new CustomEvent("scene", { detail: { scene, before } })); // the spoken screen listens
 }
 
 // The sentence of a state that is one question or answer.
@@ -254,7 +255,7 @@ function drawPlayback(before) {
   else playback.begin(scene.play, blocks, shownNow, { block: scene.begin_block, share: scene.begin_share });
 }
 
-const heard = (blocks) => blocks.some((block) => block.opus || block.coming);
+export const heard = (blocks) => blocks.some((block) => block.opus || block.coming);
 const readAll = (blocks) => playback.read(`${say("no_voice")}\n\n${blocks.map((block) => block.text).join("\n\n")}`);
 
 // Recognising is not a screen: what the camera saw shrinks into the place where the work now is.

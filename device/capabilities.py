@@ -240,14 +240,21 @@ def _visitor_notes(wiring: KioskWiring) -> KioskContribution:
 
 
 def _access(wiring: KioskWiring) -> KioskContribution:
+    from device.access.headphones import HeadphoneWatch, LinuxSocket, Loudspeaker
     from device.access.pages import AccessPages
     from device.access.phrases import PhraseVoice
 
+    settings = wiring.settings.access
     voice = PhraseVoice()
+    headphones = settings.headphones
+    loudspeaker = Loudspeaker(headphones.card, headphones.loudspeaker)
+    watch = HeadphoneWatch(LinuxSocket(), loudspeaker, wiring.show)
+    wiring.provide(watch)
+    parts = (StartAndStop(lambda: None, voice.close),)
     return KioskContribution(
-        parts=(StartAndStop(lambda: None, voice.close),),
-        pages=(AccessPages(wiring.settings.access, voice.wav).blueprint(),),
-        problems=lambda: voice.problems,
+        parts=(*parts, watch) if headphones.watch else parts,
+        pages=(AccessPages(settings, voice.wav).blueprint(),),
+        problems=lambda: [*voice.problems, *watch.problems],
         on_release=lambda release: voice.pronounce(release.museum.site.lexicon),
     )
 

@@ -18,6 +18,7 @@ import msgspec
 
 from contract.bundle import Release
 from contract.messages import Health, PlaybackCounts
+from device.access.headphones import HeadphoneWatch
 from device.camera_setup.setup_sessions import SetupSessions
 from device.cameras import Cameras
 from device.capabilities import CAPABILITIES, KioskWiring
@@ -251,10 +252,13 @@ class Kiosk:
     def _show(self) -> None:
         """Make the scene and show it. Called after every event, and from the ticker when time has changed it."""
         sessions = self._wiring.find(SetupSessions)
+        headphones = self._wiring.require(HeadphoneWatch).plugged
         with self._lock:
             scene = self._guide.scene(time.monotonic())
             looked_through = sessions is not None and sessions.session_open
-            self._streams.show(scene_json(scene, looked_through=looked_through))
+            self._streams.show(
+                scene_json(scene, looked_through=looked_through, headphones=headphones)
+            )
 
     # What leaves the kiosk.
 

@@ -89,13 +89,14 @@ class ScreenHost(Protocol):
         """Returns the camera's picture as JPEG for the kiosk's own screen, never stored; None without one."""
 
 
-def scene_json(scene: Scene, *, looked_through: bool = False) -> bytes:
+def scene_json(scene: Scene, *, looked_through: bool = False, headphones: bool = False) -> bytes:
     """Returns the scene as the page takes it: with the QR code, its address to type, and sources to read.
 
-    `looked_through`: a technician sees through a camera now, and people must be told.
+    `looked_through`: a technician sees through a camera now, and people must be told. `headphones`: they are in.
     """
     plain = msgspec.to_builtins(scene)
     plain["looked_through"] = looked_through
+    plain["headphones"] = headphones
     plain["code"] = qr_svg(scene.handover) if scene.handover else ""
     plain["address"] = typed_address(scene.handover)
     plain["only_here"] = only_here(scene.handover)

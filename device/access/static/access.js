@@ -2,7 +2,7 @@
 // clicked, a sheet is closed by its own button. Whether the screen is spoken is a choice of the visit, as larger letters
 // are: it ends with the visit.
 
-import { playback, scene, touch } from "/static/screen.js";
+import { playback, scene, touch, volumeBack } from "/static/screen.js";
 import { wordIn } from "/static/words.js";
 import { changed, handOver, whereabouts } from "./announce.js";
 import { place, step } from "./controls.js";
@@ -169,7 +169,9 @@ async function drawn({ scene: now, before }) {
   const [was, is] = [Boolean(before?.spoken), on()];
   document.body.toggleAttribute("data-spoken", is);
   drawButtons();
+  const plug = plugged(now, before);
   if (is && !was) speech.say([say("welcome"), ...whereabouts(now, word, say)]);
+  else if (plug.length) speech.say(plug);
   else if (!is && was) silent(before.visit === now.visit);
   else if (is) {
     const translated = before.language !== now.language;
@@ -178,6 +180,14 @@ async function drawn({ scene: now, before }) {
     else if (translated) speech.say(whereabouts(now, word, say));
     else stateAgain();
   }
+}
+
+// Headphones go in or out: as loud as at the beginning. Who hears nothing of the screen yet is told how to.
+function plugged(now, before) {
+  if (Boolean(before?.headphones) === now.headphones) return [];
+  volumeBack();
+  if (on()) return [say(now.headphones ? "plugged" : "unplugged")];
+  return now.headphones && Object.keys(facts.keys).length ? [say("plugged"), say("plugged_hint")] : [];
 }
 
 // `asked`: the visitor wants no more of it; else the visit is over, and nothing of it is left for the next.

@@ -259,11 +259,11 @@ def test_speak_the_screen_in_more(pad: Pad) -> None:
 
 
 def test_a_key_that_is_held_or_struck_twice_counts_once(open_screen: Open) -> None:
-    pad = Pad(open_screen(access=AccessSettings(double_strike_seconds=0.5)))
+    pad = Pad(open_screen(access=AccessSettings(double_strike_seconds=2)))
     spoken(pad)
     pad.screen.js("window.moves = 0; addEventListener('focusin', () => moves++)")
     held = {"type": "rawKeyDown", "key": "ArrowDown", "code": "ArrowDown"}
-    pad.wait(600)
+    pad.wait(2100)
     for repeat in (False, True, True, False):
         pad.screen.browser.execute_cdp_cmd("Input.dispatchKeyEvent", {**held, "autoRepeat": repeat})
     assert pad.screen.js("return moves") == 1
@@ -292,3 +292,26 @@ def test_another_makers_keys(open_screen: Open) -> None:
     none.press(Keys.ARROW_DOWN, Keys.F1)
     none.wait(300)
     assert none.screen.kiosk.phrases.said == []
+
+
+def test_headphones_go_in_and_out(pad: Pad) -> None:
+    """Who plugs in headphones is told how to hear the screen; the volume is as at the beginning, before and after."""
+    screen = pad.screen
+    volume = "return document.querySelector('#player').volume"
+    home = screen.js(volume)
+
+    def plug(yes: bool) -> None:
+        screen.kiosk.headphones = yes
+        screen.kiosk.skip(0)
+
+    plug(True)
+    pad.hear("Headphones are in. The loudspeaker is silent.")
+    pad.hear("Press an arrow key")
+    pad.press(Keys.ARROW_DOWN)
+    pad.hear("I say what is on the screen now.")
+    pad.press(Keys.ADD)
+    pad.hear("Volume 4 of 4")
+    assert screen.js(volume) > home
+    plug(False)
+    pad.hear("The headphones are out.")
+    assert screen.js(volume) == home

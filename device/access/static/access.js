@@ -6,6 +6,7 @@ import { playback, scene, touch, volumeBack } from "/static/screen.js";
 import { wordIn } from "/static/words.js";
 import { changed, handOver, whereabouts } from "./announce.js";
 import { place, step } from "./controls.js";
+import { Keyboard } from "./keyboard.js";
 import { describe, digits, joined, nameOf, stateOf, written } from "./describe.js";
 import { Scan } from "./scan.js";
 import { Speech } from "./voice.js";
@@ -27,12 +28,16 @@ const on = () => Boolean(scene?.spoken);
 const word = (key) => [wordIn(scene.words_language, key), scene.words_language];
 const say = (key, values = {}) => [Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), facts.words[key] ?? ""), facts.language];
 
+const keyboard = new Keyboard({ say, language: () => scene.language || scene.words_language });
+addEventListener("click", ({ target }) => { if (target.tagName === "TEXTAREA") keyboard.open(target); });
+for (const kind of ["scene", "focusin"]) addEventListener(kind, () => keyboard.usable || keyboard.close());
+
 // What a key does, and a switch.
 
-const turned = (by) => (document.documentElement.dir === "rtl" ? -by : by);
+const turned = (by) => (document.documentElement.dir === "rtl" && place() !== keyboard.panel ? -by : by);
 const ACTIONS = {
-  next: () => step(1),
-  previous: () => step(-1),
+  next: () => keyboard.row(1) ?? step(1),
+  previous: () => keyboard.row(-1) ?? step(-1),
   right: () => step(turned(1)),
   left: () => step(turned(-1)),
   select,
@@ -49,11 +54,18 @@ function select() {
   const element = document.activeElement;
   if (!place().contains(element) || element === document.body) { speech.say(whereabouts(scene, word, say)); return; }
   if (element.matches("button, a, input")) element.click();
-  if (element.tagName === "TEXTAREA" || element.getAttribute("role") === "tabpanel") speech.say(describe(element, element, say));
+  if (element.tagName === "TEXTAREA") typeInto(element);
+  if (element.getAttribute("role") === "tabpanel") speech.say(describe(element, element, say));
   setTimeout(stateAgain, AFTER_A_CLICK);
 }
 
+function typeInto(field) {
+  keyboard.open(field);
+  keyboard.focus();
+}
+
 function back() {
+  if (keyboard.close()) return;
   const open = place();
   const close = open.id === "still" ? open.querySelector("button") : open.querySelector(".shut");
   if (open !== document.body && close) { close.click(); return; }
@@ -210,10 +222,7 @@ buttons.speak.onclick = () => speak(!on());
 buttons.slower.onclick = () => setPace(pace - 1);
 buttons.faster.onclick = () => setPace(pace + 1);
 for (const way of ["louder", "quieter"]) $(way).addEventListener("click", () => on() && speech.say([volumeWords()]));
-const row = document.createElement("div");
-row.className = "row";
-row.append(...Object.values(buttons));
-$("part-sounding").append(row);
+$("louder").after(...Object.values(buttons));
 
 function nameButtons() {
   for (const [name, button] of Object.entries(buttons)) Object.assign(button, { lang: facts.language, dir: facts.direction, textContent: say(name === "speak" && on() ? "speak_no_more" : name)[0] });

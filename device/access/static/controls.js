@@ -3,10 +3,12 @@
 const CONTROLS = 'button, textarea, input, a[href], [tabindex="0"]';
 const usable = (element) => !element.disabled && !element.closest("[inert]") && element.checkVisibility({ visibilityProperty: true });
 
-// The warning stands over what is open, and that over the page.
+// The warning stands over what is open, the keyboard over its sheet, and that over the page.
 export function place() {
   const still = document.getElementById("still");
   if (!still.hidden) return still;
+  const keyboard = document.getElementById("keyboard");
+  if (keyboard?.checkVisibility()) return keyboard;
   return [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
 }
 

@@ -70,7 +70,7 @@ export function describe(element, before, say) {
   const all = controls();
   const at = all.indexOf(element) + 1;
   const text = element.getAttribute("role") === "tabpanel" ? written(element) : [];
-  const position = at ? [say("position", { at, of: all.length })] : [];
+  const position = at && !element.closest("#keyboard") ? [say("position", { at, of: all.length })] : [];
   return [...joined(asSentences(entered), " "), ...joined([...nameOf(element), ...stateOf(element, say), ...position]), ...text];
 }
 

@@ -85,8 +85,7 @@ export class Scan {
     }
     this.mark([]);
     clearInterval(this.timer);
-    if (first.matches("textarea")) first.focus();
-    else first.click();
+    first.click();
     setTimeout(() => this.begin(), AGAIN);
   }
 }

@@ -56,13 +56,13 @@ class Pad:
                 f"{words!r} is not in {self.all_said()[self.heard_to :]!r}"
             ) from error
 
-    def walk(self, name: str, key: str = Keys.ARROW_DOWN) -> None:
+    def walk(self, name: str, said: str = "") -> None:
         """Goes on from control to control until one of this name has the focus and is said."""
         for _ in range(60):
-            self.press(key)
+            self.press(Keys.ARROW_DOWN)
             focused = self.screen.js(FOCUSED).replace("\n", " ")
             if focused == name or (len(name) > 1 and name in focused):
-                self.hear(name)
+                self.hear(said or name)
                 return
         raise AssertionError(f"no control {name!r} among those of the screen")
 
@@ -138,9 +138,17 @@ def test_a_whole_visit(pad: Pad) -> None:
     pad.hear("This is wrong")
     pad.choose("The sound")
     pad.hear("The sound, chosen")
+    pad.walk("wrong-sentence", "text field, empty")
+    pad.press(Keys.ENTER)
+    pad.hear("Keyboard. q")
+    pad.press(Keys.ENTER, Keys.ARROW_RIGHT)
+    pad.hear("w")
+    pad.press(Keys.ARROW_DOWN, Keys.ENTER)
+    pad.press(Keys.ESCAPE)
+    pad.hear("text field, qs")
     pad.choose("Send")
     pad.hear("Thank you.")
-    assert [note.about for note in screen.kiosk.notes] == [NoteAbout.SOUND]
+    assert [(note.about, note.sentence) for note in screen.kiosk.notes] == [(NoteAbout.SOUND, "qs")]
     pad.close_sheets()
     pad.press(Keys.ESCAPE)
     pad.hear("Show me a work.")

@@ -15,7 +15,7 @@ const $ = (id) => document.getElementById(id);
 const PACES = [0.8, 1, 1.25, 1.6, 2]; // of the voice's own rate
 const HOME_PACE = 1;
 const AFTER_A_CLICK = 120; // ms: what a choice changes on the page alone has changed by then
-const SILENT = "#announce, #looked-through, #page"; // said by the scene, or for who sees
+const SILENT = "#announce, #looked-through"; // said with the scene: the second takes turns in all languages
 
 const speech = new Speech({ volume: () => $("player").volume, hush: (yes) => playback.hush(yes) });
 let facts = { words: {}, keys: {}, switches: [], language: "" };
@@ -53,10 +53,18 @@ const WAKES = new Set(["next", "previous", "left", "right", "help"]); // and eve
 function select() {
   const element = document.activeElement;
   if (!place().contains(element) || element === document.body) { speech.say(whereabouts(scene, word, say)); return; }
+  const before = keyboard.field?.value;
   if (element.matches("button, a, input")) element.click();
+  if (keyboard.field && keyboard.field.value !== before) speech.say([lastWord(keyboard.field)], { keep: false });
   if (element.tagName === "TEXTAREA") typeInto(element);
   if (element.getAttribute("role") === "tabpanel") speech.say(describe(element, element, say));
   setTimeout(stateAgain, AFTER_A_CLICK);
+}
+
+// After each key what is typed last, so that a wrong letter is heard at once.
+function lastWord({ value }) {
+  if (!value) return say("empty");
+  return /\s$/u.test(value) ? say("space") : [value.split(/\s/u).at(-1), scene.language || scene.words_language];
 }
 
 function typeInto(field) {
@@ -192,6 +200,7 @@ async function drawn({ scene: now, before }) {
     else if (translated) speech.say(whereabouts(now, word, say));
     else stateAgain();
   }
+  if (is && now.looked_through && !(was && before.looked_through)) speech.say([word("looked_through")], { after: true });
 }
 
 // Headphones go in or out: as loud as at the beginning. Who hears nothing of the screen yet is told how to.

@@ -202,7 +202,7 @@ class Kiosk:
     ) -> None:
         """`peer`: the address that a connection counts as, so that a test can come from another machine."""
         self.picture: bytes | None = None
-        self.headphones = False
+        self.headphones = self.looked_through = False
         self.source = ReleaseTwin(folder, release)
         self.skipped = 0.0
         self.sounds: list[bool] = []
@@ -256,7 +256,13 @@ class Kiosk:
             now = time.monotonic() + self.skipped
             answer = act(now)
             self.guide.tick(now)
-            self._streams.show(scene_json(self.guide.scene(now), headphones=self.headphones))
+            self._streams.show(
+                scene_json(
+                    self.guide.scene(now),
+                    looked_through=self.looked_through,
+                    headphones=self.headphones,
+                )
+            )
         return answer
 
     def skip(self, seconds: float) -> None:

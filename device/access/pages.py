@@ -15,6 +15,7 @@ from device.access.settings import AccessSettings
 from device.access.words import access_words
 from runtime.languages import direction
 
+MOST_LANGUAGES, MOST_LETTERS = 40, 32  # that a page asks for, and in the tag of one
 LONGEST_PHRASE = 700  # letters: longer texts come in sentences
 
 
@@ -42,7 +43,7 @@ class AccessPages:
 
     def facts(self) -> Response:
         """Send the words in the language that serves its readers best, the keys and how switches scan."""
-        found, words = access_words(request.args.get("language", "")[:32])
+        found, words = access_words(_asked(request.args.getlist("language")))
         settings = self._settings
         return _json(
             {
@@ -66,6 +67,10 @@ class AccessPages:
         if sound is None:
             return Response(status=204)
         return Response(sound, mimetype="audio/wav", headers={"Cache-Control": "no-store"})
+
+
+def _asked(languages: list[str]) -> list[str]:
+    return [language[:MOST_LETTERS] for language in languages[:MOST_LANGUAGES] if language]
 
 
 def _json(body: dict[str, Any]) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from runtime.languages import best
 from web.translations import gettext_noop, pgettext_noop, shipped_catalogue
 
@@ -49,10 +51,10 @@ MESSAGES = {
 """Message by its key in the scripts of the page."""
 
 
-def access_words(language: str) -> tuple[str, dict[str, str]]:
-    """Returns the language that serves listeners of this one best, and the words in it."""
+def access_words(languages: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Returns the language that serves listeners of these best, the first preferred, and the words in it."""
     catalogue = shipped_catalogue()
     available = catalogue.complete(MESSAGES.values())
-    found = best([language], available) or available[0]
+    found = best(languages, available) or available[0]
     translations = catalogue.translations(found)
     return found, {key: translations.translate(message) for key, message in MESSAGES.items()}

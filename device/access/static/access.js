@@ -175,16 +175,18 @@ new MutationObserver((changes) => {
 
 // Scenes.
 
-async function learn(language) {
-  const answer = await fetch(`/access?${new URLSearchParams({ language })}`).catch(() => null);
+// The words in the language of the screen's words; where they have none of it, in the museum's first that they have.
+async function learn({ words_language: asked, languages }) {
+  const wanted = new URLSearchParams([asked, ...languages].map((language) => ["language", language]));
+  const answer = await fetch(`/access?${wanted}`).catch(() => null);
   if (!answer?.ok) return;
-  facts = { ...(await answer.json()), asked: language };
+  facts = { ...(await answer.json()), asked };
   scan ??= new Scan(1000 * facts.scan_seconds, facts.switches.length);
   nameButtons();
 }
 
 async function drawn({ scene: now, before }) {
-  if (facts.asked !== now.words_language) await learn(now.words_language);
+  if (facts.asked !== now.words_language) await learn(now);
   if (now !== scene) return; // another came meanwhile, and is drawn after this one
   const [was, is] = [Boolean(before?.spoken), on()];
   document.body.toggleAttribute("data-spoken", is);

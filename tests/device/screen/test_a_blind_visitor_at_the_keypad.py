@@ -333,3 +333,26 @@ def test_headphones_go_in_and_out(pad: Pad) -> None:
     plug(False)
     pad.hear("The headphones are out.")
     assert screen.js(volume) == home
+
+
+def test_a_number_that_no_work_has(pad: Pad) -> None:
+    """What went wrong is said, not only shown (EN 301 549, 5.1.3.15)."""
+    spoken(pad)
+    pad.choose("Find")
+    pad.press("9")
+    pad.hear("Number 9")
+    pad.choose("Show")
+    pad.hear("There is no such number here.")
+
+
+def test_left_is_onward_in_arabic(pad: Pad) -> None:
+    screen = spoken(pad).screen
+    screen.kiosk.touched("language", "ar")
+    pad.hear("أرني عملًا فنيًا")
+    pad.walk("العربية")
+    pad.press(Keys.ARROW_LEFT)
+    pad.hear("Español")
+    pad.press(Keys.ARROW_RIGHT)
+    pad.hear("العربية")
+    assert "مختار" in pad.all_said()
+    assert screen.kiosk.phrases.said[-1][1] == "ar"

@@ -18,7 +18,7 @@ export class Keyboard {
   open(field) {
     if (this.field === field) return;
     Object.assign(this, { field, layout: layoutOf(this.language()), layer: "letters", capital: false });
-    field.closest("dialog").append(this.panel);
+    (field.closest("dialog") ?? document.body).append(this.panel);
     this.panel.hidden = false;
     document.body.toggleAttribute("data-typing", true);
     this.draw();

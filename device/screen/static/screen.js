@@ -54,7 +54,7 @@ function draw(next) {
   root.dir = direction(scene.language || scene.words_language);
   root.toggleAttribute("data-larger", scene.larger);
   document.body.dataset.screen = scene.screen;
-  keepSoundOpen(!["attract", "choose", "resting"].includes(scene.screen));
+  keepSoundOpen(scene.spoken || !["attract", "choose", "resting"].includes(scene.screen));
   if (before && (before.screen !== scene.screen || before.play !== scene.play || before.visit !== scene.visit)) closeSheets();
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
   for (const element of document.querySelectorAll('[data-touch="larger"] [data-word], [data-touch="larger"][data-word]'))

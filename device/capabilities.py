@@ -267,6 +267,26 @@ def _visitor_notes(wiring: KioskWiring) -> KioskContribution:
     return KioskContribution(pages=(pages.blueprint(),))
 
 
+def _access(wiring: KioskWiring) -> KioskContribution:
+    from device.access.headphones import HeadphoneWatch, LinuxSocket, Loudspeaker
+    from device.access.pages import AccessPages
+    from device.access.phrases import PhraseVoice
+
+    settings = wiring.settings.access
+    voice = PhraseVoice()
+    headphones = settings.headphones
+    loudspeaker = Loudspeaker(headphones.card, headphones.loudspeaker)
+    watch = HeadphoneWatch(LinuxSocket(), loudspeaker, wiring.show)
+    wiring.provide(watch)
+    parts = (StartAndStop(lambda: None, voice.close),)
+    return KioskContribution(
+        parts=(*parts, watch) if headphones.watch else parts,
+        pages=(AccessPages(settings, voice.wav).blueprint(),),
+        problems=lambda: [*voice.problems, *watch.problems],
+        on_release=lambda release: voice.pronounce(release.museum.site.lexicon),
+    )
+
+
 def _screen(_wiring: KioskWiring) -> KioskContribution:
     """The kiosk itself builds its screen, because the screen shows what the kiosk does."""
     return KioskContribution()
@@ -289,6 +309,7 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     ),
     KioskCapability("glossary", _glossary),
     KioskCapability("visitor_notes", _visitor_notes),
+    KioskCapability("access", _access),
     KioskCapability(
         "screen",
         _screen,

@@ -18,6 +18,7 @@ import msgspec
 
 from contract.bundle import Release
 from contract.messages import Health, PlaybackCounts
+from device.access.headphones import HeadphoneWatch
 from device.camera_setup.setup_sessions import SetupSessions
 from device.cameras import Cameras
 from device.capabilities import CAPABILITIES, KioskWiring
@@ -259,12 +260,22 @@ class Kiosk:
             looked_through = sessions is not None and sessions.session_open
             self._hushed = self._sound_waits()
             self._streams.show(
-                scene_json(scene, looked_through=looked_through, hushed=self._hushed)
+                scene_json(
+                    scene,
+                    looked_through=looked_through,
+                    headphones=self._headphones,
+                    hushed=self._hushed,
+                )
             )
+
+    @property
+    def _headphones(self) -> bool:
+        return self._wiring.require(HeadphoneWatch).plugged
 
     def _sound_waits(self) -> bool:
         """Returns whether another kiosk of this room speaks, so that the sound waits."""
         wish, turns = self._guide.speech_wish, self._wiring.require(SpeakingTurns)
+        turns.headphones = self._headphones
         wants = wish.wants and self._sounds  # nobody waits for a kiosk without a loudspeaker
         return turns.waits(time.monotonic(), wants=wants, anyway=wish.anyway)
 

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct, field
 
 from contract.museum import Key, Language, Level
+from device.access.settings import AccessSettings
 from device.camera.settings import CameraSource
 from device.camera_setup.settings import SetupPageSettings
 from device.footfall.settings import CountingSettings
@@ -94,6 +95,10 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     ] = None
     level: Annotated[Level, Meta(description="Level between visits.")] = Level.ADULT
     screen: Annotated[ScreenSettings, Meta(description="Its screen.")] = ScreenSettings()
+    access: Annotated[
+        AccessSettings,
+        Meta(description="For people who can't see or can't touch the screen."),
+    ] = AccessSettings()
     camera_setup: Annotated[
         SetupPageSettings, Meta(description="A technician's look at its cameras.")
     ] = field(name="aim", default=SetupPageSettings())

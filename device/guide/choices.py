@@ -1,4 +1,4 @@
-"""What a visitor has chosen for this visit: language, captions, level, interests, larger letters."""
+"""What a visitor has chosen for this visit: languages, level, interests, larger letters, a spoken screen."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class Choices:
     """What a visitor has chosen. `language` "": the kiosk's or the museum's first. `interests`: keys of themes.
 
     `captions`: the language of the captions where it is another than the sound's; "" for the same.
+    `spoken`: the screen is spoken, for who can't see it.
     """
 
     language: Language
@@ -20,6 +21,7 @@ class Choices:
     larger: bool = False
     interests: frozenset[Key] = frozenset()
     captions: Language = ""
+    spoken: bool = False
 
     def captions_beside(self, sound: Language) -> Language:
         """Returns the language of the captions while it sounds in `sound`; "" where that is the same."""
@@ -37,7 +39,7 @@ def chosen(
     """Returns the choices after one more of what is offered; None for one that is not.
 
     `what`: language | captions ("" for those of the sound) | level | interest, which is chosen or no longer | larger,
-    likewise.
+    likewise | spoken (on, off).
     """
     match what:
         case "language" if value in languages:
@@ -50,4 +52,6 @@ def chosen(
             return replace(choices, interests=choices.interests ^ {value})
         case "larger":
             return replace(choices, larger=not choices.larger)
+        case "spoken" if value in ("on", "off"):
+            return replace(choices, spoken=value == "on")
     return None

@@ -146,9 +146,9 @@ class Guide:
     def touch(self, what: str, value: str, now: float) -> bool:
         """Act on a touch. Returns False when it was not understood.
 
-        language | captions | level | interest (a theme, chosen or no longer) | larger | stop | again | short | deeper |
-        work | number | stay | home | speak (whichever kiosk speaks, too), and two signs that choose nothing: sign (a
-        key, a movement of what is read) and reading (so many characters are open on the screen, 0 none).
+        language | captions | level | interest (a theme, chosen or no longer) | larger | spoken (on, off) | stop |
+        again | short | deeper | work | number | stay | home | speak (whichever kiosk speaks, too), and two signs that
+        choose nothing: sign (a key, a movement of what is read) and reading (so many characters are open, 0 none).
         """
         if what == "sign":
             self._become(states.sign(self._state, now))
@@ -157,7 +157,7 @@ class Guide:
             return self._reading(value, now)
         self._state = states.touched(self._state, now)
         match what:
-            case "language" | "captions" | "level" | "interest" | "larger":
+            case "language" | "captions" | "level" | "interest" | "larger" | "spoken":
                 return self._choose(what, value, now)
             case "stop" | "home":
                 self._become(states.stopped(self._state))

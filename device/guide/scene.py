@@ -81,6 +81,7 @@ class Scene(Struct, frozen=True, omit_defaults=False):
     themes: tuple[ThemeChoice, ...] = ()  # that a visitor may choose
     captions: Language = ""  # of the captions, where it is another than `language`
     larger: bool = False
+    spoken: bool = False  # the screen is spoken, for who can't see it
     play: int = 0
     visit: int = 0
     work: Label | None = None

@@ -51,6 +51,7 @@ class SceneMaker:
                 screen="resting",
                 language=moment.language,
                 level=state.choices.level,
+                spoken=state.choices.spoken,
                 seeing=moment.seeing,
                 visit=state.visits,
             )
@@ -96,6 +97,7 @@ class SceneMaker:
                 for one in themes
             ),
             "larger": state.choices.larger,
+            "spoken": state.choices.spoken,
             "play": state.plays,
             "visit": state.visits,
             "warn_seconds": states.WARN_SECONDS if states.warned(state, moment.now) else None,

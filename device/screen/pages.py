@@ -94,15 +94,18 @@ class ScreenHost(Protocol):
         """Returns the camera's picture as JPEG for the kiosk's own screen, never stored; None without one."""
 
 
-def scene_json(scene: Scene, *, looked_through: bool = False, hushed: bool = False) -> bytes:
+def scene_json(
+    scene: Scene, *, looked_through: bool = False, headphones: bool = False, hushed: bool = False
+) -> bytes:
     """Returns the scene as the page takes it: with the QR code, its address to type, and sources to read.
 
-    `looked_through`: a technician sees through a camera now, and people must be told. `hushed`: the sound waits,
-    because another kiosk of the room speaks.
+    `looked_through`: a technician sees through a camera now, and people must be told. `headphones`: they are in.
+    `hushed`: the sound waits, because another kiosk of the room speaks.
     """
     plain = msgspec.to_builtins(scene)
     plain["hushed"] = hushed
     plain["looked_through"] = looked_through
+    plain["headphones"] = headphones
     plain["code"] = qr_svg(scene.handover) if scene.handover else ""
     plain["address"] = typed_address(scene.handover)
     plain["only_here"] = only_here(scene.handover)

@@ -303,6 +303,7 @@ WITHOUT_VERSION = {
     "device/camera_setup/pages.py": "the body of a request of the page that this program served",
     "device/camera_setup/invitation.py": "between a kiosk and a command of the same installation",
     "device/glossary/pages.py": "the body of a request of the page that this program served",
+    "device/access/pages.py": "the body of a request of the page that this program served",
     "device/visitor_notes/pages.py": "the body of a request of the page that this program served",
     "device/screen/pages.py": "the body of a request of the page that this program served",
     "tour_server/visit/pages.py": "the body of a request of the page that this program served",

@@ -20,6 +20,7 @@ export class Playback {
     this.sentences = []; // of the voice, in this block
     this.speakAt = 0; // ms on the page's clock: no word before it
     this.hushed = false; // the sound waits for another kiosk
+    this.interrupted = false; // something else is being said meanwhile; the visitor did not pause
     this.quiet();
     player.addEventListener("ended", () => this.ended());
     player.addEventListener("playing", () => this.reported("started"));
@@ -238,6 +239,7 @@ export class Playback {
   }
 
   async sound(play, at) {
+    if (this.interrupted) return;
     try {
       await this.player.play();
       this.silent = null;
@@ -251,7 +253,7 @@ export class Playback {
 
   runSilently(from) {
     if (this.silent !== null) return;
-    this.silent = { at: from, since: this.held ? null : performance.now() };
+    this.silent = { at: from, since: this.held || this.interrupted ? null : performance.now() };
     this.reported("started");
   }
 
@@ -267,9 +269,19 @@ export class Playback {
     this.hold(!this.held);
     if (this.held) this.reported("paused");
     if (this.silent !== null) {
-      this.silent = { at: this.clock(), since: this.held ? null : performance.now() };
+      this.silent = { at: this.clock(), since: this.held || this.interrupted ? null : performance.now() };
       if (!this.held) this.reported("started");
     } else if (this.held) this.player.pause();
+    else if (!this.waiting && !this.opening) this.sound(this.play, this.at);
+  }
+
+  // Lets the telling wait while the spoken screen says something (device/access), and go on where it was.
+  interrupt(yes) {
+    if (yes === this.interrupted) return;
+    this.interrupted = yes;
+    if (!this.blocks[this.at] || this.held || this.gone) return;
+    if (this.silent !== null) this.silent = { at: this.clock(), since: yes ? null : performance.now() };
+    else if (yes) this.player.pause();
     else if (!this.waiting && !this.opening) this.sound(this.play, this.at);
   }
 

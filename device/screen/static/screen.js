@@ -18,7 +18,7 @@ import { direction, line, ownName, put, screenLanguages, servedBy, useLanguages,
 const $ = (id) => document.getElementById(id);
 const EACH_WORK = 20_000; // ms that a work stays on the attract screen
 const EACH_SENTENCE = 5_000; // ms that a technician's look is announced in one language
-let scene = null;
+export let scene = null;
 let attractAt = 0;
 let audible = true; // this machine has something that sounds
 let say = () => "";
@@ -31,9 +31,9 @@ async function post(path, body) {
     return null; // the kiosk starts again by itself; the event stream comes back
   }
 }
-const touch = (what, value = "") => post("/touch", { what, value });
+export const touch = (what, value = "") => post("/touch", { what, value });
 
-const playback = new Playback($("player"), $("subtitle"), {
+export const playback = new Playback($("player"), $("subtitle"), {
   report: (body) => post("/played", body),
   soundRefused: (refused) => ($("sound").hidden = !refused),
   paused: (paused) => ($("pause").lastElementChild.textContent = say(paused ? "play" : "pause")),
@@ -41,7 +41,7 @@ const playback = new Playback($("player"), $("subtitle"), {
   direction,
 });
 const transcript = new Transcript($("part-text"), playback);
-const volumeBack = wireReader($("player"));
+export const volumeBack = wireReader($("player"));
 
 const timeOut = new TimeOut(touch, (key) => say(key));
 
@@ -56,7 +56,7 @@ function draw(next) {
   root.dir = direction(scene.language || scene.words_language);
   root.toggleAttribute("data-larger", scene.larger);
   document.body.dataset.screen = scene.screen;
-  keepSoundOpen(!["attract", "choose", "resting"].includes(scene.screen));
+  keepSoundOpen(scene.spoken || !["attract", "choose", "resting"].includes(scene.screen));
   drawLook(scene.look, scene.museum);
   if (before && (before.screen !== scene.screen || before.play !== scene.play || before.visit !== scene.visit)) closeSheets();
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
@@ -83,6 +83,7 @@ function draw(next) {
   settle();
   focusAgain();
   timeOut.draw(scene.warn_seconds);
+  dispatchEvent(new CustomEvent("scene", { detail: { scene, before } })); // the spoken screen listens
 }
 
 // The sentence of a state that is one question or answer.
@@ -265,7 +266,7 @@ function drawPlayback(before) {
   else playback.begin(scene.play, blocks, shownNow, { block: scene.begin_block, share: scene.begin_share });
 }
 
-const heard = (blocks) => blocks.some((block) => block.opus || block.coming);
+export const heard = (blocks) => blocks.some((block) => block.opus || block.coming);
 const readAll = (blocks) => playback.read([say("no_voice"), ...blocks.map((block) => block.text), ...blocks.map((block) => block.captions_text)].filter(Boolean).join("\n\n"));
 
 // Recognising is not a screen: what the camera saw shrinks into the place where the work now is.

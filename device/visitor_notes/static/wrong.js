@@ -1,6 +1,8 @@
 // "This is wrong" at the kiosk: a button in More, and a sheet of its own, made here. It is closed and emptied when the visit
 // ends, and what is done in it counts as a sign of life.
 
+import { closeSheets, openSheet } from "/static/sheets.js";
+
 const ABOUT = ["words", "sound", "picture", "label", "other"];
 const more = document.getElementById("sheet");
 const sheet = document.createElement("dialog");
@@ -27,15 +29,14 @@ async function about() {
 }
 
 function close() {
-  if (sheet.open) sheet.close();
+  if (sheet.open) closeSheets();
   sheet.replaceChildren();
   note = null;
 }
 
 async function open() {
   const facts = await about();
-  more.close();
-  if (!facts.work) return;
+  if (!facts.work) { closeSheets(); return; }
   const { words } = facts;
   note = { id: hex(), about: "", work: facts.work.key, block: facts.block, language: document.documentElement.lang };
   const chosen = element("li", { hidden: true });
@@ -92,7 +93,7 @@ async function open() {
   sheet.replaceChildren(
     element("header", {}, element("h2", { id: "wrong-title", textContent: words.wrong }), element("button", { className: "shut", textContent: words.close, onclick: close })),
     said, asks);
-  sheet.showModal();
+  openSheet(sheet.id); // as the others: "Are you still there?" stands over it
 }
 
 const opener = element("button", { id: "wrong-open", onclick: () => open().catch(close) });

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import threading
 import time
+import wave
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,6 +24,8 @@ from contract.bundle import Release, Speech
 from contract.messages import VisitorNote
 from contract.museum import Block, Level, Medium, Museum, Room, Site, Source, Work
 from contract.timed_text import write_timed_text
+from device.access.pages import AccessPages
+from device.access.settings import AccessSettings
 from device.glossary.pages import GlossaryPages
 from device.guide.guide import Guide
 from device.guide.scene import Label, label
@@ -163,6 +167,25 @@ class LiveSpeechTwin:
         return self.folder / f"{name}{endings[file]}"
 
 
+class PhraseTwin:
+    """The voice of the spoken screen: it keeps what it was asked to say, and makes a short tone of it."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str]] = []
+        self.paces: list[float] = []
+        self.seconds = 0.2
+
+    def wav(self, text: str, language: str, pace: float, *, keep: bool) -> bytes | None:
+        self.said.append((text, language))
+        self.paces.append(pace)
+        file = io.BytesIO()
+        with wave.open(file, "wb") as written:
+            written.setparams((1, 2, 8000, 0, "NONE", ""))
+            tone = np.sin(np.arange(int(8000 * self.seconds)) / 3) * 3000
+            written.writeframes(tone.astype("<i2").tobytes())
+        return file.getvalue()
+
+
 class Kiosk:
     """A kiosk without camera or network: its guide, its page, and a clock that can be put forward."""
 
@@ -175,9 +198,11 @@ class Kiosk:
         *,
         token: str = "",
         peer: Callable[[str], str] = lambda address: address,
+        access: AccessSettings | None = None,
     ) -> None:
         """`peer`: the address that a connection counts as, so that a test can come from another machine."""
         self.picture: bytes | None = None
+        self.headphones = self.looked_through = False
         self.other_speaks = False  # another kiosk of the room
         self.source = ReleaseTwin(folder, release)
         self.skipped = 0.0
@@ -208,6 +233,9 @@ class Kiosk:
         pages = NotePages(lambda: self.source.release, self.take_note)
         self.app.register_blueprint(pages.blueprint())
         self.app.register_blueprint(GlossaryPages(lambda: self.source.release).blueprint())
+        self.phrases = PhraseTwin()
+        spoken = AccessPages(access or AccessSettings(), self.phrases.wav)
+        self.app.register_blueprint(spoken.blueprint())
         answer = self.app.wsgi_app
 
         def with_peer(environ: dict[str, Any], start_response: Any) -> Any:
@@ -229,10 +257,14 @@ class Kiosk:
             now = time.monotonic() + self.skipped
             answer = act(now)
             self.guide.tick(now)
-            scene = self.guide.scene(now)
             wish = self.guide.speech_wish
             self._streams.show(
-                scene_json(scene, hushed=self.other_speaks and wish.wants and not wish.anyway)
+                scene_json(
+                    self.guide.scene(now),
+                    looked_through=self.looked_through,
+                    headphones=self.headphones,
+                    hushed=self.other_speaks and wish.wants and not wish.anyway,
+                )
             )
         return answer
 
@@ -308,7 +340,7 @@ def stopping() -> Iterator[ThreadPoolExecutor]:
 def open_screen(
     bundle: tuple[Path, Release], browser: webdriver.Chrome, stopping: ThreadPoolExecutor
 ) -> Iterator[Callable[..., Screen]]:
-    """Opens the page of a new kiosk: (server=…, inches=…, width=…, height=…, release=…)."""
+    """Opens the page of a new kiosk: (server=…, inches=…, width=…, height=…, access=…)."""
     kiosks: list[Kiosk] = []
 
     def opened(
@@ -316,8 +348,10 @@ def open_screen(
         inches: float = 15.6,
         width: int = 1920,
         height: int = 1080,
+        access: AccessSettings | None = None,
     ) -> Screen:
-        kiosk = Kiosk(bundle[0], msgspec.structs.replace(bundle[1]), server, inches)
+        release = msgspec.structs.replace(bundle[1])
+        kiosk = Kiosk(bundle[0], release, server, inches, access=access)
         kiosks.append(kiosk)
         screen = Screen(browser, kiosk)
         screen.size(width, height)

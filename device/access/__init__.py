@@ -1,0 +1,1 @@
+"""For people who can't see or can't touch the screen: the spoken screen, a keypad, switches and headphones."""

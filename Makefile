@@ -53,8 +53,9 @@ audit: $(AUDIT)/.installed  ## look up known vulnerabilities of every pinned pac
 bench: $(VENV)/.installed-dev  ## measure speeds, as ratios against something real in the same run
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench
 
-soak: $(VENV)/.installed-dev  ## run 200 fault rounds
+soak: $(VENV)/.installed-dev  ## run 200 fault rounds, then a whole kiosk through a day of visits (three hours)
 	@ZAALGIDS_FAULT_ROUNDS=200 $(BIN)/python -m pytest -q -s tests/journeys/test_faults.py
+	@$(BIN)/python -m tests.soak --speech
 
 test-deploy: $(VENV)/.installed-dev  ## install server and kiosk in a Debian root of its own (needs root and mmdebstrap)
 	@$(BIN)/python -m tests.deploy_in_debian

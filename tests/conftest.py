@@ -18,6 +18,7 @@ from hypothesis import settings
 from selenium import webdriver
 
 from tests.browser import chromium, is_installed
+from tests.compiled_templates import compile_templates_once
 from tests.postgres import Postgres, programs
 from tests.selection import mark_long
 from tests.two_machines import TwoMachines, can_be_had, two_machines
@@ -25,6 +26,7 @@ from tests.two_machines import TwoMachines, can_be_had, two_machines
 # How long an example takes depends on what else the machine does.
 settings.register_profile("zaalgids", deadline=None)
 settings.load_profile("zaalgids")
+compile_templates_once()
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"

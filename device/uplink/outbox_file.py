@@ -14,6 +14,7 @@ from pathlib import Path
 
 _UPGRADES: tuple[str, ...] = ()
 """SQL that takes the file from version 1 to 2, and so on. An entry's body is a message and keeps its own version."""
+LOCKED_SECONDS = 5.0  # that a lock of another process is waited for
 SCHEMA_VERSION = 1 + len(_UPGRADES)
 
 _SCHEMA = """
@@ -56,7 +57,9 @@ def open_outbox(path: Path) -> tuple[sqlite3.Connection, str]:
 
 def _connect(path: Path) -> sqlite3.Connection:
     """Open the database, and make its tables where it is new. Raises OutboxError, _UnusableError."""
-    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+    database = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, timeout=LOCKED_SECONDS
+    )
     try:
         database.execute("PRAGMA locking_mode=EXCLUSIVE")
         database.execute("PRAGMA journal_mode=WAL")

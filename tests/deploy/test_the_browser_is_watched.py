@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -83,12 +85,17 @@ class Running:
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[Running]:
     running = Running(tmp_path)
-    yield running
-    running.ends.touch()
-    running.process.wait(20)
-    assert running.process.stderr is not None
-    running.process.stderr.close()
-    running.kiosk.close()
+    try:
+        yield running
+        running.ends.touch()
+        running.process.wait(20)
+    finally:
+        with suppress(ProcessLookupError):  # a script that still waits for its kiosk
+            os.killpg(running.process.pid, signal.SIGKILL)
+        running.process.wait(20)
+        assert running.process.stderr is not None
+        running.process.stderr.close()
+        running.kiosk.close()
     assert not list(tmp_path.glob("zaalgids-screen.*")), "the profile is gone"
 
 

@@ -361,7 +361,6 @@ def open_screen(
 
     yield opened
     complaints = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
-    browser.get("about:blank")
     for kiosk in kiosks:
         stopping.submit(kiosk.stop)
     assert complaints == []

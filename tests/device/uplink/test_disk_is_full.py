@@ -7,6 +7,7 @@ import sqlite3
 import pytest
 
 from contract.messages import Bin, PlaybackCounts, decode
+from device.uplink import outbox_file
 from device.uplink.outbox import FOOTFALL, PLAYBACK, Outbox, OutboxError
 
 
@@ -125,7 +126,8 @@ def test_the_log_says_it_once_and_says_when_it_is_over(full, minute, caplog):
     assert [words[:16] for words in said] == ["The disk is full", "the disk takes c"]
 
 
-def test_a_locked_outbox_is_not_thrown_away_as_broken(tmp_path, clock):
+def test_a_locked_outbox_is_not_thrown_away_as_broken(tmp_path, clock, monkeypatch):
+    monkeypatch.setattr(outbox_file, "LOCKED_SECONDS", 0.2)
     Outbox(tmp_path / "outbox.db", clock).close()
     other = sqlite3.connect(tmp_path / "outbox.db", isolation_level=None)
     other.execute("PRAGMA locking_mode=EXCLUSIVE")

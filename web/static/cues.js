@@ -1,5 +1,6 @@
 // Divides a timed text (contract/timed_text.py) into subtitles, for the place that this screen has for them.
-// The rules and costs are those of narration/subtitles.py; a test compares the two, so change them together.
+// The rules and costs are those of narration/subtitles.py; a test compares the two, so change them together. Here alone a
+// subtitle gets time of its neighbours: the speech was made slow enough for the two shapes of the files, not for every column.
 
 const HYPHEN = "\u2010";
 const SENTENCE = 0;
@@ -17,6 +18,7 @@ const LONGEST_SECONDS = 7;
 const SHORTEST_SECONDS = 5 / 6;
 const GAP_MS = 1000;
 const LAST_WORD_MS = 3000;
+const MOST_LATE_MS = 500; // that a subtitle begins after its first word, of the 1.5 s that BBC §5.2 allows; also before it, in a pause
 const VERSION = 1;
 const TRIES = 10; // to fit lines that come out wider than their parts: letters that meet may move apart
 const TRY_NARROWER = 0.98;
@@ -159,14 +161,19 @@ class Division {
     return this.timed(cues);
   }
 
+  // The seconds that a reader needs at least.
+  needed(first, last) {
+    const { text } = this;
+    const needed = this.characters(first, last) / text.characters_a_second;
+    if (text.seconds_a_word === null) return needed;
+    return Math.max(needed, (1 + this.words[last] - this.words[first + 1]) * text.seconds_a_word);
+  }
+
   costOfCue(first, last) {
-    const { text, room } = this;
+    const { room } = this;
     const seconds = this.begins[last] - this.begins[first];
     const size = this.width(first, last);
-    let needed = this.characters(first, last) / text.characters_a_second;
-    if (text.seconds_a_word !== null)
-      needed = Math.max(needed, (1 + this.words[last] - this.words[first + 1]) * text.seconds_a_word);
-    const excess = needed / Math.max(seconds, 0.001) - 1;
+    const excess = this.needed(first, last) / Math.max(seconds, 0.001) - 1;
     return A_CUE + this.parts[last - 1].cost
       + SENTENCE_INSIDE * (this.sentences[last - 1] - this.sentences[first])
       + STRAY * Math.max(1 - size / (room.line * room.lines * FULL_ENOUGH), 0)
@@ -217,17 +224,38 @@ class Division {
     return this.parts.slice(first, last).map((part) => (part.spaced ? " " : "") + part.shown).join("").replace(/^ +/, "");
   }
 
-  // A cue begins when its first word sounds, and stays until the next one or, before a pause, until its last word is said.
+  // A cue begins when its first word sounds, or as much later or earlier as its readers need, and stays until the next one
+  // or, before a pause, until its last word is said.
   timed(divided) {
-    const starts = [];
-    for (const [first] of divided) starts.push(Math.max(this.parts[first].start, starts.length ? starts.at(-1) + 1 : 0));
+    const { milliseconds } = this.text;
+    const needs = divided.map((edges) => Math.ceil(1000 * this.needed(edges[0], edges.at(-1))));
+    const starts = this.starts(divided, needs);
     return divided.map((edges, at) => {
       const ends = this.parts[edges.at(-1) - 1];
-      const until = starts[at + 1] ?? this.text.milliseconds;
-      const lingers = Math.max(ends.start + LAST_WORD_MS, ends.until);
+      const until = starts[at + 1] ?? milliseconds;
+      const lingers = Math.max(ends.start + LAST_WORD_MS, ends.until, starts[at] + needs[at]);
       const end = until - lingers >= GAP_MS ? lingers : until;
       const lines = edges.slice(1).map((right, line) => this.shown(edges[line], right));
       return { start: starts[at] / 1000, end: Math.max(end, starts[at] + 1) / 1000, lines, text: lines.join("\n") };
     });
+  }
+
+  // When each cue begins, in ms: with its first word, but where a cue needs more time than its words take, the next one
+  // waits or, in a pause of the voice, it begins before them itself. No cue goes before its last word is said.
+  starts(divided, needs) {
+    const spoken = [];
+    for (const [first] of divided) spoken.push(Math.max(this.parts[first].start, spoken.length ? spoken.at(-1) + 1 : 0));
+    const latest = [...spoken, this.text.milliseconds];
+    for (let at = divided.length - 1; at > 0; at -= 1) {
+      const { until } = this.parts[divided[at - 1].at(-1) - 1];
+      const earliest = Math.min(spoken[at], Math.max(until, spoken[at] - MOST_LATE_MS));
+      latest[at] = Math.min(Math.max(latest[at + 1] - needs[at], earliest), spoken[at] + MOST_LATE_MS);
+    }
+    const starts = spoken.slice(0, 1);
+    for (let at = 1; at < divided.length; at += 1) {
+      const wanted = Math.max(spoken[at], starts[at - 1] + needs[at - 1]);
+      starts.push(Math.max(Math.min(wanted, latest[at]), starts[at - 1] + 1));
+    }
+    return starts;
   }
 }

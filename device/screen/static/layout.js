@@ -17,11 +17,11 @@ export function fillPlace(picture) {
   set();
 }
 
-// Returns whether the content of `box` ends below it. Letters may reach out of their lines, and a sign's target out of
-// the sign; that does not count.
+// Returns whether the content of `box` ends below it. Its children count, which end with their last lines: letters may
+// reach out of a line.
 export function tooFull(box) {
   const { bottom } = box.getBoundingClientRect();
-  return [...box.querySelectorAll(":not(.sign)")].some((part) => part.checkVisibility() && part.getBoundingClientRect().bottom > bottom + 1);
+  return [...box.children].some((part) => part.checkVisibility() && part.getBoundingClientRect().bottom > bottom + 1);
 }
 
 // Hides the last of `parts` until the rest fits in `box`.
@@ -34,27 +34,43 @@ export function fit(box, parts) {
 }
 
 // The label is whole. It takes the first of these in which it fits: each fact on a line of its own; all in one paragraph;
-// that beside a narrower place of the work, where captions run under both; that in letters no larger than usual, and its
-// title too. Notes give way to it. Only what is longer still loses its last facts, which More has.
-const STEPS = [{}, { runOn: true }, { narrow: 1 }, { narrow: 2 }, { usual: "label" }, { usual: "label", narrow: 2 }, { usual: "all" }, { usual: "all", narrow: 2 }]
-  .map((step, at) => ({ runOn: at > 0, ...step }));
+// that beside or below a smaller place of the work, where the place may give way; that in letters no larger than usual,
+// and its title too. Notes give way to it. Only what is longer still loses its last facts, which More has.
+const NARROWER = [...Array(13).keys()]; // steps in which the place of the work gives way, see --narrow in screen.css
+
+function* steps(givesWay) {
+  yield {};
+  for (const usual of ["", "label", "all"]) for (const narrow of givesWay ? NARROWER : [0]) yield { runOn: true, narrow, usual };
+}
 
 export function fitLabel() {
   const telling = $("telling");
   const head = telling.querySelector("header");
   const facts = [...$("telling-label").children];
   const notes = [...$("notes").children];
-  const take = ({ runOn = false, narrow = 0, usual = "" }) => Object.assign(telling.dataset, { runOn, narrow, usual });
+  const { size } = document.body.dataset;
+  const upright = innerHeight > innerWidth;
+  const take = ({ runOn = false, narrow = 0, usual = "" }) => {
+    Object.assign(telling.dataset, { runOn, usual });
+    telling.style.setProperty("--narrow", narrow);
+    return !tooFull(head);
+  };
   for (const part of facts) part.hidden = !part.textContent;
   for (const part of notes) part.hidden = true;
-  const fits = STEPS.find((step) => { take(step); return !tooFull(head); });
-  if (!fits) take({ runOn: true, usual: "all" });
+  let fits = null;
+  for (const step of steps(upright ? size !== "full" : size === "small")) if (take(step)) { fits = step; break; }
+  if (fits?.narrow && !take({ ...fits, runOn: false })) take(fits);
   fit(head, fits ? notes : facts);
 }
 
-// Where the words of the bar are too long for one row they stand in two.
+// Where the words of the bar are too long for one row they stand closer, and else in two rows.
 export function fitBar() {
-  fitRow($("controls"), "data-tight");
+  const bar = $("controls");
+  const tooWide = (part) => part.scrollWidth > part.clientWidth + 1;
+  const { body } = document;
+  const full = () => tooWide(bar) || [...bar.children].some(tooWide);
+  for (const mark of ["data-close", "data-tight"]) body.removeAttribute(mark);
+  for (const mark of ["data-close", "data-tight"]) if (full()) body.toggleAttribute(mark, true);
 }
 
 // The languages side by side, on a second row where the screen is small and a third where it stands upright; else one
@@ -65,9 +81,4 @@ export function fitLanguages() {
   const { height } = foot.getBoundingClientRect();
   const row = foot.querySelector("button:not([hidden])")?.getBoundingClientRect().height ?? 0;
   document.body.toggleAttribute("data-tongue", height > (innerHeight > innerWidth ? 3.8 : 2.6) * row || foot.scrollWidth > foot.clientWidth + 1);
-}
-
-function fitRow(row, mark) {
-  document.body.removeAttribute(mark);
-  document.body.toggleAttribute(mark, row.scrollWidth > row.clientWidth + 1);
 }

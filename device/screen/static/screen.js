@@ -243,6 +243,7 @@ function drawPlayback(before) {
   $("telling-number").textContent = work.number;
   put($("telling-title"), work.title);
   $("telling-label").replaceChildren(...factsOf(work).map((fact) => line("p", fact)));
+  $("telling-label").dir = direction(work.title[1]); // facts that run on follow each other as they are read
   $("machine").hidden = !scene.machine_made && !scene.machine_voice;
   $("notes").replaceChildren(...[levelNote(), coming(), unheard()].filter(Boolean).map((note) => line("p", [note, scene.words_language])));
   $("hushed").hidden = !scene.hushed;

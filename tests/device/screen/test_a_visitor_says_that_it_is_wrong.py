@@ -40,6 +40,23 @@ def test_two_touches_and_a_sentence(open_screen: Callable[..., Screen]) -> None:
     )
 
 
+def test_send_is_in_view_on_a_small_screen(open_screen: Callable[..., Screen]) -> None:
+    screen = open_screen(inches=7, width=800, height=480)
+    screen.kiosk.touched("language", "en")
+    screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown("kolam", now))
+    screen.until(lambda: screen.kiosk.speaker.reports)
+    screen.js("document.getElementById('wrong-open').click()")
+    screen.until(lambda: screen.find("#wrong-send").is_displayed())
+    bottom = "return document.getElementById('wrong-send').getBoundingClientRect().bottom"
+    seen = "const { left, right, bottom } = document.getElementById('wrong-send').getBoundingClientRect();"
+    seen += "return document.elementFromPoint((left + right) / 2, bottom - 9)?.id"
+    assert screen.js(bottom) <= 481
+    assert screen.js(seen) == "wrong-send"
+    screen.js("document.querySelector('#wrong [data-about=picture]').click()")
+    assert screen.js(bottom) <= 481
+    assert accessibility_violations(screen.browser) == []
+
+
 def test_the_next_visitor_finds_nothing_of_it(open_screen: Callable[..., Screen]) -> None:
     screen = open_screen()
     screen.kiosk.touched("language", "en")

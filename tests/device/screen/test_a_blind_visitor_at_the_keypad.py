@@ -126,7 +126,8 @@ def test_a_whole_visit(pad: Pad) -> None:
     pad.choose("Larger letters")
     pad.hear("Normal letters")
     pad.choose("Tell me more")
-    screen.until(lambda: screen.kiosk.guide.scene(0).blocks[-1].block == "kolam-en-more")
+    text = "return document.querySelector('#part-text').textContent"
+    screen.until(lambda: "The dots come first." in screen.js(text))  # drawn, and the sheet with it
     pad.close_sheets()  # where the telling was over, telling more has closed it
     pad.choose("More")
     pad.choose("Take me along")

@@ -2,6 +2,9 @@
 
 Whatever is derived has 4.5:1, what text needs (WCAG 2.2, 1.4.3); borders of controls and the focus have a colour of
 text, so they have more than their 3:1. So only a colour that somebody chose is ever at fault.
+
+The accent by day was chosen in museums of before there was a check: one that can't be read is shown as the nearest
+that can, and is at fault only where somebody changes the look.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contract.look import DayColours, NightColours
 from contract.museum import Site
@@ -63,6 +67,11 @@ class ColourFault(Struct, frozen=True):
     ratio: float
     would_do: str
 
+    @property
+    def of_accent(self) -> bool:
+        """Whether it is the accent by day, which screens show as the nearest that can be read."""
+        return (self.theme, self.field) == ("day", "accent")
+
     def __str__(self) -> str:
         return (
             f"{self.chosen} on {self.against} has {self.ratio:.1f}:1; text and links need {LEAST_OF_TEXT}:1. "
@@ -75,9 +84,26 @@ HOUSE_NIGHT = Palette("#141311", "#F2EFE8", "#B5AFA3", "#3A3731", "#9DB2F5", "#1
 
 
 def palettes(site: Site) -> Palettes:
-    """Returns the colours of a museum's screens."""
+    """Returns the colours of a museum's screens, with an accent that can be read."""
+    accent = nearest(site.accent, site.look.day.paper or HOUSE_DAY.paper)
+    if (
+        accent != site.accent
+    ):  # what was chosen to stand on the other one need not be readable on this
+        look = site.look
+        night = look.night if look.night.accent else replace(look.night, on_accent=None)
+        day = replace(look.day, on_accent=None)
+        site = replace(site, look=replace(look, day=day, night=night))
+    return _palettes(site, accent)
+
+
+def chosen_palettes(site: Site) -> Palettes:
+    """Returns the colours as they were chosen, with an accent that may be at fault: what the form previews."""
+    return _palettes(site, site.accent)
+
+
+def _palettes(site: Site, accent_by_day: str) -> Palettes:
     look = site.look
-    day = _palette(look.day, HOUSE_DAY, look.day.paper or HOUSE_DAY.paper, site.accent)
+    day = _palette(look.day, HOUSE_DAY, look.day.paper or HOUSE_DAY.paper, accent_by_day)
     night_paper = look.night.paper or _night_paper(day.paper)
     accent = look.night.accent or _night_accent(day, night_paper)
     return Palettes(day, _palette(_night_chosen(site), HOUSE_NIGHT, night_paper, accent))
@@ -85,7 +111,7 @@ def palettes(site: Site) -> Palettes:
 
 def colour_faults(site: Site) -> list[ColourFault]:
     """Returns the colours that a museum chose and that can't be read."""
-    found = palettes(site)
+    found = chosen_palettes(site)
     day = list(_faults("day", found.day, {**_chosen(site.look.day), "accent": site.accent}))
     known = {(fault.field, fault.chosen, fault.against) for fault in day}
     night = _faults("night", found.night, _chosen(_night_chosen(site)))

@@ -51,9 +51,7 @@ def look_faults(site: Site, characters: Characters, read: ReadFile) -> list[Look
     """Returns what has to be put right before visitors can have this look."""
     found = [
         LookFault(
-            "accent"
-            if (fault.theme, fault.field) == ("day", "accent")
-            else f"look.{fault.theme}.{fault.field}",
+            "accent" if fault.of_accent else f"look.{fault.theme}.{fault.field}",
             _(
                 "{chosen} on {against} has {ratio}:1; words and links need {least}:1. {would_do} would do.",
                 chosen=fault.chosen,

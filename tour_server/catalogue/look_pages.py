@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contract.museum import Site
-from contract.palettes import palettes
+from contract.palettes import chosen_palettes
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.look_check import look_faults, look_remarks, museum_characters
 from tour_server.catalogue.look_form import (
@@ -72,7 +72,7 @@ class LookPages:
 
 def look_context(site: Site, drafts: Drafts, uploads: LookUploads) -> dict[str, Any]:
     """Return what the form's template needs of the look: derived colours, files, what screens do by themselves."""
-    found = palettes(site)
+    found = chosen_palettes(site)
     files = {slot: stored_file(site.look, slot) for slot in FILE_LABELS}
     has_faces = site.look.titles or site.look.controls
     characters = museum_characters(drafts.museum()) if has_faces else {}
@@ -89,7 +89,7 @@ def look_context(site: Site, drafts: Drafts, uploads: LookUploads) -> dict[str, 
 
 def tokens(site: Site, theme: str) -> dict[str, str]:
     """Return the colours of a theme, by the names of tokens.css."""
-    palette = getattr(palettes(site), theme)
+    palette = getattr(chosen_palettes(site), theme)
     return {
         f"--{name.replace('_', '-')}": getattr(palette, name) for name in palette.__struct_fields__
     }

@@ -17,7 +17,9 @@ from contract.bundle import PublishedLook, Release, read_release, write_release
 from contract.look import Look
 from contract.museum import Site
 from contract.museum_folder import LOOK, MuseumError, read_museum, write_museum
+from contract.palettes import palettes
 from device.content.stored_releases import needed_targets
+from runtime.contrast import LEAST_OF_TEXT, contrast
 from tests.desk import Browser, Desk
 from tests.looks import ACCENT, LOGO, NIGHT_LOGO, NIGHT_PAPER, PAPER, other_typeface
 from tour_server.catalogue.commands import check_museum
@@ -238,9 +240,20 @@ def test_a_fault_of_the_look_is_found_at_the_edge(folder: Path, break_it: Any, s
 
 def test_a_colour_that_cant_be_read_is_found_in_a_folder(folder: Path) -> None:
     file = folder / "museum.toml"
-    file.write_text(file.read_text().replace(ACCENT, "#DDBBCC"))
-    with pytest.raises(MuseumError, match=r"site: day, accent: #DDBBCC on #FFF8E7 has 1\.6:1"):
+    text = file.read_text()
+    file.write_text(text.replace(f'paper = "{PAPER}"', f'paper = "{PAPER}"\nink = "#DDBBCC"'))
+    with pytest.raises(MuseumError, match=r"site: day, ink: #DDBBCC on #FFF8E7 has 1\.6:1"):
         read_museum(folder)
+
+
+def test_an_accent_of_before_there_was_a_check_is_shown_as_one_that_can_be_read(
+    folder: Path,
+) -> None:
+    file = folder / "museum.toml"
+    file.write_text(file.read_text().replace(ACCENT, "#DDBBCC"))
+    site = read_museum(folder).site
+    assert site.accent == "#DDBBCC"
+    assert contrast(palettes(site).day.accent, PAPER) >= LEAST_OF_TEXT
 
 
 def test_software_that_knows_no_look_reads_the_release(desk: Desk) -> None:

@@ -36,8 +36,8 @@ from web.translations import (
 )
 
 FILES = sorted(SHIPPED.glob("*.po"))
-KIOSK_LANGUAGES = ["ar", "de", "en", "es", "fr", "nl"]
-PHONE_LANGUAGES = ["ar", "de", "en", "es", "fr", "nl"]
+KIOSK_LANGUAGES = ["ar", "de", "en", "es", "fr", "he", "ja", "nl", "th"]
+PHONE_LANGUAGES = ["ar", "de", "en", "es", "fr", "he", "ja", "nl", "th"]
 
 
 @pytest.fixture(scope="module")

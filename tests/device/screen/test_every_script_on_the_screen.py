@@ -87,6 +87,29 @@ def test_a_telling_in_every_script(
         assert (shown["outside"], shown["sideways"]) == ([], 0), language
 
 
+LOADED = """
+await document.fonts.ready;
+return [...document.fonts].filter((face) => face.status === "loaded").map((face) => face.family.replaceAll('"', ""));
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "script", "again"), [("he", "Hebrew", "שוב"), ("th", "Thai", "อีกครั้ง")]
+)
+def test_the_words_and_the_letters_come_from_us(
+    open_screen: Open, language: str, script: str, again: str
+) -> None:
+    """A phone or a kiosk without letters of this script shows them all the same; nobody else loads them."""
+    screen = open_screen()
+    screen.kiosk.source.release = in_many_scripts(screen.kiosk.source.release)
+    assert not any(script in family for family in screen.js(LOADED))
+    screen.kiosk.touched("language", language)
+    screen.kiosk.touched("number", "7")
+    screen.until(lambda: SENTENCES[language][:9] in screen.text("#subtitle"))
+    assert again in screen.text("#telling, #page")
+    screen.until(lambda: {f"Noto Serif {script}", f"Noto Sans {script}"} <= set(screen.js(LOADED)))
+
+
 def test_a_number_is_typed_as_everywhere(open_screen: Open) -> None:
     """The pad of a telephone is the same in every script."""
     screen = open_screen()

@@ -49,7 +49,7 @@ def test_the_page_uses_no_word_that_is_missing() -> None:
 
 def test_the_screen_does_not_speak_a_language() -> None:
     with pytest.raises(KeyError):
-        words("ja")
+        words("ko")
 
 
 def scene(language: str, languages: list[str], *titles: tuple[str, str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from contract.museum import Formality, Level, Site
 from tour_server.visit.words import MESSAGES, VisitWords, visit_languages, visit_words
 from web.translations import SHIPPED, TranslationCatalogue, TranslationError
 
-LANGUAGES = ("nl", "en", "fr", "de", "es", "ar")
+LANGUAGES = ("nl", "en", "fr", "de", "es", "ar", "he", "ja", "th")
 SITE = Site("house", {}, "UTC", ["nl"], [None] * 7)
 CATALOGUE = TranslationCatalogue()
 
@@ -89,12 +89,26 @@ def test_arabic_has_its_forms_of_numbers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "one", "two", "many"),
+    [
+        ("he", "יצירה אחת", "שתי יצירות", "20 יצירות"),
+        ("ja", "1点", "2点", "20点"),
+        ("th", "1 ชิ้น", "2 ชิ้น", "20 ชิ้น"),
+    ],
+)
+def test_hebrew_japanese_and_thai_count(language: str, one: str, two: str, many: str) -> None:
+    counted = [words(language).plain(SITE, Level.ADULT, "stops", number=n) for n in (1, 2, 20)]
+    assert counted == [one, two, many]
+
+
+@pytest.mark.parametrize(
     ("wanted", "expected"),
     [
         (["pt-BR", "es", "nl"], "es"),
         (["de-CH"], "de"),
         (["zh-Hant", "nl"], "nl"),
-        (["ja"], "en"),  # no match: the language the words are written in, marked on the page
+        (["ja-JP"], "ja"),
+        (["ko"], "en"),  # no match: the language the words are written in, marked on the page
     ],
 )
 def test_the_words_fall_back_along_the_list(wanted: list[str], expected: str) -> None:

@@ -28,7 +28,7 @@ from device.access.pages import AccessPages
 from device.access.settings import AccessSettings
 from device.glossary.pages import GlossaryPages
 from device.guide.guide import Guide
-from device.guide.scene import Label, label
+from device.guide.scene import Label
 from device.screen.pages import create_screen_app, scene_json
 from device.screen.scene_streams import SceneStreams
 from device.screen.settings import ScreenSettings
@@ -282,8 +282,8 @@ class Kiosk:
         self.sounds.append(there)
 
     def works(self) -> list[Label]:
-        release = self.source.release
-        return [label(work, ["en"]) for work in release.museum.works] if release else []
+        with self._lock:
+            return self.guide.labels()
 
     def health(self) -> dict[str, Any]:
         return {"ready": True}

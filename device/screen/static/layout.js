@@ -63,6 +63,14 @@ export function fitLabel() {
   fit(head, fits ? notes : facts);
 }
 
+// Where there are no words in this language, what can be done next gives way to the sentence that says so.
+export function fitOffered() {
+  const { body } = document;
+  const read = $("subtitle");
+  body.removeAttribute("data-no-room");
+  body.toggleAttribute("data-no-room", !$("offered").hidden && read.scrollHeight > read.clientHeight + 1);
+}
+
 // Where the words of the bar are too long for one row they stand closer, and else in two rows.
 export function fitBar() {
   const bar = $("controls");
@@ -74,11 +82,14 @@ export function fitBar() {
 }
 
 // The languages side by side, on a second row where the screen is small and a third where it stands upright; else one
-// button in their place.
+// button in their place. Where the last button would stand alone on its row, the one before it joins it.
 export function fitLanguages() {
   const foot = $("foot");
-  document.body.removeAttribute("data-tongue");
+  for (const mark of ["data-tongue", "data-apart"]) document.body.removeAttribute(mark);
   const { height } = foot.getBoundingClientRect();
   const row = foot.querySelector("button:not([hidden])")?.getBoundingClientRect().height ?? 0;
   document.body.toggleAttribute("data-tongue", height > (innerHeight > innerWidth ? 3.8 : 2.6) * row || foot.scrollWidth > foot.clientWidth + 1);
+  const [before, last] = [...foot.querySelectorAll("button")].filter((one) => one.checkVisibility()).slice(-2).map((one) => one.offsetTop);
+  document.body.toggleAttribute("data-apart", last > before && !document.body.hasAttribute("data-tongue"));
+  if (foot.getBoundingClientRect().height > height + 1) document.body.removeAttribute("data-apart");
 }

@@ -107,13 +107,13 @@ async function nameIt() {
 document.body.append(sheet);
 more.append(row);
 sheet.addEventListener("close", close);
-// There is something to be wrong only while a work is told; another visit finds nothing of this one. On a small screen the
-// button stands at the label alone, and leaves the text its lines.
+// There is something to be wrong only while a work is told; another visit finds nothing of this one. Below 15 inches
+// the button stands at the label alone, and leaves the other parts their lines.
 const label = document.getElementById("part-label");
-const small = Number(document.body.dataset.diagonal) < 10;
+const narrow = Number(document.body.dataset.diagonal) < 15;
 function follow() {
   const told = document.body.dataset.screen === "telling";
-  row.hidden = !told || (small && label !== null && label.hidden);
+  row.hidden = !told || (narrow && label !== null && label.hidden);
   if (!told) close();
 }
 if (label) new MutationObserver(follow).observe(label, { attributeFilter: ["hidden"] });

@@ -71,18 +71,17 @@ async function open() {
   // Side by side, so that all of it and Send are seen without scrolling from 15″ on.
   Object.assign(list.style, { display: "flex", flexWrap: "wrap", gap: "0 1.5em", padding: 0, margin: "0 0 0.5em", listStyle: "none" });
   Object.assign(text.style, { display: "block", width: "100%", boxSizing: "border-box", font: "inherit" });
-  const asks = element("div", {},
+  const asks = element("div", { id: "wrong-asks" },
     element("p", { textContent: words.what }),
     element("div", { className: "row" }, ...choices),
     element("label", { htmlFor: text.id, textContent: words.sentence }), text,
     element("p", { className: "second", textContent: words.goes }),
-    list,
-    button);
+    list);
   button.addEventListener("click", async () => {
     button.disabled = true;
     const answer = await send("/notes", { ...note, sentence: text.value }).catch(() => null);
     const sent = answer?.ok ? (await answer.json()).sent : false;
-    asks.hidden = sent;
+    asks.hidden = button.hidden = sent;
     button.disabled = false;
     said.hidden = false;
     said.textContent = sent ? words.sent : words.not_sent;
@@ -92,7 +91,7 @@ async function open() {
   sheet.dir = facts.direction;
   sheet.replaceChildren(
     element("header", {}, element("h2", { id: "wrong-title", textContent: words.wrong }), element("button", { className: "shut", textContent: words.close, onclick: close })),
-    said, asks);
+    said, asks, button);
   openSheet(sheet.id); // as the others: "Are you still there?" stands over it
 }
 

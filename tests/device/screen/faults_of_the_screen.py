@@ -71,7 +71,7 @@ for (const one of controls) {
 }
 const over = (a, b, least) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > least
   && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > least;
-const above = (one) => one.closest("#still, #keyboard, #looked-through, #wrong-send")?.id ?? "";
+const above = (one) => one.closest("#still, #keyboard, #looked-through")?.id ?? "";
 const pairs = (several, boxes, least, what) => several.forEach((one, at) => several.forEach((other, then) => {
   if (then <= at || one.contains(other) || other.contains(one) || above(one) !== above(other)) return;
   if (boxes[at].some((a) => boxes[then].some((b) => over(a, b, least)))) found(`${what}, ${name(other)}`, one);

@@ -35,7 +35,6 @@ from device.screen.settings import ScreenSettings
 from device.screen.speaker import SpeakerTwin
 from device.visitor_notes.pages import NotePages
 from narration import webvtt
-from narration.encoding import encode_aac, encode_opus
 from narration.rendered_blocks import (
     OPUS,
     PORTRAIT,
@@ -45,6 +44,7 @@ from narration.rendered_blocks import (
     RenderingFacts,
 )
 from narration.speech.espeak import EspeakVoice
+from narration.speech_files import write_speech
 from narration.subtitled_speech import speak_with_subtitles
 from tests.browser import seen_on_a_page
 from tests.waiting import until
@@ -68,8 +68,8 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
     try:
         for language, text in TEXTS.items():
             subtitled = speak_with_subtitles(voice, text, language)
-            seconds = encode_opus(subtitled.synthesis, folder / f"{language}.opus")
-            encode_aac(subtitled.synthesis, folder / f"{language}.m4a")
+            sounds = (folder / f"{language}.opus", folder / f"{language}.m4a")
+            seconds = write_speech(subtitled.synthesis, *sounds)
             (folder / f"{language}.vtt").write_text(
                 webvtt.write(list(subtitled.landscape)), "utf-8"
             )

@@ -21,8 +21,8 @@ from contract.timed_text import write_timed_text
 from device.guide.states import WARN_SECONDS, warn_after_seconds
 from museum_of_pattern.build import build
 from narration import webvtt
-from narration.encoding import encode_aac, encode_opus
 from narration.speech.espeak import EspeakVoice
+from narration.speech_files import write_speech
 from narration.subtitled_speech import speak_with_subtitles
 from tests.device.screen.conftest import Kiosk, Screen
 
@@ -109,8 +109,8 @@ def _speech(museum: Museum, folder: Path) -> list[Speech]:
                 continue
             said = speak_with_subtitles(voice, block.text, block.language)
             name = folder / block.key
-            seconds = encode_opus(said.synthesis, name.with_suffix(".opus"))
-            encode_aac(said.synthesis, name.with_suffix(".m4a"))
+            sounds = (name.with_suffix(".opus"), name.with_suffix(".m4a"))
+            seconds = write_speech(said.synthesis, *sounds)
             for ending, cues in ((".vtt", said.landscape), ("-p.vtt", said.portrait)):
                 (folder / f"{block.key}{ending}").write_text(webvtt.write(list(cues)), "utf-8")
             name.with_suffix(".json").write_bytes(write_timed_text(said.timed_text))

@@ -80,6 +80,7 @@ def test_a_sentence_in_english(open_screen: Open) -> None:
     assert screen.kiosk.phrases.said == [], "it is said to who asked for it"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("language", "keys", "text"),
     [
@@ -122,6 +123,7 @@ return top >= 0 && bottom <= document.querySelector("#keyboard").getBoundingClie
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("inches", "width", "height", "wide", "high"),
     [

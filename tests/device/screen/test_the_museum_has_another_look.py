@@ -221,6 +221,7 @@ def test_the_logo_gives_way_to_the_arrow_to_the_lens(
     assert screen.js(LENS_WHOLE)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("larger", [False, True], ids=["normal", "larger"])
 @pytest.mark.parametrize(
     ("inches", "width", "height"), [(7, 1024, 600), (15.6, 1920, 1080), (15.6, 1080, 1920)]

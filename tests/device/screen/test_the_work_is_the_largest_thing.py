@@ -198,6 +198,7 @@ def test_the_work_its_label_and_its_caption(open_screen: Open, size: str) -> Non
         assert len(places) == 1, "caption and bar stay where they are from work to work"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 def test_larger_letters(open_screen: Open, size: str) -> None:
     """All is larger, nothing moves or reaches out. From 15 inches on the label is still whole."""

@@ -53,6 +53,7 @@ from device.content.stored_releases import (
     KEPT_RELEASES,
     SpeechFile,
     StoredRelease,
+    look_targets,
     needed_targets,
     read_stored,
     write_stored,
@@ -227,13 +228,13 @@ class ContentStore:
         described = updater.get_targetinfo(RELEASE_TARGET)
         if described is None:
             return None  # nothing is published yet
-        if self._in_use.stored.files.get(RELEASE_TARGET) == _file_name(described):
+        if self._has(described):
             return None
         if described.length > MAX_RELEASE_BYTES:
             raise TooLargeForKioskError(RELEASE_TARGET, described.length, MAX_RELEASE_BYTES)
         release = read_release(self._fetch(updater, described).read_bytes())
         wanted = {RELEASE_TARGET: described}
-        for target in needed_targets(release):
+        for target in [*needed_targets(release), *look_targets(release)]:
             wanted[target] = _signed(updater, target, release)
         needed = sum(one.length for one in wanted.values())
         if needed > (most := self._room_for_content()):
@@ -249,6 +250,13 @@ class ContentStore:
         before = self._switch(stored)
         self._in_use = _InUse(release, stored, before)
         return release
+
+    def _has(self, described: TargetFile) -> bool:
+        """Returns whether this release is in use, with its look: software of before did not fetch that."""
+        release, files = self._in_use.release, self._in_use.stored.files
+        if release is None or files.get(RELEASE_TARGET) != _file_name(described):
+            return False
+        return set(look_targets(release)) <= files.keys()
 
     def _fetch_damaged(self, updater: Updater) -> Release | None:
         """Fetch the damaged files of the release in use again. Returns it where one of them is whole now.

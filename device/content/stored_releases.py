@@ -72,10 +72,14 @@ def write_stored(folder: Path, releases: list[StoredRelease]) -> None:
 
 
 def needed_targets(release: Release) -> list[str]:
-    """Returns the targets without which a release is not used: its pictures, features and look, each once."""
+    """Returns the targets without which a release is not used: its pictures and features, each once."""
     features = [] if release.features is None else [release.features]
-    look = [] if release.look is None else release.look.targets
-    return list(dict.fromkeys([*release.pictures.values(), *features, *look]))
+    return list(dict.fromkeys([*release.pictures.values(), *features]))
+
+
+def look_targets(release: Release) -> list[str]:
+    """Returns the targets of its look. Software that knew no look left them; without them the screen has ours."""
+    return [] if release.look is None else list(release.look.targets)
 
 
 def _of_before_0018(files: dict[str, str]) -> StoredRelease:

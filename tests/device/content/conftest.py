@@ -149,6 +149,10 @@ class BundleSite:
             places[name].write_text(text)
         return places
 
+    def source(self, target: str) -> str:
+        """The text of a target that was published last."""
+        return (self._sources / target).read_text()
+
     def fetched(self) -> list[str]:
         """The targets that were asked for, without their hash, since the last call."""
         asked, self.asked = self.asked, []

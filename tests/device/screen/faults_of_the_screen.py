@@ -10,8 +10,9 @@ KNOWN: dict[tuple[str, str], tuple[str, ...]] = {
     ("profile", "10.1"): ("half scrolled out",),
     ("profile", "10.1 upright"): ("half scrolled out",),
     ("more for whom", "10.1 upright"): ("half scrolled out",),
-    # So does this; Send stays at its foot, over the field.
+    # So does this; Send stays below it.
     ("wrong", "7"): ("half scrolled out",),
+    ("wrong", "10.1"): ("half scrolled out",),  # in French
     # The end of a long name in the strip of works; its picture and number are whole.
     ("finder", "7"): ("cut at the side",),
 }

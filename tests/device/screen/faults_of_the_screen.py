@@ -53,7 +53,8 @@ for (const one of all) {
   const hidesDown = /hidden|clip/.test(style(one).overflowY) || one.tagName === "BUTTON";
   if (hidesDown && one.clientHeight) {
     const foot = rect(one).bottom;
-    const below = (part) => shown(part) && style(part).position !== "fixed" && part.innerText?.trim() && rect(part).bottom - spare(part) > foot + 2;
+    const below = (part) => shown(part) && style(part).position !== "fixed" && part.innerText?.trim()
+      && rect(part).bottom - spare(part) > foot + 2;
     if ([...one.children].some(below)) found("cut at the foot", one);
   }
 }

@@ -19,8 +19,8 @@ def test_a_small_release() -> None:
     assert done.exit_code == 0, done.output
     result = json.loads(done.stdout.splitlines()[-1])
     assert result["refused"] is None
-    # release.json, a pack for each work and language, and four files of each of the 12 blocks for older kiosks
-    assert result["targets"] == 1 + 3 * 2 + 12 * 4
+    # release.json, its colours, a pack for each work and language; four files of each of the 12 blocks for older kiosks
+    assert result["targets"] == 2 + 3 * 2 + 12 * 4
     assert result["metadata_bytes"] > 10_000
     assert 0 < result["fetched_mb"] < 1
     for name in ("publish_seconds", "fetch_seconds", "publish_peak_mb", "fetch_peak_mb"):

@@ -86,9 +86,8 @@ HOUSE_NIGHT = Palette("#141311", "#F2EFE8", "#B5AFA3", "#3A3731", "#9DB2F5", "#1
 def palettes(site: Site) -> Palettes:
     """Returns the colours of a museum's screens, with an accent that can be read."""
     accent = nearest(site.accent, site.look.day.paper or HOUSE_DAY.paper)
-    if (
-        accent != site.accent
-    ):  # what was chosen to stand on the other one need not be readable on this
+    if accent != site.accent:
+        # What was chosen to stand on the other one need not be readable on this.
         look = site.look
         night = look.night if look.night.accent else replace(look.night, on_accent=None)
         day = replace(look.day, on_accent=None)

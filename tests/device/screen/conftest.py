@@ -57,6 +57,20 @@ TEXTS = {
 }
 
 
+def write_block(voice: EspeakVoice, work: str, block: Block, folder: Path, name: str) -> Speech:
+    """Write the speech of a block and its subtitles into `folder`, in files that begin with `name`."""
+    said = speak_with_subtitles(voice, block.text, block.language)
+    opus, aac, wide, portrait, words = (
+        f"{name}{ending}" for ending in (".opus", ".m4a", ".vtt", "-p.vtt", ".json")
+    )
+    seconds = write_speech(said.synthesis, folder / opus, folder / aac)
+    for file, cues in ((wide, said.landscape), (portrait, said.portrait)):
+        (folder / file).write_text(webvtt.write(list(cues)), "utf-8")
+    (folder / words).write_bytes(write_timed_text(said.timed_text))
+    about = (work, block.key, block.language, block.level, seconds)
+    return Speech(*about, opus, aac, wide, portrait, "", True, words)
+
+
 @pytest.fixture(scope="session")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
     """A folder with one release: a kolam with texts in three languages and a net without texts."""
@@ -67,30 +81,8 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
     voice = EspeakVoice()
     try:
         for language, text in TEXTS.items():
-            subtitled = speak_with_subtitles(voice, text, language)
-            sounds = (folder / f"{language}.opus", folder / f"{language}.m4a")
-            seconds = write_speech(subtitled.synthesis, *sounds)
-            (folder / f"{language}.vtt").write_text(
-                webvtt.write(list(subtitled.landscape)), "utf-8"
-            )
-            (folder / f"{language}-p.vtt").write_text(
-                webvtt.write(list(subtitled.portrait)), "utf-8"
-            )
-            (folder / f"{language}.json").write_bytes(write_timed_text(subtitled.timed_text))
-            files = [f"{language}{end}" for end in (".opus", ".m4a", ".vtt", "-p.vtt")]
-            speech.append(
-                Speech(
-                    "kolam",
-                    f"kolam-{language}",
-                    language,
-                    Level.ADULT,
-                    seconds,
-                    *files,
-                    "",
-                    True,
-                    f"{language}.json",
-                )
-            )
+            said = Block(f"kolam-{language}", language, Level.ADULT, "making", text, [], "")
+            speech.append(write_block(voice, "kolam", said, folder, language))
     finally:
         voice.close()
     source = [Source("A book on lines, p. 3")]

@@ -17,14 +17,10 @@ from selenium import webdriver
 
 from contract.bundle import Release, Speech
 from contract.museum import Block, BlockPart, Hours, Level, Museum, Work
-from contract.timed_text import write_timed_text
 from device.guide.states import WARN_SECONDS, warn_after_seconds
 from museum_of_pattern.build import build
-from narration import webvtt
 from narration.speech.espeak import EspeakVoice
-from narration.speech_files import write_speech
-from narration.subtitled_speech import speak_with_subtitles
-from tests.device.screen.conftest import Kiosk, Screen
+from tests.device.screen.conftest import Kiosk, Screen, write_block
 
 LANGUAGES = ("en", "nl", "fr", "de", "es", "ar")
 TOLD, LOOKALIKE, UNTOLD = "girih", "zellij-star", "sound-figures"
@@ -107,17 +103,7 @@ def _speech(museum: Museum, folder: Path) -> list[Speech]:
         for block in work.blocks:
             if block.level is not Level.ADULT or block.layer > 1:
                 continue
-            said = speak_with_subtitles(voice, block.text, block.language)
-            name = folder / block.key
-            sounds = (name.with_suffix(".opus"), name.with_suffix(".m4a"))
-            seconds = write_speech(said.synthesis, *sounds)
-            for ending, cues in ((".vtt", said.landscape), ("-p.vtt", said.portrait)):
-                (folder / f"{block.key}{ending}").write_text(webvtt.write(list(cues)), "utf-8")
-            name.with_suffix(".json").write_bytes(write_timed_text(said.timed_text))
-            files = [f"{block.key}{ending}" for ending in (".opus", ".m4a", ".vtt", "-p.vtt")]
-            words = f"{block.key}.json"
-            about = (TOLD, block.key, block.language, block.level, seconds)
-            speech.append(Speech(*about, *files, "", True, words))
+            speech.append(write_block(voice, TOLD, block, folder, block.key))
     finally:
         voice.close()
     return speech

@@ -10,16 +10,13 @@ import pytest
 from msgspec.structs import replace
 
 from contract.museum import BlockPart, Level, Theme
+from tests.device.screen.conftest import show
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
 
 CLOCK = "return document.getElementById('player').currentTime"
 FIRST_WORD_SECONDS = 0.3  # from the scene to the first word
-
-
-def show(screen: Any, work: str = "kolam") -> None:
-    screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown(work, now))
 
 
 def asking(screen: Any, **changes: Any) -> Any:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from contract.museum import Block, Hours, Level, Source
 from device.guide.states import WARN_SECONDS, warn_after_seconds
+from tests.device.screen.conftest import show
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -35,10 +36,6 @@ return [...document.querySelectorAll("button")].filter((button) => button.checkV
   .filter((button) => Math.min(button.offsetWidth, button.offsetHeight) < 20 * mm - 1)
   .map((button) => button.textContent.trim());
 """
-
-
-def show(screen: Any, work: str) -> None:
-    screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown(work, now))
 
 
 def take_along(screen: Any) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from selenium.webdriver.common.by import By
 
+from tests.device.screen.conftest import show
+
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
 
@@ -19,10 +21,6 @@ const player = document.getElementById('player');
 player.addEventListener('volumechange', () => { if (!player.muted) unmuted = player.currentTime; });
 """
 LINE = "The other guide here is speaking. Read along; the sound comes when it has finished."
-
-
-def show(screen: Any, work: str = "kolam") -> None:
-    screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown(work, now))
 
 
 def other(screen: Any, speaks: bool) -> None:

@@ -9,13 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from tests.browser import accessibility_violations
+from tests.device.screen.conftest import show
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
-
-
-def show(screen: Any, work: str) -> None:
-    screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown(work, now))
 
 
 PICTURES_LOADED = """

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from tests.device.screen.conftest import show
+
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
 
@@ -18,10 +20,6 @@ const player = document.getElementById('player');
 player.pause();
 player.src = '/target/nothing.opus';
 """
-
-
-def show(screen: Any, work: str = "kolam") -> None:
-    screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown(work, now))
 
 
 def silenced(screen: Any) -> Any:

@@ -298,7 +298,7 @@ class Ingest:
         keys = self._keys()
         for delivery in batch:
             try:
-                kind, message = _decoded(delivery, at, keys)
+                kind, message = self._decoded(delivery, at, keys)
                 received.setdefault(kind, []).append(message)
             except ValueError as error:
                 letters.append(DeadLetter(delivery.topic, delivery.body, str(error), at))
@@ -309,6 +309,22 @@ class Ingest:
         self.counts.duplicates += sum(map(len, received.values())) - new
         self._committed(batch, received, letters)
         return set(received)
+
+    def _decoded(
+        self, delivery: Delivery, at: float, keys: Mapping[str, DeviceKey]
+    ) -> tuple[str, ReceivedMessage]:
+        """Decode a delivery. Returns its kind and the message.
+
+        Raises ValueError (UnknownMessageError is one) with the reason for the dead letter.
+        """
+        name = parse(delivery.topic)
+        known = keys.get(name.device)
+        if known is not None and known.revoked:
+            raise UnknownMessageError(REVOKED)
+        if name.kind not in self._handlers:
+            raise UnknownMessageError(f"no message that is stored is called {name.kind!r}")
+        message = decode(delivery.body, FROM_DEVICE[name.kind])
+        return name.kind, ReceivedMessage(name.device, message, at)
 
     def _committed(
         self,
@@ -345,23 +361,6 @@ class _CommittedBatch(Struct, gc=False):
 
     messages: int
     keys: list[_Key]
-
-
-def _decoded(
-    delivery: Delivery, at: float, keys: Mapping[str, DeviceKey]
-) -> tuple[str, ReceivedMessage]:
-    """Decode a delivery. Returns its kind and the message.
-
-    Raises ValueError (UnknownMessageError is one) with the reason for the dead letter.
-    """
-    name = parse(delivery.topic)
-    known = keys.get(name.device)
-    if known is not None and known.revoked:
-        raise UnknownMessageError(REVOKED)
-    if name.kind not in FROM_DEVICE:
-        raise UnknownMessageError(f"no message of a device is called {name.kind!r}")
-    message = decode(delivery.body, FROM_DEVICE[name.kind])
-    return name.kind, ReceivedMessage(name.device, message, at)
 
 
 def _first_line(error: Exception) -> str:

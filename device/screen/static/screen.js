@@ -2,7 +2,7 @@
 import { drawCaptions } from "./captions.js";
 import { keepFocus, renew } from "./focus.js";
 import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages, fitOffered, tooFull } from "./layout.js";
-import { drawLook, fetchTypefaces, fitLogo, wireLook } from "./look.js";
+import { drawLook, fitLogo, wireLook } from "./look.js";
 import { measure } from "./measure.js";
 import { drawOffers } from "./offers.js";
 import { watchOutputs } from "./outputs.js";
@@ -314,7 +314,6 @@ wireSheets(opened);
 for (const wish of ["contextmenu", "dragstart"]) addEventListener(wish, (event) => event.preventDefault()); // the browser's own
 addEventListener("resize", () => { measure(); settle(); });
 wireLook(() => { settle(); playback.remeasure(); });
-$("look-typefaces").addEventListener("load", fetchTypefaces);
 document.fonts.ready.then(settle);
 for (const button of document.querySelectorAll("[data-touch]"))
   button.addEventListener("click", () => touch(button.dataset.touch, button.dataset.value ?? ""));

@@ -186,11 +186,8 @@ def test_arabic_keeps_our_letters(open_screen: Open, other_look: Release) -> Non
 def test_the_accent_is_on_the_screen(open_screen: Open, other_look: Release) -> None:
     screen = open_screen()
     put_on(screen, other_look)
-    screen.until(lambda: screen.js(LOGO_SHOWN))
-    found = screen.js(
-        "return getComputedStyle(document.documentElement).getPropertyValue('--accent')"
-    )
-    assert found.strip() == ACCENT
+    accent = "return getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()"
+    screen.until(lambda: screen.js(LOGO_SHOWN) and screen.js(accent) == ACCENT)
     red, green, blue = (int(ACCENT[at : at + 2], 16) for at in (1, 3, 5))
     assert f"rgb({red}, {green}, {blue})" in screen.js(PRESSED)
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from contract.messages import PlaybackCounts, encode
+from contract.messages import PlaybackCounts, Speaking, encode
 from tests.waiting import stays, until
 from tour_server.broker.settings import Window
 from tour_server.crowd.messages import store_bins
@@ -226,3 +226,15 @@ def test_a_topic_with_an_invalid_device_name(database, ingest_of, kiosk, a_bin):
 
     until(lambda: len(letters()) == 1)
     assert "not a topic of ours" in letters()[0].reason
+
+
+def test_a_message_that_nothing_stores_does_not_delay_the_rest(ingest_of, kiosk, a_bin, handlers):
+    """The broker keeps what an earlier version subscribed to; this one has no place for it."""
+    earlier = ingest_of(handlers={**handlers, "speaking": lambda _session, _received: 0})
+    until(lambda: earlier.connected)
+    earlier.stop()
+    ingest = ingest_of()
+    kiosk.send(Speaking(room="hall", turn=1, running=0.0, seconds=3.0), kind="speaking")
+    kiosk.send(a_bin(1))
+    until(lambda: kiosk.acknowledged == [1])
+    assert (ingest.counts.dead_letters, ingest.problems) == (1, [])

@@ -226,16 +226,48 @@ class ConnectionKind(StrEnum):
         return self not in (ConnectionKind.STEPS, ConnectionKind.STAIRS)
 
 
+DoorWidth = Annotated[float, Meta(ge=0.4, le=30, description="metres")]
+
+
 class Connection(Struct, frozen=True, omit_defaults=True):
     """A connection of two rooms, the same in both directions. `seconds` is the time to pass it, with waiting.
 
-    `at` is where its two ends lie on the plan, in metres: in `rooms[0]` and in `rooms[1]`.
+    `at` is where its two ends lie on the plan, in metres: in `rooms[0]` and in `rooms[1]`. `arch`: a door without a
+    leaf. `width`: of a door, in metres. `there` and `back` are the museum's own directions for whoever goes from
+    `rooms[0]` to `rooms[1]`, and the other way; where there are none, phones derive them from the plan.
     """
 
     rooms: tuple[Key, Key]
     kind: ConnectionKind = field(name="way")
     seconds: Annotated[float, Meta(ge=0)]
     at: tuple[tuple[Metres, Metres], tuple[Metres, Metres]]
+    arch: bool = False
+    width: DoorWidth | None = None
+    there: Text = {}
+    back: Text = {}
+
+
+class VisitorPlaceKind(StrEnum):
+    """What a visitor looks for in the building. Lifts and stairs are connections."""
+
+    SEATS = "seats"
+    TOILETS = "toilets"
+    ACCESSIBLE_TOILETS = "accessible_toilets"
+    CAFE = "cafe"
+    CLOAKROOM = "cloakroom"
+    SHOP = "shop"
+    ENTRANCE = "entrance"
+    EXIT = "exit"
+
+
+class VisitorPlace(Struct, frozen=True, omit_defaults=True):
+    """A place in the building that visitors look for, and where it is on the plan."""
+
+    key: Key
+    kind: VisitorPlaceKind
+    room: Key
+    x: Metres
+    y: Metres
 
 
 class Hours(Struct, frozen=True):
@@ -351,6 +383,7 @@ class Museum(Struct, frozen=True, omit_defaults=True):
     tours: list[Tour] = []
     offers: list[Offer] = []
     glossary: list[GlossaryTerm] = []
+    places: list[VisitorPlace] = []
 
     def work(self, key: str) -> Work:
         """Return the work with this key. Raises KeyError."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from contract.museum import Block, GlossaryTerm, Museum, RoomQuiet
+from contract.outlines import lies_in
 from contract.palettes import colour_faults
 
 
@@ -19,12 +20,14 @@ def check(museum: Museum) -> list[str]:
         *_duplicates("tours", (tour.key for tour in museum.tours)),
         *_duplicates("offers", (offer.key for offer in museum.offers)),
         *_duplicates("links", (link.key for link in museum.links)),
+        *_duplicates("places", (place.key for place in museum.places)),
         *_duplicates("glossary", (term.key for term in museum.glossary)),
         *_glossary(museum.glossary),
         *_duplicates("blocks", (block.key for _, block in _blocks(museum))),
         *_broken_references(museum),
         *_blocks_without_source(museum),
         *_sign_videos(museum),
+        *_places_outside(museum),
         *_site(museum),
     ]
 
@@ -60,6 +63,8 @@ def _broken_references(museum: Museum) -> list[str]:
     for connection in museum.connections:
         for room in connection.rooms:
             refer(f"connection {' – '.join(connection.rooms)}", "room", room, rooms)
+    for visitor_place in museum.places:
+        refer(f"place {visitor_place.key}", "room", visitor_place.room, rooms)
     for tour in museum.tours:
         for stop in tour.stops:
             refer(f"tour {tour.key}", "work", stop.work, works)
@@ -98,6 +103,15 @@ def _glossary(terms: list[GlossaryTerm]) -> list[str]:
             for (language, form), n in written.items()
             if n > 1
         ),
+    ]
+
+
+def _places_outside(museum: Museum) -> list[str]:
+    outlines = {room.key: room.outline for room in museum.rooms}
+    return [
+        f"place {place.key}: ({place.x:g}, {place.y:g}) lies outside the room {place.room!r}"
+        for place in museum.places
+        if outlines.get(place.room) and not lies_in(outlines[place.room], (place.x, place.y))
     ]
 
 

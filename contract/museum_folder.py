@@ -1,6 +1,7 @@
 """A museum as a folder that people can read and keep in version control.
 
-    museum.toml           site, rooms, connections (as `passages`), themes, tours, offers, links, glossary
+    museum.toml           site, rooms, connections (as `passages`), places, themes, tours, offers, links,
+                          glossary
     works/<key>.toml      one work each, with its narration blocks
     works/<language>/     more narration blocks of works, a file each as `<key>.toml`; for who writes one language
     links/<language>/     more narration blocks of links, likewise
@@ -37,6 +38,7 @@ from contract.museum import (
     TermForm,
     Theme,
     Tour,
+    VisitorPlace,
     Work,
 )
 from contract.museum_check import check
@@ -75,6 +77,7 @@ class _MuseumFile(Struct, frozen=True, omit_defaults=True):
     tours: list[Tour] = []
     offers: list[Offer] = []
     glossary: list[GlossaryTerm] = []
+    places: list[VisitorPlace] = []
 
 
 class _TermEntry(Struct, frozen=True, omit_defaults=True):

@@ -22,6 +22,7 @@ from contract.museum import (
     Site,
     Theme,
     Tour,
+    VisitorPlace,
     Work,
 )
 from runtime.document_version import DocumentVersions, Plain
@@ -61,6 +62,7 @@ VERSIONS: dict[type[Struct], DocumentVersions] = {
     Tour: DocumentVersions("tour", [more_levels]),
     Offer: DocumentVersions("offer"),
     GlossaryTerm: DocumentVersions("glossary term"),
+    VisitorPlace: DocumentVersions("place"),
 }
 """By the type of the part. All are read from version 1 on, because a part's history is kept for ever. A part is written
 as the first version that understands it (`first_version`)."""

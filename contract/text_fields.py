@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.museum import (
+    Connection,
     GlossaryTerm,
     Link,
     Medium,
@@ -25,11 +26,12 @@ from contract.museum import (
     Work,
 )
 
-Translatable = Site | Room | Theme | Work | Link | Tour | Offer | GlossaryTerm
+Translatable = Site | Room | Theme | Connection | Work | Link | Tour | Offer | GlossaryTerm
 
 _NAMES: dict[type, str] = {
     Room: "room",
     Theme: "theme",
+    Connection: "connection",
     Work: "work",
     Link: "link",
     Tour: "tour",
@@ -57,6 +59,9 @@ def text_fields(part: Translatable) -> Iterator[TextField]:
     path = part_path(part)
     if isinstance(part, Room | Theme):
         yield _field(part, path, "name")
+    elif isinstance(part, Connection):
+        yield _field(part, path, "there", is_required=False)
+        yield _field(part, path, "back", is_required=False)
     elif isinstance(part, Tour):
         yield _field(part, path, "title")
         yield _field(part, path, "summary")
@@ -160,4 +165,12 @@ def _rights_note(rights: Rights, path: str, with_rights: Callable[[Rights], Any]
 
 def part_path(part: Translatable) -> str:
     """Return the path that the paths of the part's texts start with."""
-    return f"{_NAMES[type(part)]}/{part.key}"
+    return f"{_NAMES[type(part)]}/{part_key(part)}"
+
+
+def part_key(part: Translatable) -> str:
+    """Return the part's key; for a connection, which has none, its rooms, its kind and where its ends are."""
+    if not isinstance(part, Connection):
+        return part.key
+    ends = ",".join(f"{number:g}" for end in part.at for number in end)
+    return f"{'-'.join(part.rooms)}-{part.kind}@{ends}"

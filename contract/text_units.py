@@ -39,13 +39,14 @@ from contract.museum import (
     Work,
 )
 from contract.narration_groups import NarrationGroup, counterpart_key, narration_groups
-from contract.text_fields import TextField, Translatable, part_path, text_fields
+from contract.text_fields import TextField, Translatable, part_key, part_path, text_fields
 
 HASH_DIGITS = 16
 
 _LISTS = {  # the first word of a path: the list of the museum that it leads into
     "room": "rooms",
     "theme": "themes",
+    "connection": "connections",
     "work": "works",
     "link": "links",
     "tour": "tours",
@@ -226,7 +227,7 @@ def _part_at(museum: Museum, path: str) -> Translatable:
         return museum.site
     key = rest.partition("/")[0]
     found: list[Translatable] = [
-        part for part in getattr(museum, _LISTS.get(first, ""), ()) if part.key == key
+        part for part in getattr(museum, _LISTS.get(first, ""), ()) if part_key(part) == key
     ]
     if not found:
         raise KeyError(path)

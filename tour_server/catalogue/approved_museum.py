@@ -108,7 +108,12 @@ class _Composer:
             rooms=rooms,
             works=works,
             themes=themes,
-            connections=[one for one in drafts.connections if room_keys.issuperset(one.rooms)],
+            connections=[
+                _with_approved_texts(one, self._approved)
+                for one in drafts.connections
+                if room_keys.issuperset(one.rooms)
+            ],
+            places=[place for place in drafts.places if place.room in room_keys],
             links=self._links(work_keys, theme_keys),
             tours=self._tours(work_keys),
             offers=self._offers(room_keys),

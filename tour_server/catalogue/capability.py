@@ -18,6 +18,7 @@ NAVIGATION = (
     NavigationEntry("Hours and languages", "catalogue.museum.list_page", 10, "Museum"),
     NavigationEntry("Rooms", "catalogue.plan-rooms.list_page", 20, "Museum"),
     NavigationEntry("Ways between rooms", "catalogue.plan-ways.list_page", 30, "Museum"),
+    NavigationEntry("Places visitors look for", "catalogue.plan-places.list_page", 35, "Museum"),
 )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from contract.field_limits import FieldLimits, field_limits
-from contract.museum import Connection, ConnectionKind
-from tour_server.catalogue.field_values import Values, read_number
+from contract.field_limits import FieldLimits, field_limits, type_limits
+from contract.museum import Connection, ConnectionKind, DoorWidth
+from tour_server.catalogue.field_values import Values, read_number, read_text, text_values
 from tour_server.catalogue.form_state import FormFields, translated_choices
 from tour_server.catalogue.parts import PartKind, connection_name
 from tour_server.catalogue.resource import ListRow, Resource
@@ -20,6 +20,8 @@ from web.translations import gettext as _
 from web.translations import mark
 
 SECONDS_LIMITS = FieldLimits(low=field_limits(Connection, "seconds").low, high=3600)
+WIDTH_LIMITS_M = type_limits(DoorWidth)
+DOOR_WIDTH_M = 0.9  # of an ordinary door, until staff measure
 DOOR_SECONDS = 2.0  # to pass a door
 CONNECTION_KIND_LABELS = [
     (ConnectionKind.DOOR.value, mark("a door")),
@@ -28,6 +30,8 @@ CONNECTION_KIND_LABELS = [
     (ConnectionKind.STAIRS.value, mark("stairs")),
     (ConnectionKind.LIFT.value, mark("a lift")),
 ]
+ARCH_LABELS = [("", mark("a door")), ("arch", mark("an open arch"))]
+_ARCH = "arch"
 _ENDS = ("from", "to")
 
 
@@ -39,7 +43,15 @@ class ConnectionForm:
 
     def values(self, connection: Connection) -> Values:
         """Return the connection as fields. `from.x` and the like are metres on the plan."""
-        values = {"way": connection.kind.value, "seconds": f"{connection.seconds:g}"}
+        languages = self._snapshot.languages
+        values = {
+            "way": connection.kind.value,
+            "seconds": f"{connection.seconds:g}",
+            "arch": _ARCH if connection.arch else "",
+            "width": "" if connection.width is None else f"{connection.width:g}",
+            **text_values("there", connection.there, languages),
+            **text_values("back", connection.back, languages),
+        }
         for end, room, (x, y) in zip(_ENDS, connection.rooms, connection.at, strict=True):
             values |= {end: room, f"{end}.x": f"{x:g}", f"{end}.y": f"{y:g}"}
         return values
@@ -74,7 +86,21 @@ class ConnectionForm:
             kind=ConnectionKind(kind),
             seconds=read_number("seconds", typed, connection.seconds, SECONDS_LIMITS, errors),
             at=(ends[0], ends[1]),
+            arch=typed.get("arch", _ARCH if connection.arch else "") == _ARCH,
+            width=_width(connection, typed, errors),
+            there=read_text("there", connection.there, typed, self._snapshot.languages),
+            back=read_text("back", connection.back, typed, self._snapshot.languages),
         ), errors
+
+
+def _width(
+    connection: Connection, typed: Mapping[str, str], errors: dict[str, str]
+) -> float | None:
+    if not typed.get("width", "" if connection.width is None else "kept").strip():
+        return None
+    stored = DOOR_WIDTH_M if connection.width is None else connection.width
+    width = read_number("width", typed, stored, WIDTH_LIMITS_M, errors)
+    return connection.width if "width" in errors else width
 
 
 class ConnectionResource(Resource):
@@ -85,6 +111,7 @@ class ConnectionResource(Resource):
     add_label, remove_label = mark("Add a way"), mark("Remove this way")
     permission = Permission.ROOMS
     form_template, list_template = "catalogue/connection.html", "catalogue/connections.html"
+    text_fields = ("there", "back")
 
     def form(self, snapshot: CatalogueSnapshot) -> ConnectionForm:
         """Return the form of a connection."""
@@ -108,7 +135,11 @@ class ConnectionResource(Resource):
     ) -> dict[str, Any]:
         """Return the choices of its fields."""
         rooms = [("", _("Choose a room")), *snapshot.room_choices()]
-        return {"rooms": rooms, "connection_kinds": translated_choices(CONNECTION_KIND_LABELS)}
+        return {
+            "rooms": rooms,
+            "connection_kinds": translated_choices(CONNECTION_KIND_LABELS),
+            "arch_choices": translated_choices(ARCH_LABELS),
+        }
 
     def filter(
         self, snapshot: CatalogueSnapshot, rows: list[ListRow], query: Mapping[str, str]

@@ -33,6 +33,9 @@ def _of_room(drafts: Drafts, key: str) -> Iterator[Dependent]:
     for part in drafts.all(PartKind.CONNECTION):
         if key in part.body.rooms:
             yield Dependent(part, _("leads to it"))
+    for part in drafts.all(PartKind.PLACE):
+        if part.body.room == key:
+            yield Dependent(part, _("is in it"))
     for part in drafts.all(PartKind.OFFER):
         condition = part.body.condition
         if isinstance(condition, RoomQuiet) and condition.room == key:

@@ -26,6 +26,7 @@ from tour_server.catalogue.offers import OfferResource
 from tour_server.catalogue.outgoing_names import OutgoingNames
 from tour_server.catalogue.parts import NoMuseumError, PartKind
 from tour_server.catalogue.pictures import Pictures
+from tour_server.catalogue.places import VisitorPlaceResource
 from tour_server.catalogue.reference_check import ReferenceCheck
 from tour_server.catalogue.resource import Resource
 from tour_server.catalogue.resource_pages import ResourcePages
@@ -51,6 +52,7 @@ RESOURCES: tuple[type[Resource], ...] = (
     SiteResource,
     RoomResource,
     ConnectionResource,
+    VisitorPlaceResource,
 )
 
 

@@ -24,6 +24,7 @@ from contract.museum import (
     Site,
     Theme,
     Tour,
+    VisitorPlace,
     Work,
 )
 from contract.museum_versions import VERSIONS, first_version
@@ -31,7 +32,7 @@ from runtime.document_version import DocumentVersionError
 
 LONGEST_CONNECTION_NAME = 60  # characters; the column holds 64, and a number may follow
 
-Body = Site | Room | Theme | Connection | Work | Link | Tour | Offer | GlossaryTerm
+Body = Site | Room | Theme | Connection | Work | Link | Tour | Offer | GlossaryTerm | VisitorPlace
 
 
 class NoMuseumError(LookupError):
@@ -50,6 +51,7 @@ class PartKind(StrEnum):
     TOUR = "tour"
     OFFER = "offer"
     TERM = "term"
+    PLACE = "place"
 
 
 TYPES: dict[PartKind, type[Any]] = {
@@ -62,6 +64,7 @@ TYPES: dict[PartKind, type[Any]] = {
     PartKind.TOUR: Tour,
     PartKind.OFFER: Offer,
     PartKind.TERM: GlossaryTerm,
+    PartKind.PLACE: VisitorPlace,
 }
 
 
@@ -93,6 +96,7 @@ def join_parts(parts: list[tuple[PartKind, Body]]) -> Museum:
         tours=by_kind[PartKind.TOUR],
         offers=by_kind[PartKind.OFFER],
         glossary=by_kind[PartKind.TERM],
+        places=by_kind[PartKind.PLACE],
     )
 
 
@@ -148,3 +152,4 @@ def _keyed(museum: Museum) -> Iterator[tuple[PartKind, list[Any]]]:
     yield PartKind.TOUR, list(museum.tours)
     yield PartKind.OFFER, list(museum.offers)
     yield PartKind.TERM, list(museum.glossary)
+    yield PartKind.PLACE, list(museum.places)

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from contract.museum import Connection, Museum, Room, Work
+from contract.outlines import lies_in
 
 WALKING_METRES_PER_SECOND = 0.8
 """The pace of the slower half of visitors. Women over 65 walk 0.8 m/s, men 0.9, on average: Asher, Aresu, Falaschetti,
@@ -56,7 +57,7 @@ class WalkingPlan:
     def place_of(self, work: Work) -> Place:
         """Return where a work hangs; the middle of its room where staff did not place it."""
         room = self._rooms[work.room]
-        if (work.x, work.y) != (0.0, 0.0) or _inside(room.outline, (0.0, 0.0)):
+        if (work.x, work.y) != (0.0, 0.0) or lies_in(room.outline, (0.0, 0.0)):
             return Place(work.room, (work.x, work.y))
         return self.middle_of(work.room)
 
@@ -127,13 +128,3 @@ def _dijkstra(edges: list[list[tuple[int, float]]], start: int) -> list[float]:
                 reached[there] = so_far + cost
                 heapq.heappush(queue, (reached[there], there))
     return reached
-
-
-def _inside(outline: Sequence[tuple[float, float]], point: tuple[float, float]) -> bool:
-    """Returns whether a point lies in a polygon: a ray from it crosses an odd number of walls."""
-    x, y = point
-    crossings = 0
-    for (x1, y1), (x2, y2) in zip(outline, [*outline[1:], *outline[:1]], strict=True):
-        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-            crossings += 1
-    return crossings % 2 == 1

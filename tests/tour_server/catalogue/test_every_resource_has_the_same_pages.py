@@ -85,6 +85,14 @@ CASES = {
             ("to", "hal"),
         ),
         Case(
+            PartKind.PLACE,
+            "plan/places",
+            {"kind": "cafe", "room": "hal", "x": "2,5", "y": "1"},
+            "the-cafe-hal",
+            ("kind", "toilets"),
+            ("room", "nowhere"),
+        ),
+        Case(
             PartKind.LINK,
             "links",
             {"add": "lijn", "add_second": "knoop", "relation": "construction"},

@@ -75,6 +75,7 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "catalogue.museum": Permission.HOUSE,
     "catalogue.plan-rooms": Permission.ROOMS,
     "catalogue.plan-ways": Permission.ROOMS,
+    "catalogue.plan-places": Permission.ROOMS,
     "recordings.": Permission.WRITE,
     "publishing.renew": Permission.ADMINISTER,
     "publishing.": Permission.PUBLISH,

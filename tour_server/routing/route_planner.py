@@ -23,7 +23,7 @@ from tour_server.routing.route_problem import (
     walk_in_order,
 )
 from tour_server.routing.route_request import RouteRequest
-from tour_server.routing.walking_plan import Place, WalkingPlan, entrance
+from tour_server.routing.walking_plan import Place, WalkingPlan
 
 LOOKING_SECONDS = 27
 """Added to the listening: visitors look at a work for 27.2 s on average. J. K. Smith and L. F. Smith, "Spending Time on
@@ -157,14 +157,10 @@ class RoutePlanner:
         return msgspec.structs.replace(route, stops=stops, seconds=legs[-1].leaves)
 
     def _start(self, plan: WalkingPlan, at: str | None) -> Place:
-        if at is None:
-            return plan.middle_of(entrance(self.museum).key)
-        for work in self.museum.works:
-            if work.key == at:
-                return plan.place_of(work)
-        if any(room.key == at for room in self.museum.rooms):
-            return plan.middle_of(at)
-        raise UnknownPlaceError(f"there is no work or room {at!r}")
+        try:
+            return plan.start(at)
+        except KeyError:
+            raise UnknownPlaceError(f"there is no work or room {at!r}") from None
 
     def _candidates(
         self, request: RouteRequest, plan: WalkingPlan, start: Place, listening: Listening

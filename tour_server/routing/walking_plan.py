@@ -13,10 +13,11 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
-from contract.museum import Connection, Museum, Room, Work
+from contract.museum import Connection, Museum, Room, VisitorPlaceKind, Work
 from contract.outlines import lies_in
 
 WALKING_METRES_PER_SECOND = 0.8
@@ -34,6 +35,22 @@ class Place(Struct, frozen=True):
     at: tuple[float, float] | None
 
 
+class PassedConnection(Struct, frozen=True):
+    """A connection as a walk passes it: out of the room of `before` into the room of `after`."""
+
+    connection: Connection
+    before: Place
+    after: Place
+
+
+class PlannedWalk(Struct, frozen=True):
+    """The shortest walk between two places. `passed` is empty within a room, and None where the plan can't tell."""
+
+    start: Place
+    end: Place
+    passed: list[PassedConnection] | None
+
+
 class WalkingPlan:
     """The walking times of one museum, with or without steps.
 
@@ -42,16 +59,17 @@ class WalkingPlan:
 
     def __init__(self, museum: Museum, *, step_free: bool = False) -> None:
         """`step_free` leaves out the connections with steps or stairs."""
+        self._museum = museum
         self._rooms = {room.key: room for room in museum.rooms}
-        connections = [
+        self._connections = [
             connection
             for connection in museum.connections
             if not step_free or connection.kind.step_free
         ]
-        self._ends = [end for connection in connections for end in _ends_of(connection)]
+        self._ends = [end for connection in self._connections for end in _ends_of(connection)]
         self.measured = bool(museum.connections) or len(museum.rooms) == 1
-        self._seconds_between_ends = _all_pairs(
-            self._ends, [connection.seconds for connection in connections]
+        self._seconds_between_ends, self._ends_before = _all_pairs(
+            self._ends, [connection.seconds for connection in self._connections]
         )
 
     def place_of(self, work: Work) -> Place:
@@ -69,19 +87,66 @@ class WalkingPlan:
         xs, ys = zip(*outline, strict=True)
         return Place(room, (sum(xs) / len(outline), sum(ys) / len(outline)))
 
+    def start(self, at: str | None) -> Place:
+        """Return the place of a work or the middle of a room by its key; with None, where a visit begins.
+
+        Raises KeyError when there is no such work or room.
+        """
+        if at is None:
+            room = entrance(self._museum).key
+            return next(
+                (
+                    Place(room, (place.x, place.y))
+                    for place in self._museum.places
+                    if place.kind is VisitorPlaceKind.ENTRANCE and place.room == room
+                ),
+                self.middle_of(room),
+            )
+        works = {work.key: work for work in self._museum.works}
+        return self.place_of(works[at]) if at in works else self.middle_of(at)
+
     def walk_seconds(self, start: Place, end: Place) -> float | None:
         """Return the seconds of the shortest walk, or None when no connection leads there."""
-        best = _straight(start, end) if start.room == end.room else math.inf
         if start.room != end.room and not self.measured:
             return UNMEASURED_SECONDS
+        best, _ = self._shortest(start, end)
+        return None if math.isinf(best) else best
+
+    def walk(self, start: Place, end: Place) -> PlannedWalk | None:
+        """Return the shortest walk, or None when no connection leads there."""
+        if start.room != end.room and not self.measured:
+            return PlannedWalk(start, end, None)
+        best, ends = self._shortest(start, end)
+        if math.isinf(best):
+            return None
+        if ends is None:
+            return PlannedWalk(start, end, [])
+        first, last = ends
+        taken = [last]
+        while taken[-1] != first:
+            taken.append(self._ends_before[first][taken[-1]])
+        taken.reverse()
+        passed = [
+            PassedConnection(self._connections[one // 2], self._ends[one], self._ends[other])
+            for one, other in pairwise(taken)
+            if one // 2 == other // 2
+        ]
+        return PlannedWalk(start, end, passed)
+
+    def _shortest(self, start: Place, end: Place) -> tuple[float, tuple[int, int] | None]:
+        """Return the seconds, infinite without a way, and the first and last end of a connection on the walk."""
+        best = _straight(start, end) if start.room == end.room else math.inf
+        ends = None
         for i, leave in enumerate(self._ends):
             if leave.room != start.room:
                 continue
             for j, enter in enumerate(self._ends):
                 if enter.room == end.room:
                     between = self._seconds_between_ends[i][j]
-                    best = min(best, _straight(start, leave) + between + _straight(enter, end))
-        return None if math.isinf(best) else best
+                    seconds = _straight(start, leave) + between + _straight(enter, end)
+                    if seconds < best:
+                        best, ends = seconds, (i, j)
+        return best, ends
 
 
 def entrance(museum: Museum) -> Room:
@@ -100,10 +165,13 @@ def _straight(start: Place, end: Place) -> float:
     return math.dist(start.at, end.at) / WALKING_METRES_PER_SECOND
 
 
-def _all_pairs(ends: Sequence[Place], seconds: Sequence[float]) -> list[list[float]]:
+def _all_pairs(
+    ends: Sequence[Place], seconds: Sequence[float]
+) -> tuple[list[list[float]], list[list[int]]]:
     """Compute the seconds between all ends of connections, by Dijkstra's algorithm from each.
 
-    Ends 2k and 2k + 1 are the two ends of connection k, which takes `seconds[k]`.
+    Returns the seconds, and for each pair the end before the second one on the way. Ends 2k and 2k + 1 are
+    the two ends of connection k, which takes `seconds[k]`.
     """
     edges: list[list[tuple[int, float]]] = [[] for _ in ends]
     for i, one in enumerate(ends):
@@ -112,11 +180,13 @@ def _all_pairs(ends: Sequence[Place], seconds: Sequence[float]) -> list[list[flo
                 edges[i].append((j, seconds[i // 2]))
             elif i != j and one.room == other.room:
                 edges[i].append((j, _straight(one, other)))
-    return [_dijkstra(edges, start) for start in range(len(ends))]
+    found = [_dijkstra(edges, start) for start in range(len(ends))]
+    return [reached for reached, _ in found], [before for _, before in found]
 
 
-def _dijkstra(edges: list[list[tuple[int, float]]], start: int) -> list[float]:
+def _dijkstra(edges: list[list[tuple[int, float]]], start: int) -> tuple[list[float], list[int]]:
     reached = [math.inf] * len(edges)
+    before = [start] * len(edges)
     reached[start] = 0.0
     queue = [(0.0, start)]
     while queue:
@@ -126,5 +196,6 @@ def _dijkstra(edges: list[list[tuple[int, float]]], start: int) -> list[float]:
         for there, cost in edges[here]:
             if so_far + cost < reached[there]:
                 reached[there] = so_far + cost
+                before[there] = here
                 heapq.heappush(queue, (reached[there], there))
-    return reached
+    return reached, before

@@ -11,6 +11,7 @@ from contract.museum import Text, Work, worded
 from tour_server.routing.route import FullRoomNote, LeftOut, Reason, Route, RouteStop
 from tour_server.routing.route_request import RouteRequest
 from tour_server.visit.release_view import ReleaseView
+from tour_server.visit.way_words import StopWay, WayWriter
 from tour_server.visit.words import VisitWords
 
 _NOTE_WORDS = {
@@ -42,6 +43,7 @@ class PlannedStop(Struct, frozen=True):
     tell: int
     page: str
     picture: str | None
+    way: StopWay | None
     recordings: list[dict[str, str | float]]
 
 
@@ -78,13 +80,15 @@ class PlanWriter:
         self._words = words
         self._works: frozenset[str] = frozenset()  # that are on the route
         self._languages = [*request.languages, *view.museum.site.languages]
+        self._ways = WayWriter(view, words, request.level, self._languages)
 
     def reply(self, route: Route, full: list[str]) -> PlanReply:
         """Returns the whole answer. `full`: keys of the rooms that are full now."""
         self._works = frozenset(stop.work for stop in route.stops)
+        before = [self._request.at, *(stop.work for stop in route.stops)]
         return PlanReply(
             release=self._view.release.number,
-            stops=[self._stop(stop) for stop in route.stops],
+            stops=[self._stop(stop, at) for stop, at in zip(route.stops, before, strict=False)],
             why=[{"code": note.code.value, "words": self._note(note)} for note in route.notes],
             left_out=[self._left_out(left) for left in route.left_out],
             seconds=route.seconds,
@@ -104,12 +108,14 @@ class PlanWriter:
             works=", ".join(titles),
         )
 
-    def _stop(self, stop: RouteStop) -> PlannedStop:
+    def _stop(self, stop: RouteStop, before: str | None) -> PlannedStop:
         view, languages = self._view, self._request.languages
         work = view.works[stop.work]
         title, language = self._worded(work.title)
         narration = view.narrator.narration(work, languages, self._request.level)
         picture = view.picture(work)
+        plan = view.walking_plan(self._request.step_free)
+        walk = plan.walk(plan.start(before), plan.place_of(work))
         return PlannedStop(
             work=work.key,
             number=work.number,
@@ -123,6 +129,7 @@ class PlanWriter:
             tell=stop.stay,
             page=work_url(work, languages[0]),
             picture=picture[1] if picture else None,
+            way=None if walk is None else self._ways.way(walk, from_work=before in view.works),
             recordings=[
                 view.recording(track.speech)
                 for track in [

@@ -17,6 +17,7 @@ from narration.script import offered_levels
 from runtime.languages import best
 from tour_server.publishing.speech import targets
 from tour_server.routing.route_planner import RoutePlanner
+from tour_server.routing.walking_plan import WalkingPlan
 from tour_server.visit.work_narration import Narrator
 
 
@@ -44,6 +45,7 @@ class ReleaseView:
         self.museum = release.museum
         self.narrator = Narrator(release)
         self._glossaries: dict[str, GlossaryInLanguage] = {}
+        self._walking_plans: dict[bool, WalkingPlan] = {}
         self.levels = offered_levels(self.museum.works)
         self.route_planner = RoutePlanner(self.museum)
         self.works = {work.key: work for work in self.museum.works}
@@ -54,6 +56,14 @@ class ReleaseView:
         }
         self.look_files = frozenset([] if release.look is None else release.look.targets)
         self.palettes = palettes(self.museum.site)
+
+    def walking_plan(self, step_free: bool) -> WalkingPlan:
+        """Returns the walks of this museum, with or without steps."""
+        found = self._walking_plans.get(step_free)
+        if found is None:
+            found = WalkingPlan(self.museum, step_free=step_free)
+            self._walking_plans[step_free] = found
+        return found
 
     def glossary(self, language: str) -> GlossaryInLanguage:
         """Returns the words that have a meaning in a language."""

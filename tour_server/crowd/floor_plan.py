@@ -6,11 +6,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.museum import Room, worded
+from tour_server.crowd.floor_sheets import floor_sheets
 from tour_server.crowd.room_words import Fullness, fullness_of, range_in_words
 from tour_server.crowd.rooms_now import RoomState
 
-MARGIN_METRES = 0.3  # round the plan
-DEFAULT_ROOM_METRES = (8.0, 6.0)  # width and depth of a room without an outline
 # Width of a character as a share of its height, in our sans.
 DIGIT_ASPECT, LETTER_ASPECT = 0.56, 0.5
 
@@ -48,48 +47,17 @@ class Floor(Struct, frozen=True):
 
 def floors(states: list[RoomState], languages: list[str]) -> list[Floor]:
     """Return the floors, lowest first. Rooms without an outline stand in rows below the others."""
-    if not states:
-        return []
-    outlined = _with_outlines(states)
-    # One width for all floors, so that they have one scale and lie above each other.
-    xs = [x for state in outlined for x, _ in state.room.outline]
-    width = max(xs) - min(xs) + 2 * MARGIN_METRES
-    found = []
-    for number in sorted({state.room.floor for state in outlined}):
-        here = [state for state in outlined if state.room.floor == number]
-        ys = [y for state in here for _, y in state.room.outline]
-        height = max(ys) - min(ys) + 2 * MARGIN_METRES
-        box = (
-            f"{min(xs) - MARGIN_METRES:.2f} {min(ys) - MARGIN_METRES:.2f} {width:.2f} {height:.2f}"
+    of_room = {state.room.key: state for state in states}
+    return [
+        Floor(
+            sheet.number,
+            sheet.view_box,
+            round(sheet.width, 2),
+            round(sheet.height, 2),
+            [_planned(replace(of_room[room.key], room=room), languages) for room in sheet.rooms],
         )
-        rooms = [_planned(state, languages) for state in here]
-        found.append(Floor(number, box, round(width, 2), round(height, 2), rooms))
-    return found
-
-
-def _with_outlines(states: list[RoomState]) -> list[RoomState]:
-    """Return the rooms; one without an outline gets one of DEFAULT_ROOM_METRES, in rows as wide as the house."""
-    corners = [corner for state in states for corner in state.room.outline]
-    left = min((x for x, _ in corners), default=0.0)
-    wide, deep = DEFAULT_ROOM_METRES
-    row = max(1, int((max((x for x, _ in corners), default=3 * wide) - left) // wide))
-    low: dict[int, float] = {}
-    for state in states:
-        for _, y in state.room.outline:
-            low[state.room.floor] = max(low.get(state.room.floor, y), y)
-    standing: dict[int, int] = {}
-    found = []
-    for state in states:
-        room = state.room
-        if not room.outline:
-            number = standing.get(room.floor, 0)
-            standing[room.floor] = number + 1
-            x = left + number % row * wide
-            y = low.get(room.floor, -MARGIN_METRES) + MARGIN_METRES + number // row * deep
-            outline = [(x, y), (x + wide, y), (x + wide, y + deep), (x, y + deep)]
-            state = replace(state, room=replace(room, outline=outline))
-        found.append(state)
-    return found
+        for sheet in floor_sheets([state.room for state in states])
+    ]
 
 
 def room_name(room: Room, languages: list[str]) -> str:

@@ -19,6 +19,7 @@ class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):
     `minutes`: from now. `languages`: the visitor's own list, the preferred one first. `at`: the work or the room where
     the visitor is; None is the entrance. `tour`: None is the whole house. `interests`: theme -> weight; a theme that is
     absent counts 0, and an empty mapping means that all themes count alike. `seen`: works to leave out.
+    `first`: the work that the visitor wants to see first.
     """
 
     minutes: Annotated[int, Meta(ge=0, le=MAX_MINUTES)]
@@ -28,4 +29,5 @@ class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):
     interests: Annotated[dict[Key, Weight], Meta(max_length=100)] = {}
     tour: Key | None = None
     at: Key | None = None
+    first: Key | None = None
     seen: Annotated[list[Key], Meta(max_length=1000)] = []

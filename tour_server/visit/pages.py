@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,12 +18,17 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from contract.museum import Level
 from runtime.languages import direction
 from tour_server.crowd.room_now import full_rooms
 from tour_server.offers.offers import offer_now
 from tour_server.publishing.published_look import colours_css
+from tour_server.routing.first_stop import plan_from_first
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
+from tour_server.visit.floor_drawing import LINE_PX
+from tour_server.visit.floor_view import signs_with_rooms
+from tour_server.visit.floor_words import floor_name
 from tour_server.visit.media import YEAR_SECONDS, send_media
 from tour_server.visit.page_data import for_player
 from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
@@ -118,7 +124,18 @@ class _Views:
         names = sorted(file.name for file in _STATIC.iterdir() if file.name != _SERVICE_WORKER)
         shared = (url_for("web.static", filename=name) for name in ("webvtt.js", "cues.js"))
         assets = [*map(_asset, names), *shared, *visitor.view.look().addresses]
-        return visitor.render("plan", assets=assets)
+        say_plain = partial(visitor.words.plain, visitor.view.museum.site, Level.ADULT)
+        floors = visitor.view.floors.drawings(visitor.worded, say_plain("full_word"))
+        return visitor.render(
+            "plan",
+            assets=assets,
+            floors=floors,
+            line_px=LINE_PX,
+            signs=signs_with_rooms(visitor.view.museum, visitor.worded),
+            places=visitor.view.floors.places(visitor.worded),
+            floor_name=lambda floor: floor_name(visitor.words, visitor.view.museum.site, floor),
+            say_plain=say_plain,
+        )
 
     def make_plan(self) -> Reply:
         """Answer one request for a route. The request is neither stored nor logged.
@@ -135,7 +152,9 @@ class _Views:
             asked = msgspec.json.decode(request.get_data(cache=False), type=RouteRequest)
             full = full_rooms(self._sources.occupancy())
             with self._gate.turn(request.remote_addr or ""):
-                route = view.route_planner.plan(
+                route = plan_from_first(
+                    view.route_planner,
+                    view.walking_plan(asked.step_free),
                     asked,
                     full,
                     lambda work: (

@@ -129,7 +129,7 @@ class PlanWriter:
             tell=stop.stay,
             page=work_url(work, languages[0]),
             picture=picture[1] if picture else None,
-            way=None if walk is None else self._ways.way(walk, from_work=before in view.works),
+            way=None if walk is None else self._ways.way(walk, before),
             recordings=[
                 view.recording(track.speech)
                 for track in [

@@ -18,6 +18,7 @@ from runtime.languages import best
 from tour_server.publishing.speech import targets
 from tour_server.routing.route_planner import RoutePlanner
 from tour_server.routing.walking_plan import WalkingPlan
+from tour_server.visit.floor_view import FloorView
 from tour_server.visit.work_narration import Narrator
 
 
@@ -46,6 +47,7 @@ class ReleaseView:
         self.narrator = Narrator(release)
         self._glossaries: dict[str, GlossaryInLanguage] = {}
         self._walking_plans: dict[bool, WalkingPlan] = {}
+        self.floors = FloorView(self.museum, self.walking_plan(step_free=False))
         self.levels = offered_levels(self.museum.works)
         self.route_planner = RoutePlanner(self.museum)
         self.works = {work.key: work for work in self.museum.works}

@@ -14,6 +14,7 @@ from contract.museum import Connection, ConnectionKind, Level, Text, worded
 from runtime.languages import best, direction
 from tour_server.routing.directions import LegDirections, Turn, directions, path_of
 from tour_server.routing.walking_plan import PassedConnection, Place, PlannedWalk
+from tour_server.visit.floor_words import floor_name
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.words import VisitWords
 
@@ -30,13 +31,14 @@ _ARRIVAL_WORDS = {
 class StopWay(Struct, frozen=True):
     """The way to a stop from the one before. `path`: its corners, [floor, x, y] in metres on the plan.
 
-    `steps`: whether it goes over steps or stairs.
+    `steps`: whether it goes over steps or stairs. `after`: the work that it begins at; null: where the visit began.
     """
 
     line: str
     rooms: list[str]
     path: list[tuple[int, float, float]]
     steps: bool
+    after: str | None
 
 
 class WayWriter:
@@ -49,16 +51,19 @@ class WayWriter:
         self._languages = languages
         self._rooms = {room.key: room for room in view.museum.rooms}
 
-    def way(self, walk: PlannedWalk, *, from_work: bool) -> StopWay:
-        """Return the way of one leg. `from_work`: it begins before a work."""
+    def way(self, walk: PlannedWalk, after: str | None) -> StopWay:
+        """Return the way of one leg. `after`: the work or the room that it begins at; None: where a visit begins."""
         passed = walk.passed or []
         return StopWay(
-            line=self._line(walk, directions(walk, self._rooms, from_work=from_work)),
+            line=self._line(
+                walk, directions(walk, self._rooms, from_work=after in self._view.works)
+            ),
             rooms=list(
                 dict.fromkeys([walk.start.room, *(one.after.room for one in passed), walk.end.room])
             ),
             path=[corner for place in path_of(walk) for corner in self._corner(place)],
             steps=any(not one.connection.kind.step_free for one in passed),
+            after=after,
         )
 
     def _corner(self, place: Place) -> list[tuple[int, float, float]]:
@@ -136,7 +141,7 @@ class WayWriter:
         return self._say(
             "room_on_floor",
             room=name,
-            floor=floor_name(self._words, self._view, room.floor, self._level),
+            floor=floor_name(self._words, self._view.museum.site, room.floor, self._level),
         )
 
     def _join(self, first: str, following: str) -> str:
@@ -144,11 +149,3 @@ class WayWriter:
 
     def _say(self, key: str, **facts: object) -> str:
         return self._words.plain(self._view.museum.site, self._level, key, **facts)
-
-
-def floor_name(words: VisitWords, view: ReleaseView, floor: int, level: Level = Level.ADULT) -> str:
-    """Return a floor's name: the ground floor, or its number."""
-    site = view.museum.site
-    if floor == 0:
-        return words.plain(site, level, "floor_ground")
-    return words.plain(site, level, "floor_number", floor=str(floor).replace("-", "\u2212"))

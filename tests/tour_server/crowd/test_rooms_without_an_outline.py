@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contract.museum import Room
-from tour_server.crowd.floor_plan import DEFAULT_ROOM_METRES, floors
+from tour_server.crowd.floor_plan import floors
+from tour_server.crowd.floor_sheets import DEFAULT_ROOM_METRES
 from tour_server.crowd.occupancy import Occupancy
 from tour_server.crowd.rooms_now import RoomState
 

@@ -1,26 +1,14 @@
-// Makes the tour, shows it as a list, saves it, and changes it when a room fills.
+// Makes the tour, draws it, shows now and next with the list behind, saves it, and changes it when a room fills.
 import { forget, minutesLeft, profile, recall, remember, change } from "./profile.js";
-import { counted, inMinutes, page, pageOf, say } from "./words.js";
-import { Watch, ahead, ask, askAgain, route, seen } from "./route.js";
+import { counted, page, pageOf, say } from "./words.js";
+import { Watch, ahead, ask, askAgain, route, seen, skip, unskip } from "./route.js";
 import { OfferNotice, showChange, showOffline } from "./notices.js";
 import { keep, startWorker } from "./offline.js";
+import { FloorPlan } from "./floor.js";
+import { drawnTour, element, here, isRest, named, showNow, showSkipped, stopLine, titleOf } from "./stops.js";
 
 const place = (id) => document.getElementById(id);
-const element = (name, facts = {}, ...inside) => {
-  const made = Object.assign(document.createElement(name), facts);
-  made.append(...inside);
-  return made;
-};
-
-function stopLine(stop) {
-  const number = element("span", { className: "number", textContent: stop.number });
-  const title = element("cite", { textContent: stop.title, lang: stop.title_language });
-  const minutes = inMinutes(Math.max(1, Math.round(stop.arrives / 60)));
-  const where = element("span", { className: "second small", textContent: `${stop.room_name} · ${minutes}` });
-  const picture = stop.picture ? [element("img", { src: stop.picture, alt: "", loading: "lazy" })] : [];
-  const link = element("a", { href: pageOf(stop) }, ...picture, element("span", {}, number, " ", title, element("br"), where));
-  return element("li", { className: seen().includes(stop.work) ? "seen" : "" }, link);
-}
+const floors = place("floors") && new FloorPlan(place("floors"));
 
 function show() {
   const found = route();
@@ -28,31 +16,38 @@ function show() {
   const noPlan = found === null;
   const over = !noPlan && stops.length === 0;
   const late = over && minutesLeft() === 0;
-  place("stops").replaceChildren(...stops.map(stopLine));
+  const actions = [["first_this", goFirst], ["i_am_here", stand], ["skip", leaveOut]];
+  place("stops").replaceChildren(...stops.map((stop, index) => stopLine(stop, index === 0 ? here() : stops[index - 1].work, index === 0 ? actions.slice(1) : actions, (found.full ?? []).includes(stop.room))));
+  place("all-stops").hidden = stops.length === 0;
+  place("now-next").hidden = stops.length === 0;
   const minutes = noPlan ? 0 : Math.max(1, Math.round(found.seconds / 60));
   place("summary").textContent = noPlan ? say("plan_none")
     : late ? say("time_up")
     : over ? say("done")
-    : `${counted("stops", stops.length)} · ${say("about", { minutes: counted("minutes", minutes) })}`;
+    : `${counted("stops", stops.filter((stop) => !isRest(stop)).length)} · ${say("about", { minutes: counted("minutes", minutes) })}`;
   place("more-time").hidden = !late;
   place("estimated").hidden = noPlan || over || !found.estimated;
-  const left = noPlan ? [] : found.left_out;
-  place("left-out").hidden = left.length === 0;
-  place("left-out").querySelector("ul").replaceChildren(...left.map((each) => {
-    const number = element("span", { className: "number", textContent: each.number });
-    const title = element("cite", { textContent: each.title, lang: each.title_language });
-    return element("li", {}, element("a", { href: pageOf(each) }, number, " ", title), element("br"),
-      element("span", { className: "second small", textContent: each.words }));
-  }));
-  const go = place("go-on");
+  showLeftOut(noPlan ? [] : found.left_out.filter((each) => !recall("skipped", []).includes(each.work)));
+  floors?.draw(drawnTour(stops, found?.full ?? []));
   place("bar").hidden = over;
-  if (stops.length > 0) {
-    const number = element("span", { className: "number", textContent: stops[0].number });
-    const title = element("cite", { textContent: stops[0].title, lang: stops[0].title_language });
-    go.href = pageOf(stops[0]);
-    go.replaceChildren(element("span", {}, `${say(seen().length ? "go_on" : "start")}: `, number, " ", title));
-  }
+  if (stops.length > 0) showNext(stops);
   if (place("tour")) place("tour").value = profile().tour ?? "";
+}
+
+function showLeftOut(left) {
+  place("left-out").hidden = left.length === 0;
+  place("left-out").querySelector("ul").replaceChildren(...left.map((each) =>
+    element("li", {}, element("a", { href: pageOf(each) }, ...named(each)), element("br"),
+      element("span", { className: "second small", textContent: each.words }))));
+}
+
+function showNext(stops) {
+  showNow(stops[0]);
+  place("i-am-here").hidden = isRest(stops[0]) || stops[0].work === here();
+  const stop = stops.find((each) => !isRest(each)) ?? stops[0];
+  const go = place("go-on");
+  if (!isRest(stop)) go.href = pageOf(stop);
+  go.replaceChildren(element("span", {}, `${say(seen().length ? "go_on" : "start")}: `, ...titleOf(stop)));
 }
 
 async function save() {
@@ -78,7 +73,7 @@ async function save() {
 // Asks for a new plan. When there is no answer the old plan stays; without one the page offers works by their number.
 async function renew(sentence = askAgain) {
   try {
-    showChange(await sentence(recall("at", null)));
+    showChange(await sentence(here()));
     show();
     await save();
   } catch {
@@ -88,9 +83,38 @@ async function renew(sentence = askAgain) {
   }
 }
 
+const anew = async (at) => { await ask(at); return ""; };
+
+function stand(stop) {
+  remember("at", stop.work);
+  show();
+  renew(anew);
+}
+
+function goFirst(stop) {
+  renew(async (at) => { await ask(at, null, stop.work); return ""; });
+  place("now-next").scrollIntoView({ block: "nearest" });
+}
+
+function leaveOut(stop) {
+  const key = stop.work ?? stop.place;
+  skip(key);
+  showSkipped(key);
+  place("undo").querySelector("button").onclick = () => {
+    unskip(key);
+    showSkipped(key);
+    place("skip").focus();
+    renew(anew);
+  };
+  show();
+  renew(anew);
+}
+
+place("i-am-here").addEventListener("click", () => stand(ahead()[0]));
+place("skip").addEventListener("click", () => leaveOut(ahead()[0]));
 place("tour")?.addEventListener("change", (event) => {
   change({ tour: event.target.value || null });
-  renew(async (here) => { await ask(here); return ""; });
+  renew(anew);
 });
 place("more-time").addEventListener("click", () => {
   change({ minutes: 20 });
@@ -109,7 +133,7 @@ place("forget").addEventListener("click", async () => {
 const offer = new OfferNotice();
 show();
 const watch = new Watch({
-  here: recall("at", null),
+  here: here(),
   changed: (sentence) => { showChange(sentence); show(); },
   offer: (now) => offer.show(now),
   online: (yes) => showOffline(!yes),

@@ -11,7 +11,18 @@ export function sawWork(key) {
   if (!seen().includes(key)) remember("seen", [...seen(), key]);
 }
 
-export const ahead = () => (route()?.stops ?? []).filter((stop) => !seen().includes(stop.work));
+// The works that the visitor leaves out of this tour.
+export const skipped = () => recall("skipped", []);
+export const skip = (key) => remember("skipped", [...new Set([...skipped(), key])]);
+export const unskip = (key) => remember("skipped", skipped().filter((each) => each !== key));
+
+const leftBehind = (playing = null) => [...new Set([...seen(), ...skipped(), ...(playing ? [playing] : [])])];
+
+// A stop without a work is a rest.
+export const ahead = () => {
+  const behind = leftBehind();
+  return (route()?.stops ?? []).filter((stop) => !behind.includes(stop.work ?? stop.place));
+};
 
 // The stop after a work: the next unseen one, or null when there is no tour or it is over.
 export const nextStop = (work) => ahead().find((stop) => stop.work !== work) ?? null;
@@ -24,7 +35,8 @@ function languages() {
 
 // Asks the server for a route; it keeps nothing of the request. Throws when there is no answer.
 // `playing`: the work that is playing now, which the new route leaves out.
-export async function ask(here = recall("at", null), playing = null) {
+// `first`: the work that the visitor wants to see first.
+export async function ask(here = recall("at", null), playing = null, first = null) {
   const who = profile();
   const answer = await fetch(page().plan, {
     method: "POST",
@@ -38,7 +50,8 @@ export async function ask(here = recall("at", null), playing = null) {
       interests: who.interests,
       tour: who.tour,
       at: here,
-      seen: playing ? [...new Set([...seen(), playing])] : seen(),
+      first,
+      seen: leftBehind(playing),
     }),
   });
   const found = await answer.json();

@@ -1,0 +1,94 @@
+// Draws the tour on the floors of the building: where the visitor is, the way, the stops, and the full rooms.
+const SVG = "http://www.w3.org/2000/svg";
+const STOP_PX = 8.5; // the radius of a stop, for which the server keeps room
+const shape = (name, facts = {}, ...inside) => {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(facts)) made.setAttribute(key, value);
+  made.append(...inside);
+  return made;
+};
+
+// The parts of a path that lie on one floor: runs of [x, y] with the number of the floor.
+export function runs(path) {
+  const found = [];
+  for (const [floor, x, y] of path) {
+    if (found.at(-1)?.floor !== floor) found.push({ floor, points: [] });
+    found.at(-1).points.push([x, y]);
+  }
+  return found.filter((run) => run.points.length > 1);
+}
+
+// Stops that would lie on an earlier one keep their place and lose their number. Returns [stop, whether it is small].
+export function apart(stops, radius) {
+  const large = [];
+  return stops.map((stop) => {
+    const small = large.some(([x, y]) => Math.hypot(x - stop.at[0], y - stop.at[1]) < 2 * radius);
+    if (!small) large.push(stop.at);
+    return [stop, small];
+  });
+}
+
+export class FloorPlan {
+  constructor(root) {
+    this.root = root;
+    this.figures = [...root.querySelectorAll("[data-floor]")];
+    this.choices = [...root.querySelectorAll("[data-floor-choice]")];
+    this.chosen = null;
+    for (const choice of this.choices) {
+      choice.addEventListener("click", () => {
+        this.chosen = choice.dataset.floorChoice;
+        this.#showFloor();
+      });
+    }
+  }
+
+  // `here`: [floor, x, y]. `ways`: paths, the next one first. `stops`: {number, at: [floor, x, y], seen}, the next one first.
+  draw({ here, ways, stops, full }) {
+    this.here = here === null ? null : String(here[0]);
+    for (const figure of this.figures) {
+      const drawn = figure.querySelector("[data-tour]");
+      const at = ([, x, y]) => [
+        (x - Number(figure.dataset.left)) / Number(figure.dataset.unit),
+        (y - Number(figure.dataset.top)) / Number(figure.dataset.unit),
+      ];
+      const isHere = ([floor]) => String(floor) === figure.dataset.floor;
+      const lines = ways.flatMap((path, place) => runs(path)
+        .filter((run) => isHere([run.floor]))
+        .map((run) => shape("polyline", {
+          class: place === 0 ? "way next" : "way",
+          points: run.points.map((point) => at([0, ...point]).map((n) => n.toFixed(1)).join()).join(" "),
+        })).reverse()).reverse(); // the next way lies on top
+      const placed = stops.filter((stop) => isHere(stop.at)).map((stop) => ({ ...stop, next: stop === stops[0] && !stop.seen, at: at(stop.at) }));
+      const marks = apart(placed, STOP_PX).map(([stop, small]) => this.#stop(stop, small)).reverse();
+      const you = here !== null && isHere(here) ? [this.#you(at(here))] : [];
+      drawn.replaceChildren(...lines, ...marks, ...you);
+    }
+    for (const room of this.root.querySelectorAll("[data-room]")) room.classList.toggle("full", full.includes(room.dataset.room));
+    for (const word of this.root.querySelectorAll("[data-state]")) word.toggleAttribute("hidden", !full.includes(word.dataset.state));
+    this.#showFloor();
+  }
+
+  #stop({ number, at: [x, y], seen, next }, small) {
+    const group = shape("g", { class: `stop${seen ? " seen" : ""}${next ? " next" : ""}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` });
+    if (seen) group.append(shape("circle", { r: 6 }), shape("path", { d: "M-2.7 .3l2 2 3.4-4" }));
+    else if (small) group.append(shape("circle", { r: 3 }));
+    else {
+      const text = shape("text", { y: 4.2, "text-anchor": "middle" });
+      text.textContent = number;
+      group.append(shape("circle", { r: STOP_PX }), text);
+    }
+    return group;
+  }
+
+  #you([x, y]) {
+    return shape("g", { class: "you", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` }, shape("circle", { r: 7.5 }), shape("circle", { r: 3.5 }));
+  }
+
+  // The floor that the visitor is on, unless they looked at another one.
+  #showFloor() {
+    const numbers = this.figures.map((figure) => figure.dataset.floor);
+    const wanted = [this.chosen, this.here, numbers[0]].find((number) => numbers.includes(number));
+    for (const figure of this.figures) figure.hidden = figure.dataset.floor !== wanted;
+    for (const choice of this.choices) choice.setAttribute("aria-pressed", String(choice.dataset.floorChoice === wanted));
+  }
+}

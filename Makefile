@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 TFLITE := $(VENV)-tflite
 AUDIT := $(VENV)-audit
+SEARCH := $(VENV)-search
 HOST ?= 127.0.0.1
 # Options of tests/run.py and pytest: TEST_OPTIONS="--repeat-failed --durations=40"
 TEST_OPTIONS ?=
@@ -14,7 +15,7 @@ INSTALL := -m pip install --disable-pip-version-check --quiet --no-deps
 PYTHON_311 := $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3, 11))' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-tflite coverage lint words audit bench soak soak-short test-deploy test-wheels lock clean
+.PHONY: help demo test test-long test-tflite coverage lint words search audit bench soak soak-short test-deploy test-wheels lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -46,6 +47,9 @@ lint: $(VENV)/.installed-dev  ## check style, types and which way the imports ru
 
 words: $(VENV)/.installed  ## bring web/words up to the sentences in the code
 	@$(BIN)/python -m web.extract
+
+search: $(SEARCH)/.installed  ## compile the route search again, after a change of its C (needs the network once)
+	@$(SEARCH)/bin/python tour_server/routing/kernel/compile.py
 
 audit: $(AUDIT)/.installed  ## look up known vulnerabilities of every pinned package (needs the network)
 	@$(AUDIT)/bin/python -m tests.audit
@@ -90,6 +94,11 @@ $(AUDIT)/.installed: locks/audit.txt
 	$(AUDIT)/bin/python $(INSTALL) --require-hashes -r locks/audit.txt
 	@touch $@
 
+$(SEARCH)/.installed: locks/search.txt
+	$(PYTHON) -m venv $(SEARCH)
+	$(SEARCH)/bin/python $(INSTALL) --require-hashes -r locks/search.txt
+	@touch $@
+
 lock: | $(VENV)/bin/python  ## resolve the locks again (needs the network)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
 	$(COMPILE) --universal --python-version 3.11 $(EXTRAS) pyproject.toml locks/build.in -o locks/default.txt
@@ -98,6 +107,7 @@ lock: | $(VENV)/bin/python  ## resolve the locks again (needs the network)
 	$(COMPILE) --universal --python-version 3.11 $(EXTRAS) --group dev pyproject.toml locks/build.in -c locks/default.txt -o locks/dev.txt
 	$(COMPILE) --python-version 3.11 --extra kiosk-without-inference --extra server-without-inference --extra museum-of-pattern --extra tflite --extra postgresql --group dev pyproject.toml locks/build.in -o locks/tflite.txt
 	$(COMPILE) --universal --python-version 3.11 --group pyproject.toml:audit -o locks/audit.txt
+	$(COMPILE) --universal --python-version 3.11 --group pyproject.toml:search -o locks/search.txt
 
 clean:  ## remove the environments and what was built
 	rm -rf $(VENV) $(TFLITE) $(AUDIT) build *.egg-info var .coverage .coverage.*

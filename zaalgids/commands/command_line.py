@@ -107,6 +107,11 @@ EVALUATIONS = {
         "Measure how loud a museum's speech is.",
         "kiosk",
     ),
+    "routing": (
+        "zaalgids.evaluation.routing:routing",
+        "Find the best route of published instances, and prove it.",
+        "server",
+    ),
     "release": (
         "zaalgids.evaluation.release:release",
         "Publish and fetch a release of a given size.",

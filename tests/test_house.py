@@ -46,7 +46,7 @@ def test_locks_have_hashes_and_no_addresses() -> None:
         text = lock.read_text(encoding="utf-8")
         assert not re.search(r"https?://|--index|--find-links", text), lock.name
         pinned = re.findall(r"^[a-zA-Z0-9._\[\]-]+==[^\n]*", text, re.MULTILINE)
-        assert len(pinned) > 20
+        assert pinned, lock.name
         assert all(line.rstrip().endswith("\\") for line in pinned), "a pin without its hash"
 
 

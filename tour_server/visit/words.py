@@ -118,7 +118,11 @@ MESSAGES = {
     "why_full_left_out": formality_noop(
         "{room} is full just now, and time is short. We leave out {works} and see the rest."
     ),
-    "calm_again": gettext_noop("There is space again. This is your tour now."),
+    "space_again": gettext_noop("There is space again. Shall we see {work} next?"),
+    "better_order": gettext_noop("Shall we see {work} next? Nothing is lost."),
+    "shall_leave_out": gettext_noop("Time is short. Shall we leave out {works} and see the rest?"),
+    "yes_change": gettext_noop("Yes, change"),
+    "no_change": gettext_noop("No, as it was"),
     "left_out": gettext_noop("Not on this tour"),
     "left_full": gettext_noop("its room is full just now"),
     "left_time": gettext_noop("doesn't fit into your time"),

@@ -168,15 +168,26 @@ def test_a_room_fills_and_the_order_changes_with_a_sentence(visit: Visit, house:
     until(lambda: visit.words("[data-next-number]") == "2", what="that 2 is next")
     house.people = {"tiles": 10}
     visit.look_now()
-    until(lambda: visit.words("[data-next-number]") == "4", what="that 4 is next")
-    assert visit.words("#change") == (
+    until(lambda: visit.one("#line").is_displayed() and visit.words("#line p"), what="the question")
+    assert visit.words("#line p") == (
         "The Tile Room is full just now. Shall we see The Curves first? You lose nothing."
     )
-    assert visit.one("#change").get_attribute("aria-live") == "polite"
+    assert visit.one("#line p").get_attribute("role") == "status"
+    assert visit.words("[data-next-number]") == "2", "nothing changes before the answer"
+    assert [stop["number"] for stop in visit.stored("route")["stops"]] == [1, 2, 3, 4, 5]
+    visit.tap("[data-answer=yes]")
+    until(lambda: visit.words("[data-next-number]") == "4", what="that 4 is next")
+    assert visit.words("#line p") == ""
     house.people = {"tiles": 3}
     visit.look_now()
-    until(lambda: visit.words("[data-next-number]") == "2", what="that 2 is next again")
-    assert visit.words("#change") == "There is space again. This is your tour now."
+    until(lambda: visit.words("#line p"), what="that there is space")
+    assert visit.words("#line p") == "There is space again. Shall we see Wall tile next?"
+    visit.tap("[data-answer=no]")
+    assert visit.words("#line p") == ""
+    visit.look_now()
+    visit.open("/visit/plan?l=en")
+    until(lambda: visit.stops() == ["4", "5", "2", "3"], what="the order as it was")
+    stays(lambda: visit.words("#line p") == "", 0.5, "it asks once")
     assert visit.troubles() == []
 
 

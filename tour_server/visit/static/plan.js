@@ -71,9 +71,10 @@ async function save() {
 }
 
 // Asks for a new plan. When there is no answer the old plan stays; without one the page offers works by their number.
-async function renew(sentence = askAgain) {
+async function renew(again = (at) => askAgain(at, null, show)) {
   try {
-    showChange(await sentence(here()));
+    await again(here());
+    showChange("");
     show();
     await save();
   } catch {
@@ -83,7 +84,7 @@ async function renew(sentence = askAgain) {
   }
 }
 
-const anew = async (at) => { await ask(at); return ""; };
+const anew = (at) => ask(at);
 
 function stand(stop) {
   remember("at", stop.work);
@@ -92,7 +93,7 @@ function stand(stop) {
 }
 
 function goFirst(stop) {
-  renew(async (at) => { await ask(at, null, stop.work); return ""; });
+  renew((at) => ask(at, null, stop.work));
   place("now-next").scrollIntoView({ block: "nearest" });
 }
 
@@ -119,7 +120,7 @@ place("tour")?.addEventListener("change", (event) => {
 place("more-time").addEventListener("click", () => {
   change({ minutes: 20 });
   remember("began", Date.now());
-  renew();
+  renew(anew);
 });
 place("forget").addEventListener("click", async () => {
   await forget();
@@ -134,7 +135,7 @@ const offer = new OfferNotice();
 show();
 const watch = new Watch({
   here: here(),
-  changed: (sentence) => { showChange(sentence); show(); },
+  changed: show,
   offer: (now) => offer.show(now),
   online: (yes) => showOffline(!yes),
 });

@@ -20,7 +20,7 @@ async function whole(address) {
 }
 
 export class Player {
-  constructor({ caption, show, changed, failed, ended, said }) {
+  constructor({ caption, show, changed, failed, ended, said, between }) {
     this.caption = caption; // the element that the subtitles stand in
     this.timedText = null;
     this.audio = new Audio();
@@ -29,18 +29,22 @@ export class Player {
     this.index = 0;
     this.cues = [];
     this.rate = 1;
-    this.wanted = false; // the visitor pressed play: when one encoding fails, the other one starts by itself
+    this.wanted = false; // a telling goes on, also between two blocks and while one encoding takes the place of another
     this.show = show;
     this.changed = changed;
     this.failed = failed;
     this.ended = ended;
     this.said = said;
+    this.between = between; // awaited before the next block begins
     this.opus = this.audio.canPlayType('audio/ogg; codecs="opus"') !== "";
     const audio = this.audio;
     for (const name of ["play", "pause", "timeupdate", "seeked", "loadedmetadata"]) {
       audio.addEventListener(name, () => this.#follow());
     }
     audio.addEventListener("loadedmetadata", () => { audio.playbackRate = this.rate; });
+    audio.addEventListener("pause", () => {
+      if (!audio.ended && audio.error === null) this.wanted = false; // a call, a headphone that was pulled out
+    });
     audio.addEventListener("ended", () => this.#nextTrack());
     audio.addEventListener("error", () => this.#otherEncoding());
   }
@@ -79,7 +83,10 @@ export class Player {
     try {
       await this.audio.play();
     } catch (error) {
-      if (error.name !== "AbortError") this.changed(); // the browser wants a touch first: the button stays at play
+      if (error.name !== "AbortError") { // the browser wants a touch first: the button stays at play
+        this.wanted = false;
+        this.changed();
+      }
     }
   }
 
@@ -159,9 +166,12 @@ export class Player {
   async #nextTrack() {
     this.said(this.track);
     if (this.index + 1 < this.tracks.length) {
+      await this.between();
+      if (!this.wanted) return; // paused meanwhile
       await this.#open(this.index + 1);
       await this.play();
     } else {
+      this.wanted = false;
       this.changed();
       this.ended();
     }

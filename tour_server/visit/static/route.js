@@ -1,6 +1,7 @@
-// Asks for a route, keeps it, asks again when a room fills, and returns why the order changed.
+// Asks for a route, keeps it, and asks again when a room fills. The order changes only after the visitor's yes.
 import { level, minutesLeft, profile, recall, remember } from "./profile.js";
 import { language, page, say } from "./words.js";
+import { line } from "./line.js";
 
 const POLL_MS = 10_000; // the answer is nearly always a 304
 
@@ -24,8 +25,8 @@ export const ahead = () => {
   return (route()?.stops ?? []).filter((stop) => !behind.includes(stop.work ?? stop.place));
 };
 
-// The stop after a work: the next unseen one, or null when there is no tour or it is over.
-export const nextStop = (work) => ahead().find((stop) => stop.work !== work) ?? null;
+// The stop after a work: the next unseen work, or null when there is no tour or it is over.
+export const nextStop = (work) => ahead().find((stop) => stop.work && stop.work !== work) ?? null;
 
 // The visitor's own list, the language of this page first, as far as the server's type takes the tags.
 function languages() {
@@ -33,10 +34,10 @@ function languages() {
   return [...new Set([language, ...own])].slice(0, 20);
 }
 
-// Asks the server for a route; it keeps nothing of the request. Throws when there is no answer.
-// `playing`: the work that is playing now, which the new route leaves out.
+// Asks the server for a route, which is not the visitor's before `take`. The server keeps nothing of the request. Throws
+// when there is no answer. `playing`: the work that is playing now, which the new route leaves out.
 // `first`: the work that the visitor wants to see first.
-export async function ask(here = recall("at", null), playing = null, first = null) {
+export async function propose(here = recall("at", null), playing = null, first = null) {
   const who = profile();
   const answer = await fetch(page().plan, {
     method: "POST",
@@ -56,25 +57,59 @@ export async function ask(here = recall("at", null), playing = null, first = nul
   });
   const found = await answer.json();
   if (!answer.ok) throw new Error(found.trouble);
-  remember("route", found);
   return found;
 }
 
-const order = (found, playing) =>
-  (found?.stops ?? []).map((stop) => stop.work).filter((work) => work !== playing && !seen().includes(work)).join();
+export function take(found) {
+  remember("route", found);
+  remember("kept_order", null);
+  line.withdraw("plan");
+}
 
-// Asks again and returns a sentence on what changed, or "": the reasons from the server, or that there is space again.
-export async function askAgain(here, playing = null) {
+export async function ask(here = recall("at", null), playing = null, first = null) {
+  take(await propose(here, playing, first));
+}
+
+const words = (found) => found.why.map((each) => each.words).join(" ");
+
+// Why the order should change, and what is lost by it.
+function question(before, after, left) {
+  const next = left(after)[0];
+  const gone = left(before).filter(({ work }) => !left(after).some((stop) => stop.work === work));
+  if (words(after)) return words(after);
+  if (gone.length > 0) return say("shall_leave_out", { works: gone.map(({ title }) => title).join(", ") });
+  return say(before.full.some((room) => !after.full.includes(room)) ? "space_again" : "better_order", { work: next.title });
+}
+
+// Asks again. An order that would change is a question in the line above the player, answered when the visitor answers; a
+// change that is none but the times is taken at once. `changed()` is called when the tour is another.
+export async function askAgain(here, playing, changed) {
   const before = route();
-  const after = await ask(here, playing);
-  const changed = order(before, playing) !== order(after, playing);
-  const why = after.why.map((each) => each.words).join(" ");
-  if (why) return why;
-  return changed && before?.why?.length ? say("calm_again") : "";
+  const after = await propose(here, playing);
+  const behind = [here, ...leftBehind(playing)];
+  const left = (found) => found.stops.filter(({ work }) => work && !behind.includes(work)); // a rest is no work
+  const order = (found) => left(found).map(({ work }) => work).join();
+  if (before === null || order(before) === order(after) || left(after).length === 0) {
+    take(after);
+    changed();
+    if (words(after) && words(after) !== (before && words(before))) line.ask({ key: "plan", sentence: words(after), yes: say("close") });
+    return;
+  }
+  if (recall("kept_order", null) === order(after)) return;
+  const sentence = question(before, after, left);
+  line.ask({ key: "plan", sentence, yes: say("yes_change"), no: say("no_change") }).then((answer) => {
+    if (answer === "yes") {
+      take(after);
+      changed();
+    } else if (answer === "no") {
+      remember("kept_order", order(after));
+      remember("route", { ...before, full: after.full }); // so that these rooms are not asked about again
+    }
+  });
 }
 
 export class Watch {
-  // `changed(sentence, now)` is called when a room that matters to the tour filled or emptied.
+  // `changed()` is called when the tour is another, because a room filled or emptied and the visitor agreed.
   // `released(number)` is called first, with the number of the release that is published now.
   constructor({ here, playing = null, changed, offer, online, released = () => undefined }) {
     Object.assign(this, { here, playing, changed, offer, online, released });
@@ -117,6 +152,6 @@ export class Watch {
     const emptied = before.full.filter((room) => !now.full.includes(room));
     const filled = now.full.filter((room) => !before.full.includes(room) && rooms.has(room));
     if (filled.length === 0 && emptied.length === 0 && before.release === now.release) return;
-    this.changed(await askAgain(this.here, this.playing));
+    await askAgain(this.here, this.playing, this.changed);
   }
 }

@@ -2,7 +2,8 @@
 import { level, profile, recall, remember } from "./profile.js";
 import { page, pageOf } from "./words.js";
 import { Watch, nextStop, route, sawWork } from "./route.js";
-import { OfferNotice, showChange, showOffline } from "./notices.js";
+import { OfferNotice, showOffline } from "./notices.js";
+import { line } from "./line.js";
 import { Player } from "./player.js";
 import { startWorker } from "./offline.js";
 import { Telling } from "./telling_here.js";
@@ -45,6 +46,7 @@ const player = new Player({
     seek.setAttribute("aria-valuetext", `${clock(player.position)} / ${clock(player.length)}`);
     place("left").textContent = clock(Math.max(0, player.length - player.position));
     telling.follow(player);
+    line.speech(player.wanted);
   },
   failed() {
     place("no-sound").hidden = false;
@@ -56,6 +58,7 @@ const player = new Player({
     telling.keep(player);
   },
   said: (track) => telling.said(track),
+  between: () => line.gap(),
 });
 const meanings = new Meanings(player);
 
@@ -101,9 +104,6 @@ place("closer")?.addEventListener("click", (event) => {
   place("large").showModal();
 });
 
-// The page ends above the bar, and what gets the focus is never behind it.
-const bar = document.querySelector(".bar");
-new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
 new ResizeObserver(() => player.refit()).observe(subtitles);
 document.fonts.ready.then(() => player.refit());
 for (const event of ["loadingdone", "loadingerror"]) document.fonts.addEventListener(event, () => player.remeasure());
@@ -114,10 +114,7 @@ const offer = new OfferNotice();
 new Watch({
   here: work,
   playing: work,
-  changed(sentence) {
-    showChange(sentence);
-    showNext();
-  },
+  changed: showNext,
   offer: (now) => offer.show(now),
   released: fetchSound,
   online: (yes) => showOffline(!yes),

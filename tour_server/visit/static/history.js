@@ -48,7 +48,7 @@ export function trackOf(slot, among) {
 }
 
 // The end of a sentence, in the scripts that mark it. A language that marks none (Thai) goes on at the block's beginning.
-const SENTENCE_END = /(?:[.!?…؟۔।]+["'”’»)]*(?=\s|$)|[。！？]+[」』）]*)/gu;
+export const SENTENCE_END = /(?:[.!?…؟۔।]+["'”’»)]*(?=\s|$)|[。！？]+[」』）]*)/gu;
 
 // Returns the sentences of the subtitles, each with the time at which the subtitle that it begins in begins.
 function starts(cues) {

@@ -5,8 +5,8 @@
 //
 // `key`: what it is about, as "plan". Asking again with the key of a question that is not answered yet takes its place, and the
 // earlier promise gets null. `sentence`, `yes`, `no`: words of the page's language (`lang`, `dir`: where they are of another one).
-// Without `no` the sentence tells something, and `yes` puts it away. `offer: true`: never between two blocks of a telling, and
-// after every change of plan. `answer`: "yes", "no", or null where `line.withdraw(key)` took the question back.
+// Without `no` the sentence tells something, and `yes` puts it away. `offer: true`: it comes after every change of plan. Neither
+// of these comes between two blocks of a telling. `answer`: "yes", "no", or null where `line.withdraw(key)` took the question back.
 //
 // One at a time, and never during speech: a question comes at once where nothing is told, else when the visitor pauses or a
 // block ends. Then the next block waits for the answer, for GAP_MS; after that the telling goes on, and the question comes
@@ -76,7 +76,7 @@ class Line {
 
   // The first question that may come now. One that is in view stays, so that no answer is touched for another.
   #show() {
-    const may = (question) => !this.speaks || (this.between && !question.offer);
+    const may = (question) => !this.speaks || (this.between && question.no && !question.offer);
     const kept = this.questions.includes(this.shown) && may(this.shown);
     const now = kept ? this.shown : this.questions.find(may) ?? null;
     if (now !== this.shown) this.#write(now);
@@ -85,6 +85,8 @@ class Line {
   #write(now) {
     this.shown = now;
     this.box.classList.toggle("asks", now !== null);
+    if (now) this.box.setAttribute("aria-labelledby", "line-sentence"); // a landmark while it has something to say
+    else this.box.removeAttribute("aria-labelledby");
     this.sentence.textContent = now?.sentence ?? "";
     this.sentence.lang = now?.lang ?? document.documentElement.lang;
     this.sentence.dir = now?.dir ?? "auto";

@@ -1,4 +1,5 @@
 // "What does that word mean": a marked word opens its meaning. The sound waits meanwhile, and goes on where it was.
+import { dialogLayer, openLayer } from "./layers.js";
 
 export class Meanings {
   // `player`: may play. Without this script a marked word leads to the list of meanings below the text.
@@ -19,25 +20,24 @@ export class Meanings {
       const word = event.target.closest("a.word");
       if (!word) return;
       event.preventDefault();
-      this.show(document.getElementById(word.hash.slice(1)));
+      openLayer("meaning", word.hash.slice(1));
     });
-    this.sheet.addEventListener("click", (event) => {
-      if (event.target === this.sheet) this.sheet.close(); // a touch beside the sheet
-    });
-    this.sheet.addEventListener("close", () => {
-      if (this.paused) this.player.play();
-      this.paused = false;
+    dialogLayer("meaning", this.sheet, {
+      open: (id) => this.#fill(document.getElementById(id)),
+      close: () => {
+        if (this.paused) this.player.play();
+        this.paused = false;
+      },
     });
   }
 
-  show(entry) {
-    this.paused = this.player.playing;
+  #fill(entry) {
+    this.paused = this.player.wanted;
     if (this.paused) this.player.pause();
     const copy = this.sheet.querySelector("[data-meaning]");
-    copy.replaceChildren(...[...entry.cloneNode(true).children]);
-    copy.lang = entry.lang;
-    copy.dir = entry.dir;
-    this.sheet.showModal();
+    copy.replaceChildren(...[...(entry?.cloneNode(true).children ?? [])]);
+    copy.lang = entry?.lang ?? "";
+    copy.dir = entry?.dir ?? "auto";
   }
 
   // Writes a subtitle with its words of the glossary to be touched. The text below has them for the keyboard.

@@ -1,5 +1,7 @@
 // Shows why the tour changed, and the one offer. Both stay until the visitor or the server takes them away.
 import { recall, remember } from "./profile.js";
+import { line } from "./line.js";
+import { say } from "./words.js";
 
 export function showChange(sentence) {
   const box = document.getElementById("change");
@@ -12,9 +14,16 @@ export function showChange(sentence) {
   }
 }
 
+let wasAway = false;
+
+// The plan page has a place for it; elsewhere it is told once, above the player.
 export function showOffline(away) {
-  for (const line of document.querySelectorAll("[data-network]")) line.hidden = !away;
-  for (const line of document.querySelectorAll("[data-needs-network]")) line.hidden = away;
+  const places = document.querySelectorAll("[data-network]");
+  for (const each of places) each.hidden = !away;
+  for (const each of document.querySelectorAll("[data-needs-network]")) each.hidden = away;
+  if (places.length === 0 && away && !wasAway) line.ask({ key: "network", sentence: say("offline"), yes: say("close") });
+  if (!away) line.withdraw("network");
+  wasAway = away;
 }
 
 export class OfferNotice {

@@ -20,7 +20,7 @@ async function whole(address) {
 }
 
 export class Player {
-  constructor({ caption, show, changed, failed, ended, said, between }) {
+  constructor({ caption, show, changed, failed, refused, ended, said, between }) {
     this.caption = caption; // the element that the subtitles stand in
     this.timedText = null;
     this.audio = new Audio();
@@ -33,6 +33,7 @@ export class Player {
     this.show = show;
     this.changed = changed;
     this.failed = failed;
+    this.refused = refused; // the browser plays nothing before a touch
     this.ended = ended;
     this.said = said;
     this.between = between; // awaited before the next block begins
@@ -77,22 +78,38 @@ export class Player {
     await this.play();
   }
 
+  // Tells from a second of a track; one that was not to be told is told after the one that is open.
+  async tellFrom(track, seconds) {
+    if (!this.tracks.includes(track)) this.tracks = [...this.tracks.slice(0, this.index + 1), track, ...this.tracks.slice(this.index + 1)];
+    const index = this.tracks.indexOf(track);
+    if (index !== this.index || this.audio.ended) await this.#open(index);
+    this.goTo(seconds);
+    await this.play();
+  }
+
   async play() {
     this.wanted = true;
     if (this.audio.ended) await this.#open(0);
     try {
       await this.audio.play();
     } catch (error) {
-      if (error.name !== "AbortError") { // the browser wants a touch first: the button stays at play
-        this.wanted = false;
-        this.changed();
-      }
+      if (error.name === "AbortError") return;
+      this.wanted = false;
+      this.changed();
+      if (error.name === "NotAllowedError") this.refused(); // the browser wants a touch first: the button stays at play
     }
+  }
+
+  // Ends the telling; play begins it anew.
+  async stop() {
+    this.pause();
+    await this.#open(0);
   }
 
   pause() {
     this.wanted = false;
     this.audio.pause();
+    this.changed();
   }
 
   setRate(rate) {
@@ -132,19 +149,24 @@ export class Player {
     this.audio.src = track[this.encoding];
     this.audio.playbackRate = this.rate;
     try {
-      const words = track.words ? readTimedText(await (await whole(track.words)).json()) : null;
-      const cues = words ? [] : parseCues(await (await whole(track.subtitles)).text());
+      const { timed, cues } = await this.wordsOf(track);
       if (index === this.index) {
         this.cues = cues;
-        this.timedText = words;
+        this.timedText = timed;
         this.fitted = "";
-        this.caption.classList.toggle("measured", words !== null);
+        this.caption.classList.toggle("measured", timed !== null);
         this.refit();
       }
     } catch {
       this.failed(); // the page still shows the text
     }
     this.#follow();
+  }
+
+  // Returns the words of a track with their times, or those of its file of subtitles. Throws without a network.
+  async wordsOf(track) {
+    const timed = track.words ? readTimedText(await (await whole(track.words)).json()) : null;
+    return { timed, cues: timed ? [] : parseCues(await (await whole(track.subtitles)).text()) };
   }
 
   // Makes the subtitles again where letters of another typeface take the place of those that were measured.

@@ -5,6 +5,7 @@ import { SHORT_SECONDS, choose, secondsFor } from "./telling.js";
 
 const GO_ON_MS = 15_000; // a page that opens so soon after another one that played is that one in another language
 const KEEP_MS = 2000;
+const AT_ONCE_MS = 15_000; // so long a page that the lock screen asked for may take to come
 
 export class Telling {
   constructor(work, narration, who) {
@@ -78,7 +79,20 @@ export class Telling {
     meet(this.work);
   }
 
+  // Whether the page before asked for this one to be told at once.
+  atOnce() {
+    const asked = recall("tell_at_once", null);
+    remember("tell_at_once", null);
+    return asked !== null && asked.page === location.pathname && Date.now() - asked.at < AT_ONCE_MS;
+  }
+
   said(track) { noteSaid(track.key); }
+
+  // It was stopped: the page opens at its beginning again.
+  leave() {
+    this.begun = false;
+    keepPlace({ work: null });
+  }
 
   // Remembers where the telling is, now and then.
   follow(player) {

@@ -1,22 +1,78 @@
-// The page of one work: play, subtitles, next work. The level and the interests choose the tracks here in the phone.
-import { level, profile, recall, remember } from "./profile.js";
-import { page, pageOf } from "./words.js";
+// The page of one work: what is told, by level and interests, which this phone alone knows; and what comes of it meanwhile.
+import { level, profile, remember } from "./profile.js";
+import { page, pageOf, say } from "./words.js";
 import { Watch, nextStop, route, sawWork } from "./route.js";
 import { OfferNotice, showOffline } from "./notices.js";
 import { line } from "./line.js";
 import { Player } from "./player.js";
+import { Controls } from "./controls.js";
+import { Transcript } from "./transcript.js";
+import { LockScreen } from "./lock_screen.js";
+import { OneWindow } from "./tabs.js";
+import { Closer } from "./closer.js";
+import { restoreLayers } from "./layers.js";
 import { startWorker } from "./offline.js";
 import { Telling } from "./telling_here.js";
 import { Meanings } from "./meanings.js";
 
-const { work, told: narrations, release } = page();
+const { work, told: narrations, release, museum } = page();
 const place = (id) => document.getElementById(id);
 const who = profile();
 const toldAt = (told, asked) => told.find(({ levels }) => levels.includes(asked));
 const ofLevel = (told) => toldAt(told, level()) ?? toldAt(told, "adult"); // another release may lack the level
 let telling = new Telling(work, ofLevel(narrations), who);
 
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+const heading = document.querySelector("h1").textContent.trim().replaceAll(/\s+/g, " ");
+const subtitles = place("subtitles");
+const player = new Player({
+  caption: subtitles,
+  show(words) {
+    if (subtitles.textContent !== words) meanings.write(subtitles, words, telling.words);
+  },
+  changed() {
+    controls.follow();
+    transcript.follow();
+    lockScreen.follow(player);
+    telling.follow(player);
+    line.speech(player.wanted);
+  },
+  failed() {
+    line.ask({ key: "no_sound", sentence: say("no_sound"), yes: say("close") });
+    for (const text of document.querySelectorAll(".narration .text")) text.open = true;
+  },
+  refused: () => line.ask({ key: "touch", sentence: say("touch_first"), yes: say("play") }).then((answer) => {
+    if (answer === "yes") controls.playOrPause();
+  }),
+  ended() {
+    sawWork(work);
+    place("more").hidden = telling.deeper === null;
+    telling.keep(player);
+  },
+  said: (track) => telling.said(track),
+  between: () => line.gap(),
+});
+const controls = new Controls(player, {
+  begin() {
+    line.withdraw("touch");
+    telling.begin();
+  },
+  stopped: () => telling.leave(),
+});
+const meanings = new Meanings(player);
+const transcript = new Transcript({
+  player,
+  button: place("transcript"),
+  tracks: () => [...telling.voiced, ...telling.links],
+  tellFrom(track, seconds) {
+    telling.begin();
+    player.tellFrom(track, seconds);
+  },
+});
+const lockScreen = new LockScreen({
+  player, museum, title: heading, image: document.querySelector(".picture img"), stop: () => controls.stop(), next: goToNext,
+});
+new OneWindow(player, heading);
+if (place("closer")) new Closer(place("large"), place("closer"));
 
 function showNext() {
   const stop = nextStop(work);
@@ -30,49 +86,14 @@ function showNext() {
   }
 }
 
-const subtitles = place("subtitles");
-const player = new Player({
-  caption: subtitles,
-  show(words) {
-    if (subtitles.textContent !== words) meanings.write(subtitles, words, telling.words);
-  },
-  changed() {
-    const on = player.playing;
-    place("play").dataset.on = on;
-    for (const word of place("play").querySelectorAll("[data-state]")) word.hidden = (word.dataset.state === "pause") !== on;
-    const seek = place("seek");
-    seek.max = Math.round(player.length);
-    if (document.activeElement !== seek || on) seek.value = Math.round(player.position);
-    seek.setAttribute("aria-valuetext", `${clock(player.position)} / ${clock(player.length)}`);
-    place("left").textContent = clock(Math.max(0, player.length - player.position));
-    telling.follow(player);
-    line.speech(player.wanted);
-  },
-  failed() {
-    place("no-sound").hidden = false;
-    for (const text of document.querySelectorAll(".narration .text")) text.open = true;
-  },
-  ended() {
-    sawWork(work);
-    place("more").hidden = telling.deeper === null;
-    telling.keep(player);
-  },
-  said: (track) => telling.said(track),
-  between: () => line.gap(),
-});
-const meanings = new Meanings(player);
+// From the lock screen or the headphones: the next page tells at once, where the browser lets it.
+function goToNext() {
+  if (place("next").hidden) return;
+  sawWork(work);
+  remember("tell_at_once", { page: new URL(place("next").href).pathname, at: Date.now() });
+  location.assign(place("next").href);
+}
 
-place("play").addEventListener("click", () => {
-  if (player.playing) player.pause();
-  else {
-    place("muted").hidden = recall("heard_of_silent", false); // said once in a visit
-    remember("heard_of_silent", true);
-    telling.begin();
-    player.play();
-  }
-});
-place("again").addEventListener("click", () => player.back(10));
-place("seek").addEventListener("input", (event) => player.seek(Number(event.target.value)));
 place("more").addEventListener("click", () => {
   place("more").hidden = true;
   player.append(telling.more(player.tracks));
@@ -86,23 +107,12 @@ place("short").addEventListener("click", async () => {
   else await player.load(tracks);
 });
 const showShort = () => place("short").setAttribute("aria-pressed", String(telling.short));
-function setRate(rate) {
-  player.setRate(rate);
-  place("faster").setAttribute("aria-pressed", String(rate > 1));
-  remember("rate", rate);
-}
-place("faster").addEventListener("click", () => setRate(player.rate > 1 ? 1 : 1.5));
 place("wrong").addEventListener("click", () => {
   const address = new URL(place("wrong").href);
   if (player.track) address.searchParams.set("b", player.track.key); // what was told just now
   place("wrong").href = address.href;
 });
 place("next").addEventListener("click", () => sawWork(work));
-
-place("closer")?.addEventListener("click", (event) => {
-  event.preventDefault();
-  place("large").showModal();
-});
 
 new ResizeObserver(() => player.refit()).observe(subtitles);
 document.fonts.ready.then(() => player.refit());
@@ -124,26 +134,24 @@ startWorker().catch(() => undefined); // without a service worker the page needs
 // The voice and the signs don't run at once.
 place("sign")?.querySelector("video").addEventListener("play", () => player.pause());
 
-// One tab talks at a time.
-const tabs = "BroadcastChannel" in window ? new BroadcastChannel("zaalgids.sound") : null;
-player.audio.addEventListener("play", () => tabs?.postMessage("on"));
-tabs?.addEventListener("message", () => player.pause());
-
 window.addEventListener("pagehide", () => telling.keep(player));
 
 async function begin() {
   const { tracks, index, goTo, goOn } = telling.first();
   telling.showLink();
-  subtitles.hidden = tracks.length === 0;
+  document.querySelector(".player").classList.toggle("voiced", tracks.length > 0);
+  place("short").hidden = tracks.length === 0;
   if (tracks.length === 0) return;
   subtitles.lang = telling.language;
   subtitles.dir = telling.all.direction;
-  for (const id of ["play", "time", "short"]) place(id).hidden = false;
   showShort();
-  setRate(recall("rate", 1));
+  controls.start();
   await player.load(tracks, index);
   if (goTo !== null) player.goTo(goTo(player.cues));
-  if (goOn) await player.play();
+  if (goOn || telling.atOnce()) {
+    telling.begin();
+    await player.play();
+  }
 }
 
 // A release may be published before its speech is made; a later release has it. Then this fetches the page once more and
@@ -160,3 +168,4 @@ async function fetchSound(number) {
 }
 
 await begin();
+restoreLayers();

@@ -1,0 +1,67 @@
+// The controls of the player: play, stop, ten seconds back, the place in the telling, and how fast it is told.
+import { remember, recall } from "./profile.js";
+import { say } from "./words.js";
+
+const BACK_SECONDS = 10;
+const place = (id) => document.getElementById(id);
+const locale = document.documentElement.lang;
+const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+
+// "1 minute 5 seconds", for who hears it.
+function spoken(seconds) {
+  const unit = (name, number) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long" }).format(number);
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  return [...(minutes ? [unit("minute", minutes)] : []), unit("second", whole % 60)].join(" ");
+}
+
+export class Controls {
+  // `begin()` is called when a touch starts the telling, `stopped()` when one ended it.
+  constructor(player, { begin, stopped }) {
+    Object.assign(this, { player, begin, stopped });
+    const number = new Intl.NumberFormat(locale);
+    for (const option of place("rate").options) option.textContent = `${number.format(Number(option.value))}×`;
+    place("play").addEventListener("click", () => this.playOrPause());
+    place("again").addEventListener("click", () => player.back(BACK_SECONDS));
+    place("stop").addEventListener("click", () => this.stop());
+    place("seek").addEventListener("input", (event) => player.seek(Number(event.target.value)));
+    place("rate").addEventListener("change", (event) => this.setRate(Number(event.target.value)));
+  }
+
+  // As it was chosen last.
+  start() { this.setRate(recall("rate", 1)); }
+
+  playOrPause() {
+    if (this.player.wanted) this.player.pause();
+    else {
+      this.begin();
+      this.player.play();
+    }
+  }
+
+  async stop() {
+    await this.player.stop();
+    this.stopped();
+  }
+
+  setRate(rate) {
+    const offered = [...place("rate").options].some((option) => Number(option.value) === rate);
+    place("rate").value = String(offered ? rate : 1);
+    this.player.setRate(Number(place("rate").value));
+    place("shown-rate").textContent = place("rate").selectedOptions[0].textContent;
+    remember("rate", this.player.rate);
+  }
+
+  follow() {
+    const { player } = this;
+    const on = player.wanted;
+    place("play").dataset.on = on;
+    for (const word of place("play").querySelectorAll("[data-state]")) word.hidden = (word.dataset.state === "pause") !== on;
+    const seek = place("seek");
+    seek.max = Math.round(player.length);
+    if (document.activeElement !== seek || on) seek.value = Math.round(player.position);
+    const now = say("time_of", { now: spoken(player.position), all: spoken(player.length) });
+    if (seek.getAttribute("aria-valuetext") !== now) seek.setAttribute("aria-valuetext", now);
+    place("left").textContent = clock(Math.max(0, player.length - player.position));
+  }
+}

@@ -43,6 +43,9 @@ from contract.museum import (
     Tour,
     Work,
 )
+from contract.timed_text import write_timed_text
+from narration.speech.voice import Synthesis, evenly
+from narration.timed_text import timed_text
 from tests.browser import become_a_phone
 from tour_server.crowd.room_now import RoomNow
 from tour_server.visit.pages import pages
@@ -76,6 +79,11 @@ TEXTS = {
     "de": "Sehen Sie die weiße Linie. Sie läuft um jeden Punkt. So beginnt der Tag.",
     "ar": "انظر إلى الخط الأبيض. يدور حول كل نقطة. هكذا يبدأ اليوم.",
 }
+
+LONG = (
+    "Look at the white line, which goes round every dot of the pulli and comes back to where it began. "
+    "Women in Tamil Nadu draw it before sunrise with rice flour, extraordinarily evenly, by hand."
+)
 
 
 class Twin:
@@ -249,6 +257,22 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Path]:
 @pytest.fixture
 def house(published: tuple[Release, Path]) -> Twin:
     return Twin(msgspec.convert(msgspec.to_builtins(published[0]), Release), published[1])
+
+
+@pytest.fixture
+def with_words(house: Twin) -> None:
+    """The release has the words with their times, and an English text of two long sentences."""
+    release = house.published
+    assert release is not None
+    for language, text in (TEXTS | {"en": LONG}).items():
+        silence = np.zeros(round(SECONDS * 100), np.int16)
+        spoken = Synthesis(text, silence, 100, evenly(text, SECONDS), "even", True)
+        body = write_timed_text(timed_text(spoken, language, Level.ADULT))
+        (house.folder / f"{language}.words.json").write_bytes(body)
+    speech = [
+        msgspec.structs.replace(one, words=f"{one.language}.words.json") for one in release.speech
+    ]
+    house.published = msgspec.structs.replace(release, speech=speech)
 
 
 @pytest.fixture

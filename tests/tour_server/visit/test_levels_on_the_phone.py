@@ -90,6 +90,14 @@ def test_a_page_carries_what_is_told_once(house: Twin, client: FlaskClient) -> N
     assert "No audio description here yet. This is for adults." in page
 
 
+def test_without_a_script_what_is_lacking_is_said_once(client: FlaskClient) -> None:
+    reads = {"Accept-Language": "de, en"}  # two levels, nothing in German, so both are in English
+    page = client.get("/visit/work/5?l=de", headers=reads).text
+    lines = re.findall(r'class="narration second( needs-script)?">\s*<p>([^<]+)</p>', page)
+    assert [hidden for hidden, _ in lines] == ["", " needs-script"]
+    assert len({sentence for _, sentence in lines}) == 1
+
+
 def test_the_parts_are_told_in_their_order(house: Twin, client: FlaskClient) -> None:
     tell_more(house)
     plain = told(client, 1)[-1]["tracks"]

@@ -12,6 +12,7 @@ from contract.museum import Block, GlossaryTerm, Level, Source
 from tests.browser import accessibility_violations
 from tests.tour_server.visit.conftest import Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
+from tests.tour_server.visit.test_the_caption_is_in_view import LOOK
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -114,6 +115,15 @@ def test_a_work_in_its_script(visit: Visit, language: str, width: int) -> None:
     until(lambda: meaning in visit.words("#meaning"), what="the meaning")
     assert script(direction, "#meaning [data-meaning]") == ("rtl" if rtl else "ltr")
     assert accessibility_violations(visit.phone) == []
+    visit.tap("#meaning button")
+    large = {"fontSizes": {"standard": 32, "fixed": 26}}
+    visit.phone.execute_cdp_cmd("Page.setFontSizes", large)
+    visit.open(f"/visit/work/1?l={language}")
+    until(lambda: visit.words("#subtitles"), what="the first words")
+    look = visit.script(LOOK)
+    assert 0 <= look["top"] < look["bottom"] <= look["height"]
+    assert look["over"]
+    assert not look["wide"], "it scrolls aside"
     visit.open(f"/visit/work/1/wrong?l={language}")
     assert script("return document.documentElement.scrollWidth <= innerWidth"), "it scrolls aside"
 

@@ -7,12 +7,13 @@ const place = (id) => document.getElementById(id);
 const locale = document.documentElement.lang;
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
-// "1 minute 5 seconds", for who hears it.
+const long = (unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" });
+const [inMinutes, inSeconds] = ["minute", "second"].map(long);
+
+// "1 minute 5 seconds", for who hears it. `seconds`: a whole number.
 function spoken(seconds) {
-  const unit = (name, number) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long" }).format(number);
-  const whole = Math.round(seconds);
-  const minutes = Math.floor(whole / 60);
-  return [...(minutes ? [unit("minute", minutes)] : []), unit("second", whole % 60)].join(" ");
+  const minutes = Math.floor(seconds / 60);
+  return [...(minutes ? [inMinutes.format(minutes)] : []), inSeconds.format(seconds % 60)].join(" ");
 }
 
 export class Controls {
@@ -57,11 +58,13 @@ export class Controls {
     const on = player.wanted;
     place("play").dataset.on = on;
     for (const word of place("play").querySelectorAll("[data-state]")) word.hidden = (word.dataset.state === "pause") !== on;
+    const [now, all] = [Math.round(player.position), Math.round(player.length)];
+    if (this.shown === `${now} ${all}`) return; // it is called for every frame
+    this.shown = `${now} ${all}`;
     const seek = place("seek");
-    seek.max = Math.round(player.length);
-    if (document.activeElement !== seek || on) seek.value = Math.round(player.position);
-    const now = say("time_of", { now: spoken(player.position), all: spoken(player.length) });
-    if (seek.getAttribute("aria-valuetext") !== now) seek.setAttribute("aria-valuetext", now);
+    seek.max = all;
+    seek.value = now;
+    seek.setAttribute("aria-valuetext", say("time_of", { now: spoken(now), all: spoken(all) }));
     place("left").textContent = clock(Math.max(0, player.length - player.position));
   }
 }

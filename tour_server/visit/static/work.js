@@ -34,7 +34,7 @@ const player = new Player({
     transcript.follow();
     lockScreen.follow(player);
     telling.follow(player);
-    line.speech(player.wanted);
+    line.speech(player.wanted || signs());
   },
   failed() {
     line.ask({ key: "no_sound", sentence: say("no_sound"), yes: say("close") });
@@ -51,6 +51,7 @@ const player = new Player({
   said: (track) => telling.said(track),
   between: () => line.gap(),
 });
+const signs = () => [...document.querySelectorAll("#sign video")].some((video) => !video.paused && !video.ended);
 const controls = new Controls(player, {
   begin() {
     line.withdraw("touch");
@@ -131,8 +132,11 @@ new Watch({
 }).start();
 startWorker().catch(() => undefined); // without a service worker the page needs the network
 
-// The voice and the signs don't run at once.
+// The voice and the signs don't run at once, and the line comes during neither.
 place("sign")?.querySelector("video").addEventListener("play", () => player.pause());
+for (const name of ["play", "pause", "ended"]) {
+  place("sign")?.querySelector("video").addEventListener(name, () => line.speech(player.wanted || signs()));
+}
 
 window.addEventListener("pagehide", () => telling.keep(player));
 

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from contract.museum import Pronunciation
+from contract.museum import (
+    Connection,
+    ConnectionKind,
+    Pronunciation,
+    VisitorPlace,
+    VisitorPlaceKind,
+)
 from contract.museum_folder import PICTURES, MuseumError, read_museum, write_museum
 from tests.tiny_museum import tiny_museum
 
@@ -164,3 +170,44 @@ def test_a_word_has_two_pronunciations(folder: Path) -> None:
 def test_a_museum_without_pronunciations_is_written_as_before(folder: Path) -> None:
     assert "lexicon" not in (folder / "museum.toml").read_text(encoding="utf-8")
     assert tiny_museum().site.lexicon == []
+
+
+def test_a_museum_with_places_and_its_own_directions_is_read_as_it_was_written(
+    folder: Path,
+) -> None:
+    museum = tiny_museum()
+    room = museum.rooms[0]
+    door = Connection(
+        ("hal", "zolder"),
+        ConnectionKind.DOOR,
+        2,
+        ((1, 2), (3, 4)),
+        arch=True,
+        width=1.6,
+        there={"nl": "onder de boog door"},
+    )
+    museum = replace(
+        museum,
+        connections=[door],
+        places=[VisitorPlace("cafe", VisitorPlaceKind.CAFE, room.key, 1.0, 1.0)],
+    )
+    write_museum(museum, folder)
+    assert read_museum(folder) == museum
+
+
+def test_a_place_in_no_room_or_outside_its_room_is_named(folder: Path) -> None:
+    museum = tiny_museum()
+    room = replace(museum.rooms[0], outline=[(0, 0), (4, 0), (4, 4), (0, 4)])
+    places = [
+        VisitorPlace("cafe", VisitorPlaceKind.CAFE, "nowhere", 1.0, 1.0),
+        VisitorPlace("shop", VisitorPlaceKind.SHOP, room.key, 4.5, 1.0),
+        VisitorPlace("exit", VisitorPlaceKind.EXIT, room.key, 4.0, 1.0),  # in the wall
+        VisitorPlace("exit", VisitorPlaceKind.EXIT, room.key, 0.0, 1.0),
+    ]
+    museum = replace(museum, rooms=[room, *museum.rooms[1:]], places=places)
+    write_museum(museum, folder)
+    assert problems(folder) == [
+        "places: 'exit' is there 2 times",
+        "place cafe: there is no room 'nowhere'",
+        f"place shop: (4.5, 1) lies outside the room '{room.key}'",
+    ]

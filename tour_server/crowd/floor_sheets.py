@@ -32,20 +32,20 @@ class FloorSheet(Struct, frozen=True):
         return f"{self.left:.2f} {self.top:.2f} {self.width:.2f} {self.height:.2f}"
 
 
-def floor_sheets(rooms: Sequence[Room]) -> list[FloorSheet]:
+def floor_sheets(rooms: Sequence[Room], *, one_width: bool = True) -> list[FloorSheet]:
     """Return the floors, lowest first. Rooms without an outline stand in rows below the others.
 
-    All floors have one width, so that they have one scale and lie above each other.
+    With `one_width` all floors have one scale and lie above each other; else each is as wide as its own rooms.
     """
     if not rooms:
         return []
     outlined = _with_outlines(rooms)
-    xs = [x for room in outlined for x, _ in room.outline]
-    left, width = min(xs) - MARGIN_METRES, max(xs) - min(xs) + 2 * MARGIN_METRES
     found = []
     for number in sorted({room.floor for room in outlined}):
         here = [room for room in outlined if room.floor == number]
+        xs = [x for room in (outlined if one_width else here) for x, _ in room.outline]
         ys = [y for room in here for _, y in room.outline]
+        left, width = min(xs) - MARGIN_METRES, max(xs) - min(xs) + 2 * MARGIN_METRES
         height = max(ys) - min(ys) + 2 * MARGIN_METRES
         found.append(FloorSheet(number, here, left, min(ys) - MARGIN_METRES, width, height))
     return found

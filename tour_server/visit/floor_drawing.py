@@ -129,7 +129,8 @@ def floor_drawings(
     `names`: each room's name and its language. `stops`: where each work is, in metres. `full`: the word for a room
     that is full.
     """
-    sheets = floor_sheets([room for room in museum.rooms if room.outline])
+    measured = [room for room in museum.rooms if room.outline]
+    sheets = floor_sheets(measured, one_width=False)
     return [_Draughtsman(sheet, museum, names, stops, full).drawing() for sheet in sheets]
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-LETTER_WIDTH = 0.52
-"""The mean width of a letter as a share of its height: of Source Sans 3 in room names of our languages it is 0.48."""
+LETTER_WIDTH = 0.54
+"""The width of a letter as a share of its height, where it is none of those below. On the room names of the Museum of
+Pattern in five languages, set in Source Sans 3, no estimate is narrower than what Chromium measures (0.35 to 0.57)."""
+NARROW_LETTERS, NARROW_LETTER_WIDTH = frozenset("iIjlft.,:;'’|()[]! -"), 0.3
+R_WIDTH = 0.36
+BROAD_LETTERS, BROAD_LETTER_WIDTH = frozenset("mwMW@%&"), 0.85
+CAPITAL_WIDTH = 0.62
 WIDE_LETTER_WIDTH = 1.0  # of a Chinese, Japanese or Korean character
 MOST_LINES = 3
 SHORTEST_CHARACTERS = 4  # of a shortened name, the ellipsis not counted
@@ -48,5 +53,12 @@ def _broken(words: list[str], count: int) -> list[str] | None:
 def _width(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0.0
-    wide = unicodedata.east_asian_width(letter) in ("W", "F")
-    return WIDE_LETTER_WIDTH if wide else LETTER_WIDTH
+    if unicodedata.east_asian_width(letter) in ("W", "F"):
+        return WIDE_LETTER_WIDTH
+    if letter in NARROW_LETTERS:
+        return NARROW_LETTER_WIDTH
+    if letter in BROAD_LETTERS:
+        return BROAD_LETTER_WIDTH
+    if letter == "r":
+        return R_WIDTH
+    return CAPITAL_WIDTH if letter.isupper() else LETTER_WIDTH

@@ -19,7 +19,7 @@ function show() {
   const actions = [["first_this", goFirst], ["i_am_here", stand], ["skip", leaveOut]];
   place("stops").replaceChildren(...stops.map((stop, index) => stopLine(stop, index === 0 ? here() : stops[index - 1].work, index === 0 ? actions.slice(1) : actions, (found.full ?? []).includes(stop.room))));
   place("all-stops").hidden = stops.length === 0;
-  place("now-next").hidden = stops.length === 0;
+  for (const part of ["now-next", "skip", "i-am-here"]) place(part).hidden = stops.length === 0;
   const minutes = noPlan ? 0 : Math.max(1, Math.round(found.seconds / 60));
   place("summary").textContent = noPlan ? say("plan_none")
     : late ? say("time_up")

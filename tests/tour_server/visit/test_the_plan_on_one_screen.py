@@ -128,3 +128,24 @@ def test_one_says_where_one_is_and_the_floor_follows(visit: Visit, house: Twin) 
         "(full)" in line.text for line in visit.phone.find_elements("css selector", "#stops li")
     )
     assert visit.troubles() == []
+
+
+def test_a_rest_stands_between_its_stops(visit: Visit) -> None:
+    visit.make_tour()
+    visit.open("/visit/number?l=en&n=99")  # a page that asks for no plan
+    rest = {"place": "cafe", "kind": "cafe", "room": "tiles", "room_name": "The Tile Room"}
+    visit.script(
+        """const change = (name, part) => {
+          const kept = JSON.parse(localStorage.getItem("zaalgids." + name));
+          localStorage.setItem("zaalgids." + name, JSON.stringify({ ...kept, ...part }));
+        };
+        change("route", { rests: [arguments[0]] });
+        change("profile", { minutes: null });""",
+        {**rest, "after": 2, "walk": 9, "arrives": 300, "stay": 600},
+    )
+    visit.open("/visit/plan?l=en")
+    lines = until(lambda: visit.phone.find_elements("css selector", "#stops li"), what="the list")
+    told = [line.text.split("\n") for line in lines]
+    assert [words[0] for words in told][1:4] == ["2 Wall tile", "Rest: café", "3 Zellij star"]
+    assert told[2][1:3] == ["The Tile Room", "in 5 minutes"]
+    assert told[3][1].startswith("In this room"), "the way goes on from the work before"

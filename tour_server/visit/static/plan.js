@@ -1,23 +1,24 @@
 // Makes the tour, draws it, shows now and next with the list behind, saves it, and changes it when a room fills.
 import { forget, minutesLeft, profile, recall, remember, change } from "./profile.js";
 import { counted, page, pageOf, say } from "./words.js";
-import { Watch, ahead, ask, askAgain, route, seen, skip, unskip } from "./route.js";
+import { Watch, ahead, aheadWithRests, ask, askAgain, route, seen, skip, unskip } from "./route.js";
 import { OfferNotice, showChange, showOffline } from "./notices.js";
 import { keep, startWorker } from "./offline.js";
 import { FloorPlan } from "./floor.js";
-import { drawnTour, element, here, isRest, named, showNow, showSkipped, stopLine, titleOf } from "./stops.js";
+import { drawnTour, element, here, isRest, named, showNow, showSkipped, stopLine, titleOf, worksBefore } from "./stops.js";
 
 const place = (id) => document.getElementById(id);
 const floors = place("floors") && new FloorPlan(place("floors"));
 
 function show() {
   const found = route();
-  const stops = ahead();
+  const stops = aheadWithRests();
+  const befores = worksBefore(stops);
   const noPlan = found === null;
   const over = !noPlan && stops.length === 0;
   const late = over && minutesLeft() === 0;
   const actions = [["first_this", goFirst], ["i_am_here", stand], ["skip", leaveOut]];
-  place("stops").replaceChildren(...stops.map((stop, index) => stopLine(stop, index === 0 ? here() : stops[index - 1].work, index === 0 ? actions.slice(1) : actions, (found.full ?? []).includes(stop.room))));
+  place("stops").replaceChildren(...stops.map((stop, index) => stopLine(stop, befores[index], index === 0 ? actions.slice(1) : actions, (found.full ?? []).includes(stop.room))));
   place("all-stops").hidden = stops.length === 0;
   for (const part of ["now-next", "skip", "i-am-here"]) place(part).hidden = stops.length === 0;
   const minutes = noPlan ? 0 : Math.max(1, Math.round(found.seconds / 60));
@@ -112,7 +113,7 @@ function leaveOut(stop) {
 }
 
 place("i-am-here").addEventListener("click", () => stand(ahead()[0]));
-place("skip").addEventListener("click", () => leaveOut(ahead()[0]));
+place("skip").addEventListener("click", () => leaveOut(aheadWithRests()[0]));
 place("tour")?.addEventListener("change", (event) => {
   change({ tour: event.target.value || null });
   renew(anew);

@@ -19,14 +19,23 @@ export const unskip = (key) => remember("skipped", skipped().filter((each) => ea
 
 const leftBehind = (playing = null) => [...new Set([...seen(), ...skipped(), ...(playing ? [playing] : [])])];
 
-// A stop without a work is a rest.
 export const ahead = () => {
   const behind = leftBehind();
-  return (route()?.stops ?? []).filter((stop) => !behind.includes(stop.work ?? stop.place));
+  return (route()?.stops ?? []).filter((stop) => !behind.includes(stop.work));
 };
 
-// The stop after a work: the next unseen work, or null when there is no tour or it is over.
-export const nextStop = (work) => ahead().find((stop) => stop.work && stop.work !== work) ?? null;
+// The stops ahead with the rests between them. A rest comes after so many stops of the route, and goes with the one before it.
+export function aheadWithRests() {
+  const all = (route()?.stops ?? []).map((stop) => stop.work);
+  const stops = ahead();
+  const rests = (route()?.rests ?? []).filter((rest) => !skipped().includes(rest.place)).map((rest) => ({ ...rest, kind: "rest" }));
+  const after = (count) => rests.filter((rest) => rest.after === count);
+  const begun = all.length > stops.length;
+  return [...(begun ? [] : after(0)), ...stops.flatMap((stop) => [stop, ...after(all.indexOf(stop.work) + 1)])];
+}
+
+// The stop after a work: the next unseen one, or null when there is no tour or it is over.
+export const nextStop = (work) => ahead().find((stop) => stop.work !== work) ?? null;
 
 // The visitor's own list, the language of this page first, as far as the server's type takes the tags.
 function languages() {

@@ -34,7 +34,17 @@ export const here = () => recall("at", null);
 // The line of direction to a stop from `before`. Where the plan was made from another place only the room is certain.
 export function lineTo(stop, before) {
   if (stop.work && stop.work === here()) return say("here_now");
-  return stop.way && (stop.way.after ?? null) === before ? stop.way.line : stop.room_name;
+  return stop.way && (stop.way.after ?? null) === before ? stop.way.line : (stop.room_name ?? "");
+}
+
+// The work before each stop of a list, from where the visitor stands: ways begin at works.
+export function worksBefore(stops) {
+  let before = here();
+  return stops.map((stop) => {
+    const found = before;
+    before = stop.work ?? before;
+    return found;
+  });
 }
 
 export function showNow(next) {

@@ -28,6 +28,7 @@ return [...document.querySelectorAll("a[href]")].map(
 """
 NEW = {
     "/desk/plan/ways/new": {"from": "hal", "to": "zolder", "way": "stairs", "seconds": "20"},
+    "/desk/plan/places/new": {"kind": "cafe", "room": "hal"},
     "/desk/links/new": {"add": "lijn", "add_second": "knoop", "relation": "construction"},
     "/desk/works/knoop": {"by_number": "yes"},
     "/desk/glossary/new": {

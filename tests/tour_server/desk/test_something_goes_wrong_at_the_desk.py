@@ -39,6 +39,7 @@ FORMS = [
     *("/desk/tours/kort", "/desk/tours/new", "/desk/offers/thee", "/desk/offers/new"),
     *("/desk/museum/huis", "/desk/museum/huis/history", "/desk/plan/rooms/hal"),
     *("/desk/plan/rooms/new", "/desk/plan/ways/new", "/desk/links/new", "/desk/themes/making"),
+    "/desk/plan/places/new",
     *("/desk/publish", "/desk/publish/again/1", "/desk/publish/renew"),
 ]
 PAGES = [
@@ -48,6 +49,7 @@ PAGES = [
     *("/desk/publish", "/desk/publish/progress", "/desk/publish/progress.json"),
     *("/desk/museum", "/desk/museum/huis", "/desk/museum/huis/history", "/desk/plan/rooms"),
     *("/desk/plan/rooms/hal", "/desk/plan/rooms/new", "/desk/plan/ways", "/desk/plan/ways/new"),
+    *("/desk/plan/places", "/desk/plan/places/new"),
     *("/desk/links", "/desk/links/new", "/desk/themes", "/desk/themes/making", "/desk/themes/new"),
 ]
 

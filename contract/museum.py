@@ -337,7 +337,7 @@ class Stop(Struct, frozen=True, omit_defaults=True):
 
 
 class Tour(Struct, frozen=True, omit_defaults=True):
-    """A walk along stops that staff chose. Routing starts from their order and may change it."""
+    """A walk along stops that staff chose, in their order: a phone keeps it. `level`: whose words it is told in."""
 
     key: Key
     title: Text

@@ -8,6 +8,7 @@ from runtime.languages import best
 from web.translations import gettext_noop, shipped_catalogue
 
 _TYPE = gettext_noop("Type {number} on the screen or on a phone")
+_TYPE_AT = gettext_noop("Type {number} on the screen, or at {address} on a phone")
 
 
 def number_sentences(number: int, languages: Sequence[str]) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ import msgspec
 from contract.museum import Museum, Stop, Work
 from tour_server.routing.exact_search import MAX_STOPS, solve
 from tour_server.routing.or_opt import improve
+from tour_server.routing.ordered_route import solve_in_order
 from tour_server.routing.route import FullRoomNote, LeftOut, Reason, Route, RouteStop
 from tour_server.routing.route_problem import (
     UNREACHABLE_SECONDS,
@@ -57,8 +58,9 @@ class RoutePlanner:
         this visitor.
 
         Best means: most essential stops, then the highest value, then the shortest time; exactly so over the MAX_STOPS
-        that are worth most. Where time is left after these, the next ones follow in the same way. The route is never
-        longer than the request's minutes, and a step-free route has no steps. Raises UnknownPlaceError.
+        that are worth most. Where time is left after these, the next ones follow in the same way. With `keep_order` the
+        tour's order stands, and a full room does not change it. The route is never longer than the request's minutes,
+        and a step-free route has no steps. Raises UnknownPlaceError.
         """
         plan = self._walking_plan(request.step_free)
         budget_seconds = request.minutes * 60
@@ -79,7 +81,7 @@ class RoutePlanner:
                 seconds=more.seconds,
                 estimated=route.estimated,
             )
-        if len(route.stops) > MAX_STOPS:
+        if len(route.stops) > MAX_STOPS and not request.keep_order:
             return self._improved(request, plan, full, route)
         return route
 
@@ -103,9 +105,14 @@ class RoutePlanner:
         candidates, left_out = self._candidates(request, plan, start, listening)
         walks = self._walks(plan, start, candidates)
         calm = RouteProblem(tuple(candidates), walks, budget_seconds - elapsed_seconds)
-        calm_order = solve(calm)
+        search = solve_in_order if request.keep_order else solve
+        calm_order = search(calm)
         # A visitor who is in a full room already need not wait to get in.
         full_rooms = {stop.room for stop in candidates} & full - {start.room}
+        if (
+            request.keep_order
+        ):  # only the room that comes next is waited for: a later one may have emptied by then
+            full_rooms &= {candidates[index].room for index in calm_order[:1]}
         clears_seconds = max(0, FULL_ROOM_CLEARS_SECONDS - elapsed_seconds)
         problem, order = calm, calm_order
         if full_rooms and clears_seconds:
@@ -116,7 +123,7 @@ class RoutePlanner:
                 for stop in candidates
             ]
             problem = RouteProblem(tuple(later), walks, calm.budget_seconds)
-            order = solve(problem)
+            order = search(problem)
         legs = walk_in_order(problem, order)
         for index, stop in enumerate(candidates):
             if index not in order:
@@ -189,7 +196,7 @@ class RoutePlanner:
             reachable.append(CandidateStop(work.key, work.room, points, stop.essential, stay))
         # Among equals the nearest: the stops that remain for a later round then lie together, farther on.
         ranked = sorted(range(len(reachable)), key=lambda i: (_rank(reachable[i]), away_seconds[i]))
-        best = set(ranked[:MAX_STOPS])
+        best = set(ranked if request.keep_order else ranked[:MAX_STOPS])
         left_out += [
             LeftOut(stop.work, Reason.MANY) for i, stop in enumerate(reachable) if i not in best
         ]

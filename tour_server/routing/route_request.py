@@ -20,6 +20,7 @@ class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):
     the visitor is; None is the entrance. `tour`: None is the whole house. `interests`: theme -> weight; a theme that is
     absent counts 0, and an empty mapping means that all themes count alike. `seen`: works to leave out.
     `first`: the work that the visitor wants to see first.
+    `keep_order`: the stops come in the tour's own order (a page from before this asks for the best order).
     """
 
     minutes: Annotated[int, Meta(ge=0, le=MAX_MINUTES)]
@@ -31,3 +32,4 @@ class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):
     at: Key | None = None
     first: Key | None = None
     seen: Annotated[list[Key], Meta(max_length=1000)] = []
+    keep_order: bool = False

@@ -26,6 +26,7 @@ from tour_server.publishing.published_look import colours_css
 from tour_server.routing.first_stop import plan_from_first
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
+from tour_server.visit.first_pages import FirstPages
 from tour_server.visit.floor_drawing import LINE_PX
 from tour_server.visit.floor_view import signs_with_rooms
 from tour_server.visit.floor_words import floor_name
@@ -44,8 +45,6 @@ from web.translations import TranslationCatalogue, shipped_catalogue
 
 Reply = AnyResponse | str | tuple[AnyResponse | str, int]
 
-MINUTES = (20, 40, 60, 90)
-NO_HURRY_MINUTES = 240
 MAX_REQUEST_BYTES = 64_000  # a request for a route with a thousand seen works has about 40,000
 JSON = "application/json"
 
@@ -69,7 +68,8 @@ def pages(
     )
     views = _Views(sources, now, catalogue or shipped_catalogue())
     add = blueprint.add_url_rule
-    add("", "start", views.start)
+    add("", "start", views.first.start)
+    add("/tour/<key>", "tour", views.first.tour)
     add("/plan", "plan", views.plan)
     add("/plan", "make_plan", views.make_plan, methods=["POST"])
     add("/work/<int:number>", "work", views.work)
@@ -103,18 +103,9 @@ class _Views:
         self._now = now
         self._catalogue = catalogue
         self._gate = PlanGate()
+        self.first = FirstPages(now, self._visitor, self._nothing_yet)
         self.wrong = WrongPages(sources, self._visitor, self._nothing_yet)
         self._last_view: ReleaseView | None = None
-
-    def start(self) -> Reply:
-        """Show the three taps; without JavaScript the list of all works."""
-        visitor = self._visitor()
-        if visitor is None:
-            return self._nothing_yet()
-        works = sorted(visitor.view.museum.works, key=lambda work: work.number)
-        return visitor.render(
-            "start", works=works, work_url=work_url, minutes=MINUTES, no_hurry=NO_HURRY_MINUTES
-        )
 
     def plan(self) -> Reply:
         """Show the tour; the phone's script fills it in."""

@@ -19,6 +19,7 @@ from tour_server.publishing.speech import targets
 from tour_server.routing.route_planner import RoutePlanner
 from tour_server.routing.walking_plan import WalkingPlan
 from tour_server.visit.floor_view import FloorView
+from tour_server.visit.tour_labels import TourLabels
 from tour_server.visit.work_narration import Narrator
 
 
@@ -50,6 +51,7 @@ class ReleaseView:
         self.floors = FloorView(self.museum, self.walking_plan(step_free=False))
         self.levels = offered_levels(self.museum.works)
         self.route_planner = RoutePlanner(self.museum)
+        self.tours = TourLabels(self.museum, self.narrator, self.route_planner)
         self.works = {work.key: work for work in self.museum.works}
         self.numbers = {work.number: work for work in self.museum.works}
         self.room_names = {room.key: room.name for room in self.museum.rooms}

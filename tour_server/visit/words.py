@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from contract.museum import Formality, Level, Site
 from runtime.languages import best, plural_category
+from tour_server.visit.frame_words import FRAME_MESSAGES
 from web.level_words import LEVEL_MESSAGES
 from web.translations import (
     SOURCE_LANGUAGE,
@@ -37,8 +38,6 @@ MESSAGES = {
     "make_tour": gettext_noop("Make my tour"),
     "back": gettext_noop("Back"),
     "stays_here": gettext_noop("Your answers stay in this phone."),
-    "forget": gettext_noop("Forget my answers"),
-    "forgotten": gettext_noop("Done. This phone has forgotten them."),
     "change": gettext_noop("Change my answers"),
     "number_title": gettext_noop("By its number"),
     "number_label": gettext_noop("Type the number beside the work"),
@@ -141,7 +140,6 @@ MESSAGES = {
     "left_many": gettext_noop("worth a look, if time is left"),
     "time_up": formality_noop("Your time is up."),
     "more_time": gettext_noop("{minutes} more"),
-    "done": formality_noop("That was your tour. Every other work is here by its number."),
     "estimated": gettext_noop("We guess the walking times: this house has no plan yet."),
     "another_tour": gettext_noop("Which walk?"),
     "whole_house": gettext_noop("The whole house"),
@@ -218,6 +216,7 @@ MESSAGES = {
     "lost": gettext_noop("Every work is here by its number."),
     "steps_of": gettext_noop("Step {step} of 3"),
     "next_by_number": gettext_noop("Next number"),
+    **FRAME_MESSAGES,
     **LEVEL_MESSAGES,
 }
 """Message by its key in the templates and in the page's scripts. A message with a plural contains `{number}`."""

@@ -6,6 +6,8 @@ import { OfferNotice, showChange, showOffline } from "./notices.js";
 import { keep, startWorker } from "./offline.js";
 import { FloorPlan } from "./floor.js";
 import { drawnTour, element, here, isRest, named, showNow, showSkipped, stopLine, titleOf, worksBefore } from "./stops.js";
+import { showTourLevel, takeTour } from "./tours.js";
+import "./find.js";
 
 const place = (id) => document.getElementById(id);
 const floors = place("floors") && new FloorPlan(place("floors"));
@@ -115,7 +117,8 @@ function leaveOut(stop) {
 place("i-am-here").addEventListener("click", () => stand(ahead()[0]));
 place("skip").addEventListener("click", () => leaveOut(aheadWithRests()[0]));
 place("tour")?.addEventListener("change", (event) => {
-  change({ tour: event.target.value || null });
+  takeTour(event.target.value || null, event.target.selectedOptions[0].dataset.level);
+  showTourLevel(renew);
   renew(anew);
 });
 place("more-time").addEventListener("click", () => {
@@ -133,6 +136,7 @@ place("forget").addEventListener("click", async () => {
 });
 
 const offer = new OfferNotice();
+showTourLevel(renew);
 show();
 const watch = new Watch({
   here: here(),

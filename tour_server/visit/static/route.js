@@ -59,6 +59,7 @@ export async function propose(here = recall("at", null), playing = null, first =
       step_free: who.step_free,
       interests: who.interests,
       tour: who.tour,
+      keep_order: who.tour !== null,
       at: here,
       first,
       seen: leftBehind(playing),

@@ -1,7 +1,10 @@
-// The three taps: language, time, interests with level. A hand-over from a kiosk goes straight to its work.
-import { change, handedOver, level, profile, remember } from "./profile.js";
+// The first page: a tour of staff's, or three taps (language, time, interests with level) that make one. A hand-over from a
+// kiosk goes straight to its work.
+import { change, handedOver, level, profile } from "./profile.js";
 import { language } from "./words.js";
 import { meet } from "./history.js";
+import { beginVisit, takeTour } from "./tours.js";
+import "./find.js";
 
 const form = document.getElementById("profile");
 const buttons = [...form.querySelectorAll("[data-choose-language]")];
@@ -11,7 +14,7 @@ function showStep(number, focus = true) {
   for (const step of form.querySelectorAll(".step")) step.hidden = step.dataset.step !== String(number);
   document.body.dataset.step = number;
   window.scrollTo(0, 0);
-  if (focus) form.querySelector(`[data-step="${number}"] h1`).focus();
+  if (focus) form.querySelector(`[data-step="${number}"] :is(h1, h3)`).focus();
 }
 
 // Each question is an entry of the browser's history, so that the phone's own Back leads to the one before.
@@ -47,16 +50,14 @@ for (const button of form.querySelectorAll("[data-back]")) {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const liked = [...form.querySelectorAll("[name=interest]:checked")].map((box) => [box.value, 1]);
+  takeTour(null);
   change({
     language,
     interests: Object.fromEntries(liked),
     level: form.elements.level.value,
     step_free: form.elements.step_free.checked,
   });
-  remember("began", Date.now());
-  remember("seen", []);
-  remember("at", null);
-  remember("route", null);
+  beginVisit();
   location.assign(form.dataset.plan);
 });
 

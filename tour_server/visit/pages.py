@@ -34,6 +34,7 @@ from tour_server.visit.media import YEAR_SECONDS, send_media
 from tour_server.visit.page_data import for_player
 from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
 from tour_server.visit.plan_reply import PlanWriter, work_url
+from tour_server.visit.problem_pages import ProblemPages
 from tour_server.visit.reading import readings, word_id
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.sources import Sources
@@ -82,8 +83,10 @@ def pages(
     add("/look/<name>", "look", views.look)
     add("/sw.js", "service_worker", views.service_worker)
     add("/manifest.webmanifest", "manifest", views.manifest)
-    blueprint.register_error_handler(404, views.lost)
-    blueprint.context_processor(lambda: {"asset": _asset})
+    views.problems.register(blueprint)
+    blueprint.app_context_processor(
+        lambda: {"asset": _asset}
+    )  # an address without a page has no blueprint
     return blueprint
 
 
@@ -103,6 +106,7 @@ class _Views:
         self._now = now
         self._catalogue = catalogue
         self._gate = PlanGate()
+        self.problems = ProblemPages(self._visitor, self._catalogue)
         self.first = FirstPages(now, self._visitor, self._nothing_yet)
         self.wrong = WrongPages(sources, self._visitor, self._nothing_yet)
         self._last_view: ReleaseView | None = None
@@ -136,9 +140,9 @@ class _Views:
         """
         view = self._view()
         if view is None:
-            return _problem("Nothing is published yet.", 503)
+            return self.problems.answer(503, key="nothing")
         if (request.content_length or 0) > MAX_REQUEST_BYTES:
-            return _problem(f"A wish has {MAX_REQUEST_BYTES} bytes at most.", 413)
+            return self.problems.answer(413, detail=f"{MAX_REQUEST_BYTES} bytes at most")
         try:
             asked = msgspec.json.decode(request.get_data(cache=False), type=RouteRequest)
             full = full_rooms(self._sources.occupancy())
@@ -153,9 +157,11 @@ class _Views:
                     ),
                 )
         except PlanRefusedError as error:
-            return _problem(error.sentence, error.status, error.seconds)
+            return self.problems.answer(
+                error.status, {"Retry-After": str(error.seconds)}, error.sentence
+            )
         except (msgspec.DecodeError, UnicodeDecodeError, UnknownPlaceError) as error:
-            return _problem(f"This wish can't be read: {error}", 400)
+            return self.problems.answer(400, detail=f"This wish can't be read: {error}")
         words = visit_words(self._catalogue, [*asked.languages, *view.museum.site.languages])
         body = msgspec.json.encode(PlanWriter(view, asked, words).reply(route, sorted(full)))
         return Response(body, mimetype=JSON, headers={"Cache-Control": "no-store"})
@@ -209,7 +215,7 @@ class _Views:
         """
         visitor = self._visitor()
         if visitor is None:
-            return _problem("Nothing is published yet.", 503)
+            return self.problems.answer(503, key="nothing")
         rooms = self._sources.occupancy()
         offer = offer_now(visitor.view.museum, self._now(), rooms)
         shown = None
@@ -289,20 +295,19 @@ class _Views:
         }
         return Response(msgspec.json.encode(about), mimetype="application/manifest+json")
 
-    def lost(self, _error: NotFound) -> Reply:
-        """Answer a URL that does not exist."""
-        visitor = self._visitor()
-        if visitor is None:
-            return self._nothing_yet()
-        return visitor.render("lost", typed=None), 404
-
     def _unknown_number(self, visitor: Visitor, typed: str) -> Reply:
-        return visitor.render("lost", typed=typed[:12]), 404
+        return visitor.render("lost", typed=typed[:12], code=404), 404
 
     def _nothing_yet(self) -> Reply:
         """Answer before the first release, when there is no museum and the browser's list alone counts."""
         words = visit_words(self._catalogue, browser_languages())
-        body = render_template("visit/nothing.html", words=words, direction=direction)
+        body = render_template(
+            "visit/nothing.html",
+            words=words,
+            direction=direction,
+            title="nothing_title",
+            text="nothing",
+        )
         response = make_response(body)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "Accept-Language"
@@ -327,14 +332,6 @@ class _Views:
         if last is None or last.release is not release:
             self._last_view = last = ReleaseView(release)
         return last
-
-
-def _problem(sentence: str, code: int, seconds: int = 0) -> Reply:
-    """Returns a sentence for the phone's script. `seconds`: after which it may ask again."""
-    headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(seconds)} if seconds else {})
-    return Response(
-        msgspec.json.encode({"trouble": sentence}), mimetype=JSON, headers=headers
-    ), code
 
 
 def _digits(typed: str) -> bool:

@@ -67,5 +67,10 @@ def browser_languages() -> list[str]:
 
 
 def _this_page_in(language: str) -> str:
-    """Returns the URL of the requested page in another language."""
-    return url_for(request.endpoint or "visit.start", **(request.view_args or {}), l=language)
+    """Returns the URL of the requested page in another language; of the first page where there is none."""
+    if request.endpoint is None:
+        return url_for("visit.start", l=language)
+    asked = {name: request.args[name] for name in ("n", "b") if name in request.args} | {
+        "l": language
+    }
+    return url_for(request.endpoint, **asked | (request.view_args or {}))

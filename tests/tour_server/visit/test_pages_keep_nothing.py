@@ -76,7 +76,8 @@ def test_a_request_that_makes_no_sense_is_refused_in_words(
 ) -> None:
     response = client.post("/visit/plan", data=body)
     assert response.status_code == 400
-    assert response.get_json()["trouble"].startswith("This wish can't be read")
+    assert response.get_json()["trouble"] == "Het kwam niet heel aan. Probeer het nog een keer."
+    assert response.get_json()["detail"].startswith("This wish can't be read")
 
 
 def test_a_request_that_is_far_too_long_is_refused(client: FlaskClient) -> None:

@@ -106,6 +106,7 @@ class SceneMaker:
                 index.release.phones_at or self._server,
                 moment.language,
                 state.choices,
+                site.languages,
                 [one.key for one in themes],
                 work,
                 [index.works[key] for key in state.visit.works if key in index.works],

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from contract.museum import Level
 from tests.device.guide.conftest import block
+from tests.handover_code import HandedOver, read
 
 
 def test_playback_starts_again_in_the_new_language(visit: Any) -> None:
@@ -49,7 +50,7 @@ def test_for_children(visit: Any) -> None:
     visit.shown("knot")
     visit.touch("level", "child")
     assert [block.block for block in visit.scene.blocks] == ["knot-nl-child"]
-    assert visit.scene.handover.endswith("#l=nl&v=c&w=7")
+    assert read(visit.scene.handover) == HandedOver(0, "child", numbers=[7])
 
 
 def test_the_next_visitor_finds_the_museums_own_choice(visit: Any) -> None:
@@ -88,7 +89,7 @@ def test_levels_are_offered_where_something_is_told_at_them(visit: Any) -> None:
     visit.shown("net")
     assert [one.block for one in visit.scene.blocks] == ["net-nl-plain"]
     assert visit.scene.told_level is None
-    assert visit.scene.handover.endswith("#l=nl&v=p&w=12")
+    assert read(visit.scene.handover) == HandedOver(0, "plain", numbers=[12])
     visit.shown("knot")
     assert visit.scene.told_level is Level.ADULT
 

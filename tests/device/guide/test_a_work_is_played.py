@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from device.guide.states import GRACE_SECONDS, SENTENCE_SECONDS
+from tests.handover_code import HandedOver, read
 
 
 def test_a_shown_work_is_played_in_the_museums_first_language(visit: Any) -> None:
@@ -235,14 +236,15 @@ def test_the_release_is_gone_while_its_work_is_played(visit: Any) -> None:
 def test_the_visit_goes_along_in_the_fragment(visit: Any) -> None:
     visit.touch("language", "en")
     visit.shown("knot")
-    assert visit.scene.handover == "http://tour.example/visit#l=en&v=a&w=7"
+    assert visit.scene.handover.startswith("http://tour.example/visit#1")
+    assert read(visit.scene.handover) == HandedOver(1, "adult", numbers=[7])
 
 
 def test_the_visit_goes_to_the_address_by_which_phones_reach_the_server(visit: Any) -> None:
     visit.source.release = replace(visit.source.release, phones_at="https://guide.example")
     visit.touch("language", "en")
     visit.shown("knot")
-    assert visit.scene.handover == "https://guide.example/visit#l=en&v=a&w=7"
+    assert visit.scene.handover.startswith("https://guide.example/visit#1")
 
 
 def test_a_work_chosen_by_hand_is_not_taken_away_by_the_camera(visit: Any) -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from contract.museum import BlockPart, Level, Theme
 from tests.device.screen.conftest import show
+from tests.handover_code import HandedOver, read
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -215,4 +216,4 @@ def test_a_profile_in_three_taps(open_screen: Open) -> None:
     screen.until(lambda: screen.js(pressed) == ["Nederlands", "Voor kinderen", "Who made it"])
     scene = screen.kiosk.guide.scene(time.monotonic())
     assert (scene.language, scene.level) == ("nl", Level.CHILD)
-    assert scene.handover.endswith("#l=nl&v=c2")
+    assert read(scene.handover) == HandedOver(scene.languages.index("nl"), "child", themes=[1])

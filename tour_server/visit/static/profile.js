@@ -73,7 +73,7 @@ export const EMPTY_PROFILE = { language: null, level: "adult", minutes: null, in
 export const profile = () => ({ ...EMPTY_PROFILE, ...recall("profile", {}) });
 
 // The levels of this release. A stored one that is not among them counts as the one for adults, and stays stored.
-const levels = document.documentElement.dataset.levels.split(" ");
+export const levels = document.documentElement.dataset.levels.split(" ");
 export const level = () => (levels.includes(profile().level) ? profile().level : "adult");
 
 export function change(part) {
@@ -81,24 +81,6 @@ export function change(part) {
   remember("profile", now);
   document.documentElement.dataset.level = level();
   return now;
-}
-
-// A kiosk hands a visit over in the fragment, which browsers never send: #l=nl&v=c5&w=22,7 is a child who reads Dutch, likes
-// the first and the third of the museum's themes, stands before work 22 and met work 7 before. `v` may be a level's whole name.
-export function handedOver(fragment, languages, themes) {
-  const facts = new URLSearchParams(fragment.replace(/^#/, ""));
-  const taken = {};
-  if (languages.includes(facts.get("l"))) taken.language = facts.get("l");
-  const who = facts.get("v") || "";
-  const short = /^([a-z])([0-9a-f]{0,16})$/.exec(who);
-  const asked = levels.includes(who) ? who : short && levels.find((each) => each[0] === short[1]);
-  if (asked) taken.level = asked;
-  if (short?.[2]) {
-    const bits = BigInt(`0x${short[2]}`);
-    taken.interests = Object.fromEntries(themes.filter((_, place) => (bits >> BigInt(place)) & 1n).map((theme) => [theme, 1]));
-  }
-  const numbers = /^[0-9]{1,5}(,[0-9]{1,5}){0,99}$/.test(facts.get("w") || "") ? facts.get("w").split(",").map(Number) : [];
-  return { taken, numbers };
 }
 
 // Returns the whole minutes that are left of the tour, 0 or more, or null without a limit.

@@ -1,6 +1,7 @@
 // The first page: a tour of staff's, or three taps (language, time, interests with level) that make one. A hand-over from a
 // kiosk goes straight to its work.
-import { change, handedOver, level, profile } from "./profile.js";
+import { change, level, levels, profile } from "./profile.js";
+import { handedOver } from "./handover.js";
 import { language } from "./words.js";
 import { meet } from "./history.js";
 import { beginVisit, takeTour } from "./tours.js";
@@ -62,10 +63,11 @@ form.addEventListener("submit", (event) => {
 });
 
 const themes = [...form.querySelectorAll("[name=interest]")].map((box) => box.value);
-const { taken, numbers } = handedOver(location.hash, languages, themes);
-const number = numbers[0] ?? null;
+const { taken, numbers } = handedOver(location.hash, languages, themes, levels);
 const keyOf = (each) => document.querySelector(`.works [data-number="${each}"]`)?.dataset.work;
-if (number !== null) meet(...[...numbers].reverse().map(keyOf).filter(Boolean)); // the one they stand before was met last
+const known = numbers.filter(keyOf);
+const number = known[0] ?? null;
+if (number !== null) meet(...known.map(keyOf).reverse()); // the one they stand before was met last
 const step = location.hash === "#time" ? 2 : 1;
 history.replaceState(null, "", location.pathname + location.search); // the fragment does not stay in the history
 if (Object.keys(taken).length > 0) change(taken);
@@ -73,9 +75,8 @@ fillIn();
 if (number !== null) {
   location.replace(`/visit/work/${number}?l=${encodeURIComponent(taken.language ?? language)}`);
 } else if (taken.language && taken.language !== language) {
-  location.replace(`/visit?l=${encodeURIComponent(taken.language)}#time`);
+  location.replace(`/visit?l=${encodeURIComponent(taken.language)}`);
 } else {
-  const first = taken.language ? 2 : step;
-  history.replaceState({ step: first }, "");
-  showStep(first, false);
+  history.replaceState({ step }, "");
+  showStep(step, false);
 }

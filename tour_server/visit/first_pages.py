@@ -1,4 +1,4 @@
-"""The pages that frame a visit: the first one, with staff's tours, and a tour by itself."""
+"""The pages that frame a visit: the first one, with staff's tours, a tour by itself, and what a phone keeps."""
 
 from __future__ import annotations
 
@@ -71,6 +71,30 @@ class FirstPages:
         if tour is None:
             abort(404)
         return visitor.render("tour", tour=tour, rooms=visitor.view.room_names, work_url=work_url)
+
+    def souvenir(self) -> Reply:
+        """Show the page that the phone fills in with what was seen and heard. It is the same for all visitors."""
+        visitor = self._visitor()
+        if visitor is None:
+            return self._nothing_yet()
+        works = sorted(visitor.view.museum.works, key=lambda work: work.number)
+        return visitor.render("souvenir", works=[_on_paper(visitor, work) for work in works])
+
+
+def _on_paper(visitor: Visitor, work: Work) -> dict[str, object]:
+    """Returns what the phone writes of a work on the page to keep."""
+    title, title_language = visitor.worded(work.title)
+    facts = [visitor.worded(text) for text in (work.maker, work.date, work.place) if text]
+    return {
+        "key": work.key,
+        "number": work.number,
+        "title": title,
+        "title_language": title_language,
+        "label": " · ".join(words for words, _ in facts),
+        "label_language": facts[0][1] if facts else title_language,
+        "page": work_url(work, visitor.languages[0]),
+        "picture": thumbnail(visitor.view, work),
+    }
 
 
 def works_by_room(view: ReleaseView) -> list[tuple[Room, list[Work]]]:

@@ -71,6 +71,7 @@ def pages(
     add = blueprint.add_url_rule
     add("", "start", views.first.start)
     add("/tour/<key>", "tour", views.first.tour)
+    add("/souvenir", "souvenir", views.first.souvenir)
     add("/plan", "plan", views.plan)
     add("/plan", "make_plan", views.make_plan, methods=["POST"])
     add("/work/<int:number>", "work", views.work)
@@ -119,6 +120,7 @@ class _Views:
         names = sorted(file.name for file in _STATIC.iterdir() if file.name != _SERVICE_WORKER)
         shared = (url_for("web.static", filename=name) for name in ("webvtt.js", "cues.js"))
         assets = [*map(_asset, names), *shared, *visitor.view.look().addresses]
+        assets.append(url_for("visit.souvenir", l=visitor.languages[0]))
         say_plain = partial(visitor.words.plain, visitor.view.museum.site, Level.ADULT)
         floors = visitor.view.floors.drawings(visitor.worded, say_plain("full_word"))
         return visitor.render(

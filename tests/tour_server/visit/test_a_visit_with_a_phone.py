@@ -97,6 +97,7 @@ def test_three_taps_make_a_tour_and_the_profile_stays_in_the_phone(visit: Visit,
         assert secret not in asked
     assert visit.phone.get_cookies() == []
     visit.tap("#forget")
+    visit.tap("#forget-yes")
     until(lambda: visit.words("#forgotten"), what="that it is forgotten")
     assert visit.script("return Object.keys(localStorage)") == []
     assert visit.troubles() == []

@@ -11,6 +11,9 @@ function visit(now = Date.now()) {
   return now - kept.at > VISIT_MS ? EMPTY : kept;
 }
 
+// The last visit, however long ago: the page that keeps it is looked at in the evening, too.
+export const lastVisit = () => ({ ...EMPTY, ...recall("visit", EMPTY) });
+
 export const metWorks = () => visit().met;
 export const saidBlocks = () => visit().said;
 

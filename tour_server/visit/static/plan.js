@@ -1,11 +1,13 @@
 // Makes the tour, draws it, shows now and next with the list behind, saves it, and changes it when a room fills.
-import { forget, minutesLeft, profile, recall, remember, change } from "./profile.js";
+import { minutesLeft, profile, recall, remember, change } from "./profile.js";
 import { counted, page, pageOf, say } from "./words.js";
 import { Watch, ahead, aheadWithRests, ask, askAgain, route, seen, skip, unskip } from "./route.js";
 import { OfferNotice, showChange, showOffline } from "./notices.js";
 import { keep, startWorker } from "./offline.js";
 import { FloorPlan } from "./floor.js";
 import { drawnTour, element, here, isRest, named, showNow, showSkipped, stopLine, titleOf, worksBefore } from "./stops.js";
+import { showEnd } from "./end.js";
+import { offerForget } from "./forget.js";
 import { showTourLevel, takeTour } from "./tours.js";
 import "./find.js";
 
@@ -29,6 +31,7 @@ function show() {
     : over ? say("done")
     : `${counted("stops", stops.filter((stop) => !isRest(stop)).length)} · ${say("about", { minutes: counted("minutes", minutes) })}`;
   place("more-time").hidden = !late;
+  showEnd(over);
   place("estimated").hidden = noPlan || over || !found.estimated;
   showLeftOut(noPlan ? [] : found.left_out.filter((each) => !recall("skipped", []).includes(each.work)));
   floors?.draw(drawnTour(stops, found?.full ?? []));
@@ -126,13 +129,12 @@ place("more-time").addEventListener("click", () => {
   remember("began", Date.now());
   renew(anew);
 });
-place("forget").addEventListener("click", async () => {
-  await forget();
+offerForget(() => {
   show();
   place("saving").hidden = true;
+  if (route() !== null) return;
   place("go-on").href = page().start;
   place("go-on").textContent = say("start");
-  place("forgotten").textContent = say("forgotten");
 });
 
 const offer = new OfferNotice();
@@ -145,5 +147,5 @@ const watch = new Watch({
   online: (yes) => showOffline(!yes),
 });
 if (profile().minutes !== null) await renew();
-else place("bar").querySelector("a").href = page().start;
+else place("go-on").href = page().start;
 watch.start();

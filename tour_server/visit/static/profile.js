@@ -52,20 +52,37 @@ export function recall(name, otherwise) {
   }
 }
 
+// Empties all that is kept here, what was saved for without a network included. Returns a function that brings it back, for as
+// long as this page is open: a deleted cache lives on in the one who holds it.
 export async function forget() {
+  const remembered = [...memory];
+  const stored = [];
+  const saved = [];
   memory.clear();
   try {
-    for (const name of Object.keys(localStorage)) {
-      if (name.startsWith(PREFIX)) localStorage.removeItem(name);
+    for (const name of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
+      stored.push([name, localStorage.getItem(name)]);
+      localStorage.removeItem(name);
     }
     readable = true;
   } catch {
     // nothing was stored
   }
   if ("caches" in window) {
-    const names = await caches.keys();
-    await Promise.all(names.filter((name) => name.startsWith(PREFIX)).map((name) => caches.delete(name)));
+    for (const name of (await caches.keys()).filter((each) => each.startsWith(PREFIX))) {
+      saved.push([name, await caches.open(name)]);
+      await caches.delete(name);
+    }
   }
+  return async () => {
+    for (const [name, value] of remembered) memory.set(name, value);
+    for (const [name, value] of stored) localStorage.setItem(name, value);
+    document.documentElement.dataset.level = level();
+    for (const [name, before] of saved) {
+      const again = await caches.open(name);
+      for (const request of await before.keys()) await again.put(request, await before.match(request, { ignoreVary: true }));
+    }
+  };
 }
 
 export const EMPTY_PROFILE = { language: null, level: "adult", minutes: null, interests: {}, step_free: false, tour: null };

@@ -8,6 +8,7 @@ const BEFORE = "level_before"; // the level of before a tour brought its own; nu
 export function beginVisit() {
   remember("began", Date.now());
   remember("seen", []);
+  remember("skipped", []);
   remember("at", null);
   remember("route", null);
 }

@@ -21,7 +21,7 @@ from tour_server.catalogue.form_state import LEVEL_LABELS
 from tour_server.catalogue.glossary import GlossaryResource
 from tour_server.catalogue.links import LinkResource
 from tour_server.catalogue.look_pages import LookPages
-from tour_server.catalogue.number_labels import number_sentences
+from tour_server.catalogue.number_labels import number_sentences, typed_address
 from tour_server.catalogue.offers import OfferResource
 from tour_server.catalogue.outgoing_names import OutgoingNames
 from tour_server.catalogue.parts import NoMuseumError, PartKind
@@ -63,9 +63,16 @@ def pages(
     published: Callable[[], Museum | None],
     approvals: Approvals,
     names: OutgoingNames,
+    public_url: str = "",
 ) -> Blueprint:
-    """Make the blueprint of `/desk/works` and the rest. `published` returns the museum that visitors have, or None."""
-    return CataloguePages(drafts, pictures, check, published, approvals, names).blueprint()
+    """Make the blueprint of `/desk/works` and the rest.
+
+    `published` returns the museum that visitors have, or None. `public_url`: where phones reach the server; "" is the
+    address of the desk's own request.
+    """
+    return CataloguePages(
+        drafts, pictures, check, published, approvals, names, public_url
+    ).blueprint()
 
 
 class CataloguePages:
@@ -79,7 +86,9 @@ class CataloguePages:
         published: Callable[[], Museum | None],
         approvals: Approvals,
         names: OutgoingNames,
+        public_url: str = "",
     ) -> None:
+        self._public_url = public_url
         self._drafts, self._pictures, self._check = drafts, pictures, check
         self._published = published
         self._approvals, self._names = approvals, names
@@ -138,11 +147,12 @@ class CataloguePages:
     def number_labels(self) -> ResponseReturnValue:
         """Show the labels to print for works that visitors reach by their number alone."""
         snapshot = take_snapshot(self._drafts)
+        address = typed_address(self._public_url or request.url_root)
         return render_template(
             "catalogue/number_labels.html",
             snapshot=snapshot,
             labels=[
-                (work, number_sentences(work.number, snapshot.languages))
+                (work, number_sentences(work.number, snapshot.languages, address))
                 for work in sorted(snapshot.works, key=lambda work: work.number)
                 if by_number(work, self._check.known_usable) is not None
             ],

@@ -34,7 +34,7 @@ def published(drafts: Museum, approved: Connection | None) -> Museum:
     units = {unit: text for part in parts for unit, text in approval_units(part).items()}
     units |= approval_units(approved)
     found = {
-        unit: ApprovedContent(content, "Eva", dt.datetime.min, stands=True)
+        unit: ApprovedContent(content, "Eva", dt.datetime(2026, 1, 1, tzinfo=dt.UTC), stands=True)
         for unit, content in units.items()
     }
     return approved_museum(drafts, found).museum

@@ -42,10 +42,10 @@ def test_the_page_is_the_same_for_everyone(client: FlaskClient) -> None:
 @pytest.mark.browser
 def test_a_visit_is_kept_in_the_phone_alone(visit: Visit, site: RunningServer) -> None:
     visit.open("/visit/work/5?l=en")
-    until(lambda: visit.one("#keep").is_displayed())
-    assert visit.words("#keep") == "Keep"
-    visit.tap("#keep")
-    assert visit.words("#keep") == "Kept"
+    until(lambda: visit.one("#favourite").is_displayed())
+    assert visit.words("#favourite") == "Keep"
+    visit.tap("#favourite")
+    assert visit.words("#favourite") == "Kept"
     assert accessibility_violations(visit.phone) == []
     was_here(visit, "zellij", "kolam")
     visit.open("/visit/souvenir?l=en")

@@ -204,7 +204,7 @@ def test_a_works_page_names_every_module_that_it_imports(client: FlaskClient) ->
 
     def imported(name: str) -> set[str]:
         text = (static / name).read_text("utf-8")
-        direct = set(re.findall(r'from "\./([a-z_]+\.js)"', text))
+        direct = set(re.findall(r'(?:from|import) "\./([a-z_]+\.js)"', text))
         return direct.union(*map(imported, direct))
 
     page = client.get("/visit/work/1?l=en").get_data(as_text=True)

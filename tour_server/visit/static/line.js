@@ -1,6 +1,5 @@
 // The line above the player: one sentence that asks something, with its answers. A change of plan and an offer come here.
 //
-//   import { line } from "./line.js";
 //   const answer = await line.ask({ key, sentence, yes, no });
 //
 // `key`: what it is about, as "plan". Asking again with the key of a question that is not answered yet takes its place, and the

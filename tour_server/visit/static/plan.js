@@ -1,7 +1,7 @@
 // Makes the tour, draws it, shows now and next with the list behind, saves it, and changes it when a room fills.
 import { minutesLeft, profile, recall, remember, change } from "./profile.js";
 import { counted, page, pageOf, say } from "./words.js";
-import { Watch, ahead, aheadWithRests, ask, askAgain, route, seen, skip, unskip } from "./route.js";
+import { Watch, ahead, aheadWithRests, ask, askAgain, fullRooms, route, seen, skip, unskip } from "./route.js";
 import { OfferNotice, showChange, showOffline } from "./notices.js";
 import { keep, startWorker } from "./offline.js";
 import { FloorPlan } from "./floor.js";
@@ -22,7 +22,7 @@ function show() {
   const over = !noPlan && stops.length === 0;
   const late = over && minutesLeft() === 0;
   const actions = [["first_this", goFirst], ["i_am_here", stand], ["skip", leaveOut]];
-  place("stops").replaceChildren(...stops.map((stop, index) => stopLine(stop, befores[index], index === 0 ? actions.slice(1) : actions, (found.full ?? []).includes(stop.room))));
+  place("stops").replaceChildren(...stops.map((stop, index) => stopLine(stop, befores[index], index === 0 ? actions.slice(1) : actions, fullRooms().includes(stop.room))));
   place("all-stops").hidden = stops.length === 0;
   for (const part of ["now-next", "skip", "i-am-here"]) place(part).hidden = stops.length === 0;
   const minutes = noPlan ? 0 : Math.max(1, Math.round(found.seconds / 60));
@@ -34,7 +34,7 @@ function show() {
   showEnd(over);
   place("estimated").hidden = noPlan || over || !found.estimated;
   showLeftOut(noPlan ? [] : found.left_out.filter((each) => !recall("skipped", []).includes(each.work)));
-  floors?.draw(drawnTour(stops, found?.full ?? []));
+  floors?.draw(drawnTour(stops, fullRooms()));
   place("bar").hidden = over;
   if (stops.length > 0) showNext(stops);
   if (place("tour")) place("tour").value = profile().tour ?? "";

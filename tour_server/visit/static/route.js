@@ -24,6 +24,9 @@ export const ahead = () => {
   return (route()?.stops ?? []).filter((stop) => !behind.includes(stop.work));
 };
 
+// The rooms that are full, as the server said last.
+export const fullRooms = () => recall("full", route()?.full ?? []);
+
 // The stops ahead with the rests between them. A rest comes after so many stops of the route, and goes with the one before it.
 export function aheadWithRests() {
   const all = (route()?.stops ?? []).map((stop) => stop.work);
@@ -72,6 +75,7 @@ export async function propose(here = recall("at", null), playing = null, first =
 
 export function take(found) {
   remember("route", found);
+  remember("full", found.full);
   remember("kept_order", null);
   line.withdraw("plan");
 }
@@ -119,7 +123,7 @@ export async function askAgain(here, playing, changed) {
 }
 
 export class Watch {
-  // `changed()` is called when the tour is another, because a room filled or emptied and the visitor agreed.
+  // `changed()` is called when another room is full, and when the visitor agreed to another tour.
   // `released(number)` is called first, with the number of the release that is published now.
   constructor({ here, playing = null, changed, offer, online, released = () => undefined }) {
     Object.assign(this, { here, playing, changed, offer, online, released });
@@ -157,6 +161,10 @@ export class Watch {
 
   async #rooms(now) {
     const before = route();
+    if (fullRooms().join() !== now.full.join()) {
+      remember("full", now.full);
+      this.changed();
+    }
     if (before === null || profile().minutes === null) return;
     const rooms = new Set(ahead().map((stop) => stop.room));
     const emptied = before.full.filter((room) => !now.full.includes(room));

@@ -2,7 +2,7 @@
 import { recall } from "./profile.js";
 import { page, say } from "./words.js";
 import { lastVisit } from "./history.js";
-import { favourites } from "./keep.js";
+import { favourites } from "./favourites.js";
 import { offerForget } from "./forget.js";
 import { savedFile } from "./souvenir_file.js";
 

@@ -14,6 +14,7 @@ import { restoreLayers } from "./layers.js";
 import { startWorker } from "./offline.js";
 import { Telling } from "./telling_here.js";
 import { Meanings } from "./meanings.js";
+import "./favourites.js";
 
 const { work, told: narrations, release, museum } = page();
 const place = (id) => document.getElementById(id);

@@ -3,7 +3,7 @@ import { recall, remember } from "./profile.js";
 
 export const favourites = () => recall("favourites", []);
 
-const button = document.getElementById("keep");
+const button = document.getElementById("favourite");
 if (button !== null) {
   const { work } = button.dataset;
   const show = () => {

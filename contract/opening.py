@@ -37,6 +37,11 @@ def closing(site: Site, now: dt.datetime) -> dt.datetime | None:
     return closes if opens <= now < closes else None
 
 
+def states_hours(site: Site) -> bool:
+    """Return whether the museum has stated any hours; one that was just imported has none, and is not shut for that."""
+    return any(hours is not None for hours in site.opening) or bool(site.exceptions)
+
+
 def next_opening(site: Site, now: dt.datetime, days: int = 60) -> dt.datetime | None:
     """Return when the site opens next, in its own time zone, or None when it does not open within `days`.
 

@@ -18,9 +18,9 @@ class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
     `minutes`: from now. `languages`: the visitor's own list, the preferred one first. `at`: the work or the room where
     the visitor is; None is the entrance. `tour`: None is the whole house. `interests`: theme -> weight; a theme that is
-    absent counts 0, and an empty mapping means that all themes count alike. `seen`: works to leave out.
-    `first`: the work that the visitor wants to see first.
-    `keep_order`: the stops come in the tour's own order (a page from before this asks for the best order).
+    absent counts 0, and an empty mapping means that all themes count alike. `seen`: works to leave out. `kept`: the
+    works ahead on the plan that the visitor has, in its order; the new plan keeps to them where it can. `keep_order`:
+    the stops come in the tour's own order. `first`: the work that the visitor wants to see first.
     """
 
     minutes: Annotated[int, Meta(ge=0, le=MAX_MINUTES)]
@@ -32,4 +32,5 @@ class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):
     at: Key | None = None
     first: Key | None = None
     seen: Annotated[list[Key], Meta(max_length=1000)] = []
+    kept: Annotated[list[Key], Meta(max_length=1000)] = []
     keep_order: bool = False

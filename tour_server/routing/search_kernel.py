@@ -33,7 +33,19 @@ MAX_PROVED_TIME = 40_000
 
 _PROBLEM = np.dtype(
     [
-        *((name, "<i4") for name in ("nodes", "limit", "groups", "slots", "slot_length", "pinned")),
+        *(
+            (name, "<i4")
+            for name in (
+                "nodes",
+                "limit",
+                "groups",
+                "slots",
+                "slot_length",
+                "pinned",
+                "margin",
+                "padding",
+            )
+        ),
         *((name, "<i4", MAX_NODES) for name in ("stay", "points", "opens", "closes")),
         *((name, "<i4", MAX_NODES) for name in ("work", "rank", "room")),
         ("in_groups", "<u8", MAX_NODES),
@@ -68,7 +80,7 @@ class SearchKernel:
     def load(self, problem: SearchProblem) -> None:
         """Set the problem that the next calls are about; the best route is empty again."""
         there, n = self._problem, problem.nodes
-        for name in ("nodes", "limit", "slot_length", "pinned"):
+        for name in ("nodes", "limit", "slot_length", "pinned", "margin"):
             there[name] = getattr(problem, name)
         there["groups"], there["slots"] = len(problem.group_free), problem.price.shape[1]
         for name in ("stay", "points", "opens", "closes", "work", "rank", "room", "in_groups"):

@@ -18,12 +18,12 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from contract.museum import Level
+from contract.museum import Level, Work
+from contract.opening import closing, next_opening, states_hours
 from runtime.languages import direction
 from tour_server.crowd.room_now import full_rooms
 from tour_server.offers.offers import offer_now
 from tour_server.publishing.published_look import colours_css
-from tour_server.routing.first_stop import plan_from_first
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
 from tour_server.visit.first_pages import FirstPages
@@ -33,7 +33,7 @@ from tour_server.visit.floor_words import floor_name
 from tour_server.visit.media import YEAR_SECONDS, send_media
 from tour_server.visit.page_data import for_player
 from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
-from tour_server.visit.plan_reply import PlanWriter, work_url
+from tour_server.visit.plan_reply import PlanReply, PlanWriter, work_url
 from tour_server.visit.problem_pages import ProblemPages
 from tour_server.visit.reading import readings, word_id
 from tour_server.visit.release_view import ReleaseView
@@ -147,26 +147,43 @@ class _Views:
             return self.problems.answer(413, detail=f"{MAX_REQUEST_BYTES} bytes at most")
         try:
             asked = msgspec.json.decode(request.get_data(cache=False), type=RouteRequest)
-            full = full_rooms(self._sources.occupancy())
             with self._gate.turn(request.remote_addr or ""):
-                route = plan_from_first(
-                    view.route_planner,
-                    view.walking_plan(asked.step_free),
-                    asked,
-                    full,
-                    lambda work: (
-                        view.narrator.narration(work, asked.languages, asked.level).seconds
-                    ),
-                )
+                reply = self._planned(view, asked)
         except PlanRefusedError as error:
             return self.problems.answer(
                 error.status, {"Retry-After": str(error.seconds)}, error.sentence
             )
         except (msgspec.DecodeError, UnicodeDecodeError, UnknownPlaceError) as error:
             return self.problems.answer(400, detail=f"This wish can't be read: {error}")
-        words = visit_words(self._catalogue, [*asked.languages, *view.museum.site.languages])
-        body = msgspec.json.encode(PlanWriter(view, asked, words).reply(route, sorted(full)))
+        body = msgspec.json.encode(reply)
         return Response(body, mimetype=JSON, headers={"Cache-Control": "no-store"})
+
+    def _planned(self, view: ReleaseView, asked: RouteRequest) -> PlanReply:
+        """Plan one route, and where the phone sent the plan that it has, that one as it would be now.
+
+        Raises UnknownPlaceError.
+        """
+        site, now = view.museum.site, self._now()
+        words = visit_words(self._catalogue, [*asked.languages, *site.languages])
+        writer = PlanWriter(view, asked, words)
+        closes = closing(site, now)
+        if closes is None and states_hours(site):
+            return writer.shut(next_opening(site, now))
+        closes_in = None if closes is None else int((closes - now).total_seconds())
+        full = full_rooms(self._sources.occupancy())
+
+        def first(work: Work) -> float:
+            return view.narrator.narration(work, asked.languages, asked.level).seconds
+
+        def deeper(work: Work) -> float:
+            return view.narrator.narration(work, asked.languages, asked.level).deeper_seconds
+
+        plan, keep = view.route_planner.plan, view.route_planner.keep
+        route = plan(asked, full, first, deeper=deeper, closes_in=closes_in)
+        if not asked.kept:
+            return writer.reply(route, sorted(full))
+        kept = keep(asked, full, first, deeper=deeper, closes_in=closes_in)
+        return writer.reply(route, sorted(full), kept)
 
     def work(self, number: int) -> Reply:
         """Show one work: its picture, its narration at each level, and the sources of that."""

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+from collections.abc import Sequence
 
+from babel import Locale
+from babel.dates import format_date, format_time
 from flask import url_for
 from msgspec import Struct
 
 from contract.museum import Text, Work, worded
-from tour_server.routing.route import FullRoomNote, LeftOut, Reason, Route, RouteStop
+from tour_server.routing.route import LeftOut, Reason, Route, RouteNote, RouteRest, RouteStop
+from tour_server.routing.route_notes import lost
 from tour_server.routing.route_request import RouteRequest
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.way_words import StopWay, WayWriter
 from tour_server.visit.words import VisitWords
 
 _NOTE_WORDS = {
+    Reason.FULL_LATER_HERE: "why_full_later_here",
+    Reason.FULL_SHORTER: "why_full_shorter",
+    Reason.ALL_FULL: "why_all_full",
+    Reason.ALL_FULL_CAFE: "why_all_full_cafe",
+    Reason.ALL_FULL_OVER: "why_all_full_over",
+    Reason.CLOSING: "why_closing",
+    Reason.CLOSING_NOW: "why_closing_now",
     Reason.FULL_LATER: "why_full_later",
     Reason.FULL_WAIT: "why_full_wait",
     Reason.FULL_LEFT_OUT: "why_full_left_out",
 }
+_WAITING = (Reason.FULL_WAIT, Reason.ALL_FULL, Reason.ALL_FULL_CAFE)
+_CLOSING = (Reason.CLOSING, Reason.CLOSING_NOW)
 _LEFT_OUT_WORDS = {
     Reason.FULL: "left_full",
     Reason.TIME: "left_time",
@@ -41,6 +55,7 @@ class PlannedStop(Struct, frozen=True):
     wait: int
     arrives: int
     tell: int
+    depth: str
     page: str
     picture: str | None
     way: StopWay | None
@@ -59,8 +74,40 @@ class LeftOutStop(Struct, frozen=True):
     words: str
 
 
+class PlannedRest(Struct, frozen=True):
+    """A rest at seats or in the café, after so many stops. Times in seconds; `arrives` from now."""
+
+    place: str
+    kind: str
+    room: str
+    after: int
+    arrives: int
+    stay: int
+    words: str
+
+
+class Loss(Struct, frozen=True):
+    """The works of the visitor's own plan that a plan leaves out, and a sentence that says so."""
+
+    works: list[str]
+    words: str
+
+
+class KeptPlan(Struct, frozen=True):
+    """What becomes of the plan that the visitor has if they keep to it: its stops in its order, and what they lose."""
+
+    stops: list[PlannedStop]
+    seconds: int
+    loses: Loss
+
+
 class PlanReply(Struct, frozen=True):
-    """The body of the answer. `full`: the rooms that were known to be full when the plan was made."""
+    """The body of the answer. `full`: the rooms that were known to be full when the plan was made.
+
+    `closes`: seconds until the museum closes, where that ends the plan. `opens`: when it opens, where it is shut now,
+    with its offset from UTC. `loses`: where the phone sent the plan that it has, and this one has another order or
+    leaves works of it out. `kept`: where the order is another one.
+    """
 
     release: int
     stops: list[PlannedStop]
@@ -69,6 +116,11 @@ class PlanReply(Struct, frozen=True):
     seconds: int
     estimated: bool
     full: list[str]
+    rests: list[PlannedRest] = []
+    closes: int | None = None
+    opens: dt.datetime | None = None
+    loses: Loss | None = None
+    kept: KeptPlan | None = None
 
 
 class PlanWriter:
@@ -82,31 +134,84 @@ class PlanWriter:
         self._languages = [*request.languages, *view.museum.site.languages]
         self._ways = WayWriter(view, words, request.level, self._languages)
 
-    def reply(self, route: Route, full: list[str]) -> PlanReply:
-        """Returns the whole answer. `full`: keys of the rooms that are full now."""
+    def shut(self, opens: dt.datetime | None) -> PlanReply:
+        """Returns the answer of a museum that is shut: no plan, and when it opens, where that is known."""
+        words = self._plain("why_shut")
+        if opens is not None:
+            locale = Locale.parse(self._words.language, sep="-")
+            day = format_date(opens, "full", locale=locale)
+            hour = format_time(opens.time(), "short", locale=locale)
+            words = self._plain("why_shut_until", day=day, hour=hour)
+        number = self._view.release.number
+        why = [{"code": "shut", "words": words}]
+        return PlanReply(number, [], why, [], 0, estimated=False, full=[], opens=opens)
+
+    def reply(self, route: Route, full: list[str], kept: Route | None = None) -> PlanReply:
+        """Returns the whole answer. `full`: keys of the rooms that are full now. `kept`: the visitor's own plan."""
+        changed = kept is not None and kept.works != route.works[: len(kept.works)]
         self._works = frozenset(stop.work for stop in route.stops)
-        before = [self._request.at, *(stop.work for stop in route.stops)]
         return PlanReply(
             release=self._view.release.number,
-            stops=[self._stop(stop, at) for stop, at in zip(route.stops, before, strict=False)],
+            stops=self._stops(route),
             why=[{"code": note.code.value, "words": self._note(note)} for note in route.notes],
             left_out=[self._left_out(left) for left in route.left_out],
             seconds=route.seconds,
             estimated=route.estimated,
             full=full,
+            rests=[self._rest(rest) for rest in route.rests],
+            closes=route.closes,
+            loses=self._loss(route) if changed or lost(self._request.kept, route) else None,
+            kept=self._kept(kept) if kept is not None and changed else None,
         )
 
-    def _note(self, note: FullRoomNote) -> str:
-        rooms = self._view.room_names
-        titles = [self._worded(self._view.works[key].title)[0] for key in note.works]
-        minutes = max(1, math.ceil(note.wait / 60))
-        return self._plain(
-            _NOTE_WORDS[note.code],
-            room=self._worded(rooms[note.room])[0],
-            instead=self._worded(rooms.get(note.instead or "", {}))[0],
-            minutes=self._plain("minutes", number=minutes),
-            works=", ".join(titles),
+    def _kept(self, kept: Route) -> KeptPlan:
+        self._works |= frozenset(kept.works)
+        return KeptPlan(self._stops(kept), kept.seconds, self._loss(kept))
+
+    def _loss(self, route: Route) -> Loss:
+        works = lost([key for key in self._request.kept if key in self._view.works], route)
+        if not works:
+            return Loss([], self._plain("loses_nothing"))
+        return Loss(works, self._plain("loses", works=self._titles(works)))
+
+    def _rest(self, rest: RouteRest) -> PlannedRest:
+        words = self._plain(
+            f"rest_{rest.kind}",
+            room=self._worded(self._view.room_names[rest.room])[0],
+            minutes=self._minutes(rest.stay),
         )
+        return PlannedRest(
+            rest.place, rest.kind, rest.room, rest.after, rest.arrives, rest.stay, words
+        )
+
+    def _titles(self, works: Sequence[str]) -> str:
+        return ", ".join(self._worded(self._view.works[key].title)[0] for key in works)
+
+    def _minutes(self, seconds: int) -> str:
+        return self._plain("minutes", number=max(1, math.ceil(seconds / 60)))
+
+    def _note(self, note: RouteNote) -> str:
+        rooms = self._view.room_names
+        words = self._plain(
+            _NOTE_WORDS[note.code],
+            room=self._worded(rooms.get(note.room or "", {}))[0],
+            instead=self._worded(rooms.get(note.instead or "", {}))[0],
+            # Until closing the whole minutes that are left count, so that the sentence is never late.
+            minutes=(
+                self._plain("minutes", number=note.seconds // 60)
+                if note.code in _CLOSING
+                else self._minutes(note.wait)
+            ),
+            works=self._titles(note.works),
+            stops=self._plain("stops", number=len(note.works)),
+        )
+        if note.works and note.code in _WAITING:
+            return f"{words} {self._plain('loses', works=self._titles(note.works))}"
+        return words
+
+    def _stops(self, route: Route) -> list[PlannedStop]:
+        before = [self._request.at, *route.works]
+        return [self._stop(stop, at) for stop, at in zip(route.stops, before, strict=False)]
 
     def _stop(self, stop: RouteStop, before: str | None) -> PlannedStop:
         view, languages = self._view, self._request.languages
@@ -127,6 +232,7 @@ class PlanWriter:
             wait=stop.wait,
             arrives=stop.arrives,
             tell=stop.stay,
+            depth=stop.depth.value,
             page=work_url(work, languages[0]),
             picture=picture[1] if picture else None,
             way=None if walk is None else self._ways.way(walk, before),

@@ -132,6 +132,30 @@ MESSAGES = {
     "shall_leave_out": gettext_noop("Time is short. Shall we leave out {works} and see the rest?"),
     "yes_change": gettext_noop("Yes, change"),
     "no_change": gettext_noop("No, as it was"),
+    "why_full_later_here": gettext_noop(
+        "{room} is full just now. First we go on in this room and see it later. Nothing is lost."
+    ),
+    "why_full_shorter": gettext_noop(
+        "{room} is full just now. We see it later, and some stops are shorter."
+    ),
+    "why_all_full": gettext_noop(
+        "All rooms that are left are full just now. We go on in about {minutes}, or sooner when people leave."
+    ),
+    "why_all_full_cafe": gettext_noop(
+        "All rooms that are left are full just now. How about the café? "
+        "We go on in about {minutes}, or sooner when people leave."
+    ),
+    "why_all_full_over": gettext_noop(
+        "All rooms that are left are full just now, and time is short. Not seen then: {works}."
+    ),
+    "why_closing": gettext_noop("In {minutes} we close: {stops}, and then the way out."),
+    "why_closing_now": gettext_noop("In {minutes} we close. There is no time for another work."),
+    "why_shut": gettext_noop("The museum is shut now."),
+    "why_shut_until": gettext_noop("The museum is shut now. It opens on {day}, {hour}."),
+    "loses": gettext_noop("Not seen then: {works}."),
+    "loses_nothing": gettext_noop("Nothing is left out."),
+    "rest_seats": gettext_noop("A seat in {room}, {minutes}"),
+    "rest_cafe": gettext_noop("The café in {room}, {minutes}"),
     "left_out": gettext_noop("Not on this tour"),
     "left_full": gettext_noop("its room is full just now"),
     "left_time": gettext_noop("doesn't fit into your time"),

@@ -66,6 +66,11 @@ class WorkNarration(Struct, frozen=True):
         return sum(track.seconds for track in self.first)
 
     @property
+    def deeper_seconds(self) -> float:
+        """Seconds that the deeper layers take."""
+        return sum(track.seconds for track in self.deeper)
+
+    @property
     def authorship(self) -> list[Authorship]:
         """Who or what wrote it: each value once."""
         return sorted({track.block.authorship for track in self.tracks})

@@ -37,6 +37,7 @@ def drawn(seed: int, nodes: int = 6) -> SearchProblem:
         room=rng.integers(-1, 2, nodes).astype(np.int32),
         in_groups=rng.integers(0, 4, nodes).astype(np.uint64),
         limit=200,
+        margin=25,
         group_free=(1, 2),
         group_step=(4, 9),
         price=rng.integers(0, 8, (2, 3)).astype(np.int32),

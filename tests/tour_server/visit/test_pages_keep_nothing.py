@@ -52,7 +52,7 @@ def test_a_plan_says_everything_in_the_visitors_language(client: FlaskClient, ho
     assert plan["full"] == ["tiles"]
     child = client.post(
         "/visit/plan",
-        json={**WISH, "at": "kolam", "languages": ["nl"], "level": "child"},
+        json={**WISH, "at": "kolam", "seen": ["kolam"], "languages": ["nl"], "level": "child"},
     ).get_json()
     assert child["why"][0]["words"].endswith("Je mist niets.")
 

@@ -19,6 +19,8 @@ double clock_now(void);
 // starts and where the route ends. A start of a visit lies between `opens` and `closes`.
 typedef struct {
     int32_t nodes, limit, groups, slots, slot_length, pinned;
+    int32_t margin;  // points that a search may lose on the way to more, at its begin
+    int32_t padding;
     int32_t stay[MAX_NODES], points[MAX_NODES], opens[MAX_NODES], closes[MAX_NODES];
     int32_t work[MAX_NODES];         // nodes of one work exclude each other; 0 to nodes - 1
     int32_t rank[MAX_NODES];         // ranked nodes come in ascending order; 0: anywhere

@@ -1,0 +1,178 @@
+"""Writes one visitor's request as numbers for the search: a node for each way to see each work, and for each rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+
+import numpy as np
+from msgspec import Struct
+
+from contract.museum import Museum
+from tour_server.routing.depth import Depth
+from tour_server.routing.rest_places import (
+    REST_SECONDS,
+    REST_TOLERANCE_SECONDS,
+    RestPlace,
+    rest_moments,
+)
+from tour_server.routing.search_problem import (
+    MAX_GROUPS,
+    MAX_NODES,
+    MAX_SLOTS,
+    Integers,
+    SearchProblem,
+)
+
+FULL_ROOM_CLEARS_SECONDS = 900
+"""How long a full room is taken to stay full. An assumption; a phone asks again within seconds of a change, so this
+decides the order alone, not what is missed."""
+
+PRICE_SLOT_SECONDS = 300
+"""Of a table of prices: from one price of a room to the next."""
+
+KEPT_SHARE = 0.05
+"""What a stop that was promised is worth more, so that a small gain elsewhere does not replace it. An assumption."""
+
+ALIKE_FREE = 2
+ALIKE_STEP = 40
+"""Of works that share a maker, a motif or a construction (a link of the museum), two count fully; the third loses 40
+thousandths, the fourth 80, and so on. An assumption: seven of the same lose as much as a work and a half is worth."""
+
+REST_POINTS = 700  # about a work and a half of a tour without values; so a rest goes before a stop that is one of many
+
+RoomPrices = Mapping[str, Sequence[int]]
+"""Thousandths of a value that it costs to begin a stop in a room, by slots of PRICE_SLOT_SECONDS from now; the last one
+holds for all later times. So a plan avoids rooms that are expected to be crowded. An absent room costs nothing."""
+
+
+class Candidate(Struct, frozen=True):
+    """A work that may be on the route. `points` of a usual stop; `stays`: seconds by depth."""
+
+    work: str
+    room: str
+    place: int
+    points: int
+    essential: bool
+    stays: dict[Depth, tuple[int, float]]
+
+
+class Visit(Struct, frozen=True):
+    """What a node of the search stands for: a work at a depth, or a rest (`work` is None)."""
+
+    place: int
+    room: str
+    stay: int
+    points: int
+    work: str | None = None
+    depth: Depth = Depth.USUAL
+    rest: RestPlace | None = None
+
+
+class Circumstances(Struct, frozen=True):
+    """What holds for this plan at this moment. `full`: rooms that are full and that the visitor is not in."""
+
+    budget_seconds: int
+    full: Set[str] = frozenset()
+    kept: Sequence[str] = ()
+    keep_order: bool = False
+    prices: RoomPrices = {}
+
+
+class MuseumProblem(Struct, frozen=True):
+    """The problem with the meaning of its nodes."""
+
+    visits: list[Visit]
+    search: SearchProblem
+    essential_bonus: int
+
+    def first_of(self, work: str) -> int | None:
+        """Return the node of the shortest way to see a work, or None where it is no candidate."""
+        found = [i for i, visit in enumerate(self.visits) if visit.work == work]
+        return min(found, key=lambda i: self.visits[i].stay) if found else None
+
+
+def write_problem(
+    museum: Museum,
+    candidates: Sequence[Candidate],
+    rests: Sequence[tuple[RestPlace, int]],
+    walk: Integers,
+    now: Circumstances,
+) -> MuseumProblem:
+    """Write the problem. `rests` with their places; `walk` between places, its last row from the start, its last column
+    to the end.
+    """
+    bonus = 1 + 2 * sum(each.points for each in candidates)
+    visits, works, ranks, opens, closes = [], [], [], [], []
+    for number, each in enumerate(candidates):
+        for depth, (stay, worth) in each.stays.items():
+            points = round(each.points * worth * (1 + KEPT_SHARE * (each.work in now.kept)))
+            points += bonus * each.essential
+            visits.append(Visit(each.place, each.room, stay, points, each.work, depth))
+            works.append(number)
+            ranks.append(number + 1 if now.keep_order else 0)
+            opens.append(FULL_ROOM_CLEARS_SECONDS if each.room in now.full else 0)
+            closes.append(now.budget_seconds)
+    moments = rest_moments(now.budget_seconds, [rest for rest, _ in rests])
+    for number, (moment, kind) in enumerate(moments, len(candidates)):
+        for rest, place in rests:
+            if rest.kind == kind and rest.room not in now.full:
+                visits.append(Visit(place, rest.room, REST_SECONDS[kind], REST_POINTS, rest=rest))
+                works.append(number)
+                ranks.append(0)
+                opens.append(moment - REST_TOLERANCE_SECONDS)
+                closes.append(moment + REST_TOLERANCE_SECONDS)
+    places = [*(visit.place for visit in visits), len(walk) - 1]
+    rooms = {room: index for index, room in enumerate(now.prices)}
+    groups, free, step = _alike(museum, candidates)
+    search = SearchProblem(
+        walk=walk[np.ix_(places, places)],
+        stay=_column([visit.stay for visit in visits]),
+        points=_column([visit.points for visit in visits]),
+        opens=_column(opens),
+        closes=_column(closes),
+        work=_column(works),
+        rank=_column(ranks),
+        room=_column([rooms.get(visit.room, -1) for visit in visits]),
+        in_groups=np.array([groups.get(visit.work or "", 0) for visit in visits], np.uint64),
+        limit=now.budget_seconds,
+        margin=round(sum(each.points for each in candidates) / max(1, len(candidates))),
+        group_free=free,
+        group_step=step,
+        price=_prices(now.prices),
+        slot_length=PRICE_SLOT_SECONDS,
+    )
+    return MuseumProblem(visits, search, bonus)
+
+
+MAX_CANDIDATES = (MAX_NODES - 40) // len(Depth)
+"""So many works fit beside the rests."""
+
+
+def _column(values: Sequence[int]) -> Integers:
+    return np.array(values, np.int32)
+
+
+def _alike(
+    museum: Museum, candidates: Sequence[Candidate]
+) -> tuple[dict[str, int], list[int], list[int]]:
+    """Return the groups of each work as bits, and for each group what is free and what the next one costs."""
+    here = {each.work for each in candidates}
+    members = [[work for work in link.works if work in here] for link in museum.links]
+    makers: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for work in museum.works:
+        if work.key in here and work.maker:
+            makers.setdefault(tuple(sorted(work.maker.items())), []).append(work.key)
+    groups = [each for each in [*members, *makers.values()] if len(each) > ALIKE_FREE][:MAX_GROUPS]
+    bits: dict[str, int] = {}
+    for index, group in enumerate(groups):
+        for key in group:
+            bits[key] = bits.get(key, 0) | 1 << index
+    return bits, [ALIKE_FREE] * len(groups), [ALIKE_STEP] * len(groups)
+
+
+def _prices(prices: RoomPrices) -> Integers:
+    slots = min(MAX_SLOTS, max((len(each) for each in prices.values()), default=0))
+    if not slots:
+        return np.zeros((1, 0), np.int32)
+    rows = [[*each[:slots], *[each[-1]] * (slots - len(each))] for each in prices.values()]
+    return np.array(rows, np.int32)

@@ -2,6 +2,7 @@
 
 - recognition beside plain SIFT + ratio test + homography against every reference;
 - footfall beside the same detector on every frame, and its crossings beside LineZone of `supervision`;
+- routes: the best tours of drawn instances beside PyVRP, and plans a second over all processors;
 - ingest beside a bare subscriber with an empty handler on the same broker.
 
 The first two run on ../shared/data where it exists, else on the Museum of Pattern and the virtual doorway. Only the
@@ -34,6 +35,7 @@ from models.recogniser import Recogniser
 from museum_of_pattern import build
 from runtime.kept_memory import keep_freed_memory
 from tests.bench_counting import counting, frames_of
+from tests.bench_routes import routes
 from tests.conftest import SHARED
 from zaalgids.evaluation.picture_list import read_list
 from zaalgids.simulation.drawn_pictures import drawn_pictures
@@ -55,6 +57,7 @@ def main() -> None:
     print("footfall:   ", _footfall())
     print("crossings:  ", counting())
     print("ingest:     ", _ingest())
+    print("routes:     ", routes())
 
 
 def _recognition() -> str:

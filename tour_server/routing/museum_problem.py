@@ -135,7 +135,7 @@ def write_problem(
         room=_column([rooms.get(visit.room, -1) for visit in visits]),
         in_groups=np.array([groups.get(visit.work or "", 0) for visit in visits], np.uint64),
         limit=now.budget_seconds,
-        margin=round(sum(each.points for each in candidates) / max(1, len(candidates))),
+        margin=sum(each.points for each in candidates) // (2 * max(1, len(candidates))),
         group_free=free,
         group_step=step,
         price=_prices(now.prices),

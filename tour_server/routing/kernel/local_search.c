@@ -13,6 +13,7 @@ typedef struct {
     int32_t at[MAX_NODES + 1], latest[MAX_NODES + 1];  // of the visit's start; [length]: of the end
     int32_t place_of[MAX_NODES];                       // work -> place on the route, -1 where it is not on it
     int32_t in_group[MAX_GROUPS];
+    int32_t widest;  // the longest time between the end of a visit and the latest start of the next
     int64_t points, value;  // `value`: the points first, then the time that is left
 } plan_t;
 
@@ -20,6 +21,7 @@ static plan_t current, trial;
 static int32_t queue[MAX_NODES];
 static double urgency[MAX_NODES];
 static uint64_t random_state;
+static int several_ways;
 static int64_t best_value;
 
 static uint32_t random_below(uint32_t count) {
@@ -68,11 +70,14 @@ static int schedule(plan_t *plan) {
     if (clock > problem.limit) return 0;
     int32_t latest = problem.limit, to = n;
     plan->latest[plan->length] = latest;
+    plan->widest = latest - (plan->length ? plan->at[plan->length - 1] + problem.stay[from] : 0);
     for (int32_t i = plan->length - 1; i >= 0; i--) {
         int32_t node = plan->order[i];
         latest -= problem.walk[node][to] + problem.stay[node];
         if (latest > problem.closes[node]) latest = problem.closes[node];
         plan->latest[i] = latest;
+        int32_t gap = latest - (i ? plan->at[i - 1] + problem.stay[plan->order[i - 1]] : 0);
+        if (gap > plan->widest) plan->widest = gap;
         to = node;
     }
     for (int32_t group = 0; group < problem.groups; group++) {
@@ -99,6 +104,7 @@ static int32_t delay_before(const plan_t *plan, int32_t i, int32_t node, int32_t
 
 // Puts a node where it delays the others least, if it is worth more than it costs there.
 static int insert(plan_t *plan, int32_t node) {
+    if (problem.stay[node] > plan->widest) return 0;
     int32_t first = problem.pinned < plan->length ? problem.pinned : plan->length, last = plan->length;
     if (problem.rank[node])
         for (int32_t i = 0; i < plan->length; i++) {
@@ -147,6 +153,29 @@ static void remove_places(plan_t *plan, const uint8_t *gone) {
     plan->length = kept;
 }
 
+static int32_t shortest_way[MAX_NODES];  // by work
+
+static void find_shortest_ways(void) {
+    for (int32_t i = 0; i < problem.nodes; i++) shortest_way[i] = -1;
+    for (int32_t i = 0; i < problem.nodes; i++) {
+        int32_t *way = &shortest_way[problem.work[i]];
+        if (*way < 0 || problem.stay[i] < problem.stay[*way]) *way = i;
+    }
+}
+
+// Sees some works in their shortest way, where they may start when they do.
+static void cut_short(plan_t *plan, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        int32_t place = (int32_t)random_below((uint32_t)plan->length), old = plan->order[place];
+        int32_t way = shortest_way[problem.work[old]];
+        if (problem.walk[old][problem.nodes] != problem.walk[way][problem.nodes] || problem.room[old] != problem.room[way] ||
+            plan->at[place] < problem.opens[way] || plan->at[place] > problem.closes[way])
+            continue;
+        plan->order[place] = way;
+        count_groups(plan, old, -1), count_groups(plan, way, 1);
+    }
+}
+
 static void ruin(plan_t *plan) {
     uint8_t gone[MAX_NODES] = {0};
     int32_t free = plan->length - problem.pinned;
@@ -154,7 +183,13 @@ static void ruin(plan_t *plan) {
     uint32_t most = free < 4 ? (uint32_t)free : (uint32_t)(free / 3 + 2);
     if (most > 12) most = 12;
     uint32_t count = 1 + random_below(most);
-    if (random_below(4)) {
+    uint32_t kind = random_below(8);
+    if (kind < 2 && several_ways) {
+        cut_short(plan, count);
+        if (kind) return;
+        count = 1;
+    }
+    if (kind % 4) {
         uint32_t first = random_below((uint32_t)free);
         for (uint32_t i = 0; i < count; i++) gone[problem.pinned + (first + i) % (uint32_t)free] = 1;
     } else {
@@ -283,6 +318,9 @@ EXPORT("improve") int32_t improve(int32_t steps, uint32_t seed) {
     if (!load_best(&current)) return -1;
     best.score = (int32_t)current.points, best_value = current.value;
     int ranked = has_ranks();
+    find_shortest_ways();
+    several_ways = 0;
+    for (int32_t i = 0; i < problem.nodes; i++) several_ways |= shortest_way[problem.work[i]] != i;
     for (int32_t step = 0; step < steps; step++) {
         trial = current;
         ruin(&trial);

@@ -40,15 +40,18 @@ from pyvrp.stop import MaxRuntime
 task = json.load(sys.stdin)
 model = Model()
 n, walk = len(task["points"]), task["walk"]
-depot = model.add_depot(0, 0, tw_early=0, tw_late=task["limit"])
-model.add_vehicle_type(1, tw_early=0, tw_late=task["limit"])
-nodes = [
+places = [model.add_location(i, 0) for i in range(n + 1)]  # the last is the depot; ways are given below
+depot = model.add_depot(places[n], tw_early=0, tw_late=task["limit"])
+model.add_vehicle_type(1, start_depot=depot, end_depot=depot, tw_early=0, tw_late=task["limit"])
+for i in range(n):
     model.add_client(
-        0, 0, service_duration=stay, tw_early=opens, tw_late=closes, prize=1000 * points, required=False
+        places[i],
+        service_duration=task["stay"][i],
+        tw_early=task["opens"][i],
+        tw_late=task["closes"][i],
+        prize=1000 * task["points"][i],
+        required=False,
     )
-    for stay, opens, closes, points in zip(*(task[key] for key in ("stay", "opens", "closes", "points")))
-]
-places = [*nodes, depot]
 for i, one in enumerate(places):
     for j, other in enumerate(places):
         if i != j:

@@ -56,7 +56,7 @@ class Candidate(Struct, frozen=True):
     stays: dict[Depth, tuple[int, float]]
 
 
-class Visit(Struct, frozen=True):
+class RouteNode(Struct, frozen=True):
     """What a node of the search stands for: a work at a depth, or a rest (`work` is None)."""
 
     place: int
@@ -81,7 +81,7 @@ class Circumstances(Struct, frozen=True):
 class MuseumProblem(Struct, frozen=True):
     """The problem with the meaning of its nodes."""
 
-    visits: list[Visit]
+    visits: list[RouteNode]
     search: SearchProblem
     essential_bonus: int
 
@@ -107,7 +107,7 @@ def write_problem(
         for depth, (stay, worth) in each.stays.items():
             points = round(each.points * worth * (1 + KEPT_SHARE * (each.work in now.kept)))
             points += bonus * each.essential
-            visits.append(Visit(each.place, each.room, stay, points, each.work, depth))
+            visits.append(RouteNode(each.place, each.room, stay, points, each.work, depth))
             works.append(number)
             ranks.append(number + 1 if now.keep_order else 0)
             opens.append(FULL_ROOM_CLEARS_SECONDS if each.room in now.full else 0)
@@ -116,7 +116,9 @@ def write_problem(
     for number, (moment, kind) in enumerate(moments, len(candidates)):
         for rest, place in rests:
             if rest.kind == kind and rest.room not in now.full:
-                visits.append(Visit(place, rest.room, REST_SECONDS[kind], REST_POINTS, rest=rest))
+                visits.append(
+                    RouteNode(place, rest.room, REST_SECONDS[kind], REST_POINTS, rest=rest)
+                )
                 works.append(number)
                 ranks.append(0)
                 opens.append(moment - REST_TOLERANCE_SECONDS)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
 
 from tests.frozen.comparing import assert_holds
 from tests.frozen.readers import read_features
@@ -110,8 +111,8 @@ def test_a_phone_shows_the_tour_that_it_stored(
         browser.get(f"{address}/visit/work/1")
         until(lambda: shown("#next .number") == ["2"], what="the next stop")
         assert browser.execute_script("return document.documentElement.lang") == "nl"
-        faster = browser.find_element(By.ID, "faster")
-        until(lambda: faster.get_attribute("aria-pressed") == "true", what="the rate")
+        rate = Select(browser.find_element(By.ID, "rate"))
+        until(lambda: rate.first_selected_option.get_attribute("value") == "1.5", what="the rate")
         browser.get("about:blank")
 
 
@@ -132,9 +133,9 @@ def test_a_phone_keeps_what_a_newer_page_stored(
         until(
             lambda: root.get_attribute("data-level") == "adult", what="the level of a first visit"
         )
-        faster = browser.find_element(By.ID, "faster")
-        faster.click()
-        until(lambda: faster.get_attribute("aria-pressed") == "true", what="the rate")
+        until(lambda: browser.find_element(By.ID, "subtitles").text != "", what="the first words")
+        Select(browser.find_element(By.ID, "rate")).select_by_value("1.5")
+        until(lambda: browser.find_element(By.ID, "shown-rate").text == "1,5×", what="the rate")
         assert browser.execute_script(read) == stored
         browser.execute_script("localStorage.clear()")
         browser.get("about:blank")

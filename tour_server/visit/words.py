@@ -165,7 +165,6 @@ MESSAGES = {
     "time_up": formality_noop("Your time is up."),
     "more_time": gettext_noop("{minutes} more"),
     "estimated": gettext_noop("We guess the walking times: this house has no plan yet."),
-    "another_tour": gettext_noop("Which walk?"),
     "whole_house": gettext_noop("The whole house"),
     "now": gettext_noop("Now"),
     "at_entrance": gettext_noop("At the entrance"),

@@ -8,6 +8,7 @@ export function showEnd(over) {
   const left = (route()?.left_out ?? []).filter(({ work }) => !seen().includes(work)).slice(0, MOST);
   const section = document.getElementById("end");
   section.hidden = !over || left.length === 0;
+  document.getElementById("keep-visit").classList.toggle("primary", over); // at the end it is the one thing to do
   section.querySelector("ul").replaceChildren(...left.map((each) => {
     const link = Object.assign(document.createElement("a"), { href: pageOf(each) });
     const number = Object.assign(document.createElement("span"), { className: "number", textContent: each.number });

@@ -1,5 +1,5 @@
 // Starts a tour of staff's with one touch. A tour may bring its own level along (for children, say), and one touch goes back.
-import { change, level, profile, recall, remember } from "./profile.js";
+import { change, level, recall, remember } from "./profile.js";
 import { language, say } from "./words.js";
 
 export const NO_HURRY = 240; // minutes: who starts a tour of staff's has named no time
@@ -44,7 +44,7 @@ for (const label of document.querySelectorAll("[data-tour]")) {
   label.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab shows the tour's page
     event.preventDefault();
-    change({ language, minutes: profile().minutes ?? NO_HURRY });
+    change({ language, minutes: NO_HURRY });
     takeTour(label.dataset.tour, label.dataset.level);
     beginVisit();
     location.assign(`/visit/plan?l=${encodeURIComponent(language)}`);

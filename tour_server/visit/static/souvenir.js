@@ -33,7 +33,7 @@ const dayOf = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { d
 function line(work) {
   const picture = work.picture ? [element("img", { src: work.picture, alt: "", loading: "lazy" })] : [];
   const title = element("cite", { textContent: work.title, lang: work.title_language });
-  const label = element("span", { className: "second small", textContent: work.label, lang: work.label_language });
+  const label = element("span", { className: "second small", textContent: work.label, lang: work.label_language, dir: "auto" });
   const mark = favourites().includes(work.key) ? [element("br"), element("strong", { className: "small", textContent: `♥ ${say("kept")}` })] : [];
   const words = element("span", {}, element("span", { className: "number", textContent: work.number }), " ", title, element("br"), label, ...mark);
   return element("li", {}, element("a", { href: work.page }, ...picture, words));
@@ -42,7 +42,8 @@ function line(work) {
 function show() {
   const shown = met();
   const next = shown.length > 0 ? nextTime(shown) : [];
-  place("where-when").textContent = shown.length > 0 ? `${museum} · ${dayOf(lastVisit().at)}` : museum;
+  const facts = shown.length > 0 ? [museum, dayOf(lastVisit().at)] : [museum];
+  place("where-when").replaceChildren(...facts.flatMap((fact, at) => [at > 0 ? " · " : "", element("bdi", { textContent: fact })]));
   place("met").replaceChildren(...shown.map(line));
   place("empty").hidden = shown.length > 0;
   place("thanks").hidden = place("take").hidden = shown.length === 0;

@@ -194,6 +194,33 @@ def test_what_a_script_asks_is_answered_in_json_and_in_the_visitors_language(
     assert (gone.status_code, gone.get_json()["trouble"][:10]) == (503, "Das Museum")
 
 
+OWN = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status", "said"),
+    [
+        ({}, b"about=words", 403, "Diese Adresse lässt sich so nicht verwenden."),
+        (OWN, b"x" * 9_000, 413, "Das ist mehr, als hier gesendet werden kann."),
+        (OWN, b"x" * 900_000, 413, "Das ist mehr, als hier gesendet werden kann."),
+        (OWN, b"about=words&id=" + b"a" * 32 + b"&sentence=%ed%a0%80", 303, ""),
+    ],
+)
+def test_what_is_sent_wrongly_is_said_on_a_page(
+    client: FlaskClient, headers: dict[str, str], body: bytes, status: int, said: str
+) -> None:
+    response = client.post(
+        "/visit/work/1/wrong",
+        data=body,
+        headers=GERMAN | headers,
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert response.status_code == status
+    if said:
+        assert said in response.text
+        assert "<h1>Das hat nicht geklappt</h1>" in response.text
+
+
 @pytest.fixture
 def breaking(app: Flask, house: Twin, monkeypatch: pytest.MonkeyPatch) -> Any:
     app.config["PROPAGATE_EXCEPTIONS"] = False

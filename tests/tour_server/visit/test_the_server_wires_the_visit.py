@@ -21,5 +21,16 @@ def test_a_phone_reaches_the_plan_without_a_cookie(tmp_path: Path) -> None:
         assert answer.get_json()["trouble"].startswith("The museum has not published its tour.")
         assert "Set-Cookie" not in answer.headers
         assert client.post("/desk/sign-in", data={"name": "a"}).status_code == 400  # still guarded
+        for asked, status in (
+            ("/visit/work/abc", 404),
+            ("/visit/%00", 404),
+            ("/VISIT/none", 404),
+            ("/visit?l=%00", 400),
+        ):
+            answer = client.get(asked, headers={"Accept-Language": "fr"})
+            assert (answer.status_code, '<html lang="fr"' in answer.text) == (status, True), asked
+            assert answer.headers["Content-Security-Policy"]
+        assert client.get("/visit/").location == "/visit"
+        assert "There is no such page" in client.get("/none").text
     finally:
         parts.database.close()

@@ -82,6 +82,7 @@ def test_floor_now_and_next_are_on_one_screen_by_day_and_by_night(visit: Visit) 
         assert look["floor"][1] >= 0
         assert look["floor"][3] <= look["bar"] + 1
         assert look["line"][3] <= look["bar"] + 1
+        assert look["line"][3] - look["line"][1] >= 18 * letters, "the line is hidden"
         assert look["here"][3] <= height
         assert look["here"][1] > height * 2 / 3, "the thumb has to reach it"
         assert accessibility_violations(visit.phone) == []

@@ -14,13 +14,13 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from contract import patterns
 from contract.look import Look
+from contract.offer_terms import AfterStops, LastMinutes, OfferTimes, Raining, RoomQuiet
 from contract.patterns import END, Colour, StoredFile
 from runtime.languages import best
 
-Key = Annotated[
-    str, Meta(pattern=rf"^[a-z0-9][a-z0-9-]{{0,63}}{END}", description="a lasting short name")
-]
+Key = patterns.Key
 Language = Annotated[
     str,
     Meta(pattern=rf"^[a-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*{END}", description="BCP 47 language tag"),
@@ -347,21 +347,19 @@ class Tour(Struct, frozen=True, omit_defaults=True):
     minutes: Annotated[int, Meta(ge=5, le=600)] = 45
 
 
-class RoomQuiet(Struct, frozen=True, tag="room_quiet"):
-    """True while a room holds at most `share` of its capacity. False where its occupancy is not known."""
-
-    room: Key
-    share: Annotated[float, Meta(ge=0, le=1)] = 0.25
-
-
-class LastMinutes(Struct, frozen=True, tag="last_minutes"):
-    """True in the last `minutes` before closing."""
-
-    minutes: Annotated[int, Meta(ge=5, le=600)] = 60
+OfferCondition = RoomQuiet | LastMinutes | Raining | AfterStops
+WHOLE_DAY = LastMinutes(600)
+"""The `condition` of an offer that holds at any time, or while those in `also` do."""
 
 
 class Offer(Struct, frozen=True, omit_defaults=True):
-    """An offer to visitors, written by staff, shown while its condition is true."""
+    """An offer to visitors, written by staff, shown while all its conditions are true. It can't depend on a person.
+
+    `condition` is of a kind that software of before `also` reads. `room`, `place`: where it is; the place in words.
+    `themes`, `levels`: for visitors who chose one of them; none is for all. `limit`: how many can be taken, each day or
+    in all. `has_code`: who takes it gets a code that staff check. `minutes`: from taking it until it has been used.
+    `picture` is one of those of the works.
+    """
 
     key: Key
     title: Text
@@ -369,6 +367,46 @@ class Offer(Struct, frozen=True, omit_defaults=True):
     condition: RoomQuiet | LastMinutes
     written_by: str
     approved_by: str | None = None
+    also: list[OfferCondition] = []
+    times: OfferTimes | None = None
+    room: Key | None = None
+    place: Text = {}
+    themes: list[Key] = []
+    levels: list[Level] = []
+    limit: Annotated[int, Meta(ge=1, le=20_000)] | None = None
+    limit_per_day: bool = True
+    has_code: bool = False
+    minutes: Annotated[int, Meta(ge=1, le=240)] = 10
+    picture: StoredFile | None = None
+
+    @property
+    def conditions(self) -> list[OfferCondition]:
+        """All that have to be true."""
+        first = [] if self.condition == WHOLE_DAY else [self.condition]
+        return [*first, *self.also]
+
+    @property
+    def needs_code(self) -> bool:
+        """Whether who takes it gets a code: without one a limit could not be kept."""
+        return self.has_code or self.limit is not None
+
+    @property
+    def rooms(self) -> set[Key]:
+        """The rooms that it refers to."""
+        quiet = {one.room for one in self.conditions if isinstance(one, RoomQuiet)}
+        return quiet if self.room is None else quiet | {self.room}
+
+    @property
+    def theme_keys(self) -> set[Key]:
+        """The themes that it refers to."""
+        after = (one.theme for one in self.conditions if isinstance(one, AfterStops))
+        return {*self.themes, *after}
+
+    @property
+    def target(self) -> Key | None:
+        """The room that it leads to: its own, else one that has to be quiet."""
+        quiet = (one.room for one in self.conditions if isinstance(one, RoomQuiet))
+        return self.room or next(quiet, None)
 
 
 class Museum(Struct, frozen=True, omit_defaults=True):

@@ -6,7 +6,8 @@ import zoneinfo
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from contract.museum import Block, GlossaryTerm, Museum, RoomQuiet
+from contract.museum import Block, GlossaryTerm, Museum
+from contract.offer_terms import OfferTimes
 from contract.outlines import lies_in
 from contract.palettes import colour_faults
 
@@ -28,6 +29,7 @@ def check(museum: Museum) -> list[str]:
         *_blocks_without_source(museum),
         *_sign_videos(museum),
         *_places_outside(museum),
+        *_offer_times(museum),
         *_site(museum),
     ]
 
@@ -71,9 +73,13 @@ def _broken_references(museum: Museum) -> list[str]:
     for link in museum.links:
         for key in link.works:
             refer(f"link {link.key}", "work", key, works)
+    pictures = {medium.file for work in museum.works for medium in work.media}
     for offer in museum.offers:
-        if isinstance(offer.condition, RoomQuiet):
-            refer(f"offer {offer.key}", "room", offer.condition.room, rooms)
+        for room in sorted(offer.rooms):
+            refer(f"offer {offer.key}", "room", room, rooms)
+        for theme in sorted(offer.theme_keys):
+            refer(f"offer {offer.key}", "theme", theme, themes)
+        refer(f"offer {offer.key}", "picture of a work", offer.picture, pictures)
     return found
 
 
@@ -113,6 +119,17 @@ def _places_outside(museum: Museum) -> list[str]:
         for place in museum.places
         if outlines.get(place.room) and not lies_in(outlines[place.room], (place.x, place.y))
     ]
+
+
+def _offer_times(museum: Museum) -> list[str]:
+    found = []
+    for offer in museum.offers:
+        times = offer.times or OfferTimes()
+        if times.first_day and times.last_day and times.last_day < times.first_day:
+            found.append(f"offer {offer.key}: its last day is before its first")
+        if times.begins and times.ends and times.ends <= times.begins:
+            found.append(f"offer {offer.key}: its hours end before they begin")
+    return found
 
 
 def _sign_videos(museum: Museum) -> list[str]:

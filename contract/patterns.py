@@ -15,3 +15,6 @@ Colour = Annotated[str, Meta(pattern=rf"^#[0-9A-Fa-f]{{6}}{END}")]
 StoredFile = Annotated[
     str, Meta(pattern=rf"^[A-Za-z0-9]{FOLDERS_AND_FILE}{END}", max_length=MAX_PATH)
 ]
+Key = Annotated[
+    str, Meta(pattern=rf"^[a-z0-9][a-z0-9-]{{0,63}}{END}", description="a lasting short name")
+]

@@ -71,6 +71,8 @@ def text_fields(part: Translatable) -> Iterator[TextField]:
     elif isinstance(part, Offer):
         yield _field(part, path, "title", is_approved=part.approved_by is not None)
         yield _field(part, path, "text", is_approved=part.approved_by is not None)
+        approved = part.approved_by is not None
+        yield _field(part, path, "place", is_required=False, is_approved=approved)
     elif isinstance(part, Work):
         yield _field(part, path, "title")
         for name in ("maker", "date", "place", "materials"):

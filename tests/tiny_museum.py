@@ -8,7 +8,6 @@ from typing import Any
 from contract.museum import (
     Block,
     Hours,
-    LastMinutes,
     Level,
     Medium,
     Museum,
@@ -21,6 +20,7 @@ from contract.museum import (
     Tour,
     Work,
 )
+from contract.offer_terms import LastMinutes
 
 
 def block(key: str, language: str, text: str, **given: Any) -> Block:

@@ -6,7 +6,7 @@ The bundle is on the disk, so nothing of this asks the database. The desk says t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ from werkzeug.exceptions import HTTPException
 import web
 from contract.bundle import Release
 from contract.messages import VisitorNote
+from contract.museum import Offer
 from tour_server.crowd.room_now import RoomNow
 from tour_server.database import Database
 from tour_server.desk import problem_page
 from tour_server.desk.pages import DeskPages
+from tour_server.offers.offers import PublicFacts, offers_now
 from tour_server.publishing.bundle_pages import BundlePages
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository
@@ -46,12 +48,20 @@ class SwitchedApp:
 class _ReleaseAlone:
     """What visitors' pages are told without a database: the release, and nothing about the rooms."""
 
-    def __init__(self, releases: Releases) -> None:
-        self._releases = releases
+    def __init__(self, releases: Releases, now: Callable[[], dt.datetime]) -> None:
+        self._releases, self._now = releases, now
         self.note_days = VisitorNotesSettings().keep_days
 
     def occupancy(self) -> Mapping[str, RoomNow]:
         return {}
+
+    def offers(self) -> Sequence[Offer]:
+        """Those that need no count of people and no code, which nothing could count."""
+        release = self._releases.release()
+        if release is None:
+            return []
+        found = offers_now(release.museum, PublicFacts(self._now()))
+        return [offer for offer in found if not offer.needs_code]
 
     def take_note(self, note: VisitorNote) -> bool:
         return False
@@ -83,7 +93,7 @@ def app_without_database(
     install_gettext(app)
     app.register_blueprint(web.blueprint())
     app.register_blueprint(BundlePages(repository).blueprint())
-    app.register_blueprint(visit_pages(_ReleaseAlone(releases), now))
+    app.register_blueprint(visit_pages(_ReleaseAlone(releases, now), now))
     app.register_blueprint(DeskPages(lambda: "", (), dict).blueprint())  # for its templates
     front = Blueprint("front", __name__)
     front.add_url_rule("/", "page", lambda: redirect(url_for("visit.start")))

@@ -26,10 +26,10 @@ from contract.museum import (
     Offer,
     Relation,
     Rights,
-    RoomQuiet,
     SpecialDay,
 )
 from contract.narration_groups import narration_groups
+from contract.offer_terms import RoomQuiet
 from contract.text_units import TextStatus, TextUnit, text_hash, text_units
 from tests.tiny_museum import block, tiny_museum
 

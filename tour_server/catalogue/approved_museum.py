@@ -22,7 +22,6 @@ from contract.museum import (
     Museum,
     Offer,
     Room,
-    RoomQuiet,
     Text,
     Theme,
     Tour,
@@ -45,6 +44,7 @@ FEWEST_LINKED_WORKS = 2
 NO_NAME = mark("its name is not approved in any language")
 NO_TITLE = mark("its title is not approved in any language")
 NO_OFFER = mark("it is not approved")
+THEME_OUT = mark("its theme is left out")
 NO_LINK = mark("which works it is about is not approved")
 ROOM_OUT = mark("its room is left out")
 NO_MEANING = mark("its meaning is not approved in any language")
@@ -116,7 +116,7 @@ class _Composer:
             places=[place for place in drafts.places if place.room in room_keys],
             links=self._links(work_keys, theme_keys),
             tours=self._tours(work_keys),
-            offers=self._offers(room_keys),
+            offers=self._offers(room_keys, {theme.key for theme in themes}, works),
             glossary=self._glossary(),
         )
         return ApprovedMuseum(museum, self._left_out, not site.name)
@@ -209,17 +209,21 @@ class _Composer:
                 tours.append(replace(tour, stops=stops))
         return tours
 
-    def _offers(self, rooms: set[str]) -> list[Offer]:
+    def _offers(self, rooms: set[str], themes: set[str], works: list[Work]) -> list[Offer]:
         found = []
+        pictures = {medium.file for work in works for medium in work.media}
         approved = {offer.key: offer for offer in _offers(self._drafts.offers, self._approved)}
         for draft in self._drafts.offers:
             offer = approved.get(draft.key)
             if offer is None:
                 self._leave_out(PartKind.OFFER, draft.key, NO_OFFER)
-            elif isinstance(offer.condition, RoomQuiet) and offer.condition.room not in rooms:
+            elif not offer.rooms <= rooms:
                 self._leave_out(PartKind.OFFER, draft.key, ROOM_OUT)
+            elif not offer.theme_keys <= themes:
+                self._leave_out(PartKind.OFFER, draft.key, THEME_OUT)
             else:
-                found.append(offer)
+                shown = offer.picture if offer.picture in pictures else None
+                found.append(replace(offer, picture=shown))
         return found
 
 

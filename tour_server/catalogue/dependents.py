@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from contract.museum import RoomQuiet
 from tour_server.catalogue.drafts import Drafts, Part
 from tour_server.catalogue.parts import PartKind
 from web.translations import gettext as _
@@ -37,9 +36,8 @@ def _of_room(drafts: Drafts, key: str) -> Iterator[Dependent]:
         if part.body.room == key:
             yield Dependent(part, _("is in it"))
     for part in drafts.all(PartKind.OFFER):
-        condition = part.body.condition
-        if isinstance(condition, RoomQuiet) and condition.room == key:
-            yield Dependent(part, _("waits for it to be quiet"))
+        if key in part.body.rooms:
+            yield Dependent(part, _("leads to it, or waits for it to be quiet"))
     for part in drafts.all(PartKind.SITE):
         if part.body.entrance == key:
             yield Dependent(part, _("has its entrance there"))
@@ -49,6 +47,9 @@ def _of_theme(drafts: Drafts, key: str) -> Iterator[Dependent]:
     for part in (*drafts.all(PartKind.WORK), *drafts.all(PartKind.LINK)):
         if any(block.theme == key for block in part.body.blocks):
             yield Dependent(part, _("has narration on it"))
+    for part in drafts.all(PartKind.OFFER):
+        if key in part.body.theme_keys:
+            yield Dependent(part, _("is for visitors who like it"))
 
 
 def _of_work(drafts: Drafts, key: str) -> Iterator[Dependent]:

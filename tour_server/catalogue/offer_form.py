@@ -1,16 +1,21 @@
-"""The form of an offer: its texts, and the condition under which visitors see it.
+"""The form of an offer: its texts, where it is and for whom, and the sentences that say when visitors see it.
+
+A sentence counts when its first field is filled in; all that count have to be true.
 
 Note: an offer without approval is not shown; see tour_server.catalogue.drafts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from contract.field_limits import FieldLimits, field_limits
-from contract.museum import LastMinutes, Offer, RoomQuiet
+from contract.museum import WHOLE_DAY, Level, Offer, OfferCondition
+from contract.offer_terms import AfterStops, LastMinutes, OfferTimes, Raining, RoomQuiet
 from tour_server.catalogue.field_values import (
     Values,
     read_number,
@@ -22,8 +27,13 @@ from tour_server.catalogue.field_values import (
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from web.translations import gettext as _
 
-ROOM_QUIET, LAST_MINUTES = "room_quiet", "last_minutes"  # values of the field `condition`
+T = TypeVar("T")
+YES, NO = "yes", "no"
+PER_DAY, IN_ALL = "day", "all"
 MINUTES_LIMITS = field_limits(LastMinutes, "minutes")
+STOPS_LIMITS = field_limits(AfterStops, "stops")
+NEEDED_LIMITS = field_limits(Offer, "minutes")
+LIMIT_LIMITS = FieldLimits(low=1, high=20_000)
 _SHARE_LIMITS = field_limits(RoomQuiet, "share")
 PERCENT_LIMITS = FieldLimits(
     low=100 * (_SHARE_LIMITS.low or 0), high=100 * (_SHARE_LIMITS.high or 0)
@@ -37,16 +47,29 @@ class OfferForm:
         self._snapshot = snapshot
 
     def values(self, offer: Offer) -> Values:
-        """Return the offer as fields. Those of the other condition have their defaults."""
-        quiet = offer.condition if isinstance(offer.condition, RoomQuiet) else RoomQuiet("")
-        last = offer.condition if isinstance(offer.condition, LastMinutes) else LastMinutes()
+        """Return the offer as fields. A condition that it has not has empty fields."""
+        languages, times = self._snapshot.languages, offer.times or OfferTimes()
         return {
-            **text_values("title", offer.title, self._snapshot.languages),
-            **text_values("text", offer.text, self._snapshot.languages),
-            "condition": ROOM_QUIET if offer.condition is quiet else LAST_MINUTES,
-            "room": quiet.room,
-            "share": f"{100 * quiet.share:g}",
-            "minutes": str(last.minutes),
+            **text_values("title", offer.title, languages),
+            **text_values("text", offer.text, languages),
+            **_condition_values(offer.conditions),
+            "first_day": _iso(times.first_day),
+            "last_day": _iso(times.last_day),
+            "begins": "" if times.begins is None else f"{times.begins:%H:%M}",
+            "ends": "" if times.ends is None else f"{times.ends:%H:%M}",
+            **{f"weekday.{day}": _yes(day in times.weekdays) for day in range(7)},
+            "at_room": offer.room or "",
+            **text_values("place", offer.place, languages),
+            **{
+                f"theme.{theme.key}": _yes(theme.key in offer.themes)
+                for theme in self._snapshot.themes
+            },
+            **{f"level.{level.value}": _yes(level in offer.levels) for level in Level},
+            "has_code": _yes(offer.has_code),
+            "limit": "" if offer.limit is None else str(offer.limit),
+            "limit_per": PER_DAY if offer.limit_per_day else IN_ALL,
+            "needs": str(offer.minutes),
+            "picture": offer.picture or "",
             "written_by": offer.written_by,
         }
 
@@ -54,6 +77,7 @@ class OfferForm:
         """Return the offer as typed, and a sentence for each field that is not acceptable."""
         errors: dict[str, str] = {}
         languages = self._snapshot.languages
+        given = {**self.values(offer), **typed}
         title = read_text("title", offer.title, typed, languages)
         text = read_text("text", offer.text, typed, languages)
         if not title:
@@ -63,20 +87,128 @@ class OfferForm:
         written_by = typed_text(offer.written_by, typed.get("written_by"))
         if not written_by:
             errors["written_by"] = _("Say who wrote this.")
-        condition = self._condition(offer, typed, errors)
-        changed = replace(offer, title=title, text=text, written_by=written_by, condition=condition)
+        condition, *also = self._conditions(given, errors) or [WHOLE_DAY]
+        if not isinstance(condition, RoomQuiet | LastMinutes):
+            condition, also = WHOLE_DAY, [condition, *also]
+        limit = _optional_whole("limit", given, LIMIT_LIMITS, errors)
+        changed = replace(
+            offer,
+            title=title,
+            text=text,
+            written_by=written_by,
+            condition=condition,
+            also=also,
+            times=_times(given, errors),
+            room=_chosen("at_room", given, [one.key for one in self._snapshot.rooms], errors),
+            place=read_text("place", offer.place, typed, languages),
+            themes=self._themes(offer, given),
+            levels=[level for level in Level if given[f"level.{level.value}"] == YES],
+            has_code=given["has_code"] == YES or limit is not None,
+            limit=limit,
+            limit_per_day=given["limit_per"] != IN_ALL,
+            minutes=read_whole("needs", given, offer.minutes, NEEDED_LIMITS, errors),
+            picture=_chosen("picture", given, self._pictures(), errors),
+        )
         return changed, errors
 
-    def _condition(
-        self, offer: Offer, typed: Mapping[str, str], errors: dict[str, str]
-    ) -> RoomQuiet | LastMinutes:
-        stored = self.values(offer)
-        if typed.get("condition", stored["condition"]) == LAST_MINUTES:
-            minutes = int(stored["minutes"])
-            return LastMinutes(read_whole("minutes", typed, minutes, MINUTES_LIMITS, errors))
-        room = typed.get("room", stored["room"])
-        if room not in {one.key for one in self._snapshot.rooms}:
-            errors["room"] = _("Choose the room.")
-            return offer.condition
-        share = read_number("share", typed, float(stored["share"]), PERCENT_LIMITS, errors)
-        return RoomQuiet(room, round(share / 100, 4))
+    def _themes(self, offer: Offer, given: Mapping[str, str]) -> list[str]:
+        keys = [theme.key for theme in self._snapshot.themes]
+        gone = [theme for theme in offer.themes if theme not in keys]
+        return [*(key for key in keys if given[f"theme.{key}"] == YES), *gone]
+
+    def _pictures(self) -> list[str]:
+        return [medium.file for work in self._snapshot.works for medium in work.media]
+
+    def _conditions(self, given: Mapping[str, str], errors: dict[str, str]) -> list[OfferCondition]:
+        """Return the sentences that count, in the order in which the form has them."""
+        found: list[OfferCondition] = []
+        room = _chosen("room", given, [one.key for one in self._snapshot.rooms], errors)
+        if room is not None:
+            share = read_number("share", given, 0.0, PERCENT_LIMITS, errors)
+            found.append(RoomQuiet(room, round(share / 100, 4)))
+        minutes = _optional_whole("minutes", given, MINUTES_LIMITS, errors)
+        if minutes is not None:
+            found.append(LastMinutes(minutes))
+        if given["rain"] == YES:
+            found.append(Raining())
+        theme = _chosen("theme", given, [one.key for one in self._snapshot.themes], errors)
+        if theme is not None:
+            found.append(AfterStops(theme, read_whole("stops", given, 3, STOPS_LIMITS, errors)))
+        return found
+
+
+def _condition_values(conditions: list[OfferCondition]) -> Values:
+    values = {"room": "", "share": "40", "minutes": "", "rain": NO, "theme": "", "stops": "3"}
+    for one in conditions:
+        if isinstance(one, RoomQuiet):
+            values |= {"room": one.room, "share": f"{100 * one.share:g}"}
+        elif isinstance(one, LastMinutes):
+            values["minutes"] = str(one.minutes)
+        elif isinstance(one, Raining):
+            values["rain"] = YES
+        else:
+            values |= {"theme": one.theme, "stops": str(one.stops)}
+    return values
+
+
+def _times(given: Mapping[str, str], errors: dict[str, str]) -> OfferTimes | None:
+    no_day, no_time = _("Write a date like 2026-07-15."), _("Write a time like 14:30.")
+    found = OfferTimes(
+        _parsed("first_day", given, dt.date.fromisoformat, no_day, errors),
+        _parsed("last_day", given, dt.date.fromisoformat, no_day, errors),
+        [day for day in range(7) if given[f"weekday.{day}"] == YES],
+        _parsed("begins", given, _local_time, no_time, errors),
+        _parsed("ends", given, _local_time, no_time, errors),
+    )
+    if found.first_day and found.last_day and found.last_day < found.first_day:
+        errors["last_day"] = _("The last day is before the first.")
+    if found.begins and found.ends and found.ends <= found.begins:
+        errors["ends"] = _("It ends before it begins.")
+    return None if found == OfferTimes() else found
+
+
+def _local_time(text: str) -> dt.time:
+    """Returns a time without a zone. Raises ValueError."""
+    return dt.datetime.strptime(text[:5], "%H:%M").time()  # noqa: DTZ007 - the museum's clock
+
+
+def _parsed(
+    name: str,
+    given: Mapping[str, str],
+    parse: Callable[[str], T],
+    sentence: str,
+    errors: dict[str, str],
+) -> T | None:
+    text = given[name].strip()
+    try:
+        return parse(text) if text else None
+    except ValueError:
+        errors[name] = sentence
+        return None
+
+
+def _chosen(
+    name: str, given: Mapping[str, str], choices: list[str], errors: dict[str, str]
+) -> str | None:
+    """Return what was chosen, None for the first, empty choice."""
+    value = given[name]
+    if value and value not in choices:
+        errors[name] = _("Choose one of these.")
+        return None
+    return value or None
+
+
+def _optional_whole(
+    name: str, given: Mapping[str, str], limits: FieldLimits, errors: dict[str, str]
+) -> int | None:
+    if not given[name].strip():
+        return None
+    return read_whole(name, given, int(limits.low or 0), limits, errors)
+
+
+def _iso(day: dt.date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _yes(is_so: bool) -> str:
+    return YES if is_so else NO

@@ -5,16 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from contract.museum import LastMinutes, Offer, RoomQuiet
+from contract.museum import WHOLE_DAY, Level, Offer, OfferCondition
+from contract.offer_terms import AfterStops, LastMinutes, OfferTimes, RoomQuiet
 from tour_server.catalogue.field_values import number_attributes
-from tour_server.catalogue.form_state import FormFields
-from tour_server.catalogue.offer_form import MINUTES_LIMITS, PERCENT_LIMITS, OfferForm
+from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields, translated_choices
+from tour_server.catalogue.offer_form import (
+    IN_ALL,
+    LIMIT_LIMITS,
+    MINUTES_LIMITS,
+    NEEDED_LIMITS,
+    NO,
+    PER_DAY,
+    PERCENT_LIMITS,
+    STOPS_LIMITS,
+    YES,
+    OfferForm,
+)
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ListRow, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.staff.session import person
 from web.translations import gettext as _
 from web.translations import mark, ngettext
+
+WEEKDAYS = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
 
 
 class OfferResource(Resource):
@@ -24,7 +46,7 @@ class OfferResource(Resource):
     singular, plural = mark("offer"), mark("Offers")
     add_label, remove_label = mark("Add an offer"), mark("Remove this offer")
     form_template, list_template = "catalogue/offer.html", "catalogue/offers.html"
-    text_fields = ("title", "text")
+    text_fields = ("title", "text", "place")
 
     def form(self, snapshot: CatalogueSnapshot) -> OfferForm:
         """Return the form of an offer."""
@@ -32,9 +54,7 @@ class OfferResource(Resource):
 
     def blank(self, snapshot: CatalogueSnapshot) -> Offer:
         """Return the offer that a new one starts from."""
-        return Offer(
-            key="new", title={}, text={}, condition=LastMinutes(), written_by=person().name
-        )
+        return Offer(key="new", title={}, text={}, condition=WHOLE_DAY, written_by=person().name)
 
     @staticmethod
     def name(snapshot: CatalogueSnapshot, body: Offer) -> str:
@@ -45,25 +65,87 @@ class OfferResource(Resource):
         self, snapshot: CatalogueSnapshot, body: Offer, fields: FormFields
     ) -> dict[str, Any]:
         """Return the choices and limits of its fields."""
+        pictures = [
+            (medium.file, f"{work.number} {snapshot.name(work.title)}")
+            for work in snapshot.works
+            for medium in work.media
+            if medium.detail is None
+        ]
         return {
-            "rooms": snapshot.room_choices(),
+            "quiet_rooms": [("", _("any room, however full")), *snapshot.room_choices()],
+            "at_rooms": [("", _("no room in particular")), *snapshot.room_choices()],
+            "theme_choices": [("", _("no theme")), *_theme_choices(snapshot)],
+            "theme_fields": _theme_choices(snapshot),
+            "level_fields": translated_choices(LEVEL_LABELS),
+            "weekdays": [_(day) for day in WEEKDAYS],
+            "on_weekdays": any(fields.value(f"weekday.{day}") == YES for day in range(7)),
+            "pictures": [("", _("no picture")), *pictures],
+            "yes_or_no": [(YES, _("yes")), (NO, _("no"))],
+            "rain_choices": [(NO, _("it rains or not")), (YES, _("it rains"))],
+            "limit_choices": [(PER_DAY, _("each day")), (IN_ALL, _("in all"))],
             "share_limits": number_attributes(PERCENT_LIMITS),
             "minutes_limits": number_attributes(MINUTES_LIMITS),
+            "stops_limits": number_attributes(STOPS_LIMITS),
+            "limit_limits": number_attributes(LIMIT_LIMITS),
+            "needs_limits": number_attributes(NEEDED_LIMITS),
         }
 
     def filter(
         self, snapshot: CatalogueSnapshot, rows: list[ListRow], query: Mapping[str, str]
     ) -> tuple[list[ListRow], dict[str, Any]]:
         """Return all rows, and in words when each offer is shown."""
-        return rows, {"when": {row.key: _when(snapshot, row.body) for row in rows}}
+        return rows, {"when": {row.key: when_shown(snapshot, row.body) for row in rows}}
 
 
-def _when(snapshot: CatalogueSnapshot, offer: Offer) -> str:
-    if isinstance(offer.condition, RoomQuiet):
-        room, share = snapshot.room(offer.condition.room), offer.condition.share
+def when_shown(snapshot: CatalogueSnapshot, offer: Offer) -> str:
+    """Return in words when an offer is shown, and to whom."""
+    found = [_condition(snapshot, condition) for condition in offer.conditions]
+    found += _times(offer.times or OfferTimes())
+    if offer.themes:
+        names = [name for key, name in _theme_choices(snapshot) if key in offer.themes]
+        found.append(_("for who likes {themes}", themes=", ".join(names)))
+    if offer.levels:
+        levels = [label for value, label in LEVEL_LABELS if Level(value) in offer.levels]
+        found.append(_("told for {levels}", levels=", ".join(_(label) for label in levels)))
+    return "; ".join(found) or _("at any time while the museum is open")
+
+
+def _theme_choices(snapshot: CatalogueSnapshot) -> list[tuple[str, str]]:
+    return [(theme.key, snapshot.name(theme.name)) for theme in snapshot.themes]
+
+
+def _times(times: OfferTimes) -> list[str]:
+    found = []
+    if times.first_day:
+        found.append(_("from {day}", day=times.first_day))
+    if times.last_day:
+        found.append(_("until {day}", day=times.last_day))
+    if times.weekdays:
+        found.append(", ".join(_(WEEKDAYS[day]) for day in times.weekdays))
+    if times.begins:
+        found.append(_("from {time}", time=f"{times.begins:%H:%M}"))
+    if times.ends:
+        found.append(_("until {time}", time=f"{times.ends:%H:%M}"))
+    return found
+
+
+def _condition(snapshot: CatalogueSnapshot, condition: OfferCondition) -> str:
+    if isinstance(condition, RoomQuiet):
+        room, share = snapshot.room(condition.room), condition.share
         return _("{room} is at most {share} full", room=room, share=format(share, ".0%"))
-    return ngettext(
-        "{number} minutes before closing",
-        "{number} minutes before closing",
-        offer.condition.minutes,
-    )
+    if isinstance(condition, AfterStops):
+        names = dict(_theme_choices(snapshot))
+        theme = names.get(condition.theme, condition.theme)
+        return ngettext(
+            "after {number} work on {theme}",
+            "after {number} works on {theme}",
+            condition.stops,
+            theme=theme,
+        )
+    if isinstance(condition, LastMinutes):
+        return ngettext(
+            "{number} minutes before closing",
+            "{number} minutes before closing",
+            condition.minutes,
+        )
+    return _("it rains")

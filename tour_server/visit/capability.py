@@ -22,6 +22,7 @@ def build(context: Context) -> Contribution:
         context.get(Releases),
         context.get(Publisher),
         context.get(VisitorNotes),
+        context.now,
     )
     front = Blueprint("front", __name__)
     front.add_url_rule("/", "page", lambda: redirect(url_for("visit.start")))

@@ -22,7 +22,6 @@ from contract.museum import Level, Work
 from contract.opening import closing, next_opening, states_hours
 from runtime.languages import direction
 from tour_server.crowd.room_now import full_rooms
-from tour_server.offers.offers import offer_now
 from tour_server.publishing.published_look import colours_css
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
@@ -31,6 +30,7 @@ from tour_server.visit.floor_drawing import LINE_PX
 from tour_server.visit.floor_view import signs_with_rooms
 from tour_server.visit.floor_words import floor_name
 from tour_server.visit.media import YEAR_SECONDS, send_media
+from tour_server.visit.offer_reply import for_earlier_scripts, offers_reply
 from tour_server.visit.page_data import for_player
 from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
 from tour_server.visit.plan_reply import PlanReply, PlanWriter, work_url
@@ -228,28 +228,16 @@ class _Views:
         return redirect(work_url(work, visitor.languages[0]))
 
     def now(self) -> Reply:
-        """Answer with what changes during a visit: the full rooms and the one offer. Small, with an ETag.
-
-        The texts of the offer are in one language, the one that serves this visitor best.
-        """
+        """Answer with what changes during a visit: the full rooms and the offers that hold. Small, with an ETag."""
         visitor = self._visitor()
         if visitor is None:
             return self.problems.answer(503, key="nothing")
-        rooms = self._sources.occupancy()
-        offer = offer_now(visitor.view.museum, self._now(), rooms)
-        shown = None
-        if offer is not None:
-            title, title_language = visitor.worded(offer.title)
-            text, text_language = visitor.worded(offer.text)
-            shown = {
-                "key": offer.key,
-                "title": {title_language: title},
-                "text": {text_language: text},
-            }
+        offers = offers_reply(visitor, self._sources.offers())
         state = {
             "release": visitor.view.release.number,
-            "full": sorted(full_rooms(rooms)),
-            "offer": shown,
+            "full": sorted(full_rooms(self._sources.occupancy())),
+            "offers": offers,
+            "offer": for_earlier_scripts(offers),
         }
         response = Response(msgspec.json.encode(state), mimetype=JSON)
         response.headers["Cache-Control"] = "no-cache"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 from contract.bundle import Release
 from contract.messages import VisitorNote
+from contract.museum import Offer
 from tour_server.crowd.room_now import RoomNow
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import DATABASE_AWAY, Database
+from tour_server.offers.offers import PublicFacts, offers_now
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
 from tour_server.visitor_notes.visitor_notes import VisitorNotes
@@ -24,8 +28,10 @@ class ServerSources:
         releases: Releases,
         publisher: Publisher,
         notes: VisitorNotes,
+        now: Callable[[], dt.datetime],
     ) -> None:
-        self._database, self._notes = database, notes
+        """`now` is time-zone aware."""
+        self._database, self._notes, self._now = database, notes, now
         self.note_days = notes.keep_days
         self._rooms, self._releases, self._publisher = rooms, releases, publisher
 
@@ -38,6 +44,13 @@ class ServerSources:
         except DATABASE_AWAY:
             return {}
         return {state.room.key: RoomNow(state.now.people, state.room.capacity) for state in states}
+
+    def offers(self) -> list[Offer]:
+        """Returns the offers that hold now."""
+        release = self._releases.release()
+        if release is None:
+            return []
+        return offers_now(release.museum, PublicFacts(self._now(), self.occupancy()))
 
     def take_note(self, note: VisitorNote) -> bool:
         """Store what a visitor sent. Returns False while the database is away, and when too many notes are kept."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from contract.bundle import Release
 from contract.messages import VisitorNote
+from contract.museum import Offer
 from tour_server.crowd.room_now import RoomNow
 
 
@@ -16,6 +17,9 @@ class Sources(Protocol):
 
     def occupancy(self) -> Mapping[str, RoomNow]:
         """Returns every room where people are counted, by its key."""
+
+    def offers(self) -> Sequence[Offer]:
+        """Returns the offers that hold now, in staff's order."""
 
     def release(self) -> Release | None:
         """Returns the release that was published last, or None before the first one."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
-from contract.museum import Level, RoomQuiet
+import pytest
+
+from contract.museum import Level
+from contract.offer_terms import AfterStops, LastMinutes, OfferTimes, Raining, RoomQuiet
 from tests.desk import Desk
 from tour_server.catalogue.parts import PartKind
 from tour_server.staff.permissions import Role
@@ -77,13 +81,74 @@ def test_a_tour_may_be_for_each_level(desk: Desk) -> None:
 def test_an_offer_that_changes_waits_for_approval_again(desk: Desk) -> None:
     curator = desk.colleague("Noor", Role.EDITOR, Role.PUBLISHER)
     fields = curator.fill_in("/desk/offers/thee")
-    changed = {"condition": "room_quiet", "room": "zolder", "share": "40"}
+    changed = {"minutes": "", "room": "zolder", "share": "40"}
     curator.post("/desk/offers/thee", fields | changed)
     offer = desk.parts.drafts.get(PartKind.OFFER, "thee").body
     assert offer.condition == RoomQuiet("zolder", 0.4)
     assert offer.approved_by is None
     curator.post("/desk/offers/thee", curator.fill_in("/desk/offers/thee"), action="approve")
     assert desk.parts.drafts.get(PartKind.OFFER, "thee").body.approved_by == "Noor"
+
+
+def test_an_offer_has_sentences_that_all_have_to_be_true(desk: Desk) -> None:
+    """Filled in, saved and read again; what is left empty doesn't count."""
+    curator = desk.colleague("Noor", Role.EDITOR)
+    typed = {
+        "room": "zolder",
+        "share": "40",
+        "minutes": "90",
+        "rain": "yes",
+        "theme": "making",
+        "stops": "2",
+        "first_day": "2026-03-01",
+        "weekday.5": "yes",
+        "begins": "11:00",
+        "ends": "15:30",
+        "at_room": "hal",
+        "place.nl": "Naast de trap",
+        "level.child": "yes",
+        "limit": "12",
+    }
+    curator.post("/desk/offers/thee", curator.fill_in("/desk/offers/thee") | typed)
+    offer = desk.parts.drafts.get(PartKind.OFFER, "thee").body
+    assert offer.conditions == [
+        RoomQuiet("zolder", 0.4),
+        LastMinutes(90),
+        Raining(),
+        AfterStops("making", 2),
+    ]
+    hours = (dt.time(11), dt.time(15, 30))
+    assert offer.times == OfferTimes(dt.date(2026, 3, 1), None, [5], *hours)
+    assert (offer.room, offer.place, offer.levels) == ("hal", {"nl": "Naast de trap"}, ["child"])
+    assert (offer.limit, offer.limit_per_day, offer.has_code) == (12, True, True)
+    fields = curator.fill_in("/desk/offers/thee")
+    assert {name: fields[name] for name in typed} == typed
+    nothing = dict.fromkeys(("room", "minutes", "theme", "first_day", "begins", "ends"), "")
+    rest = {"rain": "no", "weekday.5": "no", "limit": "", "has_code": "no"}
+    curator.post("/desk/offers/thee", fields | nothing | rest)
+    offer = desk.parts.drafts.get(PartKind.OFFER, "thee").body
+    assert (offer.conditions, offer.times, offer.limit, offer.has_code) == ([], None, None, False)
+    assert "told for children" in curator.get("/desk/offers").text
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("first_day", "tomorrow"),
+        ("begins", "25:00"),
+        ("limit", "0"),
+        ("room", "nowhere"),
+        ("theme", "age"),
+        ("picture", "../secret.png"),
+    ],
+)
+def test_a_sentence_of_an_offer_that_cant_be_true_is_refused(
+    desk: Desk, field: str, text: str
+) -> None:
+    curator = desk.colleague("Noor", Role.EDITOR)
+    fields = curator.fill_in("/desk/offers/thee") | {field: text}
+    assert curator.post("/desk/offers/thee", fields).status_code == 422
+    assert desk.parts.drafts.get(PartKind.OFFER, "thee").version == 1
 
 
 def test_undo_to_any_state_and_undo_of_the_undo(desk: Desk) -> None:

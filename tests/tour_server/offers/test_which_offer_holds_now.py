@@ -1,16 +1,20 @@
-"""The one offer that holds: because a room is known to be quiet, or because closing is near."""
+"""Which offers hold, and why the others don't: never while the museum is shut, nor too near closing to be used."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import get_args
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
-from contract.museum import Hours, LastMinutes, Museum, Offer, Room, RoomQuiet, Site, SpecialDay
+from contract.museum import WHOLE_DAY, Hours, Museum, Offer, OfferCondition, Room, Site, SpecialDay
+from contract.offer_terms import AfterStops, LastMinutes, OfferTimes, Raining, RoomQuiet
 from contract.opening import closing, hours_on
 from tour_server.crowd.room_now import RoomNow
-from tour_server.offers.offers import offer_now
+from tour_server.offers.offers import Obstacle, PublicFacts, WhyNot, offers_now, why_not
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TEN_TO_FIVE = Hours(dt.time(10), dt.time(17))
@@ -38,6 +42,11 @@ def at(day: int, hour: int, minute: int = 0, month: int = 6) -> dt.datetime:
 NOON = at(10, 12)  # a Wednesday
 
 
+def offer_now(house: Museum, now: dt.datetime, rooms: dict[str, RoomNow]) -> Offer | None:
+    """The first offer that holds."""
+    return next(iter(offers_now(house, PublicFacts(now, rooms))), None)
+
+
 @pytest.mark.parametrize(
     ("people", "holds"), [(0, True), (5, True), (6, False), (20, False), (None, False)]
 )
@@ -52,7 +61,14 @@ def test_a_room_without_a_kiosk_is_not_quiet() -> None:
 
 @pytest.mark.parametrize(
     ("hour", "minute", "holds"),
-    [(15, 59, False), (16, 0, True), (16, 59, True), (17, 0, False), (9, 30, False)],
+    [
+        (15, 59, False),
+        (16, 0, True),
+        (16, 50, True),
+        (16, 51, False),
+        (17, 0, False),
+        (9, 30, False),
+    ],
 )
 def test_the_last_hour_begins_an_hour_before_closing(hour: int, minute: int, holds: bool) -> None:
     assert (offer_now(museum(LAST), at(10, hour, minute), {}) is LAST) is holds
@@ -100,3 +116,88 @@ def test_an_unapproved_offer_is_not_shown_and_the_first_that_holds_wins() -> Non
 def test_a_naive_time_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         offer_now(museum(LAST), dt.datetime(2026, 6, 10, 16, 30), {})  # noqa: DTZ001  the point
+
+
+ANY_TIME = Offer("any", {"nl": "Altijd"}, {}, WHOLE_DAY, "ann", "bob")
+EMPTY = {"curves": RoomNow(0, 20)}
+
+
+@pytest.mark.parametrize(
+    ("moment", "holds"),
+    [
+        (at(10, 3), False),
+        (at(10, 9, 59), False),
+        (at(10, 10), True),
+        (at(10, 16, 50), True),
+        (at(10, 16, 51), False),
+        (at(10, 23), False),
+        (at(8, 12), False),
+    ],
+)
+def test_nothing_holds_while_the_museum_is_shut(moment: dt.datetime, holds: bool) -> None:
+    """Case 20: "quiet room" held at 03:00 and at 23:00. Ten minutes before closing is the last use."""
+    found = offers_now(museum(ANY_TIME, QUIET), PublicFacts(moment, EMPTY))
+    assert found == ([ANY_TIME, QUIET] if holds else [])
+
+
+def test_an_offer_that_takes_longer_ends_earlier() -> None:
+    long = replace(ANY_TIME, minutes=45)
+    assert offers_now(museum(long), PublicFacts(at(10, 16, 15))) == [long]
+    assert why_not(long, museum().site, PublicFacts(at(10, 16, 16))) == [WhyNot(Obstacle.TOO_LATE)]
+
+
+def test_all_conditions_have_to_be_true_and_each_says_why_not() -> None:
+    offer = replace(
+        ANY_TIME,
+        condition=RoomQuiet("curves", 0.4),
+        also=[LastMinutes(60), Raining(), AfterStops("making")],
+        limit=12,
+    )
+    site = museum().site
+    facts = PublicFacts(NOON, {"curves": RoomNow(12, 20)}, taken={"any": 12})
+    assert why_not(offer, site, facts) == [
+        WhyNot(Obstacle.ROOM_FULL, room="curves", percent=60),
+        WhyNot(Obstacle.NOT_YET_LAST, at(10, 16)),
+        WhyNot(Obstacle.DRY),
+        WhyNot(Obstacle.ALL_TAKEN, taken=12),
+    ]
+    facts = PublicFacts(at(10, 16, 30), {"curves": RoomNow(8, 20)}, rains=True, taken={"any": 11})
+    assert why_not(offer, site, facts) == []
+    assert why_not(replace(offer, approved_by=None), site, facts) == [WhyNot(Obstacle.NOT_APPROVED)]
+
+
+def test_a_closed_museum_says_until_when() -> None:
+    (why,) = why_not(ANY_TIME, museum().site, PublicFacts(at(10, 8)))
+    assert why == WhyNot(Obstacle.CLOSED, at(10, 10))
+
+
+@pytest.mark.parametrize(
+    ("times", "why"),
+    [
+        (OfferTimes(first_day=dt.date(2026, 6, 11)), Obstacle.BEFORE),
+        (OfferTimes(last_day=dt.date(2026, 6, 9)), Obstacle.AFTER),
+        (OfferTimes(weekdays=[5, 6]), Obstacle.WEEKDAY),
+        (OfferTimes(begins=dt.time(12, 1)), Obstacle.HOURS),
+        (OfferTimes(ends=dt.time(12)), Obstacle.HOURS),
+        (OfferTimes(dt.date(2026, 6, 10), dt.date(2026, 6, 10), [2], dt.time(12)), None),
+    ],
+)
+def test_days_and_hours_are_those_of_the_museum(times: OfferTimes, why: Obstacle | None) -> None:
+    found = why_not(replace(ANY_TIME, times=times), museum().site, PublicFacts(NOON))
+    assert [one.obstacle for one in found] == ([] if why is None else [why])
+
+
+def test_no_field_can_say_who_a_visitor_is() -> None:
+    """Whoever adds a field to an offer has to decide here that it says nothing of a person."""
+    assert {
+        kind.__name__: kind.__struct_fields__ for kind in (*get_args(OfferCondition), OfferTimes)
+    } == {
+        "RoomQuiet": ("room", "share"),
+        "LastMinutes": ("minutes",),
+        "Raining": (),
+        "AfterStops": ("theme", "stops"),
+        "OfferTimes": ("first_day", "last_day", "weekdays", "begins", "ends"),
+    }
+    for asked in ({"type": "age", "years": 65}, {"type": "country"}, {"type": "second_visit"}):
+        with pytest.raises(msgspec.ValidationError, match="type"):
+            msgspec.convert(asked, OfferCondition)

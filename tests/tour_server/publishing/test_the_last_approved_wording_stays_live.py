@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contract.museum import Authorship, LastMinutes, Museum, Theme, Work
+from contract.museum import Authorship, Museum, Theme, Work
+from contract.offer_terms import LastMinutes
 from tests.approving import approve_everything, approve_part
 from tests.desk import Desk
 from tests.tiny_museum import block, tiny_museum

@@ -29,13 +29,11 @@ from contract.museum import (
     Connection,
     ConnectionKind,
     Hours,
-    LastMinutes,
     Level,
     Medium,
     Museum,
     Offer,
     Room,
-    RoomQuiet,
     Site,
     Source,
     Stop,
@@ -43,11 +41,13 @@ from contract.museum import (
     Tour,
     Work,
 )
+from contract.offer_terms import LastMinutes, RoomQuiet
 from contract.timed_text import write_timed_text
 from narration.speech.voice import Synthesis, evenly
 from narration.timed_text import timed_text
 from tests.browser import become_a_phone
 from tour_server.crowd.room_now import RoomNow
+from tour_server.offers.offers import PublicFacts, offers_now
 from tour_server.visit.pages import pages
 
 SECONDS = 6.0
@@ -107,6 +107,11 @@ class Twin:
 
     def occupancy(self) -> dict[str, RoomNow]:
         return {room: RoomNow(people, 10) for room, people in self.people.items()}
+
+    def offers(self) -> list[Offer]:
+        if self.published is None:
+            return []
+        return offers_now(self.published.museum, PublicFacts(self.time, self.occupancy()))
 
     def release(self) -> Release | None:
         return self.published

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
+from contract.offer_terms import AfterStops
 from tour_server.visit import pages
 
 PAGES = [
@@ -112,14 +114,14 @@ def test_only_files_of_the_release_are_served(client: FlaskClient, target: str) 
 def test_the_polled_page_is_small_and_not_sent_twice(client: FlaskClient, house: Any) -> None:
     house.people = {"curves": 5}
     first = client.get("/visit/now")
-    assert first.get_json() == {"release": 3, "full": [], "offer": None}
+    assert first.get_json() == {"release": 3, "full": [], "offers": [], "offer": None}
     tag = {"If-None-Match": first.headers["ETag"]}
     assert client.get("/visit/now", headers=tag).status_code == 304
     house.people = {"curves": 1, "tiles": 12}
     second = client.get("/visit/now", headers=tag)
     assert second.status_code == 200
     assert second.get_json()["full"] == ["tiles"]
-    assert second.get_json()["offer"]["key"] == "drawing-hour"
+    assert second.get_json()["offers"][0]["key"] == "drawing-hour"
     assert len(second.data) < 1000
 
 
@@ -210,3 +212,28 @@ def test_a_works_page_names_every_module_that_it_imports(client: FlaskClient) ->
     page = client.get("/visit/work/1?l=en").get_data(as_text=True)
     named = set(re.findall(r'rel="modulepreload" href="[^"]*/([a-z_]+\.js)"', page))
     assert named == imported("work.js")
+
+
+def test_an_offer_says_for_whom_it_is_and_never_holds_while_the_museum_is_shut(
+    client: FlaskClient, house: Any
+) -> None:
+    release = house.published
+    first, *others = release.museum.offers
+    first = replace(first, themes=["making"], also=[AfterStops("makers", 2)], room="tiles", limit=9)
+    house.published = replace(release, museum=replace(release.museum, offers=[first, *others]))
+    house.people = {"curves": 0}
+    told = client.get("/visit/now?l=en").get_json()
+    (offer,) = told["offers"]
+    after = [{"works": ["wall-tile", "zellij", "hilbert"], "stops": 2}]
+    assert (offer["themes"], offer["levels"], offer["after"]) == (["making"], [], after)
+    assert (offer["room"], offer["room_name"]) == ("tiles", {"en": "The Tile Room"})
+    assert offer["code"] is True
+    assert told["offer"] is None, "earlier scripts would show it to everyone"
+    for hour in (
+        1,
+        7,
+        15,
+        21,
+    ):  # UTC; in Amsterdam, two hours later, it opens at ten and closes at five
+        house.time = house.time.replace(hour=hour)
+        assert client.get("/visit/now").get_json()["offers"] == []

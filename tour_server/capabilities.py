@@ -1,7 +1,7 @@
 """The list of the server's capabilities: the only one.
 
-They are built and started in this order, so each stands after those whose objects it uses. The folders `offers` and
-`routing` are missing here: they compute, and contribute no page, setting, job or command of their own.
+They are built and started in this order, so each stands after those whose objects it uses. The folder `routing` is
+missing here: it computes, and contributes no page, setting, job or command of its own.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tour_server.home_assistant.capability import HOME_ASSISTANT
 from tour_server.ingest.capability import INGEST
 from tour_server.jobs.capability import JOBS
 from tour_server.metrics.capability import METRICS
+from tour_server.offers.capability import OFFERS
 from tour_server.publishing.capability import PUBLISHING
 from tour_server.recordings.capability import RECORDINGS
 from tour_server.staff.capability import STAFF
@@ -42,6 +43,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     USAGE,
     WALL_SCREENS,
     VISITOR_NOTES,
+    OFFERS,
     VISIT,
     HOME_ASSISTANT,
     METRICS,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import abort, g, request
 from werkzeug.routing import IntegerConverter, Map
@@ -79,3 +80,12 @@ def refuse_nul_in_form() -> None:
     for name, file in request.files.items(multi=True):
         if "\0" in name or "\0" in (file.filename or ""):
             abort(400)
+
+
+def from_this_site() -> bool:
+    """Returns whether a page of this server made the browser send the request."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc == request.host

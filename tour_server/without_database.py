@@ -22,6 +22,7 @@ from tour_server.crowd.room_now import RoomNow
 from tour_server.database import Database
 from tour_server.desk import problem_page
 from tour_server.desk.pages import DeskPages
+from tour_server.offers.codes import IssuedCode
 from tour_server.offers.offers import PublicFacts, offers_now
 from tour_server.publishing.bundle_pages import BundlePages
 from tour_server.publishing.releases import Releases
@@ -50,6 +51,7 @@ class _ReleaseAlone:
 
     def __init__(self, releases: Releases, now: Callable[[], dt.datetime]) -> None:
         self._releases, self._now = releases, now
+        self.public_url = ""
         self.note_days = VisitorNotesSettings().keep_days
 
     def occupancy(self) -> Mapping[str, RoomNow]:
@@ -62,6 +64,12 @@ class _ReleaseAlone:
             return []
         found = offers_now(release.museum, PublicFacts(self._now()))
         return [offer for offer in found if not offer.needs_code]
+
+    def take_offer(self, key: str) -> tuple[Offer, IssuedCode | None] | None:
+        return None
+
+    def count_shown(self, key: str) -> None:
+        pass
 
     def take_note(self, note: VisitorNote) -> bool:
         return False

@@ -22,12 +22,13 @@ from device.guide.scene import Label, Scene
 from device.guide.screen_look import screen_look
 from device.screen.captions import AskedCaptions, CaptionFiles
 from device.screen.door import ScreenDoor
-from device.screen.qr import only_here, qr_svg, typed_address
+from device.screen.qr import only_here, typed_address
 from device.screen.scene_streams import SceneStreams, TooManyStreamsError
 from device.screen.settings import ScreenSettings
 from device.screen.sources import cited
 from device.screen.speaker import SpeakerReport, SpeakerTwin
 from device.screen.words import all_words, language_facts
+from web.qr_code import qr_svg
 
 MAX_BODY_BYTES = 4096
 MAX_PAGE_NAME_LETTERS = 40

@@ -286,3 +286,55 @@ ROWS["recording"] = [
         "alignment": None,
     },
 ]
+
+# Revision 0012
+
+ROWS["offer_number"] = [
+    {"offer": "thee", "number": 1, "issued": 3},
+    {"offer": "boek", "number": 2, "issued": 0},
+]
+
+ROWS["offer_code"] = [
+    {
+        "number": 1,
+        "day": dt.date(2026, 3, 3),
+        "serial": 48_213,
+        "offer": "thee",
+        "expires_at": 1_772_539_200.0,
+        "redeemed": True,
+    },
+    {
+        "number": 1,
+        "day": dt.date(2026, 3, 3),
+        "serial": 0,
+        "offer": "thee",
+        "expires_at": 1_772_539_200.0,
+        "redeemed": False,
+    },
+]
+
+ROWS["offer_count"] = [
+    {"offer": "thee", "day": dt.date(2026, 3, 3), "shown": 40, "taken": 12, "redeemed": 9},
+    {"offer": "boek", "day": dt.date(2026, 3, 3), "shown": 0, "taken": 0, "redeemed": 0},
+]
+
+ROWS["offer_hour"] = [
+    {
+        "offer": "thee",
+        "hour": 1_772_535_600.0,
+        "room": "hal",
+        "held_back": True,
+        "people": 310,
+        "minutes": 52,
+    },
+    {
+        "offer": "thee",
+        "hour": 1_772_539_200.0,
+        "room": "hal",
+        "held_back": False,
+        "people": 0,
+        "minutes": 0,
+    },
+]
+
+ROWS["offer_rain"] = [{"id": 1, "until": 1_772_542_800.0}]

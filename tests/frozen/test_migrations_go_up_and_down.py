@@ -49,6 +49,13 @@ LOST = {
     },
     "0009": {"visitor_note": "before, visitors could not say that something is wrong"},
     "0011": {"recording": "before, the desk took no recordings; their files stay on the disk"},
+    "0012": {
+        "offer_number": "before, an offer had no codes",
+        "offer_code": "before, an offer had no codes",
+        "offer_count": "before, offers were not counted",
+        "offer_hour": "before, offers were not counted",
+        "offer_rain": "before, no offer asked whether it rains",
+    },
 }
 """Revision -> the tables and columns that its downgrade drops, and why nothing can keep their values."""
 REWRITTEN = {

@@ -81,7 +81,7 @@ def plot(state: RoomState, now: dt.datetime, time_zone: str, size: PlotSize = SM
     periods = _known_periods(points)
     known = (point for point in reversed(points) if point.people is not None)
     newest = next(known, None) if state.now.people is not None else None
-    step = _tick_step(top / size.max_ticks)
+    step = tick_step(top / size.max_ticks)
     return Plot(
         size=size,
         shown=math.ceil((end - begin) / 3600),
@@ -110,7 +110,7 @@ def plot(state: RoomState, now: dt.datetime, time_zone: str, size: PlotSize = SM
     )
 
 
-def _tick_step(least: float) -> int:
+def tick_step(least: float) -> int:
     """Return the smallest of 1, 2, 5, 10, 20, 50 … that is not below `least`."""
     decade = 1
     while True:

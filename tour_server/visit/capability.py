@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tour_server.capability import Capability, Context, Contribution
+from tour_server.root_settings import RootSettings
 
 
 def build(context: Context) -> Contribution:
@@ -10,6 +11,7 @@ def build(context: Context) -> Contribution:
     from flask import Blueprint, redirect, url_for
 
     from tour_server.crowd.rooms_now import RoomsNow
+    from tour_server.offers.offer_board import OfferBoard
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
     from tour_server.visit.pages import pages
@@ -22,7 +24,8 @@ def build(context: Context) -> Contribution:
         context.get(Releases),
         context.get(Publisher),
         context.get(VisitorNotes),
-        context.now,
+        context.get(OfferBoard),
+        context.settings(RootSettings).public_url,
     )
     front = Blueprint("front", __name__)
     front.add_url_rule("/", "page", lambda: redirect(url_for("visit.start")))

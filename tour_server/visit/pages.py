@@ -30,6 +30,7 @@ from tour_server.visit.floor_drawing import LINE_PX
 from tour_server.visit.floor_view import signs_with_rooms
 from tour_server.visit.floor_words import floor_name
 from tour_server.visit.media import YEAR_SECONDS, send_media
+from tour_server.visit.offer_pages import add_offer_requests
 from tour_server.visit.offer_reply import for_earlier_scripts, offers_reply
 from tour_server.visit.page_data import for_player
 from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
@@ -79,6 +80,7 @@ def pages(
     add("/work/<int:number>/wrong", "send_wrong", views.wrong.send, methods=["POST"])
     add("/number", "number", views.number)
     add("/now", "now", views.now)
+    add_offer_requests(add, sources)
     add("/media/<path:target>", "media", views.media)
     add("/look/colours.css", "colours", views.colours)
     add("/look/<name>", "look", views.look)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from contract.bundle import Release
@@ -12,7 +11,8 @@ from contract.museum import Offer
 from tour_server.crowd.room_now import RoomNow
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import DATABASE_AWAY, Database
-from tour_server.offers.offers import PublicFacts, offers_now
+from tour_server.offers.codes import IssuedCode
+from tour_server.offers.offer_board import OfferBoard
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
 from tour_server.visitor_notes.visitor_notes import VisitorNotes
@@ -28,10 +28,12 @@ class ServerSources:
         releases: Releases,
         publisher: Publisher,
         notes: VisitorNotes,
-        now: Callable[[], dt.datetime],
+        offers: OfferBoard,
+        public_url: str,
     ) -> None:
-        """`now` is time-zone aware."""
-        self._database, self._notes, self._now = database, notes, now
+        """`public_url`: see RootSettings."""
+        self._database, self._notes, self._offers = database, notes, offers
+        self.public_url = public_url
         self.note_days = notes.keep_days
         self._rooms, self._releases, self._publisher = rooms, releases, publisher
 
@@ -47,10 +49,22 @@ class ServerSources:
 
     def offers(self) -> list[Offer]:
         """Returns the offers that hold now."""
-        release = self._releases.release()
-        if release is None:
-            return []
-        return offers_now(release.museum, PublicFacts(self._now(), self.occupancy()))
+        return self._offers.shown()
+
+    def take_offer(self, key: str) -> tuple[Offer, IssuedCode | None] | None:
+        """Take an offer. Returns None while the database is away. Raises OfferGoneError."""
+        if not self._database.is_there():
+            return None
+        try:
+            return self._offers.take(key)
+        except DATABASE_AWAY:
+            return None
+
+    def count_shown(self, key: str) -> None:
+        """Count that a phone showed an offer, not while the database is away."""
+        if self._database.is_there():
+            with suppress(*DATABASE_AWAY):
+                self._offers.count_shown(key)
 
     def take_note(self, note: VisitorNote) -> bool:
         """Store what a visitor sent. Returns False while the database is away, and when too many notes are kept."""

@@ -10,6 +10,7 @@ from contract.bundle import Release
 from contract.messages import VisitorNote
 from contract.museum import Offer
 from tour_server.crowd.room_now import RoomNow
+from tour_server.offers.codes import IssuedCode
 
 
 class Sources(Protocol):
@@ -20,6 +21,18 @@ class Sources(Protocol):
 
     def offers(self) -> Sequence[Offer]:
         """Returns the offers that hold now, in staff's order."""
+
+    def take_offer(self, key: str) -> tuple[Offer, IssuedCode | None] | None:
+        """Take an offer, with its code where it has one. Returns None where that can't be done now.
+
+        Raises OfferGoneError when it can't be had any more.
+        """
+
+    def count_shown(self, key: str) -> None:
+        """Count that a phone showed an offer."""
+
+    public_url: str
+    """The address by which phones reach the server; empty where no setting says it."""
 
     def release(self) -> Release | None:
         """Returns the release that was published last, or None before the first one."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import msgspec
 from flask import abort, redirect, request, url_for
@@ -22,6 +21,7 @@ from contract.messages import NoteAbout, VisitorNote
 from contract.museum import Block, Work
 from contract.visitor_notes import note_sentence
 from tour_server.attempt_counts import AttemptCounts, Wait, network_of
+from tour_server.request_limits import from_this_site
 from tour_server.visit.plan_reply import work_url
 from tour_server.visit.sources import Sources
 from tour_server.visit.visitor import Visitor
@@ -60,7 +60,7 @@ class WrongPages:
 
     def send(self, number: int) -> Reply:
         """Take in a note. A second press on Send stores nothing twice."""
-        if not _from_this_site():
+        if not from_this_site():
             abort(403)
         if (request.content_length or MAX_NOTE_BYTES + 1) > MAX_NOTE_BYTES:
             abort(413)
@@ -130,12 +130,3 @@ def _block(visitor: Visitor, work: Work) -> Block | None:
 def _excerpt(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= EXCERPT_LETTERS else f"{words[:EXCERPT_LETTERS].rstrip()}…"
-
-
-def _from_this_site() -> bool:
-    """Returns whether a page of this server made the browser send the request."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site == "same-origin"
-    origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc == request.host

@@ -11,7 +11,7 @@ import pytest
 
 from contract.museum import Level, Source
 from device.guide.scene import Label, Scene
-from device.screen.qr import only_here, qr_svg, typed_address
+from device.screen.qr import only_here, typed_address
 from device.screen.scene_streams import (
     OWN_STREAMS,
     STRANGER_STREAMS,
@@ -20,6 +20,7 @@ from device.screen.scene_streams import (
 )
 from device.screen.sources import cited
 from device.screen.words import MESSAGES, all_words, language_facts, languages, words
+from web.qr_code import qr_svg
 
 SCREEN = Path("device/screen")
 

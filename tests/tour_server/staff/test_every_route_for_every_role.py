@@ -83,8 +83,11 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "staff.set_own_password": Permission.READ,
     "staff.": Permission.ADMINISTER,
     "jobs.cancel": Permission.READ,
+    "offers.rain": Permission.ROOMS,
+    "offers.use_code": Permission.READ,
 }
 READ_BUT_CHANGE = {
+    "offers.use_code": "whoever stands at the counter takes in a visitor's code",
     "staff.set_own_password": "everyone's own",
     "jobs.cancel": "for who asked; the view asks others for the permission of the job's kind",
 }
@@ -92,6 +95,7 @@ NOT_FOR_EVERYONE = {  # what is read, and not by every role
     "events.page": Permission.ADMINISTER,
     "events.export": Permission.ADMINISTER,
     "rooms.footfall_csv": Permission.ROOMS,
+    "offers.counts_csv": Permission.ROOMS,
     "rooms.footfall_parquet": Permission.ROOMS,
 }
 CAST = [

@@ -47,6 +47,9 @@ from narration.speech.voice import Synthesis, evenly
 from narration.timed_text import timed_text
 from tests.browser import become_a_phone
 from tour_server.crowd.room_now import RoomNow
+from tour_server.offers.code_format import CodeFacts, write_code
+from tour_server.offers.codes import IssuedCode
+from tour_server.offers.offer_board import OfferGoneError
 from tour_server.offers.offers import PublicFacts, offers_now
 from tour_server.visit.pages import pages
 
@@ -97,6 +100,9 @@ class Twin:
         self.speaking = False
         self.notes: list[VisitorNote] = []
         self.takes_notes = True
+        self.taken: list[str] = []
+        self.shown: list[str] = []
+        self.public_url = "http://museum.example"
         self.note_days = 90
         self.time = dt.datetime(2026, 6, 10, 10, 0, tzinfo=dt.UTC)  # noon on a Wednesday
 
@@ -112,6 +118,19 @@ class Twin:
         if self.published is None:
             return []
         return offers_now(self.published.museum, PublicFacts(self.time, self.occupancy()))
+
+    def take_offer(self, key: str) -> tuple[Offer, IssuedCode | None] | None:
+        offer = next((one for one in self.offers() if one.key == key), None)
+        if offer is None:
+            raise OfferGoneError(key)
+        self.taken.append(key)
+        if not offer.needs_code:
+            return offer, None
+        code = write_code(CodeFacts(self.time.date(), 1, 168, 4711), b"only for tests")
+        return offer, IssuedCode(code, self.time + dt.timedelta(hours=1))
+
+    def count_shown(self, key: str) -> None:
+        self.shown.append(key)
 
     def release(self) -> Release | None:
         return self.published

@@ -1,0 +1,65 @@
+"""Offers: what visitors may have now, their codes, their counts, and whether they move visitors."""
+
+from __future__ import annotations
+
+from tour_server.capability import Capability, Context, Contribution, NavigationEntry
+from tour_server.offers.settings import OfferSettings
+
+MINUTE_SECONDS = 60.0
+
+
+def build(context: Context) -> Contribution:
+    """Build the board of offers, the codes, their pages, and what counts each minute."""
+    from contract.museum import Site
+    from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
+    from tour_server.catalogue.drafts import Drafts
+    from tour_server.crowd.rooms_now import RoomsNow
+    from tour_server.offers.codes import OfferCodes
+    from tour_server.offers.events import OFFER_EVENTS
+    from tour_server.offers.offer_board import OfferBoard
+    from tour_server.offers.pages import OfferPages
+    from tour_server.offers.rain import Rain
+    from tour_server.periodic import DAY_SECONDS, PeriodicTask
+    from tour_server.recorder import EventRecorder
+    from tour_server.session_key import session_key
+
+    database, now = context.database, context.now
+    share = context.settings(OfferSettings).offers_held_back
+    current, published = context.get(CurrentMuseum), context.get(PublishedMuseum)
+
+    def site() -> Site | None:
+        museum = current()
+        return None if museum is None else museum.site
+
+    secret = session_key(context.data / "offers.key")
+    codes = OfferCodes(database, now, site, secret)
+    rain = Rain(database, now)
+    board = context.provide(
+        OfferBoard(database, published, context.get(RoomsNow), codes, rain, now, share)
+    )
+    pages = OfferPages(
+        database,
+        context.get(Drafts),
+        published,
+        board,
+        codes,
+        context.get(EventRecorder),
+        now,
+        share,
+    )
+    return Contribution(
+        pages=(pages.blueprint(),),
+        navigation=(
+            NavigationEntry("All offers", "catalogue.offers.list_page", 10, "Offers"),
+            NavigationEntry("Shown now", "offers.now_page", 20, "Offers"),
+            NavigationEntry("Check a code", "offers.codes", 30, "Offers"),
+        ),
+        events=OFFER_EVENTS,
+        parts=(
+            PeriodicTask("offer-minutes", MINUTE_SECONDS, board.note_minute),
+            PeriodicTask("old-offer-codes", DAY_SECONDS, codes.delete_old, at_once=True),
+        ),
+    )
+
+
+OFFERS = Capability("offers", build, OfferSettings)

@@ -230,6 +230,11 @@ MESSAGES = {
     "within_middle": gettext_noop("in the middle"),
     "offer": formality_noop("For you, now"),
     "not_now": gettext_noop("Not now"),
+    "offer_take": gettext_noop("Take me there"),
+    "offer_code": gettext_noop("Code for the counter"),
+    "offer_until": gettext_noop("Until {time}"),
+    "offer_gone": gettext_noop("This offer has just gone."),
+    "offer_done": gettext_noop("Been there"),
     "offer_again": gettext_noop("See the offer again"),
     "nothing_title": gettext_noop("Nothing to hear yet"),
     "nothing": formality_noop(

@@ -51,6 +51,8 @@ NOT_PAGES = {
     "web.static",
     "desk.static",
     "metrics.metrics",
+    "offers.counts_csv",
+    "offers.static",
     "publishing.progress",
     "publishing.speech",
     "recordings.sound",

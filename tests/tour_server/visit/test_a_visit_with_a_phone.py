@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
+from contract.offer_terms import AfterStops
+from tests.browser import accessibility_violations
 from tests.waiting import stays, until
 
 pytestmark = pytest.mark.browser
@@ -207,21 +211,59 @@ def test_a_room_that_is_not_on_the_way_changes_nothing(visit: Visit, house: Any,
 def test_the_offer_comes_goes_and_can_be_had_back(visit: Visit, house: Any) -> None:
     visit.open("/visit/work/1?l=en")
     until(lambda: visit.words("#subtitles"))
-    assert not visit.one("#offer").is_displayed()
+    assert "Draw along" not in visit.words("#line")
     house.people = {"curves": 1}
     visit.look_now()
-    until(lambda: visit.one("#offer").is_displayed(), what="the offer")
-    assert "There is room at the table." in visit.words("#offer")
-    visit.tap("[data-offer=away]")
-    assert not visit.one("#offer").is_displayed()
+    until(lambda: "Draw along" in visit.words("#line"), what="the offer")
+    assert "Draw along · The Curves" in visit.words("#line")
+    visit.tap("[data-answer=no]")
+    assert "Draw along" not in visit.words("#line")
     visit.open("/visit/work/2?l=en")
     until(lambda: visit.one("#offer-again").is_displayed(), what="the way back")
     visit.tap("#offer-again")
-    assert visit.one("#offer").is_displayed()
+    assert "Draw along" in visit.words("#line")
     house.people = {"curves": 9}
     visit.look_now()
-    until(lambda: not visit.one("#offer").is_displayed(), what="that it is over")
+    until(lambda: "Draw along" not in visit.words("#line"), what="that it is over")
     assert not visit.one("#offer-again").is_displayed()
+
+
+def test_an_offer_is_taken_and_its_code_stands_in_the_plan(
+    visit: Visit, house: Any, site: Any
+) -> None:
+    """It waits while something is told; what goes to the server names the offer alone."""
+    release = house.published
+    drawing = replace(release.museum.offers[0], limit=9, also=[AfterStops("making", 1)])
+    house.published = replace(release, museum=replace(release.museum, offers=[drawing]))
+    house.people = {"curves": 1}
+    visit.make_tour()
+    visit.open("/visit/work/1?l=en")
+    until(lambda: visit.words("#subtitles"))
+    stays(lambda: "Draw along" not in visit.words("#line"), 0.5, "no work on the theme is met yet")
+    visit.tap("#play")
+    visit.look_now()
+    until(lambda: visit.script("return document.getElementById('play').dataset.on") == "true")
+    stays(lambda: "Draw along" not in visit.words("#line"), 0.5, "it is told just now")
+    visit.tap("#play")
+    visit.script("document.dispatchEvent(new Event('visibilitychange'))")
+    visit.open("/visit/work/2?l=en")
+    until(lambda: "Draw along" in visit.words("#line"), what="the offer")
+    assert house.shown == ["drawing-hour"]
+    visit.tap("[data-answer=yes]")
+    until(lambda: visit.one("#offer-sheet").is_displayed(), what="what was taken")
+    number = visit.words("#offer-sheet [data-offer=number]")
+    assert re.fullmatch(r"[0-9]{4}( [0-9]{4}){3}", number)
+    assert visit.script("return document.querySelector('[data-offer=qr]').naturalWidth") > 0
+    assert accessibility_violations(visit.phone) == []
+    assert house.taken == ["drawing-hour"]
+    asked = [line for line in site.lines if "/offers/" in line]
+    assert asked == [f"POST /visit/offers/drawing-hour/{what}?" for what in ("shown", "take")]
+    visit.open("/visit/plan?l=en")
+    until(lambda: visit.one("#offer-stops").is_displayed(), what="the way there in the plan")
+    assert visit.words("#offer-stops").startswith("Draw along")
+    visit.tap("#offer-stops button")
+    visit.tap("#offer-sheet [data-offer=done]")
+    until(lambda: not visit.one("#offer-stops").is_displayed(), what="that it is done")
 
 
 def test_a_phone_that_can_not_play_opus_gets_aac(

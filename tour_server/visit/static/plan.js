@@ -2,7 +2,8 @@
 import { minutesLeft, profile, recall, remember, change } from "./profile.js";
 import { counted, page, pageOf, say } from "./words.js";
 import { Watch, ahead, aheadWithRests, ask, askAgain, fullRooms, route, seen, skip, unskip } from "./route.js";
-import { OfferNotice, showChange, showOffline } from "./notices.js";
+import { showChange, showOffline } from "./notices.js";
+import { OfferNotice } from "./offer.js";
 import { keep, startWorker } from "./offline.js";
 import { FloorPlan } from "./floor.js";
 import { drawnTour, element, here, isRest, named, showNow, showSkipped, stopLine, titleOf, worksBefore } from "./stops.js";

@@ -149,7 +149,7 @@ export class Watch {
       this.tag = answer.headers.get("ETag");
       const now = await answer.json();
       await this.released(now.release);
-      this.offer(now.offer);
+      this.offer(now.offers);
       await this.#rooms(now);
     } catch {
       this.tag = null; // ask for the whole state next time

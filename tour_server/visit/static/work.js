@@ -2,7 +2,8 @@
 import { level, profile, remember } from "./profile.js";
 import { page, pageOf, say } from "./words.js";
 import { Watch, nextStop, route, sawWork } from "./route.js";
-import { OfferNotice, showOffline } from "./notices.js";
+import { showOffline } from "./notices.js";
+import { OfferNotice } from "./offer.js";
 import { line } from "./line.js";
 import { Player } from "./player.js";
 import { Controls } from "./controls.js";

@@ -1,0 +1,139 @@
+// The offers: which one suits this visitor, taking it, and its code. What was taken and put away stays in this phone; a
+// request says which offer it is about and nothing else.
+import { metWorks } from "./history.js";
+import { chooseOffer } from "./offer_choice.js";
+import { line } from "./line.js";
+import { level, profile, recall, remember } from "./profile.js";
+import { seen } from "./route.js";
+import { say } from "./words.js";
+
+const DAY_MS = 24 * 3600 * 1000;
+const QUIET_MS = 10 * 60 * 1000; // after an answer no other offer comes for so long: about two works; chosen, not measured
+const place = (id) => document.getElementById(id);
+const worded = (text) => Object.entries(text ?? {})[0] ?? ["", ""]; // [language, words]: the server chose the language
+
+const recent = (name, now = Date.now()) => recall(name, []).filter(({ at }) => now - at < DAY_MS);
+const putAway = () => recent("offers_away").map(({ key }) => key);
+const withoutKey = (name, key) => recent(name).filter((each) => each.key !== key);
+
+// The offers that the visitor took and has not been to: stops of the tour, each with its room and, where it has one, its code.
+export const offerStops = (now = Date.now()) =>
+  recent("offers_taken").filter(({ done, code }) => !done && (!code || code.expires * 1000 > now));
+
+// Asks the server about an offer. Returns the reply; throws without a network.
+const post = (key, what) => fetch(`/visit/offers/${encodeURIComponent(key)}/${what}`, { method: "POST", credentials: "omit" });
+
+export class OfferNotice {
+  constructor() {
+    this.offers = [];
+    this.asked = null;
+    this.again = place("offer-again");
+    this.again.addEventListener("click", () => {
+      remember("offers_away", []);
+      remember("offer_answered", 0);
+      this.show(this.offers);
+    });
+    place("offer-sheet").querySelector("[data-offer=done]").addEventListener("click", () => {
+      const { key } = place("offer-sheet").dataset;
+      remember("offers_taken", recent("offers_taken").map((each) => (each.key === key ? { ...each, done: true } : each)));
+      showStops();
+    });
+    showStops();
+  }
+
+  // `offers`: those that hold now.
+  show(offers) {
+    this.offers = offers ?? [];
+    const past = [...putAway(), ...recent("offers_taken").map(({ key }) => key)];
+    const visitor = { interests: profile().interests, level: level(), met: [...new Set([...metWorks(), ...seen()])] };
+    const quiet = this.asked === null && Date.now() - recall("offer_answered", 0) < QUIET_MS;
+    const key = quiet ? null : chooseOffer(this.offers, { ...visitor, past, shown: this.asked });
+    this.again.hidden = key !== null || !this.offers.some((each) => putAway().includes(each.key));
+    if (key === this.asked) return;
+    if (this.asked !== null) line.withdraw(`offer ${this.asked}`);
+    this.asked = key;
+    if (key !== null) this.#ask(this.offers.find((each) => each.key === key));
+    showStops();
+  }
+
+  async #ask(offer) {
+    const [lang, title] = worded(offer.title);
+    const room = worded(offer.room_name)[1];
+    const yes = say(room ? "offer_take" : "more");
+    this.#countShown(offer.key);
+    const question = { key: `offer ${offer.key}`, sentence: `${say("offer")}: ${room ? `${title} · ${room}` : title}`, lang, yes, no: say("not_now"), offer: true };
+    const answer = await line.ask(question);
+    if (answer === null) return;
+    this.asked = null;
+    remember("offer_answered", Date.now());
+    if (answer === "no") remember("offers_away", [...withoutKey("offers_away", offer.key), { key: offer.key, at: Date.now() }]);
+    else await this.#take(offer);
+    this.show(this.offers);
+  }
+
+  async #take(offer) {
+    let reply = null;
+    try {
+      reply = await post(offer.key, "take");
+    } catch {
+      // no network: the sentence below says so, and the offer stays
+    }
+    if (reply?.ok) {
+      const code = await reply.json();
+      remember("offers_taken", [...withoutKey("offers_taken", offer.key), { ...offer, code: code.number ? code : null, at: Date.now() }]);
+      showSheet(offer.key);
+    } else {
+      if (reply?.status === 409) remember("offers_away", [...withoutKey("offers_away", offer.key), { key: offer.key, at: Date.now() }]);
+      place("offer-problem").textContent = say(reply?.status === 409 ? "offer_gone" : "wrong_not_sent");
+    }
+  }
+
+  // Once for each phone, offer and day. The request names the offer alone.
+  #countShown(key) {
+    if (recent("offers_shown").some((each) => each.key === key)) return;
+    remember("offers_shown", [...recent("offers_shown"), { key, at: Date.now() }]);
+    post(key, "shown").catch(() => undefined); // without a network it is not counted
+  }
+}
+
+function write(element, text) {
+  const [lang, words] = worded(text);
+  element.hidden = words === "";
+  Object.assign(element, { textContent: words, lang, dir: "auto" });
+}
+
+// Shows what was taken: its words, its place, and the code as a drawing to scan and as digits.
+function showSheet(key) {
+  const taken = recent("offers_taken").find((each) => each.key === key);
+  const sheet = place("offer-sheet");
+  const part = (name) => sheet.querySelector(`[data-offer=${name}]`);
+  sheet.dataset.key = key;
+  for (const name of ["title", "text", "room_name", "place"]) write(part(name), taken[name]);
+  part("picture").hidden = !taken.picture;
+  if (taken.picture) part("picture").src = taken.picture;
+  part("code").hidden = !taken.code;
+  if (taken.code) {
+    part("qr").src = `data:image/svg+xml,${encodeURIComponent(taken.code.svg)}`;
+    part("number").textContent = taken.code.number;
+    part("until").textContent = say("offer_until", { time: taken.code.until });
+  }
+  sheet.showModal();
+}
+
+// On the page of the plan: the way to what was taken stands before the other stops.
+function showStops() {
+  const list = place("offer-stops");
+  if (list === null) return;
+  const lines = offerStops().map((taken) => {
+    const [lang, title] = worded(taken.title);
+    const where = [worded(taken.room_name)[1], worded(taken.place)[1], taken.code && say("offer_until", { time: taken.code.until })];
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: title, lang });
+    button.addEventListener("click", () => showSheet(taken.key));
+    const second = Object.assign(document.createElement("span"), { className: "second small", textContent: where.filter(Boolean).join(" · ") });
+    const item = document.createElement("li");
+    item.append(button, document.createElement("br"), second);
+    return item;
+  });
+  list.hidden = lines.length === 0;
+  list.replaceChildren(...lines);
+}

@@ -79,6 +79,7 @@ class OfferResource(Resource):
             "level_fields": translated_choices(LEVEL_LABELS),
             "weekdays": [_(day) for day in WEEKDAYS],
             "on_weekdays": any(fields.value(f"weekday.{day}") == YES for day in range(7)),
+            "by_level": any(fields.value(f"level.{level.value}") == YES for level in Level),
             "pictures": [("", _("no picture")), *pictures],
             "yes_or_no": [(YES, _("yes")), (NO, _("no"))],
             "rain_choices": [(NO, _("it rains or not")), (YES, _("it rains"))],

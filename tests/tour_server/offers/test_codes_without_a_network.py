@@ -83,7 +83,7 @@ def test_codes_are_checked_while_the_network_is_away_and_used_when_it_is_back(
     browser.execute_cdp_cmd("Network.enable", {})
     away = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     browser.execute_cdp_cmd("Network.emulateNetworkConditions", away)
-    unchecked = "Thee: The signature is right. Not checked for use: there is no network."
+    unchecked = "Thee: The signature is right. Not checked for use: the server can't be reached."
     assert checked(typed_code(second.code)) == unchecked
     assert "Used before" in checked(second.code), "the page itself remembers"
     wrong = second.code[:10] + str((int(second.code[10]) + 1) % 10) + second.code[11:16]

@@ -237,3 +237,20 @@ def test_an_offer_says_for_whom_it_is_and_never_holds_while_the_museum_is_shut(
     ):  # UTC; in Amsterdam, two hours later, it opens at ten and closes at five
         house.time = house.time.replace(hour=hour)
         assert client.get("/visit/now").get_json()["offers"] == []
+
+
+def test_taking_offers_is_limited_by_network_and_leaves_no_trace(
+    client: FlaskClient, house: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.people = {"curves": 0}
+    here = {"Sec-Fetch-Site": "same-origin"}
+    with caplog.at_level(logging.DEBUG):
+        answers = [
+            client.post("/visit/offers/drawing-hour/take", headers=here).status_code
+            for _ in range(31)
+        ]
+    assert answers == [200] * 30 + [429]
+    refused = client.post("/visit/offers/drawing-hour/take", headers=here)
+    assert int(refused.headers["Retry-After"]) <= 60
+    assert "drawing-hour" not in caplog.text
+    assert client.post("/visit/offers/gone/shown", headers=here).status_code == 204

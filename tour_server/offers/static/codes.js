@@ -17,12 +17,16 @@ function showWaiting() {
   place("waiting").textContent = `${facts.words.waiting} ${waiting.length}`;
 }
 
+class SignedOut extends Error {}
+
+// Throws SignedOut where the server asks for a sign-in, another error where it does not answer.
 async function send(code, late) {
   const form = new FormData(place("check"));
   form.set("code", code);
   if (late) form.set("late", "1");
   const reply = await fetch(location.pathname, { method: "POST", headers: { Accept: "application/json" }, body: form });
-  if (!reply.ok || !reply.headers.get("Content-Type")?.startsWith("application/json")) throw new Error(String(reply.status));
+  if (reply.status >= 500) throw new Error(String(reply.status));
+  if (!reply.ok || !reply.headers.get("Content-Type")?.startsWith("application/json")) throw new SignedOut();
   return reply.json();
 }
 
@@ -50,8 +54,9 @@ async function check(code) {
   try {
     const { result, offer } = await send(code, false);
     answer(facts.words[result], offer, result === "valid");
-  } catch {
-    checkHere(code);
+  } catch (error) {
+    if (error instanceof SignedOut) answer(facts.words.signed_out);
+    else checkHere(code);
   }
   field.value = "";
 }
@@ -62,7 +67,7 @@ async function sendWaiting() {
       const { result, offer } = await send(waiting[0], true);
       if (result !== "valid") answer(facts.words.late, offer);
     } catch {
-      return;
+      return; // these stay, and are sent at the next time
     }
     waiting.shift();
     showWaiting();

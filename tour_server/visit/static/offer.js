@@ -5,7 +5,7 @@ import { chooseOffer } from "./offer_choice.js";
 import { line } from "./line.js";
 import { level, profile, recall, remember } from "./profile.js";
 import { seen } from "./route.js";
-import { say } from "./words.js";
+import { page, pageOf, say } from "./words.js";
 
 const DAY_MS = 24 * 3600 * 1000;
 const QUIET_MS = 10 * 60 * 1000; // after an answer no other offer comes for so long: about two works; chosen, not measured
@@ -117,6 +117,8 @@ function showSheet(key) {
     part("number").textContent = taken.code.number;
     part("until").textContent = say("offer_until", { time: taken.code.until });
   }
+  part("plan").hidden = place("offer-stops") !== null; // the plan is this page
+  part("plan").href = pageOf({ page: page().plan });
   sheet.showModal();
 }
 

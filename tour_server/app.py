@@ -207,7 +207,7 @@ class Server:
                 "public_url is https and trusted_proxy is empty: behind a proxy all visitors have its address, "
                 "and wrong passwords are counted for all of them together. See docs/technician.md."
             )
-        self.public_url = root.public_url or f"http://{root.host}:{self.pages.port}"
+        self.public_url = root.public_url.rstrip("/") or f"http://{root.host}:{self.pages.port}"
 
     @property
     def assembly(self) -> Assembly:

@@ -14,7 +14,16 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -29,6 +38,7 @@ from tour_server.visit.first_pages import FirstPages
 from tour_server.visit.floor_drawing import LINE_PX
 from tour_server.visit.floor_view import signs_with_rooms
 from tour_server.visit.floor_words import floor_name
+from tour_server.visit.keep_list import KeepLists
 from tour_server.visit.media import YEAR_SECONDS, send_media
 from tour_server.visit.offer_pages import add_offer_requests
 from tour_server.visit.offer_reply import for_earlier_scripts, offers_reply
@@ -80,6 +90,8 @@ def pages(
     add("/work/<int:number>/wrong", "send_wrong", views.wrong.send, methods=["POST"])
     add("/number", "number", views.number)
     add("/now", "now", views.now)
+    add("/keep", "keep", views.keep)
+    add("/not-kept", "not_kept", views.not_kept)
     add_offer_requests(add, sources)
     add("/media/<path:target>", "media", views.media)
     add("/look/colours.css", "colours", views.colours)
@@ -111,6 +123,7 @@ class _Views:
         self._gate = PlanGate()
         self.problems = ProblemPages(self._visitor, self._catalogue)
         self.first = FirstPages(now, self._visitor, self._nothing_yet)
+        self._keep_lists = KeepLists()
         self.wrong = WrongPages(sources, self._visitor, self._nothing_yet)
         self._last_view: ReleaseView | None = None
 
@@ -119,15 +132,10 @@ class _Views:
         visitor = self._visitor()
         if visitor is None:
             return self._nothing_yet()
-        names = sorted(file.name for file in _STATIC.iterdir() if file.name != _SERVICE_WORKER)
-        shared = (url_for("web.static", filename=name) for name in ("webvtt.js", "cues.js"))
-        assets = [*map(_asset, names), *shared, *visitor.view.look().addresses]
-        assets.append(url_for("visit.souvenir", l=visitor.languages[0]))
         say_plain = partial(visitor.words.plain, visitor.view.museum.site, Level.ADULT)
         floors = visitor.view.floors.drawings(visitor.worded, say_plain("full_word"))
         return visitor.render(
             "plan",
-            assets=assets,
             floors=floors,
             line_px=LINE_PX,
             signs=signs_with_rooms(visitor.view.museum, visitor.worded),
@@ -135,6 +143,24 @@ class _Views:
             floor_name=lambda floor: floor_name(visitor.words, visitor.view.museum.site, floor),
             say_plain=say_plain,
         )
+
+    def keep(self) -> Reply:
+        """Answer with what a phone fetches to go on without a network in one language, and how long each file is."""
+        visitor = self._visitor()
+        if visitor is None:
+            return _problem("Nothing is published yet.", 503)
+        asked = request.headers.get("Accept-Language", "")
+        found = self._keep_lists.of(current_app._get_current_object(), visitor, asked)  # type: ignore[attr-defined]
+        response = Response(msgspec.json.encode(found), mimetype=JSON)
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Vary"] = "Accept-Language"
+        response.add_etag()
+        return response.make_conditional(request)
+
+    def not_kept(self) -> Reply:
+        """Show the page that a phone keeps for addresses that it doesn't."""
+        visitor = self._visitor()
+        return self._nothing_yet() if visitor is None else visitor.render("not_kept")
 
     def make_plan(self) -> Reply:
         """Answer one request for a route. The request is neither stored nor logged.
@@ -237,6 +263,7 @@ class _Views:
         offers = offers_reply(visitor, self._sources.offers())
         state = {
             "release": visitor.view.release.number,
+            "edition": visitor.edition,
             "full": sorted(full_rooms(self._sources.occupancy())),
             "offers": offers,
             "offer": for_earlier_scripts(offers),

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from contract.museum import Text, worded
 from runtime.languages import direction, own_name, visitors_list
+from tour_server.visit.edition import edition
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.words import visit_words
 from web.translations import TranslationCatalogue
@@ -20,6 +21,7 @@ class Visitor:
     def __init__(self, view: ReleaseView, catalogue: TranslationCatalogue) -> None:
         site = view.museum.site
         self.view = view
+        self.edition = edition(view.release.number)
         preferred = browser_languages()
         self.languages = visitors_list(request.args.get("l"), preferred, site.languages)
         self._all_languages = [*self.languages, *preferred, *site.languages]
@@ -46,6 +48,7 @@ class Visitor:
                 paper=self.view.palettes,
                 museum=self.view.museum,
                 language=self.languages[0],
+                edition=self.edition,
                 levels=self.view.levels,
                 words_language=self.words.language,
                 direction=direction,

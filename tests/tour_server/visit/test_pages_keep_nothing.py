@@ -114,7 +114,9 @@ def test_only_files_of_the_release_are_served(client: FlaskClient, target: str) 
 def test_the_polled_page_is_small_and_not_sent_twice(client: FlaskClient, house: Any) -> None:
     house.people = {"curves": 5}
     first = client.get("/visit/now")
-    assert first.get_json() == {"release": 3, "full": [], "offers": [], "offer": None}
+    state = first.get_json()
+    assert state.pop("edition").startswith("3-")
+    assert state == {"release": 3, "full": [], "offers": [], "offer": None}
     tag = {"If-None-Match": first.headers["ETag"]}
     assert client.get("/visit/now", headers=tag).status_code == 304
     house.people = {"curves": 1, "tiles": 12}

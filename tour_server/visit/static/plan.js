@@ -1,16 +1,17 @@
-// Makes the tour, draws it, shows now and next with the list behind, saves it, and changes it when a room fills.
+// Makes the tour, draws it, shows now and next with the list behind, and changes it when a room fills.
 import { minutesLeft, profile, recall, remember, change } from "./profile.js";
 import { counted, page, pageOf, say } from "./words.js";
 import { Watch, ahead, aheadWithRests, ask, askAgain, fullRooms, route, seen, skip, unskip } from "./route.js";
 import { showChange, showOffline } from "./notices.js";
 import { OfferNotice } from "./offer.js";
-import { keep, startWorker } from "./offline.js";
 import { FloorPlan } from "./floor.js";
 import { drawnTour, element, here, isRest, named, showNow, showSkipped, stopLine, titleOf, worksBefore } from "./stops.js";
 import { showEnd } from "./end.js";
 import { offerForget } from "./forget.js";
 import { showTourLevel, takeTour } from "./tours.js";
 import "./find.js";
+import { renewKept, showKept } from "./keep.js";
+import { heardOf } from "./renewed.js";
 
 const place = (id) => document.getElementById(id);
 const floors = place("floors") && new FloorPlan(place("floors"));
@@ -57,33 +58,12 @@ function showNext(stops) {
   go.replaceChildren(element("span", {}, `${say(seen().length ? "go_on" : "start")}: `, ...titleOf(stop)));
 }
 
-async function save() {
-  const line = place("saving");
-  line.hidden = false;
-  try {
-    if (!(await startWorker())) {
-      line.textContent = say("not_saved");
-      return;
-    }
-    let all = 0;
-    const failed = await keep(route(), (done, of) => {
-      all = of;
-      line.textContent = say("saving", { done, all });
-    });
-    line.textContent = failed ? say("saved_part", { done: all - failed, all }) : say("saved");
-    line.dataset.failed = failed;
-  } catch {
-    line.textContent = say("not_saved");
-  }
-}
-
 // Asks for a new plan. When there is no answer the old plan stays; without one the page offers works by their number.
 async function renew(again = (at) => askAgain(at, null, show)) {
   try {
     await again(here());
     showChange("");
     show();
-    await save();
   } catch {
     if (route() === null) showChange(say("no_plan_now"));
     else showOffline(true);
@@ -132,7 +112,7 @@ place("more-time").addEventListener("click", () => {
 });
 offerForget(() => {
   show();
-  place("saving").hidden = true;
+  showKept();
   if (route() !== null) return;
   place("go-on").href = page().start;
   place("go-on").textContent = say("start");
@@ -146,7 +126,9 @@ const watch = new Watch({
   changed: show,
   offer: (now) => offer.show(now),
   online: (yes) => showOffline(!yes),
+  released: (_, edition) => heardOf(edition, renewKept),
 });
 if (profile().minutes !== null) await renew();
 else place("go-on").href = page().start;
 watch.start();
+await showKept();

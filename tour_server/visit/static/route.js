@@ -70,7 +70,15 @@ export async function propose(here = recall("at", null), playing = null, first =
   });
   const found = await answer.json();
   if (!answer.ok) throw new Error(found.trouble);
-  return found;
+  return asKept(found);
+}
+
+// Where the tour of another release is kept, a plan has the works that this one has under the same number.
+function asKept(found) {
+  const kept = recall("keep", null);
+  if (kept === null || kept.release === found.release) return found;
+  const same = (stop) => !stop.work || kept.numbers[stop.work] === stop.number; // a rest has no work
+  return { ...found, stops: found.stops.filter(same), left_out: found.left_out.filter(same) };
 }
 
 export function take(found) {
@@ -124,7 +132,8 @@ export async function askAgain(here, playing, changed) {
 
 export class Watch {
   // `changed()` is called when another room is full, and when the visitor agreed to another tour.
-  // `released(number)` is called first, with the number of the release that is published now.
+  // `released(number)` is called first, with the number of the release that is published now and
+  // the name of the edition. It resolves to whether the visit stays with another edition.
   constructor({ here, playing = null, changed, offer, online, released = () => undefined }) {
     Object.assign(this, { here, playing, changed, offer, online, released });
     this.tag = null;
@@ -148,9 +157,9 @@ export class Watch {
       if (answer.status === 304 || !answer.ok) return;
       this.tag = answer.headers.get("ETag");
       const now = await answer.json();
-      await this.released(now.release);
+      const held = await this.released(now.release, now.edition);
       this.offer(now.offers);
-      await this.#rooms(now);
+      await this.#rooms(now, held);
     } catch {
       this.tag = null; // ask for the whole state next time
       this.online(false);
@@ -159,7 +168,7 @@ export class Watch {
     }
   }
 
-  async #rooms(now) {
+  async #rooms(now, held) {
     const before = route();
     if (fullRooms().join() !== now.full.join()) {
       remember("full", now.full);
@@ -169,7 +178,7 @@ export class Watch {
     const rooms = new Set(ahead().map((stop) => stop.room));
     const emptied = before.full.filter((room) => !now.full.includes(room));
     const filled = now.full.filter((room) => !before.full.includes(room) && rooms.has(room));
-    if (filled.length === 0 && emptied.length === 0 && before.release === now.release) return;
+    if (filled.length === 0 && emptied.length === 0 && (held || before.release === now.release)) return;
     await askAgain(this.here, this.playing, this.changed);
   }
 }

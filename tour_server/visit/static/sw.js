@@ -1,43 +1,162 @@
-// Plays a saved tour without a network. An iPhone asks for audio in ranges and plays nothing when the answer is a 200,
-// so a recording is kept whole and each range is cut out here and sent as a 206.
+// Answers from what this phone keeps, so that a kept tour needs no network. Without a kept tour it answers nothing.
+//
+// What is kept is one edition of the pages (a release, as one version of the software shows it). A kept page comes before
+// the network's, so that pages, words and sound of two releases never stand side by side; kept.js changes the edition
+// when the visitor agrees. An iPhone asks for audio in ranges and plays nothing when the answer is a 200, so a recording
+// is kept whole and each range is cut out here and sent as a 206.
 
-const KEPT = "zaalgids.kept";
-const PAGE_DEADLINE_MS = 3000; // after this the saved page is shown
+const INDEX = "zaalgids.keeping"; // the cache of the pointer: which edition is kept. As in kept.js
+const POINTER = "/visit/keeping";
+const RECORD = "/visit/kept"; // in the cache of an edition: what it holds
+const cacheOf = (edition) => `zaalgids.kept.${edition}`;
+// So long a page that is not kept may take to begin. On a slow network (400 kbit/s, 400 ms) it begins after 2 s.
+const PAGE_DEADLINE_MS = 10_000;
+const ALWAYS_FRESH = ["/visit/now", "/visit/sw.js", "/visit/keep"];
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+// A new version waits until no page of the visit is open, or until the visitor has agreed to a new edition.
+self.addEventListener("install", () => {
+  if (!self.registration.active) self.skipWaiting();
+});
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") self.skipWaiting();
+});
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([tidy(), self.clients.claim()])));
+
+async function tidy() {
+  const pointer = await readPointer();
+  const wanted = [INDEX, ...[pointer?.active, pointer?.next].filter(Boolean).map(cacheOf)];
+  for (const name of await caches.keys()) {
+    if (name.startsWith("zaalgids.") && !wanted.includes(name)) await caches.delete(name);
+  }
+}
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || request.cache === "reload" || origin !== self.location.origin) return;
+  if (!["GET", "HEAD"].includes(request.method) || origin !== self.location.origin) return;
+  if (["reload", "no-store"].includes(request.cache)) return; // what is being kept comes from the network
   if (!pathname.startsWith("/visit") && !pathname.startsWith("/web/")) return;
-  if (pathname === "/visit/now" || pathname === "/visit/sw.js") return;
-  if (request.mode === "navigate") event.respondWith(networkFirst(request));
-  else event.respondWith(keptFirst(request));
+  if (ALWAYS_FRESH.includes(pathname)) return;
+  event.respondWith(request.mode === "navigate" ? page(event) : file(event));
 });
 
-async function networkFirst(request) {
-  const network = fetch(request);
-  network.catch(() => undefined); // it may fail after the saved page was shown
-  const deadline = new Promise((resolve) => setTimeout(resolve, PAGE_DEADLINE_MS));
-  const kept = await caches.open(KEPT);
+async function readPointer() {
+  const index = await caches.open(INDEX);
+  const found = await index.match(POINTER);
+  const pointer = found ? await found.json() : null;
+  return pointer?.v === 1 ? pointer : null; // what newer pages have written is theirs
+}
+
+// The edition that is kept: the pointer to it and its cache; null without one.
+async function keptNow() {
   try {
-    const answer = await Promise.race([network, deadline]);
-    return answer ?? (await saved(kept, request)) ?? (await network);
+    const pointer = await readPointer();
+    if (!pointer?.active || !(await caches.has(cacheOf(pointer.active)))) return null;
+    return { pointer, cache: await caches.open(cacheOf(pointer.active)) };
   } catch {
-    // no network: the saved page, else the same page in another language, else the plan, which lists what is saved
-    const loosely = { ignoreSearch: true, ignoreVary: true };
-    return (await saved(kept, request)) ?? (await kept.match(request, loosely)) ?? (await kept.match("/visit/plan", loosely)) ?? Response.error();
+    return null; // storage is forbidden
   }
 }
 
-const saved = (kept, request) => kept.match(request, { ignoreVary: true });
+const saved = (cache, address) => cache.match(address, { ignoreVary: true });
+const recordOf = async (cache) => (await saved(cache, RECORD))?.json() ?? null;
 
-async function keptFirst(request) {
-  const kept = await caches.open(KEPT);
-  const found = await kept.match(request.url, { ignoreVary: true });
-  if (!found) return fetch(request);
+const fromNetwork = new Set(); // pages that came from the network: what they name without a version does, too
+
+async function page(event) {
+  const { request } = event;
+  const kept = await keptNow();
+  if (!kept) return fetch(request);
+  const address = new URL(request.url);
+  if (address.pathname === "/visit/number") {
+    const there = await pageOfNumber(kept, address);
+    if (there) return Response.redirect(there, 302);
+  }
+  const found = await keptPage(kept, address);
+  if (found) return found;
+  try {
+    const answer = await inTime(request);
+    fromNetwork.add(event.resultingClientId);
+    return answer;
+  } catch {
+    return notKept(kept, address);
+  }
+}
+
+function inTime(request) {
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Error("late")), PAGE_DEADLINE_MS));
+  return Promise.race([fetch(request), late]);
+}
+
+// Of the query only the language chooses a page. A code beside a work has none: the visitor's first kept one serves, and
+// the page goes on to the language of the profile by itself.
+function keptPage({ pointer, cache }, address) {
+  const language = address.searchParams.get("l") ?? pointer.languages[0];
+  return saved(cache, addressOf(address.pathname, language));
+}
+
+const addressOf = (pathname, language) => `${pathname.replace(/(.)\/$/, "$1")}?l=${encodeURIComponent(language)}`;
+
+// The kept page of the work with the number that was typed, in the digits of any script; null where it isn't kept.
+async function pageOfNumber({ pointer, cache }, address) {
+  const number = numberOf(address.searchParams.get("n") ?? "");
+  const language = address.searchParams.get("l") ?? pointer.languages[0];
+  if (number === null) return null;
+  const there = addressOf(`/visit/work/${number}`, language);
+  return (await saved(cache, there)) ? new URL(there, address).href : null;
+}
+
+function numberOf(typed) {
+  const digits = [...typed.trim()].map((sign) => sign.codePointAt(0));
+  if (digits.length === 0 || digits.length > 5 || !digits.every(isDigit)) return null;
+  return digits.reduce((number, digit) => 10 * number + valueOf(digit), 0);
+}
+
+const isDigit = (point) => /^\p{Nd}$/u.test(String.fromCodePoint(point));
+
+// The digits of a script stand in tens.
+function valueOf(point) {
+  let zero = point;
+  while (isDigit(zero - 1)) zero -= 1;
+  return (point - zero) % 10;
+}
+
+// Says that a page isn't kept, at the page's own address and in its language where that is kept.
+async function notKept({ pointer, cache }, address) {
+  const asked = address.searchParams.get("l");
+  for (const language of [asked, ...pointer.languages].filter(Boolean)) {
+    const found = await saved(cache, addressOf("/visit/not-kept", language));
+    if (found) return new Response(await found.blob(), { status: 503, statusText: "Not kept", headers: found.headers });
+  }
+  return Response.error();
+}
+
+async function file(event) {
+  const { request } = event;
+  const kept = await keptNow();
+  if (!kept) return fetch(request);
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith("/web/") && fromNetwork.has(event.clientId)) {
+    try {
+      return await fetch(request);
+    } catch {
+      // the kept one is better than none
+    }
+  }
+  const found = (await saved(kept.cache, request.url)) ?? (await otherSize(kept.cache, request.url));
+  return found ? cut(found, request) : fetch(request);
+}
+
+// A phone keeps one size of a picture. It serves for the others, and for the same picture of a release that isn't taken yet.
+async function otherSize(cache, url) {
+  const { pathname, search } = new URL(url);
+  if (!pathname.startsWith("/visit/media/")) return undefined;
+  const size = (await recordOf(cache))?.pictures?.[pathname + search];
+  return size ? saved(cache, size) : cache.match(pathname, { ignoreSearch: true, ignoreVary: true });
+}
+
+async function cut(found, request) {
+  if (request.method === "HEAD") return new Response(null, found);
   const range = request.headers.get("Range");
   return range ? part(found, range) : found;
 }

@@ -1,5 +1,5 @@
 // The page of one work: what is told, by level and interests, which this phone alone knows; and what comes of it meanwhile.
-import { level, profile, remember } from "./profile.js";
+import { level, profile, recall, remember } from "./profile.js";
 import { page, pageOf, say } from "./words.js";
 import { Watch, nextStop, route, sawWork } from "./route.js";
 import { showOffline } from "./notices.js";
@@ -12,7 +12,7 @@ import { LockScreen } from "./lock_screen.js";
 import { OneWindow } from "./tabs.js";
 import { Closer } from "./closer.js";
 import { restoreLayers } from "./layers.js";
-import { startWorker } from "./offline.js";
+import { heardOf } from "./renewed.js";
 import { Telling } from "./telling_here.js";
 import { Meanings } from "./meanings.js";
 import "./favourites.js";
@@ -129,10 +129,24 @@ new Watch({
   playing: work,
   changed: showNext,
   offer: (now) => offer.show(now),
-  released: fetchSound,
+  released: async (number, edition) => {
+    const held = heardOf(edition, takeNew);
+    if (!held) await fetchSound(number);
+    return held;
+  },
   online: (yes) => showOffline(!yes),
 }).start();
-startWorker().catch(() => undefined); // without a service worker the page needs the network
+// The plan page fetches a new edition, because it shows how far that is.
+function takeNew() {
+  remember("renew", true);
+  location.assign(document.querySelector('.bar a[href^="/visit/plan"]').href);
+}
+
+// What is being kept goes on when the first words are here.
+const KEEP_ON_MS = 10_000;
+if (recall("keep", null)?.step === "running") {
+  setTimeout(() => import(page().keepOn).catch(() => undefined), KEEP_ON_MS);
+}
 
 // The voice and the signs don't run at once, and the line comes during neither.
 place("sign")?.querySelector("video").addEventListener("play", () => player.pause());

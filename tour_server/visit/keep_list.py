@@ -13,7 +13,7 @@ from flask import Flask, url_for
 from msgspec import Struct
 
 from contract.museum import Level, Work
-from tour_server.visit.named_files import KeptFile, KeptPicture, NamedFiles
+from tour_server.visit.named_files import ListedFile, ListedPicture, NamedFiles
 from tour_server.visit.plan_reply import work_url
 from tour_server.visit.visitor import Visitor
 from tour_server.visit.work_narration import NarrationTrack
@@ -27,7 +27,7 @@ class KeptSound(Struct, frozen=True):
     """The files of one block's speech: each encoding, and its words. `met`: as in LinkTrack, empty for the others."""
 
     levels: tuple[Level, ...]
-    files: list[KeptFile]
+    files: list[ListedFile]
     met: tuple[str, ...] = ()
 
 
@@ -38,8 +38,8 @@ class KeptWork(Struct, frozen=True):
     number: int
     title: str
     title_language: str
-    page: KeptFile
-    pictures: list[KeptPicture]
+    page: ListedFile
+    pictures: list[ListedPicture]
     sounds: list[KeptSound]
 
 
@@ -50,8 +50,8 @@ class KeepList(Struct, frozen=True):
     edition: str
     release: int
     language: str
-    pages: list[KeptFile]
-    files: list[KeptFile]
+    pages: list[ListedFile]
+    files: list[ListedFile]
     works: list[KeptWork]
 
 
@@ -140,5 +140,5 @@ class _KeepListMaker:
         addresses = [value for value in recording.values() if isinstance(value, str)]
         return KeptSound(levels, self._all(addresses), met)
 
-    def _all(self, addresses: list[str]) -> list[KeptFile]:
+    def _all(self, addresses: list[str]) -> list[ListedFile]:
         return [file for address in addresses if (file := self._files.file(address))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from flask import Flask
 from msgspec import Struct
@@ -23,14 +23,14 @@ _LINKS = {"stylesheet", "modulepreload", "preload", "icon", "manifest"}
 _TEXT_TYPES = ("text/", "application/javascript")
 
 
-class KeptFile(Struct, frozen=True):
+class ListedFile(Struct, frozen=True):
     """An address and the length of its answer, not compressed, in bytes."""
 
     address: str
     bytes: int
 
 
-class KeptPicture(Struct, frozen=True):
+class ListedPicture(Struct, frozen=True):
     """One size of a picture. `width` in pixels, null where a page offers one size; `type` as in a `source`."""
 
     address: str
@@ -60,12 +60,12 @@ class NamedFiles:
             self._answers[address] = self._ask(address)
         return self._answers[address]
 
-    def file(self, address: str) -> KeptFile | None:
+    def file(self, address: str) -> ListedFile | None:
         """Returns an address with its length, None where there is nothing."""
         found = self.answer(address)
-        return None if found is None else KeptFile(address, found.bytes)
+        return None if found is None else ListedFile(address, found.bytes)
 
-    def named(self, pages: Iterable[str]) -> list[KeptFile]:
+    def named(self, pages: Iterable[str]) -> list[ListedFile]:
         """Returns the styles, scripts, fonts and icons that these pages need, each once. `pages`: addresses.
 
         A typeface comes only where a page has a character of its `unicode-range`.
@@ -73,24 +73,24 @@ class NamedFiles:
         texts = {page: found.text for page in pages if (found := self.answer(page))}
         characters = {ord(each) for text in texts.values() for each in text}
         wanted: dict[str, None] = {}
-        left = [urljoin(page, name) for page, text in texts.items() for name in names(text).files]
+        left = [_joined(page, name) for page, text in texts.items() for name in names(text).files]
         while left:
             address = left.pop(0)
             found = None if address in wanted or not _is_ours(address) else self.answer(address)
             if found is None:
                 continue
             wanted[address] = None
-            left += [urljoin(address, name) for name in _named_in(address, found.text, characters)]
+            left += [_joined(address, name) for name in _named_in(address, found.text, characters)]
         return [file for address in wanted if (file := self.file(address))]
 
-    def pictures(self, page: str) -> list[KeptPicture]:
+    def pictures(self, page: str) -> list[ListedPicture]:
         """Returns every size of the pictures that a page shows of the release."""
         found = self.answer(page)
-        sizes: dict[str, KeptPicture] = {}
+        sizes: dict[str, ListedPicture] = {}
         for name, width, kind in names(found.text).pictures if found else []:
             file = self.file(name) if _is_ours(name) else None
             if file is not None and (name not in sizes or width is not None):
-                sizes[name] = KeptPicture(name, file.bytes, width, kind)
+                sizes[name] = ListedPicture(name, file.bytes, width, kind)
         return list(sizes.values())
 
     def _ask(self, address: str) -> Answer | None:
@@ -188,6 +188,11 @@ def _is_used(face: str, characters: set[int]) -> bool:
         if not characters.isdisjoint(range(int(first, 16), int(last or first, 16) + 1)):
             return True
     return False
+
+
+def _joined(base: str, name: str) -> str:
+    """Returns the address of what a file names. A fragment (`dots.svg#small`, `#sign`) is a part of the same file."""
+    return urldefrag(urljoin(base, name)).url
 
 
 def _is_ours(address: str) -> bool:

@@ -69,7 +69,8 @@ class KeptVisit(Visit):
     def keep(self, *languages: str, scope: str = "tour") -> str:
         said = self.choose(*languages, scope=scope)
         self.tap("[data-keep=keep]")
-        until(lambda: self.step() == "kept", seconds=30, what="that it is kept")
+        state = lambda: f"that it is kept: {self.step()}, {self.words('#keep-state')}"  # noqa: E731
+        until(lambda: self.step() == "kept", seconds=30, what=state)
         return said
 
     def step(self) -> str:

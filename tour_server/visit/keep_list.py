@@ -97,7 +97,8 @@ class _KeepListMaker:
         """Returns the whole list."""
         works = sorted(self._visitor.view.museum.works, key=lambda work: work.number)
         pages = [
-            url_for(f"visit.{name}", l=self._language) for name in ("start", "plan", "souvenir", "not_kept")
+            url_for(f"visit.{name}", l=self._language)
+            for name in ("start", "plan", "souvenir", "not_kept")
         ]
         addresses = [*pages, *(work_url(work, self._language) for work in works)]
         return KeepList(

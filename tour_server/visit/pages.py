@@ -148,7 +148,7 @@ class _Views:
         """Answer with what a phone fetches to go on without a network in one language, and how long each file is."""
         visitor = self._visitor()
         if visitor is None:
-            return _problem("Nothing is published yet.", 503)
+            return self.problems.answer(503, key="nothing")
         asked = request.headers.get("Accept-Language", "")
         found = self._keep_lists.of(current_app._get_current_object(), visitor, asked)  # type: ignore[attr-defined]
         response = Response(msgspec.json.encode(found), mimetype=JSON)

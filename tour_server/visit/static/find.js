@@ -1,7 +1,6 @@
 // A work by its number or by a part of its name, answered in the page: with the network away it goes on.
 import { folded, found, numberIn } from "./search.js";
 import { counted, say } from "./words.js";
-import { KEPT } from "./offline.js";
 
 const shelved = (within) => [...within.querySelectorAll(".shelf [data-number]")];
 
@@ -21,8 +20,7 @@ async function works(form) {
 // Whether a page can be opened now. Without a network only what is kept on this phone can.
 async function canOpen(address) {
   if (navigator.onLine || !("caches" in window)) return true;
-  const kept = await caches.open(KEPT);
-  return (await kept.match(address, { ignoreSearch: true, ignoreVary: true })) !== undefined;
+  return (await caches.match(address, { ignoreSearch: true, ignoreVary: true })) !== undefined;
 }
 
 async function goToNumber(form) {

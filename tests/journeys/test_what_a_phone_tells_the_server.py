@@ -42,6 +42,7 @@ NAMES = {
     r"^/visit/media/.+": "/visit/media/…",
     r"^/visit/look/.+": "/visit/look/…",
     r"^/web/.+": "/web/…",
+    r"^/visit/tour/.+": "/visit/tour/…",
     r"^/visit/work/\d+(/?.*)$": r"/visit/work/N\1",
 }
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from contract.museum import Museum, Stop, Work
 from tour_server.routing.depth import LOOKING_SECONDS, WORTH, Depth
+from tour_server.routing.less_walking import less_walking
 from tour_server.routing.museum_problem import (
     FULL_ROOM_CLEARS_SECONDS,
     MAX_CANDIDATES,
@@ -165,13 +166,14 @@ class RoutePlanner:
         kernel.load(_pinned(problem, pinned))
         kernel.begin(begin)
         kernel.improve(steps or min(MOST_STEPS, STEPS_PER_NODE * search.nodes), seed=1)
+        order = less_walking(search, kernel.order, pinned)
         bound = None
         if prove:
             rooms = {
                 room: index for index, room in enumerate(sorted({v.room for v in problem.visits}))
             }
-            bound = room_bound(search, [rooms[v.room] for v in problem.visits], kernel.order)
-        return _route(problem, kernel.order, bound)
+            bound = room_bound(search, [rooms[v.room] for v in problem.visits], order)
+        return _route(problem, order, bound)
 
     def _has_cafe(self, full: Set[str]) -> bool:
         return any(rest.kind == "cafe" and rest.room not in full for rest in self.rests)

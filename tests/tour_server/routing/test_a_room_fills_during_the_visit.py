@@ -57,12 +57,22 @@ def test_an_essential_stop_is_kept_when_time_is_short(
     assert "work-7" in works(route)
 
 
+def test_who_has_to_wait_is_not_sent_to_and_fro(house: Museum, minute_each: Listening) -> None:
+    """The full room decides when the route ends; each other room is still entered once."""
+    for room in sorted({work.room for work in house.works}):
+        route = RoutePlanner(house).plan(asked(60), frozenset({room}), minute_each)
+        rooms = [stop.room for stop in route.stops]
+        entered = [one for one, before in zip(rooms, [None, *rooms], strict=False) if one != before]
+        if any(stop.wait for stop in route.stops):
+            assert len(entered) == len(set(entered)), rooms
+
+
 def test_a_full_room_comes_later_and_nothing_is_lost(house: Museum, minute_each: Listening) -> None:
     calm = RoutePlanner(house).plan(asked(at="work-1"), frozenset(), minute_each)
     first = calm.stops[1].room
     busy = RoutePlanner(house).plan(asked(at="work-1"), {first}, minute_each)
     assert set(works(busy)) == set(works(calm))
-    assert [note.code for note in busy.notes] == [Reason.FULL_LATER]
+    assert [note.code for note in busy.notes] == [Reason.FULL_LATER_HERE]
     assert busy.notes[0].room == first
     assert busy.notes[0].instead == busy.stops[0].room != first
     for stop in busy.stops:

@@ -59,7 +59,7 @@ function showNext(stops) {
 }
 
 // Asks for a new plan. When there is no answer the old plan stays; without one the page offers works by their number.
-async function renew(again = (at) => askAgain(at, null, show)) {
+async function renew(again = (at) => askAgain(at, at, show)) {
   try {
     await again(here());
     showChange("");

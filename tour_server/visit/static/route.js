@@ -48,8 +48,9 @@ function languages() {
 
 // Asks the server for a route, which is not the visitor's before `take`. The server keeps nothing of the request. Throws
 // when there is no answer. `playing`: the work that is playing now, which the new route leaves out.
-// `first`: the work that the visitor wants to see first.
-export async function propose(here = recall("at", null), playing = null, first = null) {
+// `first`: the work that the visitor wants to see first. `kept`: the works of the tour that the visitor has, in its order: the
+// answer goes on with the next of them where it can, and says what it leaves out.
+export async function propose(here = recall("at", null), playing = null, first = null, kept = []) {
   const who = profile();
   const answer = await fetch(page().plan, {
     method: "POST",
@@ -65,6 +66,7 @@ export async function propose(here = recall("at", null), playing = null, first =
       keep_order: who.tour !== null,
       at: here,
       first,
+      kept,
       seen: leftBehind(playing),
     }),
   });
@@ -97,17 +99,25 @@ const words = (found) => found.why.map((each) => each.words).join(" ");
 // Why the order should change, and what is lost by it.
 function question(before, after, left) {
   const next = left(after)[0];
-  const gone = left(before).filter(({ work }) => !left(after).some((stop) => stop.work === work));
+  const gone = after.loses?.works ?? [];
   if (words(after)) return words(after);
-  if (gone.length > 0) return say("shall_leave_out", { works: gone.map(({ title }) => title).join(", ") });
+  if (gone.length > 0) return say("shall_leave_out", { works: left(before).filter(({ work }) => gone.includes(work)).map(({ title }) => title).join(", ") });
   return say(before.full.some((room) => !after.full.includes(room)) ? "space_again" : "better_order", { work: next.title });
+}
+
+// The tour that the visitor keeps, with its times as they are now. What the server leaves out of it is not left out of the list:
+// the visitor may still go there.
+function asItStays(before, after) {
+  const now = new Map((after.kept?.stops ?? []).map((stop) => [stop.work, stop]));
+  return { stops: before.stops.map((stop) => now.get(stop.work) ?? stop), seconds: after.kept?.seconds ?? before.seconds };
 }
 
 // Asks again. An order that would change is a question in the line above the player, answered when the visitor answers; a
 // change that is none but the times is taken at once. `changed()` is called when the tour is another.
 export async function askAgain(here, playing, changed) {
   const before = route();
-  const after = await propose(here, playing);
+  const kept = ahead().filter(({ work }) => work !== playing && work !== here).map(({ work }) => work);
+  const after = await propose(here, playing, null, kept);
   const behind = [here, ...leftBehind(playing)];
   const left = (found) => found.stops.filter(({ work }) => work && !behind.includes(work)); // a rest is no work
   const order = (found) => left(found).map(({ work }) => work).join();
@@ -125,7 +135,9 @@ export async function askAgain(here, playing, changed) {
       changed();
     } else if (answer === "no") {
       remember("kept_order", order(after));
-      remember("route", { ...before, full: after.full }); // so that these rooms are not asked about again
+      remember("route", { ...before, ...asItStays(before, after), full: after.full }); // so that these rooms are not asked about again
+      changed();
+      if (after.kept?.loses.works.length > 0) line.ask({ key: "plan", sentence: after.kept.loses.words, yes: say("close") });
     }
   });
 }

@@ -74,7 +74,8 @@ def test_a_full_room_comes_later_and_nothing_is_lost(house: Museum, minute_each:
     assert set(works(busy)) == set(works(calm))
     assert [note.code for note in busy.notes] == [Reason.FULL_LATER_HERE]
     assert busy.notes[0].room == first
-    assert busy.notes[0].instead == busy.stops[0].room != first
+    assert busy.notes[0].instead is None, "one stays in the room where one is"
+    assert busy.stops[0].room == "hall"
     for stop in busy.stops:
         assert stop.room != first or stop.arrives >= FULL_ROOM_CLEARS_SECONDS
 

@@ -112,6 +112,11 @@ EVALUATIONS = {
         "Find the best route of published instances, and prove it.",
         "server",
     ),
+    "crowd": (
+        "zaalgids.evaluation.crowd:crowd",
+        "Simulate a day of visitors, with plans that know of each other and without.",
+        "server",
+    ),
     "release": (
         "zaalgids.evaluation.release:release",
         "Publish and fetch a release of a given size.",

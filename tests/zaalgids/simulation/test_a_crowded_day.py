@@ -1,0 +1,152 @@
+"""A simulated day: people are in one room at a time, all who come leave, and the same seed gives the same day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from tour_server.crowd.room_prices import RoomPrices
+from zaalgids.simulation.crowd_day import BetweenRooms, CrowdDay, DayRecord
+from zaalgids.simulation.crowd_house import CrowdHouse
+from zaalgids.simulation.crowd_museums import KINDS, draw_museum
+from zaalgids.simulation.crowd_policies import Ours, Planner, Selfish
+from zaalgids.simulation.crowd_visitors import (
+    Habit,
+    Shares,
+    SimulatedVisitor,
+    draw_visitors,
+    open_seconds,
+    opening_hours,
+)
+
+
+@pytest.fixture(scope="module")
+def house() -> CrowdHouse:
+    return CrowdHouse(draw_museum("chain"))
+
+
+def _ours(house: CrowdHouse, planner: Planner) -> Ours:
+    return Ours(
+        planner, RoomPrices(house.crowding, open_seconds(opening_hours(house.museum))), 0.05
+    )
+
+
+@pytest.fixture(scope="module")
+def played(house: CrowdHouse) -> tuple[list[SimulatedVisitor], DayRecord]:
+    visitors = draw_visitors(house.museum, 25, 11)
+    return visitors, CrowdDay(house, _ours(house, Planner(house))).run(visitors)
+
+
+def test_all_who_come_leave_and_nobody_is_in_two_rooms(
+    house: CrowdHouse, played: tuple[list[SimulatedVisitor], DayRecord]
+) -> None:
+    visitors, day = played
+    people = [0] * len(house.capacity)
+    moments = sorted((visit.came, 1) for visit in day.visits)
+    moments += sorted((visit.left, -1) for visit in day.visits)
+    for change in day.changes:
+        assert abs(change.people - people[change.room]) == 1
+        people[change.room] = change.people
+        assert min(people) >= 0
+    assert people == [0] * len(people)
+    for at in sorted({change.at for change in day.changes}):
+        inside = sum(step for moment, step in moments if moment <= at)
+        rooms = {change.room: change.people for change in day.changes if change.at <= at}
+        assert sum(rooms.values()) == inside
+    assert [visit.came for visit in day.visits] == [visitor.arrives for visitor in visitors]
+
+
+def test_a_visit_is_walks_waits_and_stays(
+    house: CrowdHouse, played: tuple[list[SimulatedVisitor], DayRecord]
+) -> None:
+    visitors, day = played
+    for visitor, visit in zip(visitors, day.visits, strict=True):
+        stays = sum(max(1, round(house.stays[w] * visitor.stays[w])) for w in visit.works)
+        assert visit.left - visit.came == visit.walked + visit.waited + stays
+        assert len(set(visit.works)) == len(visit.works)
+
+
+def test_the_same_seed_gives_the_same_day(
+    house: CrowdHouse, played: tuple[list[SimulatedVisitor], DayRecord]
+) -> None:
+    visitors = draw_visitors(house.museum, 25, 11)
+    assert visitors == played[0]
+    assert CrowdDay(house, _ours(house, Planner(house))).run(visitors) == played[1]
+    assert draw_visitors(house.museum, 25, 12) != visitors
+
+
+def test_no_visitor_loses_more_than_the_cap(
+    house: CrowdHouse, played: tuple[list[SimulatedVisitor], DayRecord]
+) -> None:
+    planner = Planner(house)
+    for visitor, visit in zip(*(played[0], played[1].visits), strict=True):
+        if visitor.habit is not Habit.IGNORE:
+            points = house.points(visitor.request)
+            seen = sum(points[work] for work in visit.works)
+            assert seen >= 0.95 * planner.best(visitor).points - 1e-6
+
+
+def test_who_ignores_plans_walks_the_same_way_under_each_policy(house: CrowdHouse) -> None:
+    visitors = draw_visitors(house.museum, 10, 3, Shares(0.0, 0.0, 1.0))
+    planner = Planner(house)
+    assert CrowdDay(house, Selfish(planner)).run(visitors) == (
+        CrowdDay(house, _ours(house, planner)).run(visitors)
+    )
+
+
+class _SameWork:
+    """Sends everybody to the first work."""
+
+    def begin(self, number: int, visitor: SimulatedVisitor, people: Sequence[int]) -> Sequence[int]:
+        return [0]
+
+    def go_on(
+        self, number: int, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
+    ) -> Sequence[int]:
+        raise AssertionError("there is no other room to go to")
+
+
+def test_who_finds_a_work_taken_waits_for_the_first_who_leaves() -> None:
+    house = CrowdHouse(draw_museum("even"))
+    places = house.places[0]
+    one = draw_visitors(house.museum, 1, 1)[0]
+    visitors = [
+        SimulatedVisitor(100 + i, one.request, Habit.FOLLOW, 1.0, (1.0,) * len(house.works))
+        for i in range(places + 1)
+    ]
+    day = CrowdDay(house, _SameWork()).run(visitors)
+    waits = [visit.waited for visit in day.visits]
+    assert waits == [0] * places + [house.stays[0] - places]
+
+
+def test_mean_people_add_up_to_the_time_in_the_rooms(
+    house: CrowdHouse, played: tuple[list[SimulatedVisitor], DayRecord]
+) -> None:
+    _, day = played
+    last = max(visit.left for visit in day.visits)
+    mean = day.mean_people(len(house.capacity), 300, last)
+    assert mean.sum() * 300 == pytest.approx(sum(v.left - v.came for v in day.visits))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_drawn_museum_has_a_hundred_works_that_can_be_reached(kind: str) -> None:
+    museum = draw_museum(kind)
+    assert len(museum.works) == 100
+    assert museum == draw_museum(kind)
+    assert CrowdHouse(museum).walks(step_free=True).max() < 3600
+
+
+def test_shares_that_are_none_and_a_curve_without_visitors_are_refused(house: CrowdHouse) -> None:
+    with pytest.raises(ValueError, match="sum to 1"):
+        Shares(0.5, 0.5, 0.5)
+    with pytest.raises(ValueError, match="no arrivals"):
+        draw_visitors(house.museum, 3, 1, curve={3: 10.0})
+
+
+def test_visitors_come_by_the_curve(house: CrowdHouse) -> None:
+    visitors = draw_visitors(house.museum, 2000, 1, curve={10: 1.0, 14: 3.0})
+    hours = np.bincount([10 + visitor.arrives // 3600 for visitor in visitors], minlength=15)
+    assert hours[10] + hours[14] == 2000
+    assert hours[14] / hours[10] == pytest.approx(3.0, rel=0.2)

@@ -212,7 +212,7 @@ def _visit_from_scan_to_exit(visit: KeptVisit) -> None:
     until(lambda: visit.one("#said").is_displayed(), what="that it was sent")
     visit.open("/visit/plan?l=en")
     until(visit.stops, what="the plan")
-    visit.script("scrollTo(0, document.body.scrollHeight)")  # what asks above the bar hides nothing there
+    visit.script("document.querySelector('#forget').scrollIntoView({ block: 'center' })")
     visit.tap("#forget")
     visit.tap("#forget-yes")
     until(lambda: visit.words("#forgotten"), what="that it is forgotten")

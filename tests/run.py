@@ -17,8 +17,10 @@ import pytest
 from tests.selection import FailedTests, FlakyTests
 
 ROOT = Path(__file__).resolve().parent.parent
-# Each worker runs whole files. More than four browsers at once are slower than four.
-DISTRIBUTION = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
+# Each worker runs whole files. One more than there are processors, because browsers and journeys mostly wait; more than
+# four browsers at once are slower than four.
+WORKERS = min(4, (os.cpu_count() or 1) + 1)
+DISTRIBUTION = (f"--numprocesses={WORKERS}", "--dist=loadfile")
 MAX_REPEATED = 10  # more failures than this are not flaky tests
 MEASURED = "COVERAGE_PROCESS_START"  # coverage.py starts in every Python process that sees this
 

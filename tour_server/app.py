@@ -45,6 +45,7 @@ from tour_server.session_key import session_key
 from tour_server.settings import ServerSettings
 from tour_server.staff.session import COOKIE_PATH, cookie_name
 from tour_server.without_database import SwitchedApp, WsgiApp, app_without_database
+from web.compression import compressed
 from web.page_server import MAX_BODY_BYTES, PageServer
 from web.translations import install_gettext
 
@@ -140,7 +141,7 @@ def create_app(assembly: Assembly) -> Flask:
     app.before_request(limit_body(settings.upload_bytes))
     csrf = CSRFProtect(app)
     app.before_request(refuse_nul_in_form)
-    app.register_blueprint(web.blueprint())
+    app.register_blueprint(compressed(web.blueprint()))
     for contribution in assembly.contributions:
         for blueprint in contribution.pages:
             app.register_blueprint(blueprint)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, send_from_directory
 
+from web.lasting_files import LastingBlueprint, version_of
+
 ICON_KEPT_SECONDS = 24 * 3600
 # Of each page without a stricter one: only our own scripts, styles, fonts and pictures, and no embedding.
 CONTENT_SECURITY_POLICY = (
@@ -23,11 +25,23 @@ def static_folder() -> Path:
 
 
 def blueprint() -> Blueprint:
-    """Returns the blueprint that serves `/web/…`, and the icon at the address that browsers try by themselves."""
-    made = Blueprint("web", __name__, static_folder=str(static_folder()), static_url_path="/web")
+    """Returns the blueprint that serves `/web/…`, and the icon at the address that browsers try by themselves.
+
+    `url_for("web.static", filename=…)` gives an address with a hash, which a browser keeps for good. Below `/web/`
+    alone a file is asked for again each time, as the first versions of pages and modules do.
+    """
+    folder = static_folder()
+    version = version_of(file for file in folder.rglob("*") if file.is_file())
+    made = LastingBlueprint(
+        "web", __name__, static_folder=str(folder), static_url_path=f"/web/{version}"
+    )
+
+    @made.get("/web/<path:filename>")
+    def as_of_now(filename: str) -> Response:
+        return send_from_directory(folder, filename)
 
     @made.get("/favicon.ico")
     def icon() -> Response:
-        return send_from_directory(static_folder(), "icon.svg", max_age=ICON_KEPT_SECONDS)
+        return send_from_directory(folder, "icon.svg", max_age=ICON_KEPT_SECONDS)
 
     return made

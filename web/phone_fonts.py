@@ -1,0 +1,145 @@
+"""Cuts the typefaces down for phones: `python -m web.phone_fonts` writes `web/static/fonts/phone/` again.
+
+A phone on a slow network gets one weight, 400, and of each script the characters that its languages are written with;
+what is left out it fetches from the whole file when a page has it (`unicode-range`). The names and the licence within
+the files stay. Their style sheet repeats the rules of tokens.css and adds those of the small files, which win.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDER = Path(__file__).with_name("static") / "fonts"
+PHONE = FOLDER / "phone"
+STYLE_SHEET = PHONE / "fonts.css"
+WEIGHT = 400
+MOST_BYTES = 17_000  # of a file of Latin letters: a third of a second at 400 kbit/s
+
+# What German, Dutch, English, French, Spanish, Italian, Portuguese, Danish, Norwegian, Swedish, Finnish, Icelandic and
+# Catalan are written with, and the signs of labels. Signs of other trades (¤ ¶ ¬ ¼) are left to the whole file.
+_LATIN = (
+    *range(0x20, 0x7F),
+    *(ord(sign) for sign in "\xa0¡£§©«\xad°±²·»¿×÷ıŒœŸ–—‘’‚“”„•…‹›€−′″\u2010\u2011\u202f"),
+    *range(0xC0, 0xD0),
+    *range(0xD1, 0xD7),
+    *range(0xD8, 0xF0),
+    *range(0xF1, 0xF7),
+    *range(0xF8, 0x100),
+)
+_ARABIC = (
+    *(0x60C, 0x61B, 0x61F, 0x66A, 0x66B, 0x66C),
+    *range(0x621, 0x656),  # letters and vowel signs
+    *range(0x660, 0x66A),
+    *(ord(letter) for letter in "ٰٱپچژڤکگی"),  # of Persian, too
+    *range(0x6F0, 0x6FA),
+    *(0x200C, 0x200D, 0x200E, 0x200F),
+)
+_FEATURES = {
+    "latin": ["kern", "liga", "locl", "pnum", "tnum"],  # no letter comes in two parts
+    "arabic": [
+        "ccmp",
+        "curs",
+        "fina",
+        "init",
+        "isol",
+        "kern",
+        "liga",
+        "locl",
+        "mark",
+        "medi",
+        "mkmk",
+        "rlig",
+    ],
+}
+
+
+class PhoneFont(NamedTuple):
+    """A file for phones: of which one it is cut, and with which characters."""
+
+    family: str
+    style: str
+    script: str
+    source: str
+    characters: tuple[int, ...]
+
+    @property
+    def file(self) -> Path:
+        """Where it is written."""
+        return PHONE / f"{self.source.replace('-wght', '')}.woff2"
+
+
+FONTS = [
+    PhoneFont("Source Serif 4", "normal", "latin", "source-serif-4-latin-wght-normal", _LATIN),
+    PhoneFont("Source Serif 4", "italic", "latin", "source-serif-4-latin-wght-italic", _LATIN),
+    PhoneFont("Source Sans 3", "normal", "latin", "source-sans-3-latin-wght-normal", _LATIN),
+    PhoneFont(
+        "Noto Naskh Arabic", "normal", "arabic", "noto-naskh-arabic-arabic-wght-normal", _ARABIC
+    ),
+]
+
+
+def cut(font: PhoneFont) -> tuple[bytes, list[int]]:
+    """Returns the file, and the code points that it has."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
+    whole = TTFont(FOLDER / f"{font.source}.woff2", recalcTimestamp=False)
+    small = instancer.instantiateVariableFont(whole, {"wght": WEIGHT})
+    options = subset.Options(hinting=False, layout_features=_FEATURES[font.script], name_IDs=["*"])
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=font.characters)
+    cutter.subset(small)
+    small.flavor = "woff2"
+    body = io.BytesIO()
+    small.save(body)
+    return body.getvalue(), sorted(small.getBestCmap())
+
+
+def rules(tokens: str, found: dict[PhoneFont, list[int]]) -> str:
+    """Returns the style sheet: every @font-face rule of `tokens`, then those of the small files.
+
+    Of two rules for one character the later one counts, where family, style and weights are the same. So the small
+    files have the weights of the large ones, and a phone draws each weight as 400.
+    """
+    whole = re.findall(r"@font-face \{.*?\}\n", tokens, re.S)
+    sheet = ["/* Made by web/phone_fonts.py. Edit tokens.css and run it again. */\n"]
+    sheet += [rule.replace('url("fonts/', 'url("../') for rule in whole]
+    for font, codes in found.items():
+        of_whole = next(rule for rule in whole if font.source in rule)
+        weights = re.findall(r"font-weight: [\d ]+", of_whole)
+        sheet.append(
+            f'@font-face {{ font-family: "{font.family}"; font-style: {font.style}; {weights[0]}; '
+            f'font-display: swap;\n  src: url("{font.file.name}") format("woff2");\n'
+            f"  unicode-range: {_ranges(codes)}; }}\n"
+        )
+    return "".join(sheet)
+
+
+def _ranges(codes: list[int]) -> str:
+    runs = itertools.groupby(enumerate(codes), key=lambda pair: pair[1] - pair[0])
+    found = []
+    for _offset, run in runs:
+        members = [code for _place, code in run]
+        last = f"-{members[-1]:X}" if len(members) > 1 else ""
+        found.append(f"U+{members[0]:X}{last}")
+    return ", ".join(found)
+
+
+def main() -> None:
+    """Write the files and their style sheet."""
+    PHONE.mkdir(exist_ok=True)
+    found = {}
+    for font in FONTS:
+        body, found[font] = cut(font)
+        font.file.write_bytes(body)
+        print(f"{font.file.name}: {len(body):,} bytes")
+    STYLE_SHEET.write_text(rules((FOLDER.parent / "tokens.css").read_text(), found))
+
+
+if __name__ == "__main__":
+    main()

@@ -10,6 +10,7 @@ from tour_server.root_settings import RootSettings
 
 if TYPE_CHECKING:
     from tour_server.publishing.pages import PublishPages
+    from tour_server.publishing.picture_sizes import PictureSizing
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.repository import Repository
@@ -59,15 +60,17 @@ def build(context: Context) -> Contribution:
         )
     )
     publisher = context.provide(_publisher(context, repository, releases))
+    sizing = _picture_sizing(context, releases)
+    publisher.announce_to(sizing.released)
     twins = context.provide(_twin_list(context))
     desk = _publish_pages(context)
     signing = PeriodicTask("sign-bundle", SIGN_AGAIN_SECONDS, publisher.sign_again, at_once=True)
     return Contribution(
         pages=(desk.blueprint(), BundlePages(repository).blueprint()),
         navigation=NAVIGATION,
-        jobs=(*publisher.job_kinds, twins.kind),
+        jobs=(*publisher.job_kinds, twins.kind, sizing.kind),
         events=PUBLISHING_EVENTS,
-        parts=(publisher, signing, FirstRelease(context.get(FirstMuseum), publisher)),
+        parts=(publisher, signing, sizing, FirstRelease(context.get(FirstMuseum), publisher)),
         warnings=(repository.warning,),
         health=health(publisher),
         lasting_health=lasting_health(publisher, releases),
@@ -113,6 +116,19 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
         recorder=context.get(EventRecorder),
         before_publish=voices.use_newest,
     )
+
+
+def _picture_sizing(context: Context, releases: Releases) -> PictureSizing:
+    from tour_server.jobs.jobs import Jobs
+    from tour_server.publishing.picture_sizes import SIZES_FOLDER, PictureSizes, PictureSizing
+
+    sizes = context.provide(PictureSizes(context.data / "cache" / SIZES_FOLDER, releases.file))
+
+    def targets() -> list[str]:
+        release = releases.release()
+        return [] if release is None else list(release.pictures.values())
+
+    return PictureSizing(sizes, targets, context.get(Jobs))
 
 
 def _publish_pages(context: Context) -> PublishPages:

@@ -25,11 +25,13 @@ from tour_server.desk.pages import DeskPages
 from tour_server.offers.codes import IssuedCode
 from tour_server.offers.offers import PublicFacts, offers_now
 from tour_server.publishing.bundle_pages import BundlePages
+from tour_server.publishing.picture_sizes import SIZES_FOLDER, PictureSizes
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository
 from tour_server.security_headers import security_headers
 from tour_server.visit.pages import pages as visit_pages
 from tour_server.visitor_notes.settings import VisitorNotesSettings
+from web.compression import compressed
 from web.translations import install_gettext
 
 WsgiApp = Callable[..., Iterable[bytes]]
@@ -49,9 +51,12 @@ class SwitchedApp:
 class _ReleaseAlone:
     """What visitors' pages are told without a database: the release, and nothing about the rooms."""
 
-    def __init__(self, releases: Releases, now: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self, releases: Releases, cache: Path, now: Callable[[], dt.datetime]
+    ) -> None:
         self._releases, self._now = releases, now
         self.public_url = ""
+        self.picture_sizes = PictureSizes(cache / SIZES_FOLDER, releases.file)
         self.note_days = VisitorNotesSettings().keep_days
 
     def occupancy(self) -> Mapping[str, RoomNow]:
@@ -99,9 +104,9 @@ def app_without_database(
         return None
     app = Flask("tour_server", static_folder=None)
     install_gettext(app)
-    app.register_blueprint(web.blueprint())
+    app.register_blueprint(compressed(web.blueprint()))
     app.register_blueprint(BundlePages(repository).blueprint())
-    app.register_blueprint(visit_pages(_ReleaseAlone(releases, now), now))
+    app.register_blueprint(visit_pages(_ReleaseAlone(releases, folder / "cache", now), now))
     app.register_blueprint(DeskPages(lambda: "", (), dict).blueprint())  # for its templates
     front = Blueprint("front", __name__)
     front.add_url_rule("/", "page", lambda: redirect(url_for("visit.start")))

@@ -12,6 +12,7 @@ def build(context: Context) -> Contribution:
 
     from tour_server.crowd.rooms_now import RoomsNow
     from tour_server.offers.offer_board import OfferBoard
+    from tour_server.publishing.picture_sizes import PictureSizes
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
     from tour_server.visit.pages import pages
@@ -26,6 +27,7 @@ def build(context: Context) -> Contribution:
         context.get(VisitorNotes),
         context.get(OfferBoard),
         context.settings(RootSettings).public_url,
+        context.get(PictureSizes),
     )
     front = Blueprint("front", __name__)
     front.add_url_rule("/", "page", lambda: redirect(url_for("visit.start")))

@@ -5,9 +5,13 @@ Note: an iPhone always asks for audio in ranges and plays nothing when the answe
 
 from __future__ import annotations
 
+import hashlib
+import io
 from pathlib import Path
 
 from flask import Response, send_file
+
+from web.lasting_files import lasting
 
 _TYPES = {
     ".opus": "audio/ogg",
@@ -22,28 +26,33 @@ _TYPES = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",
+    ".avif": "image/avif",
     ".webp": "image/webp",
     ".svg": "image/svg+xml",
     ".css": "text/css",
     ".woff2": "font/woff2",
 }
-YEAR_SECONDS = 365 * 24 * 3600
 
 
 def send_media(file: Path, *, kept: bool) -> Response:
     """Returns the file, with ETag and ranges. `kept`: the address never stands for another file, so it is kept."""
-    response = send_file(
-        file.resolve(),
-        mimetype=_TYPES.get(file.suffix.lower(), "application/octet-stream"),
-        conditional=True,
-        etag=True,
-        max_age=YEAR_SECONDS if kept else 0,
-    )
+    kind = _TYPES.get(file.suffix.lower(), "application/octet-stream")
+    response = send_file(file.resolve(), mimetype=kind, conditional=True, etag=True, max_age=0)
+    return _finished(response, kept=kept)
+
+
+def send_made(body: bytes, kind: str, *, kept: bool) -> Response:
+    """Returns what was made for this request, as `send_media` does for a file. `kind`: its media type."""
+    tag = hashlib.sha256(body).hexdigest()[:32]
+    response = send_file(io.BytesIO(body), mimetype=kind, conditional=True, etag=tag, max_age=0)
+    return _finished(response, kept=kept)
+
+
+def _finished(response: Response, *, kept: bool) -> Response:
     response.headers["Accept-Ranges"] = "bytes"
     if kept:
-        response.cache_control.immutable = True
-        response.cache_control.public = True
-    if file.suffix.lower() == ".svg":
+        lasting(response)
+    if response.mimetype == "image/svg+xml":
         # An SVG file opened by itself must not run scripts.
         response.headers["Content-Security-Policy"] = (
             "default-src 'none'; style-src 'unsafe-inline'"

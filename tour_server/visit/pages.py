@@ -8,11 +8,11 @@ what is told at each level, once where several come to the same, and the phone s
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import av
 import msgspec
 from flask import (
     Blueprint,
@@ -31,6 +31,7 @@ from contract.museum import Level, Work
 from contract.opening import closing, next_opening, states_hours
 from runtime.languages import direction
 from tour_server.crowd.room_now import full_rooms
+from tour_server.publishing.picture_sizes import JPEG
 from tour_server.publishing.published_look import colours_css
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
@@ -39,10 +40,11 @@ from tour_server.visit.floor_drawing import LINE_PX
 from tour_server.visit.floor_view import signs_with_rooms
 from tour_server.visit.floor_words import floor_name
 from tour_server.visit.keep_list import KeepLists
-from tour_server.visit.media import YEAR_SECONDS, send_media
+from tour_server.visit.media import send_made, send_media
 from tour_server.visit.offer_pages import add_offer_requests
 from tour_server.visit.offer_reply import for_earlier_scripts, offers_reply
 from tour_server.visit.page_data import for_player
+from tour_server.visit.page_files import FOLDER, SERVICE_WORKER, PageFiles
 from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
 from tour_server.visit.plan_reply import PlanReply, PlanWriter, work_url
 from tour_server.visit.problem_pages import ProblemPages
@@ -50,18 +52,18 @@ from tour_server.visit.reading import readings, word_id
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.sources import Sources
 from tour_server.visit.visitor import Visitor, browser_languages
+from tour_server.visit.webm_speech import OPUS, WEBM, WebmSpeech
 from tour_server.visit.words import visit_words
 from tour_server.visit.work_narration import WorkNarration, narrated_languages
 from tour_server.visit.wrong_pages import WrongPages
+from web.compression import compressed
+from web.lasting_files import LastingBlueprint, version_of
 from web.translations import TranslationCatalogue, shipped_catalogue
 
 Reply = AnyResponse | str | tuple[AnyResponse | str, int]
 
 MAX_REQUEST_BYTES = 64_000  # a request for a route with a thousand seen works has about 40,000
 JSON = "application/json"
-
-_STATIC = Path(__file__).with_name("static")
-_SERVICE_WORKER = "sw.js"
 
 
 def pages(
@@ -70,15 +72,16 @@ def pages(
     catalogue: TranslationCatalogue | None = None,
 ) -> Blueprint:
     """Returns the blueprint. `now` is time-zone aware; `catalogue`: by default the shipped one."""
-    blueprint = _VersionedBlueprint(
+    blueprint = LastingBlueprint(
         "visit",
         __name__,
         url_prefix="/visit",
         template_folder="templates",
         static_folder="static",
-        static_url_path=f"/static/{_version(_STATIC)}",
+        static_url_path=f"/static/{version_of(FOLDER.iterdir())}",
     )
-    views = _Views(sources, now, catalogue or shipped_catalogue())
+    files = PageFiles()
+    views = _Views(sources, now, catalogue or shipped_catalogue(), files)
     add = blueprint.add_url_rule
     add("", "start", views.first.start)
     add("/tour/<key>", "tour", views.first.tour)
@@ -96,27 +99,31 @@ def pages(
     add("/media/<path:target>", "media", views.media)
     add("/look/colours.css", "colours", views.colours)
     add("/look/<name>", "look", views.look)
+    add("/static/page/<name>", "page_file", files.send)
     add("/sw.js", "service_worker", views.service_worker)
     add("/manifest.webmanifest", "manifest", views.manifest)
     views.problems.register(blueprint)
+    # for the whole application: an address without a page has no blueprint
     blueprint.app_context_processor(
-        lambda: {"asset": _asset}
-    )  # an address without a page has no blueprint
-    return blueprint
-
-
-class _VersionedBlueprint(Blueprint):
-    """A blueprint with a version in the URLs of its static files, so that a phone may keep them for good."""
-
-    def get_send_file_max_age(self, filename: str | None) -> int | None:
-        """Returns seconds."""
-        return YEAR_SECONDS
+        lambda: {
+            "page_file": files.address,
+            "page_fonts": files.fonts,
+            "words_of": files.words_of,
+        }
+    )
+    return compressed(blueprint)
 
 
 class _Views:
     def __init__(
-        self, sources: Sources, now: Callable[[], dt.datetime], catalogue: TranslationCatalogue
+        self,
+        sources: Sources,
+        now: Callable[[], dt.datetime],
+        catalogue: TranslationCatalogue,
+        files: PageFiles,
     ) -> None:
+        self._files = files
+        self._speech = WebmSpeech()
         self._sources = sources
         self._now = now
         self._catalogue = catalogue
@@ -228,6 +235,7 @@ class _Views:
             "work",
             work=work,
             picture=view.picture(work),
+            shown=view.shown(work),
             sign_video=view.sign_video(work, visitor.languages),
             room=view.room_names[work.room],
             narrations=narrations,
@@ -239,6 +247,7 @@ class _Views:
             word_id=word_id,
             sound_follows=self._sound_follows,
             recording=view.recording,
+            first_cue=view.first_cue,
             elsewhere=[tag for tag in narrated_languages(work) if tag not in visitor.languages],
             following=view.after(work),
             work_url=work_url,
@@ -277,10 +286,31 @@ class _Views:
     def media(self, target: str) -> Reply:
         """Send a recording, its subtitles or a picture, whole or in part."""
         view = self._view()
-        file = self._sources.file(target) if view and target in view.files else None
-        if view is None or file is None or not file.is_file():
+        if view is None:
             raise NotFound
-        return send_media(file, kept=request.args.get("r") == str(view.release.number))
+        speech = target.endswith(WEBM) and target not in view.files  # a film may be WebM, too
+        stored = f"{target.removesuffix(WEBM)}{OPUS}" if speech else target
+        file = self._sources.file(stored) if stored in view.files else None
+        if file is None or not file.is_file():
+            raise NotFound
+        kept = request.args.get("r") == str(view.release.number)
+        if "w" in request.args:
+            smaller = self._in_width(target)
+            file, kept = smaller or file, kept and smaller is not None
+        if speech:
+            return send_made(self._made(file), "audio/webm", kept=kept)
+        return send_media(file, kept=kept)
+
+    def _in_width(self, target: str) -> Path | None:
+        """Returns the picture as wide as it is asked for; None where that is not made yet, and the whole one serves."""
+        width = request.args.get("w", 0, type=int)
+        return self._sources.picture_sizes.file(target, width, request.args.get("f", JPEG))
+
+    def _made(self, file: Path) -> bytes:
+        try:
+            return self._speech.of(file)
+        except (OSError, av.FFmpegError) as error:  # the phone takes the other encoding then
+            raise NotFound from error
 
     def look(self, name: str) -> Reply:
         """Send a style sheet, a typeface or the logo of the museum. Its name changes with its content."""
@@ -302,7 +332,7 @@ class _Views:
 
     def service_worker(self) -> Reply:
         """Send the script that plays without a network. Its scope is /visit, which lies above its folder."""
-        body = (_STATIC / _SERVICE_WORKER).read_bytes()
+        body = (FOLDER / SERVICE_WORKER).read_bytes()
         headers = {"Service-Worker-Allowed": "/visit", "Cache-Control": "no-cache"}
         return Response(body, mimetype="text/javascript", headers=headers)
 
@@ -366,22 +396,11 @@ class _Views:
             return None
         last = self._last_view
         if last is None or last.release is not release:
-            self._last_view = last = ReleaseView(release)
+            sources = self._sources
+            self._last_view = last = ReleaseView(release, sources.picture_sizes, sources.file)
         return last
 
 
 def _digits(typed: str) -> bool:
     """Returns whether `typed` is a number of at most five digits, in any script."""
     return typed.isdecimal() and len(typed) <= 5
-
-
-def _asset(name: str) -> str:
-    return url_for("visit.static", filename=name)
-
-
-def _version(folder: Path) -> str:
-    """Returns a hash that changes with any file in the folder."""
-    digest = hashlib.sha256()
-    for file in sorted(folder.iterdir()):
-        digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()[:10]

@@ -58,6 +58,7 @@ class PlannedStop(Struct, frozen=True):
     depth: str
     page: str
     picture: str | None
+    thumbnail: str | None
     way: StopWay | None
     recordings: list[dict[str, str | float]]
 
@@ -218,7 +219,7 @@ class PlanWriter:
         work = view.works[stop.work]
         title, language = self._worded(work.title)
         narration = view.narrator.narration(work, languages, self._request.level)
-        picture = view.picture(work)
+        picture = view.shown(work)
         plan = view.walking_plan(self._request.step_free)
         walk = plan.walk(plan.start(before), plan.place_of(work))
         return PlannedStop(
@@ -234,7 +235,8 @@ class PlanWriter:
             tell=stop.stay,
             depth=stop.depth.value,
             page=work_url(work, languages[0]),
-            picture=picture[1] if picture else None,
+            picture=picture.address if picture else None,
+            thumbnail=picture.thumbnail if picture else None,
             way=None if walk is None else self._ways.way(walk, before),
             recordings=[
                 view.recording(track.speech)

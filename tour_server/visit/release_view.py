@@ -6,6 +6,11 @@ address never stands for another recording.
 
 from __future__ import annotations
 
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+
 from flask import url_for
 from msgspec import Struct
 
@@ -15,12 +20,18 @@ from contract.palettes import palettes
 from narration.glossary import GlossaryInLanguage
 from narration.script import offered_levels
 from runtime.languages import best
+from tour_server.publishing.picture_sizes import AVIF, JPEG, PictureSizes, kinds
 from tour_server.publishing.speech import targets
 from tour_server.routing.route_planner import RoutePlanner
 from tour_server.routing.walking_plan import WalkingPlan
 from tour_server.visit.floor_view import FloorView
 from tour_server.visit.tour_labels import TourLabels
+from tour_server.visit.webm_speech import OPUS, WEBM
 from tour_server.visit.work_narration import Narrator
+
+_TAG = re.compile(r"<[^>]*>")
+USUAL_WIDTH_PX = 720  # most phones show a work so wide
+_MEDIA_TYPES = {AVIF: "image/avif", JPEG: "image/jpeg"}
 
 
 class PhoneLook(Struct, frozen=True):
@@ -39,11 +50,29 @@ class PhoneLook(Struct, frozen=True):
         return list(dict.fromkeys(address for address in found if address is not None))
 
 
+class ShownPicture(Struct, frozen=True):
+    """The addresses of a picture. `srcsets`: (media type, widths with their addresses), the smaller files first.
+
+    `address`: for phones that choose none, and to keep. 0 pixels: not known.
+    """
+
+    address: str
+    thumbnail: str
+    width: int = 0
+    height: int = 0
+    srcsets: list[tuple[str, str]] = []
+
+
 class ReleaseView:
     """Works by number and by key, their narration, and the files that a visitor may fetch."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(
+        self, release: Release, sizes: PictureSizes, find: Callable[[str], Path | None]
+    ) -> None:
+        """`find` returns the file of a target of the release."""
         self.release = release
+        self._sizes, self._find = sizes, find
+        self._first_cues: dict[str, str] = {}
         self.museum = release.museum
         self.narrator = Narrator(release)
         self._glossaries: dict[str, GlossaryInLanguage] = {}
@@ -102,6 +131,38 @@ class ReleaseView:
                 return medium, self.address(self.release.pictures[medium.file])
         return None
 
+    def shown(self, work: Work) -> ShownPicture | None:
+        """Returns what a page needs to show the first published picture of a work in the width it has for it."""
+        found = self.picture(work)
+        if found is None:
+            return None
+        medium, address = found
+        target = self.release.pictures[medium.file]
+        facts = self._sizes.of(target)
+        if facts is None:
+            return ShownPicture(address, address)
+        srcsets = [
+            (
+                _MEDIA_TYPES[kind],
+                ", ".join(
+                    f"{self._in_width(target, width, kind)} {width}w" for width in facts.widths
+                ),
+            )
+            for kind in (kinds() if facts.widths else ())
+        ]
+        smallest = self._in_width(target, facts.widths[0], JPEG) if facts.widths else address
+        usual = [width for width in facts.widths if width <= USUAL_WIDTH_PX]
+        return ShownPicture(
+            self._in_width(target, usual[-1], JPEG) if usual else address,
+            smallest,
+            facts.width,
+            facts.height,
+            srcsets,
+        )
+
+    def _in_width(self, target: str, width: int, kind: str) -> str:
+        return url_for("visit.media", target=target, r=self.release.number, w=width, f=kind)
+
     def sign_video(self, work: Work, languages: list[str]) -> tuple[str, str] | None:
         """Returns the language and the URL of the video in sign language that serves these languages, or None."""
         videos = {
@@ -115,10 +176,10 @@ class ReleaseView:
     def recording(self, speech: Speech) -> dict[str, str | float]:
         """Returns what a player needs: the URLs of both encodings and of the subtitles, and the length in seconds.
 
-        Where there are words with their times, their URL, too.
+        `opus` is in WebM (visit.webm_speech). Where there are words with their times, their URL, too.
         """
         found: dict[str, str | float] = {
-            "opus": self.address(speech.opus),
+            "opus": self.address(f"{speech.opus.removesuffix(OPUS)}{WEBM}"),
             "aac": self.address(speech.aac),
             "subtitles": self.address(speech.subtitles_portrait),
             "seconds": round(speech.seconds, 2),
@@ -126,6 +187,19 @@ class ReleaseView:
         if speech.words is not None:
             found["words"] = self.address(speech.words)
         return found
+
+    def first_cue(self, speech: Speech) -> str:
+        """Returns what is to be read first, for a page whose script is to come; "" where there is none."""
+        target = speech.subtitles_portrait
+        if target not in self._first_cues:
+            file = self._find(target)
+            try:
+                text = "" if file is None else file.read_text(encoding="utf-8")
+            except OSError:
+                return ""
+            cue = text.partition(" --> ")[2].partition("\n")[2].partition("\n\n")[0]
+            self._first_cues[target] = html.unescape(_TAG.sub("", cue)).strip()
+        return self._first_cues[target]
 
     def after(self, work: Work) -> Work | None:
         """Returns the work with the next number, or None after the last one."""

@@ -13,6 +13,7 @@ from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import DATABASE_AWAY, Database
 from tour_server.offers.codes import IssuedCode
 from tour_server.offers.offer_board import OfferBoard
+from tour_server.publishing.picture_sizes import PictureSizes
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
 from tour_server.visitor_notes.visitor_notes import VisitorNotes
@@ -30,10 +31,11 @@ class ServerSources:
         notes: VisitorNotes,
         offers: OfferBoard,
         public_url: str,
+        picture_sizes: PictureSizes,
     ) -> None:
         """`public_url`: see RootSettings."""
         self._database, self._notes, self._offers = database, notes, offers
-        self.public_url = public_url
+        self.public_url, self.picture_sizes = public_url, picture_sizes
         self.note_days = notes.keep_days
         self._rooms, self._releases, self._publisher = rooms, releases, publisher
 

@@ -11,6 +11,7 @@ from contract.messages import VisitorNote
 from contract.museum import Offer
 from tour_server.crowd.room_now import RoomNow
 from tour_server.offers.codes import IssuedCode
+from tour_server.publishing.picture_sizes import PictureSizes
 
 
 class Sources(Protocol):
@@ -45,6 +46,9 @@ class Sources(Protocol):
 
     def take_note(self, note: VisitorNote) -> bool:
         """Store what a visitor sent. Returns False where it can't be taken now."""
+
+    picture_sizes: PictureSizes
+    """The pictures of releases in several widths."""
 
     def file(self, target: str) -> Path | None:
         """Returns the path of a target of the release, or None when the release has no such target."""

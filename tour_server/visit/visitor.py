@@ -41,6 +41,7 @@ class Visitor:
         response = make_response(
             render_template(
                 f"visit/{template}.html",
+                page=template,
                 visitor=self,
                 say=self.say,
                 site=site,

@@ -51,7 +51,9 @@ from tour_server.offers.code_format import CodeFacts, write_code
 from tour_server.offers.codes import IssuedCode
 from tour_server.offers.offer_board import OfferGoneError
 from tour_server.offers.offers import PublicFacts, offers_now
+from tour_server.publishing.picture_sizes import PictureSizes
 from tour_server.visit.pages import pages
+from web.compression import compressed
 
 SECONDS = 6.0
 LANGUAGES = ["nl", "en", "de", "ar"]
@@ -92,7 +94,7 @@ LONG = (
 class Twin:
     """A stand-in for the crowd and the publishing of a running server, whose state a test sets."""
 
-    def __init__(self, release: Release | None, folder: Path) -> None:
+    def __init__(self, release: Release | None, folder: Path, sizes: Path) -> None:
         self.published = release
         self.folder = folder
         self.people: dict[str, int | None] = {}
@@ -104,6 +106,7 @@ class Twin:
         self.shown: list[str] = []
         self.public_url = "http://museum.example"
         self.note_days = 90
+        self.picture_sizes = PictureSizes(sizes, self.file)
         self.time = dt.datetime(2026, 6, 10, 10, 0, tzinfo=dt.UTC)  # noon on a Wednesday
 
     def take_note(self, note: VisitorNote) -> bool:
@@ -280,8 +283,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Path]:
 
 
 @pytest.fixture
-def house(published: tuple[Release, Path]) -> Twin:
-    return Twin(msgspec.convert(msgspec.to_builtins(published[0]), Release), published[1])
+def house(published: tuple[Release, Path], tmp_path: Path) -> Twin:
+    release = msgspec.convert(msgspec.to_builtins(published[0]), Release)
+    return Twin(release, published[1], tmp_path / "sizes")
 
 
 @pytest.fixture
@@ -309,7 +313,7 @@ def app(house: Twin) -> Flask:
     blueprint = pages(house, lambda: house.time)
     csrf.exempt(blueprint)
     app.register_blueprint(blueprint)
-    app.register_blueprint(web.blueprint())
+    app.register_blueprint(compressed(web.blueprint()))
     return app
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +10,6 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 
 from contract.offer_terms import AfterStops
-from tour_server.visit import pages
 
 PAGES = [
     "/visit",
@@ -143,7 +140,7 @@ def test_a_page_comes_in_the_language_that_the_browser_prefers(client: FlaskClie
     page = response.get_data(as_text=True)
     assert "Ochsenkopfeckverzierungen" in page
     assert "Sehen Sie die weiße Linie" in page
-    assert response.headers["Vary"] == "Accept-Language"
+    assert set(response.vary) == {"Accept-Language", "Accept-Encoding"}
 
 
 def test_a_missing_translation_falls_back_along_the_visitors_list_and_says_so(
@@ -201,19 +198,6 @@ def test_the_service_worker_may_serve_the_page_above_its_folder(client: FlaskCli
 
 
 TEXT_NL = "Kijk naar de witte lijn."
-
-
-def test_a_works_page_names_every_module_that_it_imports(client: FlaskClient) -> None:
-    static = Path(pages.__file__).with_name("static")
-
-    def imported(name: str) -> set[str]:
-        text = (static / name).read_text("utf-8")
-        direct = set(re.findall(r'(?:from|import) "\./([a-z_]+\.js)"', text))
-        return direct.union(*map(imported, direct))
-
-    page = client.get("/visit/work/1?l=en").get_data(as_text=True)
-    named = set(re.findall(r'rel="modulepreload" href="[^"]*/([a-z_]+\.js)"', page))
-    assert named == imported("work.js")
 
 
 def test_an_offer_says_for_whom_it_is_and_never_holds_while_the_museum_is_shut(

@@ -37,7 +37,7 @@ export class Player {
     this.ended = ended;
     this.said = said;
     this.between = between; // awaited before the next block begins
-    this.opus = this.audio.canPlayType('audio/ogg; codecs="opus"') !== "";
+    this.opus = this.audio.canPlayType('audio/webm; codecs="opus"') !== "";
     const audio = this.audio;
     for (const name of ["play", "pause", "timeupdate", "seeked", "loadedmetadata"]) {
       audio.addEventListener(name, () => this.#follow());

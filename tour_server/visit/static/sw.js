@@ -161,6 +161,19 @@ async function cut(found, request) {
   return range ? part(found, range) : found;
 }
 
+const pathname = (request) => new URL(request.url).pathname;
+
+// A page asks for a picture in the width that it has for it. Without a network the width that is kept serves.
+async function otherWidth(kept, request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const other = new URL(request.url).searchParams.has("w") ? await kept.match(request.url, { ignoreSearch: true, ignoreVary: true }) : null;
+    if (other) return other;
+    throw error;
+  }
+}
+
 // RFC 9110, 14: bytes=first-last, bytes=first- or bytes=-length; several ranges are answered with the whole file, which the RFC allows.
 async function part(found, range) {
   const body = await found.blob();

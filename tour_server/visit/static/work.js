@@ -29,7 +29,7 @@ const subtitles = place("subtitles");
 const player = new Player({
   caption: subtitles,
   show(words) {
-    if (subtitles.textContent !== words) meanings.write(subtitles, words, telling.words);
+    if ((words || player.cues.length > 0) && subtitles.textContent !== words) meanings.write(subtitles, words, telling.words);
   },
   changed() {
     controls.follow();

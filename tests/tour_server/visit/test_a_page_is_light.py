@@ -1,0 +1,225 @@
+"""What a phone fetches before the first word, in bytes and requests, and how each file is kept.
+
+Seconds are measured in `tests.bench_phone`, in a slow Chromium.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import av
+import brotli
+import pytest
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+
+from tests.tour_server.visit.conftest import LANGUAGES, SECONDS, Twin
+from tour_server.visit import pages
+from tour_server.visit.page_files import FOLDER
+from tour_server.visit.words import MESSAGES
+from web import static_folder
+
+PAGE_BYTES = 60_000
+STOP_BYTES = 110_000
+HEADER_BYTES = 500  # of each answer, as `python -m tests.phone_weight -v` shows them
+SOUND_BYTES = 33_000  # of a WebM file, before Chromium plays it
+BOTH = {"Accept-Encoding": "gzip, deflate, br"}
+
+
+class _Fetched(HTMLParser):
+    """The addresses that a browser with scripts asks for as it reads a page, without what comes late."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._without_script = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        facts = dict(attrs)
+        if tag == "noscript":
+            self._without_script = True
+        if self._without_script:
+            return
+        if tag == "script" and facts.get("src"):
+            self.found.append(str(facts["src"]))
+        elif tag == "link" and facts.get("href") and facts.get("rel") != "icon":
+            self.found.append(str(facts["href"]))
+        elif tag == "source" and facts.get("type") == "image/avif":
+            assert facts["sizes"] == "88px"
+            self.found.append(str(facts["srcset"]).split(" ")[0])
+        elif tag == "img" and "avif" not in self.found[-1] and facts.get("loading") != "lazy":
+            self.found.append(str(facts["src"]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "noscript":
+            self._without_script = False
+
+
+def _page(client: FlaskClient, address: str) -> tuple[str, int]:
+    """Returns a page, and how many bytes come over the wire."""
+    answer = client.get(address, headers=BOTH)
+    assert answer.headers["Content-Encoding"] == "br"
+    return brotli.decompress(answer.data).decode(), len(answer.data) + HEADER_BYTES
+
+
+def _fetched(client: FlaskClient, page: str) -> dict[str, int]:
+    """Returns what the page makes a phone fetch at once, and the bytes of each."""
+    found = {}
+    for address in dict.fromkeys(_Fetched(page).found):
+        with client.get(address, headers=BOTH) as answer:
+            assert answer.status_code == 200, address
+            found[address] = len(answer.data) + HEADER_BYTES
+    return found
+
+
+def _fonts() -> dict[str, int]:
+    folder = static_folder() / "fonts" / "phone"
+    return {file.name: file.stat().st_size + HEADER_BYTES for file in folder.glob("*.woff2")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_with_all_its_typefaces_is_light(client: FlaskClient, language: str) -> None:
+    page, size = _page(client, f"/visit?l={language}")
+    fetched = _fetched(client, page)
+    fonts = _fonts()
+    needed = ["source-serif-4-latin-normal.woff2", "source-sans-3-latin-normal.woff2"]
+    if language == "ar":
+        needed.append("noto-naskh-arabic-arabic-normal.woff2")
+    late = sum(fonts[name] for name in needed)
+    sheet = re.findall(r'data-late-href="([^"]+)"', page)
+    with client.get(sheet[0], headers=BOTH) as answer:
+        late += len(answer.data) + HEADER_BYTES
+    assert size + sum(fetched.values()) + late <= PAGE_BYTES
+    assert len(fetched) <= 5, fetched  # styles, colours, two scripts, the manifest
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_stop_is_light_until_its_first_word(
+    house: Twin, client: FlaskClient, language: str
+) -> None:
+    house.picture_sizes.make("kolam.jpg")
+    page, size = _page(client, f"/visit/work/1?l={language}")
+    fetched = _fetched(client, page)
+    assert size + sum(fetched.values()) + SOUND_BYTES <= STOP_BYTES - 25_000  # texts are short here
+    assert len(fetched) <= 6, fetched  # and the smallest picture
+    assert not any("woff2" in address for address in fetched)
+
+
+def _module_scripts() -> Iterator[tuple[str, str]]:
+    for template in Path(pages.__file__).with_name("templates").rglob("*.html"):
+        for script in re.findall(r"<script[^>]* src=\"([^\"]+)\"", template.read_text("utf-8")):
+            yield template.name, script
+
+
+def test_each_page_has_one_script_beside_the_first(client: FlaskClient) -> None:
+    """A module that is found in another waits for it, a round trip each."""
+    for template, script in _module_scripts():
+        assert script.startswith("{{ page_file('"), (template, script)
+    for address in ("/visit", "/visit/plan", "/visit/work/1", "/visit/work/1/wrong"):
+        page, _ = _page(client, address)
+        scripts = [one for one in _Fetched(page).found if one.endswith(".js")]
+        first, *others = dict.fromkeys(scripts)
+        assert "/first-" in first
+        assert len(others) == 1
+        with client.get(others[0]) as script:
+            assert "import " not in script.text
+            assert "immutable" in script.headers["Cache-Control"]
+
+
+def test_the_modules_stay_as_they_are_for_tests(app: Flask, client: FlaskClient) -> None:
+    for file in FOLDER.glob("*.js"):
+        with app.test_request_context():
+            address = url_for("visit.static", filename=file.name)
+        with client.get(address) as answer:
+            assert answer.text == file.read_text("utf-8")
+            assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_speech_comes_in_webm_with_its_length_first(client: FlaskClient) -> None:
+    with client.get("/visit/media/tone.webm?r=3") as answer:
+        assert answer.mimetype == "audio/webm"
+        assert "immutable" in answer.headers["Cache-Control"]
+        whole = answer.data
+    with av.open(io.BytesIO(whole)) as sound:
+        assert sound.duration == pytest.approx(SECONDS * av.time_base, rel=0.01)
+    before_sound = whole[: whole.index(bytes.fromhex("1f43b675"))]  # its first cluster
+    assert before_sound.count(bytes.fromhex("1c53bb6b")) == 2  # the index, and where it is
+    part = client.get("/visit/media/tone.webm?r=3", headers={"Range": "bytes=100-199"})
+    assert part.status_code == 206
+    assert part.data == whole[100:200]
+    again = client.get(
+        "/visit/media/tone.webm?r=3", headers={"If-None-Match": answer.headers["ETag"]}
+    )
+    assert again.status_code == 304
+    assert client.get("/visit/media/none.webm?r=3").status_code == 404
+
+
+def test_the_same_speech_is_the_same_file_after_a_restart(house: Twin) -> None:
+    from tour_server.visit.webm_speech import WebmSpeech
+
+    file = house.folder / "tone.opus"
+    first, second = WebmSpeech(), WebmSpeech()
+    assert first.of(file) == second.of(file)
+    assert first.of(file) is first.of(file)
+    with av.open(str(file)) as ogg, av.open(io.BytesIO(first.of(file))) as webm:
+        packets = [
+            [bytes(packet) for packet in one.demux(audio=0) if packet.size] for one in (ogg, webm)
+        ]
+    assert packets[0] == packets[1]
+
+
+def test_a_picture_comes_in_the_width_that_is_asked_for(house: Twin, client: FlaskClient) -> None:
+    whole = (house.folder / "kolam.jpg").read_bytes()
+    address = "/visit/media/kolam.jpg?r=3&w=360&f=jpg"
+    with client.get(address) as before:
+        assert before.data == whole
+        assert "immutable" not in before.headers["Cache-Control"]  # a smaller one will be there
+    house.picture_sizes.make("kolam.jpg")
+    with client.get(address) as after:
+        assert after.mimetype == "image/jpeg"
+        assert len(after.data) < len(whole) / 2
+        assert "immutable" in after.headers["Cache-Control"]
+    with client.get("/visit/media/kolam.jpg?r=3&w=360&f=avif") as avif:
+        assert avif.mimetype == "image/avif"
+    with client.get("/visit/media/kolam.jpg?r=3&w=7&f=jpg") as none:
+        assert none.data == whole
+
+
+def test_a_page_without_smaller_pictures_shows_the_whole_one(client: FlaskClient) -> None:
+    page, _ = _page(client, "/visit/work/1?l=en")
+    assert "<source" not in page.partition("<details")[0]
+    assert 'src="/visit/media/kolam.jpg?r=3" alt' in page
+    assert 'width="1200" height="900"' in page
+
+
+def test_the_first_words_to_read_stand_in_the_page(client: FlaskClient) -> None:
+    page, _ = _page(client, "/visit/work/1?l=nl")
+    captions = page.partition('id="subtitles" aria-hidden="true">')[2].partition("</div>")[0]
+    assert captions.count(">Kijk naar de witte lijn.</span>") == 2  # for adults and children
+    assert 'data-levels="adult' in captions
+    assert "hidden" not in captions
+    german, _ = _page(client, "/visit/work/5?l=de")  # nothing is told in German
+    assert 'id="subtitles" aria-hidden="true"></div>' in german
+
+
+def test_a_page_has_the_words_that_its_script_says(client: FlaskClient) -> None:
+    """A sentence that a script says and its page lacks would stop the script: see `say` in words.js."""
+    said = re.compile(r'(?:say|counted)\("(\w+)"')
+    for address in ("/visit", "/visit/plan", "/visit/work/1", "/visit/souvenir"):
+        page, _ = _page(client, address)
+        words = json.loads(page.partition('id="words">')[2].partition("</script>")[0])
+        script = next(
+            one for one in _Fetched(page).found if one.endswith(".js") and "first" not in one
+        )
+        with client.get(script) as answer:
+            needed = set(said.findall(answer.text))
+            assert needed <= words.keys(), address
+            assert len(words) < len(MESSAGES) or "plan" in address
+            if "say(`sign_" in answer.text:
+                assert {key for key in MESSAGES if key.startswith("sign_")} <= words.keys()

@@ -3,6 +3,7 @@
 - recognition beside plain SIFT + ratio test + homography against every reference;
 - footfall beside the same detector on every frame, and its crossings beside LineZone of `supervision`;
 - routes: the best tours of drawn instances beside PyVRP, and plans a second over all processors;
+- the first word of a stop on a slow phone beside that of a page with nothing else;
 - ingest beside a bare subscriber with an empty handler on the same broker.
 
 The first two run on ../shared/data where it exists, else on the Museum of Pattern and the virtual doorway. Only the
@@ -37,6 +38,7 @@ from runtime.kept_memory import keep_freed_memory
 from tests.bench_counting import counting, frames_of
 from tests.bench_routes import routes
 from tests.conftest import SHARED
+from tests.phone_weight import first_word
 from zaalgids.evaluation.picture_list import read_list
 from zaalgids.simulation.drawn_pictures import drawn_pictures
 
@@ -56,6 +58,7 @@ def main() -> None:
     print("recognition:", _recognition())
     print("footfall:   ", _footfall())
     print("crossings:  ", counting())
+    print("phone:      ", first_word())
     print("ingest:     ", _ingest())
     print("routes:     ", routes())
 

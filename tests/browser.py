@@ -38,8 +38,11 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def chromium(*more: str) -> Iterator[webdriver.Chrome]:
-    """Start a Chromium that runs until the end of the block. `more`: switches besides SWITCHES."""
+def chromium(*more: str, performance: bool = False) -> Iterator[webdriver.Chrome]:
+    """Start a Chromium that runs until the end of the block. `more`: switches besides SWITCHES.
+
+    `performance`: it logs each request (`get_log("performance")`).
+    """
     # Some of its processes still write to the profile after it has quit.
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         options = webdriver.ChromeOptions()
@@ -47,7 +50,8 @@ def chromium(*more: str) -> Iterator[webdriver.Chrome]:
         options.accept_insecure_certs = True  # as a person who has compared the fingerprint
         for switch in (*SWITCHES, f"--user-data-dir={profile}", *more):
             options.add_argument(switch)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        logs = {"browser": "ALL"} | ({"performance": "ALL"} if performance else {})
+        options.set_capability("goog:loggingPrefs", logs)
         driver = webdriver.Chrome(
             options=options, service=Service(str(shutil.which("chromedriver")))
         )

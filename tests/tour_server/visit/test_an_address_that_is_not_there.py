@@ -106,7 +106,7 @@ def test_what_is_not_there_is_said_in_the_visitors_language(
     assert 'href="/visit?l=de"' in page
     assert 'action="/visit/number"' in page
     assert 'data-language-choice="nl"' in page
-    assert response.headers["Vary"] == "Accept-Language"
+    assert "Accept-Language" in response.vary
 
 
 @pytest.mark.parametrize("asked", ["/visitors", "/visit-us", "/other/visit", "/desk/none"])

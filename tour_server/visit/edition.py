@@ -13,14 +13,15 @@ from pathlib import Path
 import web
 
 _HERE = Path(__file__).parent
-_PARTS = (_HERE, _HERE / "static", _HERE / "templates" / "visit", web.static_folder())
+_WEB = web.static_folder()
+_PARTS = (_HERE, _HERE / "static", _HERE / "templates" / "visit", _WEB, _WEB / "fonts" / "phone")
 
 
 @cache
 def software() -> str:
     """Returns a hash of the pages' code, templates, scripts, styles and words."""
     digest = hashlib.sha256()
-    for folder in (*_PARTS, web.static_folder().parent / "words"):
+    for folder in (*_PARTS, _WEB.parent, _WEB.parent / "words"):
         for file in sorted(folder.iterdir()):
             if file.is_file():
                 digest.update(file.name.encode() + file.read_bytes())

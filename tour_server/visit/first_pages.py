@@ -108,8 +108,8 @@ def works_by_room(view: ReleaseView) -> list[tuple[Room, list[Work]]]:
 
 def thumbnail(view: ReleaseView, work: Work) -> str | None:
     """Returns the URL of a small picture of a work, or None."""
-    picture = view.picture(work)
-    return None if picture is None else picture[1]
+    picture = view.shown(work)
+    return None if picture is None else picture.thumbnail
 
 
 def names(work: Work) -> str:

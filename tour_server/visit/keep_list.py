@@ -32,7 +32,7 @@ class KeptSound(Struct, frozen=True):
 
 
 class KeptWork(Struct, frozen=True):
-    """The page of a work and what belongs to it."""
+    """The page of a work and what belongs to it. `thumbnail`: as lists of works show it."""
 
     work: str
     number: int
@@ -40,6 +40,7 @@ class KeptWork(Struct, frozen=True):
     title_language: str
     page: ListedFile
     pictures: list[ListedPicture]
+    thumbnail: ListedFile | None
     sounds: list[KeptSound]
 
 
@@ -56,7 +57,7 @@ class KeepList(Struct, frozen=True):
 
 
 class KeepLists:
-    """Makes the lists. A list is made once an edition and a visitor's languages."""
+    """Makes the lists. A list is made once an edition, its pictures' sizes and a visitor's languages."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -65,7 +66,7 @@ class KeepLists:
 
     def of(self, app: Flask, visitor: Visitor, accept_language: str) -> KeepList:
         """Returns the list in the visitor's language. `accept_language`: the header of the request."""
-        key = (visitor.edition, *visitor.languages)
+        key = (visitor.edition, str(visitor.view.sizes_made()), *visitor.languages)
         found = self._find(key)
         if found is None:
             with self._making:
@@ -128,7 +129,11 @@ class _KeepListMaker:
             if (sound := self._sound(narration.asked, met, track))
         ]
         pictures = self._files.pictures(address)
-        return KeptWork(work.key, work.number, title, title_language, page, pictures, sounds)
+        shown = view.shown(work)
+        thumbnail = None if shown is None else self._files.file(shown.thumbnail)
+        return KeptWork(
+            work.key, work.number, title, title_language, page, pictures, thumbnail, sounds
+        )
 
     def _sound(
         self, levels: tuple[Level, ...], met: tuple[str, ...], track: NarrationTrack

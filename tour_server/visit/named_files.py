@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 _STYLE_NAMES = re.compile(r"""url\(\s*["']?([^"')]+)""")
 _SCRIPT_NAMES = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["']((?:\.{0,2}/)[^"']+\.js)["']""")
 _RANGE = re.compile(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", re.IGNORECASE)
+_DESCRIPTORS = re.compile(r"font-(?:family|style|weight|stretch)\s*:[^;]*")
 _FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
 _LINKS = {"stylesheet", "modulepreload", "preload", "icon", "manifest"}
 _TEXT_TYPES = ("text/", "application/javascript")
@@ -141,7 +142,7 @@ class _Reader(HTMLParser):
         elif tag == "script" and "src" in facts:
             self.found.files.append(facts["src"])
         elif tag == "link" and _LINKS.intersection(facts.get("rel", "").split()):
-            self.found.files.append(facts.get("href", ""))
+            self.found.files.append(facts.get("href") or facts.get("data-late-href", ""))
         elif tag == "img" or (tag == "source" and self._in_picture):
             self._picture(facts)
 
@@ -170,24 +171,38 @@ class _Reader(HTMLParser):
 def _named_in(address: str, text: str, characters: set[int]) -> list[str]:
     path = urlsplit(address).path
     if path.endswith(".css"):
-        unused = {
-            name
-            for face in _FACE.findall(text)
-            if not _is_used(face, characters)
-            for name in _STYLE_NAMES.findall(face)
-        }
+        unused = _unused_faces(text, characters)
         return [name for name in _STYLE_NAMES.findall(text) if name not in unused]
     return _SCRIPT_NAMES.findall(text) if path.endswith(".js") else []
 
 
-def _is_used(face: str, characters: set[int]) -> bool:
-    """Returns whether a typeface has one of the characters. One without a range has all."""
+def _unused_faces(style_sheet: str, characters: set[int]) -> set[str]:
+    """Returns the files of the typefaces that draw none of these characters.
+
+    Of two rules for one typeface the later one draws the characters that both have, as CSS says.
+    """
+    left: dict[tuple[str, ...], set[int]] = {}  # characters that no later rule draws
+    used, named = set(), set()
+    for face in reversed(_FACE.findall(style_sheet)):
+        typeface = tuple(sorted(_DESCRIPTORS.findall(face)))
+        here = left.setdefault(typeface, set(characters))
+        drawn = here & _characters(face, here)
+        files = _STYLE_NAMES.findall(face)
+        named.update(files)
+        if drawn or "unicode-range" not in face:
+            used.update(files)
+        here -= drawn
+    return named - used
+
+
+def _characters(face: str, of: set[int]) -> set[int]:
+    """Returns those `of` the characters that a rule is for. One without a range is for all."""
     if "unicode-range" not in face:
-        return True
+        return set(of)
+    found: set[int] = set()
     for first, last in _RANGE.findall(face.partition("unicode-range")[2]):
-        if not characters.isdisjoint(range(int(first, 16), int(last or first, 16) + 1)):
-            return True
-    return False
+        found |= of.intersection(range(int(first, 16), int(last or first, 16) + 1))
+    return found
 
 
 def _joined(base: str, name: str) -> str:

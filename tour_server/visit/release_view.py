@@ -160,6 +160,11 @@ class ReleaseView:
             srcsets,
         )
 
+    def sizes_made(self) -> int:
+        """Returns how many sizes of its pictures there are by now."""
+        facts = map(self._sizes.of, set(self.release.pictures.values()))
+        return sum(len(each.widths) for each in facts if each is not None)
+
     def _in_width(self, target: str, width: int, kind: str) -> str:
         return url_for("visit.media", target=target, r=self.release.number, w=width, f=kind)
 

@@ -15,6 +15,8 @@ from tests.browser import seen_on_a_page
 from tests.tour_server.visit.conftest import TEXTS, Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import until
+from tour_server.visit.webm_speech import in_webm
+from web.phone_fonts import FONTS
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +39,20 @@ const done = arguments[0];
   done(bytes);
 })();
 """
+KEPT_ADDRESSES = """
+const done = arguments[0];
+(async () => {
+  const name = (await caches.keys()).find((each) => each.startsWith("zaalgids.kept."));
+  const requests = await (await caches.open(name)).keys();
+  done(requests.map(({ url }) => new URL(url)).map(({ pathname, search }) => pathname + search));
+})();
+"""
+WIDTH = """
+const [src, done] = arguments;
+const image = Object.assign(new Image(), { src });
+image.decode().then(() => done(image.naturalWidth), () => done(0));
+"""
+PHONE_FONTS = {font.file.name for font in FONTS}
 RESOURCES = "return performance.getEntriesByType('resource').map((each) => each.name)"
 STOPS = "return [...document.querySelectorAll('#stops .number')].map((each) => each.textContent)"
 
@@ -70,7 +86,7 @@ class KeptVisit(Visit):
         said = self.choose(*languages, scope=scope)
         self.tap("[data-keep=keep]")
         state = lambda: f"that it is kept: {self.step()}, {self.words('#keep-state')}"  # noqa: E731
-        until(lambda: self.step() == "kept", seconds=30, what=state)
+        until(lambda: self.step() == "kept", what=state)
         return said
 
     def step(self) -> str:
@@ -90,8 +106,9 @@ def visit(phone: webdriver.Chrome, site: Any) -> KeptVisit:
     return KeptVisit(phone, site.address)
 
 
-def test_a_visit_with_the_network_pulled(visit: KeptVisit, site: Any) -> None:
-    visit.plan(minutes=2)
+def test_a_visit_with_the_network_pulled(visit: KeptVisit, site: Any, house: Twin) -> None:
+    house.picture_sizes.make("kolam.jpg")
+    visit.plan(minutes=1)
     tour = visit.stops()
     assert 0 < len(tour) < 5
     asked = "\n".join(site.lines)
@@ -104,11 +121,19 @@ def test_a_visit_with_the_network_pulled(visit: KeptVisit, site: Any) -> None:
     works = f"{len(tour)} work{'s' if len(tour) > 1 else ''}"
     assert f"{works}, {megabytes:g} MB, English and Nederlands" in visit.words("#keep-state")
     assert not any("m4a" in line for line in site.lines), "the one encoding that it plays"
+    kept = visit.phone.execute_async_script(KEPT_ADDRESSES)
+    pictures = [each.partition("?")[2] for each in kept if "kolam.jpg" in each]
+    assert pictures == ["r=3&w=720&f=avif", "r=3&w=176&f=jpg"], "its own size, and the thumbnail"
+    fonts = {each.rpartition("/")[2] for each in kept if each.startswith("/web/")} & PHONE_FONTS
+    assert len(fonts) == 3, "each in its phone's file"
     visit.phone.get_log("browser")
     site.stop()
     try:
         visit.open("/visit/plan?l=en")
         until(lambda: visit.stops() == tour, what="the plan")
+        thumbnail = visit.script("return document.querySelector('#stops img').src")
+        assert thumbnail.endswith("kolam.jpg?r=3&w=176&f=jpg")
+        assert visit.phone.execute_async_script(WIDTH, thumbnail) == 176
         visit.tap("#go-on")
         until(lambda: f"/visit/work/{tour[0]}?" in visit.phone.current_url, what="the first work")
         until(lambda: visit.words("#subtitles") == "Look at the white line.", what="its words")
@@ -120,6 +145,9 @@ def test_a_visit_with_the_network_pulled(visit: KeptVisit, site: Any) -> None:
         assert "italic" in visit.script(faces), "titles in their own italic"
         shown = "return document.querySelector('.picture img').naturalWidth"
         assert visit.script(shown) > 0
+        closer = visit.script("return document.getElementById('closer').href")
+        assert closer.endswith("kolam.jpg?r=3")
+        assert visit.phone.execute_async_script(WIDTH, closer) == 720, "the size that is kept"
         # a number that is kept, one that isn't, one that no work has; in the digits of another script
         visit.open(f"/visit/number?n={tour[-1]}&l=en")
         assert f"/visit/work/{tour[-1]}?l=en" in visit.phone.current_url
@@ -205,7 +233,7 @@ def test_a_new_release_changes_nothing_until_the_visitor_agrees(
     visit.tap("#line [data-answer=yes]")
     until(lambda: visit.stored("keep")["edition"].startswith("4-"), seconds=30, what="the new tour")
     until(seen_on_a_page(lambda: visit.step() == "kept"), what="the plan to say so")
-    speech = [status for path, status in answers.all if path.endswith("tone.opus")]
+    speech = [status for path, status in answers.all if path.endswith("tone.webm")]
     assert speech == ["304 NOT MODIFIED"], "what is the same isn't fetched anew"
     names = visit.phone.execute_async_script("caches.keys().then(arguments[0])")
     assert [name for name in names if name.startswith("zaalgids.kept")] != []
@@ -360,7 +388,7 @@ RANGES = [
 def test_a_kept_recording_is_cut_as_the_standard_says(
     visit: KeptVisit, site: Any, house: Twin
 ) -> None:
-    whole = (house.folder / "tone.opus").read_bytes()
+    whole = in_webm(house.folder / "tone.opus")
     visit.plan()
     visit.keep()
     site.stop()  # so that whatever comes now, the phone has cut itself
@@ -368,7 +396,7 @@ def test_a_kept_recording_is_cut_as_the_standard_says(
         for method, asked, status, part in RANGES:
             found, content_range, length, body = visit.phone.execute_async_script(
                 "const [method, range, done] = arguments;"
-                "fetch('/visit/media/tone.opus?r=3', {method, headers: range ? {Range: range} : {}})"
+                "fetch('/visit/media/tone.webm?r=3', {method, headers: range ? {Range: range} : {}})"
                 ".then(async (a) => done([a.status, a.headers.get('Content-Range'), a.headers.get('Content-Length'),"
                 " [...new Uint8Array(await a.arrayBuffer())]]))",
                 method,

@@ -2,7 +2,7 @@
 import { level, recall, remember } from "./profile.js";
 import { counted, language, say } from "./words.js";
 import { route } from "./route.js";
-import { choiceOf, megabytes } from "./keep_choice.js";
+import { choiceOf, megabytes, tryTypes } from "./keep_choice.js";
 import { choose, dropNext, hindrance, lists, missing, readPointer, readRecord, sum } from "./kept.js";
 import { goOn, keep, onStep, pause, remove, stop } from "./keeping.js";
 
@@ -75,6 +75,7 @@ async function reckon() {
   }
   try {
     const now = await lists(tags);
+    await tryTypes(now);
     if (String(inOrder(languages())) !== String(tags)) return; // chosen anew meanwhile
     found = now;
   } catch {
@@ -126,6 +127,7 @@ export async function renewKept() {
   try {
     const before = await readRecord((await readPointer()).active);
     const anew = await lists(before.languages);
+    await tryTypes(anew);
     const there = new Set(anew[0].works.map(({ work }) => work));
     const works = before.scope === "museum" ? null : before.works.filter((work) => there.has(work));
     found = anew;

@@ -51,7 +51,7 @@ export async function goOn() {
   const alone = (work) => ("locks" in navigator ? navigator.locks.request(LOCK, { ifAvailable: true }, work) : work(true));
   return alone(async (lock) => {
     if (!lock) return tell({ step: "elsewhere", done: 0, all: record.bytes });
-    const state = await fetchAll(record, await oldCache(pointer));
+    const state = await fetchAll(record, await oldEdition(pointer));
     if (state.step === "kept" && recall("keep", null) !== null) {
       await deleteOthers(record);
       const before = pointer.active;
@@ -89,7 +89,12 @@ async function workerTakesOver() {
   registration?.waiting?.postMessage("take over");
 }
 
-const oldCache = async ({ active, next }) => (next && active ? caches.open(cacheOf(active)) : null);
+// The edition that is shown, while another is fetched: {cache, release}, else null.
+async function oldEdition({ active, next }) {
+  if (!next || !active) return null;
+  const record = await readRecord(active);
+  return record && { cache: await caches.open(cacheOf(active)), release: record.release };
+}
 
 async function fetchAll(record, old) {
   const left = await missing(record);
@@ -136,7 +141,7 @@ class StatusError extends Error {
 // A file that the old edition has, too, isn't fetched twice: its tag says that it is the same.
 async function whole(address, signal, old) {
   const isFile = address.startsWith("/visit/media/");
-  const before = isFile && old ? await old.match(address.split("?")[0], { ignoreSearch: true, ignoreVary: true }) : null;
+  const before = isFile && old ? await old.cache.match(address.replace(/([?&]r=)\d+/, `$1${old.release}`), { ignoreVary: true }) : null;
   const tag = before?.headers.get("ETag");
   const answer = await fetch(address, {
     credentials: "omit", signal, priority: "low", cache: !isFile ? "reload" : old ? "no-store" : "default",

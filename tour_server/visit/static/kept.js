@@ -89,7 +89,7 @@ export async function lists(languages) {
   }));
 }
 
-const OTHER_SOUND = { opus: /\.(m4a|aac|mp3)(\?|$)/, aac: /\.(opus|ogg)(\?|$)/ };
+const OTHER_SOUND = { opus: /\.(m4a|aac|mp3)(\?|$)/, aac: /\.(webm|opus|ogg)(\?|$)/ };
 
 // The size that this phone shows: the smallest that is as wide as its screen, else the widest there is. `can`: whether
 // the phone shows a type.
@@ -114,7 +114,8 @@ export function choose(found, { works, level, sound, width, can, scope }) {
       if (!work) continue;
       add(work.page);
       const size = sizeFor(work.pictures, width, can);
-      if (size) add(size);
+      if (size) add(size); // before the thumbnail: the first serves for all others of the picture
+      if (work.thumbnail) add(work.thumbnail);
       for (const each of work.pictures) if (size && each !== size) pictures[each.address] = size.address;
       for (const each of work.sounds) {
         const toHear = each.levels.includes(level) && (each.met.length === 0 || each.met.some((met) => order.includes(met)));

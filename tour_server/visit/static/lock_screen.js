@@ -12,8 +12,9 @@ function artwork(image) {
     .map(([src, width]) => ({ src, width: parseInt(width, 10) }));
   const all = listed.length > 0 ? listed : [{ src: image.src, width: image.naturalWidth }];
   return all.map(({ src, width }) => {
-    const { href, pathname } = new URL(src, location.href);
-    return { src: href, sizes: width ? `${width}x${Math.round(width * shape)}` : "any", type: TYPES[pathname.split(".").at(-1)] ?? "image/jpeg" };
+    const { href, pathname, searchParams } = new URL(src, location.href);
+    const kind = searchParams.get("f") ?? pathname.split(".").at(-1);
+    return { src: href, sizes: width ? `${width}x${Math.round(width * shape)}` : "any", type: TYPES[kind] ?? "image/jpeg" };
   });
 }
 

@@ -143,16 +143,29 @@ async function file(event) {
       // the kept one is better than none
     }
   }
-  const found = (await saved(kept.cache, request.url)) ?? (await otherSize(kept.cache, request.url));
-  return found ? cut(found, request) : fetch(request);
+  const found = await saved(kept.cache, request.url);
+  if (found) return cut(found, request);
+  const { other, whole } = await otherSize(kept.cache, request.url);
+  if (!other) return fetch(request);
+  if (whole) {
+    try {
+      return await inTime(request);
+    } catch {
+      // who looks closer sees the size that is kept
+    }
+  }
+  return cut(other, request);
 }
 
-// A phone keeps one size of a picture. It serves for the others, and for the same picture of a release that isn't taken yet.
+// A phone keeps a picture in one size and as a thumbnail. The size serves for the others, and for the same picture of a release
+// that isn't taken yet. `whole`: the kept release has it larger.
 async function otherSize(cache, url) {
-  const { pathname, search } = new URL(url);
-  if (!pathname.startsWith("/visit/media/")) return undefined;
-  const size = (await recordOf(cache))?.pictures?.[pathname + search];
-  return size ? saved(cache, size) : cache.match(pathname, { ignoreSearch: true, ignoreVary: true });
+  const { pathname, search, searchParams } = new URL(url);
+  if (!pathname.startsWith("/visit/media/")) return {};
+  const { pictures = {}, release } = (await recordOf(cache)) ?? {};
+  const size = pictures[pathname + search] ?? Object.entries(pictures).find(([address]) => address.startsWith(`${pathname}?`))?.[1];
+  const other = size ? await saved(cache, size) : await cache.match(pathname, { ignoreSearch: true, ignoreVary: true });
+  return { other, whole: !searchParams.has("w") && searchParams.get("r") === String(release) };
 }
 
 async function cut(found, request) {

@@ -51,9 +51,7 @@ class SwitchedApp:
 class _ReleaseAlone:
     """What visitors' pages are told without a database: the release, and nothing about the rooms."""
 
-    def __init__(
-        self, releases: Releases, cache: Path, now: Callable[[], dt.datetime]
-    ) -> None:
+    def __init__(self, releases: Releases, cache: Path, now: Callable[[], dt.datetime]) -> None:
         self._releases, self._now = releases, now
         self.public_url = ""
         self.picture_sizes = PictureSizes(cache / SIZES_FOLDER, releases.file)

@@ -72,7 +72,7 @@ class NamedFiles:
         A typeface comes only where a page has a character of its `unicode-range`.
         """
         texts = {page: found.text for page in pages if (found := self.answer(page))}
-        characters = {ord(each) for text in texts.values() for each in text}
+        drawn = {ord(each) for text in texts.values() for each in text if each >= " "}
         wanted: dict[str, None] = {}
         left = [_joined(page, name) for page, text in texts.items() for name in names(text).files]
         while left:
@@ -81,7 +81,7 @@ class NamedFiles:
             if found is None:
                 continue
             wanted[address] = None
-            left += [_joined(address, name) for name in _named_in(address, found.text, characters)]
+            left += [_joined(address, name) for name in _named_in(address, found.text, drawn)]
         return [file for address in wanted if (file := self.file(address))]
 
     def pictures(self, page: str) -> list[ListedPicture]:
@@ -171,12 +171,12 @@ class _Reader(HTMLParser):
 def _named_in(address: str, text: str, characters: set[int]) -> list[str]:
     path = urlsplit(address).path
     if path.endswith(".css"):
-        unused = _unused_faces(text, characters)
+        unused = unused_faces(text, characters)
         return [name for name in _STYLE_NAMES.findall(text) if name not in unused]
     return _SCRIPT_NAMES.findall(text) if path.endswith(".js") else []
 
 
-def _unused_faces(style_sheet: str, characters: set[int]) -> set[str]:
+def unused_faces(style_sheet: str, characters: set[int]) -> set[str]:
     """Returns the files of the typefaces that draw none of these characters.
 
     Of two rules for one typeface the later one draws the characters that both have, as CSS says.

@@ -53,9 +53,13 @@ class _Fetched(HTMLParser):
         elif tag == "source" and facts.get("type") == "image/avif":
             assert facts["sizes"] == "88px"
             self.found.append(str(facts["srcset"]).split(" ")[0])
-        elif tag == "img" and facts.get("src") and facts.get("loading") != "lazy":
-            if "avif" not in self.found[-1]:
-                self.found.append(str(facts["src"]))
+        elif (
+            tag == "img"
+            and facts.get("src")
+            and facts.get("loading") != "lazy"
+            and ("avif" not in self.found[-1])
+        ):
+            self.found.append(str(facts["src"]))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "noscript":

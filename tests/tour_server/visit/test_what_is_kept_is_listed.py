@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.tour_server.visit.conftest import Twin
-from tour_server.visit.named_files import NamedFiles, names
+from tour_server.publishing.picture_sizes import kinds
+from tour_server.visit.named_files import NamedFiles, names, unused_faces
+from web.phone_fonts import FONTS
 
 LOCAL = re.compile(r'"(/(?:visit/(?:static|media|look)|web)/[^"\s]+)"')
 
@@ -55,6 +58,66 @@ def test_the_italic_and_no_typeface_of_another_script_is_listed(listed: dict[str
     fonts = [each for each in every(listed) if each.endswith(".woff2")]
     assert any("italic" in each for each in fonts)
     assert not any("thai" in each or "hebrew" in each for each in fonts)
+
+
+def test_a_typeface_is_listed_in_the_file_for_phones(
+    client: FlaskClient, listed: dict[str, Any]
+) -> None:
+    fonts = [each for each in every(listed) if each.endswith(".woff2")]
+    assert {font.file.name for font in FONTS} <= {each.rpartition("/")[2] for each in fonts}
+    assert not any("-latin-wght-" in each for each in fonts)
+    page = client.get("/visit?l=en").text
+    (sheet,) = re.findall(r'data-late-href="([^"]+)"', page)
+    assert sheet in every(listed)
+    assert all(urljoin(sheet, ".") in each for each in fonts if "/phone/" in each)
+
+
+def test_the_files_of_a_page_are_listed(client: FlaskClient, listed: dict[str, Any]) -> None:
+    files = {file["address"] for file in listed["files"]}
+    for address in (
+        "/visit?l=en",
+        "/visit/plan?l=en",
+        "/visit/work/1?l=en",
+        "/visit/not-kept?l=en",
+    ):
+        page = client.get(address).text
+        taken = re.findall(r'(?:src|href)="(/visit/static/[^"]+)"', page)
+        assert len({*taken}) == 3, "a style sheet, the first script and the page's"
+        assert files.issuperset(taken)
+
+
+def test_a_picture_is_listed_in_each_size_once_they_are_made(
+    client: FlaskClient, house: Twin, listed: dict[str, Any]
+) -> None:
+    before = listed["works"][0]
+    assert [each["address"] for each in before["pictures"]] == ["/visit/media/kolam.jpg?r=3"]
+    assert before["thumbnail"]["address"] == "/visit/media/kolam.jpg?r=3"
+    house.picture_sizes.make("kolam.jpg")
+    after = client.get("/visit/keep?l=en").get_json()["works"][0]
+    sizes = {(each["type"], each["width"]) for each in after["pictures"]}
+    types = [f"image/{'jpeg' if kind == 'jpg' else kind}" for kind in kinds()]
+    assert sizes == {(kind, width) for kind in types for width in (176, 360, 720)}
+    assert after["thumbnail"]["address"] == "/visit/media/kolam.jpg?r=3&w=176&f=jpg"
+    for each in [*after["pictures"], after["thumbnail"]]:
+        with client.get(each["address"]) as answer:
+            assert len(answer.data) == each["bytes"]
+
+
+def test_of_two_rules_for_a_typeface_the_later_one_draws() -> None:
+    face = "@font-face {{ font-family: {}; font-weight: 400; src: url({}); unicode-range: {}; }}"
+    sheet = "\n".join(
+        face.format(*rule)
+        for rule in [
+            ("A", "a-whole", "U+0-FF"),
+            ("B", "b-whole", "U+0-FF"),
+            ("A", "a-small", "U+41-5A"),
+            ("B", "b-small", "U+41"),
+            ("C", "c-small", "U+61"),
+        ]
+    )
+    assert unused_faces(sheet, {0x41, 0x42}) == {"a-whole", "c-small"}
+    assert unused_faces(sheet, {0x20, 0x41}) == {"c-small"}
+    assert unused_faces(sheet, {0x20}) == {"a-small", "b-small", "c-small"}
 
 
 def test_sound_is_listed_by_level(listed: dict[str, Any]) -> None:

@@ -137,14 +137,15 @@ class StatusError extends Error {
   name = "StatusError";
 }
 
-// Fetches one file whole. "reload" and "no-store" skip the service worker; a page may have changed since it was opened.
+// Fetches one file whole. All three ways skip the service worker, which would answer with a size that is kept already; a page
+// may have changed since it was opened.
 // A file that the old edition has, too, isn't fetched twice: its tag says that it is the same.
 async function whole(address, signal, old) {
   const isFile = address.startsWith("/visit/media/");
   const before = isFile && old ? await old.cache.match(address.replace(/([?&]r=)\d+/, `$1${old.release}`), { ignoreVary: true }) : null;
   const tag = before?.headers.get("ETag");
   const answer = await fetch(address, {
-    credentials: "omit", signal, priority: "low", cache: !isFile ? "reload" : old ? "no-store" : "default",
+    credentials: "omit", signal, priority: "low", cache: !isFile ? "reload" : old ? "no-store" : "no-cache",
     headers: tag ? { "If-None-Match": tag } : {},
   });
   if (tag && answer.status === 304) return before;

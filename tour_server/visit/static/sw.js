@@ -35,6 +35,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (!["GET", "HEAD"].includes(request.method) || origin !== self.location.origin) return;
   if (["reload", "no-store"].includes(request.cache)) return; // what is being kept comes from the network
+  if (request.cache === "no-cache" && request.mode !== "navigate") return; // it, too; a page that is loaded again does not
   if (!pathname.startsWith("/visit") && !pathname.startsWith("/web/")) return;
   if (ALWAYS_FRESH.includes(pathname)) return;
   event.respondWith(request.mode === "navigate" ? page(event) : file(event));

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 from msgspec.structs import replace
 
@@ -162,18 +163,22 @@ FOUND = [  # typed, and the names it finds: accents, case, width, points and scr
 
 
 @pytest.mark.browser
-def test_a_work_is_found_by_its_name_in_any_script(visit: Visit, site: RunningServer) -> None:
+def test_a_work_is_found_by_its_name_in_any_script(
+    app: Flask, visit: Visit, site: RunningServer
+) -> None:
+    with app.test_request_context():
+        module = url_for("visit.static", filename="search.js")
     visit.open("/visit?l=en")
     names = list(dict.fromkeys(name for _, names in FOUND for name in names))
     before = len(site.lines)
     answers = visit.phone.execute_async_script(
-        "const [names, typed, done] = arguments;"
-        "const there = document.querySelector('script[src$=\"start.js\"]').src.replace('start.js', 'search.js');"
+        "const [there, names, typed, done] = arguments;"
         "import(there).then(({ folded, found }) => {"
         "  const works = names.map((name, at) => ({ number: at + 100, names: [folded(name)] }));"
         "  works[0].number = 2;"
         "  done(typed.map((each) => found(works, each).map((at) => names[at])));"
         "});",
+        module,
         names,
         [typed for typed, _ in FOUND],
     )

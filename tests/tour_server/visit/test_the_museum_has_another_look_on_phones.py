@@ -108,6 +108,6 @@ def test_a_phone_keeps_a_file_of_the_look_and_gets_no_other_by_its_address(
 def test_a_kept_visit_has_the_look_without_a_network(
     visit: Visit, client: Any, other_look: Release
 ) -> None:
-    page = client.get("/visit/plan?l=en").text
-    for target in look_of(other_look).targets:
-        assert f"/visit/{target}" in page
+    listed = client.get("/visit/keep?l=en").get_json()["files"]
+    addresses = {file["address"] for file in listed}
+    assert {f"/visit/{target}" for target in look_of(other_look).targets} <= addresses

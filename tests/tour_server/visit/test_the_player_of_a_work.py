@@ -41,9 +41,16 @@ def visit(phone: webdriver.Chrome, site: Any) -> Visit:
     return Visit(phone, site.address)
 
 
+TYPEFACES = (
+    "return document.fonts.status === 'loaded'"
+    " && [...document.querySelectorAll('[data-late-href]')].every((each) => each.sheet)"
+)
+
+
 def opened(visit: Visit, path: str = "/visit/work/1?l=en") -> None:
     visit.open(path)
     until(lambda: visit.words("#subtitles"), what="the first words")
+    until(lambda: visit.script(TYPEFACES), what="the typefaces, which come late and move lines")
 
 
 def tells_two_blocks(house: Twin) -> None:

@@ -48,6 +48,7 @@ class PictureSizes:
         """`find` returns the file of a target of the newest release, None when there is none."""
         self._folder, self._find = folder, find
         self._known: dict[str, PictureFacts] = {}  # of pictures with all their widths
+        self._pixels: dict[str, tuple[int, int]] = {}  # a target stands for its content
         self._lock = threading.Lock()
 
     def of(self, target: str) -> PictureFacts | None:
@@ -116,14 +117,19 @@ class PictureSizes:
                 Path(path).unlink(missing_ok=True)
 
     def _size(self, target: str) -> tuple[int, int] | None:
-        path = self._find(target)
+        with self._lock:
+            known = self._pixels.get(target)
+        path = self._find(target) if known is None else None
         if path is None:
-            return None
+            return known
         try:
             with Image.open(path) as opened:
-                return opened.size
+                known = opened.size
         except OSError:
             return None
+        with self._lock:
+            self._pixels[target] = known
+        return known
 
     def _is_there(self, target: str, width: int) -> bool:
         return all(self._path(target, width, kind).is_file() for kind in kinds())

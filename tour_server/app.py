@@ -30,6 +30,7 @@ from tour_server.backup.before_migration import bring_up_to_date
 from tour_server.broker.embedded import BrokerStartError
 from tour_server.capabilities import CAPABILITIES
 from tour_server.capability import Capability, Context, Contribution, ServerPart
+from tour_server.compression import compressed
 from tour_server.database import DATABASE_AWAY, Database, DatabaseVersionError
 from tour_server.desk import problem_page
 from tour_server.health_page import HealthPage
@@ -45,7 +46,6 @@ from tour_server.session_key import session_key
 from tour_server.settings import ServerSettings
 from tour_server.staff.session import COOKIE_PATH, cookie_name
 from tour_server.without_database import SwitchedApp, WsgiApp, app_without_database
-from web.compression import compressed
 from web.page_server import MAX_BODY_BYTES, PageServer
 from web.translations import install_gettext
 

@@ -44,7 +44,7 @@ def _add_for_staff(response: Response) -> None:
     headers.setdefault("Permissions-Policy", NO_PERMISSIONS)
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    if (request.endpoint or "").endswith(".static"):
+    if (request.endpoint or "").endswith((".static", ".as_of_now")):
         return
     if response.cache_control.max_age and (response.mimetype or "").startswith("image/"):
         response.cache_control.private = True

@@ -18,6 +18,7 @@ import web
 from contract.bundle import Release
 from contract.messages import VisitorNote
 from contract.museum import Offer
+from tour_server.compression import compressed
 from tour_server.crowd.room_now import RoomNow
 from tour_server.database import Database
 from tour_server.desk import problem_page
@@ -31,7 +32,6 @@ from tour_server.publishing.repository import Repository
 from tour_server.security_headers import security_headers
 from tour_server.visit.pages import pages as visit_pages
 from tour_server.visitor_notes.settings import VisitorNotesSettings
-from web.compression import compressed
 from web.translations import install_gettext
 
 WsgiApp = Callable[..., Iterable[bytes]]

@@ -29,7 +29,7 @@ from web.translations import install_gettext, mark
 
 COOKIE = "look"
 MAX_BODY_BYTES = 16_384
-STATIC = {"static", "web.static"}
+STATIC = {"static", "web.static", "web.as_of_now"}
 OPEN_TO_ALL = STATIC | {"sign_in", "front"}  # `front` itself shows the form for the code
 UNENCRYPTED = mark(
     "This page shows people, so it is not sent over a line that others can read. Open it with https://, or through "

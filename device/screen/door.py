@@ -43,7 +43,7 @@ COOKIE = "zaalgids-screen"
 COOKIE_SECONDS = 365 * 24 * 3600
 MIN_TOKEN_LETTERS = 32
 STRANGER_REQUESTS = 12  # under way at a time, of all other machines together; each takes a thread
-OPEN_TO_ALL = ("static", "web.static", "web.icon", "enter")
+OPEN_TO_ALL = ("static", "web.static", "web.as_of_now", "web.icon", "enter")
 CAMERA_REFUSED = "The camera's picture is shown on the kiosk itself alone."
 NOT_ITS_NAME = (
     "This kiosk does not go by that name. Use its address, or add the name to screen.names."

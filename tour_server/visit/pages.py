@@ -30,6 +30,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from contract.museum import Level, Work
 from contract.opening import closing, next_opening, states_hours
 from runtime.languages import direction
+from tour_server.compression import compressed
 from tour_server.crowd.room_now import full_rooms
 from tour_server.publishing.picture_sizes import JPEG
 from tour_server.publishing.published_look import colours_css
@@ -56,7 +57,6 @@ from tour_server.visit.webm_speech import OPUS, WEBM, WebmSpeech
 from tour_server.visit.words import visit_words
 from tour_server.visit.work_narration import WorkNarration, narrated_languages
 from tour_server.visit.wrong_pages import WrongPages
-from web.compression import compressed
 from web.lasting_files import LastingBlueprint, version_of
 from web.translations import TranslationCatalogue, shipped_catalogue
 

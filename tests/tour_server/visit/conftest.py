@@ -46,6 +46,7 @@ from contract.timed_text import write_timed_text
 from narration.speech.voice import Synthesis, evenly
 from narration.timed_text import timed_text
 from tests.browser import become_a_phone
+from tour_server.compression import compressed
 from tour_server.crowd.room_now import RoomNow
 from tour_server.offers.code_format import CodeFacts, write_code
 from tour_server.offers.codes import IssuedCode
@@ -53,7 +54,6 @@ from tour_server.offers.offer_board import OfferGoneError
 from tour_server.offers.offers import PublicFacts, offers_now
 from tour_server.publishing.picture_sizes import PictureSizes
 from tour_server.visit.pages import pages
-from web.compression import compressed
 
 SECONDS = 6.0
 LANGUAGES = ["nl", "en", "de", "ar"]

@@ -15,8 +15,8 @@ from tests.browser import seen_on_a_page
 from tests.tour_server.visit.conftest import TEXTS, Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import until
+from tour_server.visit.phone_fonts import FONTS
 from tour_server.visit.webm_speech import in_webm
-from web.phone_fonts import FONTS
 
 pytestmark = pytest.mark.browser
 

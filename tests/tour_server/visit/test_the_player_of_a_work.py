@@ -197,7 +197,7 @@ def test_the_line_never_comes_during_speech(house: Twin, visit: Visit) -> None:
     assert visit.script(top) == before, "nothing is pushed"
     until(lambda: visit.script(AT) > SECONDS, what="the second block")
     assert visit.words("[data-next-number]") == "4"
-    house.people = {"tiles": 3}
+    house.people = {"curves": 10}
     visit.look_now()
     stays(lambda: visit.words("#line p") == "", 0.5, "it waits")
     visit.tap("#play")

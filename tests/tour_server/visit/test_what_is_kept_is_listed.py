@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from tests.tour_server.visit.conftest import Twin
 from tour_server.publishing.picture_sizes import kinds
 from tour_server.visit.named_files import NamedFiles, names, unused_faces
-from web.phone_fonts import FONTS
+from tour_server.visit.phone_fonts import FONTS
 
 LOCAL = re.compile(r'"(/(?:visit/(?:static|media|look)|web)/[^"\s]+)"')
 

@@ -10,8 +10,8 @@ import pytest
 from flask import Blueprint, Flask, Response, request, send_file
 from flask.testing import FlaskClient
 
+from tour_server.compression import KEPT_BYTES, compressed
 from web import blueprint as shared_files
-from web.compression import KEPT_BYTES, compressed
 from web.lasting_files import lasting
 
 PAGE = "<!doctype html><p>" + "Look at the white line. " * 100
@@ -130,7 +130,7 @@ def test_what_never_changes_is_compressed_once(
 def test_compressed_answers_in_memory_stay_below_their_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from web.compression import _Kept
+    from tour_server.compression import _Kept
 
     kept = _Kept()
     for number in range(10):

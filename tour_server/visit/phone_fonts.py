@@ -1,4 +1,4 @@
-"""Cuts the typefaces down for phones: `python -m web.phone_fonts` writes `web/static/fonts/phone/` again.
+"""Cuts the typefaces down for phones: `python -m tour_server.visit.phone_fonts` writes `web/static/fonts/phone/` again.
 
 A phone on a slow network gets one weight, 400, and of each script the characters that its languages are written with;
 what is left out it fetches from the whole file when a page has it (`unicode-range`). The names and the licence within
@@ -13,7 +13,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-FOLDER = Path(__file__).with_name("static") / "fonts"
+import web
+
+FOLDER = web.static_folder() / "fonts"
 PHONE = FOLDER / "phone"
 STYLE_SHEET = PHONE / "fonts.css"
 WEIGHT = 400
@@ -107,7 +109,7 @@ def rules(tokens: str, found: dict[PhoneFont, list[int]]) -> str:
     files have the weights of the large ones, and a phone draws each weight as 400.
     """
     whole = re.findall(r"@font-face \{.*?\}\n", tokens, re.S)
-    sheet = ["/* Made by web/phone_fonts.py. Edit tokens.css and run it again. */\n"]
+    sheet = ["/* Made by tour_server/visit/phone_fonts.py. Edit tokens.css and run it again. */\n"]
     sheet += [rule.replace('url("fonts/', 'url("../') for rule in whole]
     for font, codes in found.items():
         of_whole = next(rule for rule in whole if font.source in rule)

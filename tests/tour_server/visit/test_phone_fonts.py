@@ -7,7 +7,15 @@ import re
 import pytest
 
 import web
-from web.phone_fonts import FOLDER, FONTS, MOST_BYTES, STYLE_SHEET, PhoneFont, cut, rules
+from tour_server.visit.phone_fonts import (
+    FOLDER,
+    FONTS,
+    MOST_BYTES,
+    STYLE_SHEET,
+    PhoneFont,
+    cut,
+    rules,
+)
 
 
 @pytest.mark.parametrize("font", FONTS, ids=lambda font: font.file.stem)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -77,9 +78,14 @@ MAY_MAKE_THREADS = {
 }
 
 
+@cache
+def _tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
 def _makes_a_thread(file: Path) -> bool:
     """Return True when the module calls `Thread(…)` or a class named after it, or derives a class from one."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(_tree(file)):
         named = [node.func] if isinstance(node, ast.Call) else []
         named += node.bases if isinstance(node, ast.ClassDef) else []
         if any(ast.unparse(one).endswith("Thread") for one in named):
@@ -101,7 +107,7 @@ def _definitions() -> Iterator[tuple[str, ast.AST]]:
     """Every node of every module of ours, with the module's path."""
     for package in PACKAGES:
         for file in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for node in ast.walk(_tree(file)):
                 yield str(file.relative_to(ROOT)), node
 
 

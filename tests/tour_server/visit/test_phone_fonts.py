@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -17,12 +18,14 @@ from tour_server.visit.phone_fonts import (
     rules,
 )
 
+cut_once = cache(cut)  # some seconds each
+
 
 @pytest.mark.parametrize("font", FONTS, ids=lambda font: font.file.stem)
 def test_the_file_is_small_and_as_the_script_makes_it(font: PhoneFont) -> None:
     from fontTools.ttLib import TTFont
 
-    body, codes = cut(font)
+    body, codes = cut_once(font)
     assert font.file.stat().st_size <= MOST_BYTES
     stored, whole = TTFont(font.file), TTFont(FOLDER / f"{font.source}.woff2")
     assert sorted(stored.getBestCmap()) == codes
@@ -35,7 +38,7 @@ def test_the_file_is_small_and_as_the_script_makes_it(font: PhoneFont) -> None:
 
 def test_the_style_sheet_is_as_the_script_makes_it_and_names_files_that_are_there() -> None:
     tokens = (web.static_folder() / "tokens.css").read_text()
-    found = {font: cut(font)[1] for font in FONTS}
+    found = {font: cut_once(font)[1] for font in FONTS}
     sheet = STYLE_SHEET.read_text()
     assert sheet == rules(tokens, found)
     named = re.findall(r'url\("([^"]+)"\)', sheet)

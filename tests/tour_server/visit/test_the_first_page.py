@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from contract.museum import ConnectionKind, Level, Stop, Tour
 from tests.browser import accessibility_violations
 from tests.tour_server.visit.conftest import RunningServer, Twin
+from tests.tour_server.visit.test_a_kept_tour import KeptVisit
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit, visit
 from tests.waiting import until
 
@@ -225,9 +226,11 @@ def typed(visit: Visit, number: str) -> None:
 @pytest.mark.browser
 @pytest.mark.long
 def test_a_number_is_answered_without_a_network(visit: Visit, site: RunningServer) -> None:
+    kept = KeptVisit(visit.phone, site.address)
+    kept.open("/visit?l=en")
+    kept.tap('[data-tour="small"]')
+    kept.keep()
     visit.open("/visit?l=en")
-    visit.tap('[data-tour="small"]')
-    until(lambda: "plays without Wi-Fi" in visit.words("#saving"), 30, what="that it is saved")
     site.stop()
     offline = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     visit.phone.execute_cdp_cmd("Network.enable", {})

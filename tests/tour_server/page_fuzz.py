@@ -27,7 +27,9 @@ from tour_server.broker.mqtt_client import Delivery
 from tour_server.devices.registry import DeviceRegistry
 from tour_server.ingest.ingest import Ingest
 
-MEMORY_BYTES = 8 << 30  # of address space; the libraries alone map one, the route search reserves four a thread
+MEMORY_BYTES = (
+    8 << 30
+)  # of address space; the libraries alone map one, the route search reserves four a thread
 MAX_PAGE_BYTES = 2_000_000
 METRICS_TOKEN = "t" * 32
 SITE = "huis"

@@ -23,20 +23,11 @@ from tour_server.catalogue.offer_form import (
 )
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ListRow, Resource
+from tour_server.catalogue.site_form import WEEKDAYS
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.staff.session import person
 from web.translations import gettext as _
 from web.translations import mark, ngettext
-
-WEEKDAYS = (
-    mark("Monday"),
-    mark("Tuesday"),
-    mark("Wednesday"),
-    mark("Thursday"),
-    mark("Friday"),
-    mark("Saturday"),
-    mark("Sunday"),
-)
 
 
 class OfferResource(Resource):

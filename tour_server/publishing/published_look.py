@@ -130,11 +130,11 @@ def _font_face(
         f'@font-face {{ font-family: "{_FAMILIES[token]}"; font-style: {style}; '
         f"font-weight: {lightest} {boldest}; font-display: swap; size-adjust: {typeface.size_adjust:.2%};\n"
         f'  src: url("{file}") format("woff2");\n'
-        f"  unicode-range: {_ranges(typeface.has(characters))}; }}\n"
+        f"  unicode-range: {unicode_ranges(typeface.has(characters))}; }}\n"
     )
 
 
-def _ranges(codes: Iterable[int]) -> str:
+def unicode_ranges(codes: Iterable[int]) -> str:
     """Returns code points, sorted, as CSS writes them: a letter that a typeface lacks never makes it be fetched."""
     runs = itertools.groupby(enumerate(codes), key=lambda pair: pair[1] - pair[0])
     found = []

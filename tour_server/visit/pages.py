@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import av
@@ -207,11 +207,15 @@ class _Views:
         closes_in = None if closes is None else int((closes - now).total_seconds())
         full = full_rooms(self._sources.occupancy())
 
+        @cache
+        def told(work: str) -> WorkNarration:
+            return view.narrator.narration(view.works[work], asked.languages, asked.level)
+
         def first(work: Work) -> float:
-            return view.narrator.narration(work, asked.languages, asked.level).seconds
+            return told(work.key).seconds
 
         def deeper(work: Work) -> float:
-            return view.narrator.narration(work, asked.languages, asked.level).deeper_seconds
+            return told(work.key).deeper_seconds
 
         plan, keep = view.route_planner.plan, view.route_planner.keep
         route = plan(asked, full, first, deeper=deeper, closes_in=closes_in)

@@ -8,12 +8,12 @@ the files stay. Their style sheet repeats the rules of tokens.css and adds those
 from __future__ import annotations
 
 import io
-import itertools
 import re
 from pathlib import Path
 from typing import NamedTuple
 
 import web
+from tour_server.publishing.published_look import unicode_ranges
 
 FOLDER = web.static_folder() / "fonts"
 PHONE = FOLDER / "phone"
@@ -117,19 +117,9 @@ def rules(tokens: str, found: dict[PhoneFont, list[int]]) -> str:
         sheet.append(
             f'@font-face {{ font-family: "{font.family}"; font-style: {font.style}; {weights[0]}; '
             f'font-display: swap;\n  src: url("{font.file.name}") format("woff2");\n'
-            f"  unicode-range: {_ranges(codes)}; }}\n"
+            f"  unicode-range: {unicode_ranges(codes)}; }}\n"
         )
     return "".join(sheet)
-
-
-def _ranges(codes: list[int]) -> str:
-    runs = itertools.groupby(enumerate(codes), key=lambda pair: pair[1] - pair[0])
-    found = []
-    for _offset, run in runs:
-        members = [code for _place, code in run]
-        last = f"-{members[-1]:X}" if len(members) > 1 else ""
-        found.append(f"U+{members[0]:X}{last}")
-    return ", ".join(found)
 
 
 def main() -> None:

@@ -8,13 +8,11 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 
 SWITCHES = (
@@ -60,18 +58,6 @@ def chromium(*more: str, performance: bool = False) -> Iterator[webdriver.Chrome
             yield driver
         finally:
             driver.quit()
-
-
-def seen_on_a_page(look: Callable[[], Any]) -> Callable[[], Any]:
-    """Return a function that calls `look`, and returns None when an element is missing or was replaced."""
-
-    def look_or_none() -> Any:
-        try:
-            return look()
-        except (NoSuchElementException, StaleElementReferenceException):
-            return None
-
-    return look_or_none
 
 
 def become_a_phone(tab: webdriver.Chrome) -> None:

@@ -6,19 +6,31 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+
 POLL_SECONDS = 0.05
 
 
 def until(
     true: Callable[[], Any], seconds: float = 60.0, what: str | Callable[[], str] = "it"
 ) -> Any:
-    """Return the first true value of `true()`. Raises AssertionError that names `what` after `seconds`."""
+    """Return the first true value of `true()`. Raises AssertionError that names `what` after `seconds`.
+
+    An element of a page that is missing, or was replaced while it was read, counts as not yet true.
+    """
     end = time.monotonic() + seconds
-    while not (found := true()):
+    while not (found := _asked(true)):
         if time.monotonic() >= end:
             raise AssertionError(f"not within {seconds} s: {what() if callable(what) else what}")
         time.sleep(POLL_SECONDS)
     return found
+
+
+def _asked(true: Callable[[], Any]) -> Any:
+    try:
+        return true()
+    except (NoSuchElementException, StaleElementReferenceException):
+        return None
 
 
 def stays(true: Callable[[], Any], seconds: float, what: str = "it") -> None:

@@ -27,7 +27,6 @@ from device.camera_setup.setup_sessions import SetupSessions
 from device.footfall.counter import Detect
 from device.footfall.settings import CountingSettings
 from models.people import PersonDetection
-from tests.browser import seen_on_a_page
 from tests.waiting import until
 
 WIDTH, HEIGHT = 640, 360
@@ -224,7 +223,7 @@ class Page:
 
     def until(self, seen: Callable[[], Any], seconds: float = 30.0) -> Any:
         return until(
-            seen_on_a_page(seen),
+            seen,
             seconds,
             lambda: f"never seen; the page says {self.text('body')!r}",
         )

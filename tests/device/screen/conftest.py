@@ -46,7 +46,6 @@ from narration.rendered_blocks import (
 from narration.speech.espeak import EspeakVoice
 from narration.speech_files import write_speech
 from narration.subtitled_speech import speak_with_subtitles
-from tests.browser import seen_on_a_page
 from tests.waiting import until
 from web.page_server import PageServer
 
@@ -309,7 +308,7 @@ class Screen:
     def until(self, seen: Callable[[], Any], seconds: float = 10.0) -> Any:
         """Waits for what is `seen`; the last look is the answer."""
         return until(
-            seen_on_a_page(seen),
+            seen,
             seconds,
             lambda: f"never seen; the page says {self.text('body')!r}",
         )

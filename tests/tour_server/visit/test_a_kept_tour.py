@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from tests.browser import seen_on_a_page
 from tests.tour_server.visit.conftest import TEXTS, Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import until
@@ -170,8 +169,10 @@ def test_a_visit_with_the_network_pulled(visit: KeptVisit, site: Any, house: Twi
             lambda: "l=en" in visit.phone.current_url or visit.words("#subtitles"), what="the work"
         )
         visit.open(f"/visit/work/{tour[0]}?l=nl")
-        dutch = seen_on_a_page(lambda: visit.words("#subtitles"))
-        until(lambda: (dutch() or "?") in TEXTS["nl"], what="Dutch, at the sentence it was at")
+        until(
+            lambda: (visit.words("#subtitles") or "?") in TEXTS["nl"],
+            what="Dutch, at the sentence it was at",
+        )
         visit.open(f"/visit/work/{tour[0]}?l=de")
         until(lambda: visit.one("#languages").is_displayed(), what="the languages that are kept")
         visit.tap("#languages a[lang=nl]")
@@ -233,7 +234,7 @@ def test_a_new_release_changes_nothing_until_the_visitor_agrees(
     answers = AnswerRecorder(site)
     visit.tap("#line [data-answer=yes]")
     until(lambda: visit.stored("keep")["edition"].startswith("4-"), seconds=30, what="the new tour")
-    until(seen_on_a_page(lambda: visit.step() == "kept"), what="the plan to say so")
+    until(lambda: visit.step() == "kept", what="the plan to say so")
     speech = [status for path, status in answers.all if path.endswith("tone.webm")]
     assert speech == ["304 NOT MODIFIED"], "what is the same isn't fetched anew"
     names = visit.phone.execute_async_script("caches.keys().then(arguments[0])")

@@ -201,14 +201,26 @@ class Theme(Struct, frozen=True):
     name: Text
 
 
+class Hours(Struct, frozen=True):
+    """From `opens` to `closes`, local time, the same day."""
+
+    opens: dt.time
+    closes: dt.time
+
+
 class Room(Struct, frozen=True, omit_defaults=True):
-    """A room. `capacity` is in people; `outline` holds its corners on the plan, in metres."""
+    """A room. `capacity` is in people; `outline` holds its corners on the plan, in metres.
+
+    `opening`: its own hours by weekday (Monday first; null is closed), within those of the museum. Without them it is
+    open as long as the museum is.
+    """
 
     key: Key
     name: Text
     floor: int
     capacity: Annotated[int, Meta(ge=1)]
     outline: list[tuple[Metres, Metres]] = []
+    opening: Annotated[list[Hours | None], Meta(min_length=7, max_length=7)] | None = None
 
 
 class ConnectionKind(StrEnum):
@@ -268,13 +280,6 @@ class VisitorPlace(Struct, frozen=True, omit_defaults=True):
     room: Key
     x: Metres
     y: Metres
-
-
-class Hours(Struct, frozen=True):
-    """From `opens` to `closes`, local time, the same day."""
-
-    opens: dt.time
-    closes: dt.time
 
 
 class SpecialDay(Struct, frozen=True, omit_defaults=True):

@@ -160,6 +160,12 @@ def _site(museum: Museum) -> list[str]:
         for day, hours in opening
         if hours is not None and hours.closes <= hours.opens
     ]
+    found += [
+        f"room {room.key}: its hours of day {day} close before they open"
+        for room in museum.rooms
+        for day, hours in enumerate(room.opening or [], start=1)
+        if hours is not None and hours.closes <= hours.opens
+    ]
     said = Counter((entry.written, entry.language) for entry in museum.site.lexicon)
     found += [
         f"site: the lexicon has {written!r} in {language} {n} times"

@@ -1,4 +1,4 @@
-"""When a site is open, closes, and opens again, by its weekdays, special days and time zone.
+"""When a site is open, closes, and opens again, by its weekdays, special days and time zone; its rooms, too.
 
 Note: opening hours are local, and the local clock changes twice a year. Times are converted to UTC before they are
 compared or subtracted.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from contract.museum import Hours, Site
+from contract.museum import Hours, Room, Site
 
 
 def hours_on(site: Site, date: dt.date) -> Hours | None:
@@ -35,6 +35,22 @@ def closing(site: Site, now: dt.datetime) -> dt.datetime | None:
     opens = dt.datetime.combine(today, hours.opens, tz).astimezone(dt.UTC)
     closes = dt.datetime.combine(today, hours.closes, tz).astimezone(dt.UTC)
     return closes if opens <= now < closes else None
+
+
+def room_hours(room: Room, site: Site, now: dt.datetime) -> tuple[dt.datetime, dt.datetime] | None:
+    """Return when a room of its own hours opens and closes on the day of `now` (UTC), None where it is closed all day.
+
+    Raises ValueError when `now` has no time zone or the room has no hours of its own.
+    """
+    if now.tzinfo is None or room.opening is None:
+        raise ValueError("a moment needs its time zone, and the room hours of its own")
+    tz = ZoneInfo(site.time_zone)
+    today = now.astimezone(tz).date()
+    hours = room.opening[today.weekday()]
+    if hours is None:
+        return None
+    opens = dt.datetime.combine(today, hours.opens, tz).astimezone(dt.UTC)
+    return opens, dt.datetime.combine(today, hours.closes, tz).astimezone(dt.UTC)
 
 
 def states_hours(site: Site) -> bool:

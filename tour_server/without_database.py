@@ -60,6 +60,9 @@ class _ReleaseAlone:
     def occupancy(self) -> Mapping[str, RoomNow]:
         return {}
 
+    def closed_rooms(self) -> Mapping[str, dt.datetime | None]:
+        return {}
+
     def offers(self) -> Sequence[Offer]:
         """Those that need no count of people and no code, which nothing could count."""
         release = self._releases.release()

@@ -338,3 +338,8 @@ ROWS["offer_hour"] = [
 ]
 
 ROWS["offer_rain"] = [{"id": 1, "until": 1_772_542_800.0}]
+
+ROWS["room_closure"] = [
+    {"room": "hal", "until": 1_772_542_800.0},
+    {"room": "zolder", "until": None},
+]

@@ -56,6 +56,7 @@ LOST = {
         "offer_hour": "before, offers were not counted",
         "offer_rain": "before, no offer asked whether it rains",
     },
+    "0014": {"room_closure": "before, staff could not close a room"},
 }
 """Revision -> the tables and columns that its downgrade drops, and why nothing can keep their values."""
 REWRITTEN = {

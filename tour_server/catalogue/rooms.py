@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from contract.field_limits import FieldLimits, field_limits
-from contract.museum import Room
+from contract.museum import Hours, Room
 from tour_server.catalogue.field_values import (
     Values,
     number_attributes,
@@ -19,8 +19,10 @@ from tour_server.catalogue.field_values import (
     text_values,
 )
 from tour_server.catalogue.form_state import FormFields
+from tour_server.catalogue.hours_fields import hours_values, read_hours
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ListRow, Resource
+from tour_server.catalogue.site_form import WEEKDAYS
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.staff.permissions import Permission
 from web.translations import gettext as _
@@ -38,8 +40,12 @@ class RoomForm:
         self._snapshot = snapshot
 
     def values(self, room: Room) -> Values:
-        """Return the room as fields. The outline has one corner a line, `x y` in metres."""
+        """Return the room as fields. The outline has one corner a line, `x y` in metres; hours are as in SiteForm."""
+        hours: Values = {}
+        for number, day in enumerate(room.opening or [None] * 7):
+            hours |= hours_values(f"open.{number}", day)
         return {
+            **hours,
             **text_values("name", room.name, self._snapshot.languages),
             "floor": str(room.floor),
             "capacity": str(room.capacity),
@@ -59,6 +65,7 @@ class RoomForm:
             floor=read_whole("floor", typed, room.floor, FLOOR_LIMITS, errors),
             capacity=read_whole("capacity", typed, room.capacity, CAPACITY_LIMITS, errors),
             outline=self._outline(room, typed, errors),
+            opening=_opening(room, typed, errors),
         ), errors
 
     def _outline(
@@ -81,6 +88,15 @@ class RoomForm:
                 "A room has three corners at least; leave it empty if nobody measured."
             )
         return corners
+
+
+def _opening(
+    room: Room, typed: Mapping[str, str], errors: dict[str, str]
+) -> list[Hours | None] | None:
+    """Return its own hours as typed, None where no day has any."""
+    stored: list[Hours | None] = room.opening or [None] * 7
+    days = [read_hours(f"open.{number}", day, typed, errors) for number, day in enumerate(stored)]
+    return days if any(days) else None
 
 
 def _corner(line: str) -> tuple[float, float] | None:
@@ -119,8 +135,9 @@ class RoomResource(Resource):
     def template_context(
         self, snapshot: CatalogueSnapshot, body: Room, fields: FormFields
     ) -> dict[str, Any]:
-        """Return the limits of its fields."""
+        """Return the limits of its fields, and the weekdays."""
         return {
+            "weekdays": list(enumerate(map(_, WEEKDAYS))),
             "floor_limits": number_attributes(FLOOR_LIMITS),
             "capacity_limits": number_attributes(CAPACITY_LIMITS),
         }

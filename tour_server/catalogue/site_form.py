@@ -13,14 +13,14 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from contract.field_limits import type_limits
-from contract.museum import Formality, Hours, Language, Site, SpecialDay
+from contract.museum import Formality, Language, Site, SpecialDay
 from tour_server.catalogue.field_values import (
     Values,
     read_text,
-    same_text,
     text_values,
     typed_text,
 )
+from tour_server.catalogue.hours_fields import hours_values, read_hours
 from tour_server.catalogue.look_check import LookFault
 from tour_server.catalogue.look_form import look_values, read_look
 from tour_server.catalogue.snapshot import CatalogueSnapshot
@@ -39,7 +39,6 @@ WEEKDAYS = (
 IN_TURN, AT_ONCE = "in-turn", "at-once"
 NEW = "new"  # in place of the date of the special day that is being added
 _LANGUAGE = re.compile(type_limits(Language).pattern or "")
-_TIME = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?(?::00)?$")
 
 
 class SiteForm:
@@ -63,17 +62,17 @@ class SiteForm:
             "speaking": IN_TURN if site.speak_in_turn else AT_ONCE,
         }
         for number, hours in enumerate(site.opening):
-            values |= _hours_values(f"open.{number}", hours)
+            values |= hours_values(f"open.{number}", hours)
         for day in site.exceptions:
             prefix = f"day.{day.date.isoformat()}"
-            values |= _hours_values(prefix, day.hours)
+            values |= hours_values(prefix, day.hours)
             values |= text_values(f"{prefix}.reason", day.reason, site.languages)
         return values | look_values(site)
 
     def empty_day(self, site: Site) -> Values:
         """Return the fields of a special day to be added."""
         reason = text_values(f"day.{NEW}.reason", {}, site.languages)
-        return {f"day.{NEW}.date": "", **_hours_values(f"day.{NEW}", None), **reason}
+        return {f"day.{NEW}.date": "", **hours_values(f"day.{NEW}", None), **reason}
 
     def read(self, site: Site, typed: Mapping[str, str]) -> tuple[Site, dict[str, str]]:
         """Return the site as typed, and a sentence for each field that is not acceptable."""
@@ -100,7 +99,7 @@ class SiteForm:
             languages=_languages(site, typed, errors),
             time_zone=_time_zone(site, typed, errors),
             opening=[
-                _read_hours(f"open.{number}", hours, typed, errors)
+                read_hours(f"open.{number}", hours, typed, errors)
                 for number, hours in enumerate(site.opening)
             ],
             exceptions=self._days(site, typed, errors),
@@ -124,13 +123,13 @@ class SiteForm:
         days = []
         for day in site.exceptions:
             prefix = f"day.{day.date.isoformat()}"
-            hours = _read_hours(prefix, day.hours, typed, errors)
+            hours = read_hours(prefix, day.hours, typed, errors)
             reason = read_text(f"{prefix}.reason", day.reason, typed, site.languages)
             days.append(replace(day, hours=hours, reason=reason))
         prefix = f"day.{NEW}"
         if any(text.strip() for name, text in typed.items() if name.startswith(f"{prefix}.")):
             date = _date(f"{prefix}.date", typed, {day.date for day in days}, errors)
-            hours = _read_hours(prefix, None, typed, errors)
+            hours = read_hours(prefix, None, typed, errors)
             reason = read_text(f"{prefix}.reason", {}, typed, site.languages)
             if date is not None:
                 days.append(SpecialDay(date, hours, reason))
@@ -140,52 +139,6 @@ class SiteForm:
 def without_day(site: Site, date: str) -> Site:
     """Return the site without one special day."""
     return replace(site, exceptions=[day for day in site.exceptions if str(day.date) != date])
-
-
-def _hours_values(prefix: str, hours: Hours | None) -> Values:
-    if hours is None:
-        return {f"{prefix}.opens": "", f"{prefix}.closes": ""}
-    return {f"{prefix}.opens": f"{hours.opens:%H:%M}", f"{prefix}.closes": f"{hours.closes:%H:%M}"}
-
-
-def _read_hours(
-    prefix: str, stored: Hours | None, typed: Mapping[str, str], errors: dict[str, str]
-) -> Hours | None:
-    stored_texts = _hours_values(prefix, stored)
-    texts = {name: typed.get(name, stored_texts[name]).strip() for name in stored_texts}
-    if all(same_text(texts[name], stored_texts[name]) for name in stored_texts):
-        return stored
-    if not any(texts.values()):
-        return None
-    times: list[dt.time] = []
-    for name, text in texts.items():
-        time = _time(text)
-        if time is None:
-            errors[name] = (
-                _("“{text}” is no time. Write one like 10:00.", text=text)
-                if text
-                else _("Say when it closes, or clear when it opens: then it is closed.")
-                if name.endswith("closes")
-                else _("Say when it opens, or clear when it closes: then it is closed.")
-            )
-        else:
-            times.append(time)
-    if len(times) < 2:
-        return stored
-    if times[1] <= times[0]:
-        errors[f"{prefix}.closes"] = _(
-            "It closes before it opens. Past midnight is not possible; 23:59 is."
-        )
-        return stored
-    return Hours(times[0], times[1])
-
-
-def _time(text: str) -> dt.time | None:
-    found = _TIME.match(text)
-    if found is None:
-        return None
-    hour, minute = int(found[1]), int(found[2] or 0)
-    return dt.time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _date(

@@ -16,15 +16,19 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
     from tour_server.crowd.bounds import kiosk_problems
     from tour_server.crowd.change_signal import ChangeSignal
+    from tour_server.crowd.closing_pages import ClosingPages
+    from tour_server.crowd.events import ROOM_EVENTS
     from tour_server.crowd.export_pages import ExportPages
     from tour_server.crowd.messages import store_bins
     from tour_server.crowd.pages import RoomPages
+    from tour_server.crowd.room_closures import RoomClosures
     from tour_server.crowd.room_dashboard import RoomDashboard
     from tour_server.crowd.rooms_now import RoomsNow
     from tour_server.crowd.stream_slots import StreamSlots
     from tour_server.fleet.events import DeviceEvents
     from tour_server.fleet.overview import KioskOverview
     from tour_server.ingest.workers import IngestWorkers
+    from tour_server.recorder import EventRecorder
 
     context.get(KioskOverview).add_source(kiosk_problems)
     museum, published = context.get(CurrentMuseum), context.get(PublishedMuseum)
@@ -39,8 +43,11 @@ def build(context: Context) -> Contribution:
     rooms = context.provide(RoomsNow(context.database, published, context.now, changes))
     dashboard = context.provide(RoomDashboard(rooms, context.database, museum, context.now))
     export = ExportPages(context.database, museum, context.now)
+    closures = context.provide(RoomClosures(context.database, context.now, changes))
+    closing = ClosingPages(closures, museum, context.get(EventRecorder), context.now)
     return Contribution(
-        pages=(RoomPages(dashboard, museum, changes, slots, export).blueprint(),),
+        pages=(RoomPages(dashboard, museum, changes, slots, export, closing).blueprint(),),
+        events=ROOM_EVENTS,
         navigation=(
             NavigationEntry("Rooms now", "rooms.page", 70),
             NavigationEntry("All rooms", "rooms.page", 10, "Rooms now"),

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum
 from tour_server.crowd.change_signal import ChangeSignal
+from tour_server.crowd.closing_pages import ClosingPages
 from tour_server.crowd.door_sign import door_sign, sign_languages
 from tour_server.crowd.event_stream import event_stream
 from tour_server.crowd.export_pages import ExportPages
@@ -32,11 +33,12 @@ class RoomPages:
         changes: ChangeSignal,
         slots: StreamSlots,
         export: ExportPages,
+        closing: ClosingPages,
     ) -> None:
         self._dashboard = dashboard
         self._museum = museum
         self._changes, self._slots = changes, slots
-        self._export = export
+        self._export, self._closing = export, closing
 
     def blueprint(self) -> Blueprint:
         """Return the blueprint with all pages of the rooms; all of them ask for a sign-in."""
@@ -57,11 +59,17 @@ class RoomPages:
         add("/room/<key>/events", "room_events", read(self.room_events))
         add("/door-sign.svg", "sign", read(self.sign))
         self._export.add_to(blueprint)
+        self._closing.add_to(blueprint)
         return blueprint
 
     def rooms(self) -> ResponseReturnValue:
         """Show all rooms."""
-        return render_template("crowd/rooms.html", fragment=self._dashboard.all_rooms())
+        return render_template(
+            "crowd/rooms.html",
+            fragment=self._dashboard.all_rooms(),
+            rooms=self._dashboard.rooms(),
+            closed=self._closing.closed(),
+        )
 
     def rooms_fragment(self) -> ResponseReturnValue:
         """Answer with the fragment of all rooms."""
@@ -74,7 +82,8 @@ class RoomPages:
     def room(self, key: str) -> ResponseReturnValue:
         """Show one room."""
         room, fragment = self._dashboard.room(key), self._dashboard.one_room(key)
-        return render_template("crowd/room.html", room=room, fragment=fragment)
+        closed = self._closing.closed()
+        return render_template("crowd/room.html", room=room, fragment=fragment, closed=closed)
 
     def room_fragment(self, key: str) -> ResponseReturnValue:
         """Answer with the fragment of one room."""

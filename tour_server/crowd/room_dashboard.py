@@ -25,12 +25,13 @@ from web.translations import gettext as _
 class NamedRoom:
     """A room as a page shows it."""
 
-    def __init__(self, state: RoomState, languages: list[str]) -> None:
+    def __init__(self, state: RoomState, languages: list[str], zone: str = "UTC") -> None:
         self.key = state.room.key
         self.name = room_name(state.room, languages)
         self.capacity = state.room.capacity
         self.now = state.now
         self.fullness = room_words.fullness_of(state.now, state.room.capacity)
+        self.closed = room_words.closed_in_words(state.closed, state.until, zone)
 
 
 class RoomDashboard:
@@ -61,7 +62,7 @@ class RoomDashboard:
                 alerts=room_alerts(states, languages),
                 floors=floors(states, languages),
                 rooms=[
-                    (NamedRoom(state, languages), plot.plot(state, local, time_zone))
+                    (NamedRoom(state, languages, time_zone), plot.plot(state, local, time_zone))
                     for state in states
                 ],
                 people_in_words=room_words.people_in_words,
@@ -83,7 +84,7 @@ class RoomDashboard:
             return render_template(
                 "crowd/one_room.html",
                 at=f"{local:%H:%M}",
-                room=NamedRoom(state, languages),
+                room=NamedRoom(state, languages, time_zone),
                 plot=plot.plot(state, local, time_zone, plot.LARGE),
                 alerts=room_alerts([state], languages),
                 zones=today,
@@ -96,8 +97,13 @@ class RoomDashboard:
 
     def room(self, key: str) -> NamedRoom:
         """Return the room of this key. Aborts with 404 when there is no such room."""
-        languages, _time_zone = self._site()
-        return NamedRoom(_state_of(self._rooms.rooms(), key), languages)
+        languages, time_zone = self._site()
+        return NamedRoom(_state_of(self._rooms.rooms(), key), languages, time_zone)
+
+    def rooms(self) -> list[NamedRoom]:
+        """Return all rooms."""
+        languages, time_zone = self._site()
+        return [NamedRoom(state, languages, time_zone) for state in self._rooms.rooms()]
 
     def _site(self) -> tuple[list[str], str]:
         """Return the museum's languages and its time zone."""

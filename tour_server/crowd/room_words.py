@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from tour_server.crowd.occupancy import Occupancy
 from web.translations import gettext as _
@@ -33,6 +35,15 @@ _FULLNESS_WORDS = {
     Fullness.FILLING: mark("filling"),
     Fullness.FULL: mark("full"),
 }
+
+
+def closed_in_words(closed: bool, until: dt.datetime | None, zone: str) -> str:
+    """Say that staff have closed a room, and until when; "" for one that is open."""
+    if not closed:
+        return ""
+    if until is None:
+        return _("closed for visitors, until it is opened")
+    return _("closed for visitors until {time}", time=f"{until.astimezone(ZoneInfo(zone)):%H:%M}")
 
 
 def minutes_until_full(now: Occupancy, capacity: int) -> float | None:

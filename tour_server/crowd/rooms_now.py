@@ -14,6 +14,7 @@ from tour_server.crowd.balance import Balance, OpenDay, balances, open_days
 from tour_server.crowd.change_signal import ChangeSignal
 from tour_server.crowd.minutes import minutes_since
 from tour_server.crowd.occupancy import Occupancy, OccupancyEstimator, last_closing
+from tour_server.crowd.room_closures import closed_rooms
 from tour_server.database import Database
 from tour_server.fleet.blindness import blind_kiosks
 
@@ -22,11 +23,16 @@ MAX_AGE_SECONDS = 10.0  # without a change: time alone makes a silent kiosk's ro
 
 
 class RoomState(Struct, frozen=True):
-    """A room and its occupancy. `balance`: over its last whole days, None when there is none."""
+    """A room and its occupancy. `balance`: over its last whole days, None when there is none.
+
+    `closed`: staff have closed it for visitors, `until` a moment (UTC) or, with None, until they open it.
+    """
 
     room: Room
     now: Occupancy
     balance: Balance | None = None
+    closed: bool = False
+    until: dt.datetime | None = None
 
 
 class RoomsNow:
@@ -80,11 +86,21 @@ class RoomsNow:
         with self._database.reading() as session:
             minutes = minutes_since(session, since, now.timestamp())
             blind = blind_kiosks(session)
+            closed = closed_rooms(session, now.timestamp())
             self._update_balances(session, museum.site, now)
         biases = {room: balance.bias for room, balance in self._balances.items()}
         rooms = {room.key: room for room in museum.rooms}
         found = self._estimator.at(rooms, minutes, now.timestamp(), blind, biases)
-        return [RoomState(rooms[one.room], one, self._balances.get(one.room)) for one in found]
+        return [
+            RoomState(
+                rooms[one.room],
+                one,
+                self._balances.get(one.room),
+                one.room in closed,
+                closed.get(one.room),
+            )
+            for one in found
+        ]
 
     def _update_balances(self, session: Session, site: Site, now: dt.datetime) -> None:
         """Compute the balances once a day: whole days change only by what a kiosk sends late."""

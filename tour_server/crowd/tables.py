@@ -48,6 +48,15 @@ class FootfallBin(Base):
     received_at: Mapped[float] = mapped_column(Float)  # Unix seconds, by the server's clock
 
 
+class RoomClosureRow(Base):
+    """A room that staff have closed for visitors, until a moment or until they open it."""
+
+    __tablename__ = "room_closure"
+
+    room: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until: Mapped[float | None] = mapped_column(Float)  # Unix seconds
+
+
 class DifferingBin(Base):
     """A bin whose key another bin of other counts had already: a second machine counts under one identity.
 

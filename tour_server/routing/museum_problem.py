@@ -15,6 +15,7 @@ from tour_server.routing.rest_places import (
     RestPlace,
     rest_moments,
 )
+from tour_server.routing.room_windows import OPEN, RoomWindows
 from tour_server.routing.search_problem import (
     MAX_GROUPS,
     MAX_NODES,
@@ -69,13 +70,17 @@ class RouteNode(Struct, frozen=True):
 
 
 class Circumstances(Struct, frozen=True):
-    """What holds for this plan at this moment. `full`: rooms that are full and that the visitor is not in."""
+    """What holds for this plan at this moment. `full`: rooms that are full and that the visitor is not in.
+
+    `windows`: when a room is open, where that is not all the time.
+    """
 
     budget_seconds: int
     full: Set[str] = frozenset()
     kept: Sequence[str] = ()
     keep_order: bool = False
     prices: RoomPrices = {}
+    windows: RoomWindows = {}
 
 
 class MuseumProblem(Struct, frozen=True):
@@ -104,25 +109,31 @@ def write_problem(
     bonus = 1 + 2 * sum(each.points for each in candidates)
     visits, works, ranks, opens, closes = [], [], [], [], []
     for number, each in enumerate(candidates):
+        window = now.windows.get(each.room, OPEN)
+        earliest = max(FULL_ROOM_CLEARS_SECONDS if each.room in now.full else 0, window.opens)
         for depth, (stay, worth) in each.stays.items():
+            latest = window.latest_start(stay, now.budget_seconds)
+            if latest < earliest:
+                continue
             points = round(each.points * worth * (1 + KEPT_SHARE * (each.work in now.kept)))
             points += bonus * each.essential
             visits.append(RouteNode(each.place, each.room, stay, points, each.work, depth))
             works.append(number)
             ranks.append(number + 1 if now.keep_order else 0)
-            opens.append(FULL_ROOM_CLEARS_SECONDS if each.room in now.full else 0)
-            closes.append(now.budget_seconds)
+            opens.append(earliest)
+            closes.append(latest)
     moments = rest_moments(now.budget_seconds, [rest for rest, _ in rests])
     for number, (moment, kind) in enumerate(moments, len(candidates)):
         for rest, place in rests:
-            if rest.kind == kind and rest.room not in now.full:
-                visits.append(
-                    RouteNode(place, rest.room, REST_SECONDS[kind], REST_POINTS, rest=rest)
-                )
+            stay, window = REST_SECONDS[kind], now.windows.get(rest.room, OPEN)
+            earliest = max(moment - REST_TOLERANCE_SECONDS, window.opens)
+            latest = window.latest_start(stay, moment + REST_TOLERANCE_SECONDS)
+            if rest.kind == kind and rest.room not in now.full and latest >= earliest:
+                visits.append(RouteNode(place, rest.room, stay, REST_POINTS, rest=rest))
                 works.append(number)
                 ranks.append(0)
-                opens.append(moment - REST_TOLERANCE_SECONDS)
-                closes.append(moment + REST_TOLERANCE_SECONDS)
+                opens.append(earliest)
+                closes.append(latest)
     places = [*(visit.place for visit in visits), len(walk) - 1]
     rooms = {room: index for index, room in enumerate(now.prices)}
     groups, free, step = _alike(museum, candidates)

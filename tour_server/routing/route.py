@@ -29,6 +29,12 @@ class Reason(StrEnum):
     ALL_FULL_OVER = "all_full_over"  # as ALL_FULL, and they empty too late for this visitor
     CLOSING = "closing"  # the museum closes before the visitor's time is up
     CLOSING_NOW = "closing_now"  # as CLOSING, and no work fits in
+    ROOM_CLOSED = "room_closed"  # works of the visitor's own plan are in a room that is closed now
+    WAY_CLOSED = (
+        "way_closed"  # every way to a work, or to works of the plan, leads through a closed room
+    )
+    CLOSED = "closed"  # a stop: its room is closed
+    CLOSES = "closes"  # a stop: its room closes too soon
     FULL = "full"  # a stop: in a full room, and time is short
     TIME = "time"  # a stop: the time is not enough
     STEPS = "steps"  # a stop: can't be reached without steps

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from tour_server.routing.depth import Depth
-from tour_server.routing.route import Reason, Route, RouteNote, RouteStop
+from tour_server.routing.route import LeftOut, Reason, Route, RouteNote, RouteStop
 
 _DEPTHS = list(Depth)
 
@@ -47,6 +47,20 @@ def full_room_notes(
                 code = Reason.FULL_LATER if instead else Reason.FULL_LATER_HERE
                 notes.append(RouteNote(code, room, instead, wait))
     return notes
+
+
+def closed_room_notes(
+    kept: Sequence[str], left_out: Sequence[LeftOut], room_of: Mapping[str, str]
+) -> list[RouteNote]:
+    """Return a note for each closed room that works of the visitor's own plan are in, and one for works behind them."""
+    reasons = {left.work: left.reason for left in left_out}
+    rooms: dict[str, list[str]] = {}
+    for work in kept:
+        if reasons.get(work) is Reason.CLOSED:
+            rooms.setdefault(room_of[work], []).append(work)
+    notes = [RouteNote(Reason.ROOM_CLOSED, room, works=works) for room, works in rooms.items()]
+    behind = [work for work in kept if reasons.get(work) is Reason.WAY_CLOSED]
+    return [*notes, RouteNote(Reason.WAY_CLOSED, works=behind)] if behind else notes
 
 
 def closing_note(route: Route, closes_in: int) -> RouteNote:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Sequence, Set
 
 import msgspec
-import numpy as np
+from msgspec import Struct
 
 from contract.museum import Museum, Stop, Work
 from tour_server.routing.depth import LOOKING_SECONDS, WORTH, Depth
@@ -27,11 +27,13 @@ from tour_server.routing.museum_problem import (
 )
 from tour_server.routing.rest_places import rest_places
 from tour_server.routing.room_bound import room_bound
+from tour_server.routing.room_windows import OPEN, RoomWindows, shut_rooms
 from tour_server.routing.route import LeftOut, Reason, Route, RouteRest, RouteStop
-from tour_server.routing.route_notes import closing_note, full_room_notes
+from tour_server.routing.route_notes import closed_room_notes, closing_note, full_room_notes
 from tour_server.routing.route_request import RouteRequest
 from tour_server.routing.search_kernel import kernel_of_thread
 from tour_server.routing.search_problem import FAR, Integers, SearchProblem, score, starts
+from tour_server.routing.walk_tables import UnknownPlaceError, WalkTable, WalkTables
 from tour_server.routing.walking_plan import Place, WalkingPlan
 
 __all__ = ["FULL_ROOM_CLEARS_SECONDS", "RoutePlanner", "UnknownPlaceError", "stops_of"]
@@ -45,8 +47,19 @@ STEPS_PER_NODE, MOST_STEPS = 12, 4000
 Listening = Callable[[Work], float]
 
 
-class UnknownPlaceError(ValueError):
-    """The request names a tour, a work or a room that this release does not have."""
+class _Planned(Struct, frozen=True):
+    """What one request comes to, before a search. `closes`: seconds until the museum closes, where that ends it."""
+
+    here: Place
+    candidates: list[Candidate]
+    left_out: list[LeftOut]
+    walk: Integers
+    full: frozenset[
+        str
+    ]  # rooms with candidates that are known to be full, without the visitor's own
+    closes: int | None
+    now: Circumstances
+    estimated: bool
 
 
 class RoutePlanner:
@@ -57,8 +70,7 @@ class RoutePlanner:
         self.rests = rest_places(museum)
         self._works = {work.key: work for work in museum.works}
         self._place_of = {work.key: place for place, work in enumerate(museum.works)}
-        self._walks: dict[bool, tuple[WalkingPlan, Integers]] = {}
-        self._starts: dict[tuple[bool, str | None], Integers] = {}
+        self._tables = WalkTables(museum, self.rests)
 
     def plan(
         self,
@@ -68,6 +80,7 @@ class RoutePlanner:
         *,
         deeper: Listening | None = None,
         closes_in: int | None = None,
+        windows: RoomWindows | None = None,
         prices: RoomPrices | None = None,
         steps: int | None = None,
         prove: bool = False,
@@ -75,50 +88,20 @@ class RoutePlanner:
         """Plan the best route. Deterministic.
 
         `full`: keys of the rooms that are known to be full. `listening`: the seconds that a work's first layer takes
-        this visitor; `deeper`: those of its deeper layers. `closes_in`: seconds until the museum closes. `prices`: by
-        room, what it costs to begin a stop there. `steps`: of the search, for measurements. `prove`: with a bound.
+        this visitor; `deeper`: those of its deeper layers. `closes_in`: seconds until the museum closes. `windows`:
+        when rooms are open, where that is not all the time. `prices`: by room, what it costs to begin a stop there.
+        `steps`: of the search, for measurements. `prove`: with a bound.
 
         Best means: most essential stops, then the highest value, then the shortest time. The route is never longer
-        than the request's minutes, it ends at the exit before the museum closes, and a step-free route has no steps.
-        Raises UnknownPlaceError.
+        than the request's minutes, it ends at the exit before the museum closes, it never leads into or through a
+        closed room, and a step-free route has no steps. Raises UnknownPlaceError.
         """
-        here = self._start(request)
-        if request.first is not None and request.first not in self._works:
-            raise UnknownPlaceError(f"there is no work {request.first!r}")
-        candidates, left_out = self._candidates(request, listening, deeper)
-        budget = request.minutes * 60
-        closes = closes_in if closes_in is not None and closes_in < budget else None
-        if closes is not None:
-            budget = closes
-        walk = self._walk_table(request, to_exit=closes is not None)
-        full_rooms = full & {each.room for each in candidates} - {here.room}
-        now = Circumstances(
-            budget,
-            kept=[request.first, *request.kept] if request.first else request.kept,
-            keep_order=request.keep_order,
-            prices=prices or {},
+        planned = self._planned(
+            request, full, listening, deeper, closes_in, windows or {}, prices or {}
         )
-        calm = self._search(candidates, walk, now, steps, prove)
-        route = calm
-        if (
-            request.keep_order
-        ):  # the room that comes next is waited for: a later one may have emptied by then
-            full_rooms &= {stop.room for stop in calm.stops[:1]}
-        if full_rooms & {stop.room for stop in calm.stops}:
-            busy = msgspec.structs.replace(now, full=full_rooms)
-            route = self._search(candidates, walk, busy, steps, prove)
-        notes = full_room_notes(calm, route.stops, full_rooms, here.room, self._has_cafe(full))
-        if closes is not None:
-            notes.append(closing_note(route, closes))
-        return msgspec.structs.replace(
-            route,
-            notes=notes,
-            left_out=[*left_out, *_not_taken(candidates, calm, route, full_rooms)],
-            estimated=not self._walking(request.step_free)[0].measured,
-            closes=closes,
-        )
+        return self._best(request, planned, full, steps, prove)
 
-    def keep(
+    def plan_and_keep(
         self,
         request: RouteRequest,
         full: Set[str],
@@ -126,39 +109,117 @@ class RoutePlanner:
         *,
         deeper: Listening | None = None,
         closes_in: int | None = None,
-    ) -> Route:
-        """Plan for a visitor who keeps to the plan they have: the works of `request.kept` that fit, in its order.
+        windows: RoomWindows | None = None,
+        prices: RoomPrices | None = None,
+    ) -> tuple[Route, Route | None]:
+        """Plan as `plan` does, and for a visitor who keeps to the plan they have: the works of `request.kept` that fit,
+        in its order, waiting before full rooms. The second is None where the request has no such works.
 
-        They wait before full rooms. The arguments are as those of `plan`. Raises UnknownPlaceError.
+        Raises UnknownPlaceError.
         """
-        here = self._start(request)
-        candidates, _ = self._candidates(request, listening, deeper)
-        places = {work: place for place, work in enumerate(request.kept)}
-        kept = sorted(
-            (each for each in candidates if each.work in places), key=lambda c: places[c.work]
+        planned = self._planned(
+            request, full, listening, deeper, closes_in, windows or {}, prices or {}
         )
-        budget = request.minutes * 60
-        closes = closes_in if closes_in is not None and closes_in < budget else None
-        now = Circumstances(
-            budget if closes is None else closes,
-            full=full & {each.room for each in kept} - {here.room},
-            keep_order=True,
-        )
-        walk = self._walk_table(request, to_exit=closes is not None)
-        route = self._search(kept, walk, now, None, prove=False)
-        estimated = not self._walking(request.step_free)[0].measured
-        return msgspec.structs.replace(route, estimated=estimated, closes=closes)
+        best = self._best(request, planned, full, None, prove=False)
+        return best, self._kept(request, planned) if request.kept else None
 
-    def _search(
+    def walking_plan(
+        self, request: RouteRequest, closes_in: int | None, windows: RoomWindows
+    ) -> WalkingPlan:
+        """Return the walks that a route for this request is made of."""
+        budget, _closes = _budget(request, closes_in)
+        return self._tables.of(request.step_free, shut_rooms(windows, budget)).plan
+
+    def _best(
         self,
-        candidates: Sequence[Candidate],
-        walk: Integers,
-        now: Circumstances,
+        request: RouteRequest,
+        planned: _Planned,
+        full: Set[str],
         steps: int | None,
         prove: bool,
     ) -> Route:
+        full_rooms: Set[str] = planned.full
+        calm = self._search(planned, planned.now, steps, prove)
+        route = calm
+        if (
+            request.keep_order
+        ):  # the room that comes next is waited for: a later one may have emptied by then
+            full_rooms &= {stop.room for stop in calm.stops[:1]}
+        if full_rooms & {stop.room for stop in calm.stops}:
+            busy = msgspec.structs.replace(planned.now, full=full_rooms)
+            route = self._search(planned, busy, steps, prove)
+        left_out = [*planned.left_out, *_not_taken(planned, calm, route, full_rooms)]
+        cafe = self._has_cafe(full, planned.now.windows)
+        notes = [
+            *closed_room_notes(request.kept, left_out, {w.key: w.room for w in self.museum.works}),
+            *full_room_notes(calm, route.stops, full_rooms, planned.here.room, cafe),
+        ]
+        if planned.closes is not None:
+            notes.append(closing_note(route, planned.closes))
+        return msgspec.structs.replace(
+            route,
+            notes=notes,
+            left_out=left_out,
+            estimated=planned.estimated,
+            closes=planned.closes,
+        )
+
+    def _kept(self, request: RouteRequest, planned: _Planned) -> Route:
+        places = {work: place for place, work in enumerate(request.kept)}
+        kept = sorted(
+            (each for each in planned.candidates if each.work in places),
+            key=lambda each: places[each.work],
+        )
+        now = msgspec.structs.replace(
+            planned.now,
+            full=planned.full & {each.room for each in kept},
+            kept=(),
+            keep_order=True,
+            prices={},
+        )
+        mine = msgspec.structs.replace(planned, candidates=kept)
+        route = self._search(mine, now, None, prove=False)
+        return msgspec.structs.replace(route, estimated=planned.estimated, closes=planned.closes)
+
+    def _planned(
+        self,
+        request: RouteRequest,
+        full: Set[str],
+        listening: Listening,
+        deeper: Listening | None,
+        closes_in: int | None,
+        windows: RoomWindows,
+        prices: RoomPrices,
+    ) -> _Planned:
+        if request.first is not None and request.first not in self._works:
+            raise UnknownPlaceError(f"there is no work {request.first!r}")
+        budget, closes = _budget(request, closes_in)
+        table = self._tables.of(request.step_free, shut_rooms(windows, budget))
+        here = table.start(request.at)
+        now = Circumstances(
+            budget,
+            kept=[request.first, *request.kept] if request.first else request.kept,
+            keep_order=request.keep_order,
+            prices=prices,
+            windows=windows,
+        )
+        candidates, left_out = self._candidates(request, table, now, listening, deeper)
+        return _Planned(
+            here=here,
+            candidates=candidates,
+            left_out=left_out,
+            walk=table.with_ends(request.at, to_exit=closes is not None),
+            full=frozenset(full & {each.room for each in candidates} - {here.room}),
+            closes=closes,
+            now=now,
+            estimated=not table.plan.measured,
+        )
+
+    def _search(
+        self, planned: _Planned, now: Circumstances, steps: int | None, prove: bool
+    ) -> Route:
         rests = [(rest, len(self.museum.works) + number) for number, rest in enumerate(self.rests)]
-        problem = write_problem(self.museum, candidates, rests, walk, now)
+        problem = write_problem(self.museum, planned.candidates, rests, planned.walk, now)
         begin = _begin(problem, now)
         pinned = 1 if begin and problem.visits[begin[0]].work == next(iter(now.kept), None) else 0
         search = problem.search
@@ -175,58 +236,24 @@ class RoutePlanner:
             bound = room_bound(search, [rooms[v.room] for v in problem.visits], order)
         return _route(problem, order, bound)
 
-    def _has_cafe(self, full: Set[str]) -> bool:
-        return any(rest.kind == "cafe" and rest.room not in full for rest in self.rests)
-
-    def _walking(self, step_free: bool) -> tuple[WalkingPlan, Integers]:
-        """Return the walks between all places of the museum: works, then rests."""
-        # Two threads may both compute it; the results are equal and the later one is kept.
-        if step_free not in self._walks:
-            plan = WalkingPlan(self.museum, step_free=step_free)
-            places = self._places(plan)
-            table = np.array([[_seconds(plan, a, b) for b in places] for a in places], np.int32)
-            self._walks[step_free] = plan, table.reshape(len(places), len(places))
-        return self._walks[step_free]
-
-    def _places(self, plan: WalkingPlan) -> list[Place]:
-        works = [plan.place_of(work) for work in self.museum.works]
-        return [*works, *(Place(rest.room, rest.at) for rest in self.rests)]
-
-    def _walk_table(self, request: RouteRequest, *, to_exit: bool) -> Integers:
-        """Return the walks between places with a last row from the start and a last column to the end."""
-        plan, table = self._walking(request.step_free)
-        n = len(table)
-        found = np.zeros((n + 1, n + 1), np.int32)
-        found[:n, :n] = table
-        found[n, :n] = self._from(request.step_free, plan, request.at)
-        if to_exit:
-            found[:n, n] = self._from(request.step_free, plan, None)
-        return found
-
-    def _from(self, step_free: bool, plan: WalkingPlan, at: str | None) -> Integers:
-        key = (step_free, at)
-        if key not in self._starts:
-            start = self._place(plan, at)
-            self._starts[key] = np.array(
-                [_seconds(plan, start, place) for place in self._places(plan)], np.int32
-            )
-        return self._starts[key]
-
-    def _start(self, request: RouteRequest) -> Place:
-        return self._place(self._walking(request.step_free)[0], request.at)
-
-    def _place(self, plan: WalkingPlan, at: str | None) -> Place:
-        try:
-            return plan.start(at)
-        except KeyError:
-            raise UnknownPlaceError(f"there is no work or room {at!r}") from None
+    def _has_cafe(self, full: Set[str], windows: RoomWindows) -> bool:
+        return any(
+            rest.kind == "cafe"
+            and rest.room not in full
+            and not windows.get(rest.room, OPEN).closed_now
+            for rest in self.rests
+        )
 
     def _candidates(
-        self, request: RouteRequest, listening: Listening, deeper: Listening | None
+        self,
+        request: RouteRequest,
+        table: WalkTable,
+        now: Circumstances,
+        listening: Listening,
+        deeper: Listening | None,
     ) -> tuple[list[Candidate], list[LeftOut]]:
         """Return the works that can be reached, in the tour's order, and the others with their reason."""
-        plan, _ = self._walking(request.step_free)
-        away = self._from(request.step_free, plan, request.at)
+        away = table.seconds_from(request.at)
         seen = set(request.seen)
         found: list[Candidate] = []
         left_out: list[LeftOut] = []
@@ -235,9 +262,11 @@ class RoutePlanner:
             place = self._place_of[work.key]
             if work.key in seen:
                 continue
+            if now.windows.get(work.room, OPEN).never_within(now.budget_seconds):
+                left_out.append(LeftOut(work.key, Reason.CLOSED))
+                continue
             if away[place] >= FAR:
-                reason = Reason.STEPS if request.step_free else Reason.NO_WAY
-                left_out.append(LeftOut(work.key, reason))
+                left_out.append(LeftOut(work.key, self._no_way(request, place)))
                 continue
             points = _points(stop, work, request)
             stays = _stays(listening(work), deeper(work) if deeper else 0.0)
@@ -252,6 +281,20 @@ class RoutePlanner:
             LeftOut(each.work, Reason.MANY) for i, each in enumerate(found) if i not in best
         ]
         return [each for i, each in enumerate(found) if i in best], left_out
+
+    def _no_way(self, request: RouteRequest, place: int) -> Reason:
+        """Return why no way leads to a place."""
+        if self._tables.of(request.step_free).seconds_from(request.at)[place] < FAR:
+            return Reason.WAY_CLOSED
+        return Reason.STEPS if request.step_free else Reason.NO_WAY
+
+
+def _budget(request: RouteRequest, closes_in: int | None) -> tuple[int, int | None]:
+    """Return the seconds that a route may take, and the seconds until the museum closes where that is why."""
+    asked = request.minutes * 60
+    if closes_in is not None and closes_in < asked:
+        return closes_in, closes_in
+    return asked, None
 
 
 def stops_of(museum: Museum, tour: str | None) -> Sequence[Stop]:
@@ -282,11 +325,6 @@ def _stays(first: float, deeper: float) -> dict[Depth, tuple[int, float]]:
         for depth in Depth
         if depth is not Depth.DEEPER or deeper
     }
-
-
-def _seconds(plan: WalkingPlan, one: Place, other: Place) -> int:
-    walk = plan.walk_seconds(one, other)
-    return FAR if walk is None else math.ceil(walk)
 
 
 def _begin(problem: MuseumProblem, now: Circumstances) -> tuple[int, ...]:
@@ -347,16 +385,20 @@ def _route(problem: MuseumProblem, order: Sequence[int], bound: int | None) -> R
     )
 
 
-def _not_taken(
-    candidates: Sequence[Candidate], calm: Route, route: Route, full: Set[str]
-) -> list[LeftOut]:
+def _not_taken(planned: _Planned, calm: Route, route: Route, full: Set[str]) -> list[LeftOut]:
     """Return the candidates that are not on the route, with the reason."""
     on_calm, taken = set(calm.works), set(route.works)
     return [
-        LeftOut(
-            each.work,
-            Reason.FULL if each.work in on_calm and each.room in full else Reason.TIME,
-        )
-        for each in candidates
+        LeftOut(each.work, _why_not(each, planned.now, on_calm, full))
+        for each in planned.candidates
         if each.work not in taken
     ]
+
+
+def _why_not(each: Candidate, now: Circumstances, on_calm: Set[str], full: Set[str]) -> Reason:
+    window = now.windows.get(each.room, OPEN)
+    if window.closed_now:
+        return Reason.CLOSED
+    if window.closes is not None and window.closes < now.budget_seconds:
+        return Reason.CLOSES
+    return Reason.FULL if each.work in on_calm and each.room in full else Reason.TIME

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from msgspec import Struct
@@ -52,13 +52,18 @@ class PlannedWalk(Struct, frozen=True):
 
 
 class WalkingPlan:
-    """The walking times of one museum, with or without steps.
+    """The walking times of one museum, with or without steps, through the rooms that are open.
 
     Building it computes the walks between all ends of connections; build one per museum and keep it.
     """
 
-    def __init__(self, museum: Museum, *, step_free: bool = False) -> None:
-        """`step_free` leaves out the connections with steps or stairs."""
+    def __init__(
+        self, museum: Museum, *, step_free: bool = False, shut: Set[str] = frozenset()
+    ) -> None:
+        """`step_free` leaves out the connections with steps or stairs.
+
+        `shut`: rooms that no walk leads through. It may begin or end in one.
+        """
         self._museum = museum
         self._rooms = {room.key: room for room in museum.rooms}
         self._connections = [
@@ -69,7 +74,7 @@ class WalkingPlan:
         self._ends = [end for connection in self._connections for end in _ends_of(connection)]
         self.measured = bool(museum.connections) or len(museum.rooms) == 1
         self._seconds_between_ends, self._ends_before = _all_pairs(
-            self._ends, [connection.seconds for connection in self._connections]
+            self._ends, [connection.seconds for connection in self._connections], shut
         )
 
     def place_of(self, work: Work) -> Place:
@@ -166,19 +171,19 @@ def _straight(start: Place, end: Place) -> float:
 
 
 def _all_pairs(
-    ends: Sequence[Place], seconds: Sequence[float]
+    ends: Sequence[Place], seconds: Sequence[float], shut: Set[str]
 ) -> tuple[list[list[float]], list[list[int]]]:
     """Compute the seconds between all ends of connections, by Dijkstra's algorithm from each.
 
     Returns the seconds, and for each pair the end before the second one on the way. Ends 2k and 2k + 1 are
-    the two ends of connection k, which takes `seconds[k]`.
+    the two ends of connection k, which takes `seconds[k]`. Nobody goes from end to end of a room of `shut`.
     """
     edges: list[list[tuple[int, float]]] = [[] for _ in ends]
     for i, one in enumerate(ends):
         for j, other in enumerate(ends):
             if i // 2 == j // 2 and i != j:
                 edges[i].append((j, seconds[i // 2]))
-            elif i != j and one.room == other.room:
+            elif i != j and one.room == other.room and one.room not in shut:
                 edges[i].append((j, _straight(one, other)))
     found = [_dijkstra(edges, start) for start in range(len(ends))]
     return [reached for reached, _ in found], [before for _, before in found]

@@ -10,6 +10,7 @@ def build(context: Context) -> Contribution:
     """Build the visitor's pages, and the server's first page, which leads to them."""
     from flask import Blueprint, redirect, url_for
 
+    from tour_server.crowd.room_closures import RoomClosures
     from tour_server.crowd.rooms_now import RoomsNow
     from tour_server.offers.offer_board import OfferBoard
     from tour_server.publishing.picture_sizes import PictureSizes
@@ -28,6 +29,7 @@ def build(context: Context) -> Contribution:
         context.get(OfferBoard),
         context.settings(RootSettings).public_url,
         context.get(PictureSizes),
+        context.get(RoomClosures),
     )
     front = Blueprint("front", __name__)
     front.add_url_rule("/", "page", lambda: redirect(url_for("visit.start")))

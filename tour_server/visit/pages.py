@@ -51,6 +51,7 @@ from tour_server.visit.plan_reply import PlanReply, PlanWriter, work_url
 from tour_server.visit.problem_pages import ProblemPages
 from tour_server.visit.reading import readings, word_id
 from tour_server.visit.release_view import ReleaseView
+from tour_server.visit.room_hours import closed_rooms, room_windows
 from tour_server.visit.sources import Sources
 from tour_server.visit.visitor import Visitor, browser_languages
 from tour_server.visit.webm_speech import OPUS, WEBM, WebmSpeech
@@ -199,13 +200,6 @@ class _Views:
         Raises UnknownPlaceError.
         """
         site, now = view.museum.site, self._now()
-        words = visit_words(self._catalogue, [*asked.languages, *site.languages])
-        writer = PlanWriter(view, asked, words)
-        closes = closing(site, now)
-        if closes is None and states_hours(site):
-            return writer.shut(next_opening(site, now))
-        closes_in = None if closes is None else int((closes - now).total_seconds())
-        full = full_rooms(self._sources.occupancy())
 
         @cache
         def told(work: str) -> WorkNarration:
@@ -217,12 +211,25 @@ class _Views:
         def deeper(work: Work) -> float:
             return told(work.key).deeper_seconds
 
-        plan, keep = view.route_planner.plan, view.route_planner.keep
-        route = plan(asked, full, first, deeper=deeper, closes_in=closes_in)
-        if not asked.kept:
-            return writer.reply(route, sorted(full))
-        kept = keep(asked, full, first, deeper=deeper, closes_in=closes_in)
-        return writer.reply(route, sorted(full), kept)
+        words = visit_words(self._catalogue, [*asked.languages, *site.languages])
+        writer = PlanWriter(view, asked, words, told)
+        closes = closing(site, now)
+        if closes is None and states_hours(site):
+            return writer.shut(next_opening(site, now))
+        closes_in = None if closes is None else int((closes - now).total_seconds())
+        full = full_rooms(self._sources.occupancy())
+        windows = room_windows(view.museum, self._sources.closed_rooms(), now)
+        route, kept = view.route_planner.plan_and_keep(
+            asked, full, first, deeper=deeper, closes_in=closes_in, windows=windows
+        )
+        return writer.reply(
+            route,
+            kept,
+            view.route_planner.walking_plan(asked, closes_in, windows),
+            full=sorted(full),
+            closed=closed_rooms(windows),
+            open_seconds=closes_in,
+        )
 
     def work(self, number: int) -> Reply:
         """Show one work: its picture, its narration at each level, and the sources of that."""
@@ -269,15 +276,17 @@ class _Views:
         return redirect(work_url(work, visitor.languages[0]))
 
     def now(self) -> Reply:
-        """Answer with what changes during a visit: the full rooms and the offers that hold. Small, with an ETag."""
+        """Answer with what changes during a visit: full and closed rooms, the offers that hold. Small, with an ETag."""
         visitor = self._visitor()
         if visitor is None:
             return self.problems.answer(503, key="nothing")
+        view, closed = visitor.view, self._sources.closed_rooms()
         offers = offers_reply(visitor, self._sources.offers())
         state = {
-            "release": visitor.view.release.number,
+            "release": view.release.number,
             "edition": visitor.edition,
             "full": sorted(full_rooms(self._sources.occupancy())),
+            "closed": closed_rooms(room_windows(view.museum, closed, self._now())),
             "offers": offers,
             "offer": for_earlier_scripts(offers),
         }

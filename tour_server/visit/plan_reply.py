@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -15,9 +15,11 @@ from contract.museum import Text, Work, worded
 from tour_server.routing.route import LeftOut, Reason, Route, RouteNote, RouteRest, RouteStop
 from tour_server.routing.route_notes import lost
 from tour_server.routing.route_request import RouteRequest
+from tour_server.routing.walking_plan import WalkingPlan
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.way_words import StopWay, WayWriter
 from tour_server.visit.words import VisitWords
+from tour_server.visit.work_narration import WorkNarration
 
 _NOTE_WORDS = {
     Reason.FULL_LATER_HERE: "why_full_later_here",
@@ -30,10 +32,15 @@ _NOTE_WORDS = {
     Reason.FULL_LATER: "why_full_later",
     Reason.FULL_WAIT: "why_full_wait",
     Reason.FULL_LEFT_OUT: "why_full_left_out",
+    Reason.ROOM_CLOSED: "why_room_closed",
+    Reason.WAY_CLOSED: "why_way_closed",
 }
 _WAITING = (Reason.FULL_WAIT, Reason.ALL_FULL, Reason.ALL_FULL_CAFE)
 _CLOSING = (Reason.CLOSING, Reason.CLOSING_NOW)
 _LEFT_OUT_WORDS = {
+    Reason.CLOSED: "left_closed",
+    Reason.CLOSES: "left_closes",
+    Reason.WAY_CLOSED: "left_way_closed",
     Reason.FULL: "left_full",
     Reason.TIME: "left_time",
     Reason.STEPS: "left_steps",
@@ -81,7 +88,9 @@ class PlannedRest(Struct, frozen=True):
     place: str
     kind: str
     room: str
+    room_name: str
     after: int
+    walk: int
     arrives: int
     stay: int
     words: str
@@ -103,7 +112,8 @@ class KeptPlan(Struct, frozen=True):
 
 
 class PlanReply(Struct, frozen=True):
-    """The body of the answer. `full`: the rooms that were known to be full when the plan was made.
+    """The body of the answer. `full`: the rooms that were known to be full when the plan was made; `closed`: those that
+    were closed. `open_seconds`: until the museum closes, null where it states no hours.
 
     `closes`: seconds until the museum closes, where that ends the plan. `opens`: when it opens, where it is shut now,
     with its offset from UTC. `loses`: where the phone sent the plan that it has, and this one has another order or
@@ -122,13 +132,22 @@ class PlanReply(Struct, frozen=True):
     opens: dt.datetime | None = None
     loses: Loss | None = None
     kept: KeptPlan | None = None
+    closed: list[str] = []
+    open_seconds: int | None = None
 
 
 class PlanWriter:
     """Writes the answers to one request for a route, from one release and in one language of words."""
 
-    def __init__(self, view: ReleaseView, request: RouteRequest, words: VisitWords) -> None:
-        self._view = view
+    def __init__(
+        self,
+        view: ReleaseView,
+        request: RouteRequest,
+        words: VisitWords,
+        told: Callable[[str], WorkNarration],
+    ) -> None:
+        """`told`: what this visitor hears of a work, by its key."""
+        self._view, self._told = view, told
         self._request = request
         self._words = words
         self._works: frozenset[str] = frozenset()  # that are on the route
@@ -147,14 +166,29 @@ class PlanWriter:
         why = [{"code": "shut", "words": words}]
         return PlanReply(number, [], why, [], 0, estimated=False, full=[], opens=opens)
 
-    def reply(self, route: Route, full: list[str], kept: Route | None = None) -> PlanReply:
-        """Returns the whole answer. `full`: keys of the rooms that are full now. `kept`: the visitor's own plan."""
+    def reply(
+        self,
+        route: Route,
+        kept: Route | None,
+        walks: WalkingPlan,
+        *,
+        full: list[str],
+        closed: list[str],
+        open_seconds: int | None,
+    ) -> PlanReply:
+        """Returns the whole answer. `kept`: the visitor's own plan. `walks`: what the routes are made of.
+
+        `full`, `closed`, `open_seconds`: see PlanReply.
+        """
+        self._walks = walks
         changed = kept is not None and kept.works != route.works[: len(kept.works)]
         self._works = frozenset(stop.work for stop in route.stops)
         return PlanReply(
             release=self._view.release.number,
             stops=self._stops(route),
-            why=[{"code": note.code.value, "words": self._note(note)} for note in route.notes],
+            why=[
+                {"code": note.code.value, "words": self._note(note, route)} for note in route.notes
+            ],
             left_out=[self._left_out(left) for left in route.left_out],
             seconds=route.seconds,
             estimated=route.estimated,
@@ -163,6 +197,8 @@ class PlanWriter:
             closes=route.closes,
             loses=self._loss(route) if changed or lost(self._request.kept, route) else None,
             kept=self._kept(kept) if kept is not None and changed else None,
+            closed=closed,
+            open_seconds=open_seconds,
         )
 
     def _kept(self, kept: Route) -> KeptPlan:
@@ -176,13 +212,18 @@ class PlanWriter:
         return Loss(works, self._plain("loses", works=self._titles(works)))
 
     def _rest(self, rest: RouteRest) -> PlannedRest:
-        words = self._plain(
-            f"rest_{rest.kind}",
-            room=self._worded(self._view.room_names[rest.room])[0],
-            minutes=self._minutes(rest.stay),
-        )
+        room = self._worded(self._view.room_names[rest.room])[0]
+        words = self._plain(f"rest_{rest.kind}", room=room, minutes=self._minutes(rest.stay))
         return PlannedRest(
-            rest.place, rest.kind, rest.room, rest.after, rest.arrives, rest.stay, words
+            place=rest.place,
+            kind=rest.kind,
+            room=rest.room,
+            room_name=room,
+            after=rest.after,
+            walk=rest.walk,
+            arrives=rest.arrives,
+            stay=rest.stay,
+            words=words,
         )
 
     def _titles(self, works: Sequence[str]) -> str:
@@ -191,7 +232,7 @@ class PlanWriter:
     def _minutes(self, seconds: int) -> str:
         return self._plain("minutes", number=max(1, math.ceil(seconds / 60)))
 
-    def _note(self, note: RouteNote) -> str:
+    def _note(self, note: RouteNote, route: Route) -> str:
         rooms = self._view.room_names
         words = self._plain(
             _NOTE_WORDS[note.code],
@@ -206,8 +247,11 @@ class PlanWriter:
             works=self._titles(note.works),
             stops=self._plain("stops", number=len(note.works)),
         )
-        if note.works and note.code in _WAITING:
-            return f"{words} {self._plain('loses', works=self._titles(note.works))}"
+        left_out = note.works if note.code in _WAITING else []
+        if note.code in _CLOSING:
+            left_out = lost([key for key in self._request.kept if key in self._view.works], route)
+        if left_out:
+            return f"{words} {self._plain('loses', works=self._titles(left_out))}"
         return words
 
     def _stops(self, route: Route) -> list[PlannedStop]:
@@ -218,10 +262,9 @@ class PlanWriter:
         view, languages = self._view, self._request.languages
         work = view.works[stop.work]
         title, language = self._worded(work.title)
-        narration = view.narrator.narration(work, languages, self._request.level)
+        narration = self._told(work.key)
         picture = view.shown(work)
-        plan = view.walking_plan(self._request.step_free)
-        walk = plan.walk(plan.start(before), plan.place_of(work))
+        walk = self._walks.walk(self._walks.start(before), self._walks.place_of(work))
         return PlannedStop(
             work=work.key,
             number=work.number,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from pathlib import Path
 
 from contract.bundle import Release
 from contract.messages import VisitorNote
 from contract.museum import Offer
+from tour_server.crowd.room_closures import RoomClosures
 from tour_server.crowd.room_now import RoomNow
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import DATABASE_AWAY, Database
@@ -32,8 +34,10 @@ class ServerSources:
         offers: OfferBoard,
         public_url: str,
         picture_sizes: PictureSizes,
+        closures: RoomClosures,
     ) -> None:
         """`public_url`: see RootSettings."""
+        self._closures = closures
         self._database, self._notes, self._offers = database, notes, offers
         self.public_url, self.picture_sizes = public_url, picture_sizes
         self.note_days = notes.keep_days
@@ -49,9 +53,14 @@ class ServerSources:
             return {}
         return {state.room.key: RoomNow(state.now.people, state.room.capacity) for state in states}
 
+    def closed_rooms(self) -> dict[str, dt.datetime | None]:
+        """Returns the rooms that staff have closed, and until when; None is until they open it."""
+        return self._closures.closed()
+
     def offers(self) -> list[Offer]:
-        """Returns the offers that hold now."""
-        return self._offers.shown()
+        """Returns the offers that hold now, without those that lead into a room that staff have closed."""
+        closed = self._closures.closed()
+        return [offer for offer in self._offers.shown() if offer.target not in closed]
 
     def take_offer(self, key: str) -> tuple[Offer, IssuedCode | None] | None:
         """Take an offer. Returns None while the database is away. Raises OfferGoneError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,9 @@ class Sources(Protocol):
 
     def occupancy(self) -> Mapping[str, RoomNow]:
         """Returns every room where people are counted, by its key."""
+
+    def closed_rooms(self) -> Mapping[str, dt.datetime | None]:
+        """Returns the rooms that staff have closed, and until when; None is until they open it."""
 
     def offers(self) -> Sequence[Offer]:
         """Returns the offers that hold now, in staff's order."""

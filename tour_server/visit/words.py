@@ -193,9 +193,14 @@ MESSAGES = {
     "why_full_left_out": formality_noop(
         "{room} is full just now, and time is short. We leave out {works} and see the rest."
     ),
+    "why_room_closed": gettext_noop("{room} is closed now. Not seen then: {works}."),
+    "why_way_closed": gettext_noop("The way there is closed now. Not seen then: {works}."),
     "space_again": gettext_noop("There is space again. Shall we see {work} next?"),
     "better_order": gettext_noop("Shall we see {work} next? Nothing is lost."),
     "shall_leave_out": gettext_noop("Time is short. Shall we leave out {works} and see the rest?"),
+    "late": gettext_noop(
+        "We are {minutes} behind the plan. To be done by {time} we leave out {stops}: {works}."
+    ),
     "yes_change": gettext_noop("Yes, change"),
     "no_change": gettext_noop("No, as it was"),
     "why_full_later_here": gettext_noop(
@@ -223,6 +228,9 @@ MESSAGES = {
     "rest_seats": gettext_noop("A seat in {room}, {minutes}"),
     "rest_cafe": gettext_noop("The café in {room}, {minutes}"),
     "left_out": gettext_noop("Not on this tour"),
+    "left_closed": gettext_noop("its room is closed now"),
+    "left_closes": gettext_noop("its room closes too soon"),
+    "left_way_closed": gettext_noop("the way there is closed now"),
     "left_full": gettext_noop("its room is full just now"),
     "left_time": gettext_noop("doesn't fit into your time"),
     "left_steps": gettext_noop("by steps alone"),
@@ -244,6 +252,7 @@ MESSAGES = {
     "floors": gettext_noop("Floors"),
     "floor_alt": gettext_noop("Plan of the building: {floor}. The list of stops says it in words."),
     "full_word": gettext_noop("full"),
+    "closed_word": gettext_noop("closed"),
     "key": gettext_noop("What the signs mean"),
     "seen_mark": gettext_noop("a work that was seen"),
     "rest": gettext_noop("Rest: {place}"),

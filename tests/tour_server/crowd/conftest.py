@@ -13,9 +13,11 @@ from flask import Flask, g
 from contract.museum import Hours, Museum, Room, Site
 from tests.bins import a_bin
 from tour_server.crowd.change_signal import ChangeSignal
+from tour_server.crowd.closing_pages import ClosingPages
 from tour_server.crowd.export_pages import ExportPages
 from tour_server.crowd.messages import store_bins
 from tour_server.crowd.pages import RoomPages
+from tour_server.crowd.room_closures import RoomClosures
 from tour_server.crowd.room_dashboard import RoomDashboard
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.crowd.stream_slots import StreamSlots
@@ -86,7 +88,12 @@ def page(tmp_path, a_bin):
         world.walls = WallScreens(database, now)
         dashboard = RoomDashboard(world.rooms, database, museum, now)
         export = ExportPages(database, museum, now)
-        rooms = RoomPages(dashboard, museum, world.changes, slots, export)
+        world.closures, world.events = RoomClosures(database, now, world.changes), []
+        recorder = SimpleNamespace(
+            record=lambda kind, *facts, **_more: world.events.append((kind.name, *facts))
+        )
+        closing = ClosingPages(world.closures, museum, recorder, now)
+        rooms = RoomPages(dashboard, museum, world.changes, slots, export, closing)
         walls = WallScreenPages(world.walls, dashboard, world.changes, slots, public_url="")
         app.register_blueprint(rooms.blueprint())
         app.register_blueprint(walls.blueprint())

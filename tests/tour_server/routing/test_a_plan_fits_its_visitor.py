@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract.museum import Museum, Work
+from contract.museum import Museum, VisitorPlace, VisitorPlaceKind, Work
 from tour_server.routing.depth import Depth
-from tour_server.routing.rest_places import RestPlace
 from tour_server.routing.route import Reason, Route
 from tour_server.routing.route_planner import RoutePlanner, UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
@@ -104,11 +103,11 @@ def test_more_time_buys_depth_and_not_works_alone(drawn: RoutePlanner) -> None:
 
 
 def test_a_long_visit_rests_at_seats_and_in_the_cafe(drawn: RoutePlanner) -> None:
-    planner = RoutePlanner(drawn.museum)
-    planner.rests = [
-        RestPlace("bench", "seats", "room-2", (5.0, 5.0)),
-        RestPlace("cafe", "cafe", "room-0", (5.0, 5.0)),
+    places = [
+        VisitorPlace("bench", VisitorPlaceKind.SEATS, "room-2", 5.0, 5.0),
+        VisitorPlace("cafe", VisitorPlaceKind.CAFE, "room-0", 5.0, 5.0),
     ]
+    planner = RoutePlanner(msgspec.structs.replace(drawn.museum, places=places))
     short, long = (plan(planner, asked(minutes, tour="all")) for minutes in (30, 120))
     assert short.rests == []
     assert [rest.kind for rest in long.rests][:1] == ["seats"]

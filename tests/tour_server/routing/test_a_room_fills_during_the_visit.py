@@ -205,9 +205,11 @@ def test_the_walking_plan_is_built_once_for_each_kind_of_visitor(
     built: list[bool] = []
     build = WalkingPlan.__init__
 
-    def counted(self: WalkingPlan, museum: Museum, *, step_free: bool = False) -> None:
+    def counted(
+        self: WalkingPlan, museum: Museum, *, step_free: bool, shut: frozenset[str]
+    ) -> None:
         built.append(step_free)
-        build(self, museum, step_free=step_free)
+        build(self, museum, step_free=step_free, shut=shut)
 
     monkeypatch.setattr(WalkingPlan, "__init__", counted)
     planner = RoutePlanner(house)

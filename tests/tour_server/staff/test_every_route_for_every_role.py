@@ -85,6 +85,8 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "staff.": Permission.ADMINISTER,
     "jobs.cancel": Permission.READ,
     "offers.rain": Permission.ROOMS,
+    "rooms.close_room": Permission.ROOMS,
+    "rooms.open_room": Permission.ROOMS,
     "offers.use_code": Permission.READ,
 }
 READ_BUT_CHANGE = {

@@ -98,6 +98,7 @@ class Twin:
         self.published = release
         self.folder = folder
         self.people: dict[str, int | None] = {}
+        self.closed: dict[str, dt.datetime | None] = {}
         self.asked: list[str] = []
         self.speaking = False
         self.notes: list[VisitorNote] = []
@@ -116,6 +117,9 @@ class Twin:
 
     def occupancy(self) -> dict[str, RoomNow]:
         return {room: RoomNow(people, 10) for room, people in self.people.items()}
+
+    def closed_rooms(self) -> dict[str, dt.datetime | None]:
+        return self.closed
 
     def offers(self) -> list[Offer]:
         if self.published is None:

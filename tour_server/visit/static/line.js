@@ -44,6 +44,8 @@ class Line {
 
   withdraw(key) { this.#answer(this.questions.find((each) => each.key === key), null); }
 
+  asks(key) { return this.questions.some((each) => each.key === key); }
+
   // The player says whether a telling goes on; its silence between two blocks counts as speech.
   speech(on) {
     if (on === this.speaks) return;

@@ -1,7 +1,7 @@
 // Makes the tour, draws it, shows now and next with the list behind, and changes it when a room fills.
 import { minutesLeft, profile, recall, remember, change } from "./profile.js";
 import { counted, page, pageOf, say } from "./words.js";
-import { Watch, ahead, aheadWithRests, ask, askAgain, fullRooms, route, seen, skip, unskip } from "./route.js";
+import { Watch, ahead, aheadWithRests, ask, askAgain, closedRooms, fullRooms, route, seen, skip, unskip } from "./route.js";
 import { showChange, showOffline } from "./notices.js";
 import { OfferNotice } from "./offer.js";
 import { FloorPlan } from "./floor.js";
@@ -16,6 +16,9 @@ import { heardOf } from "./renewed.js";
 const place = (id) => document.getElementById(id);
 const floors = place("floors") && new FloorPlan(place("floors"));
 
+// That a room is full or closed, or "".
+const roomState = (room) => (closedRooms().includes(room) ? say("closed_word") : fullRooms().includes(room) ? say("full_word") : "");
+
 function show() {
   const found = route();
   const stops = aheadWithRests();
@@ -24,7 +27,7 @@ function show() {
   const over = !noPlan && stops.length === 0;
   const late = over && minutesLeft() === 0;
   const actions = [["first_this", goFirst], ["i_am_here", stand], ["skip", leaveOut]];
-  place("stops").replaceChildren(...stops.map((stop, index) => stopLine(stop, befores[index], index === 0 ? actions.slice(1) : actions, fullRooms().includes(stop.room))));
+  place("stops").replaceChildren(...stops.map((stop, index) => stopLine(stop, befores[index], index === 0 ? actions.slice(1) : actions, roomState(stop.room))));
   place("all-stops").hidden = stops.length === 0;
   for (const part of ["now-next", "skip", "i-am-here"]) place(part).hidden = stops.length === 0;
   const minutes = noPlan ? 0 : Math.max(1, Math.round(found.seconds / 60));

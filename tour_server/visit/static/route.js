@@ -1,6 +1,7 @@
-// Asks for a route, keeps it, and asks again when a room fills. The order changes only after the visitor's yes.
-import { level, minutesLeft, profile, recall, remember } from "./profile.js";
-import { language, page, say } from "./words.js";
+// Asks for a route, keeps it, and asks again when a room fills or closes, or when the visitor is late. The order changes only after the visitor's yes.
+import { change, level, minutesLeft, profile, recall, remember } from "./profile.js";
+import { counted, language, page, say } from "./words.js";
+import { hourOf, lateness, mayAsk } from "./late.js";
 import { line } from "./line.js";
 
 const POLL_MS = 10_000; // the answer is nearly always a 304
@@ -26,6 +27,9 @@ export const ahead = () => {
 
 // The rooms that are full, as the server said last.
 export const fullRooms = () => recall("full", route()?.full ?? []);
+
+// The rooms that are closed, as the server said last.
+export const closedRooms = () => recall("closed", route()?.closed ?? []);
 
 // The stops ahead with the rests between them. A rest comes after so many stops of the route, and goes with the one before it.
 export function aheadWithRests() {
@@ -72,7 +76,7 @@ export async function propose(here = recall("at", null), playing = null, first =
   });
   const found = await answer.json();
   if (!answer.ok) throw new Error(found.trouble);
-  return asKept(found);
+  return asKept({ ...found, made: Date.now() });
 }
 
 // Where the tour of another release is kept, a plan has the works that this one has under the same number.
@@ -86,6 +90,7 @@ function asKept(found) {
 export function take(found) {
   remember("route", found);
   remember("full", found.full);
+  remember("closed", found.closed ?? []);
   remember("kept_order", null);
   line.withdraw("plan");
 }
@@ -96,20 +101,58 @@ export async function ask(here = recall("at", null), playing = null, first = nul
 
 const words = (found) => found.why.map((each) => each.words).join(" ");
 
-// Why the order should change, and what is lost by it.
-function question(before, after, left) {
-  const next = left(after)[0];
+// What comes next of a plan, apart from the work that the visitor is at.
+const comesNext = (playing, here) => aheadWithRests().find((each) => !each.work || (each.work !== playing && each.work !== here)) ?? null;
+
+// When the visitor's time is up, in milliseconds.
+const timeIsUp = () => recall("began", Date.now()) + 60_000 * (profile().minutes ?? 0);
+
+let lateAskedAt = null; // when the question that is open was asked because the visitor is late, else null
+
+const mayAskLate = () => mayAsk(
+  { no: recall("late_no", null), answered: recall("late_answered", 0) }, recall("began", null), lateAskedAt, Date.now(),
+);
+
+const titles = (stops, works) => stops.filter(({ work }) => works.includes(work)).map(({ title }) => title).join(", ");
+
+// What is asked, and its two answers: why the plan should change, and what is lost by it. `late`: of lateness().
+function question(before, after, left, late) {
   const gone = after.loses?.works ?? [];
-  if (words(after)) return words(after);
-  if (gone.length > 0) return say("shall_leave_out", { works: left(before).filter(({ work }) => gone.includes(work)).map(({ title }) => title).join(", ") });
-  return say(before.full.some((room) => !after.full.includes(room)) ? "space_again" : "better_order", { work: next.title });
+  const notes = after.why.filter(({ code }) => !late || !code.startsWith("closing")).map((each) => each.words).join(" ");
+  const asked = { key: "plan", yes: say("yes_change"), no: say("no_change") };
+  if (notes) return { ...asked, sentence: notes };
+  const facts = { works: titles(left(before), gone) };
+  if (late && gone.length > 0) {
+    const no = late.longer === null ? say("no_change") : say("more_time", { minutes: counted("minutes", late.longer) });
+    if (left(after).length === 0) return { ...asked, sentence: `${say("time_up")} ${say("loses", facts)}`, yes: say("close"), no };
+    const time = hourOf(late.until, document.documentElement.lang);
+    const minutes = counted("minutes", late.minutes);
+    return { ...asked, sentence: say("late", { ...facts, time, minutes, stops: counted("stops", gone.length) }), yes: say("skip"), no };
+  }
+  if (gone.length > 0) return { ...asked, sentence: say("shall_leave_out", facts) };
+  const space = before.full.some((room) => !after.full.includes(room));
+  return { ...asked, sentence: say(space ? "space_again" : "better_order", { work: left(after)[0].title }) };
 }
 
+const closedOff = (found) => found.left_out.filter(({ reason }) => ["closed", "way_closed"].includes(reason)).map(({ work }) => work);
+
 // The tour that the visitor keeps, with its times as they are now. What the server leaves out of it is not left out of the list:
-// the visitor may still go there.
+// the visitor may still go there, unless it is closed.
 function asItStays(before, after) {
-  const now = new Map((after.kept?.stops ?? []).map((stop) => [stop.work, stop]));
-  return { stops: before.stops.map((stop) => now.get(stop.work) ?? stop), seconds: after.kept?.seconds ?? before.seconds };
+  const found = after.kept ?? after;
+  const now = new Map(found.stops.map((stop) => [stop.work, stop]));
+  const past = (after.made - (before.made ?? after.made)) / 1000;
+  const off = closedOff(after);
+  const stops = before.stops.filter(({ work }) => !off.includes(work)).map((stop) => now.get(stop.work) ?? { ...stop, arrives: stop.arrives - past });
+  const { full, closed, made, open_seconds } = after;
+  return { ...before, stops, seconds: found.seconds, full, closed, made, open_seconds }; // so that these rooms are not asked about again
+}
+
+// Stays longer: the plan as it is, with the times that it has then.
+async function stayLonger(minutes, before, again) {
+  const now = Date.now();
+  change({ minutes: Math.ceil((Math.max(now, timeIsUp()) - recall("began", now)) / 60_000) + minutes });
+  remember("route", asItStays(before, await again()));
 }
 
 // Asks again. An order that would change is a question in the line above the player, answered when the visitor answers; a
@@ -117,28 +160,46 @@ function asItStays(before, after) {
 export async function askAgain(here, playing, changed) {
   const before = route();
   const kept = ahead().filter(({ work }) => work !== playing && work !== here).map(({ work }) => work);
-  const after = await propose(here, playing, null, kept);
+  const again = () => propose(here, playing, null, kept);
+  const late = mayAskLate() ? lateness(before, comesNext(playing, here), timeIsUp(), Date.now()) : null;
+  const after = await again();
   const behind = [here, ...leftBehind(playing)];
   const left = (found) => found.stops.filter(({ work }) => work && !behind.includes(work)); // a rest is no work
-  const order = (found) => left(found).map(({ work }) => work).join();
-  if (before === null || order(before) === order(after) || left(after).length === 0) {
+  const order = (found, without = []) => left(found).map(({ work }) => work).filter((work) => !without.includes(work)).join();
+  const gone = after.loses?.works ?? [];
+  const over = left(after).length === 0 && !(late && gone.length > 0);
+  if (before === null || order(before, closedOff(after)) === order(after) || over) {
     take(after);
     changed();
     if (words(after) && words(after) !== (before && words(before))) line.ask({ key: "plan", sentence: words(after), yes: say("close") });
     return;
   }
-  if (recall("kept_order", null) === order(after)) return;
-  const sentence = question(before, after, left);
-  line.ask({ key: "plan", sentence, yes: say("yes_change"), no: say("no_change") }).then((answer) => {
+  if (late && gone.length === 0 && after.kept?.loses.works.length === 0 && !words(after)) {
+    remember("route", asItStays(before, after)); // all of it still fits, with shorter stops
+    changed();
+    return;
+  }
+  if (!late && recall("kept_order", null) === order(after)) return;
+  const asked = question(before, after, left, late);
+  const answered = line.ask(asked);
+  lateAskedAt = late ? Date.now() : null;
+  answered.then(async (answer) => {
+    if (answer === null) return;
+    if (late) {
+      lateAskedAt = null;
+      remember("late_answered", Date.now());
+    }
     if (answer === "yes") {
       take(after);
-      changed();
-    } else if (answer === "no") {
+    } else if (late && late.longer !== null && gone.length > 0) {
+      await stayLonger(late.longer, before, again).catch(() => undefined); // without a network the plan has the times of before
+    } else {
+      if (late) remember("late_no", recall("began", null));
       remember("kept_order", order(after));
-      remember("route", { ...before, ...asItStays(before, after), full: after.full }); // so that these rooms are not asked about again
-      changed();
+      remember("route", asItStays(before, after));
       if (after.kept?.loses.works.length > 0) line.ask({ key: "plan", sentence: after.kept.loses.words, yes: say("close") });
     }
+    changed();
   });
 }
 
@@ -166,12 +227,8 @@ export class Watch {
       const headers = this.tag ? { "If-None-Match": this.tag } : {};
       const answer = await fetch(page().now, { headers, credentials: "omit", cache: "no-store" });
       this.online(true);
-      if (answer.status === 304 || !answer.ok) return;
-      this.tag = answer.headers.get("ETag");
-      const now = await answer.json();
-      const held = await this.released(now.release, now.edition);
-      this.offer(now.offers);
-      await this.#rooms(now, held);
+      if (answer.ok) await this.#changed(answer);
+      await this.#late();
     } catch {
       this.tag = null; // ask for the whole state next time
       this.online(false);
@@ -180,17 +237,40 @@ export class Watch {
     }
   }
 
+  async #changed(answer) {
+    this.tag = answer.headers.get("ETag");
+    const now = await answer.json();
+    const held = await this.released(now.release, now.edition);
+    this.offer(now.offers);
+    await this.#rooms({ closed: [], ...now }, held);
+  }
+
+  // Late: asked while nothing is told, so that the sentence is true when it comes.
+  async #late() {
+    if (route() === null || profile().minutes === null) return;
+    if (line.speaks && lateAskedAt !== null) line.withdraw("plan");
+    if (line.speaks || (line.asks("plan") && lateAskedAt === null)) return;
+    if (!line.asks("plan")) lateAskedAt = null;
+    if (mayAskLate() && lateness(route(), comesNext(this.playing, this.here), timeIsUp(), Date.now())) {
+      await askAgain(this.here, this.playing, this.changed);
+    }
+  }
+
   async #rooms(now, held) {
     const before = route();
-    if (fullRooms().join() !== now.full.join()) {
+    if (fullRooms().join() !== now.full.join() || closedRooms().join() !== now.closed.join()) {
       remember("full", now.full);
+      remember("closed", now.closed);
       this.changed();
     }
     if (before === null || profile().minutes === null) return;
     const rooms = new Set(ahead().map((stop) => stop.room));
     const emptied = before.full.filter((room) => !now.full.includes(room));
     const filled = now.full.filter((room) => !before.full.includes(room) && rooms.has(room));
-    if (filled.length === 0 && emptied.length === 0 && (held || before.release === now.release)) return;
+    const shut = before.closed ?? [];
+    const opened = shut.some((room) => !now.closed.includes(room));
+    const closed = now.closed.some((room) => !shut.includes(room)); // also where the way leads through it
+    if (filled.length === 0 && emptied.length === 0 && !opened && !closed && (held || before.release === now.release)) return;
     await askAgain(this.here, this.playing, this.changed);
   }
 }

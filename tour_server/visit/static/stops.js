@@ -57,10 +57,10 @@ export function showNow(next) {
 
 const minutesTo = (stop) => Math.max(1, Math.round(stop.arrives / 60));
 
-// One stop of the list. `actions` make its buttons. `isFull`: its room is full.
-export function stopLine(stop, before, actions, isFull) {
+// One stop of the list. `actions` make its buttons. `roomState`: that its room is full or closed, or "".
+export function stopLine(stop, before, actions, roomState) {
   const isHere = Boolean(stop.work) && stop.work === here();
-  const state = isFull ? [` (${say("full_word")})`] : [];
+  const state = roomState ? [` (${roomState})`] : [];
   const when = isHere ? [] : [element("br"), inMinutes(minutesTo(stop))];
   const where = element("span", { className: "second small" }, lineTo(stop, before), ...state, ...when);
   const picture = stop.picture ? [element("img", { src: stop.thumbnail ?? stop.picture, alt: "", loading: "lazy" })] : [];

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
@@ -37,7 +38,12 @@ KEPT_SHARE = 0.05
 ALIKE_FREE = 2
 ALIKE_STEP = 40
 """Of works that share a maker, a motif or a construction (a link of the museum), two count fully; the third loses 40
-thousandths, the fourth 80, and so on. An assumption: seven of the same lose as much as a work and a half is worth."""
+thousandths, the fourth 80, and so on. An assumption: seven of the same lose as much as a work and a half is worth.
+Works that share a theme do so, too, with less the more works have it."""
+
+COMMON_SHARE = 1 / 3
+"""A theme that more of the works have than this says nothing of likeness. On the Museum of Pattern, where each theme is
+common, a 30-minute plan would lose two of 21 works to themes without it: docs/decisions/0040."""
 
 REST_POINTS = 700  # about a work and a half of a tour without values; so a rest goes before a stop that is one of many
 
@@ -72,7 +78,7 @@ class RouteNode(Struct, frozen=True):
 class Circumstances(Struct, frozen=True):
     """What holds for this plan at this moment. `full`: rooms that are full and that the visitor is not in.
 
-    `windows`: when a room is open, where that is not all the time.
+    `windows`: when a room is open, where that is not all the time. `liked`: the themes that the visitor asked for.
     """
 
     budget_seconds: int
@@ -81,6 +87,7 @@ class Circumstances(Struct, frozen=True):
     keep_order: bool = False
     prices: RoomPrices = {}
     windows: RoomWindows = {}
+    liked: Set[str] = frozenset()
 
 
 class MuseumProblem(Struct, frozen=True):
@@ -136,7 +143,7 @@ def write_problem(
                 closes.append(latest)
     places = [*(visit.place for visit in visits), len(walk) - 1]
     rooms = {room: index for index, room in enumerate(now.prices)}
-    groups, free, step = _alike(museum, candidates)
+    groups, steps = _alike(museum, candidates, now.liked)
     search = SearchProblem(
         walk=walk[np.ix_(places, places)],
         stay=_column([visit.stay for visit in visits]),
@@ -149,8 +156,8 @@ def write_problem(
         in_groups=np.array([groups.get(visit.work or "", 0) for visit in visits], np.uint64),
         limit=now.budget_seconds,
         margin=sum(each.points for each in candidates) // (2 * max(1, len(candidates))),
-        group_free=free,
-        group_step=step,
+        group_free=[ALIKE_FREE] * len(steps),
+        group_step=steps,
         price=_prices(now.prices),
         slot_length=PRICE_SLOT_SECONDS,
     )
@@ -166,21 +173,39 @@ def _column(values: Sequence[int]) -> Integers:
 
 
 def _alike(
-    museum: Museum, candidates: Sequence[Candidate]
-) -> tuple[dict[str, int], list[int], list[int]]:
-    """Return the groups of each work as bits, and for each group what is free and what the next one costs."""
+    museum: Museum, candidates: Sequence[Candidate], liked: Set[str]
+) -> tuple[dict[str, int], list[int]]:
+    """Return the groups of each work as bits, and for each group what the next one costs.
+
+    Note: who asked for a theme gets as many works of it as there are; it makes no group.
+    """
     here = {each.work for each in candidates}
     members = [[work for work in link.works if work in here] for link in museum.links]
     makers: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    themes: dict[str, list[str]] = {}
     for work in museum.works:
-        if work.key in here and work.maker:
+        if work.key not in here:
+            continue
+        if work.maker:
             makers.setdefault(tuple(sorted(work.maker.items())), []).append(work.key)
-    groups = [each for each in [*members, *makers.values()] if len(each) > ALIKE_FREE][:MAX_GROUPS]
+        for theme in {block.theme for block in work.blocks if block.layer == 1} - liked:
+            themes.setdefault(theme, []).append(work.key)
+    groups = [(each, ALIKE_STEP) for each in [*members, *makers.values()]]
+    by_theme = [(works, _theme_step(len(works), len(here))) for _, works in sorted(themes.items())]
+    groups += sorted(by_theme, key=lambda group: -group[1])
+    groups = [(each, step) for each, step in groups if len(each) > ALIKE_FREE and step][:MAX_GROUPS]
     bits: dict[str, int] = {}
-    for index, group in enumerate(groups):
+    for index, (group, _) in enumerate(groups):
         for key in group:
             bits[key] = bits.get(key, 0) | 1 << index
-    return bits, [ALIKE_FREE] * len(groups), [ALIKE_STEP] * len(groups)
+    return bits, [step for _, step in groups]
+
+
+def _theme_step(works: int, all_works: int) -> int:
+    """Return what likeness by a theme costs: its inverse document frequency, as a share of the highest there is."""
+    if works > COMMON_SHARE * all_works:
+        return 0
+    return round(ALIKE_STEP * math.log(all_works / works) / math.log(all_works))
 
 
 def _prices(prices: RoomPrices) -> Integers:

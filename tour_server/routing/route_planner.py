@@ -202,6 +202,7 @@ class RoutePlanner:
             keep_order=request.keep_order,
             prices=prices,
             windows=windows,
+            liked=frozenset(theme for theme, weight in request.interests.items() if weight > 0),
         )
         candidates, left_out = self._candidates(request, table, now, listening, deeper)
         return _Planned(

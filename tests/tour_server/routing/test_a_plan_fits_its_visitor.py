@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract.museum import Museum, VisitorPlace, VisitorPlaceKind, Work
+from contract.museum import Block, Level, Museum, VisitorPlace, VisitorPlaceKind, Work
 from tour_server.routing.depth import Depth
 from tour_server.routing.route import Reason, Route
 from tour_server.routing.route_planner import RoutePlanner, UnknownPlaceError
@@ -160,6 +160,35 @@ def test_alike_works_are_not_all_taken(drawn: RoutePlanner) -> None:
         return sum(museum.work(work).number <= 11 for work in route.works)
 
     assert of_one(alike) < of_one(unlike)
+
+
+def test_a_short_plan_is_not_of_one_theme_alone() -> None:
+    """Each room has its theme; the nearest works alone would be of one or two."""
+    museum = drawn_museum(101, works=60, rooms=8)
+    works = [
+        msgspec.structs.replace(
+            work,
+            blocks=[
+                Block(f"{work.key}-{theme}", "en", Level.ADULT, theme, "Look.", [], "someone")
+                for theme in ("common", work.room)
+            ],
+        )
+        for work in museum.works
+    ]
+    themed = RoutePlanner(msgspec.structs.replace(museum, works=works))
+
+    def most_of_one(planner: RoutePlanner, request: RouteRequest) -> int:
+        rooms = [stop.room for stop in plan(planner, request).stops]
+        return max(rooms.count(room) for room in rooms)
+
+    before = plan(RoutePlanner(museum), asked(20))
+    assert most_of_one(themed, asked(20)) < most_of_one(RoutePlanner(museum), asked(20))
+    assert len(plan(themed, asked(20)).works) >= len(before.works) - 1
+    liked = before.stops[0].room
+    wish = asked(20, interests={liked: 1.0})
+    fans = plan(themed, wish).stops
+    there = sum(work.room == liked for work in works)
+    assert sum(stop.room == liked for stop in fans) >= min(there, len(fans)) - 1
 
 
 def test_the_route_ends_at_the_exit_when_the_museum_closes(

@@ -7,7 +7,7 @@ const STALE_MS = 120_000; // a question that stays in view so long is asked with
 
 const setsOff = (next) => next.arrives - next.walk - (next.wait ?? 0);
 
-// Returns null, or what it comes to: { minutes: behind, until: when the plan has to end, longer: minutes that all of it needs
+// Returns null, or what it comes to: { minutes: behind, until: the minute by which the plan has to have ended, longer: minutes that all of it needs
 // more, null where the museum closes before }. `next`: what comes next on `plan`. `ends`: when the visitor's time is up.
 // All moments are in milliseconds.
 export function lateness(plan, next, ends, now) {
@@ -20,10 +20,12 @@ export function lateness(plan, next, ends, now) {
   const from = Math.max(now, ends);
   const longer = Math.max(1, Math.ceil((now + 1000 * left - from) / 60_000));
   const stays = from + 60_000 * longer + 1000 * WAY_OUT_SECONDS <= closes;
-  return { minutes: Math.round(behind / 60), until, longer: stays ? longer : null };
+  // A plan may end half a minute later than asked, because whole minutes are; closing is on a whole minute.
+  const said = closes <= ends ? Math.round(until / 60_000) : Math.ceil(until / 60_000 + 0.5);
+  return { minutes: Math.round(behind / 60), until: 60_000 * said, longer: stays ? longer : null };
 }
 
-// "16:30", never later than it is.
+// "16:30"
 export const hourOf = (moment, language) =>
   new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(new Date(moment));
 

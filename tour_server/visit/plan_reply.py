@@ -37,6 +37,10 @@ _NOTE_WORDS = {
 }
 _WAITING = (Reason.FULL_WAIT, Reason.ALL_FULL, Reason.ALL_FULL_CAFE)
 _CLOSING = (Reason.CLOSING, Reason.CLOSING_NOW)
+_LISTING = (Reason.FULL_LEFT_OUT, Reason.ALL_FULL_OVER, Reason.ROOM_CLOSED, Reason.WAY_CLOSED)
+"""Their sentences name the works that are not seen."""
+_NOTHING_LOST = (Reason.FULL_LATER, Reason.FULL_LATER_HERE)
+"""Their sentences say that nothing is lost, which is wrong where the visitor has less time than their own plan needs."""
 _LEFT_OUT_WORDS = {
     Reason.CLOSED: "left_closed",
     Reason.CLOSES: "left_closes",
@@ -186,9 +190,7 @@ class PlanWriter:
         return PlanReply(
             release=self._view.release.number,
             stops=self._stops(route),
-            why=[
-                {"code": note.code.value, "words": self._note(note, route)} for note in route.notes
-            ],
+            why=self._notes(route),
             left_out=[self._left_out(left) for left in route.left_out],
             seconds=route.seconds,
             estimated=route.estimated,
@@ -232,24 +234,40 @@ class PlanWriter:
     def _minutes(self, seconds: int) -> str:
         return self._plain("minutes", number=max(1, math.ceil(seconds / 60)))
 
-    def _note(self, note: RouteNote, route: Route) -> str:
+    def _notes(self, route: Route) -> list[dict[str, str]]:
+        """Returns the notes in words. What the visitor's own plan loses is named in them, and none denies it."""
+        gone = lost([key for key in self._request.kept if key in self._view.works], route)
+        named = {work for note in route.notes if note.code not in _CLOSING for work in note.works}
+        also = [work for work in gone if work not in named]
+        found = []
+        for note in route.notes:
+            code = note.code
+            if gone and code in _NOTHING_LOST:
+                if not also:
+                    continue
+                code = Reason.FULL_LEFT_OUT
+            found.append({"code": code.value, "words": self._note(note, code, also)})
+            also = []
+        return found
+
+    def _note(self, note: RouteNote, code: Reason, also: list[str]) -> str:
+        """Returns a note in words. `also`: further works of the visitor's own plan that are lost."""
         rooms = self._view.room_names
+        lists = code in _LISTING
         words = self._plain(
-            _NOTE_WORDS[note.code],
+            _NOTE_WORDS[code],
             room=self._worded(rooms.get(note.room or "", {}))[0],
             instead=self._worded(rooms.get(note.instead or "", {}))[0],
             # Until closing the whole minutes that are left count, so that the sentence is never late.
             minutes=(
                 self._plain("minutes", number=note.seconds // 60)
-                if note.code in _CLOSING
+                if code in _CLOSING
                 else self._minutes(note.wait)
             ),
-            works=self._titles(note.works),
+            works=self._titles([*note.works, *also] if lists else note.works),
             stops=self._plain("stops", number=len(note.works)),
         )
-        left_out = note.works if note.code in _WAITING else []
-        if note.code in _CLOSING:
-            left_out = lost([key for key in self._request.kept if key in self._view.works], route)
+        left_out = [*(note.works if code in _WAITING else []), *([] if lists else also)]
         if left_out:
             return f"{words} {self._plain('loses', works=self._titles(left_out))}"
         return words

@@ -100,3 +100,26 @@ def test_a_rest_names_its_room(client: FlaskClient, house: Twin) -> None:
     house.published = replace(release, museum=museum, speech=[])
     rests = client.post("/visit/plan", json=WISH).get_json()["rests"]
     assert {(rest["place"], rest["room_name"]) for rest in rests} == {("bench", "Hall")}
+
+
+def test_no_sentence_denies_what_is_lost(client: FlaskClient, house: Twin) -> None:
+    """For short times, full rooms and closed ones: each lost work is named, and nothing says that nothing is lost."""
+    first = client.post("/visit/plan", json=WISH).get_json()["stops"]
+    titles = {stop["work"]: stop["title"] for stop in first}
+    said = 0
+    for minutes in (1, 2, 3, 16, 20):
+        for full in ([], ["tiles"], ["curves"], ["tiles", "curves"]):
+            for closed in ([], ["curves"]):
+                house.people = dict.fromkeys(full, 10)
+                house.closed = dict.fromkeys(closed)
+                wish = {**WISH, "minutes": minutes, "kept": list(titles)}
+                plan = client.post("/visit/plan", json=wish).get_json()
+                words = " ".join(note["words"] for note in plan["why"])
+                lost = (plan["loses"] or {"works": []})["works"]
+                if lost and words:
+                    said += 1
+                    assert "othing" not in words, (minutes, full, closed, words)
+                    assert all(titles[work] in words for work in lost), (minutes, full, words)
+                if "lose nothing" in words or "Nothing is lost" in words:
+                    assert lost == []
+    assert said > 10

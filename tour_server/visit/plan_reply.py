@@ -40,7 +40,7 @@ _CLOSING = (Reason.CLOSING, Reason.CLOSING_NOW)
 _LISTING = (Reason.FULL_LEFT_OUT, Reason.ALL_FULL_OVER, Reason.ROOM_CLOSED, Reason.WAY_CLOSED)
 """Their sentences name the works that are not seen."""
 _NOTHING_LOST = (Reason.FULL_LATER, Reason.FULL_LATER_HERE)
-"""Their sentences say that nothing is lost, which is wrong where the visitor's own plan needs more time than is left."""
+"""Their sentences say that nothing is lost: wrong where the visitor's own plan needs more time than is left."""
 _LEFT_OUT_WORDS = {
     Reason.CLOSED: "left_closed",
     Reason.CLOSES: "left_closes",

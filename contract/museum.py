@@ -15,6 +15,7 @@ from typing import Annotated
 from msgspec import Meta, Struct, field
 
 from contract import patterns
+from contract.hours import Hours as Hours
 from contract.look import Look
 from contract.offer_terms import AfterStops, LastMinutes, OfferTimes, Raining, RoomQuiet
 from contract.patterns import END, Colour, StoredFile
@@ -201,18 +202,10 @@ class Theme(Struct, frozen=True):
     name: Text
 
 
-class Hours(Struct, frozen=True):
-    """From `opens` to `closes`, local time, the same day."""
-
-    opens: dt.time
-    closes: dt.time
-
-
 class Room(Struct, frozen=True, omit_defaults=True):
     """A room. `capacity` is in people; `outline` holds its corners on the plan, in metres.
 
-    `opening`: its own hours by weekday (Monday first; null is closed), within those of the museum. Without them it is
-    open as long as the museum is.
+    `opening`: its own hours by weekday (Monday first; null is closed). Without them it is open as the museum is.
     """
 
     key: Key

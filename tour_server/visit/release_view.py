@@ -76,8 +76,7 @@ class ReleaseView:
         self.museum = release.museum
         self.narrator = Narrator(release)
         self._glossaries: dict[str, GlossaryInLanguage] = {}
-        self._walking_plans: dict[bool, WalkingPlan] = {}
-        self.floors = FloorView(self.museum, self.walking_plan(step_free=False))
+        self.floors = FloorView(self.museum, WalkingPlan(self.museum))
         self.levels = offered_levels(self.museum.works)
         self.route_planner = RoutePlanner(self.museum)
         self.tours = TourLabels(self.museum, self.narrator, self.route_planner)
@@ -89,14 +88,6 @@ class ReleaseView:
         }
         self.look_files = frozenset([] if release.look is None else release.look.targets)
         self.palettes = palettes(self.museum.site)
-
-    def walking_plan(self, step_free: bool) -> WalkingPlan:
-        """Returns the walks of this museum, with or without steps."""
-        found = self._walking_plans.get(step_free)
-        if found is None:
-            found = WalkingPlan(self.museum, step_free=step_free)
-            self._walking_plans[step_free] = found
-        return found
 
     def glossary(self, language: str) -> GlossaryInLanguage:
         """Returns the words that have a meaning in a language."""

@@ -14,6 +14,7 @@ from contract.bundle import Release
 from contract.museum import Connection, ConnectionKind, Level, Museum
 from tests.tour_server.visit.conftest import ROOMS, Twin
 from tour_server.publishing.picture_sizes import PictureSizes
+from tour_server.routing.walking_plan import WalkingPlan
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.way_words import StopWay, WayWriter
 from tour_server.visit.words import visit_words
@@ -46,7 +47,7 @@ NO_PICTURES = PictureSizes(Path("none"), lambda _: None)
 
 def way(museum: Museum, start: str | None, end: str, language: str = "en") -> StopWay:
     view = ReleaseView(Release(1, 0.0, museum, [], {}, None), NO_PICTURES, lambda _: None)
-    plan = view.walking_plan(step_free=False)
+    plan = WalkingPlan(view.museum)
     walk = plan.walk(plan.start(start), plan.start(end))
     assert walk is not None
     words = visit_words(CATALOGUE, [language])

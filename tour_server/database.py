@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ UNACKNOWLEDGED_MS = 10_000  # then a connection to PostgreSQL is taken for broke
 ASKED_AGAIN_SECONDS = 2.0
 IMPATIENT_MS = 500  # that `is_there` waits for a locked file
 _FIRST_TABLE = "draft"  # of the first migration
+_MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
@@ -167,7 +169,8 @@ class Database:
         """
         self.check()
         self._make_private()
-        command.upgrade(self._alembic(), revision)
+        if revision != "head" or self.revision() != self.newest_revision():
+            command.upgrade(self._alembic(), revision)
 
     def go_back(self, revision: str) -> None:
         """Bring the schema back to an earlier `revision`, or by some steps, like "-1".
@@ -258,7 +261,7 @@ class Database:
 
     def _alembic(self) -> Config:
         config = Config()
-        config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+        config.set_main_option("script_location", str(_MIGRATIONS))
         config.attributes["engine"] = self.engine
         return config
 
@@ -271,12 +274,11 @@ class Database:
 
     def newest_revision(self) -> str | None:
         """Returns the revision that this program needs."""
-        return ScriptDirectory.from_config(self._alembic()).get_current_head()
+        return _revisions()[-1]
 
     def revisions(self) -> list[str]:
         """Returns every revision that this program knows, the oldest first."""
-        found = ScriptDirectory.from_config(self._alembic()).walk_revisions()
-        return [one.revision for one in found][::-1]
+        return list(_revisions())
 
     def close(self) -> None:
         """Give every connection back."""
@@ -287,6 +289,13 @@ class Database:
         now = _file_number(self.engine.url.database)
         if record.info.setdefault("file", now) != now:
             raise DisconnectionError("the database file was replaced")
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """Returns every revision, the oldest first. The migrations are read once: a start asks for them several times."""
+    found = ScriptDirectory(str(_MIGRATIONS)).walk_revisions()
+    return tuple(one.revision for one in found)[::-1]
 
 
 def _read_only(file: Path) -> tuple[set[str], str | None]:

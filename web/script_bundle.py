@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 _IMPORT = re.compile(r'^import (?:\{(?P<names>[^}]*)\} from )?"(?P<module>[^"]+)";[ \t]*$', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (?P<name>\w+))", re.M)
@@ -74,6 +75,7 @@ def _taken(names: str | None, module: str) -> str:
     return f"const {{ {', '.join(re.sub(r' as ', ': ', name) for name in listed)} }} = {module};"
 
 
+@cache  # most modules are in the bundles of several pages
 def _smaller(source: str) -> str:
     """Returns the script without comment lines and indentation, unless a text in it runs over several lines."""
     if any(line.count("`") % 2 for line in source.splitlines()):

@@ -17,16 +17,17 @@ import pytest
 from hypothesis import settings
 from selenium import webdriver
 
+import tests.one_thread  # noqa: F401 - the first, because numpy is not imported yet
 from tests.browser import chromium, is_installed
-from tests.compiled_templates import compile_templates_once
+from tests.compiled_once import compile_once
 from tests.postgres import Postgres, programs
-from tests.selection import mark_long
+from tests.selection import longest_files_first, mark_long
 from tests.two_machines import TwoMachines, can_be_had, two_machines
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("zaalgids", deadline=None)
 settings.load_profile("zaalgids")
-compile_templates_once()
+compile_once()
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -62,10 +63,12 @@ NEEDS = {
 }
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of the long run, before pytest selects by marker."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark the tests of the long run, before pytest selects by marker; then put the longest files first."""
     mark_long(items)
+    yield
+    longest_files_first(items)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

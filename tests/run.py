@@ -17,10 +17,10 @@ import pytest
 from tests.selection import FailedTests, FlakyTests
 
 ROOT = Path(__file__).resolve().parent.parent
-# Each worker runs whole files. One more than there are processors, because browsers and journeys mostly wait; more than
-# four browsers at once are slower than four.
+# Each worker runs whole files, the longest first (tests/selection.py). One more than there are processors, because
+# browsers and journeys mostly wait; more than four browsers at once are slower than four.
 WORKERS = min(4, (os.cpu_count() or 1) + 1)
-DISTRIBUTION = (f"--numprocesses={WORKERS}", "--dist=loadfile")
+DISTRIBUTION = (f"--numprocesses={WORKERS}", "--dist=loadfile", "--no-loadscope-reorder")
 MAX_REPEATED = 10  # more failures than this are not flaky tests
 MEASURED = "COVERAGE_PROCESS_START"  # coverage.py starts in every Python process that sees this
 
@@ -45,6 +45,8 @@ def main() -> int:
     )
     parser.add_argument("--only", nargs="+", metavar="TEST", help=argparse.SUPPRESS)
     ours, pytests = parser.parse_known_args()
+    # Else each of the hundreds of processes that tests start would compile all our modules anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if ours.measured and MEASURED not in os.environ:
         return _measured()
     if ours.only:

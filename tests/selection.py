@@ -1,10 +1,23 @@
-"""Pytest plugins of `tests/run.py`: they mark long tests, record failed ones and report flaky ones."""
+"""Pytest plugins of `tests/run.py`: they mark and order tests, record failed ones and report flaky ones."""
 
 from __future__ import annotations
+
+from collections import defaultdict
 
 import pytest
 
 SECOND_KINDS = ("postgresql", "mosquitto")  # beside SQLite and iotcore, the embedded ones
+# What a test takes about, by its marker or the fixture that it asks for: a rounded mean of a whole run on two
+# processors. The first that a test has counts.
+SECONDS = {
+    "journey": 10.0,
+    "two_machines": 10.0,
+    "browser": 3.0,
+    "postgresql": 2.0,
+    "mosquitto": 1.0,
+    "desk": 0.5,
+}
+SECONDS_OF_OTHERS = 0.1
 
 
 def mark_long(items: list[pytest.Item]) -> None:
@@ -18,6 +31,26 @@ def mark_long(items: list[pytest.Item]) -> None:
             continue
         if _parameter_ids(item) & set(SECOND_KINDS):
             item.add_marker(pytest.mark.long)
+
+
+def longest_files_first(items: list[pytest.Item]) -> None:
+    """Order whole files by the time that they take about, so that no worker begins a long one when others are done.
+
+    pytest-xdist by itself begins with the files of the most tests; a journey is one test that takes a minute.
+    """
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for item in items:
+        seconds[_file(item)] += _seconds(item)
+    items.sort(key=lambda item: (-seconds[_file(item)], _file(item)))
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def _seconds(item: pytest.Item) -> float:
+    had = {marker.name for marker in item.iter_markers()} | {*getattr(item, "fixturenames", ())}
+    return next((SECONDS[one] for one in SECONDS if one in had), SECONDS_OF_OTHERS)
 
 
 def _parameter_ids(item: pytest.Item) -> set[str]:

@@ -1,4 +1,4 @@
-"""Tests are marked for the long run, and a test that fails once and then passes is reported as flaky."""
+"""Tests are marked for the long run and ordered, and one that fails once and then passes is reported as flaky."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from typing import Any
 
 import pytest
 
-from tests.selection import FailedTests, FlakyTests, mark_long
+from tests.selection import FailedTests, FlakyTests, longest_files_first, mark_long
 
 
 class Item:
     """The part of a pytest.Item that the selection uses."""
 
-    def __init__(self, name: str, *markers: str) -> None:
+    def __init__(self, name: str, *markers: str, file: str = "test_x.py") -> None:
         self.name, self.markers = name, set(markers)
+        self.nodeid = f"{file}::{name}"
+        self.fixturenames: list[str] = []
+
+    def iter_markers(self) -> list[Any]:
+        return [SimpleNamespace(name=name) for name in self.markers]
 
     def get_closest_marker(self, name: str) -> str | None:
         return name if name in self.markers else None
@@ -38,6 +43,15 @@ class Item:
 def test_the_second_kind_of_database_and_broker_is_long(item: Any, long: bool) -> None:
     mark_long([item])
     assert ("long" in item.markers) is long
+
+
+def test_the_longest_files_come_first_and_each_stays_together_in_its_order() -> None:
+    quick = [Item(f"test_{n}", file="test_quick.py") for n in range(20)]
+    journey = Item("test_b", "journey", file="test_journey.py")
+    pages = [Item("test_c", "browser", file="test_pages.py"), Item("test_a", file="test_pages.py")]
+    items: list[Any] = [quick[0], pages[0], *quick[1:], journey, pages[1]]
+    longest_files_first(items)
+    assert items == [journey, *pages, *quick]
 
 
 def report(name: str, outcome: str) -> Any:

@@ -25,7 +25,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """An empty database with all tables."""
+    """A database with all tables, without rows."""
     opened = Database(database_url)
     opened.migrate()
     yield opened

@@ -26,7 +26,6 @@ from tour_server.routing.museum_problem import (
     write_problem,
 )
 from tour_server.routing.rest_places import rest_places
-from tour_server.routing.room_bound import room_bound
 from tour_server.routing.room_windows import OPEN, RoomWindows, shut_rooms
 from tour_server.routing.route import LeftOut, Reason, Route, RouteRest, RouteStop
 from tour_server.routing.route_notes import closed_room_notes, closing_note, full_room_notes
@@ -43,6 +42,9 @@ DEFAULT_VALUE = 0.5
 
 STEPS_PER_NODE, MOST_STEPS = 12, 4000
 """Of the search. On drawn museums, 22 works and an hour: docs/decisions/0036."""
+
+PROOF_PARTS = 100
+"""Of a bound, at most; they take about 0.3 s for 100 works, and 22 works need one: docs/decisions/0041."""
 
 Listening = Callable[[Work], float]
 
@@ -227,14 +229,13 @@ class RoutePlanner:
         kernel = kernel_of_thread()
         kernel.load(_pinned(problem, pinned))
         kernel.begin(begin)
+        kernel.guide()
         kernel.improve(steps or min(MOST_STEPS, STEPS_PER_NODE * search.nodes), seed=1)
         order = less_walking(search, kernel.order, pinned)
         bound = None
         if prove:
-            rooms = {
-                room: index for index, room in enumerate(sorted({v.room for v in problem.visits}))
-            }
-            bound = room_bound(search, [rooms[v.room] for v in problem.visits], order)
+            kernel.begin(order)
+            bound = kernel.bound(PROOF_PARTS)
         return _route(problem, order, bound)
 
     def _has_cafe(self, full: Set[str], windows: RoomWindows) -> bool:

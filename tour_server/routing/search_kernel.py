@@ -91,6 +91,7 @@ class SearchKernel:
         there["price"][:rooms, :slots] = problem.price
         there["walk"][: n + 1, : n + 1] = problem.walk
         self._best["score"] = self._best["length"] = 0
+        self._call("forget_guide")
 
     def begin(self, order: tuple[int, ...]) -> None:
         """Set the route that the next search improves. It must be possible within the problem's times."""
@@ -104,6 +105,21 @@ class SearchKernel:
         """
         if self._call("improve", steps, seed) < 0:
             raise ValueError("the route to begin with doesn't fit into the time")
+
+    def guide(self) -> int:
+        """Let what a bound knows guide the next calls of `improve`. Returns that bound on the score.
+
+        For museums: a price on time chooses how deep each work is seen, and nodes far from others come later.
+        """
+        return self._call("guide")
+
+    def bound(self, parts: int) -> int:
+        """Return a bound on the score of every route; the best route's own score where that is proved.
+
+        `parts`: divisions of the problem at most. For any problem; windows and ranks are left out, so where they
+        matter the bound lies higher.
+        """
+        return self._call("bound", parts)
 
     def prove(self, steps: int, until: float = 0.0) -> int:
         """Search for the proof that the best route is the best of all, or for a better one.

@@ -35,5 +35,12 @@ typedef struct {
     int32_t score, length, order[MAX_NODES];
 } route_t;
 
+// What a bound says to the search: a second's price (0 where nothing is known), the walk that each work costs, its ways.
+typedef struct {
+    double second, walk[MAX_NODES];                // by work
+    int32_t works, work[MAX_NODES], first_way[MAX_NODES + 1], way[MAX_NODES];
+} guide_t;
+
 extern problem_t problem;
 extern route_t best;
+extern guide_t guide;

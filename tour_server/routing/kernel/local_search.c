@@ -8,6 +8,11 @@
 
 #define POINT 65536  // in a plan's value; more than any limit
 
+// What chance adds to the guide, as shares. Of the values tried first on drawn museums; decision 0041.
+#define SECOND_NOISE 0.2
+#define WORTH_NOISE 0.25
+#define DEPTH_NOISE 0.1
+
 typedef struct {
     int32_t length, order[MAX_NODES];
     int32_t at[MAX_NODES + 1], latest[MAX_NODES + 1];  // of the visit's start; [length]: of the end
@@ -227,6 +232,60 @@ static void recreate(plan_t *plan) {
     }
 }
 
+static double noise(double width) { return 1 - width + 2 * width * random_below(1000) / 1000.0; }
+
+// Returns the way to see the guide's k-th work that is worth most beyond its time; -1 where no way has points.
+static int32_t way_for_its_time(int32_t k, double second) {
+    int32_t found = -1;
+    double most = 0;
+    for (int32_t i = guide.first_way[k]; i < guide.first_way[k + 1]; i++) {
+        int32_t node = guide.way[i];
+        double gain = problem.points[node] - second * problem.stay[node] + random_below(16) / 16.0;  // among equals any
+        if (problem.points[node] > 0 && (found < 0 || gain > most)) most = gain, found = node;
+    }
+    return found;
+}
+
+// Gives what time is left to the works on the route, first where a second gains most.
+static void deepen(plan_t *plan) {
+    int32_t count = 0;
+    for (int32_t k = 0; k < guide.works; k++) {
+        int32_t place = plan->place_of[guide.work[k]];
+        if (place < 0) continue;
+        int32_t old = plan->order[place];
+        for (int32_t i = guide.first_way[k]; i < guide.first_way[k + 1]; i++) {
+            int32_t node = guide.way[i], longer = problem.stay[node] - problem.stay[old];
+            if (longer <= 0 || problem.points[node] <= problem.points[old]) continue;
+            urgency[node] = (double)(problem.points[node] - problem.points[old]) / longer * noise(DEPTH_NOISE);
+            queue[count++] = node;
+        }
+    }
+    sort_queue(count);
+    for (int32_t i = 0; i < count; i++)
+        if (exchange(plan, plan->place_of[problem.work[queue[i]]], queue[i])) schedule(plan);
+}
+
+// As `recreate`, by what a bound knows: the price of a second chooses the way, the walk counts in what a work costs.
+static void recreate_guided(plan_t *plan) {
+    int32_t count = 0;
+    double second = guide.second * noise(SECOND_NOISE);
+    for (int32_t k = 0; k < guide.works; k++) {
+        if (plan->place_of[guide.work[k]] >= 0) continue;
+        int32_t node = way_for_its_time(k, second);
+        if (node < 0) continue;
+        double seconds = problem.stay[node] + guide.walk[guide.work[k]];
+        urgency[node] = problem.points[node] / (seconds > 1 ? seconds : 1) * noise(WORTH_NOISE);
+        queue[count++] = node;
+    }
+    sort_queue(count);
+    for (int32_t i = 0; i < count; i++) {
+        if (random_below(40) == 0) continue;
+        int32_t shortest = shortest_way[problem.work[queue[i]]];
+        if (insert(plan, queue[i]) || (shortest != queue[i] && insert(plan, shortest))) schedule(plan);
+    }
+    if (several_ways) deepen(plan);
+}
+
 static int32_t walk_between(const plan_t *plan, int32_t before, int32_t after) {  // places; -1 and length: the ends
     int32_t n = problem.nodes;
     return problem.walk[before < 0 ? n : plan->order[before]][after >= plan->length ? n : plan->order[after]];
@@ -317,7 +376,7 @@ EXPORT("improve") int32_t improve(int32_t steps, uint32_t seed) {
     random_state = 0x9E3779B97F4A7C15ull ^ ((uint64_t)seed << 20);
     if (!load_best(&current)) return -1;
     best.score = (int32_t)current.points, best_value = current.value;
-    int ranked = has_ranks();
+    int ranked = has_ranks(), guided = guide.second > 0;
     find_shortest_ways();
     several_ways = 0;
     for (int32_t i = 0; i < problem.nodes; i++) several_ways |= shortest_way[problem.work[i]] != i;
@@ -325,7 +384,8 @@ EXPORT("improve") int32_t improve(int32_t steps, uint32_t seed) {
         trial = current;
         ruin(&trial);
         schedule(&trial);
-        recreate(&trial);
+        if (guided) recreate_guided(&trial);
+        else recreate(&trial);
         if (!ranked && random_below(4) == 0) shorten(&trial);
         double left = 1.0 - (double)step / steps;
         double margin = left * left * problem.margin;  // shrinks to nothing

@@ -17,6 +17,8 @@
 #define INERTIA 0.3          // of the direction of the step before
 #define SECOND_SCALE 0.025   // steps of the price of a second against those of the ends: 0.01 to 0.1 do as well
 #define AIM_WITHOUT_ROUTE 0.98
+#define SHORTEST_DIRECTION 1e-6  // squared: no slope is left
+#define LONGEST_STEP 60      // seconds; longer ones leave where sums of prices are exact enough
 #define WHOLE_LEG 1e8
 
 works_t works;
@@ -25,6 +27,7 @@ multipliers_t multipliers;
 double left_out_share[MAX_NODES];
 
 static multipliers_t lowest;  // those of the lowest bound
+static double lowest_cut[MAX_CUTS];
 static double eff[MAX_NODES][MAX_NODES];  // the legs with the prices of cuts
 static double cut_price[MAX_CUTS], cut_step[MAX_CUTS], hung_price[MAX_NODES], sum_of_cuts;
 static int32_t cuts, cut_hung[MAX_CUTS], cut_other[MAX_CUTS];
@@ -165,7 +168,7 @@ static void add_cuts(void) {
             int32_t one = turn ? a : parent[a], other = turn ? parent[a] : a;
             if (!hung[one] || has_cut[one][other] || cuts == MAX_CUTS) continue;
             has_cut[one][other] = 1, cut_hung[cuts] = one, cut_other[cuts] = other;
-            cut_price[cuts] = cut_step[cuts] = 0, cuts++;
+            cut_price[cuts] = cut_step[cuts] = lowest_cut[cuts] = 0, cuts++;
         }
     }
 }
@@ -228,7 +231,9 @@ static double value(void) {
         if (parent[a] == FROM_START) first_slope -= 1, second_slope -= works.from_start[a];
         if (parent[a] >= 0) second_slope -= works.leg[a][parent[a]];
     }
-    return total - second * (tree + multipliers.first_leg - sum_of_cuts);
+    double gone = 0;  // prices of cuts at works that are out: these hang on the start
+    for (int32_t a = 0; a < works.count; a++) gone += decided[a] == OUT ? hung_price[a] : 0;
+    return total - second * (tree + multipliers.first_leg - sum_of_cuts + gone);
 }
 
 static double smoothed(double before, double slope) { return INERTIA * before + (1 - INERTIA) * slope; }
@@ -252,17 +257,32 @@ static double find_direction(double scale) {
     return length * multipliers.second * multipliers.second + second_step * second_step * scale * scale;
 }
 
+static void set_cut(int32_t k, double price) {
+    int32_t a = cut_hung[k], b = cut_other[k];
+    double change = price - cut_price[k];
+    if (change == 0) return;
+    cut_price[k] = price, sum_of_cuts += change, hung_price[a] += change;
+    eff[a][b] += change, eff[b][a] = eff[a][b];
+}
+
+static void keep_lowest(void) {
+    lowest = multipliers;
+    for (int32_t k = 0; k < cuts; k++) lowest_cut[k] = cut_price[k];
+}
+
+static void go_back_to_lowest(void) {
+    multipliers = lowest;
+    for (int32_t k = 0; k < cuts; k++) set_cut(k, lowest_cut[k]);
+}
+
 static void take_step(double size, double scale) {
     double seconds = size * multipliers.second;
+    if (seconds > LONGEST_STEP) seconds = LONGEST_STEP, size = seconds / multipliers.second;
     for (int32_t a = 0; a < works.count; a++)
         if (decided[a] != OUT) multipliers.turning[a] -= seconds * step_of[a];
     for (int32_t k = 0; k < cuts; k++) {
         double next = cut_price[k] + seconds * cut_step[k];
-        double change = (next > 0 ? next : 0) - cut_price[k];
-        if (change == 0) continue;
-        int32_t a = cut_hung[k], b = cut_other[k];
-        cut_price[k] += change, sum_of_cuts += change;
-        eff[a][b] += change, eff[b][a] = eff[a][b], hung_price[a] += change;
+        set_cut(k, next > 0 ? next : 0);
     }
     multipliers.first_leg += seconds * first_step;
     multipliers.second -= size * scale * scale * second_step;
@@ -281,15 +301,15 @@ double descend(int32_t rounds, double target, int find_cuts) {
         double now = value();
         if (now < bound - 0.01) stuck = 0;
         else stuck++;
-        if (now < bound) bound = now, lowest = multipliers;
+        if (now < bound) bound = now, keep_lowest();
         if (bound < target || round == rounds - 1) break;
-        if (stuck >= STUCK_ROUNDS) size *= SHORTER, stuck = 0, multipliers = lowest;
+        if (stuck >= STUCK_ROUNDS) size *= SHORTER, stuck = 0, go_back_to_lowest();
         if (find_cuts) add_cuts();
         double length = find_direction(scale);
-        if (length < 1e-12) break;
+        if (length < SHORTEST_DIRECTION * multipliers.second * multipliers.second) break;
         double aim = target > UNKNOWN ? target : bound * AIM_WITHOUT_ROUTE;
         take_step(size * (now - aim) / length, scale);
     }
-    multipliers = lowest;
+    go_back_to_lowest();
     return bound;
 }

@@ -13,14 +13,19 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from statistics import mean
 
-from contract.museum import Work
 from tests.conftest import SHARED
 from tour_server.routing.instance_search import find_and_prove
 from tour_server.routing.route_planner import RoutePlanner
 from tour_server.routing.route_request import RouteRequest
 from tour_server.routing.search_problem import SearchProblem, score
 from zaalgids.evaluation.routing import read_instance
-from zaalgids.simulation.drawn_museum import drawn_museum
+from zaalgids.evaluation.routing_museums import drawn_museums, plan_with_bound
+from zaalgids.simulation.drawn_museum import (
+    TOUR_OF_ALL,
+    deeper_seconds,
+    drawn_museum,
+    first_seconds,
+)
 from zaalgids.simulation.routing_instances import solomon_like
 
 NAMES = (
@@ -79,7 +84,22 @@ def routes() -> str:
         line += f"; PyVRP {sum(theirs)} in {PEER_SECONDS:.0f} s each: {ratio:.4f} times on average"
     else:
         line += "; PyVRP is not installed (ZAALGIDS_PEER_PYTHON)"
-    return f"{line}; {_plans_a_second():.0f} plans a second (22 works, an hour, all processors)"
+    return (
+        f"{line}; {_museums()}; "
+        f"{_plans_a_second():.0f} plans a second (22 works, an hour, all processors)"
+    )
+
+
+def _museums() -> str:
+    """Plan through museums of 100 works for two hours. Returns how far the plans lie below their bounds."""
+    plans = [
+        plan
+        for task in drawn_museums("100x10", "1-3")
+        for plan in plan_with_bound(task, (120,), depths=True)
+    ]
+    ratio = mean(plan.score / plan.bound for plan in plans)
+    longest = max(plan.seconds for plan in plans)
+    return f"{len(plans)} museums of 100 works, two hours: {ratio:.4f} times the bound, {longest} s"
 
 
 def _published(name: str) -> SearchProblem:
@@ -98,16 +118,10 @@ def _peer(python: str, problem: SearchProblem) -> int:
 
 def _plans_a_second() -> float:
     planner = RoutePlanner(drawn_museum(1, works=22, rooms=5))
-    request = RouteRequest(minutes=60, languages=["en"], tour="all")
-
-    def first(work: Work) -> float:
-        return 50 + (work.number * 37) % 40
-
-    def deeper(work: Work) -> float:
-        return 30 + (work.number * 53) % 30
+    request = RouteRequest(minutes=60, languages=["en"], tour=TOUR_OF_ALL)
 
     def plan(request: RouteRequest) -> None:
-        planner.plan(request, frozenset(), first, deeper=deeper)
+        planner.plan(request, frozenset(), first_seconds, deeper=deeper_seconds)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(plan, repeat(request, 8)))  # each thread makes its kernel

@@ -16,10 +16,21 @@ from contract.museum import (
 )
 
 ROOM_METRES = 10.0
+TOUR_OF_ALL = "all"
+
+
+def first_seconds(work: Work) -> float:
+    """Return how long a drawn work's first layer is told: 50 to 89 seconds."""
+    return 50 + (work.number * 37) % 40
+
+
+def deeper_seconds(work: Work) -> float:
+    """Return how long its deeper layers are told: 30 to 59 seconds."""
+    return 30 + (work.number * 53) % 30
 
 
 def drawn_museum(seed: int, works: int, rooms: int) -> Museum:
-    """Draw a museum of so many works and rooms; the same seed draws the same one. Its tour "all" has every work."""
+    """Draw a museum of so many works and rooms; the same seed draws the same one. Its tour TOUR_OF_ALL has all."""
     rng = np.random.default_rng(seed)
     columns = max(2, (rooms + 3) // 4)
     corners = {room: _corner(room, columns, rooms) for room in range(rooms)}
@@ -51,7 +62,7 @@ def drawn_museum(seed: int, works: int, rooms: int) -> Museum:
         ],
         hung,
         connections=doors,
-        tours=[Tour("all", {"en": "All"}, {}, stops)],
+        tours=[Tour(TOUR_OF_ALL, {"en": "All"}, {}, stops)],
     )
 
 

@@ -140,6 +140,7 @@ static int32_t decide_clear(double target) {
 
 // Bounds the part that `decided` describes; keeps it where it may hold a better route. Returns what is proved of it.
 static double judge(double bound, double target, int32_t rounds) {
+    find_base();
     double found = descend(rounds, target, 0);
     if (found < bound) bound = found;
     if (bound < target) return UNKNOWN;
@@ -161,6 +162,7 @@ EXPORT("bound") int32_t bound(int32_t count) {
     if (found < root) root = found;
     if (root < target) return best.score;
     for (int32_t turn = 0; turn < 3 && decide_clear(target); turn++) {
+        find_base();
         found = descend(CHILD_ROUNDS, target, 0);
         if (found < root) root = found;
         if (root < target) return best.score;

@@ -33,6 +33,8 @@ static double cut_price[MAX_CUTS], cut_step[MAX_CUTS], hung_price[MAX_NODES], su
 static int32_t cuts, cut_hung[MAX_CUTS], cut_other[MAX_CUTS];
 static uint8_t has_cut[MAX_NODES][MAX_NODES];
 static double least_second;
+static double slope[MAX_GROUPS], pinned_points;
+static int32_t pinned_in[MAX_GROUPS];
 
 static int32_t parent[MAX_NODES], ends[MAX_NODES];  // of the last tree
 static uint8_t hung[MAX_NODES];
@@ -49,25 +51,39 @@ static double least_price(int32_t node) {
     return least;
 }
 
-// Returns what the groups cost less than their tangents at the route known, at most.
-static double take_tangents(double *slope) {
-    double constant = 0;
+// Sets the slopes of the tangents at the route known.
+static void find_tangents(void) {
     for (int32_t group = 0; group < problem.groups; group++) {
-        int32_t known = 0, members = 0, step = problem.group_step[group], free = problem.group_free[group];
-        static uint8_t counted[MAX_NODES];
-        for (int32_t i = 0; i < problem.nodes; i++) counted[i] = 0;
-        for (int32_t i = 0; i < problem.nodes; i++)
-            if (problem.in_groups[i] >> group & 1 && !counted[problem.work[i]]) counted[problem.work[i]] = 1, members++;
-        for (int32_t i = 0; i < best.length; i++) known += problem.in_groups[best.order[i]] >> group & 1;
-        slope[group] = known > free ? (double)step * (known - free) : 0;
-        double most = 0;
-        for (int32_t n = 0; n <= members; n++) {
-            double past = n > free ? n - free : 0, left = slope[group] * n - step * past * (past + 1) / 2;
-            if (left > most) most = left;
-        }
-        constant += most;
+        int32_t past = -problem.group_free[group];
+        for (int32_t i = 0; i < best.length; i++) past += problem.in_groups[best.order[i]] >> group & 1;
+        slope[group] = past > 0 ? (double)problem.group_step[group] * past : 0;
+        pinned_in[group] = 0;
     }
-    return constant;
+}
+
+static double of_group(int32_t group, int32_t count) {  // how far its cost lies under the tangent
+    double past = count > problem.group_free[group] ? count - problem.group_free[group] : 0;
+    return slope[group] * count - problem.group_step[group] * past * (past + 1) / 2;
+}
+
+// Sets `base`: what is pinned, and how far likeness costs less than its tangents, by what is decided, at most.
+void find_base(void) {
+    works.base = pinned_points;
+    for (int32_t group = 0; group < problem.groups; group++) {
+        int32_t least = pinned_in[group], most = least;
+        for (int32_t a = 0; a < works.count; a++) {
+            int32_t one = 0, all = 1;
+            for (int32_t k = works.first_way[a]; k < works.first_way[a + 1]; k++) {
+                int32_t member = problem.in_groups[works.node[k]] >> group & 1;
+                one |= member, all &= member;
+            }
+            most += one && decided[a] != OUT, least += all && decided[a] == IN;
+        }
+        double found = of_group(group, least);
+        for (int32_t count = least + 1; count <= most; count++)
+            if (of_group(group, count) > found) found = of_group(group, count);
+        works.base += found;
+    }
 }
 
 // Takes what is fixed: the pinned stops, with their points and their time. Returns the node to go on from.
@@ -78,7 +94,8 @@ static int32_t pass_pinned(double *value, uint8_t *is_pinned) {
         clock += problem.walk[here][node];
         if (clock < problem.opens[node]) clock = problem.opens[node];
         clock += problem.stay[node];
-        works.base += value[node];
+        pinned_points += value[node];
+        for (int32_t group = 0; group < problem.groups; group++) pinned_in[group] += problem.in_groups[node] >> group & 1;
         is_pinned[problem.work[node]] = 1;
         here = node;
     }
@@ -90,10 +107,10 @@ static double shorter(double one, double other) { return one < other ? one : oth
 
 // Gathers the nodes by works; a leg is as long as its shortest way, in either direction.
 void read_works(void) {
-    static double value[MAX_NODES], slope[MAX_GROUPS];
+    static double value[MAX_NODES];
     static uint8_t is_pinned[MAX_NODES];
     int32_t n = problem.nodes, ways = 0;
-    works.base = take_tangents(slope), works.count = 0;
+    find_tangents(), pinned_points = 0, works.count = 0;
     for (int32_t i = 0; i < n; i++) {
         is_pinned[i] = 0;
         value[i] = problem.points[i] - least_price(i);
@@ -108,6 +125,8 @@ void read_works(void) {
         if (ways > first) works.first_way[works.count++] = first;
     }
     works.first_way[works.count] = ways;
+    for (int32_t a = 0; a < works.count; a++) decided[a] = OPEN;
+    find_base();
     for (int32_t a = 0; a < works.count; a++) {
         works.from_start[a] = works.to_end[a] = WHOLE_LEG;
         for (int32_t b = 0; b < works.count; b++) works.leg[a][b] = WHOLE_LEG;
@@ -141,7 +160,7 @@ void begin_multipliers(void) {
         for (int32_t b = 0; b < works.count; b++)
             if (b != a) nearest = shorter(nearest, works.leg[a][b]);
         multipliers.turning[a] = nearest >= WHOLE_LEG ? 0 : nearest / 2;
-        decided[a] = OPEN, hung_price[a] = 0, left_out_share[a] = 0.5;
+        hung_price[a] = 0, left_out_share[a] = 0.5;
         for (int32_t b = 0; b < works.count; b++) eff[a][b] = works.leg[a][b], has_cut[a][b] = 0;
     }
     cuts = 0, sum_of_cuts = 0;

@@ -17,7 +17,7 @@ typedef struct {
     int32_t node[MAX_NODES];
     double points[MAX_NODES];                      // of a way: less its share of what likeness costs, less its least price
     double leg[MAX_NODES][MAX_NODES], from_start[MAX_NODES], to_end[MAX_NODES];
-    double seconds, base;                          // left after the pinned stops, and their points
+    double seconds, base;                          // left after the pinned stops; what is sure, see `find_base`
 } works_t;
 
 extern works_t works;
@@ -26,5 +26,6 @@ extern multipliers_t multipliers;
 extern double left_out_share[MAX_NODES];  // how often the last trees left a work out, 0 to 1
 
 void read_works(void);
+void find_base(void);
 void begin_multipliers(void);
 double descend(int32_t rounds, double target, int find_cuts);

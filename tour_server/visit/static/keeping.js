@@ -144,11 +144,11 @@ async function whole(address, signal, old) {
   const isFile = address.startsWith("/visit/media/");
   const before = isFile && old ? await old.cache.match(address.replace(/([?&]r=)\d+/, `$1${old.release}`), { ignoreVary: true }) : null;
   const tag = before?.headers.get("ETag");
-  const answer = await fetch(address, {
-    credentials: "omit", signal, priority: "low", cache: !isFile ? "reload" : old ? "no-store" : "no-cache",
-    headers: tag ? { "If-None-Match": tag } : {},
-  });
+  const ask = (cache) => fetch(address, { credentials: "omit", signal, priority: "low", cache, headers: tag ? { "If-None-Match": tag } : {} });
+  let answer = await ask(!isFile ? "reload" : old ? "no-store" : "no-cache");
   if (tag && answer.status === 304) return before;
+  // Of a recording that was listened to the browser has a part in its own cache, and may answer with that.
+  if (answer.status === 206 || answer.status === 304) answer = await ask("reload");
   if (answer.status !== 200) throw new StatusError(`${address}: ${answer.status}`);
   // The body is kept as it is read, so what says how it was sent does not belong to it.
   const headers = new Headers(answer.headers);

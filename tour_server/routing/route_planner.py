@@ -348,8 +348,22 @@ def _pinned(problem: MuseumProblem, count: int) -> SearchProblem:
     return dataclasses.replace(problem.search, pinned=count)
 
 
+def _without_idle_end(problem: MuseumProblem, order: Sequence[int]) -> list[int]:
+    """Return a route without the rests at its end that a visitor would have to wait for: they have seen their works."""
+    search, left = problem.search, list(order)
+    while left and problem.visits[left[-1]].rest is not None:
+        before = left[-2] if len(left) > 1 else search.nodes
+        *_, at, _end = starts(search, left)
+        there = starts(search, left[:-1])[-2] + int(search.stay[before]) if len(left) > 1 else 0
+        if at <= there + int(search.walk[before, left[-1]]):
+            break
+        left.pop()
+    return left
+
+
 def _route(problem: MuseumProblem, order: Sequence[int], bound: int | None) -> Route:
     search = problem.search
+    order = _without_idle_end(problem, order)
     moments = starts(search, order)
     stops: list[RouteStop] = []
     rests: list[RouteRest] = []

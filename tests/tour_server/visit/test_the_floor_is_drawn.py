@@ -105,9 +105,17 @@ def test_all_is_inside_and_nothing_overlaps(seed: int) -> None:
         assert all(inside(floor, box) for box in drawn)
         assert not any(one.touches(other) for one, other in combinations(drawn, 2))
         assert not any(box.touches(stop) for box in drawn for stop in stops)
+        openings = [
+            Box((d.x1 + d.x2) / 2, (d.y1 + d.y2) / 2, abs(d.x2 - d.x1), abs(d.y2 - d.y1))
+            for d in floor.doors
+        ]
         for room in floor.rooms:
             if room.label is not None:
-                assert room.label.box.lies_in(outlines[room.key])
+                others = [*(label.box for label in labels if label is not room.label), *signs]
+                for x, y in [(room.label.box.x, room.label.box.y), *room.label.spots]:
+                    box = replace(room.label.box, x=x, y=y)
+                    assert box.lies_in(outlines[room.key])
+                    assert not any(box.touches(other) for other in [*others, *stops, *openings])
                 assert max(map(text_width, room.label.lines)) * 12 <= room.label.box.width + 0.1
 
 

@@ -1,4 +1,6 @@
 // Draws the tour on the floors of the building: where the visitor is, the way, the stops, and the full rooms.
+import { placeNames } from "./room_names.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const STOP_PX = 8.5; // the radius of a stop, for which the server keeps room
 const shape = (name, facts = {}, ...inside) => {
@@ -52,16 +54,16 @@ export class FloorPlan {
         (y - Number(figure.dataset.top)) / Number(figure.dataset.unit),
       ];
       const isHere = ([floor]) => String(floor) === figure.dataset.floor;
-      const lines = ways.flatMap((path, place) => runs(path)
-        .filter((run) => isHere([run.floor]))
-        .map((run) => shape("polyline", {
-          class: place === 0 ? "way next" : "way",
-          points: run.points.map((point) => at([0, ...point]).map((n) => n.toFixed(1)).join()).join(" "),
-        })).reverse()).reverse(); // the next way lies on top
+      const drawnWays = ways.map((path) => runs(path).filter((run) => isHere([run.floor])).map((run) => run.points.map((point) => at([0, ...point]))));
+      const lines = drawnWays.flatMap((parts, place) => parts.map((points) => shape("polyline", {
+        class: place === 0 ? "way next" : "way",
+        points: points.map((point) => point.map((n) => n.toFixed(1)).join()).join(" "),
+      }))).reverse(); // the next way lies on top
       const placed = stops.filter((stop) => isHere(stop.at)).map((stop) => ({ ...stop, next: stop === stops[0] && !stop.seen, at: at(stop.at) }));
       const marks = apart(placed, STOP_PX).map(([stop, small]) => this.#stop(stop, small)).reverse();
       const you = here !== null && isHere(here) ? [this.#you(at(here))] : [];
       drawn.replaceChildren(...lines, ...marks, ...you);
+      placeNames(figure, drawnWays);
     }
     for (const room of this.root.querySelectorAll("[data-room]")) room.classList.toggle("full", full.includes(room.dataset.room));
     for (const word of this.root.querySelectorAll("[data-state]")) word.toggleAttribute("hidden", !full.includes(word.dataset.state));

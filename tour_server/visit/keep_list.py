@@ -101,6 +101,8 @@ class _KeepListMaker:
             url_for(f"visit.{name}", l=self._language)
             for name in ("start", "plan", "souvenir", "not_kept")
         ]
+        tours = self._visitor.view.museum.tours
+        pages += [url_for("visit.tour", key=tour.key, l=self._language) for tour in tours]
         addresses = [*pages, *(work_url(work, self._language) for work in works)]
         return KeepList(
             v=1,

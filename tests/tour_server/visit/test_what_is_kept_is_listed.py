@@ -48,7 +48,8 @@ def test_every_file_that_a_kept_page_names_is_listed(
 ) -> None:
     found = every(listed)
     pages = [address for address in found if "?l=" in address and "manifest" not in address]
-    assert len(pages) == 9
+    assert len(pages) == 10
+    assert "/visit/tour/line?l=en" in pages
     named = {each for page in pages for each in LOCAL.findall(client.get(page).text)}
     # What only goes on with keeping needs the network, and the words of before have the subtitles' place.
     assert {each for each in named - found.keys() if "keep_on" not in each} == set()

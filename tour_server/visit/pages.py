@@ -8,6 +8,7 @@ what is told at each level, once where several come to the same, and the phone s
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
@@ -64,6 +65,8 @@ from web.translations import TranslationCatalogue, shipped_catalogue
 Reply = AnyResponse | str | tuple[AnyResponse | str, int]
 
 MAX_REQUEST_BYTES = 64_000  # a request for a route with a thousand seen works has about 40,000
+EARLIER_RELEASES = 3
+"""Releases whose files an open page may still ask for. The repository has them for a day (superseded_files.py)."""
 JSON = "application/json"
 
 
@@ -134,6 +137,7 @@ class _Views:
         self._keep_lists = KeepLists()
         self.wrong = WrongPages(sources, self._visitor, self._nothing_yet)
         self._last_view: ReleaseView | None = None
+        self._earlier_files: deque[frozenset[str]] = deque(maxlen=EARLIER_RELEASES)
 
     def plan(self) -> Reply:
         """Show the tour; the phone's script fills it in."""
@@ -303,7 +307,8 @@ class _Views:
             raise NotFound
         speech = target.endswith(WEBM) and target not in view.files  # a film may be WebM, too
         stored = f"{target.removesuffix(WEBM)}{OPUS}" if speech else target
-        file = self._sources.file(stored) if stored in view.files else None
+        listed = stored in view.files or any(stored in files for files in self._earlier_files)
+        file = self._sources.file(stored) if listed else None
         if file is None or not file.is_file():
             raise NotFound
         kept = request.args.get("r") == str(view.release.number)
@@ -410,6 +415,10 @@ class _Views:
         last = self._last_view
         if last is None or last.release is not release:
             sources = self._sources
+            if (
+                last is not None
+            ):  # a page that is open goes on with the sound and the pictures that it has named
+                self._earlier_files.append(last.files)
             self._last_view = last = ReleaseView(release, sources.picture_sizes, sources.file)
         return last
 

@@ -110,8 +110,10 @@ MESSAGES = {
     "muted": gettext_noop("No sound? See whether your phone is on silent. The words run along."),
     "closer": gettext_noop("Closer"),
     "close": gettext_noop("Close"),
-    "keep_title": gettext_noop("Keep it on this phone"),
-    "keep_why": gettext_noop("Then everything plays without Wi-Fi. Nothing is fetched by itself."),
+    "keep_title": gettext_noop("Keep the tour on this phone"),
+    "keep_why": gettext_noop(
+        "Then everything plays without Wi-Fi. Until then nothing is downloaded."
+    ),
     "keep_choose": gettext_noop("What would be kept, and how much is it?"),
     "keep_scope": gettext_noop("How much?"),
     "keep_tour": gettext_noop("This tour"),
@@ -174,11 +176,14 @@ MESSAGES = {
     "kept_works": gettext_noop("Kept on this phone"),
     "try_again": gettext_noop("Try again"),
     "renewed": gettext_noop("The museum has renewed its tour."),
+    "renewed_next_page": gettext_noop(
+        "The museum has renewed its tour. This page stays as it is; the next one is new."
+    ),
     "renewed_now": gettext_noop("Take it now"),
     "renewed_later": gettext_noop("Later"),
-    "renewing": gettext_noop("The new tour is on its way. The one of before plays meanwhile."),
+    "renewing": gettext_noop("The new tour is being downloaded. The earlier one plays meanwhile."),
     "renewed_not": gettext_noop(
-        "The new tour doesn't come through just now. The one of before is whole."
+        "The new tour doesn't come through just now. The earlier one still plays."
     ),
     "offline": formality_noop("No network just now. Your tour plays on, in the order it has."),
     "no_plan_now": formality_noop(
@@ -233,7 +238,7 @@ MESSAGES = {
     "left_way_closed": gettext_noop("the way there is closed now"),
     "left_full": gettext_noop("its room is full just now"),
     "left_time": gettext_noop("doesn't fit into your time"),
-    "left_steps": gettext_noop("by steps alone"),
+    "left_steps": gettext_noop("reached only by steps"),
     "left_no_way": gettext_noop("our plan shows no way there"),
     "left_many": gettext_noop("worth a look, if time is left"),
     "time_up": formality_noop("Your time is up."),

@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 
 from tests.tour_server.visit.conftest import TEXTS, Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
-from tests.waiting import until
+from tests.waiting import stays, until
 from tour_server.visit.phone_fonts import FONTS
 from tour_server.visit.webm_speech import in_webm
 
@@ -250,6 +250,31 @@ def test_a_new_release_changes_nothing_until_the_visitor_agrees(
         assert all("r=4" in name for name in media)
     finally:
         site.start()
+
+
+def test_who_keeps_nothing_is_told_of_a_new_release(
+    visit: KeptVisit, site: Any, house: Twin
+) -> None:
+    visit.plan()
+    visit.open("/visit/work/1?l=en")
+    until(lambda: visit.words("#subtitles"), what="the words")
+    release = house.published
+    assert release is not None
+    first, *others = release.museum.works
+    renamed = replace(first, title={"en": "Kolam, renewed"}, media=[])
+    pictures = {file: target for file, target in release.pictures.items() if file != "kolam.jpg"}
+    museum = replace(release.museum, works=[renamed, *others])
+    house.published = replace(release, number=4, museum=museum, pictures=pictures)
+    visit.look_now()
+    until(lambda: "This page stays as it is" in visit.words("#line p"), what="that it says so")
+    assert visit.words("h1 cite") == "Kolam"
+    shown = visit.script("return document.getElementById('closer').href")
+    assert visit.phone.execute_async_script(WIDTH, f"{shown}&anew") == 1200, "it is still there"
+    visit.tap("#line [data-answer=yes]")
+    visit.open("/visit/work/1?l=en")
+    until(lambda: visit.words("h1 cite") == "Kolam, renewed", what="the new one")
+    visit.look_now()
+    stays(lambda: visit.words("#line p") == "", 1.0, "that it says it once")
 
 
 class SlowHouse:

@@ -137,6 +137,8 @@ def _publish_pages(context: Context) -> PublishPages:
     from tour_server.catalogue.reference_check import ReferenceCheck
     from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.pages import PublishPages
+    from tour_server.publishing.phone_size import PhoneSizes
+    from tour_server.publishing.picture_sizes import PictureSizes
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.repository import Repository
@@ -152,6 +154,7 @@ def _publish_pages(context: Context) -> PublishPages:
         context.get(Approvals),
         context.get(ReferenceCheck),
         context.get(TwinList),
+        PhoneSizes(context.get(PictureSizes), context.get(Releases).file),
         context.get(EventRecorder),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from babel import Locale
+from babel.numbers import format_decimal
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -26,6 +28,7 @@ from tour_server.catalogue.reference_check import ReferenceCheck
 from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
 from tour_server.publishing.approved_words import ApprovedWords, PublishableMuseum
 from tour_server.publishing.events import SIGNATURES_RENEWED
+from tour_server.publishing.phone_size import LARGE_BYTES, PhoneSizes
 from tour_server.publishing.publish_words import publish_words, speech_words
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
@@ -36,6 +39,7 @@ from tour_server.publishing.twin_list import TwinList
 from tour_server.recorder import NoRecorder, Recorder
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, may, password_again, person
+from web.translations import chosen_language
 from web.translations import gettext as _
 
 NOTE_LENGTH = 500  # characters
@@ -54,12 +58,14 @@ class PublishPages:
         approvals: Approvals,
         references: ReferenceCheck,
         twins: TwinList,
+        phone_sizes: PhoneSizes,
         recorder: Recorder | None = None,
     ) -> None:
         self._drafts, self._publisher = drafts, publisher
         self._releases, self._repository = releases, repository
         self._words, self._approvals = words, approvals
         self._references, self._twins = references, twins
+        self._phone_sizes = phone_sizes
         self._recorder = recorder or NoRecorder()
 
     def blueprint(self) -> Blueprint:
@@ -182,6 +188,11 @@ class PublishPages:
             unspoken=self._publisher.unspoken,
             voice_notes=self._publisher.voice_notes,
             voices=voices_of(newest),
+            phone_sizes=self._phone_sizes.of(newest) if newest else [],
+            decimal=lambda number: format_decimal(
+                number, "0.0", Locale.parse(chosen_language(), sep="-")
+            ),
+            large_megabytes=LARGE_BYTES // 1_000_000,
             root_ends=self._repository.summary().root_ends,
             may_renew=may(Permission.ADMINISTER) and self._repository.warning() is not None,
         )

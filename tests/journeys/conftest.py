@@ -1,4 +1,4 @@
-"""The fixture that the journeys share: a museum folder of three works."""
+"""The fixtures that the journeys share: a museum of three works, and server and phone of the visit's tests."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from msgspec.structs import replace
 from contract.museum import Block, Level, Museum, Tour
 from contract.museum_folder import PICTURES, read_museum, write_museum
 from museum_of_pattern import build
+from tests.tour_server.visit.conftest import app, house, phone, published, site
+
+__all__ = ["app", "house", "phone", "published", "site", "small_museum"]
 
 KEPT_WORKS = ("kolam", "the-hat", "girih")
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from selenium import webdriver
 
 from contract.museum import ConnectionKind, Level
-from tests.browser import accessibility_violations, seen_on_a_page
+from tests.browser import accessibility_violations
 from tests.tour_server.visit.conftest import TITLES, RunningServer, Twin
 from tests.tour_server.visit.test_a_kept_tour import KeptVisit
 from tests.tour_server.visit.test_everyone_can_use_the_phone_pages import ScreenReader
@@ -92,7 +92,7 @@ class Journey:
         until(lambda: path in self.visit.phone.current_url, 30, path)
 
     def first_words(self) -> None:
-        until(seen_on_a_page(lambda: self.visit.words("#subtitles")), 30, "the first words")
+        until(lambda: self.visit.words("#subtitles"), 30, "the first words")
 
     def scan(self) -> None:
         """Open the code of a label. It names no language; the phone does."""

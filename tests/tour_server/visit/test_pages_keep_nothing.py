@@ -113,7 +113,7 @@ def test_the_polled_page_is_small_and_not_sent_twice(client: FlaskClient, house:
     first = client.get("/visit/now")
     state = first.get_json()
     assert state.pop("edition").startswith("3-")
-    assert state == {"release": 3, "full": [], "offers": [], "offer": None}
+    assert state == {"release": 3, "closed": [], "full": [], "offers": [], "offer": None}
     tag = {"If-None-Match": first.headers["ETag"]}
     assert client.get("/visit/now", headers=tag).status_code == 304
     house.people = {"curves": 1, "tiles": 12}

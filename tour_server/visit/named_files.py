@@ -139,8 +139,8 @@ class _Reader(HTMLParser):
         facts = {name: value or "" for name, value in attrs}
         if tag == "picture":
             self._in_picture = True
-        elif tag == "script" and "src" in facts:
-            self.found.files.append(facts["src"])
+        elif tag == "script" and ("src" in facts or "data-late-src" in facts):
+            self.found.files.append(facts.get("src") or facts["data-late-src"])
         elif tag == "link" and _LINKS.intersection(facts.get("rel", "").split()):
             self.found.files.append(facts.get("href") or facts.get("data-late-href", ""))
         elif tag == "img" or (tag == "source" and self._in_picture):

@@ -1,18 +1,20 @@
 """The files that the visitor's pages are made with: one script for each page, one style sheet, one of the typefaces.
 
 They are made of the modules and style sheets as those stand, when the server starts. Each has a hash of its content in
-its address, so a phone keeps it for good.
+its address, so a phone keeps it for good. Two small scripts stand in the pages themselves, because a phone would wait
+0.4 s for each of them; the Content-Security-Policy of these pages allows them by their hashes.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Response, url_for
+from flask import Response, g, url_for
 from werkzeug.exceptions import NotFound
 
 import web
@@ -21,7 +23,8 @@ from web.script_bundle import bundle
 
 FOLDER = Path(__file__).with_name("static")
 SERVICE_WORKER = "sw.js"
-FIRST = "first.js"  # before the first paint: no module
+# Stand in the pages, no modules: what comes before the first paint, and what plays before the page's script is there.
+INLINE = ("first.js", "sound.js")
 STYLES = "page.css"
 FONTS = "fonts.css"
 _TAKEN = re.compile(r"page_file\('(\w+\.js)'\)")
@@ -56,22 +59,34 @@ class PageFiles:
             for page in folder.with_name("templates").rglob("*.html")
         }
         scripts = {name: bundle(f"./{name}", self._module).encode() for name in self._entries()}
-        first = (folder / FIRST).read_bytes()
         self._files = {
             name: _File(_hashed(name, body), body)
-            for name, body in {**scripts, FIRST: first, STYLES: self._styles()}.items()
+            for name, body in {**scripts, STYLES: self._styles()}.items()
         }
+        self._inline = {name: bundle(f"./{name}", self._module) for name in INLINE}
+        allowed = " ".join(f"'sha256-{_sha256(script)}'" for script in self._inline.values())
+        self._policy = f"{web.CONTENT_SECURITY_POLICY}; script-src 'self' {allowed}"
         self._words = {name: _Words(script.decode()) for name, script in scripts.items()}
         self._bodies = {file.address: file.body for file in self._files.values()}
-
-    @property
-    def addresses(self) -> list[str]:
-        """The URLs of all, for a phone that keeps its visit."""
-        return [self.address(name) for name in self._files] + [self.fonts()]
 
     def address(self, name: str) -> str:
         """Returns the URL of a file. Raises KeyError."""
         return url_for("visit.page_file", name=self._files[name].address)
+
+    def inline(self, name: str) -> str:
+        """Returns the text of a script that stands in the page that is made now. Raises KeyError."""
+        g.has_inline_script = True
+        return self._inline[name]
+
+    def inline_styles(self) -> str:
+        """Returns the text of the style sheet, for a page that has it within it."""
+        return self._files[STYLES].body.decode()
+
+    def allow_inline(self, response: Response) -> Response:
+        """Let the browser run the scripts that stand in the page that was made. Returns the response."""
+        if "has_inline_script" in g:
+            response.headers["Content-Security-Policy"] = self._policy
+        return response
 
     def fonts(self) -> str:
         """Returns the URL of the style sheet of the typefaces, which pages need after the first words only."""
@@ -94,7 +109,7 @@ class PageFiles:
 
     def _entries(self) -> list[str]:
         """Returns the scripts that pages take."""
-        return sorted({name for names in self._by_page.values() for name in names} - {FIRST})
+        return sorted({name for names in self._by_page.values() for name in names})
 
     def _module(self, name: str) -> str:
         """Returns the text of a module, by the name that others import it under."""
@@ -106,6 +121,10 @@ class PageFiles:
         tokens = (web.static_folder() / "tokens.css").read_text(encoding="utf-8")
         rules = (self._folder / "visit.css").read_text(encoding="utf-8")
         return _COMMENT.sub("", _FONT_FACE.sub("", tokens) + rules).encode()
+
+
+def _sha256(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def _hashed(name: str, body: bytes) -> str:

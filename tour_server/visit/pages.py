@@ -110,11 +110,14 @@ def pages(
     # for the whole application: an address without a page has no blueprint
     blueprint.app_context_processor(
         lambda: {
+            "inline_script": files.inline,
+            "inline_styles": files.inline_styles,
             "page_file": files.address,
             "page_fonts": files.fonts,
             "words_of": files.words_of,
         }
     )
+    blueprint.after_app_request(files.allow_inline)
     return compressed(blueprint)
 
 
@@ -340,7 +343,7 @@ class _Views:
         return send_media(file, kept=True)
 
     def colours(self) -> Reply:
-        """Send the colours of the museum to wall screens, and to phones where the release is older than looks are."""
+        """Send the colours of the museum to wall screens. A phone's page has them within it."""
         view = self._view()
         if view is None:
             raise NotFound

@@ -21,6 +21,7 @@ from narration.glossary import GlossaryInLanguage
 from narration.script import offered_levels
 from runtime.languages import best
 from tour_server.publishing.picture_sizes import AVIF, JPEG, PictureSizes, kinds
+from tour_server.publishing.published_look import colours_css
 from tour_server.publishing.speech import targets
 from tour_server.routing.route_planner import RoutePlanner
 from tour_server.routing.walking_plan import WalkingPlan
@@ -35,19 +36,11 @@ _MEDIA_TYPES = {AVIF: "image/avif", JPEG: "image/jpeg"}
 
 
 class PhoneLook(Struct, frozen=True):
-    """Addresses of what a phone's pages look like; null where there is none. A release of before it has its colours."""
+    """Addresses of what a phone's pages look like; null where there is none."""
 
-    colours: str
     typefaces: str | None = None
     logo_day: str | None = None
     logo_night: str | None = None
-    fonts: list[str] = []
-
-    @property
-    def addresses(self) -> list[str]:
-        """All of them, for a phone that keeps its visit."""
-        found = [self.colours, self.typefaces, self.logo_day, self.logo_night, *self.fonts]
-        return list(dict.fromkeys(address for address in found if address is not None))
 
 
 class ShownPicture(Struct, frozen=True):
@@ -88,6 +81,7 @@ class ReleaseView:
         }
         self.look_files = frozenset([] if release.look is None else release.look.targets)
         self.palettes = palettes(self.museum.site)
+        self.colours = colours_css(self.museum)  # stands in each page
 
     def glossary(self, language: str) -> GlossaryInLanguage:
         """Returns the words that have a meaning in a language."""
@@ -98,17 +92,15 @@ class ReleaseView:
         return found
 
     def look(self) -> PhoneLook:
-        """Returns the addresses of the museum's style sheets, typefaces and logo."""
+        """Returns the addresses of the museum's typefaces and logo."""
         look = self.release.look
         if look is None:
-            return PhoneLook(url_for("visit.colours"))
+            return PhoneLook()
         night = look.logo_night or look.logo_day
         return PhoneLook(
-            _look_address(look.colours),
             None if look.typefaces is None else _look_address(look.typefaces),
             None if look.logo_day is None else _look_address(look.logo_day),
             None if night is None else _look_address(night),
-            [_look_address(font) for font in look.fonts],
         )
 
     def address(self, target: str) -> str:

@@ -46,6 +46,7 @@ class Visitor:
                 say=self.say,
                 site=site,
                 look=self.view.look(),
+                colours=self.view.colours,
                 paper=self.view.palettes,
                 museum=self.view.museum,
                 language=self.languages[0],

@@ -1,10 +1,12 @@
 """What a phone fetches before the first word, in bytes and requests, and how each file is kept.
 
-Seconds are measured in `tests.bench_phone`, in a slow Chromium.
+Seconds are measured by `python -m tests.phone_weight`, in a slow Chromium.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import json
 import re
@@ -46,8 +48,8 @@ class _Fetched(HTMLParser):
             self._without_script = True
         if self._without_script:
             return
-        if tag == "script" and facts.get("src"):
-            self.found.append(str(facts["src"]))
+        if tag == "script" and (facts.get("src") or facts.get("data-late-src")):
+            self.found.append(str(facts.get("src") or facts["data-late-src"]))
         elif tag == "link" and facts.get("href") and facts.get("rel") != "icon":
             self.found.append(str(facts["href"]))
         elif tag == "source" and facts.get("type") == "image/avif":
@@ -101,7 +103,7 @@ def test_the_first_page_with_all_its_typefaces_is_light(client: FlaskClient, lan
     with client.get(sheet[0], headers=BOTH) as answer:
         late += len(answer.data) + HEADER_BYTES
     assert size + sum(fetched.values()) + late <= PAGE_BYTES
-    assert len(fetched) <= 5, fetched  # styles, colours, two scripts, the manifest
+    assert len(fetched) == 3, fetched  # styles, script, the manifest
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -112,29 +114,63 @@ def test_a_stop_is_light_until_its_first_word(
     page, size = _page(client, f"/visit/work/1?l={language}")
     fetched = _fetched(client, page)
     assert size + sum(fetched.values()) + SOUND_BYTES <= STOP_BYTES - 25_000  # texts are short here
-    assert len(fetched) <= 6, fetched  # and the smallest picture
+    assert len(fetched) == 3, fetched  # script, the manifest, the smallest picture
     assert not any("woff2" in address for address in fetched)
 
 
 def _module_scripts() -> Iterator[tuple[str, str]]:
     for template in Path(pages.__file__).with_name("templates").rglob("*.html"):
-        for script in re.findall(r"<script[^>]* src=\"([^\"]+)\"", template.read_text("utf-8")):
+        for script in re.findall(r"<script[^>]*\bsrc=\"([^\"]+)\"", template.read_text("utf-8")):
             yield template.name, script
 
 
-def test_each_page_has_one_script_beside_the_first(client: FlaskClient) -> None:
+def test_each_page_has_one_script_beside_those_within_it(client: FlaskClient) -> None:
     """A module that is found in another waits for it, a round trip each."""
     for template, script in _module_scripts():
         assert script.startswith("{{ page_file('"), (template, script)
     for address in ("/visit", "/visit/plan", "/visit/work/1", "/visit/work/1/wrong"):
         page, _ = _page(client, address)
-        scripts = [one for one in _Fetched(page).found if one.endswith(".js")]
-        first, *others = dict.fromkeys(scripts)
-        assert "/first-" in first
-        assert len(others) == 1
-        with client.get(others[0]) as script:
+        (only,) = [one for one in _Fetched(page).found if one.endswith(".js")]
+        with client.get(only) as script:
             assert "import " not in script.text
             assert "immutable" in script.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/visit", "/visit/work/1", "/visit/work/99", "/visit/nowhere"])
+def test_a_browser_may_run_the_scripts_within_a_page_and_no_others(
+    client: FlaskClient, address: str
+) -> None:
+    with client.get(f"{address}?l=en") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        scripts = re.findall(r"<script>(.*?)</script>", answer.text, re.S)
+    allowed = re.findall(r"'sha256-([^']+)'", policy)
+    hashes = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts]
+    assert hashes
+    assert set(hashes) <= set(allowed)
+    assert len(allowed) == 2
+    assert "'unsafe-inline'" not in policy.partition("script-src")[2]
+
+
+def test_the_page_of_a_stop_waits_for_no_style_sheet(client: FlaskClient) -> None:
+    page, _ = _page(client, "/visit/work/1?l=en")
+    head = page.partition("</head>")[0]
+    assert '<link rel="stylesheet" href=' not in re.sub(r"<noscript>.*?</noscript>", "", head)
+    with client.get(
+        re.findall(r'href="([^"]+page-\w+\.css)"', client.get("/visit").text)[0]
+    ) as sheet:
+        assert f"<style>{sheet.text}</style>" in head
+
+
+def test_the_first_block_can_be_heard_before_the_script(client: FlaskClient) -> None:
+    page, _ = _page(client, "/visit/work/1?l=en")
+    assert page.count("<audio") - page.count("<noscript><audio") == 1
+    sound = page.partition('id="first-sound"')[2].partition("</audio>")[0]
+    assert re.findall(r'src="([^"]+)"', sound) == [
+        "/visit/media/tone.webm?r=3",
+        "/visit/media/tone.m4a?r=3",
+    ]
+    silent, _ = _page(client, "/visit/work/5?l=de")  # nothing is told in German
+    assert "<audio" not in silent
 
 
 def test_the_modules_stay_as_they_are_for_tests(app: Flask, client: FlaskClient) -> None:
@@ -219,9 +255,7 @@ def test_a_page_has_the_words_that_its_script_says(client: FlaskClient) -> None:
     for address in ("/visit", "/visit/plan", "/visit/work/1", "/visit/souvenir"):
         page, _ = _page(client, address)
         words = json.loads(page.partition('id="words">')[2].partition("</script>")[0])
-        script = next(
-            one for one in _Fetched(page).found if one.endswith(".js") and "first" not in one
-        )
+        script = next(one for one in _Fetched(page).found if one.endswith(".js"))
         with client.get(script) as answer:
             needed = set(said.findall(answer.text))
             assert needed <= words.keys(), address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,6 +30,21 @@ session.setActionHandler = (name, act) => { lockScreen.actions[name] = act; };
 session.setPositionState = (state) => lockScreen.states.push(state);
 """
 REFUSE = "HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('', 'NotAllowedError'));"
+# Holds the page's script back until a test calls `comes()`.
+HOLD = """
+const make = document.createElement.bind(document);
+document.createElement = (name) => {
+  if (name !== "script") return make(name);
+  const held = make("meta");
+  window.comes = () => {
+    const script = make("script");
+    [script.type, script.src] = [held.type, held.src];
+    held.replaceWith(script);
+  };
+  return held;
+};
+"""
+FIRST = "const sound = document.getElementById('first-sound'); return "
 
 
 @pytest.fixture
@@ -176,6 +192,58 @@ def test_a_phone_that_waits_for_a_touch_says_so(visit: Visit) -> None:
         assert visit.script(top) == before, "nothing is pushed"
     finally:
         visit.phone.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
+
+
+@pytest.fixture
+def held(visit: Visit) -> Iterator[Visit]:
+    """A phone on which the page's script waits."""
+    script = visit.phone.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": HOLD})
+    yield visit
+    visit.phone.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
+
+
+def test_the_first_block_plays_before_the_script_which_goes_on_with_it(
+    held: Visit, site: Any
+) -> None:
+    visit = held
+    visit.open("/visit/work/1?l=en")
+    assert visit.script(FIRST + "sound.getClientRects().length > 0 && sound.controls")
+    assert visit.script(FIRST + "sound.dataset.key") == "kolam-en-adult"
+    places = "return ['h1', '#play'].map((each) => document.querySelector(each).getBoundingClientRect().top)"
+    before = visit.script(places)
+    visit.tap("#play")
+    until(lambda: visit.script(FIRST + "sound.currentTime") > 0.5, what="the first word")
+    assert visit.words("#play") == "Pause"
+    asked = len([line for line in site.lines if "tone." in line])
+    heard = visit.script(FIRST + "sound.currentTime")
+    visit.script("comes()")
+    until(lambda: visit.script("return document.documentElement.matches('.ready')"), what="ours")
+    until(lambda: visit.script(AT) >= 1, what="that our player follows it")
+    assert visit.script(FIRST + "!sound.paused && sound.currentTime") > heard
+    assert visit.script(PLAYS)
+    assert visit.script(places) == before, "nothing moves"
+    assert not visit.script(FIRST + "sound.getClientRects().length")
+    assert len([line for line in site.lines if "tone." in line]) == asked
+    visit.tap("#play")
+    assert visit.script(FIRST + "sound.paused")
+    assert visit.words("#play") == "Play"
+
+
+def test_a_child_hears_its_own_words_and_what_ended_before_the_script_goes_on(
+    held: Visit, house: Twin
+) -> None:
+    visit = held
+    tells_two_blocks(house)
+    visit.open("/visit/work/1?l=en")
+    until(lambda: visit.script(FIRST + "sound.readyState") > 0, what="the sound")
+    visit.script(FIRST + f"sound.currentTime = {SECONDS - 0.3}")
+    visit.tap("#play")
+    until(lambda: visit.script(FIRST + "sound.ended"), what="the end of the first block")
+    visit.script("comes()")
+    until(lambda: visit.script(AT) > SECONDS, what="the second block")
+    visit.script("localStorage.setItem('zaalgids.profile', JSON.stringify({level: 'child'}))")
+    visit.open("/visit/work/1?l=en")
+    assert visit.script(FIRST + "sound.dataset.key") == "kolam-en-child"
 
 
 def test_the_line_never_comes_during_speech(house: Twin, visit: Visit) -> None:

@@ -22,6 +22,7 @@ export class Controls {
     Object.assign(this, { player, begin, stopped });
     const number = new Intl.NumberFormat(locale);
     for (const option of place("rate").options) option.textContent = `${number.format(Number(option.value))}×`;
+    player.audio.onplay = player.audio.onpause = place("play").onclick = null; // of sound.js, whose work this is from now on
     place("play").addEventListener("click", () => this.playOrPause());
     place("again").addEventListener("click", () => player.back(BACK_SECONDS));
     place("stop").addEventListener("click", () => this.stop());

@@ -19,7 +19,11 @@
   };
   addEventListener("load", () => setTimeout(late, performance.now() < QUICK_MS ? 0 : LATE_MS));
   // Where a page's script can't be had, the page is the one for visitors without JavaScript.
-  addEventListener("error", ({ target }) => { if (target instanceof HTMLScriptElement) root.classList.remove("js"); }, true);
+  addEventListener("error", ({ target }) => {
+    if (!(target instanceof HTMLScriptElement)) return;
+    root.classList.remove("js");
+    for (const part of document.querySelectorAll("noscript")) part.outerHTML = part.textContent;
+  }, true);
   try {
     const profile = JSON.parse(localStorage.getItem("zaalgids.profile") || "{}");
     root.setAttribute("data-level", root.dataset.levels?.split(" ").includes(profile.level) ? profile.level : "adult");

@@ -1,5 +1,5 @@
 // Plays the recordings of one work in turn, in one audio element: an iPhone lets only the element that was touched go
-// on without another touch. The subtitles follow the clock of that element, muted or not. They are made here, of the
+// on without another touch. It may be one of the page, which was there before this script and may play already. The subtitles follow the clock of that element, muted or not. They are made here, of the
 // words with their times, for the place that the page has for them; of older recordings those of the files are shown.
 import { divide, readTimedText, roomOf, ruler } from "/web/cues.js";
 import { parseCues } from "/web/webvtt.js";
@@ -20,11 +20,13 @@ async function whole(address) {
 }
 
 export class Player {
-  constructor({ caption, show, changed, failed, refused, ended, said, between }) {
+  // `audio`: an element of the page, null for one of its own.
+  constructor({ audio, caption, show, changed, failed, refused, ended, said, between }) {
     this.caption = caption; // the element that the subtitles stand in
     this.timedText = null;
-    this.audio = new Audio();
-    this.audio.preload = "metadata";
+    this.audio = audio ?? new Audio();
+    this.fresh = audio !== null; // it still has the recording that the page gave it
+    if (audio === null) this.audio.preload = "metadata";
     this.tracks = [];
     this.index = 0;
     this.cues = [];
@@ -38,16 +40,16 @@ export class Player {
     this.said = said;
     this.between = between; // awaited before the next block begins
     this.opus = this.audio.canPlayType('audio/webm; codecs="opus"') !== "";
-    const audio = this.audio;
     for (const name of ["play", "pause", "timeupdate", "seeked", "loadedmetadata"]) {
-      audio.addEventListener(name, () => this.#follow());
+      this.audio.addEventListener(name, () => this.#follow());
     }
-    audio.addEventListener("loadedmetadata", () => { audio.playbackRate = this.rate; });
-    audio.addEventListener("pause", () => {
-      if (!audio.ended && audio.error === null) this.wanted = false; // a call, a headphone that was pulled out
+    this.audio.addEventListener("loadedmetadata", () => { this.audio.playbackRate = this.rate; });
+    this.audio.addEventListener("pause", () => {
+      if (!this.audio.ended && this.audio.error === null) this.wanted = false; // a call, a headphone that was pulled out
     });
-    audio.addEventListener("ended", () => this.#nextTrack());
-    audio.addEventListener("error", () => this.#otherEncoding());
+    this.audio.addEventListener("ended", () => this.#nextTrack());
+    this.audio.addEventListener("error", () => this.#otherEncoding());
+    this.audio.lastElementChild?.addEventListener("error", () => this.#otherEncoding()); // none of those that the page gave it plays
   }
 
   get playing() { return !this.audio.paused && !this.audio.ended; }
@@ -63,6 +65,13 @@ export class Player {
   async load(tracks, index = 0) {
     this.tracks = tracks;
     await this.#open(index);
+  }
+
+  // Goes on with what the element of the page plays, the first of the tracks, or has played to its end.
+  async goOn(tracks) {
+    this.wanted = this.playing || this.audio.ended;
+    await this.load(tracks);
+    if (this.audio.ended) await this.#nextTrack();
   }
 
   // Puts other tracks in the place of those that follow; those up to the one that plays are the same.
@@ -145,8 +154,10 @@ export class Player {
     this.cues = [];
     this.timedText = null;
     const track = this.tracks[index];
-    this.encoding = this.opus ? "opus" : "aac";
-    this.audio.src = track[this.encoding];
+    if (!this.#keeps(track)) {
+      this.encoding = this.opus ? "opus" : "aac";
+      this.audio.src = track[this.encoding];
+    }
     this.audio.playbackRate = this.rate;
     try {
       const { timed, cues } = await this.wordsOf(track);
@@ -161,6 +172,17 @@ export class Player {
       this.failed(); // the page still shows the text
     }
     this.#follow();
+  }
+
+  // Whether the element has this recording from the page. Asked once: what is opened later begins anew.
+  #keeps(track) {
+    const { fresh, audio } = this;
+    this.fresh = false;
+    const encoding = ["opus", "aac"].find((each) => audio.currentSrc === new URL(track[each], location.href).href);
+    if (!fresh || !encoding || audio.error || audio.networkState === audio.NETWORK_NO_SOURCE) return false;
+    this.encoding = encoding;
+    this.opus = encoding === "opus";
+    return true;
   }
 
   // Returns the words of a track with their times, or those of its file of subtitles. Throws without a network.

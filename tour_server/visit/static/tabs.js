@@ -5,10 +5,12 @@ import { say } from "./words.js";
 export class OneWindow {
   constructor(player, title) {
     const others = "BroadcastChannel" in window ? new BroadcastChannel("zaalgids.sound") : null;
-    player.audio.addEventListener("play", () => {
+    const begins = () => {
       line.withdraw("elsewhere");
       others?.postMessage({ title });
-    });
+    };
+    player.audio.addEventListener("play", begins);
+    if (player.playing) begins(); // before this script was there
     others?.addEventListener("message", ({ data }) => {
       if (!player.wanted && !player.playing) return;
       player.pause();

@@ -45,6 +45,12 @@ export class Telling {
   // The tracks of the next layer, all of them: who asks for more has time.
   more(told) { return this.#choose({ layer: this.deeper, begun: told, seconds: null }).slice(told.length); }
 
+  // The tracks that begin with the block `key`, which was heard before this script was there; null where it isn't of this telling.
+  after(key) {
+    const track = this.voiced.find((each) => each.key === key);
+    return track ? this.tracks([track]) : null;
+  }
+
   // Returns the tracks to open the page with, the one to open at, a function from its subtitles to the second to go on at
   // (or null), and whether to go on playing.
   first() {

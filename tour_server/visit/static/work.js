@@ -26,7 +26,9 @@ let telling = new Telling(work, ofLevel(narrations), who);
 
 const heading = document.querySelector("h1").textContent.trim().replaceAll(/\s+/g, " ");
 const subtitles = place("subtitles");
+const sound = place("first-sound"); // null where there was none at first
 const player = new Player({
+  audio: sound,
   caption: subtitles,
   show(words) {
     if ((words || player.cues.length > 0) && subtitles.textContent !== words) meanings.write(subtitles, words, telling.words);
@@ -61,6 +63,7 @@ const controls = new Controls(player, {
   },
   stopped: () => telling.leave(),
 });
+document.documentElement.classList.add("ready"); // our player takes the place of the browser's
 const meanings = new Meanings(player);
 const transcript = new Transcript({
   player,
@@ -166,6 +169,12 @@ async function begin() {
   subtitles.dir = telling.all.direction;
   showShort();
   controls.start();
+  const heard = sound && player.fresh && (sound.currentTime > 0 || !sound.paused) ? telling.after(sound.dataset.key) : null;
+  if (heard) {
+    telling.begin();
+    await player.goOn(heard);
+    return;
+  }
   await player.load(tracks, index);
   if (goTo !== null) player.goTo(goTo(player.cues));
   if (goOn || telling.atOnce()) {

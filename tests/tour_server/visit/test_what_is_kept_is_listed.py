@@ -34,7 +34,7 @@ def every(listed: dict[str, Any]) -> dict[str, int]:
 
 def test_each_length_is_that_of_the_answer(client: FlaskClient, listed: dict[str, Any]) -> None:
     found = every(listed)
-    assert len(found) > 30
+    assert len(found) >= 30
     assert not any("#" in address for address in found)
     for address, length in found.items():
         answer = client.get(address)
@@ -83,7 +83,7 @@ def test_the_files_of_a_page_are_listed(client: FlaskClient, listed: dict[str, A
     ):
         page = client.get(address).text
         taken = re.findall(r'(?:src|href)="(/visit/static/[^"]+)"', page)
-        assert len({*taken}) == 3, "a style sheet, the first script and the page's"
+        assert len({*taken}) == (1 if "/work/" in address else 2), "the script, and the style sheet"
         assert files.issuperset(taken)
 
 

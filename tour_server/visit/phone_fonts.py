@@ -1,7 +1,8 @@
 """Cuts the typefaces down for phones: `python -m tour_server.visit.phone_fonts` writes `web/static/fonts/phone/` again.
 
 A phone on a slow network gets one weight, 400, and of each script the characters that its languages are written with;
-what is left out it fetches from the whole file when a page has it (`unicode-range`). The names and the licence within
+what is left out it fetches from the whole file when a page has it (`unicode-range`). Latin letters with accents are a
+file of their own: a page in Arabic, Hebrew, Thai or English has none. The names and the licence within
 the files stay. Their style sheet repeats the rules of tokens.css and adds those of the small files, which win.
 """
 
@@ -32,6 +33,10 @@ _LATIN = (
     *range(0xF1, 0xF7),
     *range(0xF8, 0x100),
 )
+_PLAIN = tuple(
+    code for code in _LATIN if code < 0x7F or code > 0x2000 or chr(code) in "\xa0\xad«·»"
+)
+_ACCENTED = tuple(code for code in _LATIN if code not in _PLAIN)
 _ARABIC = (
     *(0x60C, 0x61B, 0x61F, 0x66A, 0x66B, 0x66C),
     *range(0x621, 0x656),  # letters and vowel signs
@@ -40,7 +45,12 @@ _ARABIC = (
     *range(0x6F0, 0x6FA),
     *(0x200C, 0x200D, 0x200E, 0x200F),
 )
+_HEBREW = (*range(0x5B0, 0x5C8), *range(0x5D0, 0x5EB), 0x5F3, 0x5F4, 0x20AA)  # vowel signs, letters
+_THAI = tuple(range(0xE01, 0xE5C))
+_MARKED = ["ccmp", "kern", "liga", "mark", "mkmk"]  # what places signs over and under letters
 _FEATURES = {
+    "hebrew": _MARKED,
+    "thai": _MARKED,
     "latin": ["kern", "liga", "locl", "pnum", "tnum"],  # no letter comes in two parts
     "arabic": [
         "ccmp",
@@ -67,19 +77,34 @@ class PhoneFont(NamedTuple):
     script: str
     source: str
     characters: tuple[int, ...]
+    part: str = ""  # where several files are cut of one
 
     @property
     def file(self) -> Path:
         """Where it is written."""
-        return PHONE / f"{self.source.replace('-wght', '')}.woff2"
+        return PHONE / f"{self.source.replace('-wght', '')}{self.part}.woff2"
 
 
+_SERIF, _SANS = "source-serif-4-latin-wght-normal", "source-sans-3-latin-wght-normal"
 FONTS = [
-    PhoneFont("Source Serif 4", "normal", "latin", "source-serif-4-latin-wght-normal", _LATIN),
+    PhoneFont("Source Serif 4", "normal", "latin", _SERIF, _PLAIN),
+    PhoneFont("Source Serif 4", "normal", "latin", _SERIF, _ACCENTED, "-accented"),
     PhoneFont("Source Serif 4", "italic", "latin", "source-serif-4-latin-wght-italic", _LATIN),
-    PhoneFont("Source Sans 3", "normal", "latin", "source-sans-3-latin-wght-normal", _LATIN),
+    PhoneFont("Source Sans 3", "normal", "latin", _SANS, _PLAIN),
+    PhoneFont("Source Sans 3", "normal", "latin", _SANS, _ACCENTED, "-accented"),
     PhoneFont(
         "Noto Naskh Arabic", "normal", "arabic", "noto-naskh-arabic-arabic-wght-normal", _ARABIC
+    ),
+    *(
+        PhoneFont(
+            f"Noto {kind} {script}",
+            "normal",
+            low,
+            f"noto-{kind.lower()}-{low}-{low}-wght-normal",
+            of,
+        )
+        for script, low, of in (("Hebrew", "hebrew", _HEBREW), ("Thai", "thai", _THAI))
+        for kind in ("Serif", "Sans")
     ),
 ]
 

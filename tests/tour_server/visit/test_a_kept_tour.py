@@ -51,7 +51,7 @@ const [src, done] = arguments;
 const image = Object.assign(new Image(), { src });
 image.decode().then(() => done(image.naturalWidth), () => done(0));
 """
-PHONE_FONTS = {font.file.name for font in FONTS}
+PHONE_FONTS = {font.file.name for font in FONTS if font.script in ("latin", "arabic")}
 RESOURCES = "return performance.getEntriesByType('resource').map((each) => each.name)"
 STOPS = "return [...document.querySelectorAll('#stops .number')].map((each) => each.textContent)"
 

@@ -46,9 +46,24 @@ def test_the_style_sheet_is_as_the_script_makes_it_and_names_files_that_are_ther
     assert all((STYLE_SHEET.parent / name).resolve().is_file() for name in named)
 
 
-def test_dutch_german_french_spanish_and_arabic_need_no_large_file() -> None:
-    latin = set(FONTS[0].characters)
+def test_the_languages_of_the_screens_need_no_large_file() -> None:
+    def letters(script: str, style: str = "normal") -> set[int]:
+        return {
+            code
+            for font in FONTS
+            if (font.script, font.style) == (script, style)
+            for code in cut_once(font)[1]
+        }
+
+    latin = letters("latin") & letters("latin", "italic")
     for text in ("IJsje, één reünie €5", "Größe „Öl“", "Œuvre à l’été", "¿Qué año? ¡Sí!"):
         assert set(map(ord, text)) <= latin, text
-    arabic = set(FONTS[-1].characters) | {0x20, ord(".")}
-    assert set(map(ord, "دع عينيك تستقران في أي مكان، ثم؟")) <= arabic
+    plain = set(cut_once(FONTS[0])[1])
+    for text in ("The dots “come” first – 5 × 5.".replace("×", "x"), "Kijk naar de witte lijn…"):
+        assert set(map(ord, text)) <= plain, text
+    for script, text in (
+        ("arabic", "دع عينيك تستقران في أي مكان، ثم؟"),
+        ("hebrew", "הניחו לעיניים לנוח על הקו הלבן. שָׁלוֹם"),
+        ("thai", "วางสายตาไว้ที่เส้นสีขาว แล้วตามไปรอบจุด"),
+    ):
+        assert set(map(ord, text)) <= letters(script) | plain, text

@@ -40,8 +40,10 @@ BITS_A_SECOND = 400_000
 LATENCY_MS = 400
 SLOWER = 4
 LONGEST_SECONDS = 40.0
+QUIET_SECONDS = 4.0  # what comes late comes 2 s after the load
 LANGUAGES = ("nl", "es", "ar")
 WORKS = ("kolam", "girih", "the-hat")
+TOUR = "who-made-this"
 SPOKEN = "kolam"  # the work that is opened; of the others one level is spoken
 PICTURE_PX = 2000
 ARABIC = (
@@ -206,18 +208,19 @@ def weigh(
 
 
 def _wait(driver: webdriver.Chrome, *, playing: bool) -> None:
-    """Wait for the first word, or until the page has loaded and asked for nothing more during a second."""
+    """Wait for the first word, or until the page has loaded and asked for nothing more for a while."""
     until = time.monotonic() + LONGEST_SECONDS
-    quiet = 0
+    quiet = time.monotonic()
     before = -1
-    while time.monotonic() < until and quiet < 5:
+    while time.monotonic() < min(until, quiet + QUIET_SECONDS):
         time.sleep(0.2)
         state = driver.execute_script(
             "return [window.weight.word, document.readyState, performance.getEntriesByType('resource').length]"
         )
         if playing and state[0] is not None:
             return
-        quiet = quiet + 1 if state[1] == "complete" and state[2] == before and not playing else 0
+        if state[1] != "complete" or state[2] != before or playing:
+            quiet = time.monotonic()
         before = state[2]
 
 
@@ -296,11 +299,16 @@ def _seconds(ms: float | None) -> float | None:
 
 
 def table(address: str, languages: tuple[str, ...] = LANGUAGES) -> list[tuple[str, Weight]]:
-    """Returns (page and language, weight) of the first page, the plan and a stop, in each language."""
+    """Returns (page and language, weight) of the first page, a tour, the plan and a stop, in each language."""
     found = []
     with slow_phone() as driver:
         for language in languages:
-            for page in ("/visit", "/visit/plan", f"/visit/work/{_number()}"):
+            for page in (
+                "/visit",
+                f"/visit/tour/{TOUR}",
+                "/visit/plan",
+                f"/visit/work/{_number()}",
+            ):
                 asked = f"{address}{page}?l={language}"
                 found.append((f"{page} {language}", weigh(driver, asked, language)))
     return found

@@ -18,6 +18,7 @@ from tour_server.visit.plan_reply import work_url
 from tour_server.visit.visitor import Visitor
 from tour_server.visit.work_narration import NarrationTrack
 
+MANIFEST_ICON = "/web/icon.svg"  # no page names it but the manifest
 MOST_LISTS = (
     32  # of languages and their fall-backs: a list of 100 works takes about 150 kB of memory
 )
@@ -110,7 +111,7 @@ class _KeepListMaker:
             release=self._visitor.view.release.number,
             language=self._language,
             pages=self._all(pages),
-            files=self._files.named(addresses),
+            files=[*self._files.named(addresses), *self._all([MANIFEST_ICON])],
             works=[kept for work in works if (kept := self._work(work))],
         )
 

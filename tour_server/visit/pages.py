@@ -41,7 +41,7 @@ from tour_server.visit.first_pages import FirstPages
 from tour_server.visit.floor_drawing import LINE_PX
 from tour_server.visit.floor_view import signs_with_rooms
 from tour_server.visit.floor_words import floor_name
-from tour_server.visit.keep_list import KeepLists
+from tour_server.visit.keep_list import MANIFEST_ICON, KeepLists
 from tour_server.visit.media import send_made, send_media
 from tour_server.visit.offer_pages import add_offer_requests
 from tour_server.visit.offer_reply import for_earlier_scripts, offers_reply
@@ -114,6 +114,7 @@ def pages(
             "inline_styles": files.inline_styles,
             "page_file": files.address,
             "page_fonts": files.fonts,
+            "page_icon": files.icon,
             "words_of": files.words_of,
         }
     )
@@ -374,7 +375,7 @@ class _Views:
             "theme_color": visitor.view.palettes.day.paper,
             "icons": [
                 {
-                    "src": "/web/icon.svg",
+                    "src": MANIFEST_ICON,
                     "sizes": "any",
                     "type": "image/svg+xml",
                 }

@@ -121,8 +121,8 @@ def test_the_first_page_with_all_its_typefaces_is_light(
     sheet = re.findall(r'data-late-href="([^"]+)"', page)
     with client.get(sheet[0], headers=BOTH) as answer:
         late = len(answer.data) + HEADER_BYTES
-    icon = 2 * HEADER_BYTES
-    assert size + sum(fetched.values()) + late + icon + _fonts(page) <= PAGE_BYTES
+    assert size + sum(fetched.values()) + late + _fonts(page) <= PAGE_BYTES
+    assert re.findall(r'rel="icon" href="(data:image/svg)', page)  # it takes no request
     assert len(fetched) == 3, fetched  # styles, script, the manifest
 
 

@@ -3,7 +3,7 @@
 (() => {
   // On a slow network the first seconds of the sound go first, and the script follows: at 400 kbit/s they take 0.7 s, and both
   // at once 1.1. A browser that fetches no sound before a touch says so ("suspend") or says nothing.
-  const LATE_MS = 1500;
+  const LATE_MS = 2500;
   const scripts = [...document.querySelectorAll("script[data-late-src]")];
   const follow = () => {
     for (const script of scripts.splice(0)) {

@@ -85,7 +85,8 @@ def test_from_the_desk_to_a_release_and_into_a_folder(desk: Desk, tmp_path: Path
     fonts = [Path(target).name for target in release.look.fonts]
     assert re.findall(r'url\("([^"]+)"\)', typefaces) == fonts
     page = browser.get("/visit?l=nl").text
-    for target in (release.look.colours, release.look.logo_day, release.look.logo_night):
+    assert f"<style>{colours}</style>" in page
+    for target in (release.look.logo_day, release.look.logo_night):
         assert f"/visit/{target}" in page
     assert 'alt="Huis van de Lijn"' in page
     assert f'content="{NIGHT_PAPER}"' in page

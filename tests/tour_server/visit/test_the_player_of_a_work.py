@@ -209,6 +209,7 @@ def test_the_first_block_plays_before_the_script_which_goes_on_with_it(
     visit.open("/visit/work/1?l=en")
     assert visit.script(FIRST + "sound.getClientRects().length > 0 && sound.controls")
     assert visit.script(FIRST + "sound.dataset.key") == "kolam-en-adult"
+    until(lambda: visit.script(TYPEFACES), what="the typefaces, which come late and move lines")
     places = "return ['h1', '#play'].map((each) => document.querySelector(each).getBoundingClientRect().top)"
     before = visit.script(places)
     visit.tap("#play")

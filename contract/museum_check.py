@@ -74,12 +74,14 @@ def _broken_references(museum: Museum) -> list[str]:
         for key in link.works:
             refer(f"link {link.key}", "work", key, works)
     pictures = {medium.file for work in museum.works for medium in work.media}
+    places = {visitor_place.key for visitor_place in museum.places}
     for offer in museum.offers:
         for room in sorted(offer.rooms):
             refer(f"offer {offer.key}", "room", room, rooms)
         for theme in sorted(offer.theme_keys):
             refer(f"offer {offer.key}", "theme", theme, themes)
         refer(f"offer {offer.key}", "picture of a work", offer.picture, pictures)
+        refer(f"offer {offer.key}", "place or work", offer.at, works | places)
     return found
 
 

@@ -21,12 +21,16 @@ class WorksMet(Struct, frozen=True):
 
 
 class OfferAudience(Struct, frozen=True):
-    """For whom an offer is. `themes`, `levels`: who chose one of them; none is for all."""
+    """For whom an offer is. `themes`, `levels`: who chose one of them; none is for all.
+
+    `steps`: its place can't be reached without steps.
+    """
 
     key: Key
     themes: list[Key] = []
     levels: list[str] = []
     after: list[WorksMet] = []
+    steps: bool = False
 
 
 class OfferVisitor(Struct, frozen=True):
@@ -40,16 +44,19 @@ class OfferVisitor(Struct, frozen=True):
     met: Sequence[Key] = ()
     past: Sequence[Key] = ()
     shown: Key | None = None
+    step_free: bool = False
 
 
-def audience(offer: Offer, museum: Museum) -> OfferAudience:
-    """Return for whom an offer is, with the works that count towards its themes."""
+def audience(offer: Offer, museum: Museum, *, steps: bool = False) -> OfferAudience:
+    """Return for whom an offer is, with the works that count towards its themes. `steps`: see OfferAudience."""
     after = [
         WorksMet([work.key for work in museum.works if _is_on(work.blocks, one.theme)], one.stops)
         for one in offer.conditions
         if isinstance(one, AfterStops)
     ]
-    return OfferAudience(offer.key, offer.themes, [level.value for level in offer.levels], after)
+    return OfferAudience(
+        offer.key, offer.themes, [level.value for level in offer.levels], after, steps
+    )
 
 
 def _is_on(blocks: Sequence[Block], theme: Key) -> bool:
@@ -78,6 +85,7 @@ def _fits(offer: OfferAudience, visitor: OfferVisitor) -> bool:
     chose_themes = any(weight > 0 for weight in visitor.interests.values())
     return (
         offer.key not in visitor.past
+        and not (offer.steps and visitor.step_free)
         and (not offer.levels or visitor.level in offer.levels)
         and (not offer.themes or not chose_themes or _weight(offer, visitor) > 0)
         and all(len(met & set(one.works)) >= one.stops for one in offer.after)

@@ -19,6 +19,7 @@ ALL = OfferAudience("all")
 MAKING = OfferAudience("making", ["making"])
 BOTH = OfferAudience("both", ["making", "makers"])
 CHILDREN = OfferAudience("children", levels=["child"])
+UPSTAIRS = OfferAudience("upstairs", steps=True)
 AFTER = OfferAudience("after", after=[WorksMet(["a", "b", "c"], 2)])
 
 
@@ -43,6 +44,8 @@ AFTER = OfferAudience("after", after=[WorksMet(["a", "b", "c"], 2)])
         ([ALL, MAKING], OfferVisitor({"making": 1}, shown="all"), "all"),
         ([ALL, MAKING], OfferVisitor(past=["making"], shown="making"), "all"),
         ([ALL], OfferVisitor(shown="gone"), "all"),
+        ([UPSTAIRS, ALL], OfferVisitor(), "upstairs"),
+        ([UPSTAIRS, ALL], OfferVisitor(step_free=True, shown="upstairs"), "all"),
     ],
 )
 def test_the_choice(offers: list[OfferAudience], visitor: OfferVisitor, chosen: str | None) -> None:

@@ -223,7 +223,10 @@ class _Composer:
                 self._leave_out(PartKind.OFFER, draft.key, THEME_OUT)
             else:
                 shown = offer.picture if offer.picture in pictures else None
-                found.append(replace(offer, picture=shown))
+                spots = {(one.room, one.key) for one in works}
+                spots |= {(one.room, one.key) for one in self._drafts.places}
+                at = offer.at if (offer.room, offer.at) in spots else None
+                found.append(replace(offer, picture=shown, at=at))
         return found
 
 

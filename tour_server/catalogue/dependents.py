@@ -20,7 +20,12 @@ class Dependent(Struct, frozen=True):
 
 def dependents(drafts: Drafts, kind: PartKind, key: str) -> list[Dependent]:
     """Return every draft that refers to this part."""
-    by_kind = {PartKind.ROOM: _of_room, PartKind.THEME: _of_theme, PartKind.WORK: _of_work}
+    by_kind = {
+        PartKind.ROOM: _of_room,
+        PartKind.THEME: _of_theme,
+        PartKind.WORK: _of_work,
+        PartKind.PLACE: _offers_at,
+    }
     find = by_kind.get(kind)
     return [] if find is None else list(find(drafts, key))
 
@@ -59,3 +64,10 @@ def _of_work(drafts: Drafts, key: str) -> Iterator[Dependent]:
     for part in drafts.all(PartKind.LINK):
         if key in part.body.works:
             yield Dependent(part, _("tells what it shares"))
+    yield from _offers_at(drafts, key)
+
+
+def _offers_at(drafts: Drafts, key: str) -> Iterator[Dependent]:
+    for part in drafts.all(PartKind.OFFER):
+        if part.body.at == key:
+            yield Dependent(part, _("leads to it"))

@@ -58,7 +58,7 @@ class OfferForm:
             "begins": "" if times.begins is None else f"{times.begins:%H:%M}",
             "ends": "" if times.ends is None else f"{times.ends:%H:%M}",
             **{f"weekday.{day}": _yes(day in times.weekdays) for day in range(7)},
-            "at_room": offer.room or "",
+            "at_room": where_value(offer.room, offer.at),
             **text_values("place", offer.place, languages),
             **{
                 f"theme.{theme.key}": _yes(theme.key in offer.themes)
@@ -91,6 +91,9 @@ class OfferForm:
         if not isinstance(condition, RoomQuiet | LastMinutes):
             condition, also = WHOLE_DAY, [condition, *also]
         limit = _optional_whole("limit", given, LIMIT_LIMITS, errors)
+        choices = [where_value(room, at) for room, at in offer_spots(self._snapshot)]
+        where = _chosen("at_room", given, choices, errors) or ""
+        room, _slash, at = where.partition("/")
         changed = replace(
             offer,
             title=title,
@@ -99,7 +102,8 @@ class OfferForm:
             condition=condition,
             also=also,
             times=_times(given, errors),
-            room=_chosen("at_room", given, [one.key for one in self._snapshot.rooms], errors),
+            room=room or None,
+            at=at or None,
             place=read_text("place", offer.place, typed, languages),
             themes=self._themes(offer, given),
             levels=[level for level in Level if given[f"level.{level.value}"] == YES],
@@ -135,6 +139,21 @@ class OfferForm:
         if theme is not None:
             found.append(AfterStops(theme, read_whole("stops", given, 3, STOPS_LIMITS, errors)))
         return found
+
+
+def offer_spots(snapshot: CatalogueSnapshot) -> list[tuple[str, str | None]]:
+    """Return where an offer can be: each room, then the places and works in it."""
+    found: list[tuple[str, str | None]] = []
+    for room in snapshot.rooms:
+        found.append((room.key, None))
+        found += [(room.key, one.key) for one in snapshot.places if one.room == room.key]
+        found += [(room.key, one.key) for one in snapshot.works if one.room == room.key]
+    return found
+
+
+def where_value(room: str | None, at: str | None) -> str:
+    """Return the form's value of where an offer is."""
+    return f"{room}/{at}" if room and at else room or ""
 
 
 def _condition_values(conditions: list[OfferCondition]) -> Values:

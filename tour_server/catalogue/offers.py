@@ -20,8 +20,11 @@ from tour_server.catalogue.offer_form import (
     STOPS_LIMITS,
     YES,
     OfferForm,
+    offer_spots,
+    where_value,
 )
 from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.places import PLACE_KIND_LABELS
 from tour_server.catalogue.resource import ListRow, Resource
 from tour_server.catalogue.site_form import WEEKDAYS
 from tour_server.catalogue.snapshot import CatalogueSnapshot
@@ -64,7 +67,7 @@ class OfferResource(Resource):
         ]
         return {
             "quiet_rooms": [("", _("any room, however full")), *snapshot.room_choices()],
-            "at_rooms": [("", _("no room in particular")), *snapshot.room_choices()],
+            "at_rooms": [("", _("no room in particular")), *_where_choices(snapshot)],
             "theme_choices": [("", _("no theme")), *_theme_choices(snapshot)],
             "theme_fields": _theme_choices(snapshot),
             "level_fields": translated_choices(LEVEL_LABELS),
@@ -100,6 +103,16 @@ def when_shown(snapshot: CatalogueSnapshot, offer: Offer) -> str:
         levels = [label for value, label in LEVEL_LABELS if Level(value) in offer.levels]
         found.append(_("told for {levels}", levels=", ".join(_(label) for label in levels)))
     return "; ".join(found) or _("at any time while the museum is open")
+
+
+def _where_choices(snapshot: CatalogueSnapshot) -> list[tuple[str, str]]:
+    kinds = dict(translated_choices(PLACE_KIND_LABELS))
+    names = {place.key: kinds[place.kind] for place in snapshot.places}
+    names |= {work.key: f"{work.number} {snapshot.name(work.title)}" for work in snapshot.works}
+    return [
+        (where_value(room, at), snapshot.room(room) + (f": {names[at]}" if at else ""))
+        for room, at in offer_spots(snapshot)
+    ]
 
 
 def _theme_choices(snapshot: CatalogueSnapshot) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from contract.museum import Block, Link, Room, Site, Text, Theme, Work, worded
+from contract.museum import Block, Link, Room, Site, Text, Theme, VisitorPlace, Work, worded
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import NoMuseumError, PartKind
 from web.translations import gettext as _
@@ -20,6 +20,7 @@ class CatalogueSnapshot(Struct, frozen=True):
     themes: list[Theme]
     works: list[Work]
     links: list[Link] = []
+    places: list[VisitorPlace] = []
 
     @property
     def languages(self) -> list[str]:
@@ -77,4 +78,5 @@ def take_snapshot(drafts: Drafts) -> CatalogueSnapshot:
             key=lambda work: work.number,
         ),
         links=[part.body for part in drafts.all(PartKind.LINK, without_newer=True)],
+        places=[part.body for part in drafts.all(PartKind.PLACE, without_newer=True)],
     )

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from contract.museum import Key, Language, Level
 
 MAX_MINUTES = 600
+MAX_OFFERS = 5  # of a plan: more than anybody takes at once
 
 Weight = Annotated[float, Meta(ge=0, le=1)]
 
@@ -16,11 +17,12 @@ Weight = Annotated[float, Meta(ge=0, le=1)]
 class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """What one visitor asks for.
 
-    `minutes`: from now. `languages`: the visitor's own list, the preferred one first. `at`: the work or the room where
-    the visitor is; None is the entrance. `tour`: None is the whole house. `interests`: theme -> weight; a theme that is
-    absent counts 0, and an empty mapping means that all themes count alike. `seen`: works to leave out. `kept`: the
+    `minutes`: from now. `languages`: the visitor's own list, the preferred one first. `at`: the work, the room or the
+    place where the visitor is; None is the entrance. `tour`: None is the whole house. `interests`: theme -> weight; an
+    absent one counts 0, and an empty mapping means that all themes count alike. `seen`: works to leave out. `kept`: the
     works ahead on the plan that the visitor has, in its order; the new plan keeps to them where it can. `keep_order`:
-    the stops come in the tour's own order. `first`: the work that the visitor wants to see first.
+    the stops come in the tour's own order. `first`: the work that the visitor wants to see first. `offers`: those that
+    the visitor took and that have a place; the plan leads there first, in this order.
     """
 
     minutes: Annotated[int, Meta(ge=0, le=MAX_MINUTES)]
@@ -34,3 +36,4 @@ class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):
     seen: Annotated[list[Key], Meta(max_length=1000)] = []
     kept: Annotated[list[Key], Meta(max_length=1000)] = []
     keep_order: bool = False
+    offers: Annotated[list[Key], Meta(max_length=MAX_OFFERS)] = []

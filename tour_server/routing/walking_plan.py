@@ -93,9 +93,9 @@ class WalkingPlan:
         return Place(room, (sum(xs) / len(outline), sum(ys) / len(outline)))
 
     def start(self, at: str | None) -> Place:
-        """Return the place of a work or the middle of a room by its key; with None, where a visit begins.
+        """Return where a work, the middle of a room, or a place of the building is; with None, where a visit begins.
 
-        Raises KeyError when there is no such work or room.
+        Raises KeyError when there is no such key.
         """
         if at is None:
             room = entrance(self._museum).key
@@ -108,7 +108,12 @@ class WalkingPlan:
                 self.middle_of(room),
             )
         works = {work.key: work for work in self._museum.works}
-        return self.place_of(works[at]) if at in works else self.middle_of(at)
+        if at in works:
+            return self.place_of(works[at])
+        if at in self._rooms:
+            return self.middle_of(at)
+        places = {place.key: place for place in self._museum.places}
+        return Place(places[at].room, (places[at].x, places[at].y))
 
     def walk_seconds(self, start: Place, end: Place) -> float | None:
         """Return the seconds of the shortest walk, or None when no connection leads there."""

@@ -27,7 +27,9 @@ def for_earlier_scripts(offers: Sequence[dict[str, Any]]) -> dict[str, Any] | No
 
 def _facts(visitor: Visitor, offer: Offer) -> dict[str, Any]:
     view = visitor.view
-    found: dict[str, Any] = msgspec.to_builtins(audience(offer, view.museum))
+    found: dict[str, Any] = msgspec.to_builtins(
+        audience(offer, view.museum, steps=view.needs_steps(offer))
+    )
     found |= {"title": _worded(visitor, offer.title), "text": _worded(visitor, offer.text)}
     if offer.place:
         found["place"] = _worded(visitor, offer.place)

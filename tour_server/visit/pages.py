@@ -25,6 +25,7 @@ from flask import (
     request,
     url_for,
 )
+from msgspec.structs import replace
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -35,6 +36,7 @@ from tour_server.compression import compressed
 from tour_server.crowd.room_now import full_rooms
 from tour_server.publishing.picture_sizes import JPEG
 from tour_server.publishing.published_look import colours_css
+from tour_server.routing.by_way import by_way_of_offers
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
 from tour_server.visit.first_pages import FirstPages
@@ -45,6 +47,7 @@ from tour_server.visit.keep_list import MANIFEST_ICON, KeepLists
 from tour_server.visit.media import send_made, send_media
 from tour_server.visit.offer_pages import add_offer_requests
 from tour_server.visit.offer_reply import for_earlier_scripts, offers_reply
+from tour_server.visit.offer_ways import planned_offers
 from tour_server.visit.page_data import for_player
 from tour_server.visit.page_files import FOLDER, SERVICE_WORKER, PageFiles
 from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
@@ -220,24 +223,31 @@ class _Views:
             return told(work.key).deeper_seconds
 
         words = visit_words(self._catalogue, [*asked.languages, *site.languages])
-        writer = PlanWriter(view, asked, words, told)
         closes = closing(site, now)
         if closes is None and states_hours(site):
-            return writer.shut(next_opening(site, now))
+            return PlanWriter(view, asked, words, told).shut(next_opening(site, now))
         closes_in = None if closes is None else int((closes - now).total_seconds())
         full = full_rooms(self._sources.occupancy())
         windows = room_windows(view.museum, self._sources.closed_rooms(), now)
+        walks = view.route_planner.walking_plan(asked, closes_in, windows)
+        by_way = by_way_of_offers(view.museum, walks, asked)
         route, kept = view.route_planner.plan_and_keep(
-            asked, full, first, deeper=deeper, closes_in=closes_in, windows=windows
+            by_way.request,
+            full,
+            first,
+            deeper=deeper,
+            closes_in=by_way.closes_in(closes_in),
+            windows=by_way.windows(windows),
         )
-        return writer.reply(
-            route,
-            kept,
-            view.route_planner.walking_plan(asked, closes_in, windows),
+        reply = PlanWriter(view, by_way.request, words, told).reply(
+            by_way.after_offers(route),
+            None if kept is None else by_way.after_offers(kept),
+            walks,
             full=sorted(full),
             closed=closed_rooms(windows),
             open_seconds=closes_in,
         )
+        return replace(reply, offers=planned_offers(view, asked, words, by_way.legs))
 
     def work(self, number: int) -> Reply:
         """Show one work: its picture, its narration at each level, and the sources of that."""

@@ -16,6 +16,7 @@ from tour_server.routing.route import LeftOut, Reason, Route, RouteNote, RouteRe
 from tour_server.routing.route_notes import lost
 from tour_server.routing.route_request import RouteRequest
 from tour_server.routing.walking_plan import WalkingPlan
+from tour_server.visit.offer_ways import PlannedOffer
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.way_words import StopWay, WayWriter
 from tour_server.visit.words import VisitWords
@@ -121,7 +122,8 @@ class PlanReply(Struct, frozen=True):
 
     `closes`: seconds until the museum closes, where that ends the plan. `opens`: when it opens, where it is shut now,
     with its offset from UTC. `loses`: where the phone sent the plan that it has, and this one has another order or
-    leaves works of it out. `kept`: where the order is another one.
+    leaves works of it out. `kept`: where the order is another one. `offers`: the ways to those of
+    the request, which come before the stops.
     """
 
     release: int
@@ -138,6 +140,7 @@ class PlanReply(Struct, frozen=True):
     kept: KeptPlan | None = None
     closed: list[str] = []
     open_seconds: int | None = None
+    offers: list[PlannedOffer] = []
 
 
 class PlanWriter:

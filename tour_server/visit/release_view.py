@@ -15,7 +15,7 @@ from flask import url_for
 from msgspec import Struct
 
 from contract.bundle import Release, Speech
-from contract.museum import Medium, Work
+from contract.museum import Medium, Offer, Work
 from contract.palettes import palettes
 from narration.glossary import GlossaryInLanguage
 from narration.script import offered_levels
@@ -23,6 +23,7 @@ from runtime.languages import best
 from tour_server.publishing.picture_sizes import AVIF, JPEG, PictureSizes, kinds
 from tour_server.publishing.published_look import colours_css
 from tour_server.publishing.speech import targets
+from tour_server.routing.by_way import needs_steps
 from tour_server.routing.route_planner import RoutePlanner
 from tour_server.routing.walking_plan import WalkingPlan
 from tour_server.visit.floor_view import FloorView
@@ -69,6 +70,7 @@ class ReleaseView:
         self.museum = release.museum
         self.narrator = Narrator(release)
         self._glossaries: dict[str, GlossaryInLanguage] = {}
+        self._needs_steps: dict[str, bool] = {}
         self.floors = FloorView(self.museum, WalkingPlan(self.museum))
         self.levels = offered_levels(self.museum.works)
         self.route_planner = RoutePlanner(self.museum)
@@ -82,6 +84,14 @@ class ReleaseView:
         self.look_files = frozenset([] if release.look is None else release.look.targets)
         self.palettes = palettes(self.museum.site)
         self.colours = colours_css(self.museum)  # stands in each page
+
+    def needs_steps(self, offer: Offer) -> bool:
+        """Returns whether an offer's place can't be reached without steps."""
+        found = self._needs_steps.get(offer.key)
+        if found is None:
+            found = needs_steps(WalkingPlan(self.museum, step_free=True), offer)
+            self._needs_steps[offer.key] = found
+        return found
 
     def glossary(self, language: str) -> GlossaryInLanguage:
         """Returns the words that have a meaning in a language."""

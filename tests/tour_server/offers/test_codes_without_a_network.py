@@ -124,6 +124,7 @@ def some_case(rng: random.Random) -> tuple[list[OfferAudience], OfferVisitor]:
             some(themes) if rng.random() < 0.5 else [],
             some(["adult", "child"]) if rng.random() < 0.4 else [],
             [WorksMet(some(works), rng.randrange(1, 4))] if rng.random() < 0.4 else [],
+            steps=rng.random() < 0.2,
         )
         for n in range(rng.randrange(6))
     ]
@@ -135,6 +136,7 @@ def some_case(rng: random.Random) -> tuple[list[OfferAudience], OfferVisitor]:
         some(works),
         rng.sample(keys, len(keys) // 3),
         rng.choice([None, None, *keys]),
+        rng.random() < 0.4,
     )
 
 

@@ -6,6 +6,7 @@ function fits(offer, visitor) {
   const met = new Set(visitor.met);
   const choseThemes = Object.values(visitor.interests).some((each) => each > 0);
   return !visitor.past.includes(offer.key)
+    && !(offer.steps && visitor.step_free)
     && (offer.levels.length === 0 || offer.levels.includes(visitor.level))
     && (offer.themes.length === 0 || !choseThemes || weight(offer, visitor) > 0)
     && offer.after.every(({ works, stops }) => new Set(works.filter((work) => met.has(work))).size >= stops);

@@ -74,6 +74,9 @@ class _ReleaseAlone:
     def take_offer(self, key: str) -> tuple[Offer, IssuedCode | None] | None:
         return None
 
+    def give_back_offer(self, code: str) -> None:
+        """Nothing is taken back here: the code expires by itself."""
+
     def count_shown(self, key: str) -> None:
         pass
 

@@ -134,6 +134,21 @@ class OfferCodes:
             add_to_counts(session, stored.offer, day, redeemed=1)
             return CheckedCode(CheckResult.VALID, stored.offer)
 
+    def give_back(self, text: str) -> bool:
+        """Delete a code that its visitor does not use, so that another can have it. Returns whether it was unused."""
+        day = self.today()
+        facts = read_code(text, day, day_key(self._secret, day))
+        if facts is None:
+            return False
+        of = OfferCode
+        same = (of.number == facts.number, of.day == day, of.serial == facts.serial)
+        with self._turn, self._database.writing() as session:
+            deleted = session.execute(
+                delete(of).where(*same, of.redeemed.is_(False)),
+                execution_options={"preserve_rowcount": True},
+            )
+            return int(deleted.rowcount) == 1  # type: ignore[attr-defined]
+
     def taken_of(self, offers: list[Offer]) -> dict[str, int]:
         """Returns how many of each limit are taken."""
         now, day = self._now().timestamp(), self.today()

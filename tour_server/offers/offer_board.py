@@ -92,6 +92,12 @@ class OfferBoard:
                 self._facts = None  # another phone need not be offered what is gone
             raise OfferGoneError(key) from error
 
+    def give_back(self, text: str) -> None:
+        """Take a code back that its visitor does not use."""
+        if self._codes.give_back(text):
+            with self._lock:
+                self._facts = None  # another phone may have it at once
+
     def count_shown(self, key: str) -> None:
         """Count that a phone showed an offer of this moment."""
         with self._lock:
@@ -107,7 +113,7 @@ class OfferBoard:
             state.room.key: RoomNow(state.now.people, state.room.capacity) for state in states
         }
         taken = self._codes.taken_of(museum.offers)
-        return PublicFacts(self._now(), rooms, self.rain.until() is not None, taken)
+        return PublicFacts(self._now(), rooms, self.rain.state().rains, taken)
 
     def note_minute(self) -> None:
         """Count the minute for the hours of the offers that hold. Called once a minute."""

@@ -1,4 +1,5 @@
-"""Takes in that a phone showed an offer, and that its visitor takes one. Neither request says anything but the offer.
+"""Takes in that a phone showed an offer, that its visitor takes one, and that they give its code back. No request
+says anything but the offer and its code.
 
 There is no form token, because the page has no cookie to hold its like; a request that another site made the browser
 send is known by its origin and refused.
@@ -7,11 +8,13 @@ send is known by its origin and refused.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 from urllib.parse import quote
 
 import msgspec
 from flask import Response, abort, request
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from msgspec import Meta, Struct
 from werkzeug.wrappers import Response as AnyResponse
 
 from tour_server.attempt_counts import AttemptCounts, Wait, network_of
@@ -27,8 +30,17 @@ TAKEN_PER_NETWORK = (RateLimitItemPerMinute(30), RateLimitItemPerHour(300))
 SHOWN_PER_NETWORK = (RateLimitItemPerMinute(300),)
 
 
+MOST_BYTES = 200  # of what gives a code back
+
+
+class GivenBack(Struct, frozen=True):
+    """A code that its visitor does not use."""
+
+    code: Annotated[str, Meta(max_length=80)]
+
+
 class OfferRequests:
-    """What takes in the two requests."""
+    """What takes in the three requests."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
@@ -61,6 +73,21 @@ class OfferRequests:
             }
         )
 
+    def give_back(self, key: str) -> AnyResponse:
+        """Take back the code of an offer, so that somebody else can have it. What was counted stays counted."""
+        if not from_this_site():
+            abort(403)
+        names = (network_of(request.remote_addr or ""),)
+        counted = self._taken.reserve([(limit, names) for limit in TAKEN_PER_NETWORK])
+        if isinstance(counted, Wait):
+            return _json({}, str(counted.seconds))
+        try:
+            body = request.get_data(cache=False)[:MOST_BYTES]
+            self._sources.give_back_offer(msgspec.json.decode(body, type=GivenBack).code)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            abort(400)
+        return Response(status=204, headers={"Cache-Control": "no-store"})
+
     def shown(self, key: str) -> AnyResponse:
         """Count that a phone showed an offer."""
         if not from_this_site():
@@ -73,9 +100,10 @@ class OfferRequests:
 
 
 def add_offer_requests(add: Callable[..., object], sources: Sources) -> None:
-    """Add the two addresses to a blueprint of the visit by its `add_url_rule`."""
+    """Add the three addresses to a blueprint of the visit by its `add_url_rule`."""
     requests = OfferRequests(sources)
     add("/offers/<key>/take", "take_offer", requests.take, methods=["POST"])
+    add("/offers/<key>/give-back", "give_back_offer", requests.give_back, methods=["POST"])
     add("/offers/<key>/shown", "offer_shown", requests.shown, methods=["POST"])
 
 

@@ -71,6 +71,12 @@ class ServerSources:
         except DATABASE_AWAY:
             return None
 
+    def give_back_offer(self, code: str) -> None:
+        """Take a code back; while the database is away it expires by itself."""
+        if self._database.is_there():
+            with suppress(*DATABASE_AWAY):
+                self._offers.give_back(code)
+
     def count_shown(self, key: str) -> None:
         """Count that a phone showed an offer, not while the database is away."""
         if self._database.is_there():

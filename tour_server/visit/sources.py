@@ -33,6 +33,9 @@ class Sources(Protocol):
         Raises OfferGoneError when it can't be had any more.
         """
 
+    def give_back_offer(self, code: str) -> None:
+        """Take back a code that its visitor does not use."""
+
     def count_shown(self, key: str) -> None:
         """Count that a phone showed an offer."""
 

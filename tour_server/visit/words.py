@@ -315,6 +315,8 @@ MESSAGES = {
     "offer_until": gettext_noop("Until {time}"),
     "offer_gone": gettext_noop("This offer has just gone."),
     "offer_done": gettext_noop("Been there"),
+    "offer_back": gettext_noop("Not going after all"),
+    "offer_over": gettext_noop("{offer}: the code has expired."),
     "offer_again": gettext_noop("See the offer again"),
     "nothing_title": gettext_noop("Nothing to hear yet"),
     "nothing": formality_noop(

@@ -173,3 +173,19 @@ def test_a_scanned_code_needs_its_whole_signature() -> None:
     code = write_code(CodeFacts(TODAY, 7, 156, 48_213), key)
     assert read_code(code[:-1] + ("0" if code[-1] != "0" else "1"), TODAY, key) is None
     assert read_code(code, TODAY, day_key(SECRET, dt.date(2026, 3, 4))) is None
+
+
+def test_a_code_that_was_given_back_is_free_for_another(database: Database, clock: Clock) -> None:
+    codes = open_codes(database, clock)
+    last = replace(TEA, limit=1)
+    first = codes.issue(last)
+    with pytest.raises(CodeError):
+        codes.issue(last)
+    assert codes.give_back("1" * 16) is False
+    assert codes.give_back(typed_code(first.code)) is True
+    assert codes.give_back(first.code) is False
+    assert codes.redeem(first.code).result is CheckResult.UNKNOWN
+    second = codes.issue(last)
+    assert codes.redeem(second.code).result is CheckResult.VALID
+    assert codes.give_back(second.code) is False, "it was used"
+    assert codes.taken_of([last]) == {"tea": 1}

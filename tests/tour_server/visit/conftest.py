@@ -105,6 +105,7 @@ class Twin:
         self.takes_notes = True
         self.taken: list[str] = []
         self.shown: list[str] = []
+        self.given_back: list[str] = []
         self.public_url = "http://museum.example"
         self.note_days = 90
         self.picture_sizes = PictureSizes(sizes, self.file)
@@ -136,6 +137,9 @@ class Twin:
         code = write_code(CodeFacts(self.time.date(), 1, 168, 4711), b"only for tests")
         expires = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)  # the phone has a real clock
         return offer, IssuedCode(code, expires)
+
+    def give_back_offer(self, code: str) -> None:
+        self.given_back.append(code)
 
     def count_shown(self, key: str) -> None:
         self.shown.append(key)

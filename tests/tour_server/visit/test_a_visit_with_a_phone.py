@@ -243,7 +243,7 @@ def test_the_offer_comes_goes_and_can_be_had_back(visit: Visit, house: Any) -> N
 def test_an_offer_is_taken_and_its_code_stands_in_the_plan(
     visit: Visit, house: Any, site: Any
 ) -> None:
-    """It waits while something is told; what goes to the server names the offer alone."""
+    """It waits while something is told; what goes to the server names the offer alone. The plan leads there first."""
     release = house.published
     drawing = replace(release.museum.offers[0], limit=9, also=[AfterStops("making", 1)])
     house.published = replace(release, museum=replace(release.museum, offers=[drawing]))
@@ -272,10 +272,41 @@ def test_an_offer_is_taken_and_its_code_stands_in_the_plan(
     assert asked == [f"POST /visit/offers/drawing-hour/{what}?" for what in ("shown", "take")]
     visit.open("/visit/plan?l=en")
     until(lambda: visit.one("#offer-stops").is_displayed(), what="the way there in the plan")
-    assert visit.words("#offer-stops").startswith("Draw along")
+    assert visit.words("#offer-stops").startswith("Draw along\n\nThe Curves: through the door")
+    assert visit.words("#next-title").startswith("Draw along in ")
+    assert visit.words("#next-line").startswith("The Curves: through the door")
+    drawn = "return document.querySelector('.stop.offer.next text')?.textContent"
+    assert visit.script(drawn) == "Draw along"
+    ways = "return document.querySelectorAll('.way.next').length"
+    assert visit.script(ways) == 1
     visit.tap("#offer-stops button")
     visit.tap("#offer-sheet [data-offer=done]")
     until(lambda: not visit.one("#offer-stops").is_displayed(), what="that it is done")
+    until(lambda: "Draw along" not in visit.words("#next-title"), what="the tour that goes on")
+    assert visit.words("#now") == "The Curves", "the way goes on from there"
+    assert visit.script(drawn) is None
+
+
+def test_what_is_given_back_leaves_the_plan_and_without_a_plan_the_way_is_shown(
+    visit: Visit, house: Any
+) -> None:
+    release = house.published
+    drawing = replace(release.museum.offers[0], limit=9)
+    house.published = replace(release, museum=replace(release.museum, offers=[drawing]))
+    house.people = {"curves": 1}
+    visit.open("/visit/plan?l=en")
+    until(lambda: "Draw along" in visit.words("#line"), what="the offer")
+    visit.tap("[data-answer=yes]")
+    until(lambda: visit.one("#offer-sheet").is_displayed(), what="what was taken")
+    visit.tap("#offer-sheet form button:first-child")
+    until(lambda: visit.words("#next-title").startswith("Draw along"), what="the way there")
+    assert visit.words("#summary").startswith("Tell us how much time")
+    assert visit.script("return document.querySelectorAll('.way.next').length") == 1
+    visit.tap("#offer-stops button")
+    visit.tap("#offer-sheet [data-offer=back]")
+    until(lambda: house.given_back, what="the code to come back")
+    until(lambda: not visit.one("#now-next").is_displayed(), what="the way to be gone")
+    assert visit.stored("offers_planned") == []
 
 
 def test_a_phone_that_can_not_play_opus_gets_aac(

@@ -3,6 +3,8 @@ import { placeNames } from "./room_names.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const STOP_PX = 8.5; // the radius of a stop, for which the server keeps room
+const NAME_GAP_PX = 12; // from the middle of an offer's mark to its name
+const NAME_LETTER_PX = 7.2; // a letter of a name of 12 px; an assumption, wider than most
 const shape = (name, facts = {}, ...inside) => {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(facts)) made.setAttribute(key, value);
@@ -44,7 +46,8 @@ export class FloorPlan {
     }
   }
 
-  // `here`: [floor, x, y]. `ways`: paths, the next one first. `stops`: {number, at: [floor, x, y], seen}, the next one first.
+  // `here`: [floor, x, y]. `ways`: paths, the next one first. `stops`: {number, at: [floor, x, y], seen, name}, the next one
+  // first; `name`: of an offer, which is written beside it.
   draw({ here, ways, stops, full }) {
     this.here = here === null ? null : String(here[0]);
     for (const figure of this.figures) {
@@ -60,7 +63,7 @@ export class FloorPlan {
         points: points.map((point) => point.map((n) => n.toFixed(1)).join()).join(" "),
       }))).reverse(); // the next way lies on top
       const placed = stops.filter((stop) => isHere(stop.at)).map((stop) => ({ ...stop, next: stop === stops[0] && !stop.seen, at: at(stop.at) }));
-      const marks = apart(placed, STOP_PX).map(([stop, small]) => this.#stop(stop, small)).reverse();
+      const marks = apart(placed, STOP_PX).map(([stop, small]) => (stop.name ? this.#offer(stop, figure) : this.#stop(stop, small))).reverse();
       const you = here !== null && isHere(here) ? [this.#you(at(here))] : [];
       drawn.replaceChildren(...lines, ...marks, ...you);
       placeNames(figure, drawnWays);
@@ -80,6 +83,17 @@ export class FloorPlan {
       group.append(shape("circle", { r: STOP_PX }), text);
     }
     return group;
+  }
+
+  // The name stands on the side that has more room, and is cut where it would leave the drawing.
+  #offer({ name, at: [x, y], next }, figure) {
+    const { width } = figure.querySelector("svg").viewBox.baseVal;
+    const left = x > width / 2;
+    const most = Math.max(3, Math.floor(((left ? x : width - x) - NAME_GAP_PX) / NAME_LETTER_PX));
+    const text = shape("text", { x: left ? -NAME_GAP_PX : NAME_GAP_PX, y: 4.2, "text-anchor": left ? "end" : "start" });
+    text.textContent = name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name;
+    return shape("g", { class: `stop offer${next ? " next" : ""}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
+      shape("rect", { x: -6, y: -6, width: 12, height: 12, transform: "rotate(45)" }), text);
   }
 
   #you([x, y]) {

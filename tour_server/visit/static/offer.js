@@ -5,26 +5,23 @@ import { chooseOffer } from "./offer_choice.js";
 import { line } from "./line.js";
 import { level, profile, recall, remember } from "./profile.js";
 import { seen } from "./route.js";
-import { page, pageOf, say } from "./words.js";
+import { planAgain } from "./offer_plan.js";
+import { beenTo, expiredInPlan, inPlan, offerStops, offersAhead, recent, withoutKey } from "./offers_taken.js";
+import { inMinutes, page, pageOf, say } from "./words.js";
 
-const DAY_MS = 24 * 3600 * 1000;
 const QUIET_MS = 10 * 60 * 1000; // after an answer no other offer comes for so long: about two works; chosen, not measured
+const CHECK_MS = 20_000; // from one look at the codes' hours to the next
 const place = (id) => document.getElementById(id);
 const worded = (text) => Object.entries(text ?? {})[0] ?? ["", ""]; // [language, words]: the server chose the language
-
-const recent = (name, now = Date.now()) => recall(name, []).filter(({ at }) => now - at < DAY_MS);
 const putAway = () => recent("offers_away").map(({ key }) => key);
-const withoutKey = (name, key) => recent(name).filter((each) => each.key !== key);
-
-// The offers that the visitor took and has not been to: stops of the tour, each with its room and, where it has one, its code.
-export const offerStops = (now = Date.now()) =>
-  recent("offers_taken").filter(({ done, code }) => !done && (!code || code.expires * 1000 > now));
 
 // Asks the server about an offer. Returns the reply; throws without a network.
-const post = (key, what) => fetch(`/visit/offers/${encodeURIComponent(key)}/${what}`, { method: "POST", credentials: "omit" });
+const post = (key, what, body) => fetch(`/visit/offers/${encodeURIComponent(key)}/${what}`, { method: "POST", credentials: "omit", body });
 
 export class OfferNotice {
-  constructor() {
+  // `changed()` is called when the plan was made anew. `playing`: the work that is playing here.
+  constructor({ changed, playing = null }) {
+    Object.assign(this, { changed, playing });
     this.offers = [];
     this.asked = null;
     this.again = place("offer-again");
@@ -33,19 +30,42 @@ export class OfferNotice {
       remember("offer_answered", 0);
       this.show(this.offers);
     });
-    place("offer-sheet").querySelector("[data-offer=done]").addEventListener("click", () => {
-      const { key } = place("offer-sheet").dataset;
-      remember("offers_taken", recent("offers_taken").map((each) => (each.key === key ? { ...each, done: true } : each)));
-      showStops();
-    });
+    const button = (name) => place("offer-sheet").querySelector(`[data-offer=${name}]`);
+    button("done").addEventListener("click", () => this.#leave(beenTo));
+    button("back").addEventListener("click", () => this.#leave(giveBack));
     showStops();
+    setInterval(() => this.planIfChanged(), CHECK_MS);
+  }
+
+  // Makes the plan anew where the visitor goes to other offers than it leads to. Without a network it is tried again.
+  async planIfChanged() {
+    if (inPlan() || this.planning || document.hidden) return;
+    this.planning = true;
+    try {
+      const [over] = expiredInPlan();
+      await planAgain(undefined, this.playing);
+      if (over) line.ask({ key: "offer_over", sentence: say("offer_over", { offer: worded(over.title)[1] }), yes: say("close") });
+    } catch {
+      // no network: the ways to what expired are not shown, and the plan stays
+    } finally {
+      this.planning = false;
+    }
+    showStops();
+    this.changed();
+  }
+
+  #leave(how) {
+    how(place("offer-sheet").dataset.key);
+    showStops();
+    this.changed();
+    this.planIfChanged();
   }
 
   // `offers`: those that hold now.
   show(offers) {
     this.offers = offers ?? [];
     const past = [...putAway(), ...recent("offers_taken").map(({ key }) => key)];
-    const visitor = { interests: profile().interests, level: level(), met: [...new Set([...metWorks(), ...seen()])] };
+    const visitor = { interests: profile().interests, level: level(), step_free: profile().step_free, met: [...new Set([...metWorks(), ...seen()])] };
     const quiet = this.asked === null && Date.now() - recall("offer_answered", 0) < QUIET_MS;
     const key = quiet ? null : chooseOffer(this.offers, { ...visitor, past, shown: this.asked });
     this.again.hidden = key !== null || !this.offers.some((each) => putAway().includes(each.key));
@@ -82,6 +102,8 @@ export class OfferNotice {
       const code = await reply.json();
       remember("offers_taken", [...withoutKey("offers_taken", offer.key), { ...offer, code: code.number ? code : null, at: Date.now() }]);
       showSheet(offer.key);
+      showStops();
+      await this.planIfChanged();
     } else {
       if (reply?.status === 409) remember("offers_away", [...withoutKey("offers_away", offer.key), { key: offer.key, at: Date.now() }]);
       place("offer-problem").textContent = say(reply?.status === 409 ? "offer_gone" : "wrong_not_sent");
@@ -94,6 +116,14 @@ export class OfferNotice {
     remember("offers_shown", [...recent("offers_shown"), { key, at: Date.now() }]);
     post(key, "shown").catch(() => undefined); // without a network it is not counted
   }
+}
+
+// The visitor does not go there. The code can be somebody else's at once, or without a network when it expires.
+function giveBack(key) {
+  const { code } = recent("offers_taken").find((each) => each.key === key);
+  remember("offers_taken", withoutKey("offers_taken", key));
+  remember("offers_away", [...withoutKey("offers_away", key), { key, at: Date.now() }]);
+  if (code) post(key, "give-back", JSON.stringify({ code: code.number })).catch(() => undefined);
 }
 
 function write(element, text) {
@@ -126,9 +156,15 @@ function showSheet(key) {
 function showStops() {
   const list = place("offer-stops");
   if (list === null) return;
+  const ways = offersAhead();
   const lines = offerStops().map((taken) => {
+    const index = ways.findIndex(({ key }) => key === taken.key);
+    const way = ways[index];
+    const before = index > 0 ? ways[index - 1].ends : recall("at", null);
     const [lang, title] = worded(taken.title);
-    const where = [worded(taken.room_name)[1], worded(taken.place)[1], taken.code && say("offer_until", { time: taken.code.until })];
+    const directions = way && (way.way === null ? way.words : way.way.after === before && way.way.line);
+    const when = way?.way && inMinutes(Math.max(1, Math.round(way.arrives / 60)));
+    const where = [directions || worded(taken.room_name)[1], worded(taken.place)[1], when, taken.code && say("offer_until", { time: taken.code.until })];
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: title, lang });
     button.addEventListener("click", () => showSheet(taken.key));
     const second = Object.assign(document.createElement("span"), { className: "second small", textContent: where.filter(Boolean).join(" · ") });

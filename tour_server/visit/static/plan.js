@@ -5,7 +5,9 @@ import { Watch, ahead, aheadWithRests, ask, askAgain, closedRooms, fullRooms, ro
 import { showChange, showOffline } from "./notices.js";
 import { OfferNotice } from "./offer.js";
 import { FloorPlan } from "./floor.js";
-import { drawnTour, element, here, isRest, named, showNow, showSkipped, stopLine, titleOf, worksBefore } from "./stops.js";
+import { offersAhead } from "./offers_taken.js";
+import { planAgain } from "./offer_plan.js";
+import { drawnTour, element, here, isOffer, isRest, named, showNow, showSkipped, stopLine, titleOf, worksBefore } from "./stops.js";
 import { showEnd } from "./end.js";
 import { offerForget } from "./forget.js";
 import { showTourLevel, takeTour } from "./tours.js";
@@ -22,14 +24,17 @@ const roomState = (room) => (closedRooms().includes(room) ? say("closed_word") :
 function show() {
   const found = route();
   const stops = aheadWithRests();
-  const befores = worksBefore(stops);
+  const offers = offersAhead();
+  const all = [...offers, ...stops];
+  const befores = worksBefore(all).slice(offers.length);
   const noPlan = found === null;
-  const over = !noPlan && stops.length === 0;
+  const over = !noPlan && all.length === 0;
   const late = over && minutesLeft() === 0;
   const actions = [["first_this", goFirst], ["i_am_here", stand], ["skip", leaveOut]];
   place("stops").replaceChildren(...stops.map((stop, index) => stopLine(stop, befores[index], index === 0 ? actions.slice(1) : actions, roomState(stop.room))));
   place("all-stops").hidden = stops.length === 0;
-  for (const part of ["now-next", "skip", "i-am-here"]) place(part).hidden = stops.length === 0;
+  place("now-next").hidden = all.length === 0;
+  for (const part of ["skip", "i-am-here"]) place(part).hidden = stops.length === 0 || offers.length > 0;
   const minutes = noPlan ? 0 : Math.max(1, Math.round(found.seconds / 60));
   place("summary").textContent = noPlan ? say("plan_none")
     : late ? say("time_up")
@@ -39,9 +44,9 @@ function show() {
   showEnd(over);
   place("estimated").hidden = noPlan || over || !found.estimated;
   showLeftOut(noPlan ? [] : found.left_out.filter((each) => !recall("skipped", []).includes(each.work)));
-  floors?.draw(drawnTour(stops, fullRooms()));
+  floors?.draw(drawnTour(all, fullRooms()));
   place("bar").hidden = over;
-  if (stops.length > 0) showNext(stops);
+  if (all.length > 0) showNext(all);
   if (place("tour")) place("tour").value = profile().tour ?? "";
 }
 
@@ -54,8 +59,10 @@ function showLeftOut(left) {
 
 function showNext(stops) {
   showNow(stops[0]);
-  place("i-am-here").hidden = isRest(stops[0]) || stops[0].work === here();
-  const stop = stops.find((each) => !isRest(each)) ?? stops[0];
+  if (!isOffer(stops[0])) place("i-am-here").hidden = isRest(stops[0]) || stops[0].work === here();
+  const ahead = stops.filter((each) => !isOffer(each));
+  if (ahead.length === 0) return;
+  const stop = ahead.find((each) => !isRest(each)) ?? ahead[0];
   const go = place("go-on");
   if (!isRest(stop)) go.href = pageOf(stop);
   go.replaceChildren(element("span", {}, `${say(seen().length ? "go_on" : "start")}: `, ...titleOf(stop)));
@@ -121,7 +128,7 @@ offerForget(() => {
   place("go-on").textContent = say("start");
 });
 
-const offer = new OfferNotice();
+const offer = new OfferNotice({ changed: show });
 showTourLevel(renew);
 show();
 const watch = new Watch({
@@ -132,6 +139,9 @@ const watch = new Watch({
   released: (_, edition) => heardOf(edition, renewKept),
 });
 if (profile().minutes !== null) await renew();
-else place("go-on").href = page().start;
+else {
+  place("go-on").href = page().start;
+  await renew(planAgain); // the way to what was taken
+}
 watch.start();
 await showKept();

@@ -3,6 +3,7 @@ import { change, level, minutesLeft, profile, recall, remember } from "./profile
 import { counted, language, page, say } from "./words.js";
 import { hourOf, lateness, mayAsk } from "./late.js";
 import { line } from "./line.js";
+import { keepWays, offersToVisit } from "./offers_taken.js";
 
 const POLL_MS = 10_000; // the answer is nearly always a 304
 
@@ -56,6 +57,7 @@ function languages() {
 // answer goes on with the next of them where it can, and says what it leaves out.
 export async function propose(here = recall("at", null), playing = null, first = null, kept = []) {
   const who = profile();
+  const offers = offersToVisit();
   const answer = await fetch(page().plan, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -71,11 +73,13 @@ export async function propose(here = recall("at", null), playing = null, first =
       at: here,
       first,
       kept,
+      offers,
       seen: leftBehind(playing),
     }),
   });
   const found = await answer.json();
   if (!answer.ok) throw new Error(found.trouble);
+  keepWays(offers, found.offers);
   return asKept({ ...found, made: Date.now() });
 }
 

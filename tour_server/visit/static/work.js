@@ -126,7 +126,7 @@ for (const event of ["loadingdone", "loadingerror"]) document.fonts.addEventList
 
 remember("at", work);
 showNext();
-const offer = new OfferNotice();
+const offer = new OfferNotice({ changed: showNext, playing: work });
 new Watch({
   here: work,
   playing: work,

@@ -51,6 +51,7 @@ DWELL_EDGES = (5, 10, 20, 30, 60, 120, 300)
 """Lengths of stay in seconds at which one bar of a dwell histogram ends and the next begins."""
 
 ZONES_LIMIT = 8  # for each kiosk: enough for the works in its view, and a bin stays small
+OFFERS_LIMIT = 500  # that a museum has; what comes after them is not sent to kiosks
 MESSAGE_LIMIT = (
     65_536  # bytes; iotcore closes a connection that sends more than its max_payload_size
 )
@@ -259,6 +260,17 @@ class ReleaseAnnounced(Struct, frozen=True):
     v: Version = 1
 
 
+class OffersNow(Struct, frozen=True):
+    """The offers of the museum that hold now, for kiosks, in staff's order. Retained, sent by the server each minute.
+
+    `sent`: when, by the server's clock. A kiosk takes an old one for nothing.
+    """
+
+    offers: Annotated[list[Key], Meta(max_length=OFFERS_LIMIT)]
+    sent: UnixSeconds
+    v: Version = 1
+
+
 Message = TypeVar("Message", bound=Struct)
 
 FROM_DEVICE: dict[str, type[Struct]] = {
@@ -276,6 +288,7 @@ FROM_SERVER: dict[str, type[Struct]] = {
     "release": ReleaseAnnounced,
     "conflict": NameConflict,
     "room-speech": RoomSpeech,
+    "offers": OffersNow,
 }
 ACKNOWLEDGED_BY = {
     "footfall": "acknowledgement",
@@ -297,6 +310,7 @@ VERSIONS: dict[type[Struct], DocumentVersions] = {
         NameConflict,
         Speaking,
         RoomSpeech,
+        OffersNow,
     )
 }
 """The versions of each message. Note: write a new version only when every reader in use reads it; the server, which is

@@ -25,7 +25,7 @@ from device.capability import (
 
 if TYPE_CHECKING:
     from contract.bundle import Release
-    from contract.messages import Health, RoomSpeech
+    from contract.messages import Health, OffersNow, RoomSpeech
     from device.recognition.events import Event
     from device.settings import KioskSettings
     from device.uplink.boot import SystemClock
@@ -71,6 +71,7 @@ class KioskWiring:
 
 def _uplink(wiring: KioskWiring) -> KioskContribution:
     from device.content.store import ContentStore
+    from device.offers.offers_heard import OffersHeard
     from device.speaking_turns.turns import SpeakingTurns
     from device.uplink.identity import broker_login, identity
     from device.uplink.mqtt_client import KioskMqttClient
@@ -102,6 +103,10 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         wiring.require(SpeakingTurns).heard(message, time.monotonic())
         wiring.show()
 
+    def offers(message: OffersNow) -> None:
+        if wiring.require(OffersHeard).heard(message):
+            wiring.show()
+
     uplink = Uplink(
         outbox,
         client,
@@ -112,9 +117,15 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         health=wiring.health,
         on_release=lambda _number: wiring.require(ContentStore).poke(),
         on_room_speech=heard,
+        on_offers=offers,
         rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
-    wiring.provide(outbox, uplink)
+    heard_of = OffersHeard(
+        lambda: uplink.connected,
+        time.monotonic,
+        lambda: wiring.clock.wall_clock() if wiring.clock.trusted() else None,
+    )
+    wiring.provide(outbox, uplink, heard_of)
 
     def certificate_problems() -> list[str]:
         if not wiring.clock.trusted():

@@ -28,6 +28,7 @@ from device.guide.guide import Guide
 from device.guide.playback_tally import PlaybackTally, WorkTally
 from device.guide.scene import Label
 from device.health.machine import Machine
+from device.offers.offers_heard import OffersHeard
 from device.recognition import events
 from device.screen.door import addresses_for_others, keep_addresses, screen_token
 from device.screen.pages import MAX_BODY_BYTES, create_screen_app, scene_json
@@ -178,6 +179,7 @@ class Kiosk:
             seeing=any(camera.recognise for camera in settings.cameras),
             live_speech=self._wiring.require(LiveSpeech) if own_speech else None,
             wall_clock=lambda: self._clock.wall_clock() if self._clock.trusted() else None,
+            offers=self._wiring.require(OffersHeard).now,
         )
 
     def _make_pages(self) -> PageServer:

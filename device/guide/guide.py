@@ -55,12 +55,14 @@ class Guide:
         seeing: bool = True,
         live_speech: SpeechOnDemand | None = None,
         wall_clock: Callable[[], float | None] = lambda: None,
+        offers: Callable[[], Sequence[Key]] = tuple,
     ) -> None:
         """`count` gets (told|finished|stopped|refused, work, language). `language`, `level`: between visits.
 
         `room`: where the kiosk stands. `seeing`: a camera that recognises gives pictures now; the kiosk changes it.
         `live_speech` speaks what the release has no speech for; without it that is read on the screen. `wall_clock`
         gives Unix seconds, or None while the clock is not trusted: then the museum is taken to be open.
+        `offers` returns the keys of the offers that hold now.
         """
         self._source = source
         self._count = count
@@ -69,7 +71,7 @@ class Guide:
         self.seeing = seeing
         self._live_speech = live_speech or NoSpeech()
         self._scenes = SceneMaker(server.rstrip("/"), room, self._live_speech)
-        self._wall_clock = wall_clock
+        self._wall_clock, self._offers = wall_clock, offers
         self._state = GuideState(Attract(), self._home)
         self._indexed: ReleaseIndex | None = None
         self._shown: tuple[Any, ...] | None = None  # what the last scene was made from
@@ -235,7 +237,9 @@ class Guide:
         self._shown = self._basis(now)
         language = self._language()
         captions = self._state.choices.captions_beside(language)
-        moment = SceneMoment(now, language, captions, self.seeing, self._wall_clock())
+        moment = SceneMoment(
+            now, language, captions, self.seeing, self._wall_clock(), tuple(self._offers())
+        )
         shorter = self._in_short() is not None
         scene = self._scenes.scene(self._index, self._state, moment, shorter=shorter)
         self._audible = any(block.opus for block in scene.blocks)
@@ -258,7 +262,8 @@ class Guide:
         if index is not None and any(index.release.museum.site.opening):
             seconds = self._wall_clock()
             minute = None if seconds is None else seconds // 60  # opening hours are whole minutes
-        return index, state, states.warned(state, now), minute, self.seeing
+        offers = tuple(self._offers())
+        return index, state, states.warned(state, now), minute, self.seeing, offers
 
     def _become(self, state: GuideState) -> None:
         """Enter `state`; count and request what follows from leaving the one before."""

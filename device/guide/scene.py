@@ -60,14 +60,26 @@ class ThemeChoice(Struct, frozen=True):
     chosen: bool
 
 
+class OfferLine(Struct, frozen=True):
+    """An offer of the museum: its words, its room and its place. Each wording comes with its language; "" is none."""
+
+    key: str
+    title: tuple[str, Language]
+    text: tuple[str, Language]
+    room: tuple[str, Language]
+    place: tuple[str, Language]
+
+
 class WhatNow(Struct, frozen=True):
     """What is offered at the end of a telling, with Tell me more (`deeper`) and Take me along (`handover`).
 
-    `question`: the one that ended the telling, to look again. `next_work`: in this room, and not met yet.
+    `question`: the one that ended the telling, to look again. `next_work`: in this room, and not met yet. `offer`: of
+    the museum, taken on a phone.
     """
 
     question: tuple[str, Language] | None
     next_work: Label | None
+    offer: OfferLine | None = None
 
 
 class Scene(Struct, frozen=True, omit_defaults=False):

@@ -7,23 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract.bundle import Release
-from contract.museum import Key, Language, Site, Work, worded
+from contract.museum import Key, Language, Museum, Site, Work, worded
 from contract.opening import closing, next_opening
 from device.guide import states, telling
 from device.guide.captions import captioned
 from device.guide.handover import handover
 from device.guide.release_index import ReleaseIndex
-from device.guide.scene import Label, Scene, ThemeChoice, WhatNow, label, playback
+from device.guide.scene import Label, OfferLine, Scene, ThemeChoice, WhatNow, label, playback
 from device.guide.screen_look import screen_look
 from device.guide.speech_on_demand import SpeechOnDemand
 from device.guide.states import GuideState, OneOfTwo, Playing, SomethingSeen, UnknownWork
+from narration.offer_choice import OfferVisitor, audience, choose_offer
 
 
 @dataclass(frozen=True, slots=True)
 class SceneMoment:
     """What a scene depends on besides the visit. `wall_seconds`: Unix seconds, or None while they are not known.
 
-    `captions`: the language of the captions; "" for that of the sound.
+    `captions`: the language of the captions; "" for that of the sound. `offers`: those that hold now.
     """
 
     now: float
@@ -31,6 +32,7 @@ class SceneMoment:
     captions: Language
     seeing: bool
     wall_seconds: float | None
+    offers: tuple[Key, ...] = ()
 
 
 class SceneMaker:
@@ -61,7 +63,7 @@ class SceneMaker:
         readable = list(index.readable(moment.language))
         if isinstance(screen, Playing) and work is not None:
             common["shorter"] = shorter
-            return self._playing(screen, work, index, readable, state, common)
+            return self._playing(screen, work, index, readable, state, moment, common)
         if isinstance(screen, UnknownWork):
             maybe = _labels(index, screen.candidates, readable)
             return Scene(screen="unknown", works=maybe, **common)
@@ -122,6 +124,7 @@ class SceneMaker:
         index: ReleaseIndex,
         readable: list[Language],
         state: GuideState,
+        moment: SceneMoment,
         common: dict[str, Any],
     ) -> Scene:
         script = playing.script
@@ -131,6 +134,7 @@ class SceneMaker:
             blocks = captioned(blocks, script, work, links, common["captions"])
         sources = dict.fromkeys(source for block in script.blocks for source in block.sources)
         then = index.works.get(playing.then) if playing.then else None
+        offers = moment.offers if common["handover"] else ()  # they are taken on a phone
         return Scene(
             screen="telling",
             work=label(work, readable),
@@ -143,7 +147,7 @@ class SceneMaker:
             machine_voice=any(block.machine_voice for block in blocks),
             deeper=script.deeper is not None,
             offered=() if blocks else script.offered,
-            what_now=self._what_now(playing, work, index, readable, state),
+            what_now=self._what_now(playing, work, index, readable, state, offers),
             then=label(then, readable) if then is not None else None,
             **common,
         )
@@ -155,6 +159,7 @@ class SceneMaker:
         index: ReleaseIndex,
         readable: list[Language],
         state: GuideState,
+        offers: tuple[Key, ...],
     ) -> WhatNow | None:
         """Returns what is offered at the end; None before it. Without words that is the beginning."""
         if playing.script.blocks and not playing.over:
@@ -164,7 +169,31 @@ class SceneMaker:
         return WhatNow(
             question=(asked.text.strip(), asked.language) if asked is not None else None,
             next_work=label(following, readable) if following is not None else None,
+            offer=_offer(index.release.museum, offers, state, readable),
         )
+
+
+def _offer(
+    museum: Museum, holding: tuple[Key, ...], state: GuideState, readable: list[Language]
+) -> OfferLine | None:
+    """Returns the one offer for this visitor, by what they chose and met at this kiosk."""
+    offers = {offer.key: offer for offer in museum.offers if offer.key in holding}
+    choices = state.choices
+    key = choose_offer(
+        [audience(offers[key], museum) for key in holding if key in offers],
+        OfferVisitor(dict.fromkeys(choices.interests, 1.0), choices.level.value, state.visit.works),
+    )
+    if key is None:
+        return None
+    offer = offers[key]
+    rooms = {room.key: room.name for room in museum.rooms}
+    return OfferLine(
+        key,
+        worded(offer.title, readable),
+        worded(offer.text, readable),
+        worded(rooms.get(offer.target or "", {}), readable),
+        worded(offer.place, readable),
+    )
 
 
 def _labels(

@@ -27,6 +27,8 @@ MESSAGES = {
     "closer": gettext_noop("Or show it again, a little closer."),
     "hold_still": gettext_noop("Hold it still."),
     "what_now": gettext_noop("What now?"),
+    "offer": gettext_noop("From the museum, now"),
+    "offer_phone": gettext_noop("Take it on your phone"),
     "next_in_room": gettext_noop("Next in this room"),
     "in_a_moment": gettext_noop("In a moment: {title}"),
     "in_short": gettext_noop("In short"),
@@ -131,7 +133,7 @@ def _facts_of(tag: str) -> dict[str, str | None]:
 
 def _of_labels(scene: dict[str, Any]) -> Iterable[str]:
     """Yield the languages that the wordings of works are in."""
-    more = [scene["then"], (scene["what_now"] or {}).get("next_work")]
+    more = [scene["then"], *map((scene["what_now"] or {}).get, ("next_work", "offer"))]
     for label in (scene["work"], *scene["works"], *scene["themes"], *more):
         for wording in (label or {}).values():
             if isinstance(wording, (list, tuple)) and len(wording) == 2 and wording[1]:

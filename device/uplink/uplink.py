@@ -22,6 +22,7 @@ from contract.messages import (
     Acknowledgement,
     Health,
     NameConflict,
+    OffersNow,
     Presence,
     ReleaseAnnounced,
     RoomSpeech,
@@ -65,7 +66,7 @@ def subscriptions(site: str, device: str) -> list[str]:
     """Returns the topics that a kiosk subscribes to."""
     return [
         *(topic(site, device, kind) for kind in (*ACKNOWLEDGEMENTS, CONFLICT, "room-speech")),
-        topic(site, EVERY_DEVICE, "release"),
+        *(topic(site, EVERY_DEVICE, kind) for kind in ("release", "offers")),
     ]
 
 
@@ -89,12 +90,13 @@ class Uplink:
         health: Callable[[], Health],
         on_release: Callable[[int], None],
         on_room_speech: Callable[[RoomSpeech], None] = lambda _message: None,
+        on_offers: Callable[[OffersNow], None] = lambda _message: None,
         rng: random.Random,
         timing: UplinkTiming | None = None,
     ) -> None:
         """`key`: what this kiosk shares with its server; without one it keeps every count.
 
-        `health`, `on_release` and `on_room_speech` are called from the uplink's thread and should be quick.
+        What begins with `on_`, and `health`, is called from the uplink's thread and should be quick.
         """
         self._outbox = outbox
         self._client = client
@@ -102,6 +104,7 @@ class Uplink:
         self._health = health
         self._on_release = on_release
         self._on_room_speech = on_room_speech
+        self._on_offers = on_offers
         self._to_say: deque[bytes] = deque(maxlen=SPEAKING_LIMIT)
         self._timing = timing or UplinkTiming()
         self._backoff = Backoff(rng, most=self._timing.longest_pause)
@@ -199,6 +202,8 @@ class Uplink:
                 self._on_release(decode(body, ReleaseAnnounced).number)
             elif kind == "room-speech":
                 self._on_room_speech(decode(body, RoomSpeech))
+            elif kind == "offers":
+                self._on_offers(decode(body, OffersNow))
         except UnknownMessageError as error:
             log.warning("ignored a message on %s: %s", name, error)
 

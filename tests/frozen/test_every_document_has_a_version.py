@@ -306,6 +306,7 @@ WITHOUT_VERSION = {
     "device/access/pages.py": "the body of a request of the page that this program served",
     "device/visitor_notes/pages.py": "the body of a request of the page that this program served",
     "device/screen/pages.py": "the body of a request of the page that this program served",
+    "tour_server/visit/offer_pages.py": "the body of a request of the page that this program served",
     "tour_server/visit/pages.py": "the body of a request of the page that this program served",
     "tour_server/fleet/name_conflicts.py": "a column of kiosk: a migration rewrites it",
     "tour_server/crowd/zones.py": "a column of footfall: a migration rewrites it",

@@ -16,6 +16,9 @@ function telling({ work, blocks, language }, word, say) {
   return heard(blocks) ? name : [...name, ...blocks.map((block) => [block.text, language])];
 }
 
+// The offer of the museum, where there is one at the end of a telling.
+const fromMuseum = (offer, word) => (offer ? asSentences([word("offer"), offer.title, offer.text, offer.room, offer.place, word("offer_phone")].filter(([words]) => words)) : []);
+
 const SCREENS = {
   attract: (scene, word) => [word("show_me")],
   choose: (scene, word, say) => [say("camera_away"), word("no_eyes"), say("works", { count: scene.works.length })],
@@ -39,7 +42,7 @@ export function changed(scene, before, word, say) {
   if (differs(({ screen }) => screen)) return whereabouts(scene, word, say);
   if (scene.screen === "telling" && differs(({ play, blocks }) => [play, !heard(blocks)])) return whereabouts(scene, word, say);
   if (scene.screen === "telling" && scene.what_now && !before.what_now && scene.blocks.length)
-    return joined([say("over"), ...(scene.what_now.question ? [scene.what_now.question] : [])], " ");
+    return joined([say("over"), ...(scene.what_now.question ? [scene.what_now.question] : []), ...fromMuseum(scene.what_now.offer, word)], " ");
   const offered = ["unknown", "one_of_two"].includes(scene.screen);
   return offered && differs(({ works }) => works.map(({ key }) => key)) ? whereabouts(scene, word, say) : [];
 }

@@ -28,6 +28,7 @@ function drawWhatNow(scene, touch, say) {
   if (now.question) put(question, now.question);
   else put(question, [scene.blocks.length ? say("what_now") : "", scene.words_language]);
   question.hidden = !question.textContent;
+  drawOffer(now.offer);
   const next = $("next-work");
   next.hidden = !now.next_work;
   if (!now.next_work) return;
@@ -38,6 +39,16 @@ function drawWhatNow(scene, touch, say) {
   const image = next.querySelector("img");
   image.hidden = !picture;
   if (picture) image.src = picture;
+}
+
+// One offer of the museum, which the visitor takes on a phone: the hand-over brings the visit there.
+function drawOffer(offer) {
+  $("offer").hidden = !offer;
+  if (!offer) return;
+  put($("offer-title"), offer.title);
+  put($("offer-text"), offer.text);
+  const where = [offer.room, offer.place].filter(([words]) => words).map((wording) => put(document.createElement("bdi"), wording));
+  $("offer-where").replaceChildren(...where.flatMap((each) => [" · ", each]));
 }
 
 function drawLevels(scene) {

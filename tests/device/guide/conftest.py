@@ -101,8 +101,9 @@ class LiveSpeechTwin:
 class Visit:
     """A guide, its clock and what it counted."""
 
-    def __init__(self) -> None:
+    def __init__(self, server: str = "http://tour.example/") -> None:
         self.now = 1000.0
+        self.offers: list[str] = []  # that hold now
         self.counted: list[tuple[str, str, str]] = []
         self.source = ReleaseTwin()
         self.live_speech = LiveSpeechTwin()
@@ -110,9 +111,10 @@ class Visit:
         self.guide = Guide(
             self.source,
             lambda *count: self.counted.append(count),
-            server="http://tour.example/",
+            server=server,
             live_speech=self.live_speech,
             wall_clock=lambda: self.wall_clock.timestamp() if self.wall_clock else None,
+            offers=lambda: self.offers,
         )
 
     @property

@@ -6,10 +6,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from contract.museum import BlockPart
+from contract.museum import WHOLE_DAY, BlockPart, Offer, Theme
 from device.guide.guide import Guide
+from device.guide.scene import OfferLine
 from device.guide.states import LINGER_SECONDS
-from tests.device.guide.conftest import RELEASE, block
+from tests.device.guide.conftest import RELEASE, Visit, block
 
 QUESTION = replace(
     block("knot-nl-question", "nl", "Welk touw ligt boven?"), part=BlockPart.QUESTION
@@ -112,3 +113,48 @@ def test_the_rooms_own_works_come_first(visit: Any) -> None:
     visit.touch("stop")
     visit.guide.unknown_shown((), visit.now)
     assert [one.key for one in visit.scene.works] == ["knot", "net"], "something to choose from"
+
+
+def offering(visit: Visit, holding: list[str]) -> Visit:
+    """A museum with an offer for who likes how it is made, and one for all. `holding`: those that hold now."""
+    tea = Offer("tea", {"nl": "Thee"}, {"nl": "Voor twee."}, WHOLE_DAY, "a", "b", room="room")
+    drawing = replace(tea, key="drawing", title={"nl": "Tekenen"}, themes=["making"], room=None)
+    themes = [Theme("making", {"nl": "Het maken"}), Theme("makers", {"nl": "De makers"})]
+    museum = replace(RELEASE.museum, offers=[drawing, tea], themes=themes)
+    visit.source.release = replace(RELEASE, museum=museum)
+    visit.offers = holding
+    return visit
+
+
+def test_one_offer_at_the_end_by_what_was_chosen_here(visit: Visit) -> None:
+    holding = ["drawing", "tea"]
+    offering(visit, holding).shown("knot")
+    assert visit.scene.what_now is None, "never while it tells"
+    to_its_end(visit)
+
+    def offered() -> OfferLine | None:
+        now = visit.scene.what_now
+        assert now is not None
+        return now.offer
+
+    first = offered()
+    assert first is not None
+    assert first.key == "drawing"
+    visit.touch("interest", "makers")
+    offer = offered()
+    assert offer is not None
+    assert (offer.key, offer.title, offer.room) == ("tea", ("Thee", "nl"), ("Zaal", "nl"))
+    holding.clear()
+    assert visit.guide.tick(visit.now), "the screen is drawn again"
+    assert offered() is None
+    holding.append("of-a-newer-release")
+    assert offered() is None
+
+
+def test_no_offer_where_no_phone_could_take_it() -> None:
+    visit = offering(Visit(server=""), ["tea"])
+    visit.shown("knot")
+    to_its_end(visit)
+    now = visit.scene.what_now
+    assert now is not None
+    assert now.offer is None

@@ -201,12 +201,14 @@ class Kiosk:
         self.counted: list[tuple[str, str, str]] = []
         self.live_speech = LiveSpeechTwin(folder)
         self.wall_clock: dt.datetime | None = None
+        self.offers: list[str] = []  # that hold now
         self.guide = Guide(
             self.source,
             lambda *count: self.counted.append(count),
             server=server,
             live_speech=self.live_speech,
             wall_clock=lambda: self.wall_clock.timestamp() if self.wall_clock else None,
+            offers=lambda: self.offers,
         )
         self.speaker = SpeakerTwin()
         self._streams = SceneStreams()

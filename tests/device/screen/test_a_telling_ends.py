@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contract.museum import BlockPart, Level, Theme
+from contract.museum import WHOLE_DAY, BlockPart, Level, Offer, Theme
 from tests.device.screen.conftest import show
 from tests.handover_code import HandedOver, read
 
@@ -60,19 +60,26 @@ def to_its_end(screen: Any) -> None:
     ("inches", "width", "height"), [(15.6, 1920, 1080), (7, 800, 480), (10.1, 800, 1280)]
 )
 def test_what_now(open_screen: Open, inches: float, width: int, height: int) -> None:
-    screen = asking(open_screen(inches=inches, width=width, height=height))
+    tea = Offer("tea", {"en": "Tea for two"}, {"en": "Half price until five."}, WHOLE_DAY, "a", "b")
+    screen = asking(open_screen(inches=inches, width=width, height=height), offers=[tea])
+    screen.kiosk.offers = ["tea"]
     show(screen)
     to_its_end(screen)
+    assert screen.text("#offer p").endswith("Tea for two")
     assert screen.text("#what-question") == "Which line goes over? Look once more."
     assert not screen.find("#pause").is_displayed(), "nothing plays"
     offered = [
         button.text.replace("\n", " ")
         for button in screen.find("#what-now").find_elements("tag name", "button")
+        if button.is_displayed()
     ]
     assert [one.split(" 12")[0] for one in offered] == [
         "Tell me more",
         "Next in this room",
-        "Take me along",
+        *(
+            ["Take me along"] if inches > 13 else []
+        ),  # on smaller ones the offer's button stands for it
+        "Take it on your phone",
     ]
     assert screen.find("#next-work img").is_displayed()
     for button in screen.find("#what-now").find_elements("tag name", "button"):
@@ -82,6 +89,10 @@ def test_what_now(open_screen: Open, inches: float, width: int, height: int) -> 
         assert box["y"] + box["height"] <= height
     question, title = screen.find("#what-question").rect, screen.find("#telling-title").rect
     assert question["y"] >= title["y"] + title["height"] - 2
+    screen.touch("#offer button")
+    screen.until(lambda: screen.find("#hand").is_displayed())
+    screen.touch("#hand .shut")
+    screen.until(lambda: not screen.find("#hand").is_displayed())
     screen.touch("#next-work")
     screen.until(lambda: screen.text("#telling-title") == "Net")
 

@@ -87,8 +87,9 @@ def test_the_page_knows_how_every_wording_runs() -> None:
     coming = scene("nl", ["nl"])
     coming["then"] = scene("nl", ["nl"], ("שלום", "he"))["works"][0]
     coming["what_now"] = {"next_work": scene("nl", ["nl"], ("سلام", "fa"))["works"][0]}
+    coming["what_now"]["offer"] = {"key": "tea", "title": ["שתייה", "yi"], "text": ["", ""]}
     facts = language_facts(coming)["language_facts"]
-    assert facts["he"]["dir"] == facts["fa"]["dir"] == "rtl"
+    assert facts["he"]["dir"] == facts["fa"]["dir"] == facts["yi"]["dir"] == "rtl"
 
 
 @pytest.mark.parametrize(

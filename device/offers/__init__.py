@@ -1,0 +1,1 @@
+"""Which of the museum's offers hold now, as the server says."""

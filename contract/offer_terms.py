@@ -28,7 +28,7 @@ class LastMinutes(Struct, frozen=True, tag="last_minutes"):
 
 
 class Raining(Struct, frozen=True, tag="raining"):
-    """True while staff, or a device of theirs, say that it rains."""
+    """True while the museum's sensor, or staff where there is none, say that it rains."""
 
 
 class AfterStops(Struct, frozen=True, tag="after_stops"):

@@ -10,21 +10,28 @@ MINUTE_SECONDS = 60.0
 
 def build(context: Context) -> Contribution:
     """Build the board of offers, the codes, their pages, and what counts each minute."""
+    import random
+
     from contract.museum import Site
+    from tour_server.broker.service import BrokerService
+    from tour_server.capability import LatePart
     from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
     from tour_server.catalogue.drafts import Drafts
     from tour_server.crowd.rooms_now import RoomsNow
     from tour_server.offers.codes import OfferCodes
     from tour_server.offers.events import OFFER_EVENTS
+    from tour_server.offers.kiosk_offers import KioskOffers
     from tour_server.offers.offer_board import OfferBoard
     from tour_server.offers.pages import OfferPages
     from tour_server.offers.rain import Rain
+    from tour_server.offers.rain_page import RainPage
     from tour_server.periodic import DAY_SECONDS, PeriodicTask
     from tour_server.recorder import EventRecorder
     from tour_server.session_key import session_key
 
     database, now = context.database, context.now
-    share = context.settings(OfferSettings).offers_held_back
+    settings = context.settings(OfferSettings)
+    share = settings.offers_held_back
     current, published = context.get(CurrentMuseum), context.get(PublishedMuseum)
 
     def site() -> Site | None:
@@ -47,8 +54,20 @@ def build(context: Context) -> Contribution:
         now,
         share,
     )
+    broker = context.get(BrokerService)
+
+    def tell_kiosks() -> KioskOffers:
+        return KioskOffers(
+            broker.address,
+            current.site(),
+            board.shown,
+            now,
+            random.Random(),  # noqa: S311 - scatters pauses, guards nothing
+        )
+
     return Contribution(
         pages=(pages.blueprint(),),
+        cookieless_pages=(RainPage(rain, settings.rain_token).blueprint(),),
         navigation=(
             NavigationEntry("All offers", "catalogue.offers.list_page", 10, "Offers"),
             NavigationEntry("Shown now", "offers.now_page", 20, "Offers"),
@@ -56,6 +75,7 @@ def build(context: Context) -> Contribution:
         ),
         events=OFFER_EVENTS,
         parts=(
+            LatePart(tell_kiosks),
             PeriodicTask("offer-minutes", MINUTE_SECONDS, board.note_minute),
             PeriodicTask("old-offer-codes", DAY_SECONDS, codes.delete_old, at_once=True),
         ),

@@ -27,7 +27,7 @@ from tour_server.offers.export import as_csv
 from tour_server.offers.held_back import is_held_back
 from tour_server.offers.offer_board import OfferBoard
 from tour_server.offers.offers import why_not
-from tour_server.offers.rain import RAIN_HOURS
+from tour_server.offers.rain import RAIN_HOURS, SENSOR_MINUTES
 from tour_server.offers.why_words import why_words
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
@@ -98,8 +98,10 @@ class OfferPages:
             rows=[] if museum is None else self._rows(museum, snapshot),
             counts=counts,
             names=names,
-            rain_until=self._local(self._board.rain.until(), snapshot),
+            rain=self._board.rain.state(),
+            local=lambda moment: self._local(moment, snapshot),
             rain_hours=RAIN_HOURS,
+            sensor_minutes=SENSOR_MINUTES,
         )
 
     def offer_page(self, key: str) -> ResponseReturnValue:

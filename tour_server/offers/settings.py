@@ -10,7 +10,7 @@ from tour_server.root_settings import RECORDED
 
 
 class OfferSettings(Struct, frozen=True, kw_only=True):
-    """How it is found out whether offers move visitors."""
+    """How it is found out whether offers move visitors, and who says that it rains."""
 
     offers_held_back: Annotated[
         float,
@@ -22,3 +22,10 @@ class OfferSettings(Struct, frozen=True, kw_only=True):
             extra=RECORDED,
         ),
     ] = 0.2
+    rain_token: Annotated[
+        str,
+        Meta(
+            description="What the museum's rain sensor must send as its bearer token to `POST /rain`; empty is no"
+            " such page, and staff alone say whether it rains."
+        ),
+    ] = ""

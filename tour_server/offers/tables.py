@@ -63,7 +63,7 @@ class OfferHour(Base):
 
 
 class RainRow(Base):
-    """Until when it rains, as staff or a device of theirs said last. One row."""
+    """Until when it rains, as staff said last. One row."""
 
     __tablename__ = "offer_rain"
 

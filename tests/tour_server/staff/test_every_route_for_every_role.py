@@ -51,6 +51,7 @@ PUBLIC = {
     "front.page": "the front door leads visitors and staff on",
     "health": "monitoring asks without an account",
     "metrics.metrics": "asks for a token of its own",
+    "rain.said": "asks for a token of its own",
     "staff.sign_in_page": "before the sign-in",
     "staff.sign_in": "before the sign-in",
     "staff.sign_out": "ends whatever sign-in there is",

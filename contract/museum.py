@@ -354,10 +354,9 @@ class Offer(Struct, frozen=True, omit_defaults=True):
     """An offer to visitors, written by staff, shown while all its conditions are true. It can't depend on a person.
 
     `condition` is of a kind that software of before `also` reads. `room`, `place`: where it is; the place in words.
-    `at`: a place or a work of `room`, to which the way leads; None is the room.
     `themes`, `levels`: for visitors who chose one of them; none is for all. `limit`: how many can be taken, each day or
     in all. `has_code`: who takes it gets a code that staff check. `minutes`: from taking it until it has been used.
-    `picture` is one of those of the works.
+    `picture` is one of those of the works. `at`: a place or a work of `room` to which the way leads.
     """
 
     key: Key
@@ -382,8 +381,7 @@ class Offer(Struct, frozen=True, omit_defaults=True):
     @property
     def conditions(self) -> list[OfferCondition]:
         """All that have to be true."""
-        first = [] if self.condition == WHOLE_DAY else [self.condition]
-        return [*first, *self.also]
+        return self.also if self.condition == WHOLE_DAY else [self.condition, *self.also]
 
     @property
     def needs_code(self) -> bool:
@@ -407,11 +405,6 @@ class Offer(Struct, frozen=True, omit_defaults=True):
         """The room that it leads to: its own, else one that has to be quiet."""
         quiet = (one.room for one in self.conditions if isinstance(one, RoomQuiet))
         return self.room or next(quiet, None)
-
-    @property
-    def leads_to(self) -> Key | None:
-        """The place, work or room that the way to it ends at; None where it has no place."""
-        return self.target if self.at is None else self.at
 
 
 class Museum(Struct, frozen=True, omit_defaults=True):

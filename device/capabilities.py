@@ -71,7 +71,6 @@ class KioskWiring:
 
 def _uplink(wiring: KioskWiring) -> KioskContribution:
     from device.content.store import ContentStore
-    from device.offers.offers_heard import OffersHeard
     from device.speaking_turns.turns import SpeakingTurns
     from device.uplink.identity import broker_login, identity
     from device.uplink.mqtt_client import KioskMqttClient
@@ -103,10 +102,6 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         wiring.require(SpeakingTurns).heard(message, time.monotonic())
         wiring.show()
 
-    def offers(message: OffersNow) -> None:
-        if wiring.require(OffersHeard).heard(message):
-            wiring.show()
-
     uplink = Uplink(
         outbox,
         client,
@@ -117,15 +112,10 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         health=wiring.health,
         on_release=lambda _number: wiring.require(ContentStore).poke(),
         on_room_speech=heard,
-        on_offers=offers,
+        on_offers=lambda message: _take_offers(wiring, message),
         rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
-    heard_of = OffersHeard(
-        lambda: uplink.connected,
-        time.monotonic,
-        lambda: wiring.clock.wall_clock() if wiring.clock.trusted() else None,
-    )
-    wiring.provide(outbox, uplink, heard_of)
+    wiring.provide(outbox, uplink)
 
     def certificate_problems() -> list[str]:
         if not wiring.clock.trusted():
@@ -137,6 +127,28 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         parts=(StartAndStop(lambda: None, outbox.close), uplink),
         problems=lambda: [*problems, *outbox.problems, *uplink.problems, *certificate_problems()],
     )
+
+
+def _take_offers(wiring: KioskWiring, message: OffersNow) -> None:
+    from device.offers.offers_heard import OffersHeard
+
+    if wiring.require(OffersHeard).heard(message):
+        wiring.show()
+
+
+def _offers(wiring: KioskWiring) -> KioskContribution:
+    from device.offers.offers_heard import OffersHeard
+    from device.uplink.uplink import Uplink
+
+    uplink, clock = wiring.require(Uplink), wiring.clock
+    wiring.provide(
+        OffersHeard(
+            lambda: uplink.connected,
+            time.monotonic,
+            lambda: clock.wall_clock() if clock.trusted() else None,
+        )
+    )
+    return KioskContribution()
 
 
 def _cameras(wiring: KioskWiring) -> KioskContribution:
@@ -305,6 +317,7 @@ def _screen(_wiring: KioskWiring) -> KioskContribution:
 
 CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     KioskCapability("uplink", _uplink),
+    KioskCapability("offers", _offers),
     KioskCapability("cameras", _cameras),
     KioskCapability("content", _content),
     KioskCapability("speech", _speech),

@@ -60,15 +60,12 @@ class Guide:
         """`count` gets (told|finished|stopped|refused, work, language). `language`, `level`: between visits.
 
         `room`: where the kiosk stands. `seeing`: a camera that recognises gives pictures now; the kiosk changes it.
-        `live_speech` speaks what the release has no speech for; without it that is read on the screen. `wall_clock`
-        gives Unix seconds, or None while the clock is not trusted: then the museum is taken to be open.
-        `offers` returns the keys of the offers that hold now.
+        `live_speech` speaks what the release has no speech for; without it that is read on the screen. `wall_clock`:
+        Unix seconds, None while not trusted: the museum is then taken to be open. `offers`: keys of those that hold.
         """
-        self._source = source
-        self._count = count
+        self._source, self._count = source, count
         self._home = Choices(language or "", level)
-        self._room = room
-        self.seeing = seeing
+        self._room, self.seeing = room, seeing
         self._live_speech = live_speech or NoSpeech()
         self._scenes = SceneMaker(server.rstrip("/"), room, self._live_speech)
         self._wall_clock, self._offers = wall_clock, offers
@@ -237,9 +234,8 @@ class Guide:
         self._shown = self._basis(now)
         language = self._language()
         captions = self._state.choices.captions_beside(language)
-        moment = SceneMoment(
-            now, language, captions, self.seeing, self._wall_clock(), tuple(self._offers())
-        )
+        clock, offers = self._wall_clock(), tuple(self._offers())
+        moment = SceneMoment(now, language, captions, self.seeing, clock, offers)
         shorter = self._in_short() is not None
         scene = self._scenes.scene(self._index, self._state, moment, shorter=shorter)
         self._audible = any(block.opus for block in scene.blocks)
@@ -262,8 +258,7 @@ class Guide:
         if index is not None and any(index.release.museum.site.opening):
             seconds = self._wall_clock()
             minute = None if seconds is None else seconds // 60  # opening hours are whole minutes
-        offers = tuple(self._offers())
-        return index, state, states.warned(state, now), minute, self.seeing, offers
+        return index, state, states.warned(state, now), minute, self.seeing, tuple(self._offers())
 
     def _become(self, state: GuideState) -> None:
         """Enter `state`; count and request what follows from leaving the one before."""

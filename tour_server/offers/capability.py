@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tour_server.capability import Capability, Context, Contribution, NavigationEntry
 from tour_server.offers.settings import OfferSettings
+
+if TYPE_CHECKING:
+    from tour_server.offers.kiosk_offers import KioskOffers
+    from tour_server.offers.offer_board import OfferBoard
 
 MINUTE_SECONDS = 60.0
 
 
 def build(context: Context) -> Contribution:
     """Build the board of offers, the codes, their pages, and what counts each minute."""
-    import random
-
     from contract.museum import Site
-    from tour_server.broker.service import BrokerService
     from tour_server.capability import LatePart
     from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
     from tour_server.catalogue.drafts import Drafts
     from tour_server.crowd.rooms_now import RoomsNow
     from tour_server.offers.codes import OfferCodes
     from tour_server.offers.events import OFFER_EVENTS
-    from tour_server.offers.kiosk_offers import KioskOffers
     from tour_server.offers.offer_board import OfferBoard
     from tour_server.offers.pages import OfferPages
     from tour_server.offers.rain import Rain
@@ -54,17 +56,6 @@ def build(context: Context) -> Contribution:
         now,
         share,
     )
-    broker = context.get(BrokerService)
-
-    def tell_kiosks() -> KioskOffers:
-        return KioskOffers(
-            broker.address,
-            current.site(),
-            board.shown,
-            now,
-            random.Random(),  # noqa: S311 - scatters pauses, guards nothing
-        )
-
     return Contribution(
         pages=(pages.blueprint(),),
         cookieless_pages=(RainPage(rain, settings.rain_token).blueprint(),),
@@ -75,10 +66,26 @@ def build(context: Context) -> Contribution:
         ),
         events=OFFER_EVENTS,
         parts=(
-            LatePart(tell_kiosks),
+            LatePart(lambda: _kiosk_offers(context, board)),
             PeriodicTask("offer-minutes", MINUTE_SECONDS, board.note_minute),
             PeriodicTask("old-offer-codes", DAY_SECONDS, codes.delete_old, at_once=True),
         ),
+    )
+
+
+def _kiosk_offers(context: Context, board: OfferBoard) -> KioskOffers:
+    import random
+
+    from tour_server.broker.service import BrokerService
+    from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.offers.kiosk_offers import KioskOffers
+
+    return KioskOffers(
+        context.get(BrokerService).address,
+        context.get(CurrentMuseum).site(),
+        board.shown,
+        context.now,
+        random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
 
 

@@ -85,6 +85,11 @@ class ByWay(Struct, frozen=True):
         return replace(one, arrives=one.arrives + self.seconds)
 
 
+def leads_to(offer: Offer) -> str | None:
+    """Return the place, work or room that the way to an offer ends at; None where it has no place."""
+    return offer.target if offer.at is None else offer.at
+
+
 def by_way_of_offers(museum: Museum, walks: WalkingPlan, request: RouteRequest) -> ByWay:
     """Return the way to the offers of a request, in its order. `walks`: step-free where the visitor is.
 
@@ -98,9 +103,10 @@ def by_way_of_offers(museum: Museum, walks: WalkingPlan, request: RouteRequest) 
         raise UnknownPlaceError(f"there is no work, room or place {request.at!r}") from None
     for key in dict.fromkeys(request.offers):
         offer = offers.get(key)
-        if offer is None or offer.leads_to is None:
+        to = None if offer is None else leads_to(offer)
+        if offer is None or to is None:
             continue
-        leg = _leg(walks, here, at, seconds, offer, offer.leads_to)
+        leg = _leg(walks, here, at, seconds, offer, to)
         legs.append(leg)
         if leg.walk is not None:
             here, at, seconds = leg.place, leg.to, leg.arrives + leg.stay
@@ -122,5 +128,5 @@ def _leg(
 
 def needs_steps(walks: WalkingPlan, offer: Offer) -> bool:
     """Return whether an offer's place can't be reached from the entrance. `walks`: without steps."""
-    to = offer.target if offer.at is None else offer.at
+    to = leads_to(offer)
     return to is not None and walks.walk_seconds(walks.start(None), walks.start(to)) is None

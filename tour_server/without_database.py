@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 import web
 from contract.bundle import Release
 from contract.messages import VisitorNote
-from contract.museum import Offer
+from contract.museum import Museum, Offer
 from tour_server.compression import compressed
 from tour_server.crowd.room_now import RoomNow
 from tour_server.database import Database
@@ -56,12 +56,16 @@ class _ReleaseAlone:
         self.public_url = ""
         self.picture_sizes = PictureSizes(cache / SIZES_FOLDER, releases.file)
         self.note_days = VisitorNotesSettings().keep_days
+        self.regret_cap = 0.0
 
     def occupancy(self) -> Mapping[str, RoomNow]:
         return {}
 
     def closed_rooms(self) -> Mapping[str, dt.datetime | None]:
         return {}
+
+    def usual_people(self, museum: Museum, now: dt.datetime) -> None:
+        return None
 
     def offers(self) -> Sequence[Offer]:
         """Those that need no count of people and no code, which nothing could count."""

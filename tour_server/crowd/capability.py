@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tour_server.capability import Capability, Command, Context, Contribution, NavigationEntry
+from tour_server.crowd.settings import CrowdSettings
 from tour_server.root_settings import RootSettings
 
 SHOWN_KINDS = frozenset(("footfall", "health", "presence"))
@@ -25,6 +26,7 @@ def build(context: Context) -> Contribution:
     from tour_server.crowd.room_dashboard import RoomDashboard
     from tour_server.crowd.rooms_now import RoomsNow
     from tour_server.crowd.stream_slots import StreamSlots
+    from tour_server.crowd.usual_day import UsualDay
     from tour_server.fleet.events import DeviceEvents
     from tour_server.fleet.overview import KioskOverview
     from tour_server.ingest.workers import IngestWorkers
@@ -40,6 +42,7 @@ def build(context: Context) -> Contribution:
 
     context.get(IngestWorkers).on_committed(committed)
     slots = context.provide(StreamSlots(context.settings(RootSettings).streams))
+    context.provide(UsualDay(context.database))
     rooms = context.provide(RoomsNow(context.database, published, context.now, changes))
     dashboard = context.provide(RoomDashboard(rooms, context.database, museum, context.now))
     export = ExportPages(context.database, museum, context.now)
@@ -62,6 +65,7 @@ def build(context: Context) -> Contribution:
 CROWD = Capability(
     "crowd",
     build,
+    CrowdSettings,
     commands=(
         Command(
             "footfall",

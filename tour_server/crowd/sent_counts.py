@@ -44,7 +44,7 @@ class SentCounts:
         self._change(visits, given, 1.0)
 
     def take_back(self, visits: Iterable[SentVisit], given: float) -> None:
-        """Take back what `add` counted, where another plan takes the place of the rest of one."""
+        """Take back what `add` counted, where another plan takes the place of the rest of one. No sum goes below 0."""
         self._change(visits, given, -1.0)
 
     def _change(self, visits: Iterable[SentVisit], given: float, people: float) -> None:
@@ -59,7 +59,8 @@ class SentCounts:
         for slot in range(self.slot(starts), self.slot(ends) + 1):
             begin, until = slot * SLOT_SECONDS, (slot + 1) * SLOT_SECONDS
             inside = max(0.0, min(ends, until) - max(starts, begin))
-            self._people[place, slot] += people * inside / SLOT_SECONDS
+            before = self._people[place, slot]
+            self._people[place, slot] = max(0.0, before + people * inside / SLOT_SECONDS)
 
     def slot(self, at: float) -> int:
         """Return the slot of a moment of the day."""

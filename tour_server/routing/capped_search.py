@@ -22,8 +22,8 @@ TRIALS = 64
 """Of each round. Chosen so that a plan takes some 20 ms, not tuned further."""
 
 SPARE_STOPS = 2  # that a route may have more than the visitor's own best
+REVERSED = 0.25  # of the trials turn a part of the route round where it stands
 PATIENCE = 5  # rounds without an improvement, after which the search ends
-SECOND_POINTS = 1.0  # what a second longer costs; a work of 94 s is worth 250 to 1,000
 
 Numbers = NDArray[np.int64]
 
@@ -45,6 +45,7 @@ def cheapest_route(
     places: Sequence[int],
     rounds: int = ROUNDS,
     seed: int = 1,
+    second_points: float = 1.0,
 ) -> tuple[int, ...]:
     """Return the route with the most points less prices that the search finds. Deterministic.
 
@@ -52,13 +53,17 @@ def cheapest_route(
     `least`: the points without prices that a route needs. `places`: the room of each node; stops of one room move
     together.
     """
-    judge = _Judge(problem)
+    judge = _Judge(problem, second_points)
     order = np.full(min(problem.nodes, len(begin) + SPARE_STOPS), problem.nodes, np.int64)
     order[: len(begin)] = begin
     if len(begin) < 2:
         return tuple(begin)
     rng = np.random.default_rng(seed)
-    worth = float(judge.worth(order[None, :], least)[0])
+    back = order.copy()
+    back[problem.pinned : len(begin)] = order[problem.pinned : len(begin)][::-1]
+    first = np.stack([order, back])
+    worths = judge.worth(first, least)
+    order, worth = first[int(worths.argmax())], float(worths.max())
     stuck = 0
     rooms = np.append(places, -1)
     for _round in range(rounds):
@@ -77,8 +82,8 @@ def cheapest_route(
 class _Judge:
     """Judges many routes at once. A route is a row of nodes, and `nodes` fills it up."""
 
-    def __init__(self, problem: SearchProblem) -> None:
-        self._problem = problem
+    def __init__(self, problem: SearchProblem, second_points: float = 1.0) -> None:
+        self._problem, self._second_points = problem, second_points
         self._walk = problem.walk.astype(np.int64)
         self._stay = np.append(problem.stay, 0).astype(np.int64)
         self._points = np.append(problem.points, 0).astype(np.int64)
@@ -111,7 +116,8 @@ class _Judge:
         points = self.points(routes)
         starts, ends = self._times(routes)
         slot = np.minimum(starts // self._problem.slot_length, self._price.shape[1] - 1)
-        worth = points - self._price[routes, slot].sum(axis=1) - SECOND_POINTS * ends
+        worth = points - self._price[routes, slot].sum(axis=1)
+        worth -= self._second_points * (ends - self._stay[routes].sum(axis=1))
         ranks = self._rank[routes]
         in_order = (ranks == 0) | (ranks >= np.maximum.accumulate(ranks, axis=1))
         possible = (starts <= self._closes[routes]).all(axis=1) & in_order.all(axis=1)
@@ -167,7 +173,19 @@ def _changed(problem: SearchProblem, rooms: Numbers, order: Numbers, rng: Genera
             routes[added, length] = others[added]
             keys[added, :length] = np.arange(length)
             keys[added, length] = gaps[added]
+    deeper = rows[(kind >= 0.4) & (kind < 0.5) & (at < length)]
+    routes[deeper, at[deeper]] = _another_way(problem, routes[deeper, at[deeper]], rng)
     return np.take_along_axis(routes, np.argsort(keys, axis=1, kind="stable"), axis=1)
+
+
+def _another_way(problem: SearchProblem, nodes: Numbers, rng: Generator) -> Numbers:
+    """Return for each node one that stands for the same work, drawn at random; often the node itself."""
+    of_work = np.argsort(problem.work, kind="stable")
+    counts = np.bincount(problem.work)
+    begins = np.cumsum(counts) - counts
+    works = problem.work[nodes]
+    chosen: Numbers = of_work[begins[works] + rng.integers(counts[works])]
+    return chosen
 
 
 def _move_runs(
@@ -190,9 +208,14 @@ def _move_runs(
     whole = rng.random(trials) < 0.5
     begins = np.where(whole, np.maximum(room_begins[block], pinned), at)
     ends = np.where(whole, room_ends[block], np.minimum(at + rng.integers(1, 5, trials), length))
+    other = rng.integers(pinned, length, trials)
+    in_place = rng.random(trials) < REVERSED
+    begins = np.where(in_place, np.minimum(at, other), begins)
+    ends = np.where(in_place, np.maximum(at, other) + 1, ends)
+    gaps = np.where(in_place, begins - 0.5, gaps)
     places = np.arange(width)
     inside = (places >= begins[:, None]) & (places < ends[:, None])
     forwards = (places - begins[:, None] + 1) / (width + 2) * 0.4
-    turned = rng.random((trials, 1)) < 0.5
+    turned = (rng.random((trials, 1)) < 0.5) | in_place[:, None]
     step = np.where(turned, 0.41 - forwards, forwards)
     np.copyto(keys, np.where(inside, gaps[:, None] + step, keys))

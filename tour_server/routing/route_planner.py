@@ -32,6 +32,7 @@ from tour_server.routing.route_notes import closed_room_notes, closing_note, ful
 from tour_server.routing.route_request import RouteRequest
 from tour_server.routing.search_kernel import kernel_of_thread
 from tour_server.routing.search_problem import FAR, Integers, SearchProblem, score, starts
+from tour_server.routing.shared_rooms import SharedRooms, shared_route
 from tour_server.routing.walk_tables import UnknownPlaceError, WalkTable, WalkTables
 from tour_server.routing.walking_plan import Place, WalkingPlan
 
@@ -62,6 +63,7 @@ class _Planned(Struct, frozen=True):
     closes: int | None
     now: Circumstances
     estimated: bool
+    shared: SharedRooms | None = None
 
 
 class RoutePlanner:
@@ -84,6 +86,7 @@ class RoutePlanner:
         closes_in: int | None = None,
         windows: RoomWindows | None = None,
         prices: RoomPrices | None = None,
+        shared: SharedRooms | None = None,
         steps: int | None = None,
         prove: bool = False,
     ) -> Route:
@@ -92,7 +95,7 @@ class RoutePlanner:
         `full`: keys of the rooms that are known to be full. `listening`: the seconds that a work's first layer takes
         this visitor; `deeper`: those of its deeper layers. `closes_in`: seconds until the museum closes. `windows`:
         when rooms are open, where that is not all the time. `prices`: by room, what it costs to begin a stop there.
-        `steps`: of the search, for measurements. `prove`: with a bound.
+        `shared`: what the crowd costs. `steps`: of the search, for measurements. `prove`: with a bound.
 
         Best means: most essential stops, then the highest value, then the shortest time. The route is never longer
         than the request's minutes, it ends at the exit before the museum closes, it never leads into or through a
@@ -101,6 +104,7 @@ class RoutePlanner:
         planned = self._planned(
             request, full, listening, deeper, closes_in, windows or {}, prices or {}
         )
+        planned = msgspec.structs.replace(planned, shared=shared)
         return self._best(request, planned, full, steps, prove)
 
     def plan_and_keep(
@@ -113,17 +117,21 @@ class RoutePlanner:
         closes_in: int | None = None,
         windows: RoomWindows | None = None,
         prices: RoomPrices | None = None,
+        shared: Callable[[Route | None], SharedRooms | None] = lambda _kept: None,
     ) -> tuple[Route, Route | None]:
         """Plan as `plan` does, and for a visitor who keeps to the plan they have: the works of `request.kept` that fit,
         in its order, waiting before full rooms. The second is None where the request has no such works.
+
+        `shared`: from the second, what the crowd costs without it.
 
         Raises UnknownPlaceError.
         """
         planned = self._planned(
             request, full, listening, deeper, closes_in, windows or {}, prices or {}
         )
-        best = self._best(request, planned, full, None, prove=False)
-        return best, self._kept(request, planned) if request.kept else None
+        kept = self._kept(request, planned) if request.kept else None
+        planned = msgspec.structs.replace(planned, shared=shared(kept))
+        return self._best(request, planned, full, None, prove=False), kept
 
     def walking_plan(
         self, request: RouteRequest, closes_in: int | None, windows: RoomWindows
@@ -236,6 +244,8 @@ class RoutePlanner:
         if prove:
             kernel.begin(order)
             bound = kernel.bound(PROOF_PARTS)
+        if planned.shared is not None:
+            order = shared_route(problem, order, now, planned.shared, pinned)
         return _route(problem, order, bound)
 
     def _has_cafe(self, full: Set[str], windows: RoomWindows) -> bool:

@@ -12,6 +12,8 @@ def build(context: Context) -> Contribution:
 
     from tour_server.crowd.room_closures import RoomClosures
     from tour_server.crowd.rooms_now import RoomsNow
+    from tour_server.crowd.settings import CrowdSettings
+    from tour_server.crowd.usual_day import UsualDay
     from tour_server.offers.offer_board import OfferBoard
     from tour_server.publishing.picture_sizes import PictureSizes
     from tour_server.publishing.publisher import Publisher
@@ -30,6 +32,8 @@ def build(context: Context) -> Contribution:
         context.settings(RootSettings).public_url,
         context.get(PictureSizes),
         context.get(RoomClosures),
+        context.get(UsualDay),
+        context.settings(CrowdSettings).regret_cap,
     )
     front = Blueprint("front", __name__)
     front.add_url_rule("/", "page", lambda: redirect(url_for("visit.start")))

@@ -37,8 +37,10 @@ from tour_server.crowd.room_now import full_rooms
 from tour_server.publishing.picture_sizes import JPEG
 from tour_server.publishing.published_look import colours_css
 from tour_server.routing.by_way import by_way_of_offers
+from tour_server.routing.route import Route
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
+from tour_server.routing.shared_rooms import SharedRooms
 from tour_server.visit.first_pages import FirstPages
 from tour_server.visit.floor_drawing import LINE_PX
 from tour_server.visit.floor_view import signs_with_rooms
@@ -56,6 +58,7 @@ from tour_server.visit.problem_pages import ProblemPages
 from tour_server.visit.reading import readings, word_id
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.room_hours import closed_rooms, room_windows
+from tour_server.visit.shared_visits import SharedVisits
 from tour_server.visit.sources import Sources
 from tour_server.visit.visitor import Visitor, browser_languages
 from tour_server.visit.webm_speech import OPUS, WEBM, WebmSpeech
@@ -145,6 +148,7 @@ class _Views:
         self.wrong = WrongPages(sources, self._visitor, self._nothing_yet)
         self._last_view: ReleaseView | None = None
         self._earlier_files: deque[frozenset[str]] = deque(maxlen=EARLIER_RELEASES)
+        self._visits: SharedVisits | None = None
 
     def plan(self) -> Reply:
         """Show the tour; the phone's script fills it in."""
@@ -227,10 +231,16 @@ class _Views:
         if closes is None and states_hours(site):
             return PlanWriter(view, asked, words, told).shut(next_opening(site, now))
         closes_in = None if closes is None else int((closes - now).total_seconds())
-        full = full_rooms(self._sources.occupancy())
+        occupancy, visits = self._sources.occupancy(), self._visits
+        full = full_rooms(occupancy)
         windows = room_windows(view.museum, self._sources.closed_rooms(), now)
         walks = view.route_planner.walking_plan(asked, closes_in, windows)
         by_way = by_way_of_offers(view.museum, walks, asked)
+
+        def shared(kept: Route | None) -> SharedRooms | None:
+            old = None if kept is None else by_way.after_offers(kept)
+            return visits.without(old, occupancy, now, by_way.seconds) if visits else None
+
         route, kept = view.route_planner.plan_and_keep(
             by_way.request,
             full,
@@ -238,9 +248,13 @@ class _Views:
             deeper=deeper,
             closes_in=by_way.closes_in(closes_in),
             windows=by_way.windows(windows),
+            shared=shared,
         )
+        route = by_way.after_offers(route)
+        if visits:
+            visits.count(route, occupancy, now)
         reply = PlanWriter(view, by_way.request, words, told).reply(
-            by_way.after_offers(route),
+            route,
             None if kept is None else by_way.after_offers(kept),
             walks,
             full=sorted(full),
@@ -431,9 +445,11 @@ class _Views:
             sources = self._sources
             if (
                 last is not None
-            ):  # a page that is open goes on with the sound and the pictures that it has named
+            ):  # an open page goes on with the sound and pictures that it has named
                 self._earlier_files.append(last.files)
-            self._last_view = last = ReleaseView(release, sources.picture_sizes, sources.file)
+            last = ReleaseView(release, sources.picture_sizes, sources.file)
+            self._visits = SharedVisits(last.museum, sources.regret_cap, sources.usual_people)
+            self._last_view = last
         return last
 
 

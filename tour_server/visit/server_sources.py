@@ -6,12 +6,16 @@ import datetime as dt
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from contract.bundle import Release
 from contract.messages import VisitorNote
-from contract.museum import Offer
+from contract.museum import Museum, Offer
 from tour_server.crowd.room_closures import RoomClosures
 from tour_server.crowd.room_now import RoomNow
 from tour_server.crowd.rooms_now import RoomsNow
+from tour_server.crowd.usual_day import UsualDay
 from tour_server.database import DATABASE_AWAY, Database
 from tour_server.offers.codes import IssuedCode
 from tour_server.offers.offer_board import OfferBoard
@@ -35,9 +39,12 @@ class ServerSources:
         public_url: str,
         picture_sizes: PictureSizes,
         closures: RoomClosures,
+        usual_day: UsualDay,
+        regret_cap: float,
     ) -> None:
         """`public_url`: see RootSettings."""
         self._closures = closures
+        self._usual_day, self.regret_cap = usual_day, regret_cap
         self._database, self._notes, self._offers = database, notes, offers
         self.public_url, self.picture_sizes = public_url, picture_sizes
         self.note_days = notes.keep_days
@@ -56,6 +63,15 @@ class ServerSources:
     def closed_rooms(self) -> dict[str, dt.datetime | None]:
         """Returns the rooms that staff have closed, and until when; None is until they open it."""
         return self._closures.closed()
+
+    def usual_people(self, museum: Museum, now: dt.datetime) -> NDArray[np.float64] | None:
+        """Returns the people in each room on a usual day; None where that is not known, or the database is away."""
+        if not self._database.is_there():
+            return None
+        try:
+            return self._usual_day.people(museum, now)
+        except DATABASE_AWAY:
+            return None
 
     def offers(self) -> list[Offer]:
         """Returns the offers that hold now, without those that lead into a room that staff have closed."""

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from contract.bundle import Release
 from contract.messages import VisitorNote
-from contract.museum import Offer
+from contract.museum import Museum, Offer
 from tour_server.crowd.room_now import RoomNow
 from tour_server.offers.codes import IssuedCode
 from tour_server.publishing.picture_sizes import PictureSizes
@@ -23,6 +26,12 @@ class Sources(Protocol):
 
     def closed_rooms(self) -> Mapping[str, dt.datetime | None]:
         """Returns the rooms that staff have closed, and until when; None is until they open it."""
+
+    regret_cap: float
+    """See CrowdSettings."""
+
+    def usual_people(self, museum: Museum, now: dt.datetime) -> NDArray[np.float64] | None:
+        """Returns the people in each room on a usual day (see UsualDay); None where that is not known."""
 
     def offers(self) -> Sequence[Offer]:
         """Returns the offers that hold now, in staff's order."""

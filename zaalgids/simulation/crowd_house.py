@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from contract.museum import Level, Museum, Work
 from narration.script import spoken_seconds
-from tour_server.crowd.room_prices import Crowding
+from tour_server.crowd.room_prices import crowding_of
 from tour_server.routing.depth import LOOKING_SECONDS, Depth
 from tour_server.routing.route_planner import stops_of
 from tour_server.routing.route_request import RouteRequest
@@ -37,20 +37,8 @@ class CrowdHouse:
         self.entrance = rooms[entrance(museum).key]
         self.capacity = [room.capacity for room in museum.rooms]
         self.stays = [_stay_seconds(museum, work) for work in museum.works]
-        in_room = [self.room_of.count(index) for index in range(len(rooms))]
-        # A work holds its share of the people that its room may hold.
-        self.places = [max(1, round(self.capacity[room] / in_room[room])) for room in self.room_of]
-
-    @cached_property
-    def crowding(self) -> Crowding:
-        """What the prices need to know of the museum."""
-        return Crowding(
-            rooms=[room.key for room in self.museum.rooms],
-            capacity=self.capacity,
-            works=[work.key for work in self.works],
-            room_of=self.room_of,
-            places=self.places,
-        )
+        self.crowding = crowding_of(museum)
+        self.places = self.crowding.places
 
     def walks(self, step_free: bool) -> NDArray[np.int32]:
         """Return the seconds between all works; the last row and column are the entrance. FAR where there is no way."""

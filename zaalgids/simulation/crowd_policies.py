@@ -30,6 +30,12 @@ class OwnBest(Struct, frozen=True):
 
     works: tuple[int, ...]
     points: int
+    seconds: int
+
+    @property
+    def second_points(self) -> float:
+        """What a second of the plan is worth, its walks included."""
+        return self.points / max(1, self.seconds)
 
 
 class Planner:
@@ -53,6 +59,7 @@ class Planner:
             self._best[asked] = OwnBest(
                 tuple(int(nodes[node]) for node in order),
                 int(sum(problem.points[node] for node in order)),
+                ends_at(problem, order),
             )
         return self._best[asked]
 
@@ -168,18 +175,20 @@ class Ours(Selfish):
         middles = moment.at + (np.arange(MAX_SLOTS) + 0.5) * length
         counted = dict(zip(prices.crowding.rooms, people, strict=True))
         cost = prices.prices(counted, moment.at, middles.tolist())[nodes]
-        average = float(problem.points.mean()) if problem.nodes else 0.0
+        best = self.planner.best(visitor)
         priced = replace(
             problem,
-            price=np.rint(cost * average).astype(np.int32),
+            price=np.rint(cost * problem.stay[:, None] * best.second_points).astype(np.int32),
             room=np.arange(problem.nodes, dtype=np.int32),
             slot_length=length,
         )
         points = house.points(visitor.request)
-        least = least_points(self.planner.best(visitor).points, self._cap)
+        least = least_points(best.points, self._cap)
         least -= sum(points[work] for work in moment.seen)
         rooms = [house.room_of[work] for work in nodes]
-        order = cheapest_route(priced, begin, least, rooms, rounds)
+        order = cheapest_route(
+            priced, begin, least, rooms, rounds, second_points=best.second_points
+        )
         sent = self._stays(priced, order, nodes.tolist(), moment.at)
         prices.sent.add(sent, moment.at)
         self._phones[number] = moment.at, sent

@@ -108,6 +108,7 @@ class Twin:
         self.given_back: list[str] = []
         self.public_url = "http://museum.example"
         self.note_days = 90
+        self.regret_cap = 0.05
         self.picture_sizes = PictureSizes(sizes, self.file)
         self.time = dt.datetime(2026, 6, 10, 10, 0, tzinfo=dt.UTC)  # noon on a Wednesday
 
@@ -121,6 +122,9 @@ class Twin:
 
     def closed_rooms(self) -> dict[str, dt.datetime | None]:
         return self.closed
+
+    def usual_people(self, museum: Museum, now: dt.datetime) -> None:
+        return None
 
     def offers(self) -> list[Offer]:
         if self.published is None:

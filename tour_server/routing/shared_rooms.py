@@ -1,0 +1,114 @@
+"""Changes a visitor's own best route so that it keeps clear of the other visitors', within the regret cap.
+
+The cap is on the values of works: no essential stop is ever given up for it. It holds for each request: who asks again
+may lose a little of a best plan that is a new one. A visitor who has a plan loses nothing of what it promised. No plan is changed where walks and
+expected waits together would grow: a lower peak alone is not worth a visitor's time.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from tour_server.routing.capped_search import cheapest_route, points_of
+from tour_server.routing.depth import Depth
+from tour_server.routing.museum_problem import Circumstances, MuseumProblem
+from tour_server.routing.search_problem import MAX_SLOTS, SearchProblem, starts
+
+ROUNDS = 8
+"""Of the search; the simulation has 24. A changed plan takes 13 ms of a processor, one that stays as it is 7."""
+
+WORTH_A_CHANGE = 60.0
+"""A plan with fewer seconds of expected waits, its own and those it causes, stays as it is: in the simulation days with
+few waits gained nothing (docs/decisions/0039). The number itself is an assumption."""
+
+
+class SharedRooms(Struct, frozen=True):
+    """What the crowd costs now.
+
+    `prices`: moments in seconds from now, and whether waits alone count -> what a second at each work (row, by `works`)
+    costs all visitors then, in seconds. `regret_cap`: the share of their own best plan's value that a visitor may lose.
+    """
+
+    works: Mapping[str, int]
+    prices: Callable[[Sequence[float], bool], NDArray[np.float64]]
+    regret_cap: float
+
+
+def shared_route(
+    problem: MuseumProblem,
+    best: Sequence[int],
+    now: Circumstances,
+    shared: SharedRooms,
+    pinned: int,
+) -> tuple[int, ...]:
+    """Return the route that costs the crowd least. `best`: the visitor's own; its first `pinned` stops stay."""
+    search = problem.search
+    if len(best) < 2:
+        return tuple(best)
+    length = max(1, -(-search.limit // MAX_SLOTS))
+    middles = (np.arange(MAX_SLOTS) + 0.5) * length
+    rows = np.array([shared.works.get(visit.work or "", -1) for visit in problem.visits])
+
+    def seconds(*, waits_alone: bool) -> NDArray[np.float64]:
+        """Return what each node (row) costs in each slot."""
+        found = shared.prices(middles.tolist(), waits_alone)[rows]
+        return np.where(rows[:, None] >= 0, found, 0.0) * search.stay[:, None]
+
+    waits = seconds(waits_alone=True)
+    if _crowded(search, best, waits, length) < WORTH_A_CHANGE:
+        return tuple(best)
+    costs = seconds(waits_alone=False)
+    value = sum(_value(problem, node) for node in best)
+    second_points = value / max(1, starts(search, best)[-1])
+    priced = dataclasses.replace(
+        search,
+        price=np.rint(costs * second_points).astype(np.int32),
+        room=np.arange(search.nodes, dtype=np.int32),
+        slot_length=length,
+        pinned=pinned,
+    )
+    own = points_of(priced, best)
+    least = own - int(shared.regret_cap * value)
+    if now.kept:
+        least = max(least, own - max(0, value - _promised(problem, now)))
+    rooms = {room: index for index, room in enumerate({v.room: 0 for v in problem.visits})}
+    places = [rooms[visit.room] for visit in problem.visits]
+    found = cheapest_route(priced, best, least, places, ROUNDS, second_points=second_points)
+    walked = [
+        _walked(search, each) + _crowded(search, each, waits, length) for each in (best, found)
+    ]
+    return found if walked[1] <= walked[0] else tuple(best)
+
+
+def _crowded(
+    search: SearchProblem, order: Sequence[int], costs: NDArray[np.float64], length: int
+) -> float:
+    """Return what the visits of a route cost, in seconds. `costs` by node and slot of `length`."""
+    slots = [min(at // length, costs.shape[1] - 1) for at in starts(search, order)[:-1]]
+    return float(costs[list(order), slots].sum())
+
+
+def _walked(search: SearchProblem, order: Sequence[int]) -> int:
+    legs = zip((search.nodes, *order), (*order, search.nodes), strict=True)
+    return sum(int(search.walk[here, there]) for here, there in legs)
+
+
+def _value(problem: MuseumProblem, node: int) -> int:
+    """Return the points of a work without the bonus that an essential stop has; 0 for a rest."""
+    if problem.visits[node].work is None:
+        return 0
+    return int(problem.search.points[node]) % problem.essential_bonus
+
+
+def _promised(problem: MuseumProblem, now: Circumstances) -> int:
+    """Return the value of the plan that the visitor has, its stops as long as they usually are."""
+    return sum(
+        _value(problem, node)
+        for node, visit in enumerate(problem.visits)
+        if visit.work in now.kept and visit.depth is Depth.USUAL
+    )

@@ -1,0 +1,109 @@
+"""What a plan knows of the other visitors: prices of today's rooms, and sums of whom plans send where.
+
+A plan that is given out adds its stays to the sums. Who asks again sends the works ahead on the plan that they have,
+as they always did; the server works out when those would be seen from now on and takes these stays back. So nobody is
+named or recognised, and nothing but the sums is kept, in memory, until midnight, a new release or a restart.
+
+Note: the stays that are taken back are those of the old plan as it would be now. Of a visitor who is late the sums keep
+the stays of before, at their old time; what is counted in the rooms corrects that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contract.museum import Museum
+from tour_server.crowd.minutes import DAY_SECONDS
+from tour_server.crowd.room_now import RoomNow
+from tour_server.crowd.room_prices import RoomPrices, crowding_of
+from tour_server.crowd.sent_counts import SentVisit
+from tour_server.routing.route import Route
+from tour_server.routing.shared_rooms import SharedRooms
+
+UsualPeople = Callable[[Museum, dt.datetime], NDArray[np.float64] | None]
+
+
+class SharedVisits:
+    """The visits to one release's museum. May be called from any thread."""
+
+    def __init__(self, museum: Museum, regret_cap: float, usual: UsualPeople) -> None:
+        """`usual`: the people in each room on a usual day, see tour_server.crowd.usual_day."""
+        self._museum, self._cap, self._usual = museum, regret_cap, usual
+        self._zone = ZoneInfo(museum.site.time_zone)
+        self._crowding = crowding_of(museum)
+        self._works = {work: row for row, work in enumerate(self._crowding.works)}
+        self._lock = threading.Lock()
+        self._today: tuple[dt.date, RoomPrices] | None = None
+
+    def rooms(
+        self, occupancy: Mapping[str, RoomNow], now: dt.datetime, after: int = 0
+    ) -> SharedRooms | None:
+        """Return what the crowd costs a plan; None where no room is counted, and where the museum doesn't want it.
+
+        `after`: seconds from now until the plan begins.
+        """
+        counted = {
+            room: state.people for room, state in occupancy.items() if state.people is not None
+        }
+        if not counted or not self._cap:
+            return None
+        today, at = self._prices(now), self._seconds(now)
+        return SharedRooms(
+            self._works,
+            lambda starts, waits: today.prices(
+                counted, at, [at + after + start for start in starts], waits_alone=waits
+            ),
+            self._cap,
+        )
+
+    def without(
+        self,
+        kept: Route | None,
+        occupancy: Mapping[str, RoomNow],
+        now: dt.datetime,
+        after: int = 0,
+    ) -> SharedRooms | None:
+        """Take back the plan that a visitor has, and return what the crowd costs, as `rooms`."""
+        found = self.rooms(occupancy, now, after)
+        if found is not None and kept is not None:
+            self.take_back(kept, now)
+        return found
+
+    def count(self, route: Route, occupancy: Mapping[str, RoomNow], now: dt.datetime) -> None:
+        """Add the stays of a plan to the sums, where there are prices."""
+        if self.rooms(occupancy, now) is None:
+            return
+        at = self._seconds(now)
+        self._prices(now).sent.add(_stays(route, at), at)
+
+    def take_back(self, route: Route, now: dt.datetime) -> None:
+        """Take the stays of the plan that a visitor has out of the sums, as far as they are in them."""
+        at = self._seconds(now)
+        self._prices(now).sent.take_back(_stays(route, at), at)
+
+    def _prices(self, now: dt.datetime) -> RoomPrices:
+        date = now.astimezone(self._zone).date()
+        with self._lock:
+            if self._today is None or self._today[0] != date:
+                usual = self._usual(self._museum, now)
+                self._today = date, RoomPrices(self._crowding, DAY_SECONDS, usual)
+            return self._today[1]
+
+    def _seconds(self, now: dt.datetime) -> float:
+        """Return the seconds since midnight on the museum's clock."""
+        local = now.astimezone(self._zone)
+        return local.hour * 3600 + local.minute * 60 + local.second
+
+
+def _stays(route: Route, at: float) -> list[SentVisit]:
+    return [
+        SentVisit(place, at + stop.arrives, at + stop.arrives + stop.stay)
+        for stop in route.stops
+        for place in (stop.work, stop.room)
+    ]

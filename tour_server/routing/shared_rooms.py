@@ -1,8 +1,8 @@
 """Changes a visitor's own best route so that it keeps clear of the other visitors', within the regret cap.
 
-The cap is on the values of works: no essential stop is ever given up for it. It holds for each request: who asks again
-may lose a little of a best plan that is a new one. A visitor who has a plan loses nothing of what it promised. No plan is changed where walks and
-expected waits together would grow: a lower peak alone is not worth a visitor's time.
+The cap is on the values of works: no essential stop is ever given up for it. It holds for each request; a visitor who
+has a plan already loses nothing of what it promised. No plan is changed where walks and expected waits together would
+grow: a lower peak alone is not worth a visitor's time.
 """
 
 from __future__ import annotations

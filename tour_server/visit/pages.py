@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import av
@@ -25,22 +25,17 @@ from flask import (
     request,
     url_for,
 )
-from msgspec.structs import replace
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from contract.museum import Level, Work
-from contract.opening import closing, next_opening, states_hours
+from contract.museum import Level
 from runtime.languages import direction
 from tour_server.compression import compressed
 from tour_server.crowd.room_now import full_rooms
 from tour_server.publishing.picture_sizes import JPEG
 from tour_server.publishing.published_look import colours_css
-from tour_server.routing.by_way import by_way_of_offers
-from tour_server.routing.route import Route
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
-from tour_server.routing.shared_rooms import SharedRooms
 from tour_server.visit.first_pages import FirstPages
 from tour_server.visit.floor_drawing import LINE_PX
 from tour_server.visit.floor_view import signs_with_rooms
@@ -49,16 +44,15 @@ from tour_server.visit.keep_list import MANIFEST_ICON, KeepLists
 from tour_server.visit.media import send_made, send_media
 from tour_server.visit.offer_pages import add_offer_requests
 from tour_server.visit.offer_reply import for_earlier_scripts, offers_reply
-from tour_server.visit.offer_ways import planned_offers
 from tour_server.visit.page_data import for_player
 from tour_server.visit.page_files import FOLDER, SERVICE_WORKER, PageFiles
+from tour_server.visit.plan_answers import PlanAnswers
 from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
-from tour_server.visit.plan_reply import PlanReply, PlanWriter, work_url
+from tour_server.visit.plan_reply import work_url
 from tour_server.visit.problem_pages import ProblemPages
 from tour_server.visit.reading import readings, word_id
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.room_hours import closed_rooms, room_windows
-from tour_server.visit.shared_visits import SharedVisits
 from tour_server.visit.sources import Sources
 from tour_server.visit.visitor import Visitor, browser_languages
 from tour_server.visit.webm_speech import OPUS, WEBM, WebmSpeech
@@ -142,13 +136,13 @@ class _Views:
         self._now = now
         self._catalogue = catalogue
         self._gate = PlanGate()
+        self._plans = PlanAnswers(sources, now, catalogue)
         self.problems = ProblemPages(self._visitor, self._catalogue)
         self.first = FirstPages(now, self._visitor, self._nothing_yet)
         self._keep_lists = KeepLists()
         self.wrong = WrongPages(sources, self._visitor, self._nothing_yet)
         self._last_view: ReleaseView | None = None
         self._earlier_files: deque[frozenset[str]] = deque(maxlen=EARLIER_RELEASES)
-        self._visits: SharedVisits | None = None
 
     def plan(self) -> Reply:
         """Show the tour; the phone's script fills it in."""
@@ -188,7 +182,7 @@ class _Views:
     def make_plan(self) -> Reply:
         """Answer one request for a route. The request is neither stored nor logged.
 
-        There is no CSRF token: the request carries no cookie and changes nothing, so there is nothing that
+        There is no CSRF token: the request carries no cookie and changes nothing but sums in memory, so there is nothing that
         another site could make a phone do here.
         """
         view = self._view()
@@ -199,7 +193,7 @@ class _Views:
         try:
             asked = msgspec.json.decode(request.get_data(cache=False), type=RouteRequest)
             with self._gate.turn(request.remote_addr or ""):
-                reply = self._planned(view, asked)
+                reply = self._plans.answer(view, asked)
         except PlanRefusedError as error:
             return self.problems.answer(
                 error.status, {"Retry-After": str(error.seconds)}, error.sentence
@@ -208,60 +202,6 @@ class _Views:
             return self.problems.answer(400, detail=f"This wish can't be read: {error}")
         body = msgspec.json.encode(reply)
         return Response(body, mimetype=JSON, headers={"Cache-Control": "no-store"})
-
-    def _planned(self, view: ReleaseView, asked: RouteRequest) -> PlanReply:
-        """Plan one route, and where the phone sent the plan that it has, that one as it would be now.
-
-        Raises UnknownPlaceError.
-        """
-        site, now = view.museum.site, self._now()
-
-        @cache
-        def told(work: str) -> WorkNarration:
-            return view.narrator.narration(view.works[work], asked.languages, asked.level)
-
-        def first(work: Work) -> float:
-            return told(work.key).seconds
-
-        def deeper(work: Work) -> float:
-            return told(work.key).deeper_seconds
-
-        words = visit_words(self._catalogue, [*asked.languages, *site.languages])
-        closes = closing(site, now)
-        if closes is None and states_hours(site):
-            return PlanWriter(view, asked, words, told).shut(next_opening(site, now))
-        closes_in = None if closes is None else int((closes - now).total_seconds())
-        occupancy, visits = self._sources.occupancy(), self._visits
-        full = full_rooms(occupancy)
-        windows = room_windows(view.museum, self._sources.closed_rooms(), now)
-        walks = view.route_planner.walking_plan(asked, closes_in, windows)
-        by_way = by_way_of_offers(view.museum, walks, asked)
-
-        def shared(kept: Route | None) -> SharedRooms | None:
-            old = None if kept is None else by_way.after_offers(kept)
-            return visits.without(old, occupancy, now, by_way.seconds) if visits else None
-
-        route, kept = view.route_planner.plan_and_keep(
-            by_way.request,
-            full,
-            first,
-            deeper=deeper,
-            closes_in=by_way.closes_in(closes_in),
-            windows=by_way.windows(windows),
-            shared=shared,
-        )
-        route = by_way.after_offers(route)
-        if visits:
-            visits.count(route, occupancy, now)
-        reply = PlanWriter(view, by_way.request, words, told).reply(
-            route,
-            None if kept is None else by_way.after_offers(kept),
-            walks,
-            full=sorted(full),
-            closed=closed_rooms(windows),
-            open_seconds=closes_in,
-        )
-        return replace(reply, offers=planned_offers(view, asked, words, by_way.legs))
 
     def work(self, number: int) -> Reply:
         """Show one work: its picture, its narration at each level, and the sources of that."""
@@ -443,12 +383,9 @@ class _Views:
         last = self._last_view
         if last is None or last.release is not release:
             sources = self._sources
-            if (
-                last is not None
-            ):  # an open page goes on with the sound and pictures that it has named
+            if last is not None:  # an open page goes on with the files that it has named
                 self._earlier_files.append(last.files)
             last = ReleaseView(release, sources.picture_sizes, sources.file)
-            self._visits = SharedVisits(last.museum, sources.regret_cap, sources.usual_people)
             self._last_view = last
         return last
 

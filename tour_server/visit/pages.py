@@ -182,8 +182,8 @@ class _Views:
     def make_plan(self) -> Reply:
         """Answer one request for a route. The request is neither stored nor logged.
 
-        There is no CSRF token: the request carries no cookie and changes nothing but sums in memory, so there is nothing that
-        another site could make a phone do here.
+        There is no CSRF token: the request carries no cookie and changes nothing but sums in memory, so there is
+        nothing that another site could make a phone do here.
         """
         view = self._view()
         if view is None:

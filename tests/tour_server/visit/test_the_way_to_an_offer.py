@@ -103,7 +103,7 @@ def test_a_step_free_visitor_is_not_led_over_steps(client: FlaskClient, with_caf
     with_cafe.people = {"curves": 0}
     found = plan(client, offers=["drawing-hour", "cafe"], step_free=True)
     drawing, tea = found["offers"]
-    assert (drawing["way"], drawing["stay"], drawing["words"]) == (None, 0, "by steps alone")
+    assert (drawing["way"], drawing["stay"], drawing["words"]) == (None, 0, "reached only by steps")
     assert tea["way"]["steps"] is False
     assert tea["way"]["after"] is None, "nothing leads by way of the other"
     told = client.get("/visit/now?l=en").get_json()["offers"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from selenium import webdriver
+from selenium.common.exceptions import ElementClickInterceptedException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
@@ -37,8 +38,15 @@ class Visit:
 
     def tap(self, css: str) -> None:
         until(lambda: self.one(css).is_displayed(), what=f"{css} to be seen")
+        until(lambda: self._tapped(css), what=f"{css} to be free of the line that came over it")
+
+    def _tapped(self, css: str) -> bool:
         self.script("arguments[0].scrollIntoView({block: 'center'})", self.one(css))
-        self.one(css).click()
+        try:
+            self.one(css).click()
+        except ElementClickInterceptedException:
+            return False
+        return True
 
     def words(self, css: str) -> str:
         return self.one(css).text.strip()

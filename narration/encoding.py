@@ -37,8 +37,8 @@ TOLERANCE_SECONDS = 0.1  # subtitles may lead or lag by as much (narration.subti
 
 _TRIES = 6
 _METERS_DIFFER_DB = 0.05  # between `true_peak` and FFmpeg's meter: 0.04 at most in 150 files
-# More than the peak's excess, because the codec's error changes with its input; doubled at each try. Four tries of 0.1 dB were
-# once too few for a sentence that passed another time: espeak-ng's noise differs each time that it speaks.
+# More than the peak's excess, because the codec's error changes with its input; doubled at each try. Four tries of
+# 0.1 dB were once too few for a sentence that passed another time: espeak-ng's noise differs each time that it speaks.
 _LOWER_DB = 0.1
 _SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"  # an identifier, not fetched
 

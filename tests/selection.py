@@ -7,8 +7,8 @@ from collections import defaultdict
 import pytest
 
 SECOND_KINDS = ("postgresql", "mosquitto")  # beside SQLite and iotcore, the embedded ones
-# What a test takes about, by its marker or the fixture that it asks for: a rounded mean of a whole run on two
-# processors. The first that a test has counts.
+# What a test takes about, by its marker or the fixture that it asks for: estimated from the slowest tests of a whole
+# run on two processors. The first that a test has counts.
 SECONDS = {
     "journey": 10.0,
     "two_machines": 10.0,

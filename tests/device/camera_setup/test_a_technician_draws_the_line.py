@@ -11,7 +11,7 @@ from selenium.webdriver.common.keys import Keys
 
 from device.settings import CameraSettings, KioskSettings
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 TABLET, PHONE = (1024, 768), (390, 844)
 
 

@@ -12,7 +12,7 @@ from selenium.webdriver.common.keys import Keys
 from contract.messages import NoteAbout
 from device.access.settings import AccessSettings
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 Open = Callable[..., Any]
 
 FOCUSED = "return document.activeElement.innerText || document.activeElement.id"

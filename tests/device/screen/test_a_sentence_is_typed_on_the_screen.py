@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from contract.museum import Block
 from tests.browser import accessibility_violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 Open = Callable[..., Any]
 
 KEYS_KNOWN = "return Boolean(document.querySelector('#spoken-speak')?.textContent)"

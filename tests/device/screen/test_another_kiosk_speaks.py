@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 
 from tests.device.screen.conftest import show
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 Open = Callable[..., Any]
 
 CLOCK = "return document.getElementById('player').currentTime"

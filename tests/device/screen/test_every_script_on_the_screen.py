@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from contract.bundle import Release
 from contract.museum import Block, Level, Source
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 Open = Callable[..., Any]
 
 SENTENCES = {

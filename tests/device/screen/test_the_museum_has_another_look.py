@@ -22,7 +22,7 @@ from tests.device.screen.test_a_caption_fits_every_screen import (
 from tests.looks import ACCENT, NIGHT_PAPER, PAPER, dressed
 
 __all__ = ["tellings"]  # a fixture
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 Open = Callable[..., Any]
 CAPTION = "return document.querySelector('#subtitle p').textContent"
 LOGO_SHOWN = """

@@ -17,7 +17,7 @@ import museum_of_pattern
 from contract.bundle import Release
 from contract.museum import Block, Level, Medium, Museum, Source, Work
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 Open = Callable[..., Any]
 
 CONTENT = Path(museum_of_pattern.__file__).parent / "content" / "works"

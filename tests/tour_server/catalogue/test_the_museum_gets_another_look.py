@@ -180,6 +180,7 @@ def test_the_page_tells_for_which_language_a_typeface_has_no_letters(desk: Desk)
     assert "preview titles" in browser.get("/desk/museum/look/typefaces.css").text
 
 
+@pytest.mark.long
 def test_a_look_that_came_to_be_wrong_is_not_published_and_can_be_put_right(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     dress(desk, browser)

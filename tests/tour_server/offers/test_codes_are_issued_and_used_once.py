@@ -65,6 +65,7 @@ def at_once(calls: list[Callable[[], T]]) -> list[T | Exception]:
     return results
 
 
+@pytest.mark.long
 @pytest.mark.both_kinds
 def test_a_thousand_at_once_get_no_more_than_the_limit_and_use_each_once(
     database: Database, clock: Clock

@@ -30,7 +30,7 @@ from tests.tour_server.recordings.test_a_colleague_records_a_text import (
 from tests.waiting import until
 from web.page_server import PageServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @contextmanager

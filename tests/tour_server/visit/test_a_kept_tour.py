@@ -17,7 +17,7 @@ from tests.waiting import stays, until
 from tour_server.visit.phone_fonts import FONTS
 from tour_server.visit.webm_speech import in_webm
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PROFILE = (
     "const profile = {language: 'en', level: 'adult', minutes: arguments[0], interests: arguments[1]};"

@@ -15,7 +15,7 @@ from tests.tour_server.visit.conftest import RunningServer
 from tour_server.routing.walking_plan import PlannedWalk, WalkingPlan
 from tour_server.visit.floor_drawing import FloorDrawing, floor_drawings
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 NAMES = ("Hall", "The Tile Room", "Lines", "Nooit twee keer hetzelfde")
 TUNED, KEPT_ASIDE = range(40), range(1000, 1040)

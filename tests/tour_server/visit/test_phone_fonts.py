@@ -21,6 +21,7 @@ from tour_server.visit.phone_fonts import (
 cut_once = cache(cut)  # some seconds each
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("font", FONTS, ids=lambda font: font.file.stem)
 def test_the_file_is_small_and_as_the_script_makes_it(font: PhoneFont) -> None:
     from fontTools.ttLib import TTFont

@@ -16,7 +16,7 @@ from tests.tour_server.visit.conftest import SECONDS, Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import CHOOSE_RATE, Visit
 from tests.waiting import stays, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PLAYS = "return document.getElementById('play').dataset.on === 'true'"
 AT = "return Number(document.getElementById('seek').value)"

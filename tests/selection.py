@@ -10,6 +10,7 @@ SECOND_KINDS = ("postgresql", "mosquitto")  # beside SQLite and iotcore, the emb
 # What a test takes about, by its marker or the fixture that it asks for: estimated from the slowest tests of a whole
 # run on two processors. The first that a test has counts.
 SECONDS = {
+    "long": 20.0,
     "journey": 10.0,
     "two_machines": 10.0,
     "browser": 3.0,

@@ -152,7 +152,7 @@ def recorded(desk: Desk) -> Iterator[tuple[RunningServer, FieldRecorder]]:
     recorder = FieldRecorder(desk.app)
     server = RunningServer(recorder)  # type: ignore[arg-type]
     yield server, recorder
-    server.stop()
+    server.end()
 
 
 @pytest.mark.long

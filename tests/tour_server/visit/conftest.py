@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 import threading
 import wsgiref.simple_server
 from collections.abc import Callable, Iterator
@@ -348,6 +349,9 @@ class RunningServer:
         self._app = app
         self.lines: list[str] = []
         self.port = 0
+        self._kept: socket.socket | None = (
+            None  # the port while the server is away: no other test gets it
+        )
         self.start()
 
     def start(self) -> None:
@@ -360,6 +364,7 @@ class RunningServer:
             def log_message(self, format: str, *args: Any) -> None:
                 pass
 
+        self._give_up_port()
         self._server = wsgiref.simple_server.make_server(
             "127.0.0.1", self.port, application, server_class=_Server, handler_class=Quiet
         )
@@ -371,6 +376,18 @@ class RunningServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        self._kept = socket.socket()
+        self._kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._kept.bind(("127.0.0.1", self.port))  # it does not listen, so nobody is answered
+
+    def end(self) -> None:
+        self.stop()
+        self._give_up_port()
+
+    def _give_up_port(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
     @property
     def address(self) -> str:
@@ -381,7 +398,7 @@ class RunningServer:
 def site(app: Flask) -> Iterator[RunningServer]:
     site = RunningServer(app)
     yield site
-    site.stop()
+    site.end()
 
 
 @pytest.fixture

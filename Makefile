@@ -33,8 +33,8 @@ ifeq ($(PYTHON_311),True)
 	@$(MAKE) --no-print-directory test-tflite TEST_OPTIONS="$(filter-out --measured,$(TEST_OPTIONS))"
 endif
 
-test-tflite: $(TFLITE)/.installed  ## run what sees and infers on tflite-runtime and OpenCV 4.11 (Python 3.11 only)
-	@$(TFLITE)/bin/python -m tests.run --all $(TEST_OPTIONS) tests/models tests/device/recognition tests/device/footfall tests/device/camera
+test-tflite: $(TFLITE)/.installed  ## run the core of what sees and infers on tflite-runtime and OpenCV 4.11 (Python 3.11 only)
+	@$(TFLITE)/bin/python -m tests.run $(TEST_OPTIONS) tests/models tests/device/recognition tests/device/footfall tests/device/camera
 
 coverage: $(VENV)/.installed-dev  ## compare what the last test runs covered with the floor; first: make test test-long TEST_OPTIONS=--measured
 	@$(BIN)/python -m tests.coverage_floor

@@ -259,8 +259,20 @@ def test_an_empty_text_takes_the_wording_out(museum: Museum, data: st.DataObject
     path, language = data.draw(st.sampled_from(sorted(found(museum))))
     after = units.replace(museum, path, language, "")
     left = {place: unit for place, unit in found(after).items() if place == (path, language)}
-    assert all(unit.status is TextStatus.MISSING for unit in left.values())
+    another_takes_its_place = _has_wordings_beside_each_other(museum)
+    assert another_takes_its_place or all(
+        unit.status is TextStatus.MISSING for unit in left.values()
+    )
     assert len(every_string(after)) <= len(every_string(museum))
+
+
+def _has_wordings_beside_each_other(museum: Museum) -> bool:
+    """Whether a work or a link has two blocks that could each be the wording of one text in one language."""
+    for owner in [*museum.works, *museum.links]:
+        wordings = [(one.language, one.level, one.layer, one.part) for one in owner.blocks]
+        if len(wordings) != len(set(wordings)):
+            return True
+    return False
 
 
 @settings(max_examples=15, deadline=None)

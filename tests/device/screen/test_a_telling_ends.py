@@ -152,7 +152,7 @@ def test_another_language_goes_on_in_the_same_sentence(open_screen: Open) -> Non
     screen = open_screen()
     show(screen)
     screen.until(lambda: "It comes back" in screen.text("#subtitle"))
-    screen.until(lambda: screen.kiosk.guide._state.screen.reached[1] > 0)
+    screen.until(lambda: (screen.kiosk.guide._state.screen.reached or (0, 0))[1] > 0)
     screen.touch("#controls .tongue")
     screen.touch("#tongues [lang=nl]")
     screen.until(lambda: screen.kiosk.speaker.reports[-1].block == "kolam-nl")

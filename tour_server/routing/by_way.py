@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from contract.museum import Museum, Offer
 from tour_server.routing.room_windows import RoomWindow, RoomWindows
 from tour_server.routing.route import Reason, Route, RouteNote, RouteRest, RouteStop
-from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
 from tour_server.routing.walking_plan import Place, PlannedWalk, WalkingPlan
 
@@ -97,10 +96,7 @@ def by_way_of_offers(museum: Museum, walks: WalkingPlan, request: RouteRequest) 
     """
     offers = {offer.key: offer for offer in museum.offers}
     legs: list[OfferLeg] = []
-    try:
-        here, at, seconds = walks.start(request.at), request.at, 0
-    except KeyError:
-        raise UnknownPlaceError(f"there is no work, room or place {request.at!r}") from None
+    here, at, seconds = walks.start(request.at), request.at, 0
     for key in dict.fromkeys(request.offers):
         offer = offers.get(key)
         to = None if offer is None else leads_to(offer)

@@ -33,8 +33,8 @@ from tour_server.routing.route_request import RouteRequest
 from tour_server.routing.search_kernel import kernel_of_thread
 from tour_server.routing.search_problem import FAR, Integers, SearchProblem, score, starts
 from tour_server.routing.shared_rooms import SharedRooms, shared_route
-from tour_server.routing.walk_tables import UnknownPlaceError, WalkTable, WalkTables
-from tour_server.routing.walking_plan import Place, WalkingPlan
+from tour_server.routing.walk_tables import WalkTable, WalkTables
+from tour_server.routing.walking_plan import Place, UnknownPlaceError, WalkingPlan
 
 __all__ = ["FULL_ROOM_CLEARS_SECONDS", "RoutePlanner", "UnknownPlaceError", "stops_of"]
 
@@ -205,7 +205,7 @@ class RoutePlanner:
             raise UnknownPlaceError(f"there is no work {request.first!r}")
         budget, closes = _budget(request, closes_in)
         table = self._tables.of(request.step_free, shut_rooms(windows, budget))
-        here = table.start(request.at)
+        here = table.plan.start(request.at)
         now = Circumstances(
             budget,
             kept=[request.first, *request.kept] if request.first else request.kept,

@@ -16,10 +16,6 @@ from tour_server.routing.walking_plan import Place, WalkingPlan
 MAX_TABLES = 12  # with and without steps, for the sets of closed rooms that were asked for last
 
 
-class UnknownPlaceError(ValueError):
-    """The request names a tour, a work or a room that this release does not have."""
-
-
 class WalkTable:
     """The walks between all works and rests, in seconds, with or without steps, round the rooms that are shut."""
 
@@ -30,17 +26,10 @@ class WalkTable:
         self._table = table.reshape(len(places), len(places))
         self._starts: dict[str | None, Integers] = {}
 
-    def start(self, at: str | None) -> Place:
-        """Return the place of a work or a room, with None the entrance. Raises UnknownPlaceError."""
-        try:
-            return self.plan.start(at)
-        except KeyError:
-            raise UnknownPlaceError(f"there is no work or room {at!r}") from None
-
     def seconds_from(self, at: str | None) -> Integers:
         """Return the seconds to each place. Raises UnknownPlaceError."""
         if at not in self._starts:
-            start = self.start(at)
+            start = self.plan.start(at)
             self._starts[at] = np.array(
                 [_seconds(self.plan, start, place) for place in self._places], np.int32
             )

@@ -28,6 +28,10 @@ UNMEASURED_SECONDS = 60.0
 """A walk that the plan can't measure. An assumption; a route that uses it is marked as estimated."""
 
 
+class UnknownPlaceError(ValueError):
+    """The request names a tour, a work, a room or a place that this release does not have."""
+
+
 class Place(Struct, frozen=True):
     """A point in a room: `at` in metres on the plan, None where the plan does not say."""
 
@@ -95,7 +99,7 @@ class WalkingPlan:
     def start(self, at: str | None) -> Place:
         """Return where a work, the middle of a room, or a place of the building is; with None, where a visit begins.
 
-        Raises KeyError when there is no such key.
+        Raises UnknownPlaceError.
         """
         if at is None:
             room = entrance(self._museum).key
@@ -113,6 +117,8 @@ class WalkingPlan:
         if at in self._rooms:
             return self.middle_of(at)
         places = {place.key: place for place in self._museum.places}
+        if at not in places:
+            raise UnknownPlaceError(f"there is no work, room or place {at!r}")
         return Place(places[at].room, (places[at].x, places[at].y))
 
     def walk_seconds(self, start: Place, end: Place) -> float | None:

@@ -7,12 +7,12 @@ import threading
 from collections.abc import Callable, Mapping
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tour_server.crowd.change_signal import ChangeSignal
 from tour_server.crowd.tables import RoomClosureRow
 from tour_server.database import DATABASE_AWAY, Database
+from tour_server.inserting import insert_into
 
 READ_AGAIN_SECONDS = 2.0  # every phone polls; as offers.offer_board reads its facts
 
@@ -49,9 +49,7 @@ class RoomClosures:
         """Close a room from now on."""
         row = {"room": room, "until": None if until is None else until.timestamp()}
         with self._lock, self._database.writing() as session:
-            is_sqlite = session.get_bind().dialect.name == "sqlite"
-            insert = sqlite.insert if is_sqlite else postgresql.insert
-            adding = insert(RoomClosureRow).values(row)
+            adding = insert_into(session, RoomClosureRow).values(row)
             session.execute(adding.on_conflict_do_update(index_elements=["room"], set_=row))
             self._read_at = float("-inf")
         self._changes.notify()

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from contract.messages import Health, Presence, encode
 from tour_server.fleet.tables import KioskRecord
 from tour_server.ingest.message_handler import ReceivedMessage
+from tour_server.inserting import insert_into
 
 
 def store_presence(session: Session, received: list[ReceivedMessage]) -> int:
@@ -75,14 +75,12 @@ def _upsert(
 
     `last_seen`: its new value where the kiosk is known; by default `at` (Unix seconds), but never earlier than before.
     """
-    dialect = session.get_bind().dialect.name
     row = {"device": device, "first_seen": at, "last_seen": at, **values}
     if last_seen is None:
         last_seen = case((KioskRecord.last_seen > at, KioskRecord.last_seen), else_=at)
     changes = {**values, "last_seen": func.coalesce(last_seen, at)}
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     session.execute(
-        insert(KioskRecord)
+        insert_into(session, KioskRecord)
         .values(row)
         .on_conflict_do_update(index_elements=[KioskRecord.device], set_=changes)
     )

@@ -7,10 +7,10 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tour_server.database import Base, Database
+from tour_server.inserting import insert_new
 from tour_server.offers.tables import OfferDayCounts
 
 
@@ -26,13 +26,7 @@ class OfferDay(Struct, frozen=True):
 
 def insert_once(session: Session, table: type[Base], row: dict[str, Any]) -> bool:
     """Insert a row whose key is not there yet. Returns whether it was inserted."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if is_sqlite else postgresql.insert
-    done = session.execute(
-        insert(table).values(row).on_conflict_do_nothing(),
-        execution_options={"preserve_rowcount": True},  # otherwise -1 on PostgreSQL
-    )
-    return int(done.rowcount) == 1  # type: ignore[attr-defined]
+    return insert_new(session, table, [row]) == 1
 
 
 def add_to_counts(

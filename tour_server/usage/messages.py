@@ -6,13 +6,12 @@ from typing import Any
 
 from msgspec.structs import asdict
 from sqlalchemy import select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from contract.acknowledgements import message_digest
 from contract.messages import PlaybackCounts
-from tour_server.database import Base
 from tour_server.ingest.message_handler import ReceivedMessage
+from tour_server.inserting import insert_new
 from tour_server.usage.tables import DifferingPlaybackCounts, PlaybackCountsRecord
 
 
@@ -28,7 +27,7 @@ def store_playback_counts(session: Session, received: list[ReceivedMessage]) -> 
         counts = asdict(one.message)
         del counts["v"]
         rows.append({"device": one.device, **counts})
-    new = _insert(session, PlaybackCountsRecord, rows)
+    new = insert_new(session, PlaybackCountsRecord, rows)
     return new if new == len(rows) else new + _store_differing(session, received, rows)
 
 
@@ -50,15 +49,4 @@ def _store_differing(
         if isinstance(one.message, PlaybackCounts)
         and any(getattr(stored[key], name) != value for name, value in row.items())
     ]
-    return _insert(session, DifferingPlaybackCounts, differing) if differing else 0
-
-
-def _insert(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> int:
-    """Insert rows, and leave those whose key is there unchanged. Returns how many were new."""
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    done = session.execute(
-        insert(table).values(rows).on_conflict_do_nothing(),
-        execution_options={"preserve_rowcount": True},  # otherwise -1 on PostgreSQL
-    )
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return insert_new(session, DifferingPlaybackCounts, differing) if differing else 0

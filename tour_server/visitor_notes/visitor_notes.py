@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from contract.messages import NoteAbout, VisitorNote
 from tour_server.database import Database
+from tour_server.inserting import insert_new
 from tour_server.visitor_notes.tables import VisitorNoteRecord
 
 NOTES_LIMIT = 2000
@@ -67,14 +67,7 @@ class VisitorNotes:
             }
             for note in notes
         ][: max(0, free)]
-        if not rows:
-            return 0
-        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        stored = session.execute(
-            insert(of).values(rows).on_conflict_do_nothing(),
-            execution_options={"preserve_rowcount": True},  # otherwise -1 on PostgreSQL
-        )
-        return int(stored.rowcount)  # type: ignore[attr-defined]
+        return insert_new(session, of, rows) if rows else 0
 
     def listed(self) -> list[StoredNote]:
         """Returns every note, those that are not done first, and of these the newest first."""

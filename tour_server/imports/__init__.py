@@ -1,0 +1,1 @@
+"""What comes in from outside: a spreadsheet or a collection's file is a proposal that staff look at."""

@@ -21,7 +21,8 @@ export function fillPlace(picture) {
 // reach out of a line.
 export function tooFull(box) {
   const { bottom } = box.getBoundingClientRect();
-  return [...box.children].some((part) => part.checkVisibility() && part.getBoundingClientRect().bottom > bottom + 1);
+  const seen = (part) => part.checkVisibility() && !part.classList.contains("visually-hidden");
+  return [...box.children].some((part) => seen(part) && part.getBoundingClientRect().bottom > bottom + 1);
 }
 
 // Hides the last of `parts` until the rest fits in `box`.
@@ -35,7 +36,8 @@ export function fit(box, parts) {
 
 // The label is whole. It takes the first of these in which it fits: each fact on a line of its own; all in one paragraph;
 // that beside or below a smaller place of the work, where the place may give way; that in letters no larger than usual,
-// and its title too. Notes give way to it. Only what is longer still loses its last facts, which More has.
+// and its title too. Notes give way to it, then the sentences that say why there is no sound, of which the first stays
+// longest and all are read aloud. Only what is longer still loses its last facts, which More has.
 const NARROWER = [...Array(13).keys()]; // steps in which the place of the work gives way, see --narrow in screen.css
 
 function* steps(givesWay) {
@@ -48,7 +50,8 @@ export function fitLabel() {
   const head = telling.querySelector("header");
   const facts = [...$("telling-label").children];
   const notes = [...$("notes").children];
-  const { size } = document.body.dataset;
+  const hushed = $("hushed");
+  const { size, lookedThrough } = document.body.dataset;
   const upright = innerHeight > innerWidth;
   const take = ({ runOn = false, narrow = 0, usual = "" }) => {
     Object.assign(telling.dataset, { runOn, usual });
@@ -57,8 +60,13 @@ export function fitLabel() {
   };
   for (const part of facts) part.hidden = !part.textContent;
   for (const part of notes) part.hidden = true;
+  const givesWay = upright ? size !== "full" : size === "small" || lookedThrough !== undefined;
   let fits = null;
-  for (const step of steps(upright ? size !== "full" : size === "small")) if (take(step)) { fits = step; break; }
+  for (let kept = hushed.children.length; kept >= 0 && !fits; kept--) {
+    hushed.classList.toggle("visually-hidden", !kept);
+    [...hushed.children].forEach((sentence, at) => sentence.classList.toggle("visually-hidden", at >= kept));
+    for (const step of steps(givesWay)) if (take(step)) { fits = step; break; }
+  }
   if (fits?.narrow && !take({ ...fits, runOn: false })) take(fits);
   fit(head, fits ? notes : facts);
 }

@@ -12,7 +12,7 @@ import { drawSeen } from "./seen.js";
 import { closeSheets, Pad, wireSheets } from "./sheets.js";
 import { TimeOut } from "./timeout.js";
 import { keepSoundOpen } from "./tone.js";
-import { Transcript } from "./transcript.js";
+import { sentences, Transcript } from "./transcript.js";
 import { direction, line, ownName, put, screenLanguages, servedBy, useLanguages, wordIn } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -248,7 +248,8 @@ function drawPlayback(before) {
   $("machine").hidden = !scene.machine_made && !scene.machine_voice;
   $("notes").replaceChildren(...[levelNote(), coming(), unheard()].filter(Boolean).map((note) => line("p", [note, scene.words_language])));
   $("hushed").hidden = !scene.hushed;
-  $("hushed").textContent = scene.hushed ? say("other_speaks") : "";
+  const why = scene.hushed ? sentences(say("other_speaks"), scene.words_language) : [];
+  renew($("hushed"), [why], () => why.map((sentence) => line("span", [sentence, scene.words_language])));
   playback.hush(scene.hushed);
   if (shownNow && scene.seeing) intoPlace();
   $("offered").hidden = Boolean(blocks.length) || !scene.offered.length;

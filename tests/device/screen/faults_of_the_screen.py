@@ -103,6 +103,11 @@ if (read && shown(read)) {
   if (!whole && shown(document.getElementById("offered"))) found("not whole", read);
   else if (!whole && read.clientHeight < 2.9 * line) found("under three lines to read", read);
 }
+// What the work is stands whole beside it. At the end a question and what to do next take its place.
+const label = document.getElementById("telling-label");
+if (shown(document.getElementById("telling")) && !shown(document.getElementById("what-now"))) {
+  for (const fact of label.children) if (fact.hidden && fact.textContent) faults.push(`not in the label: ${said(fact)}`);
+}
 const empty = (one) => rect(one).height > 2 * mm && !one.innerText.trim() && !one.querySelector("img, svg");
 for (const one of all) if (one.matches("p, h1, h2, ul, .row") && empty(one)) found("empty", one);
 return [...new Set(faults)];

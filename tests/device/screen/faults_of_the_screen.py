@@ -106,7 +106,8 @@ if (read && shown(read)) {
 // What the work is stands whole beside it. At the end a question and what to do next take its place.
 const label = document.getElementById("telling-label");
 if (shown(document.getElementById("telling")) && !shown(document.getElementById("what-now"))) {
-  for (const fact of label.children) if (fact.hidden && fact.textContent) faults.push(`not in the label: ${said(fact)}`);
+  const left = [...label.children].filter((fact) => fact.hidden && fact.textContent);
+  for (const fact of left) faults.push(`not in the label: ${said(fact)}`);
 }
 const empty = (one) => rect(one).height > 2 * mm && !one.innerText.trim() && !one.querySelector("img, svg");
 for (const one of all) if (one.matches("p, h1, h2, ul, .row") && empty(one)) found("empty", one);

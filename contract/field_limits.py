@@ -16,6 +16,8 @@ from msgspec import Struct
 class FieldLimits(Struct, frozen=True):
     """The limits of a value; a field without a limit is None. Both ends of a range are allowed.
 
+    Of a value that may be null they are those of the value where there is one.
+
     `low` and `high` limit a number, `shortest` and `longest` the length of a text or a list, `pattern` is a regular
     expression for a text.
     """
@@ -68,4 +70,7 @@ def _limits(described: msgspec.inspect.Type) -> FieldLimits:
         )
     if isinstance(described, msgspec.inspect.ListType):
         return FieldLimits(shortest=described.min_length, longest=described.max_length)
+    if isinstance(described, msgspec.inspect.UnionType):
+        kinds = [one for one in described.types if not isinstance(one, msgspec.inspect.NoneType)]
+        return _limits(kinds[0]) if len(kinds) == 1 else FieldLimits()
     return FieldLimits()

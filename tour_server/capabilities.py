@@ -20,6 +20,7 @@ from tour_server.ingest.capability import INGEST
 from tour_server.jobs.capability import JOBS
 from tour_server.metrics.capability import METRICS
 from tour_server.offers.capability import OFFERS
+from tour_server.pronunciation.capability import PRONUNCIATION
 from tour_server.publishing.capability import PUBLISHING
 from tour_server.recordings.capability import RECORDINGS
 from tour_server.staff.capability import STAFF
@@ -37,6 +38,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     CATALOGUE,
     RECORDINGS,
     PUBLISHING,
+    PRONUNCIATION,
     INGEST,
     FLEET,
     CROWD,

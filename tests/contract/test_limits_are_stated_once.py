@@ -8,7 +8,7 @@ import pytest
 
 from contract import topics
 from contract.field_limits import FieldLimits, field_limits, type_limits
-from contract.museum import Block, Key, Language, Link, Room, Stop, Tour, Work
+from contract.museum import Block, Key, Language, Link, Pronunciation, Room, Stop, Tour, Work
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,7 @@ from contract.museum import Block, Key, Language, Link, Room, Stop, Tour, Work
         (Block, "authorship", FieldLimits()),
         (Link, "works", FieldLimits(shortest=2)),
         (Work, "title", FieldLimits()),
+        (Pronunciation, "ipa", FieldLimits(shortest=1, longest=200)),
     ],
 )
 def test_the_limits_of_a_field(struct: type, field: str, limits: FieldLimits) -> None:

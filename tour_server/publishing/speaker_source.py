@@ -16,6 +16,7 @@ from narration.speech.settings import (
     VoiceSettings,
     open_voice,
 )
+from narration.speech.voice import Voice
 from narration.voice_renderer import VoiceRenderer
 
 SPEECH_NICENESS = 10  # of the voice's process: pages come first
@@ -40,6 +41,10 @@ class SpeakerSource:
     def open(self) -> BlockRenderer:
         """Returns a speaker with the first voice; the caller closes it. Raises VoiceError."""
         return VoiceRenderer(open_voice(self._voice, SPEECH_NICENESS))
+
+    def open_voice(self) -> Voice:
+        """Returns the first voice itself, for whoever listens at the desk; the caller closes it. Raises VoiceError."""
+        return open_voice(self._voice)
 
     @property
     def languages(self) -> frozenset[str]:

@@ -54,6 +54,8 @@ NOT_PAGES = {
     "metrics.metrics",
     "offers.counts_csv",
     "offers.static",
+    "pronunciation.listen",
+    "pronunciation.static",
     "publishing.progress",
     "publishing.speech",
     "recordings.sound",

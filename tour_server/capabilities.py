@@ -15,6 +15,7 @@ from tour_server.desk.capability import DESK
 from tour_server.devices.capability import DEVICES
 from tour_server.events.capability import EVENTS
 from tour_server.fleet.capability import FLEET
+from tour_server.heard.capability import HEARD
 from tour_server.home_assistant.capability import HOME_ASSISTANT
 from tour_server.ingest.capability import INGEST
 from tour_server.jobs.capability import JOBS
@@ -45,6 +46,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     USAGE,
     WALL_SCREENS,
     VISITOR_NOTES,
+    HEARD,
     OFFERS,
     VISIT,
     HOME_ASSISTANT,

@@ -45,6 +45,7 @@ NOT_PAGES = {
     "catalogue.look_typefaces",
     "catalogue.picture",
     "health",
+    "heard.static",
     "jobs.progress",
     "kiosks.static",
     "web.as_of_now",

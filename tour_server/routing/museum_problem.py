@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 
 import numpy as np
 from msgspec import Struct
@@ -20,7 +20,6 @@ from tour_server.routing.room_windows import OPEN, RoomWindows
 from tour_server.routing.search_problem import (
     MAX_GROUPS,
     MAX_NODES,
-    MAX_SLOTS,
     Integers,
     SearchProblem,
 )
@@ -28,9 +27,6 @@ from tour_server.routing.search_problem import (
 FULL_ROOM_CLEARS_SECONDS = 900
 """How long a full room is taken to stay full. An assumption; a phone asks again within seconds of a change, so this
 decides the order alone, not what is missed."""
-
-PRICE_SLOT_SECONDS = 300
-"""Of a table of prices: from one price of a room to the next."""
 
 KEPT_SHARE = 0.05
 """What a stop that was promised is worth more, so that a small gain elsewhere does not replace it. An assumption."""
@@ -46,10 +42,6 @@ COMMON_SHARE = 1 / 3
 common, a 30-minute plan would lose two of 21 works to themes without it: docs/decisions/0040."""
 
 REST_POINTS = 700  # about a work and a half of a tour without values; so a rest goes before a stop that is one of many
-
-RoomPrices = Mapping[str, Sequence[int]]
-"""Thousandths of a value that it costs to begin a stop in a room, by slots of PRICE_SLOT_SECONDS from now; the last one
-holds for all later times. So a plan avoids rooms that are expected to be crowded. An absent room costs nothing."""
 
 
 class Candidate(Struct, frozen=True):
@@ -85,7 +77,6 @@ class Circumstances(Struct, frozen=True):
     full: Set[str] = frozenset()
     kept: Sequence[str] = ()
     keep_order: bool = False
-    prices: RoomPrices = {}
     windows: RoomWindows = {}
     liked: Set[str] = frozenset()
 
@@ -142,7 +133,6 @@ def write_problem(
                 opens.append(earliest)
                 closes.append(latest)
     places = [*(visit.place for visit in visits), len(walk) - 1]
-    rooms = {room: index for index, room in enumerate(now.prices)}
     groups, steps = _alike(museum, candidates, now.liked)
     search = SearchProblem(
         walk=walk[np.ix_(places, places)],
@@ -152,14 +142,12 @@ def write_problem(
         closes=_column(closes),
         work=_column(works),
         rank=_column(ranks),
-        room=_column([rooms.get(visit.room, -1) for visit in visits]),
+        room=np.full(len(visits), -1, np.int32),
         in_groups=np.array([groups.get(visit.work or "", 0) for visit in visits], np.uint64),
         limit=now.budget_seconds,
         margin=sum(each.points for each in candidates) // (2 * max(1, len(candidates))),
         group_free=[ALIKE_FREE] * len(steps),
         group_step=steps,
-        price=_prices(now.prices),
-        slot_length=PRICE_SLOT_SECONDS,
     )
     return MuseumProblem(visits, search, bonus)
 
@@ -206,11 +194,3 @@ def _theme_step(works: int, all_works: int) -> int:
     if works > COMMON_SHARE * all_works:
         return 0
     return round(ALIKE_STEP * math.log(all_works / works) / math.log(all_works))
-
-
-def _prices(prices: RoomPrices) -> Integers:
-    slots = min(MAX_SLOTS, max((len(each) for each in prices.values()), default=0))
-    if not slots:
-        return np.zeros((1, 0), np.int32)
-    rows = [[*each[:slots], *[each[-1]] * (slots - len(each))] for each in prices.values()]
-    return np.array(rows, np.int32)

@@ -22,7 +22,6 @@ from tour_server.routing.museum_problem import (
     Candidate,
     Circumstances,
     MuseumProblem,
-    RoomPrices,
     write_problem,
 )
 from tour_server.routing.rest_places import rest_places
@@ -85,7 +84,6 @@ class RoutePlanner:
         deeper: Listening | None = None,
         closes_in: int | None = None,
         windows: RoomWindows | None = None,
-        prices: RoomPrices | None = None,
         shared: SharedRooms | None = None,
         steps: int | None = None,
         prove: bool = False,
@@ -94,16 +92,14 @@ class RoutePlanner:
 
         `full`: keys of the rooms that are known to be full. `listening`: the seconds that a work's first layer takes
         this visitor; `deeper`: those of its deeper layers. `closes_in`: seconds until the museum closes. `windows`:
-        when rooms are open, where that is not all the time. `prices`: by room, what it costs to begin a stop there.
-        `shared`: what the crowd costs. `steps`: of the search, for measurements. `prove`: with a bound.
+        when rooms are open, where that is not all the time. `shared`: what the crowd costs. `steps`: of the search, for
+        measurements. `prove`: with a bound.
 
         Best means: most essential stops, then the highest value, then the shortest time. The route is never longer
         than the request's minutes, it ends at the exit before the museum closes, it never leads into or through a
         closed room, and a step-free route has no steps. Raises UnknownPlaceError.
         """
-        planned = self._planned(
-            request, full, listening, deeper, closes_in, windows or {}, prices or {}
-        )
+        planned = self._planned(request, full, listening, deeper, closes_in, windows or {})
         planned = msgspec.structs.replace(planned, shared=shared)
         return self._best(request, planned, full, steps, prove)
 
@@ -116,7 +112,6 @@ class RoutePlanner:
         deeper: Listening | None = None,
         closes_in: int | None = None,
         windows: RoomWindows | None = None,
-        prices: RoomPrices | None = None,
         shared: Callable[[Route | None], SharedRooms | None] = lambda _kept: None,
     ) -> tuple[Route, Route | None]:
         """Plan as `plan` does, and for a visitor who keeps to the plan they have: the works of `request.kept` that fit,
@@ -126,9 +121,7 @@ class RoutePlanner:
 
         Raises UnknownPlaceError.
         """
-        planned = self._planned(
-            request, full, listening, deeper, closes_in, windows or {}, prices or {}
-        )
+        planned = self._planned(request, full, listening, deeper, closes_in, windows or {})
         kept = self._kept(request, planned) if request.kept else None
         planned = msgspec.structs.replace(planned, shared=shared(kept))
         return self._best(request, planned, full, None, prove=False), kept
@@ -185,7 +178,6 @@ class RoutePlanner:
             full=planned.full & {each.room for each in kept},
             kept=(),
             keep_order=True,
-            prices={},
         )
         mine = msgspec.structs.replace(planned, candidates=kept)
         route = self._search(mine, now, None, prove=False)
@@ -199,7 +191,6 @@ class RoutePlanner:
         deeper: Listening | None,
         closes_in: int | None,
         windows: RoomWindows,
-        prices: RoomPrices,
     ) -> _Planned:
         if request.first is not None and request.first not in self._works:
             raise UnknownPlaceError(f"there is no work {request.first!r}")
@@ -210,7 +201,6 @@ class RoutePlanner:
             budget,
             kept=[request.first, *request.kept] if request.first else request.kept,
             keep_order=request.keep_order,
-            prices=prices,
             windows=windows,
             liked=frozenset(theme for theme, weight in request.interests.items() if weight > 0),
         )

@@ -68,7 +68,6 @@ def test_any_plan_is_in_time_step_free_proved_and_the_same_twice(
             lambda work: 60.0,
             deeper=half_a_minute,
             closes_in=closes,
-            prices={"room-1": [0, 50, 10]},
             prove=True,
         )
         for _ in range(2)

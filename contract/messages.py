@@ -52,6 +52,7 @@ DWELL_EDGES = (5, 10, 20, 30, 60, 120, 300)
 
 ZONES_LIMIT = 8  # for each kiosk: enough for the works in its view, and a bin stays small
 OFFERS_LIMIT = 500  # that a museum has; what comes after them is not sent to kiosks
+CLOSED_ROOMS_LIMIT = 500  # likewise
 MESSAGE_LIMIT = (
     65_536  # bytes; iotcore closes a connection that sends more than its max_payload_size
 )
@@ -271,6 +272,17 @@ class OffersNow(Struct, frozen=True):
     v: Version = 1
 
 
+class ClosedRoomsNow(Struct, frozen=True):
+    """The rooms that staff have closed for visitors, for kiosks. Retained, sent by the server as `OffersNow`.
+
+    `rooms`: each closed room, and until when; null is until staff open it. `sent`: when, by the server's clock.
+    """
+
+    rooms: Annotated[dict[Key, UnixSeconds | None], Meta(max_length=CLOSED_ROOMS_LIMIT)]
+    sent: UnixSeconds
+    v: Version = 1
+
+
 Message = TypeVar("Message", bound=Struct)
 
 FROM_DEVICE: dict[str, type[Struct]] = {
@@ -289,6 +301,7 @@ FROM_SERVER: dict[str, type[Struct]] = {
     "conflict": NameConflict,
     "room-speech": RoomSpeech,
     "offers": OffersNow,
+    "closed-rooms": ClosedRoomsNow,
 }
 ACKNOWLEDGED_BY = {
     "footfall": "acknowledgement",
@@ -311,6 +324,7 @@ VERSIONS: dict[type[Struct], DocumentVersions] = {
         Speaking,
         RoomSpeech,
         OffersNow,
+        ClosedRoomsNow,
     )
 }
 """The versions of each message. Note: write a new version only when every reader in use reads it; the server, which is

@@ -25,7 +25,7 @@ from device.capability import (
 
 if TYPE_CHECKING:
     from contract.bundle import Release
-    from contract.messages import Health, OffersNow, RoomSpeech
+    from contract.messages import ClosedRoomsNow, Health, OffersNow, RoomSpeech
     from device.recognition.events import Event
     from device.settings import KioskSettings
     from device.uplink.boot import SystemClock
@@ -113,6 +113,7 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         on_release=lambda _number: wiring.require(ContentStore).poke(),
         on_room_speech=heard,
         on_offers=lambda message: _take_offers(wiring, message),
+        on_closed_rooms=lambda message: _take_closed_rooms(wiring, message),
         rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
     wiring.provide(outbox, uplink)
@@ -147,6 +148,23 @@ def _offers(wiring: KioskWiring) -> KioskContribution:
             time.monotonic,
             lambda: clock.wall_clock() if clock.trusted() else None,
         )
+    )
+    return KioskContribution()
+
+
+def _take_closed_rooms(wiring: KioskWiring, message: ClosedRoomsNow) -> None:
+    from device.closed_rooms.closures_heard import ClosuresHeard
+
+    if wiring.require(ClosuresHeard).heard(message):
+        wiring.show()
+
+
+def _closed_rooms(wiring: KioskWiring) -> KioskContribution:
+    from device.closed_rooms.closures_heard import ClosuresHeard
+
+    clock = wiring.clock
+    wiring.provide(
+        ClosuresHeard(time.monotonic, lambda: clock.wall_clock() if clock.trusted() else None)
     )
     return KioskContribution()
 
@@ -318,6 +336,7 @@ def _screen(_wiring: KioskWiring) -> KioskContribution:
 CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     KioskCapability("uplink", _uplink),
     KioskCapability("offers", _offers),
+    KioskCapability("closed_rooms", _closed_rooms),
     KioskCapability("cameras", _cameras),
     KioskCapability("content", _content),
     KioskCapability("speech", _speech),

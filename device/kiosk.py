@@ -23,8 +23,10 @@ from device.camera_setup.setup_sessions import SetupSessions
 from device.cameras import Cameras
 from device.capabilities import CAPABILITIES, KioskWiring
 from device.capability import KioskPart, StartAndStop
+from device.closed_rooms.closures_heard import ClosuresHeard
 from device.content.store import ContentStore
 from device.guide.guide import Guide
+from device.guide.museum_now import MuseumNow
 from device.guide.playback_tally import PlaybackTally, WorkTally
 from device.guide.scene import Label
 from device.health.machine import Machine
@@ -179,8 +181,12 @@ class Kiosk:
             seeing=any(camera.recognise for camera in settings.cameras),
             live_speech=self._wiring.require(LiveSpeech) if own_speech else None,
             wall_clock=lambda: self._clock.wall_clock() if self._clock.trusted() else None,
-            offers=self._wiring.require(OffersHeard).now,
+            museum_now=self._museum_now,
         )
+
+    def _museum_now(self) -> MuseumNow:
+        offers, closures = self._wiring.require(OffersHeard), self._wiring.require(ClosuresHeard)
+        return MuseumNow(tuple(offers.now()), closures.now())
 
     def _make_pages(self) -> PageServer:
         settings = self._settings.screen

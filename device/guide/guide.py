@@ -14,6 +14,7 @@ from typing import Any
 from contract.museum import Key, Language, Level
 from device.guide import choices, states, telling
 from device.guide.choices import Choices
+from device.guide.museum_now import MuseumNow
 from device.guide.release_index import ReleaseIndex
 from device.guide.release_source import ReleaseSource
 from device.guide.scene import (
@@ -55,20 +56,20 @@ class Guide:
         seeing: bool = True,
         live_speech: SpeechOnDemand | None = None,
         wall_clock: Callable[[], float | None] = lambda: None,
-        offers: Callable[[], Sequence[Key]] = tuple,
+        museum_now: Callable[[], MuseumNow] = MuseumNow,
     ) -> None:
         """`count` gets (told|finished|stopped|refused, work, language). `language`, `level`: between visits.
 
         `room`: where the kiosk stands. `seeing`: a camera that recognises gives pictures now; the kiosk changes it.
         `live_speech` speaks what the release has no speech for; without it that is read on the screen. `wall_clock`:
-        Unix seconds, None while not trusted: the museum is then taken to be open. `offers`: keys of those that hold.
+        Unix seconds, None while not trusted: the museum is then taken to be open. `museum_now`: offers, closed rooms.
         """
         self._source, self._count = source, count
         self._home = Choices(language or "", level)
         self._room, self.seeing = room, seeing
         self._live_speech = live_speech or NoSpeech()
         self._scenes = SceneMaker(server.rstrip("/"), room, self._live_speech)
-        self._wall_clock, self._offers = wall_clock, offers
+        self._wall_clock, self._museum_now = wall_clock, museum_now
         self._state = GuideState(Attract(), self._home)
         self._indexed: ReleaseIndex | None = None
         self._shown: tuple[Any, ...] | None = None  # what the last scene was made from
@@ -232,10 +233,9 @@ class Guide:
     def scene(self, now: float) -> Scene:
         """Returns what the screen shows now."""
         self._shown = self._basis(now)
-        language = self._language()
+        language, facts = self._language(), (self.seeing, self._wall_clock(), self._museum_now())
         captions = self._state.choices.captions_beside(language)
-        clock, offers = self._wall_clock(), tuple(self._offers())
-        moment = SceneMoment(now, language, captions, self.seeing, clock, offers)
+        moment = SceneMoment(now, language, captions, *facts)
         shorter = self._in_short() is not None
         scene = self._scenes.scene(self._index, self._state, moment, shorter=shorter)
         self._audible = any(block.opus for block in scene.blocks)
@@ -258,7 +258,7 @@ class Guide:
         if index is not None and any(index.release.museum.site.opening):
             seconds = self._wall_clock()
             minute = None if seconds is None else seconds // 60  # opening hours are whole minutes
-        return index, state, states.warned(state, now), minute, self.seeing, tuple(self._offers())
+        return index, state, states.warned(state, now), minute, self.seeing, self._museum_now()
 
     def _become(self, state: GuideState) -> None:
         """Enter `state`; count and request what follows from leaving the one before."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 
 from contract.bundle import Release, Speech
 from contract.museum import Key, Language, Work
@@ -40,19 +40,38 @@ class ReleaseIndex:
         """Returns the work whose number was typed; None where there is none."""
         return self._by_number.get(int(typed)) if typed.isdecimal() else None
 
-    def from_room(self, room: Key | None) -> list[Work]:
-        """Returns all works by number, those of `room` first; without a room by number alone."""
+    def from_room(self, room: Key | None, closed: Set[Key] = frozenset()) -> list[Work]:
+        """Returns all works by number: those of `room` first, those of other rooms that are closed last.
+
+        Note: `room` is where the kiosk stands. Who touches a kiosk in a closed room stands among its works.
+        """
         return sorted(
             self.works.values(),
-            key=lambda work: (room is not None and work.room != room, work.number),
+            key=lambda work: (
+                room is not None and work.room != room,
+                work.room in closed,
+                work.number,
+            ),
         )
 
-    def next_in_room(self, work: Work, room: Key | None, met: Collection[Key]) -> Work | None:
+    def inviting(self, room: Key | None, closed: Set[Key]) -> Set[Key]:
+        """Returns the works that a kiosk in `room` may invite to: those of other closed rooms are left out."""
+        return {
+            work.key for work in self.works.values() if work.room == room or work.room not in closed
+        }
+
+    def next_in_room(
+        self, work: Work, room: Key | None, met: Collection[Key], closed: Set[Key] = frozenset()
+    ) -> Work | None:
         """Returns the work after `work` in the museum's order that was not met, in `room` or else in its own room.
 
-        After the last one it looks from the first on.
+        After the last one it looks from the first on. None where that room is closed.
         """
-        of_room = [one for one in self.release.museum.works if one.room == (room or work.room)]
+        of_room = [
+            one
+            for one in self.release.museum.works
+            if one.room == (room or work.room) and one.room not in closed
+        ]
         place = next((at + 1 for at, one in enumerate(of_room) if one.key == work.key), 0)
         unmet = (
             one

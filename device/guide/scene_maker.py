@@ -12,6 +12,7 @@ from contract.opening import closing, next_opening
 from device.guide import states, telling
 from device.guide.captions import captioned
 from device.guide.handover import handover
+from device.guide.museum_now import MuseumNow
 from device.guide.release_index import ReleaseIndex
 from device.guide.scene import Label, OfferLine, Scene, ThemeChoice, WhatNow, label, playback
 from device.guide.screen_look import screen_look
@@ -24,7 +25,7 @@ from narration.offer_choice import OfferVisitor, audience, choose_offer
 class SceneMoment:
     """What a scene depends on besides the visit. `wall_seconds`: Unix seconds, or None while they are not known.
 
-    `captions`: the language of the captions; "" for that of the sound. `offers`: those that hold now.
+    `captions`: the language of the captions; "" for that of the sound.
     """
 
     now: float
@@ -32,7 +33,7 @@ class SceneMoment:
     captions: Language
     seeing: bool
     wall_seconds: float | None
-    offers: tuple[Key, ...] = ()
+    museum: MuseumNow
 
 
 class SceneMaker:
@@ -76,9 +77,15 @@ class SceneMaker:
         if state.last_sign is None and (closed := _closed(index.release, moment.wall_seconds)):
             return Scene(screen="resting", **closed, **common)
         if not moment.seeing:
-            keys = [work.key for work in index.from_room(self._room)]
+            ordered = index.from_room(self._room, moment.museum.closed_rooms)
+            keys = [work.key for work in ordered]
             return Scene(screen="choose", works=_labels(index, keys, readable), **common)
-        shown = tuple(one for one in index.labels(moment.language) if one.picture is not None)
+        inviting = index.inviting(self._room, moment.museum.closed_rooms)
+        shown = tuple(
+            one
+            for one in index.labels(moment.language)
+            if one.picture is not None and one.key in inviting
+        )
         return Scene(screen="attract", works=shown, **common)
 
     def _common(
@@ -105,7 +112,7 @@ class SceneMaker:
             "warn_seconds": states.WARN_SECONDS if states.warned(state, moment.now) else None,
             "seeing": moment.seeing,
             "handover": handover(
-                index.release.phones_at or self._server,
+                self._server_of(index),
                 moment.language,
                 state.choices,
                 site.languages,
@@ -116,6 +123,10 @@ class SceneMaker:
             "museum": worded(site.name, readable)[0],
             "look": screen_look(index.release.look),
         }
+
+    def _server_of(self, index: ReleaseIndex) -> str:
+        """Returns the address that phones get; "" where there is none."""
+        return index.release.phones_at or self._server
 
     def _playing(
         self,
@@ -134,7 +145,6 @@ class SceneMaker:
             blocks = captioned(blocks, script, work, links, common["captions"])
         sources = dict.fromkeys(source for block in script.blocks for source in block.sources)
         then = index.works.get(playing.then) if playing.then else None
-        offers = moment.offers if common["handover"] else ()  # they are taken on a phone
         return Scene(
             screen="telling",
             work=label(work, readable),
@@ -147,7 +157,7 @@ class SceneMaker:
             machine_voice=any(block.machine_voice for block in blocks),
             deeper=script.deeper is not None,
             offered=() if blocks else script.offered,
-            what_now=self._what_now(playing, work, index, readable, state, offers),
+            what_now=self._what_now(playing, work, index, readable, state, moment),
             then=label(then, readable) if then is not None else None,
             **common,
         )
@@ -159,13 +169,15 @@ class SceneMaker:
         index: ReleaseIndex,
         readable: list[Language],
         state: GuideState,
-        offers: tuple[Key, ...],
+        moment: SceneMoment,
     ) -> WhatNow | None:
         """Returns what is offered at the end; None before it. Without words that is the beginning."""
         if playing.script.blocks and not playing.over:
             return None
         asked = telling.question(playing.script)
-        following = index.next_in_room(work, self._room, state.visit.works)
+        closed = moment.museum.closed_rooms
+        following = index.next_in_room(work, self._room, state.visit.works, closed)
+        offers = moment.museum.offers if self._server_of(index) else ()  # they are taken on a phone
         return WhatNow(
             question=(asked.text.strip(), asked.language) if asked is not None else None,
             next_work=label(following, readable) if following is not None else None,

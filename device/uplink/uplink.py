@@ -20,6 +20,7 @@ from msgspec import Struct
 from contract.messages import (
     ACKNOWLEDGED_BY,
     Acknowledgement,
+    ClosedRoomsNow,
     Health,
     NameConflict,
     OffersNow,
@@ -66,7 +67,7 @@ def subscriptions(site: str, device: str) -> list[str]:
     """Returns the topics that a kiosk subscribes to."""
     return [
         *(topic(site, device, kind) for kind in (*ACKNOWLEDGEMENTS, CONFLICT, "room-speech")),
-        *(topic(site, EVERY_DEVICE, kind) for kind in ("release", "offers")),
+        *(topic(site, EVERY_DEVICE, kind) for kind in ("release", "offers", "closed-rooms")),
     ]
 
 
@@ -91,6 +92,7 @@ class Uplink:
         on_release: Callable[[int], None],
         on_room_speech: Callable[[RoomSpeech], None] = lambda _message: None,
         on_offers: Callable[[OffersNow], None] = lambda _message: None,
+        on_closed_rooms: Callable[[ClosedRoomsNow], None] = lambda _message: None,
         rng: random.Random,
         timing: UplinkTiming | None = None,
     ) -> None:
@@ -105,6 +107,7 @@ class Uplink:
         self._on_release = on_release
         self._on_room_speech = on_room_speech
         self._on_offers = on_offers
+        self._on_closed_rooms = on_closed_rooms
         self._to_say: deque[bytes] = deque(maxlen=SPEAKING_LIMIT)
         self._timing = timing or UplinkTiming()
         self._backoff = Backoff(rng, most=self._timing.longest_pause)
@@ -204,6 +207,8 @@ class Uplink:
                 self._on_room_speech(decode(body, RoomSpeech))
             elif kind == "offers":
                 self._on_offers(decode(body, OffersNow))
+            elif kind == "closed-rooms":
+                self._on_closed_rooms(decode(body, ClosedRoomsNow))
         except UnknownMessageError as error:
             log.warning("ignored a message on %s: %s", name, error)
 

@@ -97,6 +97,7 @@ FIELDS = {
     "VisitorNote": "about block epoch id language sentence sequence v work",
     "ReleaseAnnounced": "hash number v",
     "OffersNow": "offers sent v",
+    "ClosedRoomsNow": "rooms sent v",
     "PlaybackCounts": "epoch finished hour language refused sequence stopped told v work",
     "ZoneCounts": "dwell in_view_max in_view_mean",
 }

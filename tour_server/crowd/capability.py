@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tour_server.capability import Capability, Command, Context, Contribution, NavigationEntry
 from tour_server.crowd.settings import CrowdSettings
 from tour_server.root_settings import RootSettings
+
+if TYPE_CHECKING:
+    from contract.museum import Key
+    from tour_server.crowd.room_closures import RoomClosures
+    from tour_server.fleet.kiosk_notice import KioskNotice
 
 SHOWN_KINDS = frozenset(("footfall", "health", "presence"))
 """Kinds of messages that change what the pages of the rooms show: counts, and which kiosk sees."""
@@ -14,6 +21,7 @@ def build(context: Context) -> Contribution:
     """Build the rooms as they are now, their live pages, and the handler of minutes."""
     from functools import partial
 
+    from tour_server.capability import LatePart
     from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
     from tour_server.crowd.bounds import kiosk_problems
     from tour_server.crowd.change_signal import ChangeSignal
@@ -58,7 +66,26 @@ def build(context: Context) -> Contribution:
         message_handlers={
             "footfall": partial(store_bins, on_differing=context.get(DeviceEvents).copied)
         },
+        parts=(LatePart(lambda: _kiosk_closures(context, closures)),),
         before_stop=(changes.close,),
+    )
+
+
+def _kiosk_closures(
+    context: Context, closures: RoomClosures
+) -> KioskNotice[dict[Key, float | None]]:
+    import random
+
+    from tour_server.broker.service import BrokerService
+    from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.crowd.kiosk_closures import kiosk_closures
+
+    return kiosk_closures(
+        context.get(BrokerService).address,
+        context.get(CurrentMuseum).site(),
+        closures.closed,
+        context.now,
+        random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
 
 

@@ -8,7 +8,8 @@ from tour_server.capability import Capability, Context, Contribution, Navigation
 from tour_server.offers.settings import OfferSettings
 
 if TYPE_CHECKING:
-    from tour_server.offers.kiosk_offers import KioskOffers
+    from contract.museum import Key
+    from tour_server.fleet.kiosk_notice import KioskNotice
     from tour_server.offers.offer_board import OfferBoard
 
 MINUTE_SECONDS = 60.0
@@ -20,6 +21,7 @@ def build(context: Context) -> Contribution:
     from tour_server.capability import LatePart
     from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
     from tour_server.catalogue.drafts import Drafts
+    from tour_server.crowd.room_closures import RoomClosures
     from tour_server.crowd.rooms_now import RoomsNow
     from tour_server.offers.codes import OfferCodes
     from tour_server.offers.events import OFFER_EVENTS
@@ -44,7 +46,16 @@ def build(context: Context) -> Contribution:
     codes = OfferCodes(database, now, site, secret)
     rain = Rain(database, now)
     board = context.provide(
-        OfferBoard(database, published, context.get(RoomsNow), codes, rain, now, share)
+        OfferBoard(
+            database,
+            published,
+            context.get(RoomsNow),
+            context.get(RoomClosures),
+            codes,
+            rain,
+            now,
+            share,
+        )
     )
     pages = OfferPages(
         database,
@@ -73,14 +84,14 @@ def build(context: Context) -> Contribution:
     )
 
 
-def _kiosk_offers(context: Context, board: OfferBoard) -> KioskOffers:
+def _kiosk_offers(context: Context, board: OfferBoard) -> KioskNotice[list[Key]]:
     import random
 
     from tour_server.broker.service import BrokerService
     from tour_server.catalogue.current_museum import CurrentMuseum
-    from tour_server.offers.kiosk_offers import KioskOffers
+    from tour_server.offers.kiosk_offers import kiosk_offers
 
-    return KioskOffers(
+    return kiosk_offers(
         context.get(BrokerService).address,
         context.get(CurrentMuseum).site(),
         board.shown,

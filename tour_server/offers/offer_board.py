@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from contract.museum import Museum, Offer
 from contract.opening import closing
+from tour_server.crowd.room_closures import RoomClosures
 from tour_server.crowd.room_now import RoomNow
 from tour_server.crowd.rooms_now import RoomsNow
 from tour_server.database import DATABASE_AWAY, Database
@@ -37,13 +38,15 @@ class OfferBoard:
         database: Database,
         museum: Callable[[], Museum | None],
         rooms: RoomsNow,
+        closures: RoomClosures,
         codes: OfferCodes,
         rain: Rain,
         now: Callable[[], dt.datetime],
         share: float,
     ) -> None:
         """`museum`: as published. `now` is time-zone aware. `share`: see OfferSettings."""
-        self._database, self._museum, self._rooms = database, museum, rooms
+        self._database, self._museum = database, museum
+        self._rooms, self._closures = rooms, closures
         self._codes, self.rain, self._now, self._share = codes, rain, now, share
         self._lock = threading.Lock()
         self._facts: PublicFacts | None = None
@@ -56,7 +59,7 @@ class OfferBoard:
             return []
         facts = self._facts_now(museum)
         if facts is None:
-            facts = PublicFacts(self._now())
+            facts = PublicFacts(self._now(), closed=self._closures.closed())
             return [offer for offer in offers_now(museum, facts) if not offer.needs_code]
         found = [
             offer
@@ -113,7 +116,8 @@ class OfferBoard:
             state.room.key: RoomNow(state.now.people, state.room.capacity) for state in states
         }
         taken = self._codes.taken_of(museum.offers)
-        return PublicFacts(self._now(), rooms, self.rain.state().rains, taken)
+        closed = self._closures.closed()
+        return PublicFacts(self._now(), rooms, self.rain.state().rains, taken, closed)
 
     def note_minute(self) -> None:
         """Count the minute for the hours of the offers that hold. Called once a minute."""

@@ -23,13 +23,15 @@ from tour_server.crowd.room_now import RoomNow
 class PublicFacts(Struct, frozen=True):
     """What decides whether an offer holds. `now`: aware. `rooms`: room key -> its people.
 
-    `taken`: offer -> how many of its limit are taken; absent where none is.
+    `taken`: offer -> how many of its limit are taken; absent where none is. `closed`: the rooms that staff have closed,
+    and until when; None is until they open it.
     """
 
     now: dt.datetime
     rooms: Mapping[str, RoomNow] = {}
     rains: bool = False
     taken: Mapping[str, int] = {}
+    closed: Mapping[str, dt.datetime | None] = {}
 
 
 class Obstacle(StrEnum):
@@ -42,6 +44,7 @@ class Obstacle(StrEnum):
     AFTER = "after its days"
     WEEKDAY = "another weekday"
     HOURS = "other hours"
+    ROOM_CLOSED = "room closed"
     ROOM_FULL = "room too full"
     ROOM_UNKNOWN = "room not known"
     NOT_YET_LAST = "closing is far"
@@ -78,6 +81,8 @@ def why_not(offer: Offer, site: Site, facts: PublicFacts) -> list[WhyNot]:
         found.append(WhyNot(Obstacle.CLOSED, next_opening(site, facts.now)))
     elif closes - facts.now < dt.timedelta(minutes=offer.minutes):
         found.append(WhyNot(Obstacle.TOO_LATE))
+    if offer.target is not None and offer.target in facts.closed:
+        found.append(WhyNot(Obstacle.ROOM_CLOSED, facts.closed[offer.target], room=offer.target))
     if offer.times is not None:
         found += _times(offer.times, facts.now.astimezone(ZoneInfo(site.time_zone)))
     for condition in offer.conditions:

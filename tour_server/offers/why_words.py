@@ -35,6 +35,11 @@ def why_words(why: WhyNot, offer: Offer, museum: Museum, now: dt.datetime) -> st
             "closed until {moment}",
             moment=f"{local:%H:%M}" if is_today else f"{local:%Y-%m-%d %H:%M}",
         )
+    if why.obstacle is Obstacle.ROOM_CLOSED:
+        if why.until is None:
+            return _("{room} is closed until it is opened", room=room)
+        time = f"{why.until.astimezone(tz):%H:%M}"
+        return _("{room} is closed until {time}", room=room, time=time)
     if why.obstacle is Obstacle.ROOM_FULL:
         return _("{room} is {percent} % full", room=room, percent=why.percent)
     if why.obstacle is Obstacle.ROOM_UNKNOWN:

@@ -74,9 +74,8 @@ class ServerSources:
             return None
 
     def offers(self) -> list[Offer]:
-        """Returns the offers that hold now, without those that lead into a room that staff have closed."""
-        closed = self._closures.closed()
-        return [offer for offer in self._offers.shown() if offer.target not in closed]
+        """Returns the offers that hold now."""
+        return self._offers.shown()
 
     def take_offer(self, key: str) -> tuple[Offer, IssuedCode | None] | None:
         """Take an offer. Returns None while the database is away. Raises OfferGoneError."""

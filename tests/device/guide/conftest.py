@@ -11,6 +11,7 @@ import pytest
 from contract.bundle import Release, Speech
 from contract.museum import Block, Level, Museum, Room, Site, Source, Work
 from device.guide.guide import Guide
+from device.guide.museum_now import MuseumNow
 from device.guide.scene import Scene
 from narration.rendered_blocks import RenderedBlock, RenderingFacts
 
@@ -104,6 +105,7 @@ class Visit:
     def __init__(self, server: str = "http://tour.example/") -> None:
         self.now = 1000.0
         self.offers: list[str] = []  # that hold now
+        self.closed_rooms: set[str] = set()
         self.counted: list[tuple[str, str, str]] = []
         self.source = ReleaseTwin()
         self.live_speech = LiveSpeechTwin()
@@ -114,7 +116,7 @@ class Visit:
             server=server,
             live_speech=self.live_speech,
             wall_clock=lambda: self.wall_clock.timestamp() if self.wall_clock else None,
-            offers=lambda: self.offers,
+            museum_now=lambda: MuseumNow(tuple(self.offers), frozenset(self.closed_rooms)),
         )
 
     @property

@@ -6,8 +6,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from contract.museum import WHOLE_DAY, BlockPart, Offer, Theme
+from contract.museum import WHOLE_DAY, BlockPart, Medium, Offer, Theme
 from device.guide.guide import Guide
+from device.guide.museum_now import MuseumNow
 from device.guide.scene import OfferLine
 from device.guide.states import LINGER_SECONDS
 from tests.device.guide.conftest import RELEASE, Visit, block
@@ -158,3 +159,64 @@ def test_no_offer_where_no_phone_could_take_it() -> None:
     now = visit.scene.what_now
     assert now is not None
     assert now.offer is None
+
+
+def test_what_is_next_is_in_no_closed_room(visit: Visit) -> None:
+    with_question(visit).shown("knot")
+    to_its_end(visit)
+
+    def following() -> str | None:
+        now = visit.scene.what_now
+        assert now is not None
+        return None if now.next_work is None else now.next_work.key
+
+    assert following() == "net"
+    visit.closed_rooms.add("room")
+    assert visit.guide.tick(visit.now), "the screen is drawn again"
+    assert following() is None
+    assert visit.scene.what_now is not None
+    assert visit.scene.what_now.question == ("Welk touw ligt boven?", "nl"), "it goes on telling"
+    visit.closed_rooms.clear()
+    assert following() == "net", "opened again"
+    visit.closed_rooms.add("cellar")
+    assert following() == "net", "another room is closed"
+
+
+def test_a_kiosk_without_its_room_looks_at_that_of_the_work(visit: Visit) -> None:
+    with_question(visit)
+    visit.closed_rooms.add("cellar")
+    visit.shown("mat")
+    to_its_end(visit)
+    assert visit.scene.what_now is not None
+    assert visit.scene.what_now.next_work is None
+
+
+def test_works_of_closed_rooms_come_last_and_invite_nobody(visit: Visit) -> None:
+    """But for those of the room in which the kiosk stands: its visitor stands there, too."""
+    with_question(visit)
+
+    def kiosk_in(room: str | None, closed: str, *, seeing: bool) -> list[str]:
+        visit.guide = Guide(
+            visit.source,
+            lambda *count: None,
+            room=room,
+            seeing=seeing,
+            museum_now=lambda: MuseumNow(closed_rooms=frozenset({closed})),
+        )
+        return [one.key for one in visit.scene.works]
+
+    assert kiosk_in(None, "cellar", seeing=False) == ["knot", "net", "mat"]
+    assert kiosk_in(None, "room", seeing=False) == ["mat", "knot", "net"]
+    assert kiosk_in("room", "room", seeing=False) == ["knot", "net", "mat"]
+    pictured(visit)
+    assert kiosk_in(None, "cellar", seeing=True) == ["knot", "net"]
+    assert kiosk_in("room", "cellar", seeing=True) == ["knot", "net"]
+    assert kiosk_in("cellar", "cellar", seeing=True) == ["knot", "mat", "net"]
+
+
+def pictured(visit: Visit) -> None:
+    """Give each work a picture: without one the waiting screen does not show it."""
+    release = visit.source.release
+    assert release is not None
+    works = [replace(work, media=[Medium(f"{work.key}.jpg")]) for work in release.museum.works]
+    visit.source.release = replace(release, museum=replace(release.museum, works=works))

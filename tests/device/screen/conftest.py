@@ -28,6 +28,7 @@ from device.access.pages import AccessPages
 from device.access.settings import AccessSettings
 from device.glossary.pages import GlossaryPages
 from device.guide.guide import Guide
+from device.guide.museum_now import MuseumNow
 from device.guide.scene import Label
 from device.screen.pages import create_screen_app, scene_json
 from device.screen.scene_streams import SceneStreams
@@ -202,13 +203,14 @@ class Kiosk:
         self.live_speech = LiveSpeechTwin(folder)
         self.wall_clock: dt.datetime | None = None
         self.offers: list[str] = []  # that hold now
+        self.closed_rooms: set[str] = set()
         self.guide = Guide(
             self.source,
             lambda *count: self.counted.append(count),
             server=server,
             live_speech=self.live_speech,
             wall_clock=lambda: self.wall_clock.timestamp() if self.wall_clock else None,
-            offers=lambda: self.offers,
+            museum_now=lambda: MuseumNow(tuple(self.offers), frozenset(self.closed_rooms)),
         )
         self.speaker = SpeakerTwin()
         self._streams = SceneStreams()

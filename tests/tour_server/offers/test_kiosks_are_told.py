@@ -11,8 +11,9 @@ import pytest
 from contract.messages import OffersNow, decode
 from contract.museum import WHOLE_DAY, Offer
 from runtime.broker_address import BrokerAddress
-from tour_server.offers import kiosk_offers
-from tour_server.offers.kiosk_offers import READ_SECONDS, REPEAT_SECONDS, KioskOffers
+from tour_server.fleet import kiosk_notice
+from tour_server.fleet.kiosk_notice import REPEAT_SECONDS
+from tour_server.offers.kiosk_offers import READ_SECONDS, kiosk_offers
 
 NOON = dt.datetime(2026, 3, 3, 11, 0, tzinfo=dt.UTC)
 TEA = Offer("tea", {"nl": "Thee"}, {"nl": "Thee voor twee."}, WHOLE_DAY, "Noor", "Bram")
@@ -36,10 +37,10 @@ def test_a_change_and_each_minute(monkeypatch: pytest.MonkeyPatch) -> None:
         clients.append(ClientTwin(*facts, **hooks))
         return clients[-1]
 
-    monkeypatch.setattr(kiosk_offers, "ReconnectingClient", client)
+    monkeypatch.setattr(kiosk_notice, "ReconnectingClient", client)
     holding = [TEA]
     moments = [NOON]
-    KioskOffers(
+    kiosk_offers(
         BrokerAddress("127.0.0.1", 1883),
         "huis",
         lambda: list(holding),

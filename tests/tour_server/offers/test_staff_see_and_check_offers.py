@@ -112,6 +112,23 @@ def test_the_page_of_an_offer_shows_it_in_each_language_and_why_it_is_not_shown(
     assert "Not known yet: 0 hours with the offer and 0 without; 5 of each are needed." in page
 
 
+def test_an_offer_in_a_closed_room_is_not_shown_and_the_desk_says_why(open_desk: Desk) -> None:
+    desk = open_desk
+    change(desk, condition=WHOLE_DAY, room="hal")
+    manager, phone = desk.colleague("Bram", Role.DUTY_MANAGER), desk.stranger().client
+    assert len(phone.get("/visit/now").get_json()["offers"]) == 1
+    manager.post("/desk/rooms/room/hal/close", until="15:00")
+    desk.clock.at += dt.timedelta(seconds=10)
+    assert phone.get("/visit/now").get_json()["offers"] == []
+    assert "not shown: Hal is closed until 15:00" in manager.get("/desk/offers-now").text
+    manager.post("/desk/rooms/room/hal/close", until="")
+    desk.clock.at += dt.timedelta(seconds=10)
+    assert "Hal is closed until it is opened" in manager.get("/desk/offers-now").text
+    manager.post("/desk/rooms/room/hal/open")
+    desk.clock.at += dt.timedelta(seconds=10)
+    assert len(phone.get("/visit/now").get_json()["offers"]) == 1
+
+
 def test_a_minute_is_counted_for_what_holds(open_desk: Desk) -> None:
     change(open_desk, condition=WHOLE_DAY, room="hal")
     board = open_desk.parts.assembly.context.get(OfferBoard)

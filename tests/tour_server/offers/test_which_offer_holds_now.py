@@ -166,6 +166,18 @@ def test_all_conditions_have_to_be_true_and_each_says_why_not() -> None:
     assert why_not(replace(offer, approved_by=None), site, facts) == [WhyNot(Obstacle.NOT_APPROVED)]
 
 
+def test_an_offer_that_leads_into_a_closed_room_waits_until_it_is_open() -> None:
+    here = replace(ANY_TIME, room="curves")
+    until = at(10, 15)
+    for offer in (here, QUIET):  # the one is in the room, the other leads there
+        facts = PublicFacts(NOON, {"curves": RoomNow(0, 20)}, closed={"curves": until})
+        why = WhyNot(Obstacle.ROOM_CLOSED, until, room="curves")
+        assert why in why_not(offer, museum().site, facts)
+        assert offers_now(museum(offer), facts) == []
+    facts = PublicFacts(NOON, closed={"attic": None})
+    assert why_not(replace(here, approved_by="bob"), museum().site, facts) == []
+
+
 def test_a_closed_museum_says_until_when() -> None:
     (why,) = why_not(ANY_TIME, museum().site, PublicFacts(at(10, 8)))
     assert why == WhyNot(Obstacle.CLOSED, at(10, 10))

@@ -1,0 +1,1 @@
+"""Which rooms staff have closed, as the server says it."""

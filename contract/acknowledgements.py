@@ -14,10 +14,17 @@ from typing import Any
 from msgspec.structs import replace
 
 from contract.device_key import digest, is_message_code, message_code
-from contract.messages import Acknowledgement, Bin, NameConflict, PlaybackCounts, VisitorNote
+from contract.messages import (
+    Acknowledgement,
+    KeptMessage,
+    NameConflict,
+    OfferCounts,
+    PlaybackCounts,
+    VisitorNote,
+)
 
 
-def message_digest(message: Bin | PlaybackCounts | VisitorNote) -> str:
+def message_digest(message: KeptMessage) -> str:
     """Return the digest of what a message counted or says.
 
     The time of a bin is left out: a device corrects it once its clock is right, and sends the bin again. The fields are
@@ -35,6 +42,10 @@ def message_digest(message: Bin | PlaybackCounts | VisitorNote) -> str:
                 message.language,
                 message.sentence,
             )
+        )
+    if isinstance(message, OfferCounts):
+        return digest(
+            (message.epoch, message.sequence, float(message.hour), message.offer, message.shown)
         )
     if isinstance(message, PlaybackCounts):
         return digest(

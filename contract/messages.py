@@ -145,6 +145,20 @@ class PlaybackCounts(Struct, frozen=True):
     v: Version = 1
 
 
+class OfferCounts(Struct, frozen=True):
+    """How often a kiosk showed an offer in one hour, once for each visit.
+
+    Sent also with 0, of every offer that held while the kiosk ran: an hour without a message is not known.
+    """
+
+    epoch: Epoch
+    sequence: Sequence
+    hour: UnixSeconds
+    offer: Key
+    shown: Count
+    v: Version = 1
+
+
 class NoteAbout(StrEnum):
     """What a visitor says is wrong."""
 
@@ -284,10 +298,13 @@ class ClosedRoomsNow(Struct, frozen=True):
 
 
 Message = TypeVar("Message", bound=Struct)
+KeptMessage = Bin | PlaybackCounts | OfferCounts | VisitorNote
+"""What a device keeps until the server has acknowledged it."""
 
 FROM_DEVICE: dict[str, type[Struct]] = {
     "footfall": Bin,
     "told": PlaybackCounts,
+    "offers-shown": OfferCounts,
     "note": VisitorNote,
     "health": Health,
     "presence": Presence,
@@ -296,6 +313,7 @@ FROM_DEVICE: dict[str, type[Struct]] = {
 FROM_SERVER: dict[str, type[Struct]] = {
     "acknowledgement": Acknowledgement,
     "told-acknowledgement": Acknowledgement,
+    "offers-shown-acknowledgement": Acknowledgement,
     "note-acknowledgement": Acknowledgement,
     "release": ReleaseAnnounced,
     "conflict": NameConflict,
@@ -306,6 +324,7 @@ FROM_SERVER: dict[str, type[Struct]] = {
 ACKNOWLEDGED_BY = {
     "footfall": "acknowledgement",
     "told": "told-acknowledgement",
+    "offers-shown": "offers-shown-acknowledgement",
     "note": "note-acknowledgement",
 }
 """Kind of message from a device -> kind of the message by which the server acknowledges it."""
@@ -315,6 +334,7 @@ VERSIONS: dict[type[Struct], DocumentVersions] = {
     for kind in (
         Bin,
         PlaybackCounts,
+        OfferCounts,
         VisitorNote,
         Health,
         Presence,

@@ -110,9 +110,10 @@ def asyncapi() -> dict[str, Any]:
 
 _DESCRIPTION = f"""MQTT 5, QoS 1, clean start off. A message is at most {MESSAGE_LIMIT} bytes.
 
-A device keeps a bin or a playback count, and sends it again, until an acknowledgement names its epoch and sequence and
-the digest of its counts, with a message authentication code under the device's key (docs/decisions/0015): the broker's
-PUBACK does not confirm it. A second delivery must have the counts of the first; only its time may differ.
+A device keeps a bin, a playback count or a count of offers, and sends it again, until an acknowledgement names its
+epoch and sequence and the digest of its counts, with a message authentication code under the device's key
+(docs/decisions/0015): the broker's PUBACK does not confirm it. A second delivery must have the counts of the first;
+only its time may differ.
 The last will is Presence with online false, retained. A message of an unknown version is stored as a dead letter, and
 a field that a reader does not know is ignored."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import cv2
 import msgspec
 
 from contract.bundle import Release
-from contract.messages import Health, PlaybackCounts
+from contract.messages import Health, OfferCounts, PlaybackCounts
 from device.access.headphones import HeadphoneWatch
 from device.camera_setup.setup_sessions import SetupSessions
 from device.cameras import Cameras
@@ -26,9 +27,10 @@ from device.capability import KioskPart, StartAndStop
 from device.closed_rooms.closures_heard import ClosuresHeard
 from device.content.store import ContentStore
 from device.guide.guide import Guide
+from device.guide.hour_tally import HourTally
 from device.guide.museum_now import MuseumNow
-from device.guide.playback_tally import PlaybackTally, WorkTally
 from device.guide.scene import Label
+from device.guide.shown_offers import ShownOffers
 from device.health.machine import Machine
 from device.offers.offers_heard import OffersHeard
 from device.recognition import events
@@ -92,7 +94,8 @@ class Kiosk:
         try:
             private_folder(data)
             self._contributions = [one.build(self._wiring) for one in CAPABILITIES]
-            self._tally = PlaybackTally(self._clock.wall_clock, self._put_playback)
+            self._tally = HourTally(self._clock.wall_clock, self._put_playback)
+            self._shown_offers = ShownOffers(self._clock.wall_clock, self._put_offer)
             self._guide = self._make_guide()
             self._pages = self._make_pages()
         except (OSError, OutboxError, ValueError, VoiceError) as error:
@@ -173,7 +176,7 @@ class Kiosk:
         own_speech = settings.own_speech_megabytes > 0
         return Guide(
             self._wiring.require(ContentStore),
-            self._tally.count,
+            lambda what, work, language: self._tally.count(what, (work, language)),
             language=settings.language,
             level=settings.level,
             server=settings.server,
@@ -250,6 +253,7 @@ class Kiosk:
                     changed = self._guide.tick(time.monotonic())
                     changed = self._hushed != self._sound_waits() or changed
                     self._tally.hand_over_past_hour()
+                    self._shown_offers.holding(self._wiring.require(OffersHeard).now())
                 if changed:
                     self._show()
             except Exception:
@@ -259,12 +263,14 @@ class Kiosk:
         self._ticker.stop()
         with self._lock:
             self._tally.hand_over_all()
+            self._shown_offers.hand_over_all()
 
     def _show(self) -> None:
         """Make the scene and show it. Called after every event, and from the ticker when time has changed it."""
         sessions = self._wiring.find(SetupSessions)
         with self._lock:
             scene = self._guide.scene(time.monotonic())
+            self._shown_offers.shown(scene)
             looked_through = sessions is not None and sessions.session_open
             self._hushed = self._sound_waits()
             self._streams.show(
@@ -289,21 +295,25 @@ class Kiosk:
 
     # What leaves the kiosk.
 
-    def _put_playback(self, hour: float, work: str, language: str, tally: WorkTally) -> None:
-        outbox = self._wiring.require(Outbox)
-        outbox.add_playback(
+    def _put_playback(self, hour: float, name: tuple[str, str], counts: Counter[str]) -> None:
+        outbox, (work, language) = self._wiring.require(Outbox), name
+        outbox.add_counts(
             PlaybackCounts(
                 epoch=outbox.epoch,
                 sequence=0,  # the outbox gives it its own
                 hour=hour,
                 work=work,
                 language=language,
-                told=tally.told,
-                finished=tally.finished,
-                stopped=tally.stopped,
-                refused=tally.refused,
+                told=counts["told"],
+                finished=counts["finished"],
+                stopped=counts["stopped"],
+                refused=counts["refused"],
             )
         )
+
+    def _put_offer(self, hour: float, offer: str, shown: int) -> None:
+        outbox = self._wiring.require(Outbox)
+        outbox.add_counts(OfferCounts(outbox.epoch, 0, hour, offer, shown))
 
     def _health(self) -> Health:
         content = self._wiring.require(ContentStore)

@@ -12,7 +12,7 @@ lost 0 (measured). The file is locked exclusively, because WAL then needs no sha
 full disk.
 
 While the disk can't be written, counting goes on in memory: the open minute and at most `UNWRITTEN_LIMIT` sealed ones,
-the oldest dropped first, and as many playback counts. They are written, in order, within seconds of there being room.
+the oldest dropped first, and as many counts of hours. They are written, in order, within seconds of there being room.
 When the power fails or the process is killed before that, what was counted in memory is lost.
 """
 
@@ -33,6 +33,8 @@ from contract.field_limits import clamp
 from contract.measures import UnixSeconds
 from contract.messages import (
     Bin,
+    KeptMessage,
+    OfferCounts,
     PlaybackCounts,
     UnknownMessageError,
     VisitorNote,
@@ -48,12 +50,15 @@ log = logging.getLogger(__name__)
 
 FOOTFALL = "footfall"
 PLAYBACK = "told"  # its name in topics and in the file
+OFFERS_SHOWN = "offers-shown"
 NOTE = "note"
-MESSAGES: dict[str, type[Bin | PlaybackCounts | VisitorNote]] = {
+MESSAGES: dict[str, type[KeptMessage]] = {
     FOOTFALL: Bin,
     PLAYBACK: PlaybackCounts,
+    OFFERS_SHOWN: OfferCounts,
     NOTE: VisitorNote,
 }
+HourCounts = PlaybackCounts | OfferCounts
 NOTES_LIMIT = (
     100  # visitors' notes that wait for the server: what a crowd of children types in a week
 )
@@ -110,7 +115,7 @@ class Outbox:
         self._problems: dict[str, str] = {}
         self._open: tuple[int, float] | None = None  # (sequence, monotonic) of the open minute
         self._unwritten: list[Minute] = []
-        self._unwritten_playback: list[PlaybackCounts] = []
+        self._unwritten_counts: list[HourCounts] = []
         self._in_memory: Minute | None = None  # the open minute that the disk did not take
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock_file = path.with_name(f"{path.name}.lock").open("w", encoding="ascii")
@@ -152,15 +157,17 @@ class Outbox:
                 # Otherwise the open row belongs to a minute that still waits in memory.
                 self._open = None
 
-    def add_playback(self, counts: PlaybackCounts) -> None:
-        """Add the playback counts of one work and hour; epoch and sequence are set here."""
+    def add_counts(self, counts: HourCounts) -> None:
+        """Add the counts of one work or offer in one hour; epoch and sequence are set here."""
         with self._lock:
-            self._unwritten_playback = [*self._unwritten_playback, counts][-UNWRITTEN_LIMIT:]
+            self._unwritten_counts = [*self._unwritten_counts, counts][-UNWRITTEN_LIMIT:]
             self._write_what_waits()
 
-    def _put_playback(self, counts: PlaybackCounts) -> bool:
+    def _put_counts(self, counts: HourCounts) -> bool:
+        kind = PLAYBACK if isinstance(counts, PlaybackCounts) else OFFERS_SHOWN
+
         def put() -> None:
-            sequence = self._next(PLAYBACK)
+            sequence = self._next(kind)
             body = encode(
                 msgspec.structs.replace(
                     counts,
@@ -170,7 +177,7 @@ class Outbox:
                 )
             )
             self._database.execute(
-                "INSERT INTO entry VALUES (?, ?, NULL, ?)", (PLAYBACK, sequence, body)
+                "INSERT INTO entry VALUES (?, ?, NULL, ?)", (kind, sequence, body)
             )
 
         return self._write(put)
@@ -286,7 +293,7 @@ class Outbox:
                 int(number)
                 - (self._open is not None)
                 + len(self._unwritten)
-                + len(self._unwritten_playback)
+                + len(self._unwritten_counts)
             )
 
     @property
@@ -312,12 +319,12 @@ class Outbox:
             self._unwritten.pop(0)
         if self._in_memory is not None and self._put(self._in_memory, sealed=False):
             self._in_memory = None
-        while self._unwritten_playback and self._put_playback(self._unwritten_playback[0]):
-            self._unwritten_playback.pop(0)
+        while self._unwritten_counts and self._put_counts(self._unwritten_counts[0]):
+            self._unwritten_counts.pop(0)
         self._clear_disk_problem()
 
     def _anything_waits(self) -> bool:
-        return bool(self._unwritten or self._unwritten_playback or self._in_memory)
+        return bool(self._unwritten or self._unwritten_counts or self._in_memory)
 
     def _clear_disk_problem(self) -> None:
         """Take back the problem of the disk after a successful write, unless something still waits in memory.

@@ -16,8 +16,10 @@ from contract.messages import (
     Acknowledgement,
     Bin,
     Blindness,
+    ClosedRoomsNow,
     Health,
     NameConflict,
+    OfferCounts,
     PlaybackCounts,
     Presence,
     ReleaseAnnounced,
@@ -42,6 +44,8 @@ ALL = [
     Acknowledgement("e" * 16, [1, 2], ["d" * 32, "f" * 32], "a" * 32),
     NameConflict(["a" * 16, "b" * 16], "a" * 32),
     PlaybackCounts("e" * 16, 0, 3600.0, "kolam", "nl", 1, 1, 0, 0),
+    OfferCounts("e" * 16, 0, 3600.0, "tea", 3),
+    ClosedRoomsNow({"hall": None, "attic": 7200.0}, 3600.0),
     Health(1.0, True, "0.1", 3, "hall", 5.0, 0, 1, 40.5, {"door": "ok"}, ["The disk is full."]),
     Health(
         1.0, True, "0.1", 3, None, 5.0, 0, 1, None, {"door": "ok"}, [], {"door": Blindness.DARK}
@@ -97,6 +101,7 @@ FIELDS = {
     "VisitorNote": "about block epoch id language sentence sequence v work",
     "ReleaseAnnounced": "hash number v",
     "OffersNow": "offers sent v",
+    "OfferCounts": "epoch hour offer sequence shown v",
     "ClosedRoomsNow": "rooms sent v",
     "PlaybackCounts": "epoch finished hour language refused sequence stopped told v work",
     "ZoneCounts": "dwell in_view_max in_view_mean",

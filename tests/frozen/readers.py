@@ -51,6 +51,7 @@ from tour_server.ingest.dead_letters import DeadLetter, store_dead_letters
 from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.ingest.tables import DeadLetterRecord
 from tour_server.jobs.jobs import Jobs
+from tour_server.offers.messages import store_offer_counts
 from tour_server.publishing.publish_state import PublishRequest, PublishResult, SpeechResult
 from tour_server.publishing.publisher import PUBLISH, SPEECH
 from tour_server.publishing.releases import Releases
@@ -63,6 +64,7 @@ from tour_server.wall_screens.screens import WallScreens
 HANDLERS = {
     "footfall": store_bins,
     "told": store_playback_counts,
+    "offers-shown": store_offer_counts,
     "health": store_health,
     "presence": store_presence,
 }

@@ -343,3 +343,34 @@ ROWS["room_closure"] = [
     {"room": "hal", "until": 1_772_542_800.0},
     {"room": "zolder", "until": None},
 ]
+
+ROWS["offer_at_kiosk"] = [
+    {
+        "device": "kiosk-1",
+        "epoch": "0123456789abcdef",
+        "sequence": 0,
+        "hour": 1_772_535_600.0,
+        "offer": "thee",
+        "shown": 7,
+    },
+    {
+        "device": "kiosk-1",
+        "epoch": "0123456789abcdef",
+        "sequence": 2**62,
+        "hour": 1_772_539_200.0,
+        "offer": "boek",
+        "shown": 0,
+    },
+]
+
+ROWS["offer_at_kiosk_differing"] = [
+    {
+        "device": "kiosk-1",
+        "epoch": "0123456789abcdef",
+        "sequence": 0,
+        "digest": "0123456789abcdef0123456789abcdef",
+        "hour": 1_772_535_600.0,
+        "offer": "thee",
+        "shown": 2,
+    },
+]

@@ -91,7 +91,7 @@ KINDS: dict[str, Kind] = {
     **{
         f"message {name}": Kind(contract.messages.VERSIONS[kind], f"messages/{name}*.json")
         for name, kind in (FROM_DEVICE | FROM_SERVER).items()
-        if name not in ("told-acknowledgement", "note-acknowledgement")
+        if not name.endswith("-acknowledgement")
     },
     "the server's settings": Kind(tour_server.settings.VERSIONS, "settings/server-*.toml"),
     "a kiosk's settings": Kind(device.settings.VERSIONS, "settings/kiosk-*.toml"),

@@ -57,6 +57,10 @@ LOST = {
         "offer_rain": "before, no offer asked whether it rains",
     },
     "0014": {"room_closure": "before, staff could not close a room"},
+    "0015": {
+        "offer_at_kiosk": "before, kiosks did not count what they showed of offers",
+        "offer_at_kiosk_differing": "before, kiosks did not count what they showed of offers",
+    },
 }
 """Revision -> the tables and columns that its downgrade drops, and why nothing can keep their values."""
 REWRITTEN = {

@@ -21,10 +21,8 @@ from contract.acknowledgements import message_digest
 from contract.messages import (
     ACKNOWLEDGED_BY,
     FROM_DEVICE,
-    Bin,
-    PlaybackCounts,
+    KeptMessage,
     UnknownMessageError,
-    VisitorNote,
     decode,
 )
 from contract.topics import everyone, parse
@@ -342,7 +340,7 @@ class Ingest:
             self.counts.committed += len(of_kind)
             for one in of_kind:
                 message = one.message
-                if isinstance(message, Bin | PlaybackCounts | VisitorNote):
+                if isinstance(message, KeptMessage):
                     acknowledgement = ACKNOWLEDGED_BY[kind]
                     keys.append(
                         (

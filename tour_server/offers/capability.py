@@ -23,8 +23,11 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.drafts import Drafts
     from tour_server.crowd.room_closures import RoomClosures
     from tour_server.crowd.rooms_now import RoomsNow
+    from tour_server.fleet.overview import KioskOverview
     from tour_server.offers.codes import OfferCodes
+    from tour_server.offers.differing_counts import differing_offer_counts
     from tour_server.offers.events import OFFER_EVENTS
+    from tour_server.offers.messages import store_offer_counts
     from tour_server.offers.offer_board import OfferBoard
     from tour_server.offers.pages import OfferPages
     from tour_server.offers.rain import Rain
@@ -33,6 +36,7 @@ def build(context: Context) -> Contribution:
     from tour_server.recorder import EventRecorder
     from tour_server.session_key import session_key
 
+    context.get(KioskOverview).add_source(differing_offer_counts)
     database, now = context.database, context.now
     settings = context.settings(OfferSettings)
     share = settings.offers_held_back
@@ -64,6 +68,7 @@ def build(context: Context) -> Contribution:
         board,
         codes,
         context.get(EventRecorder),
+        context.get(KioskOverview).kiosks,
         now,
         share,
     )
@@ -76,6 +81,7 @@ def build(context: Context) -> Contribution:
             NavigationEntry("Check a code", "offers.codes", 30, "Offers"),
         ),
         events=OFFER_EVENTS,
+        message_handlers={"offers-shown": store_offer_counts},
         parts=(
             LatePart(lambda: _kiosk_offers(context, board)),
             PeriodicTask("offer-minutes", MINUTE_SECONDS, board.note_minute),

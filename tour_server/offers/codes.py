@@ -81,8 +81,12 @@ class OfferCodes:
 
     def today(self) -> dt.date:
         """Returns the museum's day."""
+        return self._now().astimezone(self.tz()).date()
+
+    def tz(self) -> dt.tzinfo:
+        """Returns the museum's time zone."""
         site = self._site()
-        return self._now().astimezone(ZoneInfo(site.time_zone) if site else dt.UTC).date()
+        return ZoneInfo(site.time_zone) if site else dt.UTC
 
     def key_of_today(self) -> bytes:
         """Returns the key that checks codes of today, for a checking page."""

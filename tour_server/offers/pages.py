@@ -17,8 +17,9 @@ from tour_server.catalogue.offers import when_shown
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
 from tour_server.database import Database
+from tour_server.fleet.kiosk_list import KioskStatus
 from tour_server.offers.codes import OfferCodes
-from tour_server.offers.counts import counts_between
+from tour_server.offers.counts import counting_kiosks, counts_between
 from tour_server.offers.effect import LEAST_HOURS, effect_of
 from tour_server.offers.effect_plot import effect_plot
 from tour_server.offers.effect_words import effect_sentence
@@ -57,13 +58,14 @@ class OfferPages:
         board: OfferBoard,
         codes: OfferCodes,
         recorder: Recorder,
+        kiosks: Callable[[], list[KioskStatus]],
         now: Callable[[], dt.datetime],
         share: float,
     ) -> None:
         """`now` is time-zone aware. `share`: see OfferSettings."""
         self._database, self._drafts, self._published = database, drafts, published
         self._board, self._codes, self._recorder = board, codes, recorder
-        self._now, self._share = now, share
+        self._kiosks, self._now, self._share = kiosks, now, share
 
     def blueprint(self) -> Blueprint:
         """Returns the pages, to be registered once."""
@@ -88,7 +90,8 @@ class OfferPages:
         """Show which of the published offers are shown now, the rain, and the counts of the last days."""
         museum, snapshot = self._published(), take_snapshot(self._drafts)
         today = self._codes.today()
-        counts = counts_between(self._database, today - dt.timedelta(days=COUNT_DAYS - 1), today)
+        first = today - dt.timedelta(days=COUNT_DAYS - 1)
+        counts = counts_between(self._database, first, today, self._codes.tz())
         names = {
             part.key: snapshot.name(part.body.title) for part in self._drafts.all(PartKind.OFFER)
         }
@@ -99,6 +102,7 @@ class OfferPages:
             counts=counts,
             names=names,
             rain=self._board.rain.state(),
+            not_counting=self._not_counting(first),
             local=lambda moment: self._local(moment, snapshot),
             rain_hours=RAIN_HOURS,
             sensor_minutes=SENSOR_MINUTES,
@@ -118,6 +122,7 @@ class OfferPages:
         row = None if museum is None or live is None else self._row(museum, snapshot, live)
         today = self._codes.today()
         first = today - dt.timedelta(days=COUNT_DAYS - 1)
+        counts = counts_between(self._database, first, today, self._codes.tz())
         effect = effect_of(self._database, key)
         return render_template(
             "offers/offer.html",
@@ -129,9 +134,8 @@ class OfferPages:
             languages=snapshot.languages,
             worded=worded,
             room_name=self._room_name(snapshot, draft),
-            counts=[
-                one for one in counts_between(self._database, first, today) if one.offer == key
-            ],
+            counts=[one for one in counts if one.offer == key],
+            not_counting=self._not_counting(first),
             effect=effect,
             effect_sentence=effect_sentence(effect),
             plot=effect_plot(effect),
@@ -142,7 +146,7 @@ class OfferPages:
     def counts_csv(self) -> ResponseReturnValue:
         """Answer with the counts of all days that are over, small counts withheld."""
         yesterday = self._codes.today() - dt.timedelta(days=1)
-        counts = counts_between(self._database, dt.date.min, yesterday)
+        counts = counts_between(self._database, dt.date.min, yesterday, self._codes.tz())
         response = Response(as_csv(counts), mimetype="text/csv")
         response.headers["Content-Disposition"] = 'attachment; filename="offers.csv"'
         return response
@@ -211,6 +215,11 @@ class OfferPages:
             reasons,
             is_held_back(offer, museum.site.key, facts.now, self._share),
         )
+
+    def _not_counting(self, first: dt.date) -> list[str]:
+        """Returns the kiosks that have sent no count of an offer since that day."""
+        counting = counting_kiosks(self._database, first, self._codes.tz())
+        return sorted(kiosk.name for kiosk in self._kiosks() if kiosk.name not in counting)
 
     def _room_name(self, snapshot: CatalogueSnapshot, offer: Offer) -> dict[str, str]:
         names = {room.key: room.name for room in snapshot.rooms}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Boolean, Date, Float, Index, Integer, String
+from sqlalchemy import BigInteger, Boolean, Date, Float, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tour_server.database import Base
@@ -60,6 +60,37 @@ class OfferHour(Base):
     held_back: Mapped[bool] = mapped_column(Boolean)
     people: Mapped[int] = mapped_column(Integer)
     minutes: Mapped[int] = mapped_column(Integer)
+
+
+class OfferCountsRecord(Base):
+    """One hour of one offer at one kiosk: a contract.messages.OfferCounts."""
+
+    __tablename__ = "offer_at_kiosk"
+    __table_args__ = (Index("ix_offer_at_kiosk_hour", "hour"),)
+
+    device: Mapped[str] = mapped_column(String(64), primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(16), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hour: Mapped[float] = mapped_column(Float)  # Unix seconds of its start
+    offer: Mapped[str] = mapped_column(String(64))
+    shown: Mapped[int] = mapped_column(Integer)
+
+
+class DifferingOfferCounts(Base):
+    """Counts of offers whose key other counts had already: a second machine counts under one identity.
+
+    They have the columns of OfferCountsRecord and are in no total.
+    """
+
+    __tablename__ = "offer_at_kiosk_differing"
+
+    device: Mapped[str] = mapped_column(String(64), primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(16), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(32), primary_key=True)
+    hour: Mapped[float] = mapped_column(Float)
+    offer: Mapped[str] = mapped_column(String(64))
+    shown: Mapped[int] = mapped_column(Integer)
 
 
 class RainRow(Base):

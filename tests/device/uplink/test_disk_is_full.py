@@ -80,7 +80,7 @@ def test_playback_counts_wait_for_room_too(full, minute):
     depth = outbox.depth
     works = ["kolam", "girih"] * 9
     for work in works:
-        outbox.add_playback(PlaybackCounts("0" * 16, 0, 3600.0, work, "nl", 3, 2, 1, 0))
+        outbox.add_counts(PlaybackCounts("0" * 16, 0, 3600.0, work, "nl", 3, 2, 1, 0))
     assert outbox.waiting(PLAYBACK) == [], "the minutes before them come first"
     assert outbox.depth == depth + len(works)
     room(10_000)

@@ -126,7 +126,7 @@ def test_playback_counts_wait_beside_footfall_under_their_own_sequence(tmp_path,
     outbox.update_open(minute(60))
     outbox.seal()
     counts = PlaybackCounts("0" * 16, 0, 3600.0, "kolam", "nl", 3, 2, 1, 0)
-    outbox.add_playback(counts)
+    outbox.add_counts(counts)
     (entry,) = outbox.waiting(PLAYBACK)
     found = decode(entry.body, PlaybackCounts)
     assert (found.epoch, found.sequence, found.told) == (outbox.epoch, 0, 3)

@@ -22,7 +22,15 @@ from tests.waiting import stays, until
 pytestmark = pytest.mark.mosquitto
 
 CONNECT = b"\x10\x0e\x00\x04MQTT\x05\x02\x00\x3c\x00\x00\x01x"  # MQTT 5 §3.1
-SAID_BY_DEVICES = ("footfall", "told", "health", "presence", "note", "speaking")
+SAID_BY_DEVICES = (
+    "footfall",
+    "told",
+    "offers-shown",
+    "health",
+    "presence",
+    "note",
+    "speaking",
+)
 
 
 def certificates(folder: Path, *words: str) -> None:

@@ -83,7 +83,7 @@ def test_a_thousand_at_once_get_no_more_than_the_limit_and_use_each_once(
     )
     results = Counter(one.result for one in used if isinstance(one, CheckedCode))
     assert results == {CheckResult.VALID: 40, CheckResult.USED: 960}
-    assert counts_between(database, TODAY, TODAY) == [OfferDay("tea", TODAY, 0, 40, 40)]
+    assert counts_between(database, TODAY, TODAY, dt.UTC) == [OfferDay("tea", TODAY, 0, 40, 40)]
     with pytest.raises(CodeError, match="all are taken"):
         servers[0].issue(offer)
 

@@ -91,7 +91,7 @@ def test_codes_are_checked_while_the_network_is_away_and_used_when_it_is_back(
     browser.execute_cdp_cmd("Network.emulateNetworkConditions", away | {"offline": False})
     day = codes_day(desk)
     until(
-        lambda: counts_between(desk.parts.database, day, day)[0].redeemed == 2,
+        lambda: counts_between(desk.parts.database, day, day, dt.UTC)[0].redeemed == 2,
         what="the second code to be used",
     )
 
@@ -107,7 +107,7 @@ def test_codes_are_checked_while_the_network_is_away_and_used_when_it_is_back(
 
 def codes_day(desk: Desk) -> dt.date:
     """The museum's day."""
-    days = counts_between(desk.parts.database, dt.date.min, dt.date.max)
+    days = counts_between(desk.parts.database, dt.date.min, dt.date.max, dt.UTC)
     return days[0].day
 
 

@@ -61,12 +61,15 @@ def test_an_offer_is_shown_taken_and_used_once_and_the_limit_is_said(open_desk: 
     assert "Good. It is used from now on." in manager.post("/desk/codes", code=number).text
     assert "Used before." in manager.post("/desk/codes", code=number).text
     assert "This is no code of today." in manager.post("/desk/codes", code="1234").text
-    (counts,) = counts_between(desk.parts.database, NOON.date(), NOON.date())
+    (counts,) = counts_between(desk.parts.database, NOON.date(), NOON.date(), dt.UTC)
     assert (counts.shown, counts.taken, counts.redeemed) == (1, 1, 1)
     assert "offers.csv" in manager.get("/desk/offers-now/counts.csv").headers["Content-Disposition"]
     desk.clock.at = NOON + dt.timedelta(days=1)
     table = desk.signed_in("Bram").get("/desk/offers-now/counts.csv").text
-    assert table == "date,offer,shown,taken,redeemed\n2026-03-03,thee,withheld,withheld,withheld\n"
+    assert (
+        table
+        == "date,offer,shown,taken,redeemed,shown_at_kiosks\n2026-03-03,thee,withheld,withheld,withheld,\n"
+    )
 
 
 @pytest.mark.parametrize("request_of", ["take", "shown"])
@@ -117,6 +120,7 @@ def test_an_offer_in_a_closed_room_is_not_shown_and_the_desk_says_why(open_desk:
     change(desk, condition=WHOLE_DAY, room="hal")
     manager, phone = desk.colleague("Bram", Role.DUTY_MANAGER), desk.stranger().client
     assert len(phone.get("/visit/now").get_json()["offers"]) == 1
+    manager.get("/desk/rooms")
     manager.post("/desk/rooms/room/hal/close", until="15:00")
     desk.clock.at += dt.timedelta(seconds=10)
     assert phone.get("/visit/now").get_json()["offers"] == []

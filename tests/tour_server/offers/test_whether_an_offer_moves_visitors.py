@@ -105,6 +105,6 @@ def test_small_counts_are_withheld_in_the_file() -> None:
     day = dt.date(2026, 6, 10)
     table = as_csv([OfferDay("tea", day, 40, 4, 0), OfferDay("book", day, 5, 1, 1)])
     assert table.splitlines()[1:] == [
-        "2026-06-10,tea,40,withheld,0",
-        "2026-06-10,book,5,withheld,withheld",
+        "2026-06-10,tea,40,withheld,0,",
+        "2026-06-10,book,5,withheld,withheld,",
     ]

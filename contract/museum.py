@@ -17,16 +17,15 @@ from msgspec import Meta, Struct, field
 from contract import patterns
 from contract.hours import Hours as Hours
 from contract.look import Look
+from contract.offer_picture import OfferPicture
 from contract.offer_terms import AfterStops, LastMinutes, OfferTimes, Raining, RoomQuiet
-from contract.patterns import END, Colour, StoredFile
+from contract.patterns import Colour, StoredFile
+from contract.rights import Rights as Rights
 from runtime.languages import best
 
 Key = patterns.Key
-Language = Annotated[
-    str,
-    Meta(pattern=rf"^[a-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*{END}", description="BCP 47 language tag"),
-]
-Text = dict[Language, str]
+Language = patterns.Language
+Text = patterns.Text
 Metres = Annotated[float, Meta(description="metres on the floor plan, x to the right, y down")]
 NOT_STATED = "not stated"  # an author or a licence that is not known
 
@@ -65,14 +64,6 @@ class Source(Struct, frozen=True, omit_defaults=True):
 
     citation: Annotated[str, Meta(min_length=3)]
     where: str | None = None
-
-
-class Rights(Struct, frozen=True, omit_defaults=True):
-    """A licence (SPDX name or words), who holds the rights, and what else the label has to say."""
-
-    licence: str
-    holder: str = ""
-    note: Text = {}
 
 
 class Block(Struct, frozen=True, omit_defaults=True):
@@ -356,7 +347,8 @@ class Offer(Struct, frozen=True, omit_defaults=True):
     `condition` is of a kind that software of before `also` reads. `room`, `place`: where it is; the place in words.
     `themes`, `levels`: for visitors who chose one of them; none is for all. `limit`: how many can be taken, each day or
     in all. `has_code`: who takes it gets a code that staff check. `minutes`: from taking it until it has been used.
-    `picture` is one of those of the works. `at`: a place or a work of `room` to which the way leads.
+    `own_picture` is shown before `picture`, which is one of those of the works. `at`: a place or a work of `room` to
+    which the way leads.
     """
 
     key: Key
@@ -377,6 +369,12 @@ class Offer(Struct, frozen=True, omit_defaults=True):
     minutes: Annotated[int, Meta(ge=1, le=240)] = 10
     picture: StoredFile | None = None
     at: Key | None = None
+    own_picture: OfferPicture | None = None
+
+    @property
+    def files(self) -> list[str]:
+        """The files in the museum's pictures folder that it needs beside those of works."""
+        return [] if self.own_picture is None else [self.own_picture.file]
 
     @property
     def conditions(self) -> list[OfferCondition]:

@@ -6,7 +6,7 @@
     works/<language>/     more narration blocks of works, a file each as `<key>.toml`; for who writes one language
     links/<language>/     more narration blocks of links, likewise
     glossary/             the terms of the glossary in one language, a file each as `<language>.toml`
-    pictures/             the picture files of the works, and their videos in sign language
+    pictures/             the picture files of the works and offers, and the videos in sign language
     look/                 the files of the museum's look (`site.look`): its logo, its typefaces
 
 Reading reports every problem, not only the first, with the file and the place in it. Each file has a version, `v`,
@@ -134,6 +134,12 @@ def read_museum(folder: Path, *, with_files: bool = True) -> Museum:
         f"works/{work.key}.toml: there is no {PICTURES}/{file}"
         for work in museum.works
         for file in work.files
+        if with_files and not (folder / PICTURES / file).is_file()
+    ]
+    problems += [
+        f"museum.toml, offer {offer.key}: there is no {PICTURES}/{file}"
+        for offer in museum.offers
+        for file in offer.files
         if with_files and not (folder / PICTURES / file).is_file()
     ]
     problems += [

@@ -18,3 +18,8 @@ StoredFile = Annotated[
 Key = Annotated[
     str, Meta(pattern=rf"^[a-z0-9][a-z0-9-]{{0,63}}{END}", description="a lasting short name")
 ]
+Language = Annotated[
+    str,
+    Meta(pattern=rf"^[a-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*{END}", description="BCP 47 language tag"),
+]
+Text = dict[Language, str]

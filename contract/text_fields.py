@@ -25,6 +25,7 @@ from contract.museum import (
     Tour,
     Work,
 )
+from contract.offer_picture import OfferPicture
 
 Translatable = Site | Room | Theme | Connection | Work | Link | Tour | Offer | GlossaryTerm
 
@@ -73,6 +74,8 @@ def text_fields(part: Translatable) -> Iterator[TextField]:
         yield _field(part, path, "text", is_approved=part.approved_by is not None)
         approved = part.approved_by is not None
         yield _field(part, path, "place", is_required=False, is_approved=approved)
+        if part.own_picture is not None:
+            yield from _offer_picture(part, part.own_picture, path)
     elif isinstance(part, Work):
         yield _field(part, path, "title")
         for name in ("maker", "date", "place", "materials"):
@@ -132,6 +135,26 @@ def _medium(work: Work, place: int) -> Iterator[TextField]:
         medium.rights,
         path,
         lambda rights: with_medium(replace(medium, rights=rights)),
+    )
+
+
+def _offer_picture(offer: Offer, picture: OfferPicture, path: str) -> Iterator[TextField]:
+    approved = offer.approved_by is not None
+
+    def with_picture(changed: OfferPicture) -> Offer:
+        return replace(offer, own_picture=changed)
+
+    yield TextField(
+        f"{path}/picture/alt",
+        picture.alt,
+        lambda text: with_picture(replace(picture, alt=text)),
+        is_required=True,
+        is_approved=approved,
+    )
+    yield _rights_note(
+        picture.rights,
+        f"{path}/picture",
+        lambda rights: with_picture(replace(picture, rights=rights)),
     )
 
 

@@ -61,13 +61,19 @@ class ThemeChoice(Struct, frozen=True):
 
 
 class OfferLine(Struct, frozen=True):
-    """An offer of the museum: its words, its room and its place. Each wording comes with its language; "" is none."""
+    """An offer of the museum: its words, its room and its place. Each wording comes with its language; "" is none.
+
+    `picture`: its address on the kiosk's own page; `alt`: what is in it. `credit`: whose it is, and its licence.
+    """
 
     key: str
     title: tuple[str, Language]
     text: tuple[str, Language]
     room: tuple[str, Language]
     place: tuple[str, Language]
+    picture: str | None = None
+    alt: tuple[str, Language] = ("", "")
+    credit: str = ""
 
 
 class WhatNow(Struct, frozen=True):

@@ -6,8 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import replace
+
 from contract.bundle import Release
-from contract.museum import Key, Language, Museum, Site, Work, worded
+from contract.museum import Key, Language, Site, Work, worded
+from contract.offer_picture import picture_of
 from contract.opening import closing, next_opening
 from device.guide import states, telling
 from device.guide.captions import captioned
@@ -181,14 +184,15 @@ class SceneMaker:
         return WhatNow(
             question=(asked.text.strip(), asked.language) if asked is not None else None,
             next_work=label(following, readable) if following is not None else None,
-            offer=_offer(index.release.museum, offers, state, readable),
+            offer=_offer(index.release, offers, state, readable),
         )
 
 
 def _offer(
-    museum: Museum, holding: tuple[Key, ...], state: GuideState, readable: list[Language]
+    release: Release, holding: tuple[Key, ...], state: GuideState, readable: list[Language]
 ) -> OfferLine | None:
     """Returns the one offer for this visitor, by what they chose and met at this kiosk."""
+    museum = release.museum
     offers = {offer.key: offer for offer in museum.offers if offer.key in holding}
     choices = state.choices
     key = choose_offer(
@@ -199,12 +203,22 @@ def _offer(
         return None
     offer = offers[key]
     rooms = {room.key: room.name for room in museum.rooms}
-    return OfferLine(
+    line = OfferLine(
         key,
         worded(offer.title, readable),
         worded(offer.text, readable),
         worded(rooms.get(offer.target or "", {}), readable),
         worded(offer.place, readable),
+    )
+    picture = picture_of(offer, museum)
+    target = None if picture is None else release.pictures.get(picture.file)
+    if picture is None or target is None:
+        return line
+    return replace(
+        line,
+        picture=f"/target/{target}",
+        alt=worded(picture.alt, readable),
+        credit=picture.rights.credit,
     )
 
 

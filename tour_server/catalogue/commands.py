@@ -128,12 +128,15 @@ def check_museum(folder: Path) -> None:
     except MuseumError as error:
         problems = error.problems
     else:
-        for work in found.works:
-            for medium in work.media:
-                try:
-                    read_picture(folder / PICTURES / medium.file)
-                except PictureError as error:
-                    problems.append(f"works/{work.key}.toml, {medium.file}: {error}")
+        pictures = [
+            *((f"works/{work.key}.toml", one.file) for work in found.works for one in work.media),
+            *((f"offer {offer.key}", file) for offer in found.offers for file in offer.files),
+        ]
+        for place, file in pictures:
+            try:
+                read_picture(folder / PICTURES / file)
+            except PictureError as error:
+                problems.append(f"{place}, {file}: {error}")
         problems += folder_look_problems(found, folder)
     for problem in problems:
         click.echo(problem)

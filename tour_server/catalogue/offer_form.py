@@ -24,6 +24,7 @@ from tour_server.catalogue.field_values import (
     text_values,
     typed_text,
 )
+from tour_server.catalogue.offer_picture import own_picture_values, read_own_picture
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from web.translations import gettext as _
 
@@ -70,6 +71,7 @@ class OfferForm:
             "limit_per": PER_DAY if offer.limit_per_day else IN_ALL,
             "needs": str(offer.minutes),
             "picture": offer.picture or "",
+            **own_picture_values(offer.own_picture, languages),
             "written_by": offer.written_by,
         }
 
@@ -112,6 +114,7 @@ class OfferForm:
             limit_per_day=given["limit_per"] != IN_ALL,
             minutes=read_whole("needs", given, offer.minutes, NEEDED_LIMITS, errors),
             picture=_chosen("picture", given, self._pictures(), errors),
+            own_picture=read_own_picture(offer.own_picture, typed, languages),
         )
         return changed, errors
 

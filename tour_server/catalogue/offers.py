@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from contract.museum import WHOLE_DAY, Level, Offer, OfferCondition
 from contract.offer_terms import AfterStops, LastMinutes, OfferTimes, RoomQuiet
-from tour_server.catalogue.field_values import number_attributes
+from tour_server.catalogue.field_values import languages_of, number_attributes
 from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields, translated_choices
 from tour_server.catalogue.offer_form import (
     IN_ALL,
@@ -23,9 +23,11 @@ from tour_server.catalogue.offer_form import (
     offer_spots,
     where_value,
 )
+from tour_server.catalogue.offer_picture import OWN_PICTURE, sent_picture, without_own_picture
 from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.places import PLACE_KIND_LABELS
-from tour_server.catalogue.resource import ListRow, Resource
+from tour_server.catalogue.resource import ActionResult, ListRow, Resource
 from tour_server.catalogue.site_form import WEEKDAYS
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.staff.session import person
@@ -41,6 +43,9 @@ class OfferResource(Resource):
     add_label, remove_label = mark("Add an offer"), mark("Remove this offer")
     form_template, list_template = "catalogue/offer.html", "catalogue/offers.html"
     text_fields = ("title", "text", "place")
+
+    def __init__(self, pictures: Pictures) -> None:
+        self._pictures = pictures
 
     def form(self, snapshot: CatalogueSnapshot) -> OfferForm:
         """Return the form of an offer."""
@@ -75,6 +80,9 @@ class OfferResource(Resource):
             "on_weekdays": any(fields.value(f"weekday.{day}") == YES for day in range(7)),
             "by_level": any(fields.value(f"level.{level.value}") == YES for level in Level),
             "pictures": [("", _("no picture")), *pictures],
+            "alt_languages": []
+            if body.own_picture is None
+            else languages_of(body.own_picture.alt, snapshot.languages),
             "yes_or_no": [(YES, _("yes")), (NO, _("no"))],
             "rain_choices": [(NO, _("it rains or not")), (YES, _("it rains"))],
             "limit_choices": [(PER_DAY, _("each day")), (IN_ALL, _("in all"))],
@@ -84,6 +92,28 @@ class OfferResource(Resource):
             "limit_limits": number_attributes(LIMIT_LIMITS),
             "needs_limits": number_attributes(NEEDED_LIMITS),
         }
+
+    def handle_action(self, action: str, target: str) -> ActionResult:
+        """Remove the picture of its own, and take in the one that was sent with the form."""
+        changes: list[Callable[[Offer], Offer]] = []
+        if action == "without-own-picture":
+            changes.append(without_own_picture)
+        sent, refused = sent_picture(self._pictures)
+        if sent is not None:
+            changes.append(sent)
+
+        def change(offer: Offer) -> Offer:
+            for one in changes:
+                offer = one(offer)
+            return offer
+
+        again = _("Choose the picture again when you save.") if sent or refused else ""
+        return ActionResult(
+            change if changes else None,
+            refused={OWN_PICTURE: refused} if refused else {},
+            resend_hint=again,
+            anchor="picture" if changes else None,
+        )
 
     def filter(
         self, snapshot: CatalogueSnapshot, rows: list[ListRow], query: Mapping[str, str]

@@ -179,6 +179,8 @@ class CataloguePages:
     def _resource(self, resource: type[Resource]) -> Resource:
         if resource is WorkResource:
             return WorkResource(self._pictures, self._check)
+        if resource is OfferResource:
+            return OfferResource(self._pictures)
         if resource is SiteResource:
             return SiteResource(self._drafts, self._pictures)
         return resource()

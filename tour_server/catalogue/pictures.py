@@ -18,7 +18,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from contract.museum import Museum, Work
+from contract.museum import Museum, Offer, Work
 from models.picture import PictureError, read_header, read_picture
 from runtime.durable_files import write_durably
 from tour_server.catalogue.logos import logo_ending
@@ -104,26 +104,28 @@ class Pictures:
     def import_pictures(self, museum: Museum, folder: Path) -> Museum:
         """Store the pictures of a museum from `folder`. Returns the museum with their names in the store.
 
-        Raises models.picture.PictureError, which names the work and the file, and OSError.
+        Raises models.picture.PictureError, which names the work or offer and the file, and OSError.
         """
-        works = []
+        names: dict[str, str] = {}
         for work in museum.works:
-            names: dict[str, str] = {}
             for medium in work.media:
-                content = (folder / medium.file).read_bytes()
-                try:
-                    name = self.add(content, medium.file)
-                except PictureError as error:
-                    raise PictureError(f"Work {work.key}, {medium.file}: {error}") from error
-                names[medium.file] = name
+                names[medium.file] = self._add_from(folder, medium.file, f"Work {work.key}")
             for video in work.sign_videos:
                 content = (folder / video.file).read_bytes()
                 try:
                     names[video.file] = self.add_video(content, video.file)
                 except SignVideoError as error:
                     raise PictureError(f"Work {work.key}, {video.file}: {error}") from error
-            works.append(_renamed(work, names))
-        return replace(museum, works=works)
+        for offer in museum.offers:
+            for file in offer.files:
+                names[file] = self._add_from(folder, file, f"Offer {offer.key}")
+        return _with_names(museum, names)
+
+    def _add_from(self, folder: Path, file: str, owner: str) -> str:
+        try:
+            return self.add((folder / file).read_bytes(), file)
+        except PictureError as error:
+            raise PictureError(f"{owner}, {file}: {error}") from error
 
     def export_pictures(self, museum: Museum, folder: Path) -> Museum:
         """Copy the pictures of a museum to `folder`. Returns the museum with their names there.
@@ -131,19 +133,17 @@ class Pictures:
         A picture has its readable name, unless another picture of the museum has the same.
         """
         taken: dict[str, str] = {}
-        works = []
-        for work in museum.works:
-            names: dict[str, str] = {}
-            for file in work.files:
-                source = self.path(file)
-                name = PurePosixPath(file).name
-                if taken.setdefault(name, file) != file:
-                    name = file  # with the digits before the readable name
-                    taken[name] = file
-                write_durably(folder / name, source.read_bytes())
-                names[file] = name
-            works.append(_renamed(work, names))
-        return replace(museum, works=works)
+        names: dict[str, str] = {}
+        owners: list[Work | Offer] = [*museum.works, *museum.offers]
+        for file in dict.fromkeys(file for owner in owners for file in owner.files):
+            source = self.path(file)
+            name = PurePosixPath(file).name
+            if taken.setdefault(name, file) != file:
+                name = file  # with the digits before the readable name
+                taken[name] = file
+            write_durably(folder / name, source.read_bytes())
+            names[file] = name
+        return _with_names(museum, names)
 
 
 def shrink(pixels: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
@@ -154,6 +154,18 @@ def shrink(pixels: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
         return pixels
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _with_names(museum: Museum, names: Mapping[str, str]) -> Museum:
+    """Return the museum with other `names` of its pictures and videos."""
+    offers = []
+    for offer in museum.offers:
+        own = offer.own_picture
+        own = None if own is None else replace(own, file=names[own.file])
+        named = offer.picture and names.get(offer.picture, offer.picture)
+        offers.append(replace(offer, own_picture=own, picture=named))
+    works = [_renamed(work, names) for work in museum.works]
+    return replace(museum, works=works, offers=offers)
 
 
 def _renamed(work: Work, names: Mapping[str, str]) -> Work:

@@ -25,7 +25,7 @@ _NAME = re.compile(rf'"([0-9a-f]{{{DIGITS}}}/[^"]+)"')  # in a part's JSON
 
 
 class UnusedPictures:
-    """Compares the store of pictures with all versions of all works and of the museum."""
+    """Compares the store of pictures with all versions of all works, of all offers and of the museum."""
 
     def __init__(
         self, database: Database, pictures: Pictures, now: Callable[[], dt.datetime]
@@ -51,10 +51,14 @@ class UnusedPictures:
         return len(unused)
 
     def _named(self) -> set[str]:
-        """Returns the files that any version of a work or the museum names. Every draft is also its newest version."""
+        """Returns the files that any version of a work, an offer or the museum names.
+
+        Every draft is also its newest version.
+        """
         found: set[str] = set()
         query = select(Revision.body).where(
-            Revision.kind.in_((PartKind.WORK, PartKind.SITE)), Revision.body.is_not(None)
+            Revision.kind.in_((PartKind.WORK, PartKind.OFFER, PartKind.SITE)),
+            Revision.body.is_not(None),
         )
         with self._database.reading() as session:
             for body in session.scalars(query.execution_options(yield_per=_BATCH)):

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
 from contract.museum import Museum, Offer, worded
+from contract.offer_picture import picture_of
 from contract.opening import closing
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.offers import when_shown
@@ -127,6 +128,7 @@ class OfferPages:
         return render_template(
             "offers/offer.html",
             offer=draft,
+            picture=picture_of(draft, self._drafts.museum(without_newer=True)),
             live=live,
             row=row,
             snapshot=snapshot,

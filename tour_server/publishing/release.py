@@ -200,19 +200,20 @@ class ReleaseMaker:
     def _show(
         self, museum: Museum, files: dict[str, Path], progress: PublishProgress
     ) -> dict[str, str]:
-        wanted = {medium.file: work.key for work in museum.works for medium in work.media}
+        wanted = {file: f"Offer {one.key}" for one in museum.offers for file in one.files}
+        wanted |= {one.file: f"Work {work.key}" for work in museum.works for one in work.media}
         shown: dict[str, str] = {}
         problems: list[str] = []
         with ThreadPoolExecutor(self._workers) as pool:
             making = {medium: pool.submit(self._display, medium) for medium in wanted}
-            for done, (medium, work) in enumerate(wanted.items()):
+            for done, (medium, owner) in enumerate(wanted.items()):
                 progress(mark("making pictures"), done, len(wanted))
                 try:
                     file = making[medium].result()
                 except KeyError:
-                    problems.append(f"Work {work}: its picture {medium} is not in the store.")
+                    problems.append(f"{owner}: its picture {medium} is not in the store.")
                 except PictureError as error:
-                    problems.append(f"Work {work}, {medium}: {error}")
+                    problems.append(f"{owner}, {medium}: {error}")
                 else:
                     shown[medium] = f"pictures/{file.name}"
                     files[shown[medium]] = file

@@ -40,8 +40,12 @@ def _facts(visitor: Visitor, offer: Offer) -> dict[str, Any]:
         }
     if offer.needs_code:
         found["code"] = True
-    if offer.picture in view.release.pictures:
-        found["picture"] = view.address(view.release.pictures[offer.picture])
+    if shown := view.shown_with(offer):
+        picture, addresses = shown
+        found["picture"] = addresses.address
+        found["credit"] = picture.rights.credit
+        if picture.alt:
+            found["alt"] = _worded(visitor, picture.alt)
     return found
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from contract.bundle import Release, Speech
 from contract.museum import Medium, Offer, Work
+from contract.offer_picture import OfferPicture, picture_of
 from contract.palettes import palettes
 from narration.glossary import GlossaryInLanguage
 from narration.script import offered_levels
@@ -127,10 +128,17 @@ class ReleaseView:
     def shown(self, work: Work) -> ShownPicture | None:
         """Returns what a page needs to show the first published picture of a work in the width it has for it."""
         found = self.picture(work)
-        if found is None:
+        return None if found is None else self._shown(self.release.pictures[found[0].file])
+
+    def shown_with(self, offer: Offer) -> tuple[OfferPicture, ShownPicture] | None:
+        """Returns the picture of an offer and what a page needs to show it; None where it has none in this release."""
+        picture = picture_of(offer, self.museum)
+        if picture is None or picture.file not in self.release.pictures:
             return None
-        medium, address = found
-        target = self.release.pictures[medium.file]
+        return picture, self._shown(self.release.pictures[picture.file])
+
+    def _shown(self, target: str) -> ShownPicture:
+        address = self.address(target)
         facts = self._sizes.of(target)
         if facts is None:
             return ShownPicture(address, address)

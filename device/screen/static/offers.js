@@ -47,8 +47,19 @@ function drawOffer(offer) {
   if (!offer) return;
   put($("offer-title"), offer.title);
   put($("offer-text"), offer.text);
+  drawOfferPicture(offer);
   const where = [offer.room, offer.place].filter(([words]) => words).map((wording) => put(document.createElement("bdi"), wording));
   $("offer-where").replaceChildren(...where.flatMap((each) => [" · ", each]));
+}
+
+function drawOfferPicture({ picture, alt, credit }) {
+  const figure = $("offer-picture");
+  figure.hidden = !picture;
+  if (!picture) return;
+  const image = figure.querySelector("img");
+  image.src = picture;
+  [image.alt, image.lang] = alt;
+  figure.querySelector("figcaption").textContent = credit;
 }
 
 function drawLevels(scene) {

@@ -7,6 +7,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from contract.museum import WHOLE_DAY, BlockPart, Medium, Offer, Theme
+from contract.offer_picture import OfferPicture
+from contract.rights import Rights
 from device.guide.guide import Guide
 from device.guide.museum_now import MuseumNow
 from device.guide.scene import OfferLine
@@ -220,3 +222,29 @@ def pictured(visit: Visit) -> None:
     assert release is not None
     works = [replace(work, media=[Medium(f"{work.key}.jpg")]) for work in release.museum.works]
     visit.source.release = replace(release, museum=replace(release.museum, works=works))
+
+
+def test_an_offer_comes_with_its_picture_where_the_kiosk_has_it(visit: Visit) -> None:
+    offering(visit, ["tea"])
+    release = visit.source.release
+    assert release is not None
+    own = OfferPicture("aa/tea.jpg", {"en": "Two cups", "nl": "Twee kopjes"}, Rights("CC0", "Noor"))
+    tea = replace(release.museum.offers[1], own_picture=own)
+    museum = replace(release.museum, offers=[tea])
+    visit.source.release = replace(
+        release, museum=museum, pictures={"aa/tea.jpg": "pictures/t.jpg"}
+    )
+    visit.shown("knot")
+    to_its_end(visit)
+
+    def offered() -> OfferLine:
+        now = visit.scene.what_now
+        assert now is not None
+        assert now.offer is not None
+        return now.offer
+
+    offer = offered()
+    assert (offer.picture, offer.credit) == ("/target/pictures/t.jpg", "Noor · CC0")
+    assert offer.alt == ("Twee kopjes", "nl")
+    visit.source.release = replace(release, museum=museum, pictures={})
+    assert (offered().picture, offered().title) == (None, ("Thee", "nl"))

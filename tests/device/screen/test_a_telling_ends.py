@@ -10,6 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from contract.museum import WHOLE_DAY, BlockPart, Level, Offer, Theme
+from contract.offer_picture import OfferPicture
+from contract.rights import Rights
 from tests.device.screen.conftest import show
 from tests.handover_code import HandedOver, read
 
@@ -61,12 +63,21 @@ def to_its_end(screen: Any) -> None:
 )
 def test_what_now(open_screen: Open, inches: float, width: int, height: int) -> None:
     tea = Offer("tea", {"en": "Tea for two"}, {"en": "Half price until five."}, WHOLE_DAY, "a", "b")
-    screen = asking(open_screen(inches=inches, width=width, height=height), offers=[tea])
+    screen = open_screen(inches=inches, width=width, height=height)
+    (medium,) = screen.kiosk.source.release.museum.works[0].media
+    own = OfferPicture(medium.file, {"en": "Two cups"}, Rights("CC-BY-4.0", "Café"))
+    asking(screen, offers=[replace(tea, own_picture=own)])
     screen.kiosk.offers = ["tea"]
     show(screen)
     to_its_end(screen)
     assert screen.text("#offer p").endswith("Tea for two")
     assert screen.text("#what-question") == "Which line goes over? Look once more."
+    picture = screen.find("#offer-picture img")
+    assert picture.is_displayed() is (inches > 13), "smaller screens have no room for it"
+    if inches > 13:
+        screen.until(lambda: picture.get_property("naturalWidth") > 0)
+        assert picture.get_attribute("alt") == "Two cups"
+        assert screen.text("#offer-picture figcaption") == "Café · CC-BY-4.0"
     assert not screen.find("#pause").is_displayed(), "nothing plays"
     offered = [
         button.text.replace("\n", " ")

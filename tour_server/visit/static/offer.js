@@ -140,7 +140,12 @@ function showSheet(key) {
   sheet.dataset.key = key;
   for (const name of ["title", "text", "room_name", "place"]) write(part(name), taken[name]);
   part("picture").hidden = !taken.picture;
-  if (taken.picture) part("picture").src = taken.picture;
+  if (taken.picture) {
+    const [lang, words] = worded(taken.alt ?? {});
+    Object.assign(part("picture"), { src: taken.picture, alt: words, lang });
+  }
+  part("credit").hidden = !taken.picture || !taken.credit;
+  part("credit").textContent = taken.credit ?? "";
   part("code").hidden = !taken.code;
   if (taken.code) {
     part("qr").src = `data:image/svg+xml,${encodeURIComponent(taken.code.svg)}`;

@@ -1,0 +1,32 @@
+"""The picture of an offer: one of its own, or that of a work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from contract.patterns import StoredFile, Text
+from contract.rights import Rights
+
+if TYPE_CHECKING:
+    from contract.museum import Museum, Offer
+
+
+class OfferPicture(Struct, frozen=True, omit_defaults=True):
+    """A picture of an offer: `file` is a path inside the museum's pictures folder, `alt` says what is in it."""
+
+    file: StoredFile
+    alt: Text = {}
+    rights: Rights = Rights("CC0-1.0")
+
+
+def picture_of(offer: Offer, museum: Museum) -> OfferPicture | None:
+    """Return the picture that visitors see with an offer: its own, else the work's that it names."""
+    if offer.own_picture is not None or offer.picture is None:
+        return offer.own_picture
+    for work in museum.works:
+        for medium in work.media:
+            if medium.file == offer.picture:
+                return OfferPicture(medium.file, medium.alt, medium.rights)
+    return None

@@ -71,6 +71,22 @@ export function fitLabel() {
   fit(head, fits ? notes : facts);
 }
 
+// What is offered lies over nothing of the label: first an offer's picture gives way, then its words, which the phone has.
+export function fitOffer() {
+  const head = [...document.querySelectorAll("#telling header *")];
+  const overlaps = () => {
+    const { top, left } = $("what-now").getBoundingClientRect();
+    const below = (box) => box.bottom > top + 2 && box.right > left;
+    return head.some((part) => part.checkVisibility() && part.textContent && below(part.getBoundingClientRect()));
+  };
+  const parts = [$("offer-picture"), $("offer-text")];
+  for (const part of parts) part.removeAttribute("data-out");
+  for (const part of parts) {
+    if (!overlaps()) return;
+    part.setAttribute("data-out", "");
+  }
+}
+
 // Where there are no words in this language, what can be done next gives way to the sentence that says so.
 export function fitOffered() {
   const { body } = document;

@@ -1,7 +1,7 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
 import { drawCaptions } from "./captions.js";
 import { keepFocus, renew } from "./focus.js";
-import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages, fitOffered, tooFull } from "./layout.js";
+import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages, fitOffer, fitOffered, tooFull } from "./layout.js";
 import { drawLook, fitLogo, wireLook } from "./look.js";
 import { measure } from "./measure.js";
 import { drawOffers } from "./offers.js";
@@ -108,6 +108,7 @@ function settle() {
   if (!$("controls").hidden) fitBar();
   if (scene.screen === "telling") fitOffered();
   if (scene.screen === "telling") fitLabel();
+  if (scene.what_now?.offer) fitOffer();
   if (scene.screen === "telling") playback.refit();
   if (scene.screen === "resting") fit($("resting"), [...$("resting").querySelectorAll("p")]);
   if (scene.screen === "attract") fitLogo(tooFull, () => fit($("invitation"), [...$("attract-others").children]));

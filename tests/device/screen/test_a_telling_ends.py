@@ -108,17 +108,22 @@ def test_what_now(open_screen: Open, inches: float, width: int, height: int) -> 
     screen.until(lambda: screen.text("#telling-title") == "Net")
 
 
-LONG = """
-document.querySelector("#telling-title").textContent = "Girih mit zehnzackigen Sternen";
-document.querySelector("#what-question").textContent =
-  "Gehen Sie vom mittleren Stern gerade nach rechts: Wie viele ockerfarbene Felder liegen vor dem nächsten?";
-dispatchEvent(new Event("resize"));
+OVER = """
 const over = document.querySelector("#what-now").getBoundingClientRect();
 const head = [...document.querySelectorAll("#telling header *:not(.sign)")].filter((one) => one.checkVisibility());
 return head.map((one) => [one.id, one.getBoundingClientRect()])
   .filter(([, { right, bottom }]) => bottom > over.top + 2 && right > over.left)
   .map(([id, { bottom }]) => `${id}: ${Math.round(bottom - over.top)} px`);
 """
+LONG = (
+    """
+document.querySelector("#telling-title").textContent = "Girih mit zehnzackigen Sternen";
+document.querySelector("#what-question").textContent =
+  "Gehen Sie vom mittleren Stern gerade nach rechts: Wie viele ockerfarbene Felder liegen vor dem nächsten?";
+dispatchEvent(new Event("resize"));
+"""
+    + OVER
+)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +136,31 @@ def test_a_long_question_lies_over_nothing(
     show(screen)
     to_its_end(screen)
     assert screen.js(LONG) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1080, 1920)])
+def test_a_long_offer_gives_way_to_the_label(open_screen: Open, width: int, height: int) -> None:
+    """First its picture, then its words: the phone that takes it has both."""
+    screen = open_screen(inches=15.6, width=width, height=height)
+    (medium,) = screen.kiosk.source.release.museum.works[0].media
+    short = {"en": "Half price."}
+    long = {"en": "Half price until five. Come to the café before the museum closes. " * 6}
+    tea = Offer("tea", {"en": "Tea"}, short, WHOLE_DAY, "a", "b")
+    tea = replace(tea, own_picture=OfferPicture(medium.file))
+    asking(screen, offers=[tea, replace(tea, key="more", text=long)])
+    screen.kiosk.offers = ["tea"]
+    show(screen)
+    to_its_end(screen)
+    picture = screen.find("#offer-picture img")
+    screen.until(picture.is_displayed)
+    assert screen.find("#offer-text").is_displayed()
+    assert screen.js(OVER) == []
+    screen.kiosk.offers = ["more"]
+    show(screen)
+    screen.until(lambda: not picture.is_displayed())
+    assert screen.js(OVER) == []
+    assert screen.find("#offer-title").is_displayed()
+    assert screen.find("#offer button").is_displayed()
 
 
 def test_more_at_the_end(open_screen: Open) -> None:

@@ -20,6 +20,7 @@ from contract.look import Look
 from contract.offer_picture import OfferPicture
 from contract.offer_terms import AfterStops, LastMinutes, OfferTimes, Raining, RoomQuiet
 from contract.patterns import Colour, StoredFile
+from contract.rights import NOT_STATED as NOT_STATED
 from contract.rights import Rights as Rights
 from runtime.languages import best
 
@@ -27,7 +28,6 @@ Key = patterns.Key
 Language = patterns.Language
 Text = patterns.Text
 Metres = Annotated[float, Meta(description="metres on the floor plan, x to the right, y down")]
-NOT_STATED = "not stated"  # an author or a licence that is not known
 
 
 class Level(StrEnum):

@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from contract.patterns import Text
 
+NOT_STATED = "not stated"  # an author or a licence that is not known
+
 
 class Rights(Struct, frozen=True, omit_defaults=True):
     """A licence (SPDX name or words), who holds the rights, and what else the label has to say."""
@@ -16,5 +18,7 @@ class Rights(Struct, frozen=True, omit_defaults=True):
 
     @property
     def credit(self) -> str:
-        """Who holds the rights, and the licence, as the line below a picture."""
-        return " · ".join(words for words in (self.holder, self.licence) if words)
+        """Who holds the rights, and the licence, as the line below a picture. What is not stated is left out."""
+        return " · ".join(
+            each for each in (self.holder, self.licence) if each not in ("", NOT_STATED)
+        )

@@ -48,6 +48,7 @@ def test_from_the_desk_to_the_phone(desk: Desk) -> None:
     assert own is not None
     assert own.file.endswith("/Thee-koek.png")
     assert own.rights.licence == "not stated"
+    assert own.rights.credit == "", "nothing is said to visitors then"
     missing = [unit.path for unit in text_units(desk.parts.drafts.museum()) if not unit.text]
     assert missing.count("offer/thee/picture/alt") == 2, "in both languages of the museum"
     words = {"own_picture.alt.nl": "Twee kopjes", "own_picture.licence": "CC-BY-4.0"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import deque
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from contract.messages import Health
 from tests.browser import accessibility_violations
-from tests.desk import BEGAN, PASSWORD, Desk
+from tests.desk import BEGAN, PASSWORD, Desk, picture
 from tests.waiting import until
 from tour_server.fleet.messages import store_health
 from tour_server.ingest.message_handler import ReceivedMessage
@@ -99,6 +100,8 @@ def address(desk: Desk) -> Iterator[str]:
     for path, typed in NEW.items():
         answer = noor.post(path, noor.fill_in(path) | typed)
         assert answer.status_code == 302, answer.text
+    sent = {"own_picture": (io.BytesIO(picture(5)), "thee.png")}
+    noor.post("/desk/offers/thee", noor.fill_in("/desk/offers/thee") | sent)
     an_hour_ago = BEGAN.timestamp() - 3600
     with desk.parts.database.writing() as session:
         store_health(session, [ReceivedMessage("old-kiosk", A_HEALTH, an_hour_ago)])

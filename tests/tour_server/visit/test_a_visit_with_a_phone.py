@@ -13,7 +13,9 @@ from selenium.common.exceptions import ElementClickInterceptedException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
+from contract.offer_picture import OfferPicture
 from contract.offer_terms import AfterStops
+from contract.rights import Rights
 from tests.browser import accessibility_violations
 from tests.waiting import stays, until
 
@@ -253,7 +255,10 @@ def test_an_offer_is_taken_and_its_code_stands_in_the_plan(
 ) -> None:
     """It waits while something is told; what goes to the server names the offer alone. The plan leads there first."""
     release = house.published
-    drawing = replace(release.museum.offers[0], limit=9, also=[AfterStops("making", 1)])
+    own = OfferPicture(next(iter(release.pictures)), {"en": "A table, paper"}, Rights("CC0", "Ana"))
+    drawing = replace(
+        release.museum.offers[0], limit=9, also=[AfterStops("making", 1)], own_picture=own
+    )
     house.published = replace(release, museum=replace(release.museum, offers=[drawing]))
     house.people = {"curves": 1}
     visit.make_tour()
@@ -271,6 +276,10 @@ def test_an_offer_is_taken_and_its_code_stands_in_the_plan(
     assert house.shown == ["drawing-hour"]
     visit.tap("[data-answer=yes]")
     until(lambda: visit.one("#offer-sheet").is_displayed(), what="what was taken")
+    picture = visit.one("#offer-sheet [data-offer=picture]")
+    until(lambda: picture.get_property("naturalWidth") > 0, what="its picture")
+    assert picture.get_attribute("alt") == "A table, paper"
+    assert visit.words("#offer-sheet [data-offer=credit]") == "Ana · CC0"
     number = visit.words("#offer-sheet [data-offer=number]")
     assert re.fullmatch(r"[0-9]{4}( [0-9]{4}){3}", number)
     assert visit.script("return document.querySelector('[data-offer=qr]').naturalWidth") > 0

@@ -106,8 +106,7 @@ class Uplink:
         self._health = health
         self._on_release = on_release
         self._on_room_speech = on_room_speech
-        self._on_offers = on_offers
-        self._on_closed_rooms = on_closed_rooms
+        self._on_offers, self._on_closed_rooms = on_offers, on_closed_rooms
         self._to_say: deque[bytes] = deque(maxlen=SPEAKING_LIMIT)
         self._timing = timing or UplinkTiming()
         self._backoff = Backoff(rng, most=self._timing.longest_pause)

@@ -18,7 +18,9 @@ from contract.messages import (
     FROM_SERVER,
     Acknowledgement,
     Bin,
+    ClosedRoomsNow,
     Health,
+    OfferCounts,
     PlaybackCounts,
     ReleaseAnnounced,
     UnknownMessageError,
@@ -130,6 +132,11 @@ NONSENSE = (b"1e300", b"1e999", b"-1", b"-1e300", b"NaN", b"Infinity", b"-Infini
             (PlaybackCounts("e" * 16, 0, 3600.0, "kolam", "nl", 1, 1, 0, 0), field)
             for field in ["sequence", "hour", "told", "finished", "stopped", "refused"]
         ),
+        *(
+            (OfferCounts("e" * 16, 0, 3600.0, "tea", 1), field)
+            for field in ["sequence", "hour", "shown"]
+        ),
+        (ClosedRoomsNow({}, 3600.0), "sent"),
         (ReleaseAnnounced(4), "number"),
         (A_HEALTH, "temperature_celsius"),
     ],

@@ -36,7 +36,6 @@ def build(context: Context) -> Contribution:
     from tour_server.recorder import EventRecorder
     from tour_server.session_key import session_key
 
-    context.get(KioskOverview).add_source(differing_offer_counts)
     database, now = context.database, context.now
     settings = context.settings(OfferSettings)
     share = settings.offers_held_back
@@ -49,28 +48,14 @@ def build(context: Context) -> Contribution:
     secret = session_key(context.data / "offers.key")
     codes = OfferCodes(database, now, site, secret)
     rain = Rain(database, now)
-    board = context.provide(
-        OfferBoard(
-            database,
-            published,
-            context.get(RoomsNow),
-            context.get(RoomClosures),
-            codes,
-            rain,
-            now,
-            share,
-        )
-    )
+    rooms, closures = context.get(RoomsNow), context.get(RoomClosures)
+    board = OfferBoard(database, published, rooms, closures, codes, rain, now, share)
+    context.provide(board)
+    drafts, recorder = context.get(Drafts), context.get(EventRecorder)
+    kiosks = context.get(KioskOverview)
+    kiosks.add_source(differing_offer_counts)
     pages = OfferPages(
-        database,
-        context.get(Drafts),
-        published,
-        board,
-        codes,
-        context.get(EventRecorder),
-        context.get(KioskOverview).kiosks,
-        now,
-        share,
+        database, drafts, published, board, codes, recorder, kiosks.kiosks, now, share
     )
     return Contribution(
         pages=(pages.blueprint(),),

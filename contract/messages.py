@@ -297,6 +297,14 @@ class ClosedRoomsNow(Struct, frozen=True):
     v: Version = 1
 
 
+class SilenceNow(Struct, frozen=True):
+    """Whether staff have silenced all kiosks. Retained, sent by the server as `OffersNow`; `sent` by its clock."""
+
+    silent: bool
+    sent: UnixSeconds
+    v: Version = 1
+
+
 Message = TypeVar("Message", bound=Struct)
 KeptMessage = Bin | PlaybackCounts | OfferCounts | VisitorNote
 """What a device keeps until the server has acknowledged it."""
@@ -320,6 +328,7 @@ FROM_SERVER: dict[str, type[Struct]] = {
     "room-speech": RoomSpeech,
     "offers": OffersNow,
     "closed-rooms": ClosedRoomsNow,
+    "silence": SilenceNow,
 }
 ACKNOWLEDGED_BY = {
     "footfall": "acknowledgement",
@@ -345,6 +354,7 @@ VERSIONS: dict[type[Struct], DocumentVersions] = {
         RoomSpeech,
         OffersNow,
         ClosedRoomsNow,
+        SilenceNow,
     )
 }
 """The versions of each message. Note: write a new version only when every reader in use reads it; the server, which is

@@ -19,7 +19,7 @@ from contract.museum import Key
 from contract.topics import EVERY_DEVICE, ROOT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-FOR_EVERY_DEVICE = {"release", "offers", "closed-rooms"}
+FOR_EVERY_DEVICE = {"release", "offers", "closed-rooms", "silence"}
 RETAINED = {"presence", *FOR_EVERY_DEVICE}
 ONCE = {"speaking", "room-speech"}  # worth nothing when it comes late
 _NAME_PATTERN = type_limits(Key).pattern

@@ -25,7 +25,7 @@ from device.capability import (
 
 if TYPE_CHECKING:
     from contract.bundle import Release
-    from contract.messages import ClosedRoomsNow, Health, OffersNow, RoomSpeech
+    from contract.messages import ClosedRoomsNow, Health, OffersNow, RoomSpeech, SilenceNow
     from device.recognition.events import Event
     from device.settings import KioskSettings
     from device.uplink.boot import SystemClock
@@ -114,6 +114,7 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         on_room_speech=heard,
         on_offers=lambda message: _take_offers(wiring, message),
         on_closed_rooms=lambda message: _take_closed_rooms(wiring, message),
+        on_silence=lambda message: _take_silence(wiring, message),
         rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
     wiring.provide(outbox, uplink)
@@ -156,6 +157,13 @@ def _take_closed_rooms(wiring: KioskWiring, message: ClosedRoomsNow) -> None:
     from device.closed_rooms.closures_heard import ClosuresHeard
 
     if wiring.require(ClosuresHeard).heard(message):
+        wiring.show()
+
+
+def _take_silence(wiring: KioskWiring, message: SilenceNow) -> None:
+    from device.speaking_turns.silence_heard import SilenceHeard
+
+    if wiring.require(SilenceHeard).heard(message):
         wiring.show()
 
 
@@ -249,6 +257,7 @@ def _speech(wiring: KioskWiring) -> KioskContribution:
 
 def _speaking_turns(wiring: KioskWiring) -> KioskContribution:
     from device.content.store import ContentStore
+    from device.speaking_turns.silence_heard import SilenceHeard
     from device.speaking_turns.turns import SpeakingTurns
     from device.uplink.uplink import Uplink
 
@@ -262,7 +271,7 @@ def _speaking_turns(wiring: KioskWiring) -> KioskContribution:
     turns = SpeakingTurns(
         settings.name, settings.room, uplink.say, lambda: uplink.connected, in_turn
     )
-    wiring.provide(turns)
+    wiring.provide(turns, SilenceHeard())
     ended = StartAndStop(lambda: None, lambda: turns.stop(time.monotonic()))
     return KioskContribution(parts=(ended,), problems=lambda: turns.problems)
 

@@ -39,6 +39,7 @@ from device.screen.pages import MAX_BODY_BYTES, create_screen_app, scene_json
 from device.screen.scene_streams import SceneStreams
 from device.screen.speaker import SpeakerTwin
 from device.settings import KioskSettings
+from device.speaking_turns.silence_heard import SilenceHeard
 from device.speaking_turns.turns import SpeakingTurns
 from device.speech.live_speech import LiveSpeech
 from device.uplink.boot import SystemClock
@@ -279,6 +280,7 @@ class Kiosk:
                     looked_through=looked_through,
                     headphones=self._headphones,
                     hushed=self._hushed,
+                    silenced=self._wiring.require(SilenceHeard).silent,
                 )
             )
 
@@ -290,7 +292,8 @@ class Kiosk:
         """Returns whether another kiosk of this room speaks, so that the sound waits."""
         wish, turns = self._guide.speech_wish, self._wiring.require(SpeakingTurns)
         turns.headphones = self._headphones
-        wants = wish.wants and self._sounds  # nobody waits for a kiosk without a loudspeaker
+        # Nobody waits for a kiosk without a loudspeaker, or for one that is silenced.
+        wants = wish.wants and self._sounds and not self._wiring.require(SilenceHeard).silent
         return turns.waits(time.monotonic(), wants=wants, anyway=wish.anyway)
 
     # What leaves the kiosk.

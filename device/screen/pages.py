@@ -96,15 +96,21 @@ class ScreenHost(Protocol):
 
 
 def scene_json(
-    scene: Scene, *, looked_through: bool = False, headphones: bool = False, hushed: bool = False
+    scene: Scene,
+    *,
+    looked_through: bool = False,
+    headphones: bool = False,
+    hushed: bool = False,
+    silenced: bool = False,
 ) -> bytes:
     """Returns the scene as the page takes it: with the QR code, its address to type, and sources to read.
 
     `looked_through`: a technician sees through a camera now, and people must be told. `headphones`: they are in.
-    `hushed`: the sound waits, because another kiosk of the room speaks.
+    `hushed`: the sound waits, because another kiosk of the room speaks. `silenced`: staff have silenced all kiosks.
     """
     plain = msgspec.to_builtins(scene)
     plain["hushed"] = hushed
+    plain["silenced"] = silenced
     plain["looked_through"] = looked_through
     plain["headphones"] = headphones
     plain["code"] = qr_svg(scene.handover) if scene.handover else ""

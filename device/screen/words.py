@@ -64,6 +64,7 @@ MESSAGES = {
         "The other guide here is speaking. Read along; the sound comes when it has finished."
     ),
     "speak_anyway": gettext_noop("Speak now"),
+    "silenced": gettext_noop("The museum asks for silence now. Read along."),
     "no_voice": gettext_noop("There is no voice for this yet. You can read it here."),
     "unheard": gettext_noop("You can't hear me now. You can read along."),
     "bar": pgettext_noop("kiosk", "Controls"),

@@ -27,6 +27,7 @@ from contract.messages import (
     Presence,
     ReleaseAnnounced,
     RoomSpeech,
+    SilenceNow,
     Speaking,
     UnknownMessageError,
     decode,
@@ -67,7 +68,10 @@ def subscriptions(site: str, device: str) -> list[str]:
     """Returns the topics that a kiosk subscribes to."""
     return [
         *(topic(site, device, kind) for kind in (*ACKNOWLEDGEMENTS, CONFLICT, "room-speech")),
-        *(topic(site, EVERY_DEVICE, kind) for kind in ("release", "offers", "closed-rooms")),
+        *(
+            topic(site, EVERY_DEVICE, kind)
+            for kind in ("release", "offers", "closed-rooms", "silence")
+        ),
     ]
 
 
@@ -93,6 +97,7 @@ class Uplink:
         on_room_speech: Callable[[RoomSpeech], None] = lambda _message: None,
         on_offers: Callable[[OffersNow], None] = lambda _message: None,
         on_closed_rooms: Callable[[ClosedRoomsNow], None] = lambda _message: None,
+        on_silence: Callable[[SilenceNow], None] = lambda _message: None,
         rng: random.Random,
         timing: UplinkTiming | None = None,
     ) -> None:
@@ -107,6 +112,7 @@ class Uplink:
         self._on_release = on_release
         self._on_room_speech = on_room_speech
         self._on_offers, self._on_closed_rooms = on_offers, on_closed_rooms
+        self._on_silence = on_silence
         self._to_say: deque[bytes] = deque(maxlen=SPEAKING_LIMIT)
         self._timing = timing or UplinkTiming()
         self._backoff = Backoff(rng, most=self._timing.longest_pause)
@@ -208,6 +214,8 @@ class Uplink:
                 self._on_offers(decode(body, OffersNow))
             elif kind == "closed-rooms":
                 self._on_closed_rooms(decode(body, ClosedRoomsNow))
+            elif kind == "silence":
+                self._on_silence(decode(body, SilenceNow))
         except UnknownMessageError as error:
             log.warning("ignored a message on %s: %s", name, error)
 

@@ -13,6 +13,7 @@ import pytest
 
 from contract.messages import Health, OfferCounts
 from device.closed_rooms.closures_heard import ClosuresHeard
+from device.speaking_turns.silence_heard import SilenceHeard
 from device.uplink.mqtt_client import KioskMqttClient
 from device.uplink.outbox import OFFERS_SHOWN, Outbox
 from device.uplink.uplink import Uplink, UplinkTiming, subscriptions, will
@@ -23,6 +24,8 @@ from tests.waiting import until
 from tour_server.crowd.kiosk_closures import kiosk_closures
 from tour_server.database import Database
 from tour_server.devices.registry import DeviceKey
+from tour_server.events.event_log import EventLog
+from tour_server.fleet.silence import Silence, kiosk_silence
 from tour_server.ingest.ingest import Ingest
 from tour_server.offers.counts import counts_between
 from tour_server.offers.messages import store_offer_counts
@@ -44,6 +47,7 @@ class KioskAtABroker:
         clock = RealClock()
         self.outbox = Outbox(folder / f"{name}.db", clock)
         self.closures = ClosuresHeard(time.monotonic, lambda: NOON.timestamp())
+        self.silence = SilenceHeard()
         self.uplink = Uplink(
             self.outbox,
             KioskMqttClient(broker.address(), name, subscriptions(SITE, name), will(SITE, name)),
@@ -54,6 +58,7 @@ class KioskAtABroker:
             health=lambda: HEALTH,
             on_release=lambda _number: None,
             on_closed_rooms=self.closures.heard,
+            on_silence=self.silence.heard,
             rng=random.Random(1),
             timing=UplinkTiming(again_after=0.5),
         )
@@ -106,6 +111,31 @@ def test_rooms_are_closed_and_opened(broker: RealIotcore | RealMosquitto, join: 
             until(lambda kiosk=kiosk: kiosk.closures.now() == {"attic"})
     finally:
         notice.stop()
+
+
+def test_staff_silence_all_kiosks(
+    broker: RealIotcore | RealMosquitto, join: Join, tmp_path: Path
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'server.db'}")
+    database.migrate()
+    moments = [NOON]
+    silence = Silence(database, lambda: moments[0], EventLog(database, lambda: moments[0]))
+    notice = kiosk_silence(broker.address(), SITE, silence, lambda: moments[0], random.Random(1))
+    early = join("early")
+    notice.start()
+    try:
+        until(lambda: early.uplink.connected)
+        silence.begin("els")
+        moments[0] += dt.timedelta(seconds=5)
+        until(lambda: early.silence.silent)
+        late = join("late")
+        until(lambda: late.silence.silent, what="what the broker keeps")
+        silence.end("els")
+        moments[0] += dt.timedelta(seconds=5)
+        until(lambda: not early.silence.silent and not late.silence.silent)
+    finally:
+        notice.stop()
+        database.close()
 
 
 def test_counts_wait_for_the_server_and_are_stored_once(

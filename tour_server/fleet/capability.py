@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from tour_server.capability import (
     Capability,
     Command,
     Context,
     Contribution,
+    LatePart,
     NavigationEntry,
 )
+
+if TYPE_CHECKING:
+    from tour_server.fleet.kiosk_notice import KioskNotice
+    from tour_server.fleet.silence import Silence
 
 
 def build(context: Context) -> Contribution:
@@ -24,6 +32,7 @@ def build(context: Context) -> Contribution:
     from tour_server.fleet.release_announcements import ReleaseAnnouncements
     from tour_server.fleet.room_speech import RoomSpeechRelay
     from tour_server.fleet.rooms import kiosk_rooms
+    from tour_server.fleet.silence import Silence
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
     from tour_server.recorder import EventRecorder
@@ -48,8 +57,14 @@ def build(context: Context) -> Contribution:
         )
     )
     choice = context.settings(BrokerChoice)
+    silence = context.provide(Silence(context.database, context.now, recorder))
     parts = FleetParts(
-        overview, registry, recorder, museum.site, lambda: broker_authority(choice, context.data)
+        overview,
+        registry,
+        recorder,
+        museum.site,
+        lambda: broker_authority(choice, context.data),
+        silence,
     )
     pages = KioskPages(parts, museum, releases.newest, context.now)
     health = devices.of_conflicts(devices.around(store_health), announcements.say_conflict)
@@ -64,8 +79,34 @@ def build(context: Context) -> Contribution:
             "presence": devices.around(store_presence),
         },
         events=FLEET_EVENTS,
-        parts=(announcements, relay),
+        parts=(announcements, relay, LatePart(lambda: _kiosk_silence(context, silence))),
+        warnings=(partial(_silence_warning, silence),),
     )
+
+
+def _kiosk_silence(context: Context, silence: Silence) -> KioskNotice[bool]:
+    import random
+
+    from tour_server.broker.service import BrokerService
+    from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.fleet.silence import kiosk_silence
+
+    return kiosk_silence(
+        context.get(BrokerService).address,
+        context.get(CurrentMuseum).site(),
+        silence,
+        context.now,
+        random.Random(),  # noqa: S311 - scatters pauses, guards nothing
+    )
+
+
+def _silence_warning(silence: Silence) -> str | None:
+    """Return the sentence that stands above each page of the desk while the kiosks are silenced."""
+    from web.translations import gettext as _
+
+    if silence.now() is None:
+        return None
+    return _("All kiosks are silenced. Let them speak again under Kiosks.")
 
 
 FLEET = Capability(

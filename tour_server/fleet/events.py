@@ -23,6 +23,8 @@ NAME_CONFLICT = EventKind("kiosk-name-conflict", "Two machines reported under on
 KIOSK_COPIED = EventKind(
     "kiosk-copied", "Two machines count under one identity, as after a card was copied."
 )
+KIOSKS_SILENCED = EventKind("kiosks-silenced", "Staff silenced all kiosks.")
+KIOSKS_SPEAK = EventKind("kiosks-speak", "Staff let all kiosks speak again.")
 
 FLEET_EVENTS = (
     KIOSK_APPEARED,
@@ -31,6 +33,8 @@ FLEET_EVENTS = (
     KIOSK_TAKEN_OFF,
     NAME_CONFLICT,
     KIOSK_COPIED,
+    KIOSKS_SILENCED,
+    KIOSKS_SPEAK,
 )
 
 

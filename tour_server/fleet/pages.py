@@ -14,6 +14,7 @@ from contract.museum import Museum, worded
 from tour_server.devices.registry import DeviceError, DeviceRegistry
 from tour_server.fleet.kiosk_list import with_room_names
 from tour_server.fleet.overview import KioskOverview
+from tour_server.fleet.silence import Silence
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, password_again, person
@@ -34,6 +35,7 @@ class FleetParts(Struct, frozen=True):
     recorder: Recorder
     site: Callable[[], str]
     broker_authority: Callable[[], str]
+    silence: Silence
 
 
 class KioskPages:
@@ -64,6 +66,9 @@ class KioskPages:
         devices, read = allowed(Permission.DEVICES), allowed(Permission.READ)
         add("", "page", read(self.page))
         add("/table", "fragment", read(self.fragment))
+        rooms = allowed(Permission.ROOMS)
+        add("/silence", "silence", rooms(self.silence), methods=["POST"])
+        add("/speak", "speak", rooms(self.speak), methods=["POST"])
         add("/<name>/take-off", "ask_to_take_off", devices(self.ask_to_take_off))
         add("/<name>/take-off", "take_off", devices(self.take_off), methods=["POST"])
         add("/<name>/register", "ask_to_register", devices(self.ask_to_register))
@@ -78,6 +83,16 @@ class KioskPages:
     def fragment(self) -> ResponseReturnValue:
         """Answer with the table of kiosks alone."""
         return self._render("fleet/kiosk_table.html"), NO_STORE
+
+    def silence(self) -> ResponseReturnValue:
+        """Silence all kiosks at once."""
+        self._parts.silence.begin(person().name)
+        return redirect(url_for("kiosks.page"))
+
+    def speak(self) -> ResponseReturnValue:
+        """Let all kiosks speak again."""
+        self._parts.silence.end(person().name)
+        return redirect(url_for("kiosks.page"))
 
     def ask_to_take_off(self, name: str) -> ResponseReturnValue:
         """Ask whether a kiosk is to be taken off the list."""
@@ -120,7 +135,11 @@ class KioskPages:
     def _render(self, template: str) -> str:
         kiosks = with_room_names(self._room_names(), self._parts.overview.kiosks())
         return render_template(
-            template, kiosks=kiosks, newest=self._newest_release(), now=self._now()
+            template,
+            kiosks=kiosks,
+            newest=self._newest_release(),
+            now=self._now(),
+            silenced=self._parts.silence.now(),
         )
 
     def _room_names(self) -> dict[str, str]:

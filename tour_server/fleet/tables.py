@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Float, String, Text
+import datetime as dt
+
+from sqlalchemy import BigInteger, Boolean, Float, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tour_server.database import Base
+from tour_server.database import Base, Moment
 
 
 class KioskRecord(Base):
@@ -22,3 +24,13 @@ class KioskRecord(Base):
     health: Mapped[str | None] = mapped_column(Text)
     starts: Mapped[str | None] = mapped_column(Text)  # JSON: tour_server.fleet.name_conflicts
     conflict_at: Mapped[float | None] = mapped_column(Float)  # when two machines of its name spoke
+
+
+class SilenceRecord(Base):
+    """The only row is there while staff have silenced all kiosks: since when, and who did."""
+
+    __tablename__ = "silence"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    since: Mapped[dt.datetime] = mapped_column(Moment)
+    by: Mapped[str] = mapped_column(String(64))

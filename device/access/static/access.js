@@ -17,7 +17,7 @@ const HOME_PACE = 1;
 const AFTER_A_CLICK = 120; // ms: what a choice changes on the page alone has changed by then
 const SILENT = "#announce, #looked-through"; // said with the scene: the second takes turns in all languages
 
-const speech = new Speech({ volume: () => $("player").volume, interrupt: (yes) => playback.interrupt(yes) });
+const speech = new Speech({ volume: () => (scene.silenced ? 0 : $("player").volume), interrupt: (yes) => playback.interrupt(yes) });
 let facts = { words: {}, keys: {}, switches: [], language: "" };
 let focused = null; // what was described last
 let described = ""; // its state then

@@ -95,8 +95,9 @@ function drawBar() {
   bar.setAttribute("aria-label", say("bar"));
   const state = scene.what_now ? "what_now" : scene.screen;
   for (const button of bar.children) button.hidden = !button.dataset.in.split(" ").includes(state);
-  $("speak").hidden = !scene.hushed; // in the place of Again: the bar keeps four
-  if (scene.hushed) bar.querySelector('[data-touch="again"]').hidden = true;
+  const mayNotWait = scene.hushed && !scene.silenced;
+  $("speak").hidden = !mayNotWait; // in the place of Again: the bar keeps four
+  if (mayNotWait) bar.querySelector('[data-touch="again"]').hidden = true;
   if (!heard(scene.blocks)) for (const button of bar.querySelectorAll('#pause, [data-touch="again"]')) button.hidden = true;
   bar.hidden = ![...bar.children].some((button) => !button.hidden);
 }
@@ -248,10 +249,11 @@ function drawPlayback(before) {
   $("telling-label").dir = direction(work.title[1]); // facts that run on follow each other as they are read
   $("machine").hidden = !scene.machine_made && !scene.machine_voice;
   $("notes").replaceChildren(...[levelNote(), coming(), unheard()].filter(Boolean).map((note) => line("p", [note, scene.words_language])));
-  $("hushed").hidden = !scene.hushed;
-  const why = scene.hushed ? sentences(say("other_speaks"), scene.words_language) : [];
+  const silent = scene.silenced ? "silenced" : scene.hushed ? "other_speaks" : "";
+  $("hushed").hidden = !silent;
+  const why = silent ? sentences(say(silent), scene.words_language) : [];
   renew($("hushed"), [why], () => why.map((sentence) => line("span", [sentence, scene.words_language])));
-  playback.hush(scene.hushed);
+  playback.hush(Boolean(silent));
   if (shownNow && scene.seeing) intoPlace();
   $("offered").hidden = Boolean(blocks.length) || !scene.offered.length;
   renew($("offered"), scene.offered, () => scene.offered.map((language) => {

@@ -196,6 +196,7 @@ class Kiosk:
         self.picture: bytes | None = None
         self.headphones = self.looked_through = False
         self.other_speaks = False  # another kiosk of the room
+        self.silenced = False  # by staff, with all others
         self.source = ReleaseTwin(folder, release)
         self.skipped = 0.0
         self.sounds: list[bool] = []
@@ -259,6 +260,7 @@ class Kiosk:
                     looked_through=self.looked_through,
                     headphones=self.headphones,
                     hushed=self.other_speaks and wish.wants and not wish.anyway,
+                    silenced=self.silenced,
                 )
             )
         return answer

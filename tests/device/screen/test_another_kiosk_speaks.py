@@ -120,3 +120,24 @@ def test_the_line_is_whole_and_covers_nothing(
         """
     )
     assert all(over <= 1 for over in hidden), hidden
+
+
+def test_staff_silence_all_kiosks_and_no_visitor_makes_this_one_sound(open_screen: Open) -> None:
+    screen = open_screen()
+    show(screen)
+    screen.until(lambda: screen.js(CLOCK) > 0.2)
+    assert not screen.js(MUTED)
+    screen.kiosk.silenced = True
+    screen.kiosk.skip(0)
+    screen.until(lambda: screen.js(MUTED))
+    assert screen.text("#hushed") == "The museum asks for silence now. Read along."
+    assert bar(screen) == ["Pause", "Again", "Language", "More"]
+    before = screen.js(CLOCK)
+    screen.touch('[data-touch="again"]')
+    screen.until(lambda: screen.js(CLOCK) < before)
+    screen.until(lambda: screen.js(CLOCK) > 0.3)
+    assert screen.js(MUTED), "the captions run without a sound"
+    screen.kiosk.silenced = False
+    screen.kiosk.skip(0)
+    screen.until(lambda: not screen.js(MUTED))
+    assert screen.text("#hushed") == ""

@@ -46,6 +46,9 @@ STEPS_PER_NODE, MOST_STEPS = 12, 4000
 PROOF_PARTS = 100
 """Of a bound, at most; they take about 0.3 s for 100 works, and 22 works need one: docs/decisions/0041."""
 
+ASKED_FOR = 0.5
+"""Above this weight a visitor asked for a theme. A phone gives all themes this one where the visitor chose none."""
+
 Listening = Callable[[Work], float]
 
 
@@ -202,7 +205,9 @@ class RoutePlanner:
             kept=[request.first, *request.kept] if request.first else request.kept,
             keep_order=request.keep_order,
             windows=windows,
-            liked=frozenset(theme for theme, weight in request.interests.items() if weight > 0),
+            liked=frozenset(
+                theme for theme, weight in request.interests.items() if weight > ASKED_FOR
+            ),
         )
         candidates, left_out = self._candidates(request, table, now, listening, deeper)
         return _Planned(

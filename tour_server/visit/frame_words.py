@@ -16,7 +16,7 @@ FRAME_MESSAGES = {
         "Nothing here is called “{typed}”. Try a part of the name, or look through the rooms."
     ),
     "find_number": gettext_noop("{typed} is no number here. The numbers are beside the works."),
-    "not_on_phone": gettext_noop("This one is not saved on this phone. It needs the Wi-Fi."),
+    "not_on_phone": gettext_noop("This one was not downloaded to this phone. It needs the Wi-Fi."),
     "closed_now": gettext_noop("The museum is closed now."),
     "closed_read": gettext_noop("Everything can be read and heard here meanwhile."),
     "opens_today": gettext_noop("We open today at {time}."),
@@ -25,9 +25,9 @@ FRAME_MESSAGES = {
     "plan_without_script": gettext_noop(
         "This page needs JavaScript. The museum's tours and every work are on the first page."
     ),
-    "keep": gettext_noop("Keep"),
-    "kept": gettext_noop("Kept"),
-    "souvenir": gettext_noop("Keep this visit"),
+    "favourite": gettext_noop("Add to favourites"),
+    "favourite_yes": gettext_noop("A favourite"),
+    "souvenir": gettext_noop("Look back on this visit"),
     "souvenir_title": formality_noop("Your visit"),
     "souvenir_empty": formality_noop("Nothing yet. The works that you hear come here."),
     "souvenir_made_here": gettext_noop("This page is made in this phone. It goes nowhere."),
@@ -40,7 +40,7 @@ FRAME_MESSAGES = {
     "done": formality_noop("That was your tour. Thank you for your visit."),
     "forget": gettext_noop("Forget this visit"),
     "forget_sure": gettext_noop(
-        "Everything that this phone keeps of the visit goes: answers, works, what was saved."
+        "Everything that this phone knows of the visit goes: answers, works, favourites, downloads."
     ),
     "forget_yes": gettext_noop("Forget it"),
     "forget_no": gettext_noop("Leave it"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from contract.museum import Museum
 from runtime.languages import direction
+from tour_server.visit.floor_view import Worded
 from tour_server.visit.reading import Reading, word_id
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.work_narration import NarrationTrack, WorkNarration
@@ -33,3 +35,8 @@ def for_player(view: ReleaseView, narration: WorkNarration, reading: Reading) ->
         ],
         "links": [facts(link.track) | {"met": link.met} for link in narration.links],
     }
+
+
+def theme_names(museum: Museum, worded: Worded) -> dict[str, str]:
+    """Returns the names of the museum's themes by their keys, in the visitor's language where they have one."""
+    return {theme.key: worded(theme.name)[0] for theme in museum.themes}

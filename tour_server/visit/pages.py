@@ -44,7 +44,7 @@ from tour_server.visit.keep_list import MANIFEST_ICON, KeepLists
 from tour_server.visit.media import send_made, send_media
 from tour_server.visit.offer_pages import add_offer_requests
 from tour_server.visit.offer_reply import for_earlier_scripts, offers_reply
-from tour_server.visit.page_data import for_player
+from tour_server.visit.page_data import for_player, theme_names
 from tour_server.visit.page_files import FOLDER, SERVICE_WORKER, PageFiles
 from tour_server.visit.plan_answers import PlanAnswers
 from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
@@ -154,6 +154,7 @@ class _Views:
         return visitor.render(
             "plan",
             floors=floors,
+            themes=theme_names(visitor.view.museum, visitor.worded),
             line_px=LINE_PX,
             signs=signs_with_rooms(visitor.view.museum, visitor.worded),
             places=visitor.view.floors.places(visitor.worded),
@@ -217,6 +218,7 @@ class _Views:
         return visitor.render(
             "work",
             work=work,
+            themes=theme_names(view.museum, visitor.worded),
             picture=view.picture(work),
             shown=view.shown(work),
             sign_video=view.sign_video(work, visitor.languages),

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from contract.museum import Formality, Level, Site
 from runtime.languages import best, plural_category
 from tour_server.visit.frame_words import FRAME_MESSAGES
+from tour_server.visit.offline_words import OFFLINE_MESSAGES
 from web.level_words import LEVEL_MESSAGES
 from web.translations import (
     SOURCE_LANGUAGE,
@@ -110,71 +111,6 @@ MESSAGES = {
     "muted": gettext_noop("No sound? See whether your phone is on silent. The words run along."),
     "closer": gettext_noop("Closer"),
     "close": gettext_noop("Close"),
-    "keep_title": gettext_noop("Keep the tour on this phone"),
-    "keep_why": gettext_noop(
-        "Then everything plays without Wi-Fi. Until then nothing is downloaded."
-    ),
-    "keep_choose": gettext_noop("What would be kept, and how much is it?"),
-    "keep_scope": gettext_noop("How much?"),
-    "keep_tour": gettext_noop("This tour"),
-    "keep_museum": gettext_noop("The whole museum"),
-    "keep_languages": gettext_noop("In which languages?"),
-    "keep_no_language": gettext_noop("Choose a language."),
-    "keep_what": gettext_noop(
-        "Words, pictures, voice, the plan, numbers and search. Not the films in sign language."
-    ),
-    "megabytes": gettext_noop("{all} MB"),
-    "keep_now": gettext_noop("Keep {all} MB"),
-    "keep_needs_network": gettext_noop(
-        "No network just now. What would be kept can be seen when it is back."
-    ),
-    "keep_may_go": gettext_noop(
-        "It stays until it is removed here. A browser that runs out of room may remove it sooner."
-    ),
-    "keep_stays": gettext_noop("It stays until it is removed here."),
-    "keep_running": gettext_noop("It is on its way to this phone. The tour goes on meanwhile."),
-    "keep_count": gettext_noop("{done} of {all} MB"),
-    "keep_paused": gettext_noop("Paused. What is here plays without Wi-Fi."),
-    "keep_elsewhere": gettext_noop("It is being fetched in another tab."),
-    "keep_away": gettext_noop(
-        "No network just now. What is here plays; the rest comes when the network is back."
-    ),
-    "keep_full": gettext_noop(
-        "This phone has no room: {lacking} MB are missing. The {done} MB that are here play without Wi-Fi."
-    ),
-    "keep_failed": gettext_noop(
-        "{lacking} MB don't come through just now. The {done} MB that are here play without Wi-Fi."
-    ),
-    "keep_kept": gettext_noop(
-        "Kept on this phone: {works}, {all} MB, {languages}. It plays without Wi-Fi."
-    ),
-    "keep_kept_part": gettext_noop(
-        "Kept on this phone: {works}, {all} MB. The tour has other works now, which are not kept."
-    ),
-    "keep_gone": gettext_noop(
-        "The {all} MB that were kept here are gone: this browser has removed them. They can be kept again."
-    ),
-    "keep_gone_part": gettext_noop(
-        "{lacking} MB of what was kept here are gone: this browser has removed them. The rest plays."
-    ),
-    "keep_removed": gettext_noop("Removed from this phone."),
-    "keep_remove": gettext_noop("Remove it from this phone"),
-    "keep_refused": gettext_noop(
-        "This browser keeps nothing for us, as in a private window. With the Wi-Fi everything works."
-    ),
-    "keep_no_https": gettext_noop(
-        "Keeping it here needs an address with https, and this page has none. With the Wi-Fi everything works."
-    ),
-    "not_kept_title": gettext_noop("Not on this phone"),
-    "not_kept": gettext_noop(
-        "This page is not kept on this phone, and the network is away just now."
-    ),
-    "not_kept_work": gettext_noop(
-        "Work {number} is not kept on this phone in this language, and the network is away just now."
-    ),
-    "not_kept_language": gettext_noop("It is kept in:"),
-    "kept_works": gettext_noop("Kept on this phone"),
-    "try_again": gettext_noop("Try again"),
     "renewed": gettext_noop("The museum has renewed its tour."),
     "renewed_next_page": gettext_noop(
         "The museum has renewed its tour. This page stays as it is; the next one is new."
@@ -206,6 +142,9 @@ MESSAGES = {
     "late": gettext_noop(
         "We are {minutes} behind the plan. To be done by {time} we leave out {stops}: {works}."
     ),
+    "learned_more": gettext_noop("More of: {themes}, because you listened longer."),
+    "learned_less": gettext_noop("Less of: {themes}, because you went on sooner."),
+    "learned_no": gettext_noop("Plan without that"),
     "yes_change": gettext_noop("Yes, change"),
     "no_change": gettext_noop("No, as it was"),
     "why_full_later_here": gettext_noop(
@@ -327,6 +266,7 @@ MESSAGES = {
     "steps_of": gettext_noop("Step {step} of 3"),
     "next_by_number": gettext_noop("Next number"),
     **FRAME_MESSAGES,
+    **OFFLINE_MESSAGES,
     **LEVEL_MESSAGES,
 }
 """Message by its key in the templates and in the page's scripts. A message with a plural contains `{number}`."""

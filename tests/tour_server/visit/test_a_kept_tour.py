@@ -115,7 +115,7 @@ def test_a_visit_with_the_network_pulled(visit: KeptVisit, site: Any, house: Twi
     assert "tone" not in asked, "nothing is fetched by itself"
     assert visit.script("return navigator.serviceWorker.controller") is None
     said = visit.keep("nl")
-    megabytes = float(said.removeprefix("Keep ").removesuffix(" MB"))
+    megabytes = float(said.removeprefix("Download ").removesuffix(" MB"))
     assert megabytes == pytest.approx(visit.kept_bytes() / 1e6, abs=0.06), "as it was said before"
     works = f"{len(tour)} work{'s' if len(tour) > 1 else ''}"
     assert f"{works}, {megabytes:g} MB, English and Nederlands" in visit.words("#keep-state")

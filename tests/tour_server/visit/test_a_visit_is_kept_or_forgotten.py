@@ -43,15 +43,15 @@ def test_the_page_is_the_same_for_everyone(client: FlaskClient) -> None:
 def test_a_visit_is_kept_in_the_phone_alone(visit: Visit, site: RunningServer) -> None:
     visit.open("/visit/work/5?l=en")
     until(lambda: visit.one("#favourite").is_displayed())
-    assert visit.words("#favourite") == "Keep"
+    assert visit.words("#favourite") == "Add to favourites"
     visit.tap("#favourite")
-    assert visit.words("#favourite") == "Kept"
+    assert visit.words("#favourite") == "A favourite"
     assert accessibility_violations(visit.phone) == []
     was_here(visit, "zellij", "kolam")
     visit.open("/visit/souvenir?l=en")
-    until(lambda: numbers(visit) == ["3", "1", "5"], what="what was met, then what was kept")
+    until(lambda: numbers(visit) == ["3", "1", "5"], what="what was met, then the favourite")
     assert visit.words("#where-when").startswith("Museum of Pattern · ")
-    assert visit.words("#met").count("♥ Kept") == 1
+    assert visit.words("#met").count("♥ A favourite") == 1
     assert numbers(visit, "#next-time") == ["2", "4"]
     assert visit.words("#thanks") == "Thank you for your visit."
     assert accessibility_violations(visit.phone) == []
@@ -76,7 +76,7 @@ def test_a_visit_is_kept_in_the_phone_alone(visit: Visit, site: RunningServer) -
     assert re.findall(r'src="(?!data:)', saved) == [], "it needs nothing from elsewhere"
     assert "<script" not in saved
     assert f'href="{site.address}/visit/work/3?l=en"' in saved
-    assert "♥ Kept" in saved
+    assert "♥ A favourite" in saved
     assert visit.troubles() == []
     asked = "\n".join(site.lines)
     assert "kolam" not in re.sub(r"/visit/media/\S*", "", asked)

@@ -105,7 +105,7 @@ def telling(rng: random.Random, number: int) -> tuple[Museum, dict[str, Any]]:
     ]
     keys = [block.key for block in blocks] + [link.blocks[0].key for link in links]
     facts = {
-        "interests": {theme: 1 for theme in themes if rng.random() < 0.4},
+        "interests": {theme: rng.choice([0.25, 1]) for theme in themes if rng.random() < 0.6},
         "seconds": rng.choice([None, 45, 90, 180]),
         "met": rng.sample(["a", "b", "c", "d", "work"], rng.randint(0, 4)),
         "said": rng.sample(keys, rng.randint(0, len(keys))),
@@ -133,7 +133,7 @@ def test_the_phone_chooses_as_the_kiosk_does(visit: Visit, app: Flask) -> None:
         (work,) = museum.works
         profile = Profile(
             ["nl"],
-            interests=dict.fromkeys(facts["interests"], 2.0),
+            interests={theme: 1 + weight for theme, weight in facts["interests"].items()},
             seconds=facts["seconds"],
         )
         so_far = VisitSoFar(tuple(facts["met"]), frozenset(facts["said"]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from pathlib import Path
 
 import msgspec
@@ -38,6 +40,52 @@ def test_the_voice_is_quiet(language: str) -> None:
         for sentence in forms.values() if isinstance(forms, dict) else forms:
             assert "!" not in sentence
             assert "oops" not in sentence.lower()
+
+
+# One word stood for downloading a tour, for a favourite work and for the file of a visit.
+ONCE_FOR_ALL_THREE = {
+    "nl": "bewa",
+    "en": r"\bke(ep|pt)\b",
+    "fr": "gard",
+    "de": "beh[aä]lt|merk",
+    "es": "guard",
+    "ar": "حفظ|محفوظ|احتفظ",
+    "he": r"\bל?נ?שמ(ו)?ר",
+    "ja": "保存|とって",
+    "th": "เก็บ",
+}
+BUTTONS = ("keep_title", "favourite", "souvenir", "souvenir_save")
+SMALL_WORDS = {
+    "a",
+    "de",
+    "la",
+    "den",
+    "auf",
+    "als",
+    "op",
+    "deze",
+    "to",
+    "this",
+    "على",
+    "הזה",
+    "en",
+    "este",
+    "visite",
+}
+FAVOURITES = ("favourite", "favourite_yes")
+DOWNLOADS = ("keep_title", "keep_choose", "keep_now", "kept_works", "not_on_phone")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_download_a_favourite_and_a_file_have_a_word_each(language: str) -> None:
+    said = words(language)
+    name = lambda key: said.plain(SITE, Level.ADULT, key, all=4, number=2)  # noqa: E731
+    for key in (*DOWNLOADS, *FAVOURITES, "souvenir", "keep_gone", "not_kept", "not_kept_work"):
+        sentence = said.formally(key)
+        assert not re.search(ONCE_FOR_ALL_THREE[language], sentence.lower()), sentence
+    buttons = {key: set(re.findall(r"\w+", name(key).lower())) for key in BUTTONS}
+    for one, other in itertools.combinations(buttons, 2):
+        assert buttons[one] & buttons[other] <= SMALL_WORDS, (one, other)
 
 
 def test_adults_are_addressed_formally_and_children_informally() -> None:

@@ -17,14 +17,18 @@ function spoken(seconds) {
 }
 
 export class Controls {
-  // `begin()` is called when a touch starts the telling, `stopped()` when one ended it.
-  constructor(player, { begin, stopped }) {
+  // `begin()` is called when a touch starts the telling, `back()` when one repeats some seconds of it, `stopped()` when one ends it:
+  // each before the player does so.
+  constructor(player, { begin, back, stopped }) {
     Object.assign(this, { player, begin, stopped });
     const number = new Intl.NumberFormat(locale);
     for (const option of place("rate").options) option.textContent = `${number.format(Number(option.value))}×`;
     player.audio.onplay = player.audio.onpause = place("play").onclick = null; // of sound.js, whose work this is from now on
     place("play").addEventListener("click", () => this.playOrPause());
-    place("again").addEventListener("click", () => player.back(BACK_SECONDS));
+    place("again").addEventListener("click", () => {
+      if (player.track) back();
+      player.back(BACK_SECONDS);
+    });
     place("stop").addEventListener("click", () => this.stop());
     place("seek").addEventListener("input", (event) => player.seek(Number(event.target.value)));
     place("rate").addEventListener("change", (event) => this.setRate(Number(event.target.value)));
@@ -42,8 +46,8 @@ export class Controls {
   }
 
   async stop() {
-    await this.player.stop();
     this.stopped();
+    await this.player.stop();
   }
 
   setRate(rate) {

@@ -1,4 +1,4 @@
-// The works that a visitor keeps: their favourites of this visit, in this phone alone.
+// The favourites of this visit, in this phone alone.
 import { recall, remember } from "./profile.js";
 
 export const favourites = () => recall("favourites", []);
@@ -9,7 +9,7 @@ if (button !== null) {
   const show = () => {
     const yes = favourites().includes(work);
     button.dataset.on = yes;
-    for (const word of button.querySelectorAll("[data-state]")) word.hidden = (word.dataset.state === "kept") !== yes;
+    for (const word of button.querySelectorAll("[data-state]")) word.hidden = (word.dataset.state === "added") !== yes;
   };
   button.addEventListener("click", () => {
     const others = favourites().filter((key) => key !== work);

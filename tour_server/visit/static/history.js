@@ -4,7 +4,7 @@ import { recall, remember } from "./profile.js";
 const VISIT_MS = 6 * 3600 * 1000; // after so long without a telling a new visit begins
 const PLACE_MS = 3600 * 1000; // so long a page that is opened again goes on where it was
 
-const EMPTY = { met: [], said: [], at: 0 };
+const EMPTY = { met: [], said: [], signs: {}, unlearned: false, at: 0 };
 
 function visit(now = Date.now()) {
   const kept = { ...EMPTY, ...recall("visit", EMPTY) };
@@ -27,6 +27,18 @@ export function noteSaid(block) {
   const before = visit();
   remember("visit", { ...before, said: [...before.said.filter((key) => key !== block), block], at: Date.now() });
 }
+
+// The signs of interest of each work, as lingering.js writes them.
+export const signsOf = () => visit().signs;
+
+export function noteSigns(work, signs) {
+  const before = visit();
+  remember("visit", { ...before, signs: { ...before.signs, [work]: signs }, at: Date.now() });
+}
+
+// Whether the visitor wants no plan to follow from those signs. It holds for this visit.
+export const isUnlearned = () => visit().unlearned;
+export const unlearn = () => remember("visit", { ...visit(), unlearned: true, at: Date.now() });
 
 export function keepPlace(place) {
   remember("place", { ...place, at: Date.now() });

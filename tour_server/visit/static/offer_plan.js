@@ -11,7 +11,7 @@ export async function planAgain(here = recall("at", null), playing = null) {
   const kept = planned ? ahead().filter(({ work }) => work !== playing && work !== here).map(({ work }) => work) : [];
   const after = await propose(here, playing, null, kept);
   if (!planned) return;
-  take(after);
+  take({ ...after, learned: route().learned ?? null });
   const lost = after.loses?.works.length > 0 ? [after.loses.words] : [];
   const sentence = [...after.why.map(({ words }) => words), ...lost].join(" ");
   if (sentence) line.ask({ key: "plan", sentence, yes: say("close") });

@@ -1,7 +1,7 @@
 // Makes the tour, draws it, shows now and next with the list behind, and changes it when a room fills.
 import { minutesLeft, profile, recall, remember, change } from "./profile.js";
 import { counted, page, pageOf, say } from "./words.js";
-import { Watch, ahead, aheadWithRests, ask, askAgain, closedRooms, fullRooms, route, seen, skip, unskip } from "./route.js";
+import { Watch, ahead, aheadWithRests, ask, askAgain, closedRooms, fullRooms, learnedWords, refuseLearned, route, seen, skip, unskip } from "./route.js";
 import { showChange, showOffline } from "./notices.js";
 import { OfferNotice } from "./offer.js";
 import { FloorPlan } from "./floor.js";
@@ -41,6 +41,7 @@ function show() {
     : over ? say("done")
     : `${counted("stops", stops.filter((stop) => !isRest(stop)).length)} · ${say("about", { minutes: counted("minutes", minutes) })}`;
   place("more-time").hidden = !late;
+  showLearned(noPlan || over ? "" : learnedWords(found));
   showEnd(over);
   place("estimated").hidden = noPlan || over || !found.estimated;
   showLeftOut(noPlan ? [] : found.left_out.filter((each) => !recall("skipped", []).includes(each.work)));
@@ -48,6 +49,11 @@ function show() {
   place("bar").hidden = over;
   if (all.length > 0) showNext(all);
   if (place("tour")) place("tour").value = profile().tour ?? "";
+}
+
+function showLearned(sentence) {
+  place("learned").hidden = sentence === "";
+  place("learned").querySelector("span").textContent = sentence;
 }
 
 function showLeftOut(left) {
@@ -113,6 +119,12 @@ place("skip").addEventListener("click", () => leaveOut(aheadWithRests()[0]));
 place("tour")?.addEventListener("change", (event) => {
   takeTour(event.target.value || null, event.target.selectedOptions[0].dataset.level);
   showTourLevel(renew);
+  renew(anew);
+});
+place("learned").querySelector("button").addEventListener("click", () => {
+  refuseLearned();
+  show();
+  place("summary").focus();
   renew(anew);
 });
 place("more-time").addEventListener("click", () => {

@@ -2,6 +2,8 @@
 import { change, level, minutesLeft, profile, recall, remember } from "./profile.js";
 import { counted, language, page, say } from "./words.js";
 import { hourOf, lateness, mayAsk } from "./late.js";
+import { unlearn } from "./history.js";
+import { learnedThemes, weights } from "./lingering.js";
 import { line } from "./line.js";
 import { keepWays, offersToVisit } from "./offers_taken.js";
 
@@ -54,8 +56,8 @@ function languages() {
 // Asks the server for a route, which is not the visitor's before `take`. The server keeps nothing of the request. Throws
 // when there is no answer. `playing`: the work that is playing now, which the new route leaves out.
 // `first`: the work that the visitor wants to see first. `kept`: the works of the tour that the visitor has, in its order: the
-// answer goes on with the next of them where it can, and says what it leaves out.
-export async function propose(here = recall("at", null), playing = null, first = null, kept = []) {
+// answer goes on with the next of them where it can, and says what it leaves out. `interests`: the weights of themes.
+export async function propose(here = recall("at", null), playing = null, first = null, kept = [], interests = weights(themeKeys())) {
   const who = profile();
   const offers = offersToVisit();
   const answer = await fetch(page().plan, {
@@ -67,7 +69,7 @@ export async function propose(here = recall("at", null), playing = null, first =
       languages: languages(),
       level: level(),
       step_free: who.step_free,
-      interests: who.interests,
+      interests,
       tour: who.tour,
       keep_order: who.tour !== null,
       at: here,
@@ -100,7 +102,33 @@ export function take(found) {
 }
 
 export async function ask(here = recall("at", null), playing = null, first = null) {
-  take(await propose(here, playing, first));
+  take(await withReason(await propose(here, playing, first), here, playing, first));
+}
+
+const themeKeys = () => Object.keys(page().themes);
+const worksOf = (found) => found.stops.filter(({ work }) => work).map(({ work }) => work);
+
+// Returns the plan with `learned`: { more, less }, the themes by which it is another one than the visitor's own choices make, or null.
+// That other one is asked for, with the same facts but the weights.
+async function withReason(found, here, playing, first = null, kept = []) {
+  const learned = learnedThemes(themeKeys());
+  if (learned.more.length + learned.less.length === 0) return { ...found, learned: null };
+  const chosen = await propose(here, playing, first, kept, profile().interests);
+  return { ...found, learned: worksOf(chosen).join() === worksOf(found).join() ? null : learned };
+}
+
+// Why a plan is another one than the visitor's own choices make, or "". Themes that are gone have no name.
+export function learnedWords(found) {
+  const { more = [], less = [] } = found?.learned ?? {};
+  const names = (keys) => keys.map((key) => page().themes[key]).filter(Boolean).join(", ");
+  const said = [["learned_more", names(more)], ["learned_less", names(less)]].filter(([, themes]) => themes);
+  return said.map(([key, themes]) => say(key, { themes })).join(" ");
+}
+
+// The visitor wants the plan that their own choices make.
+export function refuseLearned() {
+  unlearn();
+  remember("route", { ...route(), learned: null });
 }
 
 const words = (found) => found.why.map((each) => each.words).join(" ");
@@ -124,7 +152,8 @@ function question(before, after, left, late) {
   const gone = after.loses?.works ?? [];
   const notes = after.why.filter(({ code }) => !late || !code.startsWith("closing")).map((each) => each.words).join(" ");
   const asked = { key: "plan", yes: say("yes_change"), no: say("no_change") };
-  if (notes) return { ...asked, sentence: notes };
+  const learned = learnedWords(after);
+  if (notes) return { ...asked, sentence: learned ? `${learned} ${notes}` : notes };
   const facts = { works: titles(left(before), gone) };
   if (late && gone.length > 0) {
     const no = late.longer === null ? say("no_change") : say("more_time", { minutes: counted("minutes", late.longer) });
@@ -133,6 +162,7 @@ function question(before, after, left, late) {
     const minutes = counted("minutes", late.minutes);
     return { ...asked, sentence: say("late", { ...facts, time, minutes, stops: counted("stops", gone.length) }), yes: say("skip"), no };
   }
+  if (learned) return { ...asked, sentence: `${learned} ${after.loses?.words ?? say("loses_nothing")}` };
   if (gone.length > 0) return { ...asked, sentence: say("shall_leave_out", facts) };
   const space = before.full.some((room) => !after.full.includes(room));
   return { ...asked, sentence: say(space ? "space_again" : "better_order", { work: left(after)[0].title }) };
@@ -166,13 +196,16 @@ export async function askAgain(here, playing, changed) {
   const kept = ahead().filter(({ work }) => work !== playing && work !== here).map(({ work }) => work);
   const again = () => propose(here, playing, null, kept);
   const late = mayAskLate() ? lateness(before, comesNext(playing, here), timeIsUp(), Date.now()) : null;
-  const after = await again();
+  const found = await again();
   const behind = [here, ...leftBehind(playing)];
   const left = (found) => found.stops.filter(({ work }) => work && !behind.includes(work)); // a rest is no work
   const order = (found, without = []) => left(found).map(({ work }) => work).filter((work) => !without.includes(work)).join();
+  const same = before !== null && order(before, closedOff(found)) === order(found);
+  if (!same && !late && recall("kept_order", null) === order(found)) return;
+  const after = same ? { ...found, learned: before.learned ?? null } : await withReason(found, here, playing, null, kept);
   const gone = after.loses?.works ?? [];
   const over = left(after).length === 0 && !(late && gone.length > 0);
-  if (before === null || order(before, closedOff(after)) === order(after) || over) {
+  if (before === null || same || over) {
     take(after);
     changed();
     if (words(after) && words(after) !== (before && words(before))) line.ask({ key: "plan", sentence: words(after), yes: say("close") });
@@ -183,7 +216,6 @@ export async function askAgain(here, playing, changed) {
     changed();
     return;
   }
-  if (!late && recall("kept_order", null) === order(after)) return;
   const asked = question(before, after, left, late);
   const answered = line.ask(asked);
   lateAskedAt = late ? Date.now() : null;
@@ -199,6 +231,7 @@ export async function askAgain(here, playing, changed) {
       await stayLonger(late.longer, before, again).catch(() => undefined); // without a network the plan has the times of before
     } else {
       if (late) remember("late_no", recall("began", null));
+      if (after.learned) unlearn();
       remember("kept_order", order(after));
       remember("route", asItStays(before, after));
       if (after.kept?.loses.works.length > 0) line.ask({ key: "plan", sentence: after.kept.loses.words, yes: say("close") });

@@ -15,7 +15,7 @@ const element = (name, facts = {}, ...inside) => {
   return made;
 };
 
-// What was met, in order: heard, then what was marked as seen on the tour; what was kept is always there.
+// What was met, in order: heard, then what was marked as seen on the tour; favourites are always there.
 function met() {
   const keys = [...new Set([...lastVisit().met, ...recall("seen", []), ...favourites()])];
   return keys.map((key) => works.find((work) => work.key === key)).filter(Boolean);
@@ -34,7 +34,7 @@ function line(work) {
   const picture = work.picture ? [element("img", { src: work.picture, alt: "", loading: "lazy" })] : [];
   const title = element("cite", { textContent: work.title, lang: work.title_language });
   const label = element("span", { className: "second small", textContent: work.label, lang: work.label_language, dir: "auto" });
-  const mark = favourites().includes(work.key) ? [element("br"), element("strong", { className: "small", textContent: `♥ ${say("kept")}` })] : [];
+  const mark = favourites().includes(work.key) ? [element("br"), element("strong", { className: "small", textContent: `♥ ${say("favourite_yes")}` })] : [];
   const words = element("span", {}, element("span", { className: "number", textContent: work.number }), " ", title, element("br"), label, ...mark);
   return element("li", {}, element("a", { href: work.page }, ...picture, words));
 }
@@ -52,7 +52,7 @@ function show() {
 }
 
 place("save-file").addEventListener("click", async () => {
-  const facts = { title: `${museum} · ${dayOf(lastVisit().at)}`, thanks: place("thanks").innerText, start, favourites: favourites(), kept: say("kept") };
+  const facts = { title: `${museum} · ${dayOf(lastVisit().at)}`, thanks: place("thanks").innerText, start, favourites: favourites(), favourite: say("favourite_yes") };
   const file = await savedFile(met(), facts);
   const address = URL.createObjectURL(file);
   element("a", { href: address, download: file.name }).click();

@@ -26,7 +26,7 @@ async function pictureData(address) {
   return canvas.toDataURL("image/jpeg", 0.8);
 }
 
-// Returns the File. `facts`: title, thanks, start (the museum's page), favourites (keys), kept (its word).
+// Returns the File. `facts`: title, thanks, start (the museum's page), favourites (keys), favourite (their word).
 export async function savedFile(works, facts) {
   const made = document.implementation.createHTMLDocument(facts.title);
   const add = (parent, name, text = "", attributes = {}) => {
@@ -52,7 +52,7 @@ export async function savedFile(works, facts) {
     const link = add(item, "a", "", { href: new URL(work.page, location.href).href });
     add(link, "cite", work.title, { lang: work.title_language });
     if (work.label) add(item, "div", work.label, { class: "second", lang: work.label_language });
-    if (facts.favourites.includes(work.key)) add(item, "div", `♥ ${facts.kept}`, { class: "second" });
+    if (facts.favourites.includes(work.key)) add(item, "div", `♥ ${facts.favourite}`, { class: "second" });
   }
   add(made.body, "p", facts.thanks);
   const address = new URL(facts.start, location.href).href;

@@ -18,9 +18,9 @@ const byPart = (one, other) => PARTS.indexOf(one.part) - PARTS.indexOf(other.par
 const tellings = (tracks) => tracks.filter((track) => track.part === "telling");
 const lengthOf = (tracks) => tracks.reduce((sum, track) => sum + track.seconds, 0);
 
-// What makes look, then what is told by the interests, then the questions. A chosen theme goes before the others.
+// What makes look, then what is told by the interests, then the questions. Of two themes that of more weight goes first.
 function ranked(tracks, interests) {
-  const weight = (track) => ((interests[track.theme] ?? 0) > 0 ? 1 : 0);
+  const weight = (track) => interests[track.theme] ?? 0;
   return [...tracks].sort((one, other) => byPart(one, other) || weight(other) - weight(one));
 }
 

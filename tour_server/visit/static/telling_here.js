@@ -1,6 +1,8 @@
 // The telling of one work on its page: what was chosen, what was said, and where it goes on after another language or a reload.
 import { remember, recall } from "./profile.js";
 import { keepPlace, meet, metWorks, noteSaid, placeIn, saidBlocks, sentenceAt, slotOf, startOf, trackOf } from "./history.js";
+import { isLeftEarly, notice, stayed, weights } from "./lingering.js";
+import { page } from "./words.js";
 import { SHORT_SECONDS, choose, secondsFor } from "./telling.js";
 
 const GO_ON_MS = 15_000; // a page that opens so soon after another one that played is that one in another language
@@ -11,6 +13,7 @@ export class Telling {
   constructor(work, narration, who) {
     this.work = work;
     this.who = who;
+    this.interests = weights(Object.keys(page().themes)); // as the page was opened: the order doesn't change while it is told
     this.language = narration.language;
     this.words = narration.words;
     this.all = narration;
@@ -32,7 +35,7 @@ export class Telling {
   #choose(facts) {
     const seconds = this.short ? SHORT_SECONDS : secondsFor(this.who.minutes);
     const found = choose({
-      tracks: this.voiced, links: this.links, work: this.work, interests: this.who.interests,
+      tracks: this.voiced, links: this.links, work: this.work, interests: this.interests,
       met: metWorks(), said: saidBlocks(), seconds, ...facts,
     });
     this.deeper = found.deeper;
@@ -43,7 +46,11 @@ export class Telling {
   tracks(begun) { return this.#choose({ begun }); }
 
   // The tracks of the next layer, all of them: who asks for more has time.
-  more(told) { return this.#choose({ layer: this.deeper, begun: told, seconds: null }).slice(told.length); }
+  more(told) {
+    const tracks = this.#choose({ layer: this.deeper, begun: told, seconds: null }).slice(told.length);
+    this.#notice("more", tracks);
+    return tracks;
+  }
 
   // The tracks that begin with the block `key`, which was heard before this script was there; null where it isn't of this telling.
   after(key) {
@@ -73,7 +80,7 @@ export class Telling {
   // Shows in the text the block on what this work shares with one that was met.
   showLink() {
     const { tracks } = choose({
-      tracks: this.all.tracks, links: this.all.links, work: this.work, interests: this.who.interests, met: metWorks(), said: saidBlocks(),
+      tracks: this.all.tracks, links: this.all.links, work: this.work, interests: this.interests, met: metWorks(), said: saidBlocks(),
     });
     const link = tracks.find((track) => track.met);
     for (const block of document.querySelectorAll("[data-met]")) block.hidden = block.dataset.met !== link?.key;
@@ -94,8 +101,34 @@ export class Telling {
 
   said(track) { noteSaid(track.key); }
 
-  // It was stopped: the page opens at its beginning again.
-  leave() {
+  // It was heard to its end.
+  ended(player) {
+    this.#notice("end", player.tracks);
+    this.keep(player);
+  }
+
+  // The visitor hears something once more.
+  again(tracks) { this.#notice("again", tracks); }
+
+  #notice(sign, tracks) { notice(this.work, sign, tracks.map(({ theme }) => theme)); }
+
+  // What it says of the visitor that the page is left, or the telling stopped, where it is now.
+  #weigh(player) {
+    if (!this.begun || !player.track || player.audio.ended) return;
+    const sentence = sentenceAt(player.cues, player.seconds);
+    if (isLeftEarly({ index: player.index, sentence, seconds: player.seconds })) this.#notice("left", player.tracks);
+    else stayed(this.work);
+  }
+
+  // The page is left.
+  goAway(player) {
+    this.#weigh(player);
+    this.keep(player);
+  }
+
+  // It is stopped: the page opens at its beginning again. Call it before the player goes there.
+  leave(player) {
+    this.#weigh(player);
     this.begun = false;
     keepPlace({ work: null });
   }

@@ -50,7 +50,7 @@ const player = new Player({
   ended() {
     sawWork(work);
     place("more").hidden = telling.deeper === null;
-    telling.keep(player);
+    telling.ended(player);
   },
   said: (track) => telling.said(track),
   between: () => line.gap(),
@@ -59,9 +59,11 @@ const signs = () => [...document.querySelectorAll("#sign video")].some((video) =
 const controls = new Controls(player, {
   begin() {
     line.withdraw("touch");
+    if (player.audio.ended) telling.again(player.tracks);
     telling.begin();
   },
-  stopped: () => telling.leave(),
+  back: () => telling.again([player.track]),
+  stopped: () => telling.leave(player),
 });
 document.documentElement.classList.add("ready"); // our player takes the place of the browser's
 const meanings = new Meanings(player);
@@ -157,7 +159,7 @@ for (const name of ["play", "pause", "ended"]) {
   place("sign")?.querySelector("video").addEventListener(name, () => line.speech(player.wanted || signs()));
 }
 
-window.addEventListener("pagehide", () => telling.keep(player));
+window.addEventListener("pagehide", () => telling.goAway(player));
 
 async function begin() {
   const { tracks, index, goTo, goOn } = telling.first();

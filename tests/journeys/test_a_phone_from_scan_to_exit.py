@@ -183,6 +183,8 @@ class Journey:
         until(self.visit.stops, 30, "the kept plan")
         until(lambda: self.visit.one("[data-network]").is_displayed(), 30, "that it says so")
         self.clean("the plan without a network")
+        self.visit.tap("#offer-stops button")
+        self.press("button", "offer_done")
         self.press("link", "go_on" if self.visit.stored("seen") else "start")
         for _ in TITLES:
             self.at("/visit/work/")

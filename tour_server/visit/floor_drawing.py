@@ -91,7 +91,7 @@ class DrawnName(Struct, frozen=True):
 
 
 class DrawnRoom(Struct, frozen=True):
-    """A room. `points`: its corners for SVG. `state_x`, `state_y`: the baseline of the word "full"."""
+    """A room. `points`: its corners for SVG. `state_x`, `state_y`: the baseline of the word for its state."""
 
     key: str
     name: str
@@ -133,16 +133,16 @@ class FloorDrawing(Struct, frozen=True):
 
 
 def floor_drawings(
-    museum: Museum, names: Mapping[str, tuple[str, str]], stops: Mapping[str, Point], full: str
+    museum: Museum, names: Mapping[str, tuple[str, str]], stops: Mapping[str, Point], state: str
 ) -> list[FloorDrawing]:
     """Return the floors, lowest first. A room that nobody measured is not drawn, nor is a floor of such rooms.
 
-    `names`: each room's name and its language. `stops`: where each work is, in metres. `full`: the word for a room
-    that is full.
+    `names`: each room's name and its language. `stops`: where each work is, in metres. `state`: the longest word for
+    the state of a room.
     """
     measured = [room for room in museum.rooms if room.outline]
     sheets = floor_sheets(measured, one_width=False)
-    return [_Draughtsman(sheet, museum, names, stops, full).drawing() for sheet in sheets]
+    return [_Draughtsman(sheet, museum, names, stops, state).drawing() for sheet in sheets]
 
 
 class _Draughtsman:
@@ -154,9 +154,9 @@ class _Draughtsman:
         museum: Museum,
         names: Mapping[str, tuple[str, str]],
         stops: Mapping[str, Point],
-        full: str,
+        state: str,
     ) -> None:
-        self._sheet, self._museum, self._names, self._full = sheet, museum, names, full
+        self._sheet, self._museum, self._names, self._state = sheet, museum, names, state
         self._unit = max(sheet.width / NARROW_PX, sheet.height / HIGHEST_PX)
         self._width, self._height = sheet.width / self._unit, sheet.height / self._unit
         self._outlines = {
@@ -197,7 +197,7 @@ class _Draughtsman:
         name, language = self._names[room.key]
         outline = self._outlines[room.key]
         label = self._label(outline, label_variants(name, _width(outline) / LETTER_PX))
-        state = self._label(outline, [[self._full]], [] if label is None else [label.box])
+        state = self._label(outline, [[self._state]], [] if label is None else [label.box])
         if label is not None:
             spots = self._spots(outline, label, [] if state is None else [state.box])
             label = replace(label, spots=spots)

@@ -51,14 +51,14 @@ class FloorView:
         self._drawings: OrderedDict[tuple[tuple[str, str], ...], Drawn] = OrderedDict()
         self._lock = threading.Lock()
 
-    def drawings(self, worded: Worded, full: str) -> Drawn:
-        """Returns the floors, lowest first. `full`: the word for a room that is full."""
+    def drawings(self, worded: Worded, state: str) -> Drawn:
+        """Returns the floors, lowest first. `state`: the longest word for the state of a room."""
         names = {room.key: worded(room.name) for room in self._museum.rooms}
-        key = (*names.values(), (full, ""))
+        key = (*names.values(), (state, ""))
         with self._lock:
             found = self._drawings.get(key)
             if found is None:
-                found = floor_drawings(self._museum, names, self._stops, full)
+                found = floor_drawings(self._museum, names, self._stops, state)
                 self._drawings[key] = found
                 if len(self._drawings) > KEPT_DRAWINGS:
                     self._drawings.popitem(last=False)

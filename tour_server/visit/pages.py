@@ -150,13 +150,15 @@ class _Views:
         if visitor is None:
             return self._nothing_yet()
         say_plain = partial(visitor.words.plain, visitor.view.museum.site, Level.ADULT)
-        floors = visitor.view.floors.drawings(visitor.worded, say_plain("full_word"))
+        state = max(say_plain("full_word"), say_plain("closed_word"), key=len)
+        floors = visitor.view.floors.drawings(visitor.worded, state)
         return visitor.render(
             "plan",
             floors=floors,
             themes=theme_names(visitor.view.museum, visitor.worded),
             line_px=LINE_PX,
             signs=signs_with_rooms(visitor.view.museum, visitor.worded),
+            rooms=visitor.view.room_names,
             places=visitor.view.floors.places(visitor.worded),
             floor_name=lambda floor: floor_name(visitor.words, visitor.view.museum.site, floor),
             say_plain=say_plain,

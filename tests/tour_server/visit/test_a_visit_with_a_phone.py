@@ -287,7 +287,10 @@ def test_an_offer_is_taken_and_its_code_stands_in_the_plan(
     assert house.taken == ["drawing-hour"]
     asked = [line for line in site.lines if "/offers/" in line]
     assert asked == [f"POST /visit/offers/drawing-hour/{what}?" for what in ("shown", "take")]
-    visit.open("/visit/plan?l=en")
+    visit.tap("#offer-sheet form button:first-child")
+    until(lambda: visit.words("#next") == "Next\nDraw along", what="that the offer is next")
+    visit.tap("#next")
+    until(lambda: "/visit/plan" in visit.phone.current_url, what="the way there")
     until(lambda: visit.one("#offer-stops").is_displayed(), what="the way there in the plan")
     assert visit.words("#offer-stops").startswith("Draw along\n\nThe Curves: through the door")
     assert visit.words("#next-title").startswith("Draw along in ")
@@ -302,6 +305,8 @@ def test_an_offer_is_taken_and_its_code_stands_in_the_plan(
     until(lambda: "Draw along" not in visit.words("#next-title"), what="the tour that goes on")
     assert visit.words("#now") == "The Curves", "the way goes on from there"
     assert visit.script(drawn) is None
+    visit.open("/visit/work/2?l=en")
+    until(lambda: re.fullmatch(r"Next [0-9]", visit.words("#next")), what="the next work")
 
 
 def test_what_is_given_back_leaves_the_plan_and_without_a_plan_the_way_is_shown(

@@ -128,7 +128,39 @@ def test_one_says_where_one_is_and_the_floor_follows(visit: Visit, house: Twin) 
     assert any(
         "(full)" in line.text for line in visit.phone.find_elements("css selector", "#stops li")
     )
+    assert words_of(visit, '[data-rooms="full"]') == "full The Tile Room"
     assert visit.troubles() == []
+
+
+def words_of(visit: Visit, css: str) -> str:
+    """The words of an element, also within details that are closed."""
+    found = "return document.querySelector(arguments[0]).innerHTML.replace(/<[^>]*>/g, ' ')"
+    return " ".join(visit.script(found, css).split())
+
+
+def test_a_closed_room_is_marked_in_words_and_by_its_drawing(visit: Visit, house: Twin) -> None:
+    """It is on no plan, so the list of stops can't say it: the key of the signs does."""
+    visit.make_tour()
+    house.closed = {"tiles": None}
+    house.people = {"tiles": 10}
+    visit.look_now()
+    room = '.room.closed[data-room="tiles"]'
+    until(lambda: visit.phone.find_elements("css selector", room), what="the crossed lines")
+    assert visit.phone.find_elements("css selector", '.room.full[data-room="tiles"]') == []
+    assert visit.one('[data-state="tiles"]').is_displayed()
+    assert visit.words('[data-state="tiles"]') == "closed"
+    visit.tap(".key summary")
+    assert visit.one('[data-rooms="closed"]').is_displayed()
+    assert words_of(visit, '[data-rooms="closed"]') == "closed The Tile Room"
+    assert not visit.one('[data-rooms="full"]').is_displayed()
+    fills = "return ['closed', 'full'].map((kind) => getComputedStyle(document.querySelector(`.key .${kind}`)).fill)"
+    closed, full = visit.script(fills)
+    assert closed != full
+    assert accessibility_violations(visit.phone) == []
+    house.closed = {}
+    visit.look_now()
+    until(lambda: not visit.phone.find_elements("css selector", room), what="that it is open")
+    assert visit.words('[data-state="tiles"]') == "full"
 
 
 def test_a_rest_stands_between_its_stops(visit: Visit) -> None:

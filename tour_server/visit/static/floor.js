@@ -1,4 +1,4 @@
-// Draws the tour on the floors of the building: where the visitor is, the way, the stops, and the full rooms.
+// Draws the tour on the floors of the building: where the visitor is, the way, the stops, and the rooms that are full or closed.
 import { placeNames } from "./room_names.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -46,9 +46,9 @@ export class FloorPlan {
     }
   }
 
-  // `here`: [floor, x, y]. `ways`: paths, the next one first. `stops`: {number, at: [floor, x, y], seen, name}, the next one
+  // `states`: room → its state, as { kind: "full" or "closed", word }. `here`: [floor, x, y]. `ways`: paths, the next one first. `stops`: {number, at: [floor, x, y], seen, name}, the next one
   // first; `name`: of an offer, which is written beside it.
-  draw({ here, ways, stops, full }) {
+  draw({ here, ways, stops, states }) {
     this.here = here === null ? null : String(here[0]);
     for (const figure of this.figures) {
       const drawn = figure.querySelector("[data-tour]");
@@ -68,8 +68,14 @@ export class FloorPlan {
       drawn.replaceChildren(...lines, ...marks, ...you);
       placeNames(figure, drawnWays);
     }
-    for (const room of this.root.querySelectorAll("[data-room]")) room.classList.toggle("full", full.includes(room.dataset.room));
-    for (const word of this.root.querySelectorAll("[data-state]")) word.toggleAttribute("hidden", !full.includes(word.dataset.state));
+    for (const room of this.root.querySelectorAll("[data-room]")) {
+      for (const kind of ["full", "closed"]) room.classList.toggle(kind, states[room.dataset.room]?.kind === kind);
+    }
+    for (const word of this.root.querySelectorAll("[data-state]")) {
+      const state = states[word.dataset.state];
+      word.toggleAttribute("hidden", !state);
+      word.textContent = state?.word ?? "";
+    }
     this.#showFloor();
   }
 

@@ -18,8 +18,21 @@ import { heardOf } from "./renewed.js";
 const place = (id) => document.getElementById(id);
 const floors = place("floors") && new FloorPlan(place("floors"));
 
-// That a room is full or closed, or "".
-const roomState = (room) => (closedRooms().includes(room) ? say("closed_word") : fullRooms().includes(room) ? say("full_word") : "");
+// Room → its state, as floor.js draws it. A room that is closed is not called full.
+function roomStates() {
+  const all = (rooms, kind, word) => rooms.map((room) => [room, { kind, word }]);
+  return Object.fromEntries([...all(fullRooms(), "full", say("full_word")), ...all(closedRooms(), "closed", say("closed_word"))]);
+}
+
+// The key of the signs names the rooms in words, those that are not drawn too.
+function showRoomStates(states) {
+  for (const line of document.querySelectorAll("[data-rooms]")) {
+    const rooms = Object.keys(states).filter((room) => states[room].kind === line.dataset.rooms && page().rooms[room]);
+    line.hidden = rooms.length === 0;
+    const names = rooms.flatMap((room, at) => [at > 0 ? ", " : "", element("bdi", { textContent: page().rooms[room][0], lang: page().rooms[room][1] })]);
+    line.querySelector("[data-names]").replaceChildren(...names);
+  }
+}
 
 function show() {
   const found = route();
@@ -28,10 +41,11 @@ function show() {
   const all = [...offers, ...stops];
   const befores = worksBefore(all).slice(offers.length);
   const noPlan = found === null;
+  const states = roomStates();
   const over = !noPlan && all.length === 0;
   const late = over && minutesLeft() === 0;
   const actions = [["first_this", goFirst], ["i_am_here", stand], ["skip", leaveOut]];
-  place("stops").replaceChildren(...stops.map((stop, index) => stopLine(stop, befores[index], index === 0 ? actions.slice(1) : actions, roomState(stop.room))));
+  place("stops").replaceChildren(...stops.map((stop, index) => stopLine(stop, befores[index], index === 0 ? actions.slice(1) : actions, states[stop.room]?.word ?? "")));
   place("all-stops").hidden = stops.length === 0;
   place("now-next").hidden = all.length === 0;
   for (const part of ["skip", "i-am-here"]) place(part).hidden = stops.length === 0 || offers.length > 0;
@@ -45,7 +59,8 @@ function show() {
   showEnd(over);
   place("estimated").hidden = noPlan || over || !found.estimated;
   showLeftOut(noPlan ? [] : found.left_out.filter((each) => !recall("skipped", []).includes(each.work)));
-  floors?.draw(drawnTour(all, fullRooms()));
+  floors?.draw(drawnTour(all, states));
+  showRoomStates(states);
   place("bar").hidden = over;
   if (all.length > 0) showNext(all);
   if (place("tour")) place("tour").value = profile().tour ?? "";

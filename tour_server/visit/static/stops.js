@@ -87,7 +87,7 @@ export function showSkipped(key) {
 }
 
 // What floor.js draws of the tour: where the visitor is, the ways that begin where they are, the stops with a known place.
-export function drawnTour(stops, full) {
+export function drawnTour(stops, states) {
   const { works, places, entrance } = page();
   const at = (stop) => (isOffer(stop) ? stop.at : isRest(stop) ? places[stop.place]?.at : works[stop.work]?.at) ?? null;
   const ahead = stops.map((stop) => ({ number: stop.number ?? "", at: at(stop), seen: false, name: isOffer(stop) ? stop.title : null }));
@@ -97,6 +97,6 @@ export function drawnTour(stops, full) {
     here: works[here()]?.at ?? atOffer()?.at ?? entrance,
     ways: stops.map((stop, index) => ((index > 0 || first) && stop.way ? stop.way.path : [])),
     stops: [...ahead, ...met].filter((stop) => stop.at !== null),
-    full,
+    states,
   };
 }

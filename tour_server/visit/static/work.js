@@ -4,6 +4,7 @@ import { page, pageOf, say } from "./words.js";
 import { Watch, nextStop, route, sawWork } from "./route.js";
 import { showOffline } from "./notices.js";
 import { OfferNotice } from "./offer.js";
+import { offersAhead } from "./offers_taken.js";
 import { line } from "./line.js";
 import { Player } from "./player.js";
 import { Controls } from "./controls.js";
@@ -82,10 +83,21 @@ const lockScreen = new LockScreen({
 new OneWindow(player, heading);
 if (place("closer")) new Closer(place("large"), place("closer"));
 
+const planAddress = () => document.querySelector('.bar a[href^="/visit/plan"]').href;
+
+// What was taken of an offer comes before the other stops. It has no page of its own: the plan shows the way there.
 function showNext() {
+  const [offer] = offersAhead();
   const stop = nextStop(work);
   const next = place("next");
-  if (stop) {
+  const name = next.querySelector("[data-next-offer]");
+  name.hidden = !offer;
+  next.querySelector("[data-next-number]").hidden = Boolean(offer);
+  if (offer) {
+    next.href = planAddress();
+    next.hidden = false;
+    Object.assign(name, { textContent: offer.title, lang: offer.title_language });
+  } else if (stop) {
     next.href = pageOf(stop);
     next.hidden = false;
     next.querySelector("[data-next-number]").textContent = stop.number;

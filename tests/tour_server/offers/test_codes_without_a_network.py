@@ -28,6 +28,11 @@ from web.page_server import PageServer
 
 pytestmark = pytest.mark.browser
 
+LEAVE = """
+const leaving = new Event("beforeunload", { cancelable: true });
+window.dispatchEvent(leaving);
+return leaving.defaultPrevented;
+"""
 CHOOSE = """
 const [address, cases, done] = arguments;
 import(address).then(({ chooseOffer }) => done(cases.map(([offers, visitor]) => chooseOffer(offers, visitor))));
@@ -88,12 +93,24 @@ def test_codes_are_checked_while_the_network_is_away_and_used_when_it_is_back(
     assert "Used before" in checked(second.code), "the page itself remembers"
     wrong = second.code[:10] + str((int(second.code[10]) + 1) % 10) + second.code[11:16]
     assert "no code of today" in checked(wrong)
+    assert browser.find_element(By.ID, "away").text.startswith("No network just now.")
+    assert browser.execute_script(LEAVE), "the browser asks before the page goes"
+    assert accessibility_violations(browser) == []
+    browser.get(
+        "about:blank"
+    )  # as a reload without a network: what was taken in is in the browser alone
     browser.execute_cdp_cmd("Network.emulateNetworkConditions", away | {"offline": False})
+    browser.get(f"{address}/desk/codes")
+    until(lambda: browser.find_elements(By.ID, "away"), what="the page again")
+    assert browser.find_element(By.ID, "away").text == ""
+    assert not browser.execute_script(LEAVE)
     day = codes_day(desk)
     until(
         lambda: counts_between(desk.parts.database, day, day, dt.UTC)[0].redeemed == 2,
         what="the second code to be used",
     )
+    sent = "return localStorage.getItem('zaalgids.codes')"
+    until(lambda: browser.execute_script(sent) is None, what="that none waits")
 
     rng = random.Random(12)
     cases = [some_case(rng) for _ in range(400)]

@@ -1,30 +1,69 @@
 // The checking page: asks the server, which uses a code up; without a network checks the signature here and says so.
-// What was taken in meanwhile is sent when the network is back.
+// What was taken in meanwhile is kept in this browser, over a reload too, and sent when the network is back. The page itself has
+// the key of the day and is not kept: without a network it can't be opened again, which it says as long as that is so.
 import { readCode } from "./code_check.js";
 
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const place = (id) => document.getElementById(id);
 const field = place("code");
-const waiting = [];
+const WAITING = "zaalgids.codes"; // the codes that were taken in without a network: { day, codes }
+const waiting = keptCodes();
+let away = false;
 
 function answer(sentence, offer = "", good = false) {
   place("answer").textContent = offer ? `${offer}: ${sentence}` : sentence;
   place("answer").dataset.good = good ? "yes" : "no";
 }
 
+// Those of another day have been forgotten by the server, too.
+function keptCodes() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(WAITING));
+    return kept?.day === facts.day ? kept.codes : [];
+  } catch {
+    return []; // no storage
+  }
+}
+
+function keep() {
+  try {
+    if (waiting.length === 0) localStorage.removeItem(WAITING);
+    else localStorage.setItem(WAITING, JSON.stringify({ day: facts.day, codes: waiting }));
+  } catch {
+    // no storage: they last as long as the page is open, and leaving it asks first
+  }
+}
+
+function showAway(now) {
+  if (now !== away) place("away").textContent = now ? facts.words.away : "";
+  away = now;
+}
+
 function showWaiting() {
+  keep();
   place("waiting").hidden = waiting.length === 0;
   place("waiting").textContent = `${facts.words.waiting} ${waiting.length}`;
 }
 
 class SignedOut extends Error {}
 
+async function answered(address, request) {
+  try {
+    const reply = await fetch(address, request);
+    showAway(false);
+    return reply;
+  } catch (error) {
+    showAway(true);
+    throw error;
+  }
+}
+
 // Throws SignedOut where the server asks for a sign-in, another error where it does not answer.
 async function send(code, late) {
   const form = new FormData(place("check"));
   form.set("code", code);
   if (late) form.set("late", "1");
-  const reply = await fetch(location.pathname, { method: "POST", headers: { Accept: "application/json" }, body: form });
+  const reply = await answered(location.pathname, { method: "POST", headers: { Accept: "application/json" }, body: form });
   if (reply.status >= 500) throw new Error(String(reply.status));
   if (!reply.ok || !reply.headers.get("Content-Type")?.startsWith("application/json")) throw new SignedOut();
   return reply.json();
@@ -78,8 +117,19 @@ place("check").addEventListener("submit", (event) => {
   event.preventDefault();
   check(field.value);
 });
-window.addEventListener("online", sendWaiting);
+window.addEventListener("online", () => {
+  showAway(false);
+  sendWaiting();
+});
+window.addEventListener("offline", () => showAway(true));
+// The browser asks before the page is left or loaded again.
+window.addEventListener("beforeunload", (event) => {
+  if (away) event.preventDefault();
+});
 setInterval(sendWaiting, 15_000);
+showAway(!navigator.onLine);
+showWaiting();
+sendWaiting();
 
 // A code that the phone's camera opened stands in the fragment, which no request carries.
 function fromAddress() {

@@ -40,6 +40,13 @@ def test_a_room_that_staff_close_is_on_no_plan(client: FlaskClient, house: Twin)
     assert client.get("/visit/now").get_json()["closed"] == []
 
 
+def test_a_visit_whose_time_is_up_closes_no_room(client: FlaskClient, house: Twin) -> None:
+    plan = client.post("/visit/plan", json={**WISH, "minutes": 0, "kept": ["kolam"]}).get_json()
+    assert plan["closed"] == []
+    assert not any("closed" in note["words"] for note in plan["why"]), plan["why"]
+    assert {left["words"] for left in plan["left_out"]} == {"doesn't fit into your time"}
+
+
 def test_a_closure_that_ends_soon_is_waited_for(client: FlaskClient, house: Twin) -> None:
     house.closed = {"tiles": house.time + dt.timedelta(minutes=20)}
     plan = client.post("/visit/plan", json=WISH).get_json()

@@ -12,7 +12,7 @@ export async function planAgain(here = recall("at", null), playing = null) {
   const after = await propose(here, playing, null, kept);
   if (!planned) return;
   take({ ...after, learned: route().learned ?? null });
-  const lost = after.loses?.works.length > 0 ? [after.loses.words] : [];
-  const sentence = [...after.why.map(({ words }) => words), ...lost].join(" ");
+  const why = after.why.map(({ words }) => words).join(" "); // names what is lost, too
+  const sentence = why || (after.loses?.works.length > 0 ? after.loses.words : "");
   if (sentence) line.ask({ key: "plan", sentence, yes: say("close") });
 }

@@ -16,7 +16,9 @@ PHONES = [
     pytest.param([(320, 568), (390, 844), (768, 1024)], 16, id="upright"),
     pytest.param([(844, 390), (568, 320), (1024, 768)], 16, id="on its side"),
     pytest.param(
-        [(320, 568), (390, 844), (844, 390), (768, 1024)], 32, id="letters twice as large"
+        [(320, 568), (568, 320), (390, 844), (844, 390), (768, 1024)],
+        32,
+        id="letters twice as large",
     ),
     pytest.param([(195, 422)], 16, id="zoomed to 200 %"),
 ]

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from flask import Flask, url_for
+from msgspec.structs import replace
 from selenium import webdriver
 
 from contract.museum import Block, Level, Museum, Room, Site, Source, Theme, Work
 from tests.browser import accessibility_violations
+from tests.tour_server.visit.conftest import Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import CHOOSE_RATE, Visit
 from tests.waiting import until
 from tour_server.routing.route_planner import RoutePlanner
@@ -234,3 +236,27 @@ def test_who_leaves_in_the_first_sentences_takes_it_back_by_going_on(visit: Visi
     until(lambda: visit.words("#subtitles"), what="the first words")
     visit.open("/visit/work/1?l=en")
     assert "wall-tile" not in visit.stored("visit")["signs"], "it was opened and not heard"
+
+
+@pytest.mark.browser
+def test_what_was_listened_to_longer_is_told_first(visit: Visit, house: Twin) -> None:
+    release = house.published
+    assert release is not None
+    kolam, *others = release.museum.works
+    text = "Women draw it. Every day another one."
+    (house.folder / "who.vtt").write_text(f"WEBVTT\n\n1\n00:00:00.000 --> 00:00:06.000\n{text}\n")
+    first = next(block for block in kolam.blocks if block.language == "en")
+    second = replace(first, key="kolam-who", theme="makers", text=text)
+    of_first = next(one for one in release.speech if one.block == first.key)
+    files = {"subtitles": "who.vtt", "subtitles_portrait": "who.vtt"}
+    speech = [*release.speech, replace(of_first, block="kolam-who", **files)]
+    works = [replace(kolam, blocks=[*kolam.blocks, second]), *others]
+    house.published = replace(release, museum=replace(release.museum, works=works), speech=speech)
+    visit.open("/visit/work/1?l=en")
+    until(lambda: visit.words("#subtitles") == "Look at the white line.", what="the museum's order")
+    visit.script(
+        """const signs = { zellij: { end: ["makers"] } };
+        localStorage.setItem("zaalgids.visit", JSON.stringify({ signs, at: Date.now() }));"""
+    )
+    visit.open("/visit/work/1?l=en")
+    until(lambda: visit.words("#subtitles").startswith("Women draw it."), what="what is told first")

@@ -53,7 +53,7 @@ function show() {
   place("summary").textContent = noPlan ? say("plan_none")
     : late ? say("time_up")
     : over ? say("done")
-    : `${counted("stops", stops.filter((stop) => !isRest(stop)).length)} · ${say("about", { minutes: counted("minutes", minutes) })}`;
+    : [...(stops.length > 0 ? [counted("stops", stops.filter((stop) => !isRest(stop)).length)] : []), say("about", { minutes: counted("minutes", minutes) })].join(" · ");
   place("more-time").hidden = !late;
   showLearned(noPlan || over ? "" : learnedWords(found));
   showEnd(over);

@@ -157,7 +157,7 @@ def test_a_visit_with_the_network_pulled(visit: KeptVisit, site: Any, house: Twi
         for address in (f"/visit/number?n={absent}&l=en", f"/visit/work/{absent}?l=en"):
             visit.open(address)
             until(
-                lambda: f"Work {absent} is not kept" in visit.words("#what"),
+                lambda: f"Work {absent} was not downloaded" in visit.words("#what"),
                 what="that it isn't kept",
             )
             assert len(visit.phone.find_elements(By.CSS_SELECTOR, "#kept li")) == len(tour)
@@ -338,8 +338,8 @@ Cache.prototype.put = function (address, answer) {
 @pytest.mark.parametrize(
     ("fake", "sentence"),
     [
-        (REFUSED, "This browser keeps nothing for us, as in a private window."),
-        (NO_HTTPS, "Keeping it here needs an address with https, and this page has none."),
+        (REFUSED, "This browser lets nothing be downloaded for later, as in a private window."),
+        (NO_HTTPS, "Downloading needs an address with https, and this page has none."),
     ],
 )
 def test_a_phone_that_can_keep_nothing_says_so(visit: KeptVisit, fake: str, sentence: str) -> None:

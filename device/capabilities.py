@@ -75,7 +75,7 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
     from device.uplink.identity import broker_login, identity
     from device.uplink.mqtt_client import KioskMqttClient
     from device.uplink.outbox import Outbox
-    from device.uplink.uplink import Uplink, subscriptions, will
+    from device.uplink.uplink import ServerHooks, Uplink, subscriptions, will
     from runtime.broker_address import broker_address
     from runtime.certificate_end import certificate_problem
     from runtime.clocks import utc_now
@@ -111,10 +111,12 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         key=None if credentials is None else credentials.key_bytes,
         health=wiring.health,
         on_release=lambda _number: wiring.require(ContentStore).poke(),
-        on_room_speech=heard,
-        on_offers=lambda message: _take_offers(wiring, message),
-        on_closed_rooms=lambda message: _take_closed_rooms(wiring, message),
-        on_silence=lambda message: _take_silence(wiring, message),
+        hears=ServerHooks(
+            room_speech=heard,
+            offers=lambda message: _take_offers(wiring, message),
+            closed_rooms=lambda message: _take_closed_rooms(wiring, message),
+            silence=lambda message: _take_silence(wiring, message),
+        ),
         rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
     wiring.provide(outbox, uplink)

@@ -80,6 +80,15 @@ def will(site: str, device: str) -> tuple[str, bytes]:
     return topic(site, device, "presence"), encode(Presence(online=False))
 
 
+class ServerHooks(Struct, frozen=True):
+    """Functions that take in what the server says beside acknowledgements and releases."""
+
+    room_speech: Callable[[RoomSpeech], None] = lambda _message: None
+    offers: Callable[[OffersNow], None] = lambda _message: None
+    closed_rooms: Callable[[ClosedRoomsNow], None] = lambda _message: None
+    silence: Callable[[SilenceNow], None] = lambda _message: None
+
+
 class Uplink:
     """Has one thread, between `start` and `stop`; other threads may write to the outbox meanwhile."""
 
@@ -94,25 +103,20 @@ class Uplink:
         key: bytes | None,
         health: Callable[[], Health],
         on_release: Callable[[int], None],
-        on_room_speech: Callable[[RoomSpeech], None] = lambda _message: None,
-        on_offers: Callable[[OffersNow], None] = lambda _message: None,
-        on_closed_rooms: Callable[[ClosedRoomsNow], None] = lambda _message: None,
-        on_silence: Callable[[SilenceNow], None] = lambda _message: None,
+        hears: ServerHooks | None = None,
         rng: random.Random,
         timing: UplinkTiming | None = None,
     ) -> None:
         """`key`: what this kiosk shares with its server; without one it keeps every count.
 
-        What begins with `on_`, and `health`, is called from the uplink's thread and should be quick.
+        `on_release`, `hears` and `health` are called from the uplink's thread and should be quick.
         """
         self._outbox = outbox
         self._client = client
         self._clock = clock
         self._health = health
         self._on_release = on_release
-        self._on_room_speech = on_room_speech
-        self._on_offers, self._on_closed_rooms = on_offers, on_closed_rooms
-        self._on_silence = on_silence
+        self._hears = hears or ServerHooks()
         self._to_say: deque[bytes] = deque(maxlen=SPEAKING_LIMIT)
         self._timing = timing or UplinkTiming()
         self._backoff = Backoff(rng, most=self._timing.longest_pause)
@@ -209,13 +213,13 @@ class Uplink:
             elif kind == "release":
                 self._on_release(decode(body, ReleaseAnnounced).number)
             elif kind == "room-speech":
-                self._on_room_speech(decode(body, RoomSpeech))
+                self._hears.room_speech(decode(body, RoomSpeech))
             elif kind == "offers":
-                self._on_offers(decode(body, OffersNow))
+                self._hears.offers(decode(body, OffersNow))
             elif kind == "closed-rooms":
-                self._on_closed_rooms(decode(body, ClosedRoomsNow))
+                self._hears.closed_rooms(decode(body, ClosedRoomsNow))
             elif kind == "silence":
-                self._on_silence(decode(body, SilenceNow))
+                self._hears.silence(decode(body, SilenceNow))
         except UnknownMessageError as error:
             log.warning("ignored a message on %s: %s", name, error)
 

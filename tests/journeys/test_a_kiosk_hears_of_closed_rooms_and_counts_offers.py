@@ -16,7 +16,7 @@ from device.closed_rooms.closures_heard import ClosuresHeard
 from device.speaking_turns.silence_heard import SilenceHeard
 from device.uplink.mqtt_client import KioskMqttClient
 from device.uplink.outbox import OFFERS_SHOWN, Outbox
-from device.uplink.uplink import Uplink, UplinkTiming, subscriptions, will
+from device.uplink.uplink import ServerHooks, Uplink, UplinkTiming, subscriptions, will
 from tests.bins import KEY
 from tests.brokers import RealIotcore, RealMosquitto
 from tests.device.uplink.conftest import ClockTwin
@@ -25,7 +25,7 @@ from tour_server.crowd.kiosk_closures import kiosk_closures
 from tour_server.database import Database
 from tour_server.devices.registry import DeviceKey
 from tour_server.events.event_log import EventLog
-from tour_server.fleet.silence import Silence, kiosk_silence
+from tour_server.fleet.silence import KioskSilence, kiosk_silence
 from tour_server.ingest.ingest import Ingest
 from tour_server.offers.counts import counts_between
 from tour_server.offers.messages import store_offer_counts
@@ -57,8 +57,7 @@ class KioskAtABroker:
             key=KEY,
             health=lambda: HEALTH,
             on_release=lambda _number: None,
-            on_closed_rooms=self.closures.heard,
-            on_silence=self.silence.heard,
+            hears=ServerHooks(closed_rooms=self.closures.heard, silence=self.silence.heard),
             rng=random.Random(1),
             timing=UplinkTiming(again_after=0.5),
         )
@@ -119,7 +118,7 @@ def test_staff_silence_all_kiosks(
     database = Database(f"sqlite:///{tmp_path / 'server.db'}")
     database.migrate()
     moments = [NOON]
-    silence = Silence(database, lambda: moments[0], EventLog(database, lambda: moments[0]))
+    silence = KioskSilence(database, lambda: moments[0], EventLog(database, lambda: moments[0]))
     notice = kiosk_silence(broker.address(), SITE, silence, lambda: moments[0], random.Random(1))
     early = join("early")
     notice.start()

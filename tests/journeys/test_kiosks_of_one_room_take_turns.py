@@ -13,7 +13,7 @@ from contract.messages import Health, Speaking
 from device.speaking_turns.turns import HOLDS_SECONDS, SpeakingTurns
 from device.uplink.mqtt_client import KioskMqttClient
 from device.uplink.outbox import Outbox
-from device.uplink.uplink import Uplink, subscriptions, will
+from device.uplink.uplink import ServerHooks, Uplink, subscriptions, will
 from tests.bins import KEY
 from tests.brokers import RealIotcore, RealMosquitto
 from tests.device.guide.conftest import Visit
@@ -50,7 +50,9 @@ class KioskInARoom:
             key=KEY,
             health=lambda: HEALTH,
             on_release=lambda _number: None,
-            on_room_speech=lambda message: self.turns.heard(message, time.monotonic()),
+            hears=ServerHooks(
+                room_speech=lambda message: self.turns.heard(message, time.monotonic())
+            ),
             rng=random.Random(1),
         )
         self.turns = SpeakingTurns(

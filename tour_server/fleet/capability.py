@@ -16,7 +16,12 @@ from tour_server.capability import (
 
 if TYPE_CHECKING:
     from tour_server.fleet.kiosk_notice import KioskNotice
-    from tour_server.fleet.silence import Silence
+    from tour_server.fleet.silence import KioskSilence
+
+NAVIGATION = (
+    NavigationEntry("Kiosks", "kiosks.page", 80),
+    NavigationEntry("All kiosks", "kiosks.page", 10, "Kiosks"),
+)
 
 
 def build(context: Context) -> Contribution:
@@ -32,7 +37,7 @@ def build(context: Context) -> Contribution:
     from tour_server.fleet.release_announcements import ReleaseAnnouncements
     from tour_server.fleet.room_speech import RoomSpeechRelay
     from tour_server.fleet.rooms import kiosk_rooms
-    from tour_server.fleet.silence import Silence
+    from tour_server.fleet.silence import KioskSilence
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
     from tour_server.recorder import EventRecorder
@@ -57,7 +62,7 @@ def build(context: Context) -> Contribution:
         )
     )
     choice = context.settings(BrokerChoice)
-    silence = context.provide(Silence(context.database, context.now, recorder))
+    silence = context.provide(KioskSilence(context.database, context.now, recorder))
     parts = FleetParts(
         overview,
         registry,
@@ -70,10 +75,7 @@ def build(context: Context) -> Contribution:
     health = devices.of_conflicts(devices.around(store_health), announcements.say_conflict)
     return Contribution(
         pages=(pages.blueprint(),),
-        navigation=(
-            NavigationEntry("Kiosks", "kiosks.page", 80),
-            NavigationEntry("All kiosks", "kiosks.page", 10, "Kiosks"),
-        ),
+        navigation=NAVIGATION,
         message_handlers={
             "health": health,
             "presence": devices.around(store_presence),
@@ -84,7 +86,7 @@ def build(context: Context) -> Contribution:
     )
 
 
-def _kiosk_silence(context: Context, silence: Silence) -> KioskNotice[bool]:
+def _kiosk_silence(context: Context, silence: KioskSilence) -> KioskNotice[bool]:
     import random
 
     from tour_server.broker.service import BrokerService
@@ -100,7 +102,7 @@ def _kiosk_silence(context: Context, silence: Silence) -> KioskNotice[bool]:
     )
 
 
-def _silence_warning(silence: Silence) -> str | None:
+def _silence_warning(silence: KioskSilence) -> str | None:
     """Return the sentence that stands above each page of the desk while the kiosks are silenced."""
     from web.translations import gettext as _
 

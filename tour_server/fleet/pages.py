@@ -14,7 +14,7 @@ from contract.museum import Museum, worded
 from tour_server.devices.registry import DeviceError, DeviceRegistry
 from tour_server.fleet.kiosk_list import with_room_names
 from tour_server.fleet.overview import KioskOverview
-from tour_server.fleet.silence import Silence
+from tour_server.fleet.silence import KioskSilence
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, password_again, person
@@ -35,7 +35,7 @@ class FleetParts(Struct, frozen=True):
     recorder: Recorder
     site: Callable[[], str]
     broker_authority: Callable[[], str]
-    silence: Silence
+    silence: KioskSilence
 
 
 class KioskPages:

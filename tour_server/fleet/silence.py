@@ -27,7 +27,7 @@ class Silenced(Struct, frozen=True):
     by: str
 
 
-class Silence:
+class KioskSilence:
     """Remembers whether the kiosks are silenced. May be called from any thread."""
 
     def __init__(
@@ -61,7 +61,7 @@ class Silence:
 def kiosk_silence(
     address: BrokerAddress,
     site: str,
-    silence: Silence,
+    silence: KioskSilence,
     now: Callable[[], dt.datetime],
     rng: random.Random,
 ) -> KioskNotice[bool]:

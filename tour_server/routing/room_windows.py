@@ -23,7 +23,9 @@ class RoomWindow(Struct, frozen=True):
 
     def never_within(self, seconds: int) -> bool:
         """Return whether it is closed all the time from now until then."""
-        return self.opens >= max(1, seconds) or (self.closes is not None and self.closes <= self.opens)
+        return self.opens >= max(1, seconds) or (
+            self.closes is not None and self.closes <= self.opens
+        )
 
     def latest_start(self, stay: int, limit: int) -> int:
         """Return the latest start of a stop of `stay` seconds: it ends in time for leaving the room, and by `limit`."""

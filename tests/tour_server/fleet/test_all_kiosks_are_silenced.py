@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.desk import Browser, Desk
 from tour_server.events.event_log import EventFilter
-from tour_server.fleet.silence import Silence
+from tour_server.fleet.silence import KioskSilence
 from tour_server.staff.permissions import Role
 
 ADDRESS = "/desk/kiosks"
@@ -13,7 +13,7 @@ BUTTON, BACK = "Silence all kiosks now", "Let them speak again"
 
 def test_one_button_and_its_undo(desk: Desk) -> None:
     manager, author = desk.colleague("mia", Role.DUTY_MANAGER), desk.colleague("aad", Role.AUTHOR)
-    silence = desk.parts.assembly.context.get(Silence)
+    silence = desk.parts.assembly.context.get(KioskSilence)
     assert BUTTON in manager.get(ADDRESS).text
     for _ in range(2):  # a second press changes nothing
         assert manager.post(f"{ADDRESS}/silence").status_code == 302

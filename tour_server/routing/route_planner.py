@@ -35,7 +35,7 @@ from tour_server.routing.shared_rooms import SharedRooms, shared_route
 from tour_server.routing.walk_tables import WalkTable, WalkTables
 from tour_server.routing.walking_plan import Place, UnknownPlaceError, WalkingPlan
 
-__all__ = ["FULL_ROOM_CLEARS_SECONDS", "RoutePlanner", "UnknownPlaceError", "stops_of"]
+__all__ = ["FULL_ROOM_CLEARS_SECONDS", "RoutePlanner", "UnknownPlaceError", "points_of_stop", "stops_of"]
 
 DEFAULT_VALUE = 0.5
 """The value of a work that no tour gives a value."""
@@ -275,7 +275,7 @@ class RoutePlanner:
             if away[place] >= FAR:
                 left_out.append(LeftOut(work.key, self._no_way(request, place)))
                 continue
-            points = _points(stop, work, request)
+            points = points_of_stop(stop, work, request)
             stays = _stays(listening(work), deeper(work) if deeper else 0.0)
             found.append(Candidate(work.key, work.room, place, points, stop.essential, stays))
         # Among equals the nearest: the search takes so many at most.
@@ -315,7 +315,7 @@ def stops_of(museum: Museum, tour: str | None) -> Sequence[Stop]:
     raise UnknownPlaceError(f"there is no tour {tour!r}")
 
 
-def _points(stop: Stop, work: Work, request: RouteRequest) -> int:
+def points_of_stop(stop: Stop, work: Work, request: RouteRequest) -> int:
     """Return a stop's value in thousandths, halved where no theme of the work meets the interests; never 0."""
     liked = 1.0
     if any(request.interests.values()):

@@ -24,6 +24,7 @@ from tour_server.routing.search_problem import (
     MAX_NODES,
     MAX_ROOMS,
     MAX_SLOTS,
+    CrowdCosts,
     SearchProblem,
 )
 
@@ -55,6 +56,15 @@ _PROBLEM = np.dtype(
     ],
     align=True,
 )
+_CROWD = np.dtype(
+    [
+        *((name, "<i4") for name in ("least", "slot_length")),
+        *((name, "<f8") for name in ("second_points", "margin")),
+        ("place", "<i4", MAX_NODES),
+        ("price", "<i4", (MAX_NODES, MAX_SLOTS)),
+    ],
+    align=True,
+)
 _ROUTE = np.dtype([("score", "<i4"), ("length", "<i4"), ("order", "<i4", MAX_NODES)])
 
 
@@ -76,6 +86,7 @@ class SearchKernel:
         self._exports = exports
         self._problem = self._struct(self._call("problem"), _PROBLEM)
         self._best = self._struct(self._call("best"), _ROUTE)
+        self._crowd = self._struct(self._call("crowd"), _CROWD)
 
     def load(self, problem: SearchProblem) -> None:
         """Set the problem that the next calls are about; the best route is empty again."""
@@ -130,6 +141,19 @@ class SearchKernel:
         prices, ranks and pinned stops, of at most MAX_PROVED_NODES nodes and MAX_PROVED_TIME.
         """
         return self._call("prove", steps, until)
+
+    def share(self, costs: CrowdCosts, least: int, steps: int, seed: int) -> None:
+        """Change the best route so that it costs the crowd least, with `least` points at least. Deterministic.
+
+        Raises ValueError when `begin` gave a route that isn't possible, or that has fewer points.
+        """
+        there, n = self._crowd, int(self._problem["nodes"])
+        there["least"], there["slot_length"] = least, costs.slot_length
+        there["second_points"], there["margin"] = costs.second_points, costs.margin
+        there["place"][:n] = costs.place
+        there["price"][:n] = costs.price
+        if not self._call("share", steps, seed):
+            raise ValueError("the route to begin with isn't possible")
 
     @property
     def score(self) -> int:

@@ -73,6 +73,22 @@ class SearchProblem:
         return len(self.points)
 
 
+@dataclass(frozen=True)
+class CrowdCosts:
+    """What the other visitors cost a route, in points.
+
+    `price[node, slot]`: of a visit that starts in that slot of `slot_length`; MAX_SLOTS of them. `second_points`: of a
+    second of walking or waiting. `place`: the room of each node; stops of one room move together. `margin`: points
+    that a search may lose on its way to more.
+    """
+
+    price: Integers
+    slot_length: int
+    second_points: float
+    place: Integers
+    margin: float
+
+
 def simple_problem(
     walk: Integers, stay: Integers, points: Integers, opens: Integers, closes: Integers, limit: int
 ) -> SearchProblem:
@@ -123,8 +139,19 @@ def score(problem: SearchProblem, order: Sequence[int]) -> int:
         if slots and problem.room[node] >= 0:
             slot = min(at // problem.slot_length, slots - 1)
             total -= int(problem.price[problem.room[node], slot])
+    return total - likeness(problem, order)
+
+
+def points_of(problem: SearchProblem, order: Sequence[int]) -> int:
+    """Return the points of a route without prices."""
+    return int(problem.points[list(order)].sum()) - likeness(problem, order)
+
+
+def likeness(problem: SearchProblem, order: Sequence[int]) -> int:
+    """Return what works that are alike cost a route."""
+    total = 0
     for group, (free, step) in enumerate(zip(problem.group_free, problem.group_step, strict=True)):
         members = sum(int(problem.in_groups[node]) >> group & 1 for node in order)
         past = max(0, members - free)
-        total -= step * past * (past + 1) // 2
+        total += step * past * (past + 1) // 2
     return total

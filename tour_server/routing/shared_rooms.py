@@ -14,17 +14,23 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from tour_server.routing.capped_search import cheapest_route, points_of
+from tour_server.routing.capped_search import cheapest_route
 from tour_server.routing.depth import Depth
 from tour_server.routing.museum_problem import Circumstances, MuseumProblem
-from tour_server.routing.search_problem import MAX_SLOTS, SearchProblem, starts
-
-ROUNDS = 8
-"""Of the search; the simulation has 24. A changed plan takes 13 ms of a processor, one that stays as it is 7."""
+from tour_server.routing.search_problem import (
+    MAX_SLOTS,
+    CrowdCosts,
+    SearchProblem,
+    points_of,
+    starts,
+)
 
 WORTH_A_CHANGE = 60.0
 """A plan with fewer seconds of expected waits, its own and those it causes, stays as it is: in the simulation days with
 few waits gained nothing (docs/decisions/0039). The number itself is an assumption."""
+
+MARGIN_SECONDS = 30.0
+"""What the search may lose on its way to a cheaper route, in seconds."""
 
 
 class SharedRooms(Struct, frozen=True):
@@ -62,23 +68,21 @@ def shared_route(
     waits = seconds(waits_alone=True)
     if _crowded(search, best, waits, length) < WORTH_A_CHANGE:
         return tuple(best)
-    costs = seconds(waits_alone=False)
     value = sum(_value(problem, node) for node in best)
     second_points = value / max(1, starts(search, best)[-1])
-    priced = dataclasses.replace(
-        search,
-        price=np.rint(costs * second_points).astype(np.int32),
-        room=np.arange(search.nodes, dtype=np.int32),
+    rooms = {room: index for index, room in enumerate({v.room: 0 for v in problem.visits})}
+    costs = CrowdCosts(
+        price=np.rint(seconds(waits_alone=False) * second_points).astype(np.int32),
         slot_length=length,
-        pinned=pinned,
+        second_points=second_points,
+        place=np.array([rooms[visit.room] for visit in problem.visits], np.int32),
+        margin=second_points * MARGIN_SECONDS,
     )
-    own = points_of(priced, best)
+    own = points_of(search, best)
     least = own - int(shared.regret_cap * value)
     if now.kept:
         least = max(least, own - max(0, value - _promised(problem, now)))
-    rooms = {room: index for index, room in enumerate({v.room: 0 for v in problem.visits})}
-    places = [rooms[visit.room] for visit in problem.visits]
-    found = cheapest_route(priced, best, least, places, ROUNDS, second_points=second_points)
+    found = cheapest_route(dataclasses.replace(search, pinned=pinned), costs, best, least)
     walked = [
         _walked(search, each) + _crowded(search, each, waits, length) for each in (best, found)
     ]

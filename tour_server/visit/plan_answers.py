@@ -16,9 +16,7 @@ from contract.museum import Work
 from contract.opening import closing, next_opening, states_hours
 from tour_server.crowd.room_now import full_rooms
 from tour_server.routing.by_way import by_way_of_offers
-from tour_server.routing.route import Route
 from tour_server.routing.route_request import RouteRequest
-from tour_server.routing.shared_rooms import SharedRooms
 from tour_server.visit.offer_ways import planned_offers
 from tour_server.visit.plan_reply import PlanReply, PlanWriter
 from tour_server.visit.release_view import ReleaseView
@@ -72,24 +70,18 @@ class PlanAnswers:
         walks = view.route_planner.walking_plan(asked, closes_in, windows)
         by_way = by_way_of_offers(view.museum, walks, asked)
 
-        def shared(kept: Route | None) -> SharedRooms | None:
-            old = None if kept is None else by_way.after_offers(kept)
-            return visits.without(old, occupancy, now, by_way.seconds)
-
-        route, kept = view.route_planner.plan_and_keep(
-            by_way.request,
-            full,
-            first,
-            deeper=deeper,
-            closes_in=by_way.closes_in(closes_in),
-            windows=by_way.windows(windows),
-            shared=shared,
+        route, kept = visits.plan(
+            view.route_planner,
+            by_way,
+            (first, deeper),
+            occupancy,
+            now,
+            closes_in=closes_in,
+            windows=windows,
         )
-        route = by_way.after_offers(route)
-        visits.count(route, occupancy, now)
         reply = PlanWriter(view, by_way.request, words, told).reply(
             route,
-            None if kept is None else by_way.after_offers(kept),
+            kept,
             walks,
             full=sorted(full),
             closed=closed_rooms(windows),

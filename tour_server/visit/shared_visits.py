@@ -20,10 +20,13 @@ from numpy.typing import NDArray
 
 from contract.museum import Museum
 from tour_server.crowd.minutes import DAY_SECONDS
-from tour_server.crowd.room_now import RoomNow
+from tour_server.crowd.room_now import RoomNow, full_rooms
 from tour_server.crowd.room_prices import RoomPrices, crowding_of
 from tour_server.crowd.sent_counts import SentVisit
+from tour_server.routing.by_way import ByWay
+from tour_server.routing.room_windows import RoomWindows
 from tour_server.routing.route import Route
+from tour_server.routing.route_planner import Listening, RoutePlanner
 from tour_server.routing.shared_rooms import SharedRooms
 
 UsualPeople = Callable[[Museum, dt.datetime], NDArray[np.float64] | None]
@@ -62,18 +65,44 @@ class SharedVisits:
             self._cap,
         )
 
-    def without(
+    def plan(
         self,
-        kept: Route | None,
+        planner: RoutePlanner,
+        by_way: ByWay,
+        listening: tuple[Listening, Listening],
         occupancy: Mapping[str, RoomNow],
         now: dt.datetime,
-        after: int = 0,
-    ) -> SharedRooms | None:
-        """Take back the plan that a visitor has, and return what the crowd costs, as `rooms`."""
-        found = self.rooms(occupancy, now, after)
-        if found is not None and kept is not None:
-            self.take_back(kept, now)
-        return found
+        *,
+        closes_in: int | None = None,
+        windows: RoomWindows | None = None,
+    ) -> tuple[Route, Route | None]:
+        """Plan for one visitor among the others, as `RoutePlanner.plan_and_keep`, and count where the plan sends them.
+
+        `by_way`: the request, with the way to its offers. `listening`: to the first layer and to the deeper ones.
+        `windows`: from now.
+
+        Raises UnknownPlaceError.
+        """
+
+        def shared(kept: Route | None) -> SharedRooms | None:
+            found = self.rooms(occupancy, now, by_way.seconds)
+            if found is not None and kept is not None:
+                self.take_back(by_way.after_offers(kept), now)
+            return found
+
+        first, deeper = listening
+        route, kept = planner.plan_and_keep(
+            by_way.request,
+            full_rooms(occupancy),
+            first,
+            deeper=deeper,
+            closes_in=by_way.closes_in(closes_in),
+            windows=by_way.windows(windows or {}),
+            shared=shared,
+        )
+        route = by_way.after_offers(route)
+        self.count(route, occupancy, now)
+        return route, None if kept is None else by_way.after_offers(kept)
 
     def count(self, route: Route, occupancy: Mapping[str, RoomNow], now: dt.datetime) -> None:
         """Add the stays of a plan to the sums, where there are prices."""

@@ -17,7 +17,6 @@ import numpy as np
 
 from contract.museum import Museum
 from contract.museum_folder import MuseumError, read_museum
-from tour_server.crowd.room_prices import RoomPrices
 from tour_server.crowd.sent_counts import SLOT_SECONDS
 from zaalgids.evaluation.crowd_report import page
 from zaalgids.simulation.crowd_day import CrowdDay, DayRecord
@@ -29,8 +28,6 @@ from zaalgids.simulation.crowd_visitors import (
     Shares,
     SimulatedVisitor,
     draw_visitors,
-    open_seconds,
-    opening_hours,
 )
 
 DEFAULT_REGRET_CAP = 0.05
@@ -115,13 +112,11 @@ def compare(
     `earlier`: the visitors of a day before, each with their own best plan; how full the rooms were then is usual.
     """
     planner = Planner(house)
-    seconds = open_seconds(opening_hours(house.museum))
     before = CrowdDay(house, Selfish(planner)).run(earlier)
-    usual = before.mean_people(len(house.capacity), SLOT_SECONDS, seconds)
-    prices = RoomPrices(house.crowding, seconds, usual)
+    usual = before.mean_people(len(house.capacity), SLOT_SECONDS, planner.open_seconds)
     days: dict[str, DayRecord] = {}
     measured: list[dict[str, Any]] = []
-    for policy in (Selfish(planner), Popular(planner), Ours(planner, prices, regret_cap)):
+    for policy in (Selfish(planner), Popular(planner), Ours(planner, regret_cap, usual)):
         day = CrowdDay(house, policy).run(visitors)
         days[policy.name] = day
         measured.append({"name": policy.name, **measure(planner, visitors, day)})
@@ -140,10 +135,10 @@ def measure(
     house = planner.house
     share, people, room = day.peak(house.capacity)
     values = [
-        sum(house.points(visitor.request)[work] for work in visit.works)
-        / planner.best(visitor).points
+        sum(stay.value for stay in visit.stays)
+        / sum(stay.value for stay in planner.best(visitor))
         for visitor, visit in zip(visitors, day.visits, strict=True)
-        if visitor.habit is not Habit.IGNORE and planner.best(visitor).points
+        if visitor.habit is not Habit.IGNORE and planner.best(visitor)
     ]
     waits = {
         habit.value: [

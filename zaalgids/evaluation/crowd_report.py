@@ -12,7 +12,7 @@ from contract.museum import worded
 from zaalgids.evaluation.footfall_report import ACCENT, HAIRLINE, INK, SECOND_INK, STYLE
 from zaalgids.simulation.crowd_day import DayRecord
 from zaalgids.simulation.crowd_house import CrowdHouse
-from zaalgids.simulation.crowd_visitors import open_seconds, opening_hours
+from zaalgids.simulation.crowd_visitors import open_seconds
 
 PLOT = 860, 190  # width and height, CSS pixels
 LEFT, RIGHT, TOP, BOTTOM = 46, 90, 14, 28
@@ -35,7 +35,7 @@ def page(
         f"<td>{one['value']:.1%}</td><td>{one['worst_regret']:.1%}</td></tr>"
         for one in policies
     )
-    seconds = open_seconds(opening_hours(house.museum))
+    seconds = open_seconds(house.museum)
     shares = {
         policy: day.mean_people(len(house.capacity), STEP_SECONDS, seconds)
         / np.array(house.capacity)[:, None]

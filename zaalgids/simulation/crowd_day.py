@@ -19,7 +19,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from zaalgids.simulation.crowd_house import CrowdHouse
+from zaalgids.simulation.crowd_house import CrowdHouse, PlannedStay
 from zaalgids.simulation.crowd_visitors import SimulatedVisitor
 
 ARRIVES, LEAVES = 1, 0  # of events at the same second those that free a place come first
@@ -28,21 +28,21 @@ ARRIVES, LEAVES = 1, 0  # of events at the same second those that free a place c
 class Policy(Protocol):
     """Tells visitors where to go."""
 
-    def begin(self, number: int, visitor: SimulatedVisitor, people: Sequence[int]) -> Sequence[int]:
-        """Return the works that a visitor who arrives goes to, in order. `people`: in each room now."""
+    def begin(self, visitor: SimulatedVisitor, people: Sequence[int]) -> Sequence[PlannedStay]:
+        """Return where a visitor who arrives goes, in order. `people`: in each room now."""
 
     def go_on(
-        self, number: int, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
-    ) -> Sequence[int]:
-        """Return the works that a visitor who leaves a room goes to from here on, in order."""
+        self, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
+    ) -> Sequence[PlannedStay]:
+        """Return where a visitor who leaves a room goes from here on, in order."""
 
 
 class BetweenRooms(Struct, frozen=True):
-    """A visitor between two rooms at `at`: the works seen, and those that were to come."""
+    """A visitor between two rooms at `at`: the stays of before, and those that were to come."""
 
     at: int
-    seen: Sequence[int]
-    rest: Sequence[int]
+    seen: Sequence[PlannedStay]
+    rest: Sequence[PlannedStay]
 
 
 class RoomChange(Struct, frozen=True, gc=False):
@@ -54,13 +54,18 @@ class RoomChange(Struct, frozen=True, gc=False):
 
 
 class VisitRecord(Struct, frozen=True):
-    """What became of one visitor: the works in the order seen, seconds waited and walked, when they came and left."""
+    """What became of one visitor: where they were in order, seconds waited and walked, when they came and left."""
 
-    works: tuple[int, ...]
+    stays: tuple[PlannedStay, ...]
     waited: int
     walked: int
     came: int
     left: int
+
+    @property
+    def works(self) -> list[int]:
+        """The works in the order seen."""
+        return [stay.work for stay in self.stays if stay.work is not None]
 
 
 class DayRecord(Struct, frozen=True):
@@ -101,7 +106,7 @@ class _Visit:
 
     def __init__(self, visitor: SimulatedVisitor) -> None:
         self.visitor = visitor
-        self.route: Sequence[int] = ()
+        self.route: Sequence[PlannedStay] = ()
         self.next_stop = 0
         self.room = -1
         self.reached = self.waited = self.walked = self.left = 0
@@ -128,9 +133,9 @@ class CrowdDay:
             at, kind, number = heapq.heappop(self._events)
             visit = self._visits[number]
             if kind == LEAVES:
-                self._leave_work(visit, number, at)
+                self._end_stay(visit, number, at)
             elif visit.room < 0:
-                visit.route = self._policy.begin(number, visit.visitor, self._people)
+                visit.route = self._policy.begin(visit.visitor, self._people)
                 self._enter(visit, self._house.entrance, at)
                 self._walk_on(visit, number, at)
             else:
@@ -160,14 +165,17 @@ class CrowdDay:
         visit.room = room
 
     def _walk_on(self, visit: _Visit, number: int, at: int) -> None:
-        house = self._house
-        walks = house.walks(visit.visitor.request.step_free)
-        here = visit.route[visit.next_stop - 1] if visit.next_stop else len(house.works)
-        last = visit.next_stop == len(visit.route)
-        there = len(house.works) if last else visit.route[visit.next_stop]
+        """Let a visitor wait as the plan says, and walk to the next stop or to the exit."""
+        walks, wait = self._house.walks(visit.visitor.request.step_free), 0
+        here = visit.route[visit.next_stop - 1].place if visit.next_stop else -1
+        there = -1
+        if visit.next_stop < len(visit.route):
+            stay = visit.route[visit.next_stop]
+            there, wait = stay.place, stay.wait
         seconds = round(int(walks[here, there]) / visit.visitor.pace)
         visit.walked += seconds
-        heapq.heappush(self._events, (at + seconds, ARRIVES, number))
+        visit.waited += wait
+        heapq.heappush(self._events, (at + wait + seconds, ARRIVES, number))
 
     def _reach(self, visit: _Visit, number: int, at: int) -> None:
         """Let a visitor arrive at the next stop, or at the exit after the last one."""
@@ -175,34 +183,35 @@ class CrowdDay:
             visit.left = at
             self._enter(visit, -1, at)
             return
-        work = visit.route[visit.next_stop]
-        self._enter(visit, self._house.room_of[work], at)
+        stay = visit.route[visit.next_stop]
+        self._enter(visit, stay.room, at)
         visit.reached = at
-        if self._before[work] < self._house.places[work]:
-            self._see(visit, number, at)
+        if stay.work is None or self._before[stay.work] < self._house.places[stay.work]:
+            self._begin_stay(visit, number, at)
         else:
-            self._queues[work].append(number)
+            self._queues[stay.work].append(number)
 
-    def _see(self, visit: _Visit, number: int, at: int) -> None:
-        work = visit.route[visit.next_stop]
-        self._before[work] += 1
-        visit.waited += at - visit.reached
-        stay = max(1, round(self._house.stays[work] * visit.visitor.stays[work]))
-        heapq.heappush(self._events, (at + stay, LEAVES, number))
+    def _begin_stay(self, visit: _Visit, number: int, at: int) -> None:
+        stay, seconds = visit.route[visit.next_stop], 0
+        if stay.work is None:
+            seconds = stay.stay
+        else:
+            self._before[stay.work] += 1
+            visit.waited += at - visit.reached
+            seconds = max(1, round(stay.stay * visit.visitor.stays[stay.work]))
+        heapq.heappush(self._events, (at + seconds, LEAVES, number))
 
-    def _leave_work(self, visit: _Visit, number: int, at: int) -> None:
-        work = visit.route[visit.next_stop]
-        self._before[work] -= 1
+    def _end_stay(self, visit: _Visit, number: int, at: int) -> None:
+        work = visit.route[visit.next_stop].work
         visit.next_stop += 1
-        if self._queues[work]:
-            waiting = self._queues[work].popleft()
-            self._see(self._visits[waiting], waiting, at)
+        if work is not None:
+            self._before[work] -= 1
+            if self._queues[work]:
+                waiting = self._queues[work].popleft()
+                self._begin_stay(self._visits[waiting], waiting, at)
         rest = visit.route[visit.next_stop :]
-        if rest and self._house.room_of[rest[0]] != visit.room:
+        if rest and rest[0].room != visit.room:
             seen = visit.route[: visit.next_stop]
             moment = BetweenRooms(at, seen, rest)
-            visit.route = [
-                *seen,
-                *self._policy.go_on(number, visit.visitor, moment, self._people),
-            ]
+            visit.route = [*seen, *self._policy.go_on(visit.visitor, moment, self._people)]
         self._walk_on(visit, number, at)

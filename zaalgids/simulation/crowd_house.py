@@ -7,21 +7,33 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from contract.museum import Level, Museum, Work
 from narration.script import spoken_seconds
 from tour_server.crowd.room_prices import crowding_of
-from tour_server.routing.depth import LOOKING_SECONDS, Depth
-from tour_server.routing.route_planner import stops_of
+from tour_server.routing.depth import LOOKING_SECONDS, WORTH, Depth
+from tour_server.routing.rest_places import rest_places
+from tour_server.routing.route import Route
+from tour_server.routing.route_planner import points_of_stop, stops_of
 from tour_server.routing.route_request import RouteRequest
-from tour_server.routing.search_problem import FAR, SearchProblem, simple_problem
-from tour_server.routing.walking_plan import WalkingPlan, entrance
+from tour_server.routing.search_problem import FAR
+from tour_server.routing.walking_plan import Place, WalkingPlan, entrance
 
-NO_CLOSING = 10**7  # seconds
-ESSENTIAL_POINTS = (
-    1000  # more than any work is worth: no plan gives up an essential stop for another
-)
+
+class PlannedStay(Struct, frozen=True):
+    """A stop or a rest on a plan. `place`: a work's or a rest's row in the walks; `work`: None of a rest.
+
+    `wait`: seconds that the plan waits before it, for a full room. `stay`: planned seconds. `value`: to this visitor.
+    """
+
+    place: int
+    room: int
+    stay: int
+    work: int | None = None
+    wait: int = 0
+    value: float = 0.0
 
 
 class CrowdHouse:
@@ -31,17 +43,28 @@ class CrowdHouse:
         self.museum = museum
         self.works = museum.works
         self.number = {work.key: index for index, work in enumerate(museum.works)}
-        rooms = {room.key: index for index, room in enumerate(museum.rooms)}
-        self.room_of = [rooms[work.room] for work in museum.works]
-        self._points: dict[tuple[str | None, tuple[tuple[str, float], ...]], list[int]] = {}
-        self.entrance = rooms[entrance(museum).key]
+        self.rooms = {room.key: index for index, room in enumerate(museum.rooms)}
+        self.room_of = [self.rooms[work.room] for work in museum.works]
+        self.rests = rest_places(museum)
+        self._rest_row = {rest.key: len(self.works) + i for i, rest in enumerate(self.rests)}
+        self.entrance = self.rooms[entrance(museum).key]
         self.capacity = [room.capacity for room in museum.rooms]
-        self.stays = [_stay_seconds(museum, work) for work in museum.works]
-        self.crowding = crowding_of(museum)
-        self.places = self.crowding.places
+        self._heard = [_seconds_told(museum, work) for work in museum.works]
+        self.stays = [
+            math.ceil(first) + LOOKING_SECONDS[Depth.USUAL] for first, _deeper in self._heard
+        ]
+        self.places = crowding_of(museum).places
+
+    def first_seconds(self, work: Work) -> float:
+        """Return how long the first layer of a work is told."""
+        return self._heard[self.number[work.key]][0]
+
+    def deeper_seconds(self, work: Work) -> float:
+        """Return how long the deeper layers of a work are told."""
+        return self._heard[self.number[work.key]][1]
 
     def walks(self, step_free: bool) -> NDArray[np.int32]:
-        """Return the seconds between all works; the last row and column are the entrance. FAR where there is no way."""
+        """Return the seconds between all works, then rests; the last row and column are the entrance. FAR: no way."""
         return self._walks_without_steps if step_free else self._walks
 
     @cached_property
@@ -55,7 +78,8 @@ class CrowdHouse:
     def _table(self, *, step_free: bool) -> NDArray[np.int32]:
         plan = WalkingPlan(self.museum, step_free=step_free)
         places = [plan.place_of(work) for work in self.works]
-        places.append(plan.middle_of(entrance(self.museum).key))
+        places += [Place(rest.room, rest.at) for rest in self.rests]
+        places.append(plan.start(None))
         table = np.zeros((len(places), len(places)), np.int32)
         for i, one in enumerate(places):
             for j in range(i):
@@ -63,53 +87,38 @@ class CrowdHouse:
                 table[i, j] = table[j, i] = FAR if walk is None else math.ceil(walk)
         return table
 
-    def problem(
-        self, request: RouteRequest, seen: Sequence[int] = (), elapsed: int = 0
-    ) -> tuple[SearchProblem, NDArray[np.int64]]:
-        """Return the search problem of a request, and the work of each of its nodes.
+    def visit_of(self, route: Route, request: RouteRequest) -> tuple[PlannedStay, ...]:
+        """Return the stops and rests of a plan in their order."""
+        worth = self.points(request)
+        found: list[PlannedStay] = []
+        rests = {rest.after: rest for rest in route.rests}
+        for number in range(len(route.stops) + 1):
+            if number in rests:
+                rest = rests[number]
+                row, room = self._rest_row[rest.place], self.rooms[rest.room]
+                found.append(PlannedStay(row, room, rest.stay))
+            if number < len(route.stops):
+                stop = route.stops[number]
+                work = self.number[stop.work]
+                value = worth[work] * WORTH[stop.depth]
+                room = self.room_of[work]
+                found.append(PlannedStay(work, room, stop.stay, work, stop.wait, value))
+        return tuple(found)
 
-        `seen`: the works of before, the last of them where the visitor stands; `elapsed`: seconds since they came.
-        """
-        walks = self.walks(request.step_free)
-        points = self.points(request)
-        here = seen[-1] if seen else len(self.works)
-        nodes = np.array(
-            [
-                index
-                for index in range(len(self.works))
-                if points[index] and walks[-1, index] < FAR and index not in seen
-            ],
-            np.int64,
+    def usual_visit(self, works: Sequence[int], request: RouteRequest) -> tuple[PlannedStay, ...]:
+        """Return a visit to works, each seen as usual."""
+        worth = self.points(request)
+        return tuple(
+            PlannedStay(work, self.room_of[work], self.stays[work], work, 0, worth[work])
+            for work in works
         )
-        walk = walks[np.ix_([*nodes, here], [*nodes, len(self.works)])]
-        count, limit = len(nodes), max(0, request.minutes * 60 - elapsed)
-        return simple_problem(
-            walk=np.ascontiguousarray(walk),
-            stay=np.array([self.stays[node] for node in nodes], np.int32),
-            points=np.array([points[node] for node in nodes], np.int32),
-            opens=np.zeros(count, np.int32),
-            closes=np.full(count, NO_CLOSING, np.int32),
-            limit=limit,
-        ), nodes
 
-    def points(self, request: RouteRequest) -> list[int]:
-        """Return what each work is worth to a visitor, 0 where their tour lacks it. Computed once for equal wishes."""
-        wish = request.tour, tuple(sorted(request.interests.items()))
-        if wish not in self._points:
-            self._points[wish] = self._points_for(request)
-        return self._points[wish]
-
-    def _points_for(self, request: RouteRequest) -> list[int]:
-        found = [0] * len(self.works)
+    def points(self, request: RouteRequest) -> list[float]:
+        """Return what each work is worth to a visitor, 0 where their tour lacks it."""
+        found = [0.0] * len(self.works)
         for stop in stops_of(self.museum, request.tour):
-            work = self.works[self.number[stop.work]]
-            liked = 1.0
-            if request.interests:
-                themes = {block.theme for block in work.blocks if block.layer == 1}
-                liked = max((request.interests.get(theme, 0.0) for theme in themes), default=0.0)
-            found[self.number[stop.work]] = (
-                round(1000 * stop.value * (0.5 + 0.5 * liked)) + ESSENTIAL_POINTS * stop.essential
-            )
+            number = self.number[stop.work]
+            found[number] = points_of_stop(stop, self.works[number], request)
         return found
 
     def popularity(self) -> list[float]:
@@ -120,20 +129,19 @@ class CrowdHouse:
                 found[self.number[stop.work]] += stop.value
         return found
 
-    def duration(self, order: Sequence[int], step_free: bool) -> int:
-        """Return the seconds of a walk through these works and back to the entrance, without crowds."""
-        walks, here, total = self.walks(step_free), len(self.works), 0
-        for work in order:
-            total += int(walks[here, work]) + self.stays[work]
-            here = work
-        return total + int(walks[here, -1])
+    def duration(self, visit: Sequence[PlannedStay], step_free: bool, begin: int = -1) -> int:
+        """Return the seconds until the last stay ends, from a row of the walks (the entrance) on, without crowds."""
+        walks, here, total = self.walks(step_free), begin, 0
+        for stay in visit:
+            total += int(walks[here, stay.place]) + stay.wait + stay.stay
+            here = stay.place
+        return total
 
 
-def _stay_seconds(museum: Museum, work: Work) -> int:
-    language = museum.site.languages[0]
-    told = sum(
-        spoken_seconds(block)
-        for block in work.blocks
-        if block.language == language and block.level is Level.ADULT and block.layer == 1
-    )
-    return math.ceil(told) + LOOKING_SECONDS[Depth.USUAL]
+def _seconds_told(museum: Museum, work: Work) -> tuple[float, float]:
+    """Return the seconds of a work's first layer and of its deeper ones, by its texts for adults."""
+    told = [0.0, 0.0]
+    for block in work.blocks:
+        if block.language == museum.site.languages[0] and block.level is Level.ADULT:
+            told[block.layer > 1] += spoken_seconds(block)
+    return told[0], told[1]

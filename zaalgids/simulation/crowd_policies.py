@@ -1,41 +1,37 @@
-"""Three ways to tell a day's visitors where to go: each their own best plan, one popular walk for all, and ours."""
+"""Three ways to tell a day's visitors where to go: each their own best plan, one popular walk for all, and ours.
+
+Plans are made by the server's own code: RoutePlanner alone for `selfish`, and in SharedVisits for `ours`.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import msgspec
 import numpy as np
-from msgspec import Struct
+from numpy.typing import NDArray
 
-from tour_server.crowd.room_prices import RoomPrices
-from tour_server.crowd.sent_counts import SentVisit
-from tour_server.routing.capped_search import ROUNDS, cheapest_route, least_points
-from tour_server.routing.search_kernel import SearchKernel
-from tour_server.routing.search_problem import FAR, MAX_SLOTS, SearchProblem, starts
+from contract.museum import Museum
+from tour_server.crowd.room_now import RoomNow, full_rooms
+from tour_server.crowd.sent_counts import SLOT_SECONDS
+from tour_server.crowd.usual_day import SLOTS
+from tour_server.routing.by_way import ByWay
+from tour_server.routing.route_planner import RoutePlanner
+from tour_server.routing.route_request import RouteRequest
+from tour_server.routing.search_problem import FAR
+from tour_server.visit.shared_visits import SharedVisits
 from zaalgids.simulation.crowd_day import BetweenRooms
-from zaalgids.simulation.crowd_house import NO_CLOSING, CrowdHouse
-from zaalgids.simulation.crowd_visitors import Habit, SimulatedVisitor
+from zaalgids.simulation.crowd_house import CrowdHouse, PlannedStay
+from zaalgids.simulation.crowd_visitors import (
+    Habit,
+    SimulatedVisitor,
+    open_seconds,
+    opening_moment,
+)
 
-STEPS = 400
-"""Of the search for a visitor's own best plan. A choice, not tuned."""
-
-ROUNDS_ON_THE_WAY = 6
-"""Of the search between two rooms, which begins with the plan that the visitor has."""
-
-
-class OwnBest(Struct, frozen=True):
-    """The best plan for one visitor alone: its works in order, and their points."""
-
-    works: tuple[int, ...]
-    points: int
-    seconds: int
-
-    @property
-    def second_points(self) -> float:
-        """What a second of the plan is worth, its walks included."""
-        return self.points / max(1, self.seconds)
+Visit = Sequence[PlannedStay]
 
 
 class Planner:
@@ -43,27 +39,27 @@ class Planner:
 
     def __init__(self, house: CrowdHouse) -> None:
         self.house = house
-        self._kernel = SearchKernel()
-        self._best: dict[bytes, OwnBest] = {}
+        self.routes = RoutePlanner(house.museum)
+        self.open_seconds = open_seconds(house.museum)
+        self._best: dict[bytes, tuple[PlannedStay, ...]] = {}
 
-    def best(self, visitor: SimulatedVisitor) -> OwnBest:
-        """Return the visitor's own best plan; among equals that with the least walking which the search finds."""
-        asked = msgspec.json.encode(visitor.request)
+    def best(self, visitor: SimulatedVisitor) -> tuple[PlannedStay, ...]:
+        """Return the visitor's own best plan, as the server makes it where nobody counts people."""
+        request = visitor.request
+        closes_in = self.open_seconds - visitor.arrives
+        asked = msgspec.json.encode((request, min(closes_in, request.minutes * 60)))
         if asked not in self._best:
-            problem, nodes = self.house.problem(visitor.request)
-            self._kernel.load(problem)
-            self._kernel.improve(STEPS, seed=1)
-            rooms = [self.house.room_of[work] for work in nodes]
-            points = self._kernel.score
-            order = cheapest_route(problem, self._kernel.order, points, rooms)
-            self._best[asked] = OwnBest(
-                tuple(int(nodes[node]) for node in order),
-                int(sum(problem.points[node] for node in order)),
-                ends_at(problem, order),
+            route = self.routes.plan(
+                request,
+                frozenset(),
+                self.house.first_seconds,
+                deeper=self.house.deeper_seconds,
+                closes_in=closes_in,
             )
+            self._best[asked] = self.house.visit_of(route, request)
         return self._best[asked]
 
-    def popular(self, visitor: SimulatedVisitor) -> tuple[int, ...]:
+    def popular(self, visitor: SimulatedVisitor) -> tuple[PlannedStay, ...]:
         """Return the works that all tours value most, as many as fit into the visitor's time, in the museum's order."""
         house, request = self.house, visitor.request
         popular = house.popularity()
@@ -71,18 +67,19 @@ class Planner:
         chosen: list[int] = []
         for work in sorted(range(len(house.works)), key=lambda work: (-popular[work], work)):
             trial = sorted([*chosen, work])
-            if walks[-1, work] < FAR and house.duration(trial, request.step_free) <= (
-                request.minutes * 60
+            visit = house.usual_visit(trial, request)
+            if walks[-1, work] < FAR and (
+                house.duration(visit, request.step_free) <= request.minutes * 60
             ):
                 chosen = trial
-        return tuple(chosen)
+        return house.usual_visit(chosen, request)
 
-    def wandering(self, visitor: SimulatedVisitor) -> tuple[int, ...]:
+    def wandering(self, visitor: SimulatedVisitor) -> tuple[PlannedStay, ...]:
         """Return the works of a visitor without a plan: always the nearest one not seen yet, until the time is over."""
         house, request = self.house, visitor.request
         walks = house.walks(request.step_free)
         order: list[int] = []
-        left, here, clock = set(range(len(house.works))), len(house.works), 0
+        left, here, clock = set(range(len(house.works))), -1, 0
         while left:
             nearest = min(left, key=lambda work: (walks[here, work], work))
             clock += int(walks[here, nearest]) + house.stays[nearest]
@@ -91,7 +88,7 @@ class Planner:
             order.append(nearest)
             left.remove(nearest)
             here = nearest
-        return tuple(order)
+        return house.usual_visit(order, request)
 
 
 class Selfish:
@@ -102,19 +99,19 @@ class Selfish:
     def __init__(self, planner: Planner) -> None:
         self.planner = planner
 
-    def begin(self, number: int, visitor: SimulatedVisitor, people: Sequence[int]) -> Sequence[int]:
+    def begin(self, visitor: SimulatedVisitor, people: Sequence[int]) -> Visit:
         """Return the visitor's plan; without a plan, where they go by themselves."""
         if visitor.habit is Habit.IGNORE:
             return self.planner.wandering(visitor)
-        return self.plan(number, visitor, people)
+        return self.plan(visitor, people)
 
-    def plan(self, number: int, visitor: SimulatedVisitor, people: Sequence[int]) -> Sequence[int]:
+    def plan(self, visitor: SimulatedVisitor, people: Sequence[int]) -> Visit:
         """Return the plan of a visitor who keeps to it."""
-        return self.planner.best(visitor).works
+        return self.planner.best(visitor)
 
     def go_on(
-        self, number: int, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
-    ) -> Sequence[int]:
+        self, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
+    ) -> Visit:
         """Return the rest of the plan as it was."""
         return moment.rest
 
@@ -124,93 +121,79 @@ class Popular(Selfish):
 
     name = "popular"
 
-    def plan(self, number: int, visitor: SimulatedVisitor, people: Sequence[int]) -> Sequence[int]:
+    def plan(self, visitor: SimulatedVisitor, people: Sequence[int]) -> Visit:
         """Return the popular walk, as much of it as fits into the visitor's time."""
         return self.planner.popular(visitor)
 
 
 class Ours(Selfish):
-    """Each visitor's plan keeps clear of the others', within the regret cap; it is made again between two rooms."""
+    """Each visitor has the plan that the server gives: clear of the others', within the regret cap.
+
+    The phone asks again between two rooms, and the visitor agrees.
+    """
 
     name = "ours"
 
-    def __init__(self, planner: Planner, prices: RoomPrices, regret_cap: float) -> None:
+    def __init__(
+        self, planner: Planner, regret_cap: float, usual: NDArray[np.float64] | None
+    ) -> None:
+        """`usual`: the people in each room (row) in each slot from opening on, None where that is not known."""
         super().__init__(planner)
-        self._prices, self._cap = prices, regret_cap
-        # What a phone knows of its plan: when it was given, and its stays. The server has sums alone (SentCounts).
-        self._phones: dict[int, tuple[float, list[SentVisit]]] = {}
+        house = planner.house
+        self._opens = opening_moment(house.museum)
+        from_midnight = None if usual is None else self._from_midnight(usual)
 
-    def plan(self, number: int, visitor: SimulatedVisitor, people: Sequence[int]) -> Sequence[int]:
-        """Return the plan that is cheapest for the crowd within the cap."""
-        works = self.planner.best(visitor).works
-        return self._cheapest(
-            number, visitor, BetweenRooms(visitor.arrives, (), works), people, ROUNDS
-        )
+        def usual_people(_museum: Museum, _now: dt.datetime) -> NDArray[np.float64] | None:
+            return from_midnight
+
+        self._visits = SharedVisits(house.museum, regret_cap, usual_people)
+
+    def plan(self, visitor: SimulatedVisitor, people: Sequence[int]) -> Visit:
+        """Return the server's plan for a visitor at the entrance."""
+        return self._ask(visitor, visitor.request, visitor.arrives, people)
 
     def go_on(
-        self, number: int, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
-    ) -> Sequence[int]:
-        """Return the rest of the plan, changed where a room has filled or the visitor is late."""
-        if visitor.habit is Habit.IGNORE:
+        self, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
+    ) -> Visit:
+        """Return the rest of the plan, changed where a room has filled. Who is late stays longer, as phones offer."""
+        ahead = [stay for stay in moment.rest if stay.work is not None]
+        if visitor.habit is Habit.IGNORE or not ahead:
             return moment.rest
-        return self._cheapest(number, visitor, moment, people, ROUNDS_ON_THE_WAY)
-
-    def _cheapest(
-        self,
-        number: int,
-        visitor: SimulatedVisitor,
-        moment: BetweenRooms,
-        people: Sequence[int],
-        rounds: int,
-    ) -> Sequence[int]:
-        house, prices = self.planner.house, self._prices
-        self._take_back(number, moment.at)
-        problem, nodes = house.problem(visitor.request, moment.seen, moment.at - visitor.arrives)
-        node_of = {int(work): node for node, work in enumerate(nodes)}
-        begin = [node_of[work] for work in moment.rest]
-        # Who is late keeps what was promised.
-        late = ends_at(problem, begin)
-        problem = replace(problem, limit=max(problem.limit, late))
-        length = max(1, -(-problem.limit // MAX_SLOTS))
-        middles = moment.at + (np.arange(MAX_SLOTS) + 0.5) * length
-        counted = dict(zip(prices.crowding.rooms, people, strict=True))
-        cost = prices.prices(counted, moment.at, middles.tolist())[nodes]
-        best = self.planner.best(visitor)
-        priced = replace(
-            problem,
-            price=np.rint(cost * problem.stay[:, None] * best.second_points).astype(np.int32),
-            room=np.arange(problem.nodes, dtype=np.int32),
-            slot_length=length,
+        house, request = self.planner.house, visitor.request
+        left = request.minutes * 60 - (moment.at - visitor.arrives)
+        needed = house.duration(moment.rest, request.step_free, moment.seen[-1].place)
+        works = house.works
+        seen = [works[stay.work].key for stay in moment.seen if stay.work is not None]
+        asked = msgspec.structs.replace(
+            request,
+            minutes=math.ceil(max(left, needed) / 60),
+            at=seen[-1] if seen else None,
+            seen=seen,
+            kept=[works[stay.work].key for stay in ahead if stay.work is not None],
         )
-        points = house.points(visitor.request)
-        least = least_points(best.points, self._cap)
-        least -= sum(points[work] for work in moment.seen)
-        rooms = [house.room_of[work] for work in nodes]
-        order = cheapest_route(
-            priced, begin, least, rooms, rounds, second_points=best.second_points
+        return self._ask(visitor, asked, moment.at, people)
+
+    def _ask(
+        self, visitor: SimulatedVisitor, request: RouteRequest, at: int, people: Sequence[int]
+    ) -> Visit:
+        house = self.planner.house
+        counted = {
+            room.key: RoomNow(number, room.capacity)
+            for room, number in zip(house.museum.rooms, people, strict=True)
+        }
+        route, _kept = self._visits.plan(
+            self.planner.routes,
+            ByWay([], request, 0),
+            (house.first_seconds, house.deeper_seconds),
+            counted,
+            self._opens + dt.timedelta(seconds=at),
+            closes_in=max(0, self.planner.open_seconds - at),
         )
-        sent = self._stays(priced, order, nodes.tolist(), moment.at)
-        prices.sent.add(sent, moment.at)
-        self._phones[number] = moment.at, sent
-        return [int(nodes[node]) for node in order]
+        return house.visit_of(route, visitor.request)
 
-    def _take_back(self, number: int, now: int) -> None:
-        """Take the stays that have not begun out of the counts."""
-        given, sent = self._phones.pop(number, (0.0, []))
-        self._prices.sent.take_back([visit for visit in sent if visit.starts >= now], given)
-
-    def _stays(
-        self, problem: SearchProblem, order: Sequence[int], nodes: Sequence[int], now: int
-    ) -> list[SentVisit]:
-        """Return the stays of a plan, each at its work and in its room."""
-        found: list[SentVisit] = []
-        for node, start in zip(order, starts(problem, order), strict=False):
-            work = self.planner.house.works[nodes[node]]
-            begin, end = now + start, now + start + int(problem.stay[node])
-            found += [SentVisit(work.key, begin, end), SentVisit(work.room, begin, end)]
+    def _from_midnight(self, usual: NDArray[np.float64]) -> NDArray[np.float64]:
+        found = np.zeros((len(usual), SLOTS))
+        opens = (self._opens.hour * 3600 + self._opens.minute * 60) // SLOT_SECONDS
+        slots = min(usual.shape[1], SLOTS - opens)
+        found[:, opens : opens + slots] = usual[:, :slots]
         return found
-
-
-def ends_at(problem: SearchProblem, order: Sequence[int]) -> int:
-    """Return when a route ends, also one that is longer than the limit."""
-    return starts(replace(problem, limit=NO_CLOSING), order)[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from msgspec import Struct
@@ -34,6 +35,7 @@ Auckland, hourly pedestrian counts, CC BY 4.0). A shopping street's day: a museu
 MINUTES = (20, 40, 60, 90)
 """The visits that a phone proposes (tour_server.visit.pages), chosen equally often: an assumption."""
 
+A_SATURDAY = dt.date(2026, 6, 13)
 LAST_ENTRY_MINUTES = 30
 STEP_FREE_SHARE = 0.07
 """Of visitors. An assumption."""
@@ -92,10 +94,16 @@ def opening_hours(museum: Museum) -> Hours:
     raise ValueError("the museum is never open")
 
 
-def open_seconds(hours: Hours) -> int:
-    """Return for how long the museum is open."""
-    day = dt.date(2000, 1, 1)
-    opens, closes = (dt.datetime.combine(day, each) for each in (hours.opens, hours.closes))
+def opening_moment(museum: Museum) -> dt.datetime:
+    """Return when the museum opens on the simulated day, a Saturday like any other. Raises ValueError."""
+    zone = ZoneInfo(museum.site.time_zone)
+    return dt.datetime.combine(A_SATURDAY, opening_hours(museum).opens, zone)
+
+
+def open_seconds(museum: Museum) -> int:
+    """Return for how long the museum is open on the simulated day. Raises ValueError."""
+    hours = opening_hours(museum)
+    opens, closes = (dt.datetime.combine(A_SATURDAY, each) for each in (hours.opens, hours.closes))
     return int((closes - opens).total_seconds())
 
 
@@ -112,14 +120,16 @@ def draw_visitors(
     no arrivals within the opening hours.
     """
     rng = np.random.default_rng([seed, count])
-    hours = opening_hours(museum)
-    arrivals = _arrivals(hours, count, curve or dict(HOURLY_PASSERS), rng)
-    closes = open_seconds(hours)
+    arrivals = _arrivals(museum, count, curve or dict(HOURLY_PASSERS), rng)
+    closes = open_seconds(museum)
     return [_visitor(museum, at, closes, shares or Shares(), rng) for at in arrivals]
 
 
-def _arrivals(hours: Hours, count: int, curve: dict[int, float], rng: Generator) -> list[int]:
-    last = open_seconds(hours) // 60 - LAST_ENTRY_MINUTES
+def _arrivals(
+    museum: Museum, count: int, curve: dict[int, float], rng: Generator
+) -> list[int]:
+    hours = opening_hours(museum)
+    last = open_seconds(museum) // 60 - LAST_ENTRY_MINUTES
     begin = hours.opens.hour * 60 + hours.opens.minute
     weights = np.array([curve.get((begin + minute) // 60, 0.0) for minute in range(max(0, last))])
     if weights.sum() <= 0:
@@ -148,5 +158,6 @@ def _visitor(
         step_free=step_free,
         interests=dict.fromkeys(liked, 1.0),
         tour=tour,
+        keep_order=tour is not None,  # as a phone asks for a tour
     )
     return SimulatedVisitor(arrives, request, habit, pace, tuple(stays.tolist()))

@@ -41,6 +41,15 @@ typedef struct {
     int32_t works, work[MAX_NODES], first_way[MAX_NODES + 1], way[MAX_NODES];
 } guide_t;
 
+// What the other visitors cost a plan, in points, and the points that the plan has to keep.
+typedef struct {
+    int32_t least, slot_length;
+    double second_points, margin;                  // of a second of walking or waiting; that a search may lose on its way
+    int32_t place[MAX_NODES];                      // the room of a node; its neighbours move together
+    int32_t price[MAX_NODES][MAX_SLOTS];           // of a visit to a node that starts in this slot
+} crowd_t;
+
 extern problem_t problem;
 extern route_t best;
 extern guide_t guide;
+extern crowd_t crowd;

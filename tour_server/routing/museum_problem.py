@@ -140,7 +140,8 @@ def write_problem(
         points=_column([visit.points for visit in visits]),
         opens=_column(opens),
         closes=_column(closes),
-        work=_column(works),
+        # The kernel wants numbers below that of nodes; of a work that can't be seen in time there is no node.
+        work=np.unique(works, return_inverse=True)[1].astype(np.int32),
         rank=_column(ranks),
         room=np.full(len(visits), -1, np.int32),
         in_groups=np.array([groups.get(visit.work or "", 0) for visit in visits], np.uint64),

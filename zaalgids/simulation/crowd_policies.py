@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract.museum import Museum
-from tour_server.crowd.room_now import RoomNow, full_rooms
+from tour_server.crowd.room_now import RoomNow
 from tour_server.crowd.sent_counts import SLOT_SECONDS
 from tour_server.crowd.usual_day import SLOTS
 from tour_server.routing.by_way import ByWay
@@ -150,7 +150,8 @@ class Ours(Selfish):
 
     def plan(self, visitor: SimulatedVisitor, people: Sequence[int]) -> Visit:
         """Return the server's plan for a visitor at the entrance."""
-        return self._ask(visitor, visitor.request, visitor.arrives, people)
+        closes_in = self.planner.open_seconds - visitor.arrives
+        return self._ask(visitor, visitor.request, visitor.arrives, closes_in, people)
 
     def go_on(
         self, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
@@ -171,10 +172,18 @@ class Ours(Selfish):
             seen=seen,
             kept=[works[stay.work].key for stay in ahead if stay.work is not None],
         )
-        return self._ask(visitor, asked, moment.at, people)
+        closes_in: int | None = self.planner.open_seconds - moment.at
+        if closes_in is not None and closes_in < needed:
+            closes_in = None  # they finish after closing, as with the other policies' plans
+        return self._ask(visitor, asked, moment.at, closes_in, people)
 
     def _ask(
-        self, visitor: SimulatedVisitor, request: RouteRequest, at: int, people: Sequence[int]
+        self,
+        visitor: SimulatedVisitor,
+        request: RouteRequest,
+        at: int,
+        closes_in: int | None,
+        people: Sequence[int],
     ) -> Visit:
         house = self.planner.house
         counted = {
@@ -187,7 +196,7 @@ class Ours(Selfish):
             (house.first_seconds, house.deeper_seconds),
             counted,
             self._opens + dt.timedelta(seconds=at),
-            closes_in=max(0, self.planner.open_seconds - at),
+            closes_in=closes_in,
         )
         return house.visit_of(route, visitor.request)
 

@@ -173,7 +173,7 @@ static void cut_short(plan_t *plan, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         int32_t place = (int32_t)random_below((uint32_t)plan->length), old = plan->order[place];
         int32_t way = shortest_way[problem.work[old]];
-        if (problem.walk[old][problem.nodes] != problem.walk[way][problem.nodes] || problem.room[old] != problem.room[way] ||
+        if (problem.walk[old][way] != 0 || problem.room[old] != problem.room[way] ||  // a rest's ways are at other places
             plan->at[place] < problem.opens[way] || plan->at[place] > problem.closes[way])
             continue;
         plan->order[place] = way;
@@ -383,7 +383,7 @@ EXPORT("improve") int32_t improve(int32_t steps, uint32_t seed) {
     for (int32_t step = 0; step < steps; step++) {
         trial = current;
         ruin(&trial);
-        schedule(&trial);
+        if (!schedule(&trial)) continue;
         if (guided) recreate_guided(&trial);
         else recreate(&trial);
         if (!ranked && random_below(4) == 0) shorten(&trial);

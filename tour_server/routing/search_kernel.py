@@ -58,8 +58,8 @@ _PROBLEM = np.dtype(
 )
 _CROWD = np.dtype(
     [
-        *((name, "<i4") for name in ("least", "slot_length")),
-        *((name, "<f8") for name in ("second_points", "margin")),
+        *((name, "<i4") for name in ("least", "slot_length", "own_idle", "padding")),
+        *((name, "<f8") for name in ("second_points", "more_points", "margin")),
         ("place", "<i4", MAX_NODES),
         ("price", "<i4", (MAX_NODES, MAX_SLOTS)),
     ],
@@ -148,8 +148,9 @@ class SearchKernel:
         Raises ValueError when `begin` gave a route that isn't possible, or that has fewer points.
         """
         there, n = self._crowd, int(self._problem["nodes"])
-        there["least"], there["slot_length"] = least, costs.slot_length
-        there["second_points"], there["margin"] = costs.second_points, costs.margin
+        there["least"] = least
+        for name in ("slot_length", "own_idle", "second_points", "more_points", "margin"):
+            there[name] = getattr(costs, name)
         there["place"][:n] = costs.place
         there["price"][:n] = costs.price
         if not self._call("share", steps, seed):

@@ -78,13 +78,16 @@ class CrowdCosts:
     """What the other visitors cost a route, in points.
 
     `price[node, slot]`: of a visit that starts in that slot of `slot_length`; MAX_SLOTS of them. `second_points`: of a
-    second of walking or waiting. `place`: the room of each node; stops of one room move together. `margin`: points
-    that a search may lose on its way to more.
+    second of walking or waiting; each one past `own_idle`, those of the visitor's own best, costs `more_points` more.
+    `place`: the room of each node; stops of one room move together. `margin`: points that a search may lose on its way
+    to more.
     """
 
     price: Integers
     slot_length: int
     second_points: float
+    own_idle: int
+    more_points: float
     place: Integers
     margin: float
 

@@ -29,6 +29,8 @@ WORTH_A_CHANGE = 60.0
 """A plan with fewer seconds of expected waits, its own and those it causes, stays as it is: in the simulation days with
 few waits gained nothing (docs/decisions/0039). The number itself is an assumption."""
 
+CROWD_WEIGHT = 1.0
+
 MARGIN_SECONDS = 30.0
 """What the search may lose on its way to a cheaper route, in seconds."""
 
@@ -72,9 +74,11 @@ def shared_route(
     second_points = value / max(1, starts(search, best)[-1])
     rooms = {room: index for index, room in enumerate({v.room: 0 for v in problem.visits})}
     costs = CrowdCosts(
-        price=np.rint(seconds(waits_alone=False) * second_points).astype(np.int32),
+        price=np.rint(seconds(waits_alone=False) * second_points * CROWD_WEIGHT).astype(np.int32),
         slot_length=length,
         second_points=second_points,
+        own_idle=starts(search, best)[-1] - int(search.stay[list(best)].sum()),
+        more_points=second_points * (CROWD_WEIGHT - 1),
         place=np.array([rooms[visit.room] for visit in problem.visits], np.int32),
         margin=second_points * MARGIN_SECONDS,
     )

@@ -43,8 +43,8 @@ typedef struct {
 
 // What the other visitors cost a plan, in points, and the points that the plan has to keep.
 typedef struct {
-    int32_t least, slot_length;
-    double second_points, margin;                  // of a second of walking or waiting; that a search may lose on its way
+    int32_t least, slot_length, own_idle, padding; // `own_idle`: seconds that the visitor's own best walks and waits
+    double second_points, more_points, margin;     // of such a second; of each past those; lost on the way of a search
     int32_t place[MAX_NODES];                      // the room of a node; its neighbours move together
     int32_t price[MAX_NODES][MAX_SLOTS];           // of a visit to a node that starts in this slot
 } crowd_t;

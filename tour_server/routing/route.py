@@ -96,6 +96,7 @@ class Route(Struct, frozen=True):
 
     `estimated`: the museum has no connections, so the walks are a guess. `closes`: seconds until the museum closes,
     where that ends the route. `points`: thousandths of a value. `bound`: no route has more; None where not asked for.
+    `may_lose`: points that later plans of this visit may give up for the crowd; None where it costs nothing.
     """
 
     stops: list[RouteStop]
@@ -107,6 +108,7 @@ class Route(Struct, frozen=True):
     closes: int | None = None
     points: int = 0
     bound: int | None = None
+    may_lose: int | None = None
 
     @property
     def works(self) -> list[str]:

@@ -239,9 +239,10 @@ class RoutePlanner:
         if prove:
             kernel.begin(order)
             bound = kernel.bound(PROOF_PARTS)
+        may_lose = None
         if planned.shared is not None:
-            order = shared_route(problem, order, now, planned.shared, pinned)
-        return _route(problem, order, bound)
+            order, may_lose = shared_route(problem, order, planned.shared, pinned)
+        return msgspec.structs.replace(_route(problem, order, bound), may_lose=may_lose)
 
     def _has_cafe(self, full: Set[str], windows: RoomWindows) -> bool:
         return any(

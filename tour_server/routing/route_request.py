@@ -11,7 +11,29 @@ from contract.museum import Key, Language, Level
 MAX_MINUTES = 600
 MAX_OFFERS = 5  # of a plan: more than anybody takes at once
 
+MAX_POINTS = 10**7
+
+Second = Annotated[int, Meta(ge=0, le=2 * 86_400)]
 Weight = Annotated[float, Meta(ge=0, le=1)]
+
+
+class PlannedTime(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a plan is at a work, in seconds of the day."""
+
+    work: Key
+    starts: Second
+    ends: Second
+
+
+class GivenPlan(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the server counted of the plan that a visitor has. The phone keeps it, and sends it back with its next wish.
+
+    `made`: the second of the day. `may_lose`: thousandths of a value that later plans may give up for the crowd.
+    """
+
+    made: Second
+    times: Annotated[list[PlannedTime], Meta(max_length=1000)]
+    may_lose: Annotated[int, Meta(ge=0, le=MAX_POINTS)]
 
 
 class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,7 +44,8 @@ class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):
     absent one counts 0, and an empty mapping means that all themes count alike. `seen`: works to leave out. `kept`: the
     works ahead on the plan that the visitor has, in its order; the new plan keeps to them where it can. `keep_order`:
     the stops come in the tour's own order. `first`: the work that the visitor wants to see first. `offers`: those that
-    the visitor took and that have a place; the plan leads there first, in this order.
+    the visitor took and that have a place; the plan leads there first, in this order. `given`: what the answer said of
+    the plan that the visitor has.
     """
 
     minutes: Annotated[int, Meta(ge=0, le=MAX_MINUTES)]
@@ -37,3 +60,4 @@ class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):
     kept: Annotated[list[Key], Meta(max_length=1000)] = []
     keep_order: bool = False
     offers: Annotated[list[Key], Meta(max_length=MAX_OFFERS)] = []
+    given: GivenPlan | None = None

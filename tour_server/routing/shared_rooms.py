@@ -15,8 +15,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from tour_server.routing.capped_search import cheapest_route
-from tour_server.routing.depth import Depth
-from tour_server.routing.museum_problem import Circumstances, MuseumProblem
+from tour_server.routing.museum_problem import MuseumProblem
 from tour_server.routing.search_problem import (
     MAX_SLOTS,
     CrowdCosts,
@@ -31,6 +30,7 @@ few waits gained nothing (docs/decisions/0039). The number itself is an assumpti
 
 CROWD_WEIGHT = 1.0
 
+SLACK = 0.0
 MARGIN_SECONDS = 30.0
 """What the search may lose on its way to a cheaper route, in seconds."""
 
@@ -40,24 +40,30 @@ class SharedRooms(Struct, frozen=True):
 
     `prices`: moments in seconds from now, and whether waits alone count -> what a second at each work (row, by `works`)
     costs all visitors then, in seconds. `regret_cap`: the share of their own best plan's value that a visitor may lose.
+    `may_lose`: points that are left of that, where the visitor has a plan already.
     """
 
     works: Mapping[str, int]
     prices: Callable[[Sequence[float], bool], NDArray[np.float64]]
     regret_cap: float
+    may_lose: int | None = None
 
 
 def shared_route(
     problem: MuseumProblem,
     best: Sequence[int],
-    now: Circumstances,
     shared: SharedRooms,
     pinned: int,
-) -> tuple[int, ...]:
-    """Return the route that costs the crowd least. `best`: the visitor's own; its first `pinned` stops stay."""
+) -> tuple[tuple[int, ...], int]:
+    """Return the route that costs the crowd least, and the points that later plans may still give up.
+
+    `best`: the visitor's own; its first `pinned` stops stay.
+    """
     search = problem.search
+    value = sum(_value(problem, node) for node in best)
+    may_lose = int(shared.regret_cap * value) if shared.may_lose is None else shared.may_lose
     if len(best) < 2:
-        return tuple(best)
+        return tuple(best), may_lose
     length = max(1, -(-search.limit // MAX_SLOTS))
     middles = (np.arange(MAX_SLOTS) + 0.5) * length
     rows = np.array([shared.works.get(visit.work or "", -1) for visit in problem.visits])
@@ -69,8 +75,7 @@ def shared_route(
 
     waits = seconds(waits_alone=True)
     if _crowded(search, best, waits, length) < WORTH_A_CHANGE:
-        return tuple(best)
-    value = sum(_value(problem, node) for node in best)
+        return tuple(best), may_lose
     second_points = value / max(1, starts(search, best)[-1])
     rooms = {room: index for index, room in enumerate({v.room: 0 for v in problem.visits})}
     costs = CrowdCosts(
@@ -83,14 +88,13 @@ def shared_route(
         margin=second_points * MARGIN_SECONDS,
     )
     own = points_of(search, best)
-    least = own - int(shared.regret_cap * value)
-    if now.kept:
-        least = max(least, own - max(0, value - _promised(problem, now)))
-    found = cheapest_route(dataclasses.replace(search, pinned=pinned), costs, best, least)
+    found = cheapest_route(dataclasses.replace(search, pinned=pinned), costs, best, own - may_lose)
     walked = [
         _walked(search, each) + _crowded(search, each, waits, length) for each in (best, found)
     ]
-    return found if walked[1] <= walked[0] else tuple(best)
+    if walked[1] > walked[0] + SLACK:
+        return tuple(best), may_lose
+    return found, min(may_lose, may_lose - own + points_of(search, found))
 
 
 def _crowded(
@@ -111,12 +115,3 @@ def _value(problem: MuseumProblem, node: int) -> int:
     if problem.visits[node].work is None:
         return 0
     return int(problem.search.points[node]) % problem.essential_bonus
-
-
-def _promised(problem: MuseumProblem, now: Circumstances) -> int:
-    """Return the value of the plan that the visitor has, its stops as long as they usually are."""
-    return sum(
-        _value(problem, node)
-        for node, visit in enumerate(problem.visits)
-        if visit.work in now.kept and visit.depth is Depth.USUAL
-    )

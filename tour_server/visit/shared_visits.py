@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,6 +28,7 @@ from tour_server.routing.by_way import ByWay
 from tour_server.routing.room_windows import RoomWindows
 from tour_server.routing.route import Route
 from tour_server.routing.route_planner import Listening, RoutePlanner
+from tour_server.routing.route_request import GivenPlan, PlannedTime
 from tour_server.routing.shared_rooms import SharedRooms
 
 UsualPeople = Callable[[Museum, dt.datetime], NDArray[np.float64] | None]
@@ -85,8 +87,14 @@ class SharedVisits:
         """
 
         def shared(kept: Route | None) -> SharedRooms | None:
+            given = by_way.request.given
             found = self.rooms(occupancy, now, by_way.seconds)
-            if found is not None and kept is not None:
+            if found is None:
+                return None
+            if given is not None:
+                self._take_back_given(given, now)
+                return msgspec.structs.replace(found, may_lose=given.may_lose)
+            if kept is not None:
                 self.take_back(by_way.after_offers(kept), now)
             return found
 
@@ -115,6 +123,31 @@ class SharedVisits:
         """Take the stays of the plan that a visitor has out of the sums, as far as they are in them."""
         at = self._seconds(now)
         self._prices(now).sent.take_back(_stays(route, at), at)
+
+    def given(self, route: Route, now: dt.datetime) -> GivenPlan | None:
+        """Return what a phone keeps of a plan that was counted; None where it was not."""
+        if route.may_lose is None:
+            return None
+        at = int(self._seconds(now))
+        times = [
+            PlannedTime(stop.work, at + stop.arrives, at + stop.arrives + stop.stay)
+            for stop in route.stops
+        ]
+        return GivenPlan(at, times, route.may_lose)
+
+    def _take_back_given(self, given: GivenPlan, now: dt.datetime) -> None:
+        """Take the stays of a plan that have not begun out of the sums, as they were counted."""
+        at = self._seconds(now)
+        stays = [
+            SentVisit(place, time.starts, time.ends)
+            for time in given.times
+            if time.starts >= at and time.work in self._works
+            for place in (time.work, self._room_of(time.work))
+        ]
+        self._prices(now).sent.take_back(stays, given.made)
+
+    def _room_of(self, work: str) -> str:
+        return self._crowding.rooms[self._crowding.room_of[self._works[work]]]
 
     def _prices(self, now: dt.datetime) -> RoomPrices:
         date = now.astimezone(self._zone).date()

@@ -19,7 +19,7 @@ from tour_server.crowd.sent_counts import SLOT_SECONDS
 from tour_server.crowd.usual_day import SLOTS
 from tour_server.routing.by_way import ByWay
 from tour_server.routing.route_planner import RoutePlanner
-from tour_server.routing.route_request import RouteRequest
+from tour_server.routing.route_request import GivenPlan, RouteRequest
 from tour_server.routing.search_problem import FAR
 from tour_server.visit.shared_visits import SharedVisits
 from zaalgids.simulation.crowd_day import BetweenRooms
@@ -146,6 +146,7 @@ class Ours(Selfish):
         def usual_people(_museum: Museum, _now: dt.datetime) -> NDArray[np.float64] | None:
             return from_midnight
 
+        self._phones: dict[SimulatedVisitor, GivenPlan | None] = {}
         self._visits = SharedVisits(house.museum, regret_cap, usual_people)
 
     def plan(self, visitor: SimulatedVisitor, people: Sequence[int]) -> Visit:
@@ -171,6 +172,7 @@ class Ours(Selfish):
             at=seen[-1] if seen else None,
             seen=seen,
             kept=[works[stay.work].key for stay in ahead if stay.work is not None],
+            given=self._phones.get(visitor),
         )
         closes_in: int | None = self.planner.open_seconds - moment.at
         if closes_in is not None and closes_in < needed:
@@ -190,14 +192,17 @@ class Ours(Selfish):
             room.key: RoomNow(number, room.capacity)
             for room, number in zip(house.museum.rooms, people, strict=True)
         }
+        now = self._opens + dt.timedelta(seconds=at)
         route, _kept = self._visits.plan(
             self.planner.routes,
             ByWay([], request, 0),
             (house.first_seconds, house.deeper_seconds),
             counted,
-            self._opens + dt.timedelta(seconds=at),
+            now,
             closes_in=closes_in,
         )
+        given = self._visits.given(route, now)
+        self._phones[visitor] = given
         return house.visit_of(route, visitor.request)
 
     def _from_midnight(self, usual: NDArray[np.float64]) -> NDArray[np.float64]:

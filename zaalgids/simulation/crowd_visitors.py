@@ -73,7 +73,7 @@ class Shares(Struct, frozen=True):
             raise ValueError("the shares of visitors must be 0 or more and sum to 1")
 
 
-class SimulatedVisitor(Struct, frozen=True):
+class SimulatedVisitor(Struct, frozen=True, eq=False):
     """One visitor of a simulated day. `arrives`: seconds after opening.
 
     `pace`: divides the times of walks. `stays`: one factor for each work of the museum, in its order.

@@ -35,7 +35,13 @@ from tour_server.routing.shared_rooms import SharedRooms, shared_route
 from tour_server.routing.walk_tables import WalkTable, WalkTables
 from tour_server.routing.walking_plan import Place, UnknownPlaceError, WalkingPlan
 
-__all__ = ["FULL_ROOM_CLEARS_SECONDS", "RoutePlanner", "UnknownPlaceError", "points_of_stop", "stops_of"]
+__all__ = [
+    "FULL_ROOM_CLEARS_SECONDS",
+    "RoutePlanner",
+    "UnknownPlaceError",
+    "points_of_stop",
+    "stops_of",
+]
 
 DEFAULT_VALUE = 0.5
 """The value of a work that no tour gives a value."""

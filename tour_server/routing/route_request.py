@@ -13,12 +13,12 @@ MAX_OFFERS = 5  # of a plan: more than anybody takes at once
 
 MAX_POINTS = 10**7
 
-Second = Annotated[int, Meta(ge=0, le=2 * 86_400)]
+Second = Annotated[int, Meta(ge=0, le=86_400)]
 Weight = Annotated[float, Meta(ge=0, le=1)]
 
 
 class PlannedTime(Struct, frozen=True, forbid_unknown_fields=True):
-    """When a plan is at a work, in seconds of the day."""
+    """When a plan is at a work, in seconds from when it was made."""
 
     work: Key
     starts: Second
@@ -28,10 +28,10 @@ class PlannedTime(Struct, frozen=True, forbid_unknown_fields=True):
 class GivenPlan(Struct, frozen=True, forbid_unknown_fields=True):
     """What the server counted of the plan that a visitor has. The phone keeps it, and sends it back with its next wish.
 
-    `made`: the second of the day. `may_lose`: thousandths of a value that later plans may give up for the crowd.
+    `made`: in Unix seconds. `may_lose`: thousandths of a value that later plans may give up for the crowd.
     """
 
-    made: Second
+    made: Annotated[int, Meta(ge=0)]
     times: Annotated[list[PlannedTime], Meta(max_length=1000)]
     may_lose: Annotated[int, Meta(ge=0, le=MAX_POINTS)]
 

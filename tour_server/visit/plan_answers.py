@@ -87,7 +87,8 @@ class PlanAnswers:
             closed=closed_rooms(windows),
             open_seconds=closes_in,
         )
-        return replace(reply, offers=planned_offers(view, asked, words, by_way.legs))
+        offers = planned_offers(view, asked, words, by_way.legs)
+        return replace(reply, offers=offers, given=visits.given(route, now))
 
     def _visits_to(self, view: ReleaseView) -> SharedVisits:
         with self._lock:

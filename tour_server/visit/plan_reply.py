@@ -14,7 +14,7 @@ from msgspec import Struct
 from contract.museum import Text, Work, worded
 from tour_server.routing.route import LeftOut, Reason, Route, RouteNote, RouteRest, RouteStop
 from tour_server.routing.route_notes import lost
-from tour_server.routing.route_request import RouteRequest
+from tour_server.routing.route_request import GivenPlan, RouteRequest
 from tour_server.routing.walking_plan import WalkingPlan
 from tour_server.visit.offer_ways import PlannedOffer
 from tour_server.visit.release_view import ReleaseView
@@ -123,7 +123,8 @@ class PlanReply(Struct, frozen=True):
     `closes`: seconds until the museum closes, where that ends the plan. `opens`: when it opens, where it is shut now,
     with its offset from UTC. `loses`: where the phone sent the plan that it has, and this one has another order or
     leaves works of it out. `kept`: where the order is another one. `offers`: the ways to those of
-    the request, which come before the stops.
+    the request, which come before the stops. `given`: what was counted of the plan; the phone sends it back with its
+    next wish.
     """
 
     release: int
@@ -141,6 +142,7 @@ class PlanReply(Struct, frozen=True):
     closed: list[str] = []
     open_seconds: int | None = None
     offers: list[PlannedOffer] = []
+    given: GivenPlan | None = None
 
 
 class PlanWriter:

@@ -91,9 +91,10 @@ class SharedVisits:
             found = self.rooms(occupancy, now, by_way.seconds)
             if found is None:
                 return None
-            if given is not None:
+            if given is not None and self._of_today(given, now):
                 self._take_back_given(given, now)
-                return msgspec.structs.replace(found, may_lose=given.may_lose)
+                may_lose = given.may_lose if by_way.request.kept else None
+                return msgspec.structs.replace(found, may_lose=may_lose)
             if kept is not None:
                 self.take_back(by_way.after_offers(kept), now)
             return found
@@ -128,23 +129,26 @@ class SharedVisits:
         """Return what a phone keeps of a plan that was counted; None where it was not."""
         if route.may_lose is None:
             return None
-        at = int(self._seconds(now))
         times = [
-            PlannedTime(stop.work, at + stop.arrives, at + stop.arrives + stop.stay)
-            for stop in route.stops
+            PlannedTime(stop.work, stop.arrives, stop.arrives + stop.stay) for stop in route.stops
         ]
-        return GivenPlan(at, times, route.may_lose)
+        return GivenPlan(int(now.timestamp()), times, route.may_lose)
+
+    def _of_today(self, given: GivenPlan, now: dt.datetime) -> bool:
+        made = dt.datetime.fromtimestamp(min(given.made, now.timestamp()), self._zone)
+        return made.date() == now.astimezone(self._zone).date()
 
     def _take_back_given(self, given: GivenPlan, now: dt.datetime) -> None:
         """Take the stays of a plan that have not begun out of the sums, as they were counted."""
         at = self._seconds(now)
+        made = at - max(0, int(now.timestamp()) - given.made)
         stays = [
-            SentVisit(place, time.starts, time.ends)
+            SentVisit(place, made + time.starts, made + time.ends)
             for time in given.times
-            if time.starts >= at and time.work in self._works
+            if made + time.starts >= at and time.work in self._works
             for place in (time.work, self._room_of(time.work))
         ]
-        self._prices(now).sent.take_back(stays, given.made)
+        self._prices(now).sent.take_back(stays, made)
 
     def _room_of(self, work: str) -> str:
         return self._crowding.rooms[self._crowding.room_of[self._works[work]]]

@@ -135,8 +135,7 @@ def measure(
     house = planner.house
     share, people, room = day.peak(house.capacity)
     values = [
-        sum(stay.value for stay in visit.stays)
-        / sum(stay.value for stay in planner.best(visitor))
+        sum(stay.value for stay in visit.stays) / sum(stay.value for stay in planner.best(visitor))
         for visitor, visit in zip(visitors, day.visits, strict=True)
         if visitor.habit is not Habit.IGNORE and planner.best(visitor)
     ]

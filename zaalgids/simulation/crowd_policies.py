@@ -146,7 +146,7 @@ class Ours(Selfish):
         def usual_people(_museum: Museum, _now: dt.datetime) -> NDArray[np.float64] | None:
             return from_midnight
 
-        self._phones: dict[SimulatedVisitor, GivenPlan | None] = {}
+        self._phones: dict[int, GivenPlan | None] = {}  # by identity of the visitor
         self._visits = SharedVisits(house.museum, regret_cap, usual_people)
 
     def plan(self, visitor: SimulatedVisitor, people: Sequence[int]) -> Visit:
@@ -172,10 +172,11 @@ class Ours(Selfish):
             at=seen[-1] if seen else None,
             seen=seen,
             kept=[works[stay.work].key for stay in ahead if stay.work is not None],
-            given=self._phones.get(visitor),
+            given=self._phones.get(id(visitor)),
         )
         closes_in: int | None = self.planner.open_seconds - moment.at
-        if closes_in is not None and closes_in < needed:
+        way_out = int(house.walks(request.step_free)[moment.rest[-1].place, -1])
+        if closes_in < needed + way_out:
             closes_in = None  # they finish after closing, as with the other policies' plans
         return self._ask(visitor, asked, moment.at, closes_in, people)
 
@@ -202,7 +203,7 @@ class Ours(Selfish):
             closes_in=closes_in,
         )
         given = self._visits.given(route, now)
-        self._phones[visitor] = given
+        self._phones[id(visitor)] = given
         return house.visit_of(route, visitor.request)
 
     def _from_midnight(self, usual: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -73,7 +73,7 @@ class Shares(Struct, frozen=True):
             raise ValueError("the shares of visitors must be 0 or more and sum to 1")
 
 
-class SimulatedVisitor(Struct, frozen=True, eq=False):
+class SimulatedVisitor(Struct, frozen=True):
     """One visitor of a simulated day. `arrives`: seconds after opening.
 
     `pace`: divides the times of walks. `stays`: one factor for each work of the museum, in its order.
@@ -125,9 +125,7 @@ def draw_visitors(
     return [_visitor(museum, at, closes, shares or Shares(), rng) for at in arrivals]
 
 
-def _arrivals(
-    museum: Museum, count: int, curve: dict[int, float], rng: Generator
-) -> list[int]:
+def _arrivals(museum: Museum, count: int, curve: dict[int, float], rng: Generator) -> list[int]:
     hours = opening_hours(museum)
     last = open_seconds(museum) // 60 - LAST_ENTRY_MINUTES
     begin = hours.opens.hour * 60 + hours.opens.minute

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -141,3 +142,26 @@ def test_a_route_to_begin_with_that_is_too_long_is_refused() -> None:
     kernel.begin((0, 2, 3, 4, 5))
     with pytest.raises(ValueError, match="doesn't fit"):
         kernel.improve(1, seed=1)
+
+
+def test_a_rest_elsewhere_is_no_shorter_way_to_see_it() -> None:
+    """Its ways are as far from the end as each other, where a route ends at its last stop, but not from the next work."""
+    rng = np.random.default_rng(4)
+    for _ in range(20):
+        places = rng.integers(0, 200, (13, 2))
+        walk = np.abs(places[:, None] - places[None]).sum(axis=2).astype(np.int32)
+        walk[:, -1] = 0
+        problem = simple_problem(
+            walk=walk,
+            stay=np.array([60] * 8 + [300] * 4, np.int32),
+            points=np.array([500] * 8 + [700] * 4, np.int32),
+            opens=np.array([0] * 8 + [400] * 2 + [900] * 2, np.int32),
+            closes=np.array([3000] * 8 + [600] * 2 + [1100] * 2, np.int32),
+            limit=1400,
+        )
+        rests = np.array([*range(8), 8, 8, 9, 9], np.int32)
+        problem = replace(problem, work=rests)
+        kernel = SearchKernel()
+        kernel.load(problem)
+        kernel.improve(3000, seed=1)
+        assert kernel.score == score(problem, kernel.order)  # possible, and no work twice

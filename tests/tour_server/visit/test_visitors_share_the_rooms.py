@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from contract.museum import Museum, Work
 from tour_server.crowd.minutes import CountedMinute
 from tour_server.crowd.room_now import RoomNow
 from tour_server.crowd.usual_day import SLOTS, people_of_day
+from tour_server.routing.by_way import ByWay
 from tour_server.routing.route import Route
 from tour_server.routing.route_planner import RoutePlanner
-from tour_server.routing.route_request import RouteRequest
+from tour_server.routing.route_request import GivenPlan, PlannedTime, RouteRequest
 from tour_server.routing.shared_rooms import SharedRooms
 from tour_server.visit.shared_visits import SharedVisits
 from zaalgids.simulation.drawn_museum import drawn_museum
@@ -78,18 +81,69 @@ def test_an_empty_house_changes_nothing_that_a_visitor_gains(
     assert sum(stop.walk for stop in found.stops) <= sum(stop.walk for stop in own.stops)
 
 
-def test_who_has_a_plan_keeps_its_value_within_the_cap(
+def _asked(
+    visits: SharedVisits, planner: RoutePlanner, counted: dict[str, RoomNow], **more: Any
+) -> Route:
+    request = RouteRequest(minutes=40, languages=["en"], tour="all", **more)
+    route, _kept = visits.plan(
+        planner,
+        ByWay([], request, 0),
+        (lambda work: 50 + work.number, lambda _: 30.0),
+        counted,
+        NOON,
+    )
+    return route
+
+
+def test_what_a_plan_gives_up_is_gone_for_the_plans_after_it(
     museum: Museum, planner: RoutePlanner
 ) -> None:
     visits = _visits(museum)
-    first = _plan(planner, visits.rooms(_counted(museum, {}), NOON))
-    crowded = {first.stops[0].room: 200}
+    crowded = _counted(museum, {room.key: room.capacity - 1 for room in museum.rooms})
+    first = _asked(visits, planner, crowded)
+    given = visits.given(first, NOON)
+    assert given is not None
+    values = {stop.work: 1000 * stop.value for stop in museum.tours[0].stops}
+    assert 0 <= given.may_lose <= CAP * 1.25 * sum(values.values())
+    spent = replace(given, may_lose=0)
     own = _plan(planner, None, *first.works)
-    again = _plan(planner, visits.rooms(_counted(museum, crowded), NOON), *first.works)
-    assert again.works != own.works
-    values = {stop.work: stop.value for stop in museum.tours[0].stops}
-    promised, found = (sum(values[work] for work in each.works) for each in (first, again))
-    assert found >= 0.95 * promised
+    again = _asked(visits, planner, crowded, kept=first.works, given=spent)
+    assert again.may_lose == 0
+    assert own.works
+
+
+def test_a_plan_is_taken_back_as_it_was_counted(museum: Museum, planner: RoutePlanner) -> None:
+    """Others' plans are in the sums too, at other times: nothing of them is taken."""
+    visits = _visits(museum)
+    counted = _counted(museum, {room.key: 3 for room in museum.rooms})
+    for _ in range(5):
+        _asked(visits, planner, counted)
+
+    def sums() -> np.ndarray:
+        shared = visits.rooms(counted, NOON)
+        assert shared is not None
+        return shared.prices([600.0, 1800.0], True)
+
+    before = sums()
+    mine = _asked(visits, planner, counted)
+    given = visits.given(mine, NOON)
+    assert given is not None
+    end = replace(given, times=[*given.times, PlannedTime("no-such-work", 0, 9)])
+    later = _asked(visits, planner, counted, kept=mine.works[:1], given=end, seen=mine.works[1:])
+    visits.take_back(later, NOON)
+    assert sums() == pytest.approx(before, abs=1e-9)
+
+
+def test_a_plan_of_another_day_is_not_taken_back(museum: Museum, planner: RoutePlanner) -> None:
+    visits = _visits(museum)
+    counted = _counted(museum, {room.key: 3 for room in museum.rooms})
+    yesterday = GivenPlan(int(NOON.timestamp()) - 86_400, [], 0)
+    far = GivenPlan(10**12, [], 0)
+    own = _asked(visits, planner, counted)
+    for given in (yesterday, far):
+        route = _asked(visits, planner, counted, kept=own.works, given=given)
+        assert route.may_lose is not None
+        assert given is far or route.may_lose > 0
 
 
 def test_plans_that_are_given_out_raise_prices_and_taken_back_lower_them(
@@ -123,3 +177,13 @@ def test_a_usual_day_is_what_came_in_less_what_left_and_ends_empty() -> None:
     assert people[0, 36_000 // 300] == pytest.approx(10 - 10 / 9)
     assert people[0, -1] == pytest.approx(0.0)
     assert people[1].sum() == 0.0
+
+
+def test_a_museum_of_a_hundred_works_has_prices_too() -> None:
+    """Its plan has three hundred ways to see a work: more than there are rooms with prices."""
+    museum = drawn_museum(2, works=100, rooms=10)
+    visits, planner = _visits(museum), RoutePlanner(museum)
+    crowded = _counted(museum, {room.key: room.capacity - 1 for room in museum.rooms})
+    route = _asked(visits, planner, crowded)
+    assert route.works
+    assert route.may_lose is not None

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from tour_server.crowd.room_prices import RoomPrices
 from zaalgids.simulation.crowd_day import BetweenRooms, CrowdDay, DayRecord
-from zaalgids.simulation.crowd_house import CrowdHouse
+from zaalgids.simulation.crowd_house import CrowdHouse, PlannedStay
 from zaalgids.simulation.crowd_museums import KINDS, draw_museum
 from zaalgids.simulation.crowd_policies import Ours, Planner, Selfish
 from zaalgids.simulation.crowd_visitors import (
@@ -17,8 +16,6 @@ from zaalgids.simulation.crowd_visitors import (
     Shares,
     SimulatedVisitor,
     draw_visitors,
-    open_seconds,
-    opening_hours,
 )
 
 
@@ -28,9 +25,7 @@ def house() -> CrowdHouse:
 
 
 def _ours(house: CrowdHouse, planner: Planner) -> Ours:
-    return Ours(
-        planner, RoomPrices(house.crowding, open_seconds(opening_hours(house.museum))), 0.05
-    )
+    return Ours(planner, 0.05, None)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +58,10 @@ def test_a_visit_is_walks_waits_and_stays(
 ) -> None:
     visitors, day = played
     for visitor, visit in zip(visitors, day.visits, strict=True):
-        stays = sum(max(1, round(house.stays[w] * visitor.stays[w])) for w in visit.works)
+        stays = sum(
+            stay.stay if stay.work is None else max(1, round(stay.stay * visitor.stays[stay.work]))
+            for stay in visit.stays
+        )
         assert visit.left - visit.came == visit.walked + visit.waited + stays
         assert len(set(visit.works)) == len(visit.works)
 
@@ -83,9 +81,8 @@ def test_no_visitor_loses_more_than_the_cap(
     planner = Planner(house)
     for visitor, visit in zip(*(played[0], played[1].visits), strict=True):
         if visitor.habit is not Habit.IGNORE:
-            points = house.points(visitor.request)
-            seen = sum(points[work] for work in visit.works)
-            assert seen >= 0.95 * planner.best(visitor).points - 1e-6
+            seen = sum(stay.value for stay in visit.stays)
+            assert seen >= 0.95 * sum(stay.value for stay in planner.best(visitor)) - 1
 
 
 def test_who_ignores_plans_walks_the_same_way_under_each_policy(house: CrowdHouse) -> None:
@@ -99,12 +96,15 @@ def test_who_ignores_plans_walks_the_same_way_under_each_policy(house: CrowdHous
 class _SameWork:
     """Sends everybody to the first work."""
 
-    def begin(self, number: int, visitor: SimulatedVisitor, people: Sequence[int]) -> Sequence[int]:
-        return [0]
+    def __init__(self, house: CrowdHouse) -> None:
+        self._house = house
+
+    def begin(self, visitor: SimulatedVisitor, people: Sequence[int]) -> Sequence[PlannedStay]:
+        return self._house.usual_visit([0], visitor.request)
 
     def go_on(
-        self, number: int, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
-    ) -> Sequence[int]:
+        self, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
+    ) -> Sequence[PlannedStay]:
         raise AssertionError("there is no other room to go to")
 
 
@@ -116,7 +116,7 @@ def test_who_finds_a_work_taken_waits_for_the_first_who_leaves() -> None:
         SimulatedVisitor(100 + i, one.request, Habit.FOLLOW, 1.0, (1.0,) * len(house.works))
         for i in range(places + 1)
     ]
-    day = CrowdDay(house, _SameWork()).run(visitors)
+    day = CrowdDay(house, _SameWork(house)).run(visitors)
     waits = [visit.waited for visit in day.visits]
     assert waits == [0] * places + [house.stays[0] - places]
 

@@ -10,7 +10,14 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 COMPILED = FOLDER / "route_search.wasm"
 DIGEST = FOLDER / "sources.sha256"
-SOURCES = ("memory.c", "local_search.c", "label_search.c", "tree_bound.c", "branch.c", "shared_search.c")
+SOURCES = (
+    "memory.c",
+    "local_search.c",
+    "label_search.c",
+    "tree_bound.c",
+    "branch.c",
+    "shared_search.c",
+)
 OPTIONS = (
     *("-target", "wasm32-freestanding", "-mcpu=baseline+bulk_memory", "-O3", "-Wall", "-Werror"),
     *("-nostdlib", "-Wl,--no-entry", "-Wl,-z,stack-size=65536", "-Wl,--strip-all"),

@@ -77,11 +77,13 @@ export async function propose(here = recall("at", null), playing = null, first =
       kept,
       offers,
       seen: leftBehind(playing),
+      given: recall("given", null), // the server counts whom plans send where, and forgets who they were
     }),
   });
   const found = await answer.json();
   if (!answer.ok) throw new Error(found.trouble);
   keepWays(offers, found.offers);
+  remember("given", found.given ?? null);
   return asKept({ ...found, made: Date.now() });
 }
 

@@ -25,12 +25,14 @@ from tour_server.routing.search_problem import (
 )
 
 WORTH_A_CHANGE = 5.0
-"""A plan with fewer seconds of expected waits, its own and those it causes, stays as it is. At 60 the Museum of Pattern
-with 300 visitors lost a quarter less of the time that crowding costs (docs/decisions/0046)."""
+"""A plan with fewer seconds of expected waits, its own and those it causes, stays as it is. A choice, not tuned: at the
+Museum of Pattern with 300 visitors a plan expects 50 to 100 s, so 60 would leave about half of them as they are."""
 
 CROWD_WEIGHT = 6.0
-"""What a second of the crowd, or of a longer walk, is worth beside a second of the plan's value: the regret cap bounds
-what it may cost. Chosen among 1, 3, 6, 8 and 20 on seeds 1 to 3; 6 and 20 hardly differ (docs/decisions/0046)."""
+"""What a second of the crowd, or of a longer walk, is worth beside a second of the plan's value; the regret cap bounds
+what that may cost. Chosen among 1, 3, 6, 8 and 20 on seeds 1 to 3, where from 6 on more gained nothing: 0046."""
+
+MOST_POINTS = 10**8  # of one visit's price
 
 MARGIN_SECONDS = 30.0
 """What the search may lose on its way to a cheaper route, in seconds. A choice, not tuned."""
@@ -80,7 +82,9 @@ def shared_route(
     second_points = value / max(1, starts(search, best)[-1])
     rooms = {room: index for index, room in enumerate({v.room: 0 for v in problem.visits})}
     costs = CrowdCosts(
-        price=np.rint(seconds(waits_alone=False) * second_points * CROWD_WEIGHT).astype(np.int32),
+        price=np.minimum(
+            seconds(waits_alone=False) * second_points * CROWD_WEIGHT, MOST_POINTS
+        ).astype(np.int32),
         slot_length=length,
         second_points=second_points,
         own_idle=starts(search, best)[-1] - int(search.stay[list(best)].sum()),
@@ -89,7 +93,9 @@ def shared_route(
         margin=second_points * MARGIN_SECONDS,
     )
     own = points_of(search, best)
-    found = cheapest_route(dataclasses.replace(search, pinned=pinned), costs, best, own - may_lose)
+    # No essential stop is given up for others: together they are worth less than three quarters of its bonus.
+    least = own - min(may_lose, problem.essential_bonus // 4)
+    found = cheapest_route(dataclasses.replace(search, pinned=pinned), costs, best, least)
     walked = [
         _walked(search, each) + _crowded(search, each, waits, length) for each in (best, found)
     ]

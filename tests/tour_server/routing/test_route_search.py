@@ -145,7 +145,7 @@ def test_a_route_to_begin_with_that_is_too_long_is_refused() -> None:
 
 
 def test_a_rest_elsewhere_is_no_shorter_way_to_see_it() -> None:
-    """Its ways are as far from the end as each other, where a route ends at its last stop, but not from the next work."""
+    """Where a route ends at its last stop, the ways of a rest are equally far from the end, not from the next work."""
     rng = np.random.default_rng(4)
     for _ in range(20):
         places = rng.integers(0, 200, (13, 2))

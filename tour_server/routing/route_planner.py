@@ -39,6 +39,7 @@ __all__ = [
     "FULL_ROOM_CLEARS_SECONDS",
     "RoutePlanner",
     "UnknownPlaceError",
+    "depths_of",
     "points_of_stop",
     "stops_of",
 ]
@@ -283,7 +284,7 @@ class RoutePlanner:
                 left_out.append(LeftOut(work.key, self._no_way(request, place)))
                 continue
             points = points_of_stop(stop, work, request)
-            stays = _stays(listening(work), deeper(work) if deeper else 0.0)
+            stays = depths_of(listening(work), deeper(work) if deeper else 0.0)
             found.append(Candidate(work.key, work.room, place, points, stop.essential, stays))
         # Among equals the nearest: the search takes so many at most.
         ranked = sorted(
@@ -331,7 +332,7 @@ def points_of_stop(stop: Stop, work: Work, request: RouteRequest) -> int:
     return max(2, round(1000 * stop.value * (0.5 + 0.5 * liked)))
 
 
-def _stays(first: float, deeper: float) -> dict[Depth, tuple[int, float]]:
+def depths_of(first: float, deeper: float) -> dict[Depth, tuple[int, float]]:
     """Return for each depth the seconds of a stop and its share of the value."""
     listening = {Depth.SHORT: first, Depth.USUAL: first, Depth.DEEPER: first + deeper}
     return {

@@ -12,8 +12,9 @@ MAX_MINUTES = 600
 MAX_OFFERS = 5  # of a plan: more than anybody takes at once
 
 MAX_POINTS = 10**7
+MAX_TIMES = 420  # more than a plan has stops
 
-Second = Annotated[int, Meta(ge=0, le=86_400)]
+Second = Annotated[int, Meta(ge=0, le=2 * MAX_MINUTES * 60)]
 Weight = Annotated[float, Meta(ge=0, le=1)]
 
 
@@ -32,7 +33,7 @@ class GivenPlan(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     made: Annotated[int, Meta(ge=0)]
-    times: Annotated[list[PlannedTime], Meta(max_length=1000)]
+    times: Annotated[list[PlannedTime], Meta(max_length=MAX_TIMES)]
     may_lose: Annotated[int, Meta(ge=0, le=MAX_POINTS)]
 
 

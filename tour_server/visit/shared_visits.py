@@ -1,11 +1,12 @@
 """What a plan knows of the other visitors: prices of today's rooms, and sums of whom plans send where.
 
-A plan that is given out adds its stays to the sums. Who asks again sends the works ahead on the plan that they have,
-as they always did; the server works out when those would be seen from now on and takes these stays back. So nobody is
-named or recognised, and nothing but the sums is kept, in memory, until midnight, a new release or a restart.
+A plan that is given out adds its stays to the sums. The answer says what was added, the phone keeps that, and sends it
+back with its next wish (`RouteRequest.given`); the server takes the stays back that have not begun. So no visitor is
+named or recognised, and nothing but the sums is kept, in memory, until midnight, a new release or a restart. Of a phone
+that sends only the works ahead (`kept`), the stays are taken back as they would be from now on.
 
-Note: the stays that are taken back are those of the old plan as it would be now. Of a visitor who is late the sums keep
-the stays of before, at their old time; what is counted in the rooms corrects that.
+Note: of a visitor who is late the sums keep the stays of before, at their old time, until the phone asks again; what is
+counted in the rooms corrects that.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from tour_server.routing.route import Route
 from tour_server.routing.route_planner import Listening, RoutePlanner
 from tour_server.routing.route_request import GivenPlan, PlannedTime
 from tour_server.routing.shared_rooms import SharedRooms
+
+LONGEST_STAY_SECONDS = 3600.0  # no stop of a plan is longer; a request that says so is not believed
 
 UsualPeople = Callable[[Museum, dt.datetime], NDArray[np.float64] | None]
 
@@ -145,7 +148,9 @@ class SharedVisits:
         stays = [
             SentVisit(place, made + time.starts, made + time.ends)
             for time in given.times
-            if made + time.starts >= at and time.work in self._works
+            if made + time.starts >= at
+            and time.work in self._works
+            and time.ends - time.starts <= LONGEST_STAY_SECONDS
             for place in (time.work, self._room_of(time.work))
         ]
         self._prices(now).sent.take_back(stays, made)

@@ -19,6 +19,7 @@ from contract.museum import Museum
 from contract.museum_folder import MuseumError, read_museum
 from tour_server.crowd.sent_counts import SLOT_SECONDS
 from zaalgids.evaluation.crowd_report import page
+from zaalgids.simulation.crowd_bound import least_peak
 from zaalgids.simulation.crowd_day import CrowdDay, DayRecord
 from zaalgids.simulation.crowd_house import CrowdHouse
 from zaalgids.simulation.crowd_museums import KINDS, draw_museum
@@ -87,11 +88,13 @@ def crowd(
     began = time.perf_counter()
     days, policies = compare(house, drawn, earlier, regret_cap)
     seconds = time.perf_counter() - began
+    least = least_peak(Planner(house), drawn, regret_cap)
     if report is not None:
         html = page(museum, house, days, policies, visitors, seed)
         report.write_text(html, encoding="utf-8")
     if as_json:
-        click.echo(json.dumps({"policies": policies, "seconds": round(seconds, 1)}))
+        found = {"policies": policies, "seconds": round(seconds, 1), "least_peak": round(least, 4)}
+        click.echo(json.dumps(found))
         return
     for one in policies:
         click.echo(
@@ -99,6 +102,7 @@ def crowd(
             f"{one['peak_room']}), {one['minutes_lost']} minutes lost, value {one['value']:.1%}, "
             f"worst regret {one['worst_regret']:.1%}"
         )
+    click.echo(f"No plans within the regret cap can have a peak below {least:.0%}.")
 
 
 def compare(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from zaalgids.simulation.crowd_policies import Planner
@@ -25,14 +26,12 @@ LATE_SECONDS = (
 Seconds = NDArray[np.float64]
 
 
-def least_peak(
-    planner: Planner, visitors: Sequence[SimulatedVisitor], regret_cap: float, day_seconds: float
-) -> float:
+def least_peak(planner: Planner, visitors: Sequence[SimulatedVisitor], regret_cap: float) -> float:
     """Return a share of its capacity that the fullest room reaches at least, whatever plans visitors get."""
     house = planner.house
     rooms = [*range(len(house.capacity)), None]
     capacity = np.array([*house.capacity, sum(house.capacity)], float)
-    begins, ends = _intervals(day_seconds)
+    begins, ends = _intervals(planner.open_seconds)
     inside = np.zeros((len(rooms), len(begins)))
     for visitor in visitors:
         if visitor.habit is Habit.IGNORE:
@@ -63,48 +62,70 @@ def _intervals(day_seconds: float) -> tuple[Seconds, Seconds]:
 
 
 def _longest_visit(planner: Planner, visitor: SimulatedVisitor) -> float:
-    walks, here, seconds = planner.house.walks(visitor.request.step_free), -1, 0.0
-    for work in planner.best(visitor).works:
-        seconds += int(walks[here, work]) / visitor.pace
-        seconds += planner.house.stays[work] * visitor.stays[work]
-        here = work
+    house = planner.house
+    walks, here, seconds = house.walks(visitor.request.step_free), -1, 0.0
+    for stay in planner.best(visitor):
+        factor = 1.0 if stay.work is None else visitor.stays[stay.work]
+        seconds += int(walks[here, stay.place]) / visitor.pace + stay.stay * factor
+        here = stay.place
     seconds += int(walks[here, -1]) / visitor.pace
     return max(seconds, visitor.request.minutes * 60) + LATE_SECONDS
 
 
 def _own_way(planner: Planner, visitor: SimulatedVisitor) -> list[tuple[int, float, float]]:
     """Return (room, from, to) of each stay of a visitor who ignores plans, where nothing makes them wait."""
-    house = planner.house
-    walks, here, clock = house.walks(visitor.request.step_free), -1, float(visitor.arrives)
+    walks, here, clock = planner.house.walks(visitor.request.step_free), -1, float(visitor.arrives)
     found = []
-    for work in planner.wandering(visitor):
-        came = clock + int(walks[here, work]) / visitor.pace
-        clock = came + house.stays[work] * visitor.stays[work]
-        found.append((house.room_of[work], came, clock))
-        here = work
+    for stay in planner.wandering(visitor):
+        came = clock + int(walks[here, stay.place]) / visitor.pace
+        clock = came + stay.stay * (1.0 if stay.work is None else visitor.stays[stay.work])
+        found.append((stay.room, came, clock))
+        here = stay.place
+    return found
+
+
+class _Look(Struct, frozen=True):
+    """A part of a stop: from one depth to the next. `planned` and `real` seconds."""
+
+    room: int
+    value: float
+    planned: float
+    real: float
+
+
+def _looks(planner: Planner, visitor: SimulatedVisitor) -> list[_Look]:
+    """Return the parts of all stops that a visitor may have; the later parts of one are worth less a second."""
+    house, points = planner.house, planner.house.points(visitor.request)
+    found = []
+    for work, worth in enumerate(points):
+        seconds, value = 0.0, 0.0
+        for stay, share in house.stays_of(work):
+            if worth:
+                longer, gain = stay - seconds, worth * share - value
+                real = longer * visitor.stays[work]
+                found.append(_Look(house.room_of[work], gain, longer, real))
+                seconds, value = stay, worth * share
     return found
 
 
 def _seconds_needed(
     planner: Planner, visitor: SimulatedVisitor, room: int | None, regret_cap: float
 ) -> float:
-    """Return the least seconds in a room, None for all, for the value that is needed. Counts shares of works, too."""
-    house, points = planner.house, planner.house.points(visitor.request)
-    lacking = planner.best(visitor).points * (1 - regret_cap)
-    reached = [w for w in range(len(points)) if points[w]]
+    """Return the least seconds in a room, None for all, for the value that is needed. Counts parts of stops, too."""
+    looks = _looks(planner, visitor)
+    lacking = sum(stay.value for stay in planner.best(visitor)) * (1 - regret_cap)
     left = float(visitor.request.minutes * 60)
-    elsewhere = [w for w in reached if room is not None and house.room_of[w] != room]
-    for work in sorted(elsewhere, key=lambda w: house.stays[w] / points[w]):
-        share = min(1.0, left / house.stays[work])
-        left -= share * house.stays[work]
-        lacking -= share * points[work]
-    here = [w for w in reached if room is None or house.room_of[w] == room]
-    seconds = {w: house.stays[w] * visitor.stays[w] for w in here}
+    elsewhere = [look for look in looks if room is not None and look.room != room]
+    for look in sorted(elsewhere, key=lambda look: look.planned / look.value):
+        share = min(1.0, left / look.planned)
+        left -= share * look.planned
+        lacking -= share * look.value
     needed = 0.0
-    for work in sorted(here, key=lambda w: seconds[w] / points[w]):
+    here = [look for look in looks if room is None or look.room == room]
+    for look in sorted(here, key=lambda look: look.real / look.value):
         if lacking <= 0:
             break
-        share = min(1.0, lacking / points[work])
-        needed += share * seconds[work]
-        lacking -= share * points[work]
+        share = min(1.0, lacking / look.value)
+        needed += share * look.real
+        lacking -= share * look.value
     return needed

@@ -16,7 +16,7 @@ from tour_server.crowd.room_prices import crowding_of
 from tour_server.routing.depth import LOOKING_SECONDS, WORTH, Depth
 from tour_server.routing.rest_places import rest_places
 from tour_server.routing.route import Route
-from tour_server.routing.route_planner import points_of_stop, stops_of
+from tour_server.routing.route_planner import depths_of, points_of_stop, stops_of
 from tour_server.routing.route_request import RouteRequest
 from tour_server.routing.search_problem import FAR
 from tour_server.routing.walking_plan import Place, WalkingPlan, entrance
@@ -62,6 +62,10 @@ class CrowdHouse:
     def deeper_seconds(self, work: Work) -> float:
         """Return how long the deeper layers of a work are told."""
         return self._heard[self.number[work.key]][1]
+
+    def stays_of(self, work: int) -> list[tuple[int, float]]:
+        """Return (seconds, share of its value) of each way to see a work, the shortest first."""
+        return list(depths_of(*self._heard[work]).values())
 
     def walks(self, step_free: bool) -> NDArray[np.int32]:
         """Return the seconds between all works, then rests; the last row and column are the entrance. FAR: no way."""

@@ -174,10 +174,10 @@ class Ours(Selfish):
             kept=[works[stay.work].key for stay in ahead if stay.work is not None],
             given=self._phones.get(id(visitor)),
         )
-        closes_in: int | None = self.planner.open_seconds - moment.at
         way_out = int(house.walks(request.step_free)[moment.rest[-1].place, -1])
-        if closes_in < needed + way_out:
-            closes_in = None  # they finish after closing, as with the other policies' plans
+        open_for = self.planner.open_seconds - moment.at
+        # Who would be late for closing finishes all the same, as with the other policies' plans.
+        closes_in = open_for if open_for >= needed + way_out else None
         return self._ask(visitor, asked, moment.at, closes_in, people)
 
     def _ask(

@@ -56,6 +56,20 @@ def test_a_plan_says_everything_in_the_visitors_language(client: FlaskClient, ho
     assert child["why"][0]["words"].endswith("Je mist niets.")
 
 
+def test_a_phone_sends_back_what_was_counted_of_its_plan(client: FlaskClient, house: Any) -> None:
+    """It holds the plan's own times and what may still be given up: nothing else about the visitor."""
+    house.people = {"tiles": 3}
+    given = client.post("/visit/plan", json=WISH).get_json()["given"]
+    assert set(given) == {"made", "times", "may_lose"}
+    assert all(set(time) == {"work", "starts", "ends"} for time in given["times"])
+    works = [time["work"] for time in given["times"]]
+    again = client.post("/visit/plan", json={**WISH, "kept": works, "given": given})
+    assert again.status_code == 200
+    assert again.get_json()["given"]["may_lose"] <= given["may_lose"]
+    house.people = {}
+    assert client.post("/visit/plan", json=WISH).get_json()["given"] is None
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -68,6 +82,8 @@ def test_a_plan_says_everything_in_the_visitors_language(client: FlaskClient, ho
         b'{"minutes": 60, "languages": ["nl"], "name": "Ann"}',
         b'{"minutes": 60, "languages": ["nl"], "at": "atlantis"}',
         b'{"minutes": 60, "languages": ["nl"], "interests": {"making": 7}}',
+        b'{"minutes": 60, "languages": ["nl"], "given": {"made": -1, "times": [], "may_lose": 0}}',
+        b'{"minutes": 60, "languages": ["nl"], "given": {"made": 1, "times": [], "who": "Ann"}}',
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused_in_words(

@@ -16,7 +16,11 @@ CONTENT = Path("museum_of_pattern/content/museum.toml")
 def _run(*arguments: str) -> dict[str, dict[str, float]]:
     done = CliRunner().invoke(crowd, [*arguments, "--json"])
     assert done.exit_code == 0, done.output
-    return {one["name"]: one for one in json.loads(done.output)["policies"]}
+    found = json.loads(done.output)
+    for policy in found["policies"]:
+        if policy["worst_regret"] <= 0.05:  # the bound is of plans within the cap
+            assert 0 < found["least_peak"] <= policy["peak"]
+    return {one["name"]: one for one in found["policies"]}
 
 
 def test_a_small_day_at_the_museum_of_pattern(tmp_path: Path) -> None:

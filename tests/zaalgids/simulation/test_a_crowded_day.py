@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
+
+from contract.museum_folder import read_museum
 
 from zaalgids.simulation.crowd_day import BetweenRooms, CrowdDay, DayRecord
 from zaalgids.simulation.crowd_house import CrowdHouse, PlannedStay
@@ -21,7 +24,7 @@ from zaalgids.simulation.crowd_visitors import (
 
 @pytest.fixture(scope="module")
 def house() -> CrowdHouse:
-    return CrowdHouse(draw_museum("chain"))
+    return CrowdHouse(read_museum(Path("museum_of_pattern/content"), with_files=False))
 
 
 def _ours(house: CrowdHouse, planner: Planner) -> Ours:

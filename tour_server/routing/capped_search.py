@@ -14,7 +14,7 @@ from tour_server.routing.search_kernel import kernel_of_thread
 from tour_server.routing.search_problem import CrowdCosts, SearchProblem
 
 STEPS = 3000
-"""Of the search. On plans of 22 works and an hour; with ten times as many the mean cost fell by less than 1 %."""
+"""Of the search. A choice, not tuned: with its prices it takes 1.8 ms of a processor for 22 works (decision 0046)."""
 
 
 def least_points(best_points: int, regret_cap: float) -> int:

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from contract.museum_folder import read_museum
-
 from zaalgids.simulation.crowd_day import BetweenRooms, CrowdDay, DayRecord
 from zaalgids.simulation.crowd_house import CrowdHouse, PlannedStay
 from zaalgids.simulation.crowd_museums import KINDS, draw_museum

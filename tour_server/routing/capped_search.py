@@ -7,7 +7,6 @@ route that breaks the cap is ever kept.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from tour_server.routing.search_kernel import kernel_of_thread
@@ -15,11 +14,6 @@ from tour_server.routing.search_problem import CrowdCosts, SearchProblem
 
 STEPS = 3000
 """Of the search. A choice, not tuned: with its prices it takes 1.8 ms of a processor for 22 works (decision 0046)."""
-
-
-def least_points(best_points: int, regret_cap: float) -> int:
-    """Return the points that a route needs when its visitor may lose the share `regret_cap` of their own best."""
-    return math.ceil(best_points * (1 - regret_cap) - 1e-9)
 
 
 def cheapest_route(

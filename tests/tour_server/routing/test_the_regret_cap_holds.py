@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tour_server.routing.capped_search import cheapest_route, least_points
+from tour_server.routing.capped_search import cheapest_route
 from tour_server.routing.search_problem import (
     MAX_SLOTS,
     CrowdCosts,
@@ -88,7 +89,7 @@ def test_a_route_is_possible_keeps_the_cap_and_is_never_dearer(
     problem = _problem(seed, nodes)
     costs = _costs(problem, seed)
     best = _first_that_fit(problem)
-    least = least_points(points_of(problem, best), cap)
+    least = math.ceil(points_of(problem, best) * (1 - cap))
     found = cheapest_route(problem, costs, best, least)
     assert points_of(problem, found) == score(problem, found)  # possible, and no work twice
     assert points_of(problem, found) >= (1 - cap) * points_of(problem, best) - 1e-6
@@ -108,7 +109,7 @@ def test_a_dear_room_comes_later_when_it_gets_cheaper() -> None:
     price = np.zeros((3, MAX_SLOTS), np.int32)
     price[0, :2] = 300  # of the first work, in the first 200 seconds
     costs = replace(_costs(problem), price=price, slot_length=100)
-    found = cheapest_route(problem, costs, (0, 1, 2), least_points(1500, 0.0))
+    found = cheapest_route(problem, costs, (0, 1, 2), 1500)
     assert sorted(found) == [0, 1, 2]
     assert found[2] == 0
 
@@ -128,7 +129,7 @@ def test_a_crowded_work_is_seen_shorter_and_another_one_deeper() -> None:
     )
     price = np.repeat([[160], [90], [0], [0]], MAX_SLOTS, axis=1).astype(np.int32)
     costs = replace(_costs(problem), price=price)
-    assert cheapest_route(problem, costs, (0, 3), least_points(1125, 0.0)) == (1, 2)
+    assert cheapest_route(problem, costs, (0, 3), 1125) == (1, 2)
 
 
 def test_stops_in_their_order_stay_in_it_and_pinned_ones_at_the_begin() -> None:

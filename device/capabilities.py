@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from device.recognition.events import Event
     from device.settings import KioskSettings
     from device.uplink.boot import SystemClock
+    from device.uplink.uplink import ServerHooks
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -69,13 +70,28 @@ class KioskWiring:
         return found
 
 
+def _server_hooks(wiring: KioskWiring) -> ServerHooks:
+    from device.speaking_turns.turns import SpeakingTurns
+    from device.uplink.uplink import ServerHooks
+
+    def room_speech(message: RoomSpeech) -> None:
+        wiring.require(SpeakingTurns).heard(message, time.monotonic())
+        wiring.show()
+
+    return ServerHooks(
+        room_speech=room_speech,
+        offers=lambda message: _take_offers(wiring, message),
+        closed_rooms=lambda message: _take_closed_rooms(wiring, message),
+        silence=lambda message: _take_silence(wiring, message),
+    )
+
+
 def _uplink(wiring: KioskWiring) -> KioskContribution:
     from device.content.store import ContentStore
-    from device.speaking_turns.turns import SpeakingTurns
     from device.uplink.identity import broker_login, identity
     from device.uplink.mqtt_client import KioskMqttClient
     from device.uplink.outbox import Outbox
-    from device.uplink.uplink import ServerHooks, Uplink, subscriptions, will
+    from device.uplink.uplink import Uplink, subscriptions, will
     from runtime.broker_address import broker_address
     from runtime.certificate_end import certificate_problem
     from runtime.clocks import utc_now
@@ -98,10 +114,6 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         will(settings.site, settings.name),
     )
 
-    def heard(message: RoomSpeech) -> None:
-        wiring.require(SpeakingTurns).heard(message, time.monotonic())
-        wiring.show()
-
     uplink = Uplink(
         outbox,
         client,
@@ -111,12 +123,7 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         key=None if credentials is None else credentials.key_bytes,
         health=wiring.health,
         on_release=lambda _number: wiring.require(ContentStore).poke(),
-        hears=ServerHooks(
-            room_speech=heard,
-            offers=lambda message: _take_offers(wiring, message),
-            closed_rooms=lambda message: _take_closed_rooms(wiring, message),
-            silence=lambda message: _take_silence(wiring, message),
-        ),
+        hears=_server_hooks(wiring),
         rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
     wiring.provide(outbox, uplink)

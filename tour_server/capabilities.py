@@ -10,6 +10,7 @@ from tour_server.backup.capability import BACKUP
 from tour_server.broker.capability import BROKER
 from tour_server.capability import Capability
 from tour_server.catalogue.capability import CATALOGUE
+from tour_server.checks.capability import CHECKS
 from tour_server.crowd.capability import CROWD
 from tour_server.desk.capability import DESK
 from tour_server.devices.capability import DEVICES
@@ -40,6 +41,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     RECORDINGS,
     PUBLISHING,
     PRONUNCIATION,
+    CHECKS,
     INGEST,
     FLEET,
     CROWD,

@@ -339,6 +339,60 @@ ROWS["offer_hour"] = [
 
 ROWS["offer_rain"] = [{"id": 1, "until": 1_772_542_800.0}]
 
+ROWS["planned_publish"] = [
+    {
+        "id": 1,
+        "at": dt.datetime(2027, 3, 1, 8, 0, tzinfo=dt.UTC),
+        "note": "The spring exhibition.",
+        "planned_by": "Noor",
+        "planned_at": dt.datetime(2027, 2, 1, 8, 0, tzinfo=dt.UTC),
+        "state": "planned",
+        "ended_at": None,
+        "ended_by": None,
+        "job": None,
+    },
+    {
+        "id": 2,
+        "at": dt.datetime(2026, 3, 1, 8, 0, tzinfo=dt.UTC),
+        "note": "",
+        "planned_by": "Noor",
+        "planned_at": dt.datetime(2026, 2, 1, 8, 0, tzinfo=dt.UTC),
+        "state": "begun",
+        "ended_at": dt.datetime(2026, 3, 1, 8, 0, 4, tzinfo=dt.UTC),
+        "ended_by": "server",
+        "job": 1,
+    },
+]
+
+ROWS["replaced_drafts"] = [
+    {
+        "id": 1,
+        "as_of": dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC),
+        "replaced_by": "Noor",
+        "release": 1,
+        "parts": 3,
+    },
+]
+
+ROWS["stopping_check"] = [
+    {
+        "name": "hours",
+        "stops": True,
+        "changed_at": dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC),
+        "changed_by": "Noor",
+    },
+]
+
+ROWS["shown_without_rights"] = [
+    {
+        "kind": "work",
+        "key": "lijn",
+        "item": "0123456789abcdef/lijn.png",
+        "said_at": dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC),
+        "said_by": "Noor",
+    },
+]
+
 ROWS["room_closure"] = [
     {"room": "hal", "until": 1_772_542_800.0},
     {"room": "zolder", "until": None},

@@ -61,6 +61,13 @@ LOST = {
         "offer_at_kiosk": "before, kiosks did not count what they showed of offers",
         "offer_at_kiosk_differing": "before, kiosks did not count what they showed of offers",
     },
+    "0017": {
+        "planned_publish": "before, nothing was published at a time",
+        "replaced_drafts": "before, drafts were not replaced as a whole",
+        "stopping_check": "before, the museum did not decide what stops a publish",
+        "shown_without_rights": "before, unknown rights stopped nothing",
+    },
+    "0019": {"silence": "before, staff could not silence all kiosks"},
 }
 """Revision -> the tables and columns that its downgrade drops, and why nothing can keep their values."""
 REWRITTEN = {

@@ -26,6 +26,7 @@ def build(context: Context) -> Contribution:
     """Build the drafts, the store of pictures, the check of references, and the pages to edit them."""
     from tour_server.catalogue.approvals import Approvals
     from tour_server.catalogue.current_museum import CurrentMuseum, PublishedMuseum
+    from tour_server.catalogue.draft_history import DraftHistory
     from tour_server.catalogue.drafts import Drafts
     from tour_server.catalogue.events import CATALOGUE_EVENTS, DraftEvents
     from tour_server.catalogue.first_museum import FirstMuseum
@@ -61,8 +62,10 @@ def build(context: Context) -> Contribution:
         )
     )
     names = context.provide(OutgoingNames(context.database))
+    history = context.provide(DraftHistory(context.database))
+    desk = pages(drafts, pictures, references, published, approvals, names, history, public_url)
     return Contribution(
-        pages=(pages(drafts, pictures, references, published, approvals, names, public_url),),
+        pages=(desk,),
         navigation=NAVIGATION,
         jobs=(check.kind,),
         events=CATALOGUE_EVENTS,

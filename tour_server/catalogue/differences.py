@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from contract.museum import Museum
-from tour_server.catalogue.parts import PartKind, split_museum
+from tour_server.catalogue.parts import NamedPart, PartKind, split_museum
 from web.translations import gettext as _
 from web.translations import mark
 
@@ -57,9 +58,14 @@ class PartChanged(Struct, frozen=True):
 
 def museum_changes(before: Museum | None, after: Museum) -> list[PartChanged]:
     """Return every part that differs, in the order of `after`; removed parts come last."""
-    old = {} if before is None else {(kind, key): body for kind, key, body in split_museum(before)}
+    return part_changes([] if before is None else split_museum(before), split_museum(after))
+
+
+def part_changes(before: Iterable[NamedPart], after: Iterable[NamedPart]) -> list[PartChanged]:
+    """Return every part that differs, in the order of `after`; removed parts come last."""
+    old = {(kind, key): body for kind, key, body in before}
     found = []
-    for kind, key, body in split_museum(after):
+    for kind, key, body in after:
         earlier = old.pop((kind, key), None)
         if earlier is None:
             found.append(PartChanged(kind, key, mark("added"), body, []))

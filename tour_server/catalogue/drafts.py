@@ -13,7 +13,7 @@ changed, in the same transaction; an approval in what is saved, imported or brou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -40,6 +40,7 @@ from tour_server.catalogue.approved_wordings import (
 )
 from tour_server.catalogue.parts import (
     Body,
+    NamedPart,
     PartKind,
     decode,
     decode_stored,
@@ -126,14 +127,16 @@ class Drafts:
         self._cache: dict[PartKind, dict[str, Part]] = {}
         self._newer: dict[PartKind, list[str]] = {}
 
-    def load(self, museum: Museum, by: str, *, with_approvals: bool = False) -> int:
-        """Make the drafts equal to `museum` and return how many parts changed. Equal parts keep their version.
+    def load(
+        self, museum: Museum | Sequence[NamedPart], by: str, *, with_approvals: bool = False
+    ) -> int:
+        """Make the drafts equal to a museum or its parts. Returns how many changed. Equal parts keep their version.
 
         `with_approvals`: what the museum says is approved counts, instead of what is approved here. Raises
         DocumentVersionError when a part that would change was written by newer software; nothing changes then.
         """
         changed = 0
-        wanted = list(split_museum(museum))
+        wanted = list(split_museum(museum) if isinstance(museum, Museum) else museum)
         with self._database.writing() as session:
             drafts = {(row.kind, row.key): row for row in session.scalars(select(Draft))}
             newest = _newest_versions(session)

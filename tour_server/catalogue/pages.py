@@ -16,6 +16,7 @@ from tour_server.catalogue.block_form import PART_LABELS
 from tour_server.catalogue.by_number import by_number
 from tour_server.catalogue.connections import ConnectionResource
 from tour_server.catalogue.detail_pages import DetailPages
+from tour_server.catalogue.draft_history import DraftHistory
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.form_state import LEVEL_LABELS
 from tour_server.catalogue.glossary import GlossaryResource
@@ -28,6 +29,7 @@ from tour_server.catalogue.parts import NoMuseumError, PartKind
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.places import VisitorPlaceResource
 from tour_server.catalogue.reference_check import ReferenceCheck
+from tour_server.catalogue.removed_pages import RemovedPages
 from tour_server.catalogue.resource import Resource
 from tour_server.catalogue.resource_pages import ResourcePages
 from tour_server.catalogue.rooms import RoomResource
@@ -63,6 +65,7 @@ def pages(
     published: Callable[[], Museum | None],
     approvals: Approvals,
     names: OutgoingNames,
+    history: DraftHistory,
     public_url: str = "",
 ) -> Blueprint:
     """Make the blueprint of `/desk/works` and the rest.
@@ -71,7 +74,7 @@ def pages(
     address of the desk's own request.
     """
     return CataloguePages(
-        drafts, pictures, check, published, approvals, names, public_url
+        drafts, pictures, check, published, approvals, names, history, public_url
     ).blueprint()
 
 
@@ -86,9 +89,10 @@ class CataloguePages:
         published: Callable[[], Museum | None],
         approvals: Approvals,
         names: OutgoingNames,
+        history: DraftHistory,
         public_url: str = "",
     ) -> None:
-        self._public_url = public_url
+        self._public_url, self._history = public_url, history
         self._drafts, self._pictures, self._check = drafts, pictures, check
         self._published = published
         self._approvals, self._names = approvals, names
@@ -113,6 +117,7 @@ class CataloguePages:
         blueprint.add_url_rule(
             "/works/labels/by-number", "number_labels", allowed(Permission.READ)(self.number_labels)
         )
+        RemovedPages(self._drafts, self._history, resources).add_to(blueprint)
         DetailPages(self._drafts, self._pictures).add_to(blueprint)
         LookPages(self._drafts, self._pictures).add_to(blueprint)
         blueprint.app_errorhandler(NoMuseumError)(self.no_museum)

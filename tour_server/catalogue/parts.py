@@ -54,6 +54,9 @@ class PartKind(StrEnum):
     PLACE = "place"
 
 
+NamedPart = tuple[PartKind, str, Body]
+"""A part with its kind and its key."""
+
 TYPES: dict[PartKind, type[Any]] = {
     PartKind.SITE: Site,
     PartKind.ROOM: Room,

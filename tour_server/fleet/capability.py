@@ -31,13 +31,16 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.devices.registry import DeviceRegistry
     from tour_server.fleet.events import FLEET_EVENTS, DeviceEvents
+    from tour_server.fleet.kiosk_list import with_room_names
     from tour_server.fleet.messages import store_health, store_presence
     from tour_server.fleet.overview import KioskOverview
     from tour_server.fleet.pages import FleetParts, KioskPages
     from tour_server.fleet.release_announcements import ReleaseAnnouncements
+    from tour_server.fleet.release_by_hash import kiosk_releases
     from tour_server.fleet.room_speech import RoomSpeechRelay
-    from tour_server.fleet.rooms import kiosk_rooms
+    from tour_server.fleet.rooms import kiosk_rooms, room_names
     from tour_server.fleet.silence import KioskSilence
+    from tour_server.publishing.kiosk_releases import KioskReleases
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
     from tour_server.recorder import EventRecorder
@@ -59,6 +62,11 @@ def build(context: Context) -> Contribution:
     overview = context.provide(
         KioskOverview(
             context.database, registry, releases.newest, context.now, releases.newest_hash
+        )
+    )
+    context.get(KioskReleases).read_from(
+        lambda: kiosk_releases(
+            with_room_names(room_names(museum()), overview.kiosks()), releases.newest_hash()
         )
     )
     choice = context.settings(BrokerChoice)

@@ -31,6 +31,7 @@ class KioskStatus(Struct, frozen=True):
     `silent_seconds`: since its last message. `waiting`: minutes in its outbox. `blind`: why it can't see, "" when it
     sees or is offline. `problems`: plain sentences. `short`: why it needs somebody today, in few words. `seen_at` is
     None, and `silent_seconds` infinite, for one that was never heard; it has no row of its own to take off.
+    `release_hash`: of the release that it shows, as it reports it.
     """
 
     name: str
@@ -48,6 +49,7 @@ class KioskStatus(Struct, frozen=True):
     short: list[str] = []
     registered: bool = True
     revoked: bool = False
+    release_hash: str | None = None
 
 
 def kiosk_list(
@@ -135,6 +137,7 @@ def _status(
             record, health, online, newest_release, newest_hash, two_machines=two_machines
         ),
         short=_short(health, online=online, blind=blind, two_machines=two_machines),
+        release_hash=None if health is None else health.release_hash,
     )
 
 

@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
 from contract.credentials import credentials_of, credentials_text
-from contract.museum import Museum, worded
+from contract.museum import Museum
 from tour_server.devices.registry import DeviceError, DeviceRegistry
 from tour_server.fleet.kiosk_list import with_room_names
 from tour_server.fleet.overview import KioskOverview
 from tour_server.fleet.silence import KioskSilence
+from tour_server.fleet.rooms import room_names
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, password_again, person
@@ -133,7 +134,7 @@ class KioskPages:
             abort(404, _("There is no kiosk called {name} on the list.", name=name))
 
     def _render(self, template: str) -> str:
-        kiosks = with_room_names(self._room_names(), self._parts.overview.kiosks())
+        kiosks = with_room_names(room_names(self._museum()), self._parts.overview.kiosks())
         return render_template(
             template,
             kiosks=kiosks,
@@ -141,11 +142,3 @@ class KioskPages:
             now=self._now(),
             silenced=self._parts.silence.now(),
         )
-
-    def _room_names(self) -> dict[str, str]:
-        """Return room key -> its name in the first of the museum's languages that has one."""
-        museum = self._museum()
-        if museum is None:
-            return {}
-        languages = museum.site.languages
-        return {room.key: worded(room.name, languages)[0] or room.key for room in museum.rooms}

@@ -7,6 +7,7 @@ from typing import Literal
 from alembic import context
 
 import tour_server.catalogue.tables
+import tour_server.checks.tables
 import tour_server.crowd.tables
 import tour_server.devices.tables
 import tour_server.events.tables
@@ -23,6 +24,7 @@ from tour_server.database import Base, Moment
 
 _ALL = (
     tour_server.catalogue.tables,
+    tour_server.checks.tables,
     tour_server.crowd.tables,
     tour_server.devices.tables,
     tour_server.fleet.tables,

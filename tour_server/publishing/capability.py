@@ -9,14 +9,16 @@ from tour_server.publishing.settings import PublishingSettings
 from tour_server.root_settings import RootSettings
 
 if TYPE_CHECKING:
-    from tour_server.publishing.pages import PublishPages
+    from tour_server.publishing.pages import GoingOut, PublishPages
     from tour_server.publishing.picture_sizes import PictureSizing
+    from tour_server.publishing.planned_publishes import PlannedPublishes
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.repository import Repository
     from tour_server.publishing.twin_list import TwinList
 
 SIGN_AGAIN_SECONDS = 6 * 3600.0  # often enough that a failure is made good before kiosks notice
+PLAN_SECONDS = 5.0  # between two looks whether the time of a planned publish has come
 NAVIGATION = (
     NavigationEntry("Publish", "publishing.publish_page", 60),
     NavigationEntry("Releases", "publishing.publish_page", 10, "Publish"),
@@ -38,6 +40,8 @@ def build(context: Context) -> Contribution:
     from tour_server.publishing.events import PUBLISHING_EVENTS
     from tour_server.publishing.first_release import FirstRelease
     from tour_server.publishing.health import health, lasting_health
+    from tour_server.publishing.kiosk_releases import KioskReleases
+    from tour_server.publishing.publish_gate import PublishGate
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.repository import Repository
     from tour_server.recorder import EventRecorder
@@ -59,18 +63,27 @@ def build(context: Context) -> Contribution:
             needed=context.get(Approvals).needed,
         )
     )
+    context.provide(PublishGate())
+    context.provide(KioskReleases())
     publisher = context.provide(_publisher(context, repository, releases))
+    plans = _plans(context, publisher)
     sizing = _picture_sizing(context, releases)
     publisher.announce_to(sizing.released)
     twins = context.provide(_twin_list(context))
-    desk = _publish_pages(context)
+    desk = _publish_pages(context, plans)
     signing = PeriodicTask("sign-bundle", SIGN_AGAIN_SECONDS, publisher.sign_again, at_once=True)
     return Contribution(
         pages=(desk.blueprint(), BundlePages(repository).blueprint()),
         navigation=NAVIGATION,
         jobs=(*publisher.job_kinds, twins.kind, sizing.kind),
         events=PUBLISHING_EVENTS,
-        parts=(publisher, signing, sizing, FirstRelease(context.get(FirstMuseum), publisher)),
+        parts=(
+            publisher,
+            signing,
+            sizing,
+            FirstRelease(context.get(FirstMuseum), publisher),
+            PeriodicTask("planned-publishes", PLAN_SECONDS, plans.begin_due, at_once=True),
+        ),
         warnings=(repository.warning,),
         health=health(publisher),
         lasting_health=lasting_health(publisher, releases),
@@ -83,6 +96,7 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
     from tour_server.catalogue.pictures import Pictures
     from tour_server.jobs.jobs import Jobs
     from tour_server.publishing.approved_words import ApprovedWords
+    from tour_server.publishing.publish_gate import PublishGate
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.release import ReleaseMaker
     from tour_server.publishing.speaker_source import SpeakerSource
@@ -115,6 +129,7 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
         speech_seconds=settings.speech_seconds,
         recorder=context.get(EventRecorder),
         before_publish=voices.use_newest,
+        gate=context.get(PublishGate),
     )
 
 
@@ -131,7 +146,52 @@ def _picture_sizing(context: Context, releases: Releases) -> PictureSizing:
     return PictureSizing(sizes, targets, context.get(Jobs))
 
 
-def _publish_pages(context: Context) -> PublishPages:
+def _plans(context: Context, publisher: Publisher) -> PlannedPublishes:
+    from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.publishing.planned_publishes import PlannedPublishes
+    from tour_server.recorder import EventRecorder
+
+    return PlannedPublishes(
+        context.database,
+        publisher,
+        context.now,
+        context.get(CurrentMuseum).zone,
+        context.get(EventRecorder),
+    )
+
+
+def _going_out(context: Context, plans: PlannedPublishes) -> GoingOut:
+    from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.catalogue.draft_history import DraftHistory
+    from tour_server.catalogue.drafts import Drafts
+    from tour_server.publishing.draft_replacement import DraftReplacement
+    from tour_server.publishing.kiosk_releases import KioskReleases
+    from tour_server.publishing.pages import GoingOut
+    from tour_server.publishing.plan_pages import PlanPages
+    from tour_server.publishing.publish_gate import PublishGate
+    from tour_server.publishing.releases import Releases
+    from tour_server.publishing.replacement_pages import ReplacementPages
+    from tour_server.recorder import EventRecorder
+
+    drafts, zone = context.get(Drafts), context.get(CurrentMuseum).zone
+    replacement = DraftReplacement(
+        context.database,
+        drafts,
+        context.get(DraftHistory),
+        context.get(Releases),
+        context.now,
+        context.get(EventRecorder),
+    )
+    return GoingOut(
+        context.get(PublishGate),
+        PlanPages(plans, zone),
+        ReplacementPages(drafts, replacement),
+        context.get(KioskReleases),
+        lambda: context.now().astimezone(zone()),
+    )
+
+
+def _publish_pages(context: Context, plans: PlannedPublishes) -> PublishPages:
     from tour_server.catalogue.approvals import Approvals
     from tour_server.catalogue.drafts import Drafts
     from tour_server.catalogue.reference_check import ReferenceCheck
@@ -155,6 +215,7 @@ def _publish_pages(context: Context) -> PublishPages:
         context.get(ReferenceCheck),
         context.get(TwinList),
         PhoneSizes(context.get(PictureSizes), context.get(Releases).file),
+        _going_out(context, plans),
         context.get(EventRecorder),
     )
 

@@ -13,9 +13,14 @@ class FirstRelease:
         self._museum, self._publisher = museum, publisher
 
     def start(self) -> None:
-        """Ask for the release. It does not wait for its speech: there is no visitor yet who has anything better."""
+        """Ask for the release. It does not wait for its speech: there is no visitor yet who has anything better.
+
+        Nothing stops it: who starts a server with a museum's folder asks for just that, and has no desk yet.
+        """
         if self._museum.imported:
-            self._publisher.ask(IMPORTED_BY, "The first release.", speech_seconds=0.0)
+            self._publisher.ask(
+                IMPORTED_BY, "The first release.", speech_seconds=0.0, unchecked=True
+            )
 
     def stop(self) -> None:
         """Do nothing: the jobs' runner ends the publish."""

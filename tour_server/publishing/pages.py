@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from babel import Locale
 from babel.numbers import format_decimal
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec import Struct
 
+from contract.bundle import Release
 from contract.museum import Museum
 from contract.museum_check import check
 from tour_server.catalogue.approval import (
@@ -28,10 +31,14 @@ from tour_server.catalogue.reference_check import ReferenceCheck
 from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
 from tour_server.publishing.approved_words import ApprovedWords, PublishableMuseum
 from tour_server.publishing.events import SIGNATURES_RENEWED
+from tour_server.publishing.kiosk_releases import KioskReleases
 from tour_server.publishing.phone_size import LARGE_BYTES, PhoneSizes
+from tour_server.publishing.plan_pages import PlanPages, TypedPlan
+from tour_server.publishing.publish_gate import PublishGate
 from tour_server.publishing.publish_words import publish_words, speech_words
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
+from tour_server.publishing.replacement_pages import ReplacementPages
 from tour_server.publishing.repository import Repository
 from tour_server.publishing.signed_metadata import RepositoryProblemError
 from tour_server.publishing.speech import voices_of
@@ -43,6 +50,20 @@ from web.translations import chosen_language
 from web.translations import gettext as _
 
 NOTE_LENGTH = 500  # characters
+SHOWN_DIGITS = 8  # of a release's hash
+
+
+class GoingOut(Struct, frozen=True):
+    """What else the page Publish shows: what stops it, what is planned, which kiosk has it, which drafts were replaced.
+
+    `now`: in the museum's zone.
+    """
+
+    gate: PublishGate
+    plans: PlanPages
+    replacements: ReplacementPages
+    kiosks: KioskReleases
+    now: Callable[[], dt.datetime]
 
 
 class PublishPages:
@@ -59,13 +80,14 @@ class PublishPages:
         references: ReferenceCheck,
         twins: TwinList,
         phone_sizes: PhoneSizes,
+        going_out: GoingOut,
         recorder: Recorder | None = None,
     ) -> None:
         self._drafts, self._publisher = drafts, publisher
         self._releases, self._repository = releases, repository
         self._words, self._approvals = words, approvals
         self._references, self._twins = references, twins
-        self._phone_sizes = phone_sizes
+        self._phone_sizes, self._going_out = phone_sizes, going_out
         self._recorder = recorder or NoRecorder()
 
     def blueprint(self) -> Blueprint:
@@ -77,6 +99,9 @@ class PublishPages:
         publish = allowed(Permission.PUBLISH)
         add("", "publish_page", read(self.publish_page))
         add("", "publish", publish(self.publish), methods=["POST"])
+        add("/planned", "plan", publish(self.plan), methods=["POST"])
+        self._going_out.plans.add_to(pages)
+        self._going_out.replacements.add_to(pages)
         add("/again/<int:number>", "again", publish(self.again), methods=["POST"])
         add("/progress", "progress_page", read(self.progress_page))
         add("/progress.json", "progress", read(self.progress))
@@ -95,13 +120,20 @@ class PublishPages:
 
     def publish(self) -> ResponseReturnValue:
         """Ask for a publish of the drafts; new words without approval need a second press."""
-        note = request.form.get("note", "").strip()[:NOTE_LENGTH]
-        if not self._words.needed:
-            drafts = self._words.names().museum(self._drafts.museum())
-            news = new_unapproved_blocks(drafts, self._releases.museum())
-            if news and request.form.get("agreed") != fingerprint(news):
-                return self._page(note, news), 409
+        note, news = _typed_note(), self._to_agree()
+        if news:
+            return self._page(note, news), 409
         return self._ask(note, None)
+
+    def plan(self) -> ResponseReturnValue:
+        """Plan a publish of the drafts; new words without approval need a second press."""
+        note, typed, news = _typed_note(), TypedPlan.of(request.form), self._to_agree()
+        if news:
+            return self._page(note, news, typed), 409
+        refused = self._going_out.plans.plan(typed, note)
+        if refused is not None:
+            return self._page(note, typed=refused), 422
+        return redirect(url_for("publishing.publish_page", _anchor="planned"))
 
     def again(self, number: int) -> ResponseReturnValue:
         """Ask for a publish of an earlier release's content."""
@@ -120,7 +152,7 @@ class PublishPages:
             "publishing/progress.html",
             job=job,
             words=publish_words(job),
-            speech=speech_words(self._publisher),
+            speech=speech_words(self._publisher, self._going_out.now()),
         )
 
     def progress(self) -> ResponseReturnValue:
@@ -132,7 +164,8 @@ class PublishPages:
 
     def speech(self) -> ResponseReturnValue:
         """Return how far the speech is that follows the newest release, as JSON."""
-        words, following = speech_words(self._publisher), self._publisher.following
+        words = speech_words(self._publisher, self._going_out.now())
+        following = self._publisher.following
         return jsonify(
             words=words or "",
             done=following.done if following else 0,
@@ -151,11 +184,24 @@ class PublishPages:
         return redirect(url_for("publishing.publish_page"))
 
     def _ask(self, note: str, number: int | None) -> ResponseReturnValue:
-        if not self._publisher.ask(person().name, note, number):
+        if self._publisher.ask(person().name, note, number) is None:
             flash(_("A release was being made already. This is how far it is; ask again after it."))
         return redirect(url_for("publishing.progress_page"))
 
-    def _page(self, note: str = "", to_agree: Sequence[UnapprovedBlock] = ()) -> str:
+    def _to_agree(self) -> list[UnapprovedBlock]:
+        """Returns the new words without approval to which the person has not agreed yet."""
+        if self._words.needed:
+            return []
+        drafts = self._words.names().museum(self._drafts.museum())
+        news = new_unapproved_blocks(drafts, self._releases.museum())
+        return [] if request.form.get("agreed") == fingerprint(news) else news
+
+    def _page(
+        self,
+        note: str = "",
+        to_agree: Sequence[UnapprovedBlock] = (),
+        typed: TypedPlan | None = None,
+    ) -> str:
         snapshot, museum = take_snapshot(self._drafts), self._drafts.museum()
         newest = self._releases.release()
         going = self._words.of_drafts()
@@ -183,8 +229,11 @@ class PublishPages:
             agreed=fingerprint(to_agree),
             note=note,
             listed=self._releases.listed(),
+            typed=typed or TypedPlan(),
+            planning=typed is not None,
+            **self._going_out_context(newest),
             job=self._publisher.job,
-            speech=speech_words(self._publisher),
+            speech=speech_words(self._publisher, self._going_out.now()),
             unspoken=self._publisher.unspoken,
             voice_notes=self._publisher.voice_notes,
             voices=voices_of(newest),
@@ -196,6 +245,19 @@ class PublishPages:
             root_ends=self._repository.summary().root_ends,
             may_renew=may(Permission.ADMINISTER) and self._repository.warning() is not None,
         )
+
+    def _going_out_context(self, newest: Release | None) -> dict[str, object]:
+        """Returns what the page shows of what stops a publish, of plans, of kiosks and of replaced drafts."""
+        going_out = self._going_out
+        return {
+            "counts": going_out.gate.counts(),
+            "planned": going_out.plans.planned(),
+            "ended_plans": going_out.plans.ended(),
+            "zone_name": going_out.plans.zone_name(),
+            "kiosks": [] if newest is None else going_out.kiosks(),
+            "newest_hash": (self._releases.newest_hash() or "")[:SHOWN_DIGITS],
+            "replaced": going_out.replacements.listed(),
+        }
 
     def _by_number(self, snapshot: CatalogueSnapshot) -> list[tuple[str, str, int]]:
         """Returns (title, address, number) of each work that visitors reach by its number alone."""
@@ -229,6 +291,10 @@ class PublishPages:
             )
             for one in going.left_out
         ]
+
+
+def _typed_note() -> str:
+    return request.form.get("note", "").strip()[:NOTE_LENGTH]
 
 
 def _names_of_works(

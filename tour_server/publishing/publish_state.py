@@ -18,6 +18,7 @@ class PublishRequest(Struct, frozen=True):
     speech_seconds: float | None = (
         None  # how long it waits for its speech, where it is not as long as any
     )
+    unchecked: bool = False  # nothing that tour_server.checks finds stops it
 
 
 class PublishResult(Struct, frozen=True):
@@ -58,12 +59,16 @@ class PublishState(Struct, frozen=True):
 
 
 class SpeechState(Struct, frozen=True):
-    """The speech that follows release `number`: `done` of `of` blocks have theirs. `problem`: why it stopped."""
+    """The speech that follows release `number`: `done` of `of` blocks have theirs. `problem`: why it stopped.
+
+    `seconds_left`: until all have it, at the pace of the last minutes; None while that is not known.
+    """
 
     number: int
     done: int = 0
     of: int = 0
     problem: str | None = None
+    seconds_left: float | None = None
 
 
 def state_of(job: Job) -> PublishState:

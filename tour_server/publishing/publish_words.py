@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from tour_server.publishing.publish_state import PublishState
 from tour_server.publishing.publisher import Publisher
+from web.translations import day_in_words, ngettext
 from web.translations import gettext as _
-from web.translations import ngettext
+
+_STEPS = (
+    (7200.0, 15),
+    (900.0, 5),
+    (0.0, 1),
+)  # from so many seconds on, it is told in steps of so many minutes
 
 
 def publish_words(job: PublishState) -> str:
@@ -36,8 +44,11 @@ def publish_words(job: PublishState) -> str:
     return doing
 
 
-def speech_words(publisher: Publisher) -> str | None:
-    """Returns how far the speech is that follows the newest release, None when it has all there can be."""
+def speech_words(publisher: Publisher, now: dt.datetime) -> str | None:
+    """Returns how far the speech is that follows the newest release, None when it has all there can be.
+
+    `now`: in the museum's zone.
+    """
     following = publisher.following
     if following is not None and following.problem is not None:
         return _(
@@ -47,7 +58,7 @@ def speech_words(publisher: Publisher) -> str | None:
             problem=following.problem,
         )
     if following is not None and following.of:
-        return ngettext(
+        so_far = ngettext(
             "Speech: {done} of {number} block. The words are out; a release with "
             "their speech follows by itself.",
             "Speech: {done} of {number} blocks. The words are out; a release with "
@@ -55,6 +66,10 @@ def speech_words(publisher: Publisher) -> str | None:
             following.of,
             done=following.done,
         )
+        if following.seconds_left is None:
+            return so_far
+        when = about_time(now, following.seconds_left)
+        return f"{so_far} {_('At this pace it is done about {time}.', time=when)}"
     if publisher.to_speak:
         return ngettext(
             "The speech of {number} block follows.",
@@ -62,3 +77,13 @@ def speech_words(publisher: Publisher) -> str | None:
             publisher.to_speak,
         )
     return None
+
+
+def about_time(now: dt.datetime, seconds: float) -> str:
+    """Returns the time of day after so many seconds, as exact as it can be known: `14:20`, `3 March 02:00`."""
+    step = next(step for least, step in _STEPS if seconds >= least)
+    at = (now + dt.timedelta(seconds=seconds)).astimezone(now.tzinfo)
+    at -= dt.timedelta(seconds=at.second, microseconds=at.microsecond)
+    at += dt.timedelta(minutes=step - at.minute % step)
+    time = f"{at:%H:%M}"
+    return time if at.date() == now.date() else f"{day_in_words(at.date(), 'd MMMM')} {time}"

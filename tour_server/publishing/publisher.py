@@ -15,9 +15,11 @@ from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
+from sqlalchemy.orm import Session
 
 from contract.bundle import Release
 from contract.museum import Museum
+from contract.museum_check import check
 from runtime.document_version import DocumentVersionError
 from tour_server.catalogue.drafts import Drafts
 from tour_server.jobs.job import JobCancelledError, JobFailedError, JobKind, JobRun
@@ -26,6 +28,7 @@ from tour_server.publishing.approved_words import DraftedWords, PublishableMuseu
 from tour_server.publishing.bundle_parts import BundleTooLargeError
 from tour_server.publishing.deadline import any_of, deadline
 from tour_server.publishing.events import PUBLISH_ASKED, PUBLISH_FAILED
+from tour_server.publishing.publish_gate import PublishGate
 from tour_server.publishing.publish_state import (
     STILL_OUT,
     PublishRequest,
@@ -41,6 +44,7 @@ from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository
 from tour_server.publishing.signed_metadata import RepositoryProblemError
 from tour_server.publishing.speech import RenderedBlocks, without_speech
+from tour_server.publishing.speech_pace import SpeechPace
 from tour_server.recorder import NoRecorder, Recorder
 from tour_server.staff.permissions import Permission
 from web.translations import mark
@@ -74,12 +78,14 @@ class Publisher:
         clock: Callable[[], float] = time.monotonic,
         recorder: Recorder | None = None,
         before_publish: Callable[[], None] = lambda: None,
+        gate: PublishGate | None = None,
     ) -> None:
         """`words` selects what may be published; without it that is all of the drafts, as they are.
 
         `speech_seconds`: how long a publish waits for its speech. `follow_seconds`: how long speech is made until a
         release with it goes out although there is more to make; twice as long each time. `clock`: seconds.
         `before_publish` is called before each publish that somebody asked for, not before the speech that follows.
+        `gate`: what stops a publish of the drafts.
         """
         self._maker = maker
         self._repository, self._releases = repository, releases
@@ -89,6 +95,7 @@ class Publisher:
         self._speech_seconds, self._follow_seconds = speech_seconds, follow_seconds
         self._listeners: list[Callable[[int], None]] = []
         self._before_publish = before_publish
+        self._gate, self._pace = gate or PublishGate(), SpeechPace(clock)
         self._one_at_a_time = threading.Lock()
         self._to_speak: set[str] = set()  # blocks of the newest release whose speech follows
         self._unspoken: tuple[str, ...] = ()
@@ -121,7 +128,8 @@ class Publisher:
             return None
         number = self._releases.newest_number()
         if not job.ended:
-            return SpeechState(number, job.done, job.of)
+            left = self._pace.seconds_left(job.of - job.done)
+            return SpeechState(number, job.done, job.of, seconds_left=left)
         result = job.result_as(SpeechResult)
         if not job.problem or result is None or result.number != number:
             return None
@@ -157,17 +165,21 @@ class Publisher:
         again: int | None = None,
         *,
         speech_seconds: float | None = None,
-    ) -> bool:
-        """Ask for a publish of the drafts, or of release `again`. Returns False when one is under way already.
+        unchecked: bool = False,
+        session: Session | None = None,
+    ) -> int | None:
+        """Ask for a publish of the drafts, or of release `again`, with `session` in its transaction.
 
-        `speech_seconds`: how long this one waits for its speech, where it is not as long as any.
+        Returns the number of its job, None when one is under way already. `speech_seconds`: how long this one waits for
+        its speech, where it is not as long as any. `unchecked`: the gate does not stop it.
         """
-        request = PublishRequest(note, again, speech_seconds)
-        if self.jobs.ask(self.job_kinds[0], request, by) is None:
-            return False
-        self._asked += 1
-        self._recorder.record(PUBLISH_ASKED, by, "" if again is None else f"release {again}", note)
-        return True
+        request = PublishRequest(note, again, speech_seconds, unchecked)
+        job = self.jobs.ask(self.job_kinds[0], request, by, session=session)
+        if job is not None:
+            self._asked += 1
+            subject = "" if again is None else f"release {again}"
+            self._recorder.record(PUBLISH_ASKED, by, subject, note, session=session)
+        return job
 
     def start(self) -> None:
         """Ask for the speech that the newest release lacks."""
@@ -241,11 +253,16 @@ class Publisher:
         source: MuseumSource | None,
         progress: PublishProgress,
         speech_seconds: float | None,
+        unchecked: bool = False,
     ) -> PublishResult:
-        """Publish what `source` gives, or the drafts."""
+        """Publish what `source` gives, or the drafts where the gate lets them."""
         with self._one_at_a_time:
             self._releases.catch_up()
             wanted = self._wanted(source)
+            if source is None and not unchecked:
+                problems = check(wanted.museum) or self._gate.problems()
+                if problems:
+                    raise CantPublishError(problems)
             self._unspoken = ()
             self._before_publish()
             seconds = self._speech_seconds if speech_seconds is None else speech_seconds
@@ -345,7 +362,9 @@ class Publisher:
             done = self._done_before(run, source)
             if done is None:
                 seconds = request.speech_seconds
-                done = self._publish(by, request.note, source, run.progress, seconds)
+                done = self._publish(
+                    by, request.note, source, run.progress, seconds, request.unchecked
+                )
         except CantPublishError as error:
             self._recorder.record(PUBLISH_FAILED, by, detail="\n".join(error.problems))
             result = PublishResult(problems=tuple(error.problems))
@@ -391,7 +410,7 @@ class Publisher:
             try:
                 self.follow(
                     lambda: run.has_to_end or self._asked != asked,
-                    lambda done, of: run.report(mark("making speech"), done, of),
+                    lambda done, of: self._report_speech(run, done, of),
                 )
             except (OSError, RepositoryProblemError) as error:
                 log.exception("the speech of the newest release could not be made")
@@ -402,6 +421,10 @@ class Publisher:
             if run.has_to_end:
                 self._end_speech(run)
         return SpeechResult(self._releases.newest_number())
+
+    def _report_speech(self, run: JobRun, done: int, of: int) -> None:
+        self._pace.note(done)
+        run.report(mark("making speech"), done, of)
 
     def _end_speech(self, run: JobRun) -> None:
         """Raises JobCancelledError or JobStoppedError; what was cancelled is not made before the next publish."""

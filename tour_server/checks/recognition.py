@@ -1,0 +1,72 @@
+"""Finds works that no kiosk can recognise, and works that no kiosk can tell from another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from contract.museum import Museum, worded
+from tour_server.catalogue.by_number import ByNumber, by_number
+from tour_server.catalogue.parts import PartKind
+from tour_server.checks.check import ReadinessCheck
+from tour_server.checks.finding import Finding
+from tour_server.publishing.reference_features import TwinWorks
+from web.translations import gettext as _
+from web.translations import mark
+
+
+def unrecognised_works(usable: Callable[[str], bool | None]) -> ReadinessCheck:
+    """Return the check of works without a picture by which a kiosk can recognise them.
+
+    `usable`: whether a kiosk can use a picture, None where it was not judged yet.
+    """
+
+    def look(museum: Museum) -> list[Finding]:
+        found = []
+        for work in museum.works:
+            why = by_number(work, usable)
+            if why is not None and why is not ByNumber.STAFF:
+                found.append(Finding(PartKind.WORK, work.key, anchor="pictures", detail=why.value))
+        return found
+
+    return ReadinessCheck(
+        "recognition", mark("Works that no kiosk can recognise"), _say_why, of_museum=look
+    )
+
+
+def indistinguishable_works(
+    twins: Callable[[], list[TwinWorks] | None],
+) -> ReadinessCheck:
+    """Return the check of works that look the same to a kiosk.
+
+    `twins`: every pair of works whose pictures explain each other, None while they are looked for.
+    """
+
+    def look(museum: Museum) -> list[Finding] | None:
+        pairs = twins()
+        if pairs is None:
+            return None
+        works = {work.key: work for work in museum.works}
+        return [
+            Finding(
+                PartKind.WORK,
+                pair.works[0],
+                anchor="pictures",
+                detail=worded(works[pair.works[1]].title, museum.site.languages)[0],
+            )
+            for pair in pairs
+            if not pair.are_told and all(key in works for key in pair.works)
+        ]
+
+    return ReadinessCheck(
+        "twins", mark("Works that no kiosk can tell apart"), _say_other, of_museum=look
+    )
+
+
+def _say_why(finding: Finding) -> str:
+    if finding.detail == ByNumber.NO_PICTURE:
+        return _("It has no picture to recognise it by; visitors reach it by its number.")
+    return _("No picture of it can be recognised; visitors reach it by its number.")
+
+
+def _say_other(finding: Finding) -> str:
+    return _("A kiosk can't tell it from {work}, and offers both.", work=finding.detail)

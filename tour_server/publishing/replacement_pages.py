@@ -1,0 +1,106 @@
+"""The pages that make the drafts like a release, or as they were before that: they show what differs, and ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tour_server.catalogue.differences import PartChanged
+from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.pages import resource_of
+from tour_server.catalogue.parts import NamedPart, NoMuseumError
+from tour_server.catalogue.snapshot import take_snapshot
+from tour_server.publishing.draft_replacement import (
+    DraftReplacement,
+    ReplacedDrafts,
+    fingerprint_of_changes,
+)
+from tour_server.staff.permissions import Permission
+from tour_server.staff.session import allowed, may, person, require
+from web.translations import gettext as _
+from web.translations import ngettext
+
+SHOWN = 200  # parts that would change
+
+
+class ReplacementPages:
+    """The pages `/desk/publish/like/<release>` and `/desk/publish/before/<replacement>`."""
+
+    def __init__(self, drafts: Drafts, replacement: DraftReplacement) -> None:
+        self._drafts, self._replacement = drafts, replacement
+
+    def add_to(self, blueprint: Blueprint) -> None:
+        """Add the addresses to the blueprint of publishing."""
+        add, read = blueprint.add_url_rule, allowed(Permission.READ)
+        write = allowed(Permission.WRITE)
+        add("/like/<int:number>", "ask_like", read(self.ask_like))
+        add("/like/<int:number>", "make_like", write(self.make_like), methods=["POST"])
+        add("/before/<int:number>", "ask_before", read(self.ask_before))
+        add("/before/<int:number>", "make_before", write(self.make_before), methods=["POST"])
+
+    def listed(self) -> list[ReplacedDrafts]:
+        """Return the times when the drafts were replaced, the newest first."""
+        return self._replacement.listed()
+
+    def ask_like(self, number: int) -> ResponseReturnValue:
+        """Show what differs between the drafts and a release, and ask."""
+        return self._page(self._wanted(self._replacement.like_release, number), number)
+
+    def make_like(self, number: int) -> ResponseReturnValue:
+        """Make the drafts like a release, when nothing changed since it was shown."""
+        return self._make(self._wanted(self._replacement.like_release, number), number)
+
+    def ask_before(self, number: int) -> ResponseReturnValue:
+        """Show what differs between the drafts and how they were, and ask."""
+        return self._page(self._wanted(self._replacement.like_before, number), None)
+
+    def make_before(self, number: int) -> ResponseReturnValue:
+        """Make the drafts as they were, when nothing changed since it was shown."""
+        return self._make(self._wanted(self._replacement.like_before, number), None)
+
+    @staticmethod
+    def _wanted(find: Callable[[int], list[NamedPart]], number: int) -> list[NamedPart]:
+        try:
+            return find(number)
+        except NoMuseumError:
+            raise
+        except KeyError:
+            abort(404)
+
+    def _page(self, wanted: Sequence[NamedPart], release: int | None, problem: str = "") -> str:
+        snapshot, changes = take_snapshot(self._drafts), self._replacement.changes(wanted)
+        return render_template(
+            "publishing/replace.html",
+            changes=[
+                (one, resource_of(one.kind).name(snapshot, one.body)) for one in changes[:SHOWN]
+            ],
+            number=len(changes),
+            release=release,
+            seen=fingerprint_of_changes(changes),
+            may_replace=_may_change(changes),
+            problem=problem,
+        )
+
+    def _make(self, wanted: Sequence[NamedPart], release: int | None) -> ResponseReturnValue:
+        changes = self._replacement.changes(wanted)
+        for one in changes:
+            require(resource_of(one.kind).permission)
+        if request.form.get("seen") != fingerprint_of_changes(changes):
+            changed = _("A colleague changed the drafts meanwhile. Look again at what differs.")
+            return self._page(wanted, release, changed), 409
+        number = self._replacement.replace(wanted, person().name, release)
+        flash(
+            ngettext(
+                "{number} part of the drafts changed. Publish it when visitors should have it.",
+                "{number} parts of the drafts changed. Publish them when visitors should have them.",
+                number,
+            )
+        )
+        return redirect(url_for("publishing.publish_page"))
+
+
+def _may_change(changes: Sequence[PartChanged]) -> bool:
+    """Return whether the person may change each of these parts."""
+    return may(Permission.WRITE) and all(may(resource_of(one.kind).permission) for one in changes)

@@ -10,6 +10,7 @@ NAVIGATION = (
     NavigationEntry("All works", "catalogue.works.list_page", 10, "Works"),
     NavigationEntry("Links", "catalogue.links.list_page", 20, "Works"),
     NavigationEntry("Themes", "catalogue.themes.list_page", 30, "Works"),
+    NavigationEntry("What was removed", "catalogue.removed", 90, "Works"),
     NavigationEntry("Tours", "catalogue.tours.list_page", 30),
     NavigationEntry("Offers", "catalogue.offers.list_page", 40),
     NavigationEntry("Words", "catalogue.glossary.list_page", 45),

@@ -68,7 +68,8 @@ class CheckDecisions:
         """Return what may be shown although its rights are not stated."""
         table = ShownWithoutRights
         with self._database.reading() as session:
-            return set(session.execute(select(table.kind, table.key, table.item)).tuples())
+            rows = session.execute(select(table.kind, table.key, table.item))
+            return {(kind, key, item) for kind, key, item in rows}
 
     def show_without_rights(self, findings: Iterable[Finding], by: str) -> int:
         """Record that the museum may show what these findings are about. Returns how many things that is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -57,20 +57,43 @@ class FindingFilter(Struct, frozen=True):
         )
 
 
+class FoundGroup(Struct, frozen=True):
+    """The places that one check has found, the first of them, and how many there are."""
+
+    places: list[FoundPlace]
+    number: int
+
+
 def found_places(
-    report: CheckReport, snapshot: CatalogueSnapshot, wanted: FindingFilter
-) -> Iterator[FoundPlace]:
-    """Yield the findings that pass the filter, check by check."""
-    search = wanted.search.casefold()
+    report: CheckReport, snapshot: CatalogueSnapshot, wanted: FindingFilter, most: int | None = None
+) -> dict[str, FoundGroup]:
+    """Return what passes the filter, by the name of the check; of each check `most` places, with None all.
+
+    Without a search only those are put into words: a museum of 1,000 works without translations has thousands.
+    """
+    groups = {}
     for check in report.checks:
-        for finding in report.findings[check.name] or ():
-            if not wanted.passes(report, check, finding):
-                continue
-            body = report.bodies.get((finding.kind, finding.key))
-            name = finding.key if body is None else resource_of(finding.kind).name(snapshot, body)
-            sentence = check.say(finding)
-            if search in f"{name} {sentence}".casefold():
-                yield FoundPlace(check, finding, name, sentence, _address(finding))
+        found = report.findings[check.name] or []
+        passing = [one for one in found if wanted.passes(report, check, one)]
+        if wanted.search:
+            places = [_place(report, snapshot, check, one) for one in passing]
+            search = wanted.search.casefold()
+            places = [one for one in places if search in f"{one.name} {one.sentence}".casefold()]
+            number = len(places)
+        else:
+            places = [_place(report, snapshot, check, one) for one in passing[:most]]
+            number = len(passing)
+        if number:
+            groups[check.name] = FoundGroup(places[:most], number)
+    return groups
+
+
+def _place(
+    report: CheckReport, snapshot: CatalogueSnapshot, check: ReadinessCheck, finding: Finding
+) -> FoundPlace:
+    body = report.bodies.get((finding.kind, finding.key))
+    name = finding.key if body is None else resource_of(finding.kind).name(snapshot, body)
+    return FoundPlace(check, finding, name, check.say(finding), _address(finding))
 
 
 def _address(finding: Finding) -> str:
@@ -78,7 +101,7 @@ def _address(finding: Finding) -> str:
     return f"{address}#{finding.anchor}" if finding.anchor else address
 
 
-def as_csv(places: Sequence[FoundPlace], report: CheckReport, root: str) -> str:
+def as_csv(places: Iterable[FoundPlace], report: CheckReport, root: str) -> str:
     """Return the findings as CSV, in UTF-8 with the mark by which spreadsheets know it. `root`: the server's root."""
     out = io.StringIO()
     table = csv.writer(out)

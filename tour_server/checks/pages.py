@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from itertools import groupby
 
 import msgspec
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -51,15 +50,11 @@ class CheckPages:
         """Show what the checks have found, those first that stop a publish."""
         snapshot, report = take_snapshot(self._drafts), self._readiness.report()
         wanted = FindingFilter.of(request.args)
-        places = list(found_places(report, snapshot, wanted))
-        groups = {name: list(found) for name, found in groupby(places, lambda one: one.check.name)}
-        counts = sorted(report.counts(), key=lambda one: not one.is_stopping)
         most = SHOWN_OF_ONE if wanted.check else SHOWN_OF_ALL
         return render_template(
             "checks/checks.html",
-            counts=counts,
-            groups={name: found[:most] for name, found in groups.items()},
-            number={name: len(found) for name, found in groups.items()},
+            counts=sorted(report.counts(), key=lambda one: not one.is_stopping),
+            groups=found_places(report, snapshot, wanted, most),
             wanted=wanted,
             filtered=wanted != FindingFilter(),
             languages=snapshot.languages,
@@ -69,7 +64,8 @@ class CheckPages:
     def csv(self) -> ResponseReturnValue:
         """Answer with the findings that the filter leaves, as CSV."""
         snapshot, report = take_snapshot(self._drafts), self._readiness.report()
-        places = list(found_places(report, snapshot, FindingFilter.of(request.args)))
+        groups = found_places(report, snapshot, FindingFilter.of(request.args))
+        places = [place for group in groups.values() for place in group.places]
         return Response(
             as_csv(places, report, request.url_root),
             mimetype="text/csv",
@@ -96,7 +92,8 @@ class CheckPages:
     def ask_about_rights(self) -> ResponseReturnValue:
         """Show what has no rights stated, and ask whether the museum may show it."""
         snapshot, report = take_snapshot(self._drafts), self._readiness.report()
-        places = list(found_places(report, snapshot, FindingFilter(check=RIGHTS.name)))
+        groups = found_places(report, snapshot, FindingFilter(check=RIGHTS.name))
+        places = [place for group in groups.values() for place in group.places]
         return render_template(
             "checks/rights.html",
             places=places,

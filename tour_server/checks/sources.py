@@ -26,5 +26,5 @@ def _say(finding: Finding) -> str:
 
 
 SOURCES = ReadinessCheck(
-    "sources", mark("Nothing is said without a source"), _say, of_part=_look, always_stops=True
+    "sources", mark("Texts without a source"), _say, of_part=_look, always_stops=True
 )

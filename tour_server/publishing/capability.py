@@ -174,13 +174,15 @@ def _going_out(context: Context, plans: PlannedPublishes) -> GoingOut:
     from tour_server.recorder import EventRecorder
 
     drafts, zone = context.get(Drafts), context.get(CurrentMuseum).zone
-    replacement = DraftReplacement(
-        context.database,
-        drafts,
-        context.get(DraftHistory),
-        context.get(Releases),
-        context.now,
-        context.get(EventRecorder),
+    replacement = context.provide(
+        DraftReplacement(
+            context.database,
+            drafts,
+            context.get(DraftHistory),
+            context.get(Releases),
+            context.now,
+            context.get(EventRecorder),
+        )
     )
     return GoingOut(
         context.get(PublishGate),

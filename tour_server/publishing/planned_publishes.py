@@ -86,6 +86,8 @@ class PlannedPublishes:
         row = PlannedPublishRow(
             at=at, note=note, planned_by=by, planned_at=now, state=PlanState.PLANNED.value
         )
+        if any(one.at == at for one in self.planned()):
+            raise PlanError(_("A publish is planned for that time already."))
         with self._database.writing() as session:
             session.add(row)
             self._recorder.record(PUBLISH_PLANNED, by, self._local(at), note, session=session)

@@ -8,16 +8,20 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from msgspec.structs import replace
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from werkzeug.exceptions import HTTPException
 
 from contract.messages import Health
+from contract.museum import NOT_STATED, Rights
 from tests.browser import accessibility_violations
 from tests.desk import BEGAN, PASSWORD, Desk, picture
 from tests.waiting import until
+from tour_server.catalogue.parts import PartKind
 from tour_server.fleet.messages import store_health
 from tour_server.ingest.message_handler import ReceivedMessage
+from tour_server.publishing.draft_replacement import DraftReplacement
 from tour_server.staff.permissions import Role
 from web.page_server import PageServer
 
@@ -45,6 +49,7 @@ NOT_PAGES = {
     "catalogue.look_preview",
     "catalogue.look_typefaces",
     "catalogue.picture",
+    "checks.csv",
     "health",
     "heard.static",
     "jobs.progress",
@@ -107,11 +112,23 @@ def address(desk: Desk) -> Iterator[str]:
         store_health(session, [ReceivedMessage("old-kiosk", A_HEALTH, an_hour_ago)])
     noor.get("/desk/publish")
     desk.parts.publisher.publish("Noor")
+    without_rights(desk)
+    replacement = desk.parts.assembly.context.get(DraftReplacement)
+    replacement.replace(replacement.like_release(1), "Noor", 1)
+    without_rights(desk)
     pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
     pages.start()
     yield f"http://127.0.0.1:{pages.port}"
     desk.parts.changes.close()
     pages.stop()
+
+
+def without_rights(desk: Desk) -> None:
+    """Take the rights of a picture away, as an upload at the desk leaves them."""
+    part = desk.parts.drafts.get(PartKind.WORK, "lijn")
+    media = [replace(one, rights=Rights(NOT_STATED)) for one in part.body.media]
+    body = replace(part.body, media=media)
+    desk.parts.drafts.put(PartKind.WORK, "lijn", body, part.version, "Noor")
 
 
 @pytest.mark.long

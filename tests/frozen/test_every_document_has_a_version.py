@@ -360,6 +360,8 @@ TEXT_COLUMNS = {
     "event.detail": "words",
     "published_release.note": "words",
     "visitor_note.sentence": "words",
+    "planned_publish.note": "words",
+    "shown_without_rights.item": "a picture's file, or the key of a block",
     "recording.recorded_text": "words",
     "recording.text": "words",
     "recording.alignment": "when the words of a recording sound, with its version",
@@ -371,7 +373,16 @@ TEXT_COLUMNS = {
 
 
 def test_each_column_that_may_hold_a_document_is_listed() -> None:
-    for capability in ("catalogue", "crowd", "events", "fleet", "ingest", "jobs", "publishing"):
+    for capability in (
+        "catalogue",
+        "checks",
+        "crowd",
+        "events",
+        "fleet",
+        "ingest",
+        "jobs",
+        "publishing",
+    ):
         importlib.import_module(f"tour_server.{capability}.tables")
     for capability in ("devices", "staff", "usage", "wall_screens"):
         importlib.import_module(f"tour_server.{capability}.tables")

@@ -28,7 +28,7 @@ def build(context: Context) -> Contribution:
     decisions = CheckDecisions(context.database, context.now, context.get(EventRecorder))
     checks = [*_checks(context), subtitles.check]
     readiness = context.provide(Readiness(drafts, decisions, checks))
-    context.get(PublishGate).read_from(readiness.counts)
+    context.get(PublishGate).ask(readiness)
     return Contribution(
         pages=(CheckPages(drafts, readiness, decisions).blueprint(),),
         navigation=(NavigationEntry("Check first", "checks.page", 5, "Publish"),),

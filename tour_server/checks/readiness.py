@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from contract.museum import Museum
 from tour_server.catalogue.drafts import Drafts, Part
-from tour_server.catalogue.parts import NoMuseumError, PartKind, join_parts
+from tour_server.catalogue.parts import NoMuseumError, PartKind, join_parts, split_museum
 from tour_server.checks.check import ReadinessCheck
 from tour_server.checks.decisions import CheckDecisions
 from tour_server.checks.finding import Finding
@@ -95,6 +95,22 @@ class Readiness:
         except NoMuseumError:
             return []
 
+    def stopping(self, museum: Museum) -> list[CheckCount]:
+        """Return the checks at which a publish of this museum stops. A check that still looks stops none."""
+        checks = self.checks
+        stopping = self._decisions.stopping(checks)
+        found = []
+        for one in checks:
+            if one.name not in stopping:
+                continue
+            findings = _findings(one, museum)
+            if one.name == RIGHTS.name:
+                findings = self._without_permission(findings)
+            if findings:
+                count = sum(finding.count for finding in findings)
+                found.append(CheckCount(one.name, _(one.title), count, stops=True))
+        return found
+
     def _of_parts(self, parts: Sequence[Part], museum: Museum) -> list[dict[str, list[Finding]]]:
         """Return what each part's checks have found, looking again where a part or the languages have changed."""
         languages = tuple(museum.site.languages)
@@ -129,3 +145,17 @@ class Readiness:
             if items:
                 left.append(replace(one, items=items, count=len(items)))
         return left
+
+
+def _findings(check: ReadinessCheck, museum: Museum) -> list[Finding]:
+    """Return what a check finds in a museum that may not be the drafts: nothing of it is kept."""
+    if check.of_museum is not None:
+        return check.of_museum(museum) or []
+    if check.of_part is None:
+        return []
+    languages = museum.site.languages
+    return [
+        finding
+        for kind, key, body in split_museum(museum)
+        for finding in check.of_part(kind, key, body, languages)
+    ]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tour_server.publishing.twin_list import TwinList
 
 SIGN_AGAIN_SECONDS = 6 * 3600.0  # often enough that a failure is made good before kiosks notice
+LOOK_AHEAD_SECONDS = 120.0  # after pictures have changed, until they are compared
 PLAN_SECONDS = 5.0  # between two looks whether the time of a planned publish has come
 NAVIGATION = (
     NavigationEntry("Publish", "publishing.publish_page", 60),
@@ -82,6 +83,7 @@ def build(context: Context) -> Contribution:
             signing,
             sizing,
             FirstRelease(context.get(FirstMuseum), publisher),
+            PeriodicTask("works-learned", LOOK_AHEAD_SECONDS, twins.look_ahead),
             PeriodicTask("planned-publishes", PLAN_SECONDS, plans.begin_due, at_once=True),
         ),
         warnings=(repository.warning,),
@@ -223,13 +225,19 @@ def _publish_pages(context: Context, plans: PlannedPublishes) -> PublishPages:
 
 
 def _twin_list(context: Context) -> TwinList:
+    from tour_server.catalogue.drafts import Drafts
     from tour_server.jobs.jobs import Jobs
     from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.release import ReleaseMaker
     from tour_server.publishing.twin_list import TwinList
 
     words = context.get(ApprovedWords)
-    return TwinList(context.get(ReleaseMaker), lambda: words.of_drafts().museum, context.get(Jobs))
+    return TwinList(
+        context.get(ReleaseMaker),
+        lambda: words.of_drafts().museum,
+        context.get(Jobs),
+        context.get(Drafts).references,
+    )
 
 
 PUBLISHING = Capability(

@@ -231,6 +231,7 @@ class PublishPages:
             listed=self._releases.listed(),
             typed=typed or TypedPlan(),
             planning=typed is not None,
+            stopping=self._going_out.gate.stopping(going.museum),
             **self._going_out_context(newest),
             job=self._publisher.job,
             speech=speech_words(self._publisher, self._going_out.now()),

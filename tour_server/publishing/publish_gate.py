@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from msgspec import Struct
 
+from contract.museum import Museum
 from web.translations import ngettext
 
 
@@ -23,22 +24,48 @@ class CheckCount(Struct, frozen=True):
         return self.stops and bool(self.count)
 
 
-class PublishGate:
-    """Asks what stops a publish. The capability that knows stands above publishing and says where it is read from."""
-
-    def __init__(self) -> None:
-        self._read: Callable[[], list[CheckCount]] = list
-
-    def read_from(self, read: Callable[[], list[CheckCount]]) -> None:
-        """Read the counts by calling `read` from now on."""
-        self._read = read
+class PublishChecks(Protocol):
+    """Looks at the drafts, and at what would go out of them."""
 
     def counts(self) -> list[CheckCount]:
-        """Return what each check has found in the drafts. Raises NoMuseumError, DocumentVersionError."""
-        return self._read()
+        """Return what each check has found in the drafts, nothing while there is no museum."""
 
-    def problems(self) -> list[str]:
-        """Return a sentence for each check that stops a publish of the drafts."""
+    def stopping(self, museum: Museum) -> list[CheckCount]:
+        """Return the checks at which a publish of this museum stops, with how much they have found in it."""
+
+
+class NoPublishChecks:
+    """Finds nothing: for a publisher that is built without the checks."""
+
+    def counts(self) -> list[CheckCount]:
+        """Return nothing."""
+        return []
+
+    def stopping(self, museum: Museum) -> list[CheckCount]:
+        """Return nothing."""
+        return []
+
+
+class PublishGate:
+    """Asks what stops a publish. The capability that knows stands above publishing and says who answers."""
+
+    def __init__(self) -> None:
+        self._checks: PublishChecks = NoPublishChecks()
+
+    def ask(self, checks: PublishChecks) -> None:
+        """Ask these checks from now on."""
+        self._checks = checks
+
+    def counts(self) -> list[CheckCount]:
+        """Return what each check has found in the drafts. Raises DocumentVersionError."""
+        return self._checks.counts()
+
+    def stopping(self, museum: Museum) -> list[CheckCount]:
+        """Return the checks at which a publish of this museum stops."""
+        return self._checks.stopping(museum)
+
+    def problems(self, museum: Museum) -> list[str]:
+        """Return a sentence for each check at which a publish of this museum stops."""
         return [
             ngettext(
                 "{title}: {number}. The page Check first has it.",
@@ -46,6 +73,5 @@ class PublishGate:
                 one.count or 0,
                 title=one.title,
             )
-            for one in self.counts()
-            if one.is_stopping
+            for one in self.stopping(museum)
         ]

@@ -69,7 +69,7 @@ def speech_words(publisher: Publisher, now: dt.datetime) -> str | None:
         if following.seconds_left is None:
             return so_far
         when = about_time(now, following.seconds_left)
-        return f"{so_far} {_('At this pace it is done about {time}.', time=when)}"
+        return so_far + " " + _("At this pace it is done about {time}.", time=when)
     if publisher.to_speak:
         return ngettext(
             "The speech of {number} block follows.",

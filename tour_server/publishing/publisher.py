@@ -260,7 +260,7 @@ class Publisher:
             self._releases.catch_up()
             wanted = self._wanted(source)
             if source is None and not unchecked:
-                problems = check(wanted.museum) or self._gate.problems()
+                problems = check(wanted.museum) or self._gate.problems(wanted.museum)
                 if problems:
                     raise CantPublishError(problems)
             self._unspoken = ()

@@ -36,9 +36,17 @@ class KnownTwins(Struct, frozen=True):
 class TwinList:
     """Looks for twins in the background, once for each list of reference pictures."""
 
-    def __init__(self, maker: ReleaseMaker, museum: Callable[[], Museum], jobs: Jobs) -> None:
-        """`museum` returns what would be published now."""
+    def __init__(
+        self,
+        maker: ReleaseMaker,
+        museum: Callable[[], Museum],
+        jobs: Jobs,
+        references: Callable[[], list[ReferencePicture]] = list,
+    ) -> None:
+        """`museum` returns what would be published now, `references` the pictures of the drafts."""
         self._maker, self._museum, self._jobs = maker, museum, jobs
+        self._references = references
+        self._asked_for: list[ReferencePicture] = []
         # For which it failed since the start: it is not tried again before they change.
         self._failed: list[ReferencePicture] | None = None
         self.kind = JobKind(
@@ -58,6 +66,17 @@ class TwinList:
             return KnownTwins(None, newest.problem)
         self._jobs.ask(self.kind)
         return KnownTwins(None)
+
+    def look_ahead(self) -> None:
+        """Ask for a search when pictures have changed since the last call, so that a publish has nothing to compute.
+
+        While a publish runs it waits: that computes the same.
+        """
+        references = self._references()
+        if not references or references == self._asked_for or self._jobs.unended("publish"):
+            return
+        if self.known(self._museum()).problem == "":
+            self._asked_for = references
 
     def _run(self, run: JobRun) -> None:
         try:

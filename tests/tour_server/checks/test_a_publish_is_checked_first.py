@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import shutil
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -20,7 +22,8 @@ from contract.museum import (
 )
 from tests.desk import Browser, Desk
 from tests.waiting import until
-from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.approval_units import approval_units
+from tour_server.catalogue.parts import PartKind, split_museum
 from tour_server.checks.readiness import Readiness
 from tour_server.events.event_log import EventFilter
 from tour_server.publishing.publish_gate import CheckCount
@@ -243,3 +246,23 @@ def test_a_museum_that_is_not_there_has_no_checks(tmp_path) -> None:
         assert "No museum yet" in empty.colleague("Noor").get(PAGE).text
     finally:
         empty.close()
+
+
+def test_what_waits_for_approval_stops_nothing(prepared: Path, tmp_path: Path) -> None:
+    """Where approval is needed, what goes out is looked at, not the draft that waits."""
+    shutil.copytree(prepared, tmp_path / "strict")
+    strict = Desk(tmp_path / "strict", needs_approval=True)
+    try:
+        drafts = strict.parts.drafts
+        for kind, key, body in split_museum(drafts.museum()):
+            if units := list(approval_units(body)):
+                drafts.approve(kind, key, units, drafts.get(kind, key).version, "Ada")
+        assert publishes(strict)
+        first = replace(work(strict).blocks[0], rights=Rights(NOT_STATED), sources=[])
+        change(strict, PartKind.WORK, "lijn", blocks=[first, *work(strict).blocks[1:]])
+        assert counts(strict)["rights"].count == counts(strict)["sources"].count == 1
+        assert publishes(strict)
+        page = strict.colleague("Noor").get("/desk/publish").text
+        assert "This stops a publish:" not in page
+    finally:
+        strict.close()

@@ -13,6 +13,7 @@ from tests.tour_server.publishing.feature_maker import png
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
 from tour_server.publishing import picture_features
+from tour_server.publishing.twin_list import TwinList
 from tour_server.staff.permissions import Role
 
 COMPARING = "The pictures of all works are being compared."
@@ -89,3 +90,24 @@ def test_a_picture_that_is_gone_is_said_once(desk: Desk) -> None:
     assert len([job for job in desk.parts.jobs.listed() if job.kind == "find-twins"]) == 1
     show(desk, "ring", line()[::-1])
     assert COMPARING in browser.get("/desk/publish").text, "other pictures are looked at"
+
+
+def test_pictures_are_compared_before_anybody_looks(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twins = desk.parts.assembly.context.get(TwinList)
+    show(desk, "ring", line())
+    twins.look_ahead()
+    with desk.parts.running():
+        until(lambda: not desk.parts.jobs.unended("find-twins"))
+    twins.look_ahead()
+    assert not desk.parts.jobs.unended("find-twins"), "nothing has changed since"
+    monkeypatch.setattr(picture_features, "compute_reference", None)
+    desk.parts.publisher.publish("Noor")
+
+
+def test_it_is_left_to_a_publish_that_is_under_way(desk: Desk) -> None:
+    twins = desk.parts.assembly.context.get(TwinList)
+    desk.parts.publisher.ask("Noor")
+    twins.look_ahead()
+    assert desk.parts.jobs.newest("find-twins") is None

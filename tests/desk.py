@@ -36,6 +36,9 @@ from tour_server.app import Assembly, assemble, create_app
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.reference_check import ReferenceCheck
+from tour_server.checks.decisions import CheckDecisions
+from tour_server.checks.readiness import Readiness
+from tour_server.checks.rights import RIGHTS
 from tour_server.crowd.change_signal import ChangeSignal
 from tour_server.database import Database
 from tour_server.events.event_log import EventLog
@@ -127,6 +130,12 @@ class Parts:
         self.events = get(EventLog)
         self.changes = get(ChangeSignal)
         self.walls = get(RecordedWallScreens)
+
+    def take_on_rights(self, by: str) -> None:
+        """Say, as a publisher does at the desk, that the museum may show what has no rights stated."""
+        get = self.assembly.context.get
+        findings = get(Readiness).report().findings[RIGHTS.name] or []
+        get(CheckDecisions).show_without_rights(findings, by)
 
     @contextmanager
     def running(self) -> Iterator[None]:

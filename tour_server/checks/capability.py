@@ -25,7 +25,9 @@ def build(context: Context) -> Contribution:
 
     drafts, releases = context.get(Drafts), context.get(Releases)
     subtitles = SubtitleCheck(releases.release, releases.file, context.get(Jobs))
-    decisions = CheckDecisions(context.database, context.now, context.get(EventRecorder))
+    decisions = context.provide(
+        CheckDecisions(context.database, context.now, context.get(EventRecorder))
+    )
     checks = [*_checks(context), subtitles.check]
     readiness = context.provide(Readiness(drafts, decisions, checks))
     context.get(PublishGate).ask(readiness)

@@ -16,7 +16,9 @@ from tour_server.capability import (
 
 if TYPE_CHECKING:
     from tour_server.fleet.kiosk_notice import KioskNotice
+    from tour_server.fleet.overview import KioskOverview
     from tour_server.fleet.silence import KioskSilence
+    from tour_server.publishing.kiosk_releases import KioskRelease
 
 NAVIGATION = (
     NavigationEntry("Kiosks", "kiosks.page", 80),
@@ -31,16 +33,13 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.devices.registry import DeviceRegistry
     from tour_server.fleet.events import FLEET_EVENTS, DeviceEvents
-    from tour_server.fleet.kiosk_list import with_room_names
     from tour_server.fleet.messages import store_health, store_presence
     from tour_server.fleet.overview import KioskOverview
     from tour_server.fleet.pages import FleetParts, KioskPages
     from tour_server.fleet.release_announcements import ReleaseAnnouncements
-    from tour_server.fleet.release_by_hash import kiosk_releases
     from tour_server.fleet.room_speech import RoomSpeechRelay
-    from tour_server.fleet.rooms import kiosk_rooms, room_names
+    from tour_server.fleet.rooms import kiosk_rooms
     from tour_server.fleet.silence import KioskSilence
-    from tour_server.publishing.kiosk_releases import KioskReleases
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
     from tour_server.recorder import EventRecorder
@@ -64,11 +63,7 @@ def build(context: Context) -> Contribution:
             context.database, registry, releases.newest, context.now, releases.newest_hash
         )
     )
-    context.get(KioskReleases).read_from(
-        lambda: kiosk_releases(
-            with_room_names(room_names(museum()), overview.kiosks()), releases.newest_hash()
-        )
-    )
+    _tell_publishing(context, overview)
     choice = context.settings(BrokerChoice)
     silence = context.provide(KioskSilence(context.database, context.now, recorder))
     parts = FleetParts(
@@ -117,6 +112,22 @@ def _silence_warning(silence: KioskSilence) -> str | None:
     if silence.now() is None:
         return None
     return _("All kiosks are silenced. Let them speak again under Kiosks.")
+def _tell_publishing(context: Context, overview: KioskOverview) -> None:
+    """Let the page Publish show which kiosk has the newest release."""
+    from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.fleet.kiosk_list import with_room_names
+    from tour_server.fleet.release_by_hash import kiosk_releases
+    from tour_server.fleet.rooms import room_names
+    from tour_server.publishing.kiosk_releases import KioskReleases
+    from tour_server.publishing.releases import Releases
+
+    museum, releases = context.get(CurrentMuseum), context.get(Releases)
+
+    def read() -> list[KioskRelease]:
+        kiosks = with_room_names(room_names(museum()), overview.kiosks())
+        return kiosk_releases(kiosks, releases.newest_hash())
+
+    context.get(KioskReleases).read_from(read)
 
 
 FLEET = Capability(

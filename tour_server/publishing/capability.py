@@ -31,18 +31,13 @@ def build(context: Context) -> Contribution:
 
     Raises VoiceError when the voice can't be had, RepositoryProblemError, OSError.
     """
-    from tour_server.catalogue.approvals import Approvals
     from tour_server.catalogue.current_museum import PublishedMuseum
-    from tour_server.catalogue.drafts import Drafts
     from tour_server.catalogue.first_museum import FirstMuseum
     from tour_server.periodic import PeriodicTask
-    from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.bundle_pages import BundlePages
     from tour_server.publishing.events import PUBLISHING_EVENTS
     from tour_server.publishing.first_release import FirstRelease
     from tour_server.publishing.health import health, lasting_health
-    from tour_server.publishing.kiosk_releases import KioskReleases
-    from tour_server.publishing.publish_gate import PublishGate
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.repository import Repository
     from tour_server.recorder import EventRecorder
@@ -54,18 +49,7 @@ def build(context: Context) -> Contribution:
     repository.ensure()
     releases = context.provide(Releases(context.database, repository, recorder))
     context.get(PublishedMuseum).read_from(releases.museum)
-    context.provide(
-        ApprovedWords(
-            context.database,
-            context.get(Drafts),
-            releases,
-            context.now,
-            recorder,
-            needed=context.get(Approvals).needed,
-        )
-    )
-    context.provide(PublishGate())
-    context.provide(KioskReleases())
+    _provide_seams(context, releases)
     publisher = context.provide(_publisher(context, repository, releases))
     plans = _plans(context, publisher)
     sizing = _picture_sizing(context, releases)
@@ -90,6 +74,29 @@ def build(context: Context) -> Contribution:
         health=health(publisher),
         lasting_health=lasting_health(publisher, releases),
     )
+
+
+def _provide_seams(context: Context, releases: Releases) -> None:
+    """Provide what selects the words that go out, and what the capabilities above publishing fill in."""
+    from tour_server.catalogue.approvals import Approvals
+    from tour_server.catalogue.drafts import Drafts
+    from tour_server.publishing.approved_words import ApprovedWords
+    from tour_server.publishing.kiosk_releases import KioskReleases
+    from tour_server.publishing.publish_gate import PublishGate
+    from tour_server.recorder import EventRecorder
+
+    context.provide(
+        ApprovedWords(
+            context.database,
+            context.get(Drafts),
+            releases,
+            context.now,
+            context.get(EventRecorder),
+            needed=context.get(Approvals).needed,
+        )
+    )
+    context.provide(PublishGate())
+    context.provide(KioskReleases())
 
 
 def _publisher(context: Context, repository: Repository, releases: Releases) -> Publisher:

@@ -85,6 +85,7 @@ def test_from_the_desk_to_the_phone_and_into_a_folder(desk: Desk, tmp_path: Path
     imported = Pictures(tmp_path / "store").import_pictures(again, tmp_path / "pictures")
     assert imported.work("lijn").sign_videos[0].file == signed.file
 
+    desk.parts.take_on_rights("Noor")
     desk.parts.publisher.publish("Noor")
     release = desk.parts.releases.release()
     assert release is not None

@@ -163,3 +163,24 @@ def test_times_around_the_changes_of_the_clocks() -> None:
     assert read_local_time("2026-03-29", "02:30", dt.UTC).hour == 2
     with pytest.raises(LocalTimeError, match="too far"):
         read_local_time("0001-01-01", "00:00", AMSTERDAM)
+
+
+def test_a_server_that_dies_while_it_begins_has_begun_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan(desk, "2026-03-02", "12:00")
+    plans = plans_of(desk)
+    desk.clock.at = plans.planned()[0].at
+
+    def die(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(NoRecorder, "record", die)  # after the job was asked for
+        with pytest.raises(KeyboardInterrupt):
+            plans.begin_due()
+    assert desk.parts.publisher.job is None
+    assert len(plans.planned()) == 1
+    plans.begin_due()
+    assert desk.parts.publisher.job is not None
+    assert plans.planned() == []

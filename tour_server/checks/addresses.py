@@ -20,7 +20,7 @@ from web.translations import mark
 
 _ADDRESS = re.compile(r"(?i)(?<!\w)(?:h?t?tps?(?::|;|//|/{1,2}\w)|www[.,])[^\s<>\"“”]*")
 _AFTER = ".,;:!?…»”\"')]}>"  # stands after an address and is no part of it
-_DOI = re.compile(r"(?i)(?<!\w)(?:doi[:.\s]\s*)(\S+)")
+_DOI = re.compile(r"(?i)(?<![\w/.])doi(?::\s*|\s+(?=\d))(?!https?:)(\S+)")
 _WELL_WRITTEN_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _LONGEST_SHOWN = 120  # characters

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tour_server.publishing.publish_words import about_time
+from tour_server.publishing.publish_state import SpeechState
+from tour_server.publishing.publish_words import about_time, speech_words
+from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.speech_pace import WINDOW_SECONDS, SpeechPace
 
 
@@ -69,3 +72,25 @@ def test_another_museum_begins_anew() -> None:
 def test_it_is_told_as_exactly_as_it_is_known(seconds: float, words: str) -> None:
     now = dt.datetime(2026, 3, 1, 14, 1, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
     assert about_time(now, seconds) == words
+
+
+class PublisherWith:
+    """What `speech_words` reads of a publisher."""
+
+    to_speak = 0
+
+    def __init__(self, following: SpeechState) -> None:
+        self.following = following
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [(None, "follows by itself."), (1100.0, "At this pace it is done about 14:20.")],
+)
+def test_the_desk_tells_the_time_as_soon_as_it_is_known(left: float | None, words: str) -> None:
+    now = dt.datetime(2026, 3, 1, 14, 1, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    publisher = cast("Publisher", PublisherWith(SpeechState(2, 40, 120, seconds_left=left)))
+    said = speech_words(publisher, now)
+    assert said is not None
+    assert said.startswith("Speech: 40 of 120 blocks.")
+    assert said.endswith(words)

@@ -79,7 +79,7 @@ class ReplacementPages:
             number=len(changes),
             release=release,
             seen=fingerprint_of_changes(changes),
-            may_replace=_may_change(changes),
+            lacking=_lacking(changes),
             problem=problem,
         )
 
@@ -101,6 +101,7 @@ class ReplacementPages:
         return redirect(url_for("publishing.publish_page"))
 
 
-def _may_change(changes: Sequence[PartChanged]) -> bool:
-    """Return whether the person may change each of these parts."""
-    return may(Permission.WRITE) and all(may(resource_of(one.kind).permission) for one in changes)
+def _lacking(changes: Sequence[PartChanged]) -> Permission | None:
+    """Return a permission that the person lacks to change these parts, None where they may."""
+    needed = [Permission.WRITE, *(resource_of(one.kind).permission for one in changes)]
+    return next((one for one in needed if not may(one)), None)

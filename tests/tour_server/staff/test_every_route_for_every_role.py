@@ -79,7 +79,10 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "catalogue.plan-ways": Permission.ROOMS,
     "catalogue.plan-places": Permission.ROOMS,
     "recordings.": Permission.WRITE,
+    "checks.": Permission.PUBLISH,
     "publishing.renew": Permission.ADMINISTER,
+    "publishing.make_like": Permission.WRITE,
+    "publishing.make_before": Permission.WRITE,
     "publishing.": Permission.PUBLISH,
     "walls.": Permission.ROOMS,
     "staff.set_own_password": Permission.READ,
@@ -96,6 +99,7 @@ READ_BUT_CHANGE = {
     "jobs.cancel": "for who asked; the view asks others for the permission of the job's kind",
 }
 NOT_FOR_EVERYONE = {  # what is read, and not by every role
+    "checks.ask_about_rights": Permission.PUBLISH,
     "events.page": Permission.ADMINISTER,
     "events.export": Permission.ADMINISTER,
     "rooms.footfall_csv": Permission.ROOMS,

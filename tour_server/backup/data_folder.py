@@ -26,6 +26,8 @@ LEFT_OUT = {
     "cache/features": "computed again by the next publish, about 0.2 s a picture",
     "cache/look": "made again by the next publish",
     "cache/pictures": "made again by the next publish",
+    "cache/print-fonts": "made again by the next print",
+    "cache/prints": "PDF that staff took; the drafts make them again",
     "cache/references": "computed again when a picture is looked at",
     "cache/release.json": "the newest bundle has it",
     "pictures/.small": "made again when a page shows them",

@@ -40,10 +40,8 @@ def build(context: Context) -> Contribution:
     from tour_server.jobs.jobs import Jobs
     from tour_server.periodic import DAY_SECONDS, PeriodicTask
     from tour_server.recorder import EventRecorder
-    from tour_server.root_settings import RootSettings
 
     settings = context.settings(CatalogueSettings)
-    public_url = context.settings(RootSettings).public_url
     record = DraftEvents(context.get(EventRecorder))
     drafts = context.provide(Drafts(context.database, context.now, record))
     pictures = context.provide(Pictures(context.data / "pictures"))
@@ -64,7 +62,7 @@ def build(context: Context) -> Contribution:
     )
     names = context.provide(OutgoingNames(context.database))
     history = context.provide(DraftHistory(context.database))
-    desk = pages(drafts, pictures, references, published, approvals, names, history, public_url)
+    desk = pages(drafts, pictures, references, published, approvals, names, history)
     return Contribution(
         pages=(desk,),
         navigation=NAVIGATION,

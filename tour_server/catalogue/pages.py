@@ -22,7 +22,6 @@ from tour_server.catalogue.form_state import LEVEL_LABELS
 from tour_server.catalogue.glossary import GlossaryResource
 from tour_server.catalogue.links import LinkResource
 from tour_server.catalogue.look_pages import LookPages
-from tour_server.catalogue.number_labels import number_sentences, typed_address
 from tour_server.catalogue.offers import OfferResource
 from tour_server.catalogue.outgoing_names import OutgoingNames
 from tour_server.catalogue.parts import NoMuseumError, PartKind
@@ -66,15 +65,13 @@ def pages(
     approvals: Approvals,
     names: OutgoingNames,
     history: DraftHistory,
-    public_url: str = "",
 ) -> Blueprint:
     """Make the blueprint of `/desk/works` and the rest.
 
-    `published` returns the museum that visitors have, or None. `public_url`: where phones reach the server; "" is the
-    address of the desk's own request.
+    `published` returns the museum that visitors have, or None.
     """
     return CataloguePages(
-        drafts, pictures, check, published, approvals, names, history, public_url
+        drafts, pictures, check, published, approvals, names, history
     ).blueprint()
 
 
@@ -90,9 +87,8 @@ class CataloguePages:
         approvals: Approvals,
         names: OutgoingNames,
         history: DraftHistory,
-        public_url: str = "",
     ) -> None:
-        self._public_url, self._history = public_url, history
+        self._history = history
         self._drafts, self._pictures, self._check = drafts, pictures, check
         self._published = published
         self._approvals, self._names = approvals, names
@@ -113,9 +109,6 @@ class CataloguePages:
         )
         blueprint.add_url_rule(
             "/pictures/<path:name>", "picture", allowed(Permission.READ)(self.picture)
-        )
-        blueprint.add_url_rule(
-            "/works/labels/by-number", "number_labels", allowed(Permission.READ)(self.number_labels)
         )
         RemovedPages(self._drafts, self._history, resources).add_to(blueprint)
         DetailPages(self._drafts, self._pictures).add_to(blueprint)
@@ -147,20 +140,6 @@ class CataloguePages:
             blocks=in_telling_order(block for block in work.blocks if block.language == language),
             by_number=by_number(work, self._check.known_usable),
             language=language,
-        )
-
-    def number_labels(self) -> ResponseReturnValue:
-        """Show the labels to print for works that visitors reach by their number alone."""
-        snapshot = take_snapshot(self._drafts)
-        address = typed_address(self._public_url or request.url_root)
-        return render_template(
-            "catalogue/number_labels.html",
-            snapshot=snapshot,
-            labels=[
-                (work, number_sentences(work.number, snapshot.languages, address))
-                for work in sorted(snapshot.works, key=lambda work: work.number)
-                if by_number(work, self._check.known_usable) is not None
-            ],
         )
 
     def picture(self, name: str) -> ResponseReturnValue:

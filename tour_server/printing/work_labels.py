@@ -1,0 +1,123 @@
+"""The labels of works: number, titles in the museum's languages, what to do with the number, and a code to the work."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from contract.museum import Museum, Work
+from runtime.languages import best, direction, primary_language
+from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.pictures import Pictures
+from tour_server.printing.draft_marks import DraftMarks, mark_words
+from tour_server.printing.number_words import breakable, number_words, typed_address
+from tour_server.printing.print_fonts import PrintFonts
+from tour_server.printing.print_style import PrintStyle, is_italic, logo_name
+from tour_server.printing.sheets import LabelSheet
+from tour_server.printing.typesetter import Document, all_characters
+from web.qr_code import qr_svg
+from web.translations import gettext as _
+
+LAYOUT = "labels.typ"
+PROGRESS_EVERY = 20  # labels: a code takes some 12 ms to draw
+# Scripts that break a line within a run of letters; the names of Unicode's letters begin so.
+_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
+
+
+class WorkLabels:
+    """Makes the document of the labels of some works."""
+
+    def __init__(
+        self, museum: Museum, pictures: Pictures, fonts: PrintFonts, marks: DraftMarks, server: str
+    ) -> None:
+        """`server`: the address by which phones reach it."""
+        self._museum, self._pictures = museum, pictures
+        self._fonts, self._marks = fonts, marks
+        self._server = server.rstrip("/")
+        self._address = breakable(typed_address(server))
+
+    def document(
+        self,
+        works: Sequence[Work],
+        sheet: LabelSheet,
+        start: int,
+        progress: Callable[[int], None] = lambda _done: None,
+        *,
+        outlined: bool = False,
+    ) -> Document:
+        """Returns the labels of `works`, the first one at place `start` of the first sheet (from 1).
+
+        `progress` is called with the number of labels that are done. `outlined`: with the edges of the labels.
+        Raises KeyError for a file that is gone.
+        """
+        site = self._museum.site
+        style = PrintStyle(site, self._pictures)
+        labels = []
+        for done, work in enumerate(works):
+            if done % PROGRESS_EVERY == 0:
+                progress(done)
+            labels.append(self._label(work))
+        data = {
+            **style.data(site.languages[0]),
+            "title": _("Labels"),
+            "sheet": msgspec.to_builtins(sheet),
+            "start": start,
+            "outlined": outlined,
+            "address": self._address,
+            "labels": labels,
+        }
+        logo = style.logo()
+        files = {} if logo is None else {logo_name(logo): logo}
+        return Document(LAYOUT, data, self._fonts.stacks(site.look, all_characters(labels)), files)
+
+    def _label(self, work: Work) -> dict[str, Any]:
+        unapproved = self._marks.unapproved(PartKind.WORK, work.key)
+        address = f"{self._server}/visit/work/{work.number}"
+        groups = []
+        words = {
+            one.language: one
+            for one in number_words(work.number, self._museum.site.languages, self._address)
+        }
+        for language in self._museum.site.languages:
+            said = words.pop(best([language], words) or "", None)
+            groups.append(
+                _group(
+                    language,
+                    work.title.get(language, "").strip(),
+                    ("title", language) in unapproved,
+                    ("", "") if said is None else (said.sentence, said.short),
+                )
+            )
+        return {
+            "number": work.number,
+            "code": qr_svg(address),
+            "code_alt": address,
+            "groups": groups,
+        }
+
+
+def _group(
+    language: str, title: str, is_marked: bool, words: tuple[str, str]
+) -> dict[str, str | bool]:
+    return {
+        "lang": primary_language(language),
+        "dir": direction(language),
+        "title": title,
+        "italic": is_italic(language),
+        "longest_word": longest_word(title),
+        "mark": mark_words(language) if title and is_marked else "",
+        "sentence": words[0],
+        "short": words[1],
+    }
+
+
+def longest_word(text: str) -> str:
+    """Returns the longest run of letters that no line break may divide, but for a hyphen."""
+    return max((word for word in text.split() if not _is_unspaced(word)), key=len, default="")
+
+
+def _is_unspaced(word: str) -> bool:
+    return any(unicodedata.name(letter, "").startswith(_UNSPACED) for letter in word)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,14 +20,19 @@ from msgspec import Struct
 from contract.look import Look, Typeface
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
-from tour_server.catalogue.typefaces import is_letter
 from web import static_folder
 
 VERSION = "1"  # of how files are made; another one makes all of them again
 USUAL_WEIGHT = 400
 _DIGITS = 32
-_FAMILY_NAMES = (1, 4, 16)  # in a font's table of names: what a program finds it by
-_STYLE_NAMES = (2, 17)
+_NAMES = (
+    1,
+    2,
+    4,
+    6,
+)  # in a font's table of names: family, style, both, and for PostScript; none may be absent
+_OTHER_NAMES = (16, 17, 21, 22, 25)  # further names of the family, which would go before those
+_WINDOWS_ENGLISH = (3, 1, 0x409)
 _FONTS = static_folder() / "fonts"
 _SERIF = (
     "source-serif-4-latin-wght",
@@ -43,18 +49,21 @@ _SANS = (
     "noto-sans-thai-thai-wght",
 )
 _STYLES = ("normal", "italic")
-_SYSTEM = {
-    "serif": ("Noto Serif CJK JP", "Noto Serif"),
-    "sans": ("Noto Sans CJK JP", "Noto Sans"),
-}  # Debian's, that tokens.css names too; after them the typesetter takes whatever has the letter
+# Debian's, that tokens.css names too; after them the typesetter takes whatever has the letter.
+_SYSTEM_SERIF = ("Noto Serif CJK JP", "Noto Serif")
+_SYSTEM_SANS = ("Noto Sans CJK JP", "Noto Sans")
 
 
 class FontStacks(Struct, frozen=True):
-    """Names of typefaces, the first one first, and the folders in which their files are. `unknown`: see `stacks`."""
+    """Names of typefaces, the first one first. `families` are those whose files are in `folders`.
+
+    `unknown`: see `stacks`.
+    """
 
     serif: list[str]
     sans: list[str]
     folders: list[str]
+    families: list[str]
     unknown: str
 
 
@@ -65,29 +74,24 @@ class PrintFonts:
         self._pictures, self._cache = pictures, cache
 
     def stacks(self, look: Look, characters: Iterable[str]) -> FontStacks:
-        """Returns the typefaces of a museum's look, with the letters of `characters` that neither it nor we have.
+        """Returns the typefaces of a museum's look, with the signs of `characters` that neither it nor we have.
 
         Raises KeyError for a file of the look that is gone, OSError.
         """
-        houses = {name: self._house(name) for name in dict.fromkeys((*_SERIF, *_SANS))}
-        museum_serif = self._museum(look.titles)
-        museum_sans = self._museum(look.controls)
-        known: set[int] = set()
-        for _family, files in [*houses.values(), *museum_serif, *museum_sans]:
-            known |= _cmap(files[0])
-        folders = dict.fromkeys(
-            str(file.parent)
-            for _family, files in [*museum_serif, *museum_sans, *houses.values()]
-            for file in files
-        )
+        museum = {
+            "serif": self._museum(look.titles),
+            "sans": self._museum(look.controls),
+        }
+        ours = {name: self._house(name) for name in dict.fromkeys((*_SERIF, *_SANS))}
+        made = dict([*museum["serif"], *museum["sans"], *ours.values()])
+        known = set().union(*(_cmap(files[0]) for files in made.values()))
         return FontStacks(
-            serif=[name for name, _ in [*museum_serif, *(houses[one] for one in _SERIF)]]
-            + list(_SYSTEM["serif"]),
-            sans=[name for name, _ in [*museum_sans, *(houses[one] for one in _SANS)]]
-            + list(_SYSTEM["sans"]),
-            folders=list(folders),
+            serif=[*_names(museum["serif"]), *(ours[one][0] for one in _SERIF), *_SYSTEM_SERIF],
+            sans=[*_names(museum["sans"]), *(ours[one][0] for one in _SANS), *_SYSTEM_SANS],
+            folders=list(dict.fromkeys(str(file.parent) for one in made.values() for file in one)),
+            families=list(made),
             unknown="".join(
-                sorted({one for one in characters if is_letter(one) and ord(one) not in known})
+                sorted({one for one in characters if is_drawn(one) and ord(one) not in known})
             ),
         )
 
@@ -114,6 +118,15 @@ class PrintFonts:
         return family, files
 
 
+def is_drawn(character: str) -> bool:
+    """Returns whether a character needs a shape: no space, no control, and no selector of another character's shape."""
+    return unicodedata.category(character)[0] not in "CZ" and not "\ufe00" <= character <= "\ufe0f"
+
+
+def _names(families: list[tuple[str, list[Path]]]) -> list[str]:
+    return [name for name, _files in families]
+
+
 def _single_weight(content: bytes, family: str, style: str) -> bytes:
     """Returns a typeface as TTF or OTF of the usual weight under another name."""
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # else a line for each oddity of a file
@@ -126,11 +139,15 @@ def _single_weight(content: bytes, family: str, style: str) -> bytes:
             for axis in font["fvar"].axes
         }
         font = instancer.instantiateVariableFont(font, axes, inplace=True)
-    for record in font["name"].names:
-        if record.nameID in _FAMILY_NAMES:
-            record.string = family
-        elif record.nameID in _STYLE_NAMES:
-            record.string = "Italic" if style == "italic" else "Regular"
+    names = font["name"]
+    for number in _OTHER_NAMES:
+        names.removeNames(nameID=number)
+    subfamily = "Italic" if style == "italic" else "Regular"
+    for number, said in zip(
+        _NAMES, (family, subfamily, f"{family} {subfamily}", family.replace(" ", "-")), strict=True
+    ):
+        names.removeNames(nameID=number)
+        names.setName(said, number, *_WINDOWS_ENGLISH)
     font.flavor = None
     written = io.BytesIO()
     font.save(written)

@@ -19,6 +19,9 @@ def typeset(folder: Path) -> TypesettingResult:
     """Set the document in `folder`. Raises typst.TypstError, OSError."""
     order = msgspec.json.decode((folder / ORDER).read_bytes(), type=TypesettingOrder)
     fonts = typst.Fonts(include_embedded_fonts=False, font_paths=list(order.folders))
+    unread = set(order.families) - set(fonts.families())
+    if unread:
+        raise OSError(f"{len(unread)} of the typefaces can't be read by the typesetter")
     lacking = lacking_letters(order.unknown, fonts)
     if lacking:
         return TypesettingResult(lacking)

@@ -33,19 +33,20 @@ class TypesettingError(Exception):
 class TypesettingOrder(Struct, frozen=True):
     """What the child reads: the layout, the file to write (PDF, or PNG of one page, from 0), and the typefaces.
 
-    `unknown`: letters that only a typeface of the machine can have.
+    `families`: those of the files in `folders`. `unknown`: signs that only a typeface of the machine can have.
     """
 
     layout: str
     output: str
     folders: list[str]
+    families: list[str]
     unknown: str
     page: int = 0
     ppi: float = PICTURE_PPI
 
 
 class TypesettingResult(Struct, frozen=True):
-    """What the child writes. `lacking`: letters that no typeface has; then nothing was set.
+    """What the child writes. `lacking`: signs that no typeface has; then nothing was set.
 
     `cut`: the names of what did not fit even in the smallest letters. `pages`: how many were set.
     """
@@ -81,6 +82,7 @@ def set_in_type(document: Document, output: Path, page: int = 0) -> TypesettingR
             document.layout,
             str(output.absolute()),
             document.fonts.folders,
+            document.fonts.families,
             document.fonts.unknown,
             page,
         )
@@ -122,7 +124,7 @@ def _run(folder: Path) -> None:
 def _lacking(letters: str) -> str:
     shown = " ".join(letters[:20])
     return _(
-        "No typeface of this server has these letters: {letters}. Choose typefaces that have them in the museum's "
-        "look, or ask the technician to install Debian's fonts-noto-core and fonts-noto-cjk on the server.",
+        "No typeface of this server has these signs: {letters}. Change the words, choose typefaces that have them in "
+        "the museum's look, or ask the technician to install Debian's fonts-noto-core and fonts-noto-cjk on it.",
         letters=shown,
     )

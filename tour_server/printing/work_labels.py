@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -22,6 +23,8 @@ from web.qr_code import qr_svg
 from web.translations import gettext as _
 
 LAYOUT = "labels.typ"
+LONG_WORD = 14  # letters
+_SOFT_HYPHEN = "\u00ad"
 PROGRESS_EVERY = 20  # labels: a code takes some 12 ms to draw
 # Scripts that break a line within a run of letters; the names of Unicode's letters begin so.
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
@@ -107,6 +110,7 @@ def _group(
         "dir": direction(language),
         "title": title,
         "italic": is_italic(language),
+        "loose_title": loose(title),
         "longest_word": longest_word(title),
         "mark": mark_words(language) if title and is_marked else "",
         "sentence": words[0],
@@ -115,8 +119,19 @@ def _group(
 
 
 def longest_word(text: str) -> str:
-    """Returns the longest run of letters that no line break may divide, but for a hyphen."""
+    """Returns the longest run of letters that no line break may divide."""
     return max((word for word in text.split() if not _is_unspaced(word)), key=len, default="")
+
+
+def loose(text: str) -> str:
+    """Returns a text whose long words may be broken with a hyphen after every third letter.
+
+    Note: that is wrong in any language, and used where a word is wider than a label in the smallest letters.
+    """
+    return " ".join(
+        _SOFT_HYPHEN.join(re.findall(".{1,3}", word)) if len(word) > LONG_WORD else word
+        for word in text.split()
+    )
 
 
 def _is_unspaced(word: str) -> bool:

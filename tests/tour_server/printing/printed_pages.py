@@ -46,10 +46,13 @@ class PrintedPages:
 
     def codes(self, page: int = 0) -> set[str]:
         """Returns what the codes on a page say."""
-        found, said, _places, _straight = cv2.QRCodeDetector().detectAndDecodeMulti(
-            self.pixels(page)
-        )
-        return {one for one in said if one} if found else set()
+        pixels = np.ascontiguousarray(self.pixels(page))
+        detector = cv2.QRCodeDetector()
+        done, said, _places, _straight = detector.detectAndDecodeMulti(pixels)
+        alone, _place, _straightened = detector.detectAndDecode(
+            pixels
+        )  # finds one beside a picture
+        return {one for one in (*(said if done else ()), alone) if one}
 
     def code_in(self, box: tuple[float, float, float, float], page: int = 0) -> str:
         """Returns what the code in a part of a page says: left, top, right, bottom in millimetres."""

@@ -92,10 +92,13 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "rooms.close_room": Permission.ROOMS,
     "rooms.open_room": Permission.ROOMS,
     "offers.use_code": Permission.READ,
+    "printing.": Permission.READ,
 }
 READ_BUT_CHANGE = {
     "offers.use_code": "whoever stands at the counter takes in a visitor's code",
     "staff.set_own_password": "everyone's own",
+    "printing.print_labels": "a print changes nothing",
+    "printing.print_flyer": "a print changes nothing",
     "jobs.cancel": "for who asked; the view asks others for the permission of the job's kind",
 }
 NOT_FOR_EVERYONE = {  # what is read, and not by every role

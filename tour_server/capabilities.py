@@ -6,6 +6,7 @@ missing here: it computes, and contributes no page, setting, job or command of i
 
 from __future__ import annotations
 
+from tour_server.api.capability import API
 from tour_server.backup.capability import BACKUP
 from tour_server.broker.capability import BROKER
 from tour_server.capability import Capability
@@ -53,6 +54,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     OFFERS,
     VISIT,
     PRINTING,
+    API,
     HOME_ASSISTANT,
     METRICS,
     BACKUP,

@@ -393,6 +393,21 @@ ROWS["shown_without_rights"] = [
     },
 ]
 
+ROWS["api_token"] = [
+    {
+        "name": "Website",
+        "token_hash": "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+        "made_at": dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC),
+        "last_used": dt.datetime(2026, 3, 2, 10, 0, tzinfo=dt.UTC),
+    },
+    {
+        "name": "Zaaltekst",
+        "token_hash": "65e84be33532fb784c48129675f9eff3a682b27168c0ea744b2cf58ee02337c5",
+        "made_at": dt.datetime(2026, 3, 2, 9, 31, tzinfo=dt.UTC),
+        "last_used": None,
+    },
+]
+
 ROWS["room_closure"] = [
     {"room": "hal", "until": 1_772_542_800.0},
     {"room": "zolder", "until": None},

@@ -56,6 +56,7 @@ LOST = {
         "offer_hour": "before, offers were not counted",
         "offer_rain": "before, no offer asked whether it rains",
     },
+    "0018": {"api_token": "before, no program read the drafts"},
     "0014": {"room_closure": "before, staff could not close a room"},
     "0015": {
         "offer_at_kiosk": "before, kiosks did not count what they showed of offers",

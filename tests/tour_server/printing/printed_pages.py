@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 import pypdfium2
+import pytest
 from numpy.typing import NDArray
 
 MM = 72 / 25.4  # points
 SCALE = 4.0  # pixels a point: a code's module of 0.5 mm has six
+
+
+def most_of_them_long(values: Iterable[str], *in_the_core: str) -> list[Any]:
+    """Returns values for `pytest.mark.parametrize`; all but some belong to `make test-long`."""
+    return [
+        one if one in in_the_core else pytest.param(one, marks=pytest.mark.long) for one in values
+    ]
 
 
 class PrintedLetter(NamedTuple):

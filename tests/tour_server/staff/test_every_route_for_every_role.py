@@ -64,6 +64,7 @@ PUBLIC = {
 PUBLIC_BLUEPRINTS = {
     "bundles": "kiosks and phones fetch what is published and signed",
     "visit": "visitors' pages",
+    "api": "what is published is public; drafts ask for a token of their own",
 }
 PUBLIC_FILES = "static"  # style sheets and scripts of any blueprint: the same for everyone
 
@@ -93,6 +94,7 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "rooms.open_room": Permission.ROOMS,
     "offers.use_code": Permission.READ,
     "printing.": Permission.READ,
+    "api_tokens.": Permission.ADMINISTER,
 }
 READ_BUT_CHANGE = {
     "offers.use_code": "whoever stands at the counter takes in a visitor's code",
@@ -105,6 +107,7 @@ NOT_FOR_EVERYONE = {  # what is read, and not by every role
     "checks.ask_about_rights": Permission.PUBLISH,
     "events.page": Permission.ADMINISTER,
     "events.export": Permission.ADMINISTER,
+    "api_tokens.page": Permission.ADMINISTER,
     "rooms.footfall_csv": Permission.ROOMS,
     "offers.counts_csv": Permission.ROOMS,
     "rooms.footfall_parquet": Permission.ROOMS,

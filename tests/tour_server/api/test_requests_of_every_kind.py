@@ -1,0 +1,49 @@
+"""schemathesis sends the API what its description allows, and what it does not, and finds nothing wrong.
+
+Its examples are the same in each run. `EXAMPLES` for each address, allowed ones and others.
+"""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from limits import RateLimitItemPerMinute
+from schemathesis import GenerationMode
+
+from tests.desk import Desk
+from tour_server.api import pages
+from tour_server.api.tokens import ApiTokens
+
+EXAMPLES = 40
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_nothing_is_found(
+    desk: Desk, mode: GenerationMode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "PER_NETWORK", RateLimitItemPerMinute(1_000_000))
+    desk.colleague("Noor")
+    desk.parts.publisher.publish("Noor")
+    _name, token = desk.parts.assembly.context.get(ApiTokens).make("schemathesis", "Noor")
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", desk.app)
+    tried = 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        headers = {"Authorization": f"Bearer {token}"} if "/drafts/" in operation.path else {}
+
+        @given(case=operation.as_strategy(generation_mode=mode))
+        @settings(
+            max_examples=EXAMPLES,
+            derandomize=True,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        def send(case: schemathesis.Case, headers: dict[str, str] = headers) -> None:
+            case.call_and_validate(headers=headers)
+
+        send()
+        tried += 1
+    assert tried == 12

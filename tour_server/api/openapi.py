@@ -102,7 +102,7 @@ def _operation(
     *,
     drafts: bool,
 ) -> dict[str, Any]:
-    problems = {"400": "What was asked can't be read."} if name == "works" else {}
+    problems = {"400": "A parameter can't be read, is there twice, or is not one of these."}
     if name in ("work", "tour"):
         problems["404"] = "There is none."
     problems["429"] = "Too many requests came from here; Retry-After says when to go on."

@@ -77,6 +77,7 @@ class ApiPages:
             add(f"{prefix}/tours/<key>", f"{name}tour", _answered(self.tour, museum))
             add(f"{prefix}/rooms", f"{name}rooms", _answered(self.rooms, museum))
         pages.before_request(self._limit)
+        pages.before_request(_refuse_unknown)
         pages.after_request(_share)
         pages.register_error_handler(ApiError, _refused)
         pages.register_error_handler(HTTPException, _problem_page)
@@ -178,6 +179,16 @@ def _share(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
     return response
+
+
+def _refuse_unknown() -> None:
+    """Raise ApiError for a parameter that the address has not: mistyped, it would be answered with something else."""
+    known = ("limit", "cursor") if (request.endpoint or "").endswith("works") else ()
+    for name, values in request.args.lists():
+        if name not in known or len(values) > 1:
+            raise ApiError(
+                HTTPStatus.BAD_REQUEST, f"`{name[:50]}` is no parameter of this, or is there twice."
+            )
 
 
 def _limit_of_items() -> int:

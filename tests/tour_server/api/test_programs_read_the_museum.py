@@ -94,6 +94,8 @@ def test_works_come_page_by_page(published: Desk) -> None:
         "cursor=-1",
         "cursor=",
         "limit=",
+        "limt=5",
+        "limit=1&limit=2",
     ],
 )
 def test_what_cannot_be_read_is_refused(published: Desk, query: str) -> None:

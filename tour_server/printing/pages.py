@@ -253,5 +253,5 @@ def _progress_words(job: Job) -> str:
     if job.state is JobState.WAITING:
         return _("This print waits for others.")
     if job.of:
-        return _("Drawing codes, {done} of {all}.", done=job.done, all=job.of)
+        return _("Choosing the size of the letters, {done} of {all}.", done=job.done, all=job.of)
     return _("Setting the pages.")

@@ -26,6 +26,8 @@ def typeset(folder: Path) -> TypesettingResult:
     if lacking:
         return TypesettingResult(lacking)
     compiler = typst.Compiler(folder / order.layout, root=folder, font_paths=fonts)
+    if order.asked:
+        return TypesettingResult(values=json.loads(compiler.query(order.asked, field="value")))
     output = Path(order.output)
     pages = 0
     if output.suffix == ".png":
@@ -36,8 +38,7 @@ def typeset(folder: Path) -> TypesettingResult:
     else:
         compiler.compile(output=output, format="pdf", pdf_standards=STANDARDS)
         pages = int(json.loads(compiler.query("<pages>", field="value", one=True)))
-    cut = json.loads(compiler.query("<cut>", field="value"))
-    return TypesettingResult("", [str(one) for one in cut], pages)
+    return TypesettingResult(pages=pages)
 
 
 def lacking_letters(letters: str, fonts: typst.Fonts) -> str:

@@ -18,14 +18,15 @@ from tour_server.printing.number_words import breakable, number_words, typed_add
 from tour_server.printing.print_fonts import PrintFonts
 from tour_server.printing.print_style import PrintStyle, is_italic, logo_name
 from tour_server.printing.sheets import LabelSheet
-from tour_server.printing.typesetter import Document, all_characters
+from tour_server.printing.typesetter import Document, all_characters, ask_layout
 from web.qr_code import qr_svg
 from web.translations import gettext as _
 
 LAYOUT = "labels.typ"
 LONG_WORD = 14  # letters
 _SOFT_HYPHEN = "\u00ad"
-PROGRESS_EVERY = 20  # labels: a code takes some 12 ms to draw
+AT_ONCE = 50
+"""Labels whose letters are chosen by one child program: each try takes memory, 1.8 GB for a thousand at once."""
 # Scripts that break a line within a run of letters; the names of Unicode's letters begin so.
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 
@@ -54,27 +55,32 @@ class WorkLabels:
         """Returns the labels of `works`, the first one at place `start` of the first sheet (from 1).
 
         `progress` is called with the number of labels that are done. `outlined`: with the edges of the labels.
-        Raises KeyError for a file that is gone.
+        Raises KeyError for a file that is gone, TypesettingError, OSError.
         """
         site = self._museum.site
         style = PrintStyle(site, self._pictures)
-        labels = []
-        for done, work in enumerate(works):
-            if done % PROGRESS_EVERY == 0:
-                progress(done)
-            labels.append(self._label(work))
-        data = {
+        data: dict[str, Any] = {
             **style.data(site.languages[0]),
             "title": _("Labels"),
             "sheet": msgspec.to_builtins(sheet),
             "start": start,
             "outlined": outlined,
             "address": self._address,
-            "labels": labels,
         }
         logo = style.logo()
         files = {} if logo is None else {logo_name(logo): logo}
-        return Document(LAYOUT, data, self._fonts.stacks(site.look, all_characters(labels)), files)
+        labels = [self._label(work) for work in works]
+        fonts = self._fonts.stacks(site.look, all_characters(labels))
+        fits: list[Any] = []
+        for first in range(0, len(works), AT_ONCE):
+            progress(first)
+            some = labels[first : first + AT_ONCE]
+            asked = Document(LAYOUT, {**data, "labels": some, "fits": None}, fonts, files)
+            fits += ask_layout(asked, "<fit>")
+            for label in some:
+                label["code"] = qr_svg(label["code_alt"])
+        cut = [str(work.number) for work, fit in zip(works, fits, strict=True) if fit is None]
+        return Document(LAYOUT, data | {"labels": labels, "fits": fits}, fonts, files, cut)
 
     def _label(self, work: Work) -> dict[str, Any]:
         unapproved = self._marks.unapproved(PartKind.WORK, work.key)
@@ -96,7 +102,6 @@ class WorkLabels:
             )
         return {
             "number": work.number,
-            "code": qr_svg(address),
             "code_alt": address,
             "groups": groups,
         }

@@ -311,6 +311,8 @@ WITHOUT_VERSION = {
     "tour_server/fleet/name_conflicts.py": "a column of kiosk: a migration rewrites it",
     "tour_server/crowd/zones.py": "a column of footfall: a migration rewrites it",
     "tour_server/backup/rows.py": "rows of a back-up, whose header has its version",
+    "tour_server/printing/typeset.py": "between a process and its child, from one installation",
+    "tour_server/printing/typesetter.py": "between a process and its child, from one installation",
     "tour_server/publishing/releases.py": "only the number, of a release of any version",
     "tour_server/publishing/signed_summary.py": "a cache of what the signed metadata say",
     "tour_server/publishing/superseded_files.py": "notes; without them files stay a day longer",

@@ -33,7 +33,7 @@ from web.translations import mark
 
 KEPT_DAYS = 7
 MOST_LABELS = 2_000
-"""Labels of one print: 1,000 are drawn in 4 s with 170 MB, and choosing their letters takes up to 0.3 s a label before."""
+"""Labels of one print: 1,000 are drawn in 4 s with 170 MB; before that, choosing letters takes up to 0.3 s a label."""
 
 
 class PrintOrder(Struct, frozen=True):

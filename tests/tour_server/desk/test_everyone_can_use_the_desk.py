@@ -44,6 +44,19 @@ NEW = {
 }
 # Endpoints that answer a GET with a file, data or a stream instead of a page.
 NOT_PAGES = {
+    "api.document",
+    "api.draftsmuseum",
+    "api.draftsrooms",
+    "api.draftstour",
+    "api.draftstours",
+    "api.draftswork",
+    "api.draftsworks",
+    "api.museum",
+    "api.rooms",
+    "api.tour",
+    "api.tours",
+    "api.work",
+    "api.works",
     "bundles.metadata",
     "bundles.target",
     "catalogue.look_preview",

@@ -43,11 +43,10 @@ def printed(browser: Browser, page: str, tmp_path: Path) -> PrintedPages:
 
 
 def shown(browser: Browser, address: str) -> list[str]:
-    """The words that say how many labels the page would print."""
-    return [
-        " ".join(one.text_content().split())
-        for one in html.fromstring(browser.get(address).text).xpath("//p[@role='status']")
-    ]
+    """The words that say how many labels the page would print: below the warnings."""
+    page = html.fromstring(browser.get(address).text)
+    said = page.xpath("//p[@role='status']")[-1:]
+    return [" ".join(one.text_content().split()) for one in said]
 
 
 def test_labels_are_made_and_taken(printing_desk: Desk, tmp_path: Path) -> None:

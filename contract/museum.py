@@ -139,10 +139,18 @@ class SignVideo(Struct, frozen=True, omit_defaults=True):
     rights: Rights = Rights("CC0-1.0")
 
 
+class Origin(Struct, frozen=True):
+    """Where a part was imported from: the name of the source, and the source's own identifier of it."""
+
+    source: Annotated[str, Meta(min_length=1, max_length=200)]
+    identifier: Annotated[str, Meta(min_length=1, max_length=500)]
+
+
 class Work(Struct, frozen=True, omit_defaults=True):
     """An artwork or object. A visitor can type its `number` at a kiosk or on a phone.
 
     `by_number`: staff decided that visitors reach it by its number alone; no kiosk names it by its camera.
+    `inventory`: the museum's inventory number. `origin` is for the next import alone; a release has none.
     """
 
     key: Key
@@ -161,6 +169,8 @@ class Work(Struct, frozen=True, omit_defaults=True):
     rights: Rights | None = None
     by_number: bool = False
     sign_videos: list[SignVideo] = []
+    inventory: Annotated[str, Meta(max_length=200)] = ""
+    origin: Origin | None = None
 
     @property
     def files(self) -> list[str]:

@@ -45,7 +45,7 @@ def build(context: Context) -> Contribution:
     record = DraftEvents(context.get(EventRecorder))
     drafts = context.provide(Drafts(context.database, context.now, record))
     pictures = context.provide(Pictures(context.data / "pictures"))
-    unused = UnusedPictures(context.database, pictures, context.now)
+    unused = context.provide(UnusedPictures(context.database, pictures, context.now))
     cleaning = PeriodicTask("unused-pictures", DAY_SECONDS, unused.delete)
     cache = context.data / "cache" / "references"
     references = context.provide(ReferenceCheck(pictures, cache, drafts.references))

@@ -104,7 +104,8 @@ def export_museum(server: CommandServer, output: Path, data: Path | None) -> Non
             with server.open(None, None if data is None else str(data)) as opened:
                 drafts, pictures = _drafts_and_pictures(opened)
                 try:
-                    outgoing = OutgoingNames(opened.database).read().museum(drafts.museum())
+                    names = OutgoingNames(opened.database).read(with_origins=True)
+                    outgoing = names.museum(drafts.museum())
                     with as_caller():
                         new = _beside(output)
                         made = export_files(pictures, outgoing, new)

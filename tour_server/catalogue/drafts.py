@@ -13,7 +13,8 @@ changed, in the same transaction; an approval in what is saved, imported or brou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -38,6 +39,7 @@ from tour_server.catalogue.approved_wordings import (
     record_approvals,
     standing_by_part,
 )
+from tour_server.catalogue.bulk_write import BulkWrite
 from tour_server.catalogue.parts import (
     Body,
     NamedPart,
@@ -121,9 +123,7 @@ class Drafts:
         listener: DraftListener | None = None,
     ) -> None:
         """`listener` hears of each change, in its transaction."""
-        self._database = database
-        self._listener = listener
-        self._now = now
+        self._database, self._listener, self._now = database, listener, now
         self._cache: dict[PartKind, dict[str, Part]] = {}
         self._newer: dict[PartKind, list[str]] = {}
 
@@ -159,6 +159,12 @@ class Drafts:
                 changed += 1
                 self._remove(session, row, by)
         return changed
+
+    @contextmanager
+    def in_bulk(self, by: str) -> Iterator[BulkWrite]:
+        """Give what writes many drafts in one transaction: all of it counts, or nothing."""
+        with self._database.writing() as session:
+            yield BulkWrite(session, by, self._now, self._listener)
 
     def empty(self) -> bool:
         """Returns whether there is no museum in the drafts."""

@@ -1,5 +1,7 @@
 """What leaves the house names no account: the roles of those who wrote and approved stand in place of their names.
 
+Nor does a release say where a work was imported from: that is for the next import alone.
+
 The author of a text may be anybody, typed by hand, a professor or a translation machine: such a name is a credit meant
 for visitors and stays. A name that is an account's does not, nor one under which a draft was ever changed: accounts of
 colleagues who left are still recognised.
@@ -34,19 +36,19 @@ class OutgoingNames:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def read(self) -> NameFilter:
-        """Return a filter for the accounts as they are now."""
+    def read(self, *, with_origins: bool = False) -> NameFilter:
+        """Return a filter for the accounts as they are now. `with_origins`: it keeps where works were imported from."""
         with self._database.reading() as session:
             names = {*session.scalars(select(Revision.changed_by).distinct())} - NO_ACCOUNTS
             names |= {*session.scalars(select(Staff.name))}
-        return NameFilter({_plain(name) for name in names})
+        return NameFilter({_plain(name) for name in names}, with_origins=with_origins)
 
 
 class NameFilter:
-    """Replaces these names of accounts."""
+    """Replaces these names of accounts, and takes out where works were imported from."""
 
-    def __init__(self, accounts: set[str]) -> None:
-        self._accounts = accounts
+    def __init__(self, accounts: set[str], *, with_origins: bool = False) -> None:
+        self._accounts, self._with_origins = accounts, with_origins
 
     def museum(self, museum: Museum) -> Museum:
         """Return the museum without names of accounts."""
@@ -63,7 +65,11 @@ class NameFilter:
             return cast("PartBody", self._signed(part))
         if isinstance(part, Work | Link):
             blocks = [self._signed(block) for block in part.blocks]
-            return replace(part, blocks=blocks) if blocks != part.blocks else part
+            if blocks != part.blocks:
+                part = replace(part, blocks=blocks)
+            if isinstance(part, Work) and part.origin is not None and not self._with_origins:
+                part = replace(part, origin=None)
+            return part
         return part
 
     def _signed(self, text: Signed) -> Signed:

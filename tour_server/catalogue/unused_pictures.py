@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.pictures import DIGITS, Pictures
@@ -32,6 +33,11 @@ class UnusedPictures:
     ) -> None:
         """`now` returns the time in UTC."""
         self._database, self._pictures, self._now = database, pictures, now
+        self._others: list[Callable[[Session], Iterable[str]]] = []
+
+    def keep(self, documents: Callable[[Session], Iterable[str]]) -> None:
+        """Keep the pictures that other JSON documents name, too: those of proposals that nobody has decided on."""
+        self._others.append(documents)
 
     def delete(self) -> int:
         """Delete what was not named and not uploaded again for KEPT_FOR. Returns how many pictures.
@@ -63,4 +69,7 @@ class UnusedPictures:
         with self._database.reading() as session:
             for body in session.scalars(query.execution_options(yield_per=_BATCH)):
                 found.update(_NAME.findall(body or ""))
+            for documents in self._others:
+                for document in documents(session):
+                    found.update(_NAME.findall(document))
         return found

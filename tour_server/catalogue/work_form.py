@@ -22,12 +22,14 @@ from tour_server.catalogue.field_values import (
     read_text,
     read_whole,
     text_values,
+    typed_text,
 )
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from web.translations import gettext as _
 
 LABEL_FIELDS = ("title", "maker", "date", "place", "materials")
 NUMBER_LIMITS = field_limits(Work, "number")
+INVENTORY_LIMITS = field_limits(Work, "inventory")
 PLAN_LIMITS_M = FieldLimits(low=-10_000, high=10_000)  # metres from the plan's upper left
 
 
@@ -42,6 +44,7 @@ class WorkForm:
         """Return the work as fields."""
         values: Values = {
             "number": str(work.number),
+            "inventory": work.inventory,
             "room": work.room,
             "x": f"{work.x:g}",
             "y": f"{work.y:g}",
@@ -65,6 +68,7 @@ class WorkForm:
             name: read_text(name, getattr(work, name), typed, languages) for name in LABEL_FIELDS
         }
         changes["number"] = self._number(work, typed, errors)
+        changes["inventory"] = self._inventory(work, typed, errors)
         changes["room"] = typed.get("room", work.room)
         if changes["room"] not in {room.key for room in self._snapshot.rooms}:
             errors["room"] = _("Choose one of the rooms.")
@@ -89,6 +93,14 @@ class WorkForm:
                 "{number} is the number of {other}. Choose another.", number=number, other=other
             )
         return number
+
+    def _inventory(self, work: Work, typed: Mapping[str, str], errors: dict[str, str]) -> str:
+        inventory = typed_text(work.inventory, typed.get("inventory"))
+        longest = INVENTORY_LIMITS.longest or len(inventory)
+        if len(inventory) > longest:
+            errors["inventory"] = _("Write {number} characters at most.", number=longest)
+            return work.inventory
+        return inventory
 
     def _medium(self, medium: Medium, typed: Mapping[str, str]) -> Medium:
         prefix = f"medium.{medium.file}"

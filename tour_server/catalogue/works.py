@@ -255,7 +255,8 @@ def _usable(check: PictureCheck) -> bool | None:
 
 def _passes(row: ListRow, snapshot: CatalogueSnapshot, filters: dict[str, str]) -> bool:
     work: Work = row.body
-    searched = " ".join([*work.title.values(), *work.maker.values(), work.key, str(work.number)])
+    named = [work.key, str(work.number), work.inventory]
+    searched = " ".join([*work.title.values(), *work.maker.values(), *named])
     states = {
         "draft": bool(row.state),
         "unapproved": row.waiting > 0,

@@ -12,6 +12,7 @@ import tour_server.crowd.tables
 import tour_server.devices.tables
 import tour_server.events.tables
 import tour_server.fleet.tables
+import tour_server.imports.tables
 import tour_server.ingest.tables
 import tour_server.jobs.tables
 import tour_server.publishing.tables

@@ -1,0 +1,64 @@
+"""The rooms that a source names: found by key or by name in any language, or proposed as new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from contract.museum import Room
+from tour_server.catalogue.keys import LONGEST_STEM, humanise, slug
+from tour_server.imports.record_fields import NO_LANGUAGE
+
+ROOM_CAPACITY = 30  # people, until staff say otherwise
+DEFAULT_ROOM = Room(
+    key="gallery",
+    name={"nl": "Zaal", "en": "Gallery", "fr": "Salle", "de": "Saal", "es": "Sala"},
+    floor=0,
+    capacity=ROOM_CAPACITY,
+)
+
+
+class NewRooms:
+    """Finds rooms, and keeps those that there are not yet."""
+
+    def __init__(self, rooms: Iterable[Room], used_keys: Iterable[str], unplaced: str = "") -> None:
+        """`used_keys`: keys that rooms have or had. `unplaced`: where works go that state no room."""
+        self.new: dict[str, Room] = {}
+        self._used = set(used_keys)
+        self._named: dict[str, str] = {}
+        known = list(rooms)
+        for room in known:
+            for name in (*room.name.values(), room.key):
+                self._named.setdefault(_folded(name), room.key)
+        keys = [room.key for room in known]
+        self._unplaced = unplaced if unplaced in keys else next(iter(keys), "")
+
+    def find(self, name: str) -> str:
+        """Return the key of the room that is meant, which is a new one where no room has that name."""
+        key = self._named.get(_folded(name))
+        if key is not None:
+            return key
+        try:
+            stem = slug(name)[:LONGEST_STEM]
+        except ValueError:
+            stem = "room"
+        names = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(self._used) + 2))
+        key = next(one for one in names if one not in self._used)
+        self._add(Room(key, {NO_LANGUAGE: humanise(name)}, floor=0, capacity=ROOM_CAPACITY))
+        self._named[_folded(name)] = key
+        return key
+
+    def unplaced(self) -> str:
+        """Return the key of the room for works that state none: the museum's first, or a new one."""
+        if not self._unplaced:
+            self._unplaced = DEFAULT_ROOM.key
+            if DEFAULT_ROOM.key not in self.new:
+                self._add(DEFAULT_ROOM)
+        return self._unplaced
+
+    def _add(self, room: Room) -> None:
+        self.new[room.key] = room
+        self._used.add(room.key)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()

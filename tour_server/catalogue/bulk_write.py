@@ -155,10 +155,11 @@ class BulkWrite(BulkRead):
         new: list[dict[str, Any]],
         changed: list[dict[str, Any]],
     ) -> None:
+        connection = self.session.connection()
         if revisions:
-            self.session.execute(insert(Revision), revisions)
+            connection.execute(insert(Revision), revisions)
         if new:
-            self.session.execute(insert(Draft), new)
+            connection.execute(insert(Draft), new)
         if changed:
             statement = (
                 update(Draft)
@@ -170,7 +171,7 @@ class BulkWrite(BulkRead):
                     }
                 )
             )
-            self.session.connection().execute(statement, changed)
+            connection.execute(statement, changed)
 
     def _drop_approvals(
         self, kind: PartKind, before: Mapping[str, Any], after: Mapping[str, Body]

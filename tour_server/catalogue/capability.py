@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tour_server.capability import Capability, Command, Context, Contribution, NavigationEntry
+from tour_server.capability import Capability, Context, Contribution, NavigationEntry
 from tour_server.catalogue.settings import CatalogueSettings
 
 NAVIGATION = (
@@ -73,13 +73,4 @@ def build(context: Context) -> Contribution:
     )
 
 
-CATALOGUE = Capability(
-    "catalogue",
-    build,
-    CatalogueSettings,
-    (
-        Command(
-            "museum", "tour_server.catalogue.commands:museum", "Import, export or check a museum."
-        ),
-    ),
-)
+CATALOGUE = Capability("catalogue", build, CatalogueSettings)

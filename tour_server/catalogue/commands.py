@@ -1,7 +1,6 @@
-"""`zaalgids museum import | export | check`: photographs or a museum folder in, a museum folder out.
+"""`zaalgids museum export | check`, and museum folders of photographs: a folder in, a folder out.
 
-Note: a bad row or picture does not stop an import. It is named, with its file and line, and the good ones go in; only
-when nothing is left is there an error.
+`zaalgids museum import` stands in tour_server.imports: it goes through a proposal.
 """
 
 from __future__ import annotations
@@ -33,55 +32,7 @@ MADE_BY_IMPORT = ".made-by-zaalgids-import"
 FOLDER = click.Path(path_type=Path, exists=True)
 
 
-@click.group()
-def museum() -> None:
-    """Import, export or check a museum."""
-
-
-@museum.command("import")
-@click.argument("source", metavar="FOLDER", type=FOLDER)
-@click.option("--csv", "references", type=FOLDER, help="The CSV: columns path and work, and more.")
-@click.option("--into", type=click.Path(path_type=Path), help="A server's data folder.")
-@click.option(
-    "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
-)
-@click.option("--output", type=click.Path(path_type=Path), help="A museum folder to write.")
-@pass_server
-def import_museum(
-    server: CommandServer,
-    source: Path,
-    references: Path | None,
-    into: Path | None,
-    settings: Path | None,
-    output: Path | None,
-) -> None:
-    """Make a museum of a folder of photographs, or take in a museum folder.
-
-    It goes into the server that --settings or --into names, otherwise into the one that is installed on this machine.
-    """
-    if output is not None and (into is not None or settings is not None):
-        raise click.UsageError("Say where to: either into a server or to --output a folder.")
-    try:
-        if output is not None:
-            made = _to_folder(source, references, output, click.echo)
-        else:
-            with server.open_or_make(settings, None if into is None else str(into)) as opened:
-                made = _into_server(source, references, opened)
-    except PermissionError as error:
-        raise click.ClickException(
-            f"{error.filename} may not be read by the account that the server's data belong to. "
-            "Copy it to where that account may read."
-        ) from error
-    except (MuseumError, PictureError, OSError) as error:
-        raise click.ClickException(str(error)) from error
-    pictures = sum(len(work.media) for work in made.works)
-    untold = sum(not work.blocks for work in made.works)
-    click.echo(f"{_count(made.works, 'work')} with {pictures} pictures.")
-    if untold:
-        click.echo(f"{untold} of them have no words yet; the kiosk will say so.")
-
-
-@museum.command("export")
+@click.command("export")
 @click.argument("output", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.option("--from", "data", type=FOLDER, help="A server's data folder, or a museum folder.")
 @pass_server
@@ -102,7 +53,7 @@ def export_museum(server: CommandServer, output: Path, data: Path | None) -> Non
             if data is not None and not there and server.place(None, str(data)).database is None:
                 raise MuseumError([f"{source} is neither a museum folder nor a server's data."])
             with server.open(None, None if data is None else str(data)) as opened:
-                drafts, pictures = _drafts_and_pictures(opened)
+                drafts, pictures = drafts_and_pictures(opened)
                 try:
                     names = OutgoingNames(opened.database).read(with_origins=True)
                     outgoing = names.museum(drafts.museum())
@@ -116,10 +67,10 @@ def export_museum(server: CommandServer, output: Path, data: Path | None) -> Non
             _take_its_place(new, output)
     except (MuseumError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{_count(made.works, 'work')} written to {output}.")
+    click.echo(f"{counted(made.works, 'work')} written to {output}.")
 
 
-@museum.command("check")
+@click.command("check")
 @click.argument("folder", type=FOLDER)
 def check_museum(folder: Path) -> None:
     """List every problem of a museum folder; the exit status is 1 when there is one."""
@@ -167,9 +118,10 @@ def import_photographs(
     return read_museum(folder)
 
 
-def _to_folder(
+def import_to_folder(
     source: Path, references: Path | None, output: Path, say: Callable[[str], None]
 ) -> Museum:
+    """Write a museum folder from photographs, or a copy of one. Raises MuseumError, PictureError, OSError."""
     if not (source / "museum.toml").is_file():
         return import_photographs(source, output, say, references)
     made = read_museum(source)
@@ -182,20 +134,7 @@ def _to_folder(
     return made
 
 
-def _into_server(source: Path, references: Path | None, opened: OpenServer) -> Museum:
-    drafts, pictures = _drafts_and_pictures(opened)
-    if (source / "museum.toml").is_file():
-        made = import_files(pictures, read_museum(source), source)
-    else:
-        imported = photographs(source, pictures, references)
-        made = imported.museum
-        for problem in imported.problems:
-            click.echo(problem)
-    drafts.load(made, "import")
-    return made
-
-
-def _drafts_and_pictures(opened: OpenServer) -> tuple[Drafts, Pictures]:
+def drafts_and_pictures(opened: OpenServer) -> tuple[Drafts, Pictures]:
     """Returns the drafts, whose changes are recorded as events, and the pictures of a server."""
     drafts = Drafts(opened.database, utc_now, DraftEvents(opened.recorder))
     return drafts, Pictures(opened.data / "pictures")
@@ -218,5 +157,6 @@ def _take_its_place(new: Path, folder: Path) -> None:
     new.rename(folder)
 
 
-def _count(things: Sized, noun: str) -> str:
+def counted(things: Sized, noun: str) -> str:
+    """Return how many things there are: `1 work`, `2 works`."""
     return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"

@@ -65,13 +65,15 @@ class ImportDocument(Struct, frozen=True, omit_defaults=True):
     """An import, besides what is in its row's own columns.
 
     `files`: the uploaded files, the first is the one to open. `citation`: the source of texts that name none. `room`:
-    where works go that state no room. `replace`: the museum is to be what the source says. `counts`: of each Outcome.
+    where works go that state no room. `demo`: it is the demo museum, which code draws. `replace`: the museum is to be
+    what the source says. `counts`: of each Outcome.
     """
 
     files: list[str] = []
     columns: list[ColumnUse] = []
     citation: str = ""
     room: str = ""
+    demo: bool = False
     replace: bool = False
     counts: dict[str, int] = {}
     problem: str = ""

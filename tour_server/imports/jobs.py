@@ -12,7 +12,8 @@ from runtime.document_version import DocumentVersionError
 from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.applying import Applying
 from tour_server.imports.import_documents import ImportState
-from tour_server.imports.opening import NeedsMapping, open_upload
+from tour_server.imports.museum_parts import MuseumParts
+from tour_server.imports.opening import NeedsMapping, Opened, open_upload
 from tour_server.imports.proposals import Import, Proposals
 from tour_server.imports.proposer import Proposer
 from tour_server.imports.undoing import Undoing
@@ -86,9 +87,7 @@ class ImportJobs:
         number = run.job.arguments_as(ImportArguments).number
         try:
             one = self._proposals.get(number)
-            folder = self._uploads.folder(number)
-            first = one.document.files[0]
-            opened = open_upload(folder, self._pictures, one.document.columns, folder / first)
+            opened = self._opened(one, run)
             if isinstance(opened, NeedsMapping):
                 self._proposals.set(number, ImportState.COLUMNS, columns=opened.columns)
                 return
@@ -103,14 +102,22 @@ class ImportJobs:
             self._proposals.set(number, ImportState.FAILED, problem=str(error))
             raise JobFailedError(str(error)) from error
 
+    def _opened(self, one: Import, run: JobRun) -> Opened:
+        """Return what is to be imported. Raises MuseumError, OSError."""
+        folder = self._uploads.folder(one.number)
+        if one.document.demo:
+            from museum_of_pattern.build import build  # draws, with what only this needs
+
+            build(folder, lambda done, of: run.progress(mark("drawing works"), done, of))
+            return MuseumParts(folder, self._pictures)
+        first = folder / one.document.files[0]
+        return open_upload(folder, self._pictures, one.document.columns, first)
+
     def _apply(self, run: JobRun) -> None:
         number = run.job.arguments_as(ImportArguments).number
+        run.progress(mark("applying"), 0, 1)
         try:
-            self._applying.apply(
-                number,
-                run.job.asked_by,
-                lambda done, of: run.progress(mark("applying"), done, of),
-            )
+            self._applying.apply(number, run.job.asked_by, run.progress_in_memory)
         except JobStoppedError:
             raise  # it is done after the next start
         except Exception:
@@ -120,12 +127,9 @@ class ImportJobs:
 
     def _undo(self, run: JobRun) -> None:
         number = run.job.arguments_as(ImportArguments).number
+        run.progress(mark("undoing"), 0, 1)
         try:
-            self._undoing.undo(
-                number,
-                run.job.asked_by,
-                lambda done, of: run.progress(mark("undoing"), done, of),
-            )
+            self._undoing.undo(number, run.job.asked_by, run.progress_in_memory)
         except JobStoppedError:
             raise
         except Exception:

@@ -20,16 +20,16 @@ DEFAULT_ROOM = Room(
 class NewRooms:
     """Finds rooms, and keeps those that there are not yet."""
 
-    def __init__(self, rooms: Iterable[Room], used_keys: Iterable[str], unplaced: str = "") -> None:
-        """`used_keys`: keys that rooms have or had. `unplaced`: where works go that state no room."""
+    def __init__(self, rooms: Iterable[Room], unplaced: str = "") -> None:
+        """`unplaced`: where works go that state no room."""
         self.new: dict[str, Room] = {}
-        self._used = set(used_keys)
         self._named: dict[str, str] = {}
         known = list(rooms)
         for room in known:
             for name in (*room.name.values(), room.key):
                 self._named.setdefault(_folded(name), room.key)
         keys = [room.key for room in known]
+        self._used = set(keys)
         self._unplaced = unplaced if unplaced in keys else next(iter(keys), "")
 
     def find(self, name: str) -> str:

@@ -15,12 +15,11 @@ from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.import_documents import ColumnUse
 from tour_server.imports.museum_parts import MuseumParts
 from tour_server.imports.records import Record, RecordPicture, RecordSource
-from tour_server.imports.table_records import FIELDS, IN_A_LANGUAGE, TableRecords, guess_columns
+from tour_server.imports.table_records import FIELDS, TableRecords, guess_columns
 
 PICTURE_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
 COLUMN_FIELDS = FIELDS
-LANGUAGE_FIELDS = IN_A_LANGUAGE
 
 
 class NeedsMapping(Struct, frozen=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -28,6 +29,7 @@ ITEM_NAMES = {
 """The lists that are taken apart, and the field that names an item of each."""
 _LICENCE = Medium("a").rights.licence  # of a picture or a block that does not say it
 _NESTED = frozenset({"rights", "origin"})  # structs that are taken apart
+_KNOWN_POINTERS = 10_000  # most works have the same fields
 _LANGUAGE = re.compile(type_limits(Language).pattern or "")
 
 
@@ -36,11 +38,13 @@ def pointer(*names: str) -> str:
     return "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in names)
 
 
-def names_in(path: str) -> list[str]:
+@lru_cache(_KNOWN_POINTERS)
+def names_in(path: str) -> tuple[str, ...]:
     """Return the names that a JSON pointer is made of."""
-    return [name.replace("~1", "/").replace("~0", "~") for name in path.split("/")[1:]]
+    return tuple(name.replace("~1", "/").replace("~0", "~") for name in path.split("/")[1:])
 
 
+@lru_cache(_KNOWN_POINTERS)
 def item_of(path: str) -> str | None:
     """Return the pointer of the named item of a list, or of the struct, in which a field stands, None for others."""
     names = names_in(path)

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tour_server.catalogue.parts import PartKind
@@ -139,18 +139,23 @@ class Proposals:
     def add_parts(self, session: Session, number: int, parts: Sequence[StoredPart]) -> None:
         """Store parts of an import."""
         if parts:
-            session.execute(insert(ProposedRow), [_values(number, part) for part in parts])
+            rows = [_values(number, part) for part in parts]
+            session.connection().execute(insert(ProposedRow), rows)
 
     def update_parts(self, session: Session, number: int, parts: Sequence[StoredPart]) -> None:
         """Store parts of an import anew."""
-        for part in parts:
-            values = _values(number, part)
-            session.execute(
-                update(ProposedRow)
-                .where(ProposedRow.number == number, ProposedRow.place == part.place)
-                .values(taken=values["taken"], document=values["document"]),
-                execution_options={"synchronize_session": False},
-            )
+        table = ProposedRow
+        statement = (
+            update(table)
+            .where(table.number == number, table.place == bindparam("a_place"))
+            .values(taken=bindparam("taken"), document=bindparam("document"))
+        )
+        rows = [
+            {"a_place": part.place, "taken": part.taken, "document": encode(part.proposed)}
+            for part in parts
+        ]
+        if rows:
+            session.connection().execute(statement, rows)
 
     def batches(
         self, session: Session, number: int, *conditions: ColumnElement[bool]
@@ -269,7 +274,7 @@ class Proposals:
                 if fields
             ]
             if rows:
-                session.execute(insert(SaidRow), rows)
+                session.connection().execute(insert(SaidRow), rows)
 
     def restore_said(
         self,

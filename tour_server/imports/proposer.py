@@ -30,7 +30,7 @@ from tour_server.imports.picture_reader import PictureReader
 from tour_server.imports.proposals import Import, Proposals, StoredPart
 from tour_server.imports.record_fields import RecordFields, new_work_defaults
 from tour_server.imports.records import Record, RecordSource
-from tour_server.imports.work_index import WorkIndex
+from tour_server.imports.work_index import WorkIndex, same_inventory
 
 Progress = Callable[[int, int], None]
 """Called with (done, all) records now and then; it may raise to end the work."""
@@ -77,10 +77,7 @@ class _RecordProposal:
             sites = [body for _, _, body in read.all(PartKind.SITE)]
             rooms = [body for _, _, body in read.all(PartKind.ROOM)]
             themes = [body.key for _, _, body in read.all(PartKind.THEME)]
-            used = session.scalars(
-                select(Revision.key).where(Revision.kind == PartKind.ROOM.value).distinct()
-            )
-            self._rooms = NewRooms(rooms, used, one.document.room)
+            self._rooms = NewRooms(rooms, one.document.room)
         self._site: Site | None = sites[0] if sites else None
         theme = themes[0] if themes and "about" not in themes else "about"
         self._fields = RecordFields(pictures.store, one.document.citation, theme)
@@ -177,6 +174,8 @@ class _RecordProposal:
         said, defaults, problems = msgspec.structs.astuple(
             self._fields.read(record, key, before, base or elsewhere)
         )
+        if draft is not None and same_inventory(draft.inventory, record.inventory):
+            said.pop("/inventory", None)  # two people write one number in two ways
         number = self._number(index, record, key, problems)
         if number is not None:
             said["/number"] = number

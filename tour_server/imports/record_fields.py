@@ -239,7 +239,7 @@ def _blocks(fields: Mapping[str, Any]) -> Iterator[str]:
     """Yield the key of each block, in order."""
     for path in fields:
         names = names_in(path)
-        if names[0] == "blocks" and names[2:] == ["text"]:
+        if names[0] == "blocks" and names[2:] == ("text",):
             yield names[1]
 
 

@@ -43,7 +43,6 @@ FIELDS = (
     "holder",
 )
 """What a column can hold."""
-IN_A_LANGUAGE = frozenset({*TEXTS, "text", "alt"})
 EXAMPLES = 3  # first values of a column that a person is shown
 _DELIMITERS = ",;\t|"
 

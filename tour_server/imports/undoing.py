@@ -5,7 +5,7 @@ Those are named and left, and so is what other parts need by now.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -98,8 +98,7 @@ class _Reversal:
 
     def _bring_back(self, kind: PartKind, parts: list[StoredPart]) -> None:
         drafts = self._write.read(kind, [part.key for part in parts])
-        removed = [part for part in parts if part.outcome is Outcome.GONE]
-        newest = self._write.newest(kind, [part.key for part in removed])
+        as_written = self._as_written(kind, parts, drafts)
         earlier = self._write.version_before(
             kind, {part.key: part.proposed.before for part in parts}
         )
@@ -111,13 +110,8 @@ class _Reversal:
         bodies: dict[str, Body] = {}
         done = []
         for part in parts:
-            now = (
-                newest
-                if part.outcome is Outcome.GONE
-                else {key: one[0] for key, one in drafts.items()}
-            )
             body, proposed = earlier[part.key], replace(part.proposed, left="")
-            if now.get(part.key, 0) != part.proposed.written or body is None:
+            if part.key not in as_written or body is None:
                 proposed = replace(proposed, left=CHANGED_AFTERWARDS)
             elif isinstance(body, Work) and body.room not in rooms:
                 proposed = replace(proposed, left=NO_ROOM)
@@ -134,13 +128,14 @@ class _Reversal:
         if not parts:
             return
         drafts = self._write.read(kind, [part.key for part in parts])
+        as_written = self._as_written(kind, parts, drafts)
         needed = needed_keys(self._write, kind)
         if kind is PartKind.SITE and not self._all_rooms_leave():
             needed |= {part.key for part in parts}
         wanted, done = [], []
         for part in parts:
             proposed = replace(part.proposed, left="")
-            if drafts.get(part.key, (0, None))[0] != part.proposed.written:
+            if part.key not in as_written:
                 proposed = replace(proposed, left=CHANGED_AFTERWARDS)
             elif part.key in needed:
                 proposed = replace(proposed, left=STILL_NEEDED)
@@ -149,6 +144,15 @@ class _Reversal:
             done.append(replace(part, proposed=proposed))
         self._write.remove(kind, wanted)
         self._proposals.update_parts(self._write.session, self._import.number, done)
+
+    def _as_written(
+        self, kind: PartKind, parts: list[StoredPart], drafts: Mapping[str, tuple[int, Body | None]]
+    ) -> set[str]:
+        """Return the keys of the parts that are as the import made them, whatever became of them in between."""
+        written = self._write.version_before(
+            kind, {part.key: part.proposed.written for part in parts}
+        )
+        return {key for key, body in written.items() if drafts.get(key, (0, None))[1] == body}
 
     def _all_rooms_leave(self) -> bool:
         """Return whether each room of the drafts was made by this import and is as it was made."""

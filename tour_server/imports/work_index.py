@@ -201,6 +201,11 @@ class WorkIndex:
         return None if row is None else row[0]
 
 
+def same_inventory(first: str, second: str) -> bool:
+    """Return whether two inventory numbers are one, written in two ways."""
+    return _folded(first) == _folded(second)
+
+
 def _folded(inventory: str) -> str:
     """Return an inventory number as two people write the same one: in any case, with any space."""
     return " ".join(inventory.split()).casefold()

@@ -94,6 +94,9 @@ class JobRun(Protocol):
     def report(self, doing: str, done: int, of: int) -> None:
         """Report progress without raising: for a handler that asks `has_to_end` itself."""
 
+    def progress_in_memory(self, done: int, of: int) -> None:
+        """As `progress`, but write nothing: for a handler within a transaction, which would wait for itself."""
+
     @property
     def has_to_end(self) -> bool:
         """Whether `progress` would raise: for a handler that first brings something to a good end."""

@@ -116,11 +116,12 @@ class _Run:
         self._cancelled = False
 
     def progress(self, doing: str, done: int, of: int) -> None:
-        if self._stopping.is_set():
-            raise JobStoppedError
-        if self._cancel_asked():
-            raise JobCancelledError
+        self._end_if_asked()
         self.report(doing, done, of)
+
+    def progress_in_memory(self, done: int, of: int) -> None:
+        self._end_if_asked()
+        self._jobs.report(self.job.id, self._doing, done, of, write=False)
 
     def report(self, doing: str, done: int, of: int) -> None:
         now = time.monotonic()
@@ -128,6 +129,12 @@ class _Run:
         if write:
             self._doing, self._written = doing, now
         self._jobs.report(self.job.id, doing, done, of, write=write)
+
+    def _end_if_asked(self) -> None:
+        if self._stopping.is_set():
+            raise JobStoppedError
+        if self._cancel_asked():
+            raise JobCancelledError
 
     @property
     def has_to_end(self) -> bool:

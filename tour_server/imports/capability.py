@@ -1,0 +1,75 @@
+"""What comes in from outside: spreadsheets and collections, as proposals that staff look at."""
+
+from __future__ import annotations
+
+from tour_server.capability import Capability, Command, Context, Contribution, NavigationEntry
+from tour_server.imports.settings import ImportSettings
+
+
+def build(context: Context) -> Contribution:
+    """Build the proposals, their jobs and pages, and the deletion of those that nobody decides on."""
+    import datetime as dt
+
+    from sqlalchemy import select
+
+    from tour_server.catalogue.drafts import Drafts
+    from tour_server.catalogue.pictures import Pictures
+    from tour_server.catalogue.unused_pictures import UnusedPictures
+    from tour_server.imports.applying import Applying
+    from tour_server.imports.events import IMPORT_EVENTS
+    from tour_server.imports.jobs import ImportJobs
+    from tour_server.imports.pages import ImportPages
+    from tour_server.imports.picture_reader import PictureReader
+    from tour_server.imports.proposals import Proposals
+    from tour_server.imports.proposer import Proposer
+    from tour_server.imports.tables import ProposedRow
+    from tour_server.imports.undoing import Undoing
+    from tour_server.imports.uploads import Uploads
+    from tour_server.jobs.jobs import Jobs
+    from tour_server.periodic import DAY_SECONDS, PeriodicTask
+    from tour_server.recorder import EventRecorder
+
+    drafts, pictures = context.get(Drafts), context.get(Pictures)
+    recorder, jobs = context.get(EventRecorder), context.get(Jobs)
+    proposals = context.provide(Proposals(context.database, context.now))
+    uploads = Uploads(context.data / "imports")
+    work = ImportJobs(
+        jobs,
+        proposals,
+        uploads,
+        pictures,
+        Proposer(proposals, PictureReader(pictures)),
+        Applying(proposals, drafts, recorder),
+        Undoing(proposals, drafts, recorder),
+    )
+    context.get(UnusedPictures).keep(
+        lambda session: session.scalars(
+            select(ProposedRow.document).execution_options(yield_per=500)
+        )
+    )
+    kept = dt.timedelta(days=context.settings(ImportSettings).import_days)
+
+    def forget() -> None:
+        for number in proposals.forgotten(context.now() - kept):
+            proposals.delete(number)
+            uploads.delete(number)
+
+    return Contribution(
+        pages=(ImportPages(proposals, uploads, jobs, work, drafts).blueprint(),),
+        navigation=(NavigationEntry("Imports", "imports.list_page", 40, "Works"),),
+        jobs=work.kinds,
+        events=IMPORT_EVENTS,
+        parts=(PeriodicTask("import-retention", DAY_SECONDS, forget),),
+    )
+
+
+IMPORTS = Capability(
+    "imports",
+    build,
+    ImportSettings,
+    (
+        Command(
+            "museum", "tour_server.imports.commands:museum", "Import, export or check a museum."
+        ),
+    ),
+)

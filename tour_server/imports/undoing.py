@@ -77,6 +77,10 @@ class _Reversal:
         for _key, _version, body in self._write.all(PartKind.WORK):
             if body is not None:
                 self._index.add_work(body)
+        for batch in self._batches(PartKind.WORK):  # their numbers are free: each goes, or gets its own back
+            written = [part for part in batch if part.proposed.written]
+            drafts = self._write.read(PartKind.WORK, [part.key for part in written])
+            self._index.forget(self._as_written(PartKind.WORK, written, drafts))
         for kind in PartKind:
             for batch in self._batches(kind):
                 self._bring_back(kind, [part for part in batch if part.proposed.before])
@@ -92,7 +96,7 @@ class _Reversal:
         for batch in self._proposals.batches(
             self._write.session, self._import.number, ProposedRow.kind == kind.value
         ):
-            self._progress(min(self._done // 2, self._all), self._all)
+            self._progress(min(self._done // 3, self._all), self._all)
             self._done += len(batch)
             yield batch
 

@@ -121,7 +121,7 @@ def museum() -> Iterator[Path]:
 @pytest.mark.long
 @root_only
 def test_root_leaves_nothing_of_its_own(installed: Installed, museum: Path, tmp_path: Path) -> None:
-    done = installed.run("museum", "import", str(museum))
+    done = installed.run("museum", "import", str(museum), "--yes")
     assert done.returncode == 0, done.stderr
     assert "3 works with 3 pictures" in done.stdout
     assert installed.owners() == {OWNER.pw_uid}
@@ -162,8 +162,8 @@ def test_root_leaves_nothing_of_its_own(installed: Installed, museum: Path, tmp_
 @pytest.mark.long
 @root_only
 def test_somebody_without_the_right_reads_a_sentence(installed: Installed, museum: Path) -> None:
-    assert installed.run("museum", "import", str(museum)).returncode == 0
-    for words in (["staff", "list"], ["museum", "import", str(museum)], ["publish"]):
+    assert installed.run("museum", "import", str(museum), "--yes").returncode == 0
+    for words in (["staff", "list"], ["museum", "import", str(museum), "--yes"], ["publish"]):
         done = installed.run(*words, uid=STRANGER.pw_uid)
         assert done.returncode == 1
         assert "belongs to nobody, and daemon may not write there. Use sudo." in done.stderr
@@ -192,7 +192,7 @@ def test_the_installed_server_s_database_is_used_with_its_data_folder(
     settings = tmp_path / "server.toml"
     settings.write_text(f'data = "{data}"\ndatabase = "{address}"\n', encoding="utf-8")
     place = Installed(settings, data)
-    done = place.run("museum", "import", str(museum), "--into", str(data))
+    done = place.run("museum", "import", str(museum), "--into", str(data), "--yes")
     assert done.returncode == 0, done.stderr
     assert not (data / "zaalgids.db").exists()
     database = Database(address)
@@ -231,7 +231,7 @@ def test_back_ups_of_the_timer(tmp_path: Path, museum: Path) -> None:
     folder = tmp_path / "backups"
     settings.write_text(f'data = "{tmp_path / "server"}"\nbackups_kept = 2\n', encoding="utf-8")
     place = Installed(settings, tmp_path / "server")
-    assert place.run("museum", "import", str(museum)).returncode == 0
+    assert place.run("museum", "import", str(museum), "--yes").returncode == 0
     assert "set backup_folder" in place.run("backup").stderr
     with settings.open("a", encoding="utf-8") as file:
         file.write(f'backup_folder = "{folder}"\n')

@@ -153,7 +153,7 @@ def test_a_museum_is_imported_exported_and_checked(tmp_path: Path) -> None:
     write_museum(tiny_museum(), source)
     run = CliRunner()
     data, out = str(tmp_path / "server"), str(tmp_path / "out")
-    result = run.invoke(zaalgids, ["museum", "import", str(source), "--into", data])
+    result = run.invoke(zaalgids, ["museum", "import", str(source), "--into", data, "--yes"])
     assert result.exit_code == 0, result.output
     result = run.invoke(zaalgids, ["museum", "export", out, "--from", data])
     assert result.exit_code == 0, result.output

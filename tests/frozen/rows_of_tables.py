@@ -443,3 +443,52 @@ ROWS["offer_at_kiosk_differing"] = [
         "shown": 2,
     },
 ]
+
+# Revision 0016
+
+ROWS["import"] = [
+    {
+        "number": 1,
+        "source": "collectie.csv",
+        "state": "applied",
+        "asked_by": "Noor",
+        "asked_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "document": '{"files":["collectie.csv"],"columns":[{"heading":"Titel","field":"title","language":"nl"}],'
+        '"counts":{"conflict":1},"applied_by":"Noor","applied_at":"2026-03-02T10:31:00Z"}',
+    }
+]
+
+ROWS["import_part"] = [
+    {
+        "number": 1,
+        "place": 1,
+        "kind": "work",
+        "key": "lijn",
+        "outcome": "conflict",
+        "has_problems": True,
+        "taken": True,
+        "document": '{"where":"row 2","name":"Lijn","identifier":"A-1","version":1,"said":{"/title/nl":"Lijn"},'
+        '"base":{"/title/nl":"De lijn"},"conflicts":[{"path":"/title/nl","before":"Een lijn","after":"Lijn"}],'
+        '"problems":["there is no picture lijn.png"],"chosen":["/title/nl"],"before":1,"written":2}',
+    }
+]
+
+ROWS["import_said"] = [
+    {
+        "source": "collectie.csv",
+        "kind": "work",
+        "identifier": "A-1",
+        "key": "lijn",
+        "number": 1,
+        "document": '{"fields":{"/title/nl":"Lijn"}}',
+    }
+]
+
+ROWS["import_columns"] = [
+    {
+        "headings": "b" * 64,
+        "document": '{"columns":[{"heading":"Titel","field":"title","language":"nl"}]}',
+        "changed_by": "Noor",
+        "changed_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+    }
+]

@@ -34,6 +34,8 @@ import models.calibration
 import models.feature_file
 import tour_server.backup.archive
 import tour_server.devices.registry
+import tour_server.imports.import_documents
+import tour_server.imports.tables
 import tour_server.jobs.job
 import tour_server.recordings.tables
 import tour_server.recordings.take
@@ -100,6 +102,9 @@ KINDS: dict[str, Kind] = {
     "a back-up": Kind(tour_server.backup.archive.VERSIONS, "backups/*.json"),
     "a recording's word times": Kind(
         tour_server.recordings.take.VERSIONS, "recordings/word-times.json"
+    ),
+    "an import, its parts, what its source said": Kind(
+        tour_server.imports.import_documents.VERSIONS, "imports/*.json"
     ),
     "a job's arguments and result": Kind(tour_server.jobs.job.VERSIONS, "databases/expected.json"),
 }
@@ -356,6 +361,10 @@ TEXT_COLUMNS = {
     "device.key": "a secret",
     "footfall_differing.zones": "the zones of a bin: a migration rewrites them",
     "footfall.zones": "the zones of a bin: a migration rewrites them",
+    "import.document": "an import, with its version",
+    "import_part.document": "a part of an import, with the version of imports",
+    "import_said.document": "what a source said, with the version of imports",
+    "import_columns.document": "what columns hold, with the version of imports",
     "job.arguments": "a document with the version of jobs",
     "job.result": "a document with the version of jobs",
     "job.problem": "words",

@@ -69,6 +69,12 @@ LOST = {
         "shown_without_rights": "before, unknown rights stopped nothing",
     },
     "0019": {"silence": "before, staff could not silence all kiosks"},
+    "0016": {
+        "import": "before, an import was no proposal",
+        "import_part": "before, an import was no proposal",
+        "import_said": "before, an import did not know what the source had said last",
+        "import_columns": "before, the columns of spreadsheets had fixed names",
+    },
 }
 """Revision -> the tables and columns that its downgrade drops, and why nothing can keep their values."""
 REWRITTEN = {

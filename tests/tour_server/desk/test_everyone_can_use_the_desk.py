@@ -65,6 +65,8 @@ NOT_PAGES = {
     "checks.csv",
     "health",
     "heard.static",
+    "imports.progress",
+    "imports.static",
     "jobs.progress",
     "kiosks.static",
     "web.as_of_now",

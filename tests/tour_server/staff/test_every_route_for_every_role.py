@@ -81,6 +81,7 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "catalogue.plan-places": Permission.ROOMS,
     "recordings.": Permission.WRITE,
     "checks.": Permission.PUBLISH,
+    "imports.": Permission.WRITE,
     "publishing.renew": Permission.ADMINISTER,
     "publishing.make_like": Permission.WRITE,
     "publishing.make_before": Permission.WRITE,

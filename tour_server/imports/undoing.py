@@ -77,7 +77,9 @@ class _Reversal:
         for _key, _version, body in self._write.all(PartKind.WORK):
             if body is not None:
                 self._index.add_work(body)
-        for batch in self._batches(PartKind.WORK):  # their numbers are free: each goes, or gets its own back
+        for batch in self._batches(
+            PartKind.WORK
+        ):  # their numbers are free: each goes, or gets its own back
             written = [part for part in batch if part.proposed.written]
             drafts = self._write.read(PartKind.WORK, [part.key for part in written])
             self._index.forget(self._as_written(PartKind.WORK, written, drafts))

@@ -15,10 +15,12 @@ from typing import Annotated
 from msgspec import Meta, Struct, field
 
 from contract import patterns
+from contract.detail import Detail as Detail
 from contract.hours import Hours as Hours
 from contract.look import Look
 from contract.offer_picture import OfferPicture
 from contract.offer_terms import AfterStops, LastMinutes, OfferTimes, Raining, RoomQuiet
+from contract.origin import Origin as Origin
 from contract.patterns import Colour, StoredFile
 from contract.rights import NOT_STATED as NOT_STATED
 from contract.rights import Rights as Rights
@@ -104,16 +106,6 @@ class Link(Struct, frozen=True, omit_defaults=True):
     blocks: list[Block]
 
 
-Share = Annotated[float, Meta(ge=0, le=1)]
-
-
-class Detail(Struct, frozen=True, omit_defaults=True):
-    """The part of a picture that visitors stand close to: which picture, and the box (x, y, w, h) in shares of it."""
-
-    of: StoredFile
-    box: tuple[Share, Share, Share, Share]
-
-
 class Medium(Struct, frozen=True, omit_defaults=True):
     """A picture of a work: `file` is a path inside the museum's pictures folder.
 
@@ -139,18 +131,11 @@ class SignVideo(Struct, frozen=True, omit_defaults=True):
     rights: Rights = Rights("CC0-1.0")
 
 
-class Origin(Struct, frozen=True):
-    """Where a part was imported from: the name of the source, and the source's own identifier of it."""
-
-    source: Annotated[str, Meta(min_length=1, max_length=200)]
-    identifier: Annotated[str, Meta(min_length=1, max_length=500)]
-
-
 class Work(Struct, frozen=True, omit_defaults=True):
     """An artwork or object. A visitor can type its `number` at a kiosk or on a phone.
 
-    `by_number`: staff decided that visitors reach it by its number alone; no kiosk names it by its camera.
-    `inventory`: the museum's inventory number. `origin` is for the next import alone; a release has none.
+    `by_number`: staff decided that visitors reach it by its number alone; no kiosk names it by its camera. `inventory`:
+    the museum's inventory number. `origin` is for the next import alone; a release has none.
     """
 
     key: Key

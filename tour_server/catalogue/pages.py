@@ -70,9 +70,7 @@ def pages(
 
     `published` returns the museum that visitors have, or None.
     """
-    return CataloguePages(
-        drafts, pictures, check, published, approvals, names, history
-    ).blueprint()
+    return CataloguePages(drafts, pictures, check, published, approvals, names, history).blueprint()
 
 
 class CataloguePages:

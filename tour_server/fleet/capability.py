@@ -112,6 +112,8 @@ def _silence_warning(silence: KioskSilence) -> str | None:
     if silence.now() is None:
         return None
     return _("All kiosks are silenced. Let them speak again under Kiosks.")
+
+
 def _tell_publishing(context: Context, overview: KioskOverview) -> None:
     """Let the page Publish show which kiosk has the newest release."""
     from tour_server.catalogue.current_museum import CurrentMuseum

@@ -14,8 +14,8 @@ from contract.museum import Museum
 from tour_server.devices.registry import DeviceError, DeviceRegistry
 from tour_server.fleet.kiosk_list import with_room_names
 from tour_server.fleet.overview import KioskOverview
-from tour_server.fleet.silence import KioskSilence
 from tour_server.fleet.rooms import room_names
+from tour_server.fleet.silence import KioskSilence
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, password_again, person

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.photographs import DEFAULT_ROOM
 from tour_server.imports.first_site import first_site
-from tour_server.imports.new_rooms import DEFAULT_ROOM
 from web.translations import gettext as _
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
-from contract.museum import Hours, Site
+from contract.museum import Site
 from tour_server.catalogue.keys import humanise
-from tour_server.imports.record_fields import NO_LANGUAGE
+from tour_server.catalogue.photographs import ALL_DAY, LANGUAGES, NO_LANGUAGE
 
-LANGUAGES = ["nl", "en", "fr", "de", "es"]  # those in which the screens have words
-ALL_DAY = Hours(dt.time(0, 0), dt.time(23, 59))  # until staff say otherwise
 LEAST_SHARE = 0.05  # of the titles, for a language to be one of the museum's
 
 

@@ -6,15 +6,7 @@ from collections.abc import Iterable
 
 from contract.museum import Room
 from tour_server.catalogue.keys import LONGEST_STEM, humanise, slug
-from tour_server.imports.record_fields import NO_LANGUAGE
-
-ROOM_CAPACITY = 30  # people, until staff say otherwise
-DEFAULT_ROOM = Room(
-    key="gallery",
-    name={"nl": "Zaal", "en": "Gallery", "fr": "Salle", "de": "Saal", "es": "Sala"},
-    floor=0,
-    capacity=ROOM_CAPACITY,
-)
+from tour_server.catalogue.photographs import DEFAULT_ROOM, NO_LANGUAGE, ROOM_CAPACITY
 
 
 class NewRooms:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from contract.museum import NOT_STATED, Level, Source, Work
 from models.picture import PictureError
 from tour_server.catalogue.keys import block_key, humanise
+from tour_server.catalogue.photographs import NO_LANGUAGE
 from tour_server.imports.part_fields import (
     Fields,
     body_of,
@@ -25,7 +26,6 @@ from tour_server.imports.part_fields import (
 )
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 
-NO_LANGUAGE = "und"  # BCP 47 "undetermined": for names whose language is not stated
 _TEXTS = ("title", "maker", "date", "place", "materials")
 _LONGEST_STEM = 40  # characters of a work's key that the key of a block begins with
 

@@ -20,8 +20,8 @@ from contract.museum import Language, Level, Source, Work
 from contract.museum_folder import MuseumError
 from runtime.text_file import TextFileError, read_text_file
 from tour_server.catalogue.keys import slug
+from tour_server.catalogue.photographs import NO_LANGUAGE
 from tour_server.imports.import_documents import ColumnUse
-from tour_server.imports.record_fields import NO_LANGUAGE
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 
 TEXTS = ("title", "maker", "date", "place", "materials")

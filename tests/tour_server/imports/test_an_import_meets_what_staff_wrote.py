@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
+import datetime as dt
+from pathlib import Path
 
-from contract.museum import Room, Source
+from msgspec.structs import replace
+from sqlalchemy import select
+
+from contract.museum import Origin, Room, Source
 from contract.museum_check import check
+from tests.desk import picture
 from tests.tour_server.imports.importer import Importer, Listed
+from tour_server.catalogue.outgoing_names import OutgoingNames
 from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.unused_pictures import UnusedPictures
 from tour_server.events.event_log import EventFilter
 from tour_server.imports.import_documents import WHOLE, Outcome
-from tour_server.imports.records import Record, RecordBlock
+from tour_server.imports.records import Record, RecordBlock, RecordPicture
+from tour_server.imports.tables import ProposedRow
 
 WATCH = Record(
     "row 2",
@@ -275,3 +283,27 @@ def test_a_number_that_another_work_has_is_named_and_not_taken(importer: Importe
     (part,) = [one for one in importer.parts(number) if one.kind is PartKind.WORK]
     assert "1 is the number of the work sk-c-5" in part.proposed.problems[0]
     assert importer.work("letter").number == 2
+
+
+def test_where_a_work_was_imported_from_never_leaves_the_house(importer: Importer) -> None:
+    importer.take([Record("row 2", identifier="obj:17", inventory="SK-C-5", title={"nl": "B"})])
+    assert importer.work("sk-c-5").origin == Origin("collection.csv", "obj:17")
+    names = OutgoingNames(importer.database)
+    museum = importer.drafts.museum()
+    assert names.read().museum(museum).works[0].origin is None
+    assert names.read(with_origins=True).museum(museum).works[0].origin is not None
+
+
+def test_pictures_of_a_proposal_are_kept_while_it_waits(importer: Importer, tmp_path: Path) -> None:
+    file = tmp_path / "a.png"
+    file.write_bytes(picture())
+    one = Record("row 2", key="a", title={"nl": "A"}, pictures=[RecordPicture("a.png", file)])
+    number = importer.propose([one])
+    (name,) = importer.pictures.unchanged_since(float("inf"))
+    importer.clock.at = dt.datetime.now(dt.UTC) + dt.timedelta(days=3)
+    unused = UnusedPictures(importer.database, importer.pictures, importer.clock)
+    unused.keep(lambda session: session.scalars(select(ProposedRow.document)))
+    assert unused.delete() == 0
+    importer.apply(number)
+    assert importer.work("a").media[0].file == name
+    assert importer.work("a").media[0].rights.licence == "not stated"

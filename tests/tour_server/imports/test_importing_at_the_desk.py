@@ -191,3 +191,25 @@ def test_an_empty_desk_says_how_to_begin(tmp_path: Path) -> None:
         assert "Import a spreadsheet" in noor.get("/desk/works").text, "there is no work yet"
     finally:
         desk.close()
+
+
+@pytest.mark.long
+def test_the_demo_museum_is_looked_at(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "server")
+    try:
+        noor = desk.colleague("Noor", Role.EDITOR)
+        with desk.parts.running():
+            noor.get("/desk")
+            address = noor.post("/desk/imports/demo").headers["Location"]
+            until(lambda: noor.get(f"{address}/progress.json").json["ended"], seconds=100)  # type: ignore[index]
+            assert desk.parts.drafts.empty()
+            noor.get(address)
+            noor.post(f"{address}/apply")
+            settled(noor, address)
+            assert len(desk.parts.drafts.museum().works) >= 22
+            noor.get(address)
+            noor.post(f"{address}/undo")
+            settled(noor, address)
+        assert desk.parts.drafts.empty()
+    finally:
+        desk.close()

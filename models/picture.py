@@ -19,7 +19,7 @@ from typing import Literal
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageCms
 from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
@@ -47,6 +47,9 @@ _TRANSPOSITIONS = {
 }
 
 
+_PROFILED_MODES = ("RGB", "RGBA", "CMYK", "L")
+
+
 class PictureError(ValueError):
     """The bytes are no picture that can be used; the message is a plain sentence for the person who gave them."""
 
@@ -65,16 +68,14 @@ def read_picture(
 ) -> NDArray[np.uint8]:
     """Returns the picture as uint8 BGR, height × width × 3, upright by its EXIF, transparency on white.
 
-    Greyscale, CMYK, palettes and 16 bits a channel become 8-bit BGR. Raises PictureError for anything but a whole
-    JPEG, PNG or WebP within the limits, and for a file that cannot be read.
+    Greyscale, CMYK, palettes, 16 bits a channel and other colour profiles become 8-bit sRGB. Raises PictureError for
+    anything but a whole JPEG, PNG or WebP within the limits, and for a file that cannot be read.
     """
     data = _read_bytes(source, max_bytes)
     header = read_header(data, max_bytes, max_pixels)
     try:
         with _open(data, header.format) as image:
-            image.load()
-            upright = _upright(image)
-            pixels = _to_bgr(upright)
+            pixels = decoded_pixels(image)
         if header.format == "PNG":  # decoding checks no checksum of the compressed data
             with _open(data, header.format) as image:
                 image.verify()
@@ -110,6 +111,15 @@ def read_header(
     if moves:
         raise PictureError("The WebP moves. Give a still picture.")
     return PictureHeader(found, width, height)
+
+
+def decoded_pixels(image: Image.Image) -> NDArray[np.uint8]:
+    """Decode an opened image. Returns uint8 BGR, height × width × 3, upright, in sRGB, transparency on white.
+
+    Raises what Pillow raises on damaged bytes, which is many types.
+    """
+    image.load()
+    return _to_bgr(_in_srgb(_upright(image)))
 
 
 def _read_bytes(source: bytes | Path, max_bytes: int) -> bytes:
@@ -170,6 +180,23 @@ def _upright(image: Image.Image) -> Image.Image:
         return image
     transposition = _TRANSPOSITIONS.get(orientation) if isinstance(orientation, int) else None
     return image if transposition is None else image.transpose(transposition)
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """Convert a decoded image to sRGB from the colour profile that it carries; an unusable profile changes nothing."""
+    profile = image.info.get("icc_profile")
+    if not profile or image.mode not in _PROFILED_MODES:
+        return image
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if "srgb" in ImageCms.getProfileDescription(source).lower():
+            return image
+        mode = "RGBA" if image.mode == "RGBA" else "RGB"
+        srgb = ImageCms.createProfile("sRGB")
+        made = ImageCms.profileToProfile(image, source, srgb, outputMode=mode)
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image  # a profile of another kind of colours, or a damaged one
+    return made or image
 
 
 def _to_bgr(image: Image.Image) -> NDArray[np.uint8]:

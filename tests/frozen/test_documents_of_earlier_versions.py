@@ -103,7 +103,10 @@ def test_a_museum_folder(folder: Path, name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", ["v1"])
 def test_a_folder_of_photographs(version: str, tmp_path: Path) -> None:
     folder = HERE / version / "photographs"
-    assert_holds(expected(folder), readers.read_photographs(folder, tmp_path))
+    then = expected(folder)
+    for work in then["works"]:  # a picture that two rows named was there twice; now it is one picture
+        work["media"] = [one for at, one in enumerate(work["media"]) if one not in work["media"][:at]]
+    assert_holds(then, readers.read_photographs(folder, tmp_path))
 
 
 @pytest.mark.parametrize(("folder", "name"), each("features"))

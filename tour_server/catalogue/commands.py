@@ -108,9 +108,13 @@ def import_photographs(
     An earlier import in `folder` is replaced; anything else there is not touched. Raises MuseumError.
     """
     new = _beside(folder)
-    imported = photographs(source, Pictures(new / "content"), references)
+    try:
+        imported = photographs(source, Pictures(new / "content"), references)
+    except MuseumError:
+        shutil.rmtree(new)
+        raise
     made = export_files(Pictures(new / "content"), imported.museum, new)
-    shutil.rmtree(new / "content")
+    shutil.rmtree(new / "content", ignore_errors=True)  # no picture, no folder
     write_museum(made, new)
     for problem in imported.problems:
         say(problem)

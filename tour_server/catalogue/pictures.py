@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from contract.museum import Museum, Offer, Work
 from models.picture import PictureError, read_header, read_picture
+from models.picture_formats import storable_picture
 from runtime.durable_files import write_durably
 from tour_server.catalogue.logos import logo_ending
 from tour_server.catalogue.sign_video import SignVideoError, video_ending
@@ -36,7 +37,11 @@ class Pictures:
         self.folder = folder
 
     def add(self, content: bytes, original_name: str) -> str:
-        """Store a picture and return its name. Raises models.picture.PictureError, OSError on a full disk."""
+        """Store a picture and return its name. A TIFF, AVIF or HEIC is stored as a JPEG.
+
+        Raises models.picture.PictureError, OSError on a full disk.
+        """
+        content = storable_picture(content, original_name)
         read_picture(content)
         return self._store(content, original_name, _ending(content))
 

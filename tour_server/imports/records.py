@@ -66,6 +66,7 @@ class Record(Struct, frozen=True):
     licence: str = ""
     holder: str = ""
     problems: list[str] = []
+    row: int = 0
 
 
 class RecordSource(Protocol):

@@ -1,0 +1,241 @@
+"""Guesses what the columns of a spreadsheet hold, from their headings and their first values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contract.museum import Level
+from tour_server.imports.column_fields import (
+    FIELD_OF,
+    OTHER_THINGS,
+    REPEATED,
+    WORDED,
+    ColumnField,
+    heading_words,
+)
+from tour_server.imports.column_languages import LEVEL_WORDS, detected_language, stated_language
+from tour_server.imports.column_mapping import ColumnMapping, MappedColumn
+from tour_server.imports.sheet_pictures import PICTURE_ENDINGS
+from tour_server.imports.sheet_table import SheetRow, Table, column_letters
+from web.translations import gettext as _
+
+_SAMPLE_ROWS = 200
+_HEADING_ROWS = 20  # among the first so many rows the headings are looked for
+_SHORTEST_PART = 5  # letters of a known heading that is part of a longer one
+_KNOWN, _CONTENT, _PART = 0.9, 0.7, 0.5  # confidence
+# Words that say nothing of their own in "Objects.ObjectNumber", "Title of work" and "Titre de l'œuvre".
+_OBJECT = frozenset(
+    heading_words(
+        """
+        object objects objekt objekte objet objets objeto work werk artwork item obj oeuvre obra
+        """
+    )
+)
+_ARTICLES = frozenset(
+    heading_words(
+        """
+        of the de het la le les l du des d der das die des del el los van von
+        """
+    )
+)
+
+
+class _Guess(Struct, frozen=True):
+    field: ColumnField | None
+    language: str | None = None
+    level: Level | None = None
+    confidence: float = 0.0
+
+
+def guess_columns(table: Table, languages: Sequence[str] = ()) -> ColumnMapping:
+    """Guess how a file is read: which of its sheets, where its headings stand, and what each column holds.
+
+    `languages`: those of the museum, which are taken first where a text can be in several. Raises SheetError.
+    """
+    best: tuple[int, ColumnMapping] | None = None
+    for sheet in table.sheets or [""]:
+        sample = list(islice(table.rows(sheet), _SAMPLE_ROWS))
+        mapping = _guess_sheet(table, sheet, sample, languages)
+        known = sum(column.confidence >= _CONTENT for column in mapping.columns)
+        if best is None or known > best[0]:
+            best = known, mapping
+    assert best is not None  # noqa: S101  (there is one sheet at least)
+    return best[1]
+
+
+def _guess_sheet(
+    table: Table, sheet: str, sample: list[SheetRow], languages: Sequence[str]
+) -> ColumnMapping:
+    at = _heading_row(sample)
+    headings = sample[at].cells if sample else []
+    rows = sample[at + 1 :]
+    width = max([len(headings), *(len(row.cells) for row in rows)], default=0)
+    columns = []
+    for column in range(width):
+        heading = headings[column] if column < len(headings) else ""
+        values = [row.cell(column) for row in rows if row.cell(column)]
+        heading_guess = _of_content(_of_heading(heading), values)
+        columns.append(
+            MappedColumn(
+                heading or _("column {letters}").format(letters=column_letters(column)),
+                heading_guess.field,
+                heading_guess.language,
+                heading_guess.level,
+                heading_guess.confidence,
+                values[:3],
+            )
+        )
+    columns = _without_empty_end(columns)
+    columns = _told_apart(columns, rows)
+    layout = replace(table.layout, sheet=sheet, heading_row=sample[at].number if sample else 1)
+    return ColumnMapping(columns, layout=layout, language=_default(columns, rows, languages))
+
+
+def _heading_row(sample: list[SheetRow]) -> int:
+    """Return the row with the headings: the one of the first rows that has most known ones, else the first."""
+
+    def known(row: SheetRow) -> int:
+        return sum(_of_heading(cell).confidence >= _CONTENT for cell in row.cells if cell)
+
+    counts = [known(row) for row in sample[:_HEADING_ROWS]]
+    return counts.index(max(counts)) if counts else 0
+
+
+def _of_heading(heading: str) -> _Guess:
+    """Guess what a column holds from its heading alone; `Titel (en)`, `title_nl` and `Titre FR` say a language."""
+    words = heading_words(heading)
+    if not words:
+        return _Guess(None)
+    whole = FIELD_OF.get("".join(words))
+    if whole is not None:
+        return _Guess(whole, confidence=_KNOWN)
+    language, level = None, None
+    bracketed = re.search(
+        r"[(\[]([^)\]]+)[)\]]\s*$|[:|/_ -]([a-z]{2,3}-[A-Za-z]{2,4})\s*$", heading
+    )
+    if bracketed and (language := stated_language(bracketed[1] or bracketed[2])):
+        words = heading_words(heading[: bracketed.start()])
+    rest = []
+    for at, word in enumerate(words):
+        at_an_end = at in (0, len(words) - 1) and len(words) > 1
+        if level is None and word in LEVEL_WORDS and len(words) > 1:
+            level = LEVEL_WORDS[word]
+        elif language is None and at_an_end and (stated := stated_language(word)):
+            language = stated
+        else:
+            rest.append(word)
+    field = FIELD_OF.get("".join(rest))
+    if field in WORDED:
+        return _Guess(field, language, level if field == ColumnField.TEXT else None, _KNOWN)
+    if field is not None and language is None and level is None:
+        return _Guess(field, confidence=_KNOWN)
+    return _of_part(words)
+
+
+def _of_part(words: list[str]) -> _Guess:
+    """Guess from a part of a heading: `Objects.ObjectNumber`, `Title of work`, `artist 1`."""
+    if OTHER_THINGS.intersection(words):
+        return _Guess(None)
+    if words and words[-1].isdigit():
+        words = words[:-1]
+    words = [word for word in words if word not in _ARTICLES]
+    without_object = [word for word in words if word not in _OBJECT]
+    field = FIELD_OF.get("".join(words)) or FIELD_OF.get("".join(without_object))
+    if field is not None:
+        return _Guess(field, confidence=_CONTENT)
+    found = {
+        FIELD_OF[word]
+        for word in without_object
+        if len(word) >= _SHORTEST_PART and word in FIELD_OF
+    }
+    return _Guess(found.pop(), confidence=_PART) if len(found) == 1 else _Guess(None)
+
+
+def _of_content(guess: _Guess, values: Sequence[str]) -> _Guess:
+    """Correct a guess by the values of its column: pictures end in .jpg, numbers that visitors type are numbers."""
+    if not values:
+        return guess
+    pictures = sum(_is_picture(value) for value in values) / len(values)
+    if pictures > 0.6 and guess.field != ColumnField.PICTURE and guess.confidence < _KNOWN:
+        return _Guess(ColumnField.PICTURE, confidence=_CONTENT)
+    numbers = sum(bool(re.fullmatch(r"\d{1,5}(\.0)?", value)) for value in values) / len(values)
+    if guess.field == ColumnField.NUMBER and numbers < 0.5:
+        return _Guess(ColumnField.INVENTORY, confidence=_PART)
+    if guess.field == ColumnField.LANGUAGE:
+        known = sum(stated_language(value) is not None for value in values) / len(values)
+        return guess if known > 0.5 else _Guess(None)
+    if guess.field == ColumnField.LEVEL:
+        known = sum(value.casefold() in LEVEL_WORDS for value in values) / len(values)
+        return guess if known > 0.5 else _Guess(None)
+    if guess.field == ColumnField.SOURCE and pictures > 0.6:
+        return _Guess(ColumnField.PICTURE, confidence=_CONTENT)
+    return guess
+
+
+def _is_picture(value: str) -> bool:
+    return value.casefold().partition("?")[0].endswith(tuple(PICTURE_ENDINGS))
+
+
+def _without_empty_end(columns: list[MappedColumn]) -> list[MappedColumn]:
+    """Return the columns without those at the end that have neither a heading nor a value."""
+    end = len(columns)
+    while end and not columns[end - 1].values and columns[end - 1].confidence == 0:
+        if columns[end - 1].heading != _("column {letters}").format(
+            letters=column_letters(end - 1)
+        ):
+            break
+        end -= 1
+    return columns[:end]
+
+
+def _told_apart(columns: list[MappedColumn], rows: Sequence[SheetRow]) -> list[MappedColumn]:
+    """Return the columns so that no two hold the same: by the language of their texts, or the surest one stays."""
+    made = list(columns)
+    for at, column in enumerate(columns):
+        rivals = [
+            other
+            for other, one in enumerate(columns)
+            if one.holds() == column.holds() and other != at and column.field is not None
+        ]
+        if not rivals or column.field in REPEATED:
+            continue
+        if column.field in WORDED and column.language is None:
+            language = detected_language((row.cell(at) for row in rows), enough=1)
+            if language is not None and at > min(rivals):
+                made[at] = replace(column, language=language)
+    surest: dict[object, int] = {}
+    for at, column in enumerate(made):
+        if column.field is None or column.field in REPEATED:
+            continue
+        first = surest.setdefault(column.holds(), at)
+        if first == at:
+            continue
+        loser = first if column.confidence > made[first].confidence else at
+        winner = at if loser == first else first
+        surest[column.holds()] = winner
+        note = _("{heading} holds the same. Say what this column holds.").format(
+            heading=made[winner].heading
+        )
+        made[loser] = replace(made[loser], field=None, language=None, confidence=0.0, note=note)
+    return made
+
+
+def _default(
+    columns: Sequence[MappedColumn], rows: Sequence[SheetRow], languages: Sequence[str]
+) -> str | None:
+    """Return the language of the texts for which no column says one, None when it is not sure."""
+    if any(column.field == ColumnField.LANGUAGE for column in columns):
+        return None
+    unstated = [
+        at
+        for at, column in enumerate(columns)
+        if column.field in (ColumnField.TEXT, ColumnField.TITLE, ColumnField.MATERIALS)
+        and column.language is None
+    ]
+    found = detected_language(row.cell(at) for row in rows for at in unstated)
+    return found or (languages[0] if len(languages) == 1 and unstated else None)

@@ -104,8 +104,12 @@ def test_a_museum_folder(folder: Path, name: str, tmp_path: Path) -> None:
 def test_a_folder_of_photographs(version: str, tmp_path: Path) -> None:
     folder = HERE / version / "photographs"
     then = expected(folder)
-    for work in then["works"]:  # a picture that two rows named was there twice; now it is one picture
-        work["media"] = [one for at, one in enumerate(work["media"]) if one not in work["media"][:at]]
+    for work in then[
+        "works"
+    ]:  # a picture that two rows named was there twice; now it is one picture
+        work["media"] = [
+            one for at, one in enumerate(work["media"]) if one not in work["media"][:at]
+        ]
     assert_holds(then, readers.read_photographs(folder, tmp_path))
 
 

@@ -86,12 +86,13 @@ REPEATED = frozenset({ColumnField.PICTURE, ColumnField.MATERIALS, ColumnField.SO
 # Axiell, TMS, MuseumPlus, Micromusée, CollectiveAccess, Darwin Core, the Tate's and Carnegie's open data).
 _HEADINGS = {
     ColumnField.IDENTIFIER: """
-        id | identifier | objectid | object id | record id | recordnummer | priref | guid | uuid | record number
+        identifier in its source | kenmerk in de bron
+        | id | identifier | objectid | object id | record id | recordnummer | priref | guid | uuid | record number
         | identificatie | identifiant | identifikator | identificador | datensatznummer | systemid | pid | uri
     """,
     ColumnField.KEY: "work | key | sleutel | werk | slug | oeuvre | werkschlüssel | obra | clé | schlüssel | clave",
     ColumnField.INVENTORY: """
-        inventarisnummer | inventaris nr | inventaris | inv nr | invnr | inv no | objectnummer | object nr | objnr
+        inv | inventarisnummer | inventaris nr | inventaris | inv nr | invnr | inv no | objectnummer | object nr | objnr
         | object number | accession number | accession no | acc no | acno | accnr | inventory number
         | inventory no | inventory | catalogue number | catalog number | catalogusnummer | registration number
         | museum number | n inv | no inv | num inv | numero inv | numéro d'inventaire | n d'inventaire
@@ -205,6 +206,7 @@ _HEADINGS = {
 OTHER_THINGS = frozenset(
     heading_words(
         """
+        birthyear geboortejaar geboortedatum sterfjaar sterfdatum geburtsjahr todesjahr birthplace geboorteplaats
         acquired acquisition acquis aankoop verwerving verworven erwerb erworben adquisición adquisicion born
         birth geboren geboorte naissance geburt nacimiento death died sterf overlijden décès deces tod muerte
         gender geslacht nationality nationaliteit nationalité nationalite nationalität nationalitat type types old

@@ -18,7 +18,12 @@ from tour_server.imports.column_fields import (
     ColumnField,
     heading_words,
 )
-from tour_server.imports.column_languages import LEVEL_WORDS, detected_language, stated_language
+from tour_server.imports.column_languages import (
+    LEVEL_WORDS,
+    detected_language,
+    stated_language,
+    stated_tag,
+)
 from tour_server.imports.column_mapping import ColumnMapping, MappedColumn
 from tour_server.imports.sheet_pictures import PICTURE_ENDINGS
 from tour_server.imports.sheet_table import SheetRow, Table, column_letters
@@ -82,7 +87,7 @@ def _guess_sheet(
         heading_guess = _of_content(_of_heading(heading), values)
         columns.append(
             MappedColumn(
-                heading or _("column {letters}").format(letters=column_letters(column)),
+                heading or _("column {letters}", letters=column_letters(column)),
                 heading_guess.field,
                 heading_guess.language,
                 heading_guess.level,
@@ -118,7 +123,7 @@ def _of_heading(heading: str) -> _Guess:
     bracketed = re.search(
         r"[(\[]([^)\]]+)[)\]]\s*$|[:|/_ -]([a-z]{2,3}-[A-Za-z]{2,4})\s*$", heading
     )
-    if bracketed and (language := stated_language(bracketed[1] or bracketed[2])):
+    if bracketed and (language := stated_tag(bracketed[1] or bracketed[2])):
         words = heading_words(heading[: bracketed.start()])
     rest = []
     for at, word in enumerate(words):
@@ -185,9 +190,7 @@ def _without_empty_end(columns: list[MappedColumn]) -> list[MappedColumn]:
     """Return the columns without those at the end that have neither a heading nor a value."""
     end = len(columns)
     while end and not columns[end - 1].values and columns[end - 1].confidence == 0:
-        if columns[end - 1].heading != _("column {letters}").format(
-            letters=column_letters(end - 1)
-        ):
+        if columns[end - 1].heading != _("column {letters}", letters=column_letters(end - 1)):
             break
         end -= 1
     return columns[:end]
@@ -218,8 +221,8 @@ def _told_apart(columns: list[MappedColumn], rows: Sequence[SheetRow]) -> list[M
         loser = first if column.confidence > made[first].confidence else at
         winner = at if loser == first else first
         surest[column.holds()] = winner
-        note = _("{heading} holds the same. Say what this column holds.").format(
-            heading=made[winner].heading
+        note = _(
+            "{heading} holds the same. Say what this column holds.", heading=made[winner].heading
         )
         made[loser] = replace(made[loser], field=None, language=None, confidence=0.0, note=note)
     return made

@@ -13,20 +13,21 @@ from contract.museum import Level
 from runtime.languages import primary_language
 from tour_server.imports.column_fields import heading_words
 
-# The commonest small words of a language. What two of them share says nothing and is counted for both.
+# The commonest small words of a language, of two letters or more. A word of several counts less for each.
 _SMALL_WORDS = {
     "nl": "de het een van en met op in te voor door uit bij zijn is wordt naar aan dat die niet deze ook uit werd",
-    "en": "the of and a in with on for by from to is was his her at an as it this that which are were",
-    "fr": "le la les de des du un une et à au aux en dans avec sur par pour est qui que son sa ce cette l d",
+    "en": "the of and in with on for by from to is was his her at an as it this that which are were",
+    "fr": "le la les de des du un une et au aux en dans avec sur par pour est qui que son sa ce cette",
     "de": "der die das und mit von im in ein eine einer des dem den auf für zu ist aus bei am vom nach wird sich",
-    "es": "el la los las de del un una y en con por para que se su es al como lo fue está desde sobre",
-    "it": "il la le gli di del della dei un una e con per che è nel su al da lo si sono alla delle",
-    "pt": "o a os as de do da dos das um uma e com por para que se em no na é ao foi são",
-    "da": "og i det at en den til er som på de med han af for ikke der var et fra har",
-    "sv": "och i att det som en på är av för med den till ett om han inte från var sig",
-    "pl": "w i z na do się nie to jest o od po za jak że przez dla oraz jego",
+    "es": "el la los las de del un una en con por para que se su es al como lo fue está desde sobre",
+    "it": "il la le gli di del della dei un una con per che nel su al da lo si sono alla delle",
+    "pt": "os as de do da dos das um uma com por para que se em no na ao foi são",
+    "da": "og det at en den til er som på de med han af for ikke der var et fra har",
+    "sv": "och att det som en på är av för med den till ett om han inte från var sig",
+    "pl": "na do się nie to jest od po za jak że przez dla oraz jego",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+_SHARED_BY = Counter(word for words in _SETS.values() for word in words)
 # Scripts that are written in one language of those that museums are likely to have.
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -45,7 +46,7 @@ _SCRIPTS = (
 )
 _LATIN = re.compile("[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
 ENOUGH_WORDS = 4  # small words of one language, before it is believed
-_LEAD = 1.3  # how many times more often than those of any other language
+_LEAD = 1.3  # how many times more than those of any other language they have to weigh
 _NAMES_IN = ("en", "nl", "fr", "de", "es")
 _CODES = frozenset(
     heading_words(
@@ -55,6 +56,7 @@ _CODES = frozenset(
         """
     )
 )
+NO_LANGUAGE = "und"  # BCP 47 "undetermined"
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 _LEVELS = {
     Level.ADULT: "adult adults volwassenen volwassene adultes erwachsene adultos",
@@ -77,12 +79,14 @@ def detected_language(texts: Iterable[str], enough: int = ENOUGH_WORDS) -> str |
             if len(script.findall(joined)) * 20 > foreign:
                 return language
         return None
-    counts = Counter(re.findall(r"\w+", joined.casefold()))
-    found = sorted(
-        (sum(counts[word] for word in words), language) for language, words in _SETS.items()
+    counts = Counter(re.findall(r"\w{2,}", joined.casefold()))
+    weights = sorted(
+        (sum(counts[word] / _SHARED_BY[word] for word in words), language)
+        for language, words in _SETS.items()
     )
-    (second, _other), (first, language) = found[-2:]
-    return language if first >= enough and first >= second * _LEAD else None
+    (second, _other), (first, language) = weights[-2:]
+    said = sum(counts[word] for word in _SETS[language])
+    return language if said >= enough and first >= second * _LEAD else None
 
 
 def stated_language(word: str) -> str | None:
@@ -96,6 +100,16 @@ def stated_language(word: str) -> str | None:
         language, _dash, rest = word.partition("-")
         return f"{language.casefold()}-{rest.upper() if len(rest) == 2 else rest}"
     return None
+
+
+def stated_tag(words: str) -> str | None:
+    """Return the language that the words in brackets after a heading name, as a tag or a name; None for others."""
+    words = words.strip()
+    found = stated_language(words)
+    if found is None and _TAG.fullmatch(words) and words[:2].islower():
+        primary = primary_language(words)
+        return words if primary == NO_LANGUAGE or primary in Locale("en").languages else None
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -104,9 +104,11 @@ def _twice(columns: Sequence[MappedColumn]) -> list[str]:
             continue
         first = seen.setdefault(column.holds(), column.heading)
         if first is not column.heading:
-            hint = _("choose a language for one of them") if column.field in WORDED else ""
-            sentence = _("The columns {first} and {second} hold the same.").format(
-                first=first, second=column.heading
+            hint = _("Choose a language for one of them.") if column.field in WORDED else ""
+            sentence = _(
+                "The columns {first} and {second} hold the same.",
+                first=first,
+                second=column.heading,
             )
             problems.append(f"{sentence} {hint}".strip())
     return problems

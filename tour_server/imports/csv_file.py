@@ -44,6 +44,9 @@ _MARKS = (  # the mark of UTF-32 begins with that of UTF-16
 _CODE_PAGES = ("cp1252", "mac_roman", "cp850", "cp1251", "cp1253")
 _COMMON = frozenset("éèêëàâäáåãæçñöôóòõøœüùûúïîíìßÉÀÖÄÜÅØÇ")
 _COMMON_SIGNS = frozenset("’‘“”–—«»…°·½¼×€£¿¡©\u00a0")
+_FORMULA_AS_TEXT = re.compile(
+    "^'(?=[=+@-])"
+)  # the apostrophe that keeps a text from being a formula
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 
 
@@ -55,8 +58,11 @@ class CsvTable:
         wanted = layout or SheetLayout()
         encoding = wanted.encoding or _encoding(path)
         self._encoding = encoding
-        with self._open() as file:
-            sample = file.read(_SAMPLE_CHARACTERS)
+        try:
+            with self._open() as file:
+                sample = file.read(_SAMPLE_CHARACTERS)
+        except UnicodeError as error:
+            raise SheetError(self._other_encoding(1)) from error
         stated = _stated_delimiter(sample)
         delimiter = wanted.delimiter or stated or _delimiter(sample)
         self.layout = replace(wanted, encoding=encoding, delimiter=delimiter)
@@ -81,12 +87,8 @@ class CsvTable:
                 except csv.Error as error:
                     raise SheetError(self._unreadable(number)) from error
                 except UnicodeError as error:
-                    raise SheetError(
-                        _("{name}, row {row}: this is not text in {encoding}.").format(
-                            name=self.name, row=number, encoding=self._encoding
-                        )
-                    ) from error
-                cells = trimmed([clean(cell) for cell in cells])
+                    raise SheetError(self._other_encoding(number)) from error
+                cells = trimmed([clean(_FORMULA_AS_TEXT.sub("", cell)) for cell in cells])
                 if cells:
                     yield limit.check(SheetRow(number, cells))
 
@@ -95,14 +97,24 @@ class CsvTable:
             return self._path.open(encoding=self._encoding, newline="")
         except LookupError as error:
             raise SheetError(
-                _("Nothing is known of an encoding {name}.").format(name=self._encoding)
+                _("Nothing is known of an encoding {name}.", name=self._encoding)
             ) from error
+
+    def _other_encoding(self, number: int) -> str:
+        return _(
+            "{name}, row {row}: this is not text in {encoding}.",
+            name=self.name,
+            row=number,
+            encoding=self._encoding,
+        )
 
     def _unreadable(self, number: int) -> str:
         return _(
             "{name}, row {row}: a cell is longer than 131,072 characters. Perhaps a quotation mark "
-            "before it is not closed."
-        ).format(name=self.name, row=number)
+            "before it is not closed.",
+            name=self.name,
+            row=number,
+        )
 
 
 def _lines(file: TextIO, name: str) -> Iterator[str]:
@@ -110,8 +122,10 @@ def _lines(file: TextIO, name: str) -> Iterator[str]:
     while line := file.readline(_LONGEST_LINE):
         if len(line) == _LONGEST_LINE and line[-1] not in "\r\n":
             raise SheetError(
-                _("{name} has a line of more than {limit} characters: it is no CSV.").format(
-                    name=name, limit=_LONGEST_LINE
+                _(
+                    "{name} has a line of more than {limit} characters: it is no CSV.",
+                    name=name,
+                    limit=_LONGEST_LINE,
                 )
             )
         yield line

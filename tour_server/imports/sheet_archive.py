@@ -31,7 +31,7 @@ class SheetArchive:
             self.zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise SheetError(
-                _("{name} is damaged or cut off: it can't be unpacked.").format(name=self.name)
+                _("{name} is damaged or cut off: it can't be unpacked.", name=self.name)
             ) from error
         try:
             self._check(limits)
@@ -62,13 +62,11 @@ class SheetArchive:
                     yield chunk
         except KeyError as error:
             raise SheetError(
-                _("{name} is incomplete: it has no {member}.").format(name=self.name, member=member)
+                _("{name} is incomplete: it has no {member}.", name=self.name, member=member)
             ) from error
         except Exception as error:  # zlib, lzma, bz2 and zipfile raise many types on damaged bytes
             raise SheetError(
-                _("{name} is damaged: {member} can't be unpacked.").format(
-                    name=self.name, member=member
-                )
+                _("{name} is damaged: {member} can't be unpacked.", name=self.name, member=member)
             ) from error
 
     def parse(
@@ -98,8 +96,11 @@ class SheetArchive:
             parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise SheetError(
-                _("{name} is damaged: {member}, line {line} can't be read.").format(
-                    name=self.name, member=member, line=error.lineno
+                _(
+                    "{name} is damaged: {member}, line {line} can't be read.",
+                    name=self.name,
+                    member=member,
+                    line=error.lineno,
                 )
             ) from error
         yield
@@ -113,8 +114,9 @@ class SheetArchive:
         raise SheetError(
             _(
                 "{name} declares a document type, which no spreadsheet needs and which can fill the "
-                "memory. Save it anew with a spreadsheet program."
-            ).format(name=self.name)
+                "memory. Save it anew with a spreadsheet program.",
+                name=self.name,
+            )
         )
 
     def _check(self, limits: SheetLimits) -> None:
@@ -123,8 +125,7 @@ class SheetArchive:
             raise SheetError(
                 _(
                     "{name} holds {count} files; {limit} at most. Divide it, or ask a technician to "
-                    "raise the setting {setting}."
-                ).format(
+                    "raise the setting {setting}.",
                     name=self.name,
                     count=len(entries),
                     limit=limits.import_files,
@@ -136,8 +137,7 @@ class SheetArchive:
             raise SheetError(
                 _(
                     "{name} unpacks to {size} MB; {limit} MB at most. Divide it, or ask a technician "
-                    "to raise the setting {setting}."
-                ).format(
+                    "to raise the setting {setting}.",
                     name=self.name,
                     size=total // MEGABYTE,
                     limit=limits.import_unpacked_mb,
@@ -147,16 +147,13 @@ class SheetArchive:
         for entry in entries:
             if entry.flag_bits & _ENCRYPTED:
                 raise SheetError(
-                    _("{name} is protected by a password. Save it without one.").format(
-                        name=self.name
-                    )
+                    _("{name} is protected by a password. Save it without one.", name=self.name)
                 )
             if entry.file_size > max(_SMALL, entry.compress_size * _HIGHEST_RATIO):
                 raise SheetError(
                     _(
                         "{name} is refused: {member} unpacks to {ratio} times its size, as files do "
-                        "that are made to fill a disk."
-                    ).format(
+                        "that are made to fill a disk.",
                         name=self.name,
                         member=entry.filename,
                         ratio=entry.file_size // max(1, entry.compress_size),
@@ -175,8 +172,10 @@ class TextBuffer:
         self._length += len(piece)
         if self._length > _LONGEST_TEXT:
             raise SheetError(
-                _("{name} has a cell of more than {limit} characters.").format(
-                    name=self._name, limit=_LONGEST_TEXT
+                _(
+                    "{name} has a cell of more than {limit} characters.",
+                    name=self._name,
+                    limit=_LONGEST_TEXT,
                 )
             )
         self._pieces.append(piece)

@@ -45,6 +45,7 @@ def is_companion(name: str) -> bool:
     return any(
         part.startswith((".", "~$")) or part.casefold() in _COMPANIONS or part == "__MACOSX"
         for part in path.parts
+        if part != ".."
     )
 
 
@@ -72,7 +73,7 @@ def format_problem_of(path: Path) -> str | None:
         with path.open("rb") as file:
             return format_problem(file.read(START_BYTES), path.name)
     except OSError as error:
-        return _("it can't be read: {reason}").format(reason=error.strerror)
+        return _("it can't be read: {reason}", reason=error.strerror)
 
 
 class PictureFolder:
@@ -145,8 +146,7 @@ def _files(folder: Path, limits: SheetLimits) -> Iterator[str]:
                 raise SheetError(
                     _(
                         "{name} holds more than {limit} files. Divide it, or ask a technician to "
-                        "raise the setting {setting}."
-                    ).format(
+                        "raise the setting {setting}.",
                         name=folder.resolve().name,
                         limit=limits.import_files,
                         setting="import_files",

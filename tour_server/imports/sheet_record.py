@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from contract.field_limits import field_limits, type_limits
 from contract.museum import Block, Key, Level, Source, Text
 from tour_server.imports.column_fields import ColumnField
+from tour_server.imports.column_languages import NO_LANGUAGE
 from tour_server.imports.column_mapping import ColumnMapping, MappedColumn
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 from tour_server.imports.sheet_pictures import (
@@ -37,7 +38,6 @@ from tour_server.imports.sheet_values import (
 )
 from web.translations import gettext as _
 
-NO_LANGUAGE = "und"  # BCP 47 "undetermined"
 _KEY = re.compile(type_limits(Key).pattern or "")
 _NAMES = (ColumnField.INVENTORY, ColumnField.KEY, ColumnField.IDENTIFIER)
 _WORDS = {
@@ -212,7 +212,7 @@ class RecordMaker:
             self._report(draft, row, column, told.format(name=name, files=error))
             return None
         if path is None:
-            self._report(draft, row, column, _("there is no file {name}").format(name=name))
+            self._report(draft, row, column, _("there is no file {name}", name=name))
             return None
         problem = format_problem_of(path)
         if problem is not None:
@@ -237,7 +237,7 @@ class RecordMaker:
         """Report a cell that says something else than an earlier row of the work."""
         first = draft.rows.setdefault(what or column.field, row.number)
         if not same:
-            told = _("row {row} says something else of this work, which counts").format(row=first)
+            told = _("row {row} says something else of this work, which counts", row=first)
             self._report(draft, row, column, told)
 
     def _report(self, draft: _Draft, row: SheetRow, column: MappedColumn, problem: str) -> None:
@@ -251,8 +251,10 @@ class RecordMaker:
         if first == row:
             return draft.number
         draft.problems.append(
-            _("Row {first} has the number {number}, too; this work gets none.").format(
-                first=first, number=draft.number
+            _(
+                "Row {first} has the number {number}, too; this work gets none.",
+                first=first,
+                number=draft.number,
             )
         )
         return None
@@ -311,7 +313,7 @@ class RecordMaker:
     def _is_citation(self, draft: _Draft, row: SheetRow, column: MappedColumn, text: str) -> bool:
         if len(text) >= _SHORTEST_CITATION:
             return True
-        told = _("a source has {count} characters at least").format(count=_SHORTEST_CITATION)
+        told = _("a source has {count} characters at least", count=_SHORTEST_CITATION)
         self._report(draft, row, column, told)
         return False
 
@@ -328,5 +330,5 @@ def _picture_names(text: str) -> list[str]:
 def _where(numbers: Sequence[int]) -> str:
     """Return which rows these are, as the person who opens the spreadsheet sees them."""
     if len(numbers) == 1:
-        return _("row {number}").format(number=numbers[0])
-    return _("rows {numbers}").format(numbers=", ".join(str(number) for number in numbers))
+        return _("row {number}", number=numbers[0])
+    return _("rows {numbers}", numbers=", ".join(str(number) for number in numbers))

@@ -98,15 +98,17 @@ class RowLimit:
             raise SheetError(
                 _(
                     "{name} has more than {limit} rows. Divide it, or ask a technician to raise the "
-                    "setting {setting}."
-                ).format(name=self._name, limit=self._limits.import_rows, setting="import_rows")
+                    "setting {setting}.",
+                    name=self._name,
+                    limit=self._limits.import_rows,
+                    setting="import_rows",
+                )
             )
         if len(row.cells) > self._limits.import_columns:
             raise SheetError(
                 _(
                     "{name}, row {row}: there are more than {limit} columns. Leave out those that "
-                    "are not needed, or ask a technician to raise the setting {setting}."
-                ).format(
+                    "are not needed, or ask a technician to raise the setting {setting}.",
                     name=self._name,
                     row=row.number,
                     limit=self._limits.import_columns,
@@ -157,11 +159,11 @@ def read_layout(path: Path, layout: SheetLayout) -> str:
     """Say how a file is read, for the person who gave it: "sheet Collection, headings in row 3"."""
     said = []
     if layout.sheet:
-        said.append(_("sheet {name}").format(name=layout.sheet))
+        said.append(_("sheet {name}", name=layout.sheet))
     if layout.encoding:
         said.append(layout.encoding)
     if layout.delimiter:
         names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
-        said.append(_("columns divided by {sign}").format(sign=names[layout.delimiter]))
-    said.append(_("headings in row {row}").format(row=layout.heading_row))
+        said.append(_("columns divided by {sign}", sign=names[layout.delimiter]))
+    said.append(_("headings in row {row}", row=layout.heading_row))
     return f"{path.name}: {', '.join(said)}"

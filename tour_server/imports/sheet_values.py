@@ -31,10 +31,14 @@ _ERROR = re.compile(r"#(?:[¡¿]?[A-ZÀ-Ý0-9/]{2,12}[!?]|N/A|N/B|N/D|NV|NB|N/V|
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,3}", re.IGNORECASE)
 _WHOLE = re.compile(r"(\d+)(?:[.,]0+)?")
 _EPOCH = dt.date(1899, 12, 30)
-_NOWHERE = (
-    "not on view|not on display|off view|in storage|storage|niet op zaal|niet opgesteld|depot|in depot|magazijn|opslag"
-    "|non exposé|en réserve|réserve|réserves|nicht ausgestellt|im depot|magazin|no expuesto|almacén|en depósito|-|n/a"
-).split("|")
+_NOWHERE = frozenset(
+    re.split(
+        r"\|",
+        "not on view|not on display|off view|in storage|storage|niet op zaal|niet opgesteld|depot|in depot|magazijn"
+        "|opslag|non exposé|en réserve|réserve|réserves|nicht ausgestellt|im depot|magazin|no expuesto|almacén"
+        "|en depósito|-|n/a",
+    )
+)
 
 
 class CellValueError(ValueError):
@@ -46,16 +50,15 @@ def checked_text(text: str, shown: DateShown | None = None) -> str:
     if _HASHES.fullmatch(text):
         raise CellValueError(
             _(
-                "“{value}” stands where the column was too narrow; make it wider and export again"
-            ).format(value=text)
+                "“{value}” stands where the column was too narrow; make it wider and export again",
+                value=text,
+            )
         )
     if _ERROR.fullmatch(text):
-        raise CellValueError(_("the formula gives the error {error}").format(error=text))
+        raise CellValueError(_("the formula gives the error {error}", error=text))
     if shown is not None:
         raise CellValueError(
-            _("the spreadsheet program made the date {date} of it; write it as text").format(
-                date=text
-            )
+            _("the spreadsheet program made the date {date} of it; write it as text", date=text)
         )
     return text
 
@@ -70,8 +73,9 @@ def date_text(text: str, shown: DateShown | None) -> str:
     checked_text(text)
     if _DAY_AND_MONTH.fullmatch(text):
         raise CellValueError(
-            _("“{value}” is what a spreadsheet program makes of a date; write it as text").format(
-                value=text
+            _(
+                "“{value}” is what a spreadsheet program makes of a date; write it as text",
+                value=text,
             )
         )
     day = _DAY.fullmatch(text)
@@ -79,23 +83,25 @@ def date_text(text: str, shown: DateShown | None) -> str:
         year, month, of_month = day.groups()
         if (month, of_month) == ("01", "01"):
             raise CellValueError(
-                _("is the day {date}; perhaps the year {year} is meant: write it as text").format(
-                    date=f"{year}-01-01", year=year
+                _(
+                    "is the day {date}; perhaps the year {year} is meant: write it as text",
+                    date=f"{year}-01-01",
+                    year=year,
                 )
             )
         return f"{year}-{month}-{of_month}"
     if _SERIAL.fullmatch(text):
         number = int(text[:5])
         raise CellValueError(
-            _("the number {value} is how a spreadsheet program keeps the day {date}").format(
-                value=text, date=(_EPOCH + dt.timedelta(days=number)).isoformat()
+            _(
+                "the number {value} is how a spreadsheet program keeps the day {date}",
+                value=text,
+                date=(_EPOCH + dt.timedelta(days=number)).isoformat(),
             )
         )
     if _THOUSANDS.fullmatch(text):
         raise CellValueError(
-            _("“{value}” is a number with a sign for thousands; write the year as text").format(
-                value=text
-            )
+            _("“{value}” is a number with a sign for thousands; write the year as text", value=text)
         )
     whole = _WHOLE.fullmatch(text)
     return whole[1] if whole is not None else text
@@ -106,14 +112,13 @@ def inventory_text(text: str, shown: DateShown | None) -> str:
     checked_text(text, shown)
     if _SCIENTIFIC.fullmatch(text) and "+" in text:
         raise CellValueError(
-            _("the spreadsheet program shortened it to {value}; write it as text").format(
-                value=text
-            )
+            _("the spreadsheet program shortened it to {value}; write it as text", value=text)
         )
     if _DAY_AND_MONTH.fullmatch(text):
         raise CellValueError(
-            _("“{value}” is what a spreadsheet program makes of a date; write it as text").format(
-                value=text
+            _(
+                "“{value}” is what a spreadsheet program makes of a date; write it as text",
+                value=text,
             )
         )
     return text
@@ -127,7 +132,7 @@ def visitors_number(text: str, shown: DateShown | None) -> int:
     whole = _WHOLE.fullmatch(text)
     if whole is None or len(whole[1]) > 9 or not low <= int(whole[1]) <= high:
         raise CellValueError(
-            _("“{value}” is no number from {low} to {high}").format(value=text, low=low, high=high)
+            _("“{value}” is no number from {low} to {high}", value=text, low=low, high=high)
         )
     return int(whole[1])
 
@@ -136,9 +141,7 @@ def language_tag(text: str) -> str:
     """Return the tag of a language that a cell names: nl for nl, NL and Nederlands. Raises CellValueError."""
     language = stated_language(text)
     if language is None:
-        raise CellValueError(
-            _("“{value}” is no language; write one like nl or pt-BR").format(value=text)
-        )
+        raise CellValueError(_("“{value}” is no language; write one like nl or pt-BR", value=text))
     return language
 
 
@@ -149,9 +152,7 @@ def level_of(text: str) -> Level:
     if text in list(Level):
         return Level(text)
     raise CellValueError(
-        _("“{value}” is no level; write one of {levels}").format(
-            value=text, levels=", ".join(Level)
-        )
+        _("“{value}” is no level; write one of {levels}", value=text, levels=", ".join(Level))
     )
 
 

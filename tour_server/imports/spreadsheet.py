@@ -44,10 +44,10 @@ def open_table(
             start = file.read(_START_BYTES)
     except OSError as error:
         raise SheetError(
-            _("{name} can't be read: {reason}.").format(name=path.name, reason=error.strerror)
+            _("{name} can't be read: {reason}.", name=path.name, reason=error.strerror)
         ) from error
     if not start.strip():
-        raise SheetError(_("{name} is empty.").format(name=path.name))
+        raise SheetError(_("{name} is empty.", name=path.name))
     if start.startswith(_ZIP):
         return _open_zipped(path, limits)
     problem = _not_a_table(path.name, start)
@@ -148,17 +148,16 @@ def _open_zipped(path: Path, limits: SheetLimits) -> Table:
         return XlsxTable(path, limits)
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         raise SheetError(
-            _("{name} is a Numbers document. Export it from Numbers as Excel or CSV.").format(
-                name=path.name
+            _(
+                "{name} is a Numbers document. Export it from Numbers as Excel or CSV.",
+                name=path.name,
             )
         )
     if any(name.startswith("word/") for name in names):
         raise SheetError(
-            _("{name} is a Word document. Copy its table into a spreadsheet.").format(
-                name=path.name
-            )
+            _("{name} is a Word document. Copy its table into a spreadsheet.", name=path.name)
         )
-    raise SheetError(_("{name} is a zip, no spreadsheet.").format(name=path.name))
+    raise SheetError(_("{name} is a zip, no spreadsheet.", name=path.name))
 
 
 def _not_a_table(name: str, start: bytes) -> str:
@@ -167,24 +166,24 @@ def _not_a_table(name: str, start: bytes) -> str:
     if start.startswith(_OLD_OFFICE):
         return _(
             "{name} is an old Excel file (XLS) or is protected by a password. Save it as XLSX, without "
-            "a password."
-        ).format(name=name)
+            "a password.",
+            name=name,
+        )
     if text.startswith((b"<!doctype html", b"<html", b"<table")):
         return _(
-            "{name} is a web page. Open it in a spreadsheet program and save it as XLSX."
-        ).format(name=name)
-    if text.startswith(b"<?xml"):
-        return _("{name} is XML. Open it in a spreadsheet program and save it as XLSX.").format(
-            name=name
+            "{name} is a web page. Open it in a spreadsheet program and save it as XLSX.", name=name
         )
+    if text.startswith(b"<?xml"):
+        return _("{name} is XML. Open it in a spreadsheet program and save it as XLSX.", name=name)
     if text.startswith(b"%pdf"):
-        return _("{name} is a PDF, whose tables can't be read. Export the table as XLSX.").format(
-            name=name
+        return _(
+            "{name} is a PDF, whose tables can't be read. Export the table as XLSX.", name=name
         )
     if text.startswith(b"{") and b"docs.google" in text:
         return _(
-            "{name} only points to a Google sheet. Download it there: File, Download, Microsoft Excel."
-        ).format(name=name)
+            "{name} only points to a Google sheet. Download it there: File, Download, Microsoft Excel.",
+            name=name,
+        )
     if not is_text(start):
-        return _("{name} is no spreadsheet: CSV, XLSX and ODS can be read.").format(name=name)
+        return _("{name} is no spreadsheet: CSV, XLSX and ODS can be read.", name=name)
     return ""

@@ -55,14 +55,14 @@ class OdsTable:
             archive.parse_whole(_CONTENT, element)
         self.sheets = [name for name in self._all if name not in hidden] or self._all
         if not self.sheets:
-            raise SheetError(_("{name} has no sheet.").format(name=self.name))
+            raise SheetError(_("{name} has no sheet.", name=self.name))
         self.layout = SheetLayout(sheet=self.sheets[0])
 
     def rows(self, sheet: str = "") -> Iterator[SheetRow]:
         """Yield each row that is not empty. Raises SheetError."""
         wanted = sheet or self.sheets[0]
         if wanted not in self._all:
-            raise SheetError(_("{name} has no sheet {sheet}.").format(name=self.name, sheet=wanted))
+            raise SheetError(_("{name} has no sheet {sheet}.", name=self.name, sheet=wanted))
         limit = RowLimit(self.name, self._limits)
         with SheetArchive(self._path, self._limits) as archive:
             reader = _TableReader(self.name, wanted, self._limits)
@@ -178,7 +178,7 @@ class _TableReader:
         cells.extend([""] * min(first - len(cells), self._limits.import_columns + 1))
         for column in range(len(cells), len(cells) + cell.times):
             if cell.kind == "error":
-                error = _("the formula gives the error {error}").format(error=shown)
+                error = _("the formula gives the error {error}", error=shown)
                 self._row.faults[column] = error
                 cells.append("")
                 continue
@@ -229,5 +229,5 @@ def _refuse_passwords(archive: SheetArchive) -> None:
         archive.parse_whole(_MANIFEST, element)
     if encrypted:
         raise SheetError(
-            _("{name} is protected by a password. Save it without one.").format(name=archive.name)
+            _("{name} is protected by a password. Save it without one.", name=archive.name)
         )

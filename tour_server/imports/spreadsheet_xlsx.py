@@ -61,7 +61,7 @@ class XlsxTable:
         seen = [sheet for sheet in self._book.sheets if not sheet.hidden] or self._book.sheets
         self.sheets = [sheet.name for sheet in seen]
         if not self.sheets:
-            raise SheetError(_("{name} has no sheet.").format(name=self.name))
+            raise SheetError(_("{name} has no sheet.", name=self.name))
         self.layout = SheetLayout(sheet=self.sheets[0])
 
     def rows(self, sheet: str = "") -> Iterator[SheetRow]:
@@ -69,7 +69,7 @@ class XlsxTable:
         wanted = sheet or self.sheets[0]
         file = next((one.file for one in self._book.sheets if one.name == wanted), "")
         if not file:
-            raise SheetError(_("{name} has no sheet {sheet}.").format(name=self.name, sheet=wanted))
+            raise SheetError(_("{name} has no sheet {sheet}.", name=self.name, sheet=wanted))
         limit = RowLimit(self.name, self._limits)
         with SheetArchive(self._path, self._limits) as archive, _Strings(archive) as strings:
             strings.read(self._book.strings)
@@ -151,10 +151,10 @@ class _RowReader:
         try:
             text, shown = self._value(raw)
         except (ValueError, IndexError, OverflowError):
-            self._faults[self._column] = _("the number {value} can't be shown").format(value=raw)
+            self._faults[self._column] = _("the number {value} can't be shown", value=raw)
             return
         if self._kind == "e":
-            self._faults[self._column] = _("the formula gives the error {error}").format(error=raw)
+            self._faults[self._column] = _("the formula gives the error {error}", error=raw)
             return
         if text:
             self._cells[self._column] = text
@@ -242,7 +242,7 @@ def _read_book(archive: SheetArchive) -> _Book:
     start = _targets(archive, "").get("officeDocument", [("", _WORKBOOK)])[0][1]
     if start.endswith(".bin"):
         raise SheetError(
-            _("{name} is a binary workbook (XLSB). Save it as XLSX.").format(name=archive.name)
+            _("{name} is a binary workbook (XLSB). Save it as XLSX.", name=archive.name)
         )
     targets = _targets(archive, start)
     files = {key: file for kind in targets.values() for key, file in kind}
@@ -304,7 +304,7 @@ def _read_formats(archive: SheetArchive, member: str) -> list[NumberFormat]:
             if isinstance(error, SheetError):
                 raise
             raise SheetError(
-                _("{name} is damaged: its styles can't be read.").format(name=archive.name)
+                _("{name} is damaged: its styles can't be read.", name=archive.name)
             ) from error
     return formats or [NumberFormat(0)]
 

@@ -62,7 +62,7 @@ def unpack(path: Path, into: Path, limits: SheetLimits | None = None) -> list[st
                 left_out.append(_name(entry))
                 continue
             if place.as_posix().casefold() in taken:
-                raise SheetError(_("{name} holds {file} twice.").format(name=path.name, file=place))
+                raise SheetError(_("{name} holds {file} twice.", name=path.name, file=place))
             taken.add(place.as_posix().casefold())
             target = into / place
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -75,8 +75,10 @@ def unpack(path: Path, into: Path, limits: SheetLimits | None = None) -> list[st
                 Exception
             ) as error:  # zlib, lzma, bz2 and zipfile raise many types on damaged bytes
                 raise SheetError(
-                    _("{name} is damaged: {member} can't be unpacked.").format(
-                        name=path.name, member=place
+                    _(
+                        "{name} is damaged: {member} can't be unpacked.",
+                        name=path.name,
+                        member=place,
                     )
                 ) from error
     return left_out
@@ -111,8 +113,10 @@ def find_table(
     best = [(table, mapping) for count, table, mapping in fits if count == most]
     if len(best) > 1:
         raise SheetError(
-            _("{folder} has several spreadsheets ({names}); say which").format(
-                folder=folder.resolve().name, names=", ".join(table.name for table, _one in best)
+            _(
+                "{folder} has several spreadsheets ({names}); say which",
+                folder=folder.resolve().name,
+                names=", ".join(table.name for table, _one in best),
             )
         )
     table, mapping = best[0]

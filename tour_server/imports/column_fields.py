@@ -112,6 +112,7 @@ _HEADINGS = {
         | benaming | werktitel | hoofdtitel | main title | titre principal | haupttitel | objekttitel | desc
         | object title | titel object | appellation | dénomination | denominación | objektbezeichnung
         | display title
+        | désignation | objektname | título de la obra | titre de l oeuvre | werk titel | benennung
     """,
     ColumnField.MAKER: """
         maker | makers | artist | artists | all artists | artist name | kunstenaar | kunstenaars | vervaardiger
@@ -120,6 +121,7 @@ _HEADINGS = {
         | artista | artistas | creador | display artist | constituent | constituents | made by | gemaakt door
         | fabricant | maker name | naam maker | naam kunstenaar | fotograaf | photographer | ontwerper | designer
         | schilder | painter
+        | display name | vervaardiger naam | maker s | exécutant | auteur exécutant | künstlername | atelier
     """,
     ColumnField.DATE: """
         date | dates | datum | datering | dating | dated | jaar | year | jaartal | année | datation | fecha | año
@@ -128,6 +130,7 @@ _HEADINGS = {
         | vervaardigingsdatum | entstehungszeit | entstehungsjahr | herstellungsdatum | zeit | epoche | datación
         | fecha de creación | circa | date of creation | datum vervaardiging | production date start
         | vervaardiging datum | date display
+        | entstehungsdatum | date text display | fecha de realización | datering tekst | datum van | millésime
     """,
     ColumnField.PLACE: """
         place | plaats | lieu | ort | lugar | place made | place of origin | place of production
@@ -149,6 +152,7 @@ _HEADINGS = {
         | standplaats | current location | huidige standplaats | physical location | standort | emplacement
         | ubicación | localisation | vitrine | ruimte | gallery number | room number | standplaats actueel
         | ausstellungsraum
+        | room name | zaalnr | zaal nr | n salle | raum nr | nº sala | zaalnaam | gallery name | room nr | zaal nummer
     """,
     ColumnField.PICTURE: """
         path | picture | pictures | image | images | afbeelding | afbeeldingen | foto | foto's | photo | photos
@@ -171,6 +175,7 @@ _HEADINGS = {
         | saaltext | cartela | story | verhaal | toelichting | audiotekst | audio text | commentaire | kommentar
         | erläuterung | narration | physical description | publiekstekst | object description
         | inhaltsbeschreibung | comentario
+        | légende | legende | bijschrift | caption | publikumstext | leyenda
     """,
     ColumnField.LANGUAGE: "language | taal | langue | sprache | idioma | lengua | lang | language code | taalcode",
     ColumnField.LEVEL: """

@@ -77,8 +77,8 @@ def _guess_sheet(
     table: Table, sheet: str, sample: list[SheetRow], languages: Sequence[str]
 ) -> ColumnMapping:
     at = _heading_row(sample)
-    headings = sample[at].cells if sample else []
-    rows = sample[at + 1 :]
+    headings = sample[at].cells if at is not None else []
+    rows = sample[at + 1 :] if at is not None else sample
     width = max([len(headings), *(len(row.cells) for row in rows)], default=0)
     columns = []
     for column in range(width):
@@ -97,18 +97,26 @@ def _guess_sheet(
         )
     columns = _without_empty_end(columns)
     columns = _told_apart(columns, rows)
-    layout = replace(table.layout, sheet=sheet, heading_row=sample[at].number if sample else 1)
+    layout = replace(
+        table.layout, sheet=sheet, heading_row=sample[at].number if at is not None else 0
+    )
     return ColumnMapping(columns, layout=layout, language=_default(columns, rows, languages))
 
 
-def _heading_row(sample: list[SheetRow]) -> int:
-    """Return the row with the headings: the one of the first rows that has most known ones, else the first."""
+def _heading_row(sample: list[SheetRow]) -> int | None:
+    """Return which of the first rows has the headings: the one with most known ones, else the first.
+
+    Returns None where the first row is one of works: it has a number or the name of a picture in it.
+    """
 
     def known(row: SheetRow) -> int:
         return sum(_of_heading(cell).confidence >= _CONTENT for cell in row.cells if cell)
 
     counts = [known(row) for row in sample[:_HEADING_ROWS]]
-    return counts.index(max(counts)) if counts else 0
+    if not counts or max(counts) > 0:
+        return counts.index(max(counts)) if counts else None
+    is_work = any(cell.isdigit() or _is_picture(cell) for cell in sample[0].cells)
+    return None if is_work else 0
 
 
 def _of_heading(heading: str) -> _Guess:
@@ -119,6 +127,9 @@ def _of_heading(heading: str) -> _Guess:
     whole = FIELD_OF.get("".join(words))
     if whole is not None:
         return _Guess(whole, confidence=_KNOWN)
+    last = re.split(r"[:.]", heading.strip(":. "))[-1]  # Dublin Core:Title, Objects.ObjectNumber
+    if last != heading and (field := FIELD_OF.get("".join(heading_words(last)))) is not None:
+        return _Guess(field, confidence=_CONTENT)
     language, level = None, None
     bracketed = re.search(
         r"[(\[]([^)\]]+)[)\]]\s*$|[:|/_ -]([a-z]{2,3}-[A-Za-z]{2,4})\s*$", heading

@@ -1,15 +1,13 @@
 """Reads CSV files as Excel, LibreOffice, Numbers and collection software write them, row by row.
 
 Encoding and delimiter are guessed from the file itself, and said in the layout, so that a person can see and change
-them. A file that is valid UTF-8 is UTF-8; of the code pages the one whose letters make the likeliest words is taken.
+them.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -18,6 +16,7 @@ from typing import TextIO
 
 from msgspec.structs import replace
 
+from tour_server.imports.sheet_encoding import guessed_encoding
 from tour_server.imports.sheet_limits import SheetLimits
 from tour_server.imports.sheet_table import (
     RowLimit,
@@ -30,24 +29,12 @@ from tour_server.imports.sheet_table import (
 from web.translations import gettext as _
 
 DELIMITERS = ",;\t|"
-_CHUNK = 1 << 20  # bytes
 _SAMPLE_CHARACTERS = 200_000
 _LONGEST_LINE = 1_000_000  # characters; a cell of 131,072 is the longest that the csv module takes
-_MARKS = (  # the mark of UTF-32 begins with that of UTF-16
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# Windows' western code page, the Mac's, that of DOS ("CSV (MS-DOS)" in Excel), and Windows' for Cyrillic and Greek.
-_CODE_PAGES = ("cp1252", "mac_roman", "cp850", "cp1251", "cp1253")
-_COMMON = frozenset("éèêëàâäáåãæçñöôóòõøœüùûúïîíìßÉÀÖÄÜÅØÇ")
-_COMMON_SIGNS = frozenset("’‘“”–—«»…°·½¼×€£¿¡©\u00a0")
+_BACKSLASHED = re.compile(r'\\"(?![;,\t|\r\n]|$)')  # \" in place of "", as databases write it
 _FORMULA_AS_TEXT = re.compile(
     "^'(?=[=+@-])"
-)  # the apostrophe that keeps a text from being a formula
-_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+)  # an apostrophe that keeps a text from being a formula
 
 
 class CsvTable:
@@ -56,7 +43,7 @@ class CsvTable:
     def __init__(self, path: Path, limits: SheetLimits, layout: SheetLayout | None = None) -> None:
         self.name, self._path, self._limits = path.name, path, limits
         wanted = layout or SheetLayout()
-        encoding = wanted.encoding or _encoding(path)
+        encoding = wanted.encoding or guessed_encoding(path)
         self._encoding = encoding
         try:
             with self._open() as file:
@@ -68,6 +55,7 @@ class CsvTable:
         self.layout = replace(wanted, encoding=encoding, delimiter=delimiter)
         self.sheets: list[str] = []
         self._skips_first = stated != ""
+        self._backslashes = _BACKSLASHED.search(sample) is not None
 
     def rows(self, sheet: str = "") -> Iterator[SheetRow]:
         """Yield each row that is not empty. Raises SheetError."""
@@ -77,6 +65,8 @@ class CsvTable:
             lines = _lines(file, self.name)
             if self._skips_first:
                 next(lines)  # `sep=;`: the spreadsheet program shows it to nobody
+            if self._backslashes:
+                lines = (line.replace('\\"', '""') for line in lines)
             reader = csv.reader(lines, delimiter=self.layout.delimiter)
             while True:
                 number += 1
@@ -131,71 +121,6 @@ def _lines(file: TextIO, name: str) -> Iterator[str]:
         yield line
 
 
-def _encoding(path: Path) -> str:
-    """Return the encoding of a file, by its mark, its NUL bytes, or the likeliest of the code pages."""
-    with path.open("rb") as file:
-        start = file.read(4096)
-    for mark, name in _MARKS:
-        if start.startswith(mark):
-            return name
-    if start.count(b"\0") * 4 >= len(start) > 1:  # UTF-16 without its mark
-        return "utf-16-le" if start[1::2].count(0) > start[0::2].count(0) else "utf-16-be"
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    words: Counter[bytes] = Counter()
-    is_utf8 = True
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            if is_utf8:
-                try:
-                    decoder.decode(chunk)
-                except UnicodeDecodeError:
-                    is_utf8 = False
-            if len(words) < 20_000:
-                words.update(_WORD.findall(chunk))
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        is_utf8 = False
-    if is_utf8:
-        return "utf-8"
-    return max(_CODE_PAGES, key=lambda name: _likelihood(words, name))
-
-
-def _likelihood(words: Counter[bytes], encoding: str) -> float:
-    """Return how likely words with letters beyond ASCII are in an encoding: higher is likelier."""
-    return sum(_word_likelihood(word, encoding) * count for word, count in words.items())
-
-
-def _word_likelihood(word: bytes, encoding: str) -> float:
-    """Return the likelihood of one word.
-
-    The weights were set by hand on Dutch, French, German, Spanish, Danish, Russian and Greek words, saved in each of
-    the code pages; tests/tour_server/imports has them. A capital after a small letter speaks against an encoding, and
-    so does a sign inside a word.
-    """
-    try:
-        text = word.decode(encoding)
-    except UnicodeDecodeError:
-        return -10
-    total = 0.0
-    alien = encoding in ("cp1251", "cp1253")
-    for at, letter in enumerate(text):
-        if letter.isascii():
-            total -= 1.5 if alien and letter.isalpha() else 0  # no word mixes the two
-            continue
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        if not letter.isalpha():
-            inside = before.isalpha() and after.isalpha() and letter != "’"
-            total += 0.5 if letter in _COMMON_SIGNS and not inside else -2
-        elif letter.isupper() and before.islower():
-            total -= 2
-        elif alien:
-            total += 1 if letter.islower() or not before else 0.5
-        else:
-            total += 1 if letter in _COMMON else 0.2
-    return total
-
-
 def _stated_delimiter(sample: str) -> str:
     """Return the delimiter that the first line states, as `sep=;` does, "" without one."""
     found = re.match(r'"?sep=(.)"?\r?(\n|$)', sample, re.IGNORECASE)
@@ -218,18 +143,3 @@ def _delimiter(sample: str) -> str:
         return round(count / sum(widths.values()), 1), width
 
     return max(DELIMITERS, key=fit)
-
-
-def is_text(start: bytes) -> bool:
-    """Return whether the first bytes of a file can be those of a CSV."""
-    if any(start.startswith(mark) for mark, _name in _MARKS):
-        return True
-    if start.count(b"\0") * 4 >= len(start) > 1:
-        try:
-            text = start[: len(start) // 2 * 2].decode(
-                "utf-16-le" if start[1::2].count(0) > start[0::2].count(0) else "utf-16-be"
-            )
-        except UnicodeDecodeError:
-            return False
-        return all(unicodedata.category(one) != "Cc" or one in "\r\n\t" for one in text)
-    return not any(byte < 9 or (13 < byte < 32 and byte not in (26, 27)) for byte in start)

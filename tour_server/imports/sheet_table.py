@@ -58,7 +58,10 @@ class SheetRow(Struct, frozen=True):
 
 
 class SheetLayout(Struct, frozen=True, omit_defaults=True):
-    """How a file is read: which sheet, in which row its headings stand, and for a CSV its encoding and delimiter."""
+    """How a file is read: which sheet, in which row its headings stand, and for a CSV its encoding and delimiter.
+
+    `heading_row` 0: it has none.
+    """
 
     sheet: str = ""
     heading_row: int = 1
@@ -165,5 +168,8 @@ def read_layout(path: Path, layout: SheetLayout) -> str:
     if layout.delimiter:
         names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
         said.append(_("columns divided by {sign}", sign=names[layout.delimiter]))
-    said.append(_("headings in row {row}", row=layout.heading_row))
+    if layout.heading_row:
+        said.append(_("headings in row {row}", row=layout.heading_row))
+    else:
+        said.append(_("no headings"))
     return f"{path.name}: {', '.join(said)}"

@@ -12,9 +12,10 @@ import numpy as np
 from contract.museum_folder import MuseumError
 from tour_server.imports.column_guess import guess_columns
 from tour_server.imports.column_mapping import ColumnMapping
-from tour_server.imports.csv_file import CsvTable, is_text
+from tour_server.imports.csv_file import CsvTable
 from tour_server.imports.records import Record
 from tour_server.imports.sheet_archive import SheetArchive
+from tour_server.imports.sheet_encoding import is_text
 from tour_server.imports.sheet_limits import SheetLimits
 from tour_server.imports.sheet_pictures import PictureFolder
 from tour_server.imports.sheet_record import RecordMaker

@@ -37,7 +37,16 @@ def test_a_mac_or_dos(tmp_path: Path, language: str, encoding: str) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "words"),
-    [("cp1251", "Ночной дозор; Рембрандт ван Рейн"), ("cp1253", "Η νυχτερινή περίπολος; ζωγράφος")],
+    [
+        ("cp1250", "Dama z gronostajem – Łasiczka; Żmurko"),
+        ("cp1251", "Ночной дозор; Рембрандт ван Рейн"),
+        ("cp1253", "Η νυχτερινή περίπολος; ζωγράφος"),
+        ("cp932", "神奈川沖浪裏"),
+        ("cp932", "富嶽三十六景の一つ、かながわ"),
+        ("cp949", "한국의 도자기"),
+        ("gb18030", "清明上河图，张择端"),
+        ("big5", "清明上河圖，張擇端"),
+    ],
 )
 def test_other_alphabets(tmp_path: Path, encoding: str, words: str) -> None:
     check(tmp_path, words, encoding)
@@ -65,6 +74,18 @@ def test_decimal_commas_do_not_divide_columns(tmp_path: Path) -> None:
     file = tmp_path / "works.csv"
     file.write_text("inventaris;titel;hoogte\nA1;Vaas;12,5\nA2;Kan;30,25\n", encoding="utf-8")
     assert [record.title for record in read(file)] == [{"und": "Vaas"}, {"und": "Kan"}]
+
+
+def test_a_database_writes_backslashes(tmp_path: Path) -> None:
+    file = tmp_path / "works.csv"
+    file.write_text('"inv","title"\n"A1","The \\"Sea\\", calm"\n"A2","x"\n', encoding="utf-8")
+    assert [record.title["und"] for record in read(file)] == ['The "Sea", calm', "x"]
+    file.write_text('"inv","foto"\n"A1","C:\\fotos\\"\n"A2","D:\\a.jpg"\n', encoding="utf-8")
+    assert [record.pictures[0].name for record in read(file)] == ["C:\\fotos\\", "D:\\a.jpg"]
+
+
+def test_dashes_and_quotation_marks_alone_tell_the_code_page(tmp_path: Path) -> None:
+    check(tmp_path, "Straatje in Oudewater – “De Brug”", "cp1252")
 
 
 @pytest.mark.parametrize("line", ["sep=;\n", '"sep=;"\r\n', "SEP=;\r\n", "\ufeffsep=;\n"])

@@ -16,14 +16,17 @@ from tour_server.imports.column_mapping import ColumnMapping
 from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping
 
 HEADINGS = {
-    "inventory": "Inventarisnummer|OBJECTNUMMER|Accession Number|N° inv.|Nº de inventario|Inventar-Nr.|"
+    "identifier": "priref|ObjectID|Dublin Core:Identifier",
+    "inventory": "Inventarisnummer|OBJECTNUMMER|Accession Number|N° inv.|"
+    "Nº de inventario|Inventar-Nr.|"
     "object_number|ObjectNumber|Objects.ObjectNumber|Inv.nr.|Numéro d’inventaire|accession_no",
-    "title": "Titel|title|Titre de l'œuvre|Título|Objekttitel|Naam|objectnaam|Title of work|TITEL ",
-    "maker": "Vervaardiger|Maker|Artist|Künstler/in|Auteur|Autor|creators|Display Artist|kunstenaar",
+    "title": "Dublin Core:Title|Désignation|"
+    "Titel|title|Titre de l'œuvre|Título|Objekttitel|Naam|objectnaam|Title of work|TITEL ",
+    "maker": "Vervaardiger|Maker|Artist|Künstler/in|Auteur|Autor|creators|Display Artist|DisplayName|kunstenaar",
     "date": "Datering|Date|Date de création|Datierung|Fecha|Année|dated|creation_date|Jaar",
     "place": "Plaats|Place made|Lieu de création|Entstehungsort|Lugar|place_of_production",
     "materials": "Materiaal/techniek|Medium|Matériaux|Technik|Técnica|Materiaal",
-    "room": "Zaal|Room|Salle|Raum|Sala|current_location|Standplaats",
+    "room": "Zaal|Room|Salle|Raum|Sala|current_location|RoomName|Zaalnr.|Standplaats",
     "picture": "Afbeelding|bestandsnaam|Image|Nom du fichier|Dateiname|Foto's|reproduction.reference",
     "text": "Beschrijving|Description|Texte|Zaaltekst|Label text|Descripción",
     "source": "Bron|Source|Quelle|Fuente|Literatuur",
@@ -175,6 +178,15 @@ def test_headings_that_are_not_in_the_first_row(tmp_path: Path) -> None:
     assert mapping.layout.heading_row == 4
     assert len(mapping.columns) == 2
     assert [record.where for record in read(file)] == ["row 5"]
+
+
+def test_a_sheet_without_headings_loses_no_row(tmp_path: Path) -> None:
+    file = tmp_path / "works.csv"
+    file.write_text("A1;De zee;1890;a1.jpg\nA2;De golf;1891;a2.jpg\n", encoding="utf-8")
+    mapping = guess_mapping(file)
+    assert mapping.layout.heading_row == 0
+    assert [column.heading for column in mapping.columns[:2]] == ["column A", "column B"]
+    assert [record.where for record in read(file)] == ["row 1", "row 2"]
 
 
 def test_a_mapping_is_remembered_for_the_same_headings_in_any_order(tmp_path: Path) -> None:

@@ -92,7 +92,8 @@ _HEADINGS = {
     """,
     ColumnField.KEY: "work | key | sleutel | werk | slug | oeuvre | werkschlüssel | obra | clé | schlüssel | clave",
     ColumnField.INVENTORY: """
-        inv | inventarisnummer | inventaris nr | inventaris | inv nr | invnr | inv no | objectnummer | object nr | objnr
+        inv | idno | accession
+        | inventarisnummer | inventaris nr | inventaris | inv nr | invnr | inv no | objectnummer | object nr | objnr
         | object number | accession number | accession no | acc no | acno | accnr | inventory number
         | inventory no | inventory | catalogue number | catalog number | catalogusnummer | registration number
         | museum number | n inv | no inv | num inv | numero inv | numéro d'inventaire | n d'inventaire
@@ -223,6 +224,15 @@ OTHER_THINGS = frozenset(
 )
 
 
+# Headings that are a title only where there is no better one: "painting" is the name of many objects.
+NAMES_OF_OBJECTS = frozenset(
+    "".join(heading_words(heading))
+    for heading in re.split(
+        r"\|",
+        "name|naam|nom|nombre|bezeichnung|objectnaam|object name|benaming|désignation|dénomination|denominación|"
+        "objektbezeichnung|objektname|benennung|appellation|desc",
+    )
+)
 FIELD_OF = {
     "".join(heading_words(heading)): field
     for field, headings in _HEADINGS.items()

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from contract.museum import Level
 from tour_server.imports.column_fields import (
     FIELD_OF,
+    NAMES_OF_OBJECTS,
     OTHER_THINGS,
     REPEATED,
     WORDED,
@@ -126,7 +127,8 @@ def _of_heading(heading: str) -> _Guess:
         return _Guess(None)
     whole = FIELD_OF.get("".join(words))
     if whole is not None:
-        return _Guess(whole, confidence=_KNOWN)
+        weak = "".join(words) in NAMES_OF_OBJECTS
+        return _Guess(whole, confidence=_CONTENT if weak else _KNOWN)
     last = re.split(r"[:.]", heading.strip(":. "))[-1]  # Dublin Core:Title, Objects.ObjectNumber
     if last != heading and (field := FIELD_OF.get("".join(heading_words(last)))) is not None:
         return _Guess(field, confidence=_CONTENT)

@@ -32,9 +32,7 @@ DELIMITERS = ",;\t|"
 _SAMPLE_CHARACTERS = 200_000
 _LONGEST_LINE = 1_000_000  # characters; a cell of 131,072 is the longest that the csv module takes
 _BACKSLASHED = re.compile(r'\\"(?![;,\t|\r\n]|$)')  # \" in place of "", as databases write it
-_FORMULA_AS_TEXT = re.compile(
-    "^'(?=[=+@-])"
-)  # an apostrophe that keeps a text from being a formula
+_SAID_TO_BE_TEXT = re.compile(r"^'(?=[=+@\d-])")  # by an apostrophe: no formula and no number
 
 
 class CsvTable:
@@ -78,7 +76,7 @@ class CsvTable:
                     raise SheetError(self._unreadable(number)) from error
                 except UnicodeError as error:
                     raise SheetError(self._other_encoding(number)) from error
-                cells = trimmed([clean(_FORMULA_AS_TEXT.sub("", cell)) for cell in cells])
+                cells = trimmed([clean(_SAID_TO_BE_TEXT.sub("", cell)) for cell in cells])
                 if cells:
                     yield limit.check(SheetRow(number, cells))
 

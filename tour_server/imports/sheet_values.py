@@ -24,6 +24,11 @@ _DAY_AND_MONTH = re.compile(
     rf"\d{{1,2}}[-./]{_MONTHS}|{_MONTHS}[-./ ]\d{{2}}|\d{{1,2}}-{_MONTHS}-\d{{2}}", re.IGNORECASE
 )
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
+_FIRST_OF_JANUARY = re.compile(r"0?1([-./])0?1\1(\d{4})")
+_TIME = re.compile(r"\d{1,2}:\d\d(:\d\d)?")
+_DECODED_WRONGLY = re.compile(
+    "[ÃÂ][\u0080-\u00bf]|â€|Ã[€-\u2122]"
+)  # UTF-8 that a program took for a code page
 _SERIAL = re.compile(r"[1-6]\d{4}(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"\d{1,2}[.,]\d{3}")
 _HASHES = re.compile(r"#{3,}")
@@ -54,6 +59,10 @@ def checked_text(text: str, shown: DateShown | None = None) -> str:
                 value=text,
             )
         )
+    if _DECODED_WRONGLY.search(text):
+        raise CellValueError(
+            _("“{value}” was saved with wrong letters; export it anew, as UTF-8", value=text[:40])
+        )
     if _ERROR.fullmatch(text):
         raise CellValueError(_("the formula gives the error {error}", error=text))
     if shown is not None:
@@ -78,6 +87,11 @@ def date_text(text: str, shown: DateShown | None) -> str:
                 value=text,
             )
         )
+    if _TIME.fullmatch(text):
+        raise CellValueError(_("“{value}” is a time of the day, no date", value=text))
+    first = _FIRST_OF_JANUARY.fullmatch(text)
+    if first is not None:
+        text = f"{first[2]}-01-01"
     day = _DAY.fullmatch(text)
     if day is not None:
         year, month, of_month = day.groups()

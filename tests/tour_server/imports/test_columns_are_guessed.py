@@ -165,6 +165,13 @@ def test_of_two_columns_that_hold_the_same_one_waits_for_a_person(tmp_path: Path
     assert record.title == {"und": "x", "en": "y"}
 
 
+def test_the_name_of_an_object_is_no_title_beside_a_title(tmp_path: Path) -> None:
+    file = tmp_path / "works.tsv"
+    file.write_text("Object number\tObject name\tTitle\nA1\tpainting\tSea\n", encoding="utf-8")
+    (record,) = read(file)
+    assert record.title == {"und": "Sea"}
+
+
 def test_values_correct_a_heading(tmp_path: Path) -> None:
     file = tmp_path / "works.tsv"
     file.write_text("Nr\tBijlage\tNaam\nA-1\tfoto1.JPG\tx\nA-2\tfoto2.tif\ty\n", encoding="utf-8")

@@ -16,7 +16,7 @@ from contract.museum import Level, Source, Text
 
 
 class RecordPicture(Struct, frozen=True):
-    """A picture of a work. `name` is as the source writes it; `path` is None where there is no such file.
+    """A picture of a work. `name` is as the source writes it; `path` is None where no file came with the source.
 
     `address`: where the picture can be fetched, for sources that name an address instead of a file.
     """

@@ -193,32 +193,33 @@ class RecordMaker:
         draft.licence, draft.holder = draft.licence or licence, draft.holder or holder
         for text, column, at in self._plain_cells(draft, row, ColumnField.PICTURE):
             for name in _picture_names(text):
-                path = self._find(draft, row, column, name)
-                address = name if is_address(name) else row.links.get(at, "")
-                if path is not None or not is_address(address):
-                    address = ""
+                link = next((one for one in (name, row.links.get(at, "")) if is_address(one)), "")
+                path, problem = self._find(name) if link != name else (None, "")
+                if problem and not link:
+                    self._report(draft, row, column, problem)
+                    continue
+                address = "" if path is not None else link
                 picture = RecordPicture(name, path, address, alt, licence, holder, credit)
                 known = {(one.path or one.name, one.address) for one in draft.pictures}
                 if (picture.path or picture.name, picture.address) not in known:
                     draft.pictures.append(picture)
 
-    def _find(self, draft: _Draft, row: SheetRow, column: MappedColumn, name: str) -> Path | None:
-        if self._pictures is None or is_address(name):
-            return None
+    def _find(self, name: str) -> tuple[Path | None, str]:
+        """Return the file of a picture, None where no folder was given, and why there is none that can be used."""
+        if self._pictures is None:
+            return None, ""
         try:
             path = self._pictures.find(name)
         except AmbiguousPictureError as error:
-            told = _("{name} is in several folders ({files}); write the folder with it")
-            self._report(draft, row, column, told.format(name=name, files=error))
-            return None
+            return None, _(
+                "{name} is in several folders ({files}); write the folder with it",
+                name=name,
+                files=error,
+            )
         if path is None:
-            self._report(draft, row, column, _("there is no file {name}", name=name))
-            return None
+            return None, _("there is no file {name}", name=name)
         problem = format_problem_of(path)
-        if problem is not None:
-            self._report(draft, row, column, f"{name}: {problem}")
-            return None
-        return path
+        return (path, "") if problem is None else (None, f"{name}: {problem}")
 
     def _once(
         self, draft: _Draft, row: SheetRow, column: MappedColumn, kind: ColumnField, text: str

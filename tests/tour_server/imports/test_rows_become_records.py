@@ -210,7 +210,7 @@ def test_pictures_that_are_missing_or_in_two_folders_are_named(
     first, second = source.records()
     assert "vaas.jpg is in several folders (zaal 1/vaas.JPG, zaal 2/vaas.JPG)" in first.problems[0]
     assert second.problems == ["row 3, Image: there is no file no.jpg"]
-    assert [one.path for one in second.pictures] == [None, folder / "2.jpg"]
+    assert [one.path for one in second.pictures] == [folder / "2.jpg"]
     unused = source.unused_pictures()
     assert len(unused) == 6
     assert unused[0] == "10.jpg"
@@ -223,7 +223,7 @@ def test_pictures_of_other_kinds_are_refused_by_name(tmp_path: Path, folder: Pat
     (folder / "c.jpg").write_bytes(b"")
     (folder / "d.nef").write_bytes(b"MM\0*" + bytes(60))
     (record,) = records(tmp_path, "Inv|Image", "A1|a.gif, b.psd, c.jpg, d.nef", pictures=folder)
-    assert [one.path for one in record.pictures] == [None] * 4
+    assert record.pictures == []
     assert ["GIF" in record.problems[0], "Photoshop" in record.problems[1]] == [True, True]
     assert ["empty" in record.problems[2], "camera raw" in record.problems[3]] == [True, True]
 

@@ -32,7 +32,7 @@ from tour_server.catalogue.keys import LONGEST_STEM, block_key, humanise, slug
 from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 from tour_server.imports.sheet_limits import SheetLimits
-from tour_server.imports.sheet_pictures import PictureFolder
+from tour_server.imports.sheet_pictures import PictureFiles
 from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping
 from tour_server.imports.zip_file import find_table
 
@@ -222,7 +222,7 @@ def _find_table(source: Path) -> Path | None:
 
 def _records_of_files(source: Path) -> Iterable[Record]:
     """Yield a work for each picture in a folder, in the natural order of their names."""
-    folder = PictureFolder(source, SheetLimits())
+    folder = PictureFiles(source, SheetLimits())
     for number, file in enumerate(folder.files, start=1):
         picture = RecordPicture(file, source / file)
         name = PurePosixPath(file).stem

@@ -76,7 +76,7 @@ def format_problem_of(path: Path) -> str | None:
         return _("it can't be read: {reason}", reason=error.strerror)
 
 
-class PictureFolder:
+class PictureFiles:
     """The pictures in a folder and the folders in it; companions and links that lead elsewhere are no part of it."""
 
     def __init__(self, folder: Path, limits: SheetLimits) -> None:

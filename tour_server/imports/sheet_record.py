@@ -20,7 +20,7 @@ from tour_server.imports.column_mapping import ColumnMapping, MappedColumn
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 from tour_server.imports.sheet_pictures import (
     AmbiguousPictureError,
-    PictureFolder,
+    PictureFiles,
     format_problem_of,
     is_address,
     is_picture,
@@ -70,7 +70,7 @@ class _Draft(Struct):
 class RecordMaker:
     """Makes records by one mapping of columns."""
 
-    def __init__(self, mapping: ColumnMapping, pictures: PictureFolder | None) -> None:
+    def __init__(self, mapping: ColumnMapping, pictures: PictureFiles | None) -> None:
         self._mapping, self._pictures = mapping, pictures
         self._columns = [(at, one) for at, one in enumerate(mapping.columns) if one.field]
         self._by_field: dict[ColumnField, list[tuple[int, MappedColumn]]] = {}

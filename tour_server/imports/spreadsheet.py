@@ -17,7 +17,7 @@ from tour_server.imports.records import Record
 from tour_server.imports.sheet_archive import SheetArchive
 from tour_server.imports.sheet_encoding import is_text
 from tour_server.imports.sheet_limits import SheetLimits
-from tour_server.imports.sheet_pictures import PictureFolder
+from tour_server.imports.sheet_pictures import PictureFiles
 from tour_server.imports.sheet_record import RecordMaker
 from tour_server.imports.sheet_table import SheetError, SheetLayout, SheetRow, Table
 from tour_server.imports.spreadsheet_ods import OdsTable
@@ -81,7 +81,7 @@ class SpreadsheetSource:
         self._mapping = mapping
         self._limits = limits or SheetLimits()
         self._table = open_table(path, self._limits, mapping.layout)
-        self._pictures = None if pictures is None else PictureFolder(pictures, self._limits)
+        self._pictures = None if pictures is None else PictureFiles(pictures, self._limits)
         self._counts: dict[int, int] | None = None
 
     def records(self) -> Iterator[Record]:

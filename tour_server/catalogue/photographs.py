@@ -6,7 +6,6 @@ invented: a work without a text has no narration, and a text without a source is
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -16,7 +15,6 @@ from msgspec.structs import replace
 from contract.museum import (
     NOT_STATED,
     Block,
-    Hours,
     Level,
     Medium,
     Museum,
@@ -28,6 +26,12 @@ from contract.museum import (
 )
 from contract.museum_folder import MuseumError
 from models.picture import PictureError
+from tour_server.catalogue.assumed_values import (
+    ALL_DAY,
+    DEFAULT_ROOM,
+    LANGUAGES,
+    NO_LANGUAGE,
+)
 from tour_server.catalogue.keys import LONGEST_STEM, block_key, humanise, slug
 from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
@@ -36,16 +40,6 @@ from tour_server.imports.sheet_pictures import PictureFiles
 from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping
 from tour_server.imports.zip_file import find_table
 
-LANGUAGES = ["nl", "en", "fr", "de", "es"]  # those in which the screens have words
-NO_LANGUAGE = "und"  # BCP 47 "undetermined": for names whose language is not stated
-ALL_DAY = Hours(dt.time(0, 0), dt.time(23, 59))  # until staff say otherwise
-ROOM_CAPACITY = 30  # people, until staff say otherwise
-DEFAULT_ROOM = Room(
-    key="gallery",
-    name={"nl": "Zaal", "en": "Gallery", "fr": "Salle", "de": "Saal", "es": "Sala"},
-    floor=0,
-    capacity=ROOM_CAPACITY,
-)
 _NUMBERS = range(1, 100_000)
 
 

@@ -492,3 +492,9 @@ ROWS["import_columns"] = [
         "changed_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
     }
 ]
+
+# Revision 0019
+
+ROWS["silence"] = [
+    {"number": 1, "since": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC), "by": "Noor"},
+]

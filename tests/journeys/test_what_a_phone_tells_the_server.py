@@ -46,6 +46,7 @@ NAMES = {
     r"^/visit/tour/.+": "/visit/tour/…",
     r"^/visit/offers/[^/]+/": "/visit/offers/…/",
     r"^/visit/work/\d+(/?.*)$": r"/visit/work/N\1",
+    r"^/visit/\d+$": "/visit/N",
 }
 
 
@@ -205,6 +206,7 @@ def _visit_from_scan_to_exit(visit: KeptVisit) -> None:
     visit.tap("#go-on")
     until(lambda: "/visit/work/" in visit.phone.current_url, what="the first work")
     visit.open("/visit/number?n=2&l=nl")
+    visit.open("/visit/2?l=nl")
     visit.open("/visit/work/1/wrong?l=en")
     visit.tap("[name=about][value=picture]")
     visit.one("[name=sentence]").send_keys("A tulip too many.")

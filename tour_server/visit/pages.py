@@ -96,6 +96,7 @@ def pages(
     add("/work/<int:number>/wrong", "wrong", views.wrong.form)
     add("/work/<int:number>/wrong", "send_wrong", views.wrong.send, methods=["POST"])
     add("/number", "number", views.number)
+    add("/<int:typed>", "number_in_address", views.number_in_address)
     add("/now", "now", views.now)
     add("/keep", "keep", views.keep)
     add("/not-kept", "not_kept", views.not_kept)
@@ -246,6 +247,14 @@ class _Views:
         if visitor is None:
             return self._nothing_yet()
         typed = request.args.get("n", "").strip()
+        return self._led_to(visitor, typed)
+
+    def number_in_address(self, typed: int) -> Reply:
+        """Redirect to the work whose number a visitor typed behind the address, as in `/visit/9`."""
+        visitor = self._visitor()
+        return self._nothing_yet() if visitor is None else self._led_to(visitor, str(typed))
+
+    def _led_to(self, visitor: Visitor, typed: str) -> Reply:
         work = visitor.view.numbers.get(int(typed)) if _digits(typed) else None
         if work is None:
             return self._unknown_number(visitor, typed)

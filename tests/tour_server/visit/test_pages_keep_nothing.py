@@ -203,6 +203,13 @@ def test_a_number_in_any_digits_leads_to_its_work(client: FlaskClient, typed: st
     assert response.location == "/visit/work/2?l=de"
 
 
+def test_a_number_behind_the_address_leads_to_its_work(client: FlaskClient) -> None:
+    assert client.get("/visit/2?l=de").location == "/visit/work/2?l=de"
+    response = client.get("/visit/77?l=en")
+    assert response.status_code == 404
+    assert "Have another look at the label." in response.get_data(as_text=True)
+
+
 def test_an_arabic_page_runs_from_right_to_left(client: FlaskClient) -> None:
     page = client.get("/visit/work/1?l=ar").get_data(as_text=True)
     assert '<html lang="ar" dir="rtl"' in page

@@ -69,8 +69,9 @@ async function page(event) {
   const kept = await keptNow();
   if (!kept) return fetch(request);
   const address = new URL(request.url);
-  if (address.pathname === "/visit/number") {
-    const there = await pageOfNumber(kept, address);
+  const typed = typedNumber(address);
+  if (typed !== null) {
+    const there = await pageOfNumber(kept, address, typed);
     if (there) return Response.redirect(there, 302);
   }
   const found = await keptPage(kept, address);
@@ -98,9 +99,13 @@ function keptPage({ pointer, cache }, address) {
 
 const addressOf = (pathname, language) => `${pathname.replace(/(.)\/$/, "$1")}?l=${encodeURIComponent(language)}`;
 
+// A number is typed into the field of a page, or behind the address itself.
+const typedNumber = (address) =>
+  address.pathname === "/visit/number" ? address.searchParams.get("n") ?? "" : /^\/visit\/(\d+)$/.exec(address.pathname)?.[1] ?? null;
+
 // The kept page of the work with the number that was typed, in the digits of any script; null where it isn't kept.
-async function pageOfNumber({ pointer, cache }, address) {
-  const number = numberOf(address.searchParams.get("n") ?? "");
+async function pageOfNumber({ pointer, cache }, address, typed) {
+  const number = numberOf(typed);
   const language = address.searchParams.get("l") ?? pointer.languages[0];
   if (number === null) return null;
   const there = addressOf(`/visit/work/${number}`, language);

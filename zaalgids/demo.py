@@ -165,7 +165,7 @@ class _Demo:
             click.echo(words)
 
         if given is not None:
-            from tour_server.catalogue.commands import import_photographs
+            from tour_server.imports.museum_output import import_photographs
 
             museum = import_photographs(given, folder, imported)
         else:

@@ -37,7 +37,6 @@ from runtime.durable_files import durable_file
 from tour_server.catalogue import parts
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import PartKind
-from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
 from tour_server.crowd.messages import store_bins
 from tour_server.crowd.minutes import minutes_between
@@ -47,6 +46,7 @@ from tour_server.events.event_log import EventFilter, EventLog
 from tour_server.fleet.kiosk_list import kiosk_list
 from tour_server.fleet.messages import store_health, store_presence
 from tour_server.fleet.tables import KioskRecord
+from tour_server.imports.photographs import photographs
 from tour_server.ingest.dead_letters import DeadLetter, store_dead_letters
 from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.ingest.tables import DeadLetterRecord

@@ -1,4 +1,4 @@
-"""`zaalgids museum export | check`, and museum folders of photographs: a folder in, a folder out.
+"""`zaalgids museum export | check`.
 
 `zaalgids museum import` stands in tour_server.imports: it goes through a proposal.
 """
@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sized
+from collections.abc import Sized
 from pathlib import Path
 
 import click
 
-from contract.museum import Museum
 from contract.museum_folder import LOOK, PICTURES, MuseumError, read_museum, write_museum
 from models.picture import PictureError, read_picture
 from runtime.clocks import utc_now
@@ -20,15 +19,13 @@ from tour_server.catalogue.events import DraftEvents
 from tour_server.catalogue.museum_files import (
     export_files,
     folder_look_problems,
-    import_files,
 )
+from tour_server.catalogue.new_folder import folder_beside, take_its_place
 from tour_server.catalogue.outgoing_names import OutgoingNames
-from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
 from tour_server.command_server import CommandServer, OpenServer, pass_server
 from tour_server.data_owner import as_caller
 
-MADE_BY_IMPORT = ".made-by-zaalgids-import"
 FOLDER = click.Path(path_type=Path, exists=True)
 
 
@@ -42,7 +39,7 @@ def export_museum(server: CommandServer, output: Path, data: Path | None) -> Non
     try:
         if (source / "museum.toml").is_file():
             made = read_museum(source)
-            new = _beside(output)
+            new = folder_beside(output)
             write_museum(made, new)
             pictures_of_works = [(PICTURES, file) for work in made.works for file in work.files]
             for place, file in (*pictures_of_works, *((LOOK, one) for one in made.site.look.files)):
@@ -58,13 +55,13 @@ def export_museum(server: CommandServer, output: Path, data: Path | None) -> Non
                     names = OutgoingNames(opened.database).read(with_origins=True)
                     outgoing = names.museum(drafts.museum())
                     with as_caller():
-                        new = _beside(output)
+                        new = folder_beside(output)
                         made = export_files(pictures, outgoing, new)
                         write_museum(made, new)
                 except LookupError as error:
                     raise MuseumError([f"{source}: {error}"]) from error
         with as_caller():
-            _take_its_place(new, output)
+            take_its_place(new, output)
     except (MuseumError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{counted(made.works, 'work')} written to {output}.")
@@ -97,68 +94,10 @@ def check_museum(folder: Path) -> None:
     click.echo("No problems.")
 
 
-def import_photographs(
-    source: Path,
-    folder: Path,
-    say: Callable[[str], None],
-    references: Path | None = None,
-) -> Museum:
-    """Writes a museum folder from photographs with a CSV; `say` hears of every row that was left out.
-
-    An earlier import in `folder` is replaced; anything else there is not touched. Raises MuseumError.
-    """
-    new = _beside(folder)
-    try:
-        imported = photographs(source, Pictures(new / "content"), references)
-    except MuseumError:
-        shutil.rmtree(new)
-        raise
-    made = export_files(Pictures(new / "content"), imported.museum, new)
-    shutil.rmtree(new / "content", ignore_errors=True)  # no picture, no folder
-    write_museum(made, new)
-    for problem in imported.problems:
-        say(problem)
-    _take_its_place(new, folder)
-    return read_museum(folder)
-
-
-def import_to_folder(
-    source: Path, references: Path | None, output: Path, say: Callable[[str], None]
-) -> Museum:
-    """Write a museum folder from photographs, or a copy of one. Raises MuseumError, PictureError, OSError."""
-    if not (source / "museum.toml").is_file():
-        return import_photographs(source, output, say, references)
-    made = read_museum(source)
-    new = _beside(output)
-    pictures = Pictures(new / "content")
-    made = export_files(pictures, import_files(pictures, made, source), new)
-    shutil.rmtree(new / "content", ignore_errors=True)
-    write_museum(made, new)
-    _take_its_place(new, output)
-    return made
-
-
 def drafts_and_pictures(opened: OpenServer) -> tuple[Drafts, Pictures]:
     """Returns the drafts, whose changes are recorded as events, and the pictures of a server."""
     drafts = Drafts(opened.database, utc_now, DraftEvents(opened.recorder))
     return drafts, Pictures(opened.data / "pictures")
-
-
-def _beside(folder: Path) -> Path:
-    """Make an empty folder beside `folder`. Raises MuseumError when `folder` holds files that no import wrote."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / MADE_BY_IMPORT).exists():
-        raise MuseumError([f"{folder} is not empty; choose a new folder."])
-    new = folder.with_name(f"{folder.name}.new")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    return new
-
-
-def _take_its_place(new: Path, folder: Path) -> None:
-    (new / MADE_BY_IMPORT).touch()
-    if folder.exists():
-        shutil.rmtree(folder)
-    new.rename(folder)
 
 
 def counted(things: Sized, noun: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contract.museum import Site
+from tour_server.catalogue.assumed_values import ALL_DAY
 from tour_server.catalogue.parts import PartKind
-from tour_server.catalogue.photographs import ALL_DAY
 from tour_server.checks.check import ReadinessCheck
 from tour_server.checks.finding import Finding
 from web.translations import mark, ngettext

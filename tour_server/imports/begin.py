@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tour_server.catalogue.assumed_values import DEFAULT_ROOM
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import PartKind
-from tour_server.catalogue.photographs import DEFAULT_ROOM
 from tour_server.imports.first_site import first_site
 from web.translations import gettext as _
 

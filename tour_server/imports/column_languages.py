@@ -11,6 +11,7 @@ from babel import Locale
 
 from contract.museum import Level
 from runtime.languages import primary_language
+from tour_server.catalogue.assumed_values import NO_LANGUAGE
 from tour_server.imports.column_fields import heading_words
 
 # The commonest small words of a language, of two letters or more. A word of several counts less for each.
@@ -56,7 +57,6 @@ _CODES = frozenset(
         """
     )
 )
-NO_LANGUAGE = "und"  # BCP 47 "undetermined"
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 _LEVELS = {
     Level.ADULT: "adult adults volwassenen volwassene adultes erwachsene adultos",

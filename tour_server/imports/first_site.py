@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contract.museum import Site
+from tour_server.catalogue.assumed_values import ALL_DAY, LANGUAGES, NO_LANGUAGE
 from tour_server.catalogue.keys import humanise
-from tour_server.catalogue.photographs import ALL_DAY, LANGUAGES, NO_LANGUAGE
 
 LEAST_SHARE = 0.05  # of the titles, for a language to be one of the museum's
 

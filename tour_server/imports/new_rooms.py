@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from contract.museum import Room
+from tour_server.catalogue.assumed_values import DEFAULT_ROOM, NO_LANGUAGE, ROOM_CAPACITY
 from tour_server.catalogue.keys import LONGEST_STEM, humanise, slug
-from tour_server.catalogue.photographs import DEFAULT_ROOM, NO_LANGUAGE, ROOM_CAPACITY
 
 
 class NewRooms:

@@ -11,11 +11,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from contract.museum_folder import MuseumError
-from tour_server.catalogue.photographs import PICTURE_ENDINGS
 from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.import_documents import ColumnUse
 from tour_server.imports.museum_parts import MuseumParts
 from tour_server.imports.records import Record, RecordPicture, RecordSource
+from tour_server.imports.sheet_pictures import PICTURE_ENDINGS
 from tour_server.imports.table_records import FIELDS, TableRecords, guess_columns
 
 TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt"})

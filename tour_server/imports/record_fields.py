@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from contract.museum import NOT_STATED, Level, Source, Work
 from models.picture import PictureError
+from tour_server.catalogue.assumed_values import NO_LANGUAGE
 from tour_server.catalogue.keys import block_key, humanise
-from tour_server.catalogue.photographs import NO_LANGUAGE
 from tour_server.imports.part_fields import (
     Fields,
     body_of,

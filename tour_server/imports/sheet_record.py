@@ -14,8 +14,8 @@ from msgspec import Struct, field
 
 from contract.field_limits import field_limits, type_limits
 from contract.museum import Block, Key, Level, Source, Text
+from tour_server.catalogue.assumed_values import NO_LANGUAGE
 from tour_server.imports.column_fields import ColumnField
-from tour_server.imports.column_languages import NO_LANGUAGE
 from tour_server.imports.column_mapping import ColumnMapping, MappedColumn
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 from tour_server.imports.sheet_pictures import (

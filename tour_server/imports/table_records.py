@@ -19,8 +19,8 @@ from contract.field_limits import field_limits, type_limits
 from contract.museum import Language, Level, Source, Work
 from contract.museum_folder import MuseumError
 from runtime.text_file import TextFileError, read_text_file
+from tour_server.catalogue.assumed_values import NO_LANGUAGE
 from tour_server.catalogue.keys import slug
-from tour_server.catalogue.photographs import NO_LANGUAGE
 from tour_server.imports.import_documents import ColumnUse
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 

@@ -21,8 +21,8 @@ from models.calibration import Calibration, Rate
 from models.features import Features, enrol
 from models.geometric_check import Kind
 from tour_server.catalogue.parts import encode, take_apart
-from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures, shrunk
+from tour_server.imports.photographs import photographs
 from zaalgids.drawn_pictures import drawn_pictures
 from zaalgids.simulated_body import vase
 

@@ -11,8 +11,8 @@ from contract.museum_folder import MuseumError
 from models.picture import PictureError
 from tests.desk import picture
 from tests.tour_server.imports.sheets import read
-from tour_server.catalogue.photographs import photographs
 from tour_server.catalogue.pictures import Pictures
+from tour_server.imports.photographs import photographs
 from tour_server.imports.records import Record
 from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping
 

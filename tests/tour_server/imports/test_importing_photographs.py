@@ -12,7 +12,7 @@ from contract.museum import Level
 from contract.museum_folder import MuseumError, read_museum, write_museum
 from tests.desk import picture
 from tests.tiny_museum import tiny_museum
-from tour_server.catalogue.commands import import_photographs
+from tour_server.imports.museum_output import import_photographs
 from zaalgids.commands.command_line import zaalgids
 
 

@@ -111,6 +111,36 @@ def _definitions() -> Iterator[tuple[str, ast.AST]]:
                 yield str(file.relative_to(ROOT)), node
 
 
+HTTP_CLIENTS = (
+    *("urllib.request", "http.client", "urllib3", "requests", "httpx", "aiohttp", "pycurl"),
+    *("gtts", "tuf.ngclient", "smtplib", "ftplib"),
+)
+# A module that may import what fetches from another machine, with the reason.
+MAY_FETCH = {
+    "tour_server/outbound/body_reader.py": "the server's only way out",
+    "tour_server/outbound/outbound_fetch.py": "the server's only way out",
+    "narration/speech/gtts_voice.py": "the extra cloud-speech, which a museum chooses",
+    "device/content/bundle_client.py": "a kiosk's own server",
+    "device/content/fetcher.py": "a kiosk's own server",
+    "device/content/store.py": "a kiosk's own server",
+    "zaalgids/evaluation/release.py": "measures a server as its kiosks see it",
+    "zaalgids/processes.py": "asks the demo's own server whether it is ready",
+}
+
+
+def test_the_server_has_one_way_out() -> None:
+    found = set()
+    for file, node in _definitions():
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            names = [one.value for one in node.args if isinstance(one, ast.Constant)]
+        if any(name == one or name.startswith(one + ".") for name in names for one in HTTP_CLIENTS):
+            found.add(file)
+    assert found == set(MAY_FETCH)
+
+
 def test_public_class_names_are_unique() -> None:
     places: dict[str, list[str]] = defaultdict(list)
     for file, node in _definitions():

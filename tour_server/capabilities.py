@@ -26,6 +26,7 @@ from tour_server.metrics.capability import METRICS
 from tour_server.offers.capability import OFFERS
 from tour_server.printing.capability import PRINTING
 from tour_server.pronunciation.capability import PRONUNCIATION
+from tour_server.outbound.capability import OUTBOUND
 from tour_server.publishing.capability import PUBLISHING
 from tour_server.recordings.capability import RECORDINGS
 from tour_server.staff.capability import STAFF
@@ -40,6 +41,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     JOBS,
     DEVICES,
     BROKER,
+    OUTBOUND,
     CATALOGUE,
     IMPORTS,
     RECORDINGS,

@@ -1,0 +1,63 @@
+"""Texts in IIIF manifests: language maps of version 3, values with a language of version 2, and the HTML in them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from contract.museum import Text
+from tour_server.imports.formats.format_source import UNDETERMINED
+from tour_server.imports.formats.json_values import as_list, as_text
+from tour_server.imports.formats.language_words import joined, language_tag
+
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+
+
+def iiif_values(value: Any, language: str) -> Iterator[tuple[str, str]]:
+    """Yield (language, words) of each value, in both versions of the specification.
+
+    `language`: of words whose language isn't said. Words in HTML lose its tags.
+    """
+    for one in as_list(value):
+        if not isinstance(one, dict):
+            yield language, without_html(as_text(one))
+        elif "@value" in one:
+            said = language_tag(as_text(one.get("@language")), language)
+            yield said, without_html(as_text(one["@value"]))
+        else:
+            for tag, words in one.items():
+                said = language_tag(tag, language)
+                yield from ((said, without_html(as_text(word))) for word in as_list(words))
+
+
+def iiif_text(value: Any, language: str) -> Text:
+    """Returns a value as a text, with several values of one language joined."""
+    return joined(iiif_values(value, language))
+
+
+def language_map(text: Text) -> dict[str, list[str]]:
+    """Returns a text as a manifest has it."""
+    return {iiif_language(tag): [plain_value(words)] for tag, words in text.items()}
+
+
+def iiif_language(tag: str) -> str:
+    """Returns the language of words as a manifest has it."""
+    return "none" if tag == UNDETERMINED else tag
+
+
+def without_html(words: str) -> str:
+    """Returns words without tags, if they are HTML: by IIIF such a value begins with < and ends with >."""
+    if not (words.startswith("<") and words.endswith(">")):
+        return words
+    plain = _TAG.sub("", _BREAK.sub("\n", words))
+    return html.unescape(plain).strip()
+
+
+def plain_value(words: str) -> str:
+    """Returns words that no reader takes for HTML."""
+    if words.startswith("<") and words.endswith(">"):
+        return f"<span>{html.escape(words, quote=False)}</span>"
+    return words

@@ -24,9 +24,9 @@ from tour_server.ingest.capability import INGEST
 from tour_server.jobs.capability import JOBS
 from tour_server.metrics.capability import METRICS
 from tour_server.offers.capability import OFFERS
+from tour_server.outbound.capability import OUTBOUND
 from tour_server.printing.capability import PRINTING
 from tour_server.pronunciation.capability import PRONUNCIATION
-from tour_server.outbound.capability import OUTBOUND
 from tour_server.publishing.capability import PUBLISHING
 from tour_server.recordings.capability import RECORDINGS
 from tour_server.staff.capability import STAFF

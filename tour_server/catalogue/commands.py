@@ -1,6 +1,6 @@
-"""`zaalgids museum export | check`.
+"""`zaalgids museum check`, and how a museum folder is written.
 
-`zaalgids museum import` stands in tour_server.imports: it goes through a proposal.
+`zaalgids museum import` and `export` stand in tour_server.imports.
 """
 
 from __future__ import annotations
@@ -23,48 +23,10 @@ from tour_server.catalogue.museum_files import (
 from tour_server.catalogue.new_folder import folder_beside, take_its_place
 from tour_server.catalogue.outgoing_names import OutgoingNames
 from tour_server.catalogue.pictures import Pictures
-from tour_server.command_server import CommandServer, OpenServer, pass_server
+from tour_server.command_server import CommandServer, OpenServer
 from tour_server.data_owner import as_caller
 
 FOLDER = click.Path(path_type=Path, exists=True)
-
-
-@click.command("export")
-@click.argument("output", metavar="FOLDER", type=click.Path(path_type=Path))
-@click.option("--from", "data", type=FOLDER, help="A server's data folder, or a museum folder.")
-@pass_server
-def export_museum(server: CommandServer, output: Path, data: Path | None) -> None:
-    """Write a museum folder from a server's drafts, with roles in place of the names of accounts."""
-    source = data or server.data_folder(None, None)
-    try:
-        if (source / "museum.toml").is_file():
-            made = read_museum(source)
-            new = folder_beside(output)
-            write_museum(made, new)
-            pictures_of_works = [(PICTURES, file) for work in made.works for file in work.files]
-            for place, file in (*pictures_of_works, *((LOOK, one) for one in made.site.look.files)):
-                (new / place / file).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source / place / file, new / place / file)
-        else:
-            there = (source / "zaalgids.db").is_file()
-            if data is not None and not there and server.place(None, str(data)).database is None:
-                raise MuseumError([f"{source} is neither a museum folder nor a server's data."])
-            with server.open(None, None if data is None else str(data)) as opened:
-                drafts, pictures = drafts_and_pictures(opened)
-                try:
-                    names = OutgoingNames(opened.database).read(with_origins=True)
-                    outgoing = names.museum(drafts.museum())
-                    with as_caller():
-                        new = folder_beside(output)
-                        made = export_files(pictures, outgoing, new)
-                        write_museum(made, new)
-                except LookupError as error:
-                    raise MuseumError([f"{source}: {error}"]) from error
-        with as_caller():
-            take_its_place(new, output)
-    except (MuseumError, OSError) as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(f"{counted(made.works, 'work')} written to {output}.")
 
 
 @click.command("check")
@@ -92,6 +54,40 @@ def check_museum(folder: Path) -> None:
     if problems:
         raise SystemExit(1)
     click.echo("No problems.")
+
+
+def export_folder(server: CommandServer, data: Path | None, output: Path) -> Museum:
+    """Write a museum folder from a server's drafts, or from the museum folder `data`. Returns what was written.
+
+    Raises MuseumError, OSError.
+    """
+    source = data or server.data_folder(None, None)
+    if (source / "museum.toml").is_file():
+        made = read_museum(source)
+        new = folder_beside(output)
+        write_museum(made, new)
+        pictures_of_works = [(PICTURES, file) for work in made.works for file in work.files]
+        for place, file in (*pictures_of_works, *((LOOK, one) for one in made.site.look.files)):
+            (new / place / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / place / file, new / place / file)
+    else:
+        there = (source / "zaalgids.db").is_file()
+        if data is not None and not there and server.place(None, str(data)).database is None:
+            raise MuseumError([f"{source} is neither a museum folder nor a server's data."])
+        with server.open(None, None if data is None else str(data)) as opened:
+            drafts, pictures = drafts_and_pictures(opened)
+            try:
+                names = OutgoingNames(opened.database).read(with_origins=True)
+                outgoing = names.museum(drafts.museum())
+                with as_caller():
+                    new = folder_beside(output)
+                    made = export_files(pictures, outgoing, new)
+                    write_museum(made, new)
+            except LookupError as error:
+                raise MuseumError([f"{source}: {error}"]) from error
+    with as_caller():
+        take_its_place(new, output)
+    return made
 
 
 def drafts_and_pictures(opened: OpenServer) -> tuple[Drafts, Pictures]:

@@ -20,11 +20,11 @@ from tour_server.catalogue.commands import (
     check_museum,
     counted,
     drafts_and_pictures,
-    export_museum,
 )
 from tour_server.catalogue.parts import PartKind
 from tour_server.command_server import CommandServer, OpenServer, pass_server
 from tour_server.imports.applying import Applying, left_sentence
+from tour_server.imports.formats.commands import export_museum
 from tour_server.imports.import_documents import ImportDocument, ImportState, Outcome
 from tour_server.imports.museum_output import import_to_folder
 from tour_server.imports.museum_parts import MuseumParts

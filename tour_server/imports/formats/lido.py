@@ -23,7 +23,7 @@ RECORD = f"{{{NAMESPACE}}}lido"
 ROOTS = (RECORD, f"{{{NAMESPACE}}}lidoWrap")
 NUMBER_TYPE, KEY_TYPE = "number in the guide", "key in the guide"
 ROOM_TERMS = frozenset({"room", "gallery", "zaal", "raum", "saal", "salle", "sala"})
-SOURCE_RELATION = "source"
+SOURCE_RELATION, ANY_OBJECT = "source", "work"
 _EVENT = "descriptiveMetadata/eventWrap/eventSet/event"
 _IDENTIFICATION = "descriptiveMetadata/objectIdentificationWrap"
 _PRODUCTION_CONCEPTS = ("lido00007", "lido00012", "lido00224", "lido00030")
@@ -34,8 +34,14 @@ _PRODUCTION_TERMS = frozenset(
 )
 _SKOS_CONCEPT = "{http://www.w3.org/2004/02/skos/core#}Concept"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-_REPEATED = ("lidoRecID", "objectPublishedID", "administrativeMetadata/recordWrap")
-"""What a record has for the sake of harvesting, and a work has no field for."""
+_REPEATED = (
+    "lidoRecID",
+    "objectPublishedID",
+    "administrativeMetadata/recordWrap",
+    f"{_IDENTIFICATION}/repositoryWrap/repositorySet/repositoryName",
+)
+"""What a record has for the sake of harvesting; the museum knows its own name."""
+_OBJECT_TERM = "descriptiveMetadata/objectClassificationWrap/objectWorkTypeWrap/objectWorkType/term"
 
 
 class LidoSource(FormatSource):
@@ -83,6 +89,8 @@ def _record(reading: XmlReading, where: str, folder: Path) -> Record:
         holder=holder,
     )
     reading.skip(*_REPEATED)
+    if all(one.text == ANY_OBJECT for one in reading.all(lido, _OBJECT_TERM)):
+        reading.skip(_OBJECT_TERM)  # a record has to say what it is of; ours says no more
     return record
 
 

@@ -10,7 +10,13 @@ from contract.museum import Text
 from tour_server.imports.formats.citations import citation
 from tour_server.imports.formats.format_source import UNDETERMINED
 from tour_server.imports.formats.licences import licence_address
-from tour_server.imports.formats.lido import KEY_TYPE, NAMESPACE, NUMBER_TYPE, SOURCE_RELATION
+from tour_server.imports.formats.lido import (
+    ANY_OBJECT,
+    KEY_TYPE,
+    NAMESPACE,
+    NUMBER_TYPE,
+    SOURCE_RELATION,
+)
 from tour_server.imports.formats.museum_records import picture_link
 from tour_server.imports.formats.xml_writing import XmlWriting, clean, write_xml
 from tour_server.imports.records import Record, RecordPicture
@@ -41,7 +47,7 @@ def written_lido(record: Record, museum: str) -> Element:
     language = next(iter(record.title), UNDETERMINED)
     described = _writing.add(lido, "descriptiveMetadata", language=language)
     term = "objectClassificationWrap/objectWorkTypeWrap/objectWorkType/term"
-    _writing.add(described, term, "work", language="en")
+    _writing.add(described, term, ANY_OBJECT, language="en")
     _add_identification(described, record, museum)
     _add_event(described, record)
     if record.sources:

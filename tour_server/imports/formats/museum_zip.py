@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from contract.museum_folder import GLOSSARY, LOOK, PICTURES, MuseumError, read_museum
+from runtime.durable_files import durable_file
 from tour_server.imports.formats.format_source import UNDETERMINED, FormatSource
 from tour_server.imports.formats.museum_records import museum_records
 from tour_server.imports.records import Record
@@ -54,7 +55,7 @@ def write_museum_zip(folder: Path, file: Path) -> int:
     files = [folder / MUSEUM_FILE]
     for name in FOLDERS:
         files += sorted(one for one in (folder / name).rglob("*") if one.is_file())
-    with zipfile.ZipFile(file, "w") as archive:
+    with durable_file(file) as out, zipfile.ZipFile(out, "w") as archive:
         for one in files:
             entry = zipfile.ZipInfo(one.relative_to(folder).as_posix(), _NO_DATE)
             is_text = one.suffix == ".toml"

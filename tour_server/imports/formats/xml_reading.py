@@ -14,7 +14,7 @@ class XmlReading:
 
     def __init__(self, record: Element, namespace: str, language: str) -> None:
         """`language`: of words whose element, and those around it, say none."""
-        self.record, self._namespace = record, namespace
+        self.record, self._namespace, self._language = record, namespace, language
         self._languages: dict[int, str] = {}
         self._read: set[int] = set()
         self._set_languages(record, language)
@@ -65,7 +65,8 @@ class XmlReading:
                     unread.add(f"{_local(parent)}/{_local(child)}")
 
     def _set_languages(self, element: Element, around: str) -> None:
-        said = language_tag(element.get(XML_LANGUAGE, ""), around)
+        written = element.get(XML_LANGUAGE)
+        said = around if written is None else language_tag(written, self._language)
         self._languages[id(element)] = said
         for child in element:
             self._set_languages(child, said)

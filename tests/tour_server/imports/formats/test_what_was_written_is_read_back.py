@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from contract.museum import Stop, Tour
 from tests.tour_server.imports.formats.made_records import ADDRESS, records, without_places
@@ -30,7 +30,12 @@ WRITERS: dict[str, Write] = {
 
 
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate),  # to shrink takes minutes
+)
 @given(made=records())
 def test_the_same_works_come_back(name: str, made: list[Record]) -> None:
     with tempfile.TemporaryDirectory() as place:

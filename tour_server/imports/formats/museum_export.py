@@ -1,0 +1,77 @@
+"""Turns a museum folder into another format, with its pictures beside it."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+from contract.museum import Museum
+from contract.museum_folder import PICTURES, MuseumError
+from tour_server.imports.formats.iiif_writer import write_iiif
+from tour_server.imports.formats.lido_writer import write_lido
+from tour_server.imports.formats.linked_art_writer import write_linked_art
+from tour_server.imports.formats.museum_records import museum_records
+from tour_server.imports.formats.museum_zip import write_museum_zip
+from tour_server.imports.formats.tourml_writer import write_tourml
+
+_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
+
+
+class ExportFormat(StrEnum):
+    """A format in which a museum goes out."""
+
+    FOLDER = "folder"
+    ZIP = "zip"
+    IIIF = "iiif"
+    LIDO = "lido"
+    LINKED_ART = "linked-art"
+    TOURML = "tourml"
+
+
+def checked_address(kind: ExportFormat, address: str) -> str:
+    """Returns the web address for an export, without a slash at its end. Raises MuseumError."""
+    address = address.strip().rstrip("/")
+    if address and not _ADDRESS.fullmatch(address):
+        raise MuseumError([f"{address} is not an address that begins with https://."])
+    if kind is ExportFormat.IIIF and not address:
+        raise MuseumError(
+            ["IIIF needs the web address where the folder will be found: --address https://…"]
+        )
+    return address
+
+
+def export_as(
+    kind: ExportFormat, museum: Museum, folder: Path, output: Path, address: str = ""
+) -> None:
+    """Write `museum`, which stands in its museum folder `folder`, to `output` in a format that is not a folder's.
+
+    A zip is a file; of other formats `output` is a folder, to be found on the web at `address` if at all.
+    `folder` is used up: its pictures are moved. Raises OSError.
+    """
+    if kind is ExportFormat.ZIP:
+        write_museum_zip(folder, output)
+        return
+    pictures = output / PICTURES
+    shown = {one.file for work in museum.works for one in work.media if one.detail is None}
+    for file in sorted(shown):
+        (pictures / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / PICTURES / file).replace(pictures / file)
+    name = museum.site.name
+    if kind is ExportFormat.IIIF:
+        write_iiif(museum_records(museum, pictures, address), output, name, address)
+    elif kind is ExportFormat.LIDO:
+        write_lido(museum_records(museum, pictures, address), output, name)
+    elif kind is ExportFormat.LINKED_ART:
+        write_linked_art(museum_records(museum, pictures, address), output)
+    else:
+        write_tourml(lambda: museum_records(museum, pictures, address), museum.tours, output, name)
+
+
+def check_room(kind: ExportFormat, output: Path) -> None:
+    """Raises MuseumError where `output` holds something already."""
+    if kind is ExportFormat.ZIP:
+        if output.exists():
+            raise MuseumError([f"{output} is there already; choose a new name."])
+    elif output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise MuseumError([f"{output} is not empty; choose a new folder."])

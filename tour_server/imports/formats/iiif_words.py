@@ -13,6 +13,10 @@ from tour_server.imports.formats.json_values import as_list, as_text
 from tour_server.imports.formats.language_words import joined, language_tag
 
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
+_INLINE = re.compile(
+    r"</?(?:a|b|i|em|strong|br|p|span|su[bp]|small|div)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+"""Tags that museums write in the middle of a value, against the specification."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 
 
@@ -50,7 +54,7 @@ def iiif_language(tag: str) -> str:
 
 def without_html(words: str) -> str:
     """Returns words without tags, if they are HTML: by IIIF such a value begins with < and ends with >."""
-    if not (words.startswith("<") and words.endswith(">")):
+    if not (words.startswith("<") and words.endswith(">")) and not _INLINE.search(words):
         return words
     plain = _TAG.sub("", _BREAK.sub("\n", words))
     return html.unescape(plain).strip()
@@ -58,6 +62,6 @@ def without_html(words: str) -> str:
 
 def plain_value(words: str) -> str:
     """Returns words that no reader takes for HTML."""
-    if words.startswith("<") and words.endswith(">"):
+    if without_html(words) != words:
         return f"<span>{html.escape(words, quote=False)}</span>"
     return words

@@ -21,6 +21,9 @@ from tour_server.imports.records import Record, RecordBlock, RecordPicture
 NAMESPACE = "http://www.lido-schema.org"
 RECORD = f"{{{NAMESPACE}}}lido"
 ROOTS = (RECORD, f"{{{NAMESPACE}}}lidoWrap")
+HARVEST = "{http://www.openarchives.org/OAI/2.0/}OAI-PMH"
+"""The first element of what a repository answers to a harvester; records of LIDO may stand in it."""
+_MORE = "{http://www.openarchives.org/OAI/2.0/}resumptionToken"
 NUMBER_TYPE, KEY_TYPE = "number in the guide", "key in the guide"
 ROOM_TERMS = frozenset({"room", "gallery", "zaal", "raum", "saal", "salle", "sala"})
 SOURCE_RELATION, ANY_OBJECT = "source", "work"
@@ -32,6 +35,7 @@ _PRODUCTION_TERMS = frozenset(
     """production creation making design designing herstellung entstehung schöpfung entwurf vervaardiging productie
     ontwerp création fabrication conception producción creación diseño""".split()  # noqa: SIM905
 )
+_MASTERS = ("image_master", "lido00464", "master")
 _SKOS_CONCEPT = "{http://www.w3.org/2004/02/skos/core#}Concept"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _REPEATED = (
@@ -49,8 +53,22 @@ class LidoSource(FormatSource):
 
     format_name = "LIDO"
 
+    @staticmethod
+    def recognises(path: Path, root: str) -> bool:
+        """Returns whether a file whose first element is `root` is of this kind."""
+        return root in ROOTS or (
+            root == HARVEST and next(read_records(path, (RECORD,)), None) is not None
+        )
+
     def _read(self) -> Iterator[Record]:
-        for number, element in enumerate(read_records(self.path, (RECORD,)), start=1):
+        number = 0
+        for element in read_records(self.path, (RECORD, _MORE)):
+            if element.tag == _MORE:
+                if (element.text or "").strip():
+                    sentence = "The repository has more records; this is one page of its answer."
+                    yield Record(where=f"after record {number}", problems=[sentence])
+                continue
+            number += 1
             reading = XmlReading(element, NAMESPACE, self.language)
             yield _record(reading, f"record {number}", self.path.parent)
             reading.report(self._unread)
@@ -140,7 +158,7 @@ def _date(reading: XmlReading, event: Element | None) -> Text:
     earliest = reading.words(reading.first(date, "earliestDate"))
     latest = reading.words(reading.first(date, "latestDate"))
     said = "–".join(dict.fromkeys(one for one in (earliest, latest) if one))
-    return joined([(reading.language(reading.record), said)])
+    return {} if date is None else joined([(reading.language(date), said)])
 
 
 def _place(reading: XmlReading, event: Element | None) -> Text:
@@ -196,10 +214,9 @@ def _sources(reading: XmlReading) -> Iterator[str]:
 
 def _pictures(reading: XmlReading, folder: Path) -> Iterator[RecordPicture]:
     for one in reading.all(reading.record, "administrativeMetadata/resourceWrap/resourceSet"):
-        links = [words for _, words in reading.values(one, "resourceRepresentation/linkResource")]
-        if not links:
+        link = _largest(reading, reading.all(one, "resourceRepresentation"))
+        if not link:
             continue
-        link = links[0]  # of several sizes the first, which stands for the resource
         licence, holder = _rights(reading, reading.first(one, "rightsResource"))
         yield RecordPicture(
             picture_name(link),
@@ -210,6 +227,17 @@ def _pictures(reading: XmlReading, folder: Path) -> Iterator[RecordPicture]:
             holder,
             reading.words(reading.first(one, "rightsResource/creditLine")),
         )
+
+
+def _largest(reading: XmlReading, sizes: list[Element]) -> str:
+    """Returns the link to a picture that has several sizes: to the master, or to one that is no thumbnail."""
+    links = [
+        (reading.attribute(one, "type").casefold(), words)
+        for one in sizes
+        for _, words in reading.values(one, "linkResource")
+    ]
+    links.sort(key=lambda one: (not one[0].endswith(_MASTERS), "thumb" in one[0]))
+    return links[0][1] if links else ""
 
 
 def _rights(reading: XmlReading, rights: Element | None) -> tuple[str, str]:

@@ -43,7 +43,21 @@ from tour_server.imports.records import Record, RecordBlock, RecordPicture
 _READ = frozenset(
     {
         *("@context", "id", "type", "_label", "identified_by", "referred_to_by", "produced_by"),
-        *("made_of", "representation", "shows", "subject_to", "current_location", "classified_as"),
+        *(
+            "made_of",
+            "subject_of",
+            "representation",
+            "shows",
+            "subject_to",
+            "current_location",
+            "classified_as",
+        ),
+    }
+)
+_PRODUCTION_READ = frozenset(
+    {
+        *("id", "type", "_label", "part", "carried_out_by", "timespan", "took_place_at"),
+        "referred_to_by",
     }
 )
 _Value = Mapping[str, Any]
@@ -97,6 +111,9 @@ class LinkedArtObject:
             holder=holder,
             problems=self._problems,
         )
+        for part in (production, *as_maps(production.get("part"))):
+            for name in part.keys() - _PRODUCTION_READ:
+                self._unread.add(f"produced_by/{name}")
         self._name_unread(numbers, statements)
         return record
 
@@ -139,7 +156,7 @@ class LinkedArtObject:
         return next(iter(as_maps(self._value.get("current_location"))), {})
 
     def _blocks(self, statements: list[_Value]) -> Iterator[RecordBlock]:
-        for one in statements:
+        for one in (*statements, *self._texts_about()):
             if not concepts_of(one) & set(DESCRIPTIONS):
                 continue
             inner = list(self._statements(one))
@@ -154,6 +171,11 @@ class LinkedArtObject:
                 read_citations(words for _, words in self._said(inner, CITATIONS)),
                 next(written_by, ""),
             )
+
+    def _texts_about(self) -> Iterator[_Value]:
+        """Yield the texts whose subject it is, and their parts, as far as they are in the document."""
+        for one in as_maps(self._value.get("subject_of")):
+            yield from (text for text in (one, *as_maps(one.get("part"))) if _content(text))
 
     def _pictures(self) -> Iterator[RecordPicture]:
         """Yield the pictures that represent it, or show what it shows."""
@@ -257,7 +279,8 @@ class LinkedArtObject:
                 if not concepts_of(one) & known:
                     classes = as_maps(one.get("classified_as"))
                     label = next((as_text(kind.get("_label")) for kind in classes), "")
-                    self._unread.add(f"{name} “{label}”" if label else name)
+                    label = label or next(iter(sorted(concepts_of(one))), "")
+                    self._unread.add(f"{name} “{label}”")
 
 
 def _content(value: _Value) -> str:

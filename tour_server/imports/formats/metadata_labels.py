@@ -65,8 +65,8 @@ _LABELS = {
         no, museum number, catalogue number, inventarisnummer, objectnummer, inventarnummer, inventar nr, objektnummer,
         inv nr, numero d inventaire, no d inventaire, n d inventaire, inventaire, numero de inventario, no de
         inventario, numero de registro""",
-    MetadataField.ROOM: """room, gallery, gallery number, on view, current location, location, zaal, zaalnummer,
-        standplaats, locatie, saal, raum, standort, salle, emplacement, localisation, sala, ubicacion""",
+    MetadataField.ROOM: """room, gallery, gallery number, gallery location, on view, current location, location, zaal,
+        zaalnummer, standplaats, locatie, saal, raum, standort, salle, emplacement, localisation, sala, ubicacion""",
     MetadataField.NUMBER: "number in the guide, nummer in de gids, audio guide number, audioguide number",
     MetadataField.KEY: "key in the guide, sleutel in de gids",
     MetadataField.HOLDER: """rights holder, copyright holder, rechthebbende, houder van de rechten, rechteinhaber,

@@ -9,7 +9,7 @@ from tour_server.imports.formats.format_source import UNDETERMINED, FormatSource
 from tour_server.imports.formats.iiif import IiifSource
 from tour_server.imports.formats.iiif_writer import COLLECTION
 from tour_server.imports.formats.json_file import read_outline
-from tour_server.imports.formats.lido import ROOTS, LidoSource
+from tour_server.imports.formats.lido import LidoSource
 from tour_server.imports.formats.lido_writer import LIDO_FILE
 from tour_server.imports.formats.linked_art import LinkedArtSource
 from tour_server.imports.formats.linked_art_writer import LINKED_ART_FILE
@@ -49,7 +49,7 @@ def recognise(path: Path, name: str = "", language: str = UNDETERMINED) -> Forma
 
 def _of_xml(path: Path, name: str, language: str) -> FormatSource | None:
     root = read_root(path)
-    if root in ROOTS:
+    if LidoSource.recognises(path, root):
         return LidoSource(path, name, language)
     return TourmlSource(path, name, language) if TourmlSource.recognises(root) else None
 

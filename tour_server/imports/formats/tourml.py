@@ -198,9 +198,9 @@ def _blocks(reading: XmlReading, content: Element) -> Iterator[RecordBlock]:
     for name, (_, words) in _properties(reading, content):
         said.setdefault(name, []).append(words)
     level = next(iter(said.get("level", [])), "")
-    is_html = "html" in reading.attribute(content, "format")
+    kind = reading.attribute(content, "format")
     for language, words in reading.values(content, "Data"):
-        text = without_html(words) if is_html or words.startswith("<p") else words
+        text = words if kind == "text/plain" else without_html(words)
         yield RecordBlock(
             text,
             language,

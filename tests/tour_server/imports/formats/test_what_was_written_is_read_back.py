@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from contract.museum import Stop, Tour
+from contract.museum import Source, Stop, Tour
 from tests.tour_server.imports.formats.made_records import ADDRESS, records, without_places
 from tour_server.imports.formats.iiif_writer import write_iiif
 from tour_server.imports.formats.lido_writer import write_lido
@@ -17,7 +17,7 @@ from tour_server.imports.formats.linked_art_writer import write_linked_art
 from tour_server.imports.formats.recognise import recognise
 from tour_server.imports.formats.tourml import TourmlSource
 from tour_server.imports.formats.tourml_writer import write_tourml
-from tour_server.imports.records import Record
+from tour_server.imports.records import Record, RecordBlock
 
 NAME = {"nl": "Huis van de Lijn", "en": "House of the Line"}
 Write = Callable[[list[Record], Path], int]
@@ -69,3 +69,34 @@ def test_tours_come_back(tmp_path: Path) -> None:
         ("lang", {"nl": "Lang"}, ["x/a", "x/b", "x/c"]),
     ]
     assert found[0].summary == {"nl": "Even & snel", "en": "Quick"}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_signs_that_mean_something_to_a_format_come_back(name: str, tmp_path: Path) -> None:
+    odd = [
+        "<i>a</i> b",
+        "<p>a</p>",
+        "a <br> b",
+        "&amp; & &eacute;",
+        "</tourml:Data>",
+        "]]>",
+        "a\nb",
+    ]
+    made = [
+        Record(
+            "",
+            identifier=f"{ADDRESS}/works/{number}.json",
+            key=str(number),
+            title={"nl": words, "en": words},
+            maker={"nl": words},
+            holder=words,
+            room=words,
+            blocks=[RecordBlock(words, "nl", sources=[Source(f"x {words} x", "p. 7")])],
+            sources=[Source(f"x {words} x")],
+        )
+        for number, words in enumerate(odd)
+    ]
+    WRITERS[name](made, tmp_path)
+    source = recognise(tmp_path)
+    assert source is not None
+    assert without_places(list(source.records())) == made

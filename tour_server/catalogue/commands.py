@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from contract.museum import Museum
 from contract.museum_folder import LOOK, PICTURES, MuseumError, read_museum, write_museum
 from models.picture import PictureError, read_picture
 from runtime.clocks import utc_now

@@ -74,6 +74,8 @@ def _table(title: str, words: str, kind: type[msgspec.Struct]) -> str:
 def _shown(default: Any) -> str:
     if default is None or default == "":
         return ""
+    if default in ((), []):
+        return "`[]`"
     if isinstance(default, msgspec.Struct | list | tuple):
         return "see below"
     return f"`{msgspec.json.encode(default).decode()}`"

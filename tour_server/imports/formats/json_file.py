@@ -84,10 +84,7 @@ def read_elements(path: Path, member: str | None) -> Iterator[Any]:
 def read_whole(path: Path) -> Any:
     """Returns the value of a file of at most MAX_ELEMENT_BYTES. Raises MuseumError."""
     with _Stream.open(path) as stream:
-        value = stream.decoded(stream.value())
-        if stream.peek():
-            raise stream.error("something follows its end")
-        return value
+        return stream.rest()
 
 
 class _Stream:
@@ -149,6 +146,12 @@ class _Stream:
                 self._at += 1
                 return
             self._expect(b",")
+
+    def rest(self) -> Any:
+        """Returns the only value of the file, decoded at once: its elements need not be found first."""
+        while self._fill():
+            pass
+        return self.decoded(self._buffer[self._at :])
 
     def first(self, elements: Iterator[bytes]) -> Any:
         """Returns the first of some elements, decoded; None where there is none."""

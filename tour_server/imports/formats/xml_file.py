@@ -16,6 +16,8 @@ from contract.museum_folder import MuseumError
 MAX_DEPTH = 100
 MAX_RECORD_CHARACTERS = 8_000_000
 """The largest single record, its names of elements included."""
+MAX_TAG_BYTES = 1_000_000
+"""The largest tag or comment: before expat 2.6 its time grows with the square of that, which one of 100 MB shows."""
 _CHUNK_BYTES = 1 << 16
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -54,6 +56,8 @@ def _chunks(path: Path, builder: _Records) -> Iterator[None]:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK_BYTES):
                 parser.Parse(chunk, False)
+                if file.tell() - parser.CurrentByteIndex > MAX_TAG_BYTES:
+                    raise _Refused("one tag or remark of it is too large")
                 yield
             parser.Parse(b"", True)
             yield

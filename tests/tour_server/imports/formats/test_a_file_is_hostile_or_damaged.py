@@ -53,6 +53,14 @@ def test_entities_are_refused(before: str, inside: str, tmp_path: Path) -> None:
         recognise(file)
 
 
+def test_long_texts_in_small_pieces_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "works.xml"
+    text = "é" * 1_500_000
+    cdata = f"<![CDATA[{text}]]>"
+    file.write_text(_lido("<!-- a remark -->\n" + RECORD.format(cdata)), encoding="utf-8")
+    assert [one.identifier for one in LidoSource(file).records()] == [text]
+
+
 def test_a_harmless_doctype_is_read(tmp_path: Path) -> None:
     file = tmp_path / "works.xml"
     file.write_text(_lido(RECORD.format("1"), "<!DOCTYPE lidoWrap>"), encoding="utf-8")
@@ -88,6 +96,9 @@ def test_a_file_that_ends_in_the_middle_gives_what_stands_before(tmp_path: Path)
         "<l:a>" * 200 + "</l:a>" * 200,
         "<l:lido>" + "<l:a>" * 200 + "</l:a>" * 200 + "</l:lido>",
         RECORD.format("x" * 9_000_000),
+        "<!--" + "x" * 3_000_000,
+        '<l:lido a="' + "x" * 3_000_000,
+        "<?x " + "x" * 3_000_000,
         "<l:lido>",
         "<l:lido></l:lid>",
         "\x00",

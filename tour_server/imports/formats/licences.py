@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 _CREATIVE_COMMONS = "http://creativecommons.org/"
-_LICENCE = re.compile(
-    r"https?://(?:www\.)?creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)(?:/.*)?"
-)
+_SITE = r"https?://(?:www\.)?creativecommons\.org"
+_END = r"(?:/(?:deed|legalcode)[^/]*)?/?"
+_LICENCE = re.compile(rf"{_SITE}/licenses/([a-z-]+)/(\d\.\d){_END}")
+"""Of no country: what stands behind the version of an older licence, `/de/`, makes it another one."""
 _SPDX = re.compile(r"CC-(BY(?:-NC)?(?:-ND|-SA)?)-(\d\.\d)")
-_DEDICATION = re.compile(
-    r"https?://(?:www\.)?creativecommons\.org/publicdomain/(zero|mark)/1\.0(?:/.*)?"
-)
+_DEDICATION = re.compile(rf"{_SITE}/publicdomain/(zero|mark)/1\.0{_END}")
 _DEDICATIONS = {"zero": "CC0-1.0", "mark": "PDM-1.0"}
 
 

@@ -24,6 +24,7 @@ from contract.messages import (
     Presence,
     ReleaseAnnounced,
     RoomSpeech,
+    SilenceNow,
     Speaking,
     UnknownMessageError,
     ZoneCounts,
@@ -46,6 +47,7 @@ ALL = [
     PlaybackCounts("e" * 16, 0, 3600.0, "kolam", "nl", 1, 1, 0, 0),
     OfferCounts("e" * 16, 0, 3600.0, "tea", 3),
     ClosedRoomsNow({"hall": None, "attic": 7200.0}, 3600.0),
+    SilenceNow(silent=True, sent=3600.0),
     Health(1.0, True, "0.1", 3, "hall", 5.0, 0, 1, 40.5, {"door": "ok"}, ["The disk is full."]),
     Health(
         1.0, True, "0.1", 3, None, 5.0, 0, 1, None, {"door": "ok"}, [], {"door": Blindness.DARK}
@@ -103,6 +105,7 @@ FIELDS = {
     "OffersNow": "offers sent v",
     "OfferCounts": "epoch hour offer sequence shown v",
     "ClosedRoomsNow": "rooms sent v",
+    "SilenceNow": "sent silent v",
     "PlaybackCounts": "epoch finished hour language refused sequence stopped told v work",
     "ZoneCounts": "dwell in_view_max in_view_mean",
 }

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from tests.frozen import rows_since_0015
+
 ROWS: dict[str, list[dict[str, Any]]] = {}
 
 
@@ -339,162 +341,9 @@ ROWS["offer_hour"] = [
 
 ROWS["offer_rain"] = [{"id": 1, "until": 1_772_542_800.0}]
 
-ROWS["planned_publish"] = [
-    {
-        "id": 1,
-        "at": dt.datetime(2027, 3, 1, 8, 0, tzinfo=dt.UTC),
-        "note": "The spring exhibition.",
-        "planned_by": "Noor",
-        "planned_at": dt.datetime(2027, 2, 1, 8, 0, tzinfo=dt.UTC),
-        "state": "planned",
-        "ended_at": None,
-        "ended_by": None,
-        "job": None,
-    },
-    {
-        "id": 2,
-        "at": dt.datetime(2026, 3, 1, 8, 0, tzinfo=dt.UTC),
-        "note": "",
-        "planned_by": "Noor",
-        "planned_at": dt.datetime(2026, 2, 1, 8, 0, tzinfo=dt.UTC),
-        "state": "begun",
-        "ended_at": dt.datetime(2026, 3, 1, 8, 0, 4, tzinfo=dt.UTC),
-        "ended_by": "server",
-        "job": 1,
-    },
-]
-
-ROWS["replaced_drafts"] = [
-    {
-        "id": 1,
-        "as_of": dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC),
-        "replaced_by": "Noor",
-        "release": 1,
-        "parts": 3,
-    },
-]
-
-ROWS["stopping_check"] = [
-    {
-        "name": "hours",
-        "stops": True,
-        "changed_at": dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC),
-        "changed_by": "Noor",
-    },
-]
-
-ROWS["shown_without_rights"] = [
-    {
-        "kind": "work",
-        "key": "lijn",
-        "item": "0123456789abcdef/lijn.png",
-        "said_at": dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC),
-        "said_by": "Noor",
-    },
-]
-
-ROWS["api_token"] = [
-    {
-        "name": "Website",
-        "token_hash": "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
-        "made_at": dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC),
-        "last_used": dt.datetime(2026, 3, 2, 10, 0, tzinfo=dt.UTC),
-    },
-    {
-        "name": "Zaaltekst",
-        "token_hash": "65e84be33532fb784c48129675f9eff3a682b27168c0ea744b2cf58ee02337c5",
-        "made_at": dt.datetime(2026, 3, 2, 9, 31, tzinfo=dt.UTC),
-        "last_used": None,
-    },
-]
-
 ROWS["room_closure"] = [
     {"room": "hal", "until": 1_772_542_800.0},
     {"room": "zolder", "until": None},
 ]
 
-ROWS["offer_at_kiosk"] = [
-    {
-        "device": "kiosk-1",
-        "epoch": "0123456789abcdef",
-        "sequence": 0,
-        "hour": 1_772_535_600.0,
-        "offer": "thee",
-        "shown": 7,
-    },
-    {
-        "device": "kiosk-1",
-        "epoch": "0123456789abcdef",
-        "sequence": 2**62,
-        "hour": 1_772_539_200.0,
-        "offer": "boek",
-        "shown": 0,
-    },
-]
-
-ROWS["offer_at_kiosk_differing"] = [
-    {
-        "device": "kiosk-1",
-        "epoch": "0123456789abcdef",
-        "sequence": 0,
-        "digest": "0123456789abcdef0123456789abcdef",
-        "hour": 1_772_535_600.0,
-        "offer": "thee",
-        "shown": 2,
-    },
-]
-
-# Revision 0016
-
-ROWS["import"] = [
-    {
-        "number": 1,
-        "source": "collectie.csv",
-        "state": "applied",
-        "asked_by": "Noor",
-        "asked_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
-        "document": '{"files":["collectie.csv"],"columns":[{"heading":"Titel","field":"title","language":"nl"}],'
-        '"counts":{"conflict":1},"applied_by":"Noor","applied_at":"2026-03-02T10:31:00Z"}',
-    }
-]
-
-ROWS["import_part"] = [
-    {
-        "number": 1,
-        "place": 1,
-        "kind": "work",
-        "key": "lijn",
-        "outcome": "conflict",
-        "has_problems": True,
-        "taken": True,
-        "document": '{"where":"row 2","name":"Lijn","identifier":"A-1","version":1,"said":{"/title/nl":"Lijn"},'
-        '"base":{"/title/nl":"De lijn"},"conflicts":[{"path":"/title/nl","before":"Een lijn","after":"Lijn"}],'
-        '"problems":["there is no picture lijn.png"],"chosen":["/title/nl"],"before":1,"written":2}',
-    }
-]
-
-ROWS["import_said"] = [
-    {
-        "source": "collectie.csv",
-        "kind": "work",
-        "identifier": "A-1",
-        "key": "lijn",
-        "number": 1,
-        "document": '{"fields":{"/title/nl":"Lijn"}}',
-    }
-]
-
-ROWS["import_columns"] = [
-    {
-        "headings": "b" * 64,
-        "document": '{"columns":[{"heading":"Titel","field":"title","language":"nl"}]}',
-        "changed_by": "Noor",
-        "changed_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
-    }
-]
-
-# Revision 0019
-
-ROWS["silence"] = [
-    {"number": 1, "since": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC), "by": "Noor"},
-]
+ROWS |= rows_since_0015.ROWS

@@ -20,7 +20,8 @@ PUBLIC = "https://guide.example.org"
 # Who makes an address of the one that a request came by, and why. Anything else would print an inner address.
 OF_THE_REQUEST = {
     "tour_server/wall_screens/pages.py": "only without public_url",
-    "tour_server/catalogue/pages.py": "only without public_url",
+    "tour_server/api/pages.py": "only without public_url",
+    "tour_server/checks/pages.py": "leads whoever asked for the list back to the desk",
     "tour_server/visit/offer_pages.py": "only without public_url",
     "tour_server/request_limits.py": "compares where a form came from",
     "tour_server/staff/send_again.py": "compares where a form came from",

@@ -23,6 +23,7 @@ SHARED = ("contract", "models", "narration", "web", "runtime")
 BACK_ENDS = {
     "ai-edge-litert",
     "gtts",
+    "pi-heif",
     "piper-tts",
     "psycopg",
     "pyarrow",

@@ -79,10 +79,7 @@ def build(context: Context) -> Contribution:
     return Contribution(
         pages=(pages.blueprint(),),
         navigation=NAVIGATION,
-        message_handlers={
-            "health": health,
-            "presence": devices.around(store_presence),
-        },
+        message_handlers={"health": health, "presence": devices.around(store_presence)},
         events=FLEET_EVENTS,
         parts=(announcements, relay, LatePart(lambda: _kiosk_silence(context, silence))),
         warnings=(partial(_silence_warning, silence),),

@@ -84,8 +84,8 @@ def test_without_a_museum_every_page_says_what_to_do(tmp_path: Path) -> None:
     ):
         answer = browser.get(address)
         assert answer.status_code == 200
-        assert "zaalgids museum import" in answer.text
-    assert "no museum here yet" in browser.get("/desk").text
+        assert "Import a spreadsheet" in answer.text
+    assert "There is nothing here yet" in browser.get("/desk").text
     desk.close()
 
 

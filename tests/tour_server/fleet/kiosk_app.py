@@ -13,6 +13,7 @@ from tour_server.desk.pages import DeskPages
 from tour_server.devices.registry import DeviceRegistry
 from tour_server.fleet.overview import KioskOverview
 from tour_server.fleet.pages import FleetParts, KioskPages
+from tour_server.fleet.silence import KioskSilence
 from tour_server.recorder import NoRecorder
 from tour_server.staff.accounts import Person
 from tour_server.staff.permissions import Role
@@ -27,7 +28,8 @@ def kiosk_app(database: Database, now: dt.datetime) -> Flask:
     app.register_blueprint(DeskPages(lambda: "Museum", (), dict).blueprint())
     registry = DeviceRegistry(database, lambda: now, NoRecorder())
     overview = KioskOverview(database, registry, lambda: 3, lambda: now)
-    parts = FleetParts(overview, registry, NoRecorder(), lambda: "museum", lambda: "")
+    silence = KioskSilence(database, lambda: now, NoRecorder())
+    parts = FleetParts(overview, registry, NoRecorder(), lambda: "museum", lambda: "", silence)
     app.register_blueprint(KioskPages(parts, lambda: None, lambda: 3, lambda: now).blueprint())
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     app.jinja_env.globals["moment"] = Moments(lambda: now, lambda: ZoneInfo("Europe/Amsterdam"))

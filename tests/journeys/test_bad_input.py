@@ -86,6 +86,7 @@ def test_settings_have_an_error(command: str, settings: str, named: str, tmp_pat
     assert not (tmp_path / "var").exists(), "no file is made before the settings are read"
 
 
+@pytest.mark.long
 def test_nonsense_over_mqtt_reaches_a_running_server(tmp_path: Path) -> None:
     with socket.socket() as one, socket.socket() as other:
         for probe in (one, other):

@@ -27,7 +27,7 @@ from tests.two_machines import HOUSE, STREET, TwoMachines
 from tests.waiting import until
 from zaalgids.processes import Child, ask, stop_all
 
-pytestmark = [pytest.mark.journey, pytest.mark.two_machines]
+pytestmark = [pytest.mark.journey, pytest.mark.two_machines, pytest.mark.long]
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - of a machine that is ours alone
 PAGES, BROKER, SCREEN = 8080, 1883, 8090

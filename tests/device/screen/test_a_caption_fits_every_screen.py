@@ -159,6 +159,7 @@ def even(text: str, language: str, level: Level = Level.ADULT, speed: float = 13
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("larger", [False, True], ids=["normal", "larger"])
 @pytest.mark.parametrize(("inches", "width", "height"), SCREENS)
 def test_no_cue_is_cut_in_thirteen_languages(
@@ -230,6 +231,7 @@ import("/web/cues.js").then(({ divide, readTimedText }) => {
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("layout", Layout)
 @pytest.mark.parametrize("speed", [3, 13], ids=["slow", "fast"])
 def test_the_page_divides_as_publishing_does(
@@ -255,6 +257,7 @@ def test_the_page_divides_as_publishing_does(
             assert found == [published]
 
 
+@pytest.mark.long
 def test_a_cue_that_is_too_fast_gets_time_of_its_neighbours(open_screen: Open) -> None:
     """The next begins half a second late at most; nothing goes before its last word is said."""
     screen = open_screen()
@@ -282,6 +285,7 @@ def test_a_cue_that_is_too_fast_gets_time_of_its_neighbours(open_screen: Open) -
     assert cues((a, 0, 1800), (b, 1800, 3600)) == [[0, 1.8], [1.8, 3.6]], "neither has time to give"
 
 
+@pytest.mark.long
 def test_larger_letters_make_other_cues_and_nothing_moves(open_screen: Open) -> None:
     screen = telling(open_screen, 7, 1024, 600, larger=False)
     shown = screen.until(lambda: screen.text("#subtitle p"))
@@ -295,6 +299,7 @@ def test_larger_letters_make_other_cues_and_nothing_moves(open_screen: Open) -> 
     assert screen.js("return document.querySelector('#subtitle p').lang") in ("en", "nl")
 
 
+@pytest.mark.long
 def test_a_release_of_before_shows_the_subtitles_of_its_files(
     open_screen: Open, bundle: tuple[Path, Release]
 ) -> None:
@@ -308,6 +313,7 @@ def test_a_release_of_before_shows_the_subtitles_of_its_files(
     )
 
 
+@pytest.mark.long
 def test_words_of_newer_software_give_the_subtitles_of_the_files(
     open_screen: Open, bundle: tuple[Path, Release]
 ) -> None:
@@ -324,6 +330,7 @@ def test_words_of_newer_software_give_the_subtitles_of_the_files(
     )
 
 
+@pytest.mark.long
 def test_the_frozen_words_are_divided_by_the_page(open_screen: Open) -> None:
     body = (
         Path(__file__).parents[2] / "frozen" / "v3" / "timed-texts" / "fr-child.json"

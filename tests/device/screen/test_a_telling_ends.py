@@ -58,6 +58,7 @@ def to_its_end(screen: Any) -> None:
     screen.until(over)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("inches", "width", "height"), [(15.6, 1920, 1080), (7, 800, 480), (10.1, 800, 1280)]
 )
@@ -126,6 +127,7 @@ dispatchEvent(new Event("resize"));
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("inches", "width", "height"), [(15.6, 1920, 1080), (7, 1024, 600), (10.1, 1280, 800)]
 )
@@ -138,6 +140,7 @@ def test_a_long_question_lies_over_nothing(
     assert screen.js(LONG) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1080, 1920)])
 def test_a_long_offer_gives_way_to_the_label(open_screen: Open, width: int, height: int) -> None:
     """First its picture, then its words: the phone that takes it has both."""

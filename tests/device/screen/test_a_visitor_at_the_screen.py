@@ -126,6 +126,7 @@ def test_two_variants_of_a_language_are_two_buttons(open_screen: Open) -> None:
     screen.until(lambda: "沿著白線看" in screen.text("#subtitle"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("inches", "width", "height"), [(7, 800, 480), (15.6, 1920, 1080), (10.1, 800, 1280)]
 )
@@ -257,6 +258,7 @@ def test_the_work_on_the_first_screen_is_named_in_the_language_that_is_chosen(
     screen.until(lambda: screen.text("#attract-work .work-title") == "Net in het Nederlands")
 
 
+@pytest.mark.long
 def test_a_visitor_who_left_a_sheet_open_is_asked_then_forgotten(open_screen: Open) -> None:
     screen = open_screen()
     screen.touch("#languages [lang=nl]")
@@ -301,6 +303,7 @@ def test_the_museum_is_closed_until_tomorrow(open_screen: Open) -> None:
     screen.until(lambda: screen.text("#attract-title") == "Laat mij een werk zien.")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("inches", "width", "height"),
     [

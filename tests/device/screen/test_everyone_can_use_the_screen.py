@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tests.browser import accessibility_violations
 from tests.device.screen.conftest import show
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 Open = Callable[..., Any]
 
 

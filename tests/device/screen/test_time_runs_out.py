@@ -58,6 +58,7 @@ def test_the_warning_takes_the_focus_and_counts_down(open_screen: Open) -> None:
     assert first == "still", "it stands first in the order of the keyboard"
 
 
+@pytest.mark.long
 def test_what_is_left_is_announced_twice(open_screen: Open) -> None:
     screen = open_screen()
     screen.js(
@@ -72,6 +73,7 @@ def test_what_is_left_is_announced_twice(open_screen: Open) -> None:
         screen.until(lambda seconds=seconds: screen.js(told) == f"Seconden over: {seconds}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["key", "click", "wheel", "button"])
 def test_any_sign_ends_the_warning_and_the_focus_goes_back(open_screen: Open, how: str) -> None:
     screen = visiting(open_screen())

@@ -37,7 +37,6 @@ def backups(folder: Path) -> list[Path]:
     return sorted((folder / "backups").glob("*"))
 
 
-@pytest.mark.both_kinds
 @pytest.mark.parametrize("dialect", BOTH)
 @pytest.mark.parametrize(
     "revision", [one for one in frozen_revisions() if one != all_revisions()[-1]]

@@ -58,6 +58,7 @@ def said_at(page: str, field: str) -> str:
     return "".join(html.fromstring(page).xpath(f"//*[@id='wrong-{field}']//text()"))
 
 
+@pytest.mark.long
 def test_from_the_desk_to_a_release_and_into_a_folder(desk: Desk, tmp_path: Path) -> None:
     browser = desk.colleague("Noor")
     dress(desk, browser)

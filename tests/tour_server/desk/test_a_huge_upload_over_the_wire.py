@@ -97,6 +97,7 @@ def client(prepared: Path, tmp_path: Path) -> Iterator[Client]:
             process.stdout.close()
 
 
+@pytest.mark.long
 def test_200_mb_are_refused_in_words_without_holding_them_in_memory(client: Client) -> None:
     _, before = client.ask("GET", "/desk/works/lijn")
     held = most = client.memory()

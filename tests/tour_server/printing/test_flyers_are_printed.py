@@ -97,6 +97,7 @@ def flyer(tmp_path: Path, font_cache: Path) -> Iterator[Flyer]:
         pages.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fold", FOLDS)
 @pytest.mark.parametrize("language", most_of_them_long(["nl", "ar", "ja", "th"], "ar"))
 def test_a_flyer_in_every_language(tmp_path: Path, flyer: Flyer, language: str, fold: str) -> None:
@@ -112,6 +113,7 @@ def test_a_flyer_in_every_language(tmp_path: Path, flyer: Flyer, language: str, 
         assert set(FlyerWords(language).say("on_tour")) <= inside
 
 
+@pytest.mark.long
 def test_what_a_flyer_says(tmp_path: Path, flyer: Flyer) -> None:
     pages = flyer(*museum_in(tmp_path, "nl"), "nl")
     outside, inside = pages.text(0), pages.text(1)
@@ -136,6 +138,7 @@ def test_what_a_flyer_says(tmp_path: Path, flyer: Flyer) -> None:
         assert words in inside, inside
 
 
+@pytest.mark.long
 def test_the_cover_lies_in_front_in_either_direction(tmp_path: Path, flyer: Flyer) -> None:
     """Of a sheet that opens to the left the cover is the left panel."""
     for language, on_the_right in (("nl", True), ("he", False)):
@@ -144,6 +147,7 @@ def test_the_cover_lies_in_front_in_either_direction(tmp_path: Path, flyer: Flye
         assert (largest.left > 297 / 2) is on_the_right
 
 
+@pytest.mark.long
 def test_unapproved_words_are_marked(tmp_path: Path, flyer: Flyer) -> None:
     mark = shipped_catalogue().translations("nl").translate(MESSAGES["not_checked"])
     marks = MarksTwin((PartKind.TOUR, "kort", "summary"), (PartKind.WORK, "ring", "title"))
@@ -154,6 +158,7 @@ def test_unapproved_words_are_marked(tmp_path: Path, flyer: Flyer) -> None:
     assert mark not in plain.text(0) + plain.text(1)
 
 
+@pytest.mark.long
 def test_many_stops_go_on_on_a_further_sheet(tmp_path: Path, flyer: Flyer) -> None:
     museum, pictures = museum_in(tmp_path, "nl")
     works = [
@@ -167,6 +172,7 @@ def test_many_stops_go_on_on_a_further_sheet(tmp_path: Path, flyer: Flyer) -> No
     assert said.count("Werk ") == 60
 
 
+@pytest.mark.long
 def test_a_museum_without_a_plan_or_pictures(tmp_path: Path, flyer: Flyer) -> None:
     museum = tiny_museum()
     museum = replace(museum, works=[replace(work, media=[]) for work in museum.works])

@@ -151,6 +151,7 @@ def assert_in_place(pages: PrintedPages, sheet: LabelSheet) -> None:
             assert not (across > 0.6 * narrow and down > 0.6 * low), (one, other)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", most_of_them_long(SHEETS, "99.1x67.7"))
 def test_every_sheet_has_a_code_to_each_work(tmp_path: Path, printed: Print, key: str) -> None:
     sheet = SHEETS[key]
@@ -167,6 +168,7 @@ def test_every_sheet_has_a_code_to_each_work(tmp_path: Path, printed: Print, key
     assert_in_place(pages, sheet)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", most_of_them_long(TITLES, "ar", "ja"))
 def test_every_language_is_printed(tmp_path: Path, printed: Print, language: str) -> None:
     sheet = SHEETS["99.1x67.7"]
@@ -177,6 +179,7 @@ def test_every_language_is_printed(tmp_path: Path, printed: Print, language: str
     assert_in_place(pages, sheet)
 
 
+@pytest.mark.long
 def test_the_words_say_what_to_do_in_every_language(tmp_path: Path, printed: Print) -> None:
     titles = {language: title for language, title in TITLES.items() if language != "ja"}
     pages = printed(museum_in(tmp_path, titles, 2), SHEETS["a4"])
@@ -186,18 +189,21 @@ def test_the_words_say_what_to_do_in_every_language(tmp_path: Path, printed: Pri
     assert pages.is_tagged()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", most_of_them_long(SHEETS, "70x37", "a5"))
 def test_long_titles_wrap_and_lie_on_nothing(tmp_path: Path, printed: Print, key: str) -> None:
     cut = ["1", "2"] if key in TOO_SMALL else []
     assert_in_place(printed(museum_in(tmp_path, TITLES, 2), SHEETS[key], cut=cut), SHEETS[key])
 
 
+@pytest.mark.long
 def test_a_title_that_fits_on_no_label_is_cut_and_named(tmp_path: Path, printed: Print) -> None:
     museum = museum_in(tmp_path, {"nl": "Een titel zonder eind, " * 60}, 2)
     pages = printed(museum, SHEETS["70x37"], cut=["1", "2"])
     assert pages.code_in(cells(SHEETS["70x37"])[0]) == f"{SERVER}/visit/work/1"
 
 
+@pytest.mark.long
 def test_a_sheet_that_was_begun_is_used_up(tmp_path: Path, printed: Print) -> None:
     sheet = SHEETS["70x37"]
     pages = printed(museum_in(tmp_path, {"nl": "Lijn"}, 4), sheet, start=23)
@@ -208,6 +214,7 @@ def test_a_sheet_that_was_begun_is_used_up(tmp_path: Path, printed: Print) -> No
     assert pages.code_in(first[0], page=1).endswith("/3")
 
 
+@pytest.mark.long
 def test_words_that_nobody_approved_are_marked(tmp_path: Path, printed: Print) -> None:
     sheet = SHEETS["105x148"]
     museum = museum_in(tmp_path, {"en": "Line", "ar": "خط"})
@@ -218,12 +225,14 @@ def test_words_that_nobody_approved_are_marked(tmp_path: Path, printed: Print) -
     assert letters[1] >= letters[0] + len("".join(mark.split())) - 4  # ligatures are one letter
 
 
+@pytest.mark.long
 def test_a_logo_stands_on_a_card(tmp_path: Path, printed: Print) -> None:
     plain = printed(museum_in(tmp_path, {"en": "Line"}, 1), SHEETS["a5"]).pixels(scale=1)
     with_logo = printed(museum_in(tmp_path, {"en": "Line"}, 1, with_logo=True), SHEETS["a5"])
     assert (plain != with_logo.pixels(scale=1)).any()
 
 
+@pytest.mark.long
 def test_letters_that_no_typeface_has_are_named(tmp_path: Path, font_cache: Path) -> None:
     museum = museum_in(tmp_path, {"en": "A line, \U00013000\U00013001"})  # Egyptian hieroglyphs
     pictures = Pictures(tmp_path / "pictures")
@@ -238,6 +247,7 @@ def test_letters_that_no_typeface_has_are_named(tmp_path: Path, font_cache: Path
         labels.document(museum.works, SHEETS["a5"], 1)
 
 
+@pytest.mark.long
 def test_every_language_of_the_labels_words() -> None:
     sentences = {one.language: one for one in number_words(7, ["xx"], "a.example/visit")}
     assert set(sentences) >= {"nl", "en", "fr", "de", "es", "ar", "he", "ja", "th"}
@@ -248,6 +258,7 @@ def test_every_language_of_the_labels_words() -> None:
     assert [one.language for one in number_words(7, ["es", "xx", "nl"], "")] == ["es", "nl"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("server", "typed"),
     [

@@ -128,6 +128,7 @@ def test_a_kiosk_hands_the_visit_over_in_the_fragment(visit: Visit, site: Any) -
     assert "child" not in "\n".join(site.lines)
 
 
+@pytest.mark.long
 def test_the_words_run_in_step_with_the_voice(visit: Visit) -> None:
     visit.open("/visit/work/1?l=en")
     until(lambda: visit.words("#subtitles") == "Look at the white line.", what="the first words")
@@ -178,6 +179,7 @@ def test_the_thumb_reaches_play_plan_and_next_and_the_work_is_whole(visit: Visit
     assert visit.script("return document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.long
 def test_a_room_fills_and_the_order_changes_with_a_sentence(visit: Visit, house: Any) -> None:
     visit.make_tour()
     assert visit.stops() == ["1", "2", "3", "4", "5"]
@@ -203,6 +205,7 @@ def test_a_room_fills_and_the_order_changes_with_a_sentence(visit: Visit, house:
     assert visit.troubles() == []
 
 
+@pytest.mark.long
 def test_who_says_no_keeps_the_order_and_is_asked_once(visit: Visit, house: Any) -> None:
     visit.make_tour()
     visit.tap("#go-on")

@@ -12,7 +12,7 @@ from tests.browser import accessibility_violations
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 MARKED = "return document.querySelector('.sentence[aria-current]') !== null"
 

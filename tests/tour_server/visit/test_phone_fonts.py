@@ -37,6 +37,7 @@ def test_the_file_is_small_and_as_the_script_makes_it(font: PhoneFont) -> None:
     assert set(codes) == wanted
 
 
+@pytest.mark.long
 def test_the_style_sheet_is_as_the_script_makes_it_and_names_files_that_are_there() -> None:
     tokens = (web.static_folder() / "tokens.css").read_text()
     found = {font: cut_once(font)[1] for font in FONTS}
@@ -47,6 +48,7 @@ def test_the_style_sheet_is_as_the_script_makes_it_and_names_files_that_are_ther
     assert all((STYLE_SHEET.parent / name).resolve().is_file() for name in named)
 
 
+@pytest.mark.long
 def test_the_languages_of_the_screens_need_no_large_file() -> None:
     def letters(script: str, style: str = "normal") -> set[int]:
         return {

@@ -15,7 +15,7 @@ from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.tour_server.visit.test_the_caption_is_in_view import LOOK
 from tests.waiting import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 BOOK = [Source("A. Maker, On Lines, 1999")]
 # title, place, text, a word of the glossary that stands in it, and its meaning

@@ -232,6 +232,7 @@ def test_a_handover_that_can_not_be_read_changes_nothing(visit: Visit, wrong: st
     assert not (visit.stored("visit") or {"met": []})["met"]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_reload_and_another_language_go_on_where_it_was(house: Twin, visit: Visit) -> None:
     visit.open("/visit/work/1?l=en")
@@ -253,6 +254,7 @@ def test_a_reload_and_another_language_go_on_where_it_was(house: Twin, visit: Vi
     assert visit.stored("place")["sentence"] == 1
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_word_is_explained_and_the_sound_goes_on(house: Twin, visit: Visit) -> None:
     link_works(house)
@@ -292,6 +294,7 @@ def test_back_leads_to_the_question_before(visit: Visit) -> None:
     assert "/visit" in visit.phone.current_url
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_audio_description_is_chosen_once_for_the_visit(house: Twin, visit: Visit) -> None:
     release = house.published

@@ -221,6 +221,7 @@ def test_a_plan_that_stands_is_another_one_only_after_a_yes(visit: Visit) -> Non
     assert visit.words("#line p") == ""
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_who_leaves_in_the_first_sentences_takes_it_back_by_going_on(visit: Visit) -> None:
     visit.open("/visit/work/1?l=en")

@@ -138,7 +138,7 @@ def create_app(assembly: Assembly) -> Flask:
     for contribution in assembly.contributions:
         for function in contribution.before_request:
             app.before_request(function)
-    app.before_request(limit_body(settings.upload_bytes))
+    app.before_request(limit_body(settings.upload_bytes, _largest_uploads(assembly)))
     csrf = CSRFProtect(app)
     app.before_request(refuse_nul_in_form)
     app.register_blueprint(compressed(web.blueprint()))
@@ -156,6 +156,15 @@ def create_app(assembly: Assembly) -> Flask:
     app.after_request(security_headers(https=settings.https))
     app.register_error_handler(DocumentVersionError, problem_page.newer_document)
     return app
+
+
+def _largest_uploads(assembly: Assembly) -> dict[str, int]:
+    """Returns the endpoints that take larger uploads than the others."""
+    return {
+        endpoint: size
+        for contribution in assembly.contributions
+        for endpoint, size in contribution.largest_uploads.items()
+    }
 
 
 CANT_BUILD = (
@@ -196,7 +205,7 @@ class Server:
                 root.host,
                 root.port,
                 root.threads,
-                max(MAX_BODY_BYTES, 2 * root.upload_bytes),
+                self._body_limit(),
                 trusted_proxies=root.trusted_proxies,
             )
         except (DatabaseVersionError, DocumentVersionError) as error:
@@ -253,6 +262,12 @@ class Server:
             return waiting
         return create_app(self._assembly)
 
+    def _body_limit(self) -> int:
+        """Return the largest body that is read at all: above what is refused with an explanation."""
+        larger = {} if self._assembly is None else _largest_uploads(self._assembly)
+        uploads = [self._settings.root.upload_bytes, *larger.values()]
+        return max(MAX_BODY_BYTES, 2 * max(uploads))
+
     def _wait_for_database(self) -> None:
         while not self._waiting.wait(RETRY_SECONDS):
             started = len(self._started)
@@ -268,6 +283,7 @@ class Server:
                     self._stop_newest()
                 continue
             self._assembly, self._app.app = assembly, app
+            self.pages.limit_bodies(self._body_limit())
             log.info("The database is there; the server has started.")
             return
 

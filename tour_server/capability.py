@@ -98,6 +98,8 @@ class Contribution:
     """Pages whose requests need no form token, because no cookie gives them any right."""
     navigation: tuple[NavigationEntry, ...] = ()
     """Entries of the desk's navigation."""
+    largest_uploads: Mapping[str, int] = field(default_factory=dict)
+    """For endpoints of the desk that take larger uploads than `upload_bytes`: how many bytes."""
     message_handlers: Mapping[str, MessageHandler] = field(default_factory=dict)
     """For each kind of message from a device the function that stores such messages."""
     jobs: tuple[JobKind, ...] = ()

@@ -123,7 +123,9 @@ def _opened(settings: ServerSettings, *, make: bool) -> Iterator[OpenServer]:
         site = _site_of(database, settings)
         events = EventLog(database, utc_now)
         choice = settings.of(BrokerChoice)
-        yield OpenServer(folder, database, events, site, lambda: broker_authority(choice, folder))
+        yield OpenServer(
+            folder, database, events, site, settings.of, lambda: broker_authority(choice, folder)
+        )
     except (DatabaseVersionError, DocumentVersionError) as error:
         raise click.ClickException(str(error)) from error
     except SQLAlchemyError as error:

@@ -12,14 +12,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from tour_server.capability import Context
     from tour_server.database import Database
     from tour_server.recorder import Recorder
+
+S = TypeVar("S", bound=Struct)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,13 @@ class ServerPlace:
     """How many stay in that folder."""
 
 
+class SettingsOf(Protocol):
+    """Returns the settings of one type."""
+
+    def __call__(self, kind: type[S], /) -> S:
+        """Returns the settings of this type. Raises KeyError when no capability has them."""
+
+
 @dataclass(frozen=True)
 class OpenServer:
     """A server's data, opened beside the server."""
@@ -50,6 +60,8 @@ class OpenServer:
     """Records the events of the command."""
     site: Callable[[], str]
     """Returns the key of the site, as it stands in the topics of its kiosks."""
+    settings: SettingsOf
+    """Returns the settings of a type. Raises KeyError when no capability has them."""
     broker_authority: Callable[[], str]
     """Returns the authority (PEM) by which a device knows the broker; empty where the device's own list has it."""
 

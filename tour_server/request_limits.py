@@ -6,7 +6,7 @@ ago: tour_server.staff.session sets `g.may_upload`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -46,18 +46,24 @@ def at_the_desk() -> bool:
     return request.path == "/desk" or request.path.startswith("/desk/")
 
 
-def limit_body(upload_bytes: int) -> Callable[[], None]:
-    """Returns a function to call before each request, before its body is read."""
+def limit_body(upload_bytes: int, larger: Mapping[str, int] | None = None) -> Callable[[], None]:
+    """Returns a function to call before each request, before its body is read.
+
+    `larger`: how many bytes some endpoints of the desk take. Files of a request go to the disk, but its fields are
+    held in memory and may have `upload_bytes` everywhere.
+    """
+    sizes = larger or {}
 
     def limit() -> None:
         if not at_the_desk():
             size, fields = VISITOR_BYTES, VISITOR_FIELDS
         elif g.get("may_upload", False):
-            size, fields = upload_bytes, STAFF_FIELDS
+            size = max(upload_bytes, sizes.get(request.endpoint or "", 0))
+            fields = STAFF_FIELDS
         else:
             size, fields = STRANGER_BYTES, STRANGER_FIELDS
         request.max_content_length = size
-        request.max_form_memory_size = size
+        request.max_form_memory_size = min(size, upload_bytes)
         request.max_form_parts = fields
 
     return limit

@@ -83,6 +83,10 @@ class PageServer:
         self.port = int(door.getsockname()[1])
         self._worker = Worker(f"pages {self.port}", self._server.serve, wake=self._server.stop)
 
+    def limit_bodies(self, size: int) -> None:
+        """Change the largest body of a request, bytes."""
+        self._server.max_request_body_size = size
+
     def start(self) -> None:
         """Begins to answer."""
         self._worker.start()

@@ -116,7 +116,8 @@ ROWS["import"] = [
         "state": "applied",
         "asked_by": "Noor",
         "asked_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
-        "document": '{"files":["collectie.csv"],"columns":[{"heading":"Titel","field":"title","language":"nl"}],'
+        "document": '{"files":["collectie.csv"],'
+        '"mapping":{"columns":[{"heading":"Titel","field":"title","language":"nl"}]},'
         '"counts":{"conflict":1},"applied_by":"Noor","applied_at":"2026-03-02T10:31:00Z"}',
     }
 ]
@@ -149,7 +150,7 @@ ROWS["import_said"] = [
 
 ROWS["import_columns"] = [
     {
-        "headings": "b" * 64,
+        "headings": "b" * 32,
         "document": '{"columns":[{"heading":"Titel","field":"title","language":"nl"}]}',
         "changed_by": "Noor",
         "changed_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),

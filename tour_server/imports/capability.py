@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tour_server.capability import Capability, Command, Context, Contribution, NavigationEntry
 from tour_server.imports.settings import ImportSettings
+from tour_server.imports.sheet_limits import MEGABYTE
 
 
 def build(context: Context) -> Contribution:
@@ -18,7 +19,8 @@ def build(context: Context) -> Contribution:
     from tour_server.imports.applying import Applying
     from tour_server.imports.events import IMPORT_EVENTS
     from tour_server.imports.jobs import ImportJobs
-    from tour_server.imports.pages import ImportPages
+    from tour_server.imports.opening import UploadReader
+    from tour_server.imports.pages import UPLOAD_ENDPOINT, ImportPages
     from tour_server.imports.picture_reader import PictureReader
     from tour_server.imports.proposals import Proposals
     from tour_server.imports.proposer import Proposer
@@ -33,11 +35,15 @@ def build(context: Context) -> Contribution:
     recorder, jobs = context.get(EventRecorder), context.get(Jobs)
     proposals = context.provide(Proposals(context.database, context.now))
     uploads = Uploads(context.data / "imports")
+    settings = context.settings(ImportSettings)
+    reader = UploadReader(pictures, proposals, settings)
+    upload_bytes = settings.import_mb * MEGABYTE
     work = ImportJobs(
         jobs,
         proposals,
         uploads,
         pictures,
+        reader,
         Proposer(proposals, PictureReader(pictures)),
         Applying(proposals, drafts, recorder),
         Undoing(proposals, drafts, recorder),
@@ -47,7 +53,7 @@ def build(context: Context) -> Contribution:
             select(ProposedRow.document).execution_options(yield_per=500)
         )
     )
-    kept = dt.timedelta(days=context.settings(ImportSettings).import_days)
+    kept = dt.timedelta(days=settings.import_days)
 
     def forget() -> None:
         for number in proposals.forgotten(context.now() - kept):
@@ -55,8 +61,9 @@ def build(context: Context) -> Contribution:
             uploads.delete(number)
 
     return Contribution(
-        pages=(ImportPages(proposals, uploads, jobs, work, drafts).blueprint(),),
+        pages=(ImportPages(proposals, uploads, jobs, work, drafts, upload_bytes).blueprint(),),
         navigation=(NavigationEntry("Imports", "imports.list_page", 40, "Works"),),
+        largest_uploads={UPLOAD_ENDPOINT: upload_bytes},
         jobs=work.kinds,
         events=IMPORT_EVENTS,
         parts=(PeriodicTask("import-retention", DAY_SECONDS, forget),),

@@ -25,15 +25,16 @@ from tour_server.imports.column_languages import (
     stated_language,
     stated_tag,
 )
-from tour_server.imports.column_mapping import ColumnMapping, MappedColumn
+from tour_server.imports.column_mapping import CERTAIN, ColumnMapping, MappedColumn
 from tour_server.imports.sheet_pictures import PICTURE_ENDINGS
 from tour_server.imports.sheet_table import SheetRow, Table, column_letters
 from web.translations import gettext as _
 
 _SAMPLE_ROWS = 200
+_LONGEST_VALUE = 100  # characters of a value that a person is shown
 _HEADING_ROWS = 20  # among the first so many rows the headings are looked for
 _SHORTEST_PART = 5  # letters of a known heading that is part of a longer one
-_KNOWN, _CONTENT, _PART = 0.9, 0.7, 0.5  # confidence
+_KNOWN, _CONTENT, _PART = CERTAIN, 0.7, 0.5  # confidence
 # Words that say nothing of their own in "Objects.ObjectNumber", "Title of work" and "Titre de l'œuvre".
 _OBJECT = frozenset(
     heading_words(
@@ -93,7 +94,7 @@ def _guess_sheet(
                 heading_guess.language,
                 heading_guess.level,
                 heading_guess.confidence,
-                values[:3],
+                [value[:_LONGEST_VALUE] for value in values[:3]],
             )
         )
     columns = _without_empty_end(columns)

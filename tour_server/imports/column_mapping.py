@@ -14,7 +14,8 @@ from tour_server.imports.column_fields import REPEATED, WORDED, ColumnField, hea
 from tour_server.imports.sheet_table import SheetLayout
 from web.translations import gettext as _
 
-MAPPING_VERSION = 1
+CERTAIN = 0.9
+"""The confidence of a guess from a whole heading that is known."""
 
 
 class MappedColumn(Struct, frozen=True, omit_defaults=True):
@@ -41,7 +42,6 @@ class ColumnMapping(Struct, frozen=True, omit_defaults=True):
     """How a spreadsheet is read into records. `language` is that of texts for which no column says one."""
 
     columns: list[MappedColumn]
-    version: int = MAPPING_VERSION
     layout: SheetLayout = SheetLayout()
     language: Language | None = None
 
@@ -71,6 +71,17 @@ class ColumnMapping(Struct, frozen=True, omit_defaults=True):
                 )
             columns.append(column)
         return replace(self, columns=columns, language=earlier.language or self.language)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether a person need not look at it: each column that has a value is known by its heading, or was chosen."""
+        return not self.problems() and all(
+            column.confidence >= CERTAIN for column in self.columns if column.values
+        )
+
+    def without_values(self) -> ColumnMapping:
+        """Return this without what stands in the columns, to be remembered."""
+        return replace(self, columns=[replace(one, values=[]) for one in self.columns])
 
     def of(self, field: ColumnField) -> list[int]:
         """Return the columns that hold this, from 0."""

@@ -7,6 +7,7 @@ for. A row that can't be read does not stop the others; it is named, and the exi
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,15 +26,15 @@ from tour_server.catalogue.parts import PartKind
 from tour_server.command_server import CommandServer, OpenServer, pass_server
 from tour_server.imports.applying import Applying, left_sentence
 from tour_server.imports.formats.commands import export_museum
+from tour_server.imports.column_fields import FIELD_NAMES
 from tour_server.imports.import_documents import ImportDocument, ImportState, Outcome
 from tour_server.imports.museum_output import import_to_folder
-from tour_server.imports.museum_parts import MuseumParts
-from tour_server.imports.opening import NeedsMapping, open_upload
+from tour_server.imports.opening import Opened, OpenedTable, UploadReader
 from tour_server.imports.picture_reader import PictureReader
 from tour_server.imports.proposals import Proposals, StoredPart
 from tour_server.imports.proposer import Proposer
-from tour_server.imports.records import RecordSource
 from tour_server.imports.row_words import OUTCOME_WORDS, field_name
+from tour_server.imports.settings import ImportSettings
 from tour_server.imports.tables import ProposedRow
 from tour_server.recorder import COMMAND_LINE
 
@@ -48,8 +49,10 @@ museum.add_command(check_museum)
 
 
 @museum.command("import")
-@click.argument("source", metavar="FILE|FOLDER", type=FOLDER)
-@click.option("--csv", "references", type=FOLDER, help="The CSV: columns path and work, and more.")
+@click.argument("source", metavar="FILE|FOLDER|ZIP", type=FOLDER)
+@click.option(
+    "--csv", "references", type=FOLDER, help="The spreadsheet of a folder: CSV, XLSX or ODS."
+)
 @click.option("--into", type=click.Path(path_type=Path), help="A server's data folder.")
 @click.option(
     "--settings", type=click.Path(path_type=Path), help="The server's TOML file of settings."
@@ -74,7 +77,7 @@ def import_museum(
     replace: bool,
     partial: bool,
 ) -> None:
-    """Take in a museum folder, a folder of photographs or a CSV: say what it would do, and do it.
+    """Take in a museum folder, photographs or a spreadsheet: say what it would do, and do it.
 
     It goes into the server that --settings or --into names, otherwise into the one that is installed on this machine.
     Nothing that staff wrote is overwritten, and without --replace nothing is removed. Under Imports the desk undoes it.
@@ -113,22 +116,31 @@ class _ImportCommand:
         self._drafts, self._pictures = drafts_and_pictures(opened)
         self._proposals = Proposals(opened.database, utc_now)
         self._applying = Applying(self._proposals, self._drafts, opened.recorder)
+        self._proposer = Proposer(self._proposals, PictureReader(self._pictures))
+        limits = opened.settings(ImportSettings)
+        self._reader = UploadReader(self._pictures, self._proposals, limits)
 
     def propose(
         self, source: Path, references: Path | None, name: str | None, *, replace: bool
     ) -> int:
         """Store the proposal, in place of an earlier one of the same source that was not applied."""
-        opened = self._opened(source, references)
-        called = name or opened.name
+        with tempfile.TemporaryDirectory(prefix="zaalgids-import-") as scratch:
+            opened = self._reader.open(source, Path(scratch) / "unpacked", references)
+            if isinstance(opened, OpenedTable):
+                opened = opened.without_guessed_language()
+                _tell_columns(opened)
+            return self._store(opened, name or opened.name, replace=replace)
+
+    def _store(self, opened: Opened, called: str, *, replace: bool) -> int:
         for one in self._proposals.listed():
             unapplied = one.state in (ImportState.PROPOSED, ImportState.FAILED)
             if unapplied and (one.source, one.asked_by) == (called, COMMAND_LINE):
                 self._proposals.delete(one.number)
         document = ImportDocument(replace=replace)
         number = self._proposals.begin(called, COMMAND_LINE, document, ImportState.FAILED)
-        proposer = Proposer(self._proposals, PictureReader(self._pictures))
+        one = self._proposals.get(number)
         try:
-            proposer.propose(self._proposals.get(number), opened, lambda _done, _all: None)
+            self._reader.propose(one, opened, self._proposer, lambda _done, _all: None)
         except BaseException:
             self._proposals.delete(number)
             raise
@@ -137,6 +149,11 @@ class _ImportCommand:
     def tell(self, number: int) -> bool:
         """Print what the import would do. Returns whether every row goes in whole."""
         counts = self._proposals.counts(number)
+        document = self._proposals.get(number).document
+        for picture in document.unused:
+            click.echo(f"{picture} is named in no row.")
+        if document.unused_count > len(document.unused):
+            click.echo(f"{document.unused_count} pictures are named in no row.")
         complete = True
         for outcome, words in OUTCOME_WORDS.items():
             for batch in self._batches(number, outcome):
@@ -171,23 +188,6 @@ class _ImportCommand:
         pictures = sum(len(part.body.media) for part in works)
         click.echo(f"Applied. The museum has {counted(works, 'work')} with {pictures} pictures.")
 
-    def _opened(self, source: Path, references: Path | None) -> RecordSource | MuseumParts:
-        opened = open_upload(source, self._pictures, table=references)
-        if isinstance(opened, NeedsMapping):
-            known = self._proposals.known_columns([one.heading for one in opened.columns])
-            if known is None:
-                unknown = [one.heading for one in opened.columns if not one.field]
-                raise MuseumError(
-                    [
-                        f"{opened.name}: nobody has said yet what the columns {', '.join(unknown)} hold. "
-                        "Bring it in at the desk once, under Works, Imports."
-                    ]
-                )
-            opened = open_upload(source, self._pictures, known, references)
-        if isinstance(opened, NeedsMapping):
-            raise MuseumError([f"{opened.name}: its columns are not known"])
-        return opened
-
     def _batches(self, number: int, outcome: Outcome) -> Iterator[list[StoredPart]]:
         if outcome is Outcome.SAME:
             conditions = [ProposedRow.outcome == outcome.value, ProposedRow.has_problems.is_(True)]
@@ -195,6 +195,19 @@ class _ImportCommand:
             conditions = [ProposedRow.outcome == outcome.value]
         with self._proposals.database.reading() as session:
             yield from self._proposals.batches(session, number, *conditions)
+
+
+def _tell_columns(opened: OpenedTable) -> None:
+    """Print how a spreadsheet is read, and what each of its columns is taken for."""
+    for sentence in opened.told():
+        click.echo(sentence)
+    if opened.mapping.is_certain:
+        return
+    for column in opened.mapping.columns:
+        words = "not imported" if column.field is None else FIELD_NAMES[column.field]
+        language = f" ({column.language})" if column.language else ""
+        click.echo(f"  {column.heading}: {words}{language}")
+    click.echo("Bring it in at the desk once, under Works, Imports, to say otherwise.")
 
 
 def _tell(part: StoredPart) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 from msgspec import Struct
 
 from runtime.document_version import DocumentVersions
+from tour_server.imports.column_mapping import ColumnMapping
 from tour_server.imports.comparing import FieldChange
 
 VERSIONS = DocumentVersions("import")
 """The versions of all of these documents."""
+MOST_UNUSED = 200  # names
 WHOLE = ""  # the pointer of a part as a whole: a conflict about whether it is there
 
 
@@ -40,21 +42,6 @@ class Outcome(StrEnum):
     GONE = "gone"  # the source had it at the last import, and has it no more
 
 
-class ColumnUse(Struct, frozen=True, omit_defaults=True):
-    """What a column of a spreadsheet holds. An empty `field`: it is not imported."""
-
-    heading: str
-    field: str = ""
-    language: str = ""
-    examples: list[str] = []
-
-
-class KnownColumns(Struct, frozen=True):
-    """What the columns of spreadsheets with certain headings hold, as a person said."""
-
-    columns: list[ColumnUse]
-
-
 class SaidFields(Struct, frozen=True):
     """What a source said of a part at its last import: JSON pointer -> value."""
 
@@ -64,13 +51,18 @@ class SaidFields(Struct, frozen=True):
 class ImportDocument(Struct, frozen=True, omit_defaults=True):
     """An import, besides what is in its row's own columns.
 
-    `files`: the uploaded files, the first is the one to open. `citation`: the source of texts that name none. `room`:
+    `files`: the uploaded files, the first is the one to open. `mapping`: how its spreadsheet is read; `told`: the same
+    in sentences. `unused`: pictures that no row names, at most MOST_UNUSED of `unused_count`.
+    `citation`: the source of texts that name none. `room`:
     where works go that state no room. `demo`: it is the demo museum, which code draws. `replace`: the museum is to be
     what the source says. `counts`: of each Outcome.
     """
 
     files: list[str] = []
-    columns: list[ColumnUse] = []
+    mapping: ColumnMapping | None = None
+    told: list[str] = []
+    unused: list[str] = []
+    unused_count: int = 0
     citation: str = ""
     room: str = ""
     demo: bool = False

@@ -13,15 +13,19 @@ from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.applying import Applying
 from tour_server.imports.import_documents import ImportState
 from tour_server.imports.museum_parts import MuseumParts
-from tour_server.imports.opening import NeedsMapping, Opened, open_upload
+from tour_server.imports.opening import Opened, OpenedTable, UploadReader
 from tour_server.imports.proposals import Import, Proposals
 from tour_server.imports.proposer import Proposer
+from tour_server.imports.sheet_pictures import is_picture
 from tour_server.imports.undoing import Undoing
 from tour_server.imports.uploads import Uploads
+from tour_server.imports.zip_file import is_zip_of_files
 from tour_server.jobs.job import JobCancelledError, JobFailedError, JobKind, JobRun, JobStoppedError
 from tour_server.jobs.jobs import Jobs
 from tour_server.staff.permissions import Permission
 from web.translations import mark
+
+UNPACKED = "unpacked"  # the folder of a zip's files, beside it
 
 
 class ImportArguments(Struct, frozen=True):
@@ -39,12 +43,13 @@ class ImportJobs:
         proposals: Proposals,
         uploads: Uploads,
         pictures: Pictures,
+        reader: UploadReader,
         proposer: Proposer,
         applying: Applying,
         undoing: Undoing,
     ) -> None:
         self._jobs, self._proposals, self._uploads = jobs, proposals, uploads
-        self._pictures, self._proposer = pictures, proposer
+        self._pictures, self._reader, self._proposer = pictures, reader, proposer
         self._applying, self._undoing = applying, undoing
 
         def kind(name: str, title: str, handler: Callable[[JobRun], None]) -> JobKind:
@@ -88,11 +93,16 @@ class ImportJobs:
         try:
             one = self._proposals.get(number)
             opened = self._opened(one, run)
-            if isinstance(opened, NeedsMapping):
-                self._proposals.set(number, ImportState.COLUMNS, columns=opened.columns)
-                return
-            self._proposer.propose(
-                one, opened, lambda done, of: run.progress(mark("reading"), done, of)
+            if isinstance(opened, OpenedTable) and one.document.mapping is None:
+                self._proposals.set(number, mapping=opened.mapping, told=opened.told())
+                if not opened.mapping.is_certain:
+                    self._proposals.set(number, ImportState.COLUMNS)
+                    return
+            self._reader.propose(
+                one,
+                opened,
+                self._proposer,
+                lambda done, of: run.progress(mark("reading"), done, of),
             )
         except JobCancelledError:
             self._proposals.delete(number)
@@ -111,7 +121,11 @@ class ImportJobs:
             build(folder, lambda done, of: run.progress(mark("drawing works"), done, of))
             return MuseumParts(folder, self._pictures)
         first = folder / one.document.files[0]
-        return open_upload(folder, self._pictures, one.document.columns, first)
+        scratch, mapping = folder / UNPACKED, one.document.mapping
+        if is_zip_of_files(first):
+            return self._reader.open(first, scratch, mapping=mapping)
+        table = None if is_picture(first.name) else first
+        return self._reader.open(folder, scratch, table, mapping)
 
     def _apply(self, run: JobRun) -> None:
         number = run.job.arguments_as(ImportArguments).number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tour_server.catalogue.museum_files import export_files, import_files
 from tour_server.catalogue.new_folder import folder_beside, take_its_place
 from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.photographs import photographs
+from tour_server.imports.zip_file import is_zip_of_files, unpack
 
 
 def import_photographs(
@@ -43,6 +45,12 @@ def import_to_folder(
     source: Path, references: Path | None, output: Path, say: Callable[[str], None]
 ) -> Museum:
     """Write a museum folder from photographs, or a copy of one. Raises MuseumError, PictureError, OSError."""
+    if source.is_file() and is_zip_of_files(source):
+        with tempfile.TemporaryDirectory(prefix="zaalgids-import-") as scratch:
+            unpacked = Path(scratch) / source.stem
+            for name in unpack(source, unpacked):
+                say(f"{name} was left out: its name can't be used.")
+            return import_photographs(unpacked, output, say, references)
     if not (source / "museum.toml").is_file():
         return import_photographs(source, output, say, references)
     made = read_museum(source)

@@ -1,97 +1,162 @@
-"""Opens what staff bring in: a CSV with pictures beside it, a folder of photographs, or a museum folder.
-
-A spreadsheet whose headings say nothing to us gives NeedsMapping: a person says what its columns hold, once.
+"""Opens what staff bring in: a spreadsheet, alone, in a folder or in a zip with its pictures; a folder of pictures
+alone; or a museum folder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+import shutil
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from contract.museum_folder import MuseumError
+from tour_server.catalogue.bulk_write import BulkRead
+from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.pictures import Pictures
-from tour_server.imports.import_documents import ColumnUse
+from tour_server.imports.column_fields import ColumnField
+from tour_server.imports.column_mapping import ColumnMapping
+from tour_server.imports.import_documents import MOST_UNUSED
 from tour_server.imports.museum_parts import MuseumParts
-from tour_server.imports.records import Record, RecordPicture, RecordSource
-from tour_server.imports.sheet_pictures import PICTURE_ENDINGS
-from tour_server.imports.table_records import FIELDS, TableRecords, guess_columns
-
-TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
-COLUMN_FIELDS = FIELDS
-
-
-class NeedsMapping(Struct, frozen=True):
-    """A spreadsheet whose columns a person has to look at. `columns`: each with our guess and its first values."""
-
-    name: str
-    columns: list[ColumnUse]
+from tour_server.imports.picture_folder import PictureFolder
+from tour_server.imports.proposals import Import, Proposals
+from tour_server.imports.proposer import Progress, Proposer
+from tour_server.imports.sheet_limits import SheetLimits
+from tour_server.imports.sheet_table import SheetError, read_layout
+from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping
+from tour_server.imports.zip_file import find_table, is_zip_of_files, unpack
+from web.translations import gettext as _
 
 
-class Photographs:
-    """A folder of pictures without a table: each is a work named after its file."""
+class OpenedTable(Struct, frozen=True):
+    """A spreadsheet that was opened.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    @property
-    def name(self) -> str:
-        """What staff call it: the folder's name."""
-        return self._folder.resolve().name
-
-    def records(self) -> Iterator[Record]:
-        """Yield a work for each picture, in order."""
-        files = sorted(
-            file for file in self._folder.rglob("*") if file.suffix.lower() in PICTURE_ENDINGS
-        )
-        for file in files:
-            name = file.relative_to(self._folder).as_posix()
-            yield Record(
-                where=name,
-                identifier=name,
-                key=file.stem,
-                pictures=[RecordPicture(name, file)],
-            )
-
-
-Opened = RecordSource | MuseumParts | NeedsMapping
-
-
-def open_upload(
-    path: Path,
-    pictures: Pictures,
-    columns: Sequence[ColumnUse] = (),
-    table: Path | None = None,
-) -> Opened:
-    """Return what a file or a folder holds. `columns`: what a person said of its columns; `table`: the folder's CSV.
-
-    Raises MuseumError when it is nothing that can be imported.
+    `name`: what staff call it. `pictures`: the folder with its pictures, None where there is none. `others`: the
+    spreadsheets that were passed over, `left_out`: the files of a zip that were not unpacked.
     """
-    if path.is_dir() and (path / "museum.toml").is_file():
-        return MuseumParts(path, pictures)
-    found = table or (_table_in(path) if path.is_dir() else path)
-    if found is None:
-        return Photographs(path)
-    if found.suffix.lower() not in TABLE_ENDINGS:
-        endings = ", ".join(sorted(TABLE_ENDINGS))
-        raise MuseumError(
-            [f"{found.name} can't be imported; choose a file that ends in {endings}."]
-        )
-    guessed = list(columns) or guess_columns(found)
-    held = {column.field for column in guessed}
-    if not columns and (not held & {"work", "title"} or "" in held):
-        return NeedsMapping(found.name, guessed)
-    return TableRecords(found, guessed, path if path.is_dir() else None)
+
+    path: Path
+    name: str
+    mapping: ColumnMapping
+    limits: SheetLimits
+    pictures: Path | None = None
+    others: list[str] = []
+    left_out: list[str] = []
+
+    def without_guessed_language(self) -> OpenedTable:
+        """Return this for an import whose guesses no person sees: no text is said to be in a language by them."""
+        if self.mapping.is_certain:
+            return self
+        return replace(self, mapping=replace(self.mapping, language=None))
+
+    def source(self) -> SpreadsheetSource:
+        """Return its records."""
+        folder = self.pictures
+        if folder is None and self.mapping.of(ColumnField.PICTURE):
+            folder = self.path.parent
+        return SpreadsheetSource(self.path, self.mapping, folder, self.limits, self.name)
+
+    def told(self) -> list[str]:
+        """Return sentences on how it is read: which sheet, encoding and delimiter, and what was passed over."""
+        said = [f"{read_layout(self.path, self.mapping.layout)}."]
+        if self.others:
+            names = ", ".join(self.others)
+            said.append(_("Other spreadsheets were passed over: {names}.", names=names))
+        if self.left_out:
+            names = ", ".join(self.left_out)
+            said.append(
+                _("Files with names that can't be used were left out: {names}.", names=names)
+            )
+        return said
 
 
-def _table_in(folder: Path) -> Path | None:
-    if (folder / "references.csv").is_file():
-        return folder / "references.csv"
-    tables = sorted(folder.glob("*.csv"))
-    if len(tables) > 1:
-        names = ", ".join(table.name for table in tables)
-        raise MuseumError(
-            [f"{folder.resolve().name} has several CSVs ({names}); say which with --csv"]
+Opened = OpenedTable | PictureFolder | MuseumParts
+
+
+class UploadReader:
+    """Opens files and folders by the limits of a server, with what it knows of columns."""
+
+    def __init__(self, pictures: Pictures, proposals: Proposals, limits: SheetLimits) -> None:
+        self._pictures, self._proposals, self._limits = pictures, proposals, limits
+
+    def open(
+        self,
+        path: Path,
+        scratch: Path,
+        table: Path | None = None,
+        mapping: ColumnMapping | None = None,
+    ) -> Opened:
+        """Return what a file or a folder holds.
+
+        `scratch`: the folder into which a zip is unpacked; what is in it goes away. `table`: the spreadsheet of a
+        folder. `mapping`: what a person said of its columns. Raises MuseumError when it is nothing that can be
+        imported, OSError.
+        """
+        name, left_out, others = path.resolve().name, list[str](), list[str]()
+        if path.is_file() and is_zip_of_files(path, self._limits):
+            _refuse_museum(path)
+            shutil.rmtree(scratch, ignore_errors=True)
+            left_out = unpack(path, scratch, self._limits)
+            path = scratch
+        if path.is_dir() and (path / "museum.toml").is_file():
+            return MuseumParts(path, self._pictures)
+        languages = self._languages()
+        guess: ColumnMapping | None = None
+        folder = path if path.is_dir() else None
+        if folder is None:
+            table = table or path
+        elif table is None:
+            found = find_table(folder, languages, self._limits)
+            if found is None:
+                return PictureFolder(folder, self._limits, name)
+            table, guess, others = found.path, found.mapping, found.others
+        if mapping is None:
+            mapping = self._known(guess or guess_mapping(table, languages, self._limits))
+        return OpenedTable(
+            table,
+            name if left_out or path == scratch else table.name,
+            mapping,
+            self._limits,
+            folder,
+            others,
+            left_out,
         )
-    return tables[0] if tables else None
+
+    def propose(self, one: Import, opened: Opened, proposer: Proposer, progress: Progress) -> None:
+        """Store the proposal of an import, how its spreadsheet was read, and which pictures no row names.
+
+        Raises MuseumError, models.picture.PictureError, OSError, and what `progress` raises.
+        """
+        if not isinstance(opened, OpenedTable):
+            proposer.propose(one, opened, progress)
+            return
+        source = opened.source()
+        self._proposals.set(one.number, mapping=opened.mapping, told=opened.told())
+        proposer.propose(one, source, progress)
+        unused = source.unused_pictures() if opened.pictures is not None else []
+        self._proposals.set(one.number, unused=unused[:MOST_UNUSED], unused_count=len(unused))
+
+    def _known(self, guess: ColumnMapping) -> ColumnMapping:
+        """Return a guess with what a person said of a spreadsheet with the same headings."""
+        known = self._proposals.known_mapping(guess.headings_key)
+        return guess if known is None else guess.remembering(known)
+
+    def _languages(self) -> Sequence[str]:
+        """Return the languages of the museum, none where there is no museum yet."""
+        with self._proposals.database.reading() as session:
+            sites = [body for _, _, body in BulkRead(session).all(PartKind.SITE)]
+        return next((site.languages for site in sites if site is not None), [])
+
+
+def _refuse_museum(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        names = [PurePosixPath(name) for name in archive.namelist()]
+    if any(name.name == "museum.toml" for name in names):
+        raise SheetError(
+            _(
+                "{name} is a museum folder. Unpack it, and ask a technician to import the folder by "
+                "the command zaalgids museum import.",
+                name=path.name,
+            )
+        )

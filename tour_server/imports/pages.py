@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
-from flask import current_app as app
 from flask.typing import ResponseReturnValue
-from msgspec.structs import replace
 from sqlalchemy import ColumnElement
 
 from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.form_state import LEVEL_LABELS, translated_choices
 from tour_server.catalogue.parts import PartKind
 from tour_server.imports.begin import begin_museum
+from tour_server.imports.column_form import ColumnChoices, column_rows, field_choices
 from tour_server.imports.decisions import Decisions, with_choices
 from tour_server.imports.import_documents import ImportDocument, ImportState, Outcome
 from tour_server.imports.jobs import ImportJobs
-from tour_server.imports.opening import COLUMN_FIELDS, TABLE_ENDINGS
 from tour_server.imports.proposals import Import, Proposals
-from tour_server.imports.row_words import COLUMN_WORDS, OUTCOME_WORDS, part_row
+from tour_server.imports.row_words import OUTCOME_WORDS, part_row
+from tour_server.imports.sheet_pictures import is_companion, is_picture
+from tour_server.imports.spreadsheet import TABLE_ENDINGS
 from tour_server.imports.tables import ProposedRow
+from tour_server.imports.template_download import TemplateDownload
 from tour_server.imports.uploads import Uploads, file_name
 from tour_server.jobs.job import JobKind
 from tour_server.jobs.jobs import Jobs
@@ -30,7 +32,10 @@ from web.translations import gettext as _
 from web.translations import ngettext
 
 PAGE_LENGTH = 50  # rows
+UPLOAD_ENDPOINT = "imports.upload"
+_TAKEN_ENDINGS = TABLE_ENDINGS | {".zip"}
 DEMO_SOURCE = "Museum of Pattern"
+_READ_AGAIN = (ImportState.COLUMNS, ImportState.PROPOSED, ImportState.FAILED)
 BUSY = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
 PROBLEMS = "problems"  # a filter besides the outcomes
 _SHORTEST_CITATION = 3  # characters
@@ -46,10 +51,12 @@ class ImportPages:
         jobs: Jobs,
         work: ImportJobs,
         drafts: Drafts,
+        upload_bytes: int,
     ) -> None:
         self._proposals, self._uploads, self._jobs = proposals, uploads, jobs
         self._work, self._drafts = work, drafts
         self._decisions = Decisions(proposals)
+        self._upload_bytes = upload_bytes
 
     def blueprint(self) -> Blueprint:
         """Returns the pages, to be registered once."""
@@ -63,6 +70,9 @@ class ImportPages:
         read, write = allowed(Permission.READ), allowed(Permission.WRITE)
         add, post = pages.add_url_rule, ["POST"]
         add("", "list_page", read(self.list_page))
+        template = TemplateDownload(self._drafts)
+        add("/template.xlsx", "template_xlsx", read(template.xlsx))
+        add("/template.csv", "template_csv", read(template.csv))
         add("", "upload", write(self.upload), methods=post)
         add("/begin", "begin", write(self.begin), methods=post)
         add("/demo", "demo", write(self.demo), methods=post)
@@ -84,30 +94,30 @@ class ImportPages:
             "imports/imports.html",
             imports=[self._work.settled(one) for one in self._proposals.listed()],
             sources=self._proposals.sources(),
-            endings=sorted(TABLE_ENDINGS),
-            upload_bytes=app.config["MAX_CONTENT_LENGTH"],
+            endings=sorted(_TAKEN_ENDINGS),
+            upload_bytes=self._upload_bytes,
             is_empty=self._drafts.empty(),
         )
 
     def upload(self) -> ResponseReturnValue:
         """Take files in and begin to read them."""
         files = [
-            (file_name(one.filename), one.read())
+            (file_name(one.filename), one.stream)
             for one in request.files.getlist("files")
-            if one.filename
+            if one.filename and not is_companion(one.filename)
         ]
-        tables = [name for name, _ in files if name.lower().endswith(tuple(TABLE_ENDINGS))]
-        if len(tables) != 1:
-            endings = ", ".join(sorted(TABLE_ENDINGS))
+        first = _first_file([name for name, _stream in files])
+        if first is None:
             flash(
                 _(
-                    "Choose one spreadsheet ({endings}), and the pictures that it names.",
-                    endings=endings,
+                    "Choose one spreadsheet ({endings}) and the pictures that it names, pictures alone, "
+                    "or one zip with all of it.",
+                    endings=", ".join(sorted(TABLE_ENDINGS)),
                 )
             )
             return redirect(url_for("imports.list_page"))
-        source = request.form.get("source", "").strip() or tables[0]
-        ordered = sorted(files, key=lambda file: file[0] != tables[0])
+        source = request.form.get("source", "").strip() or first
+        ordered = sorted(files, key=lambda file: file[0] != first)
         number = self._proposals.begin(source, person().name, ImportDocument(), ImportState.FAILED)
         try:
             names = self._uploads.add(number, ordered)
@@ -175,52 +185,34 @@ class ImportPages:
     def columns_page(self, number: int) -> ResponseReturnValue:
         """Show the columns of the spreadsheet with their first values, to say what each holds."""
         one = self._get(number)
-        if not one.document.columns or one.state in (
-            *BUSY,
-            ImportState.APPLIED,
-            ImportState.UNDONE,
-        ):
+        if one.document.mapping is None or one.state not in _READ_AGAIN:
             return redirect(url_for("imports.page", number=number))
-        known = self._proposals.known_columns([one.heading for one in one.document.columns])
-        columns = one.document.columns
-        if known is not None and one.state is ImportState.COLUMNS:
-            columns = [
-                replace(column, field=before.field, language=before.language)
-                for column, before in zip(columns, known, strict=True)
-            ]
-        return render_template(
-            "imports/columns.html",
-            one=one,
-            columns=columns,
-            fields=COLUMN_FIELDS,
-            is_known=known is not None,
-            column_words={field: _(words) for field, words in COLUMN_WORDS.items()},
-        )
+        return self._columns(one, ColumnChoices.of(one.document.mapping))
 
     def columns(self, number: int) -> ResponseReturnValue:
         """Remember what the columns hold, and read the spreadsheet."""
         one = self._get(number)
-        self._refuse_unless(one, ImportState.COLUMNS, ImportState.PROPOSED, ImportState.FAILED)
-        columns = [
-            replace(
-                column,
-                field=field
-                if (field := request.form.get(f"field-{n}", "")) in COLUMN_FIELDS
-                else "",
-                language=request.form.get(f"language-{n}", "").strip()[:20],
-            )
-            for n, column in enumerate(one.document.columns)
-        ]
-        if not {"work", "title", "inventory"} & {column.field for column in columns}:
-            flash(
-                _(
-                    "Say which column holds the title, the inventory number or the work's short name."
-                )
-            )
-            return redirect(url_for("imports.columns_page", number=number))
-        self._proposals.know_columns(columns, person().name)
-        self._proposals.set(number, columns=columns)
+        self._refuse_unless(one, *_READ_AGAIN)
+        if one.document.mapping is None:
+            abort(404)
+        choices = ColumnChoices.typed(one.document.mapping, request.form)
+        if choices.problems:
+            return self._columns(one, choices), 400
+        self._proposals.know_mapping(choices.mapping, person().name)
+        self._proposals.set(number, mapping=choices.mapping)
         return self._ask(self._work.read, number, ImportState.READING)
+
+    def _columns(self, one: Import, choices: ColumnChoices) -> str:
+        known = self._proposals.known_mapping(choices.mapping.headings_key)
+        return render_template(
+            "imports/columns.html",
+            one=one,
+            choices=choices,
+            rows=column_rows(choices),
+            fields=field_choices(),
+            levels=translated_choices(LEVEL_LABELS),
+            is_known=known is not None,
+        )
 
     def options(self, number: int) -> ResponseReturnValue:
         """Take the source of texts that name none, and where works without a room go; read the file again."""
@@ -339,6 +331,17 @@ class ImportPages:
     def _address(number: int) -> str:
         kept = {name: value for name in ("show", "from") if (value := request.form.get(name))}
         return url_for("imports.page", number=number, **kept)  # type: ignore[arg-type]
+
+
+def _first_file(names: Sequence[str]) -> str | None:
+    """Return which file is opened: the one zip, the one spreadsheet, the first of pictures alone, None otherwise."""
+    if len(names) == 1 and names[0].casefold().endswith(".zip"):
+        return names[0]
+    others = [name for name in names if not is_picture(name)]
+    if not others:
+        return next(iter(names), None)
+    is_table = others[0].casefold().endswith(tuple(TABLE_ENDINGS))
+    return others[0] if len(others) == 1 and is_table else None
 
 
 def _conditions(shown: str) -> list[ColumnElement[bool]]:

@@ -34,9 +34,9 @@ from tour_server.catalogue.assumed_values import (
 )
 from tour_server.catalogue.keys import LONGEST_STEM, block_key, humanise, slug
 from tour_server.catalogue.pictures import Pictures
+from tour_server.imports.picture_folder import PictureFolder
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 from tour_server.imports.sheet_limits import SheetLimits
-from tour_server.imports.sheet_pictures import PictureFiles
 from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping
 from tour_server.imports.zip_file import find_table
 
@@ -61,7 +61,7 @@ def photographs(
     table = references or _find_table(source)
     if table is None:
         builder = _Builder(source.resolve().name, pictures)
-        records: Iterable[Record] = _records_of_files(source)
+        records: Iterable[Record] = PictureFolder(source, SheetLimits()).records()
     else:
         builder = _Builder(table.name, pictures)
         mapping = replace(guess_mapping(table), language=None)  # nobody looks at the guess
@@ -111,7 +111,8 @@ class _Builder:
             for picture in record.pictures
             if picture.path is not None and (medium := self._medium(record, picture, picture.path))
         ]
-        if not media and not (record.title or record.blocks or record.inventory or record.key):
+        said = record.title or record.blocks or record.inventory or record.key
+        if not media and (record.is_photograph or not said):
             return  # a photograph that can't be used is no work
         key = self._free_key(record, name)
         if record.number is None:
@@ -212,12 +213,3 @@ def _find_table(source: Path) -> Path | None:
         return source
     found = find_table(source)
     return found.path if found is not None else None
-
-
-def _records_of_files(source: Path) -> Iterable[Record]:
-    """Yield a work for each picture in a folder, in the natural order of their names."""
-    folder = PictureFiles(source, SheetLimits())
-    for number, file in enumerate(folder.files, start=1):
-        picture = RecordPicture(file, source / file)
-        name = PurePosixPath(file).stem
-        yield Record(where=file, identifier=name, pictures=[picture], row=number)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,12 +13,11 @@ from sqlalchemy.orm import Session
 
 from tour_server.catalogue.parts import PartKind
 from tour_server.database import Database
+from tour_server.imports.column_mapping import ColumnMapping
 from tour_server.imports.import_documents import (
     VERSIONS,
-    ColumnUse,
     ImportDocument,
     ImportState,
-    KnownColumns,
     Outcome,
     ProposedPart,
     SaidFields,
@@ -300,19 +298,18 @@ class Proposals:
 
     # What the columns of known spreadsheets hold
 
-    def known_columns(self, headings: Sequence[str]) -> list[ColumnUse] | None:
-        """Return what columns with these headings hold, as a person said it, None where no person has."""
+    def known_mapping(self, headings_key: str) -> ColumnMapping | None:
+        """Return how a spreadsheet with these headings is read, as a person said it, None where no person has."""
         with self.database.reading() as session:
-            row = session.get(KnownColumnsRow, _headings_key(headings))
-        return None if row is None else VERSIONS.decode(row.document, KnownColumns).columns
+            row = session.get(KnownColumnsRow, headings_key)
+        return None if row is None else VERSIONS.decode(row.document, ColumnMapping)
 
-    def know_columns(self, columns: Sequence[ColumnUse], by: str) -> None:
-        """Remember what the columns with these headings hold. Their first values are not kept."""
-        kept = [msgspec.structs.replace(column, examples=[]) for column in columns]
-        key = _headings_key([column.heading for column in columns])
+    def know_mapping(self, mapping: ColumnMapping, by: str) -> None:
+        """Remember how a spreadsheet with these headings is read. Its first values are not kept."""
+        key = mapping.headings_key
         with self.database.writing() as session:
             row = session.get(KnownColumnsRow, key) or KnownColumnsRow(headings=key)
-            row.document, row.changed_by = encode(KnownColumns(kept)), by
+            row.document, row.changed_by = encode(mapping.without_values()), by
             row.changed_at = self.now()
             session.add(row)
 
@@ -320,11 +317,6 @@ class Proposals:
 def encode(document: Struct) -> str:
     """Return a document of an import as JSON."""
     return VERSIONS.encode(document).decode()
-
-
-def _headings_key(headings: Sequence[str]) -> str:
-    plain = "\n".join(" ".join(heading.split()).casefold() for heading in headings)
-    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _import(row: ImportRow) -> Import:

@@ -181,6 +181,9 @@ class _RecordProposal:
             said["/number"] = number
         if record.room:
             said["/room"] = self._rooms.find(record.room)
+        if draft is None and record.is_photograph and not said:
+            unusable = ProposedPart(record.where, _name(record), identity, problems=problems)
+            return self._next(PartKind.WORK, key, Outcome.PROBLEM, unusable)
         if draft is None:
             number = number or index.free_number()
             defaults |= new_work_defaults(

@@ -68,6 +68,11 @@ class Record(Struct, frozen=True):
     problems: list[str] = []
     row: int = 0
 
+    @property
+    def is_photograph(self) -> bool:
+        """Whether it is a picture without a word: one that can't be used is no work."""
+        return bool(self.pictures) and self.identifier == self.pictures[0].name
+
 
 class RecordSource(Protocol):
     """Something to import from: reads one record after the other, in constant memory."""

@@ -46,28 +46,6 @@ _FIELD_WORDS = {
     "name": mark("name"),
     "origin": mark("where it was imported from"),
 }
-COLUMN_WORDS = {
-    "work": mark("the work's short name"),
-    "identifier": mark("the list's own number of the work"),
-    "inventory": mark("inventory number"),
-    "number": mark("number that visitors type"),
-    "title": mark("title"),
-    "maker": mark("maker"),
-    "date": mark("date"),
-    "place": mark("place"),
-    "materials": mark("materials"),
-    "room": mark("room"),
-    "path": mark("file name of a picture"),
-    "alt": mark("alternative text of the picture"),
-    "text": mark("text for visitors"),
-    "source": mark("source of the text"),
-    "level": mark("for whom the text is"),
-    "by": mark("author of the text"),
-    "language": mark("language of the row"),
-    "licence": mark("licence"),
-    "holder": mark("holder of the rights"),
-}
-"""What a column of a spreadsheet can hold."""
 _LONGEST = 400  # characters of a value that a row shows
 _NAMES_THE_ITEM = frozenset(ITEM_NAMES.values())
 

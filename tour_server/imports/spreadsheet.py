@@ -67,7 +67,7 @@ def guess_mapping(
 class SpreadsheetSource:
     """A spreadsheet as a source of records, read by a mapping of its columns.
 
-    `pictures`: the folder with the pictures that it names.
+    `pictures`: the folder with the pictures that it names. `name`: what staff call it; the file's name unless told.
     """
 
     def __init__(
@@ -76,8 +76,9 @@ class SpreadsheetSource:
         mapping: ColumnMapping,
         pictures: Path | None = None,
         limits: SheetLimits | None = None,
+        name: str = "",
     ) -> None:
-        self.name = path.name
+        self.name = name or path.name
         self._mapping = mapping
         self._limits = limits or SheetLimits()
         self._table = open_table(path, self._limits, mapping.layout)

@@ -56,11 +56,13 @@ class SaidRow(Base):
 
 
 class KnownColumnsRow(Base):
-    """What the columns of spreadsheets with these headings hold. `document` is a KnownColumns (import_documents)."""
+    """What the columns of spreadsheets with these headings hold. `document` is a ColumnMapping."""
 
     __tablename__ = "import_columns"
 
-    headings: Mapped[str] = mapped_column(String(64), primary_key=True)  # their SHA-256
+    headings: Mapped[str] = mapped_column(
+        String(64), primary_key=True
+    )  # ColumnMapping.headings_key
     document: Mapped[str] = mapped_column(Text)
     changed_by: Mapped[str] = mapped_column(String(64))
     changed_at: Mapped[dt.datetime] = mapped_column(Moment)

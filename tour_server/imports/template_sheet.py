@@ -31,8 +31,8 @@ _TO_ADD = (
 class TemplateSheet:
     """The works of a museum as a table.
 
-    `languages` are the museum's; those that a work has besides get columns, too. `inventories`: the inventory numbers
-    by the key of the work. `reader`: the languages of whoever downloads it, in which rooms are named.
+    `languages` are the museum's; those that a work has besides get columns, too. `reader`: the languages of
+    whoever downloads it, in which rooms are named.
     """
 
     def __init__(
@@ -41,9 +41,8 @@ class TemplateSheet:
         rooms: Iterable[Room],
         languages: Sequence[str],
         reader: Sequence[str],
-        inventories: Mapping[str, str] | None = None,
     ) -> None:
-        self._works, self._inventories = works, inventories or {}
+        self._works = works
         self._own = list(languages)
         self._columns = {field: _spoken(works, words, languages) for field, words in _WORDS.items()}
         self._rooms = _room_names(rooms, [*reader, *languages])
@@ -64,7 +63,7 @@ class TemplateSheet:
     def rows(self) -> Iterator[list[str]]:
         """Yield the row of each work, in the order of their numbers."""
         for work in sorted(self._works, key=lambda work: work.number):
-            row = [work.key, self._inventories.get(work.key, ""), str(work.number)]
+            row = [work.key, work.inventory, str(work.number)]
             for field, spoken in self._columns.items():
                 words = _WORDS[field](work)
                 row += [words.get(language, "") for language in spoken]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from typing import IO
 
-from runtime.durable_files import write_durably
+from runtime.durable_files import durable_file
 from runtime.private_files import private_folder
 
 _LONGEST_NAME = 150  # characters: file systems take 255 bytes
@@ -22,15 +23,16 @@ class Uploads:
         """Return the folder of an import; it may be missing."""
         return self._folder / str(number)
 
-    def add(self, number: int, files: Iterable[tuple[str, bytes]]) -> list[str]:
-        """Store (name, content) of an import's files. Returns their names there. Raises OSError."""
+    def add(self, number: int, files: Iterable[tuple[str, IO[bytes]]]) -> list[str]:
+        """Store (name, content) of an import's files piece by piece. Returns their names there. Raises OSError."""
         private_folder(self._folder)
         names: list[str] = []
         for name, content in files:
             stored = file_name(name)
             if stored in names:
                 continue
-            write_durably(self.folder(number) / stored, content)
+            with durable_file(self.folder(number) / stored) as file:
+                shutil.copyfileobj(content, file)
             names.append(stored)
         return names
 

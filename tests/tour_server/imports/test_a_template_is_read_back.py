@@ -33,13 +33,13 @@ ODD = {
 
 def works() -> list[Work]:
     museum = tiny_museum()
-    return [replace(museum.works[0], **ODD), *museum.works[1:]]
+    made = [replace(museum.works[0], **ODD), *museum.works[1:]]
+    return [replace(work, inventory=f"00{work.number}-1") for work in made]
 
 
 def template() -> TemplateSheet:
     museum = tiny_museum()
-    inventories = {work.key: f"00{work.number}-1" for work in museum.works}
-    return TemplateSheet(works(), museum.rooms, museum.site.languages, ["nl"], inventories)
+    return TemplateSheet(works(), museum.rooms, museum.site.languages, ["nl"])
 
 
 def written(tmp_path: Path, kind: str) -> Path:

@@ -28,7 +28,7 @@ COLUMNS = {
     "field-2": "maker",
     "language-2": "nl",
     "field-3": "room",
-    "field-4": "path",
+    "field-4": "picture",
     "field-5": "",
 }
 

@@ -16,6 +16,7 @@ import click
 from contract.museum_folder import MuseumError
 from models.picture import PictureError
 from runtime.clocks import utc_now
+from tour_server.catalogue.bulk_write import BulkRead
 from tour_server.catalogue.commands import (
     FOLDER,
     check_museum,
@@ -184,9 +185,12 @@ class _ImportCommand:
                 for part in batch:
                     if left := left_sentence(part.proposed):
                         click.echo(f"{part.proposed.name or part.key} is left as it is: {left}.")
-        works = self._drafts.all(PartKind.WORK, without_newer=True)
-        pictures = sum(len(part.body.media) for part in works)
-        click.echo(f"Applied. The museum has {counted(works, 'work')} with {pictures} pictures.")
+        with (
+            self._proposals.database.reading() as session
+        ):  # one after the other: there may be many
+            bodies = (body for _, _, body in BulkRead(session).all(PartKind.WORK))
+            media = [len(body.media) for body in bodies if body is not None]
+        click.echo(f"Applied. The museum has {counted(media, 'work')} with {sum(media)} pictures.")
 
     def _batches(self, number: int, outcome: Outcome) -> Iterator[list[StoredPart]]:
         if outcome is Outcome.SAME:
@@ -215,7 +219,7 @@ def _tell(part: StoredPart) -> None:
     proposed = part.proposed
     where = proposed.where or f"{part.kind.value} {part.key}"
     for problem in proposed.problems:
-        click.echo(f"{where}: {problem}")
+        click.echo(problem if problem.startswith("row ") else f"{where}: {problem}")
     if proposed.conflicts:
         fields = ", ".join(
             field_name(one.path) if one.path else "all of it" for one in proposed.conflicts

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from lxml import html
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests.desk import Browser, Desk, fields_of, picture
 from tests.waiting import until
@@ -82,7 +85,7 @@ def test_from_a_spreadsheet_to_the_museum_and_back(desk: Desk, noor: Browser) ->
     address, page = read(noor)
     assert desk.parts.drafts.museum() == before, "a dry run changes nothing"
     assert "row 2" in page.text
-    assert "there is no picture weg.png" in page.text
+    assert "row 3, Foto: there is no file weg.png" in page.text
     assert "Nieuwe zaal" in page.text
     noor.get(address)
     typed = choices(page)
@@ -110,6 +113,9 @@ def test_columns_are_said_once(noor: Browser) -> None:
     read(noor)
     address = upload(noor, SHEET.replace("Een brief", "Nog een brief"))
     page = settled(noor, address)
+    assert "Nog een brief" in page.text
+    assert "This is what the import would do" in page.text, "nobody is asked again"
+    page = noor.get(f"{address}/columns")
     assert "was read before" in page.text
     selected = html.fromstring(page.text).xpath("//select[@id='field-0']/option[@selected]/@value")
     assert selected == ["inventory"]
@@ -159,13 +165,140 @@ def test_what_is_no_spreadsheet_is_refused_in_words(noor: Browser, name: str) ->
     assert "Choose one spreadsheet" in noor.get("/desk/imports").text
 
 
-def test_a_file_that_is_no_text_is_named(noor: Browser) -> None:
+def bring(noor: Browser, *files: tuple[str, bytes]) -> tuple[str, TestResponse]:
+    """Bring files in. Returns the address and the page when they were read."""
+    address = send(noor, *files).headers["Location"]
+    return address, settled(noor, address)
+
+
+def send(noor: Browser, *files: tuple[str, bytes]) -> TestResponse:
+    """Send files as the form does, from memory: the client of the tests leaves its temporary files open."""
     noor.get("/desk/imports")
-    files = [(io.BytesIO("Titel\nÉté\n".encode("cp1252")), "lijst.csv")]
-    address = noor.post("/desk/imports", {"files": files}).headers["Location"]
-    page = settled(noor, address)
-    assert "line 2 is not in UTF-8" in page.text
-    assert "can&#39;t be read as a CSV" in page.text
+    sent = [("files", FileStorage(io.BytesIO(content), name)) for name, content in files]
+    fields = MultiDict[str, Any]([("csrf_token", noor.token), *sent])
+    boundary, body = encode_multipart(fields)
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    with noor.client.post("/desk/imports", data=body, content_type=kind) as answer:
+        answer.get_data()
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("lijst.csv", bytes(range(256)), "is no spreadsheet"),
+        ("lijst.xlsx", b"PK\x03\x04 and no more", "lijst.xlsx is damaged"),
+        ("lijst.xls.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Save it as XLSX"),
+        ("lijst.csv", b"", "is empty"),
+    ],
+)
+def test_what_can_not_be_read_is_named(noor: Browser, name: str, content: bytes, said: str) -> None:
+    _address, page = bring(noor, (name, content))
+    assert said in page.text
+    assert "Throw this import away" in page.text
+
+
+def test_a_csv_of_another_encoding_says_how_it_is_read(noor: Browser) -> None:
+    text = "Inventarisnummer;Titel (fr);Jaar\r\nA-1;Été à la mer;1890\r\n"
+    _address, page = bring(noor, ("lijst.csv", text.encode("cp1252")))
+    assert "Été à la mer" in page.text
+    assert "cp1252, columns divided by semicolon, headings in row 1" in page.text
+
+
+def zipped(**files: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def test_a_zip_of_a_workbook_and_pictures(desk: Desk, noor: Browser) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Collection of the museum"])
+    book.active.append(["Inventarisnummer", "Titel (nl)", "Zaal", "Afbeelding"])
+    book.active.append(["Z-1", "De zee", "hal", "zee.png"])
+    book.active.append(["Z-2", "De golf", "hal", "weg.png"])
+    book.active.title = "Collectie"
+    written = io.BytesIO()
+    book.save(written)
+    files = {
+        "lijst.xlsx": written.getvalue(),
+        "__MACOSX/._lijst.xlsx": b"x",
+        "foto's/zee.png": picture(3),
+        "foto's/los.png": picture(4),
+        "../buiten.png": picture(5),
+    }
+    address, page = bring(noor, ("alles.zip", zipped(**files)))
+    assert "sheet Collectie, headings in row 2" in page.text
+    assert "1 picture is named in no row" in page.text
+    assert "los.png" in page.text
+    assert "left out: ../buiten.png" in page.text
+    assert "row 4, Afbeelding: there is no file weg.png" in page.text
+    noor.get(address)
+    noor.post(f"{address}/apply", choices(page))
+    settled(noor, address)
+    assert len(desk.parts.drafts.get(PartKind.WORK, "z-1").body.media) == 1
+    assert not any((desk.parts.data / "imports").iterdir()), "what was unpacked goes away"
+
+
+def test_pictures_alone_are_works(desk: Desk, noor: Browser) -> None:
+    address, page = bring(noor, ("De zee.png", picture(3)), ("kapot.png", b"no picture"))
+    assert "kapot.png: " in page.text
+    noor.get(address)
+    noor.post(f"{address}/apply", choices(page))
+    settled(noor, address)
+    work = desk.parts.drafts.get(PartKind.WORK, "de-zee").body
+    assert (work.title, len(work.media)) == ({"und": "De zee"}, 1)
+    assert "kapot" not in {part.key for part in desk.parts.drafts.all(PartKind.WORK)}
+
+
+def test_a_museum_folder_in_a_zip_is_refused_in_words(noor: Browser) -> None:
+    files = {"museum/museum.toml": b"v = 1", "museum/pictures/a.png": picture(1)}
+    _address, page = bring(noor, ("museum.zip", zipped(**files)))
+    assert "museum.zip is a museum folder" in page.text
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_the_template_comes_back_and_changes_nothing(desk: Desk, noor: Browser, kind: str) -> None:
+    listed = noor.get("/desk/imports").text
+    assert f"/desk/imports/template.{kind}" in listed
+    template = noor.get(f"/desk/imports/template.{kind}").data
+    address, page = bring(noor, (f"works.{kind}", template))
+    assert "The museum has all of it already; nothing would change." in page.text
+    versions = {part.key: part.version for part in desk.parts.drafts.all(PartKind.WORK)}
+    noor.get(address)
+    noor.post(f"{address}/apply")
+    settled(noor, address)
+    assert versions == {part.key: part.version for part in desk.parts.drafts.all(PartKind.WORK)}
+
+
+def test_what_was_typed_wrongly_about_columns_stays_typed(noor: Browser) -> None:
+    address = upload(noor)
+    settled(noor, address)
+    noor.get(f"{address}/columns")
+    answer = noor.post(f"{address}/columns", COLUMNS | {"language-1": "Klingonese"})
+    assert answer.status_code == 400
+    assert "Titel: “Klingonese” is no language" in answer.text
+    typed = html.fromstring(answer.text).xpath("//input[@id='language-1']/@value")
+    assert typed == ["Klingonese"]
+    twice = noor.post(f"{address}/columns", COLUMNS | {"field-2": "inventory"})
+    assert "The columns Nummer and Kunstenaar hold the same." in twice.text
+
+
+def test_an_import_may_be_larger_than_other_uploads(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "server", upload_bytes=1_000_000, import_mb=3)
+    try:
+        noor = desk.colleague("Noor", Role.EDITOR)
+        with desk.parts.running():
+            sheet, large = b"Inv;Titel (nl)\nA1;De zee\n", bytes(2_500_000)
+            _address, page = bring(noor, ("lijst.csv", sheet), ("groot.png", large))
+            assert "De zee" in page.text
+        answer = send(noor, ("groot.png", bytes(3_500_000)))
+        assert answer.status_code == 413
+        assert "3 MB fit in one upload" in answer.text
+    finally:
+        desk.close()
 
 
 def test_who_may_not_write_reads_it_only(desk: Desk, noor: Browser) -> None:

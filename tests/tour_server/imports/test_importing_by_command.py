@@ -133,12 +133,14 @@ def test_rows_that_were_left_out_end_with_status_1(tmp_path: Path, data: Path) -
         "path,work,title,language,number",
         "1.png,nw,De Nachtwacht,nl,seven",
         "weg.png,letter,De brief,nl,",
+        "2.png,milkmaid,Het melkmeisje,nl,4",
     )
     said = museum_import(folder, data, "--yes")
     assert said.exit_code == 1
-    assert "row 2: 'seven' is no number" in said.output
-    assert "row 3: there is no picture weg.png" in said.output
-    assert set(works(data)) == {"nw", "letter"}, "what can be read goes in"
+    assert "row 2, number: “seven” is no number" in said.output
+    assert "row 3, path: there is no file weg.png" in said.output
+    assert "3.png is named in no row" in said.output
+    assert set(works(data)) == {"nw", "letter", "milkmaid"}, "what can be read goes in"
     assert museum_import(folder, data, "--yes", "--partial").exit_code == 0
 
 

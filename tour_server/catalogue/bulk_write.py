@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tour_server.catalogue.approval_units import changed_units, with_approvals_of
+from tour_server.catalogue.draft_listener import DraftListener
 from tour_server.catalogue.parts import Body, PartKind, decode_stored, encode
 from tour_server.catalogue.tables import ApprovedWording, Draft, Revision
-
-if TYPE_CHECKING:
-    from tour_server.catalogue.drafts import DraftListener
 
 BATCH = 500  # parts: keeps a statement below the databases' limits of parameters
 

@@ -16,7 +16,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -40,6 +40,7 @@ from tour_server.catalogue.approved_wordings import (
     standing_by_part,
 )
 from tour_server.catalogue.bulk_write import BulkWrite
+from tour_server.catalogue.draft_listener import DraftListener
 from tour_server.catalogue.parts import (
     Body,
     NamedPart,
@@ -78,23 +79,6 @@ class PartVersion(Struct, frozen=True):
     changed_by: str
     unreadable: str = ""
     """Why the body can't be read, in a sentence: newer software wrote it. `body` is None then."""
-
-
-class DraftListener(Protocol):
-    """Hears of each change in the transaction that makes it. `by` is the account that made it."""
-
-    def changed(
-        self, session: Session, kind: str, key: str, version: int, by: str, *, removed: bool
-    ) -> None:
-        """Take in that a part has a new version, or was removed."""
-
-    def approved(self, session: Session, kind: str, key: str, unit: UnitKey, by: str) -> None:
-        """Take in that a unit of a part was approved."""
-
-    def approval_dropped(
-        self, session: Session, kind: str, key: str, unit: UnitKey, by: str
-    ) -> None:
-        """Take in that a unit of a part is not approved any more."""
 
 
 class ConflictError(Exception):

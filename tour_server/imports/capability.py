@@ -37,7 +37,7 @@ def build(context: Context) -> Contribution:
     uploads = Uploads(context.data / "imports")
     settings = context.settings(ImportSettings)
     reader = UploadReader(pictures, proposals, settings)
-    upload_bytes = settings.import_mb * MEGABYTE
+    size = settings.import_mb * MEGABYTE
     work = ImportJobs(
         jobs,
         proposals,
@@ -53,17 +53,17 @@ def build(context: Context) -> Contribution:
             select(ProposedRow.document).execution_options(yield_per=500)
         )
     )
-    kept = dt.timedelta(days=settings.import_days)
 
     def forget() -> None:
+        kept = dt.timedelta(days=settings.import_days)
         for number in proposals.forgotten(context.now() - kept):
             proposals.delete(number)
             uploads.delete(number)
 
     return Contribution(
-        pages=(ImportPages(proposals, uploads, jobs, work, drafts, upload_bytes).blueprint(),),
+        pages=(ImportPages(proposals, uploads, jobs, work, drafts, size).blueprint(),),
         navigation=(NavigationEntry("Imports", "imports.list_page", 40, "Works"),),
-        largest_uploads={UPLOAD_ENDPOINT: upload_bytes},
+        largest_uploads={UPLOAD_ENDPOINT: size},
         jobs=work.kinds,
         events=IMPORT_EVENTS,
         parts=(PeriodicTask("import-retention", DAY_SECONDS, forget),),

@@ -19,7 +19,7 @@ from tour_server.imports.column_fields import ColumnField
 from tour_server.imports.column_mapping import ColumnMapping
 from tour_server.imports.import_documents import MOST_UNUSED
 from tour_server.imports.museum_parts import MuseumParts
-from tour_server.imports.picture_folder import PictureFolder
+from tour_server.imports.photograph_folder import PhotographFolder
 from tour_server.imports.proposals import Import, Proposals
 from tour_server.imports.proposer import Progress, Proposer
 from tour_server.imports.sheet_limits import SheetLimits
@@ -71,7 +71,7 @@ class OpenedTable(Struct, frozen=True):
         return said
 
 
-Opened = OpenedTable | PictureFolder | MuseumParts
+Opened = OpenedTable | PhotographFolder | MuseumParts
 
 
 class UploadReader:
@@ -109,7 +109,7 @@ class UploadReader:
         elif table is None:
             found = find_table(folder, languages, self._limits)
             if found is None:
-                return PictureFolder(folder, self._limits, name)
+                return PhotographFolder(folder, self._limits, name)
             table, guess, others = found.path, found.mapping, found.others
         if mapping is None:
             mapping = self._known(guess or guess_mapping(table, languages, self._limits))

@@ -34,7 +34,7 @@ from tour_server.catalogue.assumed_values import (
 )
 from tour_server.catalogue.keys import LONGEST_STEM, block_key, humanise, slug
 from tour_server.catalogue.pictures import Pictures
-from tour_server.imports.picture_folder import PictureFolder
+from tour_server.imports.photograph_folder import PhotographFolder
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 from tour_server.imports.sheet_limits import SheetLimits
 from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping
@@ -61,7 +61,7 @@ def photographs(
     table = references or _find_table(source)
     if table is None:
         builder = _Builder(source.resolve().name, pictures)
-        records: Iterable[Record] = PictureFolder(source, SheetLimits()).records()
+        records: Iterable[Record] = PhotographFolder(source, SheetLimits()).records()
     else:
         builder = _Builder(table.name, pictures)
         mapping = replace(guess_mapping(table), language=None)  # nobody looks at the guess

@@ -10,7 +10,7 @@ from tour_server.imports.sheet_limits import SheetLimits
 from tour_server.imports.sheet_pictures import PictureFiles
 
 
-class PictureFolder:
+class PhotographFolder:
     """A folder in which each picture is a work named after its file. Raises SheetError for too many files."""
 
     def __init__(self, folder: Path, limits: SheetLimits, name: str = "") -> None:

@@ -26,8 +26,8 @@ from tour_server.catalogue.commands import (
 from tour_server.catalogue.parts import PartKind
 from tour_server.command_server import CommandServer, OpenServer, pass_server
 from tour_server.imports.applying import Applying, left_sentence
-from tour_server.imports.formats.commands import export_museum
 from tour_server.imports.column_fields import FIELD_NAMES
+from tour_server.imports.formats.commands import export_museum
 from tour_server.imports.import_documents import ImportDocument, ImportState, Outcome
 from tour_server.imports.museum_output import import_to_folder
 from tour_server.imports.opening import Opened, OpenedTable, UploadReader

@@ -496,9 +496,9 @@ INSERT INTO public.footfall VALUES ('kiosk-2', 'ffffffffffffffff', 0, 'fedcba987
 INSERT INTO public.footfall_differing VALUES ('kiosk-1', 'eeeeeeeeeeeeeeee', 4611686018427387904, '0123456789abcdef0123456789abcdef', 'bbbbbbbbbbbbbbbb', 61.5, 1772443800, true, 'hal', 60, 3, 1, 0.5, 2, '{"before":{"in_view_mean":0.25,"in_view_max":1,"dwell":[1,0,0,0,0,0,0,2]}}', 1772447400);
 INSERT INTO public.footfall_differing VALUES ('kiosk-2', 'ffffffffffffffff', 0, 'fedcba9876543210fedcba9876543210', 'bbbbbbbbbbbbbbbb', 0, 0, false, NULL, 0, NULL, NULL, NULL, NULL, NULL, 1772447401);
 
-INSERT INTO public.import VALUES (1, 'collectie.csv', 'applied', 'Noor', '2026-03-02 10:30:00+00', '{"files":["collectie.csv"],"columns":[{"heading":"Titel","field":"title","language":"nl"}],"counts":{"conflict":1},"applied_by":"Noor","applied_at":"2026-03-02T10:31:00Z"}');
+INSERT INTO public.import VALUES (1, 'collectie.csv', 'applied', 'Noor', '2026-03-02 10:30:00+00', '{"files":["collectie.csv"],"mapping":{"columns":[{"heading":"Titel","field":"title","language":"nl"}]},"counts":{"conflict":1},"applied_by":"Noor","applied_at":"2026-03-02T10:31:00Z"}');
 
-INSERT INTO public.import_columns VALUES ('bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', '{"columns":[{"heading":"Titel","field":"title","language":"nl"}]}', 'Noor', '2026-03-02 10:30:00+00');
+INSERT INTO public.import_columns VALUES ('bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', '{"columns":[{"heading":"Titel","field":"title","language":"nl"}]}', 'Noor', '2026-03-02 10:30:00+00');
 
 INSERT INTO public.import_part VALUES (1, 1, 'work', 'lijn', 'conflict', true, true, '{"where":"row 2","name":"Lijn","identifier":"A-1","version":1,"said":{"/title/nl":"Lijn"},"base":{"/title/nl":"De lijn"},"conflicts":[{"path":"/title/nl","before":"Een lijn","after":"Lijn"}],"problems":["there is no picture lijn.png"],"chosen":["/title/nl"],"before":1,"written":2}');
 

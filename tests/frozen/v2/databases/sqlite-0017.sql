@@ -134,7 +134,7 @@ CREATE TABLE import (
 	document TEXT NOT NULL, 
 	CONSTRAINT pk_import PRIMARY KEY (number)
 );
-INSERT INTO "import" VALUES(1,'collectie.csv','applied','Noor','2026-03-02 10:30:00.000000','{"files":["collectie.csv"],"columns":[{"heading":"Titel","field":"title","language":"nl"}],"counts":{"conflict":1},"applied_by":"Noor","applied_at":"2026-03-02T10:31:00Z"}');
+INSERT INTO "import" VALUES(1,'collectie.csv','applied','Noor','2026-03-02 10:30:00.000000','{"files":["collectie.csv"],"mapping":{"columns":[{"heading":"Titel","field":"title","language":"nl"}]},"counts":{"conflict":1},"applied_by":"Noor","applied_at":"2026-03-02T10:31:00Z"}');
 CREATE TABLE import_columns (
 	headings VARCHAR(64) NOT NULL, 
 	document TEXT NOT NULL, 
@@ -142,7 +142,7 @@ CREATE TABLE import_columns (
 	changed_at DATETIME NOT NULL, 
 	CONSTRAINT pk_import_columns PRIMARY KEY (headings)
 );
-INSERT INTO "import_columns" VALUES('bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb','{"columns":[{"heading":"Titel","field":"title","language":"nl"}]}','Noor','2026-03-02 10:30:00.000000');
+INSERT INTO "import_columns" VALUES('bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb','{"columns":[{"heading":"Titel","field":"title","language":"nl"}]}','Noor','2026-03-02 10:30:00.000000');
 CREATE TABLE import_part (
 	number INTEGER NOT NULL, 
 	place INTEGER NOT NULL, 

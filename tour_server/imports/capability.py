@@ -36,14 +36,13 @@ def build(context: Context) -> Contribution:
     proposals = context.provide(Proposals(context.database, context.now))
     uploads = Uploads(context.data / "imports")
     settings = context.settings(ImportSettings)
-    reader = UploadReader(pictures, proposals, settings)
     size = settings.import_mb * MEGABYTE
     work = ImportJobs(
         jobs,
         proposals,
         uploads,
         pictures,
-        reader,
+        UploadReader(pictures, proposals, settings),
         Proposer(proposals, PictureReader(pictures)),
         Applying(proposals, drafts, recorder),
         Undoing(proposals, drafts, recorder),

@@ -224,7 +224,8 @@ def _told_apart(columns: list[MappedColumn], rows: Sequence[SheetRow]) -> list[M
         if column.field in WORDED and column.language is None:
             language = detected_language((row.cell(at) for row in rows), enough=1)
             if language is not None and at > min(rivals):
-                made[at] = replace(column, language=language)
+                confidence = min(column.confidence, _CONTENT)
+                made[at] = replace(column, language=language, confidence=confidence)
     surest: dict[object, int] = {}
     for at, column in enumerate(made):
         if column.field is None or column.field in REPEATED:

@@ -219,7 +219,8 @@ def _tell(part: StoredPart) -> None:
     proposed = part.proposed
     where = proposed.where or f"{part.kind.value} {part.key}"
     for problem in proposed.problems:
-        click.echo(problem if problem.startswith("row ") else f"{where}: {problem}")
+        says_where = problem.startswith(("row ", f"{where}: "))
+        click.echo(problem if says_where else f"{where}: {problem}")
     if proposed.conflicts:
         fields = ", ".join(
             field_name(one.path) if one.path else "all of it" for one in proposed.conflicts

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement
 
+from tour_server.catalogue.assumed_values import LANGUAGES
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.form_state import LEVEL_LABELS, translated_choices
 from tour_server.catalogue.parts import PartKind
@@ -211,8 +212,16 @@ class ImportPages:
             rows=column_rows(choices),
             fields=field_choices(),
             levels=translated_choices(LEVEL_LABELS),
+            languages=self._languages(choices),
             is_known=known is not None,
         )
+
+    def _languages(self, choices: ColumnChoices) -> list[str]:
+        """Return the languages to choose from: the museum's, the screens', and those that columns seem to be in."""
+        sites = self._drafts.all(PartKind.SITE)
+        museum = sites[0].body.languages if sites else []
+        seen = [one.language for one in choices.mapping.columns if one.language]
+        return list(dict.fromkeys([*museum, *LANGUAGES, *seen]))
 
     def options(self, number: int) -> ResponseReturnValue:
         """Take the source of texts that name none, and where works without a room go; read the file again."""

@@ -280,7 +280,9 @@ def test_what_was_typed_wrongly_about_columns_stays_typed(noor: Browser) -> None
     answer = noor.post(f"{address}/columns", COLUMNS | {"language-1": "Klingonese"})
     assert answer.status_code == 400
     assert "Titel: “Klingonese” is no language" in answer.text
-    typed = html.fromstring(answer.text).xpath("//select[@id='language-1']/option[@selected]/@value")
+    typed = html.fromstring(answer.text).xpath(
+        "//select[@id='language-1']/option[@selected]/@value"
+    )
     assert typed == ["Klingonese"]
     twice = noor.post(f"{address}/columns", COLUMNS | {"field-2": "inventory"})
     assert "The columns Nummer and Kunstenaar hold the same." in twice.text

@@ -331,7 +331,7 @@ def test_what_is_given_back_leaves_the_plan_and_without_a_plan_the_way_is_shown(
     visit.tap("#offer-sheet [data-offer=back]")
     until(lambda: house.given_back, what="the code to come back")
     until(lambda: not visit.one("#now-next").is_displayed(), what="the way to be gone")
-    assert visit.stored("offers_planned") == []
+    until(lambda: visit.stored("offers_planned") == [], what="that it is not planned any more")
 
 
 def test_a_phone_that_can_not_play_opus_gets_aac(

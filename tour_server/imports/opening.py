@@ -1,5 +1,5 @@
 """Opens what staff bring in: a spreadsheet, alone, in a folder or in a zip with its pictures; a folder of pictures
-alone; or a museum folder.
+alone; a collection as IIIF, LIDO, Linked Art or TourML; or a museum folder.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.column_fields import ColumnField
 from tour_server.imports.column_mapping import ColumnMapping
+from tour_server.imports.formats.format_source import UNDETERMINED, FormatSource
+from tour_server.imports.formats.recognise import FORMAT_ENDINGS, recognise
 from tour_server.imports.import_documents import MOST_UNUSED
 from tour_server.imports.museum_parts import MuseumParts
 from tour_server.imports.photograph_folder import PhotographFolder
@@ -71,7 +73,8 @@ class OpenedTable(Struct, frozen=True):
         return said
 
 
-Opened = OpenedTable | PhotographFolder | MuseumParts
+Opened = OpenedTable | PhotographFolder | MuseumParts | FormatSource
+MOST_NAMES = 12  # of fields that a format's reader does not understand, the commonest
 
 
 class UploadReader:
@@ -102,6 +105,9 @@ class UploadReader:
         if path.is_dir() and (path / "museum.toml").is_file():
             return MuseumParts(path, self._pictures)
         languages = self._languages()
+        collection = _collection(table or path, languages)
+        if collection is not None:
+            return collection
         guess: ColumnMapping | None = None
         folder = path if path.is_dir() else None
         if folder is None:
@@ -128,6 +134,10 @@ class UploadReader:
 
         Raises MuseumError, models.picture.PictureError, OSError, and what `progress` raises.
         """
+        if isinstance(opened, FormatSource):
+            proposer.propose(one, opened, progress)
+            self._proposals.set(one.number, told=_told_of(opened))
+            return
         if not isinstance(opened, OpenedTable):
             proposer.propose(one, opened, progress)
             return
@@ -147,6 +157,37 @@ class UploadReader:
         with self._proposals.database.reading() as session:
             sites = [body for _, _, body in BulkRead(session).all(PartKind.SITE)]
         return next((site.languages for site in sites if site is not None), [])
+
+
+def _collection(path: Path, languages: Sequence[str]) -> FormatSource | None:
+    """Return what reads a file in an exchange format, None where it is something else. Raises MuseumError."""
+    named = path.suffix.casefold() in FORMAT_ENDINGS
+    if not (path.is_dir() or named):
+        return None
+    found = recognise(path, language=next(iter(languages), UNDETERMINED))
+    if found is None and named:
+        raise SheetError(
+            _(
+                "{name} is no IIIF manifest or collection, no LIDO, no Linked Art and no TourML.",
+                name=path.name,
+            )
+        )
+    return found
+
+
+def _told_of(source: FormatSource) -> list[str]:
+    """Return sentences on how a collection was read."""
+    told = [_("It was read as {format}.", format=source.format_name)]
+    if source.unread:
+        names = [f"{name} ({count})" for name, count in source.unread.items()]
+        more = [] if len(names) <= MOST_NAMES else ["…"]
+        told.append(
+            _(
+                "Fields that are not imported: {names}.",
+                names=", ".join([*names[:MOST_NAMES], *more]),
+            )
+        )
+    return told
 
 
 def _refuse_museum(path: Path) -> None:

@@ -15,6 +15,7 @@ from tour_server.catalogue.parts import PartKind
 from tour_server.imports.begin import begin_museum
 from tour_server.imports.column_form import ColumnChoices, column_rows, field_choices
 from tour_server.imports.decisions import Decisions, with_choices
+from tour_server.imports.formats.recognise import FORMAT_ENDINGS
 from tour_server.imports.import_documents import ImportDocument, ImportState, Outcome
 from tour_server.imports.jobs import ImportJobs
 from tour_server.imports.proposals import Import, Proposals
@@ -34,7 +35,7 @@ from web.translations import ngettext
 
 PAGE_LENGTH = 50  # rows
 UPLOAD_ENDPOINT = "imports.upload"
-_TAKEN_ENDINGS = TABLE_ENDINGS | {".zip"}
+_TAKEN_ENDINGS = TABLE_ENDINGS | FORMAT_ENDINGS | {".zip"}
 DEMO_SOURCE = "Museum of Pattern"
 _READ_AGAIN = (ImportState.COLUMNS, ImportState.PROPOSED, ImportState.FAILED)
 BUSY = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
@@ -112,7 +113,7 @@ class ImportPages:
             flash(
                 _(
                     "Choose one spreadsheet ({endings}) and the pictures that it names, pictures alone, "
-                    "or one zip with all of it.",
+                    "a collection as IIIF, LIDO, Linked Art or TourML, or one zip with a spreadsheet and pictures.",
                     endings=", ".join(sorted(TABLE_ENDINGS)),
                 )
             )
@@ -349,8 +350,8 @@ def _first_file(names: Sequence[str]) -> str | None:
     others = [name for name in names if not is_picture(name)]
     if not others:
         return next(iter(names), None)
-    is_table = others[0].casefold().endswith(tuple(TABLE_ENDINGS))
-    return others[0] if len(others) == 1 and is_table else None
+    is_read = others[0].casefold().endswith(tuple(TABLE_ENDINGS | FORMAT_ENDINGS))
+    return others[0] if len(others) == 1 and is_read else None
 
 
 def _conditions(shown: str) -> list[ColumnElement[bool]]:

@@ -21,6 +21,8 @@ from tour_server.imports.formats.xml_file import read_root
 FILES_OF_FOLDERS = (COLLECTION, LIDO_FILE, LINKED_ART_FILE, TOURML_FILE)
 """What `zaalgids museum export` writes into a folder."""
 _XML, _JSON = (".xml", ".lido", ".tourml"), (".json", ".jsonld", ".jsonl", ".ndjson")
+FORMAT_ENDINGS = frozenset((*_XML, *_JSON))
+"""How the names of single files in these formats end."""
 _BEGINNING = 4096  # bytes
 
 

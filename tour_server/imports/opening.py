@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -135,17 +136,19 @@ class UploadReader:
         Raises MuseumError, models.picture.PictureError, OSError, and what `progress` raises.
         """
         if isinstance(opened, FormatSource):
-            proposer.propose(one, opened, progress)
-            self._proposals.set(one.number, told=_told_of(opened))
+            proposer.propose(one, opened, progress, lambda: {"told": _told_of(opened)})
             return
         if not isinstance(opened, OpenedTable):
             proposer.propose(one, opened, progress)
             return
         source = opened.source()
         self._proposals.set(one.number, mapping=opened.mapping, told=opened.told())
-        proposer.propose(one, source, progress)
-        unused = source.unused_pictures() if opened.pictures is not None else []
-        self._proposals.set(one.number, unused=unused[:MOST_UNUSED], unused_count=len(unused))
+
+        def unused() -> dict[str, Any]:
+            names = source.unused_pictures() if opened.pictures is not None else []
+            return {"unused": names[:MOST_UNUSED], "unused_count": len(names)}
+
+        proposer.propose(one, source, progress, unused)
 
     def _known(self, guess: ColumnMapping) -> ColumnMapping:
         """Return a guess with what a person said of a spreadsheet with the same headings."""

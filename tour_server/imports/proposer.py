@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -42,9 +43,16 @@ class Proposer:
     def __init__(self, proposals: Proposals, pictures: PictureReader) -> None:
         self._proposals, self._pictures = proposals, pictures
 
-    def propose(self, one: Import, source: RecordSource | MuseumParts, progress: Progress) -> None:
+    def propose(
+        self,
+        one: Import,
+        source: RecordSource | MuseumParts,
+        progress: Progress,
+        after: Callable[[], dict[str, Any]] = dict,
+    ) -> None:
         """Compare a source with the drafts and store the proposal, in place of what was stored of this import.
 
+        `after` returns fields of the import's document that are known when all is read; they are stored with it.
         Raises contract.museum_folder.MuseumError when nothing of the source can be read, and what `progress` raises.
         """
         database = self._proposals.database
@@ -61,6 +69,7 @@ class Proposer:
             one.number,
             ImportState.PROPOSED,
             counts={outcome.value: count for outcome, count in counts.items()},
+            **after(),
         )
 
 

@@ -119,7 +119,7 @@ class _ImportCommand:
         self._applying = Applying(self._proposals, self._drafts, opened.recorder)
         self._proposer = Proposer(self._proposals, PictureReader(self._pictures))
         limits = opened.settings(ImportSettings)
-        self._reader = UploadReader(self._pictures, self._proposals, limits)
+        self._reader = UploadReader(self._pictures, self._proposals, limits, beyond=True)
 
     def propose(
         self, source: Path, references: Path | None, name: str | None, *, replace: bool

@@ -36,7 +36,8 @@ class OpenedTable(Struct, frozen=True):
     """A spreadsheet that was opened.
 
     `name`: what staff call it. `pictures`: the folder with its pictures, None where there is none. `others`: the
-    spreadsheets that were passed over, `left_out`: the files of a zip that were not unpacked.
+    spreadsheets that were passed over, `left_out`: the files of a zip that were not unpacked. `beyond`: see
+    PictureFiles.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class OpenedTable(Struct, frozen=True):
     pictures: Path | None = None
     others: list[str] = []
     left_out: list[str] = []
+    beyond: bool = False
 
     def without_guessed_language(self) -> OpenedTable:
         """Return this for an import whose guesses no person sees: no text is said to be in a language by them."""
@@ -58,7 +60,9 @@ class OpenedTable(Struct, frozen=True):
         folder = self.pictures
         if folder is None and self.mapping.of(ColumnField.PICTURE):
             folder = self.path.parent
-        return SpreadsheetSource(self.path, self.mapping, folder, self.limits, self.name)
+        return SpreadsheetSource(
+            self.path, self.mapping, folder, self.limits, self.name, beyond=self.beyond
+        )
 
     def told(self) -> list[str]:
         """Return sentences on how it is read: which sheet, encoding and delimiter, and what was passed over."""
@@ -81,8 +85,12 @@ MOST_NAMES = 12  # of fields that a format's reader does not understand, the com
 class UploadReader:
     """Opens files and folders by the limits of a server, with what it knows of columns."""
 
-    def __init__(self, pictures: Pictures, proposals: Proposals, limits: SheetLimits) -> None:
+    def __init__(
+        self, pictures: Pictures, proposals: Proposals, limits: SheetLimits, *, beyond: bool = False
+    ) -> None:
+        """`beyond`: paths of pictures may lead out of their folder (`PictureFiles`); never at the desk."""
         self._pictures, self._proposals, self._limits = pictures, proposals, limits
+        self._beyond = beyond
 
     def open(
         self,
@@ -128,6 +136,7 @@ class UploadReader:
             folder,
             others,
             left_out,
+            self._beyond and not left_out and path != scratch,
         )
 
     def propose(self, one: Import, opened: Opened, proposer: Proposer, progress: Progress) -> None:

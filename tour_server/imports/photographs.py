@@ -65,7 +65,7 @@ def photographs(
     else:
         builder = _Builder(table.name, pictures)
         mapping = replace(guess_mapping(table), language=None)  # nobody looks at the guess
-        records = SpreadsheetSource(table, mapping, table.parent).records()
+        records = SpreadsheetSource(table, mapping, table.parent, beyond=True).records()
     for record in sorted(records, key=lambda record: record.row):
         builder.add(record)
     if not builder.works:

@@ -79,8 +79,12 @@ def format_problem_of(path: Path) -> str | None:
 class PictureFiles:
     """The pictures in a folder and the folders in it; companions and links that lead elsewhere are no part of it."""
 
-    def __init__(self, folder: Path, limits: SheetLimits) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, limits: SheetLimits, *, beyond: bool = False) -> None:
+        """`beyond`: a path that leads out of the folder is followed, too.
+
+        Note: only for whoever may read this machine's files anyway, at its command line; never for an upload.
+        """
+        self.folder, self._beyond = folder, beyond
         self.files = sorted(_files(folder, limits), key=natural_order)
         self._by_end: dict[str, list[str]] = {}
         for file in self.files:
@@ -105,7 +109,8 @@ class PictureFiles:
             if found:
                 self._named.add(found[0])
                 return self.folder / found[0]
-        return None
+        elsewhere = self.folder / composed(name)  # an absolute path replaces the folder
+        return elsewhere if self._beyond and elsewhere.is_file() else None
 
     def unnamed(self) -> list[str]:
         """Return the pictures that nothing has named since the start, in their natural order."""

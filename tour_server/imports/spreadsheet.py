@@ -68,6 +68,7 @@ class SpreadsheetSource:
     """A spreadsheet as a source of records, read by a mapping of its columns.
 
     `pictures`: the folder with the pictures that it names. `name`: what staff call it; the file's name unless told.
+    `beyond`: its paths may lead out of that folder (`PictureFiles`).
     """
 
     def __init__(
@@ -77,12 +78,16 @@ class SpreadsheetSource:
         pictures: Path | None = None,
         limits: SheetLimits | None = None,
         name: str = "",
+        *,
+        beyond: bool = False,
     ) -> None:
         self.name = name or path.name
         self._mapping = mapping
         self._limits = limits or SheetLimits()
         self._table = open_table(path, self._limits, mapping.layout)
-        self._pictures = None if pictures is None else PictureFiles(pictures, self._limits)
+        self._pictures = (
+            None if pictures is None else PictureFiles(pictures, self._limits, beyond=beyond)
+        )
         self._counts: dict[int, int] | None = None
 
     def records(self) -> Iterator[Record]:

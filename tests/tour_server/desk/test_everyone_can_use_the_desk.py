@@ -103,6 +103,7 @@ NOT_PAGES = {
     "visit.media",
     "visit.not_kept",  # a phone keeps it and shows it without a network
     "visit.now",
+    "visit.number_in_address",  # leads to a work
     "visit.page_file",
     "visit.service_worker",
     "visit.static",

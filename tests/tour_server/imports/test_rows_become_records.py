@@ -14,6 +14,8 @@ from tests.tour_server.imports.sheets import read
 from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.photographs import photographs
 from tour_server.imports.records import Record
+from tour_server.imports.sheet_limits import SheetLimits
+from tour_server.imports.sheet_pictures import PictureFiles
 from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping
 
 
@@ -280,3 +282,19 @@ def test_works_and_rooms_in_any_script(tmp_path: Path) -> None:
 def test_the_store_refuses_what_is_no_picture(tmp_path: Path) -> None:
     with pytest.raises(PictureError, match=r"no picture that can be read"):
         Pictures(tmp_path).add(b"hello", "a.heic")
+
+
+def test_a_path_out_of_the_folder_is_followed_at_the_command_line_alone(tmp_path: Path) -> None:
+    beyond = tmp_path / "elsewhere" / "far.png"
+    beyond.parent.mkdir()
+    beyond.write_bytes(picture(1))
+    folder = tmp_path / "list"
+    folder.mkdir()
+    for name in (str(beyond), "../elsewhere/far.png"):
+        upload, command = (
+            PictureFiles(folder, SheetLimits(), beyond=allowed) for allowed in (False, True)
+        )
+        assert upload.find(name) is None
+        found = command.find(name)
+        assert found is not None
+        assert found.resolve() == beyond

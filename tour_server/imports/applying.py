@@ -23,6 +23,7 @@ from tour_server.imports.import_documents import (
     Outcome,
     ProposedPart,
 )
+from tour_server.imports.import_write import ImportWrite
 from tour_server.imports.needed_parts import REMOVAL_ORDER, needed_keys
 from tour_server.imports.part_fields import Fields, beginning, body_of, fields_of, with_fields
 from tour_server.imports.proposals import Import, Proposals, StoredPart
@@ -68,7 +69,7 @@ class Applying:
             )
 
 
-class _Application:
+class _Application(ImportWrite):
     """One proposal that is being applied."""
 
     def __init__(
@@ -79,18 +80,14 @@ class _Application:
         index: WorkIndex,
         progress: Progress,
     ) -> None:
-        self._proposals, self._import, self._write = proposals, one, write
-        self._index, self._progress = index, progress
-        self._done, self._all = 0, proposals.count(one.number)
+        super().__init__(proposals, one, write, index, progress)
         self._instead: dict[str, str] = {}
         self._had_site = next(write.all(PartKind.SITE), None) is not None
 
     def run(self) -> None:
         """Write every part that is wanted, then remove those that are."""
         table, session, number = ProposedRow, self._write.session, self._import.number
-        for _key, _version, body in self._write.all(PartKind.WORK):
-            if body is not None:
-                self._index.add_work(body)
+        self._index_works()
         leaving = and_(table.outcome == Outcome.GONE.value, table.taken)
         freed = true() if self._import.document.replace else leaving
         for batch in self._proposals.batches(

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from contract.museum import Work
-from tour_server.catalogue.bulk_write import BulkWrite
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import Body, PartKind
 from tour_server.imports.applying import STILL_NEEDED
 from tour_server.imports.events import IMPORT_UNDONE
 from tour_server.imports.import_documents import ImportState, Outcome
+from tour_server.imports.import_write import ImportWrite
 from tour_server.imports.needed_parts import REMOVAL_ORDER, needed_keys
-from tour_server.imports.proposals import Import, Proposals, StoredPart
+from tour_server.imports.proposals import Proposals, StoredPart
 from tour_server.imports.proposer import Progress
 from tour_server.imports.tables import ProposedRow
 from tour_server.imports.work_index import WorkIndex
@@ -57,26 +57,12 @@ class Undoing:
             )
 
 
-class _Reversal:
+class _Reversal(ImportWrite):
     """One import that is being undone."""
-
-    def __init__(
-        self,
-        proposals: Proposals,
-        one: Import,
-        write: BulkWrite,
-        index: WorkIndex,
-        progress: Progress,
-    ) -> None:
-        self._proposals, self._import, self._write = proposals, one, write
-        self._index, self._progress = index, progress
-        self._done, self._all = 0, proposals.count(one.number)
 
     def run(self) -> None:
         """Bring back what was changed or removed, then remove what was added."""
-        for _key, _version, body in self._write.all(PartKind.WORK):
-            if body is not None:
-                self._index.add_work(body)
+        self._index_works()
         for batch in self._batches(
             PartKind.WORK
         ):  # their numbers are free: each goes, or gets its own back

@@ -146,7 +146,7 @@ class PlaybackCounts(Struct, frozen=True):
 
 
 class OfferCounts(Struct, frozen=True):
-    """How often a kiosk showed an offer in one hour, once for each visit.
+    """Counts how often a kiosk showed an offer in one hour, once for each visit.
 
     Sent also with 0, of every offer that held while the kiosk ran: an hour without a message is not known.
     """

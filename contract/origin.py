@@ -1,4 +1,4 @@
-"""Where a part of a museum was imported from."""
+"""Names the source that a part of a museum was imported from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 
 class Origin(Struct, frozen=True):
-    """Where a part was imported from: the name of the source, and the source's own identifier of it."""
+    """Names the source that a part was imported from, and the source's own identifier of it."""
 
     source: Annotated[str, Meta(min_length=1, max_length=200)]
     identifier: Annotated[str, Meta(min_length=1, max_length=500)]

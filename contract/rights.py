@@ -18,7 +18,7 @@ class Rights(Struct, frozen=True, omit_defaults=True):
 
     @property
     def credit(self) -> str:
-        """Who holds the rights, and the licence, as the line below a picture. What is not stated is left out."""
+        """Names who holds the rights, and the licence, for the line below a picture, without what is not stated."""
         return " · ".join(
             each for each in (self.holder, self.licence) if each not in ("", NOT_STATED)
         )

@@ -1,1 +1,1 @@
-"""Which rooms staff have closed, as the server says it."""
+"""Knows which rooms staff have closed, from what the server says."""

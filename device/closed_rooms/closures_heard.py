@@ -1,4 +1,4 @@
-"""What the server says of closed rooms, for as long as each closure lasts.
+"""Keeps what the server says of closed rooms, for as long as each closure lasts.
 
 Unlike offers, closures are not forgotten when the server falls silent: to send no visitor into an open room does less
 harm than to send one into a closed room. One with an hour ends at that hour, heard again or not.

@@ -1,4 +1,4 @@
-"""What holds in the museum at this moment, as the server says it, beside the release."""
+"""Describes what holds in the museum at this moment, as the server says it, beside the release."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server says of the silence of all kiosks.
+"""Keeps what the server says of the silence of all kiosks.
 
 It holds until the server says otherwise, also while the network is away: a ceremony goes on. A kiosk that starts
 without a network has not heard of it and speaks.

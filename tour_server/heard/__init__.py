@@ -1,1 +1,1 @@
-"""What is heard: how often kiosks told each work, in which language and when, for staff."""
+"""Shows what is heard: how often kiosks told each work, in which language and when, for staff."""

@@ -96,7 +96,8 @@ class Route(Struct, frozen=True):
 
     `estimated`: the museum has no connections, so the walks are a guess. `closes`: seconds until the museum closes,
     where that ends the route. `points`: thousandths of a value. `bound`: no route has more; None where not asked for.
-    `may_lose`: points that later plans of this visit may give up for the crowd; None where it costs nothing.
+    `may_lose`: points that later plans of this visit may give up for the crowd, as in GivenPlan; None where it costs
+    nothing.
     """
 
     stops: list[RouteStop]

@@ -29,12 +29,13 @@ class PlannedTime(Struct, frozen=True, forbid_unknown_fields=True):
 class GivenPlan(Struct, frozen=True, forbid_unknown_fields=True):
     """What the server counted of the plan that a visitor has. The phone keeps it, and sends it back with its next wish.
 
-    `made`: in Unix seconds. `may_lose`: thousandths of a value that later plans may give up for the crowd.
+    `made`: in Unix seconds. `may_lose`: thousandths of a value that later plans may give up for the crowd; below 0
+    where more than that is lost already, to full rooms or to lateness.
     """
 
     made: Annotated[int, Meta(ge=0)]
     times: Annotated[list[PlannedTime], Meta(max_length=MAX_TIMES)]
-    may_lose: Annotated[int, Meta(ge=0, le=MAX_POINTS)]
+    may_lose: Annotated[int, Meta(ge=-MAX_POINTS, le=MAX_POINTS)]
 
 
 class RouteRequest(Struct, frozen=True, forbid_unknown_fields=True):

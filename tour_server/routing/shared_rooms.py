@@ -1,8 +1,8 @@
 """Changes a visitor's own best route so that it keeps clear of the other visitors', within the regret cap.
 
-The cap is on the values of works: no essential stop is ever given up for it. It holds for each request; a visitor who
-has a plan already loses nothing of what it promised. No plan is changed where walks and expected waits together would
-grow: a lower peak alone is not worth a visitor's time.
+The cap is on the values of works, of the whole visit: what a plan made again gains may be given up, so that a visitor
+keeps the rest of their first best plan. No essential stop is ever given up for it. No plan is changed where walks and
+expected waits together would grow: a lower peak alone is not worth a visitor's time.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from tour_server.routing.search_problem import (
 )
 
 WORTH_A_CHANGE = 5.0
-"""A plan with fewer seconds of expected waits, its own and those it causes, stays as it is. A choice, not tuned: at the
-Museum of Pattern with 300 visitors a plan expects 50 to 100 s, so 60 would leave about half of them as they are."""
+"""A plan that costs fewer seconds, by the prices of rooms and works, stays as it is. A choice, not tuned: at the Museum
+of Pattern with 300 visitors a plan expects 50 to 100 s, so 60 would leave about half of them as they are."""
 
 CROWD_WEIGHT = 6.0
 """What a second of the crowd, or of a longer walk, is worth beside a second of the plan's value; the regret cap bounds
@@ -43,13 +43,15 @@ class SharedRooms(Struct, frozen=True):
 
     `prices`: moments in seconds from now, and whether waits alone count -> what a second at each work (row, by `works`)
     costs all visitors then, in seconds. `regret_cap`: the share of their own best plan's value that a visitor may lose.
-    `may_lose`: points that are left of that, where the visitor has a plan already.
+    `may_lose`: points that are left of that, where the visitor has a plan already; below 0 where more is lost.
+    `promised`: the works of that plan that are still to come, with their seconds.
     """
 
     works: Mapping[str, int]
     prices: Callable[[Sequence[float], bool], NDArray[np.float64]]
     regret_cap: float
     may_lose: int | None = None
+    promised: Mapping[str, int] = {}
 
 
 def shared_route(
@@ -63,8 +65,10 @@ def shared_route(
     `best`: the visitor's own; its first `pinned` stops stay.
     """
     search = problem.search
-    value = sum(_value(problem, node) for node in best)
-    may_lose = int(shared.regret_cap * value) if shared.may_lose is None else shared.may_lose
+    value = _value(problem, best)
+    may_lose = int(shared.regret_cap * value)
+    if shared.may_lose is not None:
+        may_lose = shared.may_lose + value - _value_promised(problem, shared.promised)
     if len(best) < 2:
         return tuple(best), may_lose
     length = max(1, -(-search.limit // MAX_SLOTS))
@@ -76,15 +80,13 @@ def shared_route(
         found = shared.prices(middles.tolist(), waits_alone)[rows]
         return np.where(rows[:, None] >= 0, found, 0.0) * search.stay[:, None]
 
-    waits = seconds(waits_alone=True)
-    if _crowded(search, best, waits, length) < WORTH_A_CHANGE:
+    priced = seconds(waits_alone=False)
+    if _crowded(search, best, priced, length) < WORTH_A_CHANGE:
         return tuple(best), may_lose
     second_points = value / max(1, starts(search, best)[-1])
     rooms = {room: index for index, room in enumerate({v.room: 0 for v in problem.visits})}
     costs = CrowdCosts(
-        price=np.minimum(
-            seconds(waits_alone=False) * second_points * CROWD_WEIGHT, MOST_POINTS
-        ).astype(np.int32),
+        price=np.minimum(priced * second_points * CROWD_WEIGHT, MOST_POINTS).astype(np.int32),
         slot_length=length,
         second_points=second_points,
         own_idle=starts(search, best)[-1] - int(search.stay[list(best)].sum()),
@@ -94,14 +96,17 @@ def shared_route(
     )
     own = points_of(search, best)
     # No essential stop is given up for others: together they are worth less than three quarters of its bonus.
-    least = own - min(may_lose, problem.essential_bonus // 4)
+    least = own - min(max(0, may_lose), problem.essential_bonus // 4)
     found = cheapest_route(dataclasses.replace(search, pinned=pinned), costs, best, least)
+    waits = seconds(waits_alone=True)
     walked = [
         _walked(search, each) + _crowded(search, each, waits, length) for each in (best, found)
     ]
-    if walked[1] > walked[0]:
+    lost = value - _value(problem, found)
+    # The search counts likeness and rests as well, so the cap on the value alone is checked here.
+    if walked[1] > walked[0] or lost > max(0, may_lose):
         return tuple(best), may_lose
-    return found, min(may_lose, may_lose - own + points_of(search, found))
+    return found, may_lose - lost
 
 
 def _crowded(
@@ -117,8 +122,15 @@ def _walked(search: SearchProblem, order: Sequence[int]) -> int:
     return sum(int(search.walk[here, there]) for here, there in legs)
 
 
-def _value(problem: MuseumProblem, node: int) -> int:
-    """Return the points of a work without the bonus that an essential stop has; 0 for a rest."""
-    if problem.visits[node].work is None:
-        return 0
-    return int(problem.search.points[node]) % problem.essential_bonus
+def _value(problem: MuseumProblem, order: Sequence[int]) -> int:
+    return sum(problem.visits[node].value for node in order)
+
+
+def _value_promised(problem: MuseumProblem, promised: Mapping[str, int]) -> int:
+    """Return the value of works that a plan has for so many seconds. One that can't be seen any more counts 0."""
+    closest: dict[str, tuple[int, int]] = {}
+    for visit in problem.visits:
+        if visit.work is not None and visit.work in promised:
+            way = abs(visit.stay - promised[visit.work]), visit.value
+            closest[visit.work] = min(closest.get(visit.work, way), way)
+    return sum(value for _, value in closest.values())

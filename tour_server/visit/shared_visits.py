@@ -29,7 +29,7 @@ from tour_server.routing.by_way import ByWay
 from tour_server.routing.room_windows import RoomWindows
 from tour_server.routing.route import Route
 from tour_server.routing.route_planner import Listening, RoutePlanner
-from tour_server.routing.route_request import GivenPlan, PlannedTime
+from tour_server.routing.route_request import MAX_POINTS, GivenPlan, PlannedTime
 from tour_server.routing.shared_rooms import SharedRooms
 
 LONGEST_STAY_SECONDS = 3600.0  # no stop of a plan is longer; a request that says so is not believed
@@ -96,8 +96,15 @@ class SharedVisits:
                 return None
             if given is not None and self._of_today(given, now):
                 self._take_back_given(given, now)
-                may_lose = given.may_lose if by_way.request.kept else None
-                return msgspec.structs.replace(found, may_lose=may_lose)
+                if not by_way.request.kept:
+                    return found
+                seen = set(by_way.request.seen)
+                promised = {
+                    time.work: time.ends - time.starts
+                    for time in given.times
+                    if time.work not in seen
+                }
+                return msgspec.structs.replace(found, may_lose=given.may_lose, promised=promised)
             if kept is not None:
                 self.take_back(by_way.after_offers(kept), now)
             return found
@@ -135,7 +142,8 @@ class SharedVisits:
         times = [
             PlannedTime(stop.work, stop.arrives, stop.arrives + stop.stay) for stop in route.stops
         ]
-        return GivenPlan(int(now.timestamp()), times, route.may_lose)
+        may_lose = min(MAX_POINTS, max(-MAX_POINTS, route.may_lose))
+        return GivenPlan(int(now.timestamp()), times, may_lose)
 
     def _of_today(self, given: GivenPlan, now: dt.datetime) -> bool:
         made = dt.datetime.fromtimestamp(min(given.made, now.timestamp()), self._zone)

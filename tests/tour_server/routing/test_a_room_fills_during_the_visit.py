@@ -83,7 +83,7 @@ def test_a_full_room_comes_later_and_nothing_is_lost(house: Museum, minute_each:
 def test_a_full_room_is_left_out_when_there_is_no_time_to_come_back(
     house: Museum, minute_each: Listening
 ) -> None:
-    busy = RoutePlanner(house).plan(asked(10), {"tiles"}, minute_each)
+    busy = RoutePlanner(house).plan(asked(5), {"tiles"}, minute_each)
     assert [note.code for note in busy.notes] == [Reason.FULL_LEFT_OUT]
     assert set(busy.notes[0].works) == {
         left.work for left in busy.left_out if left.reason is Reason.FULL

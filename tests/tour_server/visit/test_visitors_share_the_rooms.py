@@ -14,6 +14,7 @@ from tour_server.crowd.minutes import CountedMinute
 from tour_server.crowd.room_now import RoomNow
 from tour_server.crowd.usual_day import SLOTS, people_of_day
 from tour_server.routing.by_way import ByWay
+from tour_server.routing.depth import WORTH
 from tour_server.routing.route import Route
 from tour_server.routing.route_planner import RoutePlanner
 from tour_server.routing.route_request import GivenPlan, PlannedTime, RouteRequest
@@ -95,6 +96,11 @@ def _asked(
     return route
 
 
+def _value(museum: Museum, route: Route) -> float:
+    values = {stop.work: 1000 * stop.value for stop in museum.tours[0].stops}
+    return sum(values[stop.work] * WORTH[stop.depth] for stop in route.stops)
+
+
 def test_what_a_plan_gives_up_is_gone_for_the_plans_after_it(
     museum: Museum, planner: RoutePlanner
 ) -> None:
@@ -106,10 +112,49 @@ def test_what_a_plan_gives_up_is_gone_for_the_plans_after_it(
     values = {stop.work: 1000 * stop.value for stop in museum.tours[0].stops}
     assert 0 <= given.may_lose <= CAP * 1.25 * sum(values.values())
     spent = replace(given, may_lose=0)
-    own = _plan(planner, None, *first.works)
     again = _asked(visits, planner, crowded, kept=first.works, given=spent)
-    assert again.may_lose == 0
-    assert own.works
+    assert again.may_lose is not None
+    more = _value(museum, again) - _value(museum, first)
+    assert again.may_lose == pytest.approx(more, abs=2 * len(first.stops))
+
+
+def test_what_a_plan_made_again_gains_may_be_given_up(
+    museum: Museum, planner: RoutePlanner
+) -> None:
+    """The cap is on the first plan of the visit: a visitor who was promised less has more left for others."""
+    visits, calm = _visits(museum), _counted(museum, {room.key: 0 for room in museum.rooms})
+    first = _asked(visits, planner, calm)
+    given = visits.given(first, NOON)
+    assert given is not None
+    shorter = replace(given, times=given.times[:-2], may_lose=7)
+    again = _asked(visits, planner, calm, kept=first.works[:-2], given=shorter)
+    assert again.may_lose is not None
+    promised = replace(first, stops=first.stops[:-2])
+    gained = _value(museum, again) - _value(museum, promised)
+    assert gained > 100
+    assert again.may_lose == pytest.approx(7 + gained, abs=2 * len(first.stops))
+
+
+def test_what_a_full_room_took_is_not_taken_again_for_the_crowd(
+    museum: Museum, planner: RoutePlanner
+) -> None:
+    """A plan that loses works to full rooms and then has them again is no better than the first one."""
+    visits, empty = _visits(museum), _counted(museum, {room.key: 0 for room in museum.rooms})
+    full = _counted(museum, {room.key: room.capacity for room in museum.rooms})
+    first = _asked(visits, planner, empty)
+    start = visits.given(first, NOON)
+    assert start is not None
+    start = replace(start, may_lose=100)
+    short = _asked(visits, planner, full, kept=first.works, given=start)
+    lost = _value(museum, first) - _value(museum, short)
+    given = visits.given(short, NOON)
+    assert given is not None
+    assert lost > start.may_lose
+    assert given.may_lose == pytest.approx(start.may_lose - lost, abs=2 * len(first.stops))
+    again = _asked(visits, planner, empty, kept=first.works, given=given)
+    assert again.may_lose is not None
+    more = _value(museum, again) - _value(museum, first)
+    assert again.may_lose == pytest.approx(start.may_lose + more, abs=4 * len(first.stops))
 
 
 def test_a_plan_is_taken_back_as_it_was_counted(museum: Museum, planner: RoutePlanner) -> None:

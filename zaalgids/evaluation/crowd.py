@@ -134,7 +134,8 @@ def measure(
 
     `peak`: people in the fullest room at its fullest moment, as a share of its capacity. `minutes_lost`: waited before
     works, by all visitors together. `value`: of the works seen, on average, as a share of the visitor's own best plan;
-    `worst_regret`: what is missing for the visitor who loses most. Both are over those who keep to plans.
+    `worst_regret`: what is missing for the visitor who loses most; `mean_regret`: on average, where who has more than
+    their own best plan counts 0. All three are over those who keep to plans.
     """
     house = planner.house
     share, people, room = day.peak(house.capacity)
@@ -158,6 +159,9 @@ def measure(
         "minutes_lost": round(sum(map(sum, waits.values())), 1),
         "value": round(float(np.mean(values)), 4) if values else 1.0,
         "worst_regret": round(max(0.0, 1 - min(values, default=1.0)), 4),
+        "mean_regret": round(float(np.mean([max(0.0, 1 - each) for each in values])), 4)
+        if values
+        else 0.0,
         "minutes_lost_each": {
             habit: round(float(np.mean(minutes)), 2) if minutes else 0.0
             for habit, minutes in waits.items()

@@ -1,8 +1,8 @@
 """Simulates a day of visitors in a museum: who walks where, who waits before which work, how full each room is.
 
 A work is a queue with as many places as people can see it at once; who comes when all are taken waits for the next one
-that becomes free, in order of arrival, and so loses time. Two kinds of events, in order of time, are all there is: a
-visitor arrives at a stop, a visitor leaves one.
+that becomes free, in order of arrival, and so loses time. Three kinds of events, in order of time, are all there is: a
+visitor arrives at a stop, a visitor leaves one, and one who waits before a full room asks again.
 
 Note: walking is not slowed by the crowd. By Weidmann's fundamental diagram (1993) a room at its capacity, 2.5 m² and
 more for each person, slows walkers by 1.2 % at most.
@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -22,7 +23,10 @@ from numpy.typing import NDArray
 from zaalgids.simulation.crowd_house import CrowdHouse, PlannedStay
 from zaalgids.simulation.crowd_visitors import SimulatedVisitor
 
-ARRIVES, LEAVES = 1, 0  # of events at the same second those that free a place come first
+LEAVES, ARRIVES, WAITED = 0, 1, 2  # of events at the same second those that free a place come first
+
+ASKS_AGAIN_SECONDS = 60
+"""Who waits before a full room asks again after this time. Phones hear of a change within 10 s."""
 
 
 class Policy(Protocol):
@@ -34,7 +38,7 @@ class Policy(Protocol):
     def go_on(
         self, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
     ) -> Sequence[PlannedStay]:
-        """Return where a visitor who leaves a room goes from here on, in order."""
+        """Return where a visitor who leaves a room, or has waited before one, goes from here on, in order."""
 
 
 class BetweenRooms(Struct, frozen=True):
@@ -134,6 +138,8 @@ class CrowdDay:
             visit = self._visits[number]
             if kind == LEAVES:
                 self._end_stay(visit, number, at)
+            elif kind == WAITED:
+                self._ask_again(visit, number, at)
             elif visit.room < 0:
                 visit.route = self._policy.begin(visit.visitor, self._people)
                 self._enter(visit, self._house.entrance, at)
@@ -165,17 +171,33 @@ class CrowdDay:
         visit.room = room
 
     def _walk_on(self, visit: _Visit, number: int, at: int) -> None:
-        """Let a visitor wait as the plan says, and walk to the next stop or to the exit."""
-        walks, wait = self._house.walks(visit.visitor.request.step_free), 0
+        """Let a visitor wait as the plan says, or walk to the next stop or to the exit."""
+        walks = self._house.walks(visit.visitor.request.step_free)
         here = visit.route[visit.next_stop - 1].place if visit.next_stop else -1
         there = -1
         if visit.next_stop < len(visit.route):
             stay = visit.route[visit.next_stop]
-            there, wait = stay.place, stay.wait
+            there = stay.place
+            if stay.wait:
+                wait = min(stay.wait, ASKS_AGAIN_SECONDS)
+                visit.waited += wait
+                heapq.heappush(self._events, (at + wait, WAITED, number))
+                return
         seconds = round(int(walks[here, there]) / visit.visitor.pace)
         visit.walked += seconds
-        visit.waited += wait
-        heapq.heappush(self._events, (at + wait + seconds, ARRIVES, number))
+        heapq.heappush(self._events, (at + seconds, ARRIVES, number))
+
+    def _ask_again(self, visit: _Visit, number: int, at: int) -> None:
+        """Let a visitor who has waited for a while ask again, and go on."""
+        first, *later = visit.route[visit.next_stop :]
+        left = max(0, first.wait - ASKS_AGAIN_SECONDS)
+        self._renew(visit, [msgspec.structs.replace(first, wait=left), *later], at)
+        self._walk_on(visit, number, at)
+
+    def _renew(self, visit: _Visit, rest: Sequence[PlannedStay], at: int) -> None:
+        seen = visit.route[: visit.next_stop]
+        moment = BetweenRooms(at, seen, rest)
+        visit.route = [*seen, *self._policy.go_on(visit.visitor, moment, self._people)]
 
     def _reach(self, visit: _Visit, number: int, at: int) -> None:
         """Let a visitor arrive at the next stop, or at the exit after the last one."""
@@ -211,7 +233,5 @@ class CrowdDay:
                 self._begin_stay(self._visits[waiting], waiting, at)
         rest = visit.route[visit.next_stop :]
         if rest and rest[0].room != visit.room:
-            seen = visit.route[: visit.next_stop]
-            moment = BetweenRooms(at, seen, rest)
-            visit.route = [*seen, *self._policy.go_on(visit.visitor, moment, self._people)]
+            self._renew(visit, rest, at)
         self._walk_on(visit, number, at)

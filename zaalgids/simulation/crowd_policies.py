@@ -22,7 +22,7 @@ from tour_server.routing.route_planner import RoutePlanner
 from tour_server.routing.route_request import GivenPlan, RouteRequest
 from tour_server.routing.search_problem import FAR
 from tour_server.visit.shared_visits import SharedVisits
-from zaalgids.simulation.crowd_day import BetweenRooms
+from zaalgids.simulation.crowd_day import ASKS_AGAIN_SECONDS, BetweenRooms
 from zaalgids.simulation.crowd_house import CrowdHouse, PlannedStay
 from zaalgids.simulation.crowd_visitors import (
     Habit,
@@ -129,7 +129,8 @@ class Popular(Selfish):
 class Ours(Selfish):
     """Each visitor has the plan that the server gives: clear of the others', within the regret cap.
 
-    The phone asks again between two rooms, and the visitor agrees.
+    The phone asks again between two rooms and each minute before a full room. The visitor agrees to a plan that loses
+    no more of their own best one than the cap, and else waits.
     """
 
     name = "ours"
@@ -147,6 +148,7 @@ class Ours(Selfish):
             return from_midnight
 
         self._phones: dict[int, GivenPlan | None] = {}  # by identity of the visitor
+        self._cap = regret_cap
         self._visits = SharedVisits(house.museum, regret_cap, usual_people)
 
     def plan(self, visitor: SimulatedVisitor, people: Sequence[int]) -> Visit:
@@ -157,13 +159,17 @@ class Ours(Selfish):
     def go_on(
         self, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
     ) -> Visit:
-        """Return the rest of the plan, changed where a room has filled. Who is late stays longer, as phones offer."""
+        """Return the rest of the plan, changed where a room has filled. Who is late stays longer, as phones offer.
+
+        Who would lose more by that than the cap says no, and waits until there is space.
+        """
         ahead = [stay for stay in moment.rest if stay.work is not None]
         if visitor.habit is Habit.IGNORE or not ahead:
             return moment.rest
         house, request = self.planner.house, visitor.request
         left = request.minutes * 60 - (moment.at - visitor.arrives)
-        needed = house.duration(moment.rest, request.step_free, moment.seen[-1].place)
+        here = moment.seen[-1].place if moment.seen else -1
+        needed = house.duration(moment.rest, request.step_free, here)
         works = house.works
         seen = [works[stay.work].key for stay in moment.seen if stay.work is not None]
         asked = msgspec.structs.replace(
@@ -178,7 +184,19 @@ class Ours(Selfish):
         open_for = self.planner.open_seconds - moment.at
         # Who would be late for closing finishes all the same, as with the other policies' plans.
         closes_in = open_for if open_for >= needed + way_out else None
-        return self._ask(visitor, asked, moment.at, closes_in, people)
+        found = self._ask(visitor, asked, moment.at, closes_in, people)
+        had, least = _value(moment.rest), (1 - self._cap) * _value(self.planner.best(visitor))
+        if _value(found) < min(had, least - _value(moment.seen)):
+            return self._as_it_was(moment, people)
+        return found
+
+    def _as_it_was(self, moment: BetweenRooms, people: Sequence[int]) -> Visit:
+        """Return the rest of a plan that a visitor keeps, waiting before a room that is full."""
+        house, (first, *later) = self.planner.house, moment.rest
+        mine = moment.seen[-1].room if moment.seen else house.entrance
+        full = people[first.room] >= house.capacity[first.room] and first.room != mine
+        wait = ASKS_AGAIN_SECONDS if full else 0
+        return [msgspec.structs.replace(first, wait=wait), *later]
 
     def _ask(
         self,
@@ -212,3 +230,7 @@ class Ours(Selfish):
         slots = min(usual.shape[1], SLOTS - opens)
         found[:, opens : opens + slots] = usual[:, :slots]
         return found
+
+
+def _value(visit: Visit) -> float:
+    return sum(stay.value for stay in visit)

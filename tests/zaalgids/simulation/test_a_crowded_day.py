@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from contract.museum_folder import read_museum
+from tour_server.routing.route_request import RouteRequest
 from zaalgids.simulation.crowd_day import BetweenRooms, CrowdDay, DayRecord
 from zaalgids.simulation.crowd_house import CrowdHouse, PlannedStay
 from zaalgids.simulation.crowd_museums import KINDS, draw_museum
@@ -121,6 +123,60 @@ def test_who_finds_a_work_taken_waits_for_the_first_who_leaves() -> None:
     day = CrowdDay(house, _SameWork(house)).run(visitors)
     waits = [visit.waited for visit in day.visits]
     assert waits == [0] * places + [house.stays[0] - places]
+
+
+class _WaitsBeforeTheFirst(_SameWork):
+    """Waits for 150 s before the first work, and keeps what it was asked with."""
+
+    def __init__(self, house: CrowdHouse) -> None:
+        super().__init__(house)
+        self.asked: list[tuple[int, int]] = []
+
+    def begin(self, visitor: SimulatedVisitor, people: Sequence[int]) -> Sequence[PlannedStay]:
+        return [replace(stay, wait=150) for stay in super().begin(visitor, people)]
+
+    def go_on(
+        self, visitor: SimulatedVisitor, moment: BetweenRooms, people: Sequence[int]
+    ) -> Sequence[PlannedStay]:
+        self.asked.append((moment.at - visitor.arrives, moment.rest[0].wait))
+        return moment.rest
+
+
+def test_who_waits_before_a_full_room_asks_again_each_minute(house: CrowdHouse) -> None:
+    visitors = draw_visitors(house.museum, 1, 1)
+    policy = _WaitsBeforeTheFirst(house)
+    day = CrowdDay(house, policy).run(visitors)
+    assert policy.asked == [(60, 90), (120, 30), (150, 0)]
+    assert day.visits[0].waited == 150
+
+
+def _on_a_tour_of_one_room(house: CrowdHouse) -> tuple[SimulatedVisitor, BetweenRooms]:
+    """Return a visitor with 16 minutes left, who has seen the first work; all the others are in one room."""
+    request = RouteRequest(
+        minutes=20, languages=["en"], interests={"making": 1.0}, tour="in-one-line", keep_order=True
+    )
+    visitor = SimulatedVisitor(3600, request, Habit.FOLLOW, 1.0, (1.0,) * len(house.works))
+    first, *rest = Planner(house).best(visitor)
+    assert {stay.room for stay in rest} == {house.rooms["lines"]}
+    return visitor, BetweenRooms(3600 + 252, [first], rest)
+
+
+@pytest.mark.parametrize("more", [0, 1, 5])
+def test_a_room_that_is_full_for_a_moment_takes_nothing_from_a_tour(
+    house: CrowdHouse, more: int
+) -> None:
+    """Four of the tour's five works were left out, three quarters of its value: seed 1 of 600 visitors."""
+    visitor, moment = _on_a_tour_of_one_room(house)
+    policy = _ours(house, Planner(house))
+    people = [0] * len(house.capacity)
+    people[house.rooms["lines"]] = house.capacity[house.rooms["lines"]] + more
+    full = policy.go_on(visitor, moment, people)
+    assert [stay.work for stay in full] == [stay.work for stay in moment.rest]
+    assert full[0].wait > 0
+    later = BetweenRooms(moment.at + 60, moment.seen, full)
+    space = policy.go_on(visitor, later, [0] * len(house.capacity))
+    assert [stay.work for stay in space] == [stay.work for stay in moment.rest]
+    assert space[0].wait == 0
 
 
 def test_mean_people_add_up_to_the_time_in_the_rooms(

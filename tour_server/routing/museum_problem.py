@@ -24,9 +24,13 @@ from tour_server.routing.search_problem import (
     SearchProblem,
 )
 
-FULL_ROOM_CLEARS_SECONDS = 240
-"""How long a full room is taken to stay full. Where plans know of it, nine of ten rooms that fill have space again
-after 240 s (simulated, Museum of Pattern, 600 visitors: decision 0046). A longer time leaves out what could be seen."""
+FULL_ROOM_CLEARS_SECONDS = 900
+"""How long a full room is taken to stay full, as long as nothing is left out for it. An assumption; a phone asks again
+within seconds of a change, so this decides the order alone."""
+
+SOON_CLEARS_SECONDS = 240
+"""How long it is taken to stay full where something would be left out. Where plans know of it, nine of ten rooms that
+fill have space again after 240 s (simulated, Museum of Pattern, 600 visitors: decision 0046)."""
 
 KEPT_SHARE = 0.05
 """What a stop that was promised is worth more, so that a small gain elsewhere does not replace it. An assumption."""
@@ -75,11 +79,13 @@ class RouteNode(Struct, frozen=True):
 class Circumstances(Struct, frozen=True):
     """What holds for this plan at this moment. `full`: rooms that are full and that the visitor is not in.
 
-    `windows`: when a room is open, where that is not all the time. `liked`: the themes that the visitor asked for.
+    `clears`: seconds until those have space again. `windows`: when a room is open, where that is not all the time.
+    `liked`: the themes that the visitor asked for.
     """
 
     budget_seconds: int
     full: Set[str] = frozenset()
+    clears: int = FULL_ROOM_CLEARS_SECONDS
     kept: Sequence[str] = ()
     keep_order: bool = False
     windows: RoomWindows = {}
@@ -113,7 +119,7 @@ def write_problem(
     visits, works, ranks, opens, closes = [], [], [], [], []
     for number, each in enumerate(candidates):
         window = now.windows.get(each.room, OPEN)
-        earliest = max(FULL_ROOM_CLEARS_SECONDS if each.room in now.full else 0, window.opens)
+        earliest = max(now.clears if each.room in now.full else 0, window.opens)
         for depth, (stay, worth) in each.stays.items():
             latest = window.latest_start(stay, now.budget_seconds)
             if latest < earliest:

@@ -1,7 +1,8 @@
 """Plans the best route for one visitor, now.
 
 Note: a full room is not closed. Its stops may be reached after FULL_ROOM_CLEARS_SECONDS, so they move to the end of the
-route, and only what no longer fits into the time is left out.
+route. Where that leaves something out they may be reached after SOON_CLEARS_SECONDS, and only what does not fit into
+the time then is left out.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tour_server.routing.less_walking import less_walking
 from tour_server.routing.museum_problem import (
     FULL_ROOM_CLEARS_SECONDS,
     MAX_CANDIDATES,
+    SOON_CLEARS_SECONDS,
     Candidate,
     Circumstances,
     MuseumProblem,
@@ -161,6 +163,10 @@ class RoutePlanner:
         if full_rooms & {stop.room for stop in calm.stops}:
             busy = msgspec.structs.replace(planned.now, full=full_rooms)
             route = self._search(planned, busy, steps, prove)
+            if route.points < calm.points:
+                soon = msgspec.structs.replace(busy, clears=SOON_CLEARS_SECONDS)
+                waiting = self._search(planned, soon, steps, prove)
+                route = max(route, waiting, key=lambda each: each.points)
         left_out = [*planned.left_out, *_not_taken(planned, calm, route, full_rooms)]
         cafe = self._has_cafe(full, planned.now.windows)
         notes = [
@@ -186,6 +192,7 @@ class RoutePlanner:
         now = msgspec.structs.replace(
             planned.now,
             full=planned.full & {each.room for each in kept},
+            clears=SOON_CLEARS_SECONDS,
             kept=(),
             keep_order=True,
         )

@@ -144,7 +144,7 @@ def test_what_a_full_room_took_is_not_taken_again_for_the_crowd(
     first = _asked(visits, planner, empty)
     start = visits.given(first, NOON)
     assert start is not None
-    start = replace(start, may_lose=100)
+    start = replace(start, may_lose=10)
     short = _asked(visits, planner, full, kept=first.works, given=start)
     lost = _value(museum, first) - _value(museum, short)
     given = visits.given(short, NOON)

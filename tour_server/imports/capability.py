@@ -19,6 +19,7 @@ def build(context: Context) -> Contribution:
     from tour_server.imports.applying import Applying
     from tour_server.imports.events import IMPORT_EVENTS
     from tour_server.imports.jobs import ImportJobs
+    from tour_server.imports.museum_download import MuseumDownload
     from tour_server.imports.opening import UploadReader
     from tour_server.imports.pages import UPLOAD_ENDPOINT, ImportPages
     from tour_server.imports.picture_reader import PictureReader
@@ -28,11 +29,13 @@ def build(context: Context) -> Contribution:
     from tour_server.imports.undoing import Undoing
     from tour_server.imports.uploads import Uploads
     from tour_server.jobs.jobs import Jobs
+    from tour_server.outbound.outbound_fetch import OutboundFetch
     from tour_server.periodic import DAY_SECONDS, PeriodicTask
     from tour_server.recorder import EventRecorder
 
     drafts, pictures = context.get(Drafts), context.get(Pictures)
     recorder, jobs = context.get(EventRecorder), context.get(Jobs)
+    outbound = context.get(OutboundFetch)
     proposals = context.provide(Proposals(context.database, context.now))
     uploads = Uploads(context.data / "imports")
     settings = context.settings(ImportSettings)
@@ -46,7 +49,9 @@ def build(context: Context) -> Contribution:
         Proposer(proposals, PictureReader(pictures)),
         Applying(proposals, drafts, recorder),
         Undoing(proposals, drafts, recorder),
+        outbound,
     )
+    download = MuseumDownload(context.database, drafts, pictures, context.data / "imports")
     context.get(UnusedPictures).keep(
         lambda session: session.scalars(
             select(ProposedRow.document).execution_options(yield_per=500)
@@ -60,7 +65,11 @@ def build(context: Context) -> Contribution:
             uploads.delete(number)
 
     return Contribution(
-        pages=(ImportPages(proposals, uploads, jobs, work, drafts, size).blueprint(),),
+        pages=(
+            ImportPages(
+                proposals, uploads, jobs, work, drafts, size, outbound, download
+            ).blueprint(),
+        ),
         navigation=(NavigationEntry("Imports", "imports.list_page", 40, "Works"),),
         largest_uploads={UPLOAD_ENDPOINT: size},
         jobs=work.kinds,

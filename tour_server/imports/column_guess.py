@@ -59,13 +59,15 @@ class _Guess(Struct, frozen=True):
     confidence: float = 0.0
 
 
-def guess_columns(table: Table, languages: Sequence[str] = ()) -> ColumnMapping:
+def guess_columns(table: Table, languages: Sequence[str] = (), chosen: str = "") -> ColumnMapping:
     """Guess how a file is read: which of its sheets, where its headings stand, and what each column holds.
 
-    `languages`: those of the museum, which are taken first where a text can be in several. Raises SheetError.
+    `languages`: those of the museum, which are taken first where a text can be in several. `chosen`: the sheet that is
+    read, whichever would be guessed. Raises SheetError.
     """
     best: tuple[int, ColumnMapping] | None = None
-    for sheet in table.sheets or [""]:
+    sheets = [chosen] if chosen in table.sheets else table.sheets
+    for sheet in sheets or [""]:
         sample = list(islice(table.rows(sheet), _SAMPLE_ROWS))
         mapping = _guess_sheet(table, sheet, sample, languages)
         known = sum(column.confidence >= _CONTENT for column in mapping.columns)

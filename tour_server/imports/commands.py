@@ -37,6 +37,8 @@ from tour_server.imports.proposer import Proposer
 from tour_server.imports.row_words import OUTCOME_WORDS, field_name
 from tour_server.imports.settings import ImportSettings
 from tour_server.imports.tables import ProposedRow
+from tour_server.outbound.outbound_fetch import OutboundFetch
+from tour_server.outbound.settings import OutboundSettings
 from tour_server.recorder import COMMAND_LINE
 
 
@@ -50,7 +52,8 @@ museum.add_command(check_museum)
 
 
 @museum.command("import")
-@click.argument("source", metavar="FILE|FOLDER|ZIP", type=FOLDER)
+@click.argument("source", metavar="FILE|FOLDER|ZIP", type=FOLDER, required=False)
+@click.option("--address", help="The web address of a collection, in place of a file.")
 @click.option(
     "--csv", "references", type=FOLDER, help="The spreadsheet of a folder: CSV, XLSX or ODS."
 )
@@ -68,7 +71,8 @@ museum.add_command(check_museum)
 @pass_server
 def import_museum(
     server: CommandServer,
-    source: Path,
+    source: Path | None,
+    address: str | None,
     references: Path | None,
     into: Path | None,
     settings: Path | None,
@@ -85,13 +89,20 @@ def import_museum(
     """
     if output is not None and (into is not None or settings is not None):
         raise click.UsageError("Say where to: either into a server or to --output a folder.")
+    if (source is None) == (address is None):
+        raise click.UsageError("Say what to import: a file, a folder, a zip or an --address.")
+    if output is not None and source is None:
+        raise click.UsageError("A collection at an --address goes into a server.")
     try:
-        if output is not None:
+        if output is not None and source is not None:
             _to_folder(source, references, output)
             return
         with server.open_or_make(settings, None if into is None else str(into)) as opened:
             command = _ImportCommand(opened)
-            number = command.propose(source, references, name, replace=replace)
+            if source is not None:
+                number = command.propose(source, references, name, replace=replace)
+            else:
+                number = command.propose_address(address or "", name, replace=replace)
             complete = command.tell(number)
             if not command.is_wanted(number, yes=yes, replace=replace):
                 click.echo(
@@ -120,6 +131,18 @@ class _ImportCommand:
         self._proposer = Proposer(self._proposals, PictureReader(self._pictures))
         limits = opened.settings(ImportSettings)
         self._reader = UploadReader(self._pictures, self._proposals, limits, beyond=True)
+        self._outbound = OutboundFetch(opened.settings(OutboundSettings))
+
+    def propose_address(self, address: str, name: str | None, *, replace: bool) -> int:
+        """Fetch a collection and store the proposal. A line is printed for each hundred works."""
+
+        def fetched(number: int) -> None:
+            if number % 100 == 0:
+                click.echo(f"{number} works fetched.", err=True)
+
+        with tempfile.TemporaryDirectory(prefix="zaalgids-import-") as scratch:
+            opened = self._reader.fetch(address, self._outbound, Path(scratch), fetched)
+            return self._store(opened, name or opened.name, replace=replace)
 
     def propose(
         self, source: Path, references: Path | None, name: str | None, *, replace: bool

@@ -52,10 +52,10 @@ class ImportDocument(Struct, frozen=True, omit_defaults=True):
     """An import, besides what is in its row's own columns.
 
     `files`: the uploaded files, the first is the one to open. `mapping`: how its spreadsheet is read; `told`: the same
-    in sentences. `unused`: pictures that no row names, at most MOST_UNUSED of `unused_count`.
-    `citation`: the source of texts that name none. `room`:
-    where works go that state no room. `demo`: it is the demo museum, which code draws. `replace`: the museum is to be
-    what the source says. `counts`: of each Outcome.
+    in sentences. `unused`: pictures that no row names, at most MOST_UNUSED of `unused_count`. `citation`: the source of
+    texts that name none. `room`: where works go that state no room. `address`: where the collection is fetched from, in
+    place of files. `sheets`: those of a workbook, `sheet`: the one that a person chose. `demo`: it is the demo museum,
+    which code draws. `replace`: the museum is to be what the source says. `counts`: of each Outcome.
     """
 
     files: list[str] = []
@@ -65,6 +65,9 @@ class ImportDocument(Struct, frozen=True, omit_defaults=True):
     unused_count: int = 0
     citation: str = ""
     room: str = ""
+    address: str = ""
+    sheets: list[str] = []
+    sheet: str = ""
     demo: bool = False
     replace: bool = False
     counts: dict[str, int] = {}

@@ -11,6 +11,7 @@ from models.picture import PictureError
 from runtime.document_version import DocumentVersionError
 from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.applying import Applying
+from tour_server.imports.formats.museum_zip import MuseumZipSource
 from tour_server.imports.import_documents import ImportState
 from tour_server.imports.museum_parts import MuseumParts
 from tour_server.imports.opening import Opened, OpenedTable, UploadReader
@@ -22,6 +23,7 @@ from tour_server.imports.uploads import Uploads
 from tour_server.imports.zip_file import is_zip_of_files
 from tour_server.jobs.job import JobCancelledError, JobFailedError, JobKind, JobRun, JobStoppedError
 from tour_server.jobs.jobs import Jobs
+from tour_server.outbound.outbound_fetch import OutboundFetch
 from tour_server.staff.permissions import Permission
 from web.translations import mark
 
@@ -47,10 +49,12 @@ class ImportJobs:
         proposer: Proposer,
         applying: Applying,
         undoing: Undoing,
+        outbound: OutboundFetch,
     ) -> None:
         self._jobs, self._proposals, self._uploads = jobs, proposals, uploads
         self._pictures, self._reader, self._proposer = pictures, reader, proposer
         self._applying, self._undoing = applying, undoing
+        self._outbound = outbound
 
         def kind(name: str, title: str, handler: Callable[[JobRun], None]) -> JobKind:
             return JobKind(name, title, handler, permission=Permission.WRITE)
@@ -94,7 +98,9 @@ class ImportJobs:
             one = self._proposals.get(number)
             opened = self._opened(one, run)
             if isinstance(opened, OpenedTable) and one.document.mapping is None:
-                self._proposals.set(number, mapping=opened.mapping, told=opened.told())
+                self._proposals.set(
+                    number, mapping=opened.mapping, told=opened.told(), sheets=opened.sheets()
+                )
                 if not opened.mapping.is_certain:
                     self._proposals.set(number, ImportState.COLUMNS)
                     return
@@ -120,12 +126,19 @@ class ImportJobs:
 
             build(folder, lambda done, of: run.progress(mark("drawing works"), done, of))
             return MuseumParts(folder, self._pictures)
+        if one.document.address:
+            return self._reader.fetch(
+                one.document.address,
+                self._outbound,
+                folder,
+                lambda done: run.progress(mark("fetching"), done, 0),
+            )
         first = folder / one.document.files[0]
-        scratch, mapping = folder / UNPACKED, one.document.mapping
-        if is_zip_of_files(first):
-            return self._reader.open(first, scratch, mapping=mapping)
+        scratch, mapping, sheet = folder / UNPACKED, one.document.mapping, one.document.sheet
+        if MuseumZipSource.recognises(first) or is_zip_of_files(first):
+            return self._reader.open(first, scratch, mapping=mapping, sheet=sheet)
         table = None if is_picture(first.name) else first
-        return self._reader.open(folder, scratch, table, mapping)
+        return self._reader.open(folder, scratch, table, mapping, sheet)
 
     def _apply(self, run: JobRun) -> None:
         number = run.job.arguments_as(ImportArguments).number

@@ -11,6 +11,7 @@ from contract.museum import Museum, Site, Work, worded
 from contract.museum_folder import read_museum
 from tour_server.catalogue.bulk_write import BATCH, BulkRead
 from tour_server.catalogue.museum_files import import_files
+from tour_server.catalogue.outgoing_names import AUTHOR
 from tour_server.catalogue.parts import Body, PartKind, encode, split_museum
 from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.batches import batches
@@ -25,13 +26,10 @@ _OF_HERE = "/approved_by"  # an approval is given here, and never comes along
 class MuseumParts:
     """A museum folder. Its pictures are stored when it is read."""
 
-    def __init__(self, folder: Path, pictures: Pictures) -> None:
+    def __init__(self, folder: Path, pictures: Pictures, name: str = "") -> None:
+        """`name`: what staff call it; the folder's name unless told."""
         self._folder, self._pictures = folder, pictures
-
-    @property
-    def name(self) -> str:
-        """What staff call it: the folder's name."""
-        return self._folder.resolve().name
+        self.name = name or folder.resolve().name
 
     def museum(self) -> Museum:
         """Read the museum. Raises MuseumError, models.picture.PictureError, OSError."""
@@ -131,6 +129,7 @@ def _part(
             replace(proposed, conflicts=[FieldChange(WHOLE, None, proposed.name)]),
         )
     before = fields_of(draft)
+    said |= {path: before[path] for path in said if _is_nameless(path, said) and path in before}
     if one.document.replace:
         changed = compare_fields(before, before, said).changes
         taken_out = [
@@ -146,6 +145,11 @@ def _part(
     if differing.conflicts:
         return row(Outcome.CONFLICT, proposed)
     return row(Outcome.CHANGE if differing.changes else Outcome.SAME, proposed)
+
+
+def _is_nameless(path: str, said: Fields) -> bool:
+    """Return whether an export put a role in place of the name that an account has here."""
+    return path.endswith("/written_by") and said[path] == AUTHOR
 
 
 def _gone(

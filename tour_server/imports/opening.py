@@ -5,9 +5,8 @@ alone; a collection as IIIF, LIDO, Linked Art or TourML; or a museum folder.
 from __future__ import annotations
 
 import shutil
-import zipfile
-from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -19,16 +18,20 @@ from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.column_fields import ColumnField
 from tour_server.imports.column_mapping import ColumnMapping
 from tour_server.imports.formats.format_source import UNDETERMINED, FormatSource
+from tour_server.imports.formats.from_address import WithPictures, source_at
+from tour_server.imports.formats.museum_zip import MuseumZipSource, unpack_museum
 from tour_server.imports.formats.recognise import FORMAT_ENDINGS, recognise
 from tour_server.imports.import_documents import MOST_UNUSED
 from tour_server.imports.museum_parts import MuseumParts
 from tour_server.imports.photograph_folder import PhotographFolder
 from tour_server.imports.proposals import Import, Proposals
 from tour_server.imports.proposer import Progress, Proposer
+from tour_server.imports.sheet_archive import SheetArchive
 from tour_server.imports.sheet_limits import SheetLimits
 from tour_server.imports.sheet_table import SheetError, read_layout
-from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping
+from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping, open_table
 from tour_server.imports.zip_file import find_table, is_zip_of_files, unpack
+from tour_server.outbound.outbound_fetch import OutboundFetch
 from web.translations import gettext as _
 
 
@@ -64,6 +67,10 @@ class OpenedTable(Struct, frozen=True):
             self.path, self.mapping, folder, self.limits, self.name, beyond=self.beyond
         )
 
+    def sheets(self) -> list[str]:
+        """Return the names of its sheets, none of a CSV. Raises SheetError."""
+        return open_table(self.path, self.limits).sheets
+
     def told(self) -> list[str]:
         """Return sentences on how it is read: which sheet, encoding and delimiter, and what was passed over."""
         said = [f"{read_layout(self.path, self.mapping.layout)}."]
@@ -98,16 +105,18 @@ class UploadReader:
         scratch: Path,
         table: Path | None = None,
         mapping: ColumnMapping | None = None,
+        sheet: str = "",
     ) -> Opened:
         """Return what a file or a folder holds.
 
         `scratch`: the folder into which a zip is unpacked; what is in it goes away. `table`: the spreadsheet of a
-        folder. `mapping`: what a person said of its columns. Raises MuseumError when it is nothing that can be
-        imported, OSError.
+        folder. `mapping`: what a person said of its columns; `sheet`: which sheet of a workbook a person chose. Raises
+        MuseumError when it is nothing that can be imported, OSError.
         """
         name, left_out, others = path.resolve().name, list[str](), list[str]()
+        if path.is_file() and MuseumZipSource.recognises(path):
+            return self._museum_in(path, scratch, name)
         if path.is_file() and is_zip_of_files(path, self._limits):
-            _refuse_museum(path)
             shutil.rmtree(scratch, ignore_errors=True)
             left_out = unpack(path, scratch, self._limits)
             path = scratch
@@ -127,7 +136,9 @@ class UploadReader:
                 return PhotographFolder(folder, self._limits, name)
             table, guess, others = found.path, found.mapping, found.others
         if mapping is None:
-            mapping = self._known(guess or guess_mapping(table, languages, self._limits))
+            if guess is None or sheet:
+                guess = guess_mapping(table, languages, self._limits, sheet)
+            mapping = self._known(guess)
         return OpenedTable(
             table,
             name if left_out or path == scratch else table.name,
@@ -138,6 +149,30 @@ class UploadReader:
             left_out,
             self._beyond and not left_out and path != scratch,
         )
+
+    def fetch(
+        self,
+        address: str,
+        outbound: OutboundFetch,
+        folder: Path,
+        fetched: Callable[[int], None],
+    ) -> Opened:
+        """Return the collection at a web address; its pictures are fetched as its records are read.
+
+        `folder`: where all of it is put. `fetched` is called with the number of records whose pictures are there; it
+        may raise to end the work. Raises MuseumError where there is nothing that can be imported, OSError.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        language = next(iter(self._languages()), UNDETERMINED)
+        source = source_at(address, outbound, folder, language)
+        if isinstance(source, MuseumZipSource):
+            return self._museum_in(source.path, folder / "museum", address)
+        return WithPictures(source, outbound, folder / "pictures", fetched)
+
+    def _museum_in(self, file: Path, scratch: Path, name: str) -> MuseumParts:
+        with SheetArchive(file, self._limits):
+            unpack_museum(file, scratch)
+        return MuseumParts(scratch, self._pictures, name)
 
     def propose(self, one: Import, opened: Opened, proposer: Proposer, progress: Progress) -> None:
         """Store the proposal of an import, how its spreadsheet was read, and which pictures no row names.
@@ -200,16 +235,3 @@ def _told_of(source: FormatSource) -> list[str]:
             )
         )
     return told
-
-
-def _refuse_museum(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        names = [PurePosixPath(name) for name in archive.namelist()]
-    if any(name.name == "museum.toml" for name in names):
-        raise SheetError(
-            _(
-                "{name} is a museum folder. Unpack it, and ask a technician to import the folder by "
-                "the command zaalgids museum import.",
-                name=path.name,
-            )
-        )

@@ -18,6 +18,7 @@ from tour_server.imports.decisions import Decisions, with_choices
 from tour_server.imports.formats.recognise import FORMAT_ENDINGS
 from tour_server.imports.import_documents import ImportDocument, ImportState, Outcome
 from tour_server.imports.jobs import ImportJobs
+from tour_server.imports.museum_download import MuseumDownload
 from tour_server.imports.proposals import Import, Proposals
 from tour_server.imports.row_words import OUTCOME_WORDS, part_row
 from tour_server.imports.sheet_pictures import is_companion, is_picture
@@ -27,6 +28,8 @@ from tour_server.imports.template_download import TemplateDownload
 from tour_server.imports.uploads import Uploads, file_name
 from tour_server.jobs.job import JobKind
 from tour_server.jobs.jobs import Jobs
+from tour_server.outbound.outbound_error import OutboundError
+from tour_server.outbound.outbound_fetch import OutboundFetch
 from tour_server.request_limits import stored_integer
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
@@ -54,11 +57,14 @@ class ImportPages:
         work: ImportJobs,
         drafts: Drafts,
         upload_bytes: int,
+        outbound: OutboundFetch,
+        download: MuseumDownload,
     ) -> None:
         self._proposals, self._uploads, self._jobs = proposals, uploads, jobs
         self._work, self._drafts = work, drafts
         self._decisions = Decisions(proposals)
-        self._upload_bytes = upload_bytes
+        self._upload_bytes, self._outbound = upload_bytes, outbound
+        self._download = download
 
     def blueprint(self) -> Blueprint:
         """Returns the pages, to be registered once."""
@@ -75,13 +81,17 @@ class ImportPages:
         template = TemplateDownload(self._drafts)
         add("/template.xlsx", "template_xlsx", read(template.xlsx))
         add("/template.csv", "template_csv", read(template.csv))
+        add("/museum.zip", "museum_zip", read(self._download.zip))
         add("", "upload", write(self.upload), methods=post)
+        add("/address", "fetch", write(self.fetch), methods=post)
         add("/begin", "begin", write(self.begin), methods=post)
         add("/demo", "demo", write(self.demo), methods=post)
         add("/<int:number>", "page", read(self.page))
         add("/<int:number>/progress.json", "progress", read(self.progress))
         add("/<int:number>/columns", "columns_page", read(self.columns_page))
         add("/<int:number>/columns", "columns", write(self.columns), methods=post)
+        add("/<int:number>/sheet", "sheet", write(self.sheet), methods=post)
+        add("/<int:number>/again", "again", write(self.again), methods=post)
         add("/<int:number>/options", "options", write(self.options), methods=post)
         add("/<int:number>/choices", "choices", write(self.choices), methods=post)
         add("/<int:number>/apply", "apply", write(self.apply), methods=post)
@@ -92,6 +102,9 @@ class ImportPages:
 
     def list_page(self) -> ResponseReturnValue:
         """Show all imports, and the form to bring a file in."""
+        return self._listed()
+
+    def _listed(self, problem: str = "", address: str = "") -> str:
         return render_template(
             "imports/imports.html",
             imports=[self._work.settled(one) for one in self._proposals.listed()],
@@ -99,6 +112,8 @@ class ImportPages:
             endings=sorted(_TAKEN_ENDINGS),
             upload_bytes=self._upload_bytes,
             is_empty=self._drafts.empty(),
+            problem=problem,
+            address=address,
         )
 
     def upload(self) -> ResponseReturnValue:
@@ -129,6 +144,27 @@ class ImportPages:
             flash(_("The file could not be stored: {error}.", error=error.strerror))
             return redirect(url_for("imports.list_page"))
         self._proposals.set(number, files=names)
+        return self._ask(self._work.read, number, ImportState.READING)
+
+    def fetch(self) -> ResponseReturnValue:
+        """Begin to fetch the collection at a web address."""
+        typed = request.form.get("address", "").strip()
+        try:
+            address = self._outbound.checked(typed)
+        except OutboundError as error:
+            return self._listed(str(error), typed), 400
+        return self._fetch(request.form.get("source", "").strip() or address, address)
+
+    def again(self, number: int) -> ResponseReturnValue:
+        """Begin to fetch a collection anew, to see what is new there."""
+        one = self._get(number)
+        if not one.document.address:
+            abort(404)
+        return self._fetch(one.source, one.document.address)
+
+    def _fetch(self, source: str, address: str) -> ResponseReturnValue:
+        document = ImportDocument(address=address)
+        number = self._proposals.begin(source, person().name, document, ImportState.FAILED)
         return self._ask(self._work.read, number, ImportState.READING)
 
     def begin(self) -> ResponseReturnValue:
@@ -202,6 +238,16 @@ class ImportPages:
             return self._columns(one, choices), 400
         self._proposals.know_mapping(choices.mapping, person().name)
         self._proposals.set(number, mapping=choices.mapping)
+        return self._ask(self._work.read, number, ImportState.READING)
+
+    def sheet(self, number: int) -> ResponseReturnValue:
+        """Read another sheet of the workbook."""
+        one = self._get(number)
+        self._refuse_unless(one, *_READ_AGAIN)
+        chosen = request.form.get("sheet", "")
+        if chosen not in one.document.sheets:
+            abort(404)
+        self._proposals.set(number, sheet=chosen, mapping=None)
         return self._ask(self._work.read, number, ImportState.READING)
 
     def _columns(self, one: Import, choices: ColumnChoices) -> str:
@@ -303,7 +349,9 @@ class ImportPages:
 
     def _words(self, one: Import) -> str:
         return {
-            ImportState.READING: _("The file is being read. Nothing changes yet."),
+            ImportState.READING: _("The collection is being fetched and read. Nothing changes yet.")
+            if one.document.address
+            else _("The file is being read. Nothing changes yet."),
             ImportState.APPLYING: _("The import is being applied, all of it or nothing."),
             ImportState.UNDOING: _("The import is being undone."),
         }.get(one.state, "")

@@ -58,10 +58,16 @@ def open_table(
 
 
 def guess_mapping(
-    path: Path, languages: Sequence[str] = (), limits: SheetLimits | None = None
+    path: Path,
+    languages: Sequence[str] = (),
+    limits: SheetLimits | None = None,
+    sheet: str = "",
 ) -> ColumnMapping:
-    """Guess how a spreadsheet is read. `languages`: those of the museum. Raises SheetError."""
-    return guess_columns(open_table(path, limits), languages)
+    """Guess how a spreadsheet is read. `languages`: those of the museum. `sheet`: the only one that is looked at.
+
+    Raises SheetError.
+    """
+    return guess_columns(open_table(path, limits), languages, sheet)
 
 
 class SpreadsheetSource:

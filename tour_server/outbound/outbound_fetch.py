@@ -89,6 +89,10 @@ class OutboundFetch:
         self._tls = tls or ssl.create_default_context()
         self._also = tuple(also)
 
+    def checked(self, address: str) -> str:
+        """Return an address as it would be fetched. Raises OutboundError where its form alone forbids that."""
+        return read_address(address, http=self._settings.outbound_http).text
+
     def fetch(self, address: str, into: Path, kind: FetchKind = COLLECTION_FILE) -> FetchedFile:
         """Fetch what is at `address` to the file `into`, which stays as it was when that fails.
 

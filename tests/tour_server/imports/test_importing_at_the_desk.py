@@ -253,10 +253,68 @@ def test_pictures_alone_are_works(desk: Desk, noor: Browser) -> None:
     assert "kapot" not in {part.key for part in desk.parts.drafts.all(PartKind.WORK)}
 
 
-def test_a_museum_folder_in_a_zip_is_refused_in_words(noor: Browser) -> None:
-    files = {"museum/museum.toml": b"v = 1", "museum/pictures/a.png": picture(1)}
+def test_the_museum_goes_out_as_one_file_and_comes_back(desk: Desk, noor: Browser) -> None:
+    assert "/desk/imports/museum.zip" in noor.get("/desk/imports").text
+    with noor.client.get("/desk/imports/museum.zip") as answer:
+        taken = answer.get_data()
+    names = zipfile.ZipFile(io.BytesIO(taken)).namelist()
+    assert names[0] == "museum.toml"
+    assert any(name.startswith("pictures/") for name in names)
+    assert not any((desk.parts.data / "imports").iterdir()), "nothing stays where it was made"
+    _address, page = bring(noor, ("museum.zip", taken))
+    assert "The museum has all of it already; nothing would change." in page.text
+
+
+def test_a_museum_in_a_zip_is_an_import_as_any(desk: Desk, noor: Browser) -> None:
+    with noor.client.get("/desk/imports/museum.zip") as answer:
+        taken = zipfile.ZipFile(io.BytesIO(answer.get_data()))
+    files = {f"mijn museum/{name}": taken.read(name) for name in taken.namelist()}
+    work = "mijn museum/works/lijn.toml"
+    files[work] = files[work].replace(b'nl = "Werk lijn"', b'nl = "Een lijn"')
+    address, page = bring(noor, ("ander museum.zip", zipped(**files)))
+    assert "Een lijn" in page.text
+    noor.get(address)
+    noor.post(f"{address}/choices", {**choices(page), "action": "all-theirs"})
+    noor.post(f"{address}/apply")
+    settled(noor, address)
+    after = desk.parts.drafts.get(PartKind.WORK, "lijn").body
+    assert after.title["nl"] == "Een lijn"
+    assert {block.written_by for block in after.blocks} == {"Noor"}, "a role took no name's place"
+
+    without = {name: content for name, content in files.items() if "/pictures/" not in name}
+    _address, page = bring(noor, ("zonder.zip", zipped(**without)))
+    assert "there is no pictures/lijn.png" in page.text
+
+
+def test_a_museum_that_would_leave_its_folder_is_refused_in_words(noor: Browser) -> None:
+    files = {"museum/museum.toml": b"v = 1", "museum/works/../../../a.toml": b"x"}
     _address, page = bring(noor, ("museum.zip", zipped(**files)))
-    assert "museum.zip is a museum folder" in page.text
+    assert "would leave its folder" in page.text
+
+
+def test_another_sheet_of_a_workbook_is_chosen(desk: Desk, noor: Browser) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Bruiklenen"
+    book.active.append(["Inventarisnummer", "Titel (nl)", "Zaal", "Jaar"])
+    book.active.append(["B-1", "Geleend", "hal", "1900"])
+    own = book.create_sheet("Eigen")
+    own.append(["Nummer van ons", "Titel (nl)"])
+    own.append(["E-1", "Van onszelf"])
+    written = io.BytesIO()
+    book.save(written)
+    address, page = bring(noor, ("lijst.xlsx", written.getvalue()))
+    assert "Geleend" in page.text
+    page = noor.get(f"{address}/columns")
+    assert html.fromstring(page.text).xpath("//select[@id='sheet']/option/text()") == [
+        "Bruiklenen",
+        "Eigen",
+    ]
+    assert noor.post(f"{address}/sheet", sheet="Geen").status_code == 404
+    assert noor.post(f"{address}/sheet", sheet="Eigen").status_code == 302
+    page = settled(noor, address)
+    assert "Van onszelf" in page.text
+    assert "sheet Eigen" in page.text
+    assert "Geleend" not in page.text
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])

@@ -69,6 +69,18 @@ def test_without_yes_nothing_changes(tmp_path: Path, data: Path) -> None:
     assert len(importer(data).proposals.listed()) == 1, "a proposal takes the place of the earlier"
 
 
+def test_one_thing_is_imported_at_a_time(tmp_path: Path, data: Path) -> None:
+    for wrong in ([], [str(tmp_path), "--address", "https://museum.example/all.json"]):
+        command = ["museum", "import", *wrong, "--into", str(data)]
+        said = CliRunner().invoke(zaalgids, command)
+        assert said.exit_code == 2
+        assert "Say what to import" in said.output
+    inside = ["museum", "import", "--address", "https://10.0.0.1/a.json", "--into", str(data)]
+    said = CliRunner().invoke(zaalgids, inside)
+    assert said.exit_code == 1
+    assert "10.0.0.1" in said.output
+
+
 def test_a_second_import_keeps_the_first(tmp_path: Path, data: Path) -> None:
     """Case 02."""
     first = photographs(

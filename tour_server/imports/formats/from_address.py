@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from tour_server.imports.formats.iiif import IiifSource
 from tour_server.imports.formats.json_file import MAX_ELEMENT_BYTES, read_whole
 from tour_server.imports.formats.linked_art import LinkedArtSource
 from tour_server.imports.formats.recognise import recognise
-from tour_server.imports.records import Record, RecordPicture, RecordSource
+from tour_server.imports.records import Record, RecordPicture
 from tour_server.outbound.outbound_error import OutboundError
 from tour_server.outbound.outbound_fetch import (
     COLLECTION_FILE,
@@ -42,7 +42,7 @@ def source_at(
     except OutboundError as error:
         raise MuseumError([str(error)]) from error
     source = recognise(file, address, language)
-    follow = _Follow(outbound, folder / "part.json")
+    follow = _Follow(outbound, folder / "parts")
     if isinstance(source, IiifSource):
         return IiifSource(file, address, language, follow)
     if isinstance(source, LinkedArtSource):
@@ -54,29 +54,42 @@ def source_at(
     return source
 
 
-class WithPictures:
+class WithPictures(FormatSource):
     """A source of works whose pictures are fetched from their addresses as each record is read."""
 
-    def __init__(self, source: RecordSource, outbound: OutboundFetch, folder: Path) -> None:
-        """`folder`: where the pictures are put; one that is there already is not fetched again."""
+    def __init__(
+        self,
+        source: FormatSource,
+        outbound: OutboundFetch,
+        folder: Path,
+        fetched: Callable[[int], None] = lambda _number: None,
+    ) -> None:
+        """`folder`: where the pictures are put; one that is there already is not fetched again.
+
+        `fetched` is called with the number of records whose pictures are there; it may raise to end the reading.
+        """
+        super().__init__(source.path, source.name, source.language)
+        self.format_name = source.format_name
         self._source, self._outbound, self._folder = source, outbound, folder
+        self._told = fetched
 
     @property
-    def name(self) -> str:
-        """What staff call it."""
-        return self._source.name
+    def unread(self) -> Mapping[str, int]:
+        """The fields that the last reading did not understand, with how often each was there."""
+        return self._source.unread
 
-    def records(self) -> Iterator[Record]:
+    def _read(self) -> Iterator[Record]:
         """Yield each record with the files of its pictures. One that can't be fetched is a problem of its record."""
-        for record in self._source.records():
+        for number, record in enumerate(self._source.records(), 1):
             problems = list(record.problems)
             pictures = [self._fetched(one, problems) for one in record.pictures]
             yield replace(record, pictures=pictures, problems=problems)
+            self._told(number)
 
     def _fetched(self, picture: RecordPicture, problems: list[str]) -> RecordPicture:
         if picture.path is not None or not picture.address:
             return picture
-        file = self._folder / hashlib.sha256(picture.address.encode()).hexdigest()[:32]
+        file = self._folder / _file_of(picture.address)
         try:
             if not file.is_file():
                 self._outbound.fetch(picture.address, file, PICTURE_FILE)
@@ -87,20 +100,24 @@ class WithPictures:
 
 
 class _Follow:
-    """Fetches a document that another refers to, and reads it."""
+    """Fetches a document that another refers to, and reads it. One that is there already is not fetched again."""
 
-    def __init__(self, outbound: OutboundFetch, file: Path) -> None:
-        self._outbound, self._file = outbound, file
+    def __init__(self, outbound: OutboundFetch, folder: Path) -> None:
+        self._outbound, self._folder = outbound, folder
 
     def __call__(self, address: str) -> Any:
         """Returns its JSON. Raises MuseumError."""
+        file = self._folder / _file_of(address)
         try:
-            self._outbound.fetch(address, self._file, _PART)
+            if not file.is_file():
+                self._outbound.fetch(address, file, _PART)
         except OutboundError as error:
             raise MuseumError([str(error)]) from error
         try:
-            return read_whole(self._file)
+            return read_whole(file)
         except MuseumError as error:
             raise MuseumError([f"{address} is not JSON that can be read."]) from error
-        finally:
-            self._file.unlink(missing_ok=True)
+
+
+def _file_of(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:32]

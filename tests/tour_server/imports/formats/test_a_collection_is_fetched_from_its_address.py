@@ -17,7 +17,7 @@ from tour_server.outbound.outbound_fetch import OutboundFetch
 from tour_server.outbound.settings import OutboundSettings
 
 
-class _Site:
+class Site:
     """A web server of documents by path."""
 
     def __init__(self) -> None:
@@ -33,7 +33,8 @@ class _Site:
             plain(json.dumps(found).encode())(connection, head)
 
 
-def _fetch(server: HostileServer) -> OutboundFetch:
+def fetch_from(server: HostileServer) -> OutboundFetch:
+    """Return what fetches from this server, whatever host is named."""
     return OutboundFetch(
         OutboundSettings(outbound_http=True),
         resolve=lambda host, port: ["127.0.0.1"],
@@ -41,7 +42,8 @@ def _fetch(server: HostileServer) -> OutboundFetch:
     )
 
 
-def _manifest(at: str, name: str) -> dict[str, Any]:
+def manifest(at: str, name: str) -> dict[str, Any]:
+    """Return a manifest with one picture."""
     body = {"id": f"{at}/{name}.png", "type": "Image"}
     painting = {"type": "Annotation", "motivation": "painting", "body": body}
     page = {"type": "AnnotationPage", "items": [painting]}
@@ -51,7 +53,7 @@ def _manifest(at: str, name: str) -> dict[str, Any]:
 
 
 def test_a_collection_its_manifests_and_pictures_are_fetched(tmp_path: Path) -> None:
-    site = _Site()
+    site = Site()
     with serving(site) as server:
         at = f"http://museum.example:{server.port}"
         inner = {"id": f"{at}/inner.json", "type": "Collection"}
@@ -61,12 +63,12 @@ def test_a_collection_its_manifests_and_pictures_are_fetched(tmp_path: Path) -> 
         site.documents = {
             "/all.json": {**loop, "items": [*refers[:2], inner, inside]},
             "/inner.json": {**inner, "items": [refers[2], loop]},
-            "/a.json": _manifest(at, "a"),
-            "/b.json": _manifest(at, "b"),
+            "/a.json": manifest(at, "a"),
+            "/b.json": manifest(at, "b"),
             "/a.png": b"png",
         }
-        source = source_at(f"{at}/all.json", _fetch(server), tmp_path, "nl")
-        found = list(WithPictures(source, _fetch(server), tmp_path / "pictures").records())
+        source = source_at(f"{at}/all.json", fetch_from(server), tmp_path, "nl")
+        found = list(WithPictures(source, fetch_from(server), tmp_path / "pictures").records())
         assert [one.identifier for one in found] == [
             f"{at}/a.json",
             f"{at}/weg.json",
@@ -81,14 +83,14 @@ def test_a_collection_its_manifests_and_pictures_are_fetched(tmp_path: Path) -> 
         assert found[2].pictures[0].address == f"{at}/b.png"
         assert found[3].problems
         asked = len(server.requests)
-        again = list(WithPictures(source, _fetch(server), tmp_path / "pictures").records())
+        again = list(WithPictures(source, fetch_from(server), tmp_path / "pictures").records())
         assert [one.identifier for one in again] == [one.identifier for one in found]
         pictures = [one for one in server.requests[asked:] if b".png" in one.splitlines()[0]]
         assert [one.split()[1] for one in pictures] == [b"/b.png"]  # a's is there already
 
 
 def test_the_pictures_of_linked_art_are_two_documents_away(tmp_path: Path) -> None:
-    site = _Site()
+    site = Site()
     with serving(site) as server:
         at = f"http://museum.example:{server.port}"
         site.documents = {
@@ -101,20 +103,20 @@ def test_the_pictures_of_linked_art_are_two_documents_away(tmp_path: Path) -> No
             "/2": {"digitally_shown_by": [{"id": f"{at}/3", "type": "DigitalObject"}]},
             "/3": {"access_point": [{"id": f"{at}/iiif/X/full/max/0/default.jpg"}]},
         }
-        (record,) = source_at(f"{at}/1", _fetch(server), tmp_path).records()
+        (record,) = source_at(f"{at}/1", fetch_from(server), tmp_path).records()
         assert record.pictures[0].address == f"{at}/iiif/X/full/max/0/default.jpg"
         assert record.pictures[0].name == "X"
         del site.documents["/3"]
-        (record,) = source_at(f"{at}/1", _fetch(server), tmp_path).records()
+        (record,) = source_at(f"{at}/1", fetch_from(server), tmp_path / "later").records()
         assert record.pictures == []
         assert "nothing at" in record.problems[0]
 
 
 def test_what_is_no_collection_is_said(tmp_path: Path) -> None:
-    site = _Site()
+    site = Site()
     with serving(site) as server:
         at = f"http://museum.example:{server.port}"
         site.documents = {"/x": {"a": 1}, "/y": b"png"}
         for path, said in (("/x", "is no IIIF"), ("/y", "image/png"), ("/z", "nothing at")):
             with pytest.raises(MuseumError, match=said):
-                source_at(f"{at}{path}", _fetch(server), tmp_path)
+                source_at(f"{at}{path}", fetch_from(server), tmp_path)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 SERVER = "server"  # who did it, where it was the server itself
+FORMER_COLLEAGUE = (
+    "former colleague"  # in place of a name that was taken off, with a number after it
+)
 COMMAND_LINE = "command line"  # who did it, when it was a user of the server's machine
 
 

@@ -20,7 +20,7 @@ from tour_server.catalogue.approval_units import PartBody
 from tour_server.catalogue.first_museum import IMPORTED_BY
 from tour_server.catalogue.tables import Revision
 from tour_server.database import Database
-from tour_server.recorder import COMMAND_LINE, SERVER
+from tour_server.recorder import COMMAND_LINE, FORMER_COLLEAGUE, SERVER
 from tour_server.staff.tables import Staff
 
 Signed = TypeVar("Signed", Block, Offer)
@@ -73,7 +73,9 @@ class NameFilter:
         return part
 
     def _signed(self, text: Signed) -> Signed:
-        by = AUTHOR if _plain(text.written_by) in self._accounts else text.written_by
+        plain = _plain(text.written_by)
+        ours = plain in self._accounts or plain.startswith(FORMER_COLLEAGUE)
+        by = AUTHOR if ours else text.written_by
         approver = None if text.approved_by is None else APPROVER
         if (by, approver) == (text.written_by, text.approved_by):
             return text

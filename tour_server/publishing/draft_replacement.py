@@ -15,13 +15,14 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import select
 
-from contract.museum import Connection
+from contract.museum import Connection, Site
 from tour_server.catalogue.approval_units import with_approvals_of
 from tour_server.catalogue.differences import PartChanged, part_changes
 from tour_server.catalogue.draft_history import DraftHistory
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.outgoing_names import NameFilter, OutgoingNames
 from tour_server.catalogue.parts import Body, NamedPart, PartKind, connection_name, split_museum
+from tour_server.catalogue.without_language import without_language
 from tour_server.database import Database
 from tour_server.publishing.events import DRAFTS_REPLACED
 from tour_server.publishing.releases import Releases
@@ -84,13 +85,32 @@ class DraftReplacement:
             for kind, key, body in before
         ]
 
+    def without_language(self, language: str) -> list[NamedPart]:
+        """Return the drafts without what is in a language.
+
+        Raises KeyError for one that the museum has not, ValueError for its only one, DocumentVersionError.
+        """
+        current = self._current()
+        sites = [body for body in current.values() if isinstance(body, Site)]
+        if not any(language in site.languages for site in sites):
+            raise KeyError(language)
+        if any(site.languages == [language] for site in sites):
+            raise ValueError(f"{language} is the only language of the museum")
+        return [
+            (kind, key, without_language(body, language)) for (kind, key), body in current.items()
+        ]
+
     def changes(self, wanted: Sequence[NamedPart]) -> list[PartChanged]:
         """Return every part that would change, by what it would be. Raises DocumentVersionError."""
         current = [(kind, key, body) for (kind, key), body in self._current().items()]
         return part_changes(current, wanted)
 
-    def replace(self, wanted: Sequence[NamedPart], by: str, release: int | None) -> int:
+    def replace(
+        self, wanted: Sequence[NamedPart], by: str, release: int | None, language: str = ""
+    ) -> int:
         """Make the drafts like this, and remember how they were. Returns how many parts changed.
+
+        `language`: the one that was taken away, for the log of events.
 
         Raises DocumentVersionError when newer software wrote a part that would change; nothing changes then.
         """
@@ -99,6 +119,7 @@ class DraftReplacement:
         if not changed:
             return 0
         like = "as they were before" if release is None else f"like release {release}"
+        like = f"without {language}" if language else like
         with self._database.writing() as session:
             row = ReplacedDraftsRow(as_of=before, replaced_by=by, release=release, parts=changed)
             session.add(row)

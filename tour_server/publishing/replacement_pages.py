@@ -1,4 +1,6 @@
-"""The pages that make the drafts like a release, or as they were before that: they show what differs, and ask."""
+"""The pages that make the drafts like a release, without a language, or as they were before that: they show what
+differs, and ask.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ SHOWN = 200  # parts that would change
 
 
 class ReplacementPages:
-    """The pages `/desk/publish/like/<release>` and `/desk/publish/before/<replacement>`."""
+    """The pages `/desk/publish/like/<release>`, `/without/<language>` and `/before/<replacement>`."""
 
     def __init__(self, drafts: Drafts, replacement: DraftReplacement) -> None:
         self._drafts, self._replacement = drafts, replacement
@@ -37,6 +39,8 @@ class ReplacementPages:
         write = allowed(Permission.WRITE)
         add("/like/<int:number>", "ask_like", read(self.ask_like))
         add("/like/<int:number>", "make_like", write(self.make_like), methods=["POST"])
+        add("/without/<language>", "ask_without", read(self.ask_without))
+        add("/without/<language>", "make_without", write(self.make_without), methods=["POST"])
         add("/before/<int:number>", "ask_before", read(self.ask_before))
         add("/before/<int:number>", "make_before", write(self.make_before), methods=["POST"])
 
@@ -51,6 +55,22 @@ class ReplacementPages:
     def make_like(self, number: int) -> ResponseReturnValue:
         """Make the drafts like a release, when nothing changed since it was shown."""
         return self._make(self._wanted(self._replacement.like_release, number), number)
+
+    def ask_without(self, language: str) -> ResponseReturnValue:
+        """Show what differs between the drafts and the drafts without a language, and ask."""
+        return self._page(self._other_languages(language), None, language=language)
+
+    def make_without(self, language: str) -> ResponseReturnValue:
+        """Take a language away with its texts, when nothing changed since it was shown."""
+        return self._make(self._other_languages(language), None, language)
+
+    def _other_languages(self, language: str) -> list[NamedPart]:
+        try:
+            return self._replacement.without_language(language)
+        except KeyError:
+            abort(404)
+        except ValueError:
+            abort(409, _("It is the museum's only language. Add another one first."))
 
     def ask_before(self, number: int) -> ResponseReturnValue:
         """Show what differs between the drafts and how they were, and ask."""
@@ -69,7 +89,13 @@ class ReplacementPages:
         except KeyError:
             abort(404)
 
-    def _page(self, wanted: Sequence[NamedPart], release: int | None, problem: str = "") -> str:
+    def _page(
+        self,
+        wanted: Sequence[NamedPart],
+        release: int | None,
+        problem: str = "",
+        language: str = "",
+    ) -> str:
         snapshot, changes = take_snapshot(self._drafts), self._replacement.changes(wanted)
         return render_template(
             "publishing/replace.html",
@@ -78,19 +104,22 @@ class ReplacementPages:
             ],
             number=len(changes),
             release=release,
+            language=language,
             seen=fingerprint_of_changes(changes),
             lacking=_lacking(changes),
             problem=problem,
         )
 
-    def _make(self, wanted: Sequence[NamedPart], release: int | None) -> ResponseReturnValue:
+    def _make(
+        self, wanted: Sequence[NamedPart], release: int | None, language: str = ""
+    ) -> ResponseReturnValue:
         changes = self._replacement.changes(wanted)
         for one in changes:
             require(resource_of(one.kind).permission)
         if request.form.get("seen") != fingerprint_of_changes(changes):
             changed = _("A colleague changed the drafts meanwhile. Look again at what differs.")
-            return self._page(wanted, release, changed), 409
-        number = self._replacement.replace(wanted, person().name, release)
+            return self._page(wanted, release, changed, language), 409
+        number = self._replacement.replace(wanted, person().name, release, language)
         flash(
             ngettext(
                 "{number} part of the drafts changed. Publish it when visitors should have it.",

@@ -20,6 +20,7 @@ def build(context: Context) -> Contribution:
     from tour_server.staff.first_account import FirstAccount
     from tour_server.staff.known_browsers import KnownBrowsers
     from tour_server.staff.pages import StaffPages
+    from tour_server.staff.person_data import PersonData
     from tour_server.staff.session import SignIns
     from tour_server.staff.sign_in_attempts import SignInAttempts
     from tour_server.staff.sign_in_store import SignInStore
@@ -35,7 +36,7 @@ def build(context: Context) -> Contribution:
     store = context.provide(SignInStore(context.database, accounts, context.now, longest))
     root = context.settings(RootSettings)
     sign_ins = SignIns(store, attempts, known, recorder, root.https or root.secure_cookies)
-    pages = StaffPages(sign_ins, accounts, data)
+    pages = StaffPages(sign_ins, accounts, PersonData(context.database, recorder), data)
     first = FirstAccount(accounts, settings.first_password, data)
     return Contribution(
         pages=(pages.blueprint(),),

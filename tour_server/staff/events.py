@@ -17,6 +17,9 @@ ACCOUNT_RESCUED = EventKind(
     "account-rescued",
     "An account was made an administrator's, with a new password, on the server's machine.",
 )
+NAME_TAKEN_OFF = EventKind(
+    "name-taken-off", "The name of somebody who has left was taken off all that is kept."
+)
 PASSWORD_CHANGED = EventKind("password-changed", "An account got a new password.")
 
 STAFF_EVENTS = (
@@ -28,4 +31,5 @@ STAFF_EVENTS = (
     ROLES_CHANGED,
     ACCOUNT_RESCUED,
     PASSWORD_CHANGED,
+    NAME_TAKEN_OFF,
 )

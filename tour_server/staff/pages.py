@@ -13,6 +13,7 @@ from tour_server.staff import session
 from tour_server.staff.accounts import Accounts
 from tour_server.staff.events import SIGNED_OUT
 from tour_server.staff.people_pages import PeoplePages
+from tour_server.staff.person_data import PersonData
 from tour_server.staff.session import SignIns
 from tour_server.staff.sign_in_attempts import Refusal
 
@@ -20,9 +21,9 @@ from tour_server.staff.sign_in_attempts import Refusal
 class StaffPages:
     """The pages of the sign-in and of people."""
 
-    def __init__(self, sign_ins: SignIns, accounts: Accounts, data: Path) -> None:
+    def __init__(self, sign_ins: SignIns, accounts: Accounts, held: PersonData, data: Path) -> None:
         """`data`: the server's data folder."""
-        self._sign_ins, self._people = sign_ins, PeoplePages(accounts, data)
+        self._sign_ins, self._people = sign_ins, PeoplePages(accounts, held, data)
 
     def load(self) -> None:
         """Find out who is signed in; to be called before each request, before its body is read."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+import msgspec
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tour_server.staff import session
 from tour_server.staff.accounts import AccountError, Accounts, Person, new_password
 from tour_server.staff.first_account import forget_first_password
 from tour_server.staff.permissions import ROLE_TASKS, Permission, Role
+from tour_server.staff.person_data import PersonData
 from tour_server.staff.session import allowed, password_again
 from web.translations import gettext as _
 
@@ -19,9 +21,9 @@ from web.translations import gettext as _
 class PeoplePages:
     """The pages of people. An administrator changes them; everyone changes their own password."""
 
-    def __init__(self, accounts: Accounts, data: Path) -> None:
+    def __init__(self, accounts: Accounts, held: PersonData, data: Path) -> None:
         """`data`: the server's data folder."""
-        self._accounts, self._data = accounts, data
+        self._accounts, self._held, self._data = accounts, held, data
 
     def add_to(self, pages: Blueprint) -> None:
         """Add `people` and `password`."""
@@ -40,6 +42,11 @@ class PeoplePages:
         add("/people/<name>/password", "set_password", set_password, methods=["POST"])
         add("/people/<name>/remove", "ask_to_remove", administer(self.ask_to_remove))
         add("/people/<name>/remove", "remove", remove, methods=["POST"])
+        take_off = administer(password_again(self.take_off))
+        add("/people/former", "ask_to_take_off", administer(self.ask_to_take_off))
+        add("/people/former", "take_off", take_off, methods=["POST"])
+        add("/people/<name>/data.json", "data_of", administer(self.data_of))
+        add("/my-data.json", "my_data", read(self.my_data))
         add("/password", "ask_for_own_password", read(self.ask_for_own_password))
         add("/password", "set_own_password", set_own_password, methods=["POST"])
 
@@ -101,7 +108,43 @@ class PeoplePages:
         except AccountError as error:
             return self._list(problem=str(error)), 422
         forget_first_password(self._data, name)
+        if request.form.get("name-too"):
+            self._held.take_off(name, session.person().name)
         return redirect(url_for("staff.people"))
+
+    def ask_to_take_off(self) -> ResponseReturnValue:
+        """Ask whether to take the name of somebody who has left off all that is kept."""
+        name = request.args.get("name", "")
+        if name not in self._held.names():
+            abort(404)
+        return render_template("staff/take_off.html", name=name)
+
+    def take_off(self) -> ResponseReturnValue:
+        """Take the name of somebody who has left off all that is kept."""
+        name = request.form.get("name", "")
+        if name not in self._held.names():
+            abort(404)
+        self._held.take_off(name, session.person().name)
+        return redirect(url_for("staff.people"))
+
+    def data_of(self, name: str) -> ResponseReturnValue:
+        """Answer with what the server holds of a person, as a file."""
+        return self._file_of(name)
+
+    def my_data(self) -> ResponseReturnValue:
+        """Answer with what the server holds of the person who is signed in, as a file."""
+        return self._file_of(session.person().name)
+
+    def _file_of(self, name: str) -> Response:
+        held = self._held.of(name)
+        if not held:
+            abort(404)
+        document = msgspec.json.format(msgspec.json.encode({"v": 1, "name": name, "held": held}))
+        return Response(
+            document,
+            mimetype="application/json",
+            headers={"Content-Disposition": "attachment; filename=my-data.json"},
+        )
 
     def _new_password(self, name: str) -> ResponseReturnValue:
         me, password = session.person(), new_password()
@@ -124,6 +167,7 @@ class PeoplePages:
         return render_template(
             "staff/people.html",
             people=self._accounts.everyone(),
+            former=self._held.names() if session.person().may(Permission.ADMINISTER) else [],
             tasks=_tasks(),
             chosen=chosen,
             **said,

@@ -84,6 +84,7 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "imports.": Permission.WRITE,
     "publishing.renew": Permission.ADMINISTER,
     "publishing.make_like": Permission.WRITE,
+    "publishing.make_without": Permission.WRITE,
     "publishing.make_before": Permission.WRITE,
     "publishing.": Permission.PUBLISH,
     "walls.": Permission.ROOMS,

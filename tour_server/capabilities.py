@@ -25,6 +25,7 @@ from tour_server.jobs.capability import JOBS
 from tour_server.metrics.capability import METRICS
 from tour_server.offers.capability import OFFERS
 from tour_server.outbound.capability import OUTBOUND
+from tour_server.preview.capability import PREVIEW
 from tour_server.printing.capability import PRINTING
 from tour_server.pronunciation.capability import PRONUNCIATION
 from tour_server.publishing.capability import PUBLISHING
@@ -57,6 +58,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     HEARD,
     OFFERS,
     VISIT,
+    PREVIEW,
     PRINTING,
     API,
     HOME_ASSISTANT,

@@ -148,6 +148,38 @@ class ReleaseMaker:
             rendered.voice_notes,
         )
 
+    def draft(
+        self, museum: Museum, number: int, at: dt.datetime, progress: PublishProgress
+    ) -> tuple[Release, dict[str, Path]]:
+        """Return what the release `number` of `museum` would be for phones, with the speech there is, and its files.
+
+        It is not written, and can't be published. Raises CantPublishError, OSError on a full disk.
+        """
+        problems = [*check(museum), *self._looks.problems(museum)]
+        if problems:
+            raise CantPublishError(problems)
+        look, look_files = self._looks.make(museum)
+        shown = self._show(museum, {}, progress)
+        videos = self._videos(museum)
+        speech = self._speech.speak(museum, lambda: True, _speaking(progress)).speech
+        release = Release(
+            number=number,
+            published_at=at.timestamp(),
+            museum=museum,
+            speech=speech,
+            pictures=shown,
+            features=None,
+            videos={name: target for name, (target, _) in videos.items()},
+            phones_at=self._phones_at,
+            look=look,
+        )
+        files = {**look_files, **dict(self._phone_pictures(shown)), **dict(videos.values())}
+        return release, files
+
+    def speech_file(self, target: str) -> Path:
+        """Returns where a target of speech is. Raises KeyError for another target."""
+        return self._speech.file(target)
+
     def references(self, museum: Museum, progress: Callable[[int, int], None]) -> References:
         """Compute the features of the museum's reference pictures, as far as they are not stored.
 

@@ -22,7 +22,7 @@ def build(context: Context) -> Contribution:
     from tour_server.visit.server_sources import ServerSources
     from tour_server.visitor_notes.visitor_notes import VisitorNotes
 
-    sources = ServerSources(
+    made = ServerSources(
         context.database,
         context.get(RoomsNow),
         context.get(Releases),
@@ -35,6 +35,7 @@ def build(context: Context) -> Contribution:
         context.get(UsualDay),
         context.settings(CrowdSettings).regret_cap,
     )
+    sources = context.provide(made)
     front = Blueprint("front", __name__)
     front.add_url_rule("/", "page", lambda: redirect(url_for("visit.start")))
     # Its POSTs carry no cookie that gives any right. A plan changes nothing; a note is taken from its own page alone.

@@ -29,6 +29,7 @@ from web.translations import (
 
 MESSAGES = {
     "language": gettext_noop("Language"),
+    "preview": gettext_noop("Preview: not published"),
     "start_title": gettext_noop("Make a tour of your own"),
     "step_language": gettext_noop("Choose your language"),
     "step_time": formality_noop("How much time do you have?"),

@@ -25,7 +25,7 @@
     for (const part of document.querySelectorAll("noscript")) part.outerHTML = part.textContent;
   }, true);
   try {
-    const profile = JSON.parse(localStorage.getItem("zaalgids.profile") || "{}");
+    const profile = JSON.parse(localStorage.getItem(root.dataset.base ? "zaalgids-preview.profile" : "zaalgids.profile") || "{}");
     root.setAttribute("data-level", root.dataset.levels?.split(" ").includes(profile.level) ? profile.level : "adult");
     // A URL without a language (a QR code beside a work) opens in the language that was chosen on this phone before.
     const address = new URL(location.href);

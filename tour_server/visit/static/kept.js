@@ -3,6 +3,7 @@
 // An edition is kept in a cache of its own. The pointer names the one that is shown (`active`) and the one that is being
 // fetched to take its place (`next`).
 
+import { BASE } from "./base.js";
 const INDEX = "zaalgids.keeping";
 const POINTER = "/visit/keeping";
 export const RECORD = "/visit/kept";
@@ -15,7 +16,7 @@ export const cacheOf = (edition) => `zaalgids.kept.${edition}`;
 // Why this phone can keep nothing: "no-https", "refused" or "" when it can.
 export async function hindrance() {
   if (!window.isSecureContext) return "no-https";
-  if (!("serviceWorker" in navigator) || !("caches" in window)) return "refused";
+  if (BASE || !("serviceWorker" in navigator) || !("caches" in window)) return "refused";
   try {
     await (await caches.open(INDEX)).match(POINTER);
     return "";
@@ -25,7 +26,7 @@ export async function hindrance() {
 }
 
 async function readJson(cacheName, address) {
-  if (!("caches" in window) || !(await caches.has(cacheName))) return null;
+  if (BASE || !("caches" in window) || !(await caches.has(cacheName))) return null;
   const found = await (await caches.open(cacheName)).match(address);
   return found ? found.json() : null;
 }
@@ -73,6 +74,7 @@ export async function dropNext() {
 
 // Deletes everything that is kept, and the script that answers from it.
 export async function removeAll() {
+  if (BASE) return; // what a visit on this phone keeps is not the preview's
   for (const name of await caches.keys()) {
     if (name.startsWith(PREFIX)) await caches.delete(name);
   }

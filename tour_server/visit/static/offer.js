@@ -1,5 +1,6 @@
 // The offers: which one suits this visitor, taking it, and its code. What was taken and put away stays in this phone; a
 // request says which offer it is about and nothing else.
+import { VISIT } from "./base.js";
 import { metWorks } from "./history.js";
 import { chooseOffer } from "./offer_choice.js";
 import { line } from "./line.js";
@@ -16,7 +17,7 @@ const worded = (text) => Object.entries(text ?? {})[0] ?? ["", ""]; // [language
 const putAway = () => recent("offers_away").map(({ key }) => key);
 
 // Asks the server about an offer. Returns the reply; throws without a network.
-const post = (key, what, body) => fetch(`/visit/offers/${encodeURIComponent(key)}/${what}`, { method: "POST", credentials: "omit", body });
+const post = (key, what, body) => fetch(`${VISIT}/offers/${encodeURIComponent(key)}/${what}`, { method: "POST", credentials: "omit", body });
 
 export class OfferNotice {
   // `changed()` is called when the plan was made anew. `playing`: the work that is playing here.

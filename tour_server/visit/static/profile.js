@@ -1,7 +1,8 @@
 // The visitor's profile and tour. They are stored in this phone alone, and no request carries the whole of them.
 // Where a phone forbids storage (as private windows do) they last as long as the page is open.
 
-const PREFIX = "zaalgids.";
+import { BASE } from "./base.js";
+const PREFIX = BASE ? "zaalgids-preview." : "zaalgids."; // a preview leaves a visit on this phone as it is
 const memory = new Map();
 
 // What is stored has a version, `zaalgids.v`, left out while it is 1. UPGRADES[0] takes an object of all stored values

@@ -1,5 +1,6 @@
 // The first page: a tour of staff's, or three taps (language, time, interests with level) that make one. A hand-over from a
 // kiosk goes straight to its work.
+import { VISIT } from "./base.js";
 import { change, level, levels, profile } from "./profile.js";
 import { handedOver } from "./handover.js";
 import { language } from "./words.js";
@@ -73,9 +74,9 @@ history.replaceState(null, "", location.pathname + location.search); // the frag
 if (Object.keys(taken).length > 0) change(taken);
 fillIn();
 if (number !== null) {
-  location.replace(`/visit/work/${number}?l=${encodeURIComponent(taken.language ?? language)}`);
+  location.replace(`${VISIT}/work/${number}?l=${encodeURIComponent(taken.language ?? language)}`);
 } else if (taken.language && taken.language !== language) {
-  location.replace(`/visit?l=${encodeURIComponent(taken.language)}`);
+  location.replace(`${VISIT}?l=${encodeURIComponent(taken.language)}`);
 } else {
   history.replaceState({ step }, "");
   showStep(step, false);

@@ -1,4 +1,5 @@
 // Starts a tour of staff's with one touch. A tour may bring its own level along (for children, say), and one touch goes back.
+import { VISIT } from "./base.js";
 import { change, level, recall, remember } from "./profile.js";
 import { language, say } from "./words.js";
 
@@ -47,6 +48,6 @@ for (const label of document.querySelectorAll("[data-tour]")) {
     change({ language, minutes: NO_HURRY });
     takeTour(label.dataset.tour, label.dataset.level);
     beginVisit();
-    location.assign(`/visit/plan?l=${encodeURIComponent(language)}`);
+    location.assign(`${VISIT}/plan?l=${encodeURIComponent(language)}`);
   });
 }

@@ -1,4 +1,5 @@
 // The page of one work: what is told, by level and interests, which this phone alone knows; and what comes of it meanwhile.
+import { VISIT } from "./base.js";
 import { level, profile, recall, remember } from "./profile.js";
 import { page, pageOf, say } from "./words.js";
 import { Watch, nextStop, route, sawWork } from "./route.js";
@@ -83,7 +84,7 @@ const lockScreen = new LockScreen({
 new OneWindow(player, heading);
 if (place("closer")) new Closer(place("large"), place("closer"));
 
-const planAddress = () => document.querySelector('.bar a[href^="/visit/plan"]').href;
+const planAddress = () => document.querySelector(`.bar a[href^="${VISIT}/plan"]`).href;
 
 // What was taken of an offer comes before the other stops. It has no page of its own: the plan shows the way there.
 function showNext() {
@@ -156,7 +157,7 @@ new Watch({
 // The plan page fetches a new edition, because it shows how far that is.
 function takeNew() {
   remember("renew", true);
-  location.assign(document.querySelector('.bar a[href^="/visit/plan"]').href);
+  location.assign(document.querySelector(`.bar a[href^="${VISIT}/plan"]`).href);
 }
 
 // What is being kept goes on when the first words are here.

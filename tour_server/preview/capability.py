@@ -1,0 +1,55 @@
+"""The preview: the drafts in the phone's real pages, behind a link that ends by itself."""
+
+from __future__ import annotations
+
+from tour_server.capability import Capability, Context, Contribution, NavigationEntry
+from tour_server.root_settings import RootSettings
+
+
+def build(context: Context) -> Contribution:
+    """Build the links, what they open, and the job that prepares it."""
+    from tour_server.catalogue.approvals import Approvals
+    from tour_server.catalogue.drafts import Drafts
+    from tour_server.jobs.jobs import Jobs
+    from tour_server.preview.draft_release import DraftRelease
+    from tour_server.preview.events import PREVIEW_EVENTS
+    from tour_server.preview.pages import PreviewedPages, PreviewPages
+    from tour_server.preview.phone_preview import PhonePreview
+    from tour_server.preview.preview_links import PreviewLinks
+    from tour_server.preview.preview_sources import PreviewSources
+    from tour_server.publishing.approved_words import ApprovedWords
+    from tour_server.publishing.release import ReleaseMaker
+    from tour_server.publishing.releases import Releases
+    from tour_server.recorder import EventRecorder
+    from tour_server.visit.server_sources import ServerSources
+
+    links = PreviewLinks(context.database, context.now, context.get(EventRecorder))
+    jobs, house = context.get(Jobs), context.get(ServerSources)
+    drafts = DraftRelease(
+        context.database,
+        context.get(Drafts),
+        context.get(ApprovedWords),
+        context.get(Releases),
+        context.get(ReleaseMaker),
+        jobs,
+        context.now,
+    )
+
+    def phone(*, approved_only: bool) -> PhonePreview:
+        sources = PreviewSources(drafts, house, approved_only=approved_only)
+        return PhonePreview(sources, context.now)
+
+    public_url = context.settings(RootSettings).public_url
+    desk = PreviewPages(links, drafts, context.get(Approvals), jobs, public_url)
+    opened = PreviewedPages(links, drafts, phone(approved_only=False), phone(approved_only=True))
+    # A link's POSTs carry no cookie that gives any right: a plan changes nothing, and nothing else is taken.
+    return Contribution(
+        pages=(desk.blueprint(),),
+        cookieless_pages=(opened.blueprint(),),
+        navigation=(NavigationEntry("Preview", "preview.page", 5, "Publish"),),
+        jobs=(drafts.kind,),
+        events=PREVIEW_EVENTS,
+    )
+
+
+PREVIEW = Capability("preview", build)

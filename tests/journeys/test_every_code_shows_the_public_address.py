@@ -21,6 +21,7 @@ PUBLIC = "https://guide.example.org"
 OF_THE_REQUEST = {
     "tour_server/wall_screens/pages.py": "only without public_url",
     "tour_server/api/pages.py": "only without public_url",
+    "tour_server/preview/pages.py": "only without public_url",
     "tour_server/checks/pages.py": "leads whoever asked for the list back to the desk",
     "tour_server/visit/offer_pages.py": "only without public_url",
     "tour_server/request_limits.py": "compares where a form came from",

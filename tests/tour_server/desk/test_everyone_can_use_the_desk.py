@@ -79,6 +79,9 @@ NOT_PAGES = {
     "metrics.metrics",
     "offers.counts_csv",
     "offers.static",
+    "preview.static",
+    "previewed.answer",  # tests/tour_server/preview
+    "previewed.start",
     "pronunciation.listen",
     "pronunciation.static",
     "printing.file",

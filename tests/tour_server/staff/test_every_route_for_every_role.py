@@ -64,6 +64,7 @@ PUBLIC = {
 PUBLIC_BLUEPRINTS = {
     "bundles": "kiosks and phones fetch what is published and signed",
     "visit": "visitors' pages",
+    "previewed": "whoever has the link, until it ends",
     "api": "what is published is public; drafts ask for a token of their own",
 }
 PUBLIC_FILES = "static"  # style sheets and scripts of any blueprint: the same for everyone
@@ -95,6 +96,7 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "rooms.close_room": Permission.ROOMS,
     "rooms.open_room": Permission.ROOMS,
     "offers.use_code": Permission.READ,
+    "preview.": Permission.WRITE,
     "printing.": Permission.READ,
     "api_tokens.": Permission.ADMINISTER,
 }

@@ -16,6 +16,7 @@ from msgspec import Meta, Struct, field
 
 from contract import patterns
 from contract.detail import Detail as Detail
+from contract.framing import Crop, FocalPoint
 from contract.hours import Hours as Hours
 from contract.look import Look
 from contract.offer_picture import OfferPicture
@@ -111,6 +112,8 @@ class Medium(Struct, frozen=True, omit_defaults=True):
 
     The kiosk recognises the work by its `reference` pictures. A picture with `detail` was cut from another one and is
     only a reference; visitors are shown the others.
+    `crop`: the part that is shown and by which the work is recognised. `focus`: the point that stays in view where a
+    place cuts the picture; without it none does. Both in shares of the upright picture.
     """
 
     file: StoredFile
@@ -118,6 +121,8 @@ class Medium(Struct, frozen=True, omit_defaults=True):
     reference: bool = True
     rights: Rights = Rights("CC0-1.0")
     detail: Detail | None = None
+    crop: Crop | None = None
+    focus: FocalPoint | None = None
 
 
 class SignVideo(Struct, frozen=True, omit_defaults=True):
@@ -413,6 +418,12 @@ class Museum(Struct, frozen=True, omit_defaults=True):
     offers: list[Offer] = []
     glossary: list[GlossaryTerm] = []
     places: list[VisitorPlace] = []
+
+    @property
+    def framed_pictures(self) -> list[Medium | OfferPicture]:
+        """Every picture of a work or an offer, as it is framed."""
+        own = [one.own_picture for one in self.offers if one.own_picture is not None]
+        return [*(medium for work in self.works for medium in work.media), *own]
 
     def work(self, key: str) -> Work:
         """Return the work with this key. Raises KeyError."""

@@ -6,6 +6,7 @@ import zoneinfo
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from contract.framing import crop_fault
 from contract.museum import Block, GlossaryTerm, Museum
 from contract.offer_terms import OfferTimes
 from contract.outlines import lies_in
@@ -28,6 +29,11 @@ def check(museum: Museum) -> list[str]:
         *_broken_references(museum),
         *_blocks_without_source(museum),
         *_sign_videos(museum),
+        *(
+            f"picture {one.file}: {fault}"
+            for one in museum.framed_pictures
+            if (fault := crop_fault(one.crop))
+        ),
         *_places_outside(museum),
         *_offer_times(museum),
         *_site(museum),

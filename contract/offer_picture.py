@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from contract.framing import Crop, FocalPoint
 from contract.patterns import StoredFile, Text
 from contract.rights import Rights
 
@@ -14,11 +15,16 @@ if TYPE_CHECKING:
 
 
 class OfferPicture(Struct, frozen=True, omit_defaults=True):
-    """A picture of an offer: `file` is a path inside the museum's pictures folder, `alt` says what is in it."""
+    """A picture of an offer: `file` is a path inside the museum's pictures folder, `alt` says what is in it.
+
+    `crop`, `focus`: as of a work's picture.
+    """
 
     file: StoredFile
     alt: Text = {}
     rights: Rights = Rights("CC0-1.0")
+    crop: Crop | None = None
+    focus: FocalPoint | None = None
 
 
 def picture_of(offer: Offer, museum: Museum) -> OfferPicture | None:
@@ -28,5 +34,7 @@ def picture_of(offer: Offer, museum: Museum) -> OfferPicture | None:
     for work in museum.works:
         for medium in work.media:
             if medium.file == offer.picture:
-                return OfferPicture(medium.file, medium.alt, medium.rights)
+                return OfferPicture(
+                    medium.file, medium.alt, medium.rights, medium.crop, medium.focus
+                )
     return None

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.field_limits import field_limits
+from contract.licences import licence_address
 from contract.museum import (
     NOT_STATED,
     Authorship,
@@ -196,7 +197,9 @@ def read_rights(prefix: str, stored: Rights, typed: Mapping[str, str]) -> Rights
     holder = typed_text(stored.holder, typed.get(f"{prefix}.holder"))
     if (licence, holder) == (stored.licence, stored.holder):
         return stored
-    return replace(stored, licence=licence, holder=holder)
+    if licence == stored.licence:
+        return replace(stored, holder=holder)
+    return replace(stored, licence=licence, holder=holder, uri=licence_address(licence))
 
 
 def sources_text(sources: list[Source]) -> str:

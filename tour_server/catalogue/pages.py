@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
+from typing import cast
 
-from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, g, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from contract.framing import Crop, crops
 from contract.museum import Museum
 from models.picture import PictureError
 from narration.script import in_telling_order
@@ -117,6 +120,7 @@ class CataloguePages:
             lambda: {
                 "language_name": language_name,
                 "direction": direction,
+                "picture_address": self.picture_address,
                 "level_labels": dict(LEVEL_LABELS),
                 "part_labels": dict(PART_LABELS),
             }
@@ -141,18 +145,38 @@ class CataloguePages:
         )
 
     def picture(self, name: str) -> ResponseReturnValue:
-        """Send a picture, smaller where `side` asks for one of PICTURE_SIDES_PX."""
-        side = request.args.get("side", type=int)
+        """Send a picture, smaller where `side` asks for one of PICTURE_SIDES_PX, and cut by the `crop` that it has."""
+        side, asked = request.args.get("side", type=int), request.args.get("crop", "")
+        crop = self._crops().get(name) if asked else None
+        if asked and asked != _crop_words(crop):
+            abort(404)  # any other crop would be one more file in the store for whoever asks
         pictures = self._pictures
         try:
             path = (
-                pictures.thumbnail(name, side) if side in PICTURE_SIDES_PX else pictures.path(name)
+                pictures.thumbnail(name, side, crop)
+                if side in PICTURE_SIDES_PX
+                else pictures.path(name)
             )
         except (KeyError, PictureError):
             abort(404)
         response: Response = send_file(path.resolve(), max_age=PICTURE_CACHE_SECONDS)
         response.cache_control.private = True
         return response
+
+    def picture_address(self, file: str, side: int) -> str:
+        """Return the address of a picture as visitors see it: cut by its crop, with a long side of `side` pixels."""
+        crop = _crop_words(self._crops().get(file)) or None
+        return url_for("catalogue.picture", name=file, side=side, crop=crop)
+
+    def _crops(self) -> dict[str, Crop]:
+        """Return the crop of each file in the drafts, read once a request."""
+        if "picture_crops" not in g:
+            works = self._drafts.all(PartKind.WORK, without_newer=True)
+            offers = self._drafts.all(PartKind.OFFER, without_newer=True)
+            own = (part.body.own_picture for part in offers)
+            framed = chain((medium for part in works for medium in part.body.media), own)
+            g.picture_crops = crops(one for one in framed if one is not None)
+        return cast("dict[str, Crop]", g.picture_crops)
 
     def no_museum(self, _error: Exception) -> ResponseReturnValue:
         """Say how to import a museum, on every page that needs one."""
@@ -179,6 +203,11 @@ def address_of(kind: PartKind, key: str) -> str:
     if kind is PartKind.CONNECTION:  # has no key in a museum that would lead to its draft
         return url_for(resource.endpoint("list_page"))
     return url_for(resource.endpoint("edit"), key=key)
+
+
+def _crop_words(crop: Crop | None) -> str:
+    """Return a crop as it stands in an address, "" for none."""
+    return "" if crop is None else ",".join(f"{share:g}" for share in crop)
 
 
 def language_name(language: str) -> str:

@@ -14,10 +14,12 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import cv2
+import msgspec
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from contract.framing import Crop, pixel_box
 from contract.museum import Museum, Offer, Work
 from models.picture import PictureError, read_header, read_picture
 from models.picture_formats import storable_picture
@@ -92,15 +94,18 @@ class Pictures:
         if not any(path.parent.iterdir()):
             path.parent.rmdir()
 
-    def thumbnail(self, name: str, side: int) -> Path:
-        """Return the path of a JPEG of the picture with a long side of at most `side` pixels, made once.
+    def thumbnail(self, name: str, side: int, crop: Crop | None = None) -> Path:
+        """Return the path of a JPEG of the picture, or of its `crop`, with a long side of at most `side` pixels.
 
-        Raises KeyError, PictureError, OSError.
+        It is made once. Raises KeyError, PictureError, OSError.
         """
         source = self.path(name)
-        place = self.folder / ".small" / f"{source.parent.name}-{side}.jpg"
+        part = (
+            "" if crop is None else f"-{hashlib.sha256(msgspec.json.encode(crop)).hexdigest()[:12]}"
+        )
+        place = self.folder / ".small" / f"{source.parent.name}-{side}{part}.jpg"
         if not place.exists():
-            done, body = cv2.imencode(".jpg", shrink(read_picture(source), side))
+            done, body = cv2.imencode(".jpg", shrink(cut(read_picture(source), crop), side))
             if not done:
                 raise OSError(f"{name} could not be made smaller")
             write_durably(place, bytes(body))
@@ -149,6 +154,14 @@ class Pictures:
             write_durably(folder / name, source.read_bytes())
             names[file] = name
         return _with_names(museum, names)
+
+
+def cut(pixels: NDArray[np.uint8], crop: Crop | None) -> NDArray[np.uint8]:
+    """Return the part of `pixels` (height × width × 3) that a crop leaves; without one all of it."""
+    if crop is None:
+        return pixels
+    left, top, right, bottom = pixel_box(crop, pixels.shape[1], pixels.shape[0])
+    return np.ascontiguousarray(pixels[top:bottom, left:right])
 
 
 def shrink(pixels: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:

@@ -2,7 +2,8 @@
 
 Recognition is not trained, so a new picture does not change the rest of the collection. One vector is kept for each
 picture. A new picture is compared with the nearest pictures of other works: they alone are enrolled, and the
-recogniser's answer to the new picture is what a kiosk would answer.
+recogniser's answer to the new picture is what a kiosk would answer. Of a picture with a crop the part that it leaves is
+checked, as kiosks recognise the work by that.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from contract.framing import Crop
 from models import fine_features, model_file
 from models.decision import ACCEPT
 from models.embedding import Embedder
@@ -30,8 +32,8 @@ from models.picture import PictureError, read_picture
 from models.recogniser import Recogniser
 from models.reference_advice import ReferenceAdvice, advise
 from runtime.durable_files import write_durably
-from tour_server.catalogue.pictures import Pictures
-from tour_server.catalogue.reference_pictures import ReferencePicture
+from tour_server.catalogue.pictures import Pictures, cut
+from tour_server.catalogue.reference_pictures import CroppedPicture, ReferencePicture
 from tour_server.catalogue.twin_places import TwinWork, twins_of_first
 
 COMPARED_SIDE_PX = 640  # pixels, long side; no step of recognition uses more
@@ -99,8 +101,8 @@ class ReferenceCheck:
         self._pictures, self._references = pictures, references
         version = f"{REFERENCE_METHOD}/{_ADVICE_VERSION}"
         self._cache = cache / hashlib.sha256(version.encode()).hexdigest()[:16]
-        self._vectors: dict[str, NDArray[np.float32]] = {}
-        self._usable: dict[str, bool] = {}
+        self._vectors: dict[CroppedPicture, NDArray[np.float32]] = {}
+        self._usable: dict[CroppedPicture, bool] = {}
         self._embedder: Embedder | None = None
         self._one_at_a_time = threading.RLock()
 
@@ -115,68 +117,74 @@ class ReferenceCheck:
             progress(done, len(references))
             try:
                 with self._one_at_a_time:
-                    self._vector(one.file)
-                self.verdict(one.file)
+                    self._vector(one.picture)
+                self.verdict(one.file, one.crop)
             except (KeyError, PictureError):
                 continue  # the page of the work says so
 
-    def verdict(self, file: str) -> Verdict:
+    def verdict(self, file: str, crop: Crop | None = None) -> Verdict:
         """Say whether the kiosk can use a picture. Raises KeyError, PictureError, OSError."""
-        place = self._cache_file(file, "json")
+        picture = CroppedPicture(file, crop)
+        place = self._cache_file(_name(picture), "json")
         if not place.exists():
             with self._one_at_a_time:
-                write_durably(place, msgspec.json.encode(self._judge(file)))
+                write_durably(place, msgspec.json.encode(self._judge(picture)))
         return msgspec.json.decode(place.read_bytes(), type=Verdict)
 
-    def known_usable(self, file: str) -> bool | None:
+    def known_usable(self, file: str, crop: Crop | None = None) -> bool | None:
         """Whether the kiosk can use a picture, as far as it was judged; None where it was not. Raises OSError."""
-        if file not in self._usable:
+        picture = CroppedPicture(file, crop)
+        if picture not in self._usable:
             try:
-                content = self._cache_file(file, "json").read_bytes()
+                content = self._cache_file(_name(picture), "json").read_bytes()
             except FileNotFoundError:
                 return None
-            self._usable[file] = msgspec.json.decode(content, type=Verdict).usable
-        return self._usable[file]
+            self._usable[picture] = msgspec.json.decode(content, type=Verdict).usable
+        return self._usable[picture]
 
-    def compare(self, work: str, file: str) -> Comparison:
+    def compare(self, work: str, file: str, crop: Crop | None = None) -> Comparison:
         """Compare a picture of `work` with the most similar pictures of other works. The surest work comes first.
 
         Raises KeyError, PictureError, OSError, and MissingModelError or NoInferenceError where no model can run.
         """
         references = self._references()
         others = [one for one in references if one.work != work]
+        picture = CroppedPicture(file, crop)
         with self._one_at_a_time:
-            mine = self._vector(file)
+            mine = self._vector(picture)
             known = [
                 (one, vector)
                 for one in others
-                if (vector := self._cached_vector(one.file)) is not None
+                if (vector := self._cached_vector(one.picture)) is not None
             ]
             near = _nearest(mine, known)
-            compared = [file, *(str(part) for one in near for part in one)]
+            listed = (one if one.crop else one[:3] for one in near)
+            compared = [_name(picture), *(str(part) for one in listed for part in one)]
             place = self._cache_file("\n".join(compared), "alike")
             if not place.exists():
-                write_durably(place, msgspec.json.encode(self._closely(work, file, near)))
+                write_durably(place, msgspec.json.encode(self._closely(work, picture, near)))
         close = msgspec.json.decode(place.read_bytes(), type=_Close)
         return Comparison(close.similar, len(known), len(others), close.twins)
 
-    def _judge(self, file: str) -> Verdict:
-        picture = read_picture(self._pictures.path(file))
-        height, width = picture.shape[:2]
-        return Verdict(width, height, advise(picture))
+    def _judge(self, picture: CroppedPicture) -> Verdict:
+        pixels = cut(read_picture(self._pictures.path(picture.file)), picture.crop)
+        height, width = pixels.shape[:2]
+        return Verdict(width, height, advise(pixels))
 
-    def _closely(self, work: str, file: str, near: Sequence[ReferencePicture]) -> _Close:
+    def _closely(
+        self, work: str, picture: CroppedPicture, near: Sequence[ReferencePicture]
+    ) -> _Close:
         """Compare a picture of `work` with pictures of other works, as a kiosk would."""
         if not near:
             return _Close([], [])
         details = {row for row, one in enumerate(near) if one.is_detail}
         of_objects = fine_features.of_objects([one.work for one in near], details)
         others = [
-            (one.work, self._reference(one.file, fine))
+            (one.work, self._reference(one.picture, fine))
             for one, fine in zip(near, of_objects, strict=True)
         ]
         answer = Recogniser(combine_references(others, details=details)).recognise(
-            self._picture(file)
+            self._pixels(picture)
         )
         files = {one.work: one.file for one in reversed(near)}  # the nearest picture of each work
         similar = [
@@ -184,11 +192,11 @@ class ReferenceCheck:
             for candidate in sorted(answer.candidates, key=lambda one: -one.confidence)
             if candidate.confidence >= SHOWN_CONFIDENCE
         ]
-        mine = self._reference(file)
+        mine = self._reference(picture)
         if isinstance(mine, str):
             return _Close(similar, [])
         usable = [
-            file,
+            picture.file,
             *(
                 one.file
                 for one, (_, reference) in zip(near, others, strict=True)
@@ -199,18 +207,19 @@ class ReferenceCheck:
         together = combine_references([(work, mine), *others], details=shifted)
         return _Close(similar, twins_of_first(together, usable))
 
-    def _reference(self, file: str, fine: bool = False) -> Reference | str:
-        return compute_reference(self._picture(file), self._network(), fine)
+    def _reference(self, picture: CroppedPicture, fine: bool = False) -> Reference | str:
+        return compute_reference(self._pixels(picture), self._network(), fine)
 
-    def _picture(self, file: str) -> NDArray[np.uint8]:
-        return read_picture(self._pictures.thumbnail(file, COMPARED_SIDE_PX))
+    def _pixels(self, picture: CroppedPicture) -> NDArray[np.uint8]:
+        return read_picture(self._pictures.thumbnail(picture.file, COMPARED_SIDE_PX, picture.crop))
 
-    def _vector(self, file: str) -> NDArray[np.float32]:
+    def _vector(self, picture: CroppedPicture) -> NDArray[np.float32]:
         """Return the embedding of a picture, a unit vector of 1,280 numbers. It is made once."""
-        vector = self._cached_vector(file)
+        vector = self._cached_vector(picture)
         if vector is None:
-            vector = self._vectors[file] = self._network().embed(self._picture(file))
-            write_durably(self._cache_file(file, "vector"), vector.astype(np.float16).tobytes())
+            vector = self._vectors[picture] = self._network().embed(self._pixels(picture))
+            place = self._cache_file(_name(picture), "vector")
+            write_durably(place, vector.astype(np.float16).tobytes())
         return vector
 
     def _network(self) -> Embedder:
@@ -219,14 +228,20 @@ class ReferenceCheck:
             self._embedder = Embedder(model_file.path(model_file.EMBEDDER))
         return self._embedder
 
-    def _cached_vector(self, file: str) -> NDArray[np.float32] | None:
-        place = self._cache_file(file, "vector")
-        if file not in self._vectors and place.exists():
-            self._vectors[file] = np.frombuffer(place.read_bytes(), np.float16).astype(np.float32)
-        return self._vectors.get(file)
+    def _cached_vector(self, picture: CroppedPicture) -> NDArray[np.float32] | None:
+        place = self._cache_file(_name(picture), "vector")
+        if picture not in self._vectors and place.exists():
+            stored = np.frombuffer(place.read_bytes(), np.float16)
+            self._vectors[picture] = stored.astype(np.float32)
+        return self._vectors.get(picture)
 
     def _cache_file(self, name: str, ending: str) -> Path:
         return self._cache / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.{ending}"
+
+
+def _name(picture: CroppedPicture) -> str:
+    """Return what a picture's results are stored under: of a whole picture its file, as before there were crops."""
+    return picture.file if picture.crop is None else f"{picture.file} {picture.crop}"
 
 
 def _nearest(

@@ -108,7 +108,7 @@ class WorkResource(Resource):
     ) -> dict[str, Any]:
         """Return the choices and limits of its fields, its narration, and the checks of its reference pictures."""
         checks = {
-            medium.file: self._picture_check(snapshot, body.key, medium.file)
+            medium.file: self._picture_check(snapshot, body.key, medium)
             for medium in body.media
             if medium.reference
         }
@@ -121,7 +121,7 @@ class WorkResource(Resource):
             "narration": blocks_by_language(snapshot, body.blocks, fields),
             "options": block_options(snapshot),
             "checks": checks,
-            "by_number": by_number(body, lambda file: _usable(checks[file])),
+            "by_number": by_number(body, lambda file, _crop: _usable(checks[file])),
         }
 
     def filter(
@@ -178,14 +178,16 @@ class WorkResource(Resource):
         """Return the museum's languages in which it has no narration."""
         return languages_without_narration(body, snapshot.languages)
 
-    def _picture_check(self, snapshot: CatalogueSnapshot, work: str, file: str) -> PictureCheck:
+    def _picture_check(
+        self, snapshot: CatalogueSnapshot, work: str, medium: Medium
+    ) -> PictureCheck:
         try:
-            self._pictures.path(file)
-            verdict = self._check.verdict(file)
+            self._pictures.path(medium.file)
+            verdict = self._check.verdict(medium.file, medium.crop)
             remarks = [advice_words(one) for one in verdict.advice]
             if not verdict.usable:
                 return PictureCheck(verdict, remarks=remarks)
-            comparison = self._check.compare(work, file)
+            comparison = self._check.compare(work, medium.file, medium.crop)
         except KeyError:
             return PictureCheck(
                 problem=_("The picture is not in the store any more. Upload it again.")

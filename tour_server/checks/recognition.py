@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from contract.museum import Museum, worded
-from tour_server.catalogue.by_number import ByNumber, by_number
+from tour_server.catalogue.by_number import ByNumber, UsablePicture, by_number
 from tour_server.catalogue.parts import PartKind
 from tour_server.checks.check import ReadinessCheck
 from tour_server.checks.finding import Finding
@@ -14,7 +14,7 @@ from web.translations import gettext as _
 from web.translations import mark
 
 
-def unrecognised_works(usable: Callable[[str], bool | None]) -> ReadinessCheck:
+def unrecognised_works(usable: UsablePicture) -> ReadinessCheck:
     """Return the check of works without a picture by which a kiosk can recognise them.
 
     `usable`: whether a kiosk can use a picture, None where it was not judged yet.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from contract.museum import Tour, Work
-from tour_server.catalogue.by_number import by_number
+from tour_server.catalogue.by_number import UsablePicture, by_number
 from tour_server.catalogue.drafts import Drafts, Part
 from tour_server.catalogue.parts import PartKind
 
@@ -51,7 +51,7 @@ class LabelChoice(Struct, frozen=True):
 
 
 def chosen_works(
-    drafts: Drafts, choice: LabelChoice, usable: Callable[[str], bool | None], time_zone: str
+    drafts: Drafts, choice: LabelChoice, usable: UsablePicture, time_zone: str
 ) -> list[Work]:
     """Returns the works that a choice leaves, by number; those of a tour in its order. `usable`: see `by_number`."""
     parts = drafts.all(PartKind.WORK, without_newer=True)
@@ -74,7 +74,7 @@ def _stops(tour: Tour) -> list[str]:
 def _passes(
     part: Part,
     choice: LabelChoice,
-    usable: Callable[[str], bool | None],
+    usable: UsablePicture,
     since: dt.datetime | None,
 ) -> bool:
     work: Work = part.body

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from contract.bundle import Release
-from contract.museum import Level, Museum, Text, Tour, Work, worded
+from contract.museum import Level, Medium, Museum, Text, Tour, Work, worded
 from runtime.languages import direction, primary_language
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.pictures import Pictures
@@ -94,10 +94,11 @@ class TourFlyer:
     def _files(self, works: Sequence[Work], style: PrintStyle) -> dict[str, Path]:
         files = {}
         for work in works:
-            file = _shown(work)
-            if file is not None:
-                files[_name(work)] = self._pictures.thumbnail(file, THUMBNAIL_SIDE)
-                files.setdefault(COVER, self._pictures.thumbnail(file, COVER_SIDE))
+            shown = _shown(work)
+            if shown is not None:
+                file, crop = shown.file, shown.crop
+                files[_name(work)] = self._pictures.thumbnail(file, THUMBNAIL_SIDE, crop)
+                files.setdefault(COVER, self._pictures.thumbnail(file, COVER_SIDE, crop))
         logo = style.logo()
         if logo is not None:
             files[logo_name(logo)] = logo
@@ -186,9 +187,9 @@ class _FlyerWriter:
         return floor_name(self._words, self._site, floor)
 
 
-def _shown(work: Work) -> str | None:
+def _shown(work: Work) -> Medium | None:
     """Returns the picture of a work that visitors are shown, None where it has none."""
-    return next((medium.file for medium in work.media if medium.detail is None), None)
+    return next((medium for medium in work.media if medium.detail is None), None)
 
 
 def _name(work: Work) -> str:

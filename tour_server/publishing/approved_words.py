@@ -32,6 +32,7 @@ from tour_server.catalogue.outgoing_names import NameFilter, OutgoingNames
 from tour_server.catalogue.parts import Body, PartKind, split_museum
 from tour_server.database import Database
 from tour_server.publishing.events import WORDS_ADOPTED
+from tour_server.publishing.release_filter import ReleaseFilter
 from tour_server.publishing.releases import Releases
 from tour_server.recorder import SERVER, Recorder
 from web.translations import gettext as _
@@ -104,7 +105,10 @@ class ApprovedWords:
         recorder: Recorder,
         *,
         needed: bool,
+        leave_out: ReleaseFilter | None = None,
     ) -> None:
+        """`needed`: nothing goes out but what was approved. `leave_out`: what goes out of no museum."""
+        self._leave_out = leave_out or ReleaseFilter()
         self._database, self._drafts, self._releases = database, drafts, releases
         self._names = OutgoingNames(database)
         self._now, self._recorder = now, recorder
@@ -124,13 +128,13 @@ class ApprovedWords:
         names = self._names.read()
         if not self.needed:
             selected = names.museum(with_approved_offers(museum, approved))
-            return PublishableMuseum(selected, approved=approved)
+            return PublishableMuseum(self._leave_out(selected), approved=approved)
         composed = approved_museum(museum, approved)
         problems = []
         if composed.site_name_missing:
             problems.append(_("The name of the museum is not approved in any language."))
         return PublishableMuseum(
-            names.museum(composed.museum),
+            self._leave_out(names.museum(composed.museum)),
             problems=problems,
             left_out=composed.left_out,
             approved=approved,
@@ -141,7 +145,7 @@ class ApprovedWords:
         museum = self._releases.get(number).museum
         if self.needed and not self._releases.words_are_approved(number):
             return self.of_museum(museum)
-        return PublishableMuseum(self._names.read().museum(museum))
+        return PublishableMuseum(self._leave_out(self._names.read().museum(museum)))
 
     def names(self) -> NameFilter:
         """Return the filter through which everything goes that is published."""

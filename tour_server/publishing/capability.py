@@ -83,6 +83,7 @@ def _provide_seams(context: Context, releases: Releases) -> None:
     from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.kiosk_releases import KioskReleases
     from tour_server.publishing.publish_gate import PublishGate
+    from tour_server.publishing.release_filter import ReleaseFilter
     from tour_server.recorder import EventRecorder
 
     context.provide(
@@ -93,6 +94,7 @@ def _provide_seams(context: Context, releases: Releases) -> None:
             context.now,
             context.get(EventRecorder),
             needed=context.get(Approvals).needed,
+            leave_out=context.provide(ReleaseFilter()),
         )
     )
     context.provide(PublishGate())

@@ -1,6 +1,7 @@
 """The features of each reference picture by itself: computed once, and stored.
 
-A stored file is named by all that its content depends on: the picture's bytes, the method, the size it is computed at.
+A stored file is named by all that its content depends on: the picture's bytes, the method, the size it is computed at,
+and its crop where it has one: a work is recognised by what the crop leaves.
 Fine features have a file of their own, because only the photographs of an object in the round need them: a work becomes
 one with its third photograph.
 A file that is cut off or altered is computed again, with a line in the log; a publish does not fail for it. A file
@@ -25,6 +26,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from contract.framing import Crop
 from models import feature_file, fine_features, model_file
 from models.embedding import Embedder
 from models.features import REFERENCE_METHOD, FeatureFileError, Reference, compute_reference
@@ -32,7 +34,7 @@ from models.fine_features import FineFeatures
 from models.local_features import LocalFeatures
 from models.picture import read_picture
 from runtime.durable_files import PART_PREFIX, durable_file
-from tour_server.catalogue.pictures import shrink
+from tour_server.catalogue.pictures import cut, shrink
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +50,7 @@ class WantedPicture(NamedTuple):
 
     medium: str
     fine: bool = False
+    crop: Crop | None = None
 
 
 class PictureFeatures:
@@ -91,7 +94,8 @@ class PictureFeatures:
 
         @functools.cache
         def picture() -> NDArray[np.uint8]:
-            return shrink(read_picture(self._find(wanted.medium)), LONG_SIDE_PX)
+            whole = read_picture(self._find(wanted.medium))
+            return shrink(cut(whole, wanted.crop), LONG_SIDE_PX)
 
         place, *places_of_fine = self._places(wanted)
         one = _stored(place, wanted.medium, _reference_of)
@@ -113,7 +117,8 @@ class PictureFeatures:
         """Returns the file of a picture's features, and that of its fine ones where they are needed."""
         content = wanted.medium.partition("/")[0]  # the rest is the name it was uploaded with
         methods = [REFERENCE_METHOD, *([fine_features.METHOD] if wanted.fine else [])]
-        keys = [msgspec.json.encode([method, LONG_SIDE_PX, content]) for method in methods]
+        part = [] if wanted.crop is None else [wanted.crop]
+        keys = [msgspec.json.encode([method, LONG_SIDE_PX, content, *part]) for method in methods]
         return [self._folder / f"{hashlib.sha256(key).hexdigest()[:32]}.features" for key in keys]
 
     def _network(self) -> Embedder:

@@ -108,7 +108,8 @@ def known_references(museum: Museum, cache: Path) -> References | None:
 
 
 def _file_name(references: list[ReferencePicture]) -> str:
-    key = [REFERENCE_METHOD, fine_features.METHOD, LONG_SIDE_PX, references]
+    listed = [one if one.crop else one[:3] for one in references]  # as before there were crops
+    key = [REFERENCE_METHOD, fine_features.METHOD, LONG_SIDE_PX, listed]
     return f"{hashlib.sha256(msgspec.json.encode(key)).hexdigest()[:32]}.features"
 
 
@@ -166,7 +167,10 @@ def _details(references: list[ReferencePicture]) -> set[int]:
 def _wanted(references: list[ReferencePicture]) -> list[WantedPicture]:
     """Returns what is needed of each reference's picture."""
     fine = fine_features.of_objects([one.work for one in references], _details(references))
-    return [WantedPicture(one.file, needed) for one, needed in zip(references, fine, strict=True)]
+    return [
+        WantedPicture(one.file, needed, one.crop)
+        for one, needed in zip(references, fine, strict=True)
+    ]
 
 
 def _noted(file: Path) -> _Notes | None:

@@ -16,6 +16,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from contract.bundle import RELEASE_TARGET, Release, Speech, write_release
+from contract.framing import Crop, crops
 from contract.museum import Museum
 from contract.museum_check import check
 from models.picture import PictureError
@@ -132,7 +133,7 @@ class ReleaseMaker:
         write_durably(body, write_release(release))
         files[RELEASE_TARGET] = body
         phones = chain(
-            self._phone_pictures(shown),
+            self._phone_pictures(museum, shown),
             videos.values(),
             look_files.items(),
             self._speech_files(rendered.speech),
@@ -234,10 +235,13 @@ class ReleaseMaker:
     ) -> dict[str, str]:
         wanted = {file: f"Offer {one.key}" for one in museum.offers for file in one.files}
         wanted |= {one.file: f"Work {work.key}" for work in museum.works for one in work.media}
+        crop_of = crops(museum.framed_pictures)
         shown: dict[str, str] = {}
         problems: list[str] = []
         with ThreadPoolExecutor(self._workers) as pool:
-            making = {medium: pool.submit(self._display, medium) for medium in wanted}
+            making = {
+                medium: pool.submit(self._display, medium, crop_of.get(medium)) for medium in wanted
+            }
             for done, (medium, owner) in enumerate(wanted.items()):
                 progress(mark("making pictures"), done, len(wanted))
                 try:
@@ -253,13 +257,15 @@ class ReleaseMaker:
             raise CantPublishError(problems)
         return shown
 
-    def _phone_pictures(self, shown: dict[str, str]) -> Iterator[tuple[str, Path]]:
+    def _phone_pictures(self, museum: Museum, shown: dict[str, str]) -> Iterator[tuple[str, Path]]:
         """Yield the target of each picture, and the file that phones get by that name."""
+        crop_of = crops(museum.framed_pictures)
         for medium, target in shown.items():
-            yield target, phone_picture(self._pictures.path(medium), self._cache / "pictures")
+            file, crop = self._pictures.path(medium), crop_of.get(medium)
+            yield target, phone_picture(file, self._cache / "pictures", crop)
 
-    def _display(self, medium: str) -> Path:
-        return display_picture(self._pictures.path(medium), self._cache / "pictures")
+    def _display(self, medium: str, crop: Crop | None) -> Path:
+        return display_picture(self._pictures.path(medium), self._cache / "pictures", crop)
 
     def _features(
         self, museum: Museum, files: dict[str, Path], notes: list[str], progress: PublishProgress

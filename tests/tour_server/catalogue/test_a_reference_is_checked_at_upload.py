@@ -122,7 +122,7 @@ def test_results_are_kept_on_disk(tmp_path: Path) -> None:
     files = [store.add(picture(seed), f"{seed}.png") for seed in (1, 2, 3)]
     references = [ReferencePicture(f"work-{n}", file) for n, file in enumerate(files)]
     first = ReferenceCheck(store, tmp_path / "cache", lambda: references)
-    for _, file, _ in references:
+    for _, file, *_ in references:
         first.verdict(file)
         first.compare("work-x", file)
     found = first.compare("work-0", files[0])

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from contract.licences import licence_name
 from tour_server.imports.formats.iiif_words import iiif_text
 from tour_server.imports.formats.json_values import (
     as_list,
@@ -17,7 +18,6 @@ from tour_server.imports.formats.json_values import (
     identifier_of,
     type_of,
 )
-from tour_server.imports.formats.licences import licence_name
 from tour_server.imports.formats.metadata_labels import MetadataField, metadata_field
 from tour_server.imports.records import RecordPicture
 

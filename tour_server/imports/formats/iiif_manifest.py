@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from contract.licences import licence_name
 from contract.museum import Level
 from tour_server.imports.formats.citations import read_citations
 from tour_server.imports.formats.format_source import UnreadFields
@@ -21,7 +22,6 @@ from tour_server.imports.formats.json_values import (
     identifier_of,
 )
 from tour_server.imports.formats.language_words import joined, language_tag
-from tour_server.imports.formats.licences import licence_name
 from tour_server.imports.formats.metadata_labels import MetadataField, metadata_field
 from tour_server.imports.records import Record, RecordBlock
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from PIL import Image, UnidentifiedImageError
 
+from contract.licences import licence_address
 from contract.museum import Level, Text
 from tour_server.imports.formats.citations import citation
 from tour_server.imports.formats.iiif_manifest import (
@@ -20,7 +21,6 @@ from tour_server.imports.formats.iiif_manifest import (
     WRITER_KEY,
 )
 from tour_server.imports.formats.iiif_words import iiif_language, language_map, plain_value
-from tour_server.imports.formats.licences import licence_address
 from tour_server.imports.formats.metadata_labels import WRITTEN_LABELS, MetadataField
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 

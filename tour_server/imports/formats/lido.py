@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from contract.licences import licence_name
 from contract.museum import Level, Text
 from tour_server.imports.formats.citations import read_citations
 from tour_server.imports.formats.format_source import FormatSource
 from tour_server.imports.formats.iiif_images import picture_name
 from tour_server.imports.formats.json_values import as_number
 from tour_server.imports.formats.language_words import joined
-from tour_server.imports.formats.licences import licence_name
 from tour_server.imports.formats.picture_files import file_beside, is_web_address
 from tour_server.imports.formats.xml_file import read_records
 from tour_server.imports.formats.xml_reading import XmlReading

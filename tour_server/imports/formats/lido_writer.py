@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from contract.licences import licence_address
 from contract.museum import Text
 from tour_server.imports.formats.citations import citation
 from tour_server.imports.formats.format_source import UNDETERMINED
-from tour_server.imports.formats.licences import licence_address
 from tour_server.imports.formats.lido import (
     ANY_OBJECT,
     KEY_TYPE,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from contract.licences import licence_name
 from contract.museum import Text
 from contract.museum_folder import MuseumError
 from tour_server.imports.formats.aat import (
@@ -36,7 +37,6 @@ from tour_server.imports.formats.json_values import (
     type_of,
 )
 from tour_server.imports.formats.language_words import joined
-from tour_server.imports.formats.licences import licence_name
 from tour_server.imports.formats.picture_files import file_beside, is_web_address
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 

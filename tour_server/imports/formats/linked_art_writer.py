@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from contract.licences import licence_address
 from contract.museum import Source, Text
 from tour_server.imports.formats.aat import (
     BRIEF_TEXT,
@@ -26,7 +27,6 @@ from tour_server.imports.formats.aat import (
     level_class,
 )
 from tour_server.imports.formats.citations import citation
-from tour_server.imports.formats.licences import licence_address
 from tour_server.imports.formats.museum_records import picture_link
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 import msgspec
 from msgspec import Struct
 
+from contract.licences import licence_name
 from contract.museum import Level, Text
 from tour_server.imports.formats.citations import read_citations
 from tour_server.imports.formats.format_source import FormatSource
@@ -21,7 +22,6 @@ from tour_server.imports.formats.iiif_images import picture_name
 from tour_server.imports.formats.iiif_words import without_html
 from tour_server.imports.formats.json_values import as_number
 from tour_server.imports.formats.language_words import joined
-from tour_server.imports.formats.licences import licence_name
 from tour_server.imports.formats.metadata_labels import MetadataField, metadata_field
 from tour_server.imports.formats.picture_files import file_beside, is_web_address
 from tour_server.imports.formats.xml_file import read_records, read_root

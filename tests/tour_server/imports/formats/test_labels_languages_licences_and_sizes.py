@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from contract.licences import licence_address, licence_name
 from tour_server.imports.formats.iiif_images import image_address, picture_name
 from tour_server.imports.formats.language_words import joined, language_tag
-from tour_server.imports.formats.licences import licence_address, licence_name
 from tour_server.imports.formats.metadata_labels import (
     WRITTEN_LABELS,
     MetadataField,
@@ -83,6 +83,8 @@ def test_values_of_one_language_are_joined_once() -> None:
         ("https://creativecommons.org/publicdomain/mark/1.0/deed.nl", "PDM-1.0"),
         ("https://creativecommons.org/licenses/by-nc-sa/4.0/", "CC-BY-NC-SA-4.0"),
         ("http://www.creativecommons.org/licenses/by/4.0/legalcode.nl", "CC-BY-4.0"),
+        ("http://rightsstatements.org/vocab/InC/1.0/", "In Copyright"),
+        ("https://rightsstatements.org/page/InC-OW-EU/1.0/", "In Copyright - EU Orphan Work"),
     ],
 )
 def test_licences_have_a_name_and_an_address(address: str, name: str) -> None:
@@ -92,7 +94,7 @@ def test_licences_have_a_name_and_an_address(address: str, name: str) -> None:
 
 def test_other_licences_stay_as_they_are() -> None:
     for other in (
-        "http://rightsstatements.org/vocab/InC/1.0/",
+        "http://rightsstatements.org/vocab/Unknown/1.0/",
         "https://creativecommons.org/licenses/sampling/1.0/",
         "http://creativecommons.org/licenses/by/3.0/de/",
         "All rights reserved",

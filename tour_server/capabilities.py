@@ -22,6 +22,7 @@ from tour_server.home_assistant.capability import HOME_ASSISTANT
 from tour_server.imports.capability import IMPORTS
 from tour_server.ingest.capability import INGEST
 from tour_server.jobs.capability import JOBS
+from tour_server.media.capability import MEDIA
 from tour_server.metrics.capability import METRICS
 from tour_server.offers.capability import OFFERS
 from tour_server.outbound.capability import OUTBOUND
@@ -64,5 +65,6 @@ CAPABILITIES: tuple[Capability, ...] = (
     HOME_ASSISTANT,
     METRICS,
     BACKUP,
+    MEDIA,
     DESK,
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from contract.bundle import Speech
+from contract.framing import FocalPoint, focus_in_crop
 from contract.museum import Block, Key, Language, Level, Source, Text, Work, worded
 from device.guide.screen_look import ScreenLook
 from device.guide.speech_on_demand import SpeechOnDemand
@@ -17,7 +18,11 @@ READING_SPEED = 10.0  # characters a second of a slow reader, where there is no 
 
 
 class Label(Struct, frozen=True):
-    """A work, as its label on the screen. Each wording comes with the language it is in."""
+    """A work, as its label on the screen. Each wording comes with the language it is in.
+
+    `credit`: who made its picture, whose it is and the licence, each with its language, "" for a name. `focus`: the
+    point that stays in view where a list cuts the picture, in shares of it; None: no list cuts it.
+    """
 
     key: str
     number: int
@@ -28,6 +33,8 @@ class Label(Struct, frozen=True):
     materials: tuple[str, Language]
     picture: str | None
     alt: str
+    credit: tuple[tuple[str, str], ...] = ()
+    focus: FocalPoint | None = None
 
 
 class Playback(Struct, frozen=True):
@@ -145,6 +152,8 @@ def label(work: Work, languages: list[Language]) -> Label:
         materials=say(work.materials),
         picture=f"/picture/{work.key}" if medium else None,
         alt=worded(medium.alt, languages)[0] if medium else "",
+        credit=tuple(medium.rights.credit_parts) if medium else (),
+        focus=focus_in_crop(medium.focus, medium.crop) if medium else None,
     )
 
 

@@ -56,6 +56,18 @@ class UnusedPictures:
                 log.warning("The unused picture %s can't be deleted: %s", name, error.strerror)
         return len(unused)
 
+    def is_named(self, name: str) -> bool:
+        """Returns whether any version of a part, or a document that is kept, names a picture."""
+        query = select(Revision.key).where(Revision.body.contains(f'"{name}"', autoescape=True))
+        with self._database.reading() as session:
+            if session.scalars(query.limit(1)).first() is not None:
+                return True
+            return any(
+                name in _NAME.findall(document)
+                for documents in self._others
+                for document in documents(session)
+            )
+
     def _named(self) -> set[str]:
         """Returns the files that any version of a work, an offer or the museum names.
 

@@ -13,6 +13,7 @@ def build(context: Context) -> Contribution:
     from tour_server.desk.moments import Moments
     from tour_server.desk.pages import DeskPages
     from tour_server.fleet.overview import KioskOverview
+    from tour_server.media.rights_today import RightsToday
     from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.today import Today
@@ -24,11 +25,11 @@ def build(context: Context) -> Contribution:
         context.get(ApprovedWords),
         context.get(Approvals),
     )
-    kiosks = context.get(KioskOverview)
+    kiosks, rights = context.get(KioskOverview), context.get(RightsToday)
     desk = DeskPages(
         museum.name,
         context.desk_warnings,
-        lambda: {**today(), "kiosks": kiosks.in_trouble()},
+        lambda: {**today(), "kiosks": kiosks.in_trouble(), "limited_pictures": rights()},
         context.navigation,
     )
     blueprint = desk.blueprint()

@@ -55,7 +55,7 @@ class FirstPages:
             closed=closed_now(view.museum.site, self._now(), visitor.words.language),
             tours=view.tours.labels(visitor.languages),
             rooms=works_by_room(view),
-            thumbnail=lambda work: thumbnail(view, work),
+            thumbnail=view.shown,
             names=names,
             work_url=work_url,
             minutes=MINUTES,

@@ -71,6 +71,7 @@ class PlannedStop(Struct, frozen=True):
     page: str
     picture: str | None
     thumbnail: str | None
+    cut: str
     way: StopWay | None
     recordings: list[dict[str, str | float]]
 
@@ -303,6 +304,7 @@ class PlanWriter:
             page=work_url(work, languages[0]),
             picture=picture.address if picture else None,
             thumbnail=picture.thumbnail if picture else None,
+            cut=picture.cut if picture else "",
             way=None if walk is None else self._ways.way(walk, before),
             recordings=[
                 view.recording(track.speech)

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from flask import url_for
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contract.bundle import Release, Speech
+from contract.framing import FocalPoint, focus_in_crop
 from contract.museum import Medium, Offer, Work
 from contract.offer_picture import OfferPicture, picture_of
 from contract.palettes import palettes
@@ -48,7 +50,8 @@ class PhoneLook(Struct, frozen=True):
 class ShownPicture(Struct, frozen=True):
     """The addresses of a picture. `srcsets`: (media type, widths with their addresses), the smaller files first.
 
-    `address`: for phones that choose none, and to keep. 0 pixels: not known.
+    `address`: for phones that choose none, and to keep. 0 pixels: not known. `cut`: the classes of visit.css by which a
+    small picture is cut around its focal point, "" where it is shown whole.
     """
 
     address: str
@@ -56,6 +59,7 @@ class ShownPicture(Struct, frozen=True):
     width: int = 0
     height: int = 0
     srcsets: list[tuple[str, str]] = []
+    cut: str = ""
 
 
 class ReleaseView:
@@ -128,7 +132,11 @@ class ReleaseView:
     def shown(self, work: Work) -> ShownPicture | None:
         """Returns what a page needs to show the first published picture of a work in the width it has for it."""
         found = self.picture(work)
-        return None if found is None else self._shown(self.release.pictures[found[0].file])
+        if found is None:
+            return None
+        medium = found[0]
+        cut = _cut_classes(focus_in_crop(medium.focus, medium.crop))
+        return replace(self._shown(self.release.pictures[medium.file]), cut=cut)
 
     def shown_with(self, offer: Offer) -> tuple[OfferPicture, ShownPicture] | None:
         """Returns the picture of an offer and what a page needs to show it; None where it has none in this release."""
@@ -215,3 +223,10 @@ class ReleaseView:
 
 def _look_address(target: str) -> str:
     return url_for("visit.look", name=target.removeprefix("look/"))
+
+
+def _cut_classes(focus: FocalPoint | None) -> str:
+    """Returns the classes that keep a point in view, in tenths: styles that stand in a page are not allowed."""
+    if focus is None:
+        return ""
+    return f"cut fx-{round(10 * focus[0])} fy-{round(10 * focus[1])}"

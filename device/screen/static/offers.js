@@ -1,5 +1,6 @@
 // What is offered: at the end of a telling, on a kiosk whose camera does not see, and for who it is told.
 
+import { keepInView } from "./framing.js";
 import { renew } from "./focus.js";
 import { put } from "./words.js";
 
@@ -32,12 +33,13 @@ function drawWhatNow(scene, touch, say) {
   const next = $("next-work");
   next.hidden = !now.next_work;
   if (!now.next_work) return;
-  const { key, title, picture, number } = now.next_work;
+  const { key, title, picture, number, focus } = now.next_work;
   next.onclick = () => touch("work", key);
   put(next.querySelector(".work-title"), title);
   next.querySelector(".number").textContent = number;
   const image = next.querySelector("img");
   image.hidden = !picture;
+  keepInView(image, focus);
   if (picture) image.src = picture;
 }
 

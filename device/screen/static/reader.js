@@ -43,6 +43,19 @@ export function wireReader(player) {
 }
 
 // Fills label and sources. `facts`: wordings; `notes`: sentences in the language of the screen's words.
+// Who made the picture, whose it is and under which licence, in one line.
+function credit(work) {
+  if (!work.credit.length) return [];
+  const parts = work.credit.flatMap(([words, lang], at) => {
+    const span = Object.assign(document.createElement("span"), { textContent: words, lang });
+    return at ? [" · ", span] : [span];
+  });
+  const line = document.createElement("p");
+  line.className = "credit";
+  line.append(...parts);
+  return [line];
+}
+
 export function drawReader(work, facts, notes, sources, wordsLanguage) {
   for (const part of document.querySelectorAll("#sheet .of-work")) part.hidden = !work;
   if (!work) return;
@@ -50,7 +63,7 @@ export function drawReader(work, facts, notes, sources, wordsLanguage) {
   const title = paragraph(work.title, "h3");
   title.className = "work-title";
   title.prepend(`${work.number} `);
-  $("part-label").replaceChildren(title, ...facts.map((fact) => paragraph(fact)), ...notes.map((note) => paragraph([note, wordsLanguage])));
+  $("part-label").replaceChildren(title, ...facts.map((fact) => paragraph(fact)), ...credit(work), ...notes.map((note) => paragraph([note, wordsLanguage])));
   const list = document.createElement("ul");
   list.append(...sources.map((source) => Object.assign(document.createElement("li"), { textContent: source })));
   $("part-sources").replaceChildren(list);

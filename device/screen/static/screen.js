@@ -7,6 +7,7 @@ import { measure } from "./measure.js";
 import { drawOffers } from "./offers.js";
 import { watchOutputs } from "./outputs.js";
 import { Playback } from "./playback.js";
+import { keepInView } from "./framing.js";
 import { drawReader, openPart, wireReader } from "./reader.js";
 import { drawSeen } from "./seen.js";
 import { closeSheets, Pad, wireSheets } from "./sheets.js";
@@ -287,7 +288,11 @@ function intoPlace() {
 function choice(work) {
   const button = document.createElement("button");
   button.dataset.key = work.key;
-  if (work.picture) button.append(Object.assign(new Image(), { alt: "", src: work.picture }));
+  if (work.picture) {
+    const image = Object.assign(new Image(), { alt: "", src: work.picture });
+    keepInView(image, work.focus);
+    button.append(image);
+  }
   const name = line("span", work.title);
   name.className = "work-title";
   const number = document.createElement("span");

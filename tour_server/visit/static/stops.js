@@ -68,7 +68,7 @@ export function stopLine(stop, before, actions, roomState) {
   const state = roomState ? [` (${roomState})`] : [];
   const when = isHere ? [] : [element("br"), inMinutes(minutesTo(stop))];
   const where = element("span", { className: "second small" }, lineTo(stop, before), ...state, ...when);
-  const picture = stop.picture ? [element("img", { src: stop.thumbnail ?? stop.picture, alt: "", loading: "lazy" })] : [];
+  const picture = stop.picture ? [element("img", { src: stop.thumbnail ?? stop.picture, className: stop.cut ?? "", alt: "", loading: "lazy" })] : [];
   const words = element("span", {}, ...titleOf(stop), element("br"), where);
   const line = isRest(stop) ? element("p", { className: "rest" }, words) : element("a", { href: pageOf(stop) }, ...picture, words);
   const buttons = isRest(stop) ? [] : actions.filter(([key]) => !isHere || key === "skip").map(([key, act]) => {

@@ -119,7 +119,7 @@ def decoded_pixels(image: Image.Image) -> NDArray[np.uint8]:
     Raises what Pillow raises on damaged bytes, which is many types.
     """
     image.load()
-    return _to_bgr(_in_srgb(_upright(image)))
+    return _to_bgr(in_srgb(_upright(image)))
 
 
 def _read_bytes(source: bytes | Path, max_bytes: int) -> bytes:
@@ -182,7 +182,7 @@ def _upright(image: Image.Image) -> Image.Image:
     return image if transposition is None else image.transpose(transposition)
 
 
-def _in_srgb(image: Image.Image) -> Image.Image:
+def in_srgb(image: Image.Image) -> Image.Image:
     """Convert a decoded image to sRGB from the colour profile that it carries; an unusable profile changes nothing."""
     profile = image.info.get("icc_profile")
     if not profile or image.mode not in _PROFILED_MODES:

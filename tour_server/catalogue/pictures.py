@@ -24,6 +24,7 @@ from contract.museum import Museum, Offer, Work
 from models.picture import PictureError, read_header, read_picture
 from models.picture_formats import storable_picture
 from runtime.durable_files import write_durably
+from tour_server.catalogue.clean_logo import clean_logo
 from tour_server.catalogue.logos import logo_ending
 from tour_server.catalogue.sign_video import SignVideoError, video_ending
 from tour_server.catalogue.typefaces import TypefaceFile
@@ -52,8 +53,9 @@ class Pictures:
         return self._store(content, original_name, video_ending(content))
 
     def add_logo(self, content: bytes, original_name: str) -> str:
-        """Store a logo, named like a picture. Raises logos.LogoError, OSError on a full disk."""
-        return self._store(content, original_name, logo_ending(content))
+        """Store what is drawn of a logo, named like a picture. Raises logos.LogoError, OSError on a full disk."""
+        clean = clean_logo(content)
+        return self._store(clean, original_name, logo_ending(clean))
 
     def add_typeface(self, content: bytes, original_name: str) -> str:
         """Store a file of a typeface, named like a picture. Raises typefaces.TypefaceError, OSError on a full disk."""

@@ -26,7 +26,9 @@ def video_ending(content: bytes) -> str:
     if not ending:
         raise SignVideoError(_("This is no MP4 or WebM file."))
     try:
-        with av.open(io.BytesIO(content), "r") as container:
+        # The container is named: what FFmpeg recognises by itself may name further files.
+        form = {".mp4": "mp4", ".webm": "matroska"}[ending]
+        with av.open(io.BytesIO(content), "r", format=form) as container:
             if not container.streams.video:
                 raise SignVideoError(_("There is no picture in this video."))
             stream = container.streams.video[0]

@@ -17,6 +17,7 @@ from contract.museum import Museum
 from contract.palettes import DARK_PAPER, Palette, palettes
 from runtime.contrast import luminance
 from runtime.durable_files import write_durably
+from tour_server.catalogue.clean_logo import clean_logo
 from tour_server.catalogue.look_check import look_faults, museum_characters
 from tour_server.catalogue.pictures import Pictures
 from tour_server.catalogue.typefaces import TypefaceFile
@@ -46,7 +47,7 @@ class LookMaker:
         """
         look, files = museum.site.look, dict[str, Path]()
         logos = [None, None] if look.logo is None else [look.logo.day, look.logo.night]
-        day, night = (None if file is None else self._as_it_is(file, files) for file in logos)
+        day, night = (None if file is None else self._logo(file, files) for file in logos)
         rules, fonts = self._typefaces(museum, files) if look.titles or look.controls else ("", [])
         published = PublishedLook(
             colours=self._style_sheet(colours_css(museum), files),
@@ -57,11 +58,15 @@ class LookMaker:
         )
         return published, files
 
-    def _as_it_is(self, file: str, files: dict[str, Path]) -> str:
-        path = self._pictures.path(file)
-        target = f"look/{path.parent.name}{path.suffix}"  # the folder is named by the content
-        files[target] = path
-        return target
+    def _logo(self, file: str, files: dict[str, Path]) -> str:
+        """Return the target of a logo, cleaned again: software of before stored logos as they came."""
+        clean = clean_logo(self._read(file))
+        digits = hashlib.sha256(clean).hexdigest()[:_DIGITS]
+        path = self._cache / f"{digits}{Path(file).suffix}"
+        if not path.exists():
+            write_durably(path, clean)
+        files[f"look/{path.name}"] = path
+        return f"look/{path.name}"
 
     def _style_sheet(self, rules: str, files: dict[str, Path]) -> str:
         name = f"{hashlib.sha256(rules.encode()).hexdigest()[:_DIGITS]}.css"

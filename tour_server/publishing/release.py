@@ -23,6 +23,7 @@ from models.picture import PictureError
 from narration.rendered_blocks import BlockRenderer
 from runtime.durable_files import write_durably
 from tour_server.catalogue.pictures import Pictures
+from tour_server.publishing.clean_videos import UnreadableVideoError, clean_video
 from tour_server.publishing.display_pictures import display_picture, phone_picture
 from tour_server.publishing.language_voices import LanguageVoices
 from tour_server.publishing.published_look import LookMaker
@@ -220,12 +221,14 @@ class ReleaseMaker:
         for work in museum.works:
             for video in work.sign_videos:
                 try:
-                    path = self._pictures.path(video.file)
+                    source = self._pictures.path(video.file)
+                    path = clean_video(source, self._cache / "videos")
                 except KeyError:
                     problems.append(f"Work {work.key}: its video {video.file} is not in the store.")
-                else:  # the folder is named by the content
-                    target = f"videos/{path.parent.name}{path.suffix}"
-                    found[video.file] = (target, path)
+                except UnreadableVideoError as error:
+                    problems.append(f"Work {work.key}: {error}")
+                else:
+                    found[video.file] = (f"videos/{path.name}", path)
         if problems:
             raise CantPublishError(problems)
         return found

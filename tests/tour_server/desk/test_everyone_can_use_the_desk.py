@@ -76,6 +76,7 @@ NOT_PAGES = {
     "web.icon",
     "web.static",
     "desk.static",
+    "media.static",
     "metrics.metrics",
     "offers.counts_csv",
     "offers.static",

@@ -162,3 +162,14 @@ ROWS["import_columns"] = [
 ROWS["silence"] = [
     {"number": 1, "since": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC), "by": "Noor"},
 ]
+
+# Revision 0024
+
+ROWS["ended_rights_choice"] = [
+    {
+        "number": 1,
+        "leaves_out": True,
+        "changed_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "changed_by": "Noor",
+    },
+]

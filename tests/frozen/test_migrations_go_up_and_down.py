@@ -69,6 +69,7 @@ LOST = {
         "shown_without_rights": "before, unknown rights stopped nothing",
     },
     "0019": {"silence": "before, staff could not silence all kiosks"},
+    "0024": {"ended_rights_choice": "before, the rights of a picture had no end"},
     "0016": {
         "import": "before, an import was no proposal",
         "import_part": "before, an import was no proposal",

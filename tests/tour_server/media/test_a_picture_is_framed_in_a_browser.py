@@ -43,7 +43,7 @@ def page(desk: Desk, browser: webdriver.Chrome) -> Iterator[str]:
     browser.get(f"{address}/desk/sign-in")
     browser.find_element(By.NAME, "name").send_keys("Noor")
     browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
-    until(lambda: browser.current_url.endswith("/desk"), "Noor is signed in")
+    until(lambda: browser.current_url.endswith("/desk"), what="Noor is signed in")
     browser.get(f"{address}/desk/media/{medium(desk).file}")
     yield address
     desk.parts.changes.close()
@@ -61,7 +61,8 @@ def part_of(browser: webdriver.Chrome, label: str) -> WebElement:
 def save(browser: webdriver.Chrome) -> None:
     browser.find_element(By.CSS_SELECTOR, "button[form=facts]").click()
     until(
-        lambda: "Saved." in browser.find_element(By.TAG_NAME, "main").text, "the picture is saved"
+        lambda: "Saved." in browser.find_element(By.TAG_NAME, "main").text,
+        what="the picture is saved",
     )
 
 

@@ -1,6 +1,7 @@
 """What leaves the house names no account: the roles of those who wrote and approved stand in place of their names.
 
-Nor does a release say where a work was imported from: that is for the next import alone.
+Nor does a release say where a work was imported from, which is for the next import alone, nor where its pictures came
+from, which is a note for staff.
 
 The author of a text may be anybody, typed by hand, a professor or a translation machine: such a name is a credit meant
 for visitors and stays. A name that is an account's does not, nor one under which a draft was ever changed: accounts of
@@ -18,6 +19,7 @@ from sqlalchemy import select
 from contract.museum import Block, Link, Museum, Offer, Work
 from tour_server.catalogue.approval_units import PartBody
 from tour_server.catalogue.first_museum import IMPORTED_BY
+from tour_server.catalogue.house_notes import without_sources
 from tour_server.catalogue.tables import Revision
 from tour_server.database import Database
 from tour_server.recorder import COMMAND_LINE, FORMER_COLLEAGUE, SERVER
@@ -37,7 +39,10 @@ class OutgoingNames:
         self._database = database
 
     def read(self, *, with_origins: bool = False) -> NameFilter:
-        """Return a filter for the accounts as they are now. `with_origins`: it keeps where works were imported from."""
+        """Return a filter for the accounts as they are now.
+
+        `with_origins`: it keeps where works were imported from, and where pictures came from.
+        """
         with self._database.reading() as session:
             names = {*session.scalars(select(Revision.changed_by).distinct())} - NO_ACCOUNTS
             names |= {*session.scalars(select(Staff.name))}
@@ -45,7 +50,7 @@ class OutgoingNames:
 
 
 class NameFilter:
-    """Replaces these names of accounts, and takes out where works were imported from."""
+    """Replaces these names of accounts, and takes out where works were imported from and pictures came from."""
 
     def __init__(self, accounts: set[str], *, with_origins: bool = False) -> None:
         self._accounts, self._with_origins = accounts, with_origins
@@ -61,6 +66,8 @@ class NameFilter:
 
     def part(self, part: PartBody) -> PartBody:
         """Return a part without names of accounts."""
+        if not self._with_origins:
+            part = without_sources(part)
         if isinstance(part, Offer):
             return cast("PartBody", self._signed(part))
         if isinstance(part, Work | Link):

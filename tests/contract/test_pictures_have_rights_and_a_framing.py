@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -12,11 +13,13 @@ from msgspec.structs import replace
 
 from contract.framing import LEAST_SIDE, Crop, crop_fault, crops, focus_in_crop, pixel_box
 from contract.licences import CREATIVE_COMMONS, licence_address, licence_name, licence_words
-from contract.museum import Medium, Rights
+from contract.museum import Medium, Rights, Work
 from contract.museum_check import check
+from contract.museum_folder import read_museum, write_museum
 from contract.rights import NOT_STATED
 from contract.rights_statements import TITLES
 from tests.tiny_museum import tiny_museum
+from tour_server.imports.part_fields import body_of, fields_of
 
 SHARES = st.floats(0, 1, allow_nan=False)
 
@@ -141,3 +144,29 @@ def test_a_focal_point_is_where_it_was() -> None:
 def test_a_file_has_one_crop() -> None:
     media = [Medium("a"), Medium("a", crop=(0, 0, 0.5, 1)), Medium("a", crop=(0, 0, 1, 0.5))]
     assert crops(media) == {"a": (0, 0, 0.5, 1)}
+
+
+def test_a_museum_folder_keeps_all_of_it(tmp_path: Path) -> None:
+    rights = Rights(
+        "Our terms",
+        "Huis",
+        {"nl": "met dank"},
+        "https://huis.example/terms",
+        "Jan",
+        "a drawer",
+        dt.date(2027, 12, 31),
+    )
+    medium = Medium("a.png", rights=rights, crop=(0.1, 0.2, 0.3, 0.4), focus=(1 / 3, 0.5))
+    museum = tiny_museum()
+    museum = replace(museum, works=[replace(museum.works[0], media=[medium]), *museum.works[1:]])
+    write_museum(museum, tmp_path)
+    assert read_museum(tmp_path, with_files=False).works[0].media == [medium]
+
+
+def test_an_import_compares_each_field_of_it() -> None:
+    rights = Rights("x", until=dt.date(2027, 12, 31), creator="Jan")
+    medium = Medium("a.png", rights=rights, crop=(0.1, 0.2, 0.3, 0.4), focus=(0.5, 0.5))
+    work = replace(tiny_museum().works[0], media=[medium])
+    fields = fields_of(work)
+    assert fields["/media/a.png/rights/until"] == "2027-12-31"
+    assert body_of(fields, Work) == work

@@ -419,12 +419,6 @@ class Museum(Struct, frozen=True, omit_defaults=True):
     glossary: list[GlossaryTerm] = []
     places: list[VisitorPlace] = []
 
-    @property
-    def framed_pictures(self) -> list[Medium | OfferPicture]:
-        """Every picture of a work or an offer, as it is framed."""
-        own = [one.own_picture for one in self.offers if one.own_picture is not None]
-        return [*(medium for work in self.works for medium in work.media), *own]
-
     def work(self, key: str) -> Work:
         """Return the work with this key. Raises KeyError."""
         for work in self.works:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from contract.framing import crop_fault
 from contract.museum import Block, GlossaryTerm, Museum
+from contract.offer_picture import framed_pictures
 from contract.offer_terms import OfferTimes
 from contract.outlines import lies_in
 from contract.palettes import colour_faults
@@ -31,7 +32,7 @@ def check(museum: Museum) -> list[str]:
         *_sign_videos(museum),
         *(
             f"picture {one.file}: {fault}"
-            for one in museum.framed_pictures
+            for one in framed_pictures(museum)
             if (fault := crop_fault(one.crop))
         ),
         *_places_outside(museum),

@@ -11,7 +11,7 @@ from contract.patterns import StoredFile, Text
 from contract.rights import Rights
 
 if TYPE_CHECKING:
-    from contract.museum import Museum, Offer
+    from contract.museum import Medium, Museum, Offer
 
 
 class OfferPicture(Struct, frozen=True, omit_defaults=True):
@@ -38,3 +38,9 @@ def picture_of(offer: Offer, museum: Museum) -> OfferPicture | None:
                     medium.file, medium.alt, medium.rights, medium.crop, medium.focus
                 )
     return None
+
+
+def framed_pictures(museum: Museum) -> list[Medium | OfferPicture]:
+    """Return every picture of a work, and those of the offers' own, as each is framed."""
+    own = [one.own_picture for one in museum.offers if one.own_picture is not None]
+    return [*(medium for work in museum.works for medium in work.media), *own]

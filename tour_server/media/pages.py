@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum
+from contract.offer_picture import framed_pictures
 from tour_server.catalogue.drafts import ConflictError, Drafts
 from tour_server.catalogue.field_values import Values, languages_of
 from tour_server.catalogue.form_state import FormFields, FormState
@@ -189,7 +190,7 @@ class PicturePages:
             size=self._sizes.whole(picture.file),
             remarks=self._remarks(museum, picture),
             is_out=still_out is not None
-            and any(one.file == picture.file for one in still_out.framed_pictures),
+            and any(one.file == picture.file for one in framed_pictures(still_out)),
             ended=picture.rights.ended(self._rights.today(museum)),
             leaves_out=self._rights.leaves_out,
             crop_fields=CROP_FIELDS,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from contract.museum import Museum
+from contract.offer_picture import framed_pictures
 from tour_server.catalogue.drafts import Drafts
 from tour_server.media.ended_rights import EndedRights
 from tour_server.media.museum_pictures import museum_pictures
@@ -47,7 +48,7 @@ class RightsToday:
         if not limited:
             return []
         release = self._published()
-        out = set() if release is None else {one.file for one in release.framed_pictures}
+        out = set() if release is None else {one.file for one in framed_pictures(release)}
         found = [
             LimitedPicture(one.file, one.readable_name, until, ended, one.file in out)
             for one, until, ended in limited

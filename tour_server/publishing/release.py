@@ -19,6 +19,7 @@ from contract.bundle import RELEASE_TARGET, Release, Speech, write_release
 from contract.framing import Crop, crops
 from contract.museum import Museum
 from contract.museum_check import check
+from contract.offer_picture import framed_pictures
 from models.picture import PictureError
 from narration.rendered_blocks import BlockRenderer
 from runtime.durable_files import write_durably
@@ -238,7 +239,7 @@ class ReleaseMaker:
     ) -> dict[str, str]:
         wanted = {file: f"Offer {one.key}" for one in museum.offers for file in one.files}
         wanted |= {one.file: f"Work {work.key}" for work in museum.works for one in work.media}
-        crop_of = crops(museum.framed_pictures)
+        crop_of = crops(framed_pictures(museum))
         shown: dict[str, str] = {}
         problems: list[str] = []
         with ThreadPoolExecutor(self._workers) as pool:
@@ -262,7 +263,7 @@ class ReleaseMaker:
 
     def _phone_pictures(self, museum: Museum, shown: dict[str, str]) -> Iterator[tuple[str, Path]]:
         """Yield the target of each picture, and the file that phones get by that name."""
-        crop_of = crops(museum.framed_pictures)
+        crop_of = crops(framed_pictures(museum))
         for medium, target in shown.items():
             file, crop = self._pictures.path(medium), crop_of.get(medium)
             yield target, phone_picture(file, self._cache / "pictures", crop)

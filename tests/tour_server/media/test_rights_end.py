@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from contract.museum import Detail, Medium, Museum, Rights, SignVideo
-from contract.offer_picture import OfferPicture
+from contract.offer_picture import OfferPicture, framed_pictures
 from tests.desk import ClockTwin, Desk
 from tests.tiny_museum import tiny_museum
 from tour_server.catalogue.parts import PartKind
@@ -77,14 +77,14 @@ def test_a_publish_stops_until_the_museum_decides(desk: Desk) -> None:
         noor.get("/desk/media?state=ended")
         assert noor.post("/desk/media/ended", leaves_out="yes").status_code == 302
         assert counts(desk) == {ENDED: 0, ENDING: 1}, "it stands with those that stop nothing"
-    assert file not in {one.file for one in going_out(desk).framed_pictures}
+    assert file not in {one.file for one in framed_pictures(going_out(desk))}
     done = desk.parts.publisher.publish("Noor")
     assert not done.problems
     release = desk.parts.releases.release()
     assert release is not None
     assert file not in release.pictures
     noor.post("/desk/media/ended", leaves_out="no")
-    assert file in {one.file for one in going_out(desk).framed_pictures}
+    assert file in {one.file for one in framed_pictures(going_out(desk))}
 
 
 def test_the_gate_names_it(desk: Desk) -> None:

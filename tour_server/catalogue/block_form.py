@@ -9,7 +9,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.field_limits import field_limits
-from contract.licences import licence_address
 from contract.museum import (
     NOT_STATED,
     Authorship,
@@ -199,7 +198,7 @@ def read_rights(prefix: str, stored: Rights, typed: Mapping[str, str]) -> Rights
         return stored
     if licence == stored.licence:
         return replace(stored, holder=holder)
-    return replace(stored, licence=licence, holder=holder, uri=licence_address(licence))
+    return replace(stored, licence=licence, holder=holder, uri="")  # of the licence before
 
 
 def sources_text(sources: list[Source]) -> str:

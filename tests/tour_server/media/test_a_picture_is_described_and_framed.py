@@ -227,7 +227,7 @@ def test_a_licence_that_is_typed_at_the_work_takes_its_address_along(desk: Desk)
     fields[f"medium.{medium(desk).file}.licence"] = "CC-BY-4.0"
     assert noor.post(work, fields).status_code == 302
     rights = medium(desk).rights
-    assert rights.uri == "http://creativecommons.org/licenses/by/4.0/"
+    assert rights.address == "http://creativecommons.org/licenses/by/4.0/"
     assert rights.creator == "Jan"
 
 

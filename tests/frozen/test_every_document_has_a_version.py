@@ -311,6 +311,7 @@ WITHOUT_VERSION = {
     "device/access/pages.py": "the body of a request of the page that this program served",
     "device/visitor_notes/pages.py": "the body of a request of the page that this program served",
     "device/screen/pages.py": "the body of a request of the page that this program served",
+    "tour_server/media/pages.py": "the fields that a page showed, which its form sends back",
     "tour_server/visit/offer_pages.py": "the body of a request of the page that this program served",
     "tour_server/visit/pages.py": "the body of a request of the page that this program served",
     "tour_server/imports/formats/json_file.py": "collections as other museums write them, not ours",

@@ -19,6 +19,7 @@ from tour_server.events.capability import EVENTS
 from tour_server.fleet.capability import FLEET
 from tour_server.heard.capability import HEARD
 from tour_server.home_assistant.capability import HOME_ASSISTANT
+from tour_server.house.capability import HOUSE
 from tour_server.imports.capability import IMPORTS
 from tour_server.ingest.capability import INGEST
 from tour_server.jobs.capability import JOBS
@@ -60,6 +61,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     OFFERS,
     VISIT,
     PREVIEW,
+    HOUSE,
     PRINTING,
     API,
     HOME_ASSISTANT,

@@ -108,7 +108,7 @@ def _check_svg(content: bytes) -> None:
             _("This logo is too large: {kilobytes} kB at most.", kilobytes=MAX_SVG_BYTES // 1000)
         )
     try:
-        _refuse_entities(content)
+        refuse_entities(content)
         root = ET.fromstring(content)  # noqa: S314 - without entities
     except (ET.ParseError, expat.ExpatError, ValueError, LookupError) as error:
         raise LogoError(_("This SVG can't be read.")) from error
@@ -161,7 +161,7 @@ def _check_attributes(element: ET.Element) -> None:
         )
 
 
-def _refuse_entities(content: bytes) -> None:
+def refuse_entities(content: bytes) -> None:
     """Raises ValueError where entities are declared: they make a small file a huge one, or read other files."""
     parser = expat.ParserCreate()
 

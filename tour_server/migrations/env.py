@@ -12,6 +12,7 @@ import tour_server.crowd.tables
 import tour_server.devices.tables
 import tour_server.events.tables
 import tour_server.fleet.tables
+import tour_server.house.tables
 import tour_server.imports.tables
 import tour_server.ingest.tables
 import tour_server.jobs.tables
@@ -29,6 +30,7 @@ _ALL = (
     tour_server.crowd.tables,
     tour_server.devices.tables,
     tour_server.fleet.tables,
+    tour_server.house.tables,
     tour_server.jobs.tables,
     tour_server.events.tables,
     tour_server.ingest.tables,

@@ -194,6 +194,7 @@ class PlanPages:
             "content": url_for("house.content"),
             "changes": url_for("house.change"),
             "picture": url_for("house.picture", number=0),
+            "floor": _first_floor(snapshot),
             "language": snapshot.languages[0],
             "languages": snapshot.languages,
             "may": {kind: may(needed) for kind, needed in PLAN_PERMISSIONS.items()},
@@ -215,6 +216,12 @@ def _address(kind: str, key: str) -> str:
         PartKind.WORK: "catalogue.works.edit",
     }
     return url_for(resources[PartKind(kind)], key=key) if kind in resources else ""
+
+
+def _first_floor(snapshot: CatalogueSnapshot) -> int:
+    """Return the floor of the entrance, else 0."""
+    floors = {room.key: room.floor for room in snapshot.rooms}
+    return floors.get(snapshot.site.entrance or "", 0)
 
 
 def _floor() -> int:

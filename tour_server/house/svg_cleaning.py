@@ -21,9 +21,11 @@ MAX_SVG_BYTES = 10_000_000
 MOST_ELEMENTS = 60_000  # those that `use` repeats are counted each time
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _KEPT = frozenset(
-    ("svg", "g", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line")
-    + ("polyline", "polygon", "text", "tspan", "style", "clipPath")
-    + ("linearGradient", "radialGradient", "stop")
+    (
+        *("svg", "g", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line"),
+        *("polyline", "polygon", "text", "tspan", "style", "clipPath"),
+        *("linearGradient", "radialGradient", "stop"),
+    )
 )
 _FETCHES = re.compile(r"url\(\s*['\"]?(?!#)|@import|\\", re.IGNORECASE)
 _EFFECTS = ("filter", "mask", "marker-start", "marker-mid", "marker-end")

@@ -31,7 +31,7 @@ from tour_server.house.plan_changes import (
     read_metres,
 )
 from tour_server.house.plan_check import PlanFinding, plan_findings
-from tour_server.house.plan_parts import PlanReader
+from tour_server.house.plan_parts import PlanReader, works_without_place
 from tour_server.house.plan_pictures import PlanPictures
 from tour_server.house.plan_words import plan_words
 from tour_server.staff.permissions import Permission
@@ -104,8 +104,11 @@ class PlanPages:
 
     def change(self) -> ResponseReturnValue:
         """Make the changes of one step, and send what became of them and what is wrong on the plan now."""
+        sent = request.get_data()
+        if b"\\u0000" in sent:
+            abort(400)  # PostgreSQL takes no NUL character
         try:
-            changes = msgspec.json.decode(request.get_data(), type=list[PlanChange])
+            changes = msgspec.json.decode(sent, type=list[PlanChange])
         except (msgspec.MsgspecError, UnicodeDecodeError):
             abort(400)
         if len(changes) > MOST_CHANGES:
@@ -120,9 +123,13 @@ class PlanPages:
         for result in found:
             if result["part"] is not None:
                 result["part"]["address"] = _address(result["kind"], result["key"])
-        findings = self._findings(take_snapshot(self._drafts))
-        status = 422 if any(one.problem for one in results) else 200
-        return _json({"results": found, "findings": msgspec.to_builtins(findings)}, status)
+        snapshot = take_snapshot(self._drafts)
+        answer = {
+            "results": found,
+            "findings": msgspec.to_builtins(self._findings(snapshot)),
+            "waiting": works_without_place(snapshot),
+        }
+        return _json(answer, 422 if any(one.problem for one in results) else 200)
 
     def picture(self, number: int) -> ResponseReturnValue:
         """Send a picture of a floor."""

@@ -104,6 +104,12 @@ def is_placed(work: Work, outlines: dict[str, list[tuple[float, float]]]) -> boo
     return (work.x, work.y) != (0.0, 0.0) or (bool(outline) and lies_in(outline, (0.0, 0.0)))
 
 
+def works_without_place(snapshot: CatalogueSnapshot) -> int:
+    """Return how many works staff have not put anywhere."""
+    outlines = {room.key: room.outline for room in snapshot.rooms}
+    return sum(not is_placed(work, outlines) for work in snapshot.works)
+
+
 def draft_part(snapshot: CatalogueSnapshot, part: Part, *, placed: bool | None = None) -> PlanPart:
     """Return a draft as the plan shows it."""
     body = part.body

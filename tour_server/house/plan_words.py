@@ -50,6 +50,7 @@ def _steps() -> dict[str, str]:
         "chosen": _("{name} is chosen."),
         "moved": _("{name}: {x} m to the right, {y} m down."),
         "resized": _("{name}: {count} corners."),
+        "begin": _("No room is drawn yet. Take in a picture of the floor below, or draw a room."),
         "none": _("Nothing is chosen. Choose something on the plan or in the lists."),
         "remove": _("Remove"),
         "removeCorner": _("Remove this corner"),

@@ -45,6 +45,7 @@ class PlanEditor {
     this.model.listeners.push((sentence) => this.shown(sentence));
     this.shown("");
     this.drawing.fit();
+    if (!this.model.of("room").some((room) => this.model.outline(room).length > 2)) this.say(this.words.begin);
     root.dataset.ready = "yes";
   }
 
@@ -157,6 +158,7 @@ class PlanEditor {
     const keys = await this.model.step(changes);
     if (!keys?.length) return null;
     if (isNew) this.choose(idOf(changes[0].kind, keys[0]));
+    if (isNew) this.say(this.words.saved);
     if (leadsTo) this.say(this.words.leadsTo.replace("{room}", leadsTo));
     return keys;
   }

@@ -47,7 +47,7 @@ export class PlanLists {
     const groups = GROUPS.flatMap(([kind, words]) => {
       const parts = model.of(kind).filter((part) => (part.placed || kind === "room") && model.isOn(part, drawing.floor));
       if (!parts.length) return [];
-      return [element("h4", {}, model.words[words]), element("ul", { class: "plan-list" }, ...parts.map((part) => this.entry(idOf(part.kind, part.key), part.name)))];
+      return [element("h3", {}, model.words[words]), element("ul", { class: "plan-list" }, ...parts.map((part) => this.entry(idOf(part.kind, part.key), part.name)))];
     });
     this.all.replaceChildren(...(groups.length ? groups : [element("p", { class: "second" }, model.words.empty)]));
   }

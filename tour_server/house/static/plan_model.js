@@ -127,7 +127,7 @@ export class PlanModel {
     const problem = found.results.find((result) => result.problem)?.problem;
     const results = found.results.filter((result) => !result.problem);
     results.forEach((result, index) => this.take(order[index], result));
-    this.findings = found.findings;
+    ({ findings: this.findings, waiting: this.waiting } = found);
     const made = order.slice(0, results.length);
     if (!problem || direction === "do") then(made);
     if (problem || structural || renamed(step)) await this.load(problem ?? sentence);

@@ -197,6 +197,7 @@ class Room(Struct, frozen=True, omit_defaults=True):
     """A room. `capacity` is in people; `outline` holds its corners on the plan, in metres.
 
     `opening`: its own hours by weekday (Monday first; null is closed). Without them it is open as the museum is.
+    `closed`: on these days visitors can't go there, from a first day to a last one, both included.
     """
 
     key: Key
@@ -205,6 +206,7 @@ class Room(Struct, frozen=True, omit_defaults=True):
     capacity: Annotated[int, Meta(ge=1)]
     outline: list[tuple[Metres, Metres]] = []
     opening: Annotated[list[Hours | None], Meta(min_length=7, max_length=7)] | None = None
+    closed: list[tuple[dt.date, dt.date]] = []
 
 
 class ConnectionKind(StrEnum):

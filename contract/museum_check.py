@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from contract.framing import crop_fault
+from contract.hours import hours_fault
 from contract.museum import Block, GlossaryTerm, Museum
 from contract.offer_picture import framed_pictures
 from contract.offer_terms import OfferTimes
@@ -165,15 +166,21 @@ def _site(museum: Museum) -> list[str]:
         *((day.date, day.hours) for day in museum.site.exceptions),
     ]
     found += [
-        f"site: opening hours of day {day} close before they open"
+        f"site: opening hours of day {day} {fault}"
         for day, hours in opening
-        if hours is not None and hours.closes <= hours.opens
+        if hours is not None and (fault := hours_fault(hours))
     ]
     found += [
-        f"room {room.key}: its hours of day {day} close before they open"
+        f"room {room.key}: its hours of day {day} {fault}"
         for room in museum.rooms
         for day, hours in enumerate(room.opening or [], start=1)
-        if hours is not None and hours.closes <= hours.opens
+        if hours is not None and (fault := hours_fault(hours))
+    ]
+    found += [
+        f"room {room.key}: it is closed until a day before the first one, {first}"
+        for room in museum.rooms
+        for first, last in room.closed
+        if last < first
     ]
     said = Counter((entry.written, entry.language) for entry in museum.site.lexicon)
     found += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -50,6 +51,7 @@ class RoomForm:
             "floor": str(room.floor),
             "capacity": str(room.capacity),
             "outline": "\n".join(f"{x:g} {y:g}" for x, y in room.outline),
+            "closed": "\n".join(_days_text(first, last) for first, last in room.closed),
         }
 
     def read(self, room: Room, typed: Mapping[str, str]) -> tuple[Room, dict[str, str]]:
@@ -66,6 +68,7 @@ class RoomForm:
             capacity=read_whole("capacity", typed, room.capacity, CAPACITY_LIMITS, errors),
             outline=self._outline(room, typed, errors),
             opening=_opening(room, typed, errors),
+            closed=self._closed(room, typed, errors),
         ), errors
 
     def _outline(
@@ -88,6 +91,38 @@ class RoomForm:
                 "A room has three corners at least; leave it empty if nobody measured."
             )
         return corners
+
+    def _closed(
+        self, room: Room, typed: Mapping[str, str], errors: dict[str, str]
+    ) -> list[tuple[dt.date, dt.date]]:
+        text = typed.get("closed")
+        if text is None or same_text(text, self.values(room)["closed"]):
+            return room.closed
+        found = []
+        for line in filter(None, map(str.strip, text.splitlines())):
+            days = _days(line)
+            if days is None:
+                errors["closed"] = _(
+                    "“{line}” is no day. Write one like 2027-12-25, or the first and the last one.",
+                    line=line,
+                )
+                return room.closed
+            found.append(days)
+        return sorted(found)
+
+
+def _days_text(first: dt.date, last: dt.date) -> str:
+    return first.isoformat() if first == last else f"{first.isoformat()} {last.isoformat()}"
+
+
+def _days(line: str) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day, or None where they are no days or the last one is before the first."""
+    pieces = line.replace("–", " ").replace(",", " ").split()
+    try:
+        days = [dt.date.fromisoformat(piece) for piece in pieces]
+    except ValueError:
+        return None
+    return (days[0], days[-1]) if len(days) in (1, 2) and days[0] <= days[-1] else None
 
 
 def _opening(

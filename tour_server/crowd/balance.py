@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from contract.museum import Site
-from contract.opening import hours_on
+from contract.opening import day_bounds, hours_on
 from tour_server.crowd.bounds import believed
 from tour_server.crowd.estimate import INVENTED, MISSED
 from tour_server.crowd.minutes import MINUTE_SECONDS
@@ -96,10 +96,9 @@ def open_days(site: Site, now: dt.datetime) -> list[OpenDay]:
         date = today - dt.timedelta(days=back)
         open_from = hours_on(site, date)
         if open_from is not None:
-            opens = dt.datetime.combine(date, open_from.opens, tz).timestamp()
-            closes = dt.datetime.combine(date, open_from.closes, tz).timestamp()
-            if closes <= now.timestamp():
-                hours.append((opens, closes))
+            opens, closes = day_bounds(open_from, date, tz)
+            if closes <= now:
+                hours.append((opens.timestamp(), closes.timestamp()))
     days = [OpenDay(before[1], *day) for day, before in pairwise(hours)]
     return days[:MAX_DAYS]
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from contract.museum import Site
-from contract.opening import hours_on
+from contract.opening import day_bounds, hours_on
 from tour_server.crowd.estimate import Estimate
 from tour_server.crowd.minutes import MINUTE_SECONDS, CountedMinute
 from web.translations import gettext as _
@@ -71,7 +71,7 @@ def last_closing(site: Site, now: dt.datetime) -> dt.datetime:
         date = today - dt.timedelta(days=days)
         hours = hours_on(site, date)
         if hours is not None:
-            closed = dt.datetime.combine(date, hours.closes, tz).astimezone(dt.UTC)
+            closed = day_bounds(hours, date, tz)[1]
             if closed <= now:
                 return closed
     return dt.datetime.combine(today, dt.time(), tz).astimezone(dt.UTC)

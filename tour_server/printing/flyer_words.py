@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import groupby
+from itertools import chain, groupby
 
 from babel import Locale
 from babel.dates import format_time
@@ -51,7 +51,9 @@ def hours_lines(site: Site, words: VisitWords) -> list[tuple[str, str]]:
     def said(hours: Hours | None) -> str:
         if hours is None:
             return words.plain(site, Level.ADULT, "closed_word")
-        return f"{hour(hours.opens)} – {hour(hours.closes)}"
+        times = [hours.opens, *chain.from_iterable(hours.pauses), hours.next_day or hours.closes]
+        pairs = zip(times[::2], times[1::2], strict=True)
+        return ", ".join(f"{hour(begin)} – {hour(end)}" for begin, end in pairs)
 
     lines = []
     for _hours, run in groupby(enumerate(site.opening), key=lambda day: day[1]):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from contract.museum import Museum, Room, Site
-from contract.opening import room_hours
+from contract.opening import room_hours, room_is_closed_on
 from tour_server.routing.room_windows import CLOSED, OPEN, RoomWindow
 
 
@@ -19,7 +20,8 @@ def room_windows(
     """
     found = {}
     for room in museum.rooms:
-        window = OPEN if room.opening is None else _by_hours(room, museum.site, now)
+        has_times = room.opening is not None or _is_closed_today(room, museum.site, now)
+        window = _by_hours(room, museum.site, now) if has_times else OPEN
         if room.key in closed:
             until = closed[room.key]
             opens = None if until is None else _seconds(until, now)
@@ -34,6 +36,12 @@ def room_windows(
 def closed_rooms(windows: Mapping[str, RoomWindow]) -> list[str]:
     """Return the rooms that nobody may be in now, sorted."""
     return sorted(room for room, window in windows.items() if window.closed_now)
+
+
+def _is_closed_today(room: Room, site: Site, now: dt.datetime) -> bool:
+    """Return whether staff have closed a room today, by date."""
+    today = now.astimezone(ZoneInfo(site.time_zone)).date()
+    return room_is_closed_on(room, today)
 
 
 def _by_hours(room: Room, site: Site, now: dt.datetime) -> RoomWindow:

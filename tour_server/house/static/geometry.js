@@ -43,17 +43,18 @@ export function boxOf(points) {
   return { left, top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
 }
 
-// A point inside an outline, as far from its walls as a coarse grid finds.
+// A point inside an outline, as far from its walls as a coarse grid finds; of equal ones that nearest to the middle.
 export function insidePoint(outline) {
   const box = boxOf(outline);
+  const centre = [box.left + box.width / 2, box.top + box.height / 2];
   let best = null;
-  let room = -1;
+  let most = -Infinity;
   for (let i = 1; i < 20; i += 1) {
     for (let j = 1; j < 20; j += 1) {
       const point = [box.left + (box.width * i) / 20, box.top + (box.height * j) / 20];
       if (!liesIn(outline, point)) continue;
-      const free = nearestWall(outline, point).metres;
-      if (free > room + 1e-9) { best = point; room = free; }
+      const free = nearestWall(outline, point).metres - 0.01 * distance(point, centre);
+      if (free > most) { best = point; most = free; }
     }
   }
   return rounded(best ?? outline[0]);
@@ -98,14 +99,15 @@ export function meetingPoint(one, other, reach) {
 }
 
 // Where a corner or a point is drawn to: corners of other rooms first, then their walls, then the lines through
-// `beside` (the corners next to it), then tenths of a metre.
+// `beside` (the corners next to it) and through those corners, then tenths of a metre.
 export function snapped(point, outlines, reach, beside = []) {
   const corners = outlines.flat().filter((corner) => distance(corner, point) <= reach);
   if (corners.length) return corners.reduce((best, one) => (distance(one, point) < distance(best, point) ? one : best));
   const near = outlines.filter((outline) => outline.length > 1).map((outline) => nearestWall(outline, point));
   const wall = near.filter((one) => one.metres <= reach).sort((a, b) => a.metres - b.metres)[0];
   const tenths = (value) => Math.round(value * 10) / 10;
-  const straight = (axis) => beside.map((corner) => corner[axis]).find((value) => Math.abs(value - point[axis]) <= reach);
+  const lines = [...beside, ...outlines.flat()];
+  const straight = (axis) => lines.map((corner) => corner[axis]).find((value) => Math.abs(value - point[axis]) <= reach);
   if (wall) return rounded(wall.at);
   return [straight(0) ?? tenths(point[0]), straight(1) ?? tenths(point[1])];
 }

@@ -30,13 +30,13 @@ export class PlanLists {
   showWrong() {
     const { findings, words } = this.model;
     const entries = findings.map((one) => this.entry(idOf(one.kind, one.key), one.sentence));
-    this.wrong.replaceChildren(...(entries.length ? entries : [element("li", {}, words.allWell)]));
+    renew(this.wrong, (entries.length ? entries : [element("li", {}, words.allWell)]));
   }
 
   showWaiting() {
     const { model } = this;
     const away = ["work", "kiosk"].flatMap((kind) => model.of(kind).filter((part) => !part.placed && model.may(kind)));
-    this.waiting.replaceChildren(...away.map((part) => this.entry(idOf(part.kind, part.key), `${part.name} · ${model.words[part.kind]}`, { "data-waiting": true })));
+    renew(this.waiting, away.map((part) => this.entry(idOf(part.kind, part.key), `${part.name} · ${model.words[part.kind]}`, { "data-waiting": true })));
     const works = away.filter((part) => part.kind === "work").length;
     const unseen = model.waiting > works && !model.search;
     this.waitingNote.textContent = unseen ? model.words.more.replace("{count}", model.waiting) : model.waiting ? "" : model.words.allPlaced;
@@ -49,6 +49,12 @@ export class PlanLists {
       if (!parts.length) return [];
       return [element("h3", {}, model.words[words]), element("ul", { class: "plan-list" }, ...parts.map((part) => this.entry(idOf(part.kind, part.key), part.name)))];
     });
-    this.all.replaceChildren(...(groups.length ? groups : [element("p", { class: "second" }, model.words.empty)]));
+    renew(this.all, groups.length ? groups : [element("p", { class: "second" }, model.words.empty)]);
   }
+}
+
+// Replace what is in a list only where it differs: a button that is being pressed must not go.
+function renew(list, entries) {
+  const made = element("div", {}, ...entries);
+  if (made.innerHTML !== list.innerHTML) list.replaceChildren(...made.childNodes);
 }

@@ -12,6 +12,7 @@ from contract.museum import Formality, Site
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.field_values import Values, languages_of, with_unix_line_ends
 from tour_server.catalogue.form_state import FormFields, translated_choices
+from tour_server.catalogue.language_names import language_choices
 from tour_server.catalogue.look_check import Characters, look_faults, museum_characters
 from tour_server.catalogue.look_form import LookUploads, without_file
 from tour_server.catalogue.look_pages import look_context
@@ -76,6 +77,7 @@ class SiteResource(Resource):
                 day.date: languages_of(day.reason, body.languages) for day in body.exceptions
             },
             "weekdays": list(enumerate(map(_, WEEKDAYS))),
+            "language_choices": language_choices(),
             "rooms": [("", _("not stated")), *snapshot.room_choices()],
             "formalities": translated_choices(FORMALITY_LABELS),
             "speaking": translated_choices(SPEAKING_LABELS),

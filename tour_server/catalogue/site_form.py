@@ -12,8 +12,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from contract.field_limits import type_limits
-from contract.museum import Formality, Language, Site, SpecialDay
+from contract.museum import Formality, Site, SpecialDay
 from tour_server.catalogue.field_values import (
     Values,
     read_text,
@@ -21,6 +20,7 @@ from tour_server.catalogue.field_values import (
     typed_text,
 )
 from tour_server.catalogue.hours_fields import hours_values, read_hours
+from tour_server.catalogue.language_names import tag_of
 from tour_server.catalogue.look_check import LookFault
 from tour_server.catalogue.look_form import look_values, read_look
 from tour_server.catalogue.snapshot import CatalogueSnapshot
@@ -38,7 +38,6 @@ WEEKDAYS = (
 )
 IN_TURN, AT_ONCE = "in-turn", "at-once"
 NEW = "new"  # in place of the date of the special day that is being added
-_LANGUAGE = re.compile(type_limits(Language).pattern or "")
 
 
 class SiteForm:
@@ -161,16 +160,23 @@ def _date(
 
 
 def _languages(site: Site, typed: Mapping[str, str], errors: dict[str, str]) -> list[str]:
+    """Return the languages as typed, by names or tags with commas between them; tags may have spaces alone."""
     text = typed.get("languages", ", ".join(site.languages))
-    found = list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
-    bad = [one for one in found if not _LANGUAGE.fullmatch(one)]
-    if bad:
-        errors["languages"] = _(
-            "“{tag}” is no language tag. Write tags like nl, en or pt-BR.", tag=bad[0]
-        )
-    elif not found:
+    found: list[str] = []
+    for piece in filter(None, (one.strip() for one in re.split(r"[,;\n]", text))):
+        tags = [tag_of(piece)]
+        if tags == [None]:
+            tags = [tag_of(word) for word in piece.split()]
+        if None in tags:
+            errors["languages"] = _(
+                "No language is called “{name}”. Write a name like Nederlands or Dutch, or a tag like pt-BR.",
+                name=piece,
+            )
+            return site.languages
+        found += [tag for tag in tags if tag is not None]
+    if not found:
         errors["languages"] = _("The museum speaks one language at least.")
-    return site.languages if "languages" in errors else found
+    return list(dict.fromkeys(found)) or site.languages
 
 
 def _time_zone(site: Site, typed: Mapping[str, str], errors: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from contract.museum import Connection, Museum, Room, VisitorPlace, Work
-from contract.outlines import lies_in
+from contract.outlines import distance_to_wall, lies_in, walls
 from tour_server.catalogue.connections import ConnectionResource
 from tour_server.catalogue.drafts import Drafts, Part
 from tour_server.catalogue.parts import PartKind
@@ -22,6 +22,7 @@ from tour_server.house.plan_pictures import PlanPicture, PlanPictures
 
 KIOSK, PICTURE = "kiosk", "picture"
 MOST_WORKS = 3000  # on the plan: more can't be told apart on it
+CORNER_METRES = 0.05  # so near to a wall 0, 0 is a corner of the plan
 MOST_IN_LIST = 100  # works without a place, in the list beside the plan
 
 
@@ -99,9 +100,18 @@ class PlanReader:
 
 
 def is_placed(work: Work, outlines: dict[str, list[tuple[float, float]]]) -> bool:
-    """Return whether staff have put a work somewhere: it is at 0, 0 until then, unless its room lies there."""
+    """Return whether staff have put a work somewhere: it is at 0, 0 until then, unless that lies well inside its room.
+
+    The upper left corner of a room is no place of a work: many plans begin there.
+    """
+    if (work.x, work.y) != (0.0, 0.0):
+        return True
     outline = outlines.get(work.room, [])
-    return (work.x, work.y) != (0.0, 0.0) or (bool(outline) and lies_in(outline, (0.0, 0.0)))
+    return (
+        bool(outline)
+        and lies_in(outline, (0.0, 0.0))
+        and all(distance_to_wall(wall, (0.0, 0.0)) > CORNER_METRES for wall in walls(outline))
+    )
 
 
 def works_without_place(snapshot: CatalogueSnapshot) -> int:

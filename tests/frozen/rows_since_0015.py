@@ -173,3 +173,23 @@ ROWS["ended_rights_choice"] = [
         "changed_by": "Noor",
     },
 ]
+# Revision 0023
+
+ROWS["plan_picture"] = [
+    {
+        "number": number,
+        "floor": floor,
+        "current": number != 1,
+        "content": b"\x89PNG\r\n\x1a\n and so on",
+        "width_px": 2400,
+        "height_px": 1600,
+        "left": -1.5,
+        "top": 0.25,
+        "width": 42.5,
+        "added_at": dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC),
+        "added_by": "Noor",
+    }
+    for number, floor in ((1, 0), (2, 0), (3, -1))
+]
+
+ROWS["kiosk_place"] = [{"device": "kiosk-1", "floor": 0, "x": 3.5, "y": 2.25}]

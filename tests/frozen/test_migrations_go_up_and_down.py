@@ -70,6 +70,10 @@ LOST = {
     },
     "0019": {"silence": "before, staff could not silence all kiosks"},
     "0024": {"ended_rights_choice": "before, the rights of a picture had no end"},
+    "0023": {
+        "plan_picture": "before, no picture of a floor was kept",
+        "kiosk_place": "before, kiosks had no place on a plan",
+    },
     "0016": {
         "import": "before, an import was no proposal",
         "import_part": "before, an import was no proposal",

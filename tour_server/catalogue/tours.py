@@ -13,7 +13,6 @@ from tour_server.catalogue.resource import ActionResult, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.catalogue.tour_form import (
     MINUTES_LIMITS,
-    VALUE_LIMITS,
     TourForm,
     moved,
     without_stop,
@@ -56,7 +55,6 @@ class TourResource(Resource):
             "levels": translated_choices(LEVEL_LABELS),
             "other_works": snapshot.work_choices({stop.work for stop in body.stops}),
             "minutes_limits": number_attributes(MINUTES_LIMITS),
-            "value_limits": number_attributes(VALUE_LIMITS),
         }
 
     def handle_action(self, action: str, target: str) -> ActionResult:

@@ -85,9 +85,15 @@ class PlanPage:
         Select(self.one("#plan-new")).select_by_value(what)
 
     def fill(self, name: str, text: str) -> None:
-        field = self.one(f"#plan-field-{name}")
-        field.clear()
-        field.send_keys(text)
+        """Type into a field, which is made anew once more when the server has answered."""
+
+        def typed() -> bool:
+            field = self.browser.find_element(By.ID, f"plan-field-{name}")
+            field.clear()
+            field.send_keys(text)
+            return field.get_attribute("value") == text
+
+        until(typed, 10, "the field")
 
     def choose(self, part: str) -> None:
         """Choose a part in a list, which may be renewed meanwhile."""

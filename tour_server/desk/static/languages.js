@@ -7,9 +7,6 @@ const status = place.querySelector("[role=status]");
 const known = [...document.querySelectorAll("#all-languages option")].map((one) => ({ tag: one.dataset.tag, own: one.value, name: one.textContent }));
 const plain = (text) => text.trim().toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
 
-const wrong = field.closest(".wrong"); // what was typed can't be read: the field itself stays to be put right
-if (field.form && !field.disabled && !wrong) start();
-
 function start() {
   field.closest(".field").hidden = true;
   place.querySelector(".languages-list").hidden = false;
@@ -22,7 +19,7 @@ function start() {
   show();
 }
 
-const tags = () => field.value.split(/[\s,;]+/).filter(Boolean);
+function tags() { return field.value.split(/[\s,;]+/).filter(Boolean); }
 
 function keep(found) {
   field.value = found.join(", ");
@@ -78,3 +75,6 @@ function add() {
   search.value = "";
   keep([...new Set([...tags(), found.tag])]);
 }
+
+const wrong = field.closest(".wrong"); // what was typed can't be read: the field itself stays to be put right
+if (field.form && !wrong) start();

@@ -31,7 +31,10 @@ export class PlanFields {
     const id = this.editor.tool === "choose" ? this.drawing.chosen : `tool ${this.editor.tool}`;
     const focused = this.place.contains(document.activeElement) ? document.activeElement.id : "";
     if (focused && id === this.shownId && this.dirty) return;
+    const state = this.state(id);
+    if (state === this.shownState) return;
     this.shownId = id;
+    this.shownState = state;
     this.dirty = false;
     const form = element("form", { class: "plan-form", novalidate: true });
     form.append(...this.inside());
@@ -41,7 +44,16 @@ export class PlanFields {
     if (focused) document.getElementById(focused)?.focus();
   }
 
+  // All that the fields are made of: where it is the same, they stay as they are.
+  state(id) {
+    const part = this.model.part(this.drawing.chosen);
+    const { corner, sketch, ruler } = this.drawing;
+    const rooms = this.model.of("room").map((room) => [room.key, room.name, room.values.floor]);
+    return JSON.stringify([id, part, corner, sketch, Boolean(ruler), this.drawing.floor, rooms]);
+  }
+
   forget() {
+    this.shownState = "";
     this.dirty = false;
     this.typedName = "";
     this.typedExisting = "";

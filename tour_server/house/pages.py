@@ -34,6 +34,7 @@ from tour_server.house.plan_check import PlanFinding, plan_findings
 from tour_server.house.plan_parts import PlanReader, works_without_place
 from tour_server.house.plan_pictures import PlanPictures
 from tour_server.house.plan_words import plan_words
+from tour_server.request_limits import LARGEST_INTEGER
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, may, person, require
 from web.translations import gettext as _
@@ -133,6 +134,8 @@ class PlanPages:
 
     def picture(self, number: int) -> ResponseReturnValue:
         """Send a picture of a floor."""
+        if number > LARGEST_INTEGER:
+            abort(404)
         try:
             content = self._pictures.content(number)
         except KeyError:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from tour_server.catalogue.connections import ConnectionResource
@@ -25,6 +25,7 @@ from tour_server.catalogue.work_form import WorkForm
 from tour_server.house.kiosk_places import KioskPlace, KioskPlaces
 from tour_server.house.plan_parts import KIOSK, PICTURE, PlanPart, draft_part, kiosk_part
 from tour_server.house.plan_pictures import PlanPictures
+from tour_server.request_limits import LARGEST_INTEGER
 from tour_server.staff.permissions import Permission
 from web.translations import gettext as _
 
@@ -51,7 +52,7 @@ class PlanChange(Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: str
     key: str | None = None
-    version: int = 0
+    version: Annotated[int, Meta(ge=0, le=LARGEST_INTEGER)] = 0
     values: dict[str, str] | None = None
     restore: bool = False
 

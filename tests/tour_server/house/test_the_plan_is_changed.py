@@ -136,6 +136,7 @@ NO_CHANGES: list[Any] = [
     [{"kind": "site", "key": "huis", "values": {}}],
     [{"kind": "room", "values": {"floor": 3}}],
     [{"kind": "room", "more": 1}],
+    [{"kind": "room", "key": "hal", "version": 2**40, "values": {}}],
     {"kind": "room"},
     [{"kind": "room", "values": {}}] * 2001,
     [{"kind": "room", "values": {"name.nl": "a\0"}}],
@@ -218,6 +219,7 @@ def test_a_picture_is_taken_in_scaled_and_brought_back(bram: Browser) -> None:
     assert (second["left"], second["width"]) == (-1, 12.5), "it lies where the one before lay"
     bram.post(f"{PLAN}/picture/bring-back", floor="0")
     assert content(bram)["pictures"][0]["number"] == first["number"]
+    assert bram.get(f"{PLAN}/pictures/{2**70}.png").status_code == 404
     bram.post(f"{PLAN}/picture/remove", floor="0")
     assert content(bram)["pictures"] == []
     bram.post(f"{PLAN}/picture/bring-back", floor="0")

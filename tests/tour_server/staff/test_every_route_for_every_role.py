@@ -99,12 +99,15 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "preview.": Permission.WRITE,
     "printing.": Permission.READ,
     "api_tokens.": Permission.ADMINISTER,
+    "house.change": Permission.READ,
+    "house.": Permission.ROOMS,
 }
 READ_BUT_CHANGE = {
     "offers.use_code": "whoever stands at the counter takes in a visitor's code",
     "staff.set_own_password": "everyone's own",
     "printing.print_labels": "a print changes nothing",
     "printing.print_flyer": "a print changes nothing",
+    "house.change": "the view asks for the permission of each part that changes",
     "jobs.cancel": "for who asked; the view asks others for the permission of the job's kind",
 }
 NOT_FOR_EVERYONE = {  # what is read, and not by every role

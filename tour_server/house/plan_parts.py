@@ -68,7 +68,8 @@ class PlanReader:
             for part in drafts.all(kind, without_newer=True)
         ]
         outlines = {room.key: room.outline for room in snapshot.rooms}
-        placed, waiting = [], []
+        placed: list[Part] = []
+        waiting: list[Part] = []
         for part in drafts.all(PartKind.WORK, without_newer=True):
             has_place = is_placed(part.body, outlines)
             (placed if has_place else waiting).append(part)

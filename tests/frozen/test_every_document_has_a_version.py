@@ -314,6 +314,7 @@ WITHOUT_VERSION = {
     "tour_server/media/pages.py": "the fields that a page showed, which its form sends back",
     "tour_server/visit/offer_pages.py": "the body of a request of the page that this program served",
     "tour_server/visit/pages.py": "the body of a request of the page that this program served",
+    "tour_server/house/pages.py": "the body of a request of the page that this program served",
     "tour_server/imports/formats/json_file.py": "collections as other museums write them, not ours",
     "tour_server/fleet/name_conflicts.py": "a column of kiosk: a migration rewrites it",
     "tour_server/crowd/zones.py": "a column of footfall: a migration rewrites it",

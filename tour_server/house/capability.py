@@ -11,7 +11,7 @@ def build(context: Context) -> Contribution:
     from tour_server.fleet.overview import KioskOverview
     from tour_server.house.events import HOUSE_EVENTS
     from tour_server.house.kiosk_places import KioskPlaces
-    from tour_server.house.pages import PlanPages
+    from tour_server.house.pages import HousePlanPages
     from tour_server.house.plan_changes import PlanChanges
     from tour_server.house.plan_parts import PlanReader
     from tour_server.house.plan_pictures import PlanPictures
@@ -23,7 +23,7 @@ def build(context: Context) -> Contribution:
     places = KioskPlaces(context.database, recorder)
     reader = PlanReader(drafts, pictures, places, overview.kiosks)
     changes = PlanChanges(drafts, pictures, places, lambda: {one.name for one in overview.kiosks()})
-    pages = PlanPages(drafts, reader, changes, pictures, places)
+    pages = HousePlanPages(drafts, reader, changes, pictures, places)
     return Contribution(
         pages=(pages.blueprint(),),
         navigation=(NavigationEntry("Plan", "house.page", 15, "Museum"),),

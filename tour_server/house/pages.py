@@ -40,7 +40,7 @@ from tour_server.staff.session import allowed, may, person, require
 from web.translations import gettext as _
 
 
-class PlanPages:
+class HousePlanPages:
     """The pages under `/desk/plan/drawing`."""
 
     def __init__(
@@ -152,7 +152,7 @@ class PlanPages:
         try:
             self._pictures.add(floor, upload.read(), upload.filename, person().name)
         except PictureError as error:
-            flash(f"{upload.filename}: {error}")
+            flash(_("{name} was not taken in: {error}", name=upload.filename, error=error))
             return _back(floor)
         flash(_("Taken in. Now say how large it is: draw a line on it and write its length."))
         return _back(floor)

@@ -74,7 +74,8 @@ def test_special_days_are_added_in_order_changed_and_removed(desk: Desk) -> None
             "Say when it closes",
         ),
         ({"day.2026-05-05.opens": "half elf"}, "day.2026-05-05.opens", "is no time"),
-        ({"languages": "nl, Engels!"}, "languages", "is no language tag"),
+        ({"languages": "nl, Engels!"}, "languages", "No language is called “Engels!”"),
+        ({"open.2.pauses": "noon"}, "open.2.pauses", "is no pause"),
         ({"languages": " , "}, "languages", "one language at least"),
         ({"time_zone": "Amsterdam"}, "time_zone", "is no time zone"),
         ({"accent": "#DDDDDD"}, "accent", "#DDDDDD on #F7F5F0 has 1.2:1"),
@@ -134,3 +135,24 @@ def test_kiosks_that_share_a_room_speak_in_turn_unless_the_museum_lets_them_spea
     assert browser.post(AT, browser.fill_in(AT) | {"speaking": "never"}).status_code == 422
     browser.post(AT, browser.fill_in(AT) | {"speaking": "in-turn"})
     assert site(desk).speak_in_turn
+
+
+def test_languages_are_chosen_by_their_names(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    page = browser.get(AT).text
+    assert '<option value="Français" data-tag="fr">French</option>' in page
+    typed = "nl, English, deutsch, french, Português (Brasil); Chinese (Simplified), tlh"
+    browser.post(AT, browser.fill_in(AT) | {"languages": typed})
+    assert site(desk).languages == ["nl", "en", "de", "fr", "pt-BR", "zh-Hans", "tlh"]
+    browser.post(AT, browser.fill_in(AT) | {"languages": "nl en nl"})
+    assert site(desk).languages == ["nl", "en"]
+
+
+def test_a_day_with_a_pause_that_ends_after_midnight(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    night = {"open.4.opens": "18:00", "open.4.closes": "01:30", "open.4.pauses": "20:00–20:30"}
+    browser.post(AT, browser.fill_in(AT) | night)
+    pauses = ((dt.time(20), dt.time(20, 30)),)
+    expected = Hours(dt.time(18), dt.time(23, 59), pauses, dt.time(1, 30))
+    assert site(desk).opening[4] == expected
+    assert browser.fill_in(AT)["open.4.closes"] == "01:30"

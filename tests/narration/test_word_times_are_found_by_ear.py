@@ -134,7 +134,7 @@ def test_words_marked_by_eye(tmp_path: Path) -> None:
 def test_other_voices_say_their_own_text(voice: EspeakVoice) -> None:
     """What another engine says raises few doubts, and none that it is left out; another text raises many."""
     with (MARKED / "clips.csv").open(encoding="utf-8", newline="") as file:
-        clips = {row["clip"]: row["text"] for row in csv.DictReader(file)}
+        clips = {row["clip"]: row["text"] for row in csv.DictReader(file) if row["part"] == "first"}
     for clip, text in clips.items():
         samples, rate = decode(MARKED / f"{clip}.opus")
         assert len(find_times(voice, text, clip, samples, rate).doubts) <= 1

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
@@ -20,7 +20,7 @@ import numpy as np
 from narration.speech.alignment import align
 from narration.speech.espeak import EspeakVoice
 from narration.speech.voice import VoiceError
-from zaalgids.evaluation.marked_words import MarkedWordsError, marked_errors
+from zaalgids.evaluation.marked_words import MarkedClip, MarkedWordsError, marked_clips
 from zaalgids.evaluation.text_list import read_texts
 
 # Two women, two men and another way of making sound, slower and faster.
@@ -30,15 +30,23 @@ _NOISE = 60.0  # deviation of the noise, of 32,767: 54 dB below full scale, a qu
 
 @dataclass(frozen=True)
 class AlignmentResult:
-    """The errors in one language, in milliseconds, without their sign. `missed`: words that only one of both timed."""
+    """The errors in one language, in milliseconds, without their sign. `missed`: words that only one of both timed.
+
+    `language` is empty where it sums up several. `part`, `speaker` and `voice`: of marked clips (see MarkedClip).
+    """
 
     language: str
     texts: int
     words: int
     missed: int
     ms_median: float
+    ms_p90: float
     ms_p95: float
     ms_max: float
+    percent_within_100_ms: float
+    part: str = ""
+    speaker: str = ""
+    voice: str = ""
 
 
 @click.command()
@@ -56,21 +64,42 @@ def alignment(file: Path | None, marks: Path | None, as_json: bool) -> None:
     if (file is None) == (marks is None):
         raise click.UsageError("Give either FILE or --marks FOLDER.")
     try:
+        voices: list[AlignmentResult] = []
         if marks is not None:
-            errors = marked_errors(marks)
-            results = [result(language, *found) for language, found in errors.items()]
+            clips = marked_clips(marks)
+            results = evaluate_marks(clips, by=("language",))
+            voices = evaluate_marks(clips, by=("language", "part", "speaker", "voice"))
+            voices += evaluate_marks(clips, by=("part", "speaker"))
         else:
             results = evaluate_alignment(read_texts(file or Path()))
     except (VoiceError, MarkedWordsError) as error:
         raise click.ClickException(str(error)) from error
     if as_json:
-        click.echo(json.dumps({"languages": [asdict(one) for one in results]}))
+        marked = {"voices": [asdict(one) for one in voices]} if marks is not None else {}
+        click.echo(json.dumps({"languages": [asdict(one) for one in results]} | marked))
         return
-    for one in results:
+    for one in [*results, *voices]:
+        name = "  ".join(filter(None, (one.language, one.part, one.speaker, one.voice)))
         click.echo(
-            f"{one.language}  {one.texts} texts, {one.words} words, {one.missed} missed: "
-            f"median {one.ms_median} ms, 95 % within {one.ms_p95} ms, at most {one.ms_max} ms"
+            f"{name}  {one.texts} texts, {one.words} words, {one.missed} missed: "
+            f"median {one.ms_median} ms, 90 % within {one.ms_p90} ms, 95 % within {one.ms_p95} ms, "
+            f"at most {one.ms_max} ms, {one.percent_within_100_ms} % within 100 ms"
         )
+
+
+def evaluate_marks(clips: Sequence[MarkedClip], by: tuple[str, ...]) -> list[AlignmentResult]:
+    """Sum up the errors of marked clips. `by`: the fields of MarkedClip that each result stands for."""
+    groups: dict[tuple[str, ...], list[MarkedClip]] = {}
+    for clip in clips:
+        groups.setdefault(tuple(getattr(clip, field) for field in by), []).append(clip)
+    results = []
+    for names, group in sorted(groups.items()):
+        errors = [error for clip in group for error in clip.errors]
+        if errors:
+            missed = sum(clip.missed for clip in group)
+            named = {"language": ""} | dict(zip(by, names, strict=True))
+            results.append(replace(result("", len(group), missed, errors), **named))
+    return results
 
 
 def evaluate_alignment(rows: Sequence[tuple[str, str]]) -> list[AlignmentResult]:
@@ -120,6 +149,8 @@ def result(language: str, texts: int, missed: int, errors: Sequence[float]) -> A
         words=len(errors),
         missed=missed,
         ms_median=round(float(np.median(sizes)), 1),
+        ms_p90=round(float(np.percentile(sizes, 90)), 1),
         ms_p95=round(float(np.percentile(sizes, 95)), 1),
         ms_max=round(float(sizes.max()), 1),
+        percent_within_100_ms=round(100 * float((sizes < 100).mean()), 1),
     )

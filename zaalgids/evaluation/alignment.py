@@ -92,13 +92,20 @@ def evaluate_marks(clips: Sequence[MarkedClip], by: tuple[str, ...]) -> list[Ali
     groups: dict[tuple[str, ...], list[MarkedClip]] = {}
     for clip in clips:
         groups.setdefault(tuple(getattr(clip, field) for field in by), []).append(clip)
-    results = []
+    results: list[AlignmentResult] = []
     for names, group in sorted(groups.items()):
         errors = [error for clip in group for error in clip.errors]
         if errors:
             missed = sum(clip.missed for clip in group)
-            named = {"language": ""} | dict(zip(by, names, strict=True))
-            results.append(replace(result("", len(group), missed, errors), **named))
+            named = dict(zip(by, names, strict=True))
+            results.append(
+                replace(
+                    result(named.get("language", ""), len(group), missed, errors),
+                    part=named.get("part", ""),
+                    speaker=named.get("speaker", ""),
+                    voice=named.get("voice", ""),
+                )
+            )
     return results
 
 

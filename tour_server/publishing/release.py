@@ -176,7 +176,7 @@ class ReleaseMaker:
             phones_at=self._phones_at,
             look=look,
         )
-        files = {**look_files, **dict(self._phone_pictures(shown)), **dict(videos.values())}
+        files = {**look_files, **dict(self._phone_pictures(museum, shown)), **dict(videos.values())}
         return release, files
 
     def speech_file(self, target: str) -> Path:

@@ -101,6 +101,7 @@ class Release(Struct, frozen=True, omit_defaults=True):
     videos: dict[str, Target] = {}  # SignVideo.file -> target
     phones_at: str = ""
     look: PublishedLook | None = None  # of software of before it: our own
+    word_sounds: dict[str, Target] = {}  # Pronunciation.recording -> target
 
 
 VERSIONS = DocumentVersions("release", [more_levels])

@@ -8,6 +8,7 @@
     glossary/             the terms of the glossary in one language, a file each as `<language>.toml`
     pictures/             the picture files of the works and offers, and the videos in sign language
     look/                 the files of the museum's look (`site.look`): its logo, its typefaces
+    pronunciations/       the recordings of words (`site.lexicon`)
 
 Reading reports every problem, not only the first, with the file and the place in it. Each file has a version, `v`,
 which may be left out while it is 1.
@@ -52,6 +53,7 @@ from runtime.unknown_fields import unknown_fields
 PICTURES = "pictures"
 LOOK = "look"
 GLOSSARY = "glossary"
+PRONUNCIATIONS = "pronunciations"
 VERSIONS = DocumentVersions("museum.toml", [more_levels])
 """The versions of museum.toml. A work's file has those of a work."""
 
@@ -146,6 +148,12 @@ def read_museum(folder: Path, *, with_files: bool = True) -> Museum:
         f"museum.toml, site.look: there is no {LOOK}/{file}"
         for file in museum.site.look.files
         if with_files and not (folder / LOOK / file).is_file()
+    ]
+    problems += [
+        f"museum.toml, site.lexicon, {entry.written}: there is no {PRONUNCIATIONS}/{entry.recording}"
+        for entry in museum.site.lexicon
+        if with_files and entry.recording
+        if not (folder / PRONUNCIATIONS / entry.recording).is_file()
     ]
     if problems:
         raise MuseumError(problems)

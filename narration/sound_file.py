@@ -24,12 +24,17 @@ class SoundTooLongError(SoundFileError):
 
 
 def decode(
-    file: Path | BinaryIO, *, form: str | None = None, longest_seconds: float = math.inf
+    file: Path | BinaryIO,
+    *,
+    form: str | None = None,
+    longest_seconds: float = math.inf,
+    rate: int | None = None,
 ) -> tuple[NDArray[np.int16], int]:
     """Decode any sound file that FFmpeg reads. Returns (samples: int16 mono, shape (n,); sample rate in Hz).
 
     `form`: FFmpeg's name of the only container to read it as; files of strangers get one, since some containers make
-    FFmpeg open further files. Raises SoundFileError, SoundTooLongError before more than `longest_seconds` are decoded.
+    FFmpeg open further files. `rate`: of the samples returned, in Hz; without it the file's own. Raises SoundFileError,
+    SoundTooLongError before more than `longest_seconds` are decoded.
     """
     name = file.name if isinstance(file, Path) else "the answer"
     try:
@@ -37,19 +42,20 @@ def decode(
             if not container.streams.audio:
                 raise SoundFileError(f"there is no sound in {name}")
             stream = container.streams.audio[0]
-            rate = int(stream.rate)
+            own_rate = int(stream.rate)
+            made_rate = rate or own_rate
             if (stated := (container.duration or 0) / av.time_base) > longest_seconds:
                 raise SoundTooLongError(stated)
-            mono = av.AudioResampler(format="s16", layout="mono", rate=rate)
+            mono = av.AudioResampler(format="s16", layout="mono", rate=made_rate)
             frames: list[av.AudioFrame] = []
             length = 0
             for frame in container.decode(stream):
                 frames += mono.resample(frame)
                 length += frame.samples
-                if length > longest_seconds * rate:
-                    raise SoundTooLongError(length / rate)
+                if length > longest_seconds * own_rate:
+                    raise SoundTooLongError(length / own_rate)
             frames += mono.resample(None)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise SoundFileError(f"{name} can't be read as sound: {error}") from error
     parts = [frame.to_ndarray().reshape(-1) for frame in frames]
-    return (np.concatenate(parts) if parts else np.zeros(0, np.int16)), rate
+    return (np.concatenate(parts) if parts else np.zeros(0, np.int16)), made_rate

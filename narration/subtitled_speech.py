@@ -14,6 +14,7 @@ import numpy as np
 
 from contract.museum import Level, Pronunciation
 from contract.timed_text import TimedText
+from narration.speech.recorded_words import WordSounds, no_word_sounds, with_recordings
 from narration.speech.voice import Synthesis, Voice
 from narration.subtitle_layout import Layout, limits
 from narration.subtitle_rules import Violation, violations
@@ -45,15 +46,17 @@ def speak_with_subtitles(
     level: Level = Level.ADULT,
     block: str | None = None,
     lexicon: Sequence[Pronunciation] = (),
+    sounds: WordSounds = no_word_sounds,
 ) -> SubtitledSpeech:
     """Speak `text` with `voice`, slowly enough for readers of this level. Raises VoiceError.
 
-    `lexicon`: the museum's own pronunciations.
+    `lexicon`: the museum's own pronunciations. `sounds`: where the recordings are that it names.
     """
     paces = _PACES if voice.can_slow else _PACES[:1]
     best: SubtitledSpeech | None = None
     for pace in paces:
         synthesis = voice.speak(text, language, level, pace=pace, block=block, lexicon=lexicon)
+        synthesis = with_recordings(synthesis, language, lexicon, sounds)
         if synthesis.machine_made:
             silence = np.zeros(round(_SILENCE_SECONDS * synthesis.sample_rate), np.int16)
             synthesis = replace(synthesis, samples=np.concatenate([synthesis.samples, silence]))

@@ -22,6 +22,7 @@ from narration.rendered_blocks import (
     RenderingFacts,
     UnsupportedLanguageError,
 )
+from narration.speech.recorded_words import WordSounds, no_word_sounds
 from narration.speech.voice import LanguageNotSpokenError, Voice, VoiceError
 from narration.speech_files import write_speech
 from narration.spoken_form.lexicon import applied
@@ -31,10 +32,15 @@ FILE_FORMAT = "5"  # raise it when the way a block is spoken or encoded changes:
 
 
 class VoiceRenderer:
-    """Renders blocks with one voice. `for_phones`: in AAC too, for phones that do not play Opus."""
+    """Renders blocks with one voice. `for_phones`: in AAC too, for phones that do not play Opus.
 
-    def __init__(self, voice: Voice, *, for_phones: bool = True) -> None:
-        self._voice = voice
+    `sounds`: where the recordings are that the museum's pronunciations name.
+    """
+
+    def __init__(
+        self, voice: Voice, *, for_phones: bool = True, sounds: WordSounds = no_word_sounds
+    ) -> None:
+        self._voice, self._sounds = voice, sounds
         self._for_phones = for_phones
         self._lexicon: tuple[Pronunciation, ...] = ()
 
@@ -55,7 +61,13 @@ class VoiceRenderer:
         """
         try:
             speech = speak_with_subtitles(
-                self._voice, block.text, block.language, block.level, block.key, self._lexicon
+                self._voice,
+                block.text,
+                block.language,
+                block.level,
+                block.key,
+                self._lexicon,
+                self._sounds,
             )
             aac = folder / AAC if self._for_phones else None
             seconds = write_speech(speech.synthesis, folder / OPUS, aac)

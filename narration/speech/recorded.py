@@ -154,7 +154,7 @@ class RecordedTake:
             raise VoiceError(str(error)) from error
         if not len(samples):
             raise VoiceError(f"{self._sound.name} holds no sound")
-        first, last = _sounding(samples, rate)
+        first, last = sounding_part(samples, rate, _BEFORE, _AFTER)
         seconds = (last - first) / rate
         words = [
             replace(word, seconds=min(max(word.seconds - first / rate, 0.0), seconds))
@@ -180,13 +180,15 @@ class RecordedTake:
         """Do nothing."""
 
 
-def _sounding(samples: NDArray[np.int16], rate: int) -> tuple[int, int]:
-    """Return the first sample to keep and the one after the last."""
+def sounding_part(
+    samples: NDArray[np.int16], rate: int, before: float, after: float
+) -> tuple[int, int]:
+    """Return the first sample that sounds and the one after the last, with so many seconds of silence around them."""
     levels = np.abs(samples.astype(np.int32))
     heard = np.flatnonzero(levels > _SILENT_SHARE * levels.max())
     if not len(heard):
         return 0, len(samples)
-    first, last = int(heard[0]) - round(_BEFORE * rate), int(heard[-1]) + round(_AFTER * rate)
+    first, last = int(heard[0]) - round(before * rate), int(heard[-1]) + 1 + round(after * rate)
     return max(first, 0), min(last, len(samples))
 
 

@@ -12,12 +12,29 @@ from narration.spoken_form.scan import Scan
 
 
 def say_lexicon(scan: Scan, lexicon: Sequence[Pronunciation], language: str) -> None:
-    """Say every word of the lexicon in this language as it tells, the longest first.
+    """Say every word of the lexicon in this language as it tells: see `find_entries`."""
+    for start, end, entry in find_entries(scan.text, lexicon, language):
+        scan.say(start, end, _composed(entry.spelling), entry.ipa)
+
+
+def find_entries(
+    composed: str, lexicon: Sequence[Pronunciation], language: str
+) -> list[tuple[int, int, Pronunciation]]:
+    """Return (start, end, entry) of each place of a text in NFC in which an entry is said, the longest entries first.
 
     An entry in small letters is found in capitals, too. An entry for a language serves its regions.
     """
+    scan = Scan(composed)
+    found: list[tuple[int, int, Pronunciation]] = []
+
+    def take(entry: Pronunciation, match: re.Match[str]) -> bool:
+        scan.keep(match.start(), match.end())
+        found.append((match.start(), match.end(), entry))
+        return True
+
     for entry, pattern in _patterns(lexicon, language):
-        scan.apply(pattern, partial(_say_entry, scan, entry))
+        scan.apply(pattern, partial(take, entry))
+    return found
 
 
 def applied(lexicon: Sequence[Pronunciation], text: str, language: str) -> list[Pronunciation]:
@@ -43,8 +60,3 @@ def _patterns(
 
 def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
-
-
-def _say_entry(scan: Scan, entry: Pronunciation, match: re.Match[str]) -> bool:
-    scan.say(match.start(), match.end(), _composed(entry.spelling), entry.ipa)
-    return True

@@ -20,7 +20,7 @@ from narration.spoken_form.dutch import Dutch
 from narration.spoken_form.english import English
 from narration.spoken_form.french import French
 from narration.spoken_form.german import German
-from narration.spoken_form.lexicon import say_lexicon
+from narration.spoken_form.lexicon import find_entries, say_lexicon
 from narration.spoken_form.measures import say_measures
 from narration.spoken_form.ordinals import say_ordinals
 from narration.spoken_form.scan import Scan, SpokenPart
@@ -96,6 +96,16 @@ def spoken(text: str, language: str, lexicon: Sequence[Pronunciation] = ()) -> S
         for part in sorted(scan.parts, key=lambda part: part.start)
     ]
     return _joined(text, parts)
+
+
+def entry_places(
+    text: str, language: str, lexicon: Sequence[Pronunciation]
+) -> list[tuple[int, int, Pronunciation]]:
+    """Return (start, end, entry) of each place of `text` in which an entry of the lexicon is said, in their order."""
+    composed, origins = _composed(text)
+    found = find_entries(composed, lexicon, language)
+    places = [(origins[start], origins[end], entry) for start, end, entry in found]
+    return sorted(places, key=lambda place: place[0])
 
 
 def _apply_rules(scan: Scan, wording: Wording) -> None:

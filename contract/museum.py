@@ -320,6 +320,12 @@ class Site(Struct, frozen=True, omit_defaults=True):
     speak_in_turn: bool = True
     look: Look = Look()
 
+    @property
+    def word_files(self) -> list[str]:
+        """The recordings that its lexicon needs."""
+        found = (entry.recording for entry in self.lexicon)
+        return list(dict.fromkeys(file for file in found if file is not None))
+
 
 class Stop(Struct, frozen=True, omit_defaults=True):
     """A work on a tour. `value` says how much a visit without it would miss, 0 to 1."""

@@ -244,6 +244,8 @@ def _content(wiring: KioskWiring) -> KioskContribution:
 
 
 def _speech(wiring: KioskWiring) -> KioskContribution:
+    from device.content.store import ContentStore
+    from device.content.word_sounds import word_sounds
     from device.speech.live_speech import LiveSpeech
     from narration.speech.settings import open_voice
     from narration.voice_renderer import VoiceRenderer
@@ -251,7 +253,11 @@ def _speech(wiring: KioskWiring) -> KioskContribution:
     settings = wiring.settings
     live_speech = LiveSpeech(
         wiring.data / "speech",
-        VoiceRenderer(open_voice(settings.speech), for_phones=False),
+        VoiceRenderer(
+            open_voice(settings.speech),
+            for_phones=False,
+            sounds=word_sounds(wiring.require(ContentStore)),
+        ),
         settings.own_speech_megabytes * 1_000_000,
         wiring.show,
     )
@@ -330,9 +336,11 @@ def _access(wiring: KioskWiring) -> KioskContribution:
     from device.access.headphones import HeadphoneWatch, LinuxSocket, Loudspeaker
     from device.access.pages import AccessPages
     from device.access.phrases import PhraseVoice
+    from device.content.store import ContentStore
+    from device.content.word_sounds import word_sounds
 
     settings = wiring.settings.access
-    voice = PhraseVoice()
+    voice = PhraseVoice(sounds=word_sounds(wiring.require(ContentStore)))
     headphones = settings.headphones
     loudspeaker = Loudspeaker(headphones.card, headphones.loudspeaker)
     watch = HeadphoneWatch(LinuxSocket(), loudspeaker, wiring.show)

@@ -14,6 +14,8 @@ HSTS_SECONDS = 365 * 24 * 3600
 NO_PERMISSIONS = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=()"
 )
+WITH_MICROPHONE = NO_PERMISSIONS.replace("microphone=()", "microphone=(self)")
+"""Of a page on which staff record."""
 
 
 def security_headers(*, https: bool) -> Callable[[Response], Response]:

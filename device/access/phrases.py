@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from contract.museum import Pronunciation
 from narration.speech.espeak import EspeakVoice
+from narration.speech.recorded_words import WordSounds, no_word_sounds, with_recordings
 from narration.speech.voice import LanguageNotSpokenError, Voice, VoiceError
 
 log = logging.getLogger(__name__)
@@ -33,9 +34,13 @@ class PhraseVoice:
     """Makes phrases into sound. Thread-safe. The voice's process starts with the first phrase."""
 
     def __init__(
-        self, open_voice: Callable[[], Voice] = EspeakVoice, most_bytes: int = MOST_BYTES
+        self,
+        open_voice: Callable[[], Voice] = EspeakVoice,
+        most_bytes: int = MOST_BYTES,
+        sounds: WordSounds = no_word_sounds,
     ) -> None:
-        self._open_voice = open_voice
+        """`sounds`: where the recordings are that the museum's pronunciations name."""
+        self._open_voice, self._sounds = open_voice, sounds
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._voice: Voice | None = None
@@ -69,6 +74,7 @@ class PhraseVoice:
             lexicon = self._lexicon
         try:
             spoken = voice.speak(text, language, pace=pace, lexicon=lexicon)
+            spoken = with_recordings(spoken, language, lexicon, self._sounds)
         except LanguageNotSpokenError as error:
             log.info("a phrase is not said: %s", error)
             return None

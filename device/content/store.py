@@ -53,7 +53,7 @@ from device.content.stored_releases import (
     KEPT_RELEASES,
     SpeechFile,
     StoredRelease,
-    look_targets,
+    later_targets,
     needed_targets,
     read_stored,
     write_stored,
@@ -234,7 +234,7 @@ class ContentStore:
             raise TooLargeForKioskError(RELEASE_TARGET, described.length, MAX_RELEASE_BYTES)
         release = read_release(self._fetch(updater, described).read_bytes())
         wanted = {RELEASE_TARGET: described}
-        for target in [*needed_targets(release), *look_targets(release)]:
+        for target in [*needed_targets(release), *later_targets(release)]:
             wanted[target] = _signed(updater, target, release)
         needed = sum(one.length for one in wanted.values())
         if needed > (most := self._room_for_content()):
@@ -252,11 +252,11 @@ class ContentStore:
         return release
 
     def _has(self, described: TargetFile) -> bool:
-        """Returns whether this release is in use, with its look: software of before did not fetch that."""
+        """Returns whether this release is in use, with what software of before did not fetch."""
         release, files = self._in_use.release, self._in_use.stored.files
         if release is None or files.get(RELEASE_TARGET) != _file_name(described):
             return False
-        return set(look_targets(release)) <= files.keys()
+        return set(later_targets(release)) <= files.keys()
 
     def _fetch_damaged(self, updater: Updater) -> Release | None:
         """Fetch the damaged files of the release in use again. Returns it where one of them is whole now.

@@ -77,9 +77,12 @@ def needed_targets(release: Release) -> list[str]:
     return list(dict.fromkeys([*release.pictures.values(), *features]))
 
 
-def look_targets(release: Release) -> list[str]:
-    """Returns the targets of its look. Software that knew no look left them; without them the screen has ours."""
-    return [] if release.look is None else list(release.look.targets)
+def later_targets(release: Release) -> list[str]:
+    """Returns the targets that software of before did not fetch: its look, without which the screen has ours, and its
+    recorded words.
+    """
+    look = [] if release.look is None else release.look.targets
+    return list(dict.fromkeys([*look, *release.word_sounds.values()]))
 
 
 def _of_before_0018(files: dict[str, str]) -> StoredRelease:

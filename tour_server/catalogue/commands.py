@@ -12,7 +12,14 @@ from pathlib import Path
 import click
 
 from contract.museum import Museum
-from contract.museum_folder import LOOK, PICTURES, MuseumError, read_museum, write_museum
+from contract.museum_folder import (
+    LOOK,
+    PICTURES,
+    PRONUNCIATIONS,
+    MuseumError,
+    read_museum,
+    write_museum,
+)
 from models.picture import PictureError, read_picture
 from runtime.clocks import utc_now
 from tour_server.catalogue.drafts import Drafts
@@ -20,6 +27,7 @@ from tour_server.catalogue.events import DraftEvents
 from tour_server.catalogue.museum_files import (
     export_files,
     folder_look_problems,
+    folder_word_problems,
 )
 from tour_server.catalogue.new_folder import folder_beside, take_its_place
 from tour_server.catalogue.outgoing_names import OutgoingNames
@@ -50,6 +58,7 @@ def check_museum(folder: Path) -> None:
             except PictureError as error:
                 problems.append(f"{place}, {file}: {error}")
         problems += folder_look_problems(found, folder)
+        problems += folder_word_problems(found, folder)
     for problem in problems:
         click.echo(problem)
     if problems:
@@ -67,8 +76,10 @@ def export_folder(server: CommandServer, data: Path | None, output: Path) -> Mus
         made = read_museum(source)
         new = folder_beside(output)
         write_museum(made, new)
-        pictures_of_works = [(PICTURES, file) for work in made.works for file in work.files]
-        for place, file in (*pictures_of_works, *((LOOK, one) for one in made.site.look.files)):
+        files = [(PICTURES, file) for work in made.works for file in work.files]
+        files += [(LOOK, file) for file in made.site.look.files]
+        files += [(PRONUNCIATIONS, file) for file in made.site.word_files]
+        for place, file in files:
             (new / place / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source / place / file, new / place / file)
     else:

@@ -1,4 +1,4 @@
-"""The store of pictures, and of the files of the museum's look, named by their content.
+"""The store of pictures, of the files of the museum's look, and of recorded words, named by their content.
 
 A picture's name is `<first 32 digits of its SHA-256>/<readable name>.<ext>`. So equal files are stored once, the
 content of a name never changes, and an export has names that people can read. Only pictures that `models.picture`
@@ -28,6 +28,7 @@ from tour_server.catalogue.clean_logo import clean_logo
 from tour_server.catalogue.logos import logo_ending
 from tour_server.catalogue.sign_video import SignVideoError, video_ending
 from tour_server.catalogue.typefaces import TypefaceFile
+from tour_server.catalogue.word_sound import word_sound
 
 DIGITS = 32
 _NAME = re.compile(rf"^[0-9a-f]{{{DIGITS}}}/[A-Za-z0-9][A-Za-z0-9._-]{{0,100}}\Z")
@@ -61,9 +62,15 @@ class Pictures:
         """Store a file of a typeface, named like a picture. Raises typefaces.TypefaceError, OSError on a full disk."""
         return self._store(content, original_name, TypefaceFile(content).ending)
 
-    def _store(self, content: bytes, original_name: str, ending: str) -> str:
+    def add_word_sound(self, content: bytes, word: str) -> str:
+        """Store the recording of a word, named like a picture. Raises SoundRefusedError, OSError on a full disk."""
+        return self._store(word_sound(content).wav, word, ".wav", "word")
+
+    def _store(
+        self, content: bytes, original_name: str, ending: str, otherwise: str = "picture"
+    ) -> str:
         digits = hashlib.sha256(content).hexdigest()[:DIGITS]
-        name = f"{digits}/{_readable(original_name, ending)}"
+        name = f"{digits}/{_readable(original_name, ending, otherwise)}"
         path = self.folder / name
         if path.exists():
             path.touch()  # it is wanted again: see `unchanged_since`
@@ -204,8 +211,8 @@ def _ending(content: bytes) -> str:
     return {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}[read_header(content).format]
 
 
-def _readable(original_name: str, ending: str) -> str:
+def _readable(original_name: str, ending: str, otherwise: str) -> str:
     stem = PurePosixPath(original_name.replace("\\", "/")).stem
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
     readable = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60]
-    return f"{readable or 'picture'}{ending}"
+    return f"{readable or otherwise}{ending}"

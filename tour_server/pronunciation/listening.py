@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import wave
 from collections.abc import Sequence
+from pathlib import Path
 
 from contract.museum import Block, Pronunciation
+from narration.levelling import levelled
+from narration.sound_file import decode
 from narration.speech.alignment_doubt import sentences
-from narration.speech.voice import Synthesis
 from narration.spoken_form.lexicon import applied
+from tour_server.catalogue.word_sound import wav_file
 
 
 def sentence_with(entry: Pronunciation, blocks: Sequence[Block]) -> str:
@@ -23,12 +24,7 @@ def sentence_with(entry: Pronunciation, blocks: Sequence[Block]) -> str:
     return entry.written
 
 
-def wav(synthesis: Synthesis) -> bytes:
-    """Return the sound as a WAV file of 16-bit samples, one channel."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as written:
-        written.setnchannels(1)
-        written.setsampwidth(2)
-        written.setframerate(synthesis.sample_rate)
-        written.writeframes(synthesis.samples.astype("<i2").tobytes())
-    return file.getvalue()
+def recorded_word(sound: Path) -> bytes:
+    """Return the recording of a word as a WAV file, as loud as all speech. Raises SoundFileError, LevellingError."""
+    samples, rate = decode(sound, form="wav")
+    return wav_file(levelled(samples, rate), rate)

@@ -116,12 +116,15 @@ def _publisher(context: Context, repository: Repository, releases: Releases) -> 
     from tour_server.recordings.recordings import Recordings
 
     settings = context.settings(PublishingSettings)
-    speaker = context.provide(SpeakerSource(settings.speech, settings.language_voices))
+    pictures = context.get(Pictures)
+    speaker = context.provide(
+        SpeakerSource(settings.speech, settings.language_voices, pictures.path)
+    )
     speaker.check()
     voices = RecordedSpeakers(speaker, context.get(Recordings), releases.release)
     maker = context.provide(
         ReleaseMaker(
-            context.get(Pictures),
+            pictures,
             voices.open,
             context.data / "cache",
             settings.speech_workers,

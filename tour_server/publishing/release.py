@@ -35,6 +35,7 @@ from tour_server.publishing.reference_features import (
 )
 from tour_server.publishing.speech import RenderedBlocks, SpeechMaker, targets
 from tour_server.publishing.speech_packs import SpeechPacks
+from tour_server.publishing.word_sounds import published_word_sounds, word_sound_problems
 from web.translations import mark
 
 SINGLE_FILES_UP_TO = 7500
@@ -107,11 +108,16 @@ class ReleaseMaker:
 
         Raises CantPublishError, OSError on a full disk.
         """
-        problems = [*check(museum), *self._looks.problems(museum)]
+        problems = [
+            *check(museum),
+            *self._looks.problems(museum),
+            *word_sound_problems(museum, self._pictures),
+        ]
         if problems:
             raise CantPublishError(problems)
         look, look_files = self._looks.make(museum)
-        files: dict[str, Path] = dict(look_files)
+        word_sounds = published_word_sounds(museum, self._pictures)
+        files: dict[str, Path] = look_files | dict(word_sounds.values())
         shown = self._show(museum, files, progress)
         videos = self._videos(museum)
         rendered = self._speech.speak(museum, stop_speaking, _speaking(progress))
@@ -130,6 +136,7 @@ class ReleaseMaker:
             videos={name: target for name, (target, _) in videos.items()},
             phones_at=self._phones_at,
             look=look,
+            word_sounds={name: target for name, (target, _) in word_sounds.items()},
         )
         body = self._cache / RELEASE_TARGET
         write_durably(body, write_release(release))

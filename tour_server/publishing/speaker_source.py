@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from narration.rendered_blocks import BlockRenderer
+from narration.speech.recorded_words import WordSounds, no_word_sounds
 from narration.speech.settings import (
     LanguageVoiceSettings,
     RecordedSettings,
@@ -24,14 +25,18 @@ LATER_NICENESS = 19  # of a voice that nobody waits for
 
 
 class SpeakerSource:
-    """Opens speakers. `by_language`: the voices of languages, by language tag or its first part."""
+    """Opens speakers. `by_language`: the voices of languages, by language tag or its first part.
+
+    `sounds`: where the recordings are that the museum's pronunciations name.
+    """
 
     def __init__(
         self,
         voice: VoiceSettings,
         by_language: Mapping[str, LanguageVoiceSettings] | None = None,
+        sounds: WordSounds = no_word_sounds,
     ) -> None:
-        self._voice = voice
+        self._voice, self._sounds = voice, sounds
         self._by_language = dict(by_language or {})
 
     def check(self) -> None:
@@ -40,7 +45,7 @@ class SpeakerSource:
 
     def open(self) -> BlockRenderer:
         """Returns a speaker with the first voice; the caller closes it. Raises VoiceError."""
-        return VoiceRenderer(open_voice(self._voice, SPEECH_NICENESS))
+        return VoiceRenderer(open_voice(self._voice, SPEECH_NICENESS), sounds=self._sounds)
 
     def open_voice(self) -> Voice:
         """Returns the first voice itself, for whoever listens at the desk; the caller closes it. Raises VoiceError."""
@@ -63,4 +68,4 @@ class SpeakerSource:
 
             reference = EspeakVoice(niceness=LATER_NICENESS)
             voice = RecordedVoice(Path(self._voice.folder), voice, reference)
-        return VoiceRenderer(voice)
+        return VoiceRenderer(voice, sounds=self._sounds)

@@ -24,15 +24,14 @@ from tour_server.catalogue.snapshot import take_snapshot
 from tour_server.recordings.matching import matched
 from tour_server.recordings.readings import blocks_of, owner_of, owners, readings
 from tour_server.recordings.recordings import Recordings
-from tour_server.recordings.sound_store import SoundRefusedError
 from tour_server.recordings.take import Take
 from tour_server.recordings.word_times import WordTimes
-from tour_server.security_headers import NO_PERMISSIONS
+from tour_server.security_headers import WITH_MICROPHONE
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
+from tour_server.uploaded_sound import SoundRefusedError
 from web.translations import gettext as _
 
-WITH_MICROPHONE = NO_PERMISSIONS.replace("microphone=()", "microphone=(self)")
 THROW_AWAY = "-"  # chosen for a dropped file in the place of a block
 
 

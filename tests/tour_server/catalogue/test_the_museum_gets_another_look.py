@@ -18,7 +18,7 @@ from contract.look import Look
 from contract.museum import Site
 from contract.museum_folder import LOOK, MuseumError, read_museum, write_museum
 from contract.palettes import palettes
-from device.content.stored_releases import look_targets
+from device.content.stored_releases import later_targets
 from runtime.contrast import LEAST_OF_TEXT, contrast
 from tests.desk import Browser, Desk
 from tests.looks import ACCENT, LOGO, NIGHT_LOGO, NIGHT_PAPER, PAPER, other_typeface
@@ -74,7 +74,7 @@ def test_from_the_desk_to_a_release_and_into_a_folder(desk: Desk, tmp_path: Path
     release = desk.parts.releases.release()
     assert release is not None
     assert release.look is not None
-    assert set(look_targets(release)) == set(release.look.targets)
+    assert set(later_targets(release)) == set(release.look.targets)
     for target in release.look.targets:
         assert desk.parts.repository.path(target).read_bytes()
         assert browser.get(f"/visit/{target}").status_code == 200

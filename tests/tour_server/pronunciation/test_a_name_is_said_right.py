@@ -74,7 +74,7 @@ def test_the_list_says_in_how_many_texts_a_word_is(desk: Desk, editor: Browser) 
     ("fields", "sentence"),
     [
         ({"written": " "}, "Write the word as it stands in your texts."),
-        ({"spelling": ""}, "Write the word as it sounds."),
+        ({"spelling": ""}, "Write the word as it sounds, or record it."),
         ({"language": "klingon"}, "Choose a language."),
         ({"written": "r" * 101}, "100 characters at most."),
         ({"ipa": "r" * 201}, "200 characters at most."),

@@ -9,14 +9,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from contract.museum_folder import GLOSSARY, LOOK, PICTURES, MuseumError, read_museum
+from contract.museum_folder import (
+    GLOSSARY,
+    LOOK,
+    PICTURES,
+    PRONUNCIATIONS,
+    MuseumError,
+    read_museum,
+)
 from runtime.durable_files import durable_file
 from tour_server.imports.formats.format_source import UNDETERMINED, FormatSource
 from tour_server.imports.formats.museum_records import museum_records
 from tour_server.imports.records import Record
 
 MUSEUM_FILE = "museum.toml"
-FOLDERS = ("works", "links", GLOSSARY, PICTURES, LOOK)
+FOLDERS = ("works", "links", GLOSSARY, PICTURES, LOOK, PRONUNCIATIONS)
 MAX_FILES, MAX_BYTES = 200_000, 8_000_000_000
 """Ten times a museum of 10,000 works with two pictures each."""
 _NO_DATE = (1980, 1, 1, 0, 0, 0)

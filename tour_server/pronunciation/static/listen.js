@@ -10,11 +10,12 @@ function say(sentence) {
   problem.hidden = !sentence;
 }
 
-async function play(address) {
+async function play(address, options = {}) {
   say("");
   try {
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error(answer.status === 422 ? words.incomplete ?? answer.statusText : await answer.text());
+    const answer = await fetch(address, options);
+    const isSentence = answer.headers.get("Content-Type")?.startsWith("text/plain");
+    if (!answer.ok) throw new Error(isSentence ? await answer.text() : words.incomplete ?? answer.statusText);
     if (player.src) URL.revokeObjectURL(player.src);
     player.src = URL.createObjectURL(await answer.blob());
     await player.play();
@@ -34,13 +35,17 @@ if (form) {
   document.getElementById("listening").hidden = false;
   for (const button of form.querySelectorAll("button[data-listen]")) {
     button.addEventListener("click", () => {
-      const typed = new URLSearchParams();
-      const { listen } = button.dataset;
-      const fields = listen === "as-it-is" ? ["written", "language"] : ["written", "language", "spelling", "ipa"];
+      const { listen } = button.dataset, inText = listen === "in-text" ? { in: "text" } : {};
+      const { written, spelling, sound, recording } = form.elements, isNew = sound.files.length > 0;
+      const isComplete = listen === "as-it-is" || spelling.value.trim() || recording.value || isNew;
+      if (!written.value.trim() || !isComplete) return say(words.incomplete);
+      const body = new FormData(form); // with the sound, which the server has not got yet
+      for (const [name, value] of Object.entries(inText)) body.set(name, value);
+      if (isNew && listen !== "as-it-is") return play(form.dataset.listenAt, { method: "POST", body });
+      const typed = new URLSearchParams(inText);
+      const fields = listen === "as-it-is" ? ["written", "language"] : ["written", "language", "spelling", "ipa", "recording"];
       for (const field of fields) typed.set(field, form.elements[field].value);
-      if (listen === "in-text") typed.set("in", "text");
-      if (!form.elements.written.value.trim() || (listen !== "as-it-is" && !form.elements.spelling.value.trim())) say(words.incomplete);
-      else play(`${form.dataset.listenAt}?${typed}`);
+      play(`${form.dataset.listenAt}?${typed}`);
     });
   }
 }

@@ -2,7 +2,7 @@
 const script = document.currentScript.dataset;
 const speaker = document.getElementById("speaker");
 const noMicrophone = document.getElementById("no-microphone");
-const SPEAKER = "zaalgids-speaker", STEP_MS = 60;
+const SPEAKER = "zaalgids-speaker";
 const unsent = new Set(); // recorders with a recording that is not kept
 
 const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -13,12 +13,6 @@ if (speaker) {
   speaker.addEventListener("input", () => sessionStorage.setItem(SPEAKER, speaker.value));
 }
 
-function unable() {
-  if (!window.isSecureContext) return script.wordsInsecure;
-  return navigator.mediaDevices && window.MediaRecorder ? "" : script.wordsUnable;
-}
-const NO_SOUND = { NotAllowedError: "wordsRefused", SecurityError: "wordsRefused", NotFoundError: "wordsNone", OverconstrainedError: "wordsNone" };
-
 class Recorder {
   constructor(form) {
     this.form = form;
@@ -27,6 +21,7 @@ class Recorder {
     this.clock = form.querySelector(".clock");
     this.audio = form.querySelector("audio");
     this.problem = form.querySelector(".problem");
+    this.microphone = new Microphone(form, script, (words) => say(this.problem, words), (sound) => this.recorded(sound));
     for (const [name, act] of Object.entries({ start: this.start, again: this.start, stop: this.stop, keep: this.keep, drop: this.drop }))
       this.part(name).addEventListener("click", act.bind(this));
     this.show("start");
@@ -40,47 +35,11 @@ class Recorder {
   async start() {
     for (const other of recorders) if (other !== this) other.stop();
     this.audio.pause();
-    say(this.problem, "");
-    try {
-      // As the room sounds: what browsers do for telephone calls takes the voice away with the noise.
-      const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 };
-      this.stream = await navigator.mediaDevices.getUserMedia({ audio: plain });
-    } catch (error) {
-      return say(this.problem, script[NO_SOUND[error.name] ?? "wordsBusy"]);
-    }
-    const parts = [];
-    this.media = new MediaRecorder(this.stream, { audioBitsPerSecond: 128000 });
-    this.media.addEventListener("dataavailable", (event) => parts.push(event.data));
-    this.media.addEventListener("stop", () => this.recorded(new Blob(parts, { type: this.media.mimeType })));
-    this.stream.getAudioTracks()[0].addEventListener("ended", () => {
-      if (this.media.state === "inactive") return;
-      say(this.problem, script.wordsGone);
-      this.stop();
-    });
-    this.media.start(1000);
-    this.watch();
+    if (!(await this.microphone.start())) return;
     this.show("stop");
     this.part("stop").focus();
   }
-  watch() {
-    this.context = new AudioContext();
-    const analyser = this.context.createAnalyser(), began = performance.now();
-    this.context.createMediaStreamSource(this.stream).connect(analyser);
-    const wave = new Float32Array(analyser.fftSize);
-    this.timer = setInterval(() => {
-      analyser.getFloatTimeDomainData(wave);
-      this.meter.value = Math.max(...wave.map(Math.abs));
-      const seconds = Math.floor((performance.now() - began) / 1000);
-      this.clock.value = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    }, STEP_MS);
-  }
-  stop() {
-    if (this.media?.state !== "recording") return;
-    this.media.stop();
-    clearInterval(this.timer);
-    this.context.close();
-    for (const track of this.stream.getTracks()) track.stop();
-  }
+  stop() { this.microphone.stop(); }
   recorded(sound) {
     this.sound = sound;
     unsent.add(this);
@@ -115,11 +74,11 @@ class Recorder {
   }
 }
 const recorders = [];
-const reason = unable();
+const reason = whyNotRecorded(script);
 if (reason && noMicrophone) say(noMicrophone, reason);
 else for (const form of document.querySelectorAll("form.recorder")) recorders.push(new Recorder(form));
 addEventListener("beforeunload", (event) => {
-  if (unsent.size || recorders.some((one) => one.media?.state === "recording")) event.preventDefault();
+  if (unsent.size || recorders.some((one) => one.microphone.isRecording)) event.preventDefault();
 });
 
 // Files
@@ -169,7 +128,7 @@ async function look() {
   try { left = (await (await fetch(times.dataset.address, { cache: "no-store" })).json()).left; } catch { /* asked again */ }
   times.querySelector("progress").value = Number(times.dataset.of) - left;
   if (left) return setTimeout(look, 1000);
-  const busy = unsent.size || recorders.some((one) => one.media?.state === "recording");
+  const busy = unsent.size || recorders.some((one) => one.microphone.isRecording);
   const playing = [...document.querySelectorAll("audio")].some((one) => !one.paused);
   if (!busy && !playing) return location.reload();
   document.getElementById("times-words").textContent = times.dataset.wordsReload;

@@ -43,8 +43,8 @@ def word_sound(content: bytes) -> WordSound:
     except SoundTooLongError as error:
         raise _too_long(error.seconds) from error
     refuse_too_short(len(samples) / rate, SHORTEST_WORD)
-    refuse_silence(samples, rate)
     first, last = sounding_part(samples, rate, 0.0, 0.0)
+    refuse_silence(samples[first:last], rate)
     seconds = (last - first) / rate
     refuse_too_short(seconds, SHORTEST_WORD)
     if seconds > LONGEST_WORD:

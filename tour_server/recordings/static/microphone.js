@@ -43,6 +43,7 @@ class Microphone {
     return true;
   }
   watch() {
+    this.clock.value = "0:00";
     this.context = new AudioContext();
     const analyser = this.context.createAnalyser(), began = performance.now();
     this.context.createMediaStreamSource(this.stream).connect(analyser);

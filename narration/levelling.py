@@ -49,12 +49,26 @@ def levelled(
         raise LevellingError("it is silent, or almost: there is no speech to hear in it")
     gain = TARGET_LUFS - measured
     gain += _TAKEN_OF_EXCESS * max(highest_dbfs(samples) + gain - ceiling_dbfs, 0.0)
+    quiet: tuple[float, float] | None = (
+        None  # the last gain that was too little, and what came of it in LUFS
+    )
+    loud: tuple[float, float] | None = None
     for _ in range(_ROUNDS):
         result = _limited(samples, sample_rate, gain, ceiling_dbfs)
         measured = integrated_loudness(result, sample_rate)
         if abs(TARGET_LUFS - measured) <= _CLOSE_LU:
             return result
-        gain += (TARGET_LUFS - measured) / (1 - _TAKEN_OF_GAIN)
+        if measured < TARGET_LUFS:
+            quiet = (gain, measured)
+        else:
+            loud = (gain, measured)
+        if (
+            quiet and loud
+        ):  # a step went too far: the limiter takes back less than it does of most speech
+            rise = (loud[0] - quiet[0]) / (loud[1] - quiet[1])
+            gain = quiet[0] + rise * (TARGET_LUFS - quiet[1])
+        else:
+            gain += (TARGET_LUFS - measured) / (1 - _TAKEN_OF_GAIN)
     if abs(TARGET_LUFS - measured) > TOLERANCE_LU:
         raise LevellingError(
             f"it can't be brought to {TARGET_LUFS:g} LUFS, only to {measured:.1f}: "

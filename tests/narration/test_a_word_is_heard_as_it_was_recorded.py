@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import structs
 from numpy.typing import NDArray
 
 from contract.museum import Block, Level, Pronunciation, Source
 from narration.loudness import measure_loudness
 from narration.rendered_blocks import AAC, OPUS, RenderedBlockStore, RenderingError
 from narration.sound_file import decode
+from narration.speech.alignment import find_times
 from narration.speech.espeak import EspeakVoice
 from narration.speech.recorded_words import with_recordings, word_loudness
 from narration.speech.voice import Synthesis, VoiceError, WordTime
@@ -181,9 +183,7 @@ def test_several_words_are_one_recording_and_keep_one_order(
 
 
 def replace_entry(**fields: str) -> Pronunciation:
-    from msgspec.structs import replace as replaced
-
-    return replaced(ESCHER, **fields)
+    return structs.replace(ESCHER, **fields)
 
 
 def test_estimated_times_and_people_stay_as_they_are(words: Path) -> None:
@@ -196,8 +196,6 @@ def test_estimated_times_and_people_stay_as_they_are(words: Path) -> None:
 
 def test_a_voice_whose_times_were_found_by_ear_has_it_too(voice: EspeakVoice, words: Path) -> None:
     """As Kokoro and Piper do: another speaker, with the times that alignment found."""
-    from narration.speech.alignment import find_times
-
     other = EspeakVoice(speaker="m3")
     said = other.speak(TEXT, "en", lexicon=[ESCHER])
     other.close()
@@ -260,3 +258,15 @@ def test_the_files_are_as_loud_as_all_speech_and_made_anew_when_it_changes(
     assert changed.facts.seconds > made.facts.seconds
     renderer.pronounce([Pronunciation("Escher", "en", "Esher")])
     assert len({store.name(block(), renderer), changed.name, made.name}) == 3
+
+
+def test_a_long_steady_sound_in_a_short_sentence_is_levelled_too(
+    voice: EspeakVoice, tmp_path: Path
+) -> None:
+    """The limiter takes almost nothing back of it: steps that count on that went too far, and back again."""
+    tone = 8000 * np.sin(np.arange(3 * RATE) * 0.1)
+    write(tmp_path / "escher.wav", tone.astype(np.int16), RATE)
+    renderer = VoiceRenderer(voice, sounds=tmp_path.joinpath)
+    renderer.pronounce([replace_entry(written="kolam", spelling="kolam")])
+    renderer.render(block("A kolam fades."), tmp_path)
+    assert measure_loudness(*decode(tmp_path / OPUS)).lufs == pytest.approx(-16, abs=1)

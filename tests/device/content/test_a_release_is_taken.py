@@ -151,30 +151,35 @@ def test_two_ask_at_once(site, kiosk, taken):
     assert len(site.fetched()) == 6
 
 
-def test_software_of_before_left_the_look_and_it_is_fetched_after_the_update(
+def test_software_of_before_left_look_and_words_and_they_are_fetched_after_the_update(
     site, kiosk, taken, tmp_path
 ):
-    """Without the server the kiosk goes on with what the old software fetched; the look comes when it is there."""
+    """Without the server the kiosk goes on with what the old software fetched; the rest comes when it is there."""
     plain = site.publish(1)
     look = PublishedLook("look/colours.css")
-    release = replace(plain, number=2, look=look)
+    word = "pronunciations/star.wav"
+    release = replace(plain, number=2, look=look, word_sounds={"star.wav": word})
     files = {one: site.source(one) for one in ("pictures/star.png", "features.npz")}
     speech = [plain.speech[0].opus, plain.speech[0].subtitles, plain.speech[0].subtitles_portrait]
     files |= {one: site.source(one) for one in speech}
     files |= {
         "look/colours.css": ":root {}",
+        word: "a star, said",
         RELEASE_TARGET: msgspec.json.encode(release).decode(),
     }
     site.publish_files(files)
     kiosk().check_now()
     (stored, *before) = read_stored(tmp_path / "content")
-    left = {target: name for target, name in stored.files.items() if target != look.colours}
+    left = {
+        target: name for target, name in stored.files.items() if target not in (look.colours, word)
+    }
     write_stored(tmp_path / "content", [StoredRelease(left, stored.speech), *before])
 
     updated = kiosk()
     assert updated.release == release
     updated.check_now()
     assert updated.path("look/colours.css").read_text() == ":root {}"
+    assert updated.path(word).read_text() == "a star, said"
     assert taken == [2, 2]
     updated.check_now()
     assert taken == [2, 2]

@@ -38,11 +38,12 @@ export function fit(box, parts) {
 // that beside or below a smaller place of the work, where the place may give way; that in letters no larger than usual,
 // and its title too. Notes give way to it, then the sentences that say why there is no sound, of which the first stays
 // longest and all are read aloud. Only what is longer still loses its last facts, which More has.
-const NARROWER = [...Array(13).keys()]; // steps in which the place of the work gives way, see --narrow in screen.css
+const NARROWER = 12; // steps in which the place of the work gives way, see --narrow in screen.css
+const AT_THE_END = 16; // of them, where a question and what one can do next need room too
 
-function* steps(givesWay) {
+function* steps(most) {
   yield {};
-  for (const usual of ["", "label", "all"]) for (const narrow of givesWay ? NARROWER : [0]) yield { runOn: true, narrow, usual };
+  for (const usual of ["", "label", "all"]) for (let narrow = 0; narrow <= most; narrow++) yield { runOn: true, narrow, usual };
 }
 
 export function fitLabel() {
@@ -51,7 +52,7 @@ export function fitLabel() {
   const facts = [...$("telling-label").children];
   const notes = [...$("notes").children];
   const hushed = $("hushed");
-  const { size, lookedThrough } = document.body.dataset;
+  const { size, lookedThrough, whatNow } = document.body.dataset;
   const upright = innerHeight > innerWidth;
   const take = ({ runOn = false, narrow = 0, usual = "" }) => {
     Object.assign(telling.dataset, { runOn, usual });
@@ -61,11 +62,12 @@ export function fitLabel() {
   for (const part of facts) part.hidden = !part.textContent;
   for (const part of notes) part.hidden = true;
   const givesWay = upright ? size !== "full" : size === "small" || lookedThrough !== undefined;
+  const most = whatNow !== undefined ? AT_THE_END : givesWay ? NARROWER : 0;
   let fits = null;
   for (let kept = hushed.children.length; kept >= 0 && !fits; kept--) {
     hushed.classList.toggle("visually-hidden", !kept);
     [...hushed.children].forEach((sentence, at) => sentence.classList.toggle("visually-hidden", at >= kept));
-    for (const step of steps(givesWay)) if (take(step)) { fits = step; break; }
+    for (const step of steps(most)) if (take(step)) { fits = step; break; }
   }
   if (fits?.narrow && !take({ ...fits, runOn: false })) take(fits);
   fit(head, fits ? notes : facts);
@@ -98,7 +100,7 @@ export function fitOffered() {
 // Where the words of the bar are too long for one row they stand closer, and else in two rows.
 export function fitBar() {
   const bar = $("controls");
-  const tooWide = (part) => part.scrollWidth > part.clientWidth + 1;
+  const tooWide = (part) => part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1;
   const { body } = document;
   const full = () => tooWide(bar) || [...bar.children].some(tooWide);
   for (const mark of ["data-close", "data-tight"]) body.removeAttribute(mark);

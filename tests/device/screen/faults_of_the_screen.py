@@ -103,9 +103,9 @@ if (read && shown(read)) {
   if (!whole && shown(document.getElementById("offered"))) found("not whole", read);
   else if (!whole && read.clientHeight < 2.9 * line) found("under three lines to read", read);
 }
-// What the work is stands whole beside it. At the end a question and what to do next take its place.
+// What the work is stands whole beside it, also at the end, with a question and what to do next.
 const label = document.getElementById("telling-label");
-if (shown(document.getElementById("telling")) && !shown(document.getElementById("what-now"))) {
+if (shown(document.getElementById("telling"))) {
   const left = [...label.children].filter((fact) => fact.hidden && fact.textContent);
   for (const fact of left) faults.push(`not in the label: ${said(fact)}`);
 }

@@ -39,14 +39,17 @@ export function fit(box, parts) {
 // and its title too. Notes give way to it, then the sentences that say why there is no sound, of which the first stays
 // longest and all are read aloud. Only what is longer still loses its last facts, which More has.
 const NARROWER = 12; // steps in which the place of the work gives way, see --narrow in screen.css
-const AT_THE_END = 16; // of them, where a question and what one can do next need room too
+const AT_THE_END = 16; // of them, where a question and what one can do next need room too and letters are as usual
 
 function* steps(most) {
   yield {};
-  for (const usual of ["", "label", "all"]) for (let narrow = 0; narrow <= most; narrow++) yield { runOn: true, narrow, usual };
+  for (const usual of ["", "label", "all"])
+    for (let narrow = 0; narrow <= Math.min(most, NARROWER); narrow++) yield { runOn: true, narrow, usual };
+  for (let narrow = NARROWER + 1; narrow <= most; narrow++) yield { runOn: true, narrow, usual: "all" };
 }
 
-export function fitLabel() {
+// `workGivesWay`: at the end of a telling. Returns whether the label is whole.
+export function fitLabel(workGivesWay = true) {
   const telling = $("telling");
   const head = telling.querySelector("header");
   const facts = [...$("telling-label").children];
@@ -62,7 +65,7 @@ export function fitLabel() {
   for (const part of facts) part.hidden = !part.textContent;
   for (const part of notes) part.hidden = true;
   const givesWay = upright ? size !== "full" : size === "small" || lookedThrough !== undefined;
-  const most = whatNow !== undefined ? AT_THE_END : givesWay ? NARROWER : 0;
+  const most = whatNow !== undefined && workGivesWay ? AT_THE_END : givesWay ? NARROWER : 0;
   let fits = null;
   for (let kept = hushed.children.length; kept >= 0 && !fits; kept--) {
     hushed.classList.toggle("visually-hidden", !kept);
@@ -71,22 +74,27 @@ export function fitLabel() {
   }
   if (fits?.narrow && !take({ ...fits, runOn: false })) take(fits);
   fit(head, fits ? notes : facts);
+  return Boolean(fits);
 }
 
-// What is offered lies over nothing of the label: first an offer's picture gives way, then its words, which the phone has.
+// What is offered lies over nothing of the label: first an offer's picture gives way, then its words, which the phone has,
+// and the work last. Smaller screens show neither picture nor words.
 export function fitOffer() {
+  if (document.body.dataset.size !== "full") return;
   const head = [...document.querySelectorAll("#telling header *")];
   const overlaps = () => {
     const { top, left } = $("what-now").getBoundingClientRect();
     const below = (box) => box.bottom > top + 2 && box.right > left;
     return head.some((part) => part.checkVisibility() && part.textContent && below(part.getBoundingClientRect()));
   };
+  const hasRoom = () => fitLabel(false) && !overlaps();
   const parts = [$("offer-picture"), $("offer-text")];
   for (const part of parts) part.removeAttribute("data-out");
   for (const part of parts) {
-    if (!overlaps()) return;
+    if (hasRoom()) return;
     part.setAttribute("data-out", "");
   }
+  if (!hasRoom()) fitLabel();
 }
 
 // Where there are no words in this language, what can be done next gives way to the sentence that says so.
@@ -100,7 +108,9 @@ export function fitOffered() {
 // Where the words of the bar are too long for one row they stand closer, and else in two rows.
 export function fitBar() {
   const bar = $("controls");
-  const tooWide = (part) => part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1;
+  const tooWide = (part) => part.scrollWidth > part.clientWidth + 1 || wraps(part);
+  // A word on a second line reaches out by half a line; room above and below the letters may reach out.
+  const wraps = (part) => part.scrollHeight > part.clientHeight + 0.3 * parseFloat(getComputedStyle(part).fontSize);
   const { body } = document;
   const full = () => tooWide(bar) || [...bar.children].some(tooWide);
   for (const mark of ["data-close", "data-tight"]) body.removeAttribute(mark);

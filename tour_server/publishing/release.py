@@ -108,12 +108,8 @@ class ReleaseMaker:
 
         Raises CantPublishError, OSError on a full disk.
         """
-        problems = [
-            *check(museum),
-            *self._looks.problems(museum),
-            *word_sound_problems(museum, self._pictures),
-        ]
-        if problems:
+        problems = [*check(museum), *self._looks.problems(museum)]
+        if problems := [*problems, *word_sound_problems(museum, self._pictures)]:
             raise CantPublishError(problems)
         look, look_files = self._looks.make(museum)
         word_sounds = published_word_sounds(museum, self._pictures)

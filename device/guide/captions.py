@@ -43,4 +43,4 @@ def _address(playback: Playback, language: Language, other: Block | None) -> str
         asked["block"] = other.key
     if playback.words is not None:
         asked["words"] = playback.words
-    return f"/captions?{urlencode(asked)}"
+    return f"captions?{urlencode(asked)}"

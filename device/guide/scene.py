@@ -150,7 +150,7 @@ def label(work: Work, languages: list[Language]) -> Label:
         date=say(work.date),
         place=say(work.place),
         materials=say(work.materials),
-        picture=f"/picture/{work.key}" if medium else None,
+        picture=f"picture/{work.key}" if medium else None,
         alt=worded(medium.alt, languages)[0] if medium else "",
         credit=tuple(medium.rights.credit_parts) if medium else (),
         focus=focus_in_crop(medium.focus, medium.crop) if medium else None,
@@ -179,10 +179,10 @@ def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) 
             text=block.text,
             seconds=speech.seconds,
             machine_voice=speech.machine_made,
-            opus=f"/target/{speech.opus}",
-            subtitles=f"/target/{speech.subtitles}",
-            subtitles_portrait=f"/target/{speech.subtitles_portrait}",
-            words=None if speech.words is None else f"/target/{speech.words}",
+            opus=f"target/{speech.opus}",
+            subtitles=f"target/{speech.subtitles}",
+            subtitles_portrait=f"target/{speech.subtitles_portrait}",
+            words=None if speech.words is None else f"target/{speech.words}",
         )
     own_speech = live_speech.find(block)
     if own_speech is not None:
@@ -202,4 +202,4 @@ def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) 
 
 
 def _address(rendered: RenderedBlock, file: str) -> str:
-    return f"/said/{rendered.name}/{file}"
+    return f"said/{rendered.name}/{file}"

@@ -216,7 +216,7 @@ def _offer(
         return line
     return replace(
         line,
-        picture=f"/target/{target}",
+        picture=f"target/{target}",
         alt=worded(picture.alt, readable),
         credit=picture.rights.credit,
     )

@@ -29,4 +29,4 @@ def screen_look(look: PublishedLook | None) -> ScreenLook:
 
 
 def _address(target: str | None) -> str | None:
-    return None if target is None else f"/target/{target}"
+    return None if target is None else f"target/{target}"

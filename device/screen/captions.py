@@ -24,8 +24,8 @@ from runtime.document_version import DocumentVersionError
 from runtime.languages import best
 
 LONGEST_SECONDS = 3600  # of a block's speech; more is no address of ours
-_SPEECH_HERE = "/said/"  # addresses of device.screen.pages
-_TARGET = "/target/"
+_SPEECH_HERE = "said/"  # addresses of device.screen.pages
+_TARGET = "target/"
 
 
 class AskedCaptions(Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,8 +2,8 @@
 // clicked, a sheet is closed by its own button. Whether the screen is spoken is a choice of the visit, as larger letters
 // are: it ends with the visit.
 
-import { playback, scene, touch, volumeBack } from "/static/screen.js";
-import { wordIn } from "/static/words.js";
+import { playback, scene, touch, volumeBack } from "../../static/screen.js";
+import { wordIn } from "../../static/words.js";
 import { changed, handOver, whereabouts } from "./announce.js";
 import { place, step } from "./controls.js";
 import { Keyboard } from "./keyboard.js";
@@ -178,7 +178,7 @@ new MutationObserver((changes) => {
 // The words in the language of the screen's words; where they have none of it, in the museum's first that they have.
 async function learn({ words_language: asked, languages }) {
   const wanted = new URLSearchParams([asked, ...languages].map((language) => ["language", language]));
-  const answer = await fetch(`/access?${wanted}`).catch(() => null);
+  const answer = await fetch(`access?${wanted}`).catch(() => null);
   if (!answer?.ok) return;
   facts = { ...(await answer.json()), asked };
   scan ??= new Scan(1000 * facts.scan_seconds, facts.switches.length);

@@ -1,7 +1,7 @@
 // Says in a sentence what has changed on the screen. `word` gives a piece of the screen's own words, `say` one of the
 // spoken screen's: [text, language].
 
-import { heard } from "/static/screen.js";
+import { heard } from "../../static/screen.js";
 import { asSentences, digits, joined, written } from "./describe.js";
 
 const $ = (id) => document.getElementById(id);

@@ -64,7 +64,7 @@ export class Speech {
 
   async fetch({ text, language, keep }) {
     const body = JSON.stringify({ text, language: language || "und", pace: this.pace, keep });
-    const answer = await fetch("/access/say", { method: "POST", body }).catch(() => null);
+    const answer = await fetch("access/say", { method: "POST", body }).catch(() => null);
     return answer?.status === 200 ? answer.blob() : null; // a language that the voice does not speak is not said
   }
 

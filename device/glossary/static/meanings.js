@@ -43,7 +43,7 @@ async function mark() {
   const key = JSON.stringify([place.lang, texts]);
   if (texts.length === 0 || key === drawn || place.querySelector("button.word")) return;
   drawn = key;
-  const answer = await fetch("/glossary", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ language: place.lang, texts }) });
+  const answer = await fetch("glossary", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ language: place.lang, texts }) });
   if (!answer.ok || drawn !== key) return;
   const marked = await answer.json();
   found.forEach((each, at) => {

@@ -4,8 +4,8 @@
 // that came without its words, those of the files are shown. Captions in another language come from the kiosk with the
 // times at which this voice says them; sentences stay those of the voice.
 
-import { divide, readTimedText, roomOf, ruler } from "/web/cues.js";
-import { parseCues } from "/web/webvtt.js";
+import { divide, readTimedText, roomOf, ruler } from "../web/cues.js";
+import { parseCues } from "../web/webvtt.js";
 import { sentencesOf } from "./sentences.js";
 import { tone, TONE_LEAD } from "./tone.js";
 

@@ -32,10 +32,10 @@ async function post(path, body) {
     return null; // the kiosk starts again by itself; the event stream comes back
   }
 }
-export const touch = (what, value = "") => post("/touch", { what, value });
+export const touch = (what, value = "") => post("touch", { what, value });
 
 export const playback = new Playback($("player"), $("subtitle"), {
-  report: (body) => post("/played", body),
+  report: (body) => post("played", body),
   soundRefused: (refused) => ($("sound").hidden = !refused),
   paused: (paused) => ($("pause").lastElementChild.textContent = say(paused ? "play" : "pause")),
   portrait: () => innerHeight > innerWidth || document.body.dataset.size !== "small", // captions in a column
@@ -282,7 +282,7 @@ function intoPlace() {
   const view = $("viewfinder");
   view.onload = () => (view.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches);
   view.onerror = view.onanimationend = () => { view.hidden = true; view.removeAttribute("src"); };
-  view.src = `/viewfinder?play=${scene.play}`;
+  view.src = `viewfinder?play=${scene.play}`;
 }
 
 function choice(work) {
@@ -309,7 +309,7 @@ async function opened(sheet, part) {
   if (sheet === "sheet") openPart(part ?? (scene.work ? "text" : "for_whom"));
   if (sheet !== "finder") return;
   pad.write("");
-  const works = await fetch("/works").then((answer) => answer.json()).catch(() => []);
+  const works = await fetch("works").then((answer) => answer.json()).catch(() => []);
   $("finder-works").replaceChildren(...works.map(choice));
 }
 
@@ -342,14 +342,14 @@ setInterval(() => { if (scene?.screen === "attract") { hangNext(); drawAttract(f
 
 watchOutputs((there) => {
   audible = there;
-  post("/sound", { there });
+  post("sound", { there });
   if (scene) draw(scene);
 });
 
 setInterval(() => scene?.looked_through && drawLookedThrough(false), EACH_SENTENCE);
 
-if (location.hash) history.replaceState(null, "", "/"); // the token that opened this page on another machine
+if (location.hash) history.replaceState(null, "", location.pathname); // the token that opened this page on another machine
 // A name of this page's own: when its stream breaks and comes back, the kiosk ends the old one.
 const page = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-const events = new EventSource(`/events?page=${page}`); // comes back by itself, and then gets the whole scene
+const events = new EventSource(`events?page=${page}`); // comes back by itself, and then gets the whole scene
 events.onmessage = (event) => { const next = JSON.parse(event.data); if (next) draw(next); };

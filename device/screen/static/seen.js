@@ -24,5 +24,5 @@ function next(picture) {
     setTimeout(() => next(picture), AGAIN);
   };
   image.onerror = () => setTimeout(() => next(picture), 4 * AGAIN); // no picture yet, or no more
-  image.src = `/viewfinder?seen=${performance.now()}`;
+  image.src = `viewfinder?seen=${performance.now()}`;
 }

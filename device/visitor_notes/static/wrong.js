@@ -1,7 +1,7 @@
 // "This is wrong" at the kiosk: a button in More, and a sheet of its own, made here. It is closed and emptied when the visit
 // ends, and what is done in it counts as a sign of life.
 
-import { closeSheets, openSheet } from "/static/sheets.js";
+import { closeSheets, openSheet } from "../../static/sheets.js";
 
 const ABOUT = ["words", "sound", "picture", "label", "other"];
 const more = document.getElementById("sheet");
@@ -22,10 +22,10 @@ const send = (address, body) => fetch(address, { method: "POST", headers: { "Con
 
 // Returns what was told last, as far as the page's player said it, and the work on the screen.
 async function about() {
-  const reports = await (await fetch("/speaker")).json();
+  const reports = await (await fetch("speaker")).json();
   const number = document.getElementById("telling-number")?.textContent.trim() ?? "";
   const asked = new URLSearchParams({ block: reports.at(-1)?.block ?? "", number, language: document.documentElement.lang });
-  return (await fetch(`/notes?${asked}`)).json();
+  return (await fetch(`notes?${asked}`)).json();
 }
 
 function close() {
@@ -79,7 +79,7 @@ async function open() {
     list);
   button.addEventListener("click", async () => {
     button.disabled = true;
-    const answer = await send("/notes", { ...note, sentence: text.value }).catch(() => null);
+    const answer = await send("notes", { ...note, sentence: text.value }).catch(() => null);
     const sent = answer?.ok ? (await answer.json()).sent : false;
     asks.hidden = button.hidden = sent;
     button.disabled = false;
@@ -99,7 +99,7 @@ const opener = element("button", { id: "wrong-open", onclick: () => open().catch
 const row = element("div", { className: "row" }, opener);
 
 async function nameIt() {
-  const { words, language, direction } = await (await fetch(`/notes?${new URLSearchParams({ language: document.documentElement.lang })}`)).json();
+  const { words, language, direction } = await (await fetch(`notes?${new URLSearchParams({ language: document.documentElement.lang })}`)).json();
   Object.assign(opener, { textContent: words.wrong, lang: language, dir: direction });
 }
 

@@ -105,9 +105,9 @@ def test_captions_in_another_language_change_neither_the_sound_nor_what_is_count
     assert (scene.play, scene.language, scene.captions) == (play, "nl", "en")
     first, second = scene.blocks
     assert (first.block, first.captions_text) == ("knot-nl", "This is a knot.")
-    assert first.captions == "/captions?language=en&seconds=30.0&block=knot-en"
+    assert first.captions == "captions?language=en&seconds=30.0&block=knot-en"
     # Of the second there is nothing in English.
-    assert (second.captions_text, second.captions) == ("", "/captions?language=en&seconds=30.0")
+    assert (second.captions_text, second.captions) == ("", "captions?language=en&seconds=30.0")
     assert visit.counted == [("told", "knot", "nl")]
 
 

@@ -17,8 +17,8 @@ def test_the_kiosk_makes_the_speech_that_the_release_lacks(visit: Any) -> None:
     assert not visit.scene.machine_voice
     visit.live_speech.say("net-nl")
     (block,) = visit.scene.blocks
-    assert block.opus == "/said/name-net-nl/speech.opus"
-    assert block.subtitles == "/said/name-net-nl/wide.vtt"
+    assert block.opus == "said/name-net-nl/speech.opus"
+    assert block.subtitles == "said/name-net-nl/wide.vtt"
     assert block.seconds == 12.0
     assert visit.scene.machine_voice
     visit.plays("started")
@@ -41,9 +41,9 @@ def test_speech_that_is_not_on_the_kiosk_yet_is_said_by_its_own_voice(visit: Any
     visit.live_speech.say("knot-nl")
     visit.source.missing = {"knot-nl"}  # the pack of the other has come
     first, second = visit.scene.blocks
-    assert first.opus == "/said/name-knot-nl/speech.opus"
+    assert first.opus == "said/name-knot-nl/speech.opus"
     assert second.opus is not None
-    assert second.opus.startswith("/target/")
+    assert second.opus.startswith("target/")
 
 
 def test_a_stopped_playback_withdraws_its_request_for_speech(visit: Any) -> None:

@@ -244,7 +244,7 @@ def test_an_offer_comes_with_its_picture_where_the_kiosk_has_it(visit: Visit) ->
         return now.offer
 
     offer = offered()
-    assert (offer.picture, offer.credit) == ("/target/pictures/t.jpg", "Noor · CC0")
+    assert (offer.picture, offer.credit) == ("target/pictures/t.jpg", "Noor · CC0")
     assert offer.alt == ("Twee kopjes", "nl")
     visit.source.release = replace(release, museum=museum, pictures={})
     assert (offered().picture, offered().title) == (None, ("Thee", "nl"))

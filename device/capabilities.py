@@ -16,19 +16,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from device.capability import (
-    DeviceCommand,
-    KioskCapability,
-    KioskContribution,
-    StartAndStop,
-)
+from device.capability import DeviceCommand, KioskCapability, KioskContribution, StartAndStop
 
 if TYPE_CHECKING:
     from contract.bundle import Release
+    from contract.credentials import DeviceCredentials
     from contract.messages import ClosedRoomsNow, Health, OffersNow, RoomSpeech, SilenceNow
     from device.recognition.events import Event
     from device.settings import KioskSettings
     from device.uplink.boot import SystemClock
+    from device.uplink.broker_client import BrokerClient
     from device.uplink.uplink import ServerHooks
 
 log = logging.getLogger(__name__)
@@ -88,32 +85,16 @@ def _server_hooks(wiring: KioskWiring) -> ServerHooks:
 
 def _uplink(wiring: KioskWiring) -> KioskContribution:
     from device.content.store import ContentStore
-    from device.uplink.identity import broker_login, identity
-    from device.uplink.mqtt_client import KioskMqttClient
+    from device.uplink.identity import identity
     from device.uplink.outbox import Outbox
-    from device.uplink.uplink import Uplink, subscriptions, will
-    from runtime.broker_address import broker_address
+    from device.uplink.uplink import Uplink
     from runtime.certificate_end import certificate_problem
     from runtime.clocks import utc_now
 
     settings = wiring.settings
     outbox = Outbox(wiring.data / "outbox.db", wiring.clock)
     credentials, problems = identity(settings.credentials, settings.site, settings.name)
-    address = broker_address(
-        settings.broker,
-        settings.broker_ca,
-        settings.broker_certificate,
-        settings.broker_key,
-        authority_pem="" if credentials is None or settings.broker_ca else credentials.broker_ca,
-        login=broker_login(credentials, settings.broker),
-    )
-    client = KioskMqttClient(
-        address,
-        settings.name,
-        subscriptions(settings.site, settings.name),
-        will(settings.site, settings.name),
-    )
-
+    client = _broker_client(settings, credentials)
     uplink = Uplink(
         outbox,
         client,
@@ -137,6 +118,32 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
     return KioskContribution(
         parts=(StartAndStop(lambda: None, outbox.close), uplink),
         problems=lambda: [*problems, *outbox.problems, *uplink.problems, *certificate_problems()],
+    )
+
+
+def _broker_client(settings: KioskSettings, credentials: DeviceCredentials | None) -> BrokerClient:
+    """Returns the client for the broker of the settings. Raises ValueError for an address that is none."""
+    from device.uplink.identity import broker_login
+    from device.uplink.mqtt_client import KioskMqttClient
+    from device.uplink.no_broker import NoBroker
+    from device.uplink.uplink import subscriptions, will
+    from runtime.broker_address import broker_address
+
+    if not settings.broker:
+        return NoBroker()
+    address = broker_address(
+        settings.broker,
+        settings.broker_ca,
+        settings.broker_certificate,
+        settings.broker_key,
+        authority_pem="" if credentials is None or settings.broker_ca else credentials.broker_ca,
+        login=broker_login(credentials, settings.broker),
+    )
+    return KioskMqttClient(
+        address,
+        settings.name,
+        subscriptions(settings.site, settings.name),
+        will(settings.site, settings.name),
     )
 
 

@@ -58,9 +58,13 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     server: Annotated[str, Meta(description="Address of the tour server.")] = (
         "http://127.0.0.1:8080"
     )
-    broker: Annotated[str, Meta(description="Address of the broker, mqtt:// or mqtts://.")] = (
-        "mqtt://127.0.0.1:1883"
-    )
+    broker: Annotated[
+        str,
+        Meta(
+            description="Address of the broker, mqtt:// or mqtts://. Empty: the kiosk keeps its counts, and hears "
+            "nothing of other kiosks, offers and closed rooms."
+        ),
+    ] = "mqtt://127.0.0.1:1883"
     broker_ca: Annotated[str, Meta(description="File with the broker's certificate authority.")] = (
         ""
     )

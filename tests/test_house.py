@@ -123,6 +123,7 @@ MAY_FETCH = {
     "device/content/bundle_client.py": "a kiosk's own server",
     "device/content/fetcher.py": "a kiosk's own server",
     "device/content/store.py": "a kiosk's own server",
+    "tour_server/preview/kiosk_pages.py": "the kiosk of a preview, on this machine",
     "zaalgids/evaluation/release.py": "measures a server as its kiosks see it",
     "zaalgids/processes.py": "asks the demo's own server whether it is ready",
 }

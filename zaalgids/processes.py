@@ -8,7 +8,6 @@ children in order. Each child asks the kernel for a signal when its parent dies,
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
@@ -21,10 +20,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-_PR_SET_PDEATHSIG = 1  # prctl(2)
+from runtime.with_parent import die_with_parent
+
 _POLL_SECONDS = 0.2  # between two requests to a child that starts
 _ASK_SECONDS = 2  # for one answer
-_LIBC = ctypes.CDLL(None)
 
 
 class ChildError(RuntimeError):
@@ -103,11 +102,6 @@ def _kill_session(leader: int) -> None:
         os.killpg(leader, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
         return
-
-
-def die_with_parent() -> None:
-    """Ask the kernel to send SIGTERM to this process when its parent has ended."""
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def ask(address: str) -> dict[str, Any] | None:

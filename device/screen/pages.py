@@ -183,16 +183,16 @@ class _ScreenPages:
         self._captions = CaptionFiles(source, live_speech_file)
 
     def screen(self) -> str:
-        """Show the page."""
+        """Show the page, as it is on a screen of the settings' diagonal, or of the one that is asked for."""
         settings = self._settings
-        distance = settings.distance_cm
-        if settings.diagonal_inches < SMALL_SCREEN_INCHES:
+        distance, diagonal = settings.distance_cm, _asked_diagonal() or settings.diagonal_inches
+        if diagonal < SMALL_SCREEN_INCHES:
             distance = min(distance, SMALL_SCREEN_DISTANCE_CM)
         return render_template(
             "screen.html",
             words=all_words(),
             levels=list(Level),
-            diagonal_inches=settings.diagonal_inches,
+            diagonal_inches=diagonal,
             distance_cm=distance,
             night=settings.night,
             lens=settings.lens,
@@ -285,6 +285,19 @@ class _ScreenPages:
 
     def _is_own(self) -> bool:
         return self._door.is_own(request.remote_addr or "")
+
+
+def _asked_diagonal() -> float | None:
+    """Returns the inches of `?diagonal=`, by which a preview shows the page on other screens; None without."""
+    asked = request.args.get("diagonal")
+    if asked is None:
+        return None
+    try:
+        return msgspec.convert(
+            {"diagonal_inches": asked}, ScreenSettings, strict=False
+        ).diagonal_inches
+    except msgspec.ValidationError as error:
+        abort(400, str(error))
 
 
 def _json(body: Any) -> Response:

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
+from runtime.with_parent import die_with_parent
 from tests.waiting import until
-from zaalgids.processes import die_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120.0

@@ -30,6 +30,7 @@ LEFT_OUT = {
     "cache/prints": "PDF that staff took; the drafts make them again",
     "cache/references": "computed again when a picture is looked at",
     "cache/release.json": "the newest bundle has it",
+    "preview": "the kiosk of a preview, made again when somebody opens one",
     "pictures/.small": "made again when a page shows them",
     BUNDLE_LOCK: "nothing is in it",
 }

@@ -1,4 +1,4 @@
-"""The preview: the drafts in the phone's real pages, behind a link that ends by itself."""
+"""The preview: the drafts in the phone's real pages and on a real kiosk's screen, behind a link that ends by itself."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ def build(context: Context) -> Contribution:
     """Build the links, what they open, and the job that prepares it."""
     from tour_server.catalogue.approvals import Approvals
     from tour_server.catalogue.drafts import Drafts
+    from tour_server.crowd.stream_slots import StreamSlots
     from tour_server.jobs.jobs import Jobs
     from tour_server.preview.draft_release import DraftRelease
     from tour_server.preview.events import PREVIEW_EVENTS
+    from tour_server.preview.kiosk_preview import KioskPreviews
     from tour_server.preview.pages import PreviewedPages, PreviewPages
     from tour_server.preview.phone_preview import PhonePreview
     from tour_server.preview.preview_links import PreviewLinks
     from tour_server.preview.preview_sources import PreviewSources
+    from tour_server.preview.previewed_kiosk import PreviewedKioskPages
     from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.release import ReleaseMaker
     from tour_server.publishing.releases import Releases
@@ -41,7 +44,11 @@ def build(context: Context) -> Contribution:
 
     public_url = context.settings(RootSettings).public_url
     desk = PreviewPages(links, drafts, context.get(Approvals), jobs, public_url)
-    opened = PreviewedPages(links, drafts, phone(approved_only=False), phone(approved_only=True))
+    kiosks = context.provide(KioskPreviews(context.data, drafts, links))
+    kiosk = PreviewedKioskPages(links, drafts, kiosks, context.get(StreamSlots))
+    opened = PreviewedPages(
+        links, drafts, phone(approved_only=False), phone(approved_only=True), kiosk
+    )
     # A link's POSTs carry no cookie that gives any right: a plan changes nothing, and nothing else is taken.
     return Contribution(
         pages=(desk.blueprint(),),
@@ -49,6 +56,8 @@ def build(context: Context) -> Contribution:
         navigation=(NavigationEntry("Preview", "preview.page", 5, "Publish"),),
         jobs=(drafts.kind,),
         events=PREVIEW_EVENTS,
+        parts=(kiosks,),
+        before_stop=(kiosks.stop,),  # the streams of its page end with it
     )
 
 

@@ -46,6 +46,7 @@ class _Prepared(Struct):
     of: Fingerprint
     release: Release
     files: dict[str, Path]
+    for_kiosks: dict[str, Path]
 
 
 class DraftRelease:
@@ -102,6 +103,15 @@ class DraftRelease:
         except KeyError:
             return None
 
+    def for_kiosks(self, *, approved_only: bool) -> tuple[Release, dict[str, Path]] | None:
+        """Return the release that was prepared last with the file of each target but speech; None before the first."""
+        prepared = self._prepared.get(approved_only)
+        return None if prepared is None else (prepared.release, prepared.for_kiosks)
+
+    def speech_file(self, target: str) -> Path:
+        """Return where a target of speech is. Raises KeyError for another target."""
+        return self._maker.speech_file(target)
+
     def speak(self, number: int, language: str, *, approved_only: bool) -> None:
         """Make the speech of one work in one language, where it lacks any. What can't be said stays text."""
         release = self.release(approved_only=approved_only)
@@ -136,12 +146,14 @@ class DraftRelease:
         number = self._releases.newest_number() + 1
         try:
             museum = self._museum(approved_only=approved_only)
-            release, files = self._maker.draft(museum, number, self._now(), run.progress)
+            made = self._maker.draft(museum, number, self._now(), run.progress)
         except (CantPublishError, NoMuseumError, OSError) as error:
             raise JobFailedError(str(error)) from error
         with self._lock:
             self._spoken[approved_only] = set()
-            self._prepared[approved_only] = _Prepared(of, release, files)
+            self._prepared[approved_only] = _Prepared(
+                of, made.release, made.for_phones, made.for_kiosks
+            )
 
     def _museum(self, *, approved_only: bool) -> Museum:
         if approved_only:

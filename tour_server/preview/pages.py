@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec import Struct
 from werkzeug.wrappers import Response as AnyResponse
 
 from runtime.languages import best
@@ -12,14 +13,29 @@ from tour_server.jobs.jobs import Jobs
 from tour_server.preview.draft_release import DraftRelease
 from tour_server.preview.phone_preview import PhonePreview, work_in
 from tour_server.preview.preview_links import LIFETIMES, PreviewLink, PreviewLinks
+from tour_server.preview.previewed_kiosk import PreviewedKioskPages
+from tour_server.preview.said_page import awaited, said, unlisted
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from tour_server.visit.visitor import browser_languages
 from web.qr_code import qr_svg
 from web.translations import gettext as _
 
-READY_SECONDS = 3  # after which the page looks again whether the preview is ready
-SHOWN_KEY = "zaalgids_preview"
+
+class KioskSize(Struct, frozen=True):
+    """A kiosk's screen: its diagonal, and its page in CSS pixels."""
+
+    diagonal_inches: float
+    width: int
+    height: int
+
+
+KIOSK_SIZES = (
+    KioskSize(7, 1024, 600),
+    KioskSize(10, 1280, 800),
+    KioskSize(15.6, 1920, 1080),
+    KioskSize(15.6, 1080, 1920),
+)
 
 
 class PreviewPages:
@@ -75,12 +91,14 @@ class PreviewPages:
         return redirect(url_for("preview.page"))
 
     def _page(self, token: str = "", opened: str = "visit") -> str:
-        below = url_for("previewed.answer", token=token, path=opened) if token else ""
-        address = f"{self._public_url or request.host_url.rstrip('/')}{below}" if token else ""
+        base = url_for("previewed.start", token=token) if token else ""
+        address = f"{self._public_url or request.host_url.rstrip('/')}{base}" if token else ""
         return render_template(
             "preview/preview.html",
             links=self._links.listed(),
-            below=below,
+            base=base,
+            opened=opened,
+            kiosk_sizes=KIOSK_SIZES,
             address=address,
             code=qr_svg(address) if address else "",
             lifetimes=list(LIFETIMES),
@@ -98,7 +116,9 @@ class PreviewedPages:
         drafts: DraftRelease,
         all_drafts: PhonePreview,
         approved: PhonePreview,
+        kiosk: PreviewedKioskPages,
     ) -> None:
+        self._kiosk = kiosk
         self._links, self._drafts = links, drafts
         self._phones = {False: all_drafts, True: approved}
 
@@ -106,27 +126,31 @@ class PreviewedPages:
         """Returns the pages, to be registered once."""
         pages = Blueprint("previewed", __name__, template_folder="templates", url_prefix="/preview")
         pages.add_url_rule("/<token>/", "start", self.start)
+        self._kiosk.add_to(pages)
         pages.add_url_rule("/<token>/<path:path>", "answer", self.answer, methods=["GET", "POST"])
         return pages
 
     def start(self, token: str) -> ResponseReturnValue:
-        """Lead to the first page."""
-        return redirect(url_for("previewed.answer", token=token, path="visit"))
+        """Show the phone's pages and the kiosk's screen beside each other."""
+        link = self._links.recognise(token)
+        if link is None:
+            return said("preview/ended.html", 404)
+        self._drafts.ask(approved_only=link.approved_only, by=link.made_by)
+        base = url_for("previewed.start", token=token)
+        page = render_template("preview/previewed.html", base=base, kiosk_sizes=KIOSK_SIZES)
+        return unlisted(Response(page))
 
     def answer(self, token: str, path: str) -> AnyResponse:
         """Answer with the phone's page, or say that the link has ended or the preview is not ready yet."""
         link = self._links.recognise(token)
         if link is None:
-            return _said("preview/ended.html", 404)
+            return said("preview/ended.html", 404)
         approved_only = link.approved_only
         if not path.startswith("web/") and "/media/" not in path and "/static/" not in path:
             self._drafts.ask(approved_only=approved_only, by=link.made_by)
         release = self._drafts.release(approved_only=approved_only)
         if release is None:
-            answer = _said("preview/preparing.html", 503)
-            answer.headers["Retry-After"] = str(READY_SECONDS)
-            answer.headers["Refresh"] = str(READY_SECONDS)
-            return answer
+            return awaited(said("preview/preparing.html", 503))
         if (number := work_in(path)) is not None:
             self._speak(link, number, release.museum.site.languages)
         base = f"{request.script_root}/preview/{token}"
@@ -141,10 +165,3 @@ class PreviewedPages:
 def _opened(work: str) -> str:
     """Return which page a preview begins with: that of a work, by its number, else the first."""
     return f"visit/work/{int(work)}" if work.isdecimal() and len(work) < 10 else "visit"
-
-
-def _said(template: str, status: int) -> Response:
-    answer = Response(render_template(template), status)
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer

@@ -15,11 +15,11 @@ from werkzeug.wrappers import Response
 import web
 from tour_server.compression import compressed
 from tour_server.preview.preview_sources import PreviewSources
+from tour_server.preview.said_page import framed
 from tour_server.request_limits import StoredInteger
 from tour_server.visit.pages import MAX_REQUEST_BYTES, pages
 
 _WORK = re.compile(r"visit/work/(\d{1,9})")
-_NO_FRAME = "frame-ancestors 'none'"
 _NOT_PASSED = ("HTTP_COOKIE", "HTTP_AUTHORIZATION")
 
 
@@ -42,10 +42,7 @@ class PhonePreview:
         }
         environ["SCRIPT_NAME"], environ["PATH_INFO"] = base, f"/{path}"
         answer = Response.from_app(self._app, environ)
-        policy = answer.headers.get("Content-Security-Policy", web.CONTENT_SECURITY_POLICY)
-        answer.headers["Content-Security-Policy"] = policy.replace(
-            _NO_FRAME, "frame-ancestors 'self'"
-        )
+        framed(answer)
         answer.headers["X-Robots-Tag"] = "noindex, nofollow"
         answer.headers["Referrer-Policy"] = "no-referrer"
         if answer.cache_control.public:

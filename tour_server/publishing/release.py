@@ -75,6 +75,17 @@ class MadeRelease(Struct, frozen=True):
     voice_notes: list[str]
 
 
+class DraftedRelease(Struct, frozen=True):
+    """What a release would be: see `ReleaseMaker.draft`. The files of its speech are asked of `speech_file`.
+
+    `for_phones`, `for_kiosks`: each other target and its file; pictures differ, features are in neither.
+    """
+
+    release: Release
+    for_phones: dict[str, Path]
+    for_kiosks: dict[str, Path]
+
+
 class ReleaseMaker:
     """Makes releases, with everything costly kept in `cache`."""
 
@@ -156,16 +167,18 @@ class ReleaseMaker:
 
     def draft(
         self, museum: Museum, number: int, at: dt.datetime, progress: PublishProgress
-    ) -> tuple[Release, dict[str, Path]]:
-        """Return what the release `number` of `museum` would be for phones, with the speech there is, and its files.
+    ) -> DraftedRelease:
+        """Return what the release `number` of `museum` would be, with the speech there is, and its files.
 
         It is not written, and can't be published. Raises CantPublishError, OSError on a full disk.
         """
         problems = [*check(museum), *self._looks.problems(museum)]
-        if problems:
+        if problems := [*problems, *word_sound_problems(museum, self._pictures)]:
             raise CantPublishError(problems)
         look, look_files = self._looks.make(museum)
-        shown = self._show(museum, {}, progress)
+        word_sounds = published_word_sounds(museum, self._pictures)
+        for_kiosks = look_files | dict(word_sounds.values())
+        shown = self._show(museum, for_kiosks, progress)
         videos = self._videos(museum)
         speech = self._speech.speak(museum, lambda: True, _speaking(progress)).speech
         release = Release(
@@ -178,9 +191,14 @@ class ReleaseMaker:
             videos={name: target for name, (target, _) in videos.items()},
             phones_at=self._phones_at,
             look=look,
+            word_sounds={name: target for name, (target, _) in word_sounds.items()},
         )
-        files = {**look_files, **dict(self._phone_pictures(museum, shown)), **dict(videos.values())}
-        return release, files
+        phones = {
+            **look_files,
+            **dict(self._phone_pictures(museum, shown)),
+            **dict(videos.values()),
+        }
+        return DraftedRelease(release, phones, for_kiosks)
 
     def speech_file(self, target: str) -> Path:
         """Returns where a target of speech is. Raises KeyError for another target."""

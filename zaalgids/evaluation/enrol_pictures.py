@@ -25,7 +25,7 @@ from models.embedding import Embedder
 from models.features import Reference, compute_reference
 from models.picture import PictureError, read_picture
 from runtime.kept_memory import keep_freed_memory
-from zaalgids.processes import die_with_parent
+from runtime.with_parent import die_with_parent
 from zaalgids.simulation.drawn_pictures import drawn_picture
 
 MIN_PER_PROCESS = 32  # references: fewer take less time than starting a process

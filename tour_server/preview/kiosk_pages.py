@@ -103,6 +103,7 @@ class _Pieces:
 
     def close(self) -> None:
         """Hang up. May be called twice."""
+        self._answer.close()  # it may have taken the socket over from its connection
         self._connection.close()
         on_close, self._on_close = self._on_close, None
         if on_close is not None:

@@ -1,0 +1,217 @@
+"""Drafts are shown on the screen of a real kiosk behind a link, and the kiosk ends with what it was started for."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
+
+from tests.browser import accessibility_violations
+from tests.desk import PASSWORD, Browser, Desk
+from tests.waiting import stays, until
+from tour_server.catalogue.parts import PartKind
+from tour_server.preview.kiosk_preview import IDLE_SECONDS, KioskPreviews, KioskState
+from tour_server.staff.permissions import Role
+from web.page_server import PageServer
+
+pytestmark = [pytest.mark.long, pytest.mark.browser]
+
+NEW = "Woorden die nog niemand heeft gezien."
+START_SECONDS = 90.0
+
+
+class Clock:
+    """A monotonic clock that a test sets forward."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+class Previewing:
+    """A desk with a draft that differs from the release, a link to it, and the server's kiosks."""
+
+    def __init__(self, desk: Desk, noor: Browser, address: str) -> None:
+        self.desk, self.noor, self.address = desk, noor, address
+        self.kiosks = desk.parts.assembly.context.get(KioskPreviews)
+        self.kiosk = self.kiosks.kiosk(approved_only=False)
+        noor.get("/desk/preview")
+        page = noor.post("/desk/preview", {"lifetime": "day"}).text
+        found = re.search(r'src="(/preview/[^"]+/)kiosk/', page)
+        assert found, page
+        self.base = found[1]
+
+    def ask(self, path: str) -> Any:
+        return self.desk.stranger().get(f"{self.base}kiosk/{path}")
+
+    def act(self, path: str, **body: object) -> Any:
+        answer = self.desk.stranger().client.post(f"{self.base}kiosk/{path}", data=json.dumps(body))
+        answer.get_data()
+        answer.close()
+        return answer
+
+    def runs(self) -> int:
+        """Open the kiosk's page until it is there. Returns the number of its process."""
+        until(lambda: self.ask("?diagonal=10").status_code == 200, START_SECONDS)
+        number = self.kiosk.process_number
+        assert number is not None
+        return number
+
+    def shows_works(self) -> None:
+        until(lambda: len(self.ask("works").json) == 3, START_SECONDS)
+
+
+@pytest.fixture
+def previewing(desk: Desk) -> Iterator[Previewing]:
+    desk.parts.publisher.publish("Noor")
+    part = desk.parts.drafts.get(PartKind.WORK, "lijn")
+    first, *others = part.body.blocks
+    body = replace(part.body, blocks=[replace(first, text=NEW), *others])
+    desk.parts.drafts.put(PartKind.WORK, "lijn", body, part.version, "Noor")
+    noor = desk.colleague("Noor", Role.AUTHOR)
+    pages = PageServer(desk.app, "127.0.0.1", 0, threads=12)
+    kiosks = desk.parts.assembly.context.get(KioskPreviews)
+    with desk.parts.running():
+        kiosks.start()
+        pages.start()
+        yield Previewing(desk, noor, f"http://127.0.0.1:{pages.port}")
+        kiosks.stop()
+        pages.stop()
+
+
+def lives(process: int) -> bool:
+    with suppress(ProcessLookupError):
+        os.kill(process, 0)
+        return True
+    return False
+
+
+def test_a_draft_is_found_by_its_number_and_told_in_words_that_are_not_published(
+    previewing: Previewing, browser: webdriver.Chrome
+) -> None:
+    desk = previewing.desk
+    published = desk.parts.releases.newest_number()
+    signed = {file.name for file in (desk.parts.data / "bundles" / "metadata").iterdir()}
+    previewing.runs()
+    previewing.shows_works()
+    browser.get(f"{previewing.address}{previewing.base}kiosk/?diagonal=10")
+    until(
+        lambda: browser.find_element(By.TAG_NAME, "body").get_attribute("data-screen") != "starting"
+    )
+    assert previewing.act("touch", what="number", value="1").json == {"understood": True}
+    until(lambda: "Werk lijn" in browser.find_element(By.TAG_NAME, "body").text, 30)
+    until(lambda: NEW.split()[0] in browser.find_element(By.ID, "subtitle").text, 60)
+    assert not [one for one in browser.get_log("browser") if one["level"] == "SEVERE"]
+    assert NEW not in desk.stranger().get("/visit/work/1?l=nl").text
+    assert desk.parts.releases.newest_number() == published
+    assert {file.name for file in (desk.parts.data / "bundles" / "metadata").iterdir()} == signed
+
+
+def test_a_change_of_the_draft_reaches_the_kiosk_that_runs(previewing: Previewing) -> None:
+    process = previewing.runs()
+    previewing.shows_works()
+    part = previewing.desk.parts.drafts.get(PartKind.WORK, "lijn")
+    body = replace(part.body, title={"nl": "De lange lijn", "en": "The long line"})
+    previewing.desk.parts.drafts.put(PartKind.WORK, "lijn", body, part.version, "Noor")
+    previewing.act("touch", what="stay")  # who uses the kiosk has the drafts followed
+    until(lambda: "De lange lijn" in previewing.ask("works").text, START_SECONDS)
+    assert previewing.kiosk.process_number == process
+
+
+def test_the_kiosk_ends_with_its_last_link(previewing: Previewing) -> None:
+    process = previewing.runs()
+    number = re.search(r'name="link" value="(\d+)"', previewing.noor.get("/desk/preview").text)
+    assert number
+    previewing.noor.post("/desk/preview/end", {"link": number[1]})
+    assert previewing.ask("").status_code == 404
+    assert previewing.act("touch", what="number", value="1").status_code == 404
+    until(lambda: not lives(process), 20)
+    assert previewing.kiosk.state is KioskState.ABSENT
+
+
+def test_the_kiosk_ends_with_the_server(previewing: Previewing) -> None:
+    process = previewing.runs()
+    previewing.kiosks.stop()
+    assert not lives(process)
+    assert not (previewing.desk.parts.data / "preview" / "drafts").exists()
+
+
+def test_a_kiosk_that_died_says_so_and_is_started_again(previewing: Previewing) -> None:
+    process = previewing.runs()
+    os.kill(process, 9)
+    until(lambda: previewing.kiosk.state is KioskState.FAILED, 20)
+    page = previewing.ask("?diagonal=7")
+    assert page.status_code == 503
+    assert "The kiosk of the preview has ended by itself" in page.text
+    assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
+    stays(lambda: previewing.ask("").status_code == 503, 1.0)  # it does not start by itself
+    (again,) = re.findall(r'action="([^"]+)"', page.text)
+    answer = previewing.desk.stranger().client.post(again)
+    assert (answer.status_code, answer.location.endswith("kiosk/?diagonal=7")) == (303, True)
+    assert previewing.runs() != process
+
+
+def test_a_kiosk_that_nobody_uses_is_stopped(previewing: Previewing) -> None:
+    process = previewing.runs()
+    clock = Clock()
+    clock.at = previewing.kiosk._asked_at + IDLE_SECONDS + 1
+    previewing.kiosk._clock = clock
+    until(lambda: not lives(process), 20)
+    until(lambda: previewing.kiosk.state is KioskState.ENDED)
+    assert "It was not used for ten minutes" in previewing.ask("").text
+
+
+def test_desk_and_link_show_both_screens_to_everybody(
+    previewing: Previewing, browser: webdriver.Chrome
+) -> None:
+    previewing.runs()
+    previewing.shows_works()
+    for width, height in ((1440, 900), (320, 700)):
+        browser.set_window_size(max(width, 500), height)
+        browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+        )
+        browser.get(f"{previewing.address}{previewing.base}")
+        until(lambda: _screen_inside(browser) not in ("", "starting"), 30)
+        assert accessibility_violations(browser) == []
+        assert "Preview: not published" in browser.find_element(By.CLASS_NAME, "unpublished").text
+        wide = browser.execute_script("return document.documentElement.scrollWidth")
+        assert wide <= width
+        place = browser.find_element(By.CLASS_NAME, "kiosk-place").size
+        for size, shape in (("7", 1024 / 600), ("15.6", 1920 / 1080)):
+            Select(browser.find_element(By.ID, "kiosk-size")).select_by_value(size)
+            place = browser.find_element(By.CLASS_NAME, "kiosk-place").size
+            assert place["width"] / place["height"] == pytest.approx(shape, rel=0.02)
+            assert place["width"] <= width
+            until(lambda: _screen_inside(browser) not in ("", "starting"), 30)
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.get(f"{previewing.address}/desk/sign-in")
+    browser.find_element(By.NAME, "name").send_keys("Noor")
+    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
+    browser.find_element(By.CSS_SELECTOR, "main form button").click()
+    browser.get(f"{previewing.address}/desk/preview")
+    browser.find_element(By.CSS_SELECTOR, "main form.narrow button.primary").click()
+    until(lambda: browser.find_elements(By.CSS_SELECTOR, "iframe.kiosk"))
+    until(lambda: _screen_inside(browser) not in ("", "starting"), 30)
+    assert accessibility_violations(browser) == []
+
+
+def _screen_inside(browser: webdriver.Chrome) -> str:
+    """Returns which screen the kiosk in the frame shows; "" while it shows another page or none."""
+    browser.execute_script("document.querySelector('iframe.kiosk').scrollIntoView()")
+    found: str = browser.execute_script(
+        "return document.querySelector('iframe.kiosk').contentDocument?.body?.dataset.screen ?? ''"
+    )
+    return found

@@ -32,7 +32,9 @@ class KioskProcess:
         file, self._log = folder / "kiosk.toml", folder / "kiosk.log"
         settings = kiosk_settings(folder / "data", server, trusted_root)
         write_durably(file, tomli_w.dumps(settings).encode(), READABLE_BY_OWNER)
-        kept = {name: value for name, value in os.environ.items() if OF_THE_SERVER not in name}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(OF_THE_SERVER)
+        }
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 command("-m", "zaalgids", "kiosk", "--settings", str(file)),

@@ -84,7 +84,10 @@ NOT_PAGES = {
     "offers.counts_csv",
     "offers.static",
     "preview.static",
-    "previewed.answer",  # tests/tour_server/preview
+    "previewed.answer",  # tests/tour_server/preview checks the pages of a link
+    "previewed.kiosk",
+    "previewed.kiosk_part",
+    "previewed.kiosk_state",
     "previewed.start",
     "pronunciation.listen",
     "pronunciation.static",

@@ -206,6 +206,23 @@ def test_desk_and_link_show_both_screens_to_everybody(
     until(lambda: browser.find_elements(By.CSS_SELECTOR, "iframe.kiosk"))
     until(lambda: _screen_inside(browser) not in ("", "starting"), 30)
     assert accessibility_violations(browser) == []
+    until(lambda: _text_inside(browser))
+    process = previewing.kiosk.process_number
+    assert process is not None
+    os.kill(process, 9)  # the desk's page says so by itself
+    until(lambda: "has ended by itself" in _text_inside(browser), 30)
+    browser.switch_to.frame(browser.find_element(By.CSS_SELECTOR, "iframe.kiosk"))
+    assert accessibility_violations(browser) == []
+    browser.find_element(By.TAG_NAME, "button").click()
+    browser.switch_to.default_content()
+    until(lambda: _screen_inside(browser) not in ("", "starting"), START_SECONDS)
+
+
+def _text_inside(browser: webdriver.Chrome) -> str:
+    found: str = browser.execute_script(
+        "return document.querySelector('iframe.kiosk').contentDocument?.body?.innerText ?? ''"
+    )
+    return found
 
 
 def _screen_inside(browser: webdriver.Chrome) -> str:

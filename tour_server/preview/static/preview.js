@@ -26,10 +26,13 @@ new ResizeObserver(fit).observe(place.parentElement);
 fit();
 
 let before = "";
-setInterval(async () => {
+async function look() {
   if (document.hidden) return;
   const answer = await fetch(screens.dataset.state).catch(() => null);
-  const state = answer?.ok ? (await answer.json()).state : "absent";
+  if (!answer?.ok) return;
+  const { state } = await answer.json();
   if (before === "running" && state !== "running") frame.src = frame.src;
   before = state;
-}, STATE_MS);
+}
+setInterval(look, STATE_MS);
+frame.addEventListener("load", look);

@@ -13,6 +13,7 @@ import pytest
 from msgspec.structs import replace
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
 from tests.browser import accessibility_violations
@@ -213,7 +214,9 @@ def test_desk_and_link_show_both_screens_to_everybody(
     until(lambda: "has ended by itself" in _text_inside(browser), 30)
     browser.switch_to.frame(browser.find_element(By.CSS_SELECTOR, "iframe.kiosk"))
     assert accessibility_violations(browser) == []
-    browser.find_element(By.TAG_NAME, "button").click()
+    browser.find_element(By.TAG_NAME, "button").send_keys(
+        Keys.ENTER
+    )  # a driver misses what is scaled
     browser.switch_to.default_content()
     until(lambda: _screen_inside(browser) not in ("", "starting"), START_SECONDS)
 

@@ -33,6 +33,7 @@ from tour_server.pronunciation.capability import PRONUNCIATION
 from tour_server.publishing.capability import PUBLISHING
 from tour_server.recordings.capability import RECORDINGS
 from tour_server.staff.capability import STAFF
+from tour_server.translations.capability import TRANSLATIONS
 from tour_server.usage.capability import USAGE
 from tour_server.visit.capability import VISIT
 from tour_server.visitor_notes.capability import VISITOR_NOTES
@@ -68,5 +69,6 @@ CAPABILITIES: tuple[Capability, ...] = (
     METRICS,
     BACKUP,
     MEDIA,
+    TRANSLATIONS,
     DESK,
 )

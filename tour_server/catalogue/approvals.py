@@ -36,6 +36,11 @@ _NAMES = {  # the last word of a path: how staff read it
     "summary": mark("Summary"),
     "reason": mark("Reason of a special day"),
     "works": mark("The works it is about"),
+    "term": mark("Word"),
+    "meaning": mark("Meaning"),
+    "text": mark("Text"),
+    "there": mark("Directions there"),
+    "back": mark("Directions back"),
 }
 
 
@@ -67,9 +72,7 @@ class UnitApproval(Struct, frozen=True):
         words = path.split("/")
         if language == AS_A_WHOLE and words[-1] != "works":
             return words[-2] if words[-1] == "text" else _("This offer")
-        name = _(_NAMES[words[-1]]) if words[-1] in _NAMES else words[-1]
-        if words[0] == "special-day":
-            name = f"{name}, {words[1]}"
+        name = text_name(path)
         return name if language == AS_A_WHOLE else f"{name}, {own_name(language)}"
 
     @property
@@ -221,6 +224,13 @@ class Approvals:
             new = found.count(ApprovalStatus.NEW)
             if changed or new:
                 yield WaitingPart(kind, key, body, changed, new)
+
+
+def text_name(path: str) -> str:
+    """Return what the text at a path of contract.text_units is, for staff: `Title`, `Name`."""
+    words = path.split("/")
+    name = _(_NAMES[words[-1]]) if words[-1] in _NAMES else words[-1]
+    return f"{name}, {words[1]}" if words[0] == "special-day" else name
 
 
 def units_of_button(part: Part, target: str) -> list[UnitKey]:

@@ -17,6 +17,7 @@ def build(context: Context) -> Contribution:
     from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.today import Today
+    from tour_server.translations.translation_totals import TranslationTotals
 
     museum = context.get(CurrentMuseum)
     today = Today(
@@ -26,10 +27,16 @@ def build(context: Context) -> Contribution:
         context.get(Approvals),
     )
     kiosks, rights = context.get(KioskOverview), context.get(RightsToday)
+    translations = context.get(TranslationTotals)
     desk = DeskPages(
         museum.name,
         context.desk_warnings,
-        lambda: {**today(), "kiosks": kiosks.in_trouble(), "limited_pictures": rights()},
+        lambda: {
+            **today(),
+            "kiosks": kiosks.in_trouble(),
+            "limited_pictures": rights(),
+            "translations": translations(),
+        },
         context.navigation,
     )
     blueprint = desk.blueprint()

@@ -19,6 +19,7 @@ import tour_server.jobs.tables
 import tour_server.publishing.tables
 import tour_server.recordings.tables
 import tour_server.staff.tables
+import tour_server.translations.tables
 import tour_server.usage.tables
 import tour_server.visitor_notes.tables
 import tour_server.wall_screens.tables
@@ -37,6 +38,7 @@ _ALL = (
     tour_server.publishing.tables,
     tour_server.recordings.tables,
     tour_server.staff.tables,
+    tour_server.translations.tables,
     tour_server.usage.tables,
     tour_server.visitor_notes.tables,
     tour_server.wall_screens.tables,

@@ -73,6 +73,13 @@ LOST = {
     "0023": {
         "plan_picture": "before, no picture of a floor was kept",
         "kiosk_place": "before, kiosks had no place on a plan",
+    "0022": {
+        "translation_origin": "before, no translation knew what it was made from; it is read from the history again",
+        "translated_part": "counted again from the drafts",
+        "translation_cell": "counted again from the drafts",
+        "translation_segment": "read again from the drafts",
+        "translation_file": "before, translators' files did not come in",
+        "translation_file_unit": "before, translators' files did not come in",
     },
     "0016": {
         "import": "before, an import was no proposal",

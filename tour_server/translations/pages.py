@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tour_server.catalogue.drafts import ConflictError, Drafts, Part
 from tour_server.catalogue.editing import save
@@ -74,8 +75,8 @@ class TranslationPages:
         add("", "page", read(self.page))
         add("/machine", "machine", write(self.machine), methods=post)
         self._files.add_to(pages)
-        add("/<kind>/<key>/<language>", "texts", read(self.texts))
-        add("/<kind>/<key>/<language>", "change", write(self.change), methods=post)
+        add("/<part_kind>/<key>/<language>", "texts", read(self.texts))
+        add("/<part_kind>/<key>/<language>", "change", write(self.change), methods=post)
         return pages
 
     def page(self) -> ResponseReturnValue:
@@ -118,13 +119,13 @@ class TranslationPages:
             flash(_("The machine is at work already. Wait until it is done, or cancel it."))
         return redirect(url_for("translations.page", **wanted.address()))
 
-    def texts(self, kind: str, key: str, language: str) -> ResponseReturnValue:
+    def texts(self, part_kind: str, key: str, language: str) -> ResponseReturnValue:
         """Show the texts of a part in a language beside their source."""
-        return self._texts(self._found(kind, key, language))
+        return self._texts(self._found(part_kind, key, language))
 
-    def change(self, kind: str, key: str, language: str) -> ResponseReturnValue:
+    def change(self, part_kind: str, key: str, language: str) -> ResponseReturnValue:
         """Save what was typed; then what the button asks for: still right, or the next part."""
-        shown = self._found(kind, key, language)
+        shown = self._found(part_kind, key, language)
         part, languages, by = shown.part, self._languages(), person().name
         version = request.form.get("version", 0, type=stored_integer)
         typed = dict(request.form)
@@ -224,6 +225,7 @@ class TranslationPages:
                 if found is not None
             },
             wanted=shown.wanted,
+            form_address=self._address(part.kind, part.key, language, query),
             SEEN=SEEN,
             addresses={
                 (match.kind, match.key): address_of(match.kind, match.key)
@@ -236,12 +238,12 @@ class TranslationPages:
     def _found(self, kind: str, key: str, language: str) -> _Shown:
         if kind not in [one.value for one in KIND_ORDER] or language not in self._languages():
             abort(404)
-        part_kind = PartKind(kind)
         try:
-            part = self._drafts.get(part_kind, key)
+            part = self._drafts.get(PartKind(kind), key)
         except KeyError:
             abort(404)
-        return _Shown(part, language, GridFilter.of(request.args))
+        wanted = replace(GridFilter.of(request.args), language=language)
+        return _Shown(part, language, wanted)
 
     def _count(self) -> int:
         """Count what changed, and leave it to a job where that is much. Returns how many parts wait to be counted."""
@@ -256,7 +258,9 @@ class TranslationPages:
     @staticmethod
     def _address(kind: PartKind, key: str, language: str, query: Mapping[str, Any]) -> str:
         given = {name: value for name, value in query.items() if name != "language"}
-        return url_for("translations.texts", kind=kind.value, key=key, language=language, **given)
+        return url_for(
+            "translations.texts", part_kind=kind.value, key=key, language=language, **given
+        )
 
 
 def _named(form: Mapping[str, str], prefix: str) -> dict[str, str]:

@@ -44,7 +44,7 @@ def _say(finding: Finding) -> str:
 def _address(finding: Finding) -> str:
     return url_for(
         "translations.texts",
-        kind=finding.kind.value,
+        part_kind=finding.kind.value,
         key=finding.key,
         language=finding.language,
         state="stale",

@@ -107,6 +107,9 @@ NOT_PAGES = {
     "staff.ask_to_take_off",  # of somebody who has left
     "staff.data_of",
     "staff.my_data",
+    "translations.file",  # tests/tour_server/translations checks this page
+    "translations.out",
+    "translations.static",
     "visit.colours",
     "visit.keep",
     "visit.look",

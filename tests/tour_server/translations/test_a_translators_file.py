@@ -147,7 +147,8 @@ def test_what_goes_out_is_what_has_to_be_done_and_passes_the_filter(desk: Desk) 
     browser = desk.colleague("Noor")
     rewrite(desk, "lijn", "nl", "Volg de rode lijn.")
     names = lambda content: [  # noqa: E731
-        one.get("name") for one in ET.fromstring(content).iter(f"{CORE}unit")  # noqa: S314
+        one.get("name")
+        for one in ET.fromstring(content).iter(f"{CORE}unit")  # noqa: S314
     ]
     todo = names(taken_out(browser, texts=""))
     assert LIJN in todo

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from tour_server.catalogue.parts import PartKind
@@ -64,9 +64,9 @@ class GridFilter(Struct, frozen=True):
         if self.room:
             query = query.where(part.room == self.room)
         if self.search:
-            words = self.search.casefold().replace("\\", "\\\\")
-            words = words.replace("%", "\\%").replace("_", "\\_")
-            query = query.where(func.lower(part.name).like(f"%{words}%", escape="\\"))
+            as_typed = part.name.contains(self.search, autoescape=True)
+            lowered = func.lower(part.name).contains(self.search.lower(), autoescape=True)
+            query = query.where(or_(as_typed, lowered))  # SQLite lowers no letter but a to z
         if self.states or self.language:
             of_part = select(cell.key).where(cell.kind == part.kind, cell.key == part.key)
             if self.language:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from tour_server.catalogue.parts import PartKind
@@ -75,15 +75,15 @@ class TranslationMemory:
         )
         exact = query.where(one.text_hash == sentence_hash(plain)).limit(_MOST_RATED)
         length = len(plain)
-        words = sorted({word for word in plain.split() if len(word) > 3}, key=len, reverse=True)
+        long_words = {word.lower() for word in plain.split() if len(word) > 3}
+        words = sorted(long_words, key=len, reverse=True)[:_RARE_WORDS]
+        lowered = func.lower(one.text)
         near = query.where(
             one.length >= length * LEAST_PERCENT // 100,
             one.length <= length * 100 // LEAST_PERCENT + 1,
         ).limit(_MOST_COMPARED)
         if words:
-            near = near.where(
-                or_(*(one.text.contains(word, autoescape=True) for word in words[:_RARE_WORDS]))
-            )
+            near = near.where(or_(*(lowered.contains(word, autoescape=True) for word in words)))
         with self._database.reading() as session:
             found = [(text, made, kind, key) for text, made, kind, key in session.execute(exact)]
             others = [(text, made, kind, key) for text, made, kind, key in session.execute(near)]

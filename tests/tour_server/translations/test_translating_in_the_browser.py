@@ -28,7 +28,7 @@ from tour_server.catalogue.parts import PartKind
 from tour_server.staff.permissions import Role
 from web.page_server import PageServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 SIZES = ((1280, 900), (390, 844))
 PICTURES = os.environ.get("TRANSLATION_PICTURES")  # a folder to write screenshots to
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -95,8 +95,8 @@ def test_every_page_is_accessible_and_fits(
         page.get(start + address)
         if PICTURES:
             page.save_screenshot(str(Path(PICTURES) / f"{name}-{width}.png"))
-        assert accessibility_violations(page) == [], f"{address} at {width}"
         assert page.execute_script(OVERFLOW) <= 0, f"{address} at {width}"
+        assert accessibility_violations(page) == [], f"{address} at {width}"
 
 
 def test_the_grid_and_a_text_by_the_keyboard(desk: Desk, page: webdriver.Chrome) -> None:

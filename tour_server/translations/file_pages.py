@@ -40,6 +40,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
 }
+FORMATS = {"xlf": "XLIFF 2.1", "xlsx": "XLSX", "csv": "CSV"}
 ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".xlsx", ".ods", ".csv")
 _XML_ENDINGS = frozenset(ENDINGS[:4])
 _PAGE_LENGTH = 50  # texts

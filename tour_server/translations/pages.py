@@ -21,7 +21,7 @@ from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from tour_server.translations.block_keys import block_keys
 from tour_server.translations.confirming import Confirming
-from tour_server.translations.file_pages import FilePages
+from tour_server.translations.file_pages import FORMATS, FilePages
 from tour_server.translations.grid import PAGE_LENGTH, Grid, GridFilter
 from tour_server.translations.jobs import TranslationJobs
 from tour_server.translations.side_by_side import SideBySide, SideRow
@@ -102,6 +102,7 @@ class TranslationPages:
                 for room in self._drafts.all(PartKind.ROOM, without_newer=True)
             ],
             uncounted=uncounted,
+            formats=FORMATS,
             machine=self._jobs.machine_name,
             machine_job=self._jobs.newest_machine(),
             machine_result=self._jobs.machine_result(),

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from tour_server.translations.jobs import TranslationJobs
     from tour_server.translations.translation_index import TranslationIndex
 
+NAVIGATION = (
+    NavigationEntry("Translations", "translations.page", 5, "Words"),
+    NavigationEntry("Translators' files", "translations.files", 7, "Words"),
+)
+
 
 def build(context: Context) -> Contribution:
     """Build the index of translations, its pages and jobs, and the check for what is stale."""
@@ -34,15 +39,16 @@ def build(context: Context) -> Contribution:
     from tour_server.translations.translation_index import TranslationIndex
     from tour_server.translations.translation_totals import TranslationTotals
 
-    drafts, recorder = context.get(Drafts), context.get(EventRecorder)
     database, now = context.database, context.now
+    drafts, recorder = context.get(Drafts), context.get(EventRecorder)
 
     def languages() -> list[str]:
         sites = drafts.all(PartKind.SITE, without_newer=True)
         return list(sites[0].body.languages) if sites else []
 
-    index = context.provide(TranslationIndex(database, now, languages))
-    grid = context.provide(Grid(database))
+    index, grid = TranslationIndex(database, now, languages), Grid(database)
+    context.provide(index)
+    context.provide(grid)
     jobs = _jobs(context, index, grid)
     context.provide(TranslationTotals(jobs, grid, languages))
     context.get(Readiness).add(stale_translations(jobs, grid))
@@ -66,10 +72,7 @@ def build(context: Context) -> Contribution:
     )
     return Contribution(
         pages=(pages.blueprint(),),
-        navigation=(
-            NavigationEntry("Translations", "translations.page", 5, "Words"),
-            NavigationEntry("Translators' files", "translations.files", 7, "Words"),
-        ),
+        navigation=NAVIGATION,
         largest_uploads={UPLOAD_ENDPOINT: size},
         jobs=jobs.kinds,
         events=TRANSLATION_EVENTS,

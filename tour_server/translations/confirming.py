@@ -16,11 +16,11 @@ from tour_server.recorder import Recorder
 from tour_server.translations.events import CONFIRMED
 from tour_server.translations.origins import origins_of, set_origins
 from tour_server.translations.translated_texts import (
-    Origin,
     TextState,
+    TextWording,
     TranslatedText,
-    Wording,
     WordingKey,
+    WordingOrigin,
     text_state,
     translated_texts,
 )
@@ -55,12 +55,12 @@ class Confirming:
             if row is None:
                 raise KeyError(key)
             origins = origins_of(session, kind, [key])[key]
-            found: dict[WordingKey, Origin] = {}
+            found: dict[WordingKey, WordingOrigin] = {}
             paths = []
             for text, wording, source in self._seen(row, language, seen, origins):
                 is_seen = text_hash(source.text) == seen[text.path]
                 if is_seen and text_state(text, language, origins) in _TO_CONFIRM:
-                    origin = Origin(source.language, seen[text.path], row.version, by)
+                    origin = WordingOrigin(source.language, seen[text.path], row.version, by)
                     found[wording.key] = origin
                     paths.append(text.path)
             if found:
@@ -84,7 +84,7 @@ class Confirming:
                 return
             origins = origins_of(session, kind, [key])[key]
             found = {
-                wording.key: Origin(source.language, seen[text.path], version)
+                wording.key: WordingOrigin(source.language, seen[text.path], version)
                 for text, wording, source in self._seen(row, language, seen, origins)
                 if text_hash(source.text) != seen[text.path]
             }
@@ -97,8 +97,8 @@ class Confirming:
         row: Draft,
         language: str,
         seen: Mapping[str, str],
-        origins: Mapping[WordingKey, Origin],
-    ) -> Iterator[tuple[TranslatedText, Wording, Wording]]:
+        origins: Mapping[WordingKey, WordingOrigin],
+    ) -> Iterator[tuple[TranslatedText, TextWording, TextWording]]:
         """Yield each text that was seen, its wording in the language, and the one that it is a translation of."""
         body = decode_stored(PartKind(row.kind), row.key, row.body)
         for text in translated_texts(body, self._index.languages()):

@@ -22,7 +22,11 @@ from tour_server.translations.block_keys import block_keys
 from tour_server.translations.events import FILE_APPLIED, FILE_UNDONE
 from tour_server.translations.origins import set_origins
 from tour_server.translations.part_writing import author_of, fits, with_translation
-from tour_server.translations.translated_texts import Origin, TranslatedText, translated_texts
+from tour_server.translations.translated_texts import (
+    TranslatedText,
+    WordingOrigin,
+    translated_texts,
+)
 from tour_server.translations.translation_files import (
     FileState,
     StoredText,
@@ -209,7 +213,7 @@ class _FileRun:
                 continue
             source_hash = text_hash(one.text.source)
             version = self._version_with(kind, key, text, source_hash)
-            found[wording.key] = Origin(self._file.source_language, source_hash, version)
+            found[wording.key] = WordingOrigin(self._file.source_language, source_hash, version)
         set_origins(self._write.session, kind, key, found, self._files.now())
 
     def _version_with(

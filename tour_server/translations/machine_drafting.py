@@ -19,7 +19,7 @@ from tour_server.translations.block_keys import block_keys
 from tour_server.translations.events import MACHINE_DRAFTED
 from tour_server.translations.glossary_terms import GlossaryPairs
 from tour_server.translations.part_writing import can_be_marked, fits, with_translation
-from tour_server.translations.translated_texts import TranslatedText, Wording, translated_texts
+from tour_server.translations.translated_texts import TextWording, TranslatedText, translated_texts
 from tour_server.translations.translator import (
     MachineDraft,
     SourceText,
@@ -43,7 +43,7 @@ class DraftingResult(Struct, frozen=True):
 
 class _Wanted(Struct, frozen=True):
     path: str
-    source: Wording
+    source: TextWording
 
 
 class MachineDrafting:

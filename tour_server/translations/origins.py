@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 
 from tour_server.catalogue.parts import PartKind
 from tour_server.translations.tables import TranslationOrigin
-from tour_server.translations.translated_texts import Origin, WordingKey
+from tour_server.translations.translated_texts import WordingKey, WordingOrigin
 
 
 def origins_of(
     session: Session, kind: PartKind, keys: Collection[str]
-) -> dict[str, dict[WordingKey, Origin]]:
+) -> dict[str, dict[WordingKey, WordingOrigin]]:
     """Return the origins of the wordings of a batch of parts, by the part's key."""
     table = TranslationOrigin
     query = select(table).where(table.kind == kind.value, table.key.in_(list(keys)))
-    found: dict[str, dict[WordingKey, Origin]] = {key: {} for key in keys}
+    found: dict[str, dict[WordingKey, WordingOrigin]] = {key: {} for key in keys}
     for row in session.scalars(query):
-        origin = Origin(row.source_language, row.source_hash, row.version, row.confirmed_by)
+        origin = WordingOrigin(row.source_language, row.source_hash, row.version, row.confirmed_by)
         found[row.key][row.path, row.language, row.text_hash] = origin
     session.expunge_all()
     return found
@@ -30,7 +30,7 @@ def origins_of(
 def add_origins(
     session: Session,
     kind: PartKind,
-    found: Iterable[tuple[str, Mapping[WordingKey, Origin]]],
+    found: Iterable[tuple[str, Mapping[WordingKey, WordingOrigin]]],
     at: dt.datetime,
 ) -> None:
     """Add origins of wordings that have none."""
@@ -58,7 +58,7 @@ def set_origins(
     session: Session,
     kind: PartKind,
     key: str,
-    origins: Mapping[WordingKey, Origin],
+    origins: Mapping[WordingKey, WordingOrigin],
     at: dt.datetime,
 ) -> None:
     """Set the origins of wordings of a part, in the place of what they were."""

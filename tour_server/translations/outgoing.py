@@ -19,9 +19,9 @@ from tour_server.translations.grid import Grid, GridFilter
 from tour_server.translations.origins import origins_of
 from tour_server.translations.text_words import name_of_text
 from tour_server.translations.translated_texts import (
-    Origin,
     TextState,
     WordingKey,
+    WordingOrigin,
     text_state,
     translated_texts,
 )
@@ -75,7 +75,7 @@ def _texts(
     body: Any,
     order: Order,
     languages: list[str],
-    origins: dict[WordingKey, Origin],
+    origins: dict[WordingKey, WordingOrigin],
     glossary: GlossaryPairs,
     themes: dict[str, str],
 ) -> list[OutgoingText]:

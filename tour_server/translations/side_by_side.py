@@ -21,11 +21,11 @@ from tour_server.translations.segments import sentences
 from tour_server.translations.text_words import name_of_text
 from tour_server.translations.texts_form import PREFIX
 from tour_server.translations.translated_texts import (
-    Origin,
     TextState,
+    TextWording,
     TranslatedText,
-    Wording,
     WordingKey,
+    WordingOrigin,
     text_state,
     translated_texts,
 )
@@ -51,7 +51,7 @@ class SideRow(Struct, frozen=True):
     path: str
     name: str
     state: TextState
-    source: Wording | None
+    source: TextWording | None
     pieces: list[tuple[str, str]]
     confirmed_by: str
     terms: list[TermPair]
@@ -136,7 +136,7 @@ class SideBySide:
         return [one for one in looked_up if one.matches]
 
     def _pieces(
-        self, part: Part, text: TranslatedText, origin: Origin | None
+        self, part: Part, text: TranslatedText, origin: WordingOrigin | None
     ) -> list[tuple[str, str]]:
         """Return what changed in the source since a text was translated."""
         if origin is None or not origin.version:
@@ -153,13 +153,15 @@ class SideBySide:
 
 
 def _origin(
-    text: TranslatedText, language: str, origins: Mapping[WordingKey, Origin]
-) -> Origin | None:
+    text: TranslatedText, language: str, origins: Mapping[WordingKey, WordingOrigin]
+) -> WordingOrigin | None:
     wording = text.wordings.get(language)
     return None if wording is None else origins.get(wording.key)
 
 
-def _source(text: TranslatedText, language: str, origin: Origin | None) -> Wording | None:
+def _source(
+    text: TranslatedText, language: str, origin: WordingOrigin | None
+) -> TextWording | None:
     """Return the wording that a text was made from, else the one that it would be made from."""
     if origin is not None and origin.source_language in text.wordings:
         return text.wordings[origin.source_language]

@@ -13,7 +13,7 @@ from tour_server.database import Base, Moment
 class TranslationOrigin(Base):
     """From which wording a wording was made: a row for each wording of a text that stood beside another language's.
 
-    `path` names the text with its own key where it is of a block (translated_texts.Wording). `source_hash`: of the
+    `path` names the text with its own key where it is of a block (translated_texts.TextWording). `source_hash`: of the
     wording in `source_language`, which stands in `version` of the part; 0 where no version is known to have it. An
     empty `source_language`: it was there before any other language.
     """

@@ -44,7 +44,7 @@ WordingKey = tuple[str, str, str]
 """The own path, the language and the hash of a wording."""
 
 
-class Wording(Struct, frozen=True):
+class TextWording(Struct, frozen=True):
     """A text in one language. `path` is its own."""
 
     path: str
@@ -65,15 +65,15 @@ class TranslatedText(Struct, frozen=True):
     """
 
     path: str
-    wordings: dict[str, Wording]
+    wordings: dict[str, TextWording]
     is_narration: bool = False
 
-    def source_for(self, language: str) -> Wording | None:
+    def source_for(self, language: str) -> TextWording | None:
         """Return what a translation into `language` would be made from: the first other wording."""
         return next((one for one in self.wordings.values() if one.language != language), None)
 
 
-class Origin(Struct, frozen=True):
+class WordingOrigin(Struct, frozen=True):
     """From what a wording was made; see the table TranslationOrigin. An empty language: from nothing."""
 
     source_language: str
@@ -87,13 +87,13 @@ def translated_texts(part: Body | None, languages: Sequence[str]) -> list[Transl
     if part is None or isinstance(part, VisitorPlace):
         return []
     own = _own_paths(part)
-    found: dict[str, dict[str, Wording]] = {}
+    found: dict[str, dict[str, TextWording]] = {}
     for unit in part_text_units(part, languages):
         wordings = found.setdefault(unit.path, {})
         if unit.status is not TextStatus.MISSING:
             path = own.get((unit.path, unit.language), unit.path)
             status = TextStatus.DRAFTED if _is_of_machine(part, unit) else unit.status
-            wordings[unit.language] = Wording(path, unit.language, unit.text, status)
+            wordings[unit.language] = TextWording(path, unit.language, unit.text, status)
     narration = {path for path, _language in own}
     return [
         TranslatedText(path, wordings, path in narration)
@@ -106,14 +106,14 @@ def new_origins(
     before: Sequence[TranslatedText],
     after: Sequence[TranslatedText],
     version: int,
-    known: Mapping[WordingKey, Origin],
-) -> dict[WordingKey, Origin]:
+    known: Mapping[WordingKey, WordingOrigin],
+) -> dict[WordingKey, WordingOrigin]:
     """Return the origins of the wordings of `version` that have none yet, `before` being the version before it.
 
     Only texts in several languages have origins. A wording that is older than all others was made from nothing.
     """
     old = {(one.path, one.language): one for text in before for one in text.wordings.values()}
-    found: dict[WordingKey, Origin] = {}
+    found: dict[WordingKey, WordingOrigin] = {}
     for text in after:
         if len(text.wordings) < 2:
             continue
@@ -123,24 +123,24 @@ def new_origins(
                 continue
             earlier = old.get((wording.path, wording.language))
             if earlier is not None and earlier.key == wording.key:
-                found[wording.key] = Origin("", "", 0)  # it stood alone until now
+                found[wording.key] = WordingOrigin("", "", 0)  # it stood alone until now
                 continue
             source = _source(text, wording, earlier, first, old, {**known, **found})
             if source is not None:
-                found[wording.key] = Origin(source.language, text_hash(source.text), version)
+                found[wording.key] = WordingOrigin(source.language, text_hash(source.text), version)
             elif earlier is None and old:
-                found[wording.key] = Origin("", "", 0)
+                found[wording.key] = WordingOrigin("", "", 0)
     return found
 
 
 def _source(
     text: TranslatedText,
-    wording: Wording,
-    earlier: Wording | None,
+    wording: TextWording,
+    earlier: TextWording | None,
     first: str,
-    old: Mapping[tuple[str, str], Wording],
-    known: Mapping[WordingKey, Origin],
-) -> Wording | None:
+    old: Mapping[tuple[str, str], TextWording],
+    known: Mapping[WordingKey, WordingOrigin],
+) -> TextWording | None:
     """Return what a new wording was made from, None for what stands by itself."""
     others = [one for one in text.wordings.values() if one.language != wording.language]
     if earlier is not None:
@@ -155,7 +155,7 @@ def _source(
 def text_state(
     text: TranslatedText,
     language: str,
-    origins: Mapping[WordingKey, Origin],
+    origins: Mapping[WordingKey, WordingOrigin],
     approved: Collection[UnitKey] = (),
 ) -> TextState:
     """Return how far a text is in a language. `approved`: what of the part is approved as it is."""
@@ -173,7 +173,7 @@ def text_state(
     return TextState.APPROVED if is_approved else TextState.WRITTEN
 
 
-def is_stale(text: TranslatedText, origin: Origin) -> bool:
+def is_stale(text: TranslatedText, origin: WordingOrigin) -> bool:
     """Return whether the wording that something was made from has changed since. One that is gone has not."""
     source = text.wordings.get(origin.source_language)
     return source is not None and text_hash(source.text) != origin.source_hash

@@ -29,10 +29,10 @@ from tour_server.translations.tables import (
     TranslationSegment,
 )
 from tour_server.translations.translated_texts import (
-    Origin,
     TextState,
     TranslatedText,
     WordingKey,
+    WordingOrigin,
     new_origins,
     text_state,
     translated_texts,
@@ -121,7 +121,7 @@ class TranslationIndex:
         languages, at = self.languages(), self._now()
         rows = {row.key: row for row in session.scalars(_locked(kind, keys))}
         origins = origins_of(session, kind, keys)
-        found: list[tuple[str, dict[WordingKey, Origin]]] = []
+        found: list[tuple[str, dict[WordingKey, WordingOrigin]]] = []
         for one in wanted:
             made = self._new_origins(session, one, languages, origins[one.key])
             origins[one.key] |= made
@@ -176,8 +176,8 @@ class TranslationIndex:
         session: Session,
         one: _Behind,
         languages: Sequence[str],
-        known: Mapping[WordingKey, Origin],
-    ) -> dict[WordingKey, Origin]:
+        known: Mapping[WordingKey, WordingOrigin],
+    ) -> dict[WordingKey, WordingOrigin]:
         """Read the versions that were not counted, and return the origins of wordings that came in with them."""
         query = (
             select(Revision.version, Revision.body)
@@ -190,7 +190,7 @@ class TranslationIndex:
             .order_by(Revision.version)
         )
         before: list[TranslatedText] = []
-        found: dict[WordingKey, Origin] = {}
+        found: dict[WordingKey, WordingOrigin] = {}
         for version, text in session.execute(query):
             body = None if text is None else _decoded(one.kind, one.key, text)
             after = translated_texts(body, languages)
@@ -280,7 +280,7 @@ def _segments(
     kind: PartKind,
     key: str,
     texts: Sequence[TranslatedText],
-    origins: Mapping[WordingKey, Origin],
+    origins: Mapping[WordingKey, WordingOrigin],
 ) -> list[dict[str, Any]]:
     """Return the sentences that memory keeps: not those of a machine, nor of what is stale."""
     found = []

@@ -122,7 +122,9 @@ class OutboundFetch:
             found = bytearray()
             read_body(response, found.extend, here.text, most_bytes)
             if response.status != 200:
-                raise ServiceError(_about_status(here, response.status), response.status, bytes(found))
+                raise ServiceError(
+                    _about_status(here, response.status), response.status, bytes(found)
+                )
         return bytes(found)
 
     def _fetch_once(

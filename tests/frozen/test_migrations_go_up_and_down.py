@@ -73,6 +73,8 @@ LOST = {
     "0023": {
         "plan_picture": "before, no picture of a floor was kept",
         "kiosk_place": "before, kiosks had no place on a plan",
+    },
+    "0026": {"preview_link": "before, drafts had no preview"},
     "0022": {
         "translation_origin": "before, no translation knew what it was made from; it is read from the history again",
         "translated_part": "counted again from the drafts",

@@ -32,6 +32,7 @@ from tour_server.printing.capability import PRINTING
 from tour_server.pronunciation.capability import PRONUNCIATION
 from tour_server.publishing.capability import PUBLISHING
 from tour_server.recordings.capability import RECORDINGS
+from tour_server.search.capability import SEARCH
 from tour_server.staff.capability import STAFF
 from tour_server.translations.capability import TRANSLATIONS
 from tour_server.usage.capability import USAGE
@@ -70,5 +71,6 @@ CAPABILITIES: tuple[Capability, ...] = (
     BACKUP,
     MEDIA,
     TRANSLATIONS,
+    SEARCH,
     DESK,
 )

@@ -180,15 +180,22 @@ class Approvals:
 
         Raises ConflictError when the part was saved since, KeyError when it has no such unit.
         """
-        standing = {one.unit for one in self.of_part(part) if one.status is ApprovalStatus.APPROVED}
-        units, own = [unit for unit in wanted if unit not in standing], []
-        if self._four_eyes:
-            changed_by = self._drafts.changed_by(part.kind, part.key)
-            own = [unit for unit in units if changed_by.get(unit) == by]
-            units = [unit for unit in units if unit not in own]
+        units, own = self.approvable(part, wanted, by)
         if units:
             part = self._drafts.approve(part.kind, part.key, units, part.version, by)
         return ApprovalResult(part, units, own)
+
+    def approvable(
+        self, part: Part, wanted: Collection[UnitKey], by: str
+    ) -> tuple[list[UnitKey], list[UnitKey]]:
+        """Return which of these units wait and may be approved by a person, and which wait and may not."""
+        standing = {one.unit for one in self.of_part(part) if one.status is ApprovalStatus.APPROVED}
+        units, own = [unit for unit in wanted if unit not in standing], list[UnitKey]()
+        if self._four_eyes and units:
+            changed_by = self._drafts.changed_by(part.kind, part.key)
+            own = [unit for unit in units if changed_by.get(unit) == by]
+            units = [unit for unit in units if unit not in own]
+        return units, own
 
     def counter(self) -> Callable[[PartKind, str, Body], int]:
         """Return a function that counts what waits for approval in a part (its kind, its key, the part).

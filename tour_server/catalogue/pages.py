@@ -24,6 +24,7 @@ from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.form_state import LEVEL_LABELS
 from tour_server.catalogue.glossary import GlossaryResource
 from tour_server.catalogue.links import LinkResource
+from tour_server.catalogue.list_views import ListViews
 from tour_server.catalogue.look_pages import LookPages
 from tour_server.catalogue.offers import OfferResource
 from tour_server.catalogue.outgoing_names import OutgoingNames
@@ -68,12 +69,15 @@ def pages(
     approvals: Approvals,
     names: OutgoingNames,
     history: DraftHistory,
+    lists: ListViews,
 ) -> Blueprint:
     """Make the blueprint of `/desk/works` and the rest.
 
     `published` returns the museum that visitors have, or None.
     """
-    return CataloguePages(drafts, pictures, check, published, approvals, names, history).blueprint()
+    return CataloguePages(
+        drafts, pictures, check, published, approvals, names, history, lists
+    ).blueprint()
 
 
 class CataloguePages:
@@ -88,8 +92,9 @@ class CataloguePages:
         approvals: Approvals,
         names: OutgoingNames,
         history: DraftHistory,
+        lists: ListViews,
     ) -> None:
-        self._history = history
+        self._history, self._lists = history, lists
         self._drafts, self._pictures, self._check = drafts, pictures, check
         self._published = published
         self._approvals, self._names = approvals, names
@@ -102,7 +107,13 @@ class CataloguePages:
         resources = [self._resource(resource) for resource in RESOURCES]
         for resource in resources:
             of_resource = ResourcePages(
-                resource, resources, self._drafts, self._published, self._approvals, self._names
+                resource,
+                resources,
+                self._drafts,
+                self._published,
+                self._approvals,
+                self._names,
+                self._lists,
             )
             blueprint.register_blueprint(of_resource.blueprint())
         blueprint.add_url_rule(

@@ -72,6 +72,7 @@ class BulkPages:
 
     def ask(self, action: str) -> ResponseReturnValue:
         """Say what would happen to which works, and ask for what is needed besides."""
+        self._search.unread()
         return self._ask_page(_action(action), request.args)
 
     def change(self, action: str) -> ResponseReturnValue:
@@ -85,6 +86,11 @@ class BulkPages:
         needed = {BulkAction.ROOM: room, BulkAction.RIGHTS: licence}.get(wanted)
         if needed == "":
             return self._ask_page(wanted, request.form, _("Say what to set.")), 422
+        if self._search.unread() and request.form.get("scope", "") == "all":
+            wait = _(
+                "The search still reads what changed, so the list is not complete. Wait a moment."
+            )
+            return self._ask_page(wanted, request.form, wait), 409
         keys = self._chosen(request.form)
         if not keys:
             return self._ask_page(wanted, request.form, _("Choose one work or more.")), 422
@@ -139,6 +145,7 @@ class BulkPages:
         """Send the chosen works as a spreadsheet with the columns of the template."""
         if kind not in _TYPES:
             abort(404)
+        self._search.unread()
         keys = self._chosen(request.args)
         if not keys:
             flash(_("Choose one work or more."))

@@ -82,6 +82,7 @@ class CatchingUp:
         with self._lock:
             self._backlog = None
             while left := self._read(BATCH):
+                self._tidy()
                 progress(left)
             self._tidy()
         with self._index.reading() as db:
@@ -123,7 +124,6 @@ class CatchingUp:
                 for one in named:
                     self._backlog.pop(one, None)
                 self._backlog |= dict.fromkeys(also)
-                self._begin_again_where_languages_changed(self._backlog, named)
             more = len(stale) > len(taken)
             waiting = session.scalar(select(func.count()).select_from(table)) if more else 0
         self._done |= {row.id for row in taken}
@@ -142,6 +142,7 @@ class CatchingUp:
         """Return every part that the index has otherwise than the drafts."""
         table = ApprovedWording
         with self._database.reading() as session:
+            self._done |= set(session.scalars(select(StaleIndexRow.id)))  # seen by comparing
             standing = {
                 (kind, key): number
                 for kind, key, number in session.execute(
@@ -183,19 +184,6 @@ class CatchingUp:
             rows = db.execute("SELECT kind, key FROM part WHERE kind = 'work'").fetchall()
         if number:
             backlog |= dict.fromkeys(rows if is_first else changed)
-
-    def _begin_again_where_languages_changed(
-        self, backlog: dict[Named, None], named: list[Named]
-    ) -> None:
-        """Languages have bits in every work's row: with others, every work is read again."""
-        if not any(kind == "site" for kind, _ in named):
-            return
-        with self._index.writing() as db:
-            now, used = noted(db, "languages"), noted(db, "used-languages")
-            if now != used:
-                note(db, "used-languages", now)
-                rows = db.execute("SELECT kind, key FROM part WHERE kind = 'work'").fetchall()
-                backlog |= dict.fromkeys(rows)
 
     def _look_at_unjudged(self) -> None:
         """Read the works again whose pictures were judged since."""

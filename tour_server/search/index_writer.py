@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from contract.museum import Museum, Site, Work, worded
+from contract.museum import Museum, Work, worded
 from contract.text_units import languages_without_narration
 from runtime.document_version import DocumentVersionError
 from tour_server.catalogue.approval_units import approval_units
@@ -59,7 +59,10 @@ class IndexWriter:
         """What else than the drafts the rows depend on: with another one every part is read again."""
 
     def write(self, session: Session, parts: Iterable[Named]) -> list[Named]:
-        """Read these parts anew; at most some hundreds. Returns works to read, too, because their room changed."""
+        """Read these parts anew; at most some hundreds.
+
+        Returns the works to read, too, because their room or the museum's languages changed.
+        """
         wanted = list(dict.fromkeys(parts))
         context, names = self.context(session), self._names.read()
         by_kind: dict[str, list[str]] = {}
@@ -71,16 +74,14 @@ class IndexWriter:
             for kind, keys in by_kind.items()
             for key, number in _standing(session, kind, keys)
         }
-        also: list[Named] = []
         with self._index.writing() as db:
+            also = _concerned(db, wanted, context)
             for kind, key in wanted:
-                if kind == PartKind.ROOM:
-                    works = db.execute("SELECT 'work', key FROM part WHERE room = ?", (key,))
-                    also += works.fetchall()
                 _forget(db, kind, key)
             for row in rows:
                 self._add(db, row, approved.get((row.kind, row.key), 0), context, names)
-        return also
+        just_read = set(wanted)
+        return [one for one in also if one not in just_read]
 
     def context(self, session: Session) -> IndexContext:
         """Return the museum's languages and rooms, as they are in the drafts."""
@@ -146,8 +147,6 @@ class IndexWriter:
         db.execute(_INSERT_WORDS, (part, *tokens.values()))
         stops = {(work, row.key) for work in stops_of(body)}
         db.executemany("INSERT INTO stop VALUES (?, ?)", sorted(stops))
-        if isinstance(body, Site):
-            note(db, "languages", " ".join(body.languages))
 
     def _of_work(
         self,
@@ -201,6 +200,25 @@ def noted(db: sqlite3.Connection, name: str) -> str:
     """Return a fact about the whole index, empty where it was never noted."""
     row = db.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
     return "" if row is None else str(row[0])
+
+
+def _concerned(
+    db: sqlite3.Connection, wanted: Iterable[Named], context: IndexContext
+) -> list[Named]:
+    """Return the works that were read with other names of rooms, or other languages, and note those of now."""
+    found: list[Named] = []
+    languages = " ".join(context.languages)
+    if noted(db, "languages") != languages:
+        found += db.execute("SELECT kind, key FROM part WHERE kind = 'work'").fetchall()
+        note(db, "languages", languages)
+    for kind, key in wanted:
+        names = repr(sorted(context.rooms.get(key, {}).items()))
+        if kind == PartKind.ROOM and noted(db, f"room {key}") != names:
+            found += db.execute(
+                "SELECT kind, key FROM part WHERE kind = 'work' AND room = ?", (key,)
+            ).fetchall()
+            note(db, f"room {key}", names)
+    return list(dict.fromkeys(found))
 
 
 def _forget(db: sqlite3.Connection, kind: str, key: str) -> None:

@@ -22,7 +22,7 @@ _LONGEST_WORD = 60  # letters; longer ones are addresses and the like
 _LOCK = threading.Lock()  # a stemmer keeps the word that it works on
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def stem(word: str, language: str) -> str | None:
     """Return the folded stem of a word in lower case, None where its language has no stemmer."""
     algorithm = _ALGORITHMS.get(primary_language(language))

@@ -47,7 +47,7 @@ class QueryWord(Struct, frozen=True):
         return any(token.startswith(self.begin) or token in self.stems for token in tokens)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def word_tokens(word: str, language: str) -> tuple[str, ...]:
     """Return what the index holds of one word: folded, spelled out, and its stem."""
     found: list[str] = []

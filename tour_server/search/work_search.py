@@ -94,6 +94,10 @@ class WorkSearch:
                 ).fetchall()
         return [FoundWork(*row) for row in rows]
 
+    def unread(self) -> int:
+        """Read what changed, as far as a page can wait for it. Returns how many parts are still to be read."""
+        return self._catching_up.look()
+
     def keys(self, query: WorkQuery) -> list[str]:
         """Return the keys of all works that fit, by number."""
         with self._index.reading() as db:

@@ -283,5 +283,29 @@ ROWS["translation_file_unit"] = [
         "after": "Line",
         "written": True,
         "left": "",
+# Revision 0025
+
+ROWS["search_stale"] = [
+    {"id": "0123456789abcdef0123456789abcdef", "part_kind": "work", "part_key": "lijn"},
+]
+
+ROWS["bulk_change"] = [
+    {
+        "number": 1,
+        "action": "approve",
+        "state": "done",
+        "asked_by": "Noor",
+        "asked_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "document": '{"works":1,"changed":1,"texts":1}',
+    }
+]
+
+ROWS["bulk_change_work"] = [
+    {
+        "number": 1,
+        "place": 0,
+        "key": "lijn",
+        "document": '{"name":"1 Lijn","before":1,"written":2,'
+        '"wordings":[{"path":"work/lijn/title","language":"nl"}]}',
     }
 ]

@@ -39,6 +39,8 @@ import tour_server.imports.tables
 import tour_server.jobs.job
 import tour_server.recordings.tables
 import tour_server.recordings.take
+import tour_server.search.bulk_documents
+import tour_server.search.tables
 import tour_server.settings
 import tour_server.visitor_notes.tables
 from contract.credentials import CredentialsError
@@ -105,6 +107,9 @@ KINDS: dict[str, Kind] = {
     ),
     "an import, its parts, what its source said": Kind(
         tour_server.imports.import_documents.VERSIONS, "imports/*.json"
+    ),
+    "a change of many works, and each of its works": Kind(
+        tour_server.search.bulk_documents.VERSIONS, "bulk-changes/*.json"
     ),
     "a job's arguments and result": Kind(tour_server.jobs.job.VERSIONS, "databases/expected.json"),
 }
@@ -369,6 +374,8 @@ TEXT_COLUMNS = {
     "import_part.document": "a part of an import, with the version of imports",
     "import_said.document": "what a source said, with the version of imports",
     "import_columns.document": "what columns hold, with the version of imports",
+    "bulk_change.document": "a change of many works, with its version",
+    "bulk_change_work.document": "a work of a change, with its version",
     "job.arguments": "a document with the version of jobs",
     "job.result": "a document with the version of jobs",
     "job.problem": "words",

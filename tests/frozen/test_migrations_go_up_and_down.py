@@ -68,6 +68,11 @@ LOST = {
         "stopping_check": "before, the museum did not decide what stops a publish",
         "shown_without_rights": "before, unknown rights stopped nothing",
     },
+    "0025": {
+        "search_stale": "before, nothing was searched by an index",
+        "bulk_change": "before, works were changed one by one",
+        "bulk_change_work": "before, works were changed one by one",
+    },
     "0019": {"silence": "before, staff could not silence all kiosks"},
     "0024": {"ended_rights_choice": "before, the rights of a picture had no end"},
     "0023": {

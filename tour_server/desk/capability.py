@@ -10,14 +10,20 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.approvals import Approvals
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.catalogue.drafts import Drafts
+    from tour_server.checks.readiness import Readiness
     from tour_server.desk.moments import Moments
+    from tour_server.desk.needs import Needs
     from tour_server.desk.pages import DeskPages
     from tour_server.fleet.overview import KioskOverview
     from tour_server.media.rights_today import RightsToday
+    from tour_server.imports.proposals import Proposals
     from tour_server.publishing.approved_words import ApprovedWords
+    from tour_server.publishing.planned_publishes import PlannedPublishes
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.today import Today
     from tour_server.translations.translation_totals import TranslationTotals
+    from tour_server.search.work_search import WorkSearch
+    from tour_server.visitor_notes.visitor_notes import VisitorNotes
 
     museum = context.get(CurrentMuseum)
     today = Today(
@@ -28,6 +34,14 @@ def build(context: Context) -> Contribution:
     )
     kiosks, rights = context.get(KioskOverview), context.get(RightsToday)
     translations = context.get(TranslationTotals)
+    needs = Needs(
+        context.get(WorkSearch),
+        context.get(Proposals),
+        context.get(VisitorNotes),
+        kiosks,
+        context.get(PlannedPublishes),
+        context.get(Readiness).counts,
+    )
     desk = DeskPages(
         museum.name,
         context.desk_warnings,
@@ -36,6 +50,7 @@ def build(context: Context) -> Contribution:
             "kiosks": kiosks.in_trouble(),
             "limited_pictures": rights(),
             "translations": translations(),
+            "needs": needs(),
         },
         context.navigation,
     )

@@ -39,7 +39,7 @@ _BITS = {state: 1 << place for place, state in enumerate(WorkState)}
 _FIRST_LANGUAGE = 9
 
 
-class WorkFacts(Struct, frozen=True):
+class IndexedFacts(Struct, frozen=True):
     """What a work's bits are made of."""
 
     waiting: int
@@ -61,7 +61,7 @@ def bit_of_language(language: str, languages: Sequence[str]) -> int:
     return 1 << (_FIRST_LANGUAGE + place) if place < MOST_LANGUAGES else 0
 
 
-def mask_of(work: Work, facts: WorkFacts, languages: Sequence[str]) -> int:
+def mask_of(work: Work, facts: IndexedFacts, languages: Sequence[str]) -> int:
     """Return the bits of a work."""
     holds = {
         WorkState.DRAFT: facts.is_new or facts.is_changed,

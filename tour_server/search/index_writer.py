@@ -20,7 +20,7 @@ from tour_server.catalogue.by_number import by_number
 from tour_server.catalogue.outgoing_names import NameFilter, OutgoingNames
 from tour_server.catalogue.parts import Body, PartKind, decode_stored, encode
 from tour_server.catalogue.tables import ApprovedWording, Draft
-from tour_server.search.facets import WorkFacts, mask_of
+from tour_server.search.facets import IndexedFacts, mask_of
 from tour_server.search.folding import fold
 from tour_server.search.index_file import IndexFile
 from tour_server.search.part_words import COLUMNS, part_texts, part_tokens, stops_of
@@ -163,7 +163,7 @@ class IndexWriter:
         references = [medium.file for medium in work.media if medium.reference]
         stated = [work.rights] if work.rights is not None else []
         rights = sorted({one.licence for one in (*stated, *(one.rights for one in work.media))})
-        facts = WorkFacts(
+        facts = IndexedFacts(
             waiting=waiting,
             is_new=is_published and visitors is None,
             is_changed=is_published and visitors is not None and visitors[0] != digest,

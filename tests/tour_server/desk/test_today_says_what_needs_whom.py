@@ -28,7 +28,8 @@ def test_each_role_reads_what_waits_for_it(desk: Desk) -> None:
     context = desk.parts.assembly.context
     proposals = context.get(Proposals)
     proposals.begin("lijst.csv", "Bram", ImportDocument(), ImportState.PROPOSED)
-    proposals.begin("oud.csv", "Bram", ImportDocument(), ImportState.APPLIED)
+    applied = ImportDocument(applied_by="Bram", applied_at=desk.clock.at)
+    proposals.begin("oud.csv", "Bram", applied, ImportState.APPLIED)
     at = desk.clock.at + dt.timedelta(days=3)
     context.get(PlannedPublishes).plan(at, "", "Noor")
     eva, bram = desk.colleague("Eva", Role.EDITOR), desk.colleague("Bram", Role.AUTHOR)

@@ -12,7 +12,7 @@ const every = document.getElementById("every-work");
 const ticks = [...document.querySelectorAll("input[name=work]")];
 const some = document.querySelector("input[name=scope][value='']");
 if (every) {
-  every.closest("label, th").hidden = false;
+  every.closest("label").hidden = false;
   every.addEventListener("change", () => {
     for (const tick of ticks) tick.checked = every.checked;
     if (some) some.checked = true;

@@ -144,7 +144,9 @@ def main() -> None:
         parts = get(CatchingUp).rebuild(lambda _left: None)
         seconds, worked = time.perf_counter() - begun, time.process_time() - worked
         size = sum(file.stat().st_size for file in Path(folder, "cache/search").iterdir()) / 1e6
-        print(f"{parts} parts indexed in {seconds:.1f} s ({worked:.1f} s of a processor), {size:.0f} MB")
+        print(
+            f"{parts} parts indexed in {seconds:.1f} s ({worked:.1f} s of a processor), {size:.0f} MB"
+        )
         print(f"largest memory {before:.0f} MB before, {_peak_mb():.0f} MB after")
         get(Accounts).create("Noor", PASSWORD, {Role.ADMINISTRATOR})
         browser = Browser(create_app(assembly).test_client())

@@ -109,6 +109,9 @@ READ_BUT_CHANGE = {
     "printing.print_flyer": "a print changes nothing",
     "house.change": "the view asks for the permission of each part that changes",
     "jobs.cancel": "for who asked; the view asks others for the permission of the job's kind",
+    "search.change": "what an action on many works needs is asked for within: to approve or to write",
+    "search.undo": "the same as what it undoes",
+    "search.undo_change": "what the changed part needs is asked for within",
 }
 NOT_FOR_EVERYONE = {  # what is read, and not by every role
     "checks.ask_about_rights": Permission.PUBLISH,

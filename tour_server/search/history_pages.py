@@ -70,8 +70,8 @@ class HistoryPages:
         """Add the pages."""
         add, read = pages.add_url_rule, allowed(Permission.READ)
         add("/history", "history", read(self.page))
-        add("/history/<kind>/<key>/<int:version>", "history_change", read(self.change))
-        add("/history/<kind>/<key>/<int:version>", "undo_change", read(self.undo), methods=["POST"])
+        add("/history/<kind>/<key>/<int:number>", "history_change", read(self.change))
+        add("/history/<kind>/<key>/<int:number>", "undo_change", read(self.undo), methods=["POST"])
 
     def page(self) -> ResponseReturnValue:
         """Show what happened, the newest first."""
@@ -94,14 +94,14 @@ class HistoryPages:
             newest=url_for("search.history", **given) if before else "",
         )
 
-    def change(self, kind: str, key: str, version: int) -> ResponseReturnValue:
+    def change(self, kind: str, key: str, number: int) -> ResponseReturnValue:
         """Show one change of a part, and whether it can be undone."""
-        change = self._change(kind, key, version)
+        change = self._change(kind, key, number)
         return self._change_page(change)
 
-    def undo(self, kind: str, key: str, version: int) -> ResponseReturnValue:
+    def undo(self, kind: str, key: str, number: int) -> ResponseReturnValue:
         """Undo one change of a part."""
-        change = self._change(kind, key, version)
+        change = self._change(kind, key, number)
         resource = resource_of(change.kind)
         require(resource.permission)
         if change.why_not:
@@ -110,7 +110,7 @@ class HistoryPages:
             undo_change(self._drafts, change, person().name)
         except ConflictError as conflict:
             flash(_("{conflict} Nothing was undone; look first.", conflict=conflict))
-            return redirect(url_for("search.history_change", kind=kind, key=key, version=version))
+            return redirect(url_for("search.history_change", kind=kind, key=key, number=number))
         flash(_("Undone. Publish it when visitors should have it."))
         return redirect(url_for("search.history"))
 
@@ -153,7 +153,7 @@ class HistoryPages:
             if one.version is not None:
                 detail = ""
                 address = url_for(
-                    "search.history_change", kind=one.kind.value, key=one.key, version=one.version
+                    "search.history_change", kind=one.kind.value, key=one.key, number=one.version
                 )
             else:
                 detail = unit_words(event.detail, one.body)

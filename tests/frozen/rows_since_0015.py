@@ -283,6 +283,9 @@ ROWS["translation_file_unit"] = [
         "after": "Line",
         "written": True,
         "left": "",
+    }
+]
+
 # Revision 0025
 
 ROWS["search_stale"] = [

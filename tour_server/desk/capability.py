@@ -15,14 +15,14 @@ def build(context: Context) -> Contribution:
     from tour_server.desk.needs import Needs
     from tour_server.desk.pages import DeskPages
     from tour_server.fleet.overview import KioskOverview
-    from tour_server.media.rights_today import RightsToday
     from tour_server.imports.proposals import Proposals
+    from tour_server.media.rights_today import RightsToday
     from tour_server.publishing.approved_words import ApprovedWords
     from tour_server.publishing.planned_publishes import PlannedPublishes
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.today import Today
-    from tour_server.translations.translation_totals import TranslationTotals
     from tour_server.search.work_search import WorkSearch
+    from tour_server.translations.translation_totals import TranslationTotals
     from tour_server.visitor_notes.visitor_notes import VisitorNotes
 
     museum = context.get(CurrentMuseum)

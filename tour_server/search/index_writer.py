@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -16,7 +16,7 @@ from contract.museum import Museum, Work, worded
 from contract.text_units import languages_without_narration
 from runtime.document_version import DocumentVersionError
 from tour_server.catalogue.approval_units import approval_units
-from tour_server.catalogue.by_number import by_number
+from tour_server.catalogue.by_number import UsablePicture, by_number
 from tour_server.catalogue.outgoing_names import NameFilter, OutgoingNames
 from tour_server.catalogue.parts import Body, PartKind, decode_stored, encode
 from tour_server.catalogue.tables import ApprovedWording, Draft
@@ -49,7 +49,7 @@ class IndexWriter:
         self,
         index: IndexFile,
         names: OutgoingNames,
-        usable: Callable[[str], bool | None],
+        usable: UsablePicture,
         *,
         approval_needed: bool,
     ) -> None:
@@ -109,7 +109,7 @@ class IndexWriter:
         found: list[Named] = []
         for row in _drafts(session, PartKind.WORK, keys):
             media = getattr(_body(row), "media", [])
-            if all(self._usable(one.file) is not None for one in media if one.reference):
+            if all(self._usable(one.file, one.crop) is not None for one in media if one.reference):
                 found.append((row.kind, row.key))
         return found
 
@@ -160,7 +160,7 @@ class IndexWriter:
         is_published = noted(db, "release") not in ("", "0")
         visitors = db.execute("SELECT hash FROM published WHERE key = ?", (work.key,)).fetchone()
         missing = languages_without_narration(work, context.languages)
-        references = [medium.file for medium in work.media if medium.reference]
+        references = [medium for medium in work.media if medium.reference]
         stated = [work.rights] if work.rights is not None else []
         rights = sorted({one.licence for one in (*stated, *(one.rights for one in work.media))})
         facts = IndexedFacts(
@@ -168,7 +168,7 @@ class IndexWriter:
             is_new=is_published and visitors is None,
             is_changed=is_published and visitors is not None and visitors[0] != digest,
             by_number=by_number(work, self._usable),
-            is_unjudged=any(self._usable(file) is None for file in references),
+            is_unjudged=any(self._usable(one.file, one.crop) is None for one in references),
             told=[one for one in context.languages if one not in missing],
         )
         return {

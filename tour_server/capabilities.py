@@ -39,6 +39,7 @@ from tour_server.usage.capability import USAGE
 from tour_server.visit.capability import VISIT
 from tour_server.visitor_notes.capability import VISITOR_NOTES
 from tour_server.wall_screens.capability import WALL_SCREENS
+from tour_server.writing.capability import WRITING
 
 CAPABILITIES: tuple[Capability, ...] = (
     EVENTS,
@@ -53,6 +54,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     PUBLISHING,
     PRONUNCIATION,
     CHECKS,
+    WRITING,
     INGEST,
     FLEET,
     CROWD,

@@ -24,6 +24,7 @@ def build(context: Context) -> Contribution:
     from tour_server.search.work_search import WorkSearch
     from tour_server.translations.translation_totals import TranslationTotals
     from tour_server.visitor_notes.visitor_notes import VisitorNotes
+    from tour_server.writing.comments import Comments
 
     museum = context.get(CurrentMuseum)
     today = Today(
@@ -33,7 +34,7 @@ def build(context: Context) -> Contribution:
         context.get(Approvals),
     )
     kiosks, rights = context.get(KioskOverview), context.get(RightsToday)
-    translations = context.get(TranslationTotals)
+    translations, comments = context.get(TranslationTotals), context.get(Comments)
     needs = Needs(
         context.get(WorkSearch),
         context.get(Proposals),
@@ -51,6 +52,7 @@ def build(context: Context) -> Contribution:
             "limited_pictures": rights(),
             "translations": translations(),
             "needs": needs(),
+            "comments": comments.count_open(),
         },
         context.navigation,
     )

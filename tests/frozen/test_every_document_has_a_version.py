@@ -382,6 +382,8 @@ TEXT_COLUMNS = {
     "event.detail": "words",
     "published_release.note": "words",
     "visitor_note.sentence": "words",
+    "typed_text.text": "words",
+    "block_comment.text": "words",
     "planned_publish.note": "words",
     "shown_without_rights.item": "a picture's file, or the key of a block",
     "recording.recorded_text": "words",

@@ -30,8 +30,3 @@ class PagePresence:
             while len(self._seen) > MOST_PRESENT:
                 del self._seen[next(iter(self._seen))]
             return sorted(name for of, name in self._seen if of == work and name != person)
-
-    def gone(self, work: str, person: str) -> None:
-        """Take in that a person left the page."""
-        with self._lock:
-            self._seen.pop((work, person), None)

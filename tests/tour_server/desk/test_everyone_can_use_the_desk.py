@@ -129,6 +129,8 @@ NOT_PAGES = {
     "visit.service_worker",
     "visit.static",
     "walls.events",
+    "writing.here",
+    "writing.static",
 }
 # Parts of a page that its script inserts; they are checked with the whole page.
 PARTS = {

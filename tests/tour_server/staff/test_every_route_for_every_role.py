@@ -101,8 +101,13 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "api_tokens.": Permission.ADMINISTER,
     "house.change": Permission.READ,
     "house.": Permission.ROOMS,
+    "writing.approve": Permission.APPROVE,
+    "writing.comment": Permission.READ,
+    "writing.": Permission.WRITE,
 }
 READ_BUT_CHANGE = {
+    "writing.comment": "whoever reads a text may ask about it",
+    "writing.comment_action": "whoever reads a text may answer",
     "offers.use_code": "whoever stands at the counter takes in a visitor's code",
     "staff.set_own_password": "everyone's own",
     "printing.print_labels": "a print changes nothing",

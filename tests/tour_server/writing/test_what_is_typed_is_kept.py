@@ -10,13 +10,17 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from contract.italics import italic_ranges
-from contract.museum import Source
+from contract.museum import GlossaryTerm, Level, Source
+from narration.glossary import GlossaryInLanguage
 from tests.desk import BEGAN, Browser, Desk
+from tests.tiny_museum import block
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.plain_text import plain_text
 from tour_server.database import Database
 from tour_server.staff.permissions import Role
 from tour_server.staff.tables import Staff
+from tour_server.visit.reading import readings
+from tour_server.visit.work_narration import NarrationTrack, WorkNarration
 from tour_server.writing.block_form_page import source_rows, typed_values
 from tour_server.writing.citations import IdentifierKind, citation_of, identifier_of, source_of
 from tour_server.writing.typed_texts import KEEP_DAYS, LONGEST_TYPED, TypedTexts
@@ -289,3 +293,19 @@ def test_the_three_fields_say_what_they_said(title: str, place: str) -> None:
     assert found.identifier is not None
     assert found.identifier.text == "ISBN 0-306-40615-2"
     assert source_of(found.title, found.place, found.identifier.text).citation == source.citation
+
+
+def test_a_phone_shows_italics_around_the_words_of_the_glossary() -> None:
+    words = block("a-nl-1", "nl", "Zie De Ring.\n\nEn een ring.", italics=["De Ring"])
+    term = GlossaryTerm("ring", [Source("A. Maker")], {"nl": "ring"}, {"nl": "Een rond ding."}, {})
+    told = [NarrationTrack(words, None)]
+    narration = WorkNarration("nl", Level.ADULT, (Level.ADULT,), told, [])
+    found = readings([narration], lambda language: GlossaryInLanguage([term], language))
+    first, second = found.narrations[0].blocks[0].paragraphs
+    assert [(one.text, one.term, one.italic) for one in first] == [
+        ("Zie ", None, False),
+        ("De ", None, True),
+        ("Ring", "ring", True),
+        (".", None, False),
+    ]
+    assert not any(one.italic for one in second)

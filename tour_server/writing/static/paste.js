@@ -49,8 +49,8 @@ export function cleanHtml(html) {
   };
   const say = (text, italic) => {
     last().text += text;
-    if (italic) phrase += text;
-    else if (text.trim()) endPhrase();
+    if (italic || !text.trim()) phrase += text; // a space between two runs of italics is often upright
+    else endPhrase();
   };
   const walk = (node, italic) => {
     if (node.nodeType === Node.TEXT_NODE) {
@@ -71,8 +71,8 @@ export function cleanHtml(html) {
     if (block) newParagraph();
     if (node.tagName === "LI") last().item = true;
     if (node.tagName === "TD" || node.tagName === "TH") say(" ", false);
-    const slanted = /font-style:(italic|oblique)/.test(style) || (["I", "EM"].includes(node.tagName) && !style.includes("font-style:normal"));
-    const upright = style.includes("font-style:normal");
+    const upright = /(^|;)font-style:normal/.test(style); // and not mso-bidi-font-style, of other scripts
+    const slanted = /(^|;)font-style:(italic|oblique)/.test(style) || (["I", "EM"].includes(node.tagName) && !upright);
     for (const child of node.childNodes) walk(child, (italic && !upright) || slanted);
     if (block) newParagraph();
   };

@@ -10,6 +10,7 @@ from msgspec import Struct
 from contract.museum import Block, Work
 from tour_server.catalogue.approvals import PartApproval, UnitApproval
 from tour_server.catalogue.block_form import NEW, block_values
+from tour_server.catalogue.field_values import same_text
 from tour_server.catalogue.form_state import FormFields, FormState
 from tour_server.writing.block_form_page import SourceRow, source_rows, typed_values
 from tour_server.writing.block_speech import BlockSpeech
@@ -99,8 +100,9 @@ def block_form(key: str, kept_as: str, block: Block, facts: PageFacts) -> BlockF
         returned = facts.returned[1]
     elif typed is not None:
         stored = None if key == NEW else block
-        returned = FormState(typed_values(key, typed.values, stored), typed.version, "")
-        kept_at = typed.saved_at
+        kept = typed_values(key, typed.values, stored)
+        if any(not same_text(text, values.get(name)) for name, text in kept.items()):
+            returned, kept_at = FormState(kept, typed.version, ""), typed.saved_at
     fields = FormFields(values, facts.version, None, returned)
     return BlockForms(
         fields,

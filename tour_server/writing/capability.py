@@ -19,6 +19,7 @@ def build(context: Context) -> Contribution:
     from tour_server.writing.comment_pages import CommentPages
     from tour_server.writing.comments import Comments
     from tour_server.writing.events import WRITING_EVENTS
+    from tour_server.writing.open_comments import OpenComments
     from tour_server.writing.pages import ScriptPages
     from tour_server.writing.presence import PagePresence
     from tour_server.writing.typed_texts import TypedTexts
@@ -44,6 +45,7 @@ def build(context: Context) -> Contribution:
         static_url_path="/writing/static",
         url_prefix="/desk",
     )
+    blueprint.add_app_template_global(OpenComments(comments), "open_comments")
     ScriptPages(drafts, approvals, page, typed, PagePresence(context.now)).add_to(blueprint)
     CommentPages(drafts, comments).add_to(blueprint)
     return Contribution(

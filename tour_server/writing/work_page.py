@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import url_for
@@ -27,7 +27,7 @@ from tour_server.writing.block_view import (
 )
 from tour_server.writing.comments import Comments
 from tour_server.writing.script import last_changes, levels_told, link_names, script
-from tour_server.writing.typed_texts import TypedTexts
+from tour_server.writing.typed_texts import TypedForm, TypedTexts
 from web.translations import gettext as _
 
 
@@ -123,6 +123,7 @@ class WorkPage:
             "undoable": _undoable(versions),
             "new": block_form(NEW, kept_as_new(choice), blank, facts) if facts.writes else None,
             "kept_as_new": kept_as_new(choice),
+            **_typed_elsewhere(work, facts.typed, set(views)),
         }
 
     def _facts(
@@ -152,6 +153,21 @@ class WorkPage:
             returned,
             writes,
         )
+
+
+def _typed_elsewhere(
+    work: Work, typed: Mapping[str, TypedForm], shown: Collection[str]
+) -> dict[str, Any]:
+    """Return what the person typed in blocks that the page does not show, and in blocks that are gone."""
+    of_key = {block.key: block for block in work.blocks}
+    return {
+        "typed_elsewhere": [of_key[key] for key in typed if key in of_key and key not in shown],
+        "typed_in_lost": {
+            key: one
+            for key, one in typed.items()
+            if key not in of_key and not key.startswith(f"{NEW}-")
+        },
+    }
 
 
 def _undoable(versions: list[PartVersion]) -> PartVersion | None:

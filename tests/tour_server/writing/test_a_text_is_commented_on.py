@@ -33,6 +33,8 @@ def test_a_publisher_asks_and_an_author_answers(desk: Desk) -> None:
     answer = wim.post(ON_BLOCK, comment="Is dit <b>zeker</b>?")
     assert answer.headers["Location"].endswith("#comments-lijn-nl-1")
     assert "1 comment not resolved" in shown(noor.get("/desk").text)
+    (row,) = html.fromstring(noor.get("/desk/works").text).xpath("//tr[contains(., 'Werk lijn')]")
+    assert "1 comment" in row.text_content()
     page = noor.get("/desk/comments").text
     assert "Is dit &lt;b&gt;zeker&lt;/b&gt;?" in page
     assert "Volg de lijn met uw ogen." in page

@@ -95,6 +95,23 @@ def test_a_draft_begun_before_a_colleague_saved_is_a_conflict_to_look_at(desk: D
     assert words(desk) == "Bram was eerst."
 
 
+def test_a_draft_in_another_language_or_a_block_that_is_gone_is_named(desk: Desk) -> None:
+    noor = typing(desk)
+    english = {"version": "1", "block.lijn-en-1.text": "Half done."}
+    noor.post(f"{PAGE}/lijn-en-1/typed", english)
+    page = noor.get(f"{PAGE}?language=nl&beside=-").text
+    assert "You have a draft that is not saved in" in page
+    assert "language=en&amp;for=adult#block-lijn-en-1" in page
+    fields = noor.fill_in("/desk/works/lijn")
+    noor.post("/desk/works/lijn", fields | {"action": "without-block:lijn-nl-1"})
+    assert "A colleague removed a block in which you typed" in noor.get(PAGE).text
+    noor.post(f"{NL}/forget")
+    assert "A colleague removed a block" not in noor.get(PAGE).text
+    as_saved = {"version": "1", "block.lijn-en-1.text": "Follow the line with your eyes."}
+    noor.post(f"{PAGE}/lijn-en-1/typed", as_saved)
+    assert "This is your draft" not in noor.get(f"{PAGE}?language=en").text
+
+
 def test_one_block_is_saved_although_another_one_is_wrong(desk: Desk) -> None:
     part = desk.parts.drafts.get(PartKind.WORK, "lijn")
     first, second = part.body.blocks

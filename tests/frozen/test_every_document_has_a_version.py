@@ -43,6 +43,7 @@ import tour_server.search.bulk_documents
 import tour_server.search.tables
 import tour_server.settings
 import tour_server.visitor_notes.tables
+import tour_server.writing.tables
 from contract.credentials import CredentialsError
 from contract.messages import FROM_DEVICE, FROM_SERVER, UnknownMessageError
 from contract.museum_folder import MuseumError, read_museum

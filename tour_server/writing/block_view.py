@@ -18,7 +18,7 @@ from tour_server.writing.citations import Citation, citation_of
 from tour_server.writing.comments import BlockComment
 from tour_server.writing.script import Change
 from tour_server.writing.text_pieces import ShownPiece, shown_pieces
-from tour_server.writing.typed_texts import TypedForm
+from tour_server.writing.typed_texts import KeptForm
 from web.translations import gettext as _
 from web.translations import mark
 
@@ -65,7 +65,7 @@ class PageFacts(Struct, frozen=True):
     changes: Mapping[str, Change]
     published: Mapping[str, Block] | None
     comments: Mapping[str, Sequence[BlockComment]]
-    typed: Mapping[str, TypedForm]
+    typed: Mapping[str, KeptForm]
     version: int
     opened: str
     returned: tuple[str, FormState] | None

@@ -21,7 +21,7 @@ MOST_FIELDS = 40  # of a block's form
 KEEP_DAYS = 90
 
 
-class TypedForm(Struct, frozen=True):
+class KeptForm(Struct, frozen=True):
     """What a person typed in the form of a block. `version`: of the work, when typing began."""
 
     values: Values
@@ -65,14 +65,14 @@ class TypedTexts:
                 session.execute(insert_into(session, TypedTextRecord).values(rows))
         return at
 
-    def of_work(self, person: str, work: str) -> dict[str, TypedForm]:
+    def of_work(self, person: str, work: str) -> dict[str, KeptForm]:
         """Return what a person typed and did not save on the page of a work, by block."""
         table = TypedTextRecord
         query = select(table).where(table.person == person, table.work == work)
-        found: dict[str, TypedForm] = {}
+        found: dict[str, KeptForm] = {}
         with self._database.reading() as session:
             for row in session.scalars(query.order_by(table.block, table.field)):
-                one = found.setdefault(row.block, TypedForm({}, row.version, row.saved_at))
+                one = found.setdefault(row.block, KeptForm({}, row.version, row.saved_at))
                 one.values[row.field] = row.text
         return found
 

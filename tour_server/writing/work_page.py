@@ -27,7 +27,7 @@ from tour_server.writing.block_view import (
 )
 from tour_server.writing.comments import Comments
 from tour_server.writing.script import last_changes, levels_told, link_names, script
-from tour_server.writing.typed_texts import TypedForm, TypedTexts
+from tour_server.writing.typed_texts import KeptForm, TypedTexts
 from web.translations import gettext as _
 
 
@@ -156,7 +156,7 @@ class WorkPage:
 
 
 def _typed_elsewhere(
-    work: Work, typed: Mapping[str, TypedForm], shown: Collection[str]
+    work: Work, typed: Mapping[str, KeptForm], shown: Collection[str]
 ) -> dict[str, Any]:
     """Return what the person typed in blocks that the page does not show, and in blocks that are gone."""
     of_key = {block.key: block for block in work.blocks}

@@ -1,6 +1,9 @@
 // Keeps what is typed in a block's form: in this browser at once, at the server when typing stops. It is saved by Save alone.
 const QUIET_MS = 2500; // after the last key
 const AGAIN_MS = 5000; // after the line was down
+// What was sent stays here a little longer: a page that was being loaded meanwhile may hold what was kept before.
+const SENT_MS = 10_000;
+const SENT_COUNTS_MS = 60_000;
 
 export class Keeping {
   constructor(form, { person, work, words }) {
@@ -33,19 +36,24 @@ export class Keeping {
 
   typed() {
     try {
-      localStorage.setItem(this.name, JSON.stringify(this.values()));
+      localStorage.setItem(this.name, JSON.stringify({ values: this.values() }));
     } catch {
       // The browser keeps nothing: then the server alone does.
     }
     this.dirty = true;
+    clearTimeout(this.forgetting);
     this.later(QUIET_MS);
   }
 
   // Fills in what was kept here and never reached the server. Returns whether there was something.
   restore(addRow) {
     const kept = this.stored();
-    if (!Array.isArray(kept)) return false;
-    for (const [name, text] of kept) {
+    if (!Array.isArray(kept?.values)) return false;
+    if (kept.sent && Date.now() - kept.sent > SENT_COUNTS_MS) {
+      localStorage.removeItem(this.name);
+      return false;
+    }
+    for (const [name, text] of kept.values) {
       let field = this.form.elements.namedItem(name);
       for (let more = 0; !field && name.startsWith("cite.") && more < 50; more += 1) {
         addRow();
@@ -86,7 +94,7 @@ export class Keeping {
       if (this.done) return;
       if (answer.ok && (answer.headers.get("Content-Type") ?? "").includes("json")) {
         const { saved } = await answer.json();
-        if (!this.dirty) localStorage.removeItem(this.name);
+        if (!this.dirty) this.sent();
         this.say(saved.trim());
         this.form.querySelector("[data-forget]").hidden = false;
         return;
@@ -103,10 +111,19 @@ export class Keeping {
     }
   }
 
+  // Marks what is kept here as sent, and forgets it soon.
+  sent() {
+    const kept = this.stored();
+    if (!kept) return;
+    localStorage.setItem(this.name, JSON.stringify({ ...kept, sent: Date.now() }));
+    this.forgetting = setTimeout(() => localStorage.removeItem(this.name), SENT_MS);
+  }
+
   // Ends: what was typed is saved, or thrown away.
   end() {
     this.done = true;
     clearTimeout(this.timer);
+    clearTimeout(this.forgetting);
     localStorage.removeItem(this.name);
     removeEventListener("pagehide", this.hidden);
     removeEventListener("online", this.online);

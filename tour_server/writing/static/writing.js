@@ -54,18 +54,24 @@ async function save(block, form) {
   try {
     await keeping.flush();
     await flushOthers(key);
-    if (key === "new") return form.submit(); // the page shows it in its place
+    if (key === "new") return submit(form, keeping); // the page shows it in its place
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams([...new FormData(form)]) });
     const text = await answer.text();
     const shown = new DOMParser().parseFromString(text, "text/html");
     const fresh = shown.getElementById(block.id);
-    if (!fresh || ![200, 409, 422].includes(answer.status)) return form.submit(); // the answer says what happened
+    if (!fresh || ![200, 409, 422].includes(answer.status)) return submit(form, keeping);
     show(block, fresh, shown, answer.ok);
   } catch {
     keeping.say("offline");
   } finally {
     button.disabled = false;
   }
+}
+
+// Sends the form as a page: the answer says what happened.
+function submit(form, keeping) {
+  if (!keeping.dirty) keeping.end(); // the server has it, too
+  form.submit();
 }
 
 function show(block, fresh, shown, isSaved) {

@@ -312,3 +312,16 @@ ROWS["bulk_change_work"] = [
         '"wordings":[{"path":"work/lijn/title","language":"nl"}]}',
     }
 ]
+
+# Revision 0026
+
+ROWS["preview_link"] = [
+    {
+        "id": 1,
+        "token_hash": "0" * 64,
+        "made_by": "Noor",
+        "made_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "ends_at": dt.datetime(2026, 3, 3, 10, 30, tzinfo=dt.UTC),
+        "approved_only": False,
+    }
+]

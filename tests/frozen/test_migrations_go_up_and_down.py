@@ -87,6 +87,7 @@ LOST = {
         "translation_segment": "read again from the drafts",
         "translation_file": "before, translators' files did not come in",
         "translation_file_unit": "before, translators' files did not come in",
+    },
     "0021": {
         "typed_text": "before, what was typed and not saved was not kept",
         "block_comment": "before, nobody could comment on a text",

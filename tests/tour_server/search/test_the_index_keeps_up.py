@@ -30,7 +30,10 @@ class Search:
         self.index = IndexFile(file)
         self.release: tuple[int, Museum | None] = (0, None)
         writer = IndexWriter(
-            self.index, OutgoingNames(database), lambda _file, _crop: True, approval_needed=approval_needed
+            self.index,
+            OutgoingNames(database),
+            lambda _file, _crop: True,
+            approval_needed=approval_needed,
         )
         self.catching_up = CatchingUp(database, self.index, writer, lambda: self.release)
 

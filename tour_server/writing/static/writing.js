@@ -76,7 +76,7 @@ function submit(form, keeping) {
 
 function show(block, fresh, shown, isSaved) {
   const key = block.dataset.block;
-  if (isSaved) keepings.get(key).end();
+  keepings.get(key).end(); // what was not saved stands in the form that came back
   block.replaceWith(document.adoptNode(fresh));
   page.dataset.version = shown.getElementById("writing").dataset.version;
   const head = shown.querySelector(".script-head");

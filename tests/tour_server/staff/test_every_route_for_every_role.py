@@ -52,6 +52,7 @@ PUBLIC = {
     "health": "monitoring asks without an account",
     "metrics.metrics": "asks for a token of its own",
     "rain.said": "asks for a token of its own",
+    "desk.language": "the language of the pages in this browser, also before the sign-in",
     "staff.sign_in_page": "before the sign-in",
     "staff.sign_in": "before the sign-in",
     "staff.sign_out": "ends whatever sign-in there is",

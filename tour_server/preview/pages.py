@@ -10,7 +10,7 @@ from runtime.languages import best
 from tour_server.catalogue.approvals import Approvals
 from tour_server.jobs.jobs import Jobs
 from tour_server.preview.draft_release import DraftRelease
-from tour_server.preview.phone_preview import PhonePreview, work_in
+from tour_server.preview.phone_preview import PhonePreview, in_our_frames, work_in
 from tour_server.preview.preview_links import LIFETIMES, PreviewLink, PreviewLinks
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
@@ -19,7 +19,6 @@ from web.qr_code import qr_svg
 from web.translations import gettext as _
 
 READY_SECONDS = 3  # after which the page looks again whether the preview is ready
-SHOWN_KEY = "zaalgids_preview"
 
 
 class PreviewPages:
@@ -146,5 +145,6 @@ def _opened(work: str) -> str:
 def _said(template: str, status: int) -> Response:
     answer = Response(render_template(template), status)
     answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Content-Security-Policy"] = in_our_frames()
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer

@@ -19,7 +19,6 @@ from tour_server.request_limits import StoredInteger
 from tour_server.visit.pages import MAX_REQUEST_BYTES, pages
 
 _WORK = re.compile(r"visit/work/(\d{1,9})")
-_NO_FRAME = "frame-ancestors 'none'"
 _NOT_PASSED = ("HTTP_COOKIE", "HTTP_AUTHORIZATION")
 
 
@@ -43,15 +42,18 @@ class PhonePreview:
         environ["SCRIPT_NAME"], environ["PATH_INFO"] = base, f"/{path}"
         answer = Response.from_app(self._app, environ)
         policy = answer.headers.get("Content-Security-Policy", web.CONTENT_SECURITY_POLICY)
-        answer.headers["Content-Security-Policy"] = policy.replace(
-            _NO_FRAME, "frame-ancestors 'self'"
-        )
+        answer.headers["Content-Security-Policy"] = in_our_frames(policy)
         answer.headers["X-Robots-Tag"] = "noindex, nofollow"
         answer.headers["Referrer-Policy"] = "no-referrer"
         if answer.cache_control.public:
             answer.cache_control.public = False
             answer.cache_control.private = True
         return answer
+
+
+def in_our_frames(policy: str = web.CONTENT_SECURITY_POLICY) -> str:
+    """Return a content security policy by which a page may stand in a frame of the desk."""
+    return policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
 def work_in(path: str) -> int | None:

@@ -69,8 +69,14 @@ class Source(Struct, frozen=True, omit_defaults=True):
     where: str | None = None
 
 
+ItalicPhrase = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
+
+
 class Block(Struct, frozen=True, omit_defaults=True):
     """A few sentences on one work, in one language, at one level, on one theme, with its sources.
+
+    `italics`: phrases of `text` that stand in italics wherever they occur in it (contract.italics), like the title of
+    a book. The text itself has no mark-up: voices, subtitles and searches read it as it is.
 
     `layer` 1 is what a visitor hears first; deeper layers come on request. Software that knows no `part` tells all
     blocks in the museum's order, which is therefore that of the telling.
@@ -88,6 +94,7 @@ class Block(Struct, frozen=True, omit_defaults=True):
     rights: Rights = Rights("CC0-1.0")
     layer: Annotated[int, Meta(ge=1, le=9)] = 1
     part: BlockPart = BlockPart.TELLING
+    italics: list[ItalicPhrase] = []
 
 
 class Relation(StrEnum):

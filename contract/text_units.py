@@ -3,6 +3,7 @@
     text_units(museum)                              all of them, the missing ones too
     get(museum, "work/kolam/title", "nl")           one text
     replace(museum, "work/kolam/title", "nl", "…")  the museum with another text there
+    replace_in_part(work, …)                        the same in one part
 
 A path names a text whatever its language: `site/name`, `special-day/2026-12-25/reason`, `room/hall/name`,
 `work/kolam/media/front.jpg/alt`, `tour/short/title`. A narration block has one language, so a path ending in
@@ -18,10 +19,10 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
@@ -42,6 +43,8 @@ from contract.narration_groups import NarrationGroup, counterpart_key, narration
 from contract.text_fields import TextField, Translatable, part_key, part_path, text_fields
 
 HASH_DIGITS = 16
+
+PartWithTexts = TypeVar("PartWithTexts", bound=Translatable)
 
 _LISTS = {  # the first word of a path: the list of the museum that it leads into
     "room": "rooms",
@@ -166,23 +169,52 @@ def replace(
     Raises KeyError for an unknown path, ValueError when there is no free key for a new block.
     """
     part = _part_at(museum, path)
-    field = _field_at(part, path)
-    if field is not None:
-        changed = field.with_text(_with_wording(field.text, language, text))
-        if isinstance(changed, Offer) and changed != part:
-            changed = msgspec.structs.replace(changed, approved_by=None)
-    elif isinstance(part, Work | Link):
-        author = {"written_by": written_by, "authorship": authorship}
-        given = {name: value for name, value in author.items() if value is not None}
-        blocks = _with_block(museum, part, _group_at(part, path), language, text, given)
-        changed = msgspec.structs.replace(part, blocks=blocks)
-    else:
-        raise KeyError(path)
+    changed = replace_in_part(
+        part,
+        path,
+        language,
+        text,
+        museum.site.languages,
+        lambda: _block_keys(museum),
+        written_by=written_by,
+        authorship=authorship,
+    )
     if isinstance(changed, Site):
         return msgspec.structs.replace(museum, site=changed)
     name = _LISTS[path.split("/")[0]]
     items = [changed if item is part else item for item in getattr(museum, name)]
     return msgspec.structs.replace(museum, **{name: items})
+
+
+def replace_in_part(
+    part: PartWithTexts,
+    path: str,
+    language: str,
+    text: str,
+    languages: Sequence[str],
+    block_keys: Callable[[], Collection[str]],
+    *,
+    written_by: str | None = None,
+    authorship: Authorship | None = None,
+) -> PartWithTexts:
+    """Return one part of a museum with `text` at a path in one language, as `replace` does.
+
+    `languages` are the museum's, in its order. `block_keys` returns the keys of all its blocks; it is called when a
+    block has to be made. Raises KeyError for a path that is not in this part, ValueError as `replace`.
+    """
+    field = _field_at(part, path)
+    if field is not None:
+        changed = field.with_text(_with_wording(field.text, language, text))
+        if isinstance(changed, Offer) and changed != part:
+            changed = msgspec.structs.replace(changed, approved_by=None)
+        return cast("PartWithTexts", changed)
+    if not isinstance(part, Work | Link):
+        raise KeyError(path)
+    author = {"written_by": written_by, "authorship": authorship}
+    given = {name: value for name, value in author.items() if value is not None}
+    group = _group_at(part, path)
+    blocks = _with_block(part.blocks, group, language, text, languages, block_keys, given)
+    return msgspec.structs.replace(part, blocks=blocks)
 
 
 def _parts(museum: Museum) -> Iterator[Translatable]:
@@ -259,35 +291,36 @@ def _with_wording(text: Text, language: str, wording: str) -> Text:
 
 
 def _with_block(
-    museum: Museum,
-    part: Work | Link,
+    blocks: list[Block],
     group: NarrationGroup,
     language: str,
     text: str,
+    languages: Sequence[str],
+    block_keys: Callable[[], Collection[str]],
     author: dict[str, Any],
 ) -> list[Block]:
-    """Return the blocks of the part with one block of the group changed, added or taken out."""
+    """Return the blocks of a part with one block of the group changed, added or taken out."""
     old = _block_in(group, language)
     if old is None:
         if not text:
-            return part.blocks
-        source = _block_in(group, *museum.site.languages) or group.blocks[0]
+            return blocks
+        source = _block_in(group, *languages) or group.blocks[0]
         new = msgspec.structs.replace(
             source,
-            key=counterpart_key(source, language, part.blocks, _block_keys(museum)),
+            key=counterpart_key(source, language, blocks, block_keys()),
             language=language,
             text=text,
             approved_by=None,
             rights=Rights(NOT_STATED),
             **{"written_by": NOT_STATED, "authorship": Authorship.PERSON, **author},
         )
-        return [*part.blocks, new]
+        return [*blocks, new]
     if not text:
-        return [block for block in part.blocks if block is not old]
+        return [block for block in blocks if block is not old]
     changed = msgspec.structs.replace(old, text=text, **author)
     if changed != old:
         changed = msgspec.structs.replace(changed, approved_by=None)
-    return [changed if block is old else block for block in part.blocks]
+    return [changed if block is old else block for block in blocks]
 
 
 def _block_keys(museum: Museum) -> set[str]:

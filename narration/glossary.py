@@ -36,6 +36,7 @@ class TextPiece(Struct, frozen=True):
 
     text: str
     term: Key | None = None
+    italic: bool = False
 
 
 class GlossaryInLanguage:

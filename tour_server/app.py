@@ -33,6 +33,7 @@ from tour_server.capability import Capability, Context, Contribution, ServerPart
 from tour_server.compression import compressed
 from tour_server.database import DATABASE_AWAY, Database, DatabaseVersionError
 from tour_server.desk import problem_page
+from tour_server.desk.language import desk_language
 from tour_server.health_page import HealthPage
 from tour_server.publishing.signed_metadata import RepositoryProblemError
 from tour_server.request_limits import (
@@ -118,7 +119,7 @@ def create_app(assembly: Assembly) -> Flask:
     secure = settings.https or settings.secure_cookies
     app = Flask("tour_server", static_folder=None)
     app.url_map.converters["int"] = StoredInteger
-    install_gettext(app)
+    install_gettext(app, desk_language)
     app.config.update(
         SECRET_KEY=session_key(assembly.context.data / "session.key"),
         MAX_CONTENT_LENGTH=settings.upload_bytes,

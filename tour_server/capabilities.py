@@ -32,11 +32,14 @@ from tour_server.printing.capability import PRINTING
 from tour_server.pronunciation.capability import PRONUNCIATION
 from tour_server.publishing.capability import PUBLISHING
 from tour_server.recordings.capability import RECORDINGS
+from tour_server.search.capability import SEARCH
 from tour_server.staff.capability import STAFF
+from tour_server.translations.capability import TRANSLATIONS
 from tour_server.usage.capability import USAGE
 from tour_server.visit.capability import VISIT
 from tour_server.visitor_notes.capability import VISITOR_NOTES
 from tour_server.wall_screens.capability import WALL_SCREENS
+from tour_server.writing.capability import WRITING
 
 CAPABILITIES: tuple[Capability, ...] = (
     EVENTS,
@@ -51,6 +54,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     PUBLISHING,
     PRONUNCIATION,
     CHECKS,
+    WRITING,
     INGEST,
     FLEET,
     CROWD,
@@ -68,5 +72,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     METRICS,
     BACKUP,
     MEDIA,
+    TRANSLATIONS,
+    SEARCH,
     DESK,
 )

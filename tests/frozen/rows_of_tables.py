@@ -226,6 +226,54 @@ ROWS["approved_wording"] = [
 ]
 # Revision 0009
 
+ROWS["typed_text"] = [
+    {
+        "person": "museum",
+        "work": "hoed",
+        "block": "hoed-nl-1",
+        "field": "text",
+        "version": 3,
+        "text": "Half af: “één” – 線",
+        "saved_at": at(7),
+    },
+    {
+        "person": "museum",
+        "work": "hoed",
+        "block": "new-nl-child",
+        "field": "cite.0.title",
+        "version": 3,
+        "text": "",
+        "saved_at": at(7, 5),
+    },
+]
+
+ROWS["block_comment"] = [
+    {
+        "number": 1,
+        "kind": "work",
+        "work": "hoed",
+        "block": "hoed-nl-1",
+        "answer_to": None,
+        "by": "Ümit Öz",
+        "said_at": at(8),
+        "text": "Is dit jaar zeker?",
+        "resolved_at": at(9),
+        "resolved_by": "museum",
+    },
+    {
+        "number": 4,
+        "kind": "work",
+        "work": "hoed",
+        "block": "hoed-nl-1",
+        "answer_to": 1,
+        "by": "museum",
+        "said_at": at(8, 30),
+        "text": "Ja: 線.",
+        "resolved_at": None,
+        "resolved_by": None,
+    },
+]
+
 ROWS["visitor_note"] = [
     {
         "number": 1,

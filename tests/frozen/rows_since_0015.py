@@ -193,3 +193,135 @@ ROWS["plan_picture"] = [
 ]
 
 ROWS["kiosk_place"] = [{"device": "kiosk-1", "floor": 0, "x": 3.5, "y": 2.25}]
+# Revision 0022
+
+ROWS["translation_origin"] = [
+    {
+        "kind": "work",
+        "key": "lijn",
+        "path": "work/lijn/title",
+        "language": "en",
+        "text_hash": "0123456789abcdef",
+        "source_language": "nl",
+        "source_hash": "fedcba9876543210",
+        "version": 1,
+        "confirmed_by": "Noor",
+        "at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+    }
+]
+
+ROWS["translated_part"] = [
+    {
+        "kind": "work",
+        "key": "lijn",
+        "version": 1,
+        "languages": "nl en",
+        "kind_order": 0,
+        "number": 1,
+        "name": "Lijn",
+        "room": "hal",
+        "counted_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+    }
+]
+
+ROWS["translation_cell"] = [
+    {
+        "kind": "work",
+        "key": "lijn",
+        "language": "en",
+        "room": "hal",
+        "missing": 1,
+        "stale": 2,
+        "machine": 0,
+        "unknown": 0,
+        "written": 3,
+        "approved": 4,
+    }
+]
+
+ROWS["translation_segment"] = [
+    {
+        "kind": "work",
+        "key": "lijn",
+        "path": "work/lijn/title",
+        "place": 0,
+        "language": "en",
+        "text": "Line",
+        "text_hash": "0123456789abcdef",
+        "length": 4,
+    }
+]
+
+ROWS["translation_file"] = [
+    {
+        "number": 1,
+        "name": "nl-en.xlf",
+        "source_language": "nl",
+        "language": "en",
+        "translated_by": "Bureau Vertaal",
+        "state": "applied",
+        "asked_by": "Noor",
+        "asked_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "ended_by": "Noor",
+        "ended_at": dt.datetime(2026, 3, 2, 10, 31, tzinfo=dt.UTC),
+    }
+]
+
+ROWS["translation_file_unit"] = [
+    {
+        "number": 1,
+        "place": 1,
+        "kind": "work",
+        "key": "lijn",
+        "path": "work/lijn/title",
+        "outcome": "change",
+        "taken": True,
+        "source": "Lijn",
+        "source_changed": False,
+        "machine": False,
+        "before": "The line",
+        "after": "Line",
+        "written": True,
+        "left": "",
+    }
+]
+
+# Revision 0025
+
+ROWS["search_stale"] = [
+    {"id": "0123456789abcdef0123456789abcdef", "part_kind": "work", "part_key": "lijn"},
+]
+
+ROWS["bulk_change"] = [
+    {
+        "number": 1,
+        "action": "approve",
+        "state": "done",
+        "asked_by": "Noor",
+        "asked_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "document": '{"works":1,"changed":1,"texts":1}',
+    }
+]
+
+ROWS["bulk_change_work"] = [
+    {
+        "number": 1,
+        "place": 0,
+        "key": "lijn",
+        "document": '{"name":"1 Lijn","before":1,"written":2,'
+        '"wordings":[{"path":"work/lijn/title","language":"nl"}]}',
+    }
+]
+
+# Revision 0026
+
+ROWS["preview_link"] = [
+    {
+        "id": 1,
+        "token_hash": "0" * 64,
+        "made_by": "Noor",
+        "made_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "ends_at": dt.datetime(2026, 3, 3, 10, 30, tzinfo=dt.UTC),
+        "approved_only": False,
+    }
+]

@@ -39,8 +39,11 @@ import tour_server.imports.tables
 import tour_server.jobs.job
 import tour_server.recordings.tables
 import tour_server.recordings.take
+import tour_server.search.bulk_documents
+import tour_server.search.tables
 import tour_server.settings
 import tour_server.visitor_notes.tables
+import tour_server.writing.tables
 from contract.credentials import CredentialsError
 from contract.messages import FROM_DEVICE, FROM_SERVER, UnknownMessageError
 from contract.museum_folder import MuseumError, read_museum
@@ -105,6 +108,9 @@ KINDS: dict[str, Kind] = {
     ),
     "an import, its parts, what its source said": Kind(
         tour_server.imports.import_documents.VERSIONS, "imports/*.json"
+    ),
+    "a change of many works, and each of its works": Kind(
+        tour_server.search.bulk_documents.VERSIONS, "bulk-changes/*.json"
     ),
     "a job's arguments and result": Kind(tour_server.jobs.job.VERSIONS, "databases/expected.json"),
 }
@@ -315,6 +321,7 @@ WITHOUT_VERSION = {
     "tour_server/visit/offer_pages.py": "the body of a request of the page that this program served",
     "tour_server/visit/pages.py": "the body of a request of the page that this program served",
     "tour_server/house/pages.py": "the body of a request of the page that this program served",
+    "tour_server/translations/libre_translate.py": "answers as translation servers write them, not ours",
     "tour_server/imports/formats/json_file.py": "collections as other museums write them, not ours",
     "tour_server/fleet/name_conflicts.py": "a column of kiosk: a migration rewrites it",
     "tour_server/crowd/zones.py": "a column of footfall: a migration rewrites it",
@@ -368,12 +375,16 @@ TEXT_COLUMNS = {
     "import_part.document": "a part of an import, with the version of imports",
     "import_said.document": "what a source said, with the version of imports",
     "import_columns.document": "what columns hold, with the version of imports",
+    "bulk_change.document": "a change of many works, with its version",
+    "bulk_change_work.document": "a work of a change, with its version",
     "job.arguments": "a document with the version of jobs",
     "job.result": "a document with the version of jobs",
     "job.problem": "words",
     "event.detail": "words",
     "published_release.note": "words",
     "visitor_note.sentence": "words",
+    "typed_text.text": "words",
+    "block_comment.text": "words",
     "planned_publish.note": "words",
     "shown_without_rights.item": "a picture's file, or the key of a block",
     "recording.recorded_text": "words",
@@ -382,6 +393,16 @@ TEXT_COLUMNS = {
     "put_aside.body": "what could not be read, byte for byte",
     "put_aside.reason": "words",
     "staff.roles": "names: a migration rewrites them",
+    "translation_origin.path": "names a text",
+    "translated_part.languages": "language tags",
+    "translated_part.name": "words",
+    "translation_segment.path": "names a text",
+    "translation_segment.text": "words",
+    "translation_file_unit.path": "names a text",
+    "translation_file_unit.source": "words",
+    "translation_file_unit.before": "words",
+    "translation_file_unit.after": "words",
+    "translation_file_unit.left": "words",
 }
 """Columns that may hold a document, and what they hold."""
 
@@ -396,6 +417,7 @@ def test_each_column_that_may_hold_a_document_is_listed() -> None:
         "ingest",
         "jobs",
         "publishing",
+        "translations",
     ):
         importlib.import_module(f"tour_server.{capability}.tables")
     for capability in ("devices", "staff", "usage", "wall_screens"):

@@ -68,11 +68,29 @@ LOST = {
         "stopping_check": "before, the museum did not decide what stops a publish",
         "shown_without_rights": "before, unknown rights stopped nothing",
     },
+    "0025": {
+        "search_stale": "before, nothing was searched by an index",
+        "bulk_change": "before, works were changed one by one",
+        "bulk_change_work": "before, works were changed one by one",
+    },
     "0019": {"silence": "before, staff could not silence all kiosks"},
     "0024": {"ended_rights_choice": "before, the rights of a picture had no end"},
     "0023": {
         "plan_picture": "before, no picture of a floor was kept",
         "kiosk_place": "before, kiosks had no place on a plan",
+    },
+    "0026": {"preview_link": "before, drafts had no preview"},
+    "0022": {
+        "translation_origin": "before, no translation knew what it was made from; it is read from the history again",
+        "translated_part": "counted again from the drafts",
+        "translation_cell": "counted again from the drafts",
+        "translation_segment": "read again from the drafts",
+        "translation_file": "before, translators' files did not come in",
+        "translation_file_unit": "before, translators' files did not come in",
+    },
+    "0021": {
+        "typed_text": "before, what was typed and not saved was not kept",
+        "block_comment": "before, nobody could comment on a text",
     },
     "0016": {
         "import": "before, an import was no proposal",

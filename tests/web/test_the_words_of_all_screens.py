@@ -36,8 +36,13 @@ from web.translations import (
 )
 
 FILES = sorted(SHIPPED.glob("*.po"))
+MARKS = re.compile(r"</?[a-z][^>]*>|%%")
+"""What a translation keeps as it is: HTML with its attributes, and a percent sign of a template."""
 KIOSK_LANGUAGES = ["ar", "de", "en", "es", "fr", "he", "ja", "nl", "th"]
 PHONE_LANGUAGES = ["ar", "de", "en", "es", "fr", "he", "ja", "nl", "th"]
+DESK_LANGUAGES = ["nl"]
+"""The languages besides that of the code in which every sentence of the desk stands."""
+DESK_FOLDERS = ("tour_server/", "device/camera_setup/", "contract/", "runtime/", "web/")
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +131,58 @@ def test_a_screen_has_all_messages_of_a_language_it_offers(
     }
     assert lacking == {language: [] for language in languages}
     assert catalogue.complete(messages.values()) == languages
+
+
+def without_translation(catalog: Catalog, folders: tuple[str, ...]) -> list[str]:
+    """Return "file: sentence" of each message in these folders that the catalogue does not translate.
+
+    Informal forms are left out: a language has all of them or none, and the desk has none.
+    """
+    return [
+        f"{place}: {entry.id if isinstance(entry.id, str) else entry.id[0]}"
+        for entry in catalog
+        if entry.id and entry.context != INFORMAL
+        for place in [next((p for p, _ in entry.locations if p.startswith(folders)), None)]
+        if place and not (entry.string and all(entry.string))
+    ]
+
+
+@pytest.mark.parametrize("language", DESK_LANGUAGES)
+def test_a_language_of_the_desk_has_every_sentence_of_it(language: str) -> None:
+    lacking = without_translation(read_translations(SHIPPED / f"{language}.po"), DESK_FOLDERS)
+    assert lacking == [], (
+        f"{len(lacking)} sentences have no translation in web/words/{language}.po; "
+        "the words to use stand in docs/glossary.md:\n" + "\n".join(lacking)
+    )
+
+
+@pytest.mark.parametrize("language", DESK_LANGUAGES)
+def test_a_translation_for_the_desk_keeps_its_marks_and_spaces(language: str) -> None:
+    for entry in read_translations(SHIPPED / f"{language}.po"):
+        if not entry.id or not any(entry.string):
+            continue
+        several = isinstance(entry.id, tuple)
+        before = entry.id if several else (entry.id,)
+        after = entry.string if several else (entry.string,)
+        assert set(MARKS.findall(" ".join(before))) == set(MARKS.findall(" ".join(after))), entry.id
+        edges = {(form[:1].isspace(), form[-1:].isspace()) for form in (*before, *after)}
+        assert len(edges) == 1, entry.id
+
+
+def test_sentences_without_a_translation_are_listed(tmp_path: Path) -> None:
+    file = tmp_path / "nl.po"
+    file.write_text(
+        '#: tour_server/desk/pages.py\nmsgid "Save"\nmsgstr "Opslaan"\n\n'
+        '#: tour_server/desk/pages.py\nmsgid "Undo"\nmsgstr ""\n\n'
+        '#: tour_server/desk/pages.py\nmsgid "{number} work"\nmsgid_plural "{number} works"\n'
+        'msgstr[0] "{number} werk"\nmsgstr[1] ""\n\n'
+        '#: device/screen/words.py\nmsgid "Louder"\nmsgstr ""\n',
+        encoding="utf-8",
+    )
+    assert without_translation(read_translations(file), ("tour_server/",)) == [
+        "tour_server/desk/pages.py: Undo",
+        "tour_server/desk/pages.py: {number} work",
+    ]
 
 
 def test_messages_are_found_in_python_and_in_templates(tmp_path: Path) -> None:

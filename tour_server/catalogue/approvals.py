@@ -36,6 +36,11 @@ _NAMES = {  # the last word of a path: how staff read it
     "summary": mark("Summary"),
     "reason": mark("Reason of a special day"),
     "works": mark("The works it is about"),
+    "term": mark("Word"),
+    "meaning": mark("Meaning"),
+    "text": mark("Text"),
+    "there": mark("Directions there"),
+    "back": mark("Directions back"),
 }
 
 
@@ -67,9 +72,7 @@ class UnitApproval(Struct, frozen=True):
         words = path.split("/")
         if language == AS_A_WHOLE and words[-1] != "works":
             return words[-2] if words[-1] == "text" else _("This offer")
-        name = _(_NAMES[words[-1]]) if words[-1] in _NAMES else words[-1]
-        if words[0] == "special-day":
-            name = f"{name}, {words[1]}"
+        name = text_name(path)
         return name if language == AS_A_WHOLE else f"{name}, {own_name(language)}"
 
     @property
@@ -177,15 +180,22 @@ class Approvals:
 
         Raises ConflictError when the part was saved since, KeyError when it has no such unit.
         """
-        standing = {one.unit for one in self.of_part(part) if one.status is ApprovalStatus.APPROVED}
-        units, own = [unit for unit in wanted if unit not in standing], []
-        if self._four_eyes:
-            changed_by = self._drafts.changed_by(part.kind, part.key)
-            own = [unit for unit in units if changed_by.get(unit) == by]
-            units = [unit for unit in units if unit not in own]
+        units, own = self.approvable(part, wanted, by)
         if units:
             part = self._drafts.approve(part.kind, part.key, units, part.version, by)
         return ApprovalResult(part, units, own)
+
+    def approvable(
+        self, part: Part, wanted: Collection[UnitKey], by: str
+    ) -> tuple[list[UnitKey], list[UnitKey]]:
+        """Return which of these units wait and may be approved by a person, and which wait and may not."""
+        standing = {one.unit for one in self.of_part(part) if one.status is ApprovalStatus.APPROVED}
+        units, own = [unit for unit in wanted if unit not in standing], list[UnitKey]()
+        if self._four_eyes and units:
+            changed_by = self._drafts.changed_by(part.kind, part.key)
+            own = [unit for unit in units if changed_by.get(unit) == by]
+            units = [unit for unit in units if unit not in own]
+        return units, own
 
     def counter(self) -> Callable[[PartKind, str, Body], int]:
         """Return a function that counts what waits for approval in a part (its kind, its key, the part).
@@ -221,6 +231,13 @@ class Approvals:
             new = found.count(ApprovalStatus.NEW)
             if changed or new:
                 yield WaitingPart(kind, key, body, changed, new)
+
+
+def text_name(path: str) -> str:
+    """Return what the text at a path of contract.text_units is, for staff: `Title`, `Name`."""
+    words = path.split("/")
+    name = _(_NAMES[words[-1]]) if words[-1] in _NAMES else words[-1]
+    return f"{name}, {words[1]}" if words[0] == "special-day" else name
 
 
 def units_of_button(part: Part, target: str) -> list[UnitKey]:

@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contract.field_limits import field_limits
+from contract.field_limits import field_limits, type_limits
+from contract.italics import italic_ranges
 from contract.museum import (
     NOT_STATED,
     Authorship,
     Block,
     BlockPart,
+    ItalicPhrase,
     Level,
     Link,
     Rights,
@@ -30,6 +32,7 @@ from tour_server.catalogue.field_values import (
 )
 from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields, translated_choices
 from tour_server.catalogue.keys import block_key
+from tour_server.catalogue.plain_text import plain_text
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from web.translations import gettext as _
 from web.translations import mark
@@ -38,6 +41,7 @@ NEW = "new"  # in place of the key of the block that is being added
 TEXT_LIMITS = field_limits(Block, "text")
 LAYER_LIMITS = field_limits(Block, "layer")
 CITATION_LIMITS = field_limits(Source, "citation")
+ITALIC_LIMITS = type_limits(ItalicPhrase)
 NO_THEME = "about"  # the theme of blocks in a museum that has no themes
 RIGHTS_NOT_STATED = Rights(NOT_STATED)  # of what is typed at the desk, until the person says more
 PART_LABELS = [
@@ -73,7 +77,7 @@ class BlockForm:
         present = {block.language for block in blocks}
         languages = self._snapshot.languages
         language = next((one for one in languages if one not in present), languages[0])
-        return block_values(self._blank(language))
+        return block_values(self.blank(language))
 
     def read(
         self, stem: str, blocks: list[Block], typed: Mapping[str, str], errors: dict[str, str]
@@ -81,11 +85,12 @@ class BlockForm:
         """Return the blocks as typed, then the block that was added, whose key starts with `stem`."""
         found = [self._block(block, typed, errors) for block in blocks]
         if typed.get(f"block.{NEW}.text", "").strip():
-            added = self._block(self._blank(self._snapshot.languages[0]), typed, errors)
+            added = self._block(self.blank(self._snapshot.languages[0]), typed, errors)
             found.append(replace(added, key=self._free_key(stem, added)))
         return found
 
-    def _blank(self, language: str) -> Block:
+    def blank(self, language: str) -> Block:
+        """Return the block that a new one in this language starts from."""
         return Block(
             key=NEW,
             language=language,
@@ -143,6 +148,7 @@ class BlockForm:
             written_by=written_by,
             authorship=Authorship(authorship),
             rights=read_rights(prefix, block.rights, typed),
+            italics=_read_italics(f"{prefix}.italics", block.italics, text, typed),
         )
 
     def _language_error(self, language: str, stored: str) -> str:
@@ -178,11 +184,21 @@ def block_values(block: Block) -> Values:
         f"{prefix}.theme": block.theme,
         f"{prefix}.layer": str(block.layer),
         f"{prefix}.part": block.part.value,
+        f"{prefix}.italics": "\n".join(block.italics),
         f"{prefix}.sources": sources_text(block.sources),
         f"{prefix}.written_by": block.written_by,
         f"{prefix}.hand": block.authorship.value,
         **rights_values(prefix, block.rights),
     }
+
+
+def _read_italics(name: str, stored: list[str], text: str, typed: Mapping[str, str]) -> list[str]:
+    """Return the phrases in italics, one a line of the field, without those that the text does not have."""
+    lines = plain_text(typed[name]).splitlines() if name in typed else stored
+    phrases = dict.fromkeys(" ".join(line.split()) for line in lines)
+    longest = ITALIC_LIMITS.longest or 0
+    found = [one for one in phrases if len(one) <= longest and italic_ranges(text, [one])]
+    return stored if found == stored else found
 
 
 def rights_values(prefix: str, rights: Rights) -> Values:
@@ -216,7 +232,8 @@ def read_sources(
     found = []
     for line in text.splitlines():
         citation, bar, where = line.rpartition(" |")
-        source = Source((citation if bar else line).strip(), where.strip() if bar else None)
+        citation, where = plain_text(citation if bar else line), plain_text(where)
+        source = Source(citation.strip(), where.strip() if bar else None)
         if not line.strip():
             continue
         if len(source.citation) < (CITATION_LIMITS.shortest or 0):

@@ -96,9 +96,12 @@ class BulkWrite(BulkRead):
         self._by, self._at, self._listener = by, now(), listener
         self._place = (session.scalar(select(func.max(Draft.place))) or 0) + 1
 
-    def write(self, kind: PartKind, bodies: Mapping[str, Body]) -> dict[str, int]:
+    def write(
+        self, kind: PartKind, bodies: Mapping[str, Body], *, with_approvals: bool = False
+    ) -> dict[str, int]:
         """Save at most BATCH parts. Returns the new version of each that is not as it was.
 
+        `with_approvals`: what the parts say is approved counts; the caller records those approvals.
         Raises DocumentVersionError when newer software wrote one of them.
         """
         before = self.read(kind, bodies)
@@ -108,7 +111,7 @@ class BulkWrite(BulkRead):
         afters: dict[str, Body] = {}
         for key, wanted in bodies.items():
             _version, old = before.get(key, (0, None))
-            body = with_approvals_of(wanted, old)
+            body = wanted if with_approvals else with_approvals_of(wanted, old)
             text = encode(body)
             if old is not None and encode(old) == text:
                 continue

@@ -32,6 +32,7 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.events import CATALOGUE_EVENTS, DraftEvents
     from tour_server.catalogue.first_museum import FirstMuseum
     from tour_server.catalogue.jobs import CheckReferences
+    from tour_server.catalogue.list_views import ListViews
     from tour_server.catalogue.outgoing_names import OutgoingNames
     from tour_server.catalogue.pages import pages
     from tour_server.catalogue.pictures import Pictures
@@ -62,7 +63,8 @@ def build(context: Context) -> Contribution:
     )
     names = context.provide(OutgoingNames(context.database))
     history = context.provide(DraftHistory(context.database))
-    desk = pages(drafts, pictures, references, published, approvals, names, history)
+    lists = context.provide(ListViews())
+    desk = pages(drafts, pictures, references, published, approvals, names, history, lists)
     return Contribution(
         pages=(desk,),
         navigation=NAVIGATION,

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from contract.museum import Museum
+from contract.museum import Museum, Site
 from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.parts import PartKind
 
 SITE_WITHOUT_MUSEUM = "museum"
 
@@ -46,18 +47,25 @@ class CurrentMuseum:
 
     def zone(self) -> dt.tzinfo:
         """Returns the time zone of the site; UTC while there is no site."""
-        museum = self()
-        return dt.UTC if museum is None else ZoneInfo(museum.site.time_zone)
+        site = self._site_part()
+        return dt.UTC if site is None else ZoneInfo(site.time_zone)
 
     def name(self) -> str:
         """Returns the museum's name in its first language, `Zaalgids` while there is no museum."""
-        museum = self()
-        names = [] if museum is None else list(museum.site.name.values())
+        site = self._site_part()
+        names = [] if site is None else list(site.name.values())
         return names[0] if names else "Zaalgids"
 
     def site(self) -> str:
         """Returns the key of the site, as it stands in the topics of its kiosks."""
         if self._site:
             return self._site
-        museum = self()
-        return SITE_WITHOUT_MUSEUM if museum is None else museum.site.key
+        site = self._site_part()
+        return SITE_WITHOUT_MUSEUM if site is None else site.key
+
+    def _site_part(self) -> Site | None:
+        """Returns the site without reading the works: every desk page asks for its name."""
+        published = self._published()
+        if published is not None:
+            return published.site
+        return next((part.body for part in self._drafts.all(PartKind.SITE)), None)

@@ -14,7 +14,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from contract.museum import Museum
+from contract.field_limits import type_limits
+from contract.museum import Language, Museum
+from runtime.languages import own_name
+from tour_server.catalogue.field_words import block_name, field_name
 from tour_server.catalogue.parts import NamedPart, PartKind, split_museum
 from web.translations import gettext as _
 from web.translations import mark
@@ -25,12 +28,14 @@ _ITEM_NAMES = (
     "work",
     "citation",
 )  # fields that name an item of a list, the first that it has
-_FIELD_NAMES = {
-    "blocks": mark("narration"),
-    "media": mark("picture"),
-    "stops": mark("stop"),
-    "exceptions": mark("special day"),
-}
+_LANGUAGE = re.compile(type_limits(Language).pattern or "")
+
+
+class _Field(Struct, frozen=True):
+    """A field of a part: its place in words, and its text."""
+
+    words: str
+    text: str
 
 
 class Difference(Struct, frozen=True):
@@ -82,11 +87,13 @@ def part_changes(before: Iterable[NamedPart], after: Iterable[NamedPart]) -> lis
 def field_differences(before: Struct, after: Struct) -> list[Difference]:
     """Return every field that differs between two versions of one part, or of a piece of it."""
     old, new = _fields(before), _fields(after)
-    found = [
-        Difference(place, old.get(place), new.get(place))
-        for place in dict.fromkeys([*new, *old])
-        if old.get(place) != new.get(place)
-    ]
+    found = []
+    for place in dict.fromkeys([*new, *old]):
+        then, now = old.get(place), new.get(place)
+        texts = None if then is None else then.text, None if now is None else now.text
+        named = now or then
+        if texts[0] != texts[1] and named is not None:
+            found.append(Difference(named.words, *texts))
     if not found and before != after:
         found.append(Difference(_("the order of a list"), None, None))
     return found
@@ -109,37 +116,47 @@ def diff_words(before: str, after: str) -> list[tuple[str, str]]:
     return pieces
 
 
-def _fields(body: Struct) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    _flatten("", msgspec.to_builtins(body, str_keys=True), fields)
+def _fields(body: Struct) -> dict[str, _Field]:
+    """Return the fields of a part by a place that no other field has."""
+    fields: dict[str, _Field] = {}
+    _flatten("", "", msgspec.to_builtins(body, str_keys=True), fields)
     return fields
 
 
-def _flatten(place: str, value: Any, fields: dict[str, str]) -> None:
+def _flatten(place: str, words: str, value: Any, fields: dict[str, _Field]) -> None:
     if isinstance(value, dict):
+        is_text = all(_LANGUAGE.match(name) and isinstance(one, str) for name, one in value.items())
         for name, item in value.items():
-            _flatten(_within(place, _field_name(name)), item, fields)
+            called = own_name(name) if is_text else field_name(name)
+            _flatten(f"{place}/{name}", _within(words, called), item, fields)
     elif isinstance(value, list | tuple):
         for number, item in enumerate(value, start=1):
-            _flatten(f"{place} {_item_name(item, number)}", item, fields)
+            key, called = _item_key(item, number), _item_name(item, number)
+            _flatten(f"{place}/{key}", f"{words} {called}".strip(), item, fields)
     elif value is not None:
-        fields[place] = _shown(value)
+        fields[place] = _Field(words, _shown(value))
 
 
-def _field_name(name: str) -> str:
-    return _(_FIELD_NAMES[name]) if name in _FIELD_NAMES else name.replace("_", " ")
+def _within(words: str, name: str) -> str:
+    return f"{words}, {name}" if words else name
 
 
-def _within(place: str, name: str) -> str:
-    return f"{place}, {name}" if place else name
-
-
-def _item_name(item: Any, number: int) -> str:
+def _item_key(item: Any, number: int) -> str:
+    """Return what tells an item of a list from the others."""
     if isinstance(item, dict):
         for name in _ITEM_NAMES:
             if name in item:
                 return str(item[name])
     return str(number)
+
+
+def _item_name(item: Any, number: int) -> str:
+    """Return an item of a list in words: a narration block by its language and level, a picture by its file."""
+    if isinstance(item, dict) and {"language", "level", "text"} <= item.keys():
+        return f"({block_name(item['language'], item['level'])})"
+    if isinstance(item, dict) and "file" in item:
+        return str(item["file"]).rpartition("/")[2]
+    return _item_key(item, number)
 
 
 def _shown(value: Any) -> str:

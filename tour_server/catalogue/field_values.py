@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from contract.field_limits import FieldLimits
 from contract.museum import Text
+from tour_server.catalogue.plain_text import plain_text
 from web.translations import gettext as _
 
 Values = dict[str, str]
@@ -26,10 +27,10 @@ def same_text(first: str | None, second: str | None) -> bool:
 
 
 def typed_text(stored: str, typed: str | None) -> str:
-    """Return the typed text without space at its ends, or the stored text unchanged where both are the same."""
+    """Return the typed text as plain text without space at its ends; the stored text where it is the same."""
     if typed is None or same_text(stored, typed):
         return stored
-    return typed.strip()
+    return plain_text(typed).strip()
 
 
 def languages_of(text: Text, languages: list[str]) -> list[str]:

@@ -12,11 +12,9 @@ from flask.typing import ResponseReturnValue
 from contract.framing import Crop, crops
 from contract.museum import Museum
 from models.picture import PictureError
-from narration.script import in_telling_order
 from runtime.languages import direction, own_name
 from tour_server.catalogue.approvals import Approvals
 from tour_server.catalogue.block_form import PART_LABELS
-from tour_server.catalogue.by_number import by_number
 from tour_server.catalogue.connections import ConnectionResource
 from tour_server.catalogue.detail_pages import DetailPages
 from tour_server.catalogue.draft_history import DraftHistory
@@ -24,6 +22,7 @@ from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.form_state import LEVEL_LABELS
 from tour_server.catalogue.glossary import GlossaryResource
 from tour_server.catalogue.links import LinkResource
+from tour_server.catalogue.list_views import ListViews
 from tour_server.catalogue.look_pages import LookPages
 from tour_server.catalogue.offers import OfferResource
 from tour_server.catalogue.outgoing_names import OutgoingNames
@@ -36,7 +35,6 @@ from tour_server.catalogue.resource import Resource
 from tour_server.catalogue.resource_pages import ResourcePages
 from tour_server.catalogue.rooms import RoomResource
 from tour_server.catalogue.site import SiteResource
-from tour_server.catalogue.snapshot import take_snapshot
 from tour_server.catalogue.themes import ThemeResource
 from tour_server.catalogue.tours import TourResource
 from tour_server.catalogue.works import WorkResource
@@ -68,12 +66,15 @@ def pages(
     approvals: Approvals,
     names: OutgoingNames,
     history: DraftHistory,
+    lists: ListViews,
 ) -> Blueprint:
     """Make the blueprint of `/desk/works` and the rest.
 
     `published` returns the museum that visitors have, or None.
     """
-    return CataloguePages(drafts, pictures, check, published, approvals, names, history).blueprint()
+    return CataloguePages(
+        drafts, pictures, check, published, approvals, names, history, lists
+    ).blueprint()
 
 
 class CataloguePages:
@@ -88,8 +89,9 @@ class CataloguePages:
         approvals: Approvals,
         names: OutgoingNames,
         history: DraftHistory,
+        lists: ListViews,
     ) -> None:
-        self._history = history
+        self._history, self._lists = history, lists
         self._drafts, self._pictures, self._check = drafts, pictures, check
         self._published = published
         self._approvals, self._names = approvals, names
@@ -102,12 +104,15 @@ class CataloguePages:
         resources = [self._resource(resource) for resource in RESOURCES]
         for resource in resources:
             of_resource = ResourcePages(
-                resource, resources, self._drafts, self._published, self._approvals, self._names
+                resource,
+                resources,
+                self._drafts,
+                self._published,
+                self._approvals,
+                self._names,
+                self._lists,
             )
             blueprint.register_blueprint(of_resource.blueprint())
-        blueprint.add_url_rule(
-            "/works/<key>/preview", "preview", allowed(Permission.READ)(self.preview)
-        )
         blueprint.add_url_rule(
             "/pictures/<path:name>", "picture", allowed(Permission.READ)(self.picture)
         )
@@ -126,23 +131,6 @@ class CataloguePages:
             }
         )
         return blueprint
-
-    def preview(self, key: str) -> ResponseReturnValue:
-        """Show a work's label and narration in one language, as a visitor will read them."""
-        snapshot, language = take_snapshot(self._drafts), request.args.get("language", "")
-        work = snapshot.work(key)
-        if work is None:
-            abort(404)
-        if language not in snapshot.languages:
-            language = snapshot.languages[0]
-        return render_template(
-            "catalogue/preview.html",
-            snapshot=snapshot,
-            work=work,
-            blocks=in_telling_order(block for block in work.blocks if block.language == language),
-            by_number=by_number(work, self._check.known_usable),
-            language=language,
-        )
 
     def picture(self, name: str) -> ResponseReturnValue:
         """Send a picture, smaller where `side` asks for one of PICTURE_SIDES_PX, and cut by the `crop` that it has."""

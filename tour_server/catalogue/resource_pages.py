@@ -24,6 +24,7 @@ from tour_server.catalogue.editing import Form, save
 from tour_server.catalogue.field_values import languages_of, with_unix_line_ends
 from tour_server.catalogue.form_state import FormFields, FormState, publication_state
 from tour_server.catalogue.keys import free_key
+from tour_server.catalogue.list_views import ListViews
 from tour_server.catalogue.outgoing_names import NameFilter, OutgoingNames
 from tour_server.catalogue.parts import Body, PartKind
 from tour_server.catalogue.resource import ListRow, Resource
@@ -50,6 +51,7 @@ class ResourcePages:
         published: Callable[[], Museum | None],
         approvals: Approvals,
         names: OutgoingNames,
+        lists: ListViews,
     ) -> None:
         """Take all `resources`, to name the parts that refer to this resource's, and what is `published` now.
 
@@ -60,6 +62,7 @@ class ResourcePages:
         self._drafts = drafts
         self._published = published
         self._approvals, self._names = approvals, names
+        self._lists = lists
 
     def blueprint(self) -> Blueprint:
         """Make the blueprint. Everyone on staff reads the pages; to change a part takes the resource's permission."""
@@ -90,6 +93,8 @@ class ResourcePages:
 
     def list_page(self) -> ResponseReturnValue:
         """Show the list of parts."""
+        if (instead := self._lists.of(self._resource.kind)) is not None:
+            return instead()
         snapshot, resource = take_snapshot(self._drafts), self._resource
         published = resource.published(self._published())
         names, waiting = self._names.read(), self._approvals.counter()

@@ -1,9 +1,9 @@
-"""Works at the desk: the list with its filters, and the form with pictures and narration."""
+"""Works at the desk: the form with pictures and narration. Their list is tour_server.search's."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from flask import request
@@ -35,7 +35,7 @@ from tour_server.catalogue.reference_check import (
     SimilarWork,
     Verdict,
 )
-from tour_server.catalogue.resource import ActionResult, ListRow, Resource
+from tour_server.catalogue.resource import ActionResult, Resource
 from tour_server.catalogue.sign_video import (
     SignVideoError,
     with_sign_video,
@@ -79,7 +79,7 @@ class WorkResource(Resource):
     kind, path = PartKind.WORK, "works"
     singular, plural = mark("work"), mark("Works")
     add_label, remove_label = mark("Add a work"), mark("Remove this work")
-    form_template, list_template = "catalogue/work.html", "catalogue/works.html"
+    form_template = "catalogue/work.html"
     text_fields = LABEL_FIELDS
 
     def __init__(self, pictures: Pictures, check: ReferenceCheck) -> None:
@@ -122,27 +122,6 @@ class WorkResource(Resource):
             "options": block_options(snapshot),
             "checks": checks,
             "by_number": by_number(body, lambda file, _crop: _usable(checks[file])),
-        }
-
-    def filter(
-        self, snapshot: CatalogueSnapshot, rows: list[ListRow], query: Mapping[str, str]
-    ) -> tuple[list[ListRow], dict[str, Any]]:
-        """Return the rows that the filters leave, by number."""
-        filters = {name: query.get(name, "") for name in ("q", "room", "missing", "state")}
-        rows = sorted(rows, key=lambda row: row.body.number)
-        told_by_number = {
-            row.key for row in rows if by_number(row.body, self._check.known_usable) is not None
-        }
-        left = [
-            row
-            for row in rows
-            if _passes(row, snapshot, filters)
-            and (filters["state"] != "by-number" or row.key in told_by_number)
-        ]
-        return left, {
-            "filters": filters,
-            "filtered": any(filters.values()),
-            "by_number": told_by_number,
         }
 
     def handle_action(self, action: str, target: str) -> ActionResult:
@@ -253,20 +232,3 @@ class WorkResource(Resource):
 
 def _usable(check: PictureCheck) -> bool | None:
     return None if check.verdict is None else check.verdict.usable
-
-
-def _passes(row: ListRow, snapshot: CatalogueSnapshot, filters: dict[str, str]) -> bool:
-    work: Work = row.body
-    named = [work.key, str(work.number), work.inventory]
-    searched = " ".join([*work.title.values(), *work.maker.values(), *named])
-    states = {
-        "draft": bool(row.state),
-        "unapproved": row.waiting > 0,
-        "no-picture": not work.media,
-    }
-    return (
-        filters["q"].casefold() in searched.casefold()
-        and filters["room"] in ("", work.room)
-        and (filters["missing"] not in snapshot.languages or filters["missing"] in row.missing)
-        and states.get(filters["state"], True)
-    )

@@ -30,6 +30,8 @@ class ReadinessCheck:
     """Looks at one part: asked again only when that part, or the museum's languages, have changed."""
     of_museum: MuseumLook | None = None
     """Looks at the whole museum: asked each time."""
+    address: Callable[[Finding], str] | None = None
+    """Returns where a finding is mended; the page of its part where there is none."""
     always_stops: bool = False
     """Whether a publish stops at it, whatever the museum decides."""
     stops_at_first: bool = False

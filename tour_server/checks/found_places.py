@@ -93,10 +93,12 @@ def _place(
 ) -> FoundPlace:
     body = report.bodies.get((finding.kind, finding.key))
     name = finding.key if body is None else resource_of(finding.kind).name(snapshot, body)
-    return FoundPlace(check, finding, name, check.say(finding), _address(finding))
+    return FoundPlace(check, finding, name, check.say(finding), _address(check, finding))
 
 
-def _address(finding: Finding) -> str:
+def _address(check: ReadinessCheck, finding: Finding) -> str:
+    if check.address is not None:
+        return check.address(finding)
     address = address_of(finding.kind, finding.key)
     return f"{address}#{finding.anchor}" if finding.anchor else address
 

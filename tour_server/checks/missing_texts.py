@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from flask import url_for
+
 from contract.museum import VisitorPlace
 from contract.text_units import TextStatus, part_text_units
 from runtime.languages import own_name
@@ -41,6 +43,20 @@ def _say(finding: Finding) -> str:
     )
 
 
+def _address(finding: Finding) -> str:
+    return url_for(
+        "translations.texts",
+        part_kind=finding.kind.value,
+        key=finding.key,
+        language=finding.language,
+        state="missing",
+    )
+
+
 MISSING_TEXTS = ReadinessCheck(
-    "translations", mark("Texts that are missing in a language"), _say, of_part=_look
+    "translations",
+    mark("Texts that are missing in a language"),
+    _say,
+    of_part=_look,
+    address=_address,
 )

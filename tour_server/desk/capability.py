@@ -10,13 +10,21 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.approvals import Approvals
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.catalogue.drafts import Drafts
+    from tour_server.checks.readiness import Readiness
     from tour_server.desk.moments import Moments
+    from tour_server.desk.needs import Needs
     from tour_server.desk.pages import DeskPages
     from tour_server.fleet.overview import KioskOverview
+    from tour_server.imports.proposals import Proposals
     from tour_server.media.rights_today import RightsToday
     from tour_server.publishing.approved_words import ApprovedWords
+    from tour_server.publishing.planned_publishes import PlannedPublishes
     from tour_server.publishing.releases import Releases
     from tour_server.publishing.today import Today
+    from tour_server.search.work_search import WorkSearch
+    from tour_server.translations.translation_totals import TranslationTotals
+    from tour_server.visitor_notes.visitor_notes import VisitorNotes
+    from tour_server.writing.comments import Comments
 
     museum = context.get(CurrentMuseum)
     today = Today(
@@ -26,10 +34,26 @@ def build(context: Context) -> Contribution:
         context.get(Approvals),
     )
     kiosks, rights = context.get(KioskOverview), context.get(RightsToday)
+    translations, comments = context.get(TranslationTotals), context.get(Comments)
+    needs = Needs(
+        context.get(WorkSearch),
+        context.get(Proposals),
+        context.get(VisitorNotes),
+        kiosks,
+        context.get(PlannedPublishes),
+        context.get(Readiness).counts,
+    )
     desk = DeskPages(
         museum.name,
         context.desk_warnings,
-        lambda: {**today(), "kiosks": kiosks.in_trouble(), "limited_pictures": rights()},
+        lambda: {
+            **today(),
+            "kiosks": kiosks.in_trouble(),
+            "limited_pictures": rights(),
+            "translations": translations(),
+            "needs": needs(),
+            "comments": comments.count_open(),
+        },
         context.navigation,
     )
     blueprint = desk.blueprint()

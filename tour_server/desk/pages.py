@@ -9,9 +9,11 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from tour_server.capability import NavigationEntry
+from tour_server.desk.language import DESK_LANGUAGES, choose_desk_language
 from tour_server.desk.navigation import here, rail
 from tour_server.staff.permissions import Permission, role_names, who_may
 from tour_server.staff.session import allowed, may, person_or_none
+from web.translations import chosen_language
 
 
 class DeskPages:
@@ -42,6 +44,7 @@ class DeskPages:
             url_prefix="/desk",
         )
         blueprint.app_context_processor(self._frame)
+        blueprint.add_url_rule("/language", "language", choose_desk_language, methods=["POST"])
         blueprint.add_url_rule("", "today", allowed(Permission.READ)(self.today))
         return blueprint
 
@@ -58,5 +61,7 @@ class DeskPages:
             "rail": lambda: rail(self._navigation),
             "here": lambda: here(self._navigation),
             "house_name": self._museum_name,
+            "page_language": chosen_language,
+            "desk_languages": DESK_LANGUAGES,
             "warnings": lambda: [said for warn in self._warnings if (said := warn()) is not None],
         }

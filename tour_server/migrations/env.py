@@ -18,7 +18,9 @@ import tour_server.ingest.tables
 import tour_server.jobs.tables
 import tour_server.publishing.tables
 import tour_server.recordings.tables
+import tour_server.search.tables
 import tour_server.staff.tables
+import tour_server.translations.tables
 import tour_server.usage.tables
 import tour_server.visitor_notes.tables
 import tour_server.wall_screens.tables
@@ -36,7 +38,9 @@ _ALL = (
     tour_server.ingest.tables,
     tour_server.publishing.tables,
     tour_server.recordings.tables,
+    tour_server.search.tables,
     tour_server.staff.tables,
+    tour_server.translations.tables,
     tour_server.usage.tables,
     tour_server.visitor_notes.tables,
     tour_server.wall_screens.tables,

@@ -1,4 +1,4 @@
-"""Fetches one file from an address: the only way out of the server.
+"""Fetches one file from an address, or asks a service: the only way out of the server.
 
 The name is resolved once and every address of it checked; the connection goes to the address that was checked, while
 TLS and the header `Host` name the host, so a name that resolves to another address a moment later changes nothing. Each
@@ -11,7 +11,8 @@ import http.client
 import socket
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from tour_server.outbound.outbound_address import (
     next_address,
     read_address,
 )
-from tour_server.outbound.outbound_error import OutboundError
+from tour_server.outbound.outbound_error import OutboundError, ServiceError
 from tour_server.outbound.public_hosts import Resolver, checked_addresses, system_resolver
 from tour_server.outbound.settings import OutboundSettings
 from tour_server.outbound.timed_socket import TimedSocket
@@ -84,7 +85,7 @@ class OutboundFetch:
         also: Sequence[tuple[Network, int]] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`also`: networks with a port that are allowed besides, for tests. `clock`: monotonic seconds."""
+        """`also`: networks with a port that are allowed besides, named by a technician. `clock`: monotonic seconds."""
         self._settings, self._resolve, self._clock = settings, resolve, clock
         self._tls = tls or ssl.create_default_context()
         self._also = tuple(also)
@@ -109,19 +110,28 @@ class OutboundFetch:
             f"{address} leads from one address to the next, more than {MAX_REDIRECTS} times."
         )
 
+    def ask(self, address: str, body: bytes | None = None, most_bytes: int = MEGABYTE) -> bytes:
+        """Ask a service with JSON that answers with JSON: a POST of `body`, without one a GET. Returns the answer.
+
+        Nothing is redirected: what was sent is for this service alone. Raises ServiceError where the service answers
+        that it can't, OutboundError where it does not answer.
+        """
+        here = read_address(address, http=self._settings.outbound_http)
+        deadline = self._clock() + self._settings.outbound_seconds
+        with self._answer(here, deadline, body) as response:
+            found = bytearray()
+            read_body(response, found.extend, here.text, most_bytes)
+            if response.status != 200:
+                raise ServiceError(
+                    _about_status(here, response.status), response.status, bytes(found)
+                )
+        return bytes(found)
+
     def _fetch_once(
         self, here: OutboundAddress, into: Path, kind: FetchKind, deadline: float
     ) -> FetchedFile | str:
         """Returns the file, or the address of a redirect."""
-        connected = self._connected(here, deadline)
-        connection = http.client.HTTPConnection(here.host, here.port)
-        connection.sock = TimedSocket(connected, deadline, self._clock)
-        try:
-            connection.putrequest("GET", here.target, skip_host=True, skip_accept_encoding=True)
-            for name, value in _headers(here).items():
-                connection.putheader(name, value)
-            connection.endheaders()
-            response = connection.getresponse()
+        with self._answer(here, deadline) as response:
             if response.status in _REDIRECTS and (location := response.getheader("Location")):
                 return location
             if response.status != 200:
@@ -129,6 +139,26 @@ class OutboundFetch:
             content_type = _checked_type(here, response, kind)
             with durable_file(into) as file:
                 size = read_body(response, file.write, here.text, self._bytes(kind))
+        return FetchedFile(into, here.text, content_type, size)
+
+    @contextmanager
+    def _answer(
+        self, here: OutboundAddress, deadline: float, body: bytes | None = None
+    ) -> Iterator[http.client.HTTPResponse]:
+        """Connect, send a request, and give the answer to be read. Raises OutboundError."""
+        connected = self._connected(here, deadline)
+        connection = http.client.HTTPConnection(here.host, here.port)
+        connection.sock = TimedSocket(connected, deadline, self._clock)
+        try:
+            method = "GET" if body is None else "POST"
+            connection.putrequest(method, here.target, skip_host=True, skip_accept_encoding=True)
+            for name, value in _headers(here).items():
+                connection.putheader(name, value)
+            if body is not None:
+                connection.putheader("Content-Type", "application/json")
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
+            yield connection.getresponse()
         except TimeoutError as error:
             raise OutboundError(
                 f"{here.host} took too long to answer or to send {here.text}; try again later."
@@ -137,7 +167,6 @@ class OutboundFetch:
             raise OutboundError(f"{here.host} ended the connection before all had come.") from error
         finally:
             connected.close()
-        return FetchedFile(into, here.text, content_type, size)
 
     def _connected(self, here: OutboundAddress, deadline: float) -> socket.socket:
         hosts = self._settings.outbound_hosts

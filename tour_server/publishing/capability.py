@@ -51,7 +51,7 @@ def build(context: Context) -> Contribution:
     context.get(PublishedMuseum).read_from(releases.museum)
     _provide_seams(context, releases)
     publisher = context.provide(_publisher(context, repository, releases))
-    plans = _plans(context, publisher)
+    plans = context.provide(_plans(context, publisher))
     sizing = _picture_sizing(context, releases)
     publisher.announce_to(sizing.released)
     twins = context.provide(_twin_list(context))

@@ -42,12 +42,12 @@ class StaffPages:
 
     def sign_in_page(self) -> ResponseReturnValue:
         """Show the form of the sign-in."""
-        return render_template("staff/sign_in.html", next=_desk_page(request.args.get("next")))
+        return render_template("staff/sign_in.html", next=desk_page(request.args.get("next")))
 
     def sign_in(self) -> ResponseReturnValue:
         """Sign a person in who knows their password, and lead them to the page they wanted."""
         name = request.form.get("name", "")
-        wanted = _desk_page(request.form.get("next"))
+        wanted = desk_page(request.form.get("next"))
         outcome = session.attempt(name, request.form.get("password", ""))
         if isinstance(outcome, Refusal):
             page = render_template(
@@ -66,7 +66,7 @@ class StaffPages:
         return redirect(url_for("staff.sign_in_page"))
 
 
-def _desk_page(target: str | None) -> str:
+def desk_page(target: str | None) -> str:
     """Returns where to go after the sign-in: a page of the desk, never another site's."""
     home = url_for("desk.today")
     if not target or "\\" in target or any(unicodedata.category(c)[0] == "C" for c in target):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from contract.italics import italic_ranges
 from narration.glossary import GlossaryInLanguage, TextPiece, WordMeaning
 from tour_server.visit.work_narration import NarrationTrack, WorkNarration
 
@@ -65,7 +69,7 @@ def readings(
             for key in (piece.term for piece in pieces if piece.term):
                 seen.add(key)
                 meanings.setdefault((track.block.language, key), words.meaning(key))
-            paragraphs.append(pieces)
+            paragraphs.append(_with_italics(pieces, track.block.italics))
         return paragraphs
 
     found = []
@@ -79,3 +83,21 @@ def readings(
         ]
         found.append(Reading(blocks))
     return Readings(found, list(meanings.values()))
+
+
+def _with_italics(pieces: Sequence[TextPiece], phrases: Sequence[str]) -> list[TextPiece]:
+    """Returns the pieces of a paragraph, divided where italics begin and end."""
+    if not phrases:
+        return list(pieces)
+    text = "".join(piece.text for piece in pieces)
+    ranges = italic_ranges(text, [unicodedata.normalize("NFC", one) for one in phrases])
+    edges = sorted({edge for span in ranges for edge in span})
+    found, at = [], 0
+    for piece in pieces:
+        end = at + len(piece.text)
+        cuts = [at, *(edge for edge in edges if at < edge < end), end]
+        for begin, until in pairwise(cuts):
+            italic = any(low <= begin < high for low, high in ranges)
+            found.append(replace(piece, text=text[begin:until], italic=italic))
+        at = end
+    return found

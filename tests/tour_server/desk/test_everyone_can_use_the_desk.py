@@ -75,6 +75,13 @@ NOT_PAGES = {
     "imports.static",
     "jobs.progress",
     "kiosks.static",
+    "search.ask",  # tests/tour_server/search checks this page and those that follow
+    "search.changed",
+    "search.export",
+    "search.history_change",
+    "search.page",
+    "search.progress",
+    "search.static",
     "web.as_of_now",
     "web.icon",
     "web.static",
@@ -110,6 +117,9 @@ NOT_PAGES = {
     "staff.ask_to_take_off",  # of somebody who has left
     "staff.data_of",
     "staff.my_data",
+    "translations.file",  # tests/tour_server/translations checks this page
+    "translations.out",
+    "translations.static",
     "visit.colours",
     "visit.keep",
     "visit.look",
@@ -122,6 +132,8 @@ NOT_PAGES = {
     "visit.service_worker",
     "visit.static",
     "walls.events",
+    "writing.here",
+    "writing.static",
 }
 # Parts of a page that its script inserts; they are checked with the whole page.
 PARTS = {

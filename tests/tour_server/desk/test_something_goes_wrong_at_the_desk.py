@@ -45,7 +45,7 @@ FORMS = [
 PAGES = [
     *("/desk", "/desk/people", "/desk/pictures/a/b.png"),
     *("/desk/works", "/desk/works/lijn", "/desk/works/new"),
-    *("/desk/works/lijn/preview", "/desk/works/lijn/history", "/desk/tours", "/desk/offers"),
+    *("/desk/works/lijn/history", "/desk/tours", "/desk/offers"),
     *("/desk/publish", "/desk/publish/progress", "/desk/publish/progress.json"),
     *("/desk/museum", "/desk/museum/huis", "/desk/museum/huis/history", "/desk/plan/rooms"),
     *("/desk/plan/rooms/hal", "/desk/plan/rooms/new", "/desk/plan/ways", "/desk/plan/ways/new"),

@@ -11,7 +11,7 @@ from tests.desk import PASSWORD, Browser, Desk, fields_of
 from tour_server.catalogue.parts import PartKind
 from tour_server.staff.permissions import Role
 
-TYPED = "Een nieuwe <b>titel</b>, met é & “aanhaling”"
+TYPED = "Een nieuwe <titel>, met é & “aanhaling”"
 OTHER_PASSWORD = "another four rooms"
 OURS = {"Origin": "http://localhost"}
 

@@ -28,10 +28,15 @@ class _Refused(Exception):  # noqa: N818 - it crosses expat's C code and never l
 
 def read_root(path: Path) -> str:
     """Returns the name of a file's first element, `{namespace}name`. Raises MuseumError when it is no XML."""
+    return read_root_element(path).tag
+
+
+def read_root_element(path: Path) -> Element:
+    """Returns a file's first element with its attributes and nothing in it. Raises MuseumError when it is no XML."""
     builder = _Records(())
     for _ in _chunks(path, builder):
         if builder.root:
-            return builder.root
+            return Element(builder.root, builder.root_attributes)
     raise MuseumError([f"{path.name} is not XML that can be read: it has no element."])
 
 
@@ -80,6 +85,7 @@ class _Records:
         self._builder: TreeBuilder | None = None
         self._depth = self._inside = self._characters = 0
         self.root = ""
+        self.root_attributes: dict[str, str] = {}
 
     def parser(self) -> xml.parsers.expat.XMLParserType:
         parser = xml.parsers.expat.ParserCreate(namespace_separator="}")
@@ -104,7 +110,9 @@ class _Records:
         if self._depth > MAX_DEPTH:
             raise _Refused(f"its elements are nested deeper than {MAX_DEPTH}")
         name = _qualified(name)
-        self.root = self.root or name
+        if not self.root:
+            self.root = name
+            self.root_attributes = {_qualified(key): attributes[key] for key in attributes}
         if self._builder is None and name in self._names:
             self._builder, self._inside, self._characters = TreeBuilder(), 0, 0
         if self._builder is not None:

@@ -6,7 +6,7 @@ from alembic import op
 from tour_server.database import Moment
 
 revision = "0026"
-down_revision = "0019"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

@@ -20,6 +20,29 @@ CREATE TABLE public.approved_wording (
     stands boolean NOT NULL
 );
 
+CREATE TABLE public.block_comment (
+    number integer NOT NULL,
+    kind character varying(16) NOT NULL,
+    work character varying(64) NOT NULL,
+    block character varying(64) NOT NULL,
+    answer_to integer,
+    by character varying(64) NOT NULL,
+    said_at timestamp with time zone NOT NULL,
+    text text NOT NULL,
+    resolved_at timestamp with time zone,
+    resolved_by character varying(64)
+);
+
+CREATE SEQUENCE public.block_comment_number_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.block_comment_number_seq OWNED BY public.block_comment.number;
+
 CREATE TABLE public.device (
     name character varying(64) NOT NULL,
     key bytea NOT NULL,
@@ -191,6 +214,13 @@ CREATE TABLE public.kiosk (
     conflict_at double precision
 );
 
+CREATE TABLE public.kiosk_place (
+    device character varying(64) NOT NULL,
+    floor integer NOT NULL,
+    x double precision NOT NULL,
+    y double precision NOT NULL
+);
+
 CREATE TABLE public.offer_at_kiosk (
     device character varying(64) NOT NULL,
     epoch character varying(16) NOT NULL,
@@ -246,6 +276,30 @@ CREATE TABLE public.offer_rain (
     id integer NOT NULL,
     until double precision NOT NULL
 );
+
+CREATE TABLE public.plan_picture (
+    number integer NOT NULL,
+    floor integer NOT NULL,
+    current boolean NOT NULL,
+    content bytea NOT NULL,
+    width_px integer NOT NULL,
+    height_px integer NOT NULL,
+    "left" double precision NOT NULL,
+    top double precision NOT NULL,
+    width double precision NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    added_by character varying(64) NOT NULL
+);
+
+CREATE SEQUENCE public.plan_picture_number_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.plan_picture_number_seq OWNED BY public.plan_picture.number;
 
 CREATE TABLE public.planned_publish (
     id integer NOT NULL,
@@ -422,6 +476,105 @@ CREATE TABLE public.told_differing (
     refused integer NOT NULL
 );
 
+CREATE TABLE public.translated_part (
+    kind character varying(16) NOT NULL,
+    key character varying(64) NOT NULL,
+    version integer NOT NULL,
+    languages text NOT NULL,
+    kind_order integer NOT NULL,
+    number integer NOT NULL,
+    name text NOT NULL,
+    room character varying(64) NOT NULL,
+    counted_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.translation_cell (
+    kind character varying(16) NOT NULL,
+    key character varying(64) NOT NULL,
+    language character varying(35) NOT NULL,
+    room character varying(64) NOT NULL,
+    missing integer NOT NULL,
+    stale integer NOT NULL,
+    machine integer NOT NULL,
+    unknown integer NOT NULL,
+    written integer NOT NULL,
+    approved integer NOT NULL
+);
+
+CREATE TABLE public.translation_file (
+    number integer NOT NULL,
+    name character varying(200) NOT NULL,
+    source_language character varying(35) NOT NULL,
+    language character varying(35) NOT NULL,
+    translated_by character varying(200) NOT NULL,
+    state character varying(16) NOT NULL,
+    asked_by character varying(64) NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    ended_by character varying(64) NOT NULL,
+    ended_at timestamp with time zone
+);
+
+CREATE SEQUENCE public.translation_file_number_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.translation_file_number_seq OWNED BY public.translation_file.number;
+
+CREATE TABLE public.translation_file_unit (
+    number integer NOT NULL,
+    place integer NOT NULL,
+    kind character varying(16) NOT NULL,
+    key character varying(64) NOT NULL,
+    path text NOT NULL,
+    outcome character varying(16) NOT NULL,
+    taken boolean NOT NULL,
+    source text NOT NULL,
+    source_changed boolean NOT NULL,
+    machine boolean NOT NULL,
+    before text NOT NULL,
+    after text NOT NULL,
+    written boolean NOT NULL,
+    "left" text NOT NULL
+);
+
+CREATE TABLE public.translation_origin (
+    kind character varying(16) NOT NULL,
+    key character varying(64) NOT NULL,
+    path text NOT NULL,
+    language character varying(35) NOT NULL,
+    text_hash character varying(16) NOT NULL,
+    source_language character varying(35) NOT NULL,
+    source_hash character varying(16) NOT NULL,
+    version integer NOT NULL,
+    confirmed_by character varying(64) NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.translation_segment (
+    kind character varying(16) NOT NULL,
+    key character varying(64) NOT NULL,
+    path text NOT NULL,
+    place integer NOT NULL,
+    language character varying(35) NOT NULL,
+    text text NOT NULL,
+    text_hash character varying(16) NOT NULL,
+    length integer NOT NULL
+);
+
+CREATE TABLE public.typed_text (
+    person character varying(64) NOT NULL,
+    work character varying(64) NOT NULL,
+    block character varying(128) NOT NULL,
+    field character varying(32) NOT NULL,
+    version integer NOT NULL,
+    text text NOT NULL,
+    saved_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.visitor_note (
     number integer NOT NULL,
     id character varying(32) NOT NULL,
@@ -451,11 +604,15 @@ CREATE TABLE public.wall_screen (
     last_seen timestamp with time zone
 );
 
+ALTER TABLE ONLY public.block_comment ALTER COLUMN number SET DEFAULT nextval('public.block_comment_number_seq'::regclass);
+
 ALTER TABLE ONLY public.event ALTER COLUMN id SET DEFAULT nextval('public.event_id_seq'::regclass);
 
 ALTER TABLE ONLY public.import ALTER COLUMN number SET DEFAULT nextval('public.import_number_seq'::regclass);
 
 ALTER TABLE ONLY public.job ALTER COLUMN id SET DEFAULT nextval('public.job_id_seq'::regclass);
+
+ALTER TABLE ONLY public.plan_picture ALTER COLUMN number SET DEFAULT nextval('public.plan_picture_number_seq'::regclass);
 
 ALTER TABLE ONLY public.planned_publish ALTER COLUMN id SET DEFAULT nextval('public.planned_publish_id_seq'::regclass);
 
@@ -464,6 +621,8 @@ ALTER TABLE ONLY public.put_aside ALTER COLUMN id SET DEFAULT nextval('public.pu
 ALTER TABLE ONLY public.recording ALTER COLUMN number SET DEFAULT nextval('public.recording_number_seq'::regclass);
 
 ALTER TABLE ONLY public.replaced_drafts ALTER COLUMN id SET DEFAULT nextval('public.replaced_drafts_id_seq'::regclass);
+
+ALTER TABLE ONLY public.translation_file ALTER COLUMN number SET DEFAULT nextval('public.translation_file_number_seq'::regclass);
 
 ALTER TABLE ONLY public.visitor_note ALTER COLUMN number SET DEFAULT nextval('public.visitor_note_number_seq'::regclass);
 
@@ -475,6 +634,9 @@ INSERT INTO public.api_token VALUES ('Zaaltekst', '65e84be33532fb784c48129675f9e
 INSERT INTO public.approved_wording VALUES ('work/hoed/block/hoed-nl-1/text', '', 'work', 'hoed', '{"block": {"key": "hoed-nl-1", "language": "nl", "level": "adult", "theme": "making", "text": "Eén tegel, de “hoed”, vult het vlak.\n\nNooit herhaalt het patroon zich.", "sources": [{"citation": "A. Maker & Ümit Öz, 線について, 1999", "where": "https://example.org/lines?p=7"}, {"citation": "Archive of the house, box 3"}], "written_by": "Noor", "rights": {"licence": "CC-BY-4.0", "holder": "Stichting De Lijn", "note": {"nl": "Foto: Noor", "ja": "写真：ノール"}}, "layer": 9}}', 'Ümit', '2026-03-02 09:30:35+00', true);
 INSERT INTO public.approved_wording VALUES ('work/hoed/block/hoed-nl-kind/text', '', 'work', 'hoed', '{"block": {"key": "hoed-nl-kind", "language": "nl", "level": "child", "theme": "looking", "text": "Zie jij de hoed?", "sources": [{"citation": "Archive of the house, box 3"}], "written_by": "a model", "hand": "model", "layer": 2}}', 'Noor', '2026-03-02 09:30:35+00', true);
 INSERT INTO public.approved_wording VALUES ('offer/thee', '', 'offer', 'thee', '{"offer": {"key": "thee", "title": {"nl": "Thee", "en": "Tea"}, "text": {"nl": "Thee voor twee."}, "condition": {"type": "last_minutes", "minutes": 90}, "written_by": "Noor"}}', 'Ümit', '2026-03-02 09:30:27+00', true);
+
+INSERT INTO public.block_comment VALUES (1, 'work', 'hoed', 'hoed-nl-1', NULL, 'Ümit Öz', '2026-03-02 10:08:00+00', 'Is dit jaar zeker?', '2026-03-02 10:09:00+00', 'museum');
+INSERT INTO public.block_comment VALUES (4, 'work', 'hoed', 'hoed-nl-1', 1, 'museum', '2026-03-02 10:08:30+00', 'Ja: 線.', NULL, NULL);
 
 INSERT INTO public.device VALUES ('kiosk-1', '\x000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'zolder', '{"v":1,"software":"0.1","settings":"door"}', '2026-03-02 10:10:00+00', 'ヒロ', '2026-03-02 10:11:00+00', '2026-03-02 10:12:00+00');
 INSERT INTO public.device VALUES ('kiosk-2', '\x202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f', NULL, '{"v":1,"software":null,"settings":null}', '2026-03-02 10:10:00+00', '', '2026-03-02 10:10:00+00', NULL);
@@ -537,6 +699,8 @@ INSERT INTO public.kiosk VALUES ('kiosk-1', 'hal', true, 1772447400, 1772447400,
 INSERT INTO public.kiosk VALUES ('kiosk-2', NULL, false, 1772447395, 1772447400, NULL, '{"at":0.0,"clock_trusted":false,"software":"","release":null,"room":null,"uptime_seconds":0.0,"outbox_depth":0,"disk_free_bytes":0,"temperature_celsius":null,"cameras":{},"trouble":[],"blind":{},"v":1}', NULL, NULL);
 INSERT INTO public.kiosk VALUES ('kiosk-3', NULL, true, 1772447400, 1772447400, NULL, NULL, NULL, NULL);
 
+INSERT INTO public.kiosk_place VALUES ('kiosk-1', 0, 3.5, 2.25);
+
 INSERT INTO public.offer_at_kiosk VALUES ('kiosk-1', '0123456789abcdef', 0, 1772535600, 'thee', 7);
 INSERT INTO public.offer_at_kiosk VALUES ('kiosk-1', '0123456789abcdef', 4611686018427387904, 1772539200, 'boek', 0);
 
@@ -555,6 +719,10 @@ INSERT INTO public.offer_number VALUES ('thee', 1, 3);
 INSERT INTO public.offer_number VALUES ('boek', 2, 0);
 
 INSERT INTO public.offer_rain VALUES (1, 1772542800);
+
+INSERT INTO public.plan_picture VALUES (1, 0, false, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor');
+INSERT INTO public.plan_picture VALUES (2, 0, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor');
+INSERT INTO public.plan_picture VALUES (3, -1, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor');
 
 INSERT INTO public.planned_publish VALUES (1, '2027-03-01 08:00:00+00', 'The spring exhibition.', 'Noor', '2027-02-01 08:00:00+00', 'planned', NULL, NULL, NULL);
 INSERT INTO public.planned_publish VALUES (2, '2026-03-01 08:00:00+00', '', 'Noor', '2026-02-01 08:00:00+00', 'begun', '2026-03-01 08:00:04+00', 'server', 1);
@@ -626,17 +794,36 @@ INSERT INTO public.told VALUES ('kiosk-1', '0123456789abcdef', 0, 0, 'hoed', 'nl
 
 INSERT INTO public.told_differing VALUES ('kiosk-1', 'eeeeeeeeeeeeeeee', 7, '0123456789abcdef0123456789abcdef', 1772445600, 'hoed', 'nl', 4, 2, 1, 3);
 
+INSERT INTO public.translated_part VALUES ('work', 'lijn', 1, 'nl en', 0, 1, 'Lijn', 'hal', '2026-03-02 10:30:00+00');
+
+INSERT INTO public.translation_cell VALUES ('work', 'lijn', 'en', 'hal', 1, 2, 0, 0, 3, 4);
+
+INSERT INTO public.translation_file VALUES (1, 'nl-en.xlf', 'nl', 'en', 'Bureau Vertaal', 'applied', 'Noor', '2026-03-02 10:30:00+00', 'Noor', '2026-03-02 10:31:00+00');
+
+INSERT INTO public.translation_file_unit VALUES (1, 1, 'work', 'lijn', 'work/lijn/title', 'change', true, 'Lijn', false, false, 'The line', 'Line', true, '');
+
+INSERT INTO public.translation_origin VALUES ('work', 'lijn', 'work/lijn/title', 'en', '0123456789abcdef', 'nl', 'fedcba9876543210', 1, 'Noor', '2026-03-02 10:30:00+00');
+
+INSERT INTO public.translation_segment VALUES ('work', 'lijn', 'work/lijn/title', 0, 'en', 'Line', '0123456789abcdef', 4);
+
+INSERT INTO public.typed_text VALUES ('museum', 'hoed', 'hoed-nl-1', 'text', 3, 'Half af: “één” – 線', '2026-03-02 10:07:00+00');
+INSERT INTO public.typed_text VALUES ('museum', 'hoed', 'new-nl-child', 'cite.0.title', 3, '', '2026-03-02 10:07:05+00');
+
 INSERT INTO public.visitor_note VALUES (1, '00112233445566778899aabbccddeeff', '2026-03-02', 'words', 'hoed', 'hoed-nl-1', 'nl', '“Eén” is twee – 線', false);
 INSERT INTO public.visitor_note VALUES (7, 'ffffffffffffffffffffffffffffffff', '2026-02-28', 'other', 'kolam', NULL, 'pt-BR', '', true);
 
 INSERT INTO public.wall_screen VALUES ('Foyer – 入口', 'f63fc821433fd1a9e6901bf4cdbe1a0e9ec5fcac0709ab942038727cf27e5fad', '2026-03-02 09:30:46+00', '2026-03-02 09:30:48+00');
 INSERT INTO public.wall_screen VALUES ('Winkel', 'afba83fe68926064988dde41f20cb6d5f29cb5c98743a2a9242e3055602b7f98', '2026-03-02 09:30:47+00', NULL);
 
+SELECT pg_catalog.setval('public.block_comment_number_seq', 1, false);
+
 SELECT pg_catalog.setval('public.event_id_seq', 4, true);
 
 SELECT pg_catalog.setval('public.import_number_seq', 1, false);
 
 SELECT pg_catalog.setval('public.job_id_seq', 3, true);
+
+SELECT pg_catalog.setval('public.plan_picture_number_seq', 1, false);
 
 SELECT pg_catalog.setval('public.planned_publish_id_seq', 1, false);
 
@@ -645,6 +832,8 @@ SELECT pg_catalog.setval('public.put_aside_id_seq', 3, true);
 SELECT pg_catalog.setval('public.recording_number_seq', 1, false);
 
 SELECT pg_catalog.setval('public.replaced_drafts_id_seq', 1, false);
+
+SELECT pg_catalog.setval('public.translation_file_number_seq', 1, false);
 
 SELECT pg_catalog.setval('public.visitor_note_number_seq', 1, false);
 
@@ -656,6 +845,9 @@ ALTER TABLE ONLY public.api_token
 
 ALTER TABLE ONLY public.approved_wording
     ADD CONSTRAINT pk_approved_wording PRIMARY KEY (path, language);
+
+ALTER TABLE ONLY public.block_comment
+    ADD CONSTRAINT pk_block_comment PRIMARY KEY (number);
 
 ALTER TABLE ONLY public.device
     ADD CONSTRAINT pk_device PRIMARY KEY (name);
@@ -693,6 +885,9 @@ ALTER TABLE ONLY public.job
 ALTER TABLE ONLY public.kiosk
     ADD CONSTRAINT pk_kiosk PRIMARY KEY (device);
 
+ALTER TABLE ONLY public.kiosk_place
+    ADD CONSTRAINT pk_kiosk_place PRIMARY KEY (device);
+
 ALTER TABLE ONLY public.offer_at_kiosk
     ADD CONSTRAINT pk_offer_at_kiosk PRIMARY KEY (device, epoch, sequence);
 
@@ -713,6 +908,9 @@ ALTER TABLE ONLY public.offer_number
 
 ALTER TABLE ONLY public.offer_rain
     ADD CONSTRAINT pk_offer_rain PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plan_picture
+    ADD CONSTRAINT pk_plan_picture PRIMARY KEY (number);
 
 ALTER TABLE ONLY public.planned_publish
     ADD CONSTRAINT pk_planned_publish PRIMARY KEY (id);
@@ -756,6 +954,27 @@ ALTER TABLE ONLY public.told
 ALTER TABLE ONLY public.told_differing
     ADD CONSTRAINT pk_told_differing PRIMARY KEY (device, epoch, sequence, digest);
 
+ALTER TABLE ONLY public.translated_part
+    ADD CONSTRAINT pk_translated_part PRIMARY KEY (kind, key);
+
+ALTER TABLE ONLY public.translation_cell
+    ADD CONSTRAINT pk_translation_cell PRIMARY KEY (kind, key, language);
+
+ALTER TABLE ONLY public.translation_file
+    ADD CONSTRAINT pk_translation_file PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.translation_file_unit
+    ADD CONSTRAINT pk_translation_file_unit PRIMARY KEY (number, place);
+
+ALTER TABLE ONLY public.translation_origin
+    ADD CONSTRAINT pk_translation_origin PRIMARY KEY (kind, key, path, language, text_hash);
+
+ALTER TABLE ONLY public.translation_segment
+    ADD CONSTRAINT pk_translation_segment PRIMARY KEY (kind, key, path, place, language);
+
+ALTER TABLE ONLY public.typed_text
+    ADD CONSTRAINT pk_typed_text PRIMARY KEY (person, work, block, field);
+
 ALTER TABLE ONLY public.visitor_note
     ADD CONSTRAINT pk_visitor_note PRIMARY KEY (number);
 
@@ -778,6 +997,8 @@ ALTER TABLE ONLY public.wall_screen
     ADD CONSTRAINT uq_wall_screen_secret_hash UNIQUE (secret_hash);
 
 CREATE INDEX ix_approved_wording_part ON public.approved_wording USING btree (kind, key);
+
+CREATE INDEX ix_block_comment_work ON public.block_comment USING btree (work);
 
 CREATE INDEX ix_event_at ON public.event USING btree (at);
 
@@ -805,6 +1026,27 @@ CREATE INDEX ix_offer_at_kiosk_hour ON public.offer_at_kiosk USING btree (hour);
 
 CREATE INDEX ix_offer_code_offer_day ON public.offer_code USING btree (offer, day);
 
+CREATE INDEX ix_plan_picture_floor ON public.plan_picture USING btree (floor);
+
 CREATE INDEX ix_planned_publish_state ON public.planned_publish USING btree (state);
 
 CREATE INDEX ix_recording_block ON public.recording USING btree (block);
+
+CREATE INDEX ix_translated_part_order ON public.translated_part USING btree (kind_order, number, key);
+
+CREATE INDEX ix_translation_cell_language ON public.translation_cell USING btree (language);
+
+CREATE INDEX ix_translation_file_unit_outcome ON public.translation_file_unit USING btree (number, outcome, place);
+
+CREATE INDEX ix_translation_segment_hash ON public.translation_segment USING btree (language, text_hash);
+
+CREATE INDEX ix_translation_segment_length ON public.translation_segment USING btree (language, length);
+
+ALTER TABLE ONLY public.block_comment
+    ADD CONSTRAINT fk_block_comment_answer_to_block_comment FOREIGN KEY (answer_to) REFERENCES public.block_comment(number) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.block_comment
+    ADD CONSTRAINT fk_block_comment_kind_draft FOREIGN KEY (kind, work) REFERENCES public.draft(kind, key) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.typed_text
+    ADD CONSTRAINT fk_typed_text_person_staff FOREIGN KEY (person) REFERENCES public.staff(name) ON DELETE CASCADE;

@@ -28,6 +28,23 @@ CREATE TABLE approved_wording (
 INSERT INTO "approved_wording" VALUES('offer/thee','','offer','thee','{"offer": {"key": "thee", "title": {"nl": "Thee", "en": "Tea"}, "text": {"nl": "Thee voor twee."}, "condition": {"type": "last_minutes", "minutes": 90}, "written_by": "Noor"}}','Ümit','2026-03-02 09:30:27.000000',1);
 INSERT INTO "approved_wording" VALUES('work/hoed/block/hoed-nl-1/text','','work','hoed','{"block": {"key": "hoed-nl-1", "language": "nl", "level": "adult", "theme": "making", "text": "Eén tegel, de “hoed”, vult het vlak.\n\nNooit herhaalt het patroon zich.", "sources": [{"citation": "A. Maker & Ümit Öz, 線について, 1999", "where": "https://example.org/lines?p=7"}, {"citation": "Archive of the house, box 3"}], "written_by": "Noor", "rights": {"licence": "CC-BY-4.0", "holder": "Stichting De Lijn", "note": {"nl": "Foto: Noor", "ja": "写真：ノール"}}, "layer": 9}}','Ümit','2026-03-02 09:30:35.000000',1);
 INSERT INTO "approved_wording" VALUES('work/hoed/block/hoed-nl-kind/text','','work','hoed','{"block": {"key": "hoed-nl-kind", "language": "nl", "level": "child", "theme": "looking", "text": "Zie jij de hoed?", "sources": [{"citation": "Archive of the house, box 3"}], "written_by": "a model", "hand": "model", "layer": 2}}','Noor','2026-03-02 09:30:35.000000',1);
+CREATE TABLE block_comment (
+	number INTEGER NOT NULL, 
+	kind VARCHAR(16) NOT NULL, 
+	work VARCHAR(64) NOT NULL, 
+	block VARCHAR(64) NOT NULL, 
+	answer_to INTEGER, 
+	"by" VARCHAR(64) NOT NULL, 
+	said_at DATETIME NOT NULL, 
+	text TEXT NOT NULL, 
+	resolved_at DATETIME, 
+	resolved_by VARCHAR(64), 
+	CONSTRAINT pk_block_comment PRIMARY KEY (number), 
+	CONSTRAINT fk_block_comment_kind_draft FOREIGN KEY(kind, work) REFERENCES draft (kind, "key") ON DELETE CASCADE, 
+	CONSTRAINT fk_block_comment_answer_to_block_comment FOREIGN KEY(answer_to) REFERENCES block_comment (number) ON DELETE CASCADE
+);
+INSERT INTO "block_comment" VALUES(1,'work','hoed','hoed-nl-1',NULL,'Ümit Öz','2026-03-02 10:08:00.000000','Is dit jaar zeker?','2026-03-02 10:09:00.000000','museum');
+INSERT INTO "block_comment" VALUES(4,'work','hoed','hoed-nl-1',1,'museum','2026-03-02 10:08:30.000000','Ja: 線.',NULL,NULL);
 CREATE TABLE device (
 	name VARCHAR(64) NOT NULL, 
 	"key" BLOB NOT NULL, 
@@ -496,6 +513,104 @@ CREATE TABLE told_differing (
 	CONSTRAINT pk_told_differing PRIMARY KEY (device, epoch, sequence, digest)
 );
 INSERT INTO "told_differing" VALUES('kiosk-1','eeeeeeeeeeeeeeee',7,'0123456789abcdef0123456789abcdef',1772445600.0,'hoed','nl',4,2,1,3);
+CREATE TABLE translated_part (
+	kind VARCHAR(16) NOT NULL, 
+	"key" VARCHAR(64) NOT NULL, 
+	version INTEGER NOT NULL, 
+	languages TEXT NOT NULL, 
+	kind_order INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	room VARCHAR(64) NOT NULL, 
+	counted_at DATETIME NOT NULL, 
+	CONSTRAINT pk_translated_part PRIMARY KEY (kind, "key")
+);
+INSERT INTO "translated_part" VALUES('work','lijn',1,'nl en',0,1,'Lijn','hal','2026-03-02 10:30:00.000000');
+CREATE TABLE translation_cell (
+	kind VARCHAR(16) NOT NULL, 
+	"key" VARCHAR(64) NOT NULL, 
+	language VARCHAR(35) NOT NULL, 
+	room VARCHAR(64) NOT NULL, 
+	missing INTEGER NOT NULL, 
+	stale INTEGER NOT NULL, 
+	machine INTEGER NOT NULL, 
+	unknown INTEGER NOT NULL, 
+	written INTEGER NOT NULL, 
+	approved INTEGER NOT NULL, 
+	CONSTRAINT pk_translation_cell PRIMARY KEY (kind, "key", language)
+);
+INSERT INTO "translation_cell" VALUES('work','lijn','en','hal',1,2,0,0,3,4);
+CREATE TABLE translation_file (
+	number INTEGER NOT NULL, 
+	name VARCHAR(200) NOT NULL, 
+	source_language VARCHAR(35) NOT NULL, 
+	language VARCHAR(35) NOT NULL, 
+	translated_by VARCHAR(200) NOT NULL, 
+	state VARCHAR(16) NOT NULL, 
+	asked_by VARCHAR(64) NOT NULL, 
+	asked_at DATETIME NOT NULL, 
+	ended_by VARCHAR(64) NOT NULL, 
+	ended_at DATETIME, 
+	CONSTRAINT pk_translation_file PRIMARY KEY (number)
+);
+INSERT INTO "translation_file" VALUES(1,'nl-en.xlf','nl','en','Bureau Vertaal','applied','Noor','2026-03-02 10:30:00.000000','Noor','2026-03-02 10:31:00.000000');
+CREATE TABLE translation_file_unit (
+	number INTEGER NOT NULL, 
+	place INTEGER NOT NULL, 
+	kind VARCHAR(16) NOT NULL, 
+	"key" VARCHAR(64) NOT NULL, 
+	path TEXT NOT NULL, 
+	outcome VARCHAR(16) NOT NULL, 
+	taken BOOLEAN NOT NULL, 
+	source TEXT NOT NULL, 
+	source_changed BOOLEAN NOT NULL, 
+	machine BOOLEAN NOT NULL, 
+	"before" TEXT NOT NULL, 
+	"after" TEXT NOT NULL, 
+	written BOOLEAN NOT NULL, 
+	"left" TEXT NOT NULL, 
+	CONSTRAINT pk_translation_file_unit PRIMARY KEY (number, place)
+);
+INSERT INTO "translation_file_unit" VALUES(1,1,'work','lijn','work/lijn/title','change',1,'Lijn',0,0,'The line','Line',1,'');
+CREATE TABLE translation_origin (
+	kind VARCHAR(16) NOT NULL, 
+	"key" VARCHAR(64) NOT NULL, 
+	path TEXT NOT NULL, 
+	language VARCHAR(35) NOT NULL, 
+	text_hash VARCHAR(16) NOT NULL, 
+	source_language VARCHAR(35) NOT NULL, 
+	source_hash VARCHAR(16) NOT NULL, 
+	version INTEGER NOT NULL, 
+	confirmed_by VARCHAR(64) NOT NULL, 
+	at DATETIME NOT NULL, 
+	CONSTRAINT pk_translation_origin PRIMARY KEY (kind, "key", path, language, text_hash)
+);
+INSERT INTO "translation_origin" VALUES('work','lijn','work/lijn/title','en','0123456789abcdef','nl','fedcba9876543210',1,'Noor','2026-03-02 10:30:00.000000');
+CREATE TABLE translation_segment (
+	kind VARCHAR(16) NOT NULL, 
+	"key" VARCHAR(64) NOT NULL, 
+	path TEXT NOT NULL, 
+	place INTEGER NOT NULL, 
+	language VARCHAR(35) NOT NULL, 
+	text TEXT NOT NULL, 
+	text_hash VARCHAR(16) NOT NULL, 
+	length INTEGER NOT NULL, 
+	CONSTRAINT pk_translation_segment PRIMARY KEY (kind, "key", path, place, language)
+);
+INSERT INTO "translation_segment" VALUES('work','lijn','work/lijn/title',0,'en','Line','0123456789abcdef',4);
+CREATE TABLE typed_text (
+	person VARCHAR(64) NOT NULL, 
+	work VARCHAR(64) NOT NULL, 
+	block VARCHAR(128) NOT NULL, 
+	field VARCHAR(32) NOT NULL, 
+	version INTEGER NOT NULL, 
+	text TEXT NOT NULL, 
+	saved_at DATETIME NOT NULL, 
+	CONSTRAINT pk_typed_text PRIMARY KEY (person, work, block, field), 
+	CONSTRAINT fk_typed_text_person_staff FOREIGN KEY(person) REFERENCES staff (name) ON DELETE CASCADE
+);
+INSERT INTO "typed_text" VALUES('museum','hoed','hoed-nl-1','text',3,'Half af: “één” – 線','2026-03-02 10:07:00.000000');
+INSERT INTO "typed_text" VALUES('museum','hoed','new-nl-child','cite.0.title',3,'','2026-03-02 10:07:05.000000');
 CREATE TABLE visitor_note (
 	number INTEGER NOT NULL, 
 	id VARCHAR(32) NOT NULL, 
@@ -537,5 +652,11 @@ CREATE INDEX ix_import_state ON import (state);
 CREATE INDEX ix_import_part_outcome ON import_part (number, outcome, place);
 CREATE INDEX ix_import_said_key ON import_said (kind, "key");
 CREATE INDEX ix_planned_publish_state ON planned_publish (state);
+CREATE INDEX ix_block_comment_work ON block_comment (work);
+CREATE INDEX ix_translated_part_order ON translated_part (kind_order, number, "key");
+CREATE INDEX ix_translation_cell_language ON translation_cell (language);
+CREATE INDEX ix_translation_segment_hash ON translation_segment (language, text_hash);
+CREATE INDEX ix_translation_segment_length ON translation_segment (language, length);
+CREATE INDEX ix_translation_file_unit_outcome ON translation_file_unit (number, outcome, place);
 CREATE INDEX ix_plan_picture_floor ON plan_picture (floor);
 COMMIT;

@@ -1,0 +1,158 @@
+"""Comments on a text are answered, resolved and counted; colleagues on one page see each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from lxml import html
+
+from contract.museum import Work
+from tests.desk import BEGAN, Desk
+from tests.tiny_museum import tiny_museum
+from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.parts import PartKind
+from tour_server.database import Database
+from tour_server.recorder import NoRecorder
+from tour_server.staff.permissions import Role
+from tour_server.writing.comments import LONGEST_COMMENT, Comments
+from tour_server.writing.presence import PRESENT_SECONDS, PagePresence
+
+PAGE = "/desk/works/lijn/script"
+ON_BLOCK = f"{PAGE}/lijn-nl-1/comment"
+
+
+def shown(page: str) -> str:
+    return " ".join(html.fromstring(page).text_content().split())
+
+
+def test_a_publisher_asks_and_an_author_answers(desk: Desk) -> None:
+    wim, noor = desk.colleague("Wim", Role.PUBLISHER), desk.colleague("Noor", Role.AUTHOR)
+    wim.get(PAGE)
+    answer = wim.post(ON_BLOCK, comment="Is dit <b>zeker</b>?")
+    assert answer.headers["Location"].endswith("#comments-lijn-nl-1")
+    assert "1 comment not resolved" in shown(noor.get("/desk").text)
+    (row,) = html.fromstring(noor.get("/desk/works").text).xpath("//tr[contains(., 'Werk lijn')]")
+    assert "1 comment" in row.text_content()
+    page = noor.get("/desk/comments").text
+    assert "Is dit &lt;b&gt;zeker&lt;/b&gt;?" in page
+    assert "Volg de lijn met uw ogen." in page
+    assert "1 Werk lijn" in shown(page)
+    noor.post("/desk/comments/1", {"action": "answer", "comment": "Ja."})
+    said = shown(wim.get(PAGE).text)
+    assert re.search(r"Wim today [\d:]{5} ?Is dit <b>zeker</b>\? ?Noor today [\d:]{5} ?Ja\.", said)
+    assert noor.post("/desk/comments/1", action="resolve", **{"from": "list"}).status_code == 302
+    assert "No comment waits for an answer." in noor.get("/desk/comments").text
+    assert "not resolved" not in noor.get("/desk").text
+    assert "Resolved by Noor, today" in wim.get(PAGE).text
+    wim.post("/desk/comments/1", action="reopen")
+    assert "Resolved by" not in wim.get(PAGE).text
+
+
+def test_an_event_says_who_and_never_what(desk: Desk) -> None:
+    noor = desk.colleague("Noor")
+    noor.get(PAGE)
+    noor.post(ON_BLOCK, comment="Geheim?")
+    for action in ("answer", "resolve", "resolve", "reopen"):
+        noor.post("/desk/comments/1", action=action, comment="Geheim.")
+    page = noor.get("/desk/events").text
+    for sentence in (
+        "Somebody commented on a text.",
+        "Somebody answered a comment on a text.",
+        "A resolved comment was opened again.",
+    ):
+        assert sentence in page
+    rows = html.fromstring(page).xpath("//tbody/tr")
+    resolved = [row for row in rows if "A comment on a text was resolved." in row.text_content()]
+    assert len(resolved) == 1
+    assert "work lijn" in resolved[0].text_content()
+    assert "Geheim" not in page
+
+
+@pytest.mark.parametrize("words", ["", "  \n", "x" * (LONGEST_COMMENT + 1)])
+def test_a_comment_without_words_or_with_too_many_is_refused(desk: Desk, words: str) -> None:
+    noor = desk.colleague("Noor")
+    noor.get(PAGE)
+    noor.post(ON_BLOCK, comment=words)
+    assert "A comment has some words" in noor.get(PAGE).text
+    noor.post(ON_BLOCK, comment="Wel.")
+    noor.post("/desk/comments/1", action="answer", comment=words)
+    page = noor.get(PAGE).text
+    assert "A comment has some words" in page
+    assert 'class="answer"' not in page
+
+
+def test_what_is_not_there_is_not_commented_on(desk: Desk) -> None:
+    noor = desk.colleague("Noor")
+    noor.get(PAGE)
+    for where in (
+        "/desk/works/nothing/script/a/comment",
+        f"{PAGE}/nothing/comment",
+        "/desk/comments/7",
+        f"/desk/comments/{2**70}",
+    ):
+        assert noor.post(where, comment="Wie leest dit?").status_code == 404, where
+
+
+def test_comments_go_with_the_work_and_not_with_the_block(desk: Desk) -> None:
+    noor = desk.colleague("Noor")
+    noor.get(PAGE)
+    noor.post(ON_BLOCK, comment="Te lang.")
+    fields = noor.fill_in("/desk/works/lijn")
+    noor.post("/desk/works/lijn", fields | {"action": "without-block:lijn-nl-1"})
+    assert "The block is gone since." in noor.get("/desk/comments").text
+    loose = Work(key="los", number=9, title={"nl": "Los"}, room="hal")
+    desk.parts.drafts.put(PartKind.WORK, "los", loose, 0, "Noor")
+    comments = Comments(desk.parts.database, desk.clock, NoRecorder())
+    number = comments.say("los", "los-1", "Nog een.", "Noor")
+    comments.answer(number, "Zeker.", "Bram")
+    assert comments.count_by_work() == {"lijn": 1, "los": 1}
+    part = desk.parts.drafts.get(PartKind.WORK, "los")
+    desk.parts.drafts.remove(PartKind.WORK, "los", part.version, "Noor")
+    assert comments.of_work("los") == {}
+    assert comments.count_open() == 1
+
+
+def test_comments_on_both_databases(database: Database) -> None:
+    Drafts(database, lambda: BEGAN).load(tiny_museum(), "import")
+    comments = Comments(database, lambda: BEGAN, NoRecorder())
+    first = comments.say("lijn", "lijn-nl-1", "Eerst.", "Noor")
+    second = comments.say("ring", "ring-nl-1", "Daarna.", "Bram")
+    comments.answer(first, "Ja.", "Bram")
+    with pytest.raises(KeyError):
+        comments.answer(first + 2, "An answer to an answer.", "Bram")
+    with pytest.raises(KeyError):
+        comments.resolve(first + 2, "Bram")
+    with pytest.raises(KeyError):
+        comments.say("nothing", "a", "Waar?", "Bram")
+    assert [one.number for one in comments.open()] == [second, first]
+    assert [one.text for one in comments.open()[1].answers] == ["Ja."]
+    comments.resolve(second, "Noor")
+    assert comments.get(second).resolved_by == "Noor"
+    assert comments.count_open() == 1
+    assert [one.text for one in comments.of_work("lijn")["lijn-nl-1"]] == ["Eerst."]
+
+
+def test_two_colleagues_see_each_other_and_what_the_other_saved(desk: Desk) -> None:
+    noor, bram = desk.colleague("Noor"), desk.colleague("Bram")
+    noor.get(PAGE)
+    version = desk.parts.drafts.get(PartKind.WORK, "lijn").version
+    first = noor.get(f"{PAGE}/here?version={version}").get_json()
+    assert first == {"here": "", "changed": "", "version": version}
+    said = bram.get(f"{PAGE}/here?version={version}").get_json()["here"].strip()
+    assert said == "Noor has this page open, too."
+    noor.post(f"{PAGE}/lijn-nl-1", {"version": version, "block.lijn-nl-1.text": "Nieuw."})
+    told = bram.get(f"{PAGE}/here?version={version}").get_json()
+    assert told["changed"].strip().startswith("Noor saved a change, today")
+    assert told["version"] == version + 1
+
+
+def test_who_closed_the_page_is_gone_after_half_a_minute() -> None:
+    now = BEGAN
+    presence = PagePresence(lambda: now)
+    presence.here("lijn", "Noor")
+    presence.here("ring", "Olga")
+    assert presence.here("lijn", "Bram") == ["Noor"]
+    now += dt.timedelta(seconds=PRESENT_SECONDS + 1)
+    assert presence.here("lijn", "Bram") == []

@@ -1,0 +1,62 @@
+"""Makes plain text of what was typed or pasted into a text field: a text never holds tags of HTML.
+
+Spaces that don't break, joiners, and typographic quotes are text in some language, so they stay.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+_ELEMENTS = (
+    "a|abbr|address|article|aside|audio|b|base|bdi|bdo|big|blockquote|body|br|button|caption|center|cite|code|col|"
+    "colgroup|dd|del|details|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frame|frameset|h[1-6]|head|"
+    "header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|math|menu|meta|nav|noscript|object|ol|"
+    "optgroup|option|p|picture|pre|q|rp|rt|ruby|s|samp|script|section|select|small|source|span|strike|strong|style|sub|"
+    "summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr|xml"
+)
+_TAG = re.compile(rf"</?(?:{_ELEMENTS}|[a-z]\w*:\w+)(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_WITH_CONTENT = re.compile(
+    r"<(script|style|head|template|xml|noscript|iframe|object)\b[^<>]*>.*?</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_COMMENT = re.compile(r"<!--.*?-->|<!(?:doctype|\[)[^<>]*>|<\?[^<>]*\?>", re.IGNORECASE | re.DOTALL)
+_BREAK = re.compile(r"<br\b[^<>]*>|</(?:p|div|h[1-6]|li|tr|blockquote)\s*>", re.IGNORECASE)
+_BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d", "–")  # as Word writes them
+_SIGNS: dict[str, str | None] = {
+    **dict.fromkeys(map(chr, range(32))),
+    "\x7f": None,
+    "\n": "\n",
+    "\t": " ",
+    "\v": "\n",  # Word's break within a paragraph
+    "\f": "\n\n",
+    "\x1e": "-",  # Word's hyphen that doesn't break
+    "\u2028": "\n",
+    "\u2029": "\n\n",
+    "\u00ad": None,  # the soft hyphen
+    "\ufeff": None,
+    "\ufffc": None,  # in place of a picture
+    **_BULLETS,
+}
+_WINDOWS_1252 = {
+    chr(code): bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)
+}
+_REPLACED = str.maketrans({**_SIGNS, **_WINDOWS_1252})
+
+
+def plain_text(typed: str) -> str:
+    """Return the text without tags, without what they hide, and without signs that no reader sees.
+
+    What only looks like a tag stays: `a < b`, `<3`, `<unknown maker>`.
+    """
+    text = typed.replace("\r\n", "\n").replace("\r", "\n").translate(_REPLACED)
+    while (stripped := _without_tags(text)) != text:
+        text = html.unescape(stripped).translate(_REPLACED)
+    return text
+
+
+def _without_tags(text: str) -> str:
+    if "<" not in text:
+        return text
+    text = _WITH_CONTENT.sub("", _COMMENT.sub("", text))
+    return _TAG.sub("", _BREAK.sub("\n", text))

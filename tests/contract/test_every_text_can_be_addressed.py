@@ -93,6 +93,8 @@ class Filled:
             return {"nl": self.make(kind.value_type, name)}
         if isinstance(kind, inspect.TupleType):
             return tuple(self.make(one, name) for one in kind.item_types)
+        if isinstance(kind, inspect.VarTupleType):
+            return (self.make(kind.item_type, name),)
         if isinstance(kind, inspect.EnumType):
             return next(iter(kind.cls))
         return self._plain(kind, name)

@@ -81,5 +81,5 @@ def test_secrets_are_not_among_the_settings_that_are_recorded() -> None:
     assert set(recorded) == {
         *("secure_cookies", "trusted_proxy", "sign_in_days", "event_days"),
         *("needs_approval", "four_eyes", "offers_held_back", "regret_cap"),
-        *("outbound_hosts", "outbound_inside", "outbound_http"),
+        *("outbound_hosts", "outbound_inside", "outbound_http", "translator"),
     }

@@ -33,7 +33,16 @@ TRANSLATES = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "data-head"}
 """Attributes whose value a person reads or hears; so is the `value` of a button."""
 NOT_READ = {"script", "style", "code", "pre"}
-INSIDE_A_TAG = {"h1", "table", "encoding", "kind", "css_classes", "described_by", "line_words"}
+INSIDE_A_TAG = {
+    "h1",
+    "table",
+    "encoding",
+    "kind",
+    "css_classes",
+    "described_by",
+    "line_words",
+    "microphone_words",
+}
 """Blocks and macros that fill in attributes: they stand inside a tag of the frame or of another macro."""
 EXPRESSION = "\ufffc"
 WORD = re.compile(r"[^\W\d_]{2,}")

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tour_server.capability import Capability, Command, Context, Contribution, NavigationEntry
 from tour_server.imports.settings import ImportSettings
 from tour_server.imports.sheet_limits import MEGABYTE
+
+if TYPE_CHECKING:
+    from tour_server.imports.jobs import ImportJobs
+    from tour_server.imports.proposals import Proposals
+    from tour_server.imports.uploads import Uploads
 
 
 def build(context: Context) -> Contribution:
@@ -16,41 +23,23 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.drafts import Drafts
     from tour_server.catalogue.pictures import Pictures
     from tour_server.catalogue.unused_pictures import UnusedPictures
-    from tour_server.imports.applying import Applying
     from tour_server.imports.events import IMPORT_EVENTS
-    from tour_server.imports.jobs import ImportJobs
     from tour_server.imports.museum_download import MuseumDownload
-    from tour_server.imports.opening import UploadReader
     from tour_server.imports.pages import UPLOAD_ENDPOINT, ImportPages
-    from tour_server.imports.picture_reader import PictureReader
     from tour_server.imports.proposals import Proposals
-    from tour_server.imports.proposer import Proposer
     from tour_server.imports.tables import ProposedRow
-    from tour_server.imports.undoing import Undoing
     from tour_server.imports.uploads import Uploads
     from tour_server.jobs.jobs import Jobs
     from tour_server.outbound.outbound_fetch import OutboundFetch
     from tour_server.periodic import DAY_SECONDS, PeriodicTask
-    from tour_server.recorder import EventRecorder
 
     drafts, pictures = context.get(Drafts), context.get(Pictures)
-    recorder, jobs = context.get(EventRecorder), context.get(Jobs)
-    outbound = context.get(OutboundFetch)
+    jobs, outbound = context.get(Jobs), context.get(OutboundFetch)
     proposals = context.provide(Proposals(context.database, context.now))
     uploads = Uploads(context.data / "imports")
     settings = context.settings(ImportSettings)
     size = settings.import_mb * MEGABYTE
-    work = ImportJobs(
-        jobs,
-        proposals,
-        uploads,
-        pictures,
-        UploadReader(pictures, proposals, settings),
-        Proposer(proposals, PictureReader(pictures)),
-        Applying(proposals, drafts, recorder),
-        Undoing(proposals, drafts, recorder),
-        outbound,
-    )
+    work = _work(context, proposals, uploads)
     download = MuseumDownload(context.database, drafts, pictures, context.data / "imports")
     context.get(UnusedPictures).keep(
         lambda session: session.scalars(
@@ -75,6 +64,35 @@ def build(context: Context) -> Contribution:
         jobs=work.kinds,
         events=IMPORT_EVENTS,
         parts=(PeriodicTask("import-retention", DAY_SECONDS, forget),),
+    )
+
+
+def _work(context: Context, proposals: Proposals, uploads: Uploads) -> ImportJobs:
+    """Build what reads, applies and undoes imports."""
+    from tour_server.catalogue.drafts import Drafts
+    from tour_server.catalogue.pictures import Pictures
+    from tour_server.imports.applying import Applying
+    from tour_server.imports.jobs import ImportJobs
+    from tour_server.imports.opening import UploadReader
+    from tour_server.imports.picture_reader import PictureReader
+    from tour_server.imports.proposer import Proposer
+    from tour_server.imports.undoing import Undoing
+    from tour_server.jobs.jobs import Jobs
+    from tour_server.outbound.outbound_fetch import OutboundFetch
+    from tour_server.recorder import EventRecorder
+
+    drafts, pictures = context.get(Drafts), context.get(Pictures)
+    recorder = context.get(EventRecorder)
+    return ImportJobs(
+        context.get(Jobs),
+        proposals,
+        uploads,
+        pictures,
+        UploadReader(pictures, proposals, context.settings(ImportSettings)),
+        Proposer(proposals, PictureReader(pictures)),
+        Applying(proposals, drafts, recorder),
+        Undoing(proposals, drafts, recorder),
+        context.get(OutboundFetch),
     )
 
 

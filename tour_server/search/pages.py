@@ -56,6 +56,7 @@ class SearchPages:
             static_url_path="/search/static",
             url_prefix="/desk",
         )
+        pages.app_context_processor(lambda: {"can_find": True})
         pages.add_url_rule("/search", "page", allowed(Permission.READ)(self.page))
         self._bulk.add_to(pages)
         self._history.add_to(pages)

@@ -66,7 +66,7 @@ def test_from_the_desk_to_the_phone(desk: Desk) -> None:
     assert own.file in release.pictures, "kiosks keep it with the pictures of works"
     phone = desk.stranger().client
     (shown,) = phone.get("/visit/now?l=nl").get_json()["offers"]
-    assert (shown["alt"], shown["credit"]) == ({"nl": "Twee kopjes"}, "Café Lijn · CC-BY-4.0")
+    assert (shown["alt"], shown["credit"]) == ({"nl": "Twee kopjes"}, "Café Lijn · CC BY 4.0")
     kept = phone.get("/visit/keep?l=nl").get_json()["files"]
     assert shown["picture"] in [each["address"] for each in kept], "there without a network"
     body = phone.get(shown["picture"])

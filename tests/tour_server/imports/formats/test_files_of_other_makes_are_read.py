@@ -115,7 +115,7 @@ def test_a_manifest_of_version_3() -> None:
     assert record.date == {"nl": "um 1630"}
     assert record.materials == {"de": "Öl auf Holz"}
     assert record.room == "Saal 4"
-    assert record.licence == "http://rightsstatements.org/vocab/NoC-NC/1.0/"
+    assert record.licence == "No Copyright - Non-Commercial Use Only"
     assert [(one.language, one.text) for one in record.blocks] == [
         ("de", "Eine Zitrone liegt auf dem Tisch.\nSie ist halb geschält."),
         ("en", "A lemon lies on the table."),

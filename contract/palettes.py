@@ -112,7 +112,9 @@ def colour_faults(site: Site) -> list[ColourFault]:
     """Returns the colours that a museum chose and that can't be read."""
     found = chosen_palettes(site)
     day = list(_faults("day", found.day, {**_chosen(site.look.day), "accent": site.accent}))
-    known = {(fault.field, fault.chosen, fault.against) for fault in day}
+    known = {
+        (one.field, one.chosen, one.against) for one in day if not one.of_accent
+    }  # the accent by night is chosen for itself, and no screen puts it right
     night = _faults("night", found.night, _chosen(_night_chosen(site)))
     return [*day, *(one for one in night if (one.field, one.chosen, one.against) not in known)]
 

@@ -73,6 +73,7 @@ def test_what_is_derived_can_be_read(
 
 @settings(max_examples=100, deadline=None)
 @given(st.tuples(*[MAYBE] * 11), COLOUR)
+@example(chosen=("#000000", *[None] * 4, "#000000", *[None] * 4, "#000000"), accent="#000000")
 def test_every_pair_that_cant_be_read_is_a_fault_and_what_is_offered_would_do(
     chosen: tuple[str | None, ...], accent: str
 ) -> None:

@@ -416,6 +416,7 @@ def test_each_column_that_may_hold_a_document_is_listed() -> None:
         "crowd",
         "events",
         "fleet",
+        "house",
         "ingest",
         "jobs",
         "publishing",

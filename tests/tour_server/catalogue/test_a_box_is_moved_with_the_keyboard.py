@@ -58,6 +58,7 @@ def test_with_the_keyboard(desk: Desk, page: webdriver.Chrome) -> None:
 def test_with_a_pointer(page: webdriver.Chrome) -> None:
     picture = page.find_element(By.ID, "box-place")
     width, height = picture.size["width"], picture.size["height"]
+    page.execute_script("arguments[0].scrollIntoView({ block: 'center' })", picture)
     ActionChains(page).move_to_element_with_offset(
         picture, -width // 4, -height // 4
     ).click_and_hold().move_by_offset(width // 2, height // 4).release().perform()

@@ -57,7 +57,7 @@ def test_a_plan_that_changes_carries_the_kept_one_and_what_each_loses(
     assert [stop["work"] for stop in changed["kept"]["stops"]] == works
     assert changed["kept"]["stops"][0]["wait"] > 0
     assert changed["kept"]["loses"]["works"] == []
-    short = client.post("/visit/plan", json={**wish, "minutes": 5}).get_json()
+    short = client.post("/visit/plan", json={**wish, "minutes": 3}).get_json()
     there = {stop["work"] for stop in short["stops"]}
     assert set(short["loses"]["works"]) == set(works) - there != set()
     assert short["loses"]["words"].startswith("Not seen then: ")

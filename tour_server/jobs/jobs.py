@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from sqlalchemy import delete, select, update
+from sqlalchemy.event import listen
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -58,6 +59,8 @@ class Jobs:
             if session is not None:
                 with session.begin_nested():
                     session.add(row)
+                # Before the commit no thread would find it, and would then wait until it looks again.
+                listen(session, "after_commit", lambda _session: self.asked.set())
             else:
                 with self._database.writing() as own:
                     own.add(row)

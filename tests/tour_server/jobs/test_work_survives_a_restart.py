@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from msgspec import Struct
 
+import tour_server.jobs.runner
 from tests.waiting import until
 from tour_server.database import Database
 from tour_server.jobs.job import Job, JobFailedError, JobKind, JobRun, JobState
@@ -115,6 +117,19 @@ def test_a_job_is_asked_for_in_the_transaction_of_another_write(
         assert jobs.ask(kind, Count(1), session=session) is not None
         assert jobs.ask(kind, Count(1), session=session) is None
     assert len(jobs.listed()) == 1
+
+
+def test_what_was_asked_for_in_a_transaction_is_begun_when_it_is_committed(
+    jobs: Jobs, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tour_server.jobs.runner, "LOOK_SECONDS", 600.0)
+    kind = JobKind("count", "Counting", quick)
+    with running(jobs, kind):
+        ended(jobs, jobs.ask(kind, Count(1)))  # the thread waits from now on
+        with database.writing() as session:
+            number = jobs.ask(kind, Count(1), session=session)
+            time.sleep(0.2)  # a thread that was woken by now has found nothing
+        assert ended(jobs, number).state is JobState.DONE
 
 
 def test_what_waited_or_ran_when_the_server_died_is_done_after_the_next_start(jobs: Jobs) -> None:

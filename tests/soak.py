@@ -163,6 +163,12 @@ def main() -> int:
     parser.add_argument(
         "--data", type=Path, help="A folder that is kept; else a new one each time."
     )
+    parser.add_argument(
+        "--stand", type=float, default=4.5, help="At most so many seconds before a work."
+    )
+    parser.add_argument(
+        "--bare", type=float, default=2.0, help="At most so many seconds of a bare wall."
+    )
     parser.add_argument("--speech", action="store_true", help="Wait until all speech is there.")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
@@ -170,7 +176,14 @@ def main() -> int:
         museum = folder / "museum"
         if not museum.exists():
             build(museum)
-        with whole_kiosk(museum, folder, seed=chosen.seed, resting=True) as station:
+        with whole_kiosk(
+            museum,
+            folder,
+            seed=chosen.seed,
+            stand_seconds=chosen.stand,
+            bare_seconds=chosen.bare,
+            resting=True,
+        ) as station:
             if chosen.speech:
                 station.wait_for_speech(SPEECH_SECONDS)
             report = Soak(station, chosen.visits, chosen.seed).run()

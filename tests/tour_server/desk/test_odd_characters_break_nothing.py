@@ -68,6 +68,7 @@ def test_in_an_address_or_a_query(odd_desk: Desk, value: str) -> None:
     assert not broken
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("value", ODD)
 def test_in_a_form(odd_desk: Desk, value: str) -> None:
     browser = odd_desk.colleague("Noor")

@@ -121,6 +121,7 @@ def test_columns_are_said_once(noor: Browser) -> None:
     assert selected == ["inventory"]
 
 
+@pytest.mark.long
 def test_all_theirs_all_mine_and_a_room_that_is_meant(desk: Desk, noor: Browser) -> None:
     address, page = read(noor)
     noor.post(f"{address}/choices", action="all-theirs")
@@ -136,6 +137,7 @@ def test_all_theirs_all_mine_and_a_room_that_is_meant(desk: Desk, noor: Browser)
     assert len(desk.parts.drafts.all(PartKind.ROOM)) == 2
 
 
+@pytest.mark.long
 def test_a_row_that_is_not_wanted_stays_away(desk: Desk, noor: Browser) -> None:
     address, page = read(noor)
     typed = choices(page)
@@ -148,6 +150,7 @@ def test_a_row_that_is_not_wanted_stays_away(desk: Desk, noor: Browser) -> None:
     assert {part.key for part in desk.parts.drafts.all(PartKind.WORK)} == {"lijn", "ring", "knoop"}
 
 
+@pytest.mark.long
 def test_a_proposal_is_thrown_away(desk: Desk, noor: Browser) -> None:
     before = desk.parts.drafts.museum()
     address, _page = read(noor)
@@ -242,6 +245,7 @@ def test_a_zip_of_a_workbook_and_pictures(desk: Desk, noor: Browser) -> None:
     assert not any((desk.parts.data / "imports").iterdir()), "what was unpacked goes away"
 
 
+@pytest.mark.long
 def test_pictures_alone_are_works(desk: Desk, noor: Browser) -> None:
     address, page = bring(noor, ("De zee.png", picture(3)), ("kapot.png", b"no picture"))
     assert "kapot.png: " in page.text
@@ -265,6 +269,7 @@ def test_the_museum_goes_out_as_one_file_and_comes_back(desk: Desk, noor: Browse
     assert "The museum has all of it already; nothing would change." in page.text
 
 
+@pytest.mark.long
 def test_a_museum_in_a_zip_is_an_import_as_any(desk: Desk, noor: Browser) -> None:
     with noor.client.get("/desk/imports/museum.zip") as answer:
         taken = zipfile.ZipFile(io.BytesIO(answer.get_data()))
@@ -361,6 +366,7 @@ def test_an_import_may_be_larger_than_other_uploads(tmp_path: Path) -> None:
         desk.close()
 
 
+@pytest.mark.long
 def test_who_may_not_write_reads_it_only(desk: Desk, noor: Browser) -> None:
     address, _page = read(noor)
     wim = desk.colleague("Wim", Role.PUBLISHER)

@@ -59,6 +59,7 @@ def test_labels_are_made_and_taken(printing_desk: Desk, tmp_path: Path) -> None:
     assert browser.get("/desk/print/made/999").status_code == 404
 
 
+@pytest.mark.long
 def test_a_flyer_is_made_and_taken(printing_desk: Desk, tmp_path: Path) -> None:
     browser = printing_desk.colleague("Noor")
     page = made(printing_desk, browser, FLYERS, tour="kort", language="en", fold="three")
@@ -101,6 +102,7 @@ def test_an_address_that_was_typed_wrong(printing_desk: Desk, query: str) -> Non
     assert printing_desk.colleague("Noor").get(f"{LABELS}?{query}").status_code == 200
 
 
+@pytest.mark.long
 def test_a_picture_shows_the_print(printing_desk: Desk) -> None:
     browser = printing_desk.colleague("Noor")
     for address in (f"{LABELS}.png?start=3", f"{FLYERS}.png?side=inside&fold=three"):

@@ -289,7 +289,18 @@ def test_without_a_sign_in_every_page_of_the_desk_asks_for_one(desk: Desk) -> No
             assert 'name="_password"' in answer.text, f"{method} {rule.rule}"
 
 
-@pytest.mark.parametrize("roles", CAST, ids="+".join)
+IN_THE_CORE = [(Role.AUTHOR,), (Role.PUBLISHER,), (Role.TECHNICIAN,), (Role.ADMINISTRATOR,)]
+BY_ROLES = [
+    pytest.param(
+        roles,
+        marks=[] if roles in IN_THE_CORE else [pytest.mark.long],
+        id="+".join(roles),
+    )
+    for roles in CAST
+]
+
+
+@pytest.mark.parametrize("roles", BY_ROLES)
 def test_a_role_may_do_what_the_table_says_and_is_offered_nothing_else(
     desk: Desk, roles: tuple[Role, ...]
 ) -> None:

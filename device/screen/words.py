@@ -136,6 +136,16 @@ def _of_labels(scene: dict[str, Any]) -> Iterable[str]:
     """Yield the languages that the wordings of works are in."""
     more = [scene["then"], *map((scene["what_now"] or {}).get, ("next_work", "offer"))]
     for label in (scene["work"], *scene["works"], *scene["themes"], *more):
-        for wording in (label or {}).values():
-            if isinstance(wording, (list, tuple)) and len(wording) == 2 and wording[1]:
-                yield wording[1]
+        for value in (label or {}).values():
+            yield from _of_wordings(value)
+
+
+def _of_wordings(value: Any) -> Iterable[str]:
+    """Yield the language of a wording, which is a text with its language, or of each in a row of them."""
+    if not isinstance(value, (list, tuple)):
+        return
+    if len(value) == 2 and all(isinstance(one, str) for one in value):
+        yield from filter(None, value[1:])
+        return
+    for one in value:
+        yield from _of_wordings(one)

@@ -33,6 +33,8 @@ LEFT_OUT = {
     "preview": "the kiosk of a preview, made again when somebody opens one",
     "pictures/.small": "made again when a page shows them",
     BUNDLE_LOCK: "nothing is in it",
+    "cache/search": "read again from the drafts",
+    "cache/videos": "made again by the next publish",
 }
 # cache/speech is kept: most of it are further names of the bundle's own files, which cost nothing, and the words of a
 # cloud's voice can't be made again without the cloud.

@@ -17,6 +17,7 @@ from tour_server.catalogue.outgoing_names import OutgoingNames
 from tour_server.catalogue.pictures import Pictures
 from tour_server.database import Database
 from tour_server.imports.formats.museum_zip import write_museum_zip
+from web.translations import gettext as _
 
 FILE_NAME = "museum.zip"
 
@@ -43,6 +44,8 @@ class MuseumDownload:
             write_museum(made, place / "museum")
             write_museum_zip(place / "museum", place / FILE_NAME)
             answer = send_file(place / FILE_NAME, as_attachment=True, download_name=FILE_NAME)
+        except LookupError as error:
+            abort(409, _("{name} is not in the store of pictures.", name=error.args[0]))
         finally:  # an open file is read to its end, though its name is gone
             shutil.rmtree(place)
         return answer

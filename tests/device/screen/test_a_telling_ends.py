@@ -78,7 +78,7 @@ def test_what_now(open_screen: Open, inches: float, width: int, height: int) -> 
     if inches > 13:
         screen.until(lambda: picture.get_property("naturalWidth") > 0)
         assert picture.get_attribute("alt") == "Two cups"
-        assert screen.text("#offer-picture figcaption") == "Café · CC-BY-4.0"
+        assert screen.text("#offer-picture figcaption") == "Café · CC BY 4.0"
     assert not screen.find("#pause").is_displayed(), "nothing plays"
     offered = [
         button.text.replace("\n", " ")

@@ -79,6 +79,19 @@ def test_the_screen_has_no_words_in_the_visitors_language() -> None:
     assert language_facts(scene("ar-EG", ["nl", "ar-EG"]))["words_language"] == "ar"
 
 
+def test_a_credit_of_two_parts_and_a_focal_point_are_no_wording() -> None:
+    plain = scene("nl", ["nl"], ("Knoop", "nl"))
+    (work,) = plain["works"]
+    work |= {
+        "credit": [["No Copyright", "en"], ["Museum", ""]],
+        "focus": [0.5, 0.25],
+    }
+    facts = language_facts(plain)["language_facts"]
+    assert facts["en"]["dir"] == "ltr"
+    work |= {"credit": [["Musée", "fr-CA"]], "focus": None}
+    assert "fr-CA" in language_facts(plain)["language_facts"]
+
+
 def test_the_page_knows_how_every_wording_runs() -> None:
     facts = language_facts(scene("nl", ["nl"], ("كولام", "ar"), ("", "")))["language_facts"]
     assert facts["ar"]["dir"] == "rtl"

@@ -108,9 +108,8 @@ def test_four_users_use_the_demo(demo: Demo, browser: webdriver.Chrome) -> None:
     _staff_count_and_look_after_kiosks(demo, browser)
 
 
-@pytest.mark.parametrize(
-    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_demo_is_stopped_while_it_starts(
     number: signal.Signals, small_museum: Path, tmp_path: Path
 ) -> None:

@@ -19,6 +19,8 @@ from tour_server.database import Database
 from tour_server.imports.part_fields import body_of, fields_of
 from tour_server.imports.records import Record, RecordBlock
 
+pytestmark = pytest.mark.long
+
 WORDS = st.sampled_from(["De brief", "Het licht", "線", "Ø", "a/b~c", " spatie "])
 TEXTS = st.fixed_dictionaries({}, optional={"nl": WORDS, "en": WORDS})
 SOME_TEXT = st.fixed_dictionaries({"nl": WORDS}, optional={"en": WORDS})

@@ -73,7 +73,7 @@ def sign_in(browser: webdriver.Chrome, address: str, name: str = "Noor") -> None
     browser.get(f"{address}/desk/sign-in")
     browser.find_element(By.NAME, "name").send_keys(name)
     browser.find_element(By.NAME, "password").send_keys(PASSWORD)
-    browser.find_element(By.CSS_SELECTOR, "main form").submit()
+    browser.find_element(By.CSS_SELECTOR, "main form:has([name=password])").submit()
     until(lambda: browser.current_url == f"{address}/desk")
 
 

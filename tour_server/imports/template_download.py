@@ -16,7 +16,7 @@ from web.translations import chosen_language
 from web.translations import gettext as _
 
 _IN_MEMORY = 2_000_000  # bytes; above, it goes through a file
-_TYPES = {
+SHEET_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
 }
@@ -45,12 +45,17 @@ class TemplateDownload:
             languages,
             [chosen_language()],
         )
-        file = cast("BinaryIO", tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115, the answer closes it
-        if kind == "xlsx":
-            sheet.write_xlsx(file)
-        else:
-            sheet.write_csv(file)
-        file.seek(0)
-        return send_file(
-            file, _TYPES[kind], as_attachment=True, download_name=f"{_('works')}.{kind}"
-        )
+        return sheet_answer(sheet, kind)
+
+
+def sheet_answer(sheet: TemplateSheet, kind: str) -> ResponseReturnValue:
+    """Answer with a sheet of works as a file. `kind`: xlsx or csv."""
+    file = cast("BinaryIO", tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115, the answer closes it
+    if kind == "xlsx":
+        sheet.write_xlsx(file)
+    else:
+        sheet.write_csv(file)
+    file.seek(0)
+    return send_file(
+        file, SHEET_TYPES[kind], as_attachment=True, download_name=f"{_('works')}.{kind}"
+    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -13,7 +12,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -24,6 +22,7 @@ from tour_server.catalogue.bulk_write import BulkRead
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import PartKind
 from tour_server.imports.batches import batches
+from tour_server.imports.template_download import SHEET_TYPES, sheet_answer
 from tour_server.imports.template_sheet import TemplateSheet
 from tour_server.jobs.jobs import Jobs
 from tour_server.search.bulk_documents import (
@@ -42,11 +41,6 @@ from tour_server.staff.session import allowed, person, require
 from web.translations import chosen_language
 from web.translations import gettext as _
 
-_IN_MEMORY = 2_000_000  # bytes of a spreadsheet; above, it goes through a file
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-}
 MOST_LEFT_ALONE = 200  # works that a page names
 MOST_TYPED = 200  # letters of a licence or a holder
 
@@ -143,7 +137,7 @@ class BulkPages:
 
     def export(self, kind: str) -> ResponseReturnValue:
         """Send the chosen works as a spreadsheet with the columns of the template."""
-        if kind not in _TYPES:
+        if kind not in SHEET_TYPES:
             abort(404)
         self._search.unread()
         keys = self._chosen(request.args)
@@ -155,15 +149,7 @@ class BulkPages:
         site = self._drafts.all(PartKind.SITE, without_newer=True)[0].body
         rooms = [part.body for part in self._drafts.all(PartKind.ROOM, without_newer=True)]
         sheet = TemplateSheet(self._works(keys), rooms, site.languages, [chosen_language()])
-        file = cast("BinaryIO", tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115, the answer closes it
-        if kind == "xlsx":
-            sheet.write_xlsx(file)
-        else:
-            sheet.write_csv(file)
-        file.seek(0)
-        return send_file(
-            file, _TYPES[kind], as_attachment=True, download_name=f"{_('works')}.{kind}"
-        )
+        return sheet_answer(sheet, kind)
 
     def _ask_page(self, action: BulkAction, given: Any, problem: str = "") -> str:
         query, keys = read_query(given), self._chosen(given)

@@ -15,7 +15,7 @@ INSTALL := -m pip install --disable-pip-version-check --quiet --no-deps
 PYTHON_311 := $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3, 11))' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-tflite coverage lint words search audit bench soak soak-short test-deploy test-wheels lock clean
+.PHONY: help demo test test-long test-slow test-tflite coverage lint words search audit bench soak soak-short test-deploy test-wheels lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -32,6 +32,9 @@ test-long: $(VENV)/.installed-dev  ## run the other tests (30 minutes at most), 
 ifeq ($(PYTHON_311),True)
 	@$(MAKE) --no-print-directory test-tflite TEST_OPTIONS="$(filter-out --measured,$(TEST_OPTIONS))"
 endif
+
+test-slow: $(VENV)/.installed-dev  ## run whole sets of which test-long runs a part, by hand after a change of what they measure
+	@$(BIN)/python -m tests.run --slow $(TEST_OPTIONS)
 
 test-tflite: $(TFLITE)/.installed  ## run the core of what sees and infers on tflite-runtime and OpenCV 4.11 (Python 3.11 only)
 	@$(TFLITE)/bin/python -m tests.run $(TEST_OPTIONS) tests/models tests/device/recognition tests/device/footfall tests/device/camera

@@ -2,6 +2,7 @@
 
 A test belongs to the rest when it carries the marker `long`, or when its parameters name the second database or the
 second broker and it does not carry the marker `both_kinds` (tests/selection.py). The plain command `pytest` runs all.
+`make test-slow` runs those marked `slow`: whole sets of which the rest runs a part. CI leaves them to a person.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def main() -> int:
     )
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--long", action="store_true", help="Run the rest instead of the core.")
-    which.add_argument("--all", action="store_true", help="Run the core and the rest.")
+    which.add_argument("--slow", action="store_true", help="Run the slow ones, and nothing else.")
+    which.add_argument("--all", action="store_true", help="Run the core, the rest and the slow.")
     parser.add_argument(
         "--repeat-failed",
         action="store_true",
@@ -52,7 +54,7 @@ def main() -> int:
     if ours.only:
         return int(pytest.main(["-q", "--numprocesses=0", *ours.only], plugins=[FlakyTests()]))
 
-    chosen = [] if ours.all else ["-m", "long" if ours.long else "not long"]
+    chosen = [] if ours.all else ["-m", _selection(long=ours.long, slow=ours.slow)]
     failed = FailedTests()
     status = int(pytest.main(["-q", *DISTRIBUTION, *chosen, *pytests], plugins=[failed]))
     if status == pytest.ExitCode.TESTS_FAILED and ours.repeat_failed:
@@ -60,6 +62,13 @@ def main() -> int:
             return _repeat(failed.names)
         print(f"\n{len(failed.names)} failures are not repeated.", flush=True)
     return status
+
+
+def _selection(*, long: bool, slow: bool) -> str:
+    """Returns pytest's expression of markers; without `long` and `slow`, that of the core."""
+    if slow:
+        return "slow"
+    return "long and not slow" if long else "not long and not slow"
 
 
 def _repeat(tests: list[str]) -> int:

@@ -10,6 +10,7 @@ SECOND_KINDS = ("postgresql", "mosquitto")  # beside SQLite and iotcore, the emb
 # What a test takes about, by its marker or the fixture that it asks for: estimated from the slowest tests of a whole
 # run on two processors. The first that a test has counts.
 SECONDS = {
+    "slow": 60.0,
     "long": 20.0,
     "journey": 10.0,
     "two_machines": 10.0,
@@ -28,7 +29,7 @@ def mark_long(items: list[pytest.Item]) -> None:
     each kind.
     """
     for item in items:
-        if item.get_closest_marker("both_kinds") or item.get_closest_marker("long"):
+        if any(item.get_closest_marker(marker) for marker in ("both_kinds", "long", "slow")):
             continue
         if _parameter_ids(item) & set(SECOND_KINDS):
             item.add_marker(pytest.mark.long)

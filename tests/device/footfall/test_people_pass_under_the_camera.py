@@ -130,20 +130,31 @@ def by_kind(kind, seeds):
     return hits, number, extra
 
 
-@pytest.mark.long
+# Not the seeds on which the constants were chosen: 100 to 131 and 200 to 215. A part of them belongs to the rest; of so few people
+# chance alone takes two.
+DOORWAYS = [
+    pytest.param(range(900, 918), 200, 0, id="all", marks=pytest.mark.slow),
+    pytest.param(range(900, 903), 30, 2, id="some", marks=pytest.mark.long),
+]
+KINDS = [
+    pytest.param(range(1000, 1010), 100, 0, id="all", marks=pytest.mark.slow),
+    pytest.param(range(1000, 1002), 20, 2, id="some", marks=pytest.mark.long),
+]
+
+
 @pytest.mark.timeout(1200)
+@pytest.mark.parametrize(("seeds", "people", "chance"), DOORWAYS)
 # At three abreast 0.92 is wanted; 0.91 was seen here, 0.93 on others (decision 0021).
 @pytest.mark.parametrize(("kind", "least"), [("one in view", 0.97), ("three abreast", 0.89)])
-def test_simulated_doorways(kind, least):
-    # Not the seeds on which the constants were chosen: 100 to 131 and 200 to 215.
-    hits, number, extra = by_kind(kind, range(900, 918))
-    assert number >= 200
-    assert hits >= least * number
-    assert extra <= 0.03 * number
+def test_simulated_doorways(kind, least, seeds, people, chance):
+    hits, number, extra = by_kind(kind, seeds)
+    assert number >= people
+    assert hits >= least * number - chance
+    assert extra <= 0.03 * number + chance
 
 
-@pytest.mark.long
 @pytest.mark.timeout(1200)
+@pytest.mark.parametrize(("seeds", "people", "chance"), KINDS)
 @pytest.mark.parametrize(
     ("kind", "least", "most_extra"),
     [
@@ -153,8 +164,8 @@ def test_simulated_doorways(kind, least):
         ("two abreast", 0.93, 0.03),
     ],
 )
-def test_kinds_of_scenes(kind, least, most_extra):
-    hits, number, extra = by_kind(kind, range(1000, 1010))
-    assert number >= 100
-    assert hits >= least * number
-    assert extra <= most_extra * number
+def test_kinds_of_scenes(kind, least, most_extra, seeds, people, chance):
+    hits, number, extra = by_kind(kind, seeds)
+    assert number >= people
+    assert hits >= least * number - chance
+    assert extra <= most_extra * number + chance

@@ -23,9 +23,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.url(f"t{secrets.token_hex(6)}")
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an SQLite database with all tables, never touched: migrating takes an eighth of a second."""
+    file = tmp_path_factory.mktemp("migrated") / "test.db"
+    opened = Database(f"sqlite:///{file}")
+    opened.migrate()
+    opened.close()
+    return file
+
+
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(database_url: str, migrated: Path) -> Iterator[Database]:
     """A database with all tables, without rows."""
+    scheme, _, file = database_url.partition(":///")
+    if scheme == "sqlite":
+        shutil.copy(migrated, file)
     opened = Database(database_url)
     opened.migrate()
     yield opened

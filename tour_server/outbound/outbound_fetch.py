@@ -13,6 +13,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -87,8 +88,13 @@ class OutboundFetch:
     ) -> None:
         """`also`: networks with a port that are allowed besides, named by a technician. `clock`: monotonic seconds."""
         self._settings, self._resolve, self._clock = settings, resolve, clock
-        self._tls = tls or ssl.create_default_context()
+        self._given_tls = tls
         self._also = tuple(also)
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """The machine's certificates are read when something is fetched first: that takes as long as a page."""
+        return self._given_tls or ssl.create_default_context()
 
     def checked(self, address: str) -> str:
         """Return an address as it would be fetched. Raises OutboundError where its form alone forbids that."""

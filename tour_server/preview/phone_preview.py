@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import cached_property
 
 from flask import Flask, request
 from werkzeug.wrappers import Response
@@ -24,16 +25,20 @@ _NOT_PASSED = ("HTTP_COOKIE", "HTTP_AUTHORIZATION")
 
 
 class PhonePreview:
-    """Answers requests for one kind of preview."""
+    """Answers requests for one kind of preview. Its application is made when the first one comes."""
 
     def __init__(self, sources: PreviewSources, now: Callable[[], dt.datetime]) -> None:
+        self._sources, self._now = sources, now
+
+    @cached_property
+    def _app(self) -> Flask:
         app = Flask("tour_server.preview", static_folder=None)
         app.url_map.converters["int"] = StoredInteger
         app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
-        app.register_blueprint(pages(sources, now))
+        app.register_blueprint(pages(self._sources, self._now))
         app.register_blueprint(compressed(web.blueprint()))
         app.context_processor(lambda: {"preview": True})
-        self._app = app
+        return app
 
     def answer(self, base: str, path: str) -> Response:
         """Return the answer to the request that is being handled, whose address is `base` and `path` below it."""

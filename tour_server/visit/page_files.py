@@ -11,6 +11,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -136,3 +137,9 @@ def _sha256(script: str) -> str:
 def _hashed(name: str, body: bytes) -> str:
     stem, _, ending = name.rpartition(".")
     return f"{stem}-{hashlib.sha256(body).hexdigest()[:10]}.{ending}"
+
+
+@cache
+def shipped_page_files() -> PageFiles:
+    """Return the files of our own pages, read and joined once a process. Raises script_bundle.BundleError."""
+    return PageFiles()

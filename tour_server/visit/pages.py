@@ -45,7 +45,7 @@ from tour_server.visit.media import send_made, send_media
 from tour_server.visit.offer_pages import add_offer_requests
 from tour_server.visit.offer_reply import for_earlier_scripts, offers_reply
 from tour_server.visit.page_data import for_player, theme_names
-from tour_server.visit.page_files import FOLDER, SERVICE_WORKER, PageFiles
+from tour_server.visit.page_files import FOLDER, SERVICE_WORKER, PageFiles, shipped_page_files
 from tour_server.visit.plan_answers import PlanAnswers
 from tour_server.visit.plan_gate import PlanGate, PlanRefusedError
 from tour_server.visit.plan_reply import work_url
@@ -84,7 +84,7 @@ def pages(
         static_folder="static",
         static_url_path=f"/static/{version_of(FOLDER.iterdir())}",
     )
-    files = PageFiles()
+    files = shipped_page_files()
     views = _Views(sources, now, catalogue or shipped_catalogue(), files)
     add = blueprint.add_url_rule
     add("", "start", views.first.start)

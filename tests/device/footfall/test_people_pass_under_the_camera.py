@@ -130,8 +130,8 @@ def by_kind(kind, seeds):
     return hits, number, extra
 
 
-# Not the seeds on which the constants were chosen: 100 to 131 and 200 to 215. A part of them belongs to the rest; of so few people
-# chance alone takes two.
+# Not the seeds on which the constants were chosen: 100 to 131 and 200 to 215. A part of them belongs to the rest; of so
+# few people chance alone takes two.
 DOORWAYS = [
     pytest.param(range(900, 918), 200, 0, id="all", marks=pytest.mark.slow),
     pytest.param(range(900, 903), 30, 2, id="some", marks=pytest.mark.long),

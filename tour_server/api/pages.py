@@ -19,7 +19,17 @@ from contract.bundle import Release
 from contract.museum import Museum
 from runtime.document_version import DocumentVersionError
 from tour_server.api.api_museum import ApiMuseum
-from tour_server.api.openapi import CURSOR, MOST_ITEMS, PROBLEM, ROOT, USUAL_ITEMS, document
+from tour_server.api.openapi import (
+    BY_KEY,
+    BY_NUMBER,
+    CURSOR,
+    KEY_CURSOR,
+    MOST_ITEMS,
+    PROBLEM,
+    ROOT,
+    USUAL_ITEMS,
+    document,
+)
 from tour_server.api.replies import ApiProblem
 from tour_server.api.tokens import ApiTokens
 from tour_server.attempt_counts import AttemptCounts, Wait, network_of
@@ -70,12 +80,9 @@ class ApiPages:
         add("/openapi.json", "document", self.document)
         for prefix, museum in (("", self._published), ("/drafts", self._drafted)):
             name = prefix.strip("/")
-            add(f"{prefix}/museum", f"{name}museum", _answered(self.museum, museum))
-            add(f"{prefix}/works", f"{name}works", _answered(self.works, museum))
-            add(f"{prefix}/works/<int:number>", f"{name}work", _answered(self.work, museum))
-            add(f"{prefix}/tours", f"{name}tours", _answered(self.tours, museum))
-            add(f"{prefix}/tours/<key>", f"{name}tour", _answered(self.tour, museum))
-            add(f"{prefix}/rooms", f"{name}rooms", _answered(self.rooms, museum))
+            for path, view in self._views().items():
+                place = f"{name}{view.__name__}"
+                add(f"{prefix}{path}", place, _answered(view, museum))
         pages.before_request(self._limit)
         pages.before_request(_refuse_unknown)
         pages.after_request(_share)
@@ -90,6 +97,27 @@ class ApiPages:
         pages.record_once(first)
         return compressed(pages)
 
+    def _views(self) -> dict[str, Callable[..., Struct]]:
+        """Returns path -> what answers it, for the published museum and for the drafts."""
+        return {
+            "/museum": self.museum,
+            "/works": self.works,
+            "/works/<int:number>": self.work,
+            "/tours": self.tours,
+            "/tours/<key>": self.tour,
+            "/tours/<key>/stops": self.stops,
+            "/rooms": self.rooms,
+            "/rooms/<key>": self.room,
+            "/ways": self.ways,
+            "/places": self.places,
+            "/hours": self.hours,
+            "/themes": self.themes,
+            "/links": self.links,
+            "/links/<key>": self.link,
+            "/glossary": self.glossary,
+            "/offers": self.offers,
+        }
+
     def document(self) -> Response:
         """Answer with the description of the API."""
         return _conditional(self._document)
@@ -100,10 +128,7 @@ class ApiPages:
 
     def works(self, museum: ApiMuseum) -> Struct:
         """Answer with some works."""
-        cursor = request.args.get("cursor")
-        if cursor is not None and not re.fullmatch(CURSOR["pattern"], cursor, re.ASCII):
-            raise ApiError(HTTPStatus.BAD_REQUEST, "`cursor` is no `next` of an answer.")
-        return museum.works(0 if cursor is None else int(cursor), _limit_of_items())
+        return museum.works(int(_cursor(CURSOR) or "0"), _limit_of_items())
 
     def work(self, museum: ApiMuseum, number: int) -> Struct:
         """Answer with one work."""
@@ -117,9 +142,49 @@ class ApiPages:
         """Answer with one tour."""
         return _found(museum.tour(key), "No tour has this key.")
 
+    def stops(self, museum: ApiMuseum, key: str) -> Struct:
+        """Answer with the stops of a tour."""
+        return _found(museum.stops(key), "No tour has this key.")
+
     def rooms(self, museum: ApiMuseum) -> Struct:
         """Answer with the rooms."""
         return museum.rooms()
+
+    def room(self, museum: ApiMuseum, key: str) -> Struct:
+        """Answer with one room and its works."""
+        return _found(museum.room(key), "No room has this key.")
+
+    def ways(self, museum: ApiMuseum) -> Struct:
+        """Answer with the ways from room to room."""
+        return museum.ways()
+
+    def places(self, museum: ApiMuseum) -> Struct:
+        """Answer with the places that visitors look for."""
+        return museum.places()
+
+    def hours(self, museum: ApiMuseum) -> Struct:
+        """Answer with the opening hours."""
+        return museum.hours()
+
+    def themes(self, museum: ApiMuseum) -> Struct:
+        """Answer with the themes."""
+        return museum.themes()
+
+    def links(self, museum: ApiMuseum) -> Struct:
+        """Answer with some links."""
+        return museum.links(_cursor(KEY_CURSOR), _limit_of_items())
+
+    def link(self, museum: ApiMuseum, key: str) -> Struct:
+        """Answer with one link."""
+        return _found(museum.link(key), "No link has this key.")
+
+    def glossary(self, museum: ApiMuseum) -> Struct:
+        """Answer with some words of the glossary."""
+        return museum.glossary(_cursor(KEY_CURSOR), _limit_of_items())
+
+    def offers(self, museum: ApiMuseum) -> Struct:
+        """Answer with some offers."""
+        return museum.offers(_cursor(KEY_CURSOR), _limit_of_items())
 
     def _published(self) -> ApiMuseum:
         release = self._release()
@@ -183,7 +248,8 @@ def _share(response: Response) -> Response:
 
 def _refuse_unknown() -> None:
     """Raise ApiError for a parameter that the address has not: mistyped, it would be answered with something else."""
-    known = ("limit", "cursor") if (request.endpoint or "").endswith("works") else ()
+    paged = (request.endpoint or "").endswith((*BY_NUMBER, *BY_KEY))
+    known = ("limit", "cursor") if paged else ()
     for name, values in request.args.lists():
         if name not in known or len(values) > 1:
             raise ApiError(
@@ -191,8 +257,16 @@ def _refuse_unknown() -> None:
             )
 
 
+def _cursor(schema: dict[str, str]) -> str:
+    """Returns the cursor that is asked for, "" for none. Raises ApiError."""
+    cursor = request.args.get("cursor")
+    if cursor is not None and not re.fullmatch(schema["pattern"], cursor, re.ASCII):
+        raise ApiError(HTTPStatus.BAD_REQUEST, "`cursor` is no `next` of an answer.")
+    return cursor or ""
+
+
 def _limit_of_items() -> int:
-    """Returns the number of works that are asked for. Raises ApiError."""
+    """Returns the number of items that are asked for. Raises ApiError."""
     asked = request.args.get("limit", str(USUAL_ITEMS))
     if not re.fullmatch("[0-9]{1,3}", asked, re.ASCII) or not 1 <= int(asked) <= MOST_ITEMS:
         raise ApiError(HTTPStatus.BAD_REQUEST, f"`limit` is a number from 1 to {MOST_ITEMS}.")

@@ -8,6 +8,7 @@ from tour_server.capability import Capability, Context, Contribution, Navigation
 def build(context: Context) -> Contribution:
     """Build the plan and its page."""
     from tour_server.catalogue.drafts import Drafts
+    from tour_server.checks.readiness import Readiness
     from tour_server.fleet.overview import KioskOverview
     from tour_server.house.events import HOUSE_EVENTS
     from tour_server.house.kiosk_places import KioskPlaces
@@ -15,6 +16,7 @@ def build(context: Context) -> Contribution:
     from tour_server.house.plan_changes import PlanChanges
     from tour_server.house.plan_parts import PlanReader
     from tour_server.house.plan_pictures import PlanPictures
+    from tour_server.house.plan_readiness import plan_readiness
     from tour_server.recorder import EventRecorder
 
     drafts, recorder = context.get(Drafts), context.get(EventRecorder)
@@ -22,6 +24,7 @@ def build(context: Context) -> Contribution:
     pictures = PlanPictures(context.database, context.now, recorder)
     places = KioskPlaces(context.database, recorder)
     reader = PlanReader(drafts, pictures, places, overview.kiosks)
+    context.get(Readiness).add(plan_readiness(drafts, places, reader))
     changes = PlanChanges(drafts, pictures, places, lambda: {one.name for one in overview.kiosks()})
     pages = HousePlanPages(drafts, reader, changes, pictures, places)
     return Contribution(

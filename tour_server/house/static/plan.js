@@ -45,6 +45,8 @@ class PlanEditor {
     this.model.listeners.push((sentence) => this.shown(sentence));
     this.shown("");
     this.drawing.fit();
+    const wanted = address.get("choose"); // a finding of Check first leads here
+    if (this.model.part(wanted)) this.chooseFromList(wanted);
     if (!this.model.of("room").some((room) => this.model.outline(room).length > 2)) this.say(this.words.begin);
     root.dataset.ready = "yes";
   }

@@ -16,11 +16,9 @@ from msgspec import Struct
 
 from contract.museum import Authorship, Block, BlockPart, Key, Language, Level, Link, Work
 from narration.profile import Profile
+from narration.speaking_pace import text_seconds
 from runtime.languages import best, match_groups
 
-CHARACTERS_A_SECOND = (
-    15.0  # of speech for adults: 155 to 160 words a minute, measured in Dutch and English
-)
 # What is told may take this much longer than the visitor's time: a sentence is not worth leaving out for some seconds.
 _LONGER = 1.15
 _PARTS = list(BlockPart)  # in the order in which they are told
@@ -81,8 +79,8 @@ class Script(Struct, frozen=True):
 
 
 def spoken_seconds(block: Block) -> float:
-    """Returns about how many seconds a block takes to say, by the length of its text."""
-    return len(block.text) / CHARACTERS_A_SECOND
+    """Returns about how many seconds a block takes to say, by the length and the script of its text."""
+    return text_seconds(block.text)
 
 
 def compose(

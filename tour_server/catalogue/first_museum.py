@@ -8,6 +8,7 @@ from contract.museum_folder import read_museum
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.museum_files import import_files
 from tour_server.catalogue.pictures import Pictures
+from tour_server.catalogue.plain_museum import plain_museum
 
 IMPORTED_BY = "museum"
 
@@ -32,7 +33,8 @@ class FirstMuseum:
         """Import the folder, when there is one and the drafts are empty. Raises MuseumError, OSError."""
         if self._folder is None or not self._drafts.empty():
             return
-        museum = import_files(self._pictures, read_museum(self._folder), self._folder)
+        museum = plain_museum(read_museum(self._folder))
+        museum = import_files(self._pictures, museum, self._folder)
         self._drafts.load(museum, IMPORTED_BY, with_approvals=self._with_approvals)
         self.imported = True
 

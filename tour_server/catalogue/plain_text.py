@@ -44,15 +44,21 @@ _WINDOWS_1252 = {
 _REPLACED = str.maketrans({**_SIGNS, **_WINDOWS_1252})
 
 
-def plain_text(typed: str) -> str:
+def plain_text(typed: str, *, is_decoded: bool = False) -> str:
     """Return the text without tags, without what they hide, and without signs that no reader sees.
 
-    What only looks like a tag stays: `a < b`, `<3`, `<unknown maker>`.
+    What only looks like a tag stays: `a < b`, `<3`, `<unknown maker>`. `is_decoded`: its entities were decoded before,
+    so that what still looks like one is text.
     """
     text = typed.replace("\r\n", "\n").replace("\r", "\n").translate(_REPLACED)
     while (stripped := _without_tags(text)) != text:
-        text = html.unescape(stripped).translate(_REPLACED)
+        text = stripped if is_decoded else html.unescape(stripped).translate(_REPLACED)
     return text
+
+
+def has_tags(text: str) -> bool:
+    """Return whether a text has anything in it that `plain_text` takes for HTML."""
+    return _without_tags(text) != text
 
 
 def _without_tags(text: str) -> str:

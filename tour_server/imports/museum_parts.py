@@ -14,6 +14,7 @@ from tour_server.catalogue.museum_files import import_files
 from tour_server.catalogue.outgoing_names import AUTHOR
 from tour_server.catalogue.parts import Body, PartKind, encode, split_museum
 from tour_server.catalogue.pictures import Pictures
+from tour_server.catalogue.plain_museum import plain_museum
 from tour_server.imports.batches import batches
 from tour_server.imports.comparing import FieldChange, compare_fields
 from tour_server.imports.import_documents import WHOLE, Outcome, ProposedPart
@@ -33,7 +34,8 @@ class MuseumParts:
 
     def museum(self) -> Museum:
         """Read the museum. Raises MuseumError, models.picture.PictureError, OSError."""
-        return import_files(self._pictures, read_museum(self._folder), self._folder)
+        museum = plain_museum(read_museum(self._folder))
+        return import_files(self._pictures, museum, self._folder)
 
 
 def propose_museum(

@@ -35,6 +35,7 @@ from tour_server.catalogue.assumed_values import (
 from tour_server.catalogue.keys import LONGEST_STEM, block_key, humanise, slug
 from tour_server.catalogue.pictures import Pictures
 from tour_server.imports.photograph_folder import PhotographFolder
+from tour_server.imports.plain_records import plain_record
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 from tour_server.imports.sheet_limits import SheetLimits
 from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping
@@ -66,7 +67,7 @@ def photographs(
         builder = _Builder(table.name, pictures)
         mapping = replace(guess_mapping(table), language=None)  # nobody looks at the guess
         records = SpreadsheetSource(table, mapping, table.parent, beyond=True).records()
-    for record in sorted(records, key=lambda record: record.row):
+    for record in sorted(map(plain_record, records), key=lambda record: record.row):
         builder.add(record)
     if not builder.works:
         raise MuseumError(

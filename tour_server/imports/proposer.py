@@ -28,6 +28,7 @@ from tour_server.imports.museum_parts import MuseumParts, propose_museum
 from tour_server.imports.new_rooms import NewRooms
 from tour_server.imports.part_fields import Fields, beginning, body_of, fields_of, with_fields
 from tour_server.imports.picture_reader import PictureReader
+from tour_server.imports.plain_records import PlainSource
 from tour_server.imports.proposals import Import, Proposals, StoredPart
 from tour_server.imports.record_fields import RecordFields, new_work_defaults
 from tour_server.imports.records import Record, RecordSource
@@ -61,7 +62,8 @@ class Proposer:
         if isinstance(source, MuseumParts):
             propose_museum(self._proposals, one, source, progress)
         else:
-            _RecordProposal(self._proposals, self._pictures, one, source).make(progress)
+            plain = PlainSource(source)
+            _RecordProposal(self._proposals, self._pictures, one, plain).make(progress)
         counts = self._proposals.counts(one.number)
         if not counts:
             raise MuseumError([f"{source.name}: there is nothing in it to import."])

@@ -144,6 +144,8 @@ class RecordFields:
                 pointer("blocks", name, "level"): level.value,
                 pointer("blocks", name, "text"): block.text.strip(),
             }
+            if block.italics:
+                said[pointer("blocks", name, "italics")] = block.italics
             if block.sources:
                 said[pointer("blocks", name, "sources")] = msgspec.to_builtins(block.sources)
             if block.written_by:

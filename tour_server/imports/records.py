@@ -31,13 +31,18 @@ class RecordPicture(Struct, frozen=True):
 
 
 class RecordBlock(Struct, frozen=True):
-    """A text on a work. `level` None: the source doesn't say for whom it is written."""
+    """A text on a work. `level` None: the source doesn't say for whom it is written.
+
+    `italics`: as of a block of the museum. `is_decoded`: its reader decoded the entities of HTML in it.
+    """
 
     text: str
     language: str
     level: Level | None = None
     sources: list[Source] = []
     written_by: str = ""
+    italics: list[str] = []
+    is_decoded: bool = False
 
 
 class Record(Struct, frozen=True):
@@ -47,6 +52,7 @@ class Record(Struct, frozen=True):
     source's own name of the work, by which it is found again. `inventory` is the museum's inventory number; `number`
     is what visitors type. `room` is a room's key or its name in any language. `problems` are sentences on what of it
     can't be read; the rest of the record counts all the same.
+    `is_decoded`: as of a block, of its other words.
     """
 
     where: str
@@ -67,6 +73,7 @@ class Record(Struct, frozen=True):
     holder: str = ""
     problems: list[str] = []
     row: int = 0
+    is_decoded: bool = False
 
     @property
     def is_photograph(self) -> bool:

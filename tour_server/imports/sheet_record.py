@@ -114,7 +114,11 @@ class RecordMaker:
             holder=draft.holder,
             problems=draft.problems,
             row=rows[0].number,
-            **draft.words,
+            title=title,
+            maker=draft.words["maker"],
+            date=draft.words["date"],
+            place=draft.words["place"],
+            materials=draft.words["materials"],
         )
 
     def _add(self, draft: _Draft, row: SheetRow) -> None:

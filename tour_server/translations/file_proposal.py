@@ -11,6 +11,7 @@ from msgspec import Struct
 from contract.text_units import text_hash
 from tour_server.catalogue.bulk_write import BATCH, BulkRead
 from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.words_of_html import has_entities, words_of_html
 from tour_server.imports.batches import batches
 from tour_server.translations.exchange_unit import IncomingFile, IncomingText, path_hash, read_id
 from tour_server.translations.part_writing import can_be_marked, text_problem
@@ -97,7 +98,8 @@ class FileComparison:
         return [self._compared(one, found.get(_identifier(one))) for one in file.texts]
 
     def _compared(self, one: IncomingText, place: _Place | None) -> FileText:
-        after = one.target.replace("\r\n", "\n").replace("\r", "\n").strip()
+        is_decoded = has_entities(one.source)  # the museum's own words have them, as text
+        after = words_of_html(one.target, is_decoded=is_decoded).text
         if place is None:
             return FileText(
                 "", "", one.path, FileOutcome.UNKNOWN, one.source, False, one.machine, "", after

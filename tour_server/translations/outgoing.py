@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from narration.script import CHARACTERS_A_SECOND
+from narration.speaking_pace import text_seconds
 from tour_server.catalogue.bulk_write import BATCH, BulkRead
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import PartKind
@@ -88,7 +88,7 @@ def _texts(
         if order.states and state not in order.states:
             continue
         target = text.wordings.get(order.language)
-        seconds = round(len(source.text) / CHARACTERS_A_SECOND) if text.is_narration else 0
+        seconds = round(text_seconds(source.text)) if text.is_narration else 0
         found.append(
             OutgoingText(
                 text.path,

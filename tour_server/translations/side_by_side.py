@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from contract.museum import GlossaryTerm
 from contract.text_units import text_hash
-from narration.script import CHARACTERS_A_SECOND
+from narration.speaking_pace import text_seconds
 from tour_server.catalogue.approved_wordings import approved_contents
 from tour_server.catalogue.differences import diff_words
 from tour_server.catalogue.drafts import Drafts, Part
@@ -67,7 +67,7 @@ class SideRow(Struct, frozen=True):
         """About how many seconds its source takes to say, 0 where it is not said."""
         if self.source is None or "/block/" not in self.path:
             return 0
-        return max(1, round(len(self.source.text) / CHARACTERS_A_SECOND))
+        return max(1, round(text_seconds(self.source.text)))
 
     @property
     def source_hash(self) -> str:

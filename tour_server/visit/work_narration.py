@@ -15,9 +15,7 @@ from contract.bundle import Release, Speech
 from contract.museum import Authorship, Block, Key, Language, Level, Work
 from narration.profile import Profile
 from narration.script import compose
-
-CHARACTERS_A_SECOND = 15.5
-"""Reading aloud of a text without speech: a stop's narration of 900–1,400 characters takes 60–90 s."""
+from narration.speaking_pace import text_seconds
 
 
 class NarrationTrack(Struct, frozen=True):
@@ -31,7 +29,7 @@ class NarrationTrack(Struct, frozen=True):
         """Seconds that hearing it takes, or reading it where there is no speech."""
         if self.speech is not None:
             return self.speech.seconds
-        return len(self.block.text) / CHARACTERS_A_SECOND
+        return text_seconds(self.block.text)
 
 
 class LinkTrack(Struct, frozen=True):

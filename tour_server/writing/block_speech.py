@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from contract.bundle import Release, Speech
 from contract.museum import Block, Level, Link, Work
 from contract.timed_text import TimedText
-from narration.script import CHARACTERS_A_SECOND, spoken_seconds
+from narration.script import spoken_seconds
+from narration.speaking_pace import characters_a_second
 from narration.subtitle_layout import Layout, limits, reading_speed
 from narration.subtitle_rules import Violation, violations
 from narration.subtitles import INSERTED_HYPHEN, Cue, divided
@@ -106,7 +107,7 @@ def _estimated_faults(text: str, language: str, level: Level) -> tuple[SubtitleF
     untimed = untimed_text(text, language, level)
     for pace in _PACES:
         timed = _at_pace(
-            untimed, pace * min(CHARACTERS_A_SECOND, _EASE * reading_speed(language, level))
+            untimed, pace * min(characters_a_second(text), _EASE * reading_speed(language, level))
         )
         found = []
         for layout in Layout:

@@ -161,6 +161,23 @@ def test_what_goes_out_is_what_has_to_be_done_and_passes_the_filter(desk: Desk) 
         assert browser.client.get(OUT, query_string=asked).status_code == 422
 
 
+def test_html_of_a_translators_tool_is_taken_out(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    put(desk, PartKind.WORK, "knoop", title={"nl": "&amp; is een teken"})
+    back = with_targets(
+        taken_out(browser),
+        {
+            RING: "<p>A <i>ring</i> &amp; a &lt; b.</p><script>alert(1)</script>",
+            "room/zolder/name": "Caf&eacute;",
+            "work/knoop/title": "&amp; is a sign",  # as in the museum's own words
+        },
+    )
+    applied(browser, brought(browser, back))
+    assert narration(desk, "ring", "en") == "A ring & a < b."
+    assert desk.parts.drafts.get(PartKind.ROOM, "zolder").body.name["en"] == "Café"
+    assert work(desk, "knoop").title["en"] == "&amp; is a sign"
+
+
 def test_a_file_is_shown_applied_and_undone(desk: Desk) -> None:
     browser = desk.colleague("Noor")
     back = with_targets(

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from contract.licences import licence_name
 from contract.museum import Level
+from tour_server.catalogue.plain_text import has_tags
 from tour_server.imports.formats.citations import read_citations
 from tour_server.imports.formats.format_source import UnreadFields
 from tour_server.imports.formats.iiif_images import canvas_pictures
@@ -34,6 +35,7 @@ _READ = frozenset(
 )
 LEVEL_PURPOSE, SOURCE_PURPOSE, TEXT_PURPOSE = "tagging", "linking", "describing"
 WRITER_KEY = "creator"
+PLAIN_TYPE = "text/plain"
 _Values = dict[MetadataField, list[tuple[str, str]]]
 
 
@@ -73,6 +75,7 @@ def read_manifest(
         sources=read_citations(words for _, words in values.get(MetadataField.SOURCE, [])),
         licence=_licence(manifest) or _first(values, MetadataField.LICENCE),
         holder=_first(values, MetadataField.HOLDER),
+        is_decoded=True,
     )
     statement = as_map(manifest.get("requiredStatement"))
     credit = iiif_text(statement.get("value", manifest.get("attribution")), language)
@@ -90,7 +93,7 @@ def _blocks(manifest: Mapping[str, Any], values: _Values, language: str) -> list
     for said, words in (*iiif_values(described, language), *values.get(MetadataField.TEXT, [])):
         if words and words not in told:
             told.add(words)
-            blocks.append(RecordBlock(words, said))
+            blocks.append(RecordBlock(words, said, is_decoded=True))
     return blocks
 
 
@@ -114,6 +117,8 @@ def _annotated_blocks(manifest: Mapping[str, Any], language: str) -> Iterator[Re
                         level=next((Level(one) for one in levels if one in list(Level)), None),
                         sources=read_citations(sources),
                         written_by=as_text(as_map(annotation.get(WRITER_KEY)).get("name")),
+                        is_decoded=as_text(body.get("format")) == PLAIN_TYPE
+                        and not has_tags(words),
                     )
 
 

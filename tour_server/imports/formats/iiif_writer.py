@@ -16,6 +16,7 @@ from contract.museum import Level, Text
 from tour_server.imports.formats.citations import citation
 from tour_server.imports.formats.iiif_manifest import (
     LEVEL_PURPOSE,
+    PLAIN_TYPE,
     SOURCE_PURPOSE,
     TEXT_PURPOSE,
     WRITER_KEY,
@@ -169,7 +170,7 @@ def _blank(identifier: str, size: tuple[int, int]) -> dict[str, Any]:
 
 
 def _annotation(block: RecordBlock, identifier: str, number: int) -> dict[str, Any]:
-    text = {"type": "TextualBody", "value": block.text, "format": "text/plain"}
+    text = {"type": "TextualBody", "value": block.text, "format": PLAIN_TYPE}
     text |= {"purpose": TEXT_PURPOSE, "language": iiif_language(block.language)}
     body = [text]
     if block.level is not None:

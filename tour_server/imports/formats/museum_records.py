@@ -40,12 +40,21 @@ def _record(work: Work, room: str, pictures: Path, address: str) -> Record:
             _picture(medium, pictures, address) for medium in work.media if medium.detail is None
         ],
         blocks=[
-            RecordBlock(one.text, one.language, one.level, one.sources, one.written_by)
+            RecordBlock(
+                one.text,
+                one.language,
+                one.level,
+                one.sources,
+                one.written_by,
+                one.italics,
+                is_decoded=True,
+            )
             for one in work.blocks
         ],
         sources=work.sources,
         licence="" if rights is None else rights.licence,
         holder="" if rights is None else rights.holder,
+        is_decoded=True,
     )
 
 

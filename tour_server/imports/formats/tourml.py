@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from contract.licences import licence_name
 from contract.museum import Level, Text
+from tour_server.catalogue.plain_text import has_tags
 from tour_server.imports.formats.citations import read_citations
 from tour_server.imports.formats.format_source import FormatSource
 from tour_server.imports.formats.iiif_images import picture_name
@@ -113,7 +114,7 @@ class TourmlSource(FormatSource):
                 self._unread.add(f"property “{name}”")
         found = [assets.get(reading.attribute(one, "id")) for one in reading.all(stop, "AssetRef")]
         described = [
-            RecordBlock(without_html(words), language)
+            RecordBlock(without_html(words), language, is_decoded=True)
             for language, words in reading.values(stop, "Description")
         ]
         return Record(
@@ -207,6 +208,7 @@ def _blocks(reading: XmlReading, content: Element) -> Iterator[RecordBlock]:
             Level(level) if level in list(Level) else None,
             read_citations(said.get("source", [])),
             next(iter(said.get("author", [])), ""),
+            is_decoded=kind != "text/plain" or not has_tags(words),
         )
 
 

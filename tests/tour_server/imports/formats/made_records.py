@@ -78,5 +78,13 @@ def records(draw: Any) -> list[Record]:
 
 
 def without_places(found: list[Record]) -> list[Record]:
-    """Returns records without where they stood, by which two readings of one work differ."""
-    return [msgspec.structs.replace(record, where="") for record in found]
+    """Returns records without where they stood, and whether their entities were decoded, by which readings differ."""
+    return [
+        msgspec.structs.replace(
+            record,
+            where="",
+            is_decoded=False,
+            blocks=[msgspec.structs.replace(block, is_decoded=False) for block in record.blocks],
+        )
+        for record in found
+    ]

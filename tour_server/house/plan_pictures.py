@@ -20,6 +20,7 @@ from tour_server.house.events import (
     PLAN_PICTURE_MOVED,
     PLAN_PICTURE_REMOVED,
 )
+from tour_server.house.pdf_plan import drawn_pdf
 from tour_server.house.svg_cleaning import drawn_svg
 from tour_server.house.tables import PlanPictureRow
 from tour_server.recorder import Recorder
@@ -158,13 +159,14 @@ class PlanPictures:
 
 
 def plan_png(content: bytes, name: str) -> bytes:
-    """Return a picture or an SVG as a PNG with a longer side of at most LONG_SIDE_PX. Raises PictureError."""
+    """Return a picture, an SVG or the first page of a PDF as a PNG. Raises PictureError.
+
+    Its longer side has at most LONG_SIDE_PX pixels.
+    """
     found = picture_format(content[:START_BYTES], name)
     if found == "PDF":
-        raise PictureError(
-            _("A PDF can't be read here. Save the page with the floor as PNG or SVG, and use that.")
-        )
-    if found == "SVG" or b"<svg" in content[:4000]:
+        content = drawn_pdf(content, LONG_SIDE_PX)
+    elif found == "SVG" or b"<svg" in content[:4000]:
         content = drawn_svg(content, LONG_SIDE_PX)
     else:
         content = storable_picture(content, name)

@@ -266,7 +266,7 @@ BOMB = "".join(map(repeated, range(1, 9)))
 
 
 NO_PLANS = [
-    (b"%PDF-1.7 and so on", "floor.pdf", "PDF can&#39;t be read here"),
+    (b"%PDF-1.7 and so on", "floor.pdf", "PDF is damaged"),
     (b"not a picture", "floor.png", "floor.png"),
     (b"", "floor.svg", "floor.svg"),
     (svg("<rect"), "floor.svg", "can&#39;t be read"),

@@ -16,6 +16,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from contract.floor_picture import FloorPicture
 from contract.museum import Key, Language, Level, Museum
 from contract.museum_versions import first_version, more_levels
 from contract.patterns import END, FOLDERS_AND_FILE, MAX_PATH
@@ -89,7 +90,8 @@ class Release(Struct, frozen=True, omit_defaults=True):
     """A published museum, with its speech, pictures and reference features.
 
     `videos` are for phones alone; they are no targets of the repository, so no kiosk fetches them. `phones_at`: the
-    address by which phones reach the server, where that is another than a kiosk's.
+    address by which phones reach the server, where that is another than a kiosk's. `plans`: pictures of floors, whose
+    files, as videos, are for phones alone.
     """
 
     number: Annotated[int, Meta(ge=1)]
@@ -102,6 +104,8 @@ class Release(Struct, frozen=True, omit_defaults=True):
     phones_at: str = ""
     look: PublishedLook | None = None  # of software of before it: our own
     word_sounds: dict[str, Target] = {}  # Pronunciation.recording -> target
+    plans: list[FloorPicture] = []
+    plan_files: dict[str, Target] = {}  # FloorPicture.file -> target
 
 
 VERSIONS = DocumentVersions("release", [more_levels])

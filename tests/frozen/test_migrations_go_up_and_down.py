@@ -79,6 +79,11 @@ LOST = {
         "plan_picture": "before, no picture of a floor was kept",
         "kiosk_place": "before, kiosks had no place on a plan",
     },
+    "0027": {
+        "plan_picture.shown": "before, visitors saw no picture of a floor",
+        "plan_picture.phone_file": "before, visitors saw no picture of a floor",
+        "plan_picture.rights": "before, nobody said whose a picture of a floor is",
+    },
     "0026": {"preview_link": "before, drafts had no preview"},
     "0022": {
         "translation_origin": "before, no translation knew what it was made from; it is read from the history again",

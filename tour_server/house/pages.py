@@ -19,6 +19,7 @@ from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.form_state import translated_choices
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.places import PLACE_KIND_LABELS, VisitorPlaceResource
+from tour_server.catalogue.plain_text import plain_text
 from tour_server.catalogue.rooms import FLOOR_LIMITS, NEW_ROOM_CAPACITY, RoomResource
 from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
 from tour_server.house.kiosk_places import KioskPlaces
@@ -34,6 +35,12 @@ from tour_server.house.plan_check import PlanFinding, plan_findings
 from tour_server.house.plan_parts import PlanReader, works_without_place
 from tour_server.house.plan_pictures import PlanPictures
 from tour_server.house.plan_words import plan_words
+from tour_server.house.visitor_plans import (
+    RIGHTS_FIELDS,
+    VisitorPlans,
+    licence_names,
+    read_rights,
+)
 from tour_server.request_limits import LARGEST_INTEGER
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, may, person, require
@@ -50,9 +57,10 @@ class HousePlanPages:
         changes: PlanChanges,
         pictures: PlanPictures,
         places: KioskPlaces,
+        shown: VisitorPlans,
     ) -> None:
         self._drafts, self._reader, self._changes = drafts, reader, changes
-        self._pictures, self._places = pictures, places
+        self._pictures, self._places, self._shown = pictures, places, shown
 
     def blueprint(self) -> Blueprint:
         """Returns the pages, to be registered once. What a change needs is decided by what it changes."""
@@ -72,6 +80,7 @@ class HousePlanPages:
         add("/pictures/<int:number>.png", "picture", read(self.picture))
         add("/picture", "add_picture", rooms(self.add_picture), methods=post)
         add("/picture/place", "place_picture", rooms(self.place_picture), methods=post)
+        add("/picture/show", "show_picture", rooms(self.show_picture), methods=post)
         add("/picture/remove", "remove_picture", rooms(self.remove_picture), methods=post)
         add("/picture/bring-back", "bring_back", rooms(self.bring_back), methods=post)
         return pages
@@ -88,6 +97,8 @@ class HousePlanPages:
             floors=sorted(floors | pictures.keys() | kept | {0}),
             pictures=pictures,
             kept=kept,
+            rights=self._shown.rights(),
+            licences=licence_names(),
             findings=self._findings(snapshot),
             address_of=_address,
             facts=self._facts(snapshot),
@@ -171,6 +182,23 @@ class HousePlanPages:
             abort(404)
         else:
             flash(_("Saved."))
+        return _back(floor)
+
+    def show_picture(self) -> ResponseReturnValue:
+        """Show the picture of a floor to visitors, or to staff alone."""
+        floor = _floor()
+        typed = {one: plain_text(request.form.get(one, "")).strip() for one in RIGHTS_FIELDS}
+        try:
+            if "show" not in request.form:
+                self._shown.hide(floor, person().name)
+                flash(_("Saved. Visitors see the rooms alone from the next release on."))
+            else:
+                self._shown.show(floor, read_rights(typed), person().name)
+                flash(_("Saved. Visitors see it from the next release on."))
+        except KeyError:
+            abort(404)
+        except (PictureError, ValueError) as error:
+            flash(str(error))
         return _back(floor)
 
     def remove_picture(self) -> ResponseReturnValue:

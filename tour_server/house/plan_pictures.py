@@ -33,7 +33,7 @@ UNMEASURED_METRES = 40.0  # the width of a picture until staff say it
 
 
 class PlanPicture(Struct, frozen=True):
-    """A picture of a floor: its place on the plan and its size, in metres."""
+    """A picture of a floor: its place on the plan and its size, in metres. `shown`: visitors see it, too."""
 
     number: int
     floor: int
@@ -41,6 +41,7 @@ class PlanPicture(Struct, frozen=True):
     top: float
     width: float
     height: float
+    shown: bool = False
 
 
 class PlanPictures:
@@ -154,7 +155,8 @@ class PlanPictures:
             PlanPictureRow.floor == floor, PlanPictureRow.current.is_(False)
         )
         for row in session.scalars(query):
-            session.delete(row)
+            if not row.phone_file:  # one that visitors saw stays: releases name its file
+                session.delete(row)
         shown.current = False
 
 
@@ -184,4 +186,4 @@ def _shown(session: Session, floor: int) -> PlanPictureRow | None:
 
 def _picture(row: PlanPictureRow) -> PlanPicture:
     height = row.width * row.height_px / row.width_px
-    return PlanPicture(row.number, row.floor, row.left, row.top, row.width, height)
+    return PlanPicture(row.number, row.floor, row.left, row.top, row.width, height, row.shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Boolean, Float, Integer, LargeBinary, String
+from sqlalchemy import Boolean, Float, Integer, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from tour_server.database import Base, Moment
@@ -13,7 +13,9 @@ from tour_server.database import Base, Moment
 class PlanPictureRow(Base):
     """A picture of a floor, for staff to draw on: PNG, and where it lies on the plan, in metres.
 
-    `current`: it is the one that is shown. The one before it is kept, so that it can be brought back.
+    `current`: it is the one that is shown. The one before it is kept, so that it can be brought back. `shown`: visitors
+    see it, too. `phone_file`: what phones get of it, in the store of pictures; "" until it was shown once. `rights`: a
+    contract.rights.Rights as JSON, "" where nobody said.
     """
 
     __tablename__ = "plan_picture"
@@ -29,6 +31,9 @@ class PlanPictureRow(Base):
     width: Mapped[float] = mapped_column(Float)
     added_at: Mapped[dt.datetime] = mapped_column(Moment)
     added_by: Mapped[str] = mapped_column(String(64))
+    shown: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    phone_file: Mapped[str] = mapped_column(Text, default="", server_default="")
+    rights: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class KioskPlaceRow(Base):

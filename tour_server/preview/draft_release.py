@@ -146,7 +146,8 @@ class DraftRelease:
         number = self._releases.newest_number() + 1
         try:
             museum = self._museum(approved_only=approved_only)
-            made = self._maker.draft(museum, number, self._now(), run.progress)
+            plans = self._words.plans()
+            made = self._maker.draft(museum, number, self._now(), run.progress, plans)
         except (CantPublishError, NoMuseumError, OSError) as error:
             raise JobFailedError(str(error)) from error
         with self._lock:
@@ -173,4 +174,4 @@ class DraftRelease:
                 select(func.count()).select_from(ApprovedWording).where(ApprovedWording.stands)
             )
             newest = session.scalar(select(func.max(ApprovedWording.approved_at)))
-        return (*drafts, approved, newest)
+        return (*drafts, approved, newest, str(self._words.plans()))

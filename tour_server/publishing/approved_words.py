@@ -9,6 +9,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contract.floor_picture import FloorPicture
 from contract.museum import Museum, Offer
 from tour_server.catalogue.approval_units import (
     Content,
@@ -41,7 +42,8 @@ from web.translations import gettext as _
 class PublishableMuseum(Struct, frozen=True):
     """What of a museum may go out. `problems`: why none of it can. `left_out`: parts that wait for approval.
 
-    `drafts`: the drafts that it was taken from, None where it was taken from a release.
+    `drafts`: the drafts that it was taken from, None where it was taken from a release. `plans`: the pictures of floors
+    that go with it.
     """
 
     museum: Museum
@@ -49,6 +51,7 @@ class PublishableMuseum(Struct, frozen=True):
     problems: list[str] = []
     left_out: list[PartLeftOut] = []
     approved: dict[UnitKey, ApprovedContent] = {}
+    plans: list[FloorPicture] = []
 
 
 class WordSelection(Protocol):
@@ -106,9 +109,13 @@ class ApprovedWords:
         *,
         needed: bool,
         leave_out: ReleaseFilter | None = None,
+        plans: Callable[[], list[FloorPicture]] = list,
     ) -> None:
-        """`needed`: nothing goes out but what was approved. `leave_out`: what goes out of no museum."""
-        self._leave_out = leave_out or ReleaseFilter()
+        """`needed`: nothing goes out but what was approved. `leave_out`: what goes out of no museum.
+
+        `plans`: the pictures of floors that go out with the drafts.
+        """
+        self._leave_out, self.plans = leave_out or ReleaseFilter(), plans
         self._database, self._drafts, self._releases = database, drafts, releases
         self._names = OutgoingNames(database)
         self._now, self._recorder = now, recorder
@@ -117,7 +124,7 @@ class ApprovedWords:
     def of_drafts(self) -> PublishableMuseum:
         """Return what may go out of the drafts. Raises NoMuseumError when there is no museum."""
         drafts = self._drafts.museum()
-        return replace(self.of_museum(drafts), drafts=drafts)
+        return replace(self.of_museum(drafts), drafts=drafts, plans=self.plans())
 
     def of_museum(self, museum: Museum) -> PublishableMuseum:
         """Return what may go out of a museum, which nobody is known to have approved."""
@@ -142,10 +149,11 @@ class ApprovedWords:
 
     def of_release(self, number: int) -> PublishableMuseum:
         """Return what may go out of an earlier release. Raises KeyError."""
-        museum = self._releases.get(number).museum
+        release = self._releases.get(number)
         if self.needed and not self._releases.words_are_approved(number):
-            return self.of_museum(museum)
-        return PublishableMuseum(self._leave_out(self._names.read().museum(museum)))
+            return replace(self.of_museum(release.museum), plans=release.plans)
+        museum = self._leave_out(self._names.read().museum(release.museum))
+        return PublishableMuseum(museum, plans=release.plans)
 
     def names(self) -> NameFilter:
         """Return the filter through which everything goes that is published."""

@@ -84,6 +84,7 @@ def _provide_seams(context: Context, releases: Releases) -> None:
     from tour_server.publishing.kiosk_releases import KioskReleases
     from tour_server.publishing.publish_gate import PublishGate
     from tour_server.publishing.release_filter import ReleaseFilter
+    from tour_server.publishing.shown_plans import ShownPlans
     from tour_server.recorder import EventRecorder
 
     context.provide(
@@ -95,6 +96,7 @@ def _provide_seams(context: Context, releases: Releases) -> None:
             context.get(EventRecorder),
             needed=context.get(Approvals).needed,
             leave_out=context.provide(ReleaseFilter()),
+            plans=context.provide(ShownPlans()),
         )
     )
     context.provide(PublishGate())

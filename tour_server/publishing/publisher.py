@@ -267,7 +267,7 @@ class Publisher:
             self._before_publish()
             seconds = self._speech_seconds if speech_seconds is None else speech_seconds
             over = deadline(seconds, self._clock)
-            done = self._release(by, note, wanted.museum, progress, over)
+            done = self._release(by, note, wanted, progress, over)
             if wanted.drafts is not None:
                 self._words.forget_removed(wanted.drafts, wanted.museum)
             return done
@@ -296,9 +296,8 @@ class Publisher:
             by = next(one.published_by for one in self._releases.listed())
             note = f"Release {before.number} again, {words}; the words are the same."
             approved = self._releases.words_are_approved(before.number)
-            done = self._release(
-                by, note, before.museum, _ignored, lambda: True, words_approved=approved
-            )
+            wanted = PublishableMuseum(before.museum, plans=before.plans)
+            done = self._release(by, note, wanted, _ignored, lambda: True, words_approved=approved)
         done = replace(done, notes=tuple(rest.notes), newly_spoken=rest.newly_spoken)
         return published_state(by, done)
 
@@ -306,7 +305,7 @@ class Publisher:
         self,
         by: str,
         note: str,
-        museum: Museum,
+        wanted: PublishableMuseum,
         progress: PublishProgress,
         stop_speaking: Callable[[], bool],
         *,
@@ -315,7 +314,7 @@ class Publisher:
         """Make the next release, sign it, record it, announce it. Raises CantPublishError, also for its size."""
         began = self._now()
         number = self._releases.newest_number() + 1
-        made = self._maker.make(museum, number, began, progress, stop_speaking)
+        made = self._maker.make(wanted.museum, number, began, progress, stop_speaking, wanted.plans)
         progress(mark("signing"), 0, 1)
         try:
             self._repository.publish(made.files, made.for_phones)
@@ -388,7 +387,8 @@ class Publisher:
         newest, asked_at = self._releases.release(), run.job.asked_at.timestamp()
         if newest is None or newest.published_at < asked_at:
             return None
-        if newest.museum != self._wanted(source).museum:
+        wanted = self._wanted(source)
+        if (newest.museum, newest.plans) != (wanted.museum, wanted.plans):
             return None
         to_speak = len(without_speech(newest))
         return PublishResult(

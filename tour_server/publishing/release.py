@@ -7,7 +7,7 @@ renders the speech of that text, and copies the rest.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from contract.bundle import RELEASE_TARGET, Release, Speech, write_release
+from contract.floor_picture import FloorPicture
 from contract.framing import Crop, crops
 from contract.museum import Museum
 from contract.museum_check import check
@@ -114,9 +115,11 @@ class ReleaseMaker:
         at: dt.datetime,
         progress: PublishProgress,
         stop_speaking: Callable[[], bool],
+        plans: Sequence[FloorPicture] = (),
     ) -> MadeRelease:
         """Make the release `number` of `museum`, with the speech there is when `stop_speaking` becomes true.
 
+        `plans`: the pictures of floors that go out with it.
         Raises CantPublishError, OSError on a full disk.
         """
         problems = [*check(museum), *self._looks.problems(museum)]
@@ -126,7 +129,7 @@ class ReleaseMaker:
         word_sounds = published_word_sounds(museum, self._pictures)
         files: dict[str, Path] = look_files | dict(word_sounds.values())
         shown = self._show(museum, files, progress)
-        videos = self._videos(museum)
+        videos, plan_files = self._videos(museum), self._plan_files(plans)
         rendered = self._speech.speak(museum, stop_speaking, _speaking(progress))
         files.update(self._packs.make(rendered.speech, _packing(progress)))
         if len(rendered.speech) <= SINGLE_FILES_UP_TO:
@@ -144,6 +147,8 @@ class ReleaseMaker:
             phones_at=self._phones_at,
             look=look,
             word_sounds={name: target for name, (target, _) in word_sounds.items()},
+            plans=list(plans),
+            plan_files={name: target for name, (target, _) in plan_files.items()},
         )
         body = self._cache / RELEASE_TARGET
         write_durably(body, write_release(release))
@@ -151,6 +156,7 @@ class ReleaseMaker:
         phones = chain(
             self._phone_pictures(museum, shown),
             videos.values(),
+            plan_files.values(),
             look_files.items(),
             self._speech_files(rendered.speech),
         )
@@ -166,7 +172,12 @@ class ReleaseMaker:
         )
 
     def draft(
-        self, museum: Museum, number: int, at: dt.datetime, progress: PublishProgress
+        self,
+        museum: Museum,
+        number: int,
+        at: dt.datetime,
+        progress: PublishProgress,
+        plans: Sequence[FloorPicture] = (),
     ) -> DraftedRelease:
         """Return what the release `number` of `museum` would be, with the speech there is, and its files.
 
@@ -179,7 +190,7 @@ class ReleaseMaker:
         word_sounds = published_word_sounds(museum, self._pictures)
         for_kiosks = look_files | dict(word_sounds.values())
         shown = self._show(museum, for_kiosks, progress)
-        videos = self._videos(museum)
+        videos, plan_files = self._videos(museum), self._plan_files(plans)
         speech = self._speech.speak(museum, lambda: True, _speaking(progress)).speech
         release = Release(
             number=number,
@@ -192,11 +203,14 @@ class ReleaseMaker:
             phones_at=self._phones_at,
             look=look,
             word_sounds={name: target for name, (target, _) in word_sounds.items()},
+            plans=list(plans),
+            plan_files={name: target for name, (target, _) in plan_files.items()},
         )
         phones = {
             **look_files,
             **dict(self._phone_pictures(museum, shown)),
             **dict(videos.values()),
+            **dict(plan_files.values()),
         }
         return DraftedRelease(release, phones, for_kiosks)
 
@@ -251,6 +265,20 @@ class ReleaseMaker:
                     problems.append(f"Work {work.key}: {error}")
                 else:
                     found[video.file] = (f"videos/{path.name}", path)
+        if problems:
+            raise CantPublishError(problems)
+        return found
+
+    def _plan_files(self, plans: Iterable[FloorPicture]) -> dict[str, tuple[str, Path]]:
+        """Returns the target and the file of each picture of a floor. Raises CantPublishError."""
+        found, problems = {}, []
+        for plan in plans:
+            try:
+                path = self._pictures.path(plan.file)
+            except KeyError:
+                problems.append(f"The picture of floor {plan.floor} is not in the store.")
+            else:
+                found[plan.file] = (f"plans/{path.parent.name[:32]}{path.suffix}", path)
         if problems:
             raise CantPublishError(problems)
         return found

@@ -48,7 +48,7 @@ TARGETS_VALID = dt.timedelta(days=90)  # and the snapshot
 TIMESTAMP_VALID = dt.timedelta(days=3)
 RENEW_ROOT_BEFORE = dt.timedelta(days=90)
 RENEW_TARGETS_BEFORE = dt.timedelta(days=45)
-FOR_PHONES = ("pictures/", "speech/", "videos/", "look/")
+FOR_PHONES = ("pictures/", "speech/", "videos/", "look/", "plans/")
 
 
 class Repository:

@@ -111,15 +111,16 @@ class _KeepListMaker:
             release=self._visitor.view.release.number,
             language=self._language,
             pages=self._all(pages),
-            files=[*self._files.named(addresses), *self._all([MANIFEST_ICON, *self._of_offers()])],
+            files=[*self._files.named(addresses), *self._all([MANIFEST_ICON, *self._by_script()])],
             works=[kept for work in works if (kept := self._work(work))],
         )
 
-    def _of_offers(self) -> list[str]:
-        """Returns the pictures of offers: no page names them, a phone hears of them while they hold."""
+    def _by_script(self) -> list[str]:
+        """Returns the pictures that scripts ask for: of offers while they hold, and of floors after the plan."""
         view = self._visitor.view
         shown = map(view.shown_with, view.museum.offers)
-        return [addresses.address for one in shown if one for _picture, addresses in [one]]
+        offers = [addresses.address for one in shown if one for _picture, addresses in [one]]
+        return [*offers, *map(view.address, view.release.plan_files.values())]
 
     def _work(self, work: Work) -> KeptWork | None:
         address = work_url(work, self._language)

@@ -38,6 +38,7 @@ from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
 from tour_server.visit.first_pages import FirstPages
 from tour_server.visit.floor_drawing import LINE_PX
+from tour_server.visit.floor_pictures import floor_pictures
 from tour_server.visit.floor_view import signs_with_rooms
 from tour_server.visit.floor_words import floor_name
 from tour_server.visit.keep_list import MANIFEST_ICON, KeepLists
@@ -156,6 +157,7 @@ class _Views:
         return visitor.render(
             "plan",
             floors=floors,
+            floor_pictures=floor_pictures(visitor.view, floors),
             themes=theme_names(visitor.view.museum, visitor.worded),
             line_px=LINE_PX,
             signs=signs_with_rooms(visitor.view.museum, visitor.worded),

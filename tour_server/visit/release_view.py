@@ -83,7 +83,8 @@ class ReleaseView:
         self.works = {work.key: work for work in self.museum.works}
         self.numbers = {work.number: work for work in self.museum.works}
         self.room_names = {room.key: room.name for room in self.museum.rooms}
-        self.files = frozenset([*release.pictures.values(), *release.videos.values()]) | {
+        shown = (release.pictures, release.videos, release.plan_files)
+        self.files = frozenset(target for files in shown for target in files.values()) | {
             target for speech in release.speech for target in targets(speech)
         }
         self.look_files = frozenset([] if release.look is None else release.look.targets)

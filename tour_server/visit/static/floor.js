@@ -3,6 +3,7 @@ import { placeNames } from "./room_names.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const STOP_PX = 8.5; // the radius of a stop, for which the server keeps room
+const PICTURE_LATER_MS = 1500;
 const NAME_GAP_PX = 12; // from the middle of an offer's mark to its name
 const NAME_LETTER_PX = 7.2; // a letter of a name of 12 px; an assumption, wider than most
 const shape = (name, facts = {}, ...inside) => {
@@ -38,6 +39,10 @@ export class FloorPlan {
     this.figures = [...root.querySelectorAll("[data-floor]")];
     this.choices = [...root.querySelectorAll("[data-floor-choice]")];
     this.chosen = null;
+    this.pictures = new Promise((done) => { // of floors: after all that the page needs, and after its first sound
+      if (document.readyState === "complete") done();
+      else addEventListener("load", () => setTimeout(done, PICTURE_LATER_MS), { once: true });
+    });
     for (const choice of this.choices) {
       choice.addEventListener("click", () => {
         this.chosen = choice.dataset.floorChoice;
@@ -106,11 +111,18 @@ export class FloorPlan {
     return shape("g", { class: "you", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` }, shape("circle", { r: 7.5 }), shape("circle", { r: 3.5 }));
   }
 
+  // The museum's own picture of the floor that is seen.
+  #showPicture() {
+    const image = this.figures.find((figure) => !figure.hidden)?.querySelector("image[data-picture]:not([href])");
+    image?.setAttribute("href", image.dataset.picture);
+  }
+
   // The floor that the visitor is on, unless they looked at another one.
   #showFloor() {
     const numbers = this.figures.map((figure) => figure.dataset.floor);
     const wanted = [this.chosen, this.here, numbers[0]].find((number) => numbers.includes(number));
     for (const figure of this.figures) figure.hidden = figure.dataset.floor !== wanted;
+    this.pictures.then(() => this.#showPicture());
     for (const choice of this.choices) choice.setAttribute("aria-pressed", String(choice.dataset.floorChoice === wanted));
   }
 }

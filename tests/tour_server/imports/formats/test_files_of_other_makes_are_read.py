@@ -7,6 +7,7 @@ from pathlib import Path
 from contract.museum import Source
 from tour_server.imports.formats.format_source import FormatSource
 from tour_server.imports.formats.recognise import recognise
+from tour_server.imports.plain_records import plain_record
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 
 MADE = Path(__file__).with_name("made")
@@ -101,7 +102,10 @@ def test_a_manifest_of_version_2() -> None:
     assert record.place == {"nl": "Delft; Netherlands"}
     assert record.inventory == "C.12-1910"
     assert record.room == "Ceramics, Room 137"
-    assert record.blocks == [RecordBlock("A plate with a deer, painted in blue.", "nl")]
+    (told,) = plain_record(record).blocks
+    assert told == RecordBlock(
+        "A plate with a deer, painted in blue.", "nl", italics=["in blue"], is_decoded=True
+    )
     (picture,) = record.pictures
     assert picture.address == "https://f.museum-c.example/iiif/2006AB1234/full/3000,/0/default.jpg"
     assert picture.credit == "© Museum C"
@@ -135,6 +139,7 @@ def test_a_tour_of_tap() -> None:
     source, (record,) = _read("tourml_of_tap.xml")
     assert record.number == 101
     assert record.title == {"en": "The Red Chair"}
-    assert record.blocks == [RecordBlock("A red chair & a cat.", "en")]
+    (told,) = plain_record(record).blocks
+    assert told == RecordBlock("A red chair & a cat.", "en", italics=["red"], is_decoded=True)
     assert [one.address for one in record.pictures] == ["http://t.example/chair.jpg"]
     assert source.unread == {"asset of audio": 1}

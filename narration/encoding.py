@@ -16,11 +16,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
 from av.audio.stream import AudioStream
+from numpy.typing import NDArray
 
 from narration.levelling import MAX_PEAK_DBTP, LevellingError, highest_dbfs, levelled
 from narration.loudness import true_peak
-from narration.sound_file import SoundFileError, decode
 from narration.speech.voice import Synthesis
 
 OPUS_BITS_PER_SECOND = 32_000  # mono speech; most listeners hear no difference from the source
@@ -59,19 +60,20 @@ class EncodingError(RuntimeError):
     """The speech could not be encoded, or the file does not play as long as the speech."""
 
 
+_OPUS_CODING = _Coding("ogg", "libopus", OPUS_RATES, OPUS_BITS_PER_SECOND, _OPUS)
+_AAC_CODING = _Coding(
+    "mp4", "aac", AAC_RATES, AAC_BITS_PER_SECOND, _AAC, {"movflags": "+faststart"}
+)
+
+
 def encode_opus(spoken: Synthesis, file: Path) -> float:
     """Write Ogg Opus to `file`. Returns how long it plays, in seconds. Raises EncodingError."""
-    return _encode(spoken, file, _Coding("ogg", "libopus", OPUS_RATES, OPUS_BITS_PER_SECOND, _OPUS))
+    return _encode(spoken, file, _OPUS_CODING)
 
 
 def encode_aac(spoken: Synthesis, file: Path) -> float:
     """Write AAC in MP4 (.m4a), index first, so that it plays while it loads. Returns seconds. Raises EncodingError."""
-    index_first = {"movflags": "+faststart"}
-    return _encode(
-        spoken,
-        file,
-        _Coding("mp4", "aac", AAC_RATES, AAC_BITS_PER_SECOND, _AAC, index_first),
-    )
+    return _encode(spoken, file, _AAC_CODING)
 
 
 def marks(spoken: Synthesis) -> dict[str, str]:
@@ -85,19 +87,20 @@ def marks(spoken: Synthesis) -> dict[str, str]:
     }
 
 
-def _played(file: Path) -> float:
-    """Return how long a file that we wrote plays, in seconds. Reads its packets: a hundredth of decoding it."""
+def _heard(file: Path) -> tuple[float, NDArray[np.float32]]:
+    """Return how long a file that we wrote plays, in seconds, and what it decodes to, shape (n,), full scale 1."""
     with av.open(str(file), "r") as container:
         stream = container.streams.audio[0]
-        end = max(
-            (
-                packet.pts + (packet.duration or 0)
-                for packet in container.demux(stream)
-                if packet.pts is not None
-            ),
-            default=0,
-        )
-        return float(end * stream.time_base) if stream.time_base is not None else 0.0
+        end, parts = 0, list[NDArray[np.float32]]()
+        for packet in container.demux(stream):
+            if packet.pts is not None:
+                end = max(end, packet.pts + (packet.duration or 0))
+            for frame in stream.decode(packet):
+                if frame.format.name != "fltp":  # both decoders of FFmpeg compute in it
+                    raise EncodingError(f"{file.name} decodes to {frame.format.name}")
+                parts.append(np.frombuffer(frame.planes[0], np.float32, frame.samples))
+        seconds = float(end * stream.time_base) if stream.time_base is not None else 0.0
+        return seconds, np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
 
 def _encode(spoken: Synthesis, file: Path, coding: _Coding) -> float:
@@ -105,10 +108,10 @@ def _encode(spoken: Synthesis, file: Path, coding: _Coding) -> float:
     try:
         for tried in range(_TRIES):
             _write(spoken, part, coding)
-            seconds = _played(part)
+            seconds, heard = _heard(part)
             if abs(seconds - spoken.seconds) > TOLERANCE_SECONDS:
                 raise EncodingError(f"{spoken.seconds:.2f} s went in, {seconds:.2f} s came out")
-            over = true_peak(decode(part)[0]) + _METERS_DIFFER_DB - MAX_PEAK_DBTP
+            over = true_peak(heard) + _METERS_DIFFER_DB - MAX_PEAK_DBTP
             if over <= 0:
                 part.replace(file)
                 return seconds
@@ -117,7 +120,7 @@ def _encode(spoken: Synthesis, file: Path, coding: _Coding) -> float:
         raise EncodingError(
             f"{file.name} has peaks over {MAX_PEAK_DBTP:g} dBTP after {_TRIES} tries"
         )
-    except (av.FFmpegError, LevellingError, SoundFileError, OSError) as error:
+    except (av.FFmpegError, LevellingError, OSError) as error:
         raise EncodingError(f"{file.name} could not be written: {error}") from error
     finally:
         part.unlink(missing_ok=True)
@@ -138,22 +141,19 @@ def _write(spoken: Synthesis, file: Path, coding: _Coding) -> None:
         if not isinstance(stream, AudioStream):
             raise EncodingError(f"{coding.codec} is no codec for sound")
         stream.codec_context.flags |= av.codec.context.Flags.bitexact
-        _fill(container, stream, spoken, rate)
+        _fill(container, stream, spoken)
 
 
-def _fill(
-    container: av.container.OutputContainer, stream: AudioStream, spoken: Synthesis, rate: int
-) -> None:
+def _fill(container: av.container.OutputContainer, stream: AudioStream, spoken: Synthesis) -> None:
     frame = av.AudioFrame.from_ndarray(spoken.samples.reshape(1, -1), format="s16", layout="mono")
     frame.sample_rate = spoken.sample_rate
     frame.pts = 0
     frame.time_base = Fraction(1, spoken.sample_rate)
-    resampler = av.AudioResampler(
-        format=stream.codec_context.format,
-        layout="mono",
-        rate=rate,
-        frame_size=stream.codec_context.frame_size or 1024,
-    )
-    for out in (*resampler.resample(frame), *resampler.resample(None), None):
-        for packet in stream.encode(out):
-            container.mux(packet)
+    for out in (frame, None):  # the stream resamples it, and divides it into the codec's frames
+        container.mux(stream.encode(out))
+
+
+def encode_unchecked(spoken: Synthesis, folder: Path) -> None:
+    """Write both files and look at neither: the least that encoding can take, to compare with."""
+    _write(spoken, folder / "plain.opus", _OPUS_CODING)
+    _write(spoken, folder / "plain.m4a", _AAC_CODING)

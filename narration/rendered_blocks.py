@@ -13,7 +13,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -21,7 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from contract.museum import Block, Pronunciation
-from runtime.durable_files import PART_PREFIX, sync
+from runtime.durable_files import PART_PREFIX, sync, sync_all
 
 OPUS, AAC, SUBTITLES, PORTRAIT = "speech.opus", "speech.m4a", "wide.vtt", "portrait.vtt"
 WORDS = "words.json"  # contract.timed_text; for screens, which make their own subtitles of it
@@ -73,6 +73,18 @@ class RenderedBlock(Struct, frozen=True):
     facts: RenderingFacts
 
 
+class UnkeptBlock(Struct, frozen=True):
+    """A block that was rendered into `folder`, and is not yet safe from a power cut."""
+
+    name: str
+    folder: Path
+    facts: RenderingFacts
+
+    def discard(self) -> None:
+        """Delete its folder, unless it was kept."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 class RenderedBlockStore:
     """Rendered blocks on disk. Safe to use from several threads and processes."""
 
@@ -95,22 +107,40 @@ class RenderedBlockStore:
 
     def make(self, block: Block, renderer: BlockRenderer) -> RenderedBlock:
         """Render the block and keep all of its files, or leave nothing. Raises RenderingError, OSError."""
+        rendered = self.render(block, renderer)
+        self.keep([rendered])
+        return RenderedBlock(rendered.name, self._folder / rendered.name, rendered.facts)
+
+    def render(self, block: Block, renderer: BlockRenderer) -> UnkeptBlock:
+        """Render the block into a folder that `keep` gives its name. Raises RenderingError, OSError."""
         name = self.name(block, renderer)
         self._folder.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(dir=self._folder, prefix=PART_PREFIX))
         try:
             facts = renderer.render(block, part)
             (part / _ABOUT).write_bytes(msgspec.json.encode(facts))
-            for file in part.iterdir():
-                sync(file)
-            sync(part)  # before the folder gets its name: a power cut leaves all of it or nothing
-            place = self._folder / name
-            shutil.rmtree(place, ignore_errors=True)  # an incomplete one, from a crash
-            part.rename(place)
-            sync(self._folder)
-        finally:
+        except BaseException:
             shutil.rmtree(part, ignore_errors=True)
-        return RenderedBlock(name, place, facts)
+            raise
+        return UnkeptBlock(name, part, facts)
+
+    def keep(self, blocks: Collection[UnkeptBlock]) -> None:
+        """Give rendered blocks their names, once they are on the disk; of each all files or none. Raises OSError.
+
+        The disk is waited for once, however many blocks there are. What could not be kept is deleted.
+        """
+        try:
+            # before a folder gets its name: a power cut leaves all of it or nothing
+            sync_all([path for one in blocks for path in (*one.folder.iterdir(), one.folder)])
+            for one in blocks:
+                place = self._folder / one.name
+                shutil.rmtree(place, ignore_errors=True)  # an incomplete one, from a crash
+                one.folder.rename(place)
+            if blocks:
+                sync(self._folder)
+        finally:
+            for one in blocks:
+                one.discard()
 
     def used(self, name: str) -> None:
         """Mark these files as used now, for `keep_newest`."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from msgspec import Struct
@@ -23,14 +22,12 @@ from narration.rendered_blocks import (
     SUBTITLES,
     WORDS,
     BlockRenderer,
-    RenderedBlock,
     RenderedBlockStore,
-    RenderingError,
     RenderingFacts,
 )
+from tour_server.publishing.block_rendering import BlockRendering, Rendering
 from tour_server.publishing.language_voices import LanguageVoices, OpenSpeakers, not_spoken
 
-Rendering = tuple[Block, BlockRenderer]
 ENDINGS = {
     OPUS: ".opus",
     AAC: ".m4a",
@@ -140,29 +137,16 @@ class SpeechMaker:
         `progress` hears how many of the plan's have their speech or can't have it, and how many there are.
         """
         missing = known.unsaid(plan)
-        failed = dict[str, str]()
-        made, there = 0, len(plan) - len(missing)
-        waiting = list(missing)
-        if waiting:
-            progress(there, len(plan))
-        under_way: dict[Future[RenderedBlock], str] = {}
-        with ThreadPoolExecutor(self._workers) as pool:
-            while waiting or under_way:
-                while waiting and len(under_way) < self._workers and not stop():
-                    name = waiting.pop(0)
-                    under_way[pool.submit(self._recordings.make, *missing[name])] = name
-                if not under_way:
-                    break
-                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                for rendering in done:
-                    name = under_way.pop(rendering)
-                    try:
-                        known.found[name] = rendering.result().facts
-                        made += 1
-                    except RenderingError as error:
-                        failed[name] = str(error)
-                progress(there + made + len(failed), len(plan))
-        return failed, made
+        if not missing:
+            return {}, 0
+        there = len(plan) - len(missing)
+        progress(there, len(plan))
+        run = BlockRendering(
+            self._recordings, missing, stop, lambda tried: progress(there + tried, len(plan))
+        )
+        run.run(self._workers)
+        known.found |= run.found
+        return run.failed, len(run.found)
 
 
 class _Renderings:

@@ -211,8 +211,12 @@ def _ending(content: bytes) -> str:
     return {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}[read_header(content).format]
 
 
-def _readable(original_name: str, ending: str, otherwise: str) -> str:
+def readable_stem(original_name: str) -> str:
+    """Return the stem that a file of this name has in the store; empty where nothing of it can be kept."""
     stem = PurePosixPath(original_name.replace("\\", "/")).stem
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
-    readable = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60]
-    return f"{readable or otherwise}{ending}"
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60]
+
+
+def _readable(original_name: str, ending: str, otherwise: str) -> str:
+    return f"{readable_stem(original_name) or otherwise}{ending}"

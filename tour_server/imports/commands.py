@@ -245,8 +245,9 @@ def _tell(part: StoredPart) -> None:
         says_where = problem.startswith(("row ", f"{where}: "))
         click.echo(problem if says_where else f"{where}: {problem}")
     if proposed.conflicts:
+        stated = {**proposed.base, **proposed.said}
         fields = ", ".join(
-            field_name(one.path) if one.path else "all of it" for one in proposed.conflicts
+            field_name(one.path, stated) if one.path else "all of it" for one in proposed.conflicts
         )
         click.echo(f"{where}, {proposed.name}: staff wrote something else ({fields})")
     if part.outcome is Outcome.GONE and part.taken:

@@ -11,10 +11,13 @@ from tour_server.catalogue.keys import humanise
 LEAST_SHARE = 0.05  # of the titles, for a language to be one of the museum's
 
 
-def first_site(source: str, titles: Mapping[str, int], entrance: str) -> Site:
+def first_site(
+    source: str, titles: Mapping[str, int], entrance: str, language: str = NO_LANGUAGE
+) -> Site:
     """Return a museum named after a source, in the languages of its titles, open all day.
 
-    `titles`: how many titles there are in each language. `entrance` is the key of a room.
+    `titles`: how many titles there are in each language. `entrance` is the key of a room, `language` that of the
+    name.
     """
     stated = {tag: count for tag, count in titles.items() if tag != NO_LANGUAGE}
     enough = LEAST_SHARE * max(stated.values(), default=0)
@@ -23,7 +26,7 @@ def first_site(source: str, titles: Mapping[str, int], entrance: str) -> Site:
     )
     return Site(
         key="museum",
-        name={NO_LANGUAGE: humanise(source.rpartition(".")[0] or source)},
+        name={language: humanise(source.rpartition(".")[0] or source)},
         time_zone="Europe/Amsterdam",
         languages=languages or LANGUAGES,
         opening=[ALL_DAY] * 7,

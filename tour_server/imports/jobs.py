@@ -19,6 +19,7 @@ from tour_server.imports.proposals import Import, Proposals
 from tour_server.imports.proposer import Proposer
 from tour_server.imports.sheet_pictures import is_picture
 from tour_server.imports.undoing import Undoing
+from tour_server.imports.upload_files import is_zip
 from tour_server.imports.uploads import Uploads
 from tour_server.imports.zip_file import is_zip_of_files
 from tour_server.jobs.job import JobCancelledError, JobFailedError, JobKind, JobRun, JobStoppedError
@@ -133,8 +134,12 @@ class ImportJobs:
                 folder,
                 lambda done: run.progress(mark("fetching"), done, 0),
             )
-        first = folder / one.document.files[0]
+        names = one.document.files
+        first = folder / names[0]
         scratch, mapping, sheet = folder / UNPACKED, one.document.mapping, one.document.sheet
+        if len(names) > 1 and any(is_zip(name) for name in names):
+            files = [folder / name for name in names]
+            return self._reader.open_all(files, scratch, mapping, sheet)
         if MuseumZipSource.recognises(first) or is_zip_of_files(first):
             return self._reader.open(first, scratch, mapping=mapping, sheet=sheet)
         table = None if is_picture(first.name) else first

@@ -15,6 +15,8 @@ class NewRooms:
     def __init__(self, rooms: Iterable[Room], unplaced: str = "") -> None:
         """`unplaced`: where works go that state no room."""
         self.new: dict[str, Room] = {}
+        self.language = NO_LANGUAGE
+        """That of the names of new rooms."""
         self._named: dict[str, str] = {}
         known = list(rooms)
         for room in known:
@@ -35,7 +37,7 @@ class NewRooms:
             stem = "room"
         names = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(self._used) + 2))
         key = next(one for one in names if one not in self._used)
-        self._add(Room(key, {NO_LANGUAGE: humanise(name)}, floor=0, capacity=ROOM_CAPACITY))
+        self._add(Room(key, {self.language: humanise(name)}, floor=0, capacity=ROOM_CAPACITY))
         self._named[_folded(name)] = key
         return key
 

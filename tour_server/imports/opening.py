@@ -28,9 +28,11 @@ from tour_server.imports.proposals import Import, Proposals
 from tour_server.imports.proposer import Progress, Proposer
 from tour_server.imports.sheet_archive import SheetArchive
 from tour_server.imports.sheet_limits import SheetLimits
+from tour_server.imports.sheet_pictures import is_picture
 from tour_server.imports.sheet_table import SheetError, read_layout
 from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping, open_table
-from tour_server.imports.zip_file import find_table, is_zip_of_files, unpack
+from tour_server.imports.upload_files import gather, is_zip
+from tour_server.imports.zip_file import find_table, is_zip_of_files, tables_within, unpack
 from tour_server.outbound.outbound_fetch import OutboundFetch
 from web.translations import gettext as _
 
@@ -149,6 +151,27 @@ class UploadReader:
             left_out,
             self._beyond and not left_out and path != scratch,
         )
+
+    def open_all(
+        self, files: Sequence[Path], scratch: Path, mapping: ColumnMapping | None, sheet: str
+    ) -> Opened:
+        """Return what several files hold of which some are zips; the first is the one that names them.
+
+        Raises MuseumError when they are nothing that can be imported, OSError.
+        """
+        first = files[0]
+        left_out = gather(files, scratch, self._limits)
+        table = None if is_picture(first.name) or is_zip(first.name) else scratch / first.name
+        opened = self.open(scratch, scratch, table, mapping, sheet)
+        if isinstance(opened, OpenedTable):
+            others = opened.others
+            if table is not None:
+                tables = [one for one in tables_within(scratch) if one != table]
+                others = [one.name for one in tables]
+            return replace(opened, name=first.name, others=others, left_out=left_out)
+        if isinstance(opened, PhotographFolder):
+            return PhotographFolder(scratch, self._limits, first.name)
+        return opened
 
     def fetch(
         self,

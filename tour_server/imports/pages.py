@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import IO
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,16 +16,16 @@ from tour_server.catalogue.parts import PartKind
 from tour_server.imports.begin import begin_museum
 from tour_server.imports.column_form import ColumnChoices, column_rows, field_choices
 from tour_server.imports.decisions import Decisions, with_choices
-from tour_server.imports.formats.recognise import FORMAT_ENDINGS
 from tour_server.imports.import_documents import ImportDocument, ImportState, Outcome
 from tour_server.imports.jobs import ImportJobs
 from tour_server.imports.museum_download import MuseumDownload
 from tour_server.imports.proposals import Import, Proposals
 from tour_server.imports.row_words import OUTCOME_WORDS, part_row
-from tour_server.imports.sheet_pictures import is_companion, is_picture
+from tour_server.imports.sheet_pictures import is_companion
 from tour_server.imports.spreadsheet import TABLE_ENDINGS
 from tour_server.imports.tables import ProposedRow
 from tour_server.imports.template_download import TemplateDownload
+from tour_server.imports.upload_files import TAKEN_ENDINGS, first_file, may_be_added
 from tour_server.imports.uploads import Uploads, file_name
 from tour_server.jobs.job import JobKind
 from tour_server.jobs.jobs import Jobs
@@ -38,7 +39,6 @@ from web.translations import ngettext
 
 PAGE_LENGTH = 50  # rows
 UPLOAD_ENDPOINT = "imports.upload"
-_TAKEN_ENDINGS = TABLE_ENDINGS | FORMAT_ENDINGS | {".zip"}
 DEMO_SOURCE = "Museum of Pattern"
 _READ_AGAIN = (ImportState.COLUMNS, ImportState.PROPOSED, ImportState.FAILED)
 BUSY = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
@@ -93,6 +93,7 @@ class ImportPages:
         add("/<int:number>/sheet", "sheet", write(self.sheet), methods=post)
         add("/<int:number>/again", "again", write(self.again), methods=post)
         add("/<int:number>/options", "options", write(self.options), methods=post)
+        add("/<int:number>/files", "add_files", write(self.add_files), methods=post)
         add("/<int:number>/choices", "choices", write(self.choices), methods=post)
         add("/<int:number>/apply", "apply", write(self.apply), methods=post)
         add("/<int:number>/undo", "undo", write(self.undo), methods=post)
@@ -109,7 +110,7 @@ class ImportPages:
             "imports/imports.html",
             imports=[self._work.settled(one) for one in self._proposals.listed()],
             sources=self._proposals.sources(),
-            endings=sorted(_TAKEN_ENDINGS),
+            endings=sorted(TAKEN_ENDINGS),
             upload_bytes=self._upload_bytes,
             is_empty=self._drafts.empty(),
             problem=problem,
@@ -118,17 +119,14 @@ class ImportPages:
 
     def upload(self) -> ResponseReturnValue:
         """Take files in and begin to read them."""
-        files = [
-            (file_name(one.filename), one.stream)
-            for one in request.files.getlist("files")
-            if one.filename and not is_companion(one.filename)
-        ]
-        first = _first_file([name for name, _stream in files])
+        files = _sent_files()
+        first = first_file([name for name, _stream in files])
         if first is None:
             flash(
                 _(
-                    "Choose one spreadsheet ({endings}) and the pictures that it names, pictures alone, "
-                    "a collection as IIIF, LIDO, Linked Art or TourML, or one zip with a spreadsheet and pictures.",
+                    "Choose one spreadsheet ({endings}) and the pictures that it names, as files or in zips; "
+                    "pictures alone; a collection as IIIF, LIDO, Linked Art or TourML; or one zip with "
+                    "a spreadsheet and pictures.",
                     endings=", ".join(sorted(TABLE_ENDINGS)),
                 )
             )
@@ -144,6 +142,22 @@ class ImportPages:
             flash(_("The file could not be stored: {error}.", error=error.strerror))
             return redirect(url_for("imports.list_page"))
         self._proposals.set(number, files=names)
+        return self._ask(self._work.read, number, ImportState.READING)
+
+    def add_files(self, number: int) -> ResponseReturnValue:
+        """Take pictures to an import that named them, or better ones; read it again."""
+        one = self._get(number)
+        self._refuse_unless(one, ImportState.PROPOSED, ImportState.FAILED)
+        files = _sent_files()
+        if not one.document.files or not files or not all(may_be_added(name) for name, _ in files):
+            flash(_("Choose pictures, or zips of pictures."))
+            return redirect(url_for("imports.page", number=number))
+        try:
+            added = self._uploads.add(number, files)
+        except OSError as error:
+            flash(_("The file could not be stored: {error}.", error=error.strerror))
+            return redirect(url_for("imports.page", number=number))
+        self._proposals.set(number, files=list(dict.fromkeys([*one.document.files, *added])))
         return self._ask(self._work.read, number, ImportState.READING)
 
     def fetch(self) -> ResponseReturnValue:
@@ -391,15 +405,13 @@ class ImportPages:
         return url_for("imports.page", number=number, **kept)  # type: ignore[arg-type]
 
 
-def _first_file(names: Sequence[str]) -> str | None:
-    """Return which file is opened: the one zip, the one spreadsheet, the first of pictures alone, None otherwise."""
-    if len(names) == 1 and names[0].casefold().endswith(".zip"):
-        return names[0]
-    others = [name for name in names if not is_picture(name)]
-    if not others:
-        return next(iter(names), None)
-    is_read = others[0].casefold().endswith(tuple(TABLE_ENDINGS | FORMAT_ENDINGS))
-    return others[0] if len(others) == 1 and is_read else None
+def _sent_files() -> list[tuple[str, IO[bytes]]]:
+    """Return name and content of each file that was sent, without those that systems write beside others."""
+    return [
+        (file_name(one.filename), one.stream)
+        for one in request.files.getlist("files")
+        if one.filename and not is_companion(one.filename)
+    ]
 
 
 def _conditions(shown: str) -> list[ColumnElement[bool]]:

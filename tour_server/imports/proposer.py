@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
@@ -11,9 +12,11 @@ from sqlalchemy import select
 
 from contract.museum import Room, Site, Work
 from contract.museum_folder import MuseumError
+from tour_server.catalogue.assumed_values import NO_LANGUAGE
 from tour_server.catalogue.bulk_write import BATCH, BulkRead
 from tour_server.catalogue.keys import LONGEST_STEM, slug
 from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.pictures import readable_stem
 from tour_server.catalogue.tables import Revision
 from tour_server.imports.batches import batches
 from tour_server.imports.comparing import FieldChange, compare_fields
@@ -106,6 +109,7 @@ class _RecordProposal:
                     self._languages[language] = self._languages.get(language, 0) + 1
                 if total % BATCH == 0:
                     progress(0, total)
+            self._rooms.language = self._only_language()
             done = 0
             for records in batches(self._source.records(), BATCH):
                 progress(done, total)
@@ -117,6 +121,10 @@ class _RecordProposal:
             self._store(self._house())
             for parts in batches(self._gone(index), BATCH):
                 self._store(parts)
+
+    def _only_language(self) -> str:
+        """Return the language of the source where all its titles are in one; its rooms and the museum have it, too."""
+        return next(iter(self._languages)) if len(self._languages) == 1 else NO_LANGUAGE
 
     def _fill(self, index: WorkIndex) -> None:
         with self._proposals.database.reading() as session:
@@ -187,6 +195,7 @@ class _RecordProposal:
         )
         if draft is not None and same_inventory(draft.inventory, record.inventory):
             said.pop("/inventory", None)  # two people write one number in two ways
+        problems = _without_stored(problems, record, draft)
         number = self._number(index, record, key, problems)
         if number is not None:
             said["/number"] = number
@@ -259,7 +268,7 @@ class _RecordProposal:
         parts = []
         if self._site is None:
             rooms = list(self._rooms.new) or [self._rooms.unplaced()]
-            site = first_site(self._source.name, self._languages, rooms[0])
+            site = first_site(self._source.name, self._languages, rooms[0], self._only_language())
             proposed = ProposedPart(name=self._source.name, said=fields_of(site))
             parts.append(self._next(PartKind.SITE, site.key, Outcome.ADD, proposed))
         parts += [
@@ -288,6 +297,15 @@ class _RecordProposal:
                     name=name or key, identifier=said.get(key, ""), version=version
                 )
                 yield self._next(PartKind.WORK, key, Outcome.GONE, proposed, taken=replaces)
+
+
+def _without_stored(problems: list[str], record: Record, draft: Work | None) -> list[str]:
+    """Return the problems without those of a missing picture that the work has already, from an earlier import."""
+    if draft is None:
+        return problems
+    stored = {PurePosixPath(medium.file).stem for medium in draft.media}
+    known = {told for name, told in record.absent.items() if readable_stem(name) in stored}
+    return [one for one in problems if one not in known]
 
 
 def _room(room: Room) -> ProposedPart:

@@ -25,6 +25,7 @@ from tour_server.imports.part_fields import (
     with_fields,
 )
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
+from web.translations import gettext as _
 
 _TEXTS = ("title", "maker", "date", "place", "materials")
 _LONGEST_STEM = 40  # characters of a work's key that the key of a block begins with
@@ -131,7 +132,13 @@ class RecordFields:
             sources = self._sources(block, record)
             name = _counterpart(block, level, draft, base, chosen)
             if name is None and not sources:
-                problems.append("the text has no source, so it was left out")
+                problems.append(
+                    _(
+                        "{where}: the text has no source, so it was left out. Write one in the file, "
+                        "or at the desk under “Read it another way”.",
+                        where=record.where,
+                    )
+                )
                 continue
             if name is None:
                 name = _new_block(

@@ -51,8 +51,8 @@ class Record(Struct, frozen=True):
     `where` says where it stands, in the words of whoever opens the source: "row 12", "manifest 3". `identifier` is the
     source's own name of the work, by which it is found again. `inventory` is the museum's inventory number; `number`
     is what visitors type. `room` is a room's key or its name in any language. `problems` are sentences on what of it
-    can't be read; the rest of the record counts all the same.
-    `is_decoded`: as of a block, of its other words.
+    can't be read; the rest of the record counts all the same. `absent`: pictures that are named and came with no file,
+    each with its sentence among the problems. `is_decoded`: as of a block, of its other words.
     """
 
     where: str
@@ -72,6 +72,7 @@ class Record(Struct, frozen=True):
     licence: str = ""
     holder: str = ""
     problems: list[str] = []
+    absent: dict[str, str] = {}
     row: int = 0
     is_decoded: bool = False
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
 
+from contract.museum import Level
+from runtime.languages import own_name
+from tour_server.catalogue.field_words import block_name
+from tour_server.catalogue.field_words import field_name as catalogue_name
 from tour_server.catalogue.pages import resource_of
 from tour_server.catalogue.parts import PartKind
 from tour_server.imports.applying import left_sentence
 from tour_server.imports.comparing import FieldChange
 from tour_server.imports.import_documents import WHOLE, Outcome
-from tour_server.imports.part_fields import ITEM_NAMES, names_in
+from tour_server.imports.part_fields import ITEM_NAMES, names_in, pointer
 from tour_server.imports.proposals import StoredPart
 from web.translations import gettext as _
 from web.translations import mark
@@ -91,6 +96,7 @@ def part_row(part: StoredPart) -> PartRow:
     changes = proposed.changes
     if part.outcome is Outcome.ADD:
         changes = [FieldChange(path, None, value) for path, value in proposed.said.items()]
+    fields = {**proposed.base, **proposed.said}
     return PartRow(
         part.place,
         _(resource_of(part.kind).singular),
@@ -101,15 +107,23 @@ def part_row(part: StoredPart) -> PartRow:
         _(OUTCOME_WORDS[part.outcome]),
         part.taken,
         part.kind is PartKind.ROOM and part.outcome is Outcome.ADD,
-        [_row(one, []) for one in changes if names_in(one.path)[-1] not in _NAMES_THE_ITEM],
-        [_row(one, proposed.chosen) for one in proposed.conflicts],
+        [_row(one, [], fields) for one in changes if _is_shown(one.path)],
+        [_row(one, proposed.chosen, fields) for one in proposed.conflicts],
         proposed.problems,
         left_sentence(proposed),
         proposed.instead,
     )
 
 
-def _row(change: FieldChange, chosen: list[str]) -> FieldRow:
+def _is_shown(path: str) -> bool:
+    """Return whether a field says more than the name of its item does; a picture has no other name than its file."""
+    names = names_in(path)
+    if names[0] == "blocks":
+        return names[-1] not in {"key", "language", "level"}
+    return names[0] == "media" or names[-1] not in _NAMES_THE_ITEM
+
+
+def _row(change: FieldChange, chosen: list[str], fields: Mapping[str, Any]) -> FieldRow:
     if change.path == WHOLE:
         return FieldRow(
             WHOLE,
@@ -120,29 +134,66 @@ def _row(change: FieldChange, chosen: list[str]) -> FieldRow:
         )
     return FieldRow(
         change.path,
-        field_name(change.path),
-        value_words(change.before),
-        value_words(change.after),
+        field_name(change.path, fields),
+        _words_at(change.path, change.before),
+        _words_at(change.path, change.after),
         change.path in chosen,
     )
 
 
-def field_name(path: str) -> str:
-    """Return what staff call a field: `title, nl`."""
+def field_name(path: str, fields: Mapping[str, Any]) -> str:
+    """Return what staff call a field: `title, Nederlands`. `fields` are those that the source states of its part."""
     first, *rest = names_in(path)
     if first in ITEM_NAMES and rest:
         item, *within = rest
-        named = _(_FIELD_WORDS[first]) if first in _FIELD_WORDS else first.replace("_", " ")
-        if within == ["text"]:
+        if within in (["text"], [ITEM_NAMES[first]]):
             within = []
-        words = [f"{named} {item.rpartition('/')[2]}", *map(_word, within)]
+        words = [f"{_word(first)} {_item_name(first, item, fields)}", *map(_word, within)]
     else:
         words = [_word(first), *map(_word, rest)]
     return ", ".join(words)
 
 
+def _item_name(first: str, item: str, fields: Mapping[str, Any]) -> str:
+    """Return what staff call an item of a list: a text by its language and for whom it is, a picture by its file."""
+    language = fields.get(pointer(first, item, "language"))
+    if first == "blocks" and language is not None:
+        level = fields.get(pointer(first, item, "level"), Level.ADULT.value)
+        return f"({block_name(language, level)})"
+    return item.rpartition("/")[2]
+
+
 def _word(name: str) -> str:
-    return _(_FIELD_WORDS[name]) if name in _FIELD_WORDS else name.replace("_", " ")
+    if name in _FIELD_WORDS:
+        return _(_FIELD_WORDS[name])
+    words = catalogue_name(name)
+    return own_name(name) if words == name else words
+
+
+def _words_at(path: str, value: Any) -> str:
+    """Return the value of a field as staff read it."""
+    first, *rest = names_in(path)
+    if first == "opening" and isinstance(value, list):
+        return _hours(value)
+    if first == "languages" and isinstance(value, list):
+        return ", ".join(map(own_name, value))
+    if first == "media" and len(rest) == 2 and rest[1] == "file":
+        return "—" if value is None else _("added")
+    return value_words(value)
+
+
+def _hours(days: list[Any]) -> str:
+    """Return opening hours in words: one stretch where every day has the same, else those of each day from Monday."""
+
+    def stretch(day: Any) -> str:
+        if not isinstance(day, dict):
+            return _("closed")
+        return f"{day.get('opens', '')[:5]}–{day.get('closes', '')[:5]}"
+
+    stretches = list(map(stretch, days))
+    if len(set(stretches)) == 1:
+        return _("every day {hours}", hours=stretches[0])
+    return "; ".join(stretches)
 
 
 def value_words(value: Any) -> str:

@@ -112,6 +112,13 @@ class PictureFiles:
         elsewhere = self.folder / composed(name)  # an absolute path replaces the folder
         return elsewhere if self._beyond and elsewhere.is_file() else None
 
+    def has(self, name: str) -> bool:
+        """Return whether a file, or several, may be meant by a name."""
+        try:
+            return self.find(name) is not None
+        except AmbiguousPictureError:
+            return True
+
     def unnamed(self) -> list[str]:
         """Return the pictures that nothing has named since the start, in their natural order."""
         return [file for file in self.files if file not in self._named]

@@ -65,6 +65,7 @@ class _Draft(Struct):
     blocks: list[RecordBlock] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    absent: dict[str, str] = field(default_factory=dict)
 
 
 class RecordMaker:
@@ -113,6 +114,7 @@ class RecordMaker:
             licence=draft.licence,
             holder=draft.holder,
             problems=draft.problems,
+            absent=draft.absent,
             row=rows[0].number,
             title=title,
             maker=draft.words["maker"],
@@ -201,6 +203,8 @@ class RecordMaker:
                 path, problem = self._find(name) if link != name else (None, "")
                 if problem and not link:
                     self._report(draft, row, column, problem)
+                    if self._pictures is not None and not self._pictures.has(name):
+                        draft.absent[name] = draft.problems[-1]
                     continue
                 address = "" if path is not None else link
                 picture = RecordPicture(name, path, address, alt, licence, holder, credit)

@@ -20,6 +20,25 @@ from web.translations import gettext as _
 _UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
 _SPACES = re.compile("[\u00a0\u2007\u202f\u2000-\u200a\u3000\t]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ENCODING_NAMES = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32": "UTF-32",
+    "cp1252": "Windows-1252",
+    "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
+    "cp1253": "Windows-1253",
+    "cp850": "DOS 850",
+    "cp932": "Shift JIS",
+    "cp949": "KS X 1001",
+    "mac_roman": "Mac Roman",
+    "gb18030": "GB 18030",
+    "big5": "Big5",
+}
+"""What people call the encodings that `sheet_encoding` guesses."""
 _MARKS_AT_THE_ENDS = "\u200e\u200f\u202a\u202b\u202c \n"
 
 
@@ -164,7 +183,7 @@ def read_layout(path: Path, layout: SheetLayout) -> str:
     if layout.sheet:
         said.append(_("sheet {name}", name=layout.sheet))
     if layout.encoding:
-        said.append(layout.encoding)
+        said.append(_ENCODING_NAMES.get(layout.encoding, layout.encoding))
     if layout.delimiter:
         names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
         said.append(_("columns divided by {sign}", sign=names[layout.delimiter]))

@@ -93,7 +93,7 @@ def find_table(
     as well, or the only one can't be read.
     """
     limits = limits or SheetLimits()
-    tables = _tables(folder.glob("*")) or _tables(_deeper(folder))
+    tables = _tables(folder.glob("*")) or tables_within(folder)
     first = [table for table in tables if table.name.casefold() == _FIRST_CHOICE]
     tables = first or tables
     if not tables:
@@ -121,6 +121,11 @@ def find_table(
         )
     table, mapping = best[0]
     return FoundTable(table, mapping, [one.name for one in tables if one != table])
+
+
+def tables_within(folder: Path) -> list[Path]:
+    """Return the spreadsheets in a folder and the folders in it, in their natural order."""
+    return _tables(_deeper(folder))
 
 
 def _tables(files: Iterable[Path]) -> list[Path]:

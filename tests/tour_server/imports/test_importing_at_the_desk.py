@@ -205,7 +205,7 @@ def test_a_csv_of_another_encoding_says_how_it_is_read(noor: Browser) -> None:
     text = "Inventarisnummer;Titel (fr);Jaar\r\nA-1;Été à la mer;1890\r\n"
     _address, page = bring(noor, ("lijst.csv", text.encode("cp1252")))
     assert "Été à la mer" in page.text
-    assert "cp1252, columns divided by semicolon, headings in row 1" in page.text
+    assert "Windows-1252, columns divided by semicolon, headings in row 1" in page.text
 
 
 def zipped(**files: bytes) -> bytes:

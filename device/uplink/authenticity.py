@@ -24,7 +24,7 @@ class Authenticity:
         if key is None:
             self.problems["key"] = (
                 "This kiosk has no key, so it keeps its counts. "
-                f"Run `zaalgids device add {device}` on the server and give it the file."
+                "Register it at the desk, under Kiosks, and give it the file with its key."
             )
 
     def forgettable(

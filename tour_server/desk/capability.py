@@ -11,6 +11,7 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.catalogue.drafts import Drafts
     from tour_server.checks.readiness import Readiness
+    from tour_server.desk.first_steps import first_steps
     from tour_server.desk.moments import Moments
     from tour_server.desk.needs import Needs
     from tour_server.desk.pages import DeskPages
@@ -43,19 +44,20 @@ def build(context: Context) -> Contribution:
         context.get(PlannedPublishes),
         context.get(Readiness).counts,
     )
-    desk = DeskPages(
-        museum.name,
-        context.desk_warnings,
-        lambda: {
-            **today(),
+
+    def facts() -> dict[str, object]:
+        said = today()
+        return {
+            **said,
+            "steps": first_steps(said, has_kiosks=bool(kiosks.kiosks())),
             "kiosks": kiosks.in_trouble(),
             "limited_pictures": rights(),
             "translations": translations(),
             "needs": needs(),
             "comments": comments.count_open(),
-        },
-        context.navigation,
-    )
+        }
+
+    desk = DeskPages(museum.name, context.desk_warnings, facts, context.navigation)
     blueprint = desk.blueprint()
     blueprint.add_app_template_global(Moments(context.now, museum.zone), "moment")
     return Contribution(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tour_server.capability import NavigationEntry
+from tour_server.desk.help_places import PAGE_TOPICS
+from tour_server.desk.help_texts import HELP_TEXTS
 from tour_server.desk.language import DESK_LANGUAGES, choose_desk_language
 from tour_server.desk.navigation import here, rail
 from tour_server.staff.permissions import Permission, role_names, who_may
@@ -44,6 +46,9 @@ class DeskPages:
             url_prefix="/desk",
         )
         blueprint.app_context_processor(self._frame)
+        blueprint.record_once(
+            lambda state: state.app.jinja_env.globals.update(help_texts=HELP_TEXTS)
+        )
         blueprint.add_url_rule("/language", "language", choose_desk_language, methods=["POST"])
         blueprint.add_url_rule("", "today", allowed(Permission.READ)(self.today))
         return blueprint
@@ -61,6 +66,7 @@ class DeskPages:
             "rail": lambda: rail(self._navigation),
             "here": lambda: here(self._navigation),
             "house_name": self._museum_name,
+            "page_topics": PAGE_TOPICS.get(request.endpoint or "", ()),
             "page_language": chosen_language,
             "desk_languages": DESK_LANGUAGES,
             "warnings": lambda: [said for warn in self._warnings if (said := warn()) is not None],

@@ -100,9 +100,8 @@ def _with_identity(
         problems.insert(
             0,
             _(
-                "It is not registered: its counts are stored, and it keeps them too. Register it here,"
-                " or with `zaalgids device add {name}` on the server.",
-                name=one.name,
+                "It is not registered: its counts are stored, and it keeps them too. Register it here, and give"
+                " it the file with its key.",
             ),
         )
         short.append(_("not registered"))

@@ -12,6 +12,7 @@ from tour_server.request_limits import at_the_desk
 from tour_server.staff import session
 from tour_server.staff.accounts import Accounts
 from tour_server.staff.events import SIGNED_OUT
+from tour_server.staff.first_account import FIRST_NAME
 from tour_server.staff.people_pages import PeoplePages
 from tour_server.staff.person_data import PersonData
 from tour_server.staff.session import SignIns
@@ -23,6 +24,7 @@ class StaffPages:
 
     def __init__(self, sign_ins: SignIns, accounts: Accounts, held: PersonData, data: Path) -> None:
         """`data`: the server's data folder."""
+        self._accounts = accounts
         self._sign_ins, self._people = sign_ins, PeoplePages(accounts, held, data)
 
     def load(self) -> None:
@@ -42,7 +44,7 @@ class StaffPages:
 
     def sign_in_page(self) -> ResponseReturnValue:
         """Show the form of the sign-in."""
-        return render_template("staff/sign_in.html", next=desk_page(request.args.get("next")))
+        return self._form(next=desk_page(request.args.get("next")))
 
     def sign_in(self) -> ResponseReturnValue:
         """Sign a person in who knows their password, and lead them to the page they wanted."""
@@ -50,12 +52,20 @@ class StaffPages:
         wanted = desk_page(request.form.get("next"))
         outcome = session.attempt(name, request.form.get("password", ""))
         if isinstance(outcome, Refusal):
-            page = render_template(
-                "staff/sign_in.html", problem=outcome.sentence, name=name, next=wanted
-            )
+            page = self._form(problem=outcome.sentence, name=name, next=wanted)
             return page, outcome.status, outcome.headers
         session.sign_in_recorded(outcome)
         return redirect(wanted)
+
+    def _form(self, **given: str) -> str:
+        first = FIRST_NAME if self._is_first() else ""
+        return render_template("staff/sign_in.html", first=first, **given)
+
+    def _is_first(self) -> bool:
+        """Return True while nobody but the first account can sign in, and it never has."""
+        return self._sign_ins.store.is_unused() and [
+            one.name for one in self._accounts.everyone()
+        ] == [FIRST_NAME]
 
     def sign_out(self) -> ResponseReturnValue:
         """Sign the person out."""

@@ -15,7 +15,7 @@ from enum import Enum, auto
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import delete, func, or_
+from sqlalchemy import delete, func, or_, select
 
 from tour_server.database import Database
 from tour_server.staff.accounts import Accounts, Person
@@ -109,6 +109,11 @@ class SignInStore:
                 if (kept := session.get(StaffSignIn, row.token_hash)) is not None:
                     kept.used_at = now
         return FoundSignIn(SignInState.VALID, row.name, person, row.password_at)
+
+    def is_unused(self) -> bool:
+        """Returns True while nobody has signed in yet, on a new server."""
+        with self._database.reading() as session:
+            return session.scalar(select(StaffSignIn.token_hash).limit(1)) is None
 
     def end(self, token: str) -> None:
         """End a sign-in; one that is not known changes nothing."""

@@ -243,7 +243,7 @@ def test_a_kiosk_without_a_key_keeps_every_count_and_says_so(stranger, outbox, k
     assert outbox.depth == 3
     assert uplink.problems == [
         "This kiosk has no key, so it keeps its counts. "
-        "Run `zaalgids device add k1` on the server and give it the file."
+        "Register it at the desk, under Kiosks, and give it the file with its key."
     ]
 
 

@@ -44,7 +44,7 @@ def test_the_count_starts_anew_after_closing(page):
 
 def test_before_there_is_a_museum(page):
     page.museum = None
-    assert "There are no rooms yet" in page.client.get("/desk/rooms").text
+    assert "No room is published yet" in page.client.get("/desk/rooms").text
     assert page.client.get("/desk/rooms/footfall.csv").status_code == 404
 
 

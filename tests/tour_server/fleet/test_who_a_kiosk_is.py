@@ -111,7 +111,7 @@ def test_a_copied_card_is_said_and_no_count_is_lost_or_merged(desk: Desk, health
 
 def test_a_kiosk_that_is_not_registered_can_be_registered_at_the_desk(desk: Desk, health):
     handled(desk, "health", "k1", health())
-    assert "`zaalgids device add k1`" in problems(desk)
+    assert "Register it here" in problems(desk)
     assert short(desk) == {"k1": ["not registered"]}
     bram = desk.colleague("Bram")
     bram.get("/desk/kiosks/k1/register")

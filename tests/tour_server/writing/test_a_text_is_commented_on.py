@@ -43,7 +43,7 @@ def test_a_publisher_asks_and_an_author_answers(desk: Desk) -> None:
     said = shown(wim.get(PAGE).text)
     assert re.search(r"Wim today [\d:]{5} ?Is dit <b>zeker</b>\? ?Noor today [\d:]{5} ?Ja\.", said)
     assert noor.post("/desk/comments/1", action="resolve", **{"from": "list"}).status_code == 302
-    assert "No comment waits for an answer." in noor.get("/desk/comments").text
+    assert "No comment waits for an answer" in noor.get("/desk/comments").text
     assert "not resolved" not in noor.get("/desk").text
     assert "Resolved by Noor, today" in wim.get(PAGE).text
     wim.post("/desk/comments/1", action="reopen")

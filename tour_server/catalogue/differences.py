@@ -92,11 +92,16 @@ def field_differences(before: Struct, after: Struct) -> list[Difference]:
         then, now = old.get(place), new.get(place)
         texts = None if then is None else then.text, None if now is None else now.text
         named = now or then
-        if texts[0] != texts[1] and named is not None:
+        if texts[0] != texts[1] and named is not None and not _says_its_name(place, texts):
             found.append(Difference(named.words, *texts))
     if not found and before != after:
         found.append(Difference(_("the order of a list"), None, None))
     return found
+
+
+def _says_its_name(place: str, texts: tuple[str | None, str | None]) -> bool:
+    """Return whether a field of a block that came or went is in the block's name, which stands before each field."""
+    return None in texts and re.fullmatch(r"/blocks/.*/(key|language|level)", place) is not None
 
 
 def diff_words(before: str, after: str) -> list[tuple[str, str]]:

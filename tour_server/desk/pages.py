@@ -66,7 +66,7 @@ class DeskPages:
             "rail": lambda: rail(self._navigation),
             "here": lambda: here(self._navigation),
             "house_name": self._museum_name,
-            "page_topics": PAGE_TOPICS.get(request.endpoint or "", ()),
+            "page_topics": lambda: PAGE_TOPICS.get(request.endpoint or "", ()),
             "page_language": chosen_language,
             "desk_languages": DESK_LANGUAGES,
             "warnings": lambda: [said for warn in self._warnings if (said := warn()) is not None],

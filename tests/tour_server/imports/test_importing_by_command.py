@@ -163,7 +163,7 @@ def test_what_staff_wrote_stays_and_is_named(tmp_path: Path, data: Path) -> None
     importer(data).edit("nw", title={"nl": "De Nachtwacht, 1642"})
     photographs(folder, rows[0], "1.png,nw,Nachtwacht,nl")
     said = museum_import(folder, data, "--yes")
-    assert "row 2, Nachtwacht: staff wrote something else (title, nl)" in said.output
+    assert "row 2, Nachtwacht: staff wrote something else (title, Nederlands)" in said.output
     assert works(data)["nw"].title == {"nl": "De Nachtwacht, 1642"}
 
 

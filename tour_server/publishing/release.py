@@ -155,9 +155,7 @@ class ReleaseMaker:
         files[RELEASE_TARGET] = body
         phones = chain(
             self._phone_pictures(museum, shown),
-            videos.values(),
-            plan_files.values(),
-            look_files.items(),
+            chain(videos.values(), plan_files.values(), look_files.items()),
             self._speech_files(rendered.speech),
         )
         return MadeRelease(

@@ -98,12 +98,12 @@ class RenderedBlockStore:
 
     def find(self, name: str) -> RenderedBlock | None:
         """Return the files of this name, or None when they do not exist."""
-        folder = self._folder / name
         try:
-            facts = msgspec.json.decode((folder / _ABOUT).read_bytes(), type=RenderingFacts)
+            about = (self._folder / f"{name}/{_ABOUT}").read_bytes()
+            facts = msgspec.json.decode(about, type=RenderingFacts)
         except (OSError, msgspec.DecodeError):
             return None
-        return RenderedBlock(name, folder, facts)
+        return RenderedBlock(name, self._folder / name, facts)
 
     def make(self, block: Block, renderer: BlockRenderer) -> RenderedBlock:
         """Render the block and keep all of its files, or leave nothing. Raises RenderingError, OSError."""

@@ -47,7 +47,7 @@ class BlockRendering:
 
     def run(self, workers: int) -> None:
         """Render until all are tried or `stop` is true; what is being rendered then is finished. Raises OSError."""
-        waiting = list(reversed(self._missing))
+        waiting = list(self._missing)[::-1]
         with ThreadPoolExecutor(workers) as pool, ThreadPoolExecutor(1) as disk:
             try:
                 while waiting or self._under_way:

@@ -1,8 +1,8 @@
 """Turns drafts into releases, one at a time, as jobs: the publish that was asked for, and the speech that follows it.
 
 A publish takes its museum from the drafts when it begins, not when it was asked for; its number is the one after the
-newest signed bundle's. It waits some seconds for its speech. What takes longer follows in a release with the same
-words. The newest release itself says which speech it lacks, so after a restart the server continues there.
+newest signed bundle's. It waits some seconds for its speech; what takes longer, and what the release before lacks, too,
+follows in a release with the same words. The newest release itself says which speech it lacks, also after a restart.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from msgspec.structs import replace
@@ -43,7 +43,7 @@ from tour_server.publishing.release import CantPublishError, PublishProgress, Re
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository
 from tour_server.publishing.signed_metadata import RepositoryProblemError
-from tour_server.publishing.speech import RenderedBlocks, without_speech
+from tour_server.publishing.speech import RenderedBlocks, speech_to_leave, without_speech
 from tour_server.publishing.speech_pace import SpeechPace
 from tour_server.recorder import NoRecorder, Recorder
 from tour_server.staff.permissions import Permission
@@ -267,7 +267,8 @@ class Publisher:
             self._before_publish()
             seconds = self._speech_seconds if speech_seconds is None else speech_seconds
             over = deadline(seconds, self._clock)
-            done = self._release(by, note, wanted, progress, over)
+            later = speech_to_leave(self._releases.release(), self._to_speak, wanted.museum)
+            done = self._release(by, note, wanted, progress, over, later=later)
             if wanted.drafts is not None:
                 self._words.forget_removed(wanted.drafts, wanted.museum)
             return done
@@ -297,7 +298,10 @@ class Publisher:
             note = f"Release {before.number} again, {words}; the words are the same."
             approved = self._releases.words_are_approved(before.number)
             wanted = PublishableMuseum(before.museum, plans=before.plans)
-            done = self._release(by, note, wanted, _ignored, lambda: True, words_approved=approved)
+            with self._pace.going_out():
+                done = self._release(
+                    by, note, wanted, _ignored, lambda: True, words_approved=approved
+                )
         done = replace(done, notes=tuple(rest.notes), newly_spoken=rest.newly_spoken)
         return published_state(by, done)
 
@@ -310,11 +314,14 @@ class Publisher:
         stop_speaking: Callable[[], bool],
         *,
         words_approved: bool | None = None,
+        later: Collection[str] = (),
     ) -> PublishResult:
         """Make the next release, sign it, record it, announce it. Raises CantPublishError, also for its size."""
         began = self._now()
         number = self._releases.newest_number() + 1
-        made = self._maker.make(wanted.museum, number, began, progress, stop_speaking, wanted.plans)
+        made = self._maker.make(
+            wanted.museum, number, began, progress, stop_speaking, wanted.plans, later
+        )
         progress(mark("signing"), 0, 1)
         try:
             self._repository.publish(made.files, made.for_phones)

@@ -7,7 +7,7 @@ renders the speech of that text, and copies the rest.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
@@ -116,10 +116,11 @@ class ReleaseMaker:
         progress: PublishProgress,
         stop_speaking: Callable[[], bool],
         plans: Sequence[FloorPicture] = (),
+        later: Collection[str] = (),
     ) -> MadeRelease:
         """Make the release `number` of `museum`, with the speech there is when `stop_speaking` becomes true.
 
-        `plans`: the pictures of floors that go out with it.
+        `plans`: the pictures of floors that go out with it. `later`: keys of blocks whose speech it does not wait for.
         Raises CantPublishError, OSError on a full disk.
         """
         problems = [*check(museum), *self._looks.problems(museum)]
@@ -130,7 +131,7 @@ class ReleaseMaker:
         files: dict[str, Path] = look_files | dict(word_sounds.values())
         shown = self._show(museum, files, progress)
         videos, plan_files = self._videos(museum), self._plan_files(plans)
-        rendered = self._speech.speak(museum, stop_speaking, _speaking(progress))
+        rendered = self._speech.speak(museum, stop_speaking, _speaking(progress), later=later)
         files.update(self._packs.make(rendered.speech, _packing(progress)))
         if len(rendered.speech) <= SINGLE_FILES_UP_TO:
             files.update(self._speech_files(rendered.speech))

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -25,6 +24,7 @@ from tuf.api.metadata import MetaFile, Root, Snapshot, TargetFile, Targets, Time
 
 from contract.bundle import RELEASE_TARGET
 from tour_server.publishing import bundle_parts
+from tour_server.publishing.file_digests import FileDigests
 from tour_server.publishing.signed_metadata import (
     CurrentMetadata,
     RepositoryProblemError,
@@ -66,6 +66,7 @@ class Repository:
         self._signed = SignedMetadata(self.metadata)
         self.keys = SigningKeys(keys)
         self._now = now
+        self._digests = FileDigests()
         self._has_sealed = False
         self._lock = folder / ".lock"
 
@@ -111,6 +112,7 @@ class Repository:
         with self._working():
             phones = self._link_for_phones(for_phones)
             self._seal(self._describe(files), self._signed.current(), phones)
+            self._digests.forget_others({str(path) for path in files.values()})
 
     def renew(self) -> None:
         """Sign everything again, with the same targets; the root where its key is here. Raises as `publish`."""
@@ -244,8 +246,9 @@ class Repository:
     def _describe(self, files: Mapping[str, Path]) -> Iterator[tuple[str, dict[str, TargetFile]]]:
         """Put the files in their places. Yields `targets` and each of its parts with what it lists."""
         of = bundle_parts.roles(self.keys.signer(Targets.type).public_key)
+        there = _files_below(self.targets)
         for role, inside in bundle_parts.divided(files, of):
-            yield role, {name: self._store(name, path) for name, path in inside.items()}
+            yield role, {name: self._store(name, path, there) for name, path in inside.items()}
 
     def _seal_again(self) -> None:
         """Sign the same targets again."""
@@ -337,24 +340,22 @@ class Repository:
         if not self._signed.signed_as_root_demands(self._signed.current()):
             self._seal_again()
 
-    def _store(self, name: str, source: Path) -> TargetFile:
-        """Put a target in its place, by a hard link where the disk allows. Most targets are in place already."""
-        with source.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        place = self._file(name, digest)
-        if not place.exists():
-            _link(source, place)
-        return TargetFile(source.stat().st_size, {"sha256": digest}, name)
+    def _store(self, name: str, source: Path, there: Collection[str]) -> TargetFile:
+        """Put a target in its place, by a hard link where the disk allows. Most are `there` already."""
+        digest, length = self._digests.of(source)
+        place = _hashed(name, digest)
+        if place not in there:
+            _link(source, self.targets / place)
+        return TargetFile(length, {"sha256": digest}, name)
 
     def _link_for_phones(self, files: Iterable[tuple[str, Path]]) -> set[str]:
         """Put files where phones get them; their names stand for their content. Returns the names."""
         self._phones.mkdir(parents=True, exist_ok=True)
-        names: set[str] = set()
+        there, names = _files_below(self._phones), set[str]()
         for name, source in files:
             names.add(name)
-            place = self._phones / name
-            if not place.exists():
-                _link(source, place)
+            if name not in there:
+                _link(source, self._phones / name)
         return names
 
     def _drop_superseded(
@@ -402,7 +403,8 @@ class Repository:
         with self._lock.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             try:
-                yield
+                with self._signed.parts_kept():
+                    yield
             except SigningKeyError as error:
                 raise RepositoryProblemError(str(error)) from error
 
@@ -417,6 +419,15 @@ def _link(source: Path, place: Path) -> None:
     except OSError:
         shutil.copyfile(source, part)
     part.replace(place)
+
+
+def _files_below(folder: Path) -> set[str]:
+    """Returns the files in a folder and its folders, relative to it: one look instead of one for each file."""
+    found = set[str]()
+    for place, _, names in os.walk(folder):
+        inside = Path(place).relative_to(folder).as_posix()
+        found |= set(names) if inside == "." else {f"{inside}/{name}" for name in names}
+    return found
 
 
 def _hashed(target: str, digest: str) -> str:

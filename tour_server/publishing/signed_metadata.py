@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -45,6 +46,16 @@ class SignedMetadata:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._parts: dict[str, Targets] | None = None  # by file name, within `parts_kept`
+
+    @contextmanager
+    def parts_kept(self) -> Iterator[None]:
+        """Read each part of the targets once within the block: their files never change. Hold the lock meanwhile."""
+        self._parts = {}
+        try:
+            yield
+        finally:
+            self._parts = None
 
     def current(self) -> CurrentMetadata:
         """Read the metadata that `timestamp.json` leads to."""
@@ -55,7 +66,13 @@ class SignedMetadata:
 
     def part(self, of: CurrentMetadata, role: str) -> Targets:
         """Read a part of the targets."""
-        return self._load(f"{of.snapshot.meta[f'{role}.json'].version}.{role}.json", Targets)
+        name = f"{of.snapshot.meta[f'{role}.json'].version}.{role}.json"
+        parts = self._parts
+        if parts is None:
+            return self._load(name, Targets)
+        if name not in parts:
+            parts[name] = self._load(name, Targets)
+        return parts[name]
 
     def root(self) -> Root:
         """Read the newest root."""

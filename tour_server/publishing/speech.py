@@ -8,7 +8,7 @@ visitors meet, each in all its languages.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -86,19 +86,21 @@ class SpeechMaker:
         progress: Callable[[int, int], None],
         *,
         again: bool = False,
+        later: Collection[str] = (),
     ) -> RenderedBlocks:
         """Render the blocks that lack speech until `stop` is true. Returns the speech there is then.
 
-        `again`: when no speech is lacking, render also what languages have a voice of their own for. `progress`:
-        (blocks that have their speech, of all). `stop` is asked before each block; those that are being rendered are
-        finished. Raises OSError on a full disk.
+        `later`: keys of blocks that are left for another time. `again`: when no speech is lacking, render also what
+        languages have a voice of their own for. `progress`: (blocks that have their speech, of all). `stop` is asked
+        before each block; those that are being rendered are finished. Raises OSError on a full disk.
         """
         blocks = in_order(museum)
         if not blocks:
             return RenderedBlocks([], [], [], 0)
         with OpenSpeakers(self._speaker(), self._voices, museum) as speakers:
             known = _Renderings(blocks, speakers, self._recordings)
-            failed, newly = self._render(known, known.first, stop, progress)
+            now = {name: one for name, one in known.first.items() if one[0].key not in later}
+            failed, newly = self._render(known, now, stop, progress)
             refused: dict[str, str] = {}
             to_speak = known.lacking(known.first, failed)
             if again and not to_speak:
@@ -122,7 +124,7 @@ class SpeechMaker:
         name = target.removeprefix("speech/")
         for file, ending in ENDINGS.items():
             if name.endswith(ending):
-                return self._folder / name.removesuffix(ending) / file
+                return self._folder / f"{name.removesuffix(ending)}/{file}"
         raise KeyError(target)
 
     def _render(
@@ -221,6 +223,21 @@ def without_speech(release: Release) -> set[str]:
     spoken = {speech.block for speech in release.speech}
     keys = {block.key for _, block in in_order(release.museum)}
     return keys - spoken
+
+
+def speech_to_leave(release: Release | None, to_speak: Collection[str], museum: Museum) -> set[str]:
+    """Returns the blocks of `to_speak`, whose speech follows `release`, that are the same in `museum`.
+
+    A publish does not wait for them: it would wait for a whole backlog.
+    """
+    if release is None or not to_speak:
+        return set()
+    before = {block.key: (block.text, block.language) for _, block in in_order(release.museum)}
+    return {
+        block.key
+        for _, block in in_order(museum)
+        if block.key in to_speak and before.get(block.key) == (block.text, block.language)
+    }
 
 
 def voices_of(release: Release | None) -> list[tuple[str, str, int]]:

@@ -162,6 +162,12 @@ class Database:
             return False
         return True
 
+    def file_number(self) -> int:
+        """Returns a number that changes when another file takes the name of SQLite's; 0 where there is no file."""
+        if self.engine.dialect.name != "sqlite":
+            return 0
+        return _file_number(self.engine.url.database) or 0
+
     def migrate(self, revision: str = "head") -> None:
         """Bring the schema forwards to `revision`. One that is at it, or past it, stays as it is.
 

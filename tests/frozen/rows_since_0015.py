@@ -325,3 +325,9 @@ ROWS["preview_link"] = [
         "approved_only": False,
     }
 ]
+
+# Revision 0029
+
+ROWS["draft_change"] = [
+    {"kind": "work", "key": "lijn", "number": 1},
+]

@@ -84,6 +84,7 @@ LOST = {
         "plan_picture.phone_file": "before, visitors saw no picture of a floor",
         "plan_picture.rights": "before, nobody said whose a picture of a floor is",
     },
+    "0029": {"draft_change": "before, a server compared the versions of all drafts"},
     "0026": {"preview_link": "before, drafts had no preview"},
     "0022": {
         "translation_origin": "before, no translation knew what it was made from; it is read from the history again",

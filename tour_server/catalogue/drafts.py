@@ -40,6 +40,7 @@ from tour_server.catalogue.approved_wordings import (
     standing_by_part,
 )
 from tour_server.catalogue.bulk_write import BulkWrite
+from tour_server.catalogue.draft_cache import DraftCache
 from tour_server.catalogue.draft_listener import DraftListener
 from tour_server.catalogue.parts import (
     Body,
@@ -55,8 +56,6 @@ from tour_server.catalogue.reference_pictures import ReferencePicture, reference
 from tour_server.catalogue.tables import Draft, Revision
 from tour_server.database import Database
 from web.translations import gettext as _
-
-_MOST_KEYS_IN_QUERY = 500  # where more parts changed, all parts of the kind are read
 
 
 class Part(Struct, frozen=True):
@@ -94,11 +93,7 @@ class ConflictError(Exception):
 
 
 class Drafts:
-    """The drafts in the database. Safe to call from many threads.
-
-    Parts are cached as they were last read: decoding the works of a large museum takes ten times as long as asking
-    the database which of them changed.
-    """
+    """The drafts in the database. Safe to call from many threads."""
 
     def __init__(
         self,
@@ -108,8 +103,8 @@ class Drafts:
     ) -> None:
         """`listener` hears of each change, in its transaction."""
         self._database, self._listener, self._now = database, listener, now
-        self._cache: dict[PartKind, dict[str, Part]] = {}
-        self._newer: dict[PartKind, list[str]] = {}
+        self._cache = DraftCache(database, _part)
+        self._joined: tuple[list[list[Part]], Museum] | None = None
 
     def load(
         self, museum: Museum | Sequence[NamedPart], by: str, *, with_approvals: bool = False
@@ -161,20 +156,26 @@ class Drafts:
         Raises NoMuseumError when there is none yet, DocumentVersionError.
         """
         with self._database.reading() as session:
-            parts = [part for kind in PartKind for part in self._all(session, kind, without_newer)]
-        return join_parts([(part.kind, part.body) for part in parts])
+            listed = [self._all(session, kind, without_newer) for kind in PartKind]
+        joined = self._joined
+        if joined is None or any(
+            one is not other for one, other in zip(joined[0], listed, strict=True)
+        ):
+            parts = [(part.kind, part.body) for of_kind in listed for part in of_kind]
+            joined = self._joined = listed, join_parts(parts)
+        return joined[1]
 
     def all(self, kind: PartKind, *, without_newer: bool = False) -> list[Part]:
         """Return every part of one kind, in order, `without_newer` without those that newer software wrote.
 
-        Raises DocumentVersionError.
+        The list is shared: it is not to be changed. Raises DocumentVersionError.
         """
         with self._database.reading() as session:
             return self._all(session, kind, without_newer)
 
     def newer(self) -> str | None:
         """Return a sentence on each part that newer software wrote, as far as this page read them, else None."""
-        return " ".join(said for kind in PartKind for said in self._newer.get(kind, [])) or None
+        return " ".join(said for kind in PartKind for said in self._cache.newer(kind)) or None
 
     def references(self) -> list[ReferencePicture]:
         """Return every picture by which kiosks recognise works."""
@@ -298,40 +299,7 @@ class Drafts:
         return self.put(kind, key, earlier.body, version, by)
 
     def _all(self, session: Session, kind: PartKind, without_newer: bool = False) -> list[Part]:
-        """Return the parts of a kind, reading the bodies of those that changed since they were cached.
-
-        Raises DocumentVersionError.
-        """
-        cached = self._cache.get(kind, {})
-        now = session.execute(
-            select(Draft.key, Draft.version, Draft.changed_at)
-            .where(Draft.kind == kind)
-            .order_by(Draft.place, Draft.key)
-        ).all()
-        fresh = {
-            key: part
-            for key, version, changed_at in now
-            if (part := cached.get(key))
-            and (part.version, part.changed_at) == (version, changed_at)
-        }
-        if len(fresh) < len(now):
-            query = select(Draft).where(Draft.kind == kind)
-            wanted = [key for key, _, _ in now if key not in fresh]
-            if len(wanted) <= _MOST_KEYS_IN_QUERY:
-                query = query.where(Draft.key.in_(wanted))
-            newer = []
-            for row in session.scalars(query):
-                try:
-                    fresh[row.key] = _part(row)
-                except DocumentVersionError as error:
-                    if not (error.is_newer and without_newer):
-                        raise
-                    newer.append(str(error))
-            self._newer[kind] = newer
-        else:
-            self._newer[kind] = []
-        self._cache[kind] = fresh
-        return [fresh[key] for key, _, _ in now if key in fresh]
+        return self._cache.all(session, kind, without_newer=without_newer)
 
     def _save(
         self,

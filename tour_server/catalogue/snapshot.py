@@ -69,14 +69,12 @@ def take_snapshot(drafts: Drafts) -> CatalogueSnapshot:
     sites = drafts.all(PartKind.SITE)
     if not sites:
         raise NoMuseumError("there is no museum yet")
+    museum = drafts.museum(without_newer=True)
     return CatalogueSnapshot(
         site=sites[0].body,
-        rooms=[part.body for part in drafts.all(PartKind.ROOM, without_newer=True)],
-        themes=[part.body for part in drafts.all(PartKind.THEME, without_newer=True)],
-        works=sorted(
-            (part.body for part in drafts.all(PartKind.WORK, without_newer=True)),
-            key=lambda work: work.number,
-        ),
-        links=[part.body for part in drafts.all(PartKind.LINK, without_newer=True)],
-        places=[part.body for part in drafts.all(PartKind.PLACE, without_newer=True)],
+        rooms=museum.rooms,
+        themes=museum.themes,
+        works=museum.works,
+        links=museum.links,
+        places=museum.places,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Boolean, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tour_server.database import Base, Moment
@@ -26,6 +26,16 @@ class Draft(Base):
     body: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[dt.datetime] = mapped_column(Moment)
     changed_by: Mapped[str] = mapped_column(String(64))
+
+
+class DraftChange(Base):
+    """When a part changed last, by the order of changes (draft_changes). Triggers write it, whoever changes a draft."""
+
+    __tablename__ = "draft_change"
+
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, index=True)
 
 
 class Revision(Base):

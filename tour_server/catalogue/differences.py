@@ -61,17 +61,31 @@ class PartChanged(Struct, frozen=True):
     differences: list[Difference]
 
 
-def museum_changes(before: Museum | None, after: Museum) -> list[PartChanged]:
-    """Return every part that differs, in the order of `after`; removed parts come last."""
-    return part_changes([] if before is None else split_museum(before), split_museum(after))
+def museum_changes(
+    before: Museum | None, after: Museum, most: int | None = None
+) -> list[PartChanged]:
+    """Return every part that differs, or the first `most`, in the order of `after`; removed parts come last."""
+    return part_changes([] if before is None else split_museum(before), split_museum(after), most)
 
 
-def part_changes(before: Iterable[NamedPart], after: Iterable[NamedPart]) -> list[PartChanged]:
-    """Return every part that differs, in the order of `after`; removed parts come last."""
+def changed_count(before: Museum | None, after: Museum) -> int:
+    """Return how many parts differ."""
+    old = {} if before is None else {(kind, key): body for kind, key, body in split_museum(before)}
+    new = {(kind, key): body for kind, key, body in split_museum(after)}
+    differing = sum(old.get(one) != body for one, body in new.items())
+    return differing + len(old.keys() - new.keys())
+
+
+def part_changes(
+    before: Iterable[NamedPart], after: Iterable[NamedPart], most: int | None = None
+) -> list[PartChanged]:
+    """Return every part that differs, or the first `most`, in the order of `after`; removed parts come last."""
     old = {(kind, key): body for kind, key, body in before}
-    found = []
+    found: list[PartChanged] = []
     for kind, key, body in after:
         earlier = old.pop((kind, key), None)
+        if most is not None and len(found) >= most:
+            continue
         if earlier is None:
             found.append(PartChanged(kind, key, mark("added"), body, []))
         elif earlier != body:
@@ -81,7 +95,7 @@ def part_changes(before: Iterable[NamedPart], after: Iterable[NamedPart]) -> lis
     found += [
         PartChanged(kind, key, mark("removed"), body, []) for (kind, key), body in old.items()
     ]
-    return found
+    return found[:most]
 
 
 def field_differences(before: Struct, after: Struct) -> list[Difference]:

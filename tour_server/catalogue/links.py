@@ -21,6 +21,7 @@ from tour_server.catalogue.form_state import FormFields, translated_choices
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.resource import ActionResult, Resource
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from tour_server.catalogue.typed_works import unknown_work
 from tour_server.staff.session import person
 from web.translations import gettext as _
 from web.translations import mark
@@ -53,10 +54,11 @@ class LinkForm:
         works = list(link.works)
         for name in ("add", "add_second"):
             added = typed.get(name, "")
-            if added and self._snapshot.work(added) is None:
-                errors[name] = _("Choose one of the works.")
-            elif added and added not in works:
-                works.append(added)
+            work = self._snapshot.typed_work(added)
+            if added and work is None:
+                errors[name] = unknown_work(self._snapshot)
+            elif work is not None and work.key not in works:
+                works.append(work.key)
         stem = "-".join(works[:2]) or "link"
         blocks = self._blocks.read(stem, link.blocks, typed, errors)
         return replace(link, relation=Relation(relation), works=works, blocks=blocks), errors

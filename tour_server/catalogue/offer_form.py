@@ -14,7 +14,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from contract.field_limits import FieldLimits, field_limits
-from contract.museum import WHOLE_DAY, Level, Offer, OfferCondition
+from contract.museum import WHOLE_DAY, Level, Offer, OfferCondition, Work
 from contract.offer_terms import AfterStops, LastMinutes, OfferTimes, Raining, RoomQuiet
 from tour_server.catalogue.field_values import (
     Values,
@@ -26,6 +26,7 @@ from tour_server.catalogue.field_values import (
 )
 from tour_server.catalogue.offer_picture import own_picture_values, read_own_picture
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from tour_server.catalogue.typed_works import unknown_work
 from web.translations import gettext as _
 
 T = TypeVar("T")
@@ -59,7 +60,7 @@ class OfferForm:
             "begins": "" if times.begins is None else f"{times.begins:%H:%M}",
             "ends": "" if times.ends is None else f"{times.ends:%H:%M}",
             **{f"weekday.{day}": _yes(day in times.weekdays) for day in range(7)},
-            "at_room": where_value(offer.room, offer.at),
+            **self._where_values(offer),
             **text_values("place", offer.place, languages),
             **{
                 f"theme.{theme.key}": _yes(theme.key in offer.themes)
@@ -70,7 +71,7 @@ class OfferForm:
             "limit": "" if offer.limit is None else str(offer.limit),
             "limit_per": PER_DAY if offer.limit_per_day else IN_ALL,
             "needs": str(offer.minutes),
-            "picture": offer.picture or "",
+            "picture": self._picture_value(offer.picture),
             **own_picture_values(offer.own_picture, languages),
             "written_by": offer.written_by,
         }
@@ -93,9 +94,7 @@ class OfferForm:
         if not isinstance(condition, RoomQuiet | LastMinutes):
             condition, also = WHOLE_DAY, [condition, *also]
         limit = _optional_whole("limit", given, LIMIT_LIMITS, errors)
-        choices = [where_value(room, at) for room, at in offer_spots(self._snapshot)]
-        where = _chosen("at_room", given, choices, errors) or ""
-        room, _slash, at = where.partition("/")
+        room, at = self._where(given, errors)
         changed = replace(
             offer,
             title=title,
@@ -104,8 +103,8 @@ class OfferForm:
             condition=condition,
             also=also,
             times=_times(given, errors),
-            room=room or None,
-            at=at or None,
+            room=room,
+            at=at,
             place=read_text("place", offer.place, typed, languages),
             themes=self._themes(offer, given),
             levels=[level for level in Level if given[f"level.{level.value}"] == YES],
@@ -113,7 +112,7 @@ class OfferForm:
             limit=limit,
             limit_per_day=given["limit_per"] != IN_ALL,
             minutes=read_whole("needs", given, offer.minutes, NEEDED_LIMITS, errors),
-            picture=_chosen("picture", given, self._pictures(), errors),
+            picture=self._picture(given, errors),
             own_picture=read_own_picture(offer.own_picture, typed, languages),
         )
         return changed, errors
@@ -123,8 +122,52 @@ class OfferForm:
         gone = [theme for theme in offer.themes if theme not in keys]
         return [*(key for key in keys if given[f"theme.{key}"] == YES), *gone]
 
-    def _pictures(self) -> list[str]:
-        return [medium.file for work in self._snapshot.works for medium in work.media]
+    def _where_values(self, offer: Offer) -> Values:
+        """Return where it is: a place or a work by the list, or a work that is typed where the list would be long."""
+        work = None if offer.at is None else self._snapshot.work(offer.at)
+        if work is None or self._snapshot.lists_works:
+            return {"at_room": where_value(offer.room, offer.at), "at_work": ""}
+        return {"at_room": offer.room or "", "at_work": self._snapshot.work_name(work)}
+
+    def _where(
+        self, given: Mapping[str, str], errors: dict[str, str]
+    ) -> tuple[str | None, str | None]:
+        """Return the room, and the place or work in it."""
+        typed = given["at_work"]
+        if typed and not self._snapshot.lists_works:
+            work = self._snapshot.typed_work(typed)
+            if work is not None:
+                return work.room, work.key
+            errors["at_work"] = unknown_work(self._snapshot)
+        choices = [where_value(room, at) for room, at in offer_spots(self._snapshot)]
+        room, _slash, at = (_chosen("at_room", given, choices, errors) or "").partition("/")
+        return room or None, at or None
+
+    def _picture_value(self, file: str | None) -> str:
+        """Return the picture as a field: its file, or where works are typed the work whose first picture it is."""
+        if file is None or self._snapshot.lists_works:
+            return file or ""
+        for work in self._snapshot.works:
+            if _first_picture(work) == file:
+                return self._snapshot.work_name(work)
+        return file
+
+    def _picture(self, given: Mapping[str, str], errors: dict[str, str]) -> str | None:
+        """Return the file that was chosen, or the first picture of the work that was typed."""
+        value = given["picture"]
+        files = [medium.file for work in self._snapshot.works for medium in work.media]
+        if value in files or self._snapshot.lists_works:
+            return _chosen("picture", given, files, errors)
+        if not value:
+            return None
+        work = self._snapshot.typed_work(value)
+        if work is None:
+            errors["picture"] = unknown_work(self._snapshot)
+        elif (file := _first_picture(work)) is None:
+            errors["picture"] = _("This work has no picture.")
+        else:
+            return file
+        return None
 
     def _conditions(self, given: Mapping[str, str], errors: dict[str, str]) -> list[OfferCondition]:
         """Return the sentences that count, in the order in which the form has them."""
@@ -144,13 +187,18 @@ class OfferForm:
         return found
 
 
+def _first_picture(work: Work) -> str | None:
+    return next((one.file for one in work.media if one.detail is None), None)
+
+
 def offer_spots(snapshot: CatalogueSnapshot) -> list[tuple[str, str | None]]:
-    """Return where an offer can be: each room, then the places and works in it."""
+    """Return where an offer can be by the list: each room, then the places in it, and its works if they are listed."""
+    works = snapshot.works if snapshot.lists_works else []
     found: list[tuple[str, str | None]] = []
     for room in snapshot.rooms:
         found.append((room.key, None))
         found += [(room.key, one.key) for one in snapshot.places if one.room == room.key]
-        found += [(room.key, one.key) for one in snapshot.works if one.room == room.key]
+        found += [(room.key, one.key) for one in works if one.room == room.key]
     return found
 
 

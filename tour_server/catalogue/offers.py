@@ -65,8 +65,8 @@ class OfferResource(Resource):
     ) -> dict[str, Any]:
         """Return the choices and limits of its fields."""
         pictures = [
-            (medium.file, f"{work.number} {snapshot.name(work.title)}")
-            for work in snapshot.works
+            (medium.file, snapshot.work_name(work))
+            for work in (snapshot.works if snapshot.lists_works else [])
             for medium in work.media
             if medium.detail is None
         ]
@@ -79,7 +79,7 @@ class OfferResource(Resource):
             "weekdays": [_(day) for day in WEEKDAYS],
             "on_weekdays": any(fields.value(f"weekday.{day}") == YES for day in range(7)),
             "by_level": any(fields.value(f"level.{level.value}") == YES for level in Level),
-            "pictures": [("", _("no picture")), *pictures],
+            "pictures": [("", _("no picture")), *pictures] if snapshot.lists_works else None,
             "alt_languages": []
             if body.own_picture is None
             else languages_of(body.own_picture.alt, snapshot.languages),
@@ -138,7 +138,8 @@ def when_shown(snapshot: CatalogueSnapshot, offer: Offer) -> str:
 def _where_choices(snapshot: CatalogueSnapshot) -> list[tuple[str, str]]:
     kinds = dict(translated_choices(PLACE_KIND_LABELS))
     names = {place.key: kinds[place.kind] for place in snapshot.places}
-    names |= {work.key: f"{work.number} {snapshot.name(work.title)}" for work in snapshot.works}
+    if snapshot.lists_works:
+        names |= {work.key: snapshot.work_name(work) for work in snapshot.works}
     return [
         (where_value(room, at), snapshot.room(room) + (f": {names[at]}" if at else ""))
         for room, at in offer_spots(snapshot)

@@ -37,6 +37,7 @@ class OutgoingNames:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._newest: NameFilter | None = None
 
     def read(self, *, with_origins: bool = False) -> NameFilter:
         """Return a filter for the accounts as they are now.
@@ -46,20 +47,33 @@ class OutgoingNames:
         with self._database.reading() as session:
             names = {*session.scalars(select(Revision.changed_by).distinct())} - NO_ACCOUNTS
             names |= {*session.scalars(select(Staff.name))}
-        return NameFilter({_plain(name) for name in names}, with_origins=with_origins)
+        accounts = {_plain(name) for name in names}
+        if with_origins:
+            return NameFilter(accounts, with_origins=True)
+        newest = self._newest
+        if newest is None or newest.accounts != accounts:
+            newest = self._newest = NameFilter(accounts)
+        return newest
 
 
 class NameFilter:
     """Replaces these names of accounts, and takes out where works were imported from and pictures came from."""
 
     def __init__(self, accounts: set[str], *, with_origins: bool = False) -> None:
-        self._accounts, self._with_origins = accounts, with_origins
+        self.accounts, self._with_origins = accounts, with_origins
+        self._works: dict[int, tuple[Work, Work]] = {}  # of the last museum, by the id of the first
 
     def museum(self, museum: Museum) -> Museum:
-        """Return the museum without names of accounts."""
+        """Return the museum without names of accounts. Works that the last museum had, too, are not read again."""
+        before = self._works
+        works = {}
+        for work in museum.works:
+            known = before.get(id(work))
+            works[id(work)] = (work, self.part(work)) if known is None else known
+        self._works = works
         return replace(
             museum,
-            works=[self.part(work) for work in museum.works],
+            works=[after for _work, after in works.values()],
             links=[self.part(link) for link in museum.links],
             offers=[self.part(offer) for offer in museum.offers],
         )
@@ -81,7 +95,7 @@ class NameFilter:
 
     def _signed(self, text: Signed) -> Signed:
         plain = _plain(text.written_by)
-        ours = plain in self._accounts or plain.startswith(FORMER_COLLEAGUE)
+        ours = plain in self.accounts or plain.startswith(FORMER_COLLEAGUE)
         by = AUTHOR if ours else text.written_by
         approver = None if text.approved_by is None else APPROVER
         if (by, approver) == (text.written_by, text.approved_by):

@@ -11,6 +11,8 @@ from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import NoMuseumError, PartKind
 from web.translations import gettext as _
 
+MOST_LISTED_WORKS = 500  # in a list to choose from; with more, the page is large and the list can't be looked through
+
 
 class CatalogueSnapshot(Struct, frozen=True):
     """The drafts that other drafts refer to, at one moment."""
@@ -50,11 +52,44 @@ class CatalogueSnapshot(Struct, frozen=True):
         owners: list[Work | Link] = [*self.works, *self.links]
         return [block for owner in owners for block in owner.blocks]
 
-    def work_choices(self, without: Collection[str]) -> list[tuple[str, str]]:
-        """Return (key, number and title) of every work whose key is not in `without`, after a first empty choice."""
-        works = [work for work in self.works if work.key not in without]
-        named = [(work.key, f"{work.number} {self.name(work.title)}") for work in works]
+    @property
+    def lists_works(self) -> bool:
+        """Whether the works are few enough to choose from a list; otherwise one is typed, for `typed_work`."""
+        return len(self.works) <= MOST_LISTED_WORKS
+
+    def work_name(self, work: Work) -> str:
+        """Return the number and the title of a work."""
+        return f"{work.number} {self.name(work.title)}"
+
+    def work_choices(self, without: Collection[str]) -> list[tuple[str, str]] | None:
+        """Return (key, number and title) of every work whose key is not in `without`, after a first empty choice.
+
+        None where the works are too many for a list.
+        """
+        if not self.lists_works:
+            return None
+        named = [(work.key, self.work_name(work)) for work in self.works if work.key not in without]
         return [("", _("Choose a work")), *named]
+
+    def typed_work(self, text: str) -> Work | None:
+        """Return the work that a person means: by its key, number (a title may follow), inventory number or title.
+
+        None where no work is meant, or a title could mean several.
+        """
+        text = " ".join(text.split())
+        if (work := self.work(text)) is not None:
+            return work
+        first, _space, _title = text.partition(" ")
+        wanted = text.casefold()
+        for means in (
+            lambda one: str(one.number) == text,
+            lambda one: str(one.number) == first and self.work_name(one) == text,
+            lambda one: one.inventory.casefold() == wanted,
+            lambda one: wanted in {title.casefold() for title in one.title.values()},
+        ):
+            if found := [one for one in self.works if text and means(one)]:
+                return found[0] if len(found) == 1 else None
+        return None
 
     def work(self, key: str) -> Work | None:
         """Return the work with this key, or None."""

@@ -48,7 +48,7 @@ class Revision(Base):
     version: Mapped[int] = mapped_column(Integer, primary_key=True)
     body: Mapped[str | None] = mapped_column(Text)
     changed_at: Mapped[dt.datetime] = mapped_column(Moment)
-    changed_by: Mapped[str] = mapped_column(String(64))
+    changed_by: Mapped[str] = mapped_column(String(64), index=True)
 
 
 class ApprovedWording(Base):

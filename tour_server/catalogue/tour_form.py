@@ -16,6 +16,7 @@ from tour_server.catalogue.field_values import (
     text_values,
 )
 from tour_server.catalogue.snapshot import CatalogueSnapshot
+from tour_server.catalogue.typed_works import unknown_work
 from web.translations import gettext as _
 
 MINUTES_LIMITS = field_limits(Tour, "minutes")
@@ -50,11 +51,12 @@ class TourForm:
             errors["level"], level = _("Choose one of these."), tour.level
         stops = [_read_stop(stop, typed, errors) for stop in tour.stops]
         added = typed.get("add", "")
-        if added and added not in {stop.work for stop in stops}:
-            if self._snapshot.work(added) is None:
-                errors["add"] = _("Choose one of the works.")
-            else:
-                stops.append(Stop(work=added))
+        if added:
+            work = self._snapshot.typed_work(added)
+            if work is None:
+                errors["add"] = unknown_work(self._snapshot)
+            elif work.key not in {stop.work for stop in stops}:
+                stops.append(Stop(work=work.key))
         return replace(
             tour,
             title=title,

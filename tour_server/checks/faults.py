@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contract.museum import Museum
-from contract.museum_check import check
+from tour_server.catalogue.museum_faults import museum_faults
 from tour_server.catalogue.parts import PartKind
 from tour_server.checks.check import ReadinessCheck
 from tour_server.checks.finding import Finding
@@ -15,7 +15,7 @@ _OF_SOURCES = "nothing is said without a source"  # tour_server.checks.sources h
 def _look(museum: Museum) -> list[Finding]:
     return [
         Finding(PartKind.SITE, museum.site.key, detail=sentence)
-        for sentence in check(museum)
+        for sentence in museum_faults(museum)
         if not sentence.endswith(_OF_SOURCES)
     ]
 

@@ -5,7 +5,6 @@ What a check finds in a part is kept until that part has another version: after 
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +14,7 @@ from msgspec.structs import replace
 
 from contract.museum import Museum
 from tour_server.catalogue.drafts import Drafts, Part
-from tour_server.catalogue.parts import NoMuseumError, PartKind, join_parts, split_museum
+from tour_server.catalogue.parts import NoMuseumError, PartKind, split_museum
 from tour_server.checks.check import ReadinessCheck
 from tour_server.checks.decisions import CheckDecisions
 from tour_server.checks.finding import Finding
@@ -23,7 +22,14 @@ from tour_server.checks.rights import RIGHTS
 from tour_server.publishing.publish_gate import CheckCount
 from web.translations import gettext as _
 
-_Stamp = tuple[int, dt.datetime, tuple[str, ...]]  # version, when it was saved, languages
+
+class _KindFindings(Struct, frozen=True):
+    """What the checks have found in the parts of one kind: by part, and by check."""
+
+    parts: list[Part]
+    languages: list[str]
+    of_part: dict[str, tuple[Part, dict[str, list[Finding]]]]
+    of_check: dict[str, list[Finding]]
 
 
 class CheckReport(Struct, frozen=True):
@@ -57,7 +63,9 @@ class Readiness:
         self._drafts, self._decisions = drafts, decisions
         self._checks = list(checks)
         self._lock = threading.Lock()
-        self._known: dict[tuple[PartKind, str], tuple[_Stamp, dict[str, list[Finding]]]] = {}
+        self._known: dict[PartKind, _KindFindings] = {}
+        self._going: tuple[Museum, dict[str, list[Finding]]] | None = None
+        self._bodies: tuple[Museum, dict[tuple[PartKind, str], Any]] | None = None
 
     @property
     def checks(self) -> list[ReadinessCheck]:
@@ -74,19 +82,23 @@ class Readiness:
 
     def report(self) -> CheckReport:
         """Look at the drafts. Raises NoMuseumError when there is no museum, DocumentVersionError."""
-        parts = [part for kind in PartKind for part in self._drafts.all(kind, without_newer=True)]
-        museum = join_parts([(part.kind, part.body) for part in parts])
-        of_parts = self._of_parts(parts, museum)
+        parts = {kind: self._drafts.all(kind, without_newer=True) for kind in PartKind}
+        museum = self._drafts.museum(without_newer=True)
+        of_kinds = [self._of_kind(kind, parts[kind], museum.site.languages) for kind in PartKind]
         checks = self.checks
         found: dict[str, list[Finding] | None] = {
-            one.name: [finding for of_part in of_parts for finding in of_part.get(one.name, ())]
+            one.name: [finding for of_kind in of_kinds for finding in of_kind.get(one.name, ())]
             if one.of_museum is None
             else one.of_museum(museum)
             for one in checks
         }
         found[RIGHTS.name] = self._without_permission(found[RIGHTS.name] or [])
-        bodies = {(part.kind, part.key): part.body for part in parts}
-        return CheckReport(checks, bodies, found, self._decisions.stopping(checks))
+        bodies = self._bodies
+        if bodies is None or bodies[0] is not museum:
+            listed = [part for of_kind in parts.values() for part in of_kind]
+            bodies = museum, {(part.kind, part.key): part.body for part in listed}
+            self._bodies = bodies
+        return CheckReport(checks, bodies[1], found, self._decisions.stopping(checks))
 
     def counts(self) -> list[CheckCount]:
         """Return how much each check has found, empty while there is no museum. Raises DocumentVersionError."""
@@ -103,7 +115,7 @@ class Readiness:
         for one in checks:
             if one.name not in stopping:
                 continue
-            findings = _findings(one, museum)
+            findings = self._findings(one, museum)
             if one.name == RIGHTS.name:
                 findings = self._without_permission(findings)
             if findings:
@@ -111,20 +123,45 @@ class Readiness:
                 found.append(CheckCount(one.name, _(one.title), count, stops=True))
         return found
 
-    def _of_parts(self, parts: Sequence[Part], museum: Museum) -> list[dict[str, list[Finding]]]:
-        """Return what each part's checks have found, looking again where a part or the languages have changed."""
-        languages = tuple(museum.site.languages)
-        known: dict[tuple[PartKind, str], tuple[_Stamp, dict[str, list[Finding]]]] = {}
+    def _findings(self, check: ReadinessCheck, museum: Museum) -> list[Finding]:
+        """Return what a check finds in a museum that may not be the drafts. Of the last one it is kept."""
+        if check.of_museum is not None:
+            return check.of_museum(museum) or []
+        if check.of_part is None:
+            return []
+        going = self._going
+        if going is None or going[0] is not museum:
+            going = self._going = museum, {}
+        if check.name not in going[1]:
+            languages = museum.site.languages
+            going[1][check.name] = [
+                finding
+                for kind, key, body in split_museum(museum)
+                for finding in check.of_part(kind, key, body, languages)
+            ]
+        return going[1][check.name]
+
+    def _of_kind(
+        self, kind: PartKind, parts: list[Part], languages: list[str]
+    ) -> dict[str, list[Finding]]:
+        """Return what the checks of parts have found, looking again where a part or the languages have changed."""
         with self._lock:
+            known = self._known.get(kind)
+            if known is not None and known.languages != languages:
+                known = None
+            if known is not None and known.parts is parts:
+                return known.of_check
+            of_part: dict[str, tuple[Part, dict[str, list[Finding]]]] = {}
+            of_check: dict[str, list[Finding]] = {}
             for part in parts:
-                stamp = (part.version, part.changed_at, languages)
-                before = self._known.get((part.kind, part.key))
-                if before is not None and before[0] == stamp:
-                    known[part.kind, part.key] = before
-                else:
-                    known[part.kind, part.key] = stamp, self._look_at(part, languages)
-            self._known = known
-        return [found for _stamp, found in known.values()]
+                before = None if known is None else known.of_part.get(part.key)
+                if before is None or before[0] is not part:
+                    before = part, self._look_at(part, languages)
+                of_part[part.key] = before
+                for name, findings in before[1].items():
+                    of_check.setdefault(name, []).extend(findings)
+            self._known[kind] = _KindFindings(parts, languages, of_part, of_check)
+        return of_check
 
     def _look_at(self, part: Part, languages: Sequence[str]) -> dict[str, list[Finding]]:
         found = {}
@@ -145,17 +182,3 @@ class Readiness:
             if items:
                 left.append(replace(one, items=items, count=len(items)))
         return left
-
-
-def _findings(check: ReadinessCheck, museum: Museum) -> list[Finding]:
-    """Return what a check finds in a museum that may not be the drafts: nothing of it is kept."""
-    if check.of_museum is not None:
-        return check.of_museum(museum) or []
-    if check.of_part is None:
-        return []
-    languages = museum.site.languages
-    return [
-        finding
-        for kind, key, body in split_museum(museum)
-        for finding in check.of_part(kind, key, body, languages)
-    ]

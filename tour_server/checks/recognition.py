@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from contract.museum import Museum, worded
+from contract.museum import Museum, Work, worded
 from tour_server.catalogue.by_number import ByNumber, UsablePicture, by_number
 from tour_server.catalogue.parts import PartKind
 from tour_server.checks.check import ReadinessCheck
@@ -20,17 +20,45 @@ def unrecognised_works(usable: UsablePicture) -> ReadinessCheck:
     `usable`: whether a kiosk can use a picture, None where it was not judged yet.
     """
 
-    def look(museum: Museum) -> list[Finding]:
-        found = []
-        for work in museum.works:
-            why = by_number(work, usable)
-            if why is not None and why is not ByNumber.STAFF:
-                found.append(Finding(PartKind.WORK, work.key, anchor="pictures", detail=why.value))
-        return found
-
+    look = _Unrecognised(usable)
     return ReadinessCheck(
         "recognition", mark("Works that no kiosk can recognise"), _say_why, of_museum=look
     )
+
+
+class _Unrecognised:
+    """Finds them. What does not depend on a picture is kept while the museum is the same."""
+
+    def __init__(self, usable: UsablePicture) -> None:
+        self._usable = usable
+        self._last: tuple[Museum, list[Finding | None], list[tuple[int, Work]]] | None = None
+
+    def __call__(self, museum: Museum) -> list[Finding]:
+        if self._last is None or self._last[0] is not museum:
+            self._last = (museum, *self._begun(museum))
+        _museum, certain, asking = self._last
+        found = list(certain)
+        for at, work in asking:
+            found[at] = _unrecognised(work, by_number(work, self._usable))
+        return [one for one in found if one is not None]
+
+    def _begun(self, museum: Museum) -> tuple[list[Finding | None], list[tuple[int, Work]]]:
+        """Return the finding of each work that has no picture to ask about, and the others with their places."""
+        certain: list[Finding | None] = []
+        asking: list[tuple[int, Work]] = []
+        for at, work in enumerate(museum.works):
+            if any(medium.reference for medium in work.media) and not work.by_number:
+                asking.append((at, work))
+                certain.append(None)
+            else:
+                certain.append(_unrecognised(work, by_number(work, self._usable)))
+        return certain, asking
+
+
+def _unrecognised(work: Work, why: ByNumber | None) -> Finding | None:
+    if why is None or why is ByNumber.STAFF:
+        return None
+    return Finding(PartKind.WORK, work.key, anchor="pictures", detail=why.value)
 
 
 def indistinguishable_works(

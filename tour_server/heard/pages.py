@@ -21,6 +21,7 @@ from tour_server.staff.session import allowed
 
 PERIODS = (7, 28, 91, 364)  # days
 USUAL_PERIOD = 28
+MOST_SILENT = 200  # works that nobody asked for, as links
 
 
 class HeardWork(Struct, frozen=True):
@@ -68,8 +69,11 @@ class HeardPages:
         """Show all works that kiosks were asked for, those that were told most often first."""
         museum, period = self._known_museum(), self._period()
         tallies = self._tallies.by_work(period)
-        heard_or_not = [_heard(museum, one, tallies.get(one.key, {})) for one in museum.works]
-        works = [one for one in heard_or_not if one.by_language]
+        heard_keys = {key for key, by_language in tallies.items() if by_language}
+        works = [
+            _heard(museum, one, tallies[one.key]) for one in museum.works if one.key in heard_keys
+        ]
+        silent = [one for one in museum.works if one.key not in heard_keys]
         works.sort(key=lambda one: (-(one.total.told or 0), one.work.number))
         languages: dict[str, list[ShownTally]] = {}
         for heard in works:
@@ -81,7 +85,8 @@ class HeardPages:
             period=period,
             periods=PERIODS,
             works=works,
-            silent=[one for one in heard_or_not if not one.by_language],
+            silent=[_heard(museum, one, {}) for one in silent[:MOST_SILENT]],
+            silent_count=len(silent),
             languages=sorted(by_language, key=_most_told),
             least=LEAST_SHOWN,
             plots=_plots(self._tallies.told_by_hour(period), period),

@@ -96,6 +96,21 @@ class DraftedWords:
         """Do nothing."""
 
 
+class _Selected(Struct, frozen=True):
+    """What was selected last, and of what. While that is the same, `selected` is the same object."""
+
+    museum: Museum
+    names: NameFilter
+    approved: dict[UnitKey, ApprovedContent]
+    selected: Museum
+
+    def is_of(
+        self, museum: Museum, names: NameFilter, approved: dict[UnitKey, ApprovedContent]
+    ) -> bool:
+        """Return whether it was selected of these."""
+        return self.museum is museum and self.names is names and self.approved == approved
+
+
 class ApprovedWords:
     """Selects what is published: the drafts, or where approval is needed the wording that was approved last."""
 
@@ -120,6 +135,7 @@ class ApprovedWords:
         self._names = OutgoingNames(database)
         self._now, self._recorder = now, recorder
         self.needed = needed
+        self._selected: _Selected | None = None
 
     def of_drafts(self) -> PublishableMuseum:
         """Return what may go out of the drafts. Raises NoMuseumError when there is no museum."""
@@ -134,8 +150,11 @@ class ApprovedWords:
             approved = approved_contents(session, None if self.needed else PartKind.OFFER)
         names = self._names.read()
         if not self.needed:
-            selected = names.museum(with_approved_offers(museum, approved))
-            return PublishableMuseum(self._leave_out(selected), approved=approved)
+            last = self._selected
+            if last is None or not last.is_of(museum, names, approved):
+                selected = names.museum(with_approved_offers(museum, approved))
+                last = self._selected = _Selected(museum, names, approved, selected)
+            return PublishableMuseum(self._leave_out(last.selected), approved=approved)
         composed = approved_museum(museum, approved)
         problems = []
         if composed.site_name_missing:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import Any
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -14,7 +16,6 @@ from msgspec import Struct
 
 from contract.bundle import Release
 from contract.museum import Museum
-from contract.museum_check import check
 from tour_server.catalogue.approval import (
     UnapprovedBlock,
     fingerprint,
@@ -23,8 +24,9 @@ from tour_server.catalogue.approval import (
 )
 from tour_server.catalogue.approvals import Approvals, WaitingPart
 from tour_server.catalogue.by_number import by_number
-from tour_server.catalogue.differences import museum_changes
+from tour_server.catalogue.differences import changed_count, museum_changes
 from tour_server.catalogue.drafts import Drafts
+from tour_server.catalogue.museum_faults import museum_faults
 from tour_server.catalogue.pages import address_of, resource_of
 from tour_server.catalogue.parts import PartKind, split_museum
 from tour_server.catalogue.reference_check import ReferenceCheck
@@ -51,6 +53,7 @@ from web.translations import gettext as _
 
 NOTE_LENGTH = 500  # characters
 SHOWN_DIGITS = 8  # of a release's hash
+MOST_LISTED = 100  # of each list of parts on the page; the lists of works and of checks have all
 
 
 class GoingOut(Struct, frozen=True):
@@ -206,23 +209,35 @@ class PublishPages:
         newest = self._releases.release()
         going = self._words.of_drafts()
         needed = self._words.needed
+        before = newest.museum if newest else None
+        changed = changed_count(before, going.museum) if newest else 0
+        waiting = [] if needed else unapproved_blocks(museum)
+        waiting_parts = self._waiting_parts(museum, going)
         return render_template(
             "publishing/publish.html",
+            most=MOST_LISTED,
+            changed=changed,
             changes=[
                 (
                     one,
                     resource_of(one.kind).name(snapshot, one.body),
                     None if one.how == "removed" else address_of(one.kind, one.key),
                 )
-                for one in museum_changes(newest.museum if newest else None, going.museum)
+                for one in (museum_changes(before, going.museum, MOST_LISTED) if changed else ())
             ],
             newest=newest,
-            problems=[*going.problems, *check(going.museum)],
+            problems=[*going.problems, *museum_faults(going.museum)],
             needs_approval=needed,
-            waiting=[] if needed else _by_text(snapshot, unapproved_blocks(museum)),
-            waiting_parts=self._waiting_parts(snapshot, museum, going),
+            waiting=_by_text(snapshot, waiting),
+            waiting_count=len(waiting),
+            waiting_parts=[
+                (one, resource_of(one.kind).name(snapshot, one.body), address_of(one.kind, one.key))
+                for one in waiting_parts[:MOST_LISTED]
+            ],
+            waiting_parts_count=sum(one.changed + one.new for one in waiting_parts),
             left_out=self._left_out(snapshot, museum, going),
-            by_number=self._by_number(snapshot),
+            left_out_count=len(going.left_out),
+            **self._by_number(snapshot),
             twins=self._twins.known(going.museum),
             twin_names=lambda pair: _names_of_works(snapshot, going.museum, pair.works),
             to_agree=_by_text(snapshot, to_agree),
@@ -260,24 +275,24 @@ class PublishPages:
             "replaced": going_out.replacements.listed(),
         }
 
-    def _by_number(self, snapshot: CatalogueSnapshot) -> list[tuple[str, str, int]]:
-        """Returns (title, address, number) of each work that visitors reach by its number alone."""
-        return [
-            (snapshot.name(work.title), address_of(PartKind.WORK, work.key), work.number)
+    def _by_number(self, snapshot: CatalogueSnapshot) -> dict[str, Any]:
+        """Returns how many works visitors reach by number alone, and (title, address, number) of the first of them."""
+        works = [
+            work
             for work in snapshot.works
             if by_number(work, self._references.known_usable) is not None
         ]
+        listed = [
+            (snapshot.name(work.title), address_of(PartKind.WORK, work.key), work.number)
+            for work in works[:MOST_LISTED]
+        ]
+        return {"by_number": listed, "by_number_count": len(works)}
 
-    def _waiting_parts(
-        self, snapshot: CatalogueSnapshot, museum: Museum, going: PublishableMuseum
-    ) -> list[tuple[WaitingPart, str, str]]:
-        """Returns (part, name, address) of each part that waits for approval, where words need one."""
+    def _waiting_parts(self, museum: Museum, going: PublishableMuseum) -> list[WaitingPart]:
+        """Returns the parts that wait for approval, where words need one."""
         if not self._words.needed:
             return []
-        return [
-            (one, resource_of(one.kind).name(snapshot, one.body), address_of(one.kind, one.key))
-            for one in self._approvals.waiting_parts(museum, going.approved)
-        ]
+        return list(self._approvals.waiting_parts(museum, going.approved))
 
     def _left_out(
         self, snapshot: CatalogueSnapshot, museum: Museum, going: PublishableMuseum
@@ -290,7 +305,7 @@ class PublishPages:
                 address_of(one.kind, one.key),
                 _(one.why),
             )
-            for one in going.left_out
+            for one in going.left_out[:MOST_LISTED]
         ]
 
 
@@ -310,10 +325,10 @@ def _names_of_works(
 def _by_text(
     snapshot: CatalogueSnapshot, blocks: Sequence[UnapprovedBlock]
 ) -> list[tuple[str, str, int]]:
-    """Returns (name, address, number of blocks) of each work and link that these blocks belong to."""
+    """Returns (name, address, number of blocks) of the first works and links that these blocks belong to."""
     counted = Counter((one.kind, one.owner.key) for one in blocks)
     told = {(one.kind, one.owner.key): one.owner for one in blocks}
     return [
         (resource_of(kind).name(snapshot, told[kind, key]), address_of(kind, key), number)
-        for (kind, key), number in counted.items()
+        for (kind, key), number in islice(counted.items(), MOST_LISTED)
     ]

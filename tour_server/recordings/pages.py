@@ -22,7 +22,7 @@ from contract.museum import Block
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.snapshot import take_snapshot
 from tour_server.recordings.matching import matched
-from tour_server.recordings.readings import blocks_of, owner_of, owners, readings
+from tour_server.recordings.readings import blocks_of, owner_name, owner_of, owners, readings
 from tour_server.recordings.recordings import Recordings
 from tour_server.recordings.take import Take
 from tour_server.recordings.word_times import WordTimes
@@ -78,6 +78,7 @@ class RecordingPages:
             "recordings/recordings.html",
             owners=owners(snapshot),
             owner=owner,
+            owner_name=None if snapshot.lists_works else owner_name(snapshot, owner),
             language=language,
             languages=snapshot.languages,
             readings=readings(blocks, takes, snapshot.site.lexicon),

@@ -41,20 +41,28 @@ class BlockReading(Struct, frozen=True):
 
 
 def owners(snapshot: CatalogueSnapshot) -> list[tuple[str, str]]:
-    """Returns (key, name) of everything with narration: works by number, then links."""
-    works = sorted(snapshot.works, key=lambda work: work.number)
-    named = [(work.key, f"{work.number} {snapshot.name(work.title)}") for work in works]
-    numbers = {work.key: work.number for work in works}
+    """Returns (key, name) of everything with narration: works by number, unless one is to be typed, then links."""
+    listed = snapshot.works if snapshot.lists_works else []
+    named = [(work.key, snapshot.work_name(work)) for work in listed]
+    numbers = {work.key: work.number for work in snapshot.works}
     for link in snapshot.links:
         of = ", ".join(str(numbers.get(key, key)) for key in link.works)
         named.append((link.key, _("Link of {works}", works=of)))
     return named
 
 
-def owner_of(snapshot: CatalogueSnapshot, key: str) -> Owner | None:
-    """Returns the work or the link with this key, else the first work, None where there is none."""
-    found: list[Owner] = [*snapshot.works, *snapshot.links]
-    return next((one for one in found if one.key == key), found[0] if found else None)
+def owner_of(snapshot: CatalogueSnapshot, text: str) -> Owner | None:
+    """Returns the work that was chosen or typed, or the link with this key, else the first work, None where none is."""
+    link = next((one for one in snapshot.links if one.key == text), None)
+    first: list[Owner] = [*snapshot.works[:1], *snapshot.links[:1]]
+    return link or snapshot.typed_work(text) or (first[0] if first else None)
+
+
+def owner_name(snapshot: CatalogueSnapshot, owner: Owner | None) -> str:
+    """Returns what stands in the field in which a work is typed: the key of a link, where it is about one."""
+    return (
+        snapshot.work_name(owner) if isinstance(owner, Work) else "" if owner is None else owner.key
+    )
 
 
 def blocks_of(owner: Owner | None, language: str) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
@@ -21,6 +21,8 @@ from tour_server.search.works_page import small_snapshot
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed
 from web.translations import gettext as _
+
+MOST_CHOICES = 20  # works that are offered while one is typed
 
 
 class Result(Struct, frozen=True):
@@ -58,6 +60,7 @@ class SearchPages:
         )
         pages.app_context_processor(lambda: {"can_find": True})
         pages.add_url_rule("/search", "page", allowed(Permission.READ)(self.page))
+        pages.add_url_rule("/search/works.json", "choices", allowed(Permission.READ)(self.choices))
         self._bulk.add_to(pages)
         self._history.add_to(pages)
         return pages
@@ -91,6 +94,13 @@ class SearchPages:
             results=[_result(one, snapshot) for one in found.parts],
             more=more if page * PAGE_LENGTH < count else "",
         )
+
+    def choices(self) -> ResponseReturnValue:
+        """Answer with the works that a person may mean who has typed so much: number and title of each, as JSON."""
+        text = request.args.get("q", "").strip()[:MOST_LETTERS]
+        found = self._anything.find(text, PartKind.WORK.value, 1, {})
+        snapshot = small_snapshot(self._drafts)
+        return jsonify([snapshot.work_name(one.body) for one in found.parts[:MOST_CHOICES]])
 
 
 def _result(one: FoundPart, snapshot: CatalogueSnapshot) -> Result:

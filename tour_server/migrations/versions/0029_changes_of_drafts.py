@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_draft_change")),
     )
     op.create_index("ix_draft_change_number", "draft_change", ["number"])
+    op.create_index("ix_revision_changed_by", "revision", ["changed_by"])  # asked by every publish
     if op.get_bind().dialect.name == "sqlite":
         _watch_sqlite()
     else:
@@ -35,6 +36,7 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER draft_change_{event}{'' if is_sqlite else ' ON draft'}")
     if not is_sqlite:
         op.execute("DROP FUNCTION draft_changed()")
+    op.drop_index("ix_revision_changed_by", "revision")
     op.drop_table("draft_change")
 
 

@@ -24,3 +24,4 @@ if (every) {
     });
   }
 }
+if (document.querySelector("input[data-works]")) import("./work_choice.js");

@@ -15,6 +15,7 @@ def build(context: Context) -> Contribution:
     from tour_server.catalogue.drafts import Drafts
     from tour_server.checks.decisions import CheckDecisions
     from tour_server.checks.events import CHECK_EVENTS
+    from tour_server.checks.first_look import FirstLook
     from tour_server.checks.pages import CheckPages
     from tour_server.checks.readiness import Readiness
     from tour_server.checks.subtitles import SubtitleCheck
@@ -36,6 +37,7 @@ def build(context: Context) -> Contribution:
         navigation=(NavigationEntry("Check first", "checks.page", 5, "Publish"),),
         jobs=(subtitles.kind,),
         events=CHECK_EVENTS,
+        parts=(FirstLook(readiness),),
     )
 
 

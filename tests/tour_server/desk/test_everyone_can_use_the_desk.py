@@ -77,6 +77,7 @@ NOT_PAGES = {
     "kiosks.static",
     "search.ask",  # tests/tour_server/search checks this page and those that follow
     "search.changed",
+    "search.choices",
     "search.export",
     "search.history_change",
     "search.page",

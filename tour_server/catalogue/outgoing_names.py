@@ -73,7 +73,7 @@ class NameFilter:
         self._works = works
         return replace(
             museum,
-            works=[after for _work, after in works.values()],
+            works=[works[id(work)][1] for work in museum.works],
             links=[self.part(link) for link in museum.links],
             offers=[self.part(offer) for offer in museum.offers],
         )

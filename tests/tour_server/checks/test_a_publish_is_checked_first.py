@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,9 @@ from tests.desk import Browser, Desk
 from tests.waiting import until
 from tour_server.catalogue.approval_units import approval_units
 from tour_server.catalogue.parts import PartKind, split_museum
+from tour_server.checks.check import ReadinessCheck
+from tour_server.checks.finding import Finding
+from tour_server.checks.first_look import FirstLook
 from tour_server.checks.readiness import Readiness
 from tour_server.events.event_log import EventFilter
 from tour_server.publishing.publish_gate import CheckCount
@@ -266,3 +270,20 @@ def test_what_waits_for_approval_stops_nothing(prepared: Path, tmp_path: Path) -
         assert "This stops a publish:" not in page
     finally:
         strict.close()
+
+
+def test_the_server_looks_when_it_starts(desk: Desk) -> None:
+    looked = threading.Event()
+    checks = readiness(desk)
+
+    def look(_kind: object, _key: object, _body: object, _languages: object) -> list[Finding]:
+        looked.set()
+        return []
+
+    checks.add(ReadinessCheck("started", "Started", lambda _finding: "", of_part=look))
+    first = FirstLook(checks)
+    first.start()
+    try:
+        assert looked.wait(60)
+    finally:
+        first.stop()

@@ -21,7 +21,7 @@ from device.capability import DeviceCommand, KioskCapability, KioskContribution,
 if TYPE_CHECKING:
     from contract.bundle import Release
     from contract.credentials import DeviceCredentials
-    from contract.messages import ClosedRoomsNow, Health, OffersNow, RoomSpeech, SilenceNow
+    from contract.messages import Health, RoomSpeech
     from device.recognition.events import Event
     from device.settings import KioskSettings
     from device.uplink.boot import SystemClock
@@ -68,6 +68,9 @@ class KioskWiring:
 
 
 def _server_hooks(wiring: KioskWiring) -> ServerHooks:
+    from device.closed_rooms.closures_heard import ClosuresHeard
+    from device.offers.offers_heard import OffersHeard
+    from device.speaking_turns.silence_heard import SilenceHeard
     from device.speaking_turns.turns import SpeakingTurns
     from device.uplink.uplink import ServerHooks
 
@@ -75,11 +78,15 @@ def _server_hooks(wiring: KioskWiring) -> ServerHooks:
         wiring.require(SpeakingTurns).heard(message, time.monotonic())
         wiring.show()
 
+    def show_if(changed: bool) -> None:
+        if changed:
+            wiring.show()
+
     return ServerHooks(
         room_speech=room_speech,
-        offers=lambda message: _take_offers(wiring, message),
-        closed_rooms=lambda message: _take_closed_rooms(wiring, message),
-        silence=lambda message: _take_silence(wiring, message),
+        offers=lambda message: show_if(wiring.require(OffersHeard).heard(message)),
+        closed_rooms=lambda message: show_if(wiring.require(ClosuresHeard).heard(message)),
+        silence=lambda message: show_if(wiring.require(SilenceHeard).heard(message)),
     )
 
 
@@ -124,13 +131,13 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
 def _broker_client(settings: KioskSettings, credentials: DeviceCredentials | None) -> BrokerClient:
     """Returns the client for the broker of the settings. Raises ValueError for an address that is none."""
     from device.uplink.identity import broker_login
+    from device.uplink.message_folder import without_network
     from device.uplink.mqtt_client import KioskMqttClient
-    from device.uplink.no_broker import NoBroker
     from device.uplink.uplink import subscriptions, will
     from runtime.broker_address import broker_address
 
-    if not settings.broker:
-        return NoBroker()
+    if (client := without_network(settings.broker, settings.site)) is not None:
+        return client
     address = broker_address(
         settings.broker,
         settings.broker_ca,
@@ -147,40 +154,21 @@ def _broker_client(settings: KioskSettings, credentials: DeviceCredentials | Non
     )
 
 
-def _take_offers(wiring: KioskWiring, message: OffersNow) -> None:
-    from device.offers.offers_heard import OffersHeard
-
-    if wiring.require(OffersHeard).heard(message):
-        wiring.show()
-
-
 def _offers(wiring: KioskWiring) -> KioskContribution:
     from device.offers.offers_heard import OffersHeard
+    from device.uplink.message_folder import is_folder
     from device.uplink.uplink import Uplink
 
     uplink, clock = wiring.require(Uplink), wiring.clock
+    one_clock = is_folder(wiring.settings.broker)  # the server's and the kiosk's
     wiring.provide(
         OffersHeard(
             lambda: uplink.connected,
             time.monotonic,
-            lambda: clock.wall_clock() if clock.trusted() else None,
+            lambda: clock.wall_clock() if one_clock or clock.trusted() else None,
         )
     )
     return KioskContribution()
-
-
-def _take_closed_rooms(wiring: KioskWiring, message: ClosedRoomsNow) -> None:
-    from device.closed_rooms.closures_heard import ClosuresHeard
-
-    if wiring.require(ClosuresHeard).heard(message):
-        wiring.show()
-
-
-def _take_silence(wiring: KioskWiring, message: SilenceNow) -> None:
-    from device.speaking_turns.silence_heard import SilenceHeard
-
-    if wiring.require(SilenceHeard).heard(message):
-        wiring.show()
 
 
 def _closed_rooms(wiring: KioskWiring) -> KioskContribution:

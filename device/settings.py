@@ -62,7 +62,8 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         str,
         Meta(
             description="Address of the broker, mqtt:// or mqtts://. Empty: the kiosk keeps its counts, and hears "
-            "nothing of other kiosks, offers and closed rooms."
+            "nothing of other kiosks, offers and closed rooms. file:///…: a folder of this machine with the messages "
+            "`offers.json` and `closed-rooms.json`, as the preview's kiosk has it."
         ),
     ] = "mqtt://127.0.0.1:1883"
     broker_ca: Annotated[str, Meta(description="File with the broker's certificate authority.")] = (

@@ -68,6 +68,13 @@ class PictureFolder(Struct, frozen=True, tag="folder", forbid_unknown_fields=Tru
     fps: Fps = 5.0
 
 
+class HeldPicture(Struct, frozen=True, tag="held-picture", forbid_unknown_fields=True):
+    """The twin of a camera before which somebody holds a picture: the one in a file, while that is there."""
+
+    path: Annotated[str, Meta(min_length=1, description="The file; without it, a bare wall.")]
+    fps: Fps = 5.0
+
+
 class UsbCamera(Struct, frozen=True, tag="device", forbid_unknown_fields=True):
     """A camera on USB or V4L2, through OpenCV."""
 
@@ -77,7 +84,7 @@ class UsbCamera(Struct, frozen=True, tag="device", forbid_unknown_fields=True):
     fps: Fps = 15.0
 
 
-CameraSource = VirtualGallery | VirtualDoorway | VideoFile | PictureFolder | UsbCamera
+CameraSource = VirtualGallery | VirtualDoorway | VideoFile | PictureFolder | HeldPicture | UsbCamera
 
 
 def from_address(address: str) -> CameraSource:
@@ -146,6 +153,10 @@ def open_camera(
                 clock,
                 sleep,
             )
+        case HeldPicture():
+            from device.camera.held_picture import HeldPictureCamera
+
+            return HeldPictureCamera(Path(settings.path), settings.fps, clock, sleep)
         case UsbCamera():
             from device.camera.opencv import OpenCvCamera
 

@@ -10,10 +10,15 @@ def build(context: Context) -> Contribution:
     """Build the links, what they open, and the job that prepares it."""
     from tour_server.catalogue.approvals import Approvals
     from tour_server.catalogue.drafts import Drafts
+    from tour_server.catalogue.pictures import Pictures
+    from tour_server.crowd.room_closures import RoomClosures
     from tour_server.crowd.stream_slots import StreamSlots
     from tour_server.jobs.jobs import Jobs
+    from tour_server.offers.offer_board import OfferBoard
     from tour_server.preview.draft_release import DraftRelease
     from tour_server.preview.events import PREVIEW_EVENTS
+    from tour_server.preview.held_work_pages import HeldWorkPages
+    from tour_server.preview.kiosk_house import KioskHouse
     from tour_server.preview.kiosk_preview import KioskPreviews
     from tour_server.preview.pages import PreviewedPages, PreviewPages
     from tour_server.preview.phone_preview import PhonePreview
@@ -44,8 +49,12 @@ def build(context: Context) -> Contribution:
 
     public_url = context.settings(RootSettings).public_url
     desk = PreviewPages(links, drafts, context.get(Approvals), jobs, public_url)
-    kiosks = context.provide(KioskPreviews(context.data, drafts, links))
-    kiosk = PreviewedKioskPages(links, drafts, kiosks, context.get(StreamSlots))
+    board, closures = context.get(OfferBoard), context.get(RoomClosures)
+    kiosks = context.provide(
+        KioskPreviews(context.data, drafts, links, lambda: KioskHouse(board, closures))
+    )
+    holding = HeldWorkPages(links, drafts, kiosks, context.get(Pictures))
+    kiosk = PreviewedKioskPages(links, drafts, kiosks, context.get(StreamSlots), holding)
     opened = PreviewedPages(
         links, drafts, phone(approved_only=False), phone(approved_only=True), kiosk
     )
@@ -54,7 +63,7 @@ def build(context: Context) -> Contribution:
         pages=(desk.blueprint(),),
         cookieless_pages=(opened.blueprint(),),
         navigation=(NavigationEntry("Preview", "preview.page", 5, "Publish"),),
-        jobs=(drafts.kind,),
+        jobs=(drafts.kind, drafts.learning),
         events=PREVIEW_EVENTS,
         parts=(kiosks,),
         before_stop=(kiosks.stop,),  # the streams of its page end with it

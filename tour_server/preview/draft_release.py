@@ -18,14 +18,19 @@ from sqlalchemy import func, select
 
 from contract.bundle import Release
 from contract.museum import Museum
+from models.inference import NoInferenceError
+from models.model_file import MissingModelError
+from models.picture import PictureError
 from narration.rendered_blocks import RenderingError
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import NoMuseumError
+from tour_server.catalogue.reference_pictures import reference_pictures
 from tour_server.catalogue.tables import ApprovedWording, Draft
 from tour_server.database import Database
 from tour_server.jobs.job import JobFailedError, JobKind, JobRun
 from tour_server.jobs.jobs import Jobs
 from tour_server.publishing.approved_words import ApprovedWords
+from tour_server.publishing.reference_features import References
 from tour_server.publishing.release import CantPublishError, ReleaseMaker
 from tour_server.publishing.releases import Releases
 from tour_server.staff.permissions import Permission
@@ -67,13 +72,13 @@ class DraftRelease:
         self._releases, self._maker, self._jobs, self._now = releases, maker, jobs, now
         self._lock, self._speaking = threading.Lock(), threading.Lock()
         self._prepared: dict[bool, _Prepared] = {}
+        self._learnt: dict[bool, Fingerprint] = {}  # for which drafts learning was asked
+        self._failed: set[bool] = set()  # whose learning failed
         self._spoken: dict[bool, set[tuple[str, str]]] = {False: set(), True: set()}
-        self.kind = JobKind(
-            "prepare-preview",
-            mark("Preparing of the preview"),
-            self._prepare,
-            permission=Permission.WRITE,
-        )
+        prepare, learn = mark("Preparing of the preview"), mark("Learning of the preview's works")
+        write = Permission.WRITE
+        self.kind = JobKind("prepare-preview", prepare, self._prepare, permission=write)
+        self.learning = JobKind("learn-preview", learn, self._learn, permission=write)
 
     def ask(self, *, approved_only: bool, by: str) -> None:
         """Ask for what is newest to be prepared, where the drafts changed since."""
@@ -85,6 +90,29 @@ class DraftRelease:
         """Return the release that was prepared last, None before the first."""
         prepared = self._prepared.get(approved_only)
         return None if prepared is None else prepared.release
+
+    def recognises(self, *, approved_only: bool) -> bool:
+        """Return whether a kiosk can recognise the works of that release, as far as they have pictures for it."""
+        release = self.release(approved_only=approved_only)
+        if release is None:
+            return False
+        return release.features is not None or not reference_pictures(release.museum.works)
+
+    def can_not_learn(self, *, approved_only: bool) -> bool:
+        """Return whether its works could not be learnt; the job's page says why."""
+        return approved_only in self._failed
+
+    def ask_to_learn(self, *, approved_only: bool, by: str) -> None:
+        """Ask for the features by which a kiosk recognises the works, where they lack."""
+        prepared = self._prepared.get(approved_only)
+        if prepared is None or self.recognises(approved_only=approved_only):
+            return
+        if (
+            self._learnt.get(approved_only) != prepared.of
+        ):  # what failed is not tried again and again
+            self._learnt[approved_only] = prepared.of
+            self._failed.discard(approved_only)
+            self._jobs.ask(self.learning, PreviewArguments(approved_only), by)
 
     def is_newest(self, *, approved_only: bool) -> bool:
         """Return whether what was prepared is of the drafts as they are now."""
@@ -155,6 +183,38 @@ class DraftRelease:
             self._prepared[approved_only] = _Prepared(
                 of, made.release, made.for_phones, made.for_kiosks
             )
+        self._take_features(approved_only, self._maker.known_references(museum))
+
+    def _learn(self, run: JobRun) -> None:
+        """Compute the features of the newest release, which the next publish then finds done."""
+        approved_only = run.job.arguments_as(PreviewArguments).approved_only
+        release = self.release(approved_only=approved_only)
+        if release is None:
+            return  # since the server's start nobody looked at a preview of this kind
+
+        def report(done: int, of: int) -> None:
+            run.progress(mark("learning to recognise the works"), done, of)
+
+        try:
+            found = self._maker.references(release.museum, report)
+        except (KeyError, PictureError, OSError, MissingModelError, NoInferenceError) as error:
+            self._failed.add(approved_only)
+            raise JobFailedError(str(error)) from error
+        now = self.release(approved_only=approved_only)
+        if now is not None and reference_pictures(now.museum.works) == reference_pictures(
+            release.museum.works
+        ):  # speech may have come meanwhile, and drafts with the same pictures
+            self._take_features(approved_only, found)
+
+    def _take_features(self, approved_only: bool, found: References | None) -> None:
+        """Give the release that was prepared last its features, where they are there."""
+        if found is None or found.file is None or not found.file.exists():
+            return
+        target = f"features/{found.file.name}"
+        with self._lock:
+            prepared = self._prepared[approved_only]
+            prepared.for_kiosks = {**prepared.for_kiosks, target: found.file}
+            prepared.release = replace(prepared.release, features=target)
 
     def _museum(self, *, approved_only: bool) -> Museum:
         if approved_only:

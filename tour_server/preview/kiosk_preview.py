@@ -16,12 +16,14 @@ from functools import partial
 from pathlib import Path
 
 from contract.bundle import Release
+from runtime.durable_files import READABLE_BY_OWNER, write_durably
 from runtime.private_files import private_folder
 from runtime.worker import Worker
 from tour_server.database import DATABASE_AWAY
 from tour_server.preview.draft_release import DraftRelease
 from tour_server.preview.kiosk_bundle import KioskBundle
-from tour_server.preview.kiosk_process import KioskProcess
+from tour_server.preview.kiosk_house import KioskHouse
+from tour_server.preview.kiosk_process import HELD, HOUSE, KioskProcess
 from tour_server.preview.preview_links import PreviewLinks
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,9 @@ FOLDER = "preview"  # below the data folder
 IDLE_SECONDS = 600.0  # without a request, after which the kiosk ends
 STEP_SECONDS = 0.25  # between two looks at each kiosk
 LINKS_SECONDS = 2.0  # between two looks whether a link still opens it
+HELD_SECONDS = (
+    12.0  # that a picture stays before its camera; a visitor looks no longer for the name to appear
+)
 START_SECONDS = 120.0  # after which a kiosk without a page is taken to have failed
 
 
@@ -52,11 +57,16 @@ class PreviewedKiosk:
         drafts: DraftRelease,
         is_open: Callable[[], bool],
         clock: Callable[[], float],
+        house: KioskHouse,
         *,
         approved_only: bool,
     ) -> None:
-        """`folder`: emptied at each start. `is_open`: whether a link opens it. `clock`: monotonic seconds."""
-        self._folder, self._drafts, self._is_open = folder, drafts, is_open
+        """`folder`: emptied at each start. `is_open`: whether a link opens it. `clock`: monotonic seconds.
+
+        `house`: for this kiosk alone.
+        """
+        self._folder, self._drafts, self._is_open = folder.absolute(), drafts, is_open
+        self._house, self._held_until = house, 0.0
         self._clock, self._approved_only = clock, approved_only
         self._lock = threading.Lock()
         self._state, self._port = KioskState.ABSENT, 0
@@ -93,6 +103,21 @@ class PreviewedKiosk:
             self._asked_at = self._clock()
             if self._state in (KioskState.ENDED, KioskState.FAILED):
                 self._state, self._wanted = KioskState.ABSENT, True
+
+    def hold(self, picture: bytes) -> bool:
+        """Hold a picture before its camera for HELD_SECONDS, in the place of the one before; nothing takes it away.
+
+        Returns False while the kiosk does not run. Raises OSError.
+        """
+        with self._lock:
+            if self._state is not KioskState.RUNNING:
+                return False
+            self._held_until = self._clock() + HELD_SECONDS if picture else 0.0
+            if picture:
+                write_durably(self._folder / HELD, picture, READABLE_BY_OWNER)
+            else:
+                (self._folder / HELD).unlink(missing_ok=True)
+            return True
 
     def step(self) -> None:
         """Start, renew or stop it, as is due."""
@@ -137,6 +162,9 @@ class PreviewedKiosk:
         self._state = KioskState.STARTING
         shutil.rmtree(self._folder, ignore_errors=True)
         private_folder(self._folder)
+        self._house.forget()
+        private_folder(self._folder / HOUSE)
+        self._house.tell(self._folder / HOUSE, prepared[0].museum)
         self._bundle = bundle = KioskBundle(self._folder, self._drafts.speech_file)
         bundle.start()
         bundle.put(*prepared)
@@ -159,6 +187,12 @@ class PreviewedKiosk:
         if self._bundle is not None and prepared is not None and prepared[0] is not self._served:
             self._served = prepared[0]
             self._bundle.put(*prepared)
+        if prepared is not None:
+            self._house.tell(self._folder / HOUSE, prepared[0].museum)
+        with self._lock:
+            if self._held_until and self._clock() > self._held_until:
+                self._held_until = 0.0
+                (self._folder / HELD).unlink(missing_ok=True)
 
 
 class KioskPreviews:
@@ -169,9 +203,10 @@ class KioskPreviews:
         data: Path,
         drafts: DraftRelease,
         links: PreviewLinks,
+        house: Callable[[], KioskHouse],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`data`: the server's data folder. `clock`: monotonic seconds."""
+        """`data`: the server's data folder. `house` makes what tells one kiosk. `clock`: monotonic seconds."""
         self._folder, self._links = data / FOLDER, links
         self._kiosks = {
             approved_only: PreviewedKiosk(
@@ -179,6 +214,7 @@ class KioskPreviews:
                 drafts,
                 partial(self._is_open, approved_only),
                 clock,
+                house(),
                 approved_only=approved_only,
             )
             for name, approved_only in (("drafts", False), ("approved", True))

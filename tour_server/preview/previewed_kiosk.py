@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from tour_server.crowd.stream_slots import StreamSlots
 from tour_server.database import DATABASE_AWAY
 from tour_server.preview.draft_release import DraftRelease
+from tour_server.preview.held_work_pages import HeldWorkPages
 from tour_server.preview.kiosk_pages import pass_on
 from tour_server.preview.kiosk_preview import KioskPreviews, KioskState
 from tour_server.preview.preview_links import PreviewLink, PreviewLinks
@@ -21,9 +22,15 @@ class PreviewedKioskPages:
     """The kiosk's part of a link."""
 
     def __init__(
-        self, links: PreviewLinks, drafts: DraftRelease, kiosks: KioskPreviews, slots: StreamSlots
+        self,
+        links: PreviewLinks,
+        drafts: DraftRelease,
+        kiosks: KioskPreviews,
+        slots: StreamSlots,
+        holding: HeldWorkPages,
     ) -> None:
         """`slots`: of the server's live pages, of which a kiosk's open page is one."""
+        self._holding = holding
         self._links, self._drafts, self._kiosks, self._slots = links, drafts, kiosks, slots
 
     def add_to(self, pages: Blueprint) -> None:
@@ -33,6 +40,7 @@ class PreviewedKioskPages:
         add("/<token>/kiosk/<path:path>", "kiosk_part", self.part, methods=["GET", "POST"])
         add("/<token>/kiosk-state", "kiosk_state", self.state)
         add("/<token>/kiosk-start", "kiosk_start", self.start_again, methods=["POST"])
+        self._holding.add_to(pages)
 
     def screen(self, token: str) -> AnyResponse:
         """Answer with the kiosk's page, or say why there is none yet or any more."""

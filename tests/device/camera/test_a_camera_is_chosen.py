@@ -8,6 +8,7 @@ import pytest
 from device.camera.camera import CameraLostError
 from device.camera.settings import (
     CameraSource,
+    HeldPicture,
     PictureFolder,
     UsbCamera,
     VideoFile,
@@ -40,6 +41,7 @@ def test_an_invalid_address_is_refused_in_words(tmp_path):
         VirtualDoorway(),
         VideoFile(path="a"),
         PictureFolder(path="b"),
+        HeldPicture(path="c.jpg"),
         UsbCamera(device="0"),
     ],
 )

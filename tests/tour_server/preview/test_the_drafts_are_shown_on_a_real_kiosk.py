@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -17,17 +14,13 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
 from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Browser, Desk
+from tests.desk import PASSWORD
+from tests.previewing import NEW, START_SECONDS, Previewing
 from tests.waiting import stays, until
 from tour_server.catalogue.parts import PartKind
-from tour_server.preview.kiosk_preview import IDLE_SECONDS, KioskPreviews, KioskState
-from tour_server.staff.permissions import Role
-from web.page_server import PageServer
+from tour_server.preview.kiosk_preview import IDLE_SECONDS, KioskState
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
-
-NEW = "Woorden die nog niemand heeft gezien."
-START_SECONDS = 90.0
 
 
 class Clock:
@@ -38,57 +31,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.at
-
-
-class Previewing:
-    """A desk with a draft that differs from the release, a link to it, and the server's kiosks."""
-
-    def __init__(self, desk: Desk, noor: Browser, address: str) -> None:
-        self.desk, self.noor, self.address = desk, noor, address
-        self.kiosks = desk.parts.assembly.context.get(KioskPreviews)
-        self.kiosk = self.kiosks.kiosk(approved_only=False)
-        noor.get("/desk/preview")
-        page = noor.post("/desk/preview", {"lifetime": "day"}).text
-        found = re.search(r'src="(/preview/[^"]+/)kiosk/', page)
-        assert found, page
-        self.base = found[1]
-
-    def ask(self, path: str) -> Any:
-        return self.desk.stranger().get(f"{self.base}kiosk/{path}")
-
-    def act(self, path: str, **body: object) -> Any:
-        answer = self.desk.stranger().client.post(f"{self.base}kiosk/{path}", data=json.dumps(body))
-        answer.get_data()
-        answer.close()
-        return answer
-
-    def runs(self) -> int:
-        """Open the kiosk's page until it is there. Returns the number of its process."""
-        until(lambda: self.ask("?diagonal=10").status_code == 200, START_SECONDS)
-        number = self.kiosk.process_number
-        assert number is not None
-        return number
-
-    def shows_works(self) -> None:
-        until(lambda: len(self.ask("works").json) == 3, START_SECONDS)
-
-
-@pytest.fixture
-def previewing(desk: Desk) -> Iterator[Previewing]:
-    desk.parts.publisher.publish("Noor")
-    part = desk.parts.drafts.get(PartKind.WORK, "lijn")
-    first, *others = part.body.blocks
-    body = replace(part.body, blocks=[replace(first, text=NEW), *others])
-    desk.parts.drafts.put(PartKind.WORK, "lijn", body, part.version, "Noor")
-    noor = desk.colleague("Noor", Role.AUTHOR)
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=12)
-    kiosks = desk.parts.assembly.context.get(KioskPreviews)
-    with desk.parts.running():
-        kiosks.start()
-        pages.start()
-        yield Previewing(desk, noor, f"http://127.0.0.1:{pages.port}")
-        kiosks.stop()
-        pages.stop()
 
 
 def lives(process: int) -> bool:

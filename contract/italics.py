@@ -19,6 +19,12 @@ def italic_ranges(text: str, phrases: Sequence[str]) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer(one_of, text)]
 
 
+def kept_italics(text: str, phrases: Sequence[str]) -> list[str]:
+    """Return those of the phrases that a text has, each once, in their order."""
+    known = dict.fromkeys(" ".join(one.split()) for one in phrases)
+    return [one for one in known if italic_ranges(text, [one])]
+
+
 def _pattern(phrase: str) -> str:
     inside = r"\s+".join(re.escape(word) for word in phrase.split())
     before = r"(?<!\w)" if _is_letter(phrase[0]) else ""

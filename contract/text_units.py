@@ -27,6 +27,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 from msgspec import Struct
 
+from contract.italics import kept_italics
 from contract.museum import (
     NOT_STATED,
     Authorship,
@@ -162,7 +163,8 @@ def replace(
 ) -> Museum:
     """Return the museum with `text` at a path in one language; an empty text takes the wording or the block out.
 
-    A text that changes loses its approval. A block that is missing is made: it has the sources of the block it
+    A text that changes loses its approval. A phrase in italics stays where the text has it, as titles do that are not
+    translated. A block that is missing is made: it has the sources of the block it
     translates, and its author is not stated unless `written_by` says who. `written_by` and `authorship` are kept
     with blocks and are ignored for other texts.
 
@@ -310,6 +312,7 @@ def _with_block(
             key=counterpart_key(source, language, blocks, block_keys()),
             language=language,
             text=text,
+            italics=kept_italics(text, source.italics),
             approved_by=None,
             rights=Rights(NOT_STATED),
             **{"written_by": NOT_STATED, "authorship": Authorship.PERSON, **author},
@@ -317,7 +320,11 @@ def _with_block(
         return [*blocks, new]
     if not text:
         return [block for block in blocks if block is not old]
-    changed = msgspec.structs.replace(old, text=text, **author)
+    italics = old.italics
+    if text != old.text:
+        others = [phrase for block in group.blocks for phrase in block.italics]
+        italics = kept_italics(text, [*old.italics, *others])
+    changed = msgspec.structs.replace(old, text=text, italics=italics, **author)
     if changed != old:
         changed = msgspec.structs.replace(changed, approved_by=None)
     return [changed if block is old else block for block in blocks]

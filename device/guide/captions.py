@@ -31,6 +31,7 @@ def captioned(
             playback,
             captions=_address(playback, language, other) if playback.opus is not None else None,
             captions_text=other.text if other is not None else "",
+            captions_italics=tuple(other.italics) if other is not None else (),
         )
 
     return tuple(one(*pair) for pair in zip(blocks, script.blocks, strict=True))

@@ -43,7 +43,7 @@ class Playback(Struct, frozen=True):
     `seconds`: of speech, or of reading where there is none; `coming`: the kiosk's own voice is making the speech.
     `words`: of its timed text, from which the page makes its own subtitles; None: it shows those of the files.
     `captions`: of the timed text in the captions' language, where that is another; `captions_text`: its words, "" where
-    this block has none.
+    this block has none. `italics`, `captions_italics`: phrases in italics (contract.italics).
     """
 
     block: str
@@ -57,6 +57,8 @@ class Playback(Struct, frozen=True):
     words: str | None = None
     captions: str | None = None
     captions_text: str = ""
+    italics: tuple[str, ...] = ()
+    captions_italics: tuple[str, ...] = ()
 
 
 class ThemeChoice(Struct, frozen=True):
@@ -183,6 +185,7 @@ def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) 
             subtitles=f"target/{speech.subtitles}",
             subtitles_portrait=f"target/{speech.subtitles_portrait}",
             words=None if speech.words is None else f"target/{speech.words}",
+            italics=tuple(block.italics),
         )
     own_speech = live_speech.find(block)
     if own_speech is not None:
@@ -195,9 +198,14 @@ def _playback(block: Block, speech: Speech | None, live_speech: SpeechOnDemand) 
             subtitles=_address(own_speech, SUBTITLES),
             subtitles_portrait=_address(own_speech, PORTRAIT),
             words=_address(own_speech, WORDS) if own_speech.facts.has_words else None,
+            italics=tuple(block.italics),
         )
     return Playback(
-        block.key, block.text, len(block.text) / READING_SPEED, coming=live_speech.pending(block)
+        block.key,
+        block.text,
+        len(block.text) / READING_SPEED,
+        coming=live_speech.pending(block),
+        italics=tuple(block.italics),
     )
 
 

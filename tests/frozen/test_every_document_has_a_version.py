@@ -408,6 +408,7 @@ TEXT_COLUMNS = {
     "translation_file_unit.before": "words",
     "translation_file_unit.after": "words",
     "translation_file_unit.left": "words",
+    "translation_file_unit.italics": "words",
 }
 """Columns that may hold a document, and what they hold."""
 

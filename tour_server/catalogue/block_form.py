@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.field_limits import field_limits, type_limits
-from contract.italics import italic_ranges
+from contract.italics import kept_italics
 from contract.museum import (
     NOT_STATED,
     Authorship,
@@ -32,6 +32,7 @@ from tour_server.catalogue.field_values import (
 )
 from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields, translated_choices
 from tour_server.catalogue.keys import block_key
+from tour_server.catalogue.marked_text import text_and_italics
 from tour_server.catalogue.plain_text import plain_text
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from web.translations import gettext as _
@@ -113,7 +114,10 @@ class BlockForm:
         def field(name: str, stored: str) -> str:
             return typed_text(stored, typed.get(f"{prefix}.{name}"))
 
-        text = field("text", block.text)
+        text, marked = block.text, list[str]()
+        written = typed.get(f"{prefix}.text")
+        if not same_text(text, text if written is None else written):
+            text, marked = text_and_italics((written or "").strip())
         language, theme = field("language", block.language), field("theme", block.theme)
         level, authorship = field("level", block.level), field("hand", block.authorship)
         part, written_by = field("part", block.part), field("written_by", block.written_by)
@@ -148,7 +152,7 @@ class BlockForm:
             written_by=written_by,
             authorship=Authorship(authorship),
             rights=read_rights(prefix, block.rights, typed),
-            italics=_read_italics(f"{prefix}.italics", block.italics, text, typed),
+            italics=_read_italics(f"{prefix}.italics", block.italics, text, typed, marked),
         )
 
     def _language_error(self, language: str, stored: str) -> str:
@@ -192,12 +196,16 @@ def block_values(block: Block) -> Values:
     }
 
 
-def _read_italics(name: str, stored: list[str], text: str, typed: Mapping[str, str]) -> list[str]:
-    """Return the phrases in italics, one a line of the field, without those that the text does not have."""
+def _read_italics(
+    name: str, stored: list[str], text: str, typed: Mapping[str, str], marked: list[str]
+) -> list[str]:
+    """Return the phrases in italics, one a line of the field, without those that the text does not have.
+
+    `marked`: those that stood between marks in the text.
+    """
     lines = plain_text(typed[name]).splitlines() if name in typed else stored
-    phrases = dict.fromkeys(" ".join(line.split()) for line in lines)
     longest = ITALIC_LIMITS.longest or 0
-    found = [one for one in phrases if len(one) <= longest and italic_ranges(text, [one])]
+    found = [one for one in kept_italics(text, [*lines, *marked]) if len(one) <= longest]
     return stored if found == stored else found
 
 

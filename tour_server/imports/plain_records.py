@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from contract.museum import Source, Text
-from tour_server.catalogue.words_of_html import line_of_html, words_of_html
+from tour_server.catalogue.marked_text import line_without_marks, text_and_italics
+from tour_server.catalogue.words_of_html import line_of_html
 from tour_server.imports.records import Record, RecordBlock, RecordPicture, RecordSource
 
 
@@ -35,7 +36,7 @@ def plain_record(record: Record) -> Record:
         return line_of_html(words, is_decoded=decoded)
 
     def text(words: Text) -> Text:
-        return {language: line(one) for language, one in words.items()}
+        return _lines(words, decoded=decoded)
 
     return replace(
         record,
@@ -56,20 +57,24 @@ def plain_record(record: Record) -> Record:
 def _picture(picture: RecordPicture, *, decoded: bool) -> RecordPicture:
     return replace(
         picture,
-        alt={
-            language: line_of_html(one, is_decoded=decoded) for language, one in picture.alt.items()
-        },
+        alt=_lines(picture.alt, decoded=decoded),
         holder=line_of_html(picture.holder, is_decoded=decoded),
         credit=line_of_html(picture.credit, is_decoded=decoded),
     )
 
 
+def _lines(words: Text, *, decoded: bool) -> Text:
+    return {
+        language: line_without_marks(one, is_decoded=decoded) for language, one in words.items()
+    }
+
+
 def _block(block: RecordBlock) -> RecordBlock:
-    found = words_of_html(block.text, is_decoded=block.is_decoded)
+    text, italics = text_and_italics(block.text, is_decoded=block.is_decoded)
     return replace(
         block,
-        text=found.text,
-        italics=list(dict.fromkeys([*block.italics, *found.italics])),
+        text=text,
+        italics=list(dict.fromkeys([*block.italics, *italics])),
         sources=_sources(block.sources, decoded=block.is_decoded),
         written_by=line_of_html(block.written_by, is_decoded=block.is_decoded),
     )

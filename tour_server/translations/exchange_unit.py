@@ -22,7 +22,10 @@ _ID = re.compile(rf"t([0-9a-f]{{{HASH_DIGITS}}})\.([0-9a-f]{{{HASH_DIGITS}}})")
 
 
 class OutgoingText(Struct, frozen=True):
-    """A text for translators. `seconds`: about how long its source takes to say, 0 where it is not said."""
+    """A text for translators. `seconds`: about how long its source takes to say, 0 where it is not said.
+
+    `italics`, `target_italics`: phrases in italics of its source and of its translation (contract.italics).
+    """
 
     path: str
     name: str
@@ -31,6 +34,8 @@ class OutgoingText(Struct, frozen=True):
     state: TextState
     seconds: int
     terms: list[TermPair]
+    italics: list[str] = []
+    target_italics: list[str] = []
 
     @property
     def id(self) -> str:
@@ -48,7 +53,10 @@ class OutgoingPart(Struct, frozen=True):
 
 
 class IncomingText(Struct, frozen=True):
-    """A text of a file. `complete`: every piece of it is translated. `machine`: the file says that a machine did."""
+    """A text of a file. `complete`: every piece of it is translated. `machine`: the file says that a machine did.
+
+    `italics`: phrases of the translation that the file marks.
+    """
 
     id: str
     path: str
@@ -56,6 +64,7 @@ class IncomingText(Struct, frozen=True):
     target: str
     complete: bool = True
     machine: bool = False
+    italics: list[str] = []
 
 
 class IncomingFile(Struct, frozen=True):

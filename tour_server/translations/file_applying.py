@@ -22,6 +22,7 @@ from tour_server.translations.block_keys import block_keys
 from tour_server.translations.events import FILE_APPLIED, FILE_UNDONE
 from tour_server.translations.origins import set_origins
 from tour_server.translations.part_writing import author_of, fits, with_translation
+from tour_server.translations.translated_italics import italics_at
 from tour_server.translations.translated_texts import (
     TranslatedText,
     WordingOrigin,
@@ -158,7 +159,7 @@ class _FileRun:
         )
         if text_hash(now) != text_hash(expected):
             return body, CHANGED_AFTERWARDS if self._undo else CHANGED_SINCE
-        by, authorship = self._author(kind, one)
+        by, authorship, italics = self._author(kind, one)
         try:
             changed = with_translation(
                 body,
@@ -169,6 +170,7 @@ class _FileRun:
                 lambda: self._keys,
                 by=by,
                 authorship=authorship,
+                italics=italics,
             )
         except ValueError:
             return body, NO_KEY
@@ -177,18 +179,23 @@ class _FileRun:
         self._keys |= {block.key for block in getattr(changed, "blocks", ())}
         return changed, ""
 
-    def _author(self, kind: PartKind, one: StoredText) -> tuple[str, Authorship]:
-        """Return who wrote what is written: the translator, or on an undo who wrote what comes back."""
+    def _author(self, kind: PartKind, one: StoredText) -> tuple[str, Authorship, list[str]]:
+        """Return who wrote what is written, and what of it is in italics.
+
+        That is the translator, or on an undo who wrote what comes back.
+        """
         machine = Authorship.TRANSLATION_MACHINE if one.text.machine else Authorship.PERSON
         translator = self._file.translated_by or self._file.asked_by
         if not self._undo or not one.text.before:
-            return translator, machine
+            return translator, machine, one.text.italics
         for _version, earlier in self._versions(kind, one.text.key):
             text = _text_at(earlier, one.text.path, self._languages)
             wording = None if text is None else text.wordings.get(self._file.language)
             if wording is not None and wording.text == one.text.before:
-                return author_of(earlier, wording.path, self._file.language)
-        return translator, Authorship.PERSON
+                by, hand = author_of(earlier, wording.path, self._file.language)
+                path, language = one.text.path, self._file.language
+                return by, hand, italics_at(earlier, path, language, self._languages)
+        return translator, Authorship.PERSON, []
 
     def _versions(self, kind: PartKind, key: str) -> Iterator[tuple[int, Any]]:
         """Yield the versions of a part that it was not removed in, the newest first."""

@@ -7,14 +7,18 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from contract.italics import kept_italics
 from contract.text_units import text_hash
 from tour_server.catalogue.bulk_write import BATCH, BulkRead
+from tour_server.catalogue.marked_text import text_and_italics
 from tour_server.catalogue.parts import PartKind
-from tour_server.catalogue.words_of_html import has_entities, words_of_html
+from tour_server.catalogue.words_of_html import has_entities
 from tour_server.imports.batches import batches
 from tour_server.translations.exchange_unit import IncomingFile, IncomingText, path_hash, read_id
 from tour_server.translations.part_writing import can_be_marked, text_problem
+from tour_server.translations.translated_italics import italics_at
 from tour_server.translations.translated_texts import TranslatedText, translated_texts
 from tour_server.translations.translation_index import KIND_ORDER
 from web.translations import mark
@@ -74,6 +78,7 @@ class FileText(Struct, frozen=True):
     before: str
     after: str
     left: str = ""
+    italics: list[str] = []  # of `after`, as the file marks them
 
 
 class _Place(Struct, frozen=True):
@@ -99,7 +104,8 @@ class FileComparison:
 
     def _compared(self, one: IncomingText, place: _Place | None) -> FileText:
         is_decoded = has_entities(one.source)  # the museum's own words have them, as text
-        after = words_of_html(one.target, is_decoded=is_decoded).text
+        after, marked = text_and_italics(one.target, is_decoded=is_decoded)
+        one = replace(one, italics=[*one.italics, *marked])
         if place is None:
             return FileText(
                 "", "", one.path, FileOutcome.UNKNOWN, one.source, False, one.machine, "", after
@@ -120,6 +126,7 @@ class FileComparison:
             before,
             after,
             left,
+            one.italics,
         )
 
     def _outcome(
@@ -127,7 +134,7 @@ class FileComparison:
     ) -> tuple[FileOutcome, str]:
         if not after or not one.complete:
             return FileOutcome.EMPTY, "" if one.complete else NOT_ALL
-        if text_hash(before) == text_hash(after):
+        if text_hash(before) == text_hash(after) and not self._slants(one, place, after):
             return FileOutcome.SAME, ""
         problem = text_problem(place.body, place.text.path, after)
         if not problem and one.machine and not can_be_marked(place.body, place.text.path):
@@ -140,6 +147,13 @@ class FileComparison:
         if earlier is not None and earlier == text_hash(before):
             return FileOutcome.CHANGE, ""
         return FileOutcome.CONFLICT, ""
+
+    def _slants(self, one: IncomingText, place: _Place, after: str) -> bool:
+        """Return whether the file marks other phrases of a translation than the museum has in italics."""
+        marked = kept_italics(after, one.italics)
+        path = place.text.path
+        now = italics_at(place.body, path, self._language, self._languages)
+        return place.text.is_narration and bool(marked) and set(marked) != set(now)
 
     def _places(self, texts: Sequence[IncomingText]) -> dict[str, _Place]:
         """Find the texts of the file in the drafts: by their paths, or where a tool lost those, by their ids alone."""

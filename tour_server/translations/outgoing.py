@@ -17,9 +17,10 @@ from tour_server.translations.exchange_unit import OutgoingPart, OutgoingText
 from tour_server.translations.glossary_terms import GlossaryPairs
 from tour_server.translations.grid import Grid, GridFilter
 from tour_server.translations.origins import origins_of
-from tour_server.translations.text_words import name_of_text
+from tour_server.translations.text_words import block_at, name_of_text
 from tour_server.translations.translated_texts import (
     TextState,
+    TextWording,
     WordingKey,
     WordingOrigin,
     text_state,
@@ -98,6 +99,13 @@ def _texts(
                 state,
                 max(1, seconds) if text.is_narration else 0,
                 glossary.in_text(source.text),
+                _italics(body, source),
+                _italics(body, target),
             )
         )
     return found
+
+
+def _italics(body: Any, wording: TextWording | None) -> list[str]:
+    block = None if wording is None else block_at(body, wording.path)
+    return [] if block is None else list(block.italics)

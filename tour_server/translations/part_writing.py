@@ -14,6 +14,7 @@ from tour_server.catalogue.block_form import TEXT_LIMITS
 from tour_server.catalogue.glossary import LONGEST_MEANING
 from tour_server.catalogue.parts import Body, PartKind, decode, encode
 from tour_server.translations.text_words import block_at
+from tour_server.translations.translated_italics import with_italics
 from web.translations import gettext as _
 
 TranslatedBody = TypeVar("TranslatedBody", bound=Body)
@@ -29,15 +30,19 @@ def with_translation(
     *,
     by: str,
     authorship: Authorship = Authorship.PERSON,
+    italics: Sequence[str] = (),
 ) -> TranslatedBody:
     """Return a part with a text in one language; an empty text takes the wording or the block out.
 
     `by`: who wrote it, as a block keeps it. Blocks and meanings of the glossary say whether a machine did; no other
-    text can. Raises KeyError for a path that the part has not, ValueError for a block that finds no key.
+    text can. `italics`: phrases in italics, where it is known which. Raises KeyError for a path that the part has not,
+    ValueError for a block that finds no key.
     """
     changed: TranslatedBody = replace_in_part(  # type: ignore[type-var]
         part, path, language, text, languages, block_keys, written_by=by, authorship=authorship
     )
+    if italics:
+        changed = with_italics(changed, path, language, languages, italics)
     if not isinstance(changed, GlossaryTerm) or not path.endswith("/meaning"):
         return changed
     by_language = {one: who for one, who in changed.authorship.items() if one != language}

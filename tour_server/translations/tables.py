@@ -130,5 +130,6 @@ class TranslationFileUnit(Base):
     after: Mapped[str] = mapped_column(Text)
     written: Mapped[bool] = mapped_column(Boolean)
     left: Mapped[str] = mapped_column(Text)
+    italics: Mapped[str] = mapped_column(Text, server_default="")  # phrases of `after`, one a line
 
     __table_args__ = (Index("ix_translation_file_unit_outcome", "number", "outcome", "place"),)

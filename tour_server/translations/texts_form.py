@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from tour_server.catalogue.field_values import Values, typed_text
+from tour_server.catalogue.marked_text import text_and_italics
 from tour_server.catalogue.parts import Body, PartKind
 from tour_server.translations.part_writing import fits, text_problem, with_translation
+from tour_server.translations.text_words import block_at
+from tour_server.translations.translated_italics import italics_at, with_italics
 from tour_server.translations.translated_texts import translated_texts
 from web.translations import gettext as _
 
@@ -39,10 +42,12 @@ class TextsForm:
         """Return the part as typed, and a sentence for each text that can't be taken."""
         errors: dict[str, str] = {}
         for name, stored in self.values(body).items():
-            text = typed_text(stored, typed.get(name))
+            text, italics = typed_text(stored, typed.get(name)), list[str]()
             if text == stored:
                 continue
             path = name.removeprefix(PREFIX)
+            if block_at(body, path) is not None:
+                text, italics = text_and_italics(typed[name].strip())
             problem = text_problem(body, path, text)
             if problem:
                 errors[name] = problem
@@ -57,6 +62,11 @@ class TextsForm:
                     self._block_keys,
                     by=self._by,
                 )
+                if italics:
+                    place = path, self._language, self._languages
+                    changed = with_italics(
+                        changed, *place, [*italics_at(changed, *place), *italics]
+                    )
             except ValueError as error:
                 errors[name] = str(error)
                 continue

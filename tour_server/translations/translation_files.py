@@ -93,6 +93,7 @@ class TranslationFiles:
                     "after": one.after,
                     "written": False,
                     "left": one.left,
+                    "italics": "\n".join(one.italics),
                 }
                 for place, one in enumerate(texts, start=1)
             ]
@@ -228,5 +229,6 @@ def _text(row: TranslationFileUnit) -> StoredText:
         row.before,
         row.after,
         row.left,
+        row.italics.splitlines(),
     )
     return StoredText(row.place, text, row.taken, row.written)

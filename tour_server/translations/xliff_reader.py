@@ -1,6 +1,6 @@
 """Reads XLIFF 2.0, 2.1 and 2.2, and 1.2 and its dialects (SDLXLIFF, MQXLIFF), as translators send it back.
 
-Only the text counts: inline codes are dropped, as the museum's texts have none, and suggestions beside a text (matches
+Only the text counts, and its italics: other inline codes are dropped, and suggestions beside a text (matches
 of 2, `alt-trans` of 1.2) are not taken for its translation.
 """
 
@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element
 from contract.museum_folder import MuseumError
 from tour_server.imports.formats.xml_file import read_records, read_root_element
 from tour_server.translations.exchange_unit import IncomingFile, IncomingText
+from tour_server.translations.xliff_inline import InlineText
 from web.translations import gettext as _
 
 MOST_TEXTS = 100_000
-_NATIVE = ("bpt", "ept", "ph", "it", "sub")  # of 1.2: what is in them is code, not text
 _UNTRANSLATED = ("initial", "new", "needs-translation")
 _MACHINE = ("mt-suggestion", "mt")
 
@@ -51,6 +51,7 @@ def _second(file: Element, prefix: str) -> Iterator[IncomingText]:
     for unit in file.iter(f"{prefix}unit"):
         source = target = ""
         complete = machine = False
+        italics: list[str] = []
         states = []
         for piece in unit:
             is_segment = piece.tag == f"{prefix}segment"
@@ -61,6 +62,7 @@ def _second(file: Element, prefix: str) -> Iterator[IncomingText]:
             source += of_piece
             if translated is not None and (not is_segment or _words(translated, prefix).strip()):
                 target += _words(translated, prefix)
+                italics += InlineText(translated, prefix).italics
             elif is_segment and of_piece.strip():
                 states.append(False)
                 continue
@@ -73,9 +75,9 @@ def _second(file: Element, prefix: str) -> Iterator[IncomingText]:
                 machine = machine or piece.get("subState", "").rpartition(":")[2] in _MACHINE
         complete = all(states)
         if not any(states):
-            target, complete = "", True
+            target, complete, italics = "", True, []
         yield IncomingText(
-            unit.get("id", ""), unit.get("name", ""), source, target, complete, machine
+            unit.get("id", ""), unit.get("name", ""), source, target, complete, machine, italics
         )
 
 
@@ -91,8 +93,9 @@ def _first(file: Element, prefix: str) -> Iterator[IncomingText]:
             machine = translated.get("state-qualifier", "") in _MACHINE
         if not target.strip() or (target == source and state in _UNTRANSLATED):
             target, complete = "", True
-        name = unit.get("resname", "")
-        yield IncomingText(unit.get("id", ""), name, source, target, complete, machine)
+        italics = InlineText(translated, prefix).italics if target else []
+        name, place = unit.get("resname", ""), unit.get("id", "")
+        yield IncomingText(place, name, source, target, complete, machine, italics)
 
 
 def _has_every_segment(unit: Element, target: Element, prefix: str) -> bool:
@@ -116,23 +119,4 @@ def _segment_marks(element: Element, prefix: str) -> Iterable[Element]:
 
 def _words(element: Element | None, prefix: str) -> str:
     """Return the text in an element without what is code."""
-    if element is None:
-        return ""
-    found = element.text or ""
-    for child in element:
-        name = child.tag.removeprefix(prefix)
-        if name == "cp":
-            found += _sign(child.get("hex", ""))
-        elif name not in _NATIVE:
-            found += _words(child, prefix)
-        found += child.tail or ""
-    return found
-
-
-def _sign(digits: str) -> str:
-    """Return the sign that XML can't hold and XLIFF 2 writes by its number: none that a text of ours may have."""
-    try:
-        sign = chr(int(digits, 16))
-    except (ValueError, OverflowError):
-        return ""
-    return sign if sign.isprintable() else ""
+    return InlineText(element, prefix).words

@@ -16,6 +16,7 @@ from runtime.languages import own_name
 from tour_server.imports.formats.xml_writing import clean, write_xml
 from tour_server.translations.exchange_unit import OutgoingPart, OutgoingText
 from tour_server.translations.translated_texts import TextState
+from tour_server.translations.xliff_inline import add_words
 from web.translations import gettext as _
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"  # of 2.1, too
@@ -79,9 +80,9 @@ def _unit(text: OutgoingText, source_language: str) -> Element:
     elif text.state is TextState.MACHINE:
         _note(notes, "state", _("A machine drafted this; nobody has approved it."))
     segment = SubElement(unit, "segment", {"state": _STATES[text.state]})
-    SubElement(segment, "source").text = clean(text.source)
+    add_words(SubElement(segment, "source"), text.source, text.italics)
     if text.target:
-        SubElement(segment, "target").text = clean(text.target)
+        add_words(SubElement(segment, "target"), text.target, text.target_italics)
     return unit
 
 

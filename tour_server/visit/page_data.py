@@ -17,12 +17,14 @@ def for_player(view: ReleaseView, narration: WorkNarration, reading: Reading) ->
 
     def facts(track: NarrationTrack) -> dict[str, Any]:
         block = track.block
+        italics: dict[str, Any] = {"italics": block.italics} if block.italics else {}
         return {
             "key": block.key,
             "theme": block.theme,
             "part": block.part,
             "layer": block.layer,
             "seconds": round(track.seconds, 2),
+            **italics,
         } | (view.recording(track.speech) if track.speech else {})
 
     return {

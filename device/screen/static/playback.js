@@ -5,6 +5,7 @@
 // times at which this voice says them; sentences stay those of the voice.
 
 import { divide, readTimedText, roomOf, ruler } from "../web/cues.js";
+import { italicRanges, markCues, slanted } from "../web/italics.js";
 import { parseCues } from "../web/webvtt.js";
 import { sentencesOf } from "./sentences.js";
 import { tone, TONE_LEAD } from "./tone.js";
@@ -61,8 +62,8 @@ export class Playback {
     this.blocks = blocks;
     if (this.waiting && !blocks[this.at]?.coming) this.open();
     else if (playing && !this.waiting) {
-      const { captions, captions_text } = blocks[this.at];
-      this.blocks = blocks.map((block, at) => (at === this.at ? { ...playing, captions, captions_text } : block));
+      const { captions, captions_text, captions_italics } = blocks[this.at];
+      this.blocks = blocks.map((block, at) => (at === this.at ? { ...playing, captions, captions_text, captions_italics } : block));
       if (captions !== playing.captions) this.recaption();
     }
   }
@@ -107,17 +108,17 @@ export class Playback {
   }
 
   // Shows words without a sound. Those that are read already stay where they were scrolled to.
-  read(text) {
+  read(text, italics) {
     if (text === this.reads) return;
     this.stop();
     this.reads = text;
-    this.write(text);
+    this.write(text, italics);
   }
 
-  write(text) {
+  write(text, italics) {
     this.plain();
     this.subtitle.classList.add("reading");
-    this.line.textContent = text;
+    this.line.replaceChildren(...slanted(text, italicRanges(text, italics)));
   }
 
   // Forgets the language and the lines of the subtitles shown last.
@@ -161,7 +162,7 @@ export class Playback {
     this.waiting = block.coming;
     this.opening = Boolean(block.opus);
     if (!block.opus) {
-      this.write([block.text, block.captions_text].filter(Boolean).join("\n\n"));
+      this.write([block.text, block.captions_text].filter(Boolean).join("\n\n"), [...block.italics, ...block.captions_italics]);
       if (!block.coming) this.runSilently(0);
       return;
     }
@@ -171,7 +172,7 @@ export class Playback {
     this.plain();
     this.sentences = sentencesOf(cues, timedText);
     this.take(captions ?? timedText, cues);
-    if (!this.cues.length) this.line.textContent = block.text;
+    if (!this.cues.length) this.line.replaceChildren(...slanted(block.text, italicRanges(block.text, block.italics)));
     this.player.src = block.opus;
     if (!this.hushed) this.unmute();
     this.resume();
@@ -183,9 +184,15 @@ export class Playback {
 
   take(timedText, cues) {
     this.timedText = timedText;
-    this.cues = cues;
+    this.cues = markCues(cues, this.italics);
     this.subtitle.classList.toggle("measured", timedText !== null);
     this.refit();
+  }
+
+  // Of the words that are shown now.
+  get italics() {
+    const block = this.blocks[this.at];
+    return block?.captions ? block.captions_italics : block?.italics;
   }
 
   // Shows other captions of the block that sounds. The sound goes on.
@@ -221,7 +228,7 @@ export class Playback {
     this.fitted = room.key;
     this.line.lang = this.timedText.language;
     this.line.dir = this.direction(this.timedText.language);
-    this.cues = divide(this.timedText, { ...room, widths: ruler(this.line) });
+    this.cues = markCues(divide(this.timedText, { ...room, widths: ruler(this.line) }), this.italics);
     this.show();
   }
 
@@ -306,7 +313,7 @@ export class Playback {
     this.follow(now);
     const cue = this.cues.find((cue) => now >= cue.start && now < cue.end);
     const text = cue ? cue.text : "";
-    if (this.line.textContent !== text) this.line.textContent = text;
+    if (this.line.textContent !== text) this.line.replaceChildren(...slanted(text, cue?.italics));
   }
 
   // Reports each sentence that begins: a telling that changes its language goes on there.

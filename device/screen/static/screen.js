@@ -223,7 +223,7 @@ function drawMore() {
   drawReader(scene.work, scene.work ? factsOf(scene.work) : [], notes, scene.sources, scene.words_language);
   const written = scene.captions || scene.language;
   const notTold = wordIn(written, "no_captions") ?? say("no_captions");
-  transcript.draw(scene.blocks.map((block) => (scene.captions ? block.captions_text || notTold : block.text)), written, direction(written));
+  transcript.draw(scene.blocks.map((block) => (scene.captions ? { text: block.captions_text || notTold, italics: block.captions_italics } : block)), written, direction(written));
   drawCaptions(scene, { touch, say });
   $("parts").setAttribute("aria-label", say("more"));
   for (const button of document.querySelectorAll(".deeper")) button.hidden = !scene.deeper;
@@ -274,7 +274,10 @@ function drawPlayback(before) {
 }
 
 export const heard = (blocks) => blocks.some((block) => block.opus || block.coming);
-const readAll = (blocks) => playback.read([say("no_voice"), ...blocks.map((block) => block.text), ...blocks.map((block) => block.captions_text)].filter(Boolean).join("\n\n"));
+const readAll = (blocks) => playback.read(
+  [say("no_voice"), ...blocks.map((block) => block.text), ...blocks.map((block) => block.captions_text)].filter(Boolean).join("\n\n"),
+  blocks.flatMap((block) => [...block.italics, ...block.captions_italics]),
+);
 
 // Recognising is not a screen: what the camera saw shrinks into the place where the work now is.
 function intoPlace() {

@@ -1,5 +1,7 @@
 // The whole text of a telling, with the sentence that is being said marked.
 
+import { italicRanges, slanted } from "../web/italics.js";
+
 const letters = (text) => text.replace(/\s+/gu, "").length;
 
 // Splits a text into sentences as its language does.
@@ -31,17 +33,25 @@ export class Transcript {
     setInterval(() => this.mark(), 300);
   }
 
-  // `texts`: of the blocks of this playback, all in one language.
-  draw(texts, language, direction) {
-    const drawn = JSON.stringify([language, texts]);
+  // `blocks`: of this playback, { text, italics } each, all in one language.
+  draw(blocks, language, direction) {
+    const texts = blocks.map(({ text }) => text);
+    const drawn = JSON.stringify([language, texts, blocks.map(({ italics }) => italics)]);
     if (drawn === this.drawn) return; // what is read stays where it was scrolled to
     this.drawn = drawn;
     this.blocks = texts.map((text) => sentences(text, language));
     this.place.lang = language;
     this.place.dir = direction;
-    this.place.replaceChildren(...this.blocks.map((block) => {
+    this.place.replaceChildren(...this.blocks.map((block, number) => {
       const paragraph = document.createElement("p");
-      paragraph.append(...block.map((sentence) => Object.assign(document.createElement("span"), { textContent: sentence })));
+      const ranges = italicRanges(block.join(""), blocks[number].italics);
+      let from = 0;
+      for (const sentence of block) {
+        const span = document.createElement("span");
+        span.append(...slanted(sentence, ranges, from));
+        from += sentence.length;
+        paragraph.append(span);
+      }
       return paragraph;
     }));
     this.marked = null;

@@ -1,4 +1,5 @@
 // "What does that word mean": a marked word opens its meaning. The sound waits meanwhile, and goes on where it was.
+import { slanted } from "/web/italics.js";
 import { dialogLayer, openLayer } from "./layers.js";
 
 export class Meanings {
@@ -40,12 +41,13 @@ export class Meanings {
     copy.dir = entry?.dir ?? "auto";
   }
 
-  // Writes a subtitle with its words of the glossary to be touched. The text below has them for the keyboard.
-  write(place, words, told) {
-    place.replaceChildren(...this.#pieces(words, told));
+  // Writes a subtitle with its words of the glossary to be touched, and its `italics`: [start, end] of each. The text
+  // below has them for the keyboard.
+  write(place, words, told, italics) {
+    place.replaceChildren(...this.#pieces(words, told, italics));
   }
 
-  #pieces(words, told) {
+  #pieces(words, told, italics) {
     const found = told
       .map(([written, id]) => ({ written, id, at: words.replaceAll("\n", " ").indexOf(written.replaceAll(/\s+/g, " ")) }))
       .filter(({ at }) => at >= 0)
@@ -58,10 +60,10 @@ export class Meanings {
       link.className = "word";
       link.href = `#${id}`;
       link.tabIndex = -1; // the subtitles are hidden from screen readers, which read the text
-      link.textContent = words.slice(at, at + written.length);
-      pieces.push(words.slice(end, at), link);
+      link.append(...slanted(words.slice(at, at + written.length), italics, at));
+      pieces.push(...slanted(words.slice(end, at), italics, end), link);
       end = at + written.length;
     }
-    return [...pieces, words.slice(end)];
+    return [...pieces, ...slanted(words.slice(end), italics, end)];
   }
 }

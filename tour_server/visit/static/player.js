@@ -2,15 +2,15 @@
 // on without another touch. It may be one of the page, which was there before this script and may play already. The subtitles follow the clock of that element, muted or not. They are made here, of the
 // words with their times, for the place that the page has for them; of older recordings those of the files are shown.
 import { divide, readTimedText, roomOf, ruler } from "/web/cues.js";
+import { markCues } from "/web/italics.js";
 import { parseCues } from "/web/webvtt.js";
 
-// The text to read at `time` (seconds). Before the first cue it is the first, so that a page that waits for a touch
+// The cue to read at `time` (seconds). Before the first cue it is the first, so that a page that waits for a touch
 // already shows something; after the last cue it is the last.
-function textAt(cues, time) {
-  if (cues.length === 0) return "";
-  if (time <= cues[0].start) return cues[0].text;
-  if (time >= cues.at(-1).end) return cues.at(-1).text;
-  return cues.find((cue) => cue.start <= time && time < cue.end)?.text ?? "";
+function cueAt(cues, time) {
+  if (cues.length === 0 || time <= cues[0].start) return cues[0];
+  if (time >= cues.at(-1).end) return cues.at(-1);
+  return cues.find((cue) => cue.start <= time && time < cue.end);
 }
 
 async function whole(address) {
@@ -162,7 +162,7 @@ export class Player {
     try {
       const { timed, cues } = await this.wordsOf(track);
       if (index === this.index) {
-        this.cues = cues;
+        this.cues = markCues(cues, track.italics);
         this.timedText = timed;
         this.fitted = "";
         this.caption.classList.toggle("measured", timed !== null);
@@ -203,7 +203,7 @@ export class Player {
     const room = roomOf(this.caption);
     if (room.line <= 0 || room.key === this.fitted) return;
     this.fitted = room.key;
-    this.cues = divide(this.timedText, { ...room, widths: ruler(this.caption) });
+    this.cues = markCues(divide(this.timedText, { ...room, widths: ruler(this.caption) }), this.track.italics);
     this.#follow();
   }
 
@@ -235,7 +235,8 @@ export class Player {
   }
 
   #follow() {
-    this.show(textAt(this.cues, this.audio.currentTime));
+    const cue = cueAt(this.cues, this.audio.currentTime);
+    this.show(cue?.text ?? "", cue?.italics);
     this.changed();
     if (this.playing && !this.following) {
       this.following = true;

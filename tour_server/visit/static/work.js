@@ -32,8 +32,8 @@ const sound = place("first-sound"); // null where there was none at first
 const player = new Player({
   audio: sound,
   caption: subtitles,
-  show(words) {
-    if ((words || player.cues.length > 0) && subtitles.textContent !== words) meanings.write(subtitles, words, telling.words);
+  show(words, italics) {
+    if ((words || player.cues.length > 0) && subtitles.textContent !== words) meanings.write(subtitles, words, telling.words, italics);
   },
   changed() {
     controls.follow();

@@ -2,7 +2,8 @@
 
 The tables are those of every capability. A column holds a name when it is called so (`name_columns`); a document, JSON
 in a text column, holds one wherever a field is called so, `approved_by`, or a JSON pointer ends so. Two things are
-not looked through: the words that somebody typed, where a name may be that of anybody, and backups.
+not looked through: the words that somebody typed, where a name may be that of anybody, and backups. Of these, a
+colleague gets their own: their comments, and what they typed and have not saved.
 """
 
 from __future__ import annotations
@@ -23,7 +24,11 @@ from tour_server.staff.tables import Staff, StaffSignIn
 MARK = "_by"  # the end of what holds the name of whoever did it
 _OTHER_NAMES = frozenset({"by", "who"})
 _OF_ANYTHING = "event", "subject"  # an account's name in events about accounts
-_OF_ACCOUNTS = frozenset({("staff", "name"), ("staff_sign_in", "name"), _OF_ANYTHING})
+_OF_ACCOUNTS = frozenset(
+    {("staff", "name"), ("staff_sign_in", "name"), ("typed_text", "person"), _OF_ANYTHING}
+)
+# Words that are a colleague's own and not the museum's. By table: whose they are, and the words.
+_OWN_WORDS = {"block_comment": ("by", "text"), "typed_text": ("person", "text")}
 _SECRET = frozenset({"password_hash", "token_hash", "stamp"})
 _NOBODY = frozenset({"", "import", SERVER, COMMAND_LINE})
 _A_MOMENT = dt.timedelta(microseconds=1)
@@ -138,11 +143,17 @@ def _told(table: Table, row: Mapping[str, Any], name: str) -> Found:
     ]
     if not holding and not about:
         return {}
+    whose, words = _OWN_WORDS.get(table.name, ("", ""))
+    own = words if whose in holding else ""
     shown = {
         column.name: row[column.name]
         for column in table.columns
         if column.name not in _SECRET
-        and (column.name in holding or column.primary_key or not isinstance(column.type, Text))
+        and (
+            column.name in (*holding, own)
+            or column.primary_key
+            or not isinstance(column.type, Text)
+        )
     }
     return {**shown, **({"within": about} if about else {})}
 

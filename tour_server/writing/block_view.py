@@ -15,7 +15,7 @@ from tour_server.catalogue.form_state import FormFields, FormState
 from tour_server.writing.block_form_page import SourceRow, source_rows, typed_values
 from tour_server.writing.block_speech import BlockSpeech
 from tour_server.writing.citations import Citation, citation_of
-from tour_server.writing.comments import BlockComment
+from tour_server.writing.comments import TextComment
 from tour_server.writing.script import Change
 from tour_server.writing.text_pieces import ShownPiece, shown_pieces
 from tour_server.writing.typed_texts import KeptForm
@@ -53,7 +53,7 @@ class BlockView(Struct, frozen=True):
     approval: UnitApproval | None
     change: Change | None
     is_published: bool
-    comments: list[BlockComment]
+    comments: list[TextComment]
     form: BlockForms | None
 
 
@@ -64,7 +64,7 @@ class PageFacts(Struct, frozen=True):
     approval: PartApproval
     changes: Mapping[str, Change]
     published: Mapping[str, Block] | None
-    comments: Mapping[str, Sequence[BlockComment]]
+    comments: Mapping[str, Sequence[TextComment]]
     typed: Mapping[str, KeptForm]
     version: int
     opened: str

@@ -21,6 +21,7 @@ def build(context: Context) -> Contribution:
     from tour_server.writing.events import WRITING_EVENTS
     from tour_server.writing.open_comments import OpenComments
     from tour_server.writing.pages import ScriptPages
+    from tour_server.writing.part_comments import PartComments
     from tour_server.writing.presence import PagePresence
     from tour_server.writing.typed_texts import TypedTexts
     from tour_server.writing.work_page import WorkPage
@@ -46,6 +47,7 @@ def build(context: Context) -> Contribution:
         url_prefix="/desk",
     )
     blueprint.add_app_template_global(OpenComments(comments), "open_comments")
+    blueprint.add_app_template_global(PartComments(comments), "comments_on")
     ScriptPages(drafts, approvals, page, typed, PagePresence(context.now)).add_to(blueprint)
     CommentPages(drafts, comments).add_to(blueprint)
     return Contribution(

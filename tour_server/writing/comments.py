@@ -1,4 +1,4 @@
-"""Comments on narration blocks: said, answered, resolved, opened again."""
+"""Comments on the texts of a museum: said, answered, resolved, opened again."""
 
 from __future__ import annotations
 
@@ -23,18 +23,22 @@ from tour_server.writing.tables import BlockCommentRecord
 LONGEST_COMMENT = 2000  # characters
 
 
-class BlockComment(Struct, frozen=True):
-    """A comment on a block of a work, with its answers in their order. Moments are in UTC."""
+class TextComment(Struct, frozen=True):
+    """A comment on a text of a part, with its answers in their order. Moments are in UTC.
+
+    `unit`: which text of the part, see commented_texts.
+    """
 
     number: int
-    work: str
-    block: str
+    kind: PartKind
+    key: str
+    unit: str
     by: str
     at: dt.datetime
     text: str
     resolved_at: dt.datetime | None = None
     resolved_by: str | None = None
-    answers: list[BlockComment] = []
+    answers: list[TextComment] = []
 
 
 class Comments:
@@ -46,41 +50,41 @@ class Comments:
         """`now` is in UTC."""
         self._database, self._now, self._recorder = database, now, recorder
 
-    def say(self, work: str, block: str, text: str, by: str) -> int:
-        """Add a comment on a block. Returns its number. Raises KeyError when there is no such work, ValueError."""
+    def say(self, kind: PartKind, key: str, unit: str, text: str, by: str) -> int:
+        """Add a comment on a text. Returns its number. Raises KeyError when there is no such part, ValueError."""
         text = _checked(text)
         with self._database.writing() as session:
-            if session.get(Draft, (PartKind.WORK.value, work)) is None:
-                raise KeyError(work)
-            row = self._row(work, block, text, by)
+            if session.get(Draft, (kind.value, key)) is None:
+                raise KeyError(key)
+            row = self._row(kind.value, key, unit, text, by)
             session.add(row)
             session.flush()
-            self._recorder.record(COMMENTED, by, f"work {work}", block, session=session)
+            self._recorder.record(COMMENTED, by, f"{kind} {key}", unit, session=session)
             return row.number
 
-    def answer(self, number: int, text: str, by: str) -> BlockComment:
+    def answer(self, number: int, text: str, by: str) -> TextComment:
         """Answer a comment. Returns the comment. Raises KeyError when there is none of that number, ValueError."""
         text = _checked(text)
         with self._database.writing() as session:
             asked = session.get(BlockCommentRecord, number)
             if asked is None or asked.answer_to is not None:
                 raise KeyError(number)
-            row = self._row(asked.work, asked.block, text, by)
+            row = self._row(asked.kind, asked.work, asked.block, text, by)
             row.answer_to = number
             session.add(row)
-            subject = f"work {asked.work}"
+            subject = f"{asked.kind} {asked.work}"
             self._recorder.record(COMMENT_ANSWERED, by, subject, asked.block, session=session)
             return _comment(asked)
 
-    def resolve(self, number: int, by: str) -> BlockComment:
+    def resolve(self, number: int, by: str) -> TextComment:
         """Mark a comment as resolved. Returns it. Raises KeyError."""
         return self._settle(number, by, COMMENT_RESOLVED)
 
-    def reopen(self, number: int, by: str) -> BlockComment:
+    def reopen(self, number: int, by: str) -> TextComment:
         """Open a resolved comment again. Returns it. Raises KeyError."""
         return self._settle(number, by, COMMENT_REOPENED)
 
-    def get(self, number: int) -> BlockComment:
+    def get(self, number: int) -> TextComment:
         """Return a comment without its answers. Raises KeyError."""
         with self._database.reading() as session:
             row = session.get(BlockCommentRecord, number)
@@ -88,19 +92,20 @@ class Comments:
                 raise KeyError(number)
             return _comment(row)
 
-    def of_work(self, work: str) -> dict[str, list[BlockComment]]:
-        """Return the comments on a work by block, the open ones first, then in their order."""
-        query = select(BlockCommentRecord).where(BlockCommentRecord.work == work)
+    def of_part(self, kind: PartKind, key: str) -> dict[str, list[TextComment]]:
+        """Return the comments on a part by text, the open ones first, then in their order."""
+        of = BlockCommentRecord
+        query = select(of).where(of.kind == kind.value, of.work == key).order_by(of.number)
         with self._database.reading() as session:
-            rows = list(session.scalars(query.order_by(BlockCommentRecord.number)))
-        found: dict[str, list[BlockComment]] = {}
+            rows = list(session.scalars(query))
+        found: dict[str, list[TextComment]] = {}
         for comment in _threads(rows):
-            found.setdefault(comment.block, []).append(comment)
+            found.setdefault(comment.unit, []).append(comment)
         for comments in found.values():
             comments.sort(key=lambda one: (one.resolved_at is not None, one.number))
         return found
 
-    def open(self) -> list[BlockComment]:
+    def open(self) -> list[TextComment]:
         """Return every open comment, the newest first, with its answers."""
         of = BlockCommentRecord
         is_open = of.answer_to.is_(None) & of.resolved_at.is_(None)
@@ -121,12 +126,13 @@ class Comments:
     def count_by_work(self) -> dict[str, int]:
         """Return how many comments are open on each work that has any."""
         of = BlockCommentRecord
-        is_open = (of.answer_to.is_(None), of.resolved_at.is_(None))
-        query = select(of.work, func.count(of.number)).where(*is_open).group_by(of.work)
+        is_open = of.answer_to.is_(None) & of.resolved_at.is_(None)
+        is_open &= of.kind == PartKind.WORK.value
+        query = select(of.work, func.count(of.number)).where(is_open).group_by(of.work)
         with self._database.reading() as session:
             return {row.work: row[1] for row in session.execute(query)}
 
-    def _settle(self, number: int, by: str, event: EventKind) -> BlockComment:
+    def _settle(self, number: int, by: str, event: EventKind) -> TextComment:
         with self._database.writing() as session:
             row = session.get(BlockCommentRecord, number)
             if row is None or row.answer_to is not None:
@@ -135,13 +141,14 @@ class Comments:
             if (row.resolved_at is not None) != resolves:
                 row.resolved_at = self._now() if resolves else None
                 row.resolved_by = by if resolves else None
-                self._recorder.record(event, by, f"work {row.work}", row.block, session=session)
+                self._recorder.record(
+                    event, by, f"{row.kind} {row.work}", row.block, session=session
+                )
             return _comment(row)
 
-    def _row(self, work: str, block: str, text: str, by: str) -> BlockCommentRecord:
-        kind = PartKind.WORK.value
+    def _row(self, kind: str, key: str, unit: str, text: str, by: str) -> BlockCommentRecord:
         return BlockCommentRecord(
-            kind=kind, work=work, block=block, by=by, said_at=self._now(), text=text
+            kind=kind, work=key, block=unit, by=by, said_at=self._now(), text=text
         )
 
 
@@ -152,9 +159,10 @@ def _checked(text: str) -> str:
     return text
 
 
-def _comment(row: BlockCommentRecord) -> BlockComment:
-    return BlockComment(
+def _comment(row: BlockCommentRecord) -> TextComment:
+    return TextComment(
         row.number,
+        PartKind(row.kind),
         row.work,
         row.block,
         row.by,
@@ -166,9 +174,9 @@ def _comment(row: BlockCommentRecord) -> BlockComment:
     )
 
 
-def _threads(rows: Iterable[BlockCommentRecord]) -> list[BlockComment]:
+def _threads(rows: Iterable[BlockCommentRecord]) -> list[TextComment]:
     """Return the comments with their answers. `rows` are in the order of their numbers."""
-    found: dict[int, BlockComment] = {}
+    found: dict[int, TextComment] = {}
     for row in rows:
         if row.answer_to is None:
             found[row.number] = _comment(row)

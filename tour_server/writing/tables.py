@@ -1,4 +1,4 @@
-"""The tables of writing: what a person typed and has not saved, and comments on narration blocks."""
+"""The tables of writing: what a person typed and has not saved, and comments on texts."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ class TypedTextRecord(Base):
 
 
 class BlockCommentRecord(Base):
-    """A comment on a block of a work, or an answer to one (`answer_to`); it is gone with the work.
+    """A comment on a text of a part, or an answer to one (`answer_to`); it is gone with the part.
 
+    `kind` and `work` are the part's; `block` is which text of it (commented_texts): earlier, only blocks had comments.
     A null `resolved_at`: it is open. Answers are neither open nor resolved.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -25,7 +25,7 @@ from tour_server.writing.block_view import (
     block_view,
     label_citations,
 )
-from tour_server.writing.comments import Comments
+from tour_server.writing.comments import Comments, TextComment
 from tour_server.writing.script import last_changes, levels_told, link_names, script
 from tour_server.writing.typed_texts import KeptForm, TypedTexts
 from web.translations import gettext as _
@@ -120,6 +120,7 @@ class WorkPage:
             "links": link_names(snapshot, work.key, lambda other: snapshot.name(other.title)),
             "citations": label_citations(work),
             "options": block_options(snapshot),
+            "label_comments": _open_on_label(facts.comments),
             "undoable": _undoable(versions),
             "new": block_form(NEW, kept_as_new(choice), blank, facts) if facts.writes else None,
             "kept_as_new": kept_as_new(choice),
@@ -146,7 +147,7 @@ class WorkPage:
             self._approvals.for_page(part, may(Permission.APPROVE)),
             last_changes(versions),
             out,
-            self._comments.of_work(work.key),
+            self._comments.of_part(part.kind, work.key),
             self._typed.of_work(person().name, work.key) if writes else {},
             part.version,
             opened,
@@ -168,6 +169,12 @@ def _typed_elsewhere(
             if key not in of_key and not key.startswith(f"{NEW}-")
         },
     }
+
+
+def _open_on_label(comments: Mapping[str, Sequence[TextComment]]) -> int:
+    """Return how many comments on the texts of a work that are no blocks are open."""
+    of_label = (found for unit, found in comments.items() if unit.startswith("/"))
+    return sum(one.resolved_at is None for found in of_label for one in found)
 
 
 def _undoable(versions: list[PartVersion]) -> PartVersion | None:

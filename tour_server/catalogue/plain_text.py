@@ -16,11 +16,19 @@ _ELEMENTS = (
     "summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr|xml"
 )
 _TAG = re.compile(rf"</?(?:{_ELEMENTS}|[a-z]\w*:\w+)(?:[\s/][^<>]*)?>", re.IGNORECASE)
-_WITH_CONTENT = re.compile(
-    r"<(script|style|head|template|xml|noscript|iframe|object)\b[^<>]*>.*?</\1\s*>",
-    re.IGNORECASE | re.DOTALL,
+_HIDING = re.compile(
+    r"<(script|style|head|template|xml|noscript|iframe|object)\b[^<>]*+>|<!--", re.IGNORECASE
 )
-_COMMENT = re.compile(r"<!--.*?-->|<!(?:doctype|\[)[^<>]*>|<\?[^<>]*\?>", re.IGNORECASE | re.DOTALL)
+_CLOSING = {
+    "": re.compile("-->"),
+    **{
+        name: re.compile(rf"</{name}\s*+>", re.IGNORECASE)
+        for name in ["script", "style", "head", "template", "xml", "noscript", "iframe", "object"]
+    },
+}
+_DECLARATION = re.compile(r"<!(?:doctype|\[)[^<>]*>|<\?[^<>]*\?>", re.IGNORECASE)
+_MOST_PASSES = 8  # over a text whose tags were written as entities of entities
+_BEGINS_A_TAG = re.compile(rf"<(?=/?(?:{_ELEMENTS}|[a-z]\w*:)|!--|!doctype|!\[|\?)", re.IGNORECASE)
 _BREAK = re.compile(r"<br\b[^<>]*>|</(?:p|div|h[1-6]|li|tr|blockquote)\s*>", re.IGNORECASE)
 _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d", "–")  # as Word writes them
 _SIGNS: dict[str, str | None] = {
@@ -51,9 +59,11 @@ def plain_text(typed: str, *, is_decoded: bool = False) -> str:
     so that what still looks like one is text.
     """
     text = typed.replace("\r\n", "\n").replace("\r", "\n").translate(_REPLACED)
-    while (stripped := _without_tags(text)) != text:
+    for _pass in range(_MOST_PASSES):
+        if (stripped := _without_tags(text)) == text:
+            return text
         text = stripped if is_decoded else html.unescape(stripped).translate(_REPLACED)
-    return text
+    return _BEGINS_A_TAG.sub("", text)
 
 
 def has_tags(text: str) -> bool:
@@ -64,5 +74,21 @@ def has_tags(text: str) -> bool:
 def _without_tags(text: str) -> str:
     if "<" not in text:
         return text
-    text = _WITH_CONTENT.sub("", _COMMENT.sub("", text))
+    text = _DECLARATION.sub("", _without_hidden(text))
     return _TAG.sub("", _BREAK.sub("\n", text))
+
+
+def _without_hidden(text: str) -> str:
+    """Return the text without comments, scripts and their like, in time that grows with its length alone."""
+    kept, done, unclosed = list[str](), 0, set[str]()
+    for opening in _HIDING.finditer(text):
+        name = (opening[1] or "").casefold()
+        if opening.start() < done or name in unclosed:
+            continue
+        closing = _CLOSING[name].search(text, opening.end())
+        if closing is None:
+            unclosed.add(name)
+            continue
+        kept.append(text[done : opening.start()])
+        done = closing.end()
+    return "".join([*kept, text[done:]])

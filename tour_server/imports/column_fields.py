@@ -30,6 +30,8 @@ class ColumnField(StrEnum):
     TITLE = "title"
     MAKER = "maker"
     DATE = "date"
+    DATE_FROM = "date_from"
+    DATE_UNTIL = "date_until"
     PLACE = "place"
     MATERIALS = "materials"
     ROOM = "room"
@@ -53,6 +55,8 @@ FIELD_NAMES = {
     ColumnField.TITLE: mark("Title"),
     ColumnField.MAKER: mark("Maker"),
     ColumnField.DATE: mark("Date"),
+    ColumnField.DATE_FROM: mark("Date, first year"),
+    ColumnField.DATE_UNTIL: mark("Date, last year"),
     ColumnField.PLACE: mark("Place"),
     ColumnField.MATERIALS: mark("Materials"),
     ColumnField.ROOM: mark("Room"),
@@ -122,6 +126,7 @@ _HEADINGS = {
         | artista | artistas | creador | display artist | constituent | constituents | made by | gemaakt door
         | fabricant | maker name | naam maker | naam kunstenaar | fotograaf | photographer | ontwerper | designer
         | schilder | painter
+        | beteiligte | beteiligter | beteiligte person | beteiligte personen | urheber in | mitwirkende
         | display name | vervaardiger naam | maker s | exécutant | auteur exécutant | künstlername | atelier
     """,
     ColumnField.DATE: """
@@ -129,9 +134,23 @@ _HEADINGS = {
         | jahr | datierung | date text | creation date | date created | production date | date de création
         | display date | date made | objectdate | object date | periode | period | période | período | époque
         | vervaardigingsdatum | entstehungszeit | entstehungsjahr | herstellungsdatum | zeit | epoche | datación
-        | fecha de creación | circa | date of creation | datum vervaardiging | production date start
-        | vervaardiging datum | date display
-        | entstehungsdatum | date text display | fecha de realización | datering tekst | datum van | millésime
+        | fecha de creación | circa | date of creation | datum vervaardiging | vervaardiging datum | date display
+        | entstehungsdatum | date text display | fecha de realización | datering tekst | millésime
+    """,
+    ColumnField.DATE_FROM: """
+        date first year | production date start | date start | start date | date begin | begin date | date from
+        | date earliest | earliest date | year from | year begin | begin year | start year | begin jaar | jaar van
+        | datum van | datum begin | begindatum | datering begin | datering van | vroegste datering | datering vroegst
+        | vervaardiging begindatum | datierung von | datierung beginn | datum von | jahr von | frühestens | date début
+        | année début | date de début | datation début | fecha inicial | fecha inicio | fecha desde | año inicial
+        | datum eerste jaar
+    """,
+    ColumnField.DATE_UNTIL: """
+        date last year | production date end | date end | end date | date to | date until | date latest | latest date
+        | year to | year end | end year | eind jaar | jaar tot | datum tot | datum eind | einddatum | datering eind
+        | datering einde | datering tot | laatste datering | datering laatst | vervaardiging einddatum | datierung bis
+        | datierung ende | datum bis | jahr bis | spätestens | date fin | année fin | date de fin | datation fin
+        | fecha final | fecha fin | fecha hasta | año final | datum laatste jaar
     """,
     ColumnField.PLACE: """
         place | plaats | lieu | ort | lugar | place made | place of origin | place of production

@@ -26,14 +26,16 @@ from tour_server.imports.column_languages import (
     stated_tag,
 )
 from tour_server.imports.column_mapping import CERTAIN, ColumnMapping, MappedColumn
-from tour_server.imports.sheet_pictures import PICTURE_ENDINGS
+from tour_server.imports.heading_rows import find_headings
+from tour_server.imports.sheet_pictures import has_picture_ending
 from tour_server.imports.sheet_table import SheetRow, Table, column_letters
 from web.translations import gettext as _
 
 _SAMPLE_ROWS = 200
 _LONGEST_VALUE = 100  # characters of a value that a person is shown
-_HEADING_ROWS = 20  # among the first so many rows the headings are looked for
 _SHORTEST_PART = 5  # letters of a known heading that is part of a longer one
+# 1988.014.0003, NM-12/3: no count of a database, no UUID, no address
+_ACCESSION = re.compile(r"(?=\D*\d)(?!\d+\.0$)[^\W_]{1,10}(?:[./ -][^\W_]{1,10}){1,4}")
 _KNOWN, _CONTENT, _PART = CERTAIN, 0.7, 0.5  # confidence
 # Words that say nothing of their own in "Objects.ObjectNumber", "Title of work" and "Titre de l'œuvre".
 _OBJECT = frozenset(
@@ -80,9 +82,8 @@ def guess_columns(table: Table, languages: Sequence[str] = (), chosen: str = "")
 def _guess_sheet(
     table: Table, sheet: str, sample: list[SheetRow], languages: Sequence[str]
 ) -> ColumnMapping:
-    at = _heading_row(sample)
-    headings = sample[at].cells if at is not None else []
-    rows = sample[at + 1 :] if at is not None else sample
+    found = find_headings(sample, _is_known, _has_wording)
+    headings, rows = found.cells, sample[found.last + 1 :]
     width = max([len(headings), *(len(row.cells) for row in rows)], default=0)
     columns = []
     for column in range(width):
@@ -99,28 +100,19 @@ def _guess_sheet(
                 [value[:_LONGEST_VALUE] for value in values[:3]],
             )
         )
-    columns = _without_empty_end(columns)
+    columns = _with_inventory(_without_empty_end(columns), rows)
     columns = _told_apart(columns, rows)
-    layout = replace(
-        table.layout, sheet=sheet, heading_row=sample[at].number if at is not None else 0
-    )
+    heading_row = sample[found.last].number if found.last >= 0 else 0
+    layout = replace(table.layout, sheet=sheet, heading_row=heading_row)
     return ColumnMapping(columns, layout=layout, language=_default(columns, rows, languages))
 
 
-def _heading_row(sample: list[SheetRow]) -> int | None:
-    """Return which of the first rows has the headings: the one with most known ones, else the first.
+def _is_known(heading: str) -> bool:
+    return _of_heading(heading).confidence >= _CONTENT
 
-    Returns None where the first row is one of works: it has a number or the name of a picture in it.
-    """
 
-    def known(row: SheetRow) -> int:
-        return sum(_of_heading(cell).confidence >= _CONTENT for cell in row.cells if cell)
-
-    counts = [known(row) for row in sample[:_HEADING_ROWS]]
-    if not counts or max(counts) > 0:
-        return counts.index(max(counts)) if counts else None
-    is_work = any(cell.isdigit() or _is_picture(cell) for cell in sample[0].cells)
-    return None if is_work else 0
+def _has_wording(heading: str) -> bool:
+    return _of_heading(heading).field in WORDED
 
 
 def _of_heading(heading: str) -> _Guess:
@@ -132,7 +124,11 @@ def _of_heading(heading: str) -> _Guess:
     if whole is not None:
         weak = "".join(words) in NAMES_OF_OBJECTS
         return _Guess(whole, confidence=_CONTENT if weak else _KNOWN)
-    last = re.split(r"[:.]", heading.strip(":. "))[-1]  # Dublin Core:Title, Objects.ObjectNumber
+    pieces = re.split(r"[:.]", heading.strip(":. "))  # Dublin Core:Title, Objects.ObjectNumber
+    *before, value = heading_words(pieces[-1]) or [""]
+    if len(pieces) > 2 and value == "value" and not OTHER_THINGS.intersection(before):
+        pieces.pop()  # CollectiveAccess: ca_objects.date.dates_value
+    last = pieces[-1]
     if last != heading and (field := FIELD_OF.get("".join(heading_words(last)))) is not None:
         return _Guess(field, confidence=_CONTENT)
     language, level = None, None
@@ -181,7 +177,7 @@ def _of_content(guess: _Guess, values: Sequence[str]) -> _Guess:
     """Correct a guess by the values of its column: pictures end in .jpg, numbers that visitors type are numbers."""
     if not values:
         return guess
-    pictures = sum(_is_picture(value) for value in values) / len(values)
+    pictures = sum(has_picture_ending(value) for value in values) / len(values)
     if pictures > 0.6 and guess.field != ColumnField.PICTURE and guess.confidence < _KNOWN:
         return _Guess(ColumnField.PICTURE, confidence=_CONTENT)
     numbers = sum(bool(re.fullmatch(r"\d{1,5}(\.0)?", value)) for value in values) / len(values)
@@ -198,10 +194,6 @@ def _of_content(guess: _Guess, values: Sequence[str]) -> _Guess:
     return guess
 
 
-def _is_picture(value: str) -> bool:
-    return value.casefold().partition("?")[0].endswith(tuple(PICTURE_ENDINGS))
-
-
 def _without_empty_end(columns: list[MappedColumn]) -> list[MappedColumn]:
     """Return the columns without those at the end that have neither a heading nor a value."""
     end = len(columns)
@@ -210,6 +202,26 @@ def _without_empty_end(columns: list[MappedColumn]) -> list[MappedColumn]:
             break
         end -= 1
     return columns[:end]
+
+
+def _with_inventory(columns: list[MappedColumn], rows: Sequence[SheetRow]) -> list[MappedColumn]:
+    """Return the columns with the identifier as inventory number where there is no other: PastPerfect's objectid.
+
+    What a database counts (1001) or makes up (a UUID, an address) is none.
+    """
+    if any(column.field == ColumnField.INVENTORY for column in columns):
+        return columns
+    made = list(columns)
+    for at, column in enumerate(columns):
+        values = [row.cell(at) for row in rows if row.cell(at)]
+        if column.field == ColumnField.IDENTIFIER and _are_accessions(values):
+            made[at] = replace(column, field=ColumnField.INVENTORY, confidence=_CONTENT)
+            break
+    return made
+
+
+def _are_accessions(values: Sequence[str]) -> bool:
+    return 2 * sum(bool(_ACCESSION.fullmatch(value)) for value in values) > len(values)
 
 
 def _told_apart(columns: list[MappedColumn], rows: Sequence[SheetRow]) -> list[MappedColumn]:

@@ -30,7 +30,12 @@ from tour_server.imports.sheet_archive import SheetArchive
 from tour_server.imports.sheet_limits import SheetLimits
 from tour_server.imports.sheet_pictures import is_picture
 from tour_server.imports.sheet_table import SheetError, read_layout
-from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping, open_table
+from tour_server.imports.spreadsheet import (
+    SpreadsheetSource,
+    guess_mapping,
+    is_excel_xml,
+    open_table,
+)
 from tour_server.imports.upload_files import gather, is_zip
 from tour_server.imports.zip_file import find_table, is_zip_of_files, tables_within, unpack
 from tour_server.outbound.outbound_fetch import OutboundFetch
@@ -76,6 +81,13 @@ class OpenedTable(Struct, frozen=True):
     def told(self) -> list[str]:
         """Return sentences on how it is read: which sheet, encoding and delimiter, and what was passed over."""
         said = [f"{read_layout(self.path, self.mapping.layout)}."]
+        if self.pictures is not None and not self.mapping.of(ColumnField.PICTURE):
+            said.append(
+                _(
+                    "No column names pictures: those whose names begin with an inventory number are "
+                    "taken, as in A1.jpg and A1_2.jpg."
+                )
+            )
         if self.others:
             names = ", ".join(self.others)
             said.append(_("Other spreadsheets were passed over: {names}.", names=names))
@@ -235,7 +247,7 @@ def _collection(path: Path, languages: Sequence[str]) -> FormatSource | None:
     if not (path.is_dir() or named):
         return None
     found = recognise(path, language=next(iter(languages), UNDETERMINED))
-    if found is None and named:
+    if found is None and named and not is_excel_xml(path):
         raise SheetError(
             _(
                 "{name} is no IIIF manifest or collection, no LIDO, no Linked Art and no TourML.",

@@ -35,7 +35,8 @@ _EASTERN = {
 _EASTERN_WORD = re.compile("[\u3041-\u30fe\u4e00-\u9fff\uac00-\ud7a3]{2,}")
 _KANA = re.compile("[\u3041-\u30fe]")
 _LIKELY = 0.3  # a code page scores so much a letter, or more, for words that it was made for
-_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+# A word begins where no letter stands before it: from within one, the search would take quadratic time.
+_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*+")
 
 
 def guessed_encoding(path: Path) -> str:
@@ -151,4 +152,4 @@ def is_text(start: bytes) -> bool:
         except UnicodeDecodeError:
             return False
         return all(unicodedata.category(one) != "Cc" or one in "\r\n\t" for one in text)
-    return not any(byte < 9 or (13 < byte < 32 and byte not in (26, 27)) for byte in start)
+    return not any(byte < 9 or (13 < byte < 32 and byte not in (26, 27, 29)) for byte in start)

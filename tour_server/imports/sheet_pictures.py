@@ -54,6 +54,11 @@ def is_picture(name: str) -> bool:
     return PurePosixPath(name).suffix.casefold() in PICTURE_ENDINGS
 
 
+def has_picture_ending(value: str) -> bool:
+    """Return whether a cell names a picture: a file, or a web address with or without a query."""
+    return value.casefold().partition("?")[0].endswith(tuple(PICTURE_ENDINGS))
+
+
 def is_address(name: str) -> bool:
     """Return whether a cell names a web address."""
     return _ADDRESS.fullmatch(name) is not None

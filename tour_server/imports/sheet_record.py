@@ -15,8 +15,10 @@ from msgspec import Struct, field
 from contract.field_limits import field_limits, type_limits
 from contract.museum import Block, Key, Level, Source, Text
 from tour_server.catalogue.assumed_values import NO_LANGUAGE
+from tour_server.imports.cell_words import cell_words
 from tour_server.imports.column_fields import ColumnField
 from tour_server.imports.column_mapping import ColumnMapping, MappedColumn
+from tour_server.imports.numbered_pictures import NumberedPictures
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 from tour_server.imports.sheet_pictures import (
     AmbiguousPictureError,
@@ -29,8 +31,10 @@ from tour_server.imports.sheet_table import SheetRow
 from tour_server.imports.sheet_values import (
     CellValueError,
     checked_text,
+    date_span,
     date_text,
     inventory_text,
+    is_total,
     language_tag,
     level_of,
     room_name,
@@ -40,6 +44,7 @@ from web.translations import gettext as _
 
 _KEY = re.compile(type_limits(Key).pattern or "")
 _NAMES = (ColumnField.INVENTORY, ColumnField.KEY, ColumnField.IDENTIFIER)
+_DATES = (ColumnField.DATE, ColumnField.DATE_FROM, ColumnField.DATE_UNTIL)
 _WORDS = {
     ColumnField.TITLE: "title",
     ColumnField.MAKER: "maker",
@@ -61,6 +66,8 @@ class _Draft(Struct):
     room: str = ""
     licence: str = ""
     holder: str = ""
+    credit: str = ""
+    alt: Text = field(default_factory=dict)
     pictures: list[RecordPicture] = field(default_factory=list)
     blocks: list[RecordBlock] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
@@ -71,8 +78,14 @@ class _Draft(Struct):
 class RecordMaker:
     """Makes records by one mapping of columns."""
 
-    def __init__(self, mapping: ColumnMapping, pictures: PictureFiles | None) -> None:
-        self._mapping, self._pictures = mapping, pictures
+    def __init__(
+        self,
+        mapping: ColumnMapping,
+        pictures: PictureFiles | None,
+        numbered: NumberedPictures | None = None,
+    ) -> None:
+        """`numbered`: the pictures by inventory number, where no column names pictures."""
+        self._mapping, self._pictures, self._numbered = mapping, pictures, numbered
         self._columns = [(at, one) for at, one in enumerate(mapping.columns) if one.field]
         self._by_field: dict[ColumnField, list[tuple[int, MappedColumn]]] = {}
         for at, column in self._columns:
@@ -98,6 +111,11 @@ class RecordMaker:
         shared = next((names[kind] for kind in _NAMES if kind in names), "")
         key = names.get(ColumnField.KEY, "")
         title = draft.words["title"]
+        if self._is_total(draft):
+            told = _("It is a row of totals, and no work; it was left out.")
+            return Record(where, problems=[told], row=rows[0].number)
+        if self._numbered is not None and shared:
+            self._add_numbered(draft, self._numbered.of(self.name_of(rows[0])))
         if not (shared or title or draft.pictures):
             nameless = _("Nothing in it says which work it is about; it was left out.")
             return Record(where, problems=[nameless, *draft.problems], row=rows[0].number)
@@ -122,6 +140,24 @@ class RecordMaker:
             place=draft.words["place"],
             materials=draft.words["materials"],
         )
+
+    def _is_total(self, draft: _Draft) -> bool:
+        """Return whether the rows say a total alone: a name and nothing else, in a list whose works have titles."""
+        named = [name for name in draft.names.values() if is_total(name)]
+        others = any(draft.words.values()) or draft.blocks or draft.pictures or draft.room
+        return bool(
+            named and not others and ColumnField.TITLE in self._by_field and draft.number is None
+        )
+
+    def _add_numbered(self, draft: _Draft, files: Sequence[str]) -> None:
+        """Add the pictures whose names begin with the work's inventory number, with what the rows say of pictures."""
+        for file in files:
+            path, problem = self._find(file)
+            if path is None:
+                draft.problems.append(problem)
+            else:
+                rights = (draft.licence, draft.holder, draft.credit)
+                draft.pictures.append(RecordPicture(file, path, "", draft.alt, *rights))
 
     def _add(self, draft: _Draft, row: SheetRow) -> None:
         for at, column in self._columns:
@@ -163,6 +199,18 @@ class RecordMaker:
                 self._same(draft, row, column, first == text, (kind, spoken))
         for (name, spoken), texts in joined.items():
             draft.words[name].setdefault(spoken, ", ".join(dict.fromkeys(texts)))
+        self._add_span(draft, row, language)
+
+    def _add_span(self, draft: _Draft, row: SheetRow, language: str | None) -> None:
+        """Make a date of its first and last year, where no column says it in words."""
+        ends = [
+            next(self._cells(draft, row, kind), ("", None))
+            for kind in (ColumnField.DATE_FROM, ColumnField.DATE_UNTIL)
+        ]
+        column = next((one for _text, one in ends if one is not None), None)
+        if column is not None:
+            spoken = column.language or language or NO_LANGUAGE
+            draft.words["date"].setdefault(spoken, date_span(ends[0][0], ends[1][0]))
 
     def _add_blocks(
         self, draft: _Draft, row: SheetRow, language: str | None, sources: list[Source]
@@ -197,6 +245,7 @@ class RecordMaker:
             for kind in (ColumnField.LICENCE, ColumnField.HOLDER, ColumnField.CREDIT)
         )
         draft.licence, draft.holder = draft.licence or licence, draft.holder or holder
+        draft.credit, draft.alt = draft.credit or credit, draft.alt | alt
         for text, column, at in self._plain_cells(draft, row, ColumnField.PICTURE):
             for name in _picture_names(text):
                 link = next((one for one in (name, row.links.get(at, "")) if is_address(one)), "")
@@ -279,11 +328,11 @@ class RecordMaker:
         self, draft: _Draft, row: SheetRow, kind: ColumnField
     ) -> Iterator[tuple[str, MappedColumn, int]]:
         for at, column in self._by_field.get(kind, []):
-            text, shown = row.cell(at), row.dates.get(at)
+            text, shown = cell_words(row.cell(at), kind), row.dates.get(at)
             if not text:
                 continue
             try:
-                if kind == ColumnField.DATE:
+                if kind in _DATES:
                     text = date_text(text, shown)
                 elif kind in _NAMES:
                     text = inventory_text(text, shown)

@@ -17,7 +17,7 @@ from web.translations import gettext as _
 
 # Characters that nobody sees, and that come along from web pages and other programs. Not among them: the joiners
 # U+200C and U+200D, which Persian and the scripts of India need.
-_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001c\u001e\u001f\u007f]")
 _SPACES = re.compile("[\u00a0\u2007\u202f\u2000-\u200a\u3000\t]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ENCODING_NAMES = {
@@ -39,6 +39,11 @@ _ENCODING_NAMES = {
     "big5": "Big5",
 }
 """What people call the encodings that `sheet_encoding` guesses."""
+# FileMaker writes a vertical tab for a line break in a cell, and a group separator between the values of a repeated
+# field.
+_OF_DATABASES = str.maketrans(
+    {"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\v": "\n", "\f": "\n", "\x1d": "|"}
+)
 _MARKS_AT_THE_ENDS = "\u200e\u200f\u202a\u202b\u202c \n"
 
 
@@ -148,7 +153,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable() and "_x" not in text:
         return text.strip()
     text = _ESCAPED.sub(lambda found: _unescaped(found[1]), text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = text.replace("\r\n", "\n").translate(_OF_DATABASES)
     text = _SPACES.sub(" ", _UNSEEN.sub("", text))
     return unicodedata.normalize("NFC", text).strip(_MARKS_AT_THE_ENDS)
 
@@ -157,6 +162,11 @@ def _unescaped(digits: str) -> str:
     """Return the character that XLSX writes as `_x000D_`; other names of that form stay as they are."""
     code = int(digits, 16)
     return chr(code) if code < 32 or code == 0x5F else f"_x{digits}_"
+
+
+def not_worked_out() -> str:
+    """Return why a cell has no value whose formula no spreadsheet program has worked out."""
+    return _("the formula has no value yet; open the file in a spreadsheet program and save it")
 
 
 def trimmed(cells: list[str]) -> list[str]:

@@ -35,6 +35,11 @@ _HASHES = re.compile(r"#{3,}")
 _ERROR = re.compile(r"#(?:[¡¿]?[A-ZÀ-Ý0-9/]{2,12}[!?]|N/A|N/B|N/D|NV|NB|N/V|ND)")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,3}", re.IGNORECASE)
 _WHOLE = re.compile(r"(\d+)(?:[.,]0+)?")
+_TOTAL = re.compile(
+    r"(?:(?:grand|sub|eind|sub-|gesamt)\s*)?(?:total|totaal|totals|totalen|totaux|totales|gesamt|summe|som|somme|suma)"
+    r"(?:\s*(?:général|general))?[\s:=]*[\d.,]*",
+    re.IGNORECASE,
+)
 _EPOCH = dt.date(1899, 12, 30)
 _NOWHERE = frozenset(
     re.split(
@@ -119,6 +124,16 @@ def date_text(text: str, shown: DateShown | None) -> str:
         )
     whole = _WHOLE.fullmatch(text)
     return whole[1] if whole is not None else text
+
+
+def date_span(first: str, last: str) -> str:
+    """Return the years between which something was made: 1650–1660, 1650 where both are the same, –1660."""
+    return first if first == last or not last else f"{first}–{last}"
+
+
+def is_total(text: str) -> bool:
+    """Return whether a cell begins a row of totals: `Totaal: 12`, `Grand total`, `Summe`."""
+    return _TOTAL.fullmatch(text) is not None
 
 
 def inventory_text(text: str, shown: DateShown | None) -> str:

@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from contract.museum_folder import MuseumError
+from tour_server.imports.column_fields import ColumnField
 from tour_server.imports.column_guess import guess_columns
 from tour_server.imports.column_mapping import ColumnMapping
 from tour_server.imports.csv_file import CsvTable
+from tour_server.imports.numbered_pictures import NumberedPictures
 from tour_server.imports.records import Record
 from tour_server.imports.sheet_archive import SheetArchive
 from tour_server.imports.sheet_encoding import is_text
@@ -94,6 +96,9 @@ class SpreadsheetSource:
         self._pictures = (
             None if pictures is None else PictureFiles(pictures, self._limits, beyond=beyond)
         )
+        self._numbered: NumberedPictures | None = None
+        if self._pictures is not None and not mapping.of(ColumnField.PICTURE):
+            self._numbered = NumberedPictures(self._pictures.files)
         self._counts: dict[int, int] | None = None
 
     def records(self) -> Iterator[Record]:
@@ -106,7 +111,7 @@ class SpreadsheetSource:
             raise MuseumError([f"{self.name}: {problem}" for problem in problems])
         if self._pictures is not None:
             self._pictures.start_anew()
-        maker = RecordMaker(self._mapping, self._pictures)
+        maker = RecordMaker(self._mapping, self._pictures, self._numbered)
         if self._counts is None:
             self._counts = self._repeated_names(maker)
         counts = self._counts
@@ -141,6 +146,8 @@ class SpreadsheetSource:
             name = maker.name_of(row)
             if name:
                 digests.append(_digest(name))
+                if self._numbered is not None:
+                    self._numbered.add_number(name)
         values, counts = np.unique(np.frombuffer(digests, np.uint64), return_counts=True)
         several = counts > 1
         return dict(zip(values[several].tolist(), counts[several].tolist(), strict=True))
@@ -171,6 +178,12 @@ def _open_zipped(path: Path, limits: SheetLimits) -> Table:
             _("{name} is a Word document. Copy its table into a spreadsheet.", name=path.name)
         )
     raise SheetError(_("{name} is a zip, no spreadsheet.", name=path.name))
+
+
+def is_excel_xml(path: Path) -> bool:
+    """Return whether a file is an XML spreadsheet, as Excel 2003 wrote them; `open_table` refuses it by name."""
+    with path.open("rb") as file:
+        return b"urn:schemas-microsoft-com:office:spreadsheet" in file.read(_START_BYTES)
 
 
 def _not_a_table(name: str, start: bytes) -> str:

@@ -19,6 +19,7 @@ from tour_server.imports.sheet_table import (
     SheetLayout,
     SheetRow,
     clean,
+    not_worked_out,
     trimmed,
 )
 from web.translations import gettext as _
@@ -77,6 +78,7 @@ class _Cell(Struct):
     value: str = ""
     times: int = 1
     link: str = ""
+    has_formula: bool = False
 
 
 class _TableReader:
@@ -140,6 +142,7 @@ class _TableReader:
             kind = "error"
         value = attributes.get("office:date-value", attributes.get("office:value", ""))
         self._cell = _Cell(kind, value, _times(attributes, "table:number-columns-repeated"))
+        self._cell.has_formula = "table:formula" in attributes
         self._text.take()
         self._paragraphs = 0
         span = _times(attributes, "table:number-rows-spanned")
@@ -169,6 +172,8 @@ class _TableReader:
         first = self._column
         self._column += cell.times
         if not shown and not cell.value:
+            if cell.has_formula and not cell.kind and first < self._limits.import_columns:
+                self._row.faults[first] = not_worked_out()
             return
         if (
             first + cell.times > self._limits.import_columns

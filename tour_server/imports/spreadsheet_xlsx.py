@@ -28,6 +28,7 @@ from tour_server.imports.sheet_table import (
     SheetLayout,
     SheetRow,
     clean,
+    not_worked_out,
     trimmed,
 )
 from web.translations import gettext as _
@@ -105,6 +106,7 @@ class _RowReader:
         self._addresses: dict[int, str] = {}
         self._kind = self._style = self._place = ""
         self._text, self._takes, self._in_reading = TextBuffer(name), False, False
+        self._has_formula = False
 
     def take(self) -> list[SheetRow]:
         """Return the rows that are complete."""
@@ -118,6 +120,9 @@ class _RowReader:
             self._column = stated if stated >= 0 else self._column + 1
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
             self._text.take()
+            self._has_formula = False
+        elif name == "f":
+            self._has_formula = True
         elif name in ("v", "t"):
             self._takes = not self._in_reading
         elif name == "rPh":  # how Japanese is read, which is no part of the text
@@ -146,7 +151,11 @@ class _RowReader:
             self._done.append(row)
 
     def _add_cell(self, raw: str) -> None:
-        if raw == "" or self._column >= _FURTHEST_COLUMN:
+        if self._column >= _FURTHEST_COLUMN:
+            return
+        if raw == "":
+            if self._has_formula and self._kind == "n":  # an empty text is "str"
+                self._faults[self._column] = not_worked_out()
             return
         try:
             text, shown = self._value(raw)

@@ -42,6 +42,8 @@ def is_zip_of_files(path: Path, limits: SheetLimits | None = None) -> bool:
     with SheetArchive(path, limits or SheetLimits()) as archive:
         if archive.has("[Content_Types].xml") or archive.has("mimetype"):
             return False
+        if any(name.endswith(".iwa") for name in archive.zip.namelist()):  # Numbers
+            return False
         return any(_is_wanted(_name(entry)) for entry in archive.zip.infolist())
 
 
@@ -61,9 +63,9 @@ def unpack(path: Path, into: Path, limits: SheetLimits | None = None) -> list[st
             if place is None:
                 left_out.append(_name(entry))
                 continue
-            if place.as_posix().casefold() in taken:
+            if place.as_posix() in taken:
                 raise SheetError(_("{name} holds {file} twice.", name=path.name, file=place))
-            taken.add(place.as_posix().casefold())
+            taken.add(place.as_posix())
             target = into / place
             target.parent.mkdir(parents=True, exist_ok=True)
             try:

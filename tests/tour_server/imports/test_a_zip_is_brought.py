@@ -93,9 +93,15 @@ def test_nothing_is_written_elsewhere(tmp_path: Path, name: str) -> None:
 
 
 def test_a_file_that_is_there_twice(tmp_path: Path) -> None:
-    upload = make(tmp_path / "museum.zip", {"a.jpg": picture(1), "A.JPG": picture(2)})
-    with pytest.raises(SheetError, match=r"holds A.JPG twice"):
+    upload = make(tmp_path / "museum.zip", {"caf\u00e9.jpg": b"1", "cafe\u0301.jpg": b"2"})
+    with pytest.raises(SheetError, match=r"holds caf\u00e9.jpg twice"):
         unpack(upload, tmp_path / "into")
+
+
+def test_two_names_that_differ_in_case_are_two_files(tmp_path: Path) -> None:
+    upload = make(tmp_path / "museum.zip", {"a.jpg": picture(1), "A.JPG": picture(2)})
+    assert unpack(upload, tmp_path / "into") == []
+    assert {one.name for one in (tmp_path / "into").iterdir()} == {"a.jpg", "A.JPG"}
 
 
 def test_bombs_are_refused_before_anything_is_unpacked(tmp_path: Path) -> None:

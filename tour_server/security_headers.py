@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Response, request
 
 from tour_server.request_limits import at_the_desk
-from web import CONTENT_SECURITY_POLICY
+from web import CONTENT_SECURITY_POLICY, PICTURE_POLICY, STRICT_POLICY
 
 HSTS_SECONDS = 365 * 24 * 3600
 # What no page of staff needs, so that no script that got into one has it.
@@ -23,7 +23,7 @@ def security_headers(*, https: bool) -> Callable[[Response], Response]:
 
     def add(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        headers.setdefault("Content-Security-Policy", _policy(response))
         headers.setdefault("X-Content-Type-Options", "nosniff")
         if https:
             headers.setdefault("Strict-Transport-Security", f"max-age={HSTS_SECONDS}")
@@ -33,6 +33,13 @@ def security_headers(*, https: bool) -> Callable[[Response], Response]:
         return response
 
     return add
+
+
+def _policy(response: Response) -> str:
+    if response.mimetype == "image/svg+xml":
+        return PICTURE_POLICY
+    is_for_staff = at_the_desk() or request.path.startswith("/wall/")
+    return STRICT_POLICY if is_for_staff else CONTENT_SECURITY_POLICY
 
 
 def _add_for_staff(response: Response) -> None:

@@ -18,6 +18,11 @@ CONTENT_SECURITY_POLICY = (
     "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 
+# Of pages on which somebody is signed in: what got into them in spite of all has no style of its own either.
+STRICT_POLICY = CONTENT_SECURITY_POLICY.replace(" 'unsafe-inline'", "")
+# Of a picture that is opened by itself.
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
 
 def static_folder() -> Path:
     """Returns the folder of the style sheet, the fonts and the shared scripts."""

@@ -36,9 +36,9 @@ FILE_LABELS = {
     "logo.day": mark("Logo"),
     "logo.night": mark("Logo for dark paper"),
     "titles.regular": mark("Typeface of titles and narration"),
-    "titles.italic": mark("Its italic"),
+    "titles.italic": mark("Italic of titles and narration"),
     "controls.regular": mark("Typeface of buttons and labels"),
-    "controls.italic": mark("Its italic"),
+    "controls.italic": mark("Italic of buttons and labels"),
 }
 _COLOUR = re.compile(type_limits(Colour).pattern or "")
 Colours = TypeVar("Colours", bound=DayColours)

@@ -81,7 +81,6 @@ def look_context(site: Site, drafts: Drafts, uploads: LookUploads) -> dict[str, 
         "derived": {
             theme: msgspec.to_builtins(getattr(found, theme)) for theme in ("day", "night")
         },
-        "tokens": {theme: tokens(site, theme) for theme in ("day", "night")},
         "look_files": {slot: (_(label), files[slot]) for slot, label in FILE_LABELS.items()},
         "look_remarks": look_remarks(site, characters, uploads.read),
     }

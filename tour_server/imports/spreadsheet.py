@@ -27,7 +27,7 @@ from tour_server.imports.spreadsheet_xlsx import XlsxTable
 from web.translations import gettext as _
 
 TABLE_ENDINGS = frozenset(
-    {".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods", ".ots", ".xltx"}
+    {".csv", ".tsv", ".tab", ".txt", ".mer", ".xlsx", ".xlsm", ".ods", ".ots", ".xltx"}
 )
 _START_BYTES = 4096
 _ZIP = b"PK\x03\x04"

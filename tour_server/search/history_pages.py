@@ -51,6 +51,7 @@ class HistoryLine(Struct, frozen=True):
     name_address: str
     detail: str
     address: str
+    version: int = 0
 
 
 class HistoryPages:
@@ -166,7 +167,8 @@ class HistoryPages:
         elif event.kind == "published":
             address = url_for("publishing.publish_page")
         who = event.who or _("not known")
-        return HistoryLine(who, event.at, what, name, name_address, detail, address)
+        version = one.version or 0
+        return HistoryLine(who, event.at, what, name, name_address, detail, address, version)
 
     def _filter(self, asked: Mapping[str, str]) -> HistoryFilter:
         begin, last = day_of(asked["from"]), day_of(asked["to"])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flask import Response, send_file
 
+from web import PICTURE_POLICY
 from web.lasting_files import lasting
 
 _TYPES = {
@@ -54,7 +55,5 @@ def _finished(response: Response, *, kept: bool) -> Response:
         lasting(response)
     if response.mimetype == "image/svg+xml":
         # An SVG file opened by itself must not run scripts.
-        response.headers["Content-Security-Policy"] = (
-            "default-src 'none'; style-src 'unsafe-inline'"
-        )
+        response.headers["Content-Security-Policy"] = PICTURE_POLICY
     return response

@@ -23,9 +23,14 @@
   };
   const cut = () => { wasCut = true; say(line.dataset.wordsCut, true); };
 
+  function draw() { // the server's policy allows no style in the page itself
+    for (const one of board.querySelectorAll("[data-share]")) one.style.setProperty("--share", one.dataset.share);
+  }
+
   function show(html) {
     const open = document.activeElement?.getAttribute?.("href"); // keep the keyboard focus
     board.innerHTML = html;
+    draw();
     if (open) board.querySelector('[href="' + CSS.escape(open) + '"]')?.focus();
   }
 
@@ -63,5 +68,6 @@
       listen();
     }
   }, 5000);
+  draw();
   listen();
 })();

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from runtime.durable_files import durable_file
+from runtime.durable_files import sync, sync_all
 from runtime.private_files import private_folder
 
 _LONGEST_NAME = 150  # characters: file systems take 255 bytes
@@ -26,15 +26,18 @@ class Uploads:
     def add(self, number: int, files: Iterable[tuple[str, IO[bytes]]]) -> list[str]:
         """Store (name, content) of an import's files piece by piece. Returns their names there. Raises OSError."""
         private_folder(self._folder)
-        names: list[str] = []
+        folder = self.folder(number)
+        folder.mkdir(parents=True, exist_ok=True)
+        stored: dict[str, Path] = {}
         for name, content in files:
-            stored = file_name(name)
-            if stored in names:
-                continue
-            with durable_file(self.folder(number) / stored) as file:
-                shutil.copyfileobj(content, file)
-            names.append(stored)
-        return names
+            path = folder / file_name(name)
+            if stored.setdefault(path.name, path) is path:
+                with path.open("wb") as file:
+                    shutil.copyfileobj(content, file)
+        # They are named in the database afterwards, so none has to be there before the others.
+        sync_all(stored.values())
+        sync(folder)
+        return list(stored)
 
     def delete(self, number: int) -> None:
         """Delete the files of an import."""

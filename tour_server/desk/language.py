@@ -8,18 +8,18 @@ from flask.typing import ResponseReturnValue
 from runtime.languages import best
 from tour_server.request_limits import at_the_desk
 from tour_server.staff.pages import desk_page
+from tour_server.staff.session import DESK_LANGUAGE
 from web.translations import SOURCE_LANGUAGE
 
 DESK_LANGUAGES = {SOURCE_LANGUAGE: "English", "nl": "Nederlands"}
 """The languages that have every sentence of the desk, by their own names."""
-_CHOSEN = "language"  # in the cookie of the desk's forms
 
 
 def desk_language() -> str:
     """Return the language of this request: English outside the desk."""
     if not at_the_desk():
         return SOURCE_LANGUAGE
-    chosen = session.get(_CHOSEN)
+    chosen = session.get(DESK_LANGUAGE)
     if chosen in DESK_LANGUAGES:
         return str(chosen)
     asked = [tag for tag, _weight in request.accept_languages]
@@ -30,6 +30,6 @@ def choose_desk_language() -> ResponseReturnValue:
     """Keep the language that was chosen, in this browser, and go back to the page."""
     chosen = request.form.get("language", "")
     if chosen in DESK_LANGUAGES:
-        session[_CHOSEN] = chosen
+        session[DESK_LANGUAGE] = chosen
         session.permanent = True
     return redirect(desk_page(request.form.get("next")))

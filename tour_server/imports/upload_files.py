@@ -10,8 +10,10 @@ from pathlib import Path
 from tour_server.imports.formats.recognise import FORMAT_ENDINGS
 from tour_server.imports.sheet_limits import SheetLimits
 from tour_server.imports.sheet_pictures import is_picture
+from tour_server.imports.sheet_table import SheetError
 from tour_server.imports.spreadsheet import TABLE_ENDINGS
-from tour_server.imports.zip_file import is_zip_of_files, unpack
+from tour_server.imports.zip_file import unpack
+from web.translations import gettext as _
 
 TAKEN_ENDINGS = TABLE_ENDINGS | FORMAT_ENDINGS | {".zip"}
 """The endings of what can be brought in, besides those of pictures."""
@@ -40,7 +42,7 @@ def may_be_added(name: str) -> bool:
 
 
 def gather(files: Sequence[Path], into: Path, limits: SheetLimits) -> list[str]:
-    """Put the files of an upload into one folder, each zip unpacked into a folder of its own within it.
+    """Put the files of an upload into one folder, each zip unpacked into a folder of its own name.
 
     What was in the folder goes away. Returns the names that were left out of zips. Raises SheetError for a zip that is
     damaged, beyond the limits, or has neither a spreadsheet nor a picture in it; OSError.
@@ -49,8 +51,13 @@ def gather(files: Sequence[Path], into: Path, limits: SheetLimits) -> list[str]:
     into.mkdir(parents=True)
     left_out: list[str] = []
     for number, file in enumerate(files, 1):
-        if is_zip(file.name) and is_zip_of_files(file, limits):
-            left_out += unpack(file, into / f"zip-{number}", limits)
-        else:
+        if not is_zip(file.name):
             os.link(file, into / file.name)
+            continue
+        folder = into / file.stem
+        if folder.exists():
+            folder = into / f"{file.stem}-{number}"
+        left_out += unpack(file, folder, limits)
+        if not folder.exists():
+            raise SheetError(_("{name} holds no picture and no spreadsheet.", name=file.name))
     return left_out

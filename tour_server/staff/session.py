@@ -32,6 +32,7 @@ View = Callable[P, ResponseReturnValue]
 _PERMISSION = "permission"  # the attribute of a decorated view
 COOKIE_PATH = "/desk"
 SECURE_PREFIX = "__Secure-"  # browsers take a cookie of such a name over https alone
+DESK_LANGUAGE = "language"  # in Flask's cookie: the language of the desk that a person chose
 SIGN_IN_COOKIE = "zaalgids_sign_in"
 KNOWN_COOKIE = "zaalgids_known"
 
@@ -83,12 +84,16 @@ def attempt(name: str, password: str) -> Person | Refusal:
 def sign_in(person: Person) -> None:
     """Begin a sign-in, and end the one that this browser had.
 
-    What Flask's cookie held before is dropped, so that it can't be planted (session fixation).
+    What Flask's cookie held before is dropped, so that it can't be planted (session fixation), but for the language
+    that was chosen on the page of the sign-in.
     """
     sign_ins = _sign_ins()
     if g.token:
         sign_ins.store.end(g.token)
+    language = session.get(DESK_LANGUAGE)
     session.clear()
+    if language is not None:
+        session[DESK_LANGUAGE] = language
     g.pop("csrf_token", None)
     session.permanent = True
     token = sign_ins.store.begin(person)

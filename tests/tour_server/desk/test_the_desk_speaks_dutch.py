@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.desk import Desk
+from tests.desk import PASSWORD, Desk
 from tour_server.staff.permissions import Role
 
 
@@ -34,6 +34,16 @@ def test_it_is_chosen_before_the_sign_in_and_nothing_else_is_taken(desk: Desk) -
     assert '<html lang="nl">' in stranger.get("/desk/sign-in").text
     stranger.post("/desk/language", {"language": "xx"})
     assert '<html lang="nl">' in stranger.get("/desk/sign-in").text
+
+
+def test_what_was_chosen_before_the_sign_in_stays_after_it(desk: Desk) -> None:
+    desk.parts.accounts.create("Noor", PASSWORD, {Role.AUTHOR})
+    stranger = desk.stranger()
+    stranger.get("/desk/sign-in")
+    stranger.post("/desk/language", {"language": "nl"})
+    stranger.get("/desk/sign-in")
+    assert stranger.post("/desk/sign-in", name="Noor", password=PASSWORD).status_code == 302
+    assert '<html lang="nl">' in stranger.get("/desk").text
 
 
 def test_visitors_pages_are_none_of_it(desk: Desk) -> None:

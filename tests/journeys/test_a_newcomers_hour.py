@@ -1,5 +1,5 @@
-"""A newcomer's hour at an empty desk, in the browser alone: from a spreadsheet with mistakes to a kiosk that speaks,
-and back.
+"""Somebody's first hour at an empty desk, in the browser alone: from a spreadsheet with mistakes to a kiosk that
+speaks, and back.
 
 Every page is reached by a link that a page shows, and every field found by its label; the one address that is typed is
 the desk's own. A person has nothing but that address and the first password.
@@ -68,8 +68,8 @@ return arguments[0].map(([x, y]) => [Math.round((x - view.x) / unit - box.width 
 """
 
 
-class Newcomer:
-    """A new server with nothing in it, and what a newcomer has on the desk."""
+class NewMuseum:
+    """A new server with nothing in it, and the files that somebody has on their own desk."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -145,9 +145,9 @@ class Newcomer:
 
 
 @pytest.fixture
-def newcomer(tmp_path: Path) -> Iterator[Newcomer]:
+def new_museum(tmp_path: Path) -> Iterator[NewMuseum]:
     with ExitStack() as at_the_end:
-        made = Newcomer(tmp_path)
+        made = NewMuseum(tmp_path)
         at_the_end.callback(lambda: stop_all(made.children))
         made.write_files()
         made.start_server()
@@ -155,20 +155,20 @@ def newcomer(tmp_path: Path) -> Iterator[Newcomer]:
 
 
 def test_from_an_empty_desk_to_a_kiosk_that_speaks_and_back(
-    newcomer: Newcomer, browser: webdriver.Chrome
+    new_museum: NewMuseum, browser: webdriver.Chrome
 ) -> None:
-    walk = DeskWalk(browser, f"{newcomer.server}/desk")
+    walk = DeskWalk(browser, f"{new_museum.server}/desk")
     sign_in(walk)
-    bring_a_list_with_mistakes(walk, newcomer)
-    correct_it_and_bring_it_again(walk, newcomer)
+    bring_a_list_with_mistakes(walk, new_museum)
+    correct_it_and_bring_it_again(walk, new_museum)
     describe_the_house(walk)
     draw_the_plan(walk)
     write_and_approve(walk)
     translate(walk)
     check_and_preview(walk)
     publish(walk, 1)
-    see_the_kiosk_speak(walk, newcomer)
-    go_back_to_a_release(walk, newcomer)
+    see_the_kiosk_speak(walk, new_museum)
+    go_back_to_a_release(walk, new_museum)
     undo_an_import(walk)
     bring_a_work_back(walk)
 
@@ -182,13 +182,13 @@ def sign_in(walk: DeskWalk) -> None:
     walk.is_accessible()
 
 
-def bring_a_list_with_mistakes(walk: DeskWalk, newcomer: Newcomer) -> None:
+def bring_a_list_with_mistakes(walk: DeskWalk, new_museum: NewMuseum) -> None:
     walk.follow("Import a spreadsheet")
     walk.is_accessible()
     walk.choose_files(
         "A spreadsheet, and the pictures",
-        newcomer.folder / "werken.csv",
-        newcomer.folder / "fotos.zip",
+        new_museum.folder / "werken.csv",
+        new_museum.folder / "fotos.zip",
     )
     walk.press("Look at what it would do")
     walk.sees("What the columns of werken.csv hold", "Windows-1252, columns divided by semicolon")
@@ -202,7 +202,7 @@ def bring_a_list_with_mistakes(walk: DeskWalk, newcomer: Newcomer) -> None:
         "the text has no source, so it was left out",
     )
     walk.is_accessible()
-    walk.choose_files("Pictures that are missing", newcomer.folder / "hoed.png")
+    walk.choose_files("Pictures that are missing", new_museum.folder / "hoed.png")
     walk.press("Add them, and read it again")
     walk.sees("row 3 De hoed")
     assert "there is no file" not in walk.words
@@ -213,12 +213,12 @@ def bring_a_list_with_mistakes(walk: DeskWalk, newcomer: Newcomer) -> None:
     walk.is_accessible()
 
 
-def correct_it_and_bring_it_again(walk: DeskWalk, newcomer: Newcomer) -> None:
+def correct_it_and_bring_it_again(walk: DeskWalk, new_museum: NewMuseum) -> None:
     walk.rail("Works")
     walk.follow("Kolam")
     edit_words(walk, OURS)
     walk.tab("Imports")
-    walk.choose_files("A spreadsheet, and the pictures", newcomer.folder / "verbeterd.csv")
+    walk.choose_files("A spreadsheet, and the pictures", new_museum.folder / "verbeterd.csv")
     walk.choose("Where it comes from", "werken.csv")
     walk.press("Look at what it would do")
     walk.sees("to decide", f"ours {OURS}", f"the file's {THEIRS}", "Kolam van Tamil Nadu")
@@ -344,42 +344,42 @@ def publish(walk: DeskWalk, release: int) -> None:
     walk.sees(f"Release {release} is out")
 
 
-def see_the_kiosk_speak(walk: DeskWalk, newcomer: Newcomer) -> None:
+def see_the_kiosk_speak(walk: DeskWalk, new_museum: NewMuseum) -> None:
     walk.rail("Kiosks")
     walk.sees("No kiosk has been heard of yet. A technician installs one")
-    newcomer.start_kiosk()
-    newcomer.kiosk_has(1)
+    new_museum.start_kiosk()
+    new_museum.kiosk_has(1)
     walk.sees("balie", "Register balie")
     walk.is_accessible()
     desk = walk.browser.current_window_handle
     walk.browser.switch_to.new_window("tab")
     try:
-        walk.browser.get(newcomer.screen)
+        walk.browser.get(new_museum.screen)
         title = "Kolam van Tamil Nadu"
-        until(lambda: text(walk.browser, "#telling-title") == title, 90, newcomer.last_words)
-        until(lambda: spoken(newcomer) >= {"started", "ended"}, 90, newcomer.last_words)
+        until(lambda: text(walk.browser, "#telling-title") == title, 90, new_museum.last_words)
+        until(lambda: spoken(new_museum) >= {"started", "ended"}, 90, new_museum.last_words)
     finally:
         walk.browser.close()
         walk.browser.switch_to.window(desk)
 
 
-def spoken(newcomer: Newcomer) -> set[str]:
+def spoken(new_museum: NewMuseum) -> set[str]:
     """Return what the player of the kiosk's page has reported of the kolam's words in Dutch."""
-    reports = json_of(f"{newcomer.screen}/speaker")
+    reports = json_of(f"{new_museum.screen}/speaker")
     return {one["what"] for one in reports if str(one["block"]).startswith("a-01-nl")}
 
 
-def go_back_to_a_release(walk: DeskWalk, newcomer: Newcomer) -> None:
+def go_back_to_a_release(walk: DeskWalk, new_museum: NewMuseum) -> None:
     walk.rail("Works")
     walk.follow("Kolam van Tamil Nadu")
     wrong = "Deze zin is een vergissing, die niemand had moeten horen."
     edit_words(walk, wrong)
     publish(walk, 2)
-    newcomer.kiosk_has(2)
+    new_museum.kiosk_has(2)
     walk.follow("Back to Publish")
     walk.press("Publish this one again")
     walk.sees("Release 3 is out")
-    newcomer.kiosk_has(3)
+    new_museum.kiosk_has(3)
     walk.rail("Publish")
     walk.sees(wrong)  # the drafts are as they were, and say so
     walk.follow("Make the drafts like it")

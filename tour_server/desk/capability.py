@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tour_server.capability import Capability, Context, Contribution, NavigationEntry
 
 
 def build(context: Context) -> Contribution:
     """Build the frame and the page Today."""
-    from tour_server.catalogue.approvals import Approvals
     from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.desk.moments import Moments
+    from tour_server.desk.pages import DeskPages
+
+    museum = context.get(CurrentMuseum)
+    desk = DeskPages(museum.name, context.desk_warnings, _today(context), context.navigation)
+    blueprint = desk.blueprint()
+    blueprint.add_app_template_global(Moments(context.now, museum.zone), "moment")
+    return Contribution(
+        pages=(blueprint,), navigation=(NavigationEntry("Today", "desk.today", 10),)
+    )
+
+
+def _today(context: Context) -> Callable[[], dict[str, object]]:
+    """Return the function that returns what the page Today shows."""
+    from tour_server.catalogue.approvals import Approvals
     from tour_server.catalogue.drafts import Drafts
     from tour_server.checks.readiness import Readiness
     from tour_server.desk.first_steps import first_steps
-    from tour_server.desk.moments import Moments
     from tour_server.desk.needs import Needs
-    from tour_server.desk.pages import DeskPages
     from tour_server.fleet.overview import KioskOverview
     from tour_server.imports.proposals import Proposals
     from tour_server.media.rights_today import RightsToday
@@ -27,7 +41,6 @@ def build(context: Context) -> Contribution:
     from tour_server.visitor_notes.visitor_notes import VisitorNotes
     from tour_server.writing.comments import Comments
 
-    museum = context.get(CurrentMuseum)
     today = Today(
         context.get(Drafts),
         context.get(Releases),
@@ -57,12 +70,7 @@ def build(context: Context) -> Contribution:
             "comments": comments.count_open(),
         }
 
-    desk = DeskPages(museum.name, context.desk_warnings, facts, context.navigation)
-    blueprint = desk.blueprint()
-    blueprint.add_app_template_global(Moments(context.now, museum.zone), "moment")
-    return Contribution(
-        pages=(blueprint,), navigation=(NavigationEntry("Today", "desk.today", 10),)
-    )
+    return facts
 
 
 DESK = Capability("desk", build)

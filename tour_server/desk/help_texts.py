@@ -1,4 +1,4 @@
-"""The answers to what a newcomer asks at the desk, each in three sentences at most.
+"""The answers to what somebody new asks at the desk, each in three sentences at most.
 
 A template shows one beside a heading or a field: `{% from "explained.html" import explain %}{{ explain("block") }}`.
 `help_places` says which stand under the heading of which page.

@@ -1,4 +1,4 @@
-"""A newcomer finds an answer on every page of the desk that asks something; each is short, used, and in Dutch too."""
+"""Somebody new finds an answer on every page of the desk that asks something; each is short, used, and in Dutch too."""
 
 from __future__ import annotations
 

@@ -26,6 +26,10 @@ def first_steps(today: Mapping[str, object], *, has_kiosks: bool) -> list[FirstS
     museum = today.get("museum")
     if not isinstance(museum, Museum) or today.get("newest") is not None:
         return []
+    return [*_what_to_tell(museum, today), *_to_visitors(has_kiosks=has_kiosks)]
+
+
+def _what_to_tell(museum: Museum, today: Mapping[str, object]) -> list[FirstStep]:
     site = museum.site
     is_named = NO_LANGUAGE not in site.name and site.opening != [ALL_DAY] * 7
     has_words = any(work.blocks for work in museum.works)
@@ -60,6 +64,11 @@ def first_steps(today: Mapping[str, object], *, has_kiosks: bool) -> list[FirstS
             url_for("translations.page"),
             has_words and not today.get("missing"),
         ),
+    ]
+
+
+def _to_visitors(*, has_kiosks: bool) -> list[FirstStep]:
+    return [
         FirstStep(
             _("See what to look at first"),
             _("what stops a publish stands on top"),

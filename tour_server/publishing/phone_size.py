@@ -1,8 +1,8 @@
 """Reckons how much a phone keeps of the newest release, so that staff see it where a release is made.
 
 It is the whole museum in one language, for adults: each work's page, its recordings in the smaller encoding with their
-words, and its picture in one size with its thumbnail. Pages are made by the visit, which publishing doesn't know, so
-their length is an estimate; the phone itself says the exact size before it keeps anything.
+words, its picture in one size with its thumbnail, and the pictures of floors. Pages are made by the visit, which
+publishing doesn't know, so their length is an estimate; the phone itself says the exact size before it keeps anything.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ class PhoneSizes:
         pages = PAGE_BYTES * (len(release.museum.works) + OTHER_PAGES) + SHARED_BYTES
         blocks = Counter(one.language for one in release.speech)
         shown = sum(self._picture(target) for target in pictures)
+        shown += sum(map(self._length, set(release.plan_files.values())))
         levels = offered_levels(release.museum.works)
         level = levels[0] if levels else Level.ADULT
         spoken: dict[Language, set[str]] = {tag: set() for tag in release.museum.site.languages}

@@ -261,6 +261,7 @@ def test_a_fault_is_chosen_and_a_picture_is_scaled(desk: Desk, plan: PlanPage) -
     plan.one("#plan-fields button.primary").click()
     until(lambda: pictures.all()[0].width < 30, 30, "the scale")
     assert pictures.all()[0].width == pytest.approx(20, abs=0.5)
+    until(plan.one("#plan-undo").is_enabled, 30, "the answer, after which it can be undone")
     plan.one("#plan-undo").click()
     until(lambda: pictures.all()[0].width == 40, 30, "undone")
     plan.tool("picture")

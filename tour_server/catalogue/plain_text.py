@@ -50,6 +50,7 @@ _WINDOWS_1252 = {
     chr(code): bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)
 }
 _REPLACED = str.maketrans({**_SIGNS, **_WINDOWS_1252})
+_TO_CHANGE = re.compile(f"[<{re.escape(''.join(map(chr, _REPLACED.keys() - {ord(chr(10))})))}]")
 
 
 def plain_text(typed: str, *, is_decoded: bool = False) -> str:
@@ -58,6 +59,8 @@ def plain_text(typed: str, *, is_decoded: bool = False) -> str:
     What only looks like a tag stays: `a < b`, `<3`, `<unknown maker>`. `is_decoded`: its entities were decoded before,
     so that what still looks like one is text.
     """
+    if _TO_CHANGE.search(typed) is None:
+        return typed
     text = typed.replace("\r\n", "\n").replace("\r", "\n").translate(_REPLACED)
     for _pass in range(_MOST_PASSES):
         if (stripped := _without_tags(text)) == text:

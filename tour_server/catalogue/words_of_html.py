@@ -34,6 +34,8 @@ def words_of_html(words: str, *, is_decoded: bool = False) -> WordsOfHtml:
 
     What only looks like a tag or an entity stays: `a < b`, `AT&T`, `Q&A;`.
     """
+    if "<" not in words and "&" not in words:
+        return WordsOfHtml(plain_text(words).strip(), [])
     if not is_decoded and not has_tags(words):
         decoded = decode_entities(words)
         is_decoded = not has_tags(decoded)  # HTML as text: its own entities are still to be decoded

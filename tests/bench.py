@@ -4,6 +4,7 @@
 - footfall beside the same detector on every frame, and its crossings beside LineZone of `supervision`;
 - routes: the best tours of drawn instances beside PyVRP, and plans a second over all processors;
 - the first word of a stop on a slow phone beside that of a page with nothing else;
+- speech of a short block beside the voice and both encoders alone;
 - ingest beside a bare subscriber with an empty handler on the same broker.
 
 The first two run on ../shared/data where it exists, else on the Museum of Pattern and the virtual doorway. Only the
@@ -36,6 +37,7 @@ from models.recogniser import Recogniser
 from museum_of_pattern import build
 from runtime.kept_memory import keep_freed_memory
 from tests.bench_counting import counting, frames_of
+from tests.bench_publish import speech
 from tests.bench_routes import routes
 from tests.conftest import SHARED
 from tests.phone_weight import first_word
@@ -59,6 +61,7 @@ def main() -> None:
     print("footfall:   ", _footfall())
     print("crossings:  ", counting())
     print("phone:      ", first_word())
+    print("speech:     ", speech())
     print("ingest:     ", _ingest())
     print("routes:     ", routes())
 

@@ -14,9 +14,10 @@ import os
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import fmean
 from typing import NamedTuple
 
 import cv2
@@ -25,11 +26,14 @@ from msgspec.structs import replace
 from contract.museum import Block, Level, Medium, Museum, Room, Site, Source, Theme, Work
 from contract.rights import Rights
 from narration.encoding import encode_unchecked
+from narration.rendered_blocks import RenderedBlockStore
 from narration.speech.espeak import EspeakVoice
+from narration.voice_renderer import VoiceRenderer
 from tests.desk import Parts, build
 from tests.process_measures import cpu_seconds, process_tree
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
+from tour_server.publishing.block_rendering import BlockRendering
 from tour_server.publishing.release import ReleaseMaker
 from tour_server.settings import ServerSettings
 from zaalgids.simulation.drawn_pictures import drawn_pictures
@@ -44,7 +48,8 @@ SENTENCES = {
 PLACES = ("Agra", "Bergen", "Kyoto", "Oslo", "Samarkand", "Tunis", "Utrecht", "Vilnius", "Zwolle")
 ROOMS = 40
 WORDS = ("Once", "Twice", "Again")  # each a changed sentence
-FLOOR_BLOCKS = 100
+FLOOR_BLOCKS, TURN_BLOCKS = 100, 20
+WORKERS = 2
 SHARES = (0.1, 0.5, 0.9)  # of the blocks, where the foretold end is compared
 LONGEST_SECONDS = 7200.0
 
@@ -171,17 +176,42 @@ def print_foretold(said: list[Foretold], began: float, ended: float) -> None:
         )
 
 
-def floor_ms(museum: Museum, folder: Path) -> float:
+def floor_ms(blocks: Sequence[Block], voice: EspeakVoice, folder: Path) -> float:
     """Return a block's milliseconds of a processor for the voice and both encoders alone."""
-    blocks = [block for work in museum.works for block in work.blocks][:FLOOR_BLOCKS]
-    voice = EspeakVoice()
-    for block in blocks[: len(SENTENCES)]:  # each language once: what is made at its first use
-        voice.speak(block.text, block.language)
     with taken() as found:
         for block in blocks:
             encode_unchecked(voice.speak(block.text, block.language), folder)
-    voice.close()
     return found[0].processor / len(blocks) * 1000
+
+
+def said(museum: Museum, folder: Path) -> tuple[float, float]:
+    """Return a block's milliseconds of a processor, as a publish makes it and as `floor_ms`, in turns."""
+    blocks = [block for work in museum.works for block in work.blocks][:FLOOR_BLOCKS]
+    voice, store = EspeakVoice(), RenderedBlockStore(folder / "said")
+    renderer = VoiceRenderer(voice)
+    for block in blocks[: len(SENTENCES)]:  # each language once: what is made at its first use
+        renderer.render(block, folder)
+    ours, floor = list[float](), list[float]()
+    for first in range(0, len(blocks), TURN_BLOCKS):
+        turn = blocks[first : first + TURN_BLOCKS]
+        missing = {store.name(block, renderer): (block, renderer) for block in turn}
+        with taken() as found:
+            BlockRendering(store, missing, lambda: False, lambda _tried: None).run(WORKERS)
+        ours.append(found[0].processor / len(turn) * 1000)
+        floor.append(floor_ms(turn, voice, folder))
+    voice.close()
+    return fmean(ours), fmean(floor)
+
+
+def speech() -> str:
+    """Return the line of `make bench`."""
+    museum = large_museum(FLOOR_BLOCKS // len(SENTENCES), list(SENTENCES), lambda n: f"{n}.jpg")
+    with tempfile.TemporaryDirectory() as folder:
+        ours, floor = said(museum, Path(folder))
+    return (
+        f"{ours:.1f} ms of a processor a short block, the voice and both encoders alone {floor:.1f} ms: "
+        f"{ours / floor:.2f} times ({FLOOR_BLOCKS} blocks in {len(SENTENCES)} languages)"
+    )
 
 
 def main() -> None:
@@ -214,21 +244,21 @@ def measure(folder: Path, works: int, languages: list[str]) -> None:
         print(f"first publish, words out:         {publish(parts)}", flush=True)
         change_sentence(parts, 0, "Always")
         print(f"a sentence, while speech is made: {publish(parts)}", flush=True)
-        said = watch_speech(parts)
-        speech = Taken(time.monotonic() - began, processor_seconds() - before)
+        foretold = watch_speech(parts)
+        all_speech = Taken(time.monotonic() - began, processor_seconds() - before)
         ended = time.monotonic()
         for word in WORDS:
             change_sentence(parts, 1, word)
             print(f"a sentence, nothing else:         {publish(parts)}", flush=True)
             watch_speech(parts)
-    blocks, floor = works * len(languages), floor_ms(museum, folder)
-    each = speech.processor / blocks * 1000
-    print(f"speech of {blocks} blocks out:     {speech}, both publishes included")
+    blocks, (ours, floor) = works * len(languages), said(museum, folder)
+    each = all_speech.processor / blocks * 1000
+    print(f"speech of {blocks} blocks out:     {all_speech}, both publishes included")
     print(
-        f"  a block: {each:.1f} ms of a processor, {speech.wall / blocks * 1000:.1f} ms wall; the voice and both "
-        f"encoders alone {floor:.1f} ms of a processor: {each / floor:.2f} times"
+        f"  a block: {each:.1f} ms of a processor, {all_speech.wall / blocks * 1000:.1f} ms wall; its rendering "
+        f"{ours:.1f} ms, the voice and both encoders alone {floor:.1f} ms: {ours / floor:.2f} times"
     )
-    print_foretold(said, began, ended)
+    print_foretold(foretold, began, ended)
     print(f"load {os.getloadavg()[0]:.1f}")
     parts.database.close()
 

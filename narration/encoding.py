@@ -98,7 +98,7 @@ def _heard(file: Path) -> tuple[float, NDArray[np.float32]]:
             for frame in stream.decode(packet):
                 if frame.format.name != "fltp":  # both decoders of FFmpeg compute in it
                     raise EncodingError(f"{file.name} decodes to {frame.format.name}")
-                parts.append(np.frombuffer(frame.planes[0], np.float32, frame.samples))
+                parts.append(np.frombuffer(memoryview(frame.planes[0]), np.float32, frame.samples))
         seconds = float(end * stream.time_base) if stream.time_base is not None else 0.0
         return seconds, np.concatenate(parts) if parts else np.zeros(0, np.float32)
 

@@ -62,8 +62,15 @@ class BlockRendering:
                 if self._keeping is not None:
                     self._keeping.result()
                 self._keep(self._unkept)
-            except BaseException:
-                self._discard()
+            except OSError:  # the disk is full, or worse
+                self._finish_those_under_way()
+                for one in self._unkept:
+                    one.discard()
+                raise
+            except BaseException:  # the publish was cancelled, or the server ends
+                self._finish_those_under_way()
+                with suppress(OSError):
+                    self._keep(self._unkept)
                 raise
 
     def _render(self, name: str) -> UnkeptBlock | None:
@@ -98,11 +105,8 @@ class BlockRendering:
         self._store.keep(blocks)
         self.found |= {one.name: one.facts for one in blocks}
 
-    def _discard(self) -> None:
-        """Delete what was rendered and is not kept: the disk is full, or worse."""
+    def _finish_those_under_way(self) -> None:
         self._broken = True
         for rendering in self._under_way:
-            with suppress(Exception):
+            with suppress(OSError, RenderingError):
                 self._unkept += [block] if (block := rendering.result()) else []
-        for one in self._unkept:
-            one.discard()

@@ -109,6 +109,24 @@ def test_the_disk_is_full(tmp_path: Path) -> None:
     assert all(store.find(place.name) for place in tmp_path.iterdir())
 
 
+class CancelledError(Exception):
+    """The publish was cancelled."""
+
+
+def test_what_was_rendered_before_a_cancellation_is_kept(tmp_path: Path) -> None:
+    def cancel(tried: int) -> None:
+        if tried >= 5:
+            raise CancelledError
+
+    store, voice = RenderedBlockStore(tmp_path), BlockRendererTwin()
+    missing = {store.name(one, voice): (one, voice) for one in blocks(20)}
+    with pytest.raises(CancelledError):
+        BlockRendering(store, missing, lambda: False, cancel).run(2)
+    assert len(list(tmp_path.iterdir())) == len(voice.rendered) >= 5
+    assert len(voice.rendered) < 20
+    assert not list(tmp_path.glob(".part-*"))
+
+
 def test_it_is_killed_before_blocks_are_kept(tmp_path: Path) -> None:
     store, voice = RenderedBlockStore(tmp_path), BlockRendererTwin()
     (one,) = blocks(1)

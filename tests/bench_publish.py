@@ -50,6 +50,7 @@ ROOMS = 40
 WORDS = ("Once", "Twice", "Again")  # each a changed sentence
 FLOOR_BLOCKS, TURN_BLOCKS = 100, 20
 WORKERS = 2
+WATCH_SECONDS = 0.5  # a look costs the server two queries
 SHARES = (0.1, 0.5, 0.9)  # of the blocks, where the foretold end is compared
 LONGEST_SECONDS = 7200.0
 
@@ -146,24 +147,21 @@ def change_sentence(parts: Parts, number: int, word: str) -> None:
 
 
 def watch_speech(parts: Parts) -> list[Foretold]:
-    """Wait until no speech is left to make. Returns what the desk said meanwhile, many times a second."""
-    said: list[Foretold] = []
-
-    def ended() -> bool:
+    """Wait until no speech is left to make. Returns what the desk said meanwhile, now and then."""
+    found: list[Foretold] = []
+    while parts.jobs.unended("speech"):
         state = parts.publisher.following
         if state is not None and state.of:
-            said.append(Foretold(time.monotonic(), state.done, state.of, state.seconds_left))
-        return not parts.jobs.unended("speech")
-
-    until(ended, LONGEST_SECONDS)
+            found.append(Foretold(time.monotonic(), state.done, state.of, state.seconds_left))
+        time.sleep(WATCH_SECONDS)
     assert not parts.publisher.to_speak, parts.publisher.following
-    return said
+    return found
 
 
-def print_foretold(said: list[Foretold], began: float, ended: float) -> None:
+def print_foretold(foretold: list[Foretold], began: float, ended: float) -> None:
     """Print the end that was foretold at some shares of the blocks beside the real one."""
     for share in SHARES:
-        later = (one for one in said if one.done >= share * one.of and one.left is not None)
+        later = (one for one in foretold if one.done >= share * one.of and one.left is not None)
         one = next(later, None)
         if one is None or one.left is None:
             print(f"  at {share:4.0%}: no end was foretold")

@@ -413,7 +413,7 @@ class Publisher:
     def _run_speech(self, run: JobRun) -> SpeechResult:
         """Do the job of the speech that follows. It ends when a publish is asked for, which asks for speech anew."""
         asked = self._asked
-        with self._speaking:
+        with self._speaking, self._pace.anew():
             try:
                 self.follow(
                     lambda: run.has_to_end or self._asked != asked,

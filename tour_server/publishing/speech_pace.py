@@ -35,6 +35,13 @@ class SpeechPace:
                 self._noted.popleft()
 
     @contextmanager
+    def anew(self) -> Iterator[None]:
+        """Forget the pace before the block: between two jobs of speech a publish ran, and none was made."""
+        with self._lock:
+            self._noted.clear()
+        yield
+
+    @contextmanager
     def going_out(self) -> Iterator[None]:
         """Time a release that brings speech, within the block: the last one will take about as long."""
         began = self._clock()

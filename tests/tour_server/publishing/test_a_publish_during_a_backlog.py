@@ -143,3 +143,14 @@ def test_the_end_that_is_foretold_has_the_last_release_in_it() -> None:
     with pace.going_out():
         pass
     assert pace.seconds_left(10) == pytest.approx(10 * 40 / 20 + 7)
+
+
+def test_the_pace_does_not_count_the_publish_between() -> None:
+    moments = iter((0.0, 20.0, 500.0, 520.0, 520.0))
+    pace = SpeechPace(lambda: next(moments))
+    pace.note(0)
+    pace.note(20)
+    with pace.anew():
+        pace.note(20)
+        pace.note(40)
+    assert pace.seconds_left(10) == pytest.approx(10)

@@ -32,16 +32,10 @@ def build(context: Context) -> Contribution:
     from tour_server.visit.server_sources import ServerSources
 
     links = PreviewLinks(context.database, context.now, context.get(EventRecorder))
-    jobs, house = context.get(Jobs), context.get(ServerSources)
-    drafts = DraftRelease(
-        context.database,
-        context.get(Drafts),
-        context.get(ApprovedWords),
-        context.get(Releases),
-        context.get(ReleaseMaker),
-        jobs,
-        context.now,
-    )
+    jobs, house, now = context.get(Jobs), context.get(ServerSources), context.now
+    words, releases = context.get(ApprovedWords), context.get(Releases)
+    maker = context.get(ReleaseMaker)
+    drafts = DraftRelease(context.database, context.get(Drafts), words, releases, maker, jobs, now)
 
     def phone(*, approved_only: bool) -> PhonePreview:
         sources = PreviewSources(drafts, house, approved_only=approved_only)

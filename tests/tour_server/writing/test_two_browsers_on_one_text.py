@@ -54,7 +54,7 @@ BLOCK = Text(
     "block.lijn-nl-1.written_by",
 )
 OFFER = Text(PartKind.OFFER, "thee", "/desk/offers/thee", "text.nl", "title.nl")
-ROOM = Text(PartKind.ROOM, "kelder", "/desk/rooms/kelder", "name.nl", "capacity")
+ROOM = Text(PartKind.ROOM, "kelder", "/desk/plan/rooms/kelder", "name.nl", "capacity")
 TEXTS = [
     pytest.param(BLOCK, id="block"),
     pytest.param(OFFER, id="offer"),

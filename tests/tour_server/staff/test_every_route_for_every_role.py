@@ -108,6 +108,7 @@ CHANGES = {  # what changes something, by the start of its endpoint
 }
 READ_BUT_CHANGE = {
     "writing.comment": "whoever reads a text may ask about it",
+    "writing.comment_on": "whoever reads a text may ask about it",
     "writing.comment_action": "whoever reads a text may answer",
     "offers.use_code": "whoever stands at the counter takes in a visitor's code",
     "staff.set_own_password": "everyone's own",

@@ -332,8 +332,8 @@ def main() -> None:
                 big.apply(again)
             with measured("translations counted"):
                 get(TranslationIndex).catch_up()
-        with measured("index of the search"):
-            get(CatchingUp).rebuild(lambda _left: None)
+            with measured("index of the search"):
+                get(CatchingUp).rebuild(lambda _left: None)
         browser = desk.colleague("Bench") if is_new else desk.signed_in("Bench")
         if given.shots:
             shoot_pages(desk, browser, given.shots, given.language)

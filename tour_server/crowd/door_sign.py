@@ -23,6 +23,9 @@ TOP_MM = 50.0  # where the first language begins, below the border
 # Capitals of 3 mm and more are read from arm's length, the titles from across a hall.
 TITLE_MM, TEXT_MM, LEADING_MM = 8.0, 4.2, 5.6
 MAX_LINE_CHARACTERS = 90  # of the text's size, between the margins
+LONG_LINE_CHARACTERS = (
+    75  # a longer line may not fit in the typeface of a machine that has not ours
+)
 DOT_SPACING_MM = 10.0  # of the border
 _WHITE = "#FFFFFF"
 
@@ -115,6 +118,9 @@ def _block(language: str, words: SignWords, name: str, top: float) -> str:
 
 def _line(words: str, y: float, size: float, kind: str = "") -> str:
     style = f' class="{kind}"' if kind else ""
+    if size == TEXT_MM and len(words) > LONG_LINE_CHARACTERS:
+        width = (WIDTH_MM - 2 * MARGIN_MM) * min(1.0, len(words) / MAX_LINE_CHARACTERS)
+        style += f' textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"'
     return (
         f'<text x="{MARGIN_MM:g}" y="{y:.2f}" font-size="{size:g}"{style}>{escape(words)}</text>\n'
     )

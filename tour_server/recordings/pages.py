@@ -81,6 +81,7 @@ class RecordingPages:
             owner_name=None if snapshot.lists_works else owner_name(snapshot, owner),
             language=language,
             languages=snapshot.languages,
+            themes={theme.key: snapshot.name(theme.name) for theme in snapshot.themes},
             readings=readings(blocks, takes, snapshot.site.lexicon),
             dropped=list(
                 zip(

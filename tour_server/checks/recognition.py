@@ -26,17 +26,22 @@ def unrecognised_works(usable: UsablePicture) -> ReadinessCheck:
     )
 
 
+_KEPT = 2  # museums: the drafts, and what of them may go out
+
+
 class _Unrecognised:
     """Finds them. What does not depend on a picture is kept while the museum is the same."""
 
     def __init__(self, usable: UsablePicture) -> None:
         self._usable = usable
-        self._last: tuple[Museum, list[Finding | None], list[tuple[int, Work]]] | None = None
+        self._last: list[tuple[Museum, list[Finding | None], list[tuple[int, Work]]]] = []
 
     def __call__(self, museum: Museum) -> list[Finding]:
-        if self._last is None or self._last[0] is not museum:
-            self._last = (museum, *self._begun(museum))
-        _museum, certain, asking = self._last
+        last = next((one for one in self._last if one[0] is museum), None)
+        if last is None:
+            last = (museum, *self._begun(museum))
+            self._last = [last, *self._last[: _KEPT - 1]]
+        _museum, certain, asking = last
         found = list(certain)
         for at, work in asking:
             found[at] = _unrecognised(work, by_number(work, self._usable))

@@ -209,22 +209,12 @@ class PublishPages:
         newest = self._releases.release()
         going = self._words.of_drafts()
         needed = self._words.needed
-        before = newest.museum if newest else None
-        changed = changed_count(before, going.museum) if newest else 0
         waiting = [] if needed else unapproved_blocks(museum)
         waiting_parts = self._waiting_parts(museum, going)
         return render_template(
             "publishing/publish.html",
             most=MOST_LISTED,
-            changed=changed,
-            changes=[
-                (
-                    one,
-                    resource_of(one.kind).name(snapshot, one.body),
-                    None if one.how == "removed" else address_of(one.kind, one.key),
-                )
-                for one in (museum_changes(before, going.museum, MOST_LISTED) if changed else ())
-            ],
+            **self._changed(snapshot, newest, going.museum),
             newest=newest,
             problems=[*going.problems, *museum_faults(going.museum)],
             needs_approval=needed,
@@ -262,6 +252,23 @@ class PublishPages:
             may_renew=may(Permission.ADMINISTER) and self._repository.warning() is not None,
         )
 
+    @staticmethod
+    def _changed(
+        snapshot: CatalogueSnapshot, newest: Release | None, going: Museum
+    ) -> dict[str, Any]:
+        """Returns how many parts changed since the newest release, and (change, name, address) of the first of them."""
+        changed = changed_count(newest.museum, going) if newest else 0
+        changes = museum_changes(newest.museum, going, MOST_LISTED) if newest and changed else []
+        listed = [
+            (
+                one,
+                resource_of(one.kind).name(snapshot, one.body),
+                None if one.how == "removed" else address_of(one.kind, one.key),
+            )
+            for one in changes
+        ]
+        return {"changed": changed, "changes": listed}
+
     def _going_out_context(self, newest: Release | None) -> dict[str, object]:
         """Returns what the page shows of what stops a publish, of plans, of kiosks and of replaced drafts."""
         going_out = self._going_out
@@ -298,6 +305,8 @@ class PublishPages:
         self, snapshot: CatalogueSnapshot, museum: Museum, going: PublishableMuseum
     ) -> list[tuple[str, str, str]]:
         """Returns (name, address, why) of each part that stays out of the release."""
+        if not going.left_out:
+            return []
         bodies = {(kind, key): body for kind, key, body in split_museum(museum)}
         return [
             (

@@ -328,7 +328,10 @@ CREATE TABLE public.plan_picture (
     top double precision NOT NULL,
     width double precision NOT NULL,
     added_at timestamp with time zone NOT NULL,
-    added_by character varying(64) NOT NULL
+    added_by character varying(64) NOT NULL,
+    shown boolean DEFAULT false NOT NULL,
+    phone_file text DEFAULT ''::text NOT NULL,
+    rights text DEFAULT ''::text NOT NULL
 );
 
 CREATE SEQUENCE public.plan_picture_number_seq
@@ -603,7 +606,8 @@ CREATE TABLE public.translation_file_unit (
     before text NOT NULL,
     after text NOT NULL,
     written boolean NOT NULL,
-    "left" text NOT NULL
+    "left" text NOT NULL,
+    italics text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.translation_origin (
@@ -795,9 +799,9 @@ INSERT INTO public.offer_number VALUES ('boek', 2, 0);
 
 INSERT INTO public.offer_rain VALUES (1, 1772542800);
 
-INSERT INTO public.plan_picture VALUES (1, 0, false, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor');
-INSERT INTO public.plan_picture VALUES (2, 0, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor');
-INSERT INTO public.plan_picture VALUES (3, -1, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor');
+INSERT INTO public.plan_picture VALUES (1, 0, false, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor', false, '', '');
+INSERT INTO public.plan_picture VALUES (2, 0, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor', false, '', '');
+INSERT INTO public.plan_picture VALUES (3, -1, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor', false, '', '');
 
 INSERT INTO public.planned_publish VALUES (1, '2027-03-01 08:00:00+00', 'The spring exhibition.', 'Noor', '2027-02-01 08:00:00+00', 'planned', NULL, NULL, NULL);
 INSERT INTO public.planned_publish VALUES (2, '2026-03-01 08:00:00+00', '', 'Noor', '2026-02-01 08:00:00+00', 'begun', '2026-03-01 08:00:04+00', 'server', 1);
@@ -879,7 +883,7 @@ INSERT INTO public.translation_cell VALUES ('work', 'lijn', 'en', 'hal', 1, 2, 0
 
 INSERT INTO public.translation_file VALUES (1, 'nl-en.xlf', 'nl', 'en', 'Bureau Vertaal', 'applied', 'Noor', '2026-03-02 10:30:00+00', 'Noor', '2026-03-02 10:31:00+00');
 
-INSERT INTO public.translation_file_unit VALUES (1, 1, 'work', 'lijn', 'work/lijn/title', 'change', true, 'Lijn', false, false, 'The line', 'Line', true, '');
+INSERT INTO public.translation_file_unit VALUES (1, 1, 'work', 'lijn', 'work/lijn/title', 'change', true, 'Lijn', false, false, 'The line', 'Line', true, '', '');
 
 INSERT INTO public.translation_origin VALUES ('work', 'lijn', 'work/lijn/title', 'en', '0123456789abcdef', 'nl', 'fedcba9876543210', 1, 'Noor', '2026-03-02 10:30:00+00');
 

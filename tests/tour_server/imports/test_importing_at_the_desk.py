@@ -242,7 +242,8 @@ def test_a_zip_of_a_workbook_and_pictures(desk: Desk, noor: Browser) -> None:
     noor.post(f"{address}/apply", choices(page))
     settled(noor, address)
     assert len(desk.parts.drafts.get(PartKind.WORK, "z-1").body.media) == 1
-    assert not any((desk.parts.data / "imports").iterdir()), "what was unpacked goes away"
+    uploads = desk.parts.data / "imports"  # they go after the import is done
+    until(lambda: not any(uploads.iterdir()), 20, "what was unpacked goes away")
 
 
 @pytest.mark.long

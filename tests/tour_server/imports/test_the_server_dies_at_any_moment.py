@@ -121,7 +121,7 @@ def test_a_publish(desk: Desk, tmp_path: Path) -> None:
 
 
 def check_release(desk: Desk, number: int, kiosk: Path) -> None:
-    client = updater(desk, kiosk, desk.parts.repository.trusted_root())
+    client = updater(desk, kiosk, desk.parts.repository.trusted_root)
     client.refresh()
     release = client.get_targetinfo("release.json")
     assert release is not None

@@ -201,7 +201,7 @@ def _view(desk: Desk, address: str) -> str:
         return ""
 
 
-class Table:
+class RequestTable:
     """Measures requests, and prints a line for each."""
 
     def __init__(self) -> None:
@@ -229,7 +229,7 @@ class Table:
 
 def measure_pages(desk: Desk, browser: Browser) -> None:
     """Print the table of every page and of what staff do most."""
-    table = Table()
+    table = RequestTable()
 
     def got(address: str) -> int:
         answer = browser.client.get(address)

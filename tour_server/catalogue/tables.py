@@ -28,7 +28,7 @@ class Draft(Base):
     changed_by: Mapped[str] = mapped_column(String(64))
 
 
-class DraftChange(Base):
+class ChangedDraft(Base):
     """When a part changed last, by the order of changes (draft_changes). Triggers write it, whoever changes a draft."""
 
     __tablename__ = "draft_change"

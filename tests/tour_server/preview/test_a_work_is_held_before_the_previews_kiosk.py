@@ -97,3 +97,21 @@ def test_the_kiosk_hears_of_offers_and_of_closed_rooms(
     closures.close("zolder", None)  # where the tea is
     until(lambda: "Thee" not in words_of(browser), 30)
     assert previewing.kiosk_says("closed-rooms") == {"rooms": {"zolder": None}}
+
+
+def test_titles_in_the_text_are_in_italics_on_the_kiosk(
+    previewing: Previewing, browser: webdriver.Chrome
+) -> None:
+    drafts = previewing.desk.parts.drafts
+    part = drafts.get(PartKind.WORK, "ring")
+    told = [replace(one, italics=["ring"]) for one in part.body.blocks]
+    drafts.put(PartKind.WORK, "ring", replace(part.body, blocks=told), part.version, "Noor")
+    previewing.runs()
+    previewing.shows_works()
+    browser.get(f"{previewing.address}{previewing.base}kiosk/?diagonal=10")
+    body = browser.find_element(By.TAG_NAME, "body")
+    until(lambda: body.get_attribute("data-screen") != "starting")
+    until(lambda: previewing.act("touch", what="number", value="2").json == {"understood": True})
+    transcript = "return document.querySelector('#part-text').innerHTML"
+    until(lambda: "<i>ring</i>" in browser.execute_script(transcript), 30)
+    assert not [one for one in browser.get_log("browser") if one["level"] == "SEVERE"]

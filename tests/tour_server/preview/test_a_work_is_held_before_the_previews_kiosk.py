@@ -103,15 +103,17 @@ def test_titles_in_the_text_are_in_italics_on_the_kiosk(
     previewing: Previewing, browser: webdriver.Chrome
 ) -> None:
     drafts = previewing.desk.parts.drafts
-    part = drafts.get(PartKind.WORK, "ring")
-    told = [replace(one, italics=["ring"]) for one in part.body.blocks]
-    drafts.put(PartKind.WORK, "ring", replace(part.body, blocks=told), part.version, "Noor")
+    part = drafts.get(PartKind.WORK, "lijn")
+    told = [replace(one, italics=["niemand"]) for one in part.body.blocks]
+    drafts.put(PartKind.WORK, "lijn", replace(part.body, blocks=told), part.version, "Noor")
     previewing.runs()
     previewing.shows_works()
     browser.get(f"{previewing.address}{previewing.base}kiosk/?diagonal=10")
     body = browser.find_element(By.TAG_NAME, "body")
     until(lambda: body.get_attribute("data-screen") != "starting")
-    until(lambda: previewing.act("touch", what="number", value="2").json == {"understood": True})
+    until(lambda: previewing.act("touch", what="number", value="1").json == {"understood": True})
+    caption = "return document.querySelector('#subtitle p').innerHTML"
+    until(lambda: "<i>niemand</i>" in browser.execute_script(caption), 60)
     transcript = "return document.querySelector('#part-text').innerHTML"
-    until(lambda: "<i>ring</i>" in browser.execute_script(transcript), 30)
+    assert "<i>niemand</i>" in browser.execute_script(transcript)
     assert not [one for one in browser.get_log("browser") if one["level"] == "SEVERE"]

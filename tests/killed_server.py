@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from runtime.clocks import utc_now
 from tests.desk import Desk
 from tests.waiting import until
 from tour_server.imports.import_documents import ImportState
@@ -22,6 +23,7 @@ def serve(data: Path, action: str, number: int, said: Connection) -> None:
     `number`: of the import. Sends ASKED and DONE.
     """
     desk = Desk(data)
+    desk.clock.at = utc_now()  # by which a kiosk's client looks at signatures
     _ask(desk, action, number)
     said.send(ASKED)
     with desk.parts.running():

@@ -103,21 +103,25 @@ def test_a_publish(desk: Desk, tmp_path: Path) -> None:
     """After each kill a kiosk can fetch the newest release, whatever was being signed."""
     rng = random.Random(7)
     longest = run(desk, "publish") or 0.0
-    number, kills = 1, 0
-    while kills < KILLS and number < 3 * KILLS:
-        number += 1
+    kills = 0
+    for _round in range(4 * KILLS):
+        number = desk.parts.releases.newest_number() + 1
         asked = "publish"
         for turn in range(BEFORE_THE_JOB_FAILS):
             if run(desk, asked, 0, rng.uniform(0, longest)) is not None:
                 break
             kills += 1
-            check_release(desk, number, tmp_path / f"kiosk-{number}-{turn}")
+            check_release(desk, number, tmp_path / f"kiosk-{number}-{kills}-{turn}")
             asked = ""
         else:
             run(desk, "")
-        assert desk.parts.releases.newest_number() == number
-        assert len(desk.parts.releases.listed()) == number, "each release is made once"
-    assert kills >= KILLS
+        # A publish that goes on may find that the newest release is what it was asked for: the drafts are the same.
+        newest = desk.parts.releases.newest_number()
+        assert newest in (number - 1, number)
+        assert len(desk.parts.releases.listed()) == newest, "each release is made once"
+        if kills >= KILLS:
+            return
+    pytest.fail(f"it was hardly ever killed: {kills}")
 
 
 def check_release(desk: Desk, number: int, kiosk: Path) -> None:

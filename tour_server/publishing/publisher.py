@@ -40,6 +40,7 @@ from tour_server.publishing.publish_state import (
     state_of,
 )
 from tour_server.publishing.release import CantPublishError, PublishProgress, ReleaseMaker
+from tour_server.publishing.release_listeners import ReleaseListeners
 from tour_server.publishing.releases import Releases
 from tour_server.publishing.repository import Repository
 from tour_server.publishing.signed_metadata import RepositoryProblemError
@@ -93,7 +94,7 @@ class Publisher:
         self.jobs, self._words = jobs, words or DraftedWords(drafts, releases)
         self._recorder = recorder or NoRecorder()
         self._speech_seconds, self._follow_seconds = speech_seconds, follow_seconds
-        self._listeners: list[Callable[[int], None]] = []
+        self._listeners = ReleaseListeners()
         self._before_publish = before_publish
         self._gate, self._pace = gate or PublishGate(), SpeechPace(clock)
         self._one_at_a_time = threading.Lock()
@@ -156,7 +157,7 @@ class Publisher:
 
     def announce_to(self, listener: Callable[[int], None]) -> None:
         """Call `listener` with the number of each new release, on the thread that makes it."""
-        self._listeners.append(listener)
+        self._listeners.add(listener)
 
     def ask(
         self,
@@ -332,7 +333,7 @@ class Publisher:
             self._complete = number
         approved = self._words.needed if words_approved is None else words_approved
         self._releases.record(made.release, by, note, approved)
-        self._announce(number)
+        self._listeners.announce(number)
         seconds = (self._now() - began).total_seconds()
         log.info(
             "release %d is out after %.1f s, speech made for %d blocks, to be made for %d",
@@ -348,15 +349,6 @@ class Publisher:
             to_speak=len(made.to_speak),
             seconds=seconds,
         )
-
-    def _announce(self, number: int) -> None:
-        for listener in self._listeners:
-            try:
-                listener(number)
-            except (
-                Exception
-            ):  # a broker that is away must not undo a publish; kiosks ask by themselves
-                log.exception("release %d is out, but could not be announced", number)
 
     def _run_publish(self, run: JobRun) -> PublishResult:
         """Do the job of a publish."""

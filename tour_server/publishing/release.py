@@ -123,8 +123,7 @@ class ReleaseMaker:
         `plans`: the pictures of floors that go out with it. `later`: keys of blocks whose speech it does not wait for.
         Raises CantPublishError, OSError on a full disk.
         """
-        problems = [*check(museum), *self._looks.problems(museum)]
-        if problems := [*problems, *word_sound_problems(museum, self._pictures)]:
+        if problems := self._problems(museum):
             raise CantPublishError(problems)
         look, look_files = self._looks.make(museum)
         word_sounds = published_word_sounds(museum, self._pictures)
@@ -170,6 +169,10 @@ class ReleaseMaker:
             rendered.voice_notes,
         )
 
+    def _problems(self, museum: Museum) -> list[str]:
+        sounds = word_sound_problems(museum, self._pictures)
+        return [*check(museum), *self._looks.problems(museum), *sounds]
+
     def draft(
         self,
         museum: Museum,
@@ -182,8 +185,7 @@ class ReleaseMaker:
 
         It is not written, and can't be published. Raises CantPublishError, OSError on a full disk.
         """
-        problems = [*check(museum), *self._looks.problems(museum)]
-        if problems := [*problems, *word_sound_problems(museum, self._pictures)]:
+        if problems := self._problems(museum):
             raise CantPublishError(problems)
         look, look_files = self._looks.make(museum)
         word_sounds = published_word_sounds(museum, self._pictures)

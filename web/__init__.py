@@ -15,11 +15,9 @@ ICON_KEPT_SECONDS = 24 * 3600
 # Of each page without a stricter one: only our own scripts, styles, fonts and pictures, and no embedding.
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    "style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 
-# Of pages on which somebody is signed in: what got into them in spite of all has no style of its own either.
-STRICT_POLICY = CONTENT_SECURITY_POLICY.replace(" 'unsafe-inline'", "")
 # Of a picture that is opened by itself.
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 

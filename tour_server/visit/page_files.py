@@ -1,8 +1,9 @@
 """The files that the visitor's pages are made with: one script for each page, one style sheet, one of the typefaces.
 
 They are made of the modules and style sheets as those stand, when the server starts. Each has a hash of its content in
-its address, so a phone keeps it for good. Two small scripts stand in the pages themselves, because a phone would wait
-0.4 s for each of them; the Content-Security-Policy of these pages allows them by their hashes.
+its address, so a phone keeps it for good. Two small scripts and the museum's colours stand in the pages themselves,
+because a phone would wait 0.4 s for each of them; the Content-Security-Policy of these pages allows just those, by
+their hashes.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
 from flask import Response, g, url_for
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 import web
@@ -29,6 +31,7 @@ SERVICE_WORKER = "sw.js"
 INLINE = ("first.js", "sound.js")
 STYLES = "page.css"
 FONTS = "fonts.css"
+_STYLES_ALLOWED = "style-src 'self'"  # in web.CONTENT_SECURITY_POLICY
 _TAKEN = re.compile(r"page_file\('(\w+\.js)'\)")
 _FONT_FACE = re.compile(r"@font-face \{.*?\}\n", re.S)
 _COMMENT = re.compile(r"/\*.*?\*/\n?", re.S)
@@ -67,8 +70,6 @@ class PageFiles:
             for name, body in {**scripts, STYLES: self._styles()}.items()
         }
         self._inline = {name: bundle(f"./{name}", self._module) for name in INLINE}
-        allowed = " ".join(f"'sha256-{_sha256(script)}'" for script in self._inline.values())
-        self._policy = f"{web.CONTENT_SECURITY_POLICY}; script-src 'self' {allowed}"
         self._words = {name: _Words(script.decode()) for name, script in scripts.items()}
         self._bodies = {file.address: file.body for file in self._files.values()}
 
@@ -78,17 +79,30 @@ class PageFiles:
 
     def inline(self, name: str) -> str:
         """Returns the text of a script that stands in the page that is made now. Raises KeyError."""
-        g.has_inline_script = True
+        g.setdefault("inline_scripts", []).append(self._inline[name])
         return self._inline[name]
 
-    def inline_styles(self) -> str:
+    def inline_styles(self) -> Markup:
         """Returns the text of the style sheet, for a page that has it within it."""
-        return self._files[STYLES].body.decode()
+        return self.inline_style(self._files[STYLES].body.decode())
+
+    def inline_style(self, rules: str) -> Markup:
+        """Returns rules of a style element of the page that is made now."""
+        g.setdefault("inline_styles", []).append(rules)
+        return Markup(rules)  # noqa: S704
 
     def allow_inline(self, response: Response) -> Response:
-        """Let the browser run the scripts that stand in the page that was made. Returns the response."""
-        if "has_inline_script" in g:
-            response.headers["Content-Security-Policy"] = self._policy
+        """Let the browser run the scripts and take the styles that stand in the page that was made, and no others.
+
+        Returns the response.
+        """
+        policy = web.CONTENT_SECURITY_POLICY
+        if styles := g.get("inline_styles"):
+            policy = policy.replace(_STYLES_ALLOWED, f"{_STYLES_ALLOWED} {_allowed(styles)}")
+        if scripts := g.get("inline_scripts"):
+            policy += f"; script-src 'self' {_allowed(scripts)}"
+        if policy != web.CONTENT_SECURITY_POLICY:
+            response.headers["Content-Security-Policy"] = policy
         return response
 
     def icon(self) -> str:
@@ -130,6 +144,12 @@ class PageFiles:
         return _BREAK.sub(" ", _COMMENT.sub("", _FONT_FACE.sub("", tokens) + rules)).encode()
 
 
+def _allowed(texts: Iterable[str]) -> str:
+    """Returns the sources of a Content-Security-Policy that let these scripts or styles stand in a page."""
+    return " ".join(f"'sha256-{_sha256(text)}'" for text in texts)
+
+
+@lru_cache(maxsize=64)
 def _sha256(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 

@@ -113,6 +113,7 @@ def pages(
     blueprint.app_context_processor(
         lambda: {
             "inline_script": files.inline,
+            "inline_style": files.inline_style,
             "inline_styles": files.inline_styles,
             "page_file": files.address,
             "page_fonts": files.fonts,

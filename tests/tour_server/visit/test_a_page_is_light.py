@@ -194,19 +194,24 @@ def test_each_page_has_one_script_beside_those_within_it(client: FlaskClient) ->
             assert "immutable" in script.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("address", ["/visit", "/visit/work/1", "/visit/work/99", "/visit/nowhere"])
-def test_a_browser_may_run_the_scripts_within_a_page_and_no_others(
+@pytest.mark.parametrize(
+    "address", ["/visit", "/visit/plan", "/visit/work/1", "/visit/work/99", "/visit/nowhere"]
+)
+def test_a_browser_may_take_what_stands_within_a_page_and_nothing_else(
     client: FlaskClient, address: str
 ) -> None:
     with client.get(f"{address}?l=en") as answer:
-        policy = answer.headers["Content-Security-Policy"]
-        scripts = re.findall(r"<script>(.*?)</script>", answer.text, re.S)
-    allowed = re.findall(r"'sha256-([^']+)'", policy)
-    hashes = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts]
-    assert hashes
-    assert set(hashes) <= set(allowed)
-    assert len(allowed) == 2
-    assert "'unsafe-inline'" not in policy.partition("script-src")[2]
+        policy, page = answer.headers["Content-Security-Policy"], answer.text
+    for element, directive in (("script", "script-src"), ("style", "style-src")):
+        within = re.findall(rf"<{element}>(.*?)</{element}>", page, re.S)
+        (rule,) = [one for one in policy.split("; ") if one.startswith(directive)]
+        allowed = re.findall(r"'sha256-([^']+)'", rule)
+        assert within
+        assert set(allowed) == {
+            base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in within
+        }
+    assert "unsafe" not in policy
+    assert not re.search(r"<[^>]*\sstyle=", page)
 
 
 def test_the_page_of_a_stop_waits_for_no_style_sheet(client: FlaskClient) -> None:

@@ -61,9 +61,11 @@ def value_of(column: Column[Any], row: int) -> Any:
 
 
 def fill(database: Database) -> None:
-    """Put rows into every table."""
+    """Put rows into every table but that which the triggers of another fill."""
     with database.engine.begin() as connection:
         for table in Base.metadata.sorted_tables:
+            if table.name == "draft_change":
+                continue
             rows = [
                 {column.name: value_of(column, row) for column in table.columns}
                 for row in range(ROWS)

@@ -11,7 +11,7 @@ from tests.desk import Desk
 # The lists of the desk, and words of the sentence by which each teaches while it is empty.
 TEACHES = {
     "/desk/api-tokens": "With a token a program reads the drafts",
-    "/desk/comments": "Write one at a text, on the page of its work",
+    "/desk/comments": "Write one at any text, on its page",
     "/desk/glossary": "A word that visitors may not know stands here",
     "/desk/heard": "Each telling is counted here",
     "/desk/imports": "No list yet?",

@@ -81,22 +81,12 @@ def test_an_identifier_that_is_the_inventory_number(tmp_path: Path, value: str, 
 @pytest.mark.parametrize(
     ("cell_text", "field", "words"),
     [
-        ("Study for <em>Flora</em>", "title", "Study for Flora"),
-        ("1650&ndash;1660", "date", "1650–1660"),
-        ("Chalk&nbsp;on paper", "materials", "Chalk on paper"),
-        ("<p>Een.</p><p>Twee<br/>drie.</p>", "text", "Een.\nTwee\ndrie."),
-        ("<script>alert(1)</script>Zee", "title", "Zee"),
-        ("<div>1 &lt; 2</div>", "text", "1 < 2"),
-        ("Zee &amp; land &#8211; nacht", "title", "Zee & land – nacht"),
-        ("a < b en c > d", "title", "a < b en c > d"),
-        ("<Zonder titel>", "title", "<Zonder titel>"),
-        ("R&D &c. &onbekend;", "title", "R&D &c. &onbekend;"),
         ("Berg, Anna|Dijk, Jan van", "maker", "Berg, Anna; Dijk, Jan van"),
         ("Berg | Dijk", "maker", "Berg; Dijk"),
+        ("Smith &amp; Zoon; Dijk", "maker", "Smith & Zoon; Dijk"),
         ("huile;toile;", "materials", "huile; toile"),
         ("Een|twee", "title", "Een|twee"),
         ("a&amp;b.jpg", "picture", "a&amp;b.jpg"),
-        ("<A1>&amp;", "inventory", "<A1>&amp;"),
     ],
 )
 def test_words_of_a_cell(cell_text: str, field: str, words: str) -> None:

@@ -10,7 +10,7 @@ from flask import url_for
 from lxml import html
 from msgspec.structs import replace
 
-from contract.museum import GlossaryTerm, Link, Medium, Work
+from contract.museum import GlossaryTerm, Link, Medium, Relation, Work
 from tests.desk import BEGAN, Desk
 from tests.tiny_museum import block, tiny_museum
 from tour_server.catalogue.drafts import Drafts
@@ -168,7 +168,7 @@ def test_comments_on_links_terms_and_ways_and_what_is_long(desk: Desk) -> None:
     words = {"nl": "Een ets", "en": "An etching"}
     told = [block("paar-nl-1", "nl", "Twee lijnen.")]
     term = GlossaryTerm(key="ets", term=words, meaning=words, sources=told[0].sources)
-    link = Link(key="paar", works=["lijn", "ring"], kind="motif", value="lijn", blocks=told)
+    link = Link(key="paar", works=["lijn", "ring"], relation=Relation.MOTIF, blocks=told)
     drafts.put(PartKind.TERM, "ets", term, 0, "Noor")
     drafts.put(PartKind.LINK, "paar", link, 0, "Noor")
     part = drafts.get(PartKind.WORK, "lijn")

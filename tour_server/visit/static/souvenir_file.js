@@ -42,7 +42,6 @@ export async function savedFile(works, facts) {
   charset.setAttribute("charset", "utf-8");
   made.head.prepend(charset);
   add(made.head, "meta", "", { name: "viewport", content: "width=device-width, initial-scale=1" });
-  add(made.head, "style", STYLE);
   add(made.body, "h1", facts.title);
   const list = add(made.body, "ol");
   for (const work of works) {
@@ -58,5 +57,7 @@ export async function savedFile(works, facts) {
   const address = new URL(facts.start, location.href).href;
   add(add(made.body, "p"), "a", address, { href: address });
   const day = new Date().toLocaleDateString("sv"); // 2026-06-10
-  return new File([`<!doctype html>\n${made.documentElement.outerHTML}`], `museum-${day}.html`, { type: "text/html" });
+  // Its style is written, not made as an element: this page's policy would be asked about it.
+  const written = made.documentElement.outerHTML.replace("</head>", () => `<style>${STYLE}</style></head>`);
+  return new File([`<!doctype html>\n${written}`], `museum-${day}.html`, { type: "text/html" });
 }

@@ -17,6 +17,15 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from contract.kiosk_messages import (
+    KioskOrder,
+    MachineState,
+    OrderOutcome,
+    RoundTrip,
+    RoundTripAnswer,
+    SettingsReport,
+    SettingsWanted,
+)
 from contract.measures import (
     CAMERAS_LIMIT,
     Bytes,
@@ -202,7 +211,7 @@ class Health(Struct, frozen=True):
 
     `blind` names the cameras that should count and can't. `release_hash` is the SHA-256 of its `release.json`: after a
     back-up was restored, a number may come a second time. `boot` never comes back after another: two machines of one
-    name are known by it.
+    name are known by it. `machine` and `settings` are null from a kiosk of before they were reported.
     """
 
     at: UnixSeconds
@@ -219,6 +228,8 @@ class Health(Struct, frozen=True):
     blind: Annotated[dict[CameraName, Blindness], Meta(max_length=CAMERAS_LIMIT)] = {}
     boot: Start | None = None
     release_hash: ReleaseHash | None = None
+    machine: MachineState | None = None
+    settings: SettingsReport | None = None
     v: Version = 1
 
 
@@ -317,6 +328,8 @@ FROM_DEVICE: dict[str, type[Struct]] = {
     "health": Health,
     "presence": Presence,
     "speaking": Speaking,
+    "order-outcome": OrderOutcome,
+    "round-trip": RoundTrip,
 }
 FROM_SERVER: dict[str, type[Struct]] = {
     "acknowledgement": Acknowledgement,
@@ -329,6 +342,9 @@ FROM_SERVER: dict[str, type[Struct]] = {
     "offers": OffersNow,
     "closed-rooms": ClosedRoomsNow,
     "silence": SilenceNow,
+    "settings": SettingsWanted,
+    "order": KioskOrder,
+    "round-trip-answer": RoundTripAnswer,
 }
 ACKNOWLEDGED_BY = {
     "footfall": "acknowledgement",
@@ -340,22 +356,7 @@ ACKNOWLEDGED_BY = {
 
 VERSIONS: dict[type[Struct], DocumentVersions] = {
     kind: DocumentVersions(kind.__name__, without_field=None)
-    for kind in (
-        Bin,
-        PlaybackCounts,
-        OfferCounts,
-        VisitorNote,
-        Health,
-        Presence,
-        Acknowledgement,
-        ReleaseAnnounced,
-        NameConflict,
-        Speaking,
-        RoomSpeech,
-        OffersNow,
-        ClosedRoomsNow,
-        SilenceNow,
-    )
+    for kind in (*FROM_DEVICE.values(), *FROM_SERVER.values())
 }
 """The versions of each message. Note: write a new version only when every reader in use reads it; the server, which is
 upgraded first, goes on writing the one before to kiosks."""

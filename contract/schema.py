@@ -20,8 +20,13 @@ from contract.topics import EVERY_DEVICE, ROOT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOR_EVERY_DEVICE = {"release", "offers", "closed-rooms", "silence"}
-RETAINED = {"presence", *FOR_EVERY_DEVICE}
-ONCE = {"speaking", "room-speech"}  # worth nothing when it comes late
+RETAINED = {"presence", "settings", "order", *FOR_EVERY_DEVICE}
+ONCE = {
+    "speaking",
+    "room-speech",
+    "round-trip",
+    "round-trip-answer",
+}  # worth nothing when it comes late
 _NAME_PATTERN = type_limits(Key).pattern
 
 

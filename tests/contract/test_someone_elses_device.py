@@ -9,6 +9,19 @@ import jsonschema
 import msgspec
 import pytest
 
+from contract.kiosk_messages import (
+    KioskOrder,
+    MachineState,
+    OrderKind,
+    OrderOutcome,
+    OrderResult,
+    RoundTrip,
+    RoundTripAnswer,
+    ScreenState,
+    SettingsReport,
+    SettingState,
+    SettingsWanted,
+)
 from contract.messages import (
     FROM_DEVICE,
     FROM_SERVER,
@@ -52,6 +65,21 @@ ALL = [
     Health(
         1.0, True, "0.1", 3, None, 5.0, 0, 1, None, {"door": "ok"}, [], {"door": Blindness.DARK}
     ),
+    Health(
+        *(1.0, True, "0.1", 3, None, 5.0, 0, 1, None, {"door": "ok"}, []),
+        machine=MachineState(throttled=True, clock_offset=-0.5, screen=ScreenState.TELLING),
+        settings=SettingsReport(
+            revision="a" * 32,
+            states={"colour": SettingState.REFUSED},
+            reasons={"colour": "Nothing is called colour."},
+            own={"level": "adult"},
+        ),
+    ),
+    SettingsWanted({"level": "child"}, 3600.0, 15, "a" * 32),
+    KioskOrder("a" * 16, OrderKind.IDENTIFY, 3600.0, 4200.0, 7, "a" * 32),
+    OrderOutcome("a" * 16, OrderResult.DONE, "", ["03-02 10:30:00 INFO device:1 well"]),
+    RoundTrip("a" * 16),
+    RoundTripAnswer("a" * 16, 3600.0, "a" * 32),
     Presence(True),
     ReleaseAnnounced(4),
     Speaking("hall", 3, 1.5, 10.0),
@@ -94,8 +122,17 @@ FIELDS = {
     "Acknowledgement": "digests epoch mac sequences v",
     "Bin": "boot clock_trusted epoch in in_view_max in_view_mean monotonic observed_seconds out room sequence start "
     "v zones",
-    "Health": "at blind boot cameras clock_trusted disk_free_bytes outbox_depth release release_hash room "
-    "software temperature_celsius trouble uptime_seconds v",
+    "Health": "at blind boot cameras clock_trusted disk_free_bytes machine outbox_depth release release_hash room "
+    "settings software temperature_celsius trouble uptime_seconds v",
+    "KioskOrder": "id mac number sent until v what",
+    "MachineState": "clock_offset clock_synchronised disk_errors disk_life_percent disk_read_only memory_bytes "
+    "memory_free_bytes recognition_ms screen slot speech_works throttled throttled_before under_voltage "
+    "under_voltage_before",
+    "OrderOutcome": "id lines reason result v",
+    "RoundTrip": "nonce v",
+    "RoundTripAnswer": "mac nonce now v",
+    "SettingsReport": "own reasons revision states",
+    "SettingsWanted": "mac sent settings try_minutes v",
     "NameConflict": "boots mac v",
     "Presence": "online v",
     "Speaking": "begun room running seconds turn v",
@@ -112,7 +149,8 @@ FIELDS = {
 
 
 def test_every_field_that_may_leave_a_device():
-    kinds = {*FROM_DEVICE.values(), *FROM_SERVER.values(), ZoneCounts}
+    nested = {ZoneCounts, MachineState, SettingsReport}
+    kinds = {*FROM_DEVICE.values(), *FROM_SERVER.values()} | nested
     fields = {kind.__name__: " ".join(sorted(kind.__struct_encode_fields__)) for kind in kinds}
     assert fields == FIELDS
 
